@@ -22,7 +22,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from tm.align.aligner import align
-from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.lexicon import learn
 from tm.text.locale import Locale
 
@@ -79,12 +79,12 @@ def aligners_of(pair: str, memory_folder: Path) -> dict[str, Aligner]:
         pairs(memory_folder, pair), source_locale=source, target_locale=target
     )
     known = {
-        "nothing known": Known(),
-        "empty memory": Known.of(source, target),
-        "with memory": Known.of(source, target, lexicon=lexicon),
+        "nothing known": Knowledge(),
+        "empty memory": Knowledge.of(source, target),
+        "with memory": Knowledge.of(source, target, lexicon=lexicon),
     }
 
-    def ours(what: Known) -> Aligner:
+    def ours(what: Knowledge) -> Aligner:
         def aligned(left: Sequence[str], right: Sequence[str]) -> Iterator[Bead]:
             ladder = align(
                 left, right, source_locale=source, target_locale=target, known=what
@@ -209,7 +209,7 @@ def cost(memory_folder: Path, size: int) -> str:
         [row[1] for number, row in enumerate(rows) if number % 10 != 3],
     )
     began = time.process_time()
-    known = Known.of(source, target)
+    known = Knowledge.of(source, target)
     loaded = time.process_time()
     # The first call compiles patterns, which the second does without.
     for _ in range(2):

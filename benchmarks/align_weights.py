@@ -28,7 +28,7 @@ from tm.align.encoder import Encoder, encoder
 from tm.align.features import Kind, features
 from tm.align.lattice import Lattice, Shape
 from tm.align.lexicon.dictionary import NOTHING
-from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.lexicon import learn
 from tm.align.lexicon.starter_dictionary import starter
 from tm.align.lexicon.word_evidence import evidence
@@ -126,7 +126,7 @@ def read(
             (None, given),
             (learnt, given),
         ):
-            known = Known(lexicon, dictionary, encoder)
+            known = Knowledge(lexicon, dictionary, encoder)
             for path in sorted((gold_root / pair / level).glob("*.gold.json")):
                 yield document(path, source, target, known)
 
@@ -135,7 +135,7 @@ def document(
     path: Path,
     source: Locale,
     target: Locale,
-    known: Known,
+    known: Knowledge,
 ) -> Document:
     """A ladder's features, in small numbers so that all fit into memory."""
     sides = [

@@ -15,8 +15,8 @@ from checks.text.values import number_words_of, numbers_named, span_of, values_o
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import alternatives, known
-from tm.text.phrases.phrase_list import Scan
-from tm.text.phrases.prefilter import Sieve, sieve
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import Prefilter, prefilter
 from tm.text.values.conventions import conventions
 from tm.text.values.reader import Value, ValueKind
 from tm.text.words import lower_words_of
@@ -43,7 +43,7 @@ _Places = dict[str, Span]
 class _Words:
     """Words of one language for spans of time; there is one value a language."""
 
-    sieve: Sieve
+    prefilter: Prefilter
     units: Mapping[str, str]
     """By word, the name of the unit."""
     after_number: re.Pattern[str]
@@ -51,7 +51,7 @@ class _Words:
     numbers: frozenset[str]
     """Words that may end a number."""
     rates: Mapping[str, str]
-    rate: Scan
+    rate: PhraseList
     """Finds those that begin with a word."""
     slashed: re.Pattern[str]
     """Finds those that begin with a slash."""
@@ -87,7 +87,7 @@ class _Words:
     def units_spelt(self, text: str) -> set[str]:
         """The units that a text has right after a number word, as far as one tells."""
         units, numbers = self.units, self.numbers
-        if not self.spelt_in(self.sieve.of(text)):
+        if not self.spelt_in(self.prefilter.of(text)):
             return set()
         return {
             units[word]
@@ -168,7 +168,7 @@ def _other_counted(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Iterator[tuple[Span, Span]]:
     theirs, ours = _words(locales[0]), _words(locales[1])
-    if not ours.units_in(ours.sieve.of(target)):
+    if not ours.units_in(ours.prefilter.of(target)):
         return
     said = _counted(target, values_of(target, locales[1]), ours)
     # Few texts spell a number before a unit, and reading all such words takes long.
@@ -303,14 +303,14 @@ def _words(locale: Locale) -> _Words:
     last = (*ending, *numbers.scales)
     named = [[one for one, of in units.items() if of == name] for name in _NAMES]
     spelt = ([f"{end} {unit}" for end in last for unit in some] for some in named)
-    words = sieve(locale.language)
+    words = prefilter(locale.language)
     return _Words(
         words,
         units,
         re.compile(rf"[\s-]({alternatives(units)})(?!\s\d{{4}})", re.IGNORECASE),
         ending,
         rates,
-        Scan(words, "rate", whole),
+        PhraseList(words, "rate", whole),
         re.compile(alternatives({*rates} - {*whole}), re.IGNORECASE),
         words.add("period", *named).bit_length() - 1,
         words.add("spelt period", *spelt).bit_length() - 1,

@@ -14,7 +14,7 @@ from checks.engine.unit import Context, Unit
 from checks.text.values import are_same, has_kind, values_of
 from glossary.entries.entry import TermHit
 from tm.text.locale import Locale
-from tm.text.phrases.prefilter import sieve
+from tm.text.phrases.prefilter import prefilter
 from tm.text.values.conventions import conventions
 from tm.text.values.value import Value, ValueKind
 from tm.text.words import lower_words_of
@@ -105,7 +105,7 @@ class Batch:
         return terms_of_each(terms, self.targets, wrong=True)
 
     def _bits_of(self, texts: Sequence[str], locale: Locale) -> list[int]:
-        of = sieve(locale.language).of  # another one when a listing has come
+        of = prefilter(locale.language).of  # another one when a listing has come
         key = id(texts), of
         if key not in self._bits:
             self._bits[key] = [*map(of, texts)]

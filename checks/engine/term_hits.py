@@ -8,7 +8,7 @@ from checks.engine.unit import Context, Unit
 from checks.terms.ranks import apart
 from glossary.entries.entry import TermHit
 from glossary.recognition.recogniser import Recogniser
-from tm.text.phrases.prefilter import sieve
+from tm.text.phrases.prefilter import prefilter
 from tm.text.words import expect_words
 
 _TOGETHER = 800
@@ -55,7 +55,7 @@ _ahead = _Ahead()
 def expect(subjects: Iterable[Unit], context: Context) -> None:
     """Say which units will be looked at next: what is found in them is found together.
 
-    Terms, what a sieve tells, and words. Nothing is found before somebody asks, and
+    Terms, what a prefilter tells, and words. Nothing is found before somebody asks, and
     nothing else if nobody expects it.
     """
     units, terms = [*subjects], context.terms
@@ -73,7 +73,7 @@ def expect(subjects: Iterable[Unit], context: Context) -> None:
     if context.source is not None:
         written[context.source.language] += sources
     for language, texts in written.items():
-        sieve(language).expect(texts)
+        prefilter(language).expect(texts)
     expect_words(targets)
 
 

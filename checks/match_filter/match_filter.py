@@ -17,7 +17,7 @@ from tm.store.database import Database
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.segment import Segment
-from tm.text.values.reader import number_words, values
+from tm.text.values.reader import read_number_words, read_values
 
 if TYPE_CHECKING:
     from checks.match_filter.filtered_terms import ScreenedTerms
@@ -116,8 +116,8 @@ def _differ_in_values(source: str, target: str, locales: tuple[Locale, Locale]) 
 
     Where this is not so, values can at most have changed places.
     """
-    theirs = Counter((one.kind, one.key) for one in values(source, locales[0]))
-    ours = Counter((one.kind, one.key) for one in values(target, locales[1]))
+    theirs = Counter((one.kind, one.key) for one in read_values(source, locales[0]))
+    ours = Counter((one.kind, one.key) for one in read_values(target, locales[1]))
     if not ours - theirs:
         return False
-    return bool(theirs - ours) or bool(number_words(source, locales[0]))
+    return bool(theirs - ours) or bool(read_number_words(source, locales[0]))

@@ -18,8 +18,8 @@ from checks.text.offsets import around, distance
 from tm.finding import Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import known
-from tm.text.phrases.phrase_list import Scan
-from tm.text.phrases.prefilter import FIGURES, OTHER_FIGURES, Sieve, bits_of, sieve
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import FIGURES, OTHER_FIGURES, Prefilter, bits_of, prefilter
 from tm.text.values.conventions import conventions
 from tm.text.words import lower_words_of
 
@@ -47,7 +47,7 @@ _Told = tuple[Span, int]
 class Matter:
     """The words of a language for the two sides of one matter."""
 
-    phrases: Scan
+    phrases: PhraseList
     side_of: Mapping[str, int]
     """By what is found, in small letters."""
 
@@ -65,7 +65,7 @@ class Contraries:
     """What one language has of contraries; there is one value a language."""
 
     matters: Mapping[str, Matter]
-    sieve: Sieve
+    prefilter: Prefilter
     names: Mapping[int, str]
     """By the bit of the phrases of either side, the name of a matter.
 
@@ -118,7 +118,7 @@ def contrary(subject: Unit, context: Context) -> Iterator[Finding]:
     if not theirs.matters or not ours.matters:
         return
     source, target = subject.source or "", subject.target
-    there, here = taken(theirs.sieve.of(source)), taken(ours.sieve.of(target))
+    there, here = taken(theirs.prefilter.of(source)), taken(ours.prefilter.of(target))
     turned = bits_of(_contrary_sides(there, here, theirs.ones & ours.ones))
     for name in sorted({*map(ours.names.__getitem__, turned)}):
         meant = theirs.matters[name].told(source)
@@ -161,8 +161,8 @@ def contrary_places(
     """
     theirs, ours = map(contraries, locales)
     # A number anywhere in the source will do.
-    bits = theirs.sieve.of(denied.of(source)) | theirs.sieve.of(source) & _FIGURES
-    here = taken(ours.sieve.of(target))
+    bits = theirs.prefilter.of(denied.of(source)) | theirs.prefilter.of(source) & _FIGURES
+    here = taken(ours.prefilter.of(target))
     turned = _contrary_sides(taken(bits), here, theirs.ones & ours.ones)
     places: list[int] = []
     for bit in bits_of(turned):
@@ -191,7 +191,7 @@ def contraries(locale: Locale) -> Contraries:
     matters: dict[str, Matter] = {}
     names: dict[int, str] = {}
     ones = 0
-    words = sieve(locale.language)
+    words = prefilter(locale.language)
     data = table(locale, "contraries")
     for name, listings in data["matters"].items():
         sided = [_spelt(phrases(listing), locale) for listing in listings]
@@ -201,9 +201,9 @@ def contraries(locale: Locale) -> Contraries:
         names |= {bit: name, bit << 1: name}
         ones |= bit
         every = chain.from_iterable(sided)
-        scan = partial(Scan, words, f"contrary {name}", before=r"(?<![\w-])")
+        phrase_list = partial(PhraseList, words, f"contrary {name}", before=r"(?<![\w-])")
         matters[name] = Matter(
-            scan(every, glued=not locale.uses_spaces), _side_of(sided)
+            phrase_list(every, glued=not locale.uses_spaces), _side_of(sided)
         )
     moving, undenied = (frozenset(data[one].split()) for one in ("moving", "undenied"))
     return Contraries(matters, words, names, ones, moving, undenied)

@@ -18,8 +18,8 @@ from checks.text.offsets import may_answer
 from tm.finding import Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import known
-from tm.text.phrases.phrase_list import Scan
-from tm.text.phrases.prefilter import STRANGE, Sieve, bits_of, sieve
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import STRANGE, Prefilter, bits_of, prefilter
 from tm.text.words import lower_words_of
 
 _NONE = "none"
@@ -36,7 +36,7 @@ class Kind:
 
     things: Mapping[str, frozenset[str]]
     """By phrase, in small letters, the things that it may be."""
-    phrases: Scan
+    phrases: PhraseList
     bits: int
     """Those of the things; none where figures tell them apart, which are no words: Q3.
     """
@@ -57,7 +57,7 @@ class Kinds:
     by_bit: Mapping[int, Kind]
     """By the bit of its phrases, which a kind has in all languages."""
     bits: int
-    sieve: Sieve
+    prefilter: Prefilter
 
     def otherwise(self, there: int, here: int, shared: int) -> int:
         """Of kinds that both texts name, those of which not the same things, by bits.
@@ -98,7 +98,7 @@ def other_of_kind(subject: Unit, context: Context) -> Iterator[Finding]:
         return
     theirs, ours = kinds(context.source), kinds(context.target)
     source, target = subject.source or "", subject.target
-    there, here = theirs.sieve.of(source), ours.sieve.of(target)
+    there, here = theirs.prefilter.of(source), ours.prefilter.of(target)
     shared = there & here & theirs.bits & ours.bits
     for bit in bits_of(ours.otherwise(there, here, shared)):
         kind = ours.by_bit[bit]
@@ -170,7 +170,7 @@ def _words(text: str) -> str:
 @lru_cache(maxsize=64)
 def kinds(locale: Locale) -> Kinds:
     """What is known of the kinds of a language; without data, none."""
-    words = sieve(locale.language)
+    words = prefilter(locale.language)
     by_bit: dict[int, Kind] = {}
     for name, listings in table(locale, "cohyponyms")["kinds"].items():
         things: dict[str, frozenset[str]] = {}
@@ -181,8 +181,8 @@ def kinds(locale: Locale) -> Kinds:
                 bits |= words.add(f"thing {name} {thing}", listed)
             for phrase in listed:
                 things[phrase] = things.get(phrase, frozenset()) | {thing}
-        scan = Scan(words, f"kind {name}", things, before=r"(?<![\w-])")
+        phrase_list = PhraseList(words, f"kind {name}", things, before=r"(?<![\w-])")
         if any(map(str.isdigit, chain.from_iterable(things))):
             bits = 0
-        by_bit[scan.bit] = Kind(things, scan, bits)
+        by_bit[phrase_list.bit] = Kind(things, phrase_list, bits)
     return Kinds(by_bit, reduce(or_, by_bit, 0), words)

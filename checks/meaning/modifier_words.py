@@ -13,8 +13,8 @@ from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.phrases.pattern import known
-from tm.text.phrases.phrase_list import Scan, Scans
-from tm.text.phrases.prefilter import sieve
+from tm.text.phrases.phrase_list import PhraseList, PhraseLists
+from tm.text.phrases.prefilter import prefilter
 from tm.text.words import lower_words_of
 
 FORMER = "former"
@@ -25,7 +25,7 @@ FORMER = "former"
 class Telling:
     """How one language says one thing; one value a language and matter."""
 
-    words: Scan
+    words: PhraseList
     """What says it and nothing else: `mantan`, `nguyên Bộ trưởng`.
 
     Found with them are phrases that only look so: `kỳ cựu`.
@@ -35,9 +35,9 @@ class Telling:
     answers: frozenset[str]
     """Words that may say it, too: `retired`.
 
-    They are many, and common: the sieve of all texts is not burdened with them.
+    They are many, and common: the prefilter of all texts is not burdened with them.
     """
-    in_any_way: Scans
+    in_any_way: PhraseLists
     """What surely says it, and phrases that may say it: `trước đây`."""
 
     def first(self, text: str) -> Span | None:
@@ -101,12 +101,12 @@ def modifiers(locale: Locale) -> Modifiers:
 
 
 def _telling(matter: str, listings: Mapping[str, str], locale: Locale) -> Telling:
-    words = sieve(locale.language)
+    words = prefilter(locale.language)
     neither = phrases(listings.get("neither", ""))
-    scan = partial(Scan, words, before=r"(?<![\w-])")
-    surely = scan(matter, [*phrases(listings["surely"]), *neither])
+    phrase_list = partial(PhraseList, words, before=r"(?<![\w-])")
+    surely = phrase_list(matter, [*phrases(listings["surely"]), *neither])
     perhaps = phrases(listings["perhaps"])
     answers = frozenset(filter(str.isalpha, perhaps))
-    longer = scan(f"perhaps {matter}", [one for one in perhaps if one not in answers])
-    in_any_way = Scans(words, (surely, longer))
+    longer = phrase_list(f"perhaps {matter}", [one for one in perhaps if one not in answers])
+    in_any_way = PhraseLists(words, (surely, longer))
     return Telling(surely, frozenset(neither), answers, in_any_way)

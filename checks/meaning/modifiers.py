@@ -7,7 +7,7 @@ from checks.engine.check import Level, check
 from checks.engine.unit import Context, Finding, Unit
 from checks.meaning.modifier_words import lost_telling, modifiers
 from tm.finding import Severity
-from tm.text.phrases.prefilter import bits_of, sieve
+from tm.text.phrases.prefilter import bits_of, prefilter
 
 
 def _modified(columns: Batch) -> list[int]:
@@ -27,7 +27,7 @@ def lost_modifier(subject: Unit, context: Context) -> Iterator[Finding]:
     if context.source is None or not subject.source:
         return
     known = modifiers(context.source)
-    there = sieve(context.source.language).of(subject.source) & known.bits
+    there = prefilter(context.source.language).of(subject.source) & known.bits
     locales = context.source, context.target
     for bit in bits_of(there):
         matter = known.by_bit[bit]

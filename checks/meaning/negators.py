@@ -10,8 +10,8 @@ from checks.text.span_set import Cover
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import known
-from tm.text.phrases.phrase_list import Scan, Scans
-from tm.text.phrases.prefilter import Sieve, sieve
+from tm.text.phrases.phrase_list import PhraseList, PhraseLists
+from tm.text.phrases.prefilter import Prefilter, prefilter
 
 _BEFORE = r"(?<![\w-])(?<!\w['’])"
 _AT_END = r"(?=\s*(?:[?!.,;:\"”’']|$))"
@@ -24,46 +24,46 @@ _NEAR_BEFORE = 45
 class Denial:
     """How one language denies; there is one value a language."""
 
-    words: Scan
+    words: PhraseList
     """Words that deny, and those that hold a negation: `ketidaksesuaian`."""
-    compounds: Scan
+    compounds: PhraseList
     """Words and phrases that only look as if they denied: `hàng không`, `or not`.
 
     Found with them are longer ones that do deny: `không chiến đấu`.
     """
     longer: frozenset[str]
     """These longer ones, as keys."""
-    nothing: Scan
+    nothing: PhraseList
     """What others say without a negation: `không ít`, `no doubt`, `not only`."""
-    asking: Scan
+    asking: PhraseList
     """Such words where they may only ask: `… không?`"""
-    not_only: Scan
-    only: Scan
-    inside: Scan
+    not_only: PhraseList
+    only: PhraseList
+    inside: PhraseList
     """Words that hold a negation as a beginning or ending: `unclear`, `useless`."""
     affixes: re.Pattern[str]
     """Those beginnings and endings; what is left says the contrary."""
-    strong: Scan
+    strong: PhraseList
     """Words that deny by themselves, and are hardly left out: `refuse`."""
-    needing: Scan
+    needing: PhraseList
     """Phrases that are wrong without a negation before them: `hạn như`, `senonoh`."""
-    senses: tuple[tuple[str, Scan], ...]
+    senses: tuple[tuple[str, PhraseList], ...]
     """By sense, words that may stand for a negation: `gagal`, `menolak`."""
-    in_any_sense: Scans
+    in_any_sense: PhraseLists
     """All of these."""
-    roundabout: Scans
+    roundabout: PhraseLists
     """All words that a translation may render by a negation."""
-    losing: Scans
+    losing: PhraseLists
     """All words with whose loss a denial is lost."""
     coordinators: frozenset[str]
     """Words that join two denials: `hoặc`, `and`."""
-    sieve: Sieve
+    prefilter: Prefilter
     glued: bool
-    """Whether the language puts no spaces between words: see `Scan.glued`."""
+    """Whether the language puts no spaces between words: see `PhraseList.glued`."""
 
     def bits(self, text: str) -> int:
         """What tells which of these listings a text may have something of."""
-        return _ANYTHING if self.glued else self.sieve.of(text)
+        return _ANYTHING if self.glued else self.prefilter.of(text)
 
     def found(self, text: str) -> list[re.Match[str]]:
         """The words of a text that may deny, in order."""
@@ -84,10 +84,10 @@ class Denial:
             return found
         passing = (self.nothing, self.asking) if strictly else (self.not_only,)
         spans = self._compounds_in(text)
-        spans += [Span(*one.span()) for scan in passing for one in scan.matches(text)]
+        spans += [Span(*one.span()) for phrase_list in passing for one in phrase_list.matches(text)]
         return _outside(spans, found, text)
 
-    def of_sense(self, words: Scan, text: str) -> list[re.Match[str]]:
+    def of_sense(self, words: PhraseList, text: str) -> list[re.Match[str]]:
         """Words of a sense that stand in a text, but for those of compounds.
 
         `bất ngờ` has no `bất`, nor `selain itu` a `selain`.
@@ -115,7 +115,7 @@ class Denial:
 
 
 @lru_cache(maxsize=1024)
-def _found(words: Scan, text: str) -> list[re.Match[str]]:
+def _found(words: PhraseList, text: str) -> list[re.Match[str]]:
     """What two checks ask for."""
     return [*words.matches(text)]
 
@@ -124,18 +124,18 @@ def _found(words: Scan, text: str) -> list[re.Match[str]]:
 def denial(locale: Locale) -> Denial:
     """How the language of a locale denies; without data, not at all."""
     data = table(locale, "negation")
-    words = sieve(locale.language)
+    words = prefilter(locale.language)
     glued = not locale.uses_spaces
-    scan = partial(Scan, words, before=_BEFORE, glued=glued)
-    whole = partial(Scan, words, glued=glued)
+    phrase_list = partial(PhraseList, words, before=_BEFORE, glued=glued)
+    whole = partial(PhraseList, words, glued=glued)
 
-    def listed(name: str) -> Scan:
-        return scan(f"negation {name}", phrases(data[name]))
+    def listed(name: str) -> PhraseList:
+        return phrase_list(f"negation {name}", phrases(data[name]))
 
     denying, inside, strong = map(listed, ("words", "inside", "strong"))
     only, implying = map(listed, ("only", "implying"))
     senses = tuple(
-        (name, scan(f"negation sense {name}", phrases(listing)))
+        (name, phrase_list(f"negation sense {name}", phrases(listing)))
         for name, listing in data["senses"].items()
     )
     in_any_sense = [one for _, one in senses]
@@ -144,21 +144,21 @@ def denial(locale: Locale) -> Denial:
         compounds=whole("negation compounds", [*data["compounds"], *data["denying"]]),
         longer=frozenset(map(known, data["denying"])),
         nothing=whole("negation nothing", [*data["nothing_denied"], *data["not_only"]]),
-        asking=scan("negation asking", data["asking"].split(), end=_AT_END),
+        asking=phrase_list("negation asking", data["asking"].split(), end=_AT_END),
         not_only=whole("negation not only", data["not_only"]),
         only=only,
         inside=inside,
         affixes=_affixes(data["beginnings"].split(), data["endings"].split()),
         strong=strong,
-        needing=scan("negation needing", data["needing"]),
+        needing=phrase_list("negation needing", data["needing"]),
         senses=senses,
-        in_any_sense=Scans(words, in_any_sense),
-        roundabout=Scans(
+        in_any_sense=PhraseLists(words, in_any_sense),
+        roundabout=PhraseLists(
             words, (denying, only, inside, strong, implying, *in_any_sense)
         ),
-        losing=Scans(words, (denying, inside, strong)),
+        losing=PhraseLists(words, (denying, inside, strong)),
         coordinators=language(locale).coordinators,
-        sieve=words,
+        prefilter=words,
         glued=glued,
     )
 

@@ -15,7 +15,7 @@ from checks.text.language import phrases, table
 from checks.text.span_set import Cover
 from tm.finding import Severity, Span
 from tm.text.locale import Locale
-from tm.text.phrases.prefilter import Sieve, sieve
+from tm.text.phrases.prefilter import Prefilter, prefilter
 from tm.text.words import WORD, lower_words_of
 
 _BEFORE = 3
@@ -46,7 +46,7 @@ class _Deeds:
     """Words that turn a verb round: `bị`, `oleh`, `by`."""
     bits: int
     """Those of the texts that may have a verb, one for each thing that is said."""
-    sieve: Sieve
+    prefilter: Prefilter
 
     def may_be_in(self, text: str) -> bool:
         """Whether a verb stands between two capitalised words, and near the first."""
@@ -96,7 +96,7 @@ def turned_roles(subject: Unit, context: Context) -> Iterator[Finding]:
         return
     theirs, ours = _deeds(context.source), _deeds(context.target)
     source, target = subject.source, subject.target
-    if not theirs.sieve.of(source) & ours.sieve.of(target) & theirs.bits & ours.bits:
+    if not theirs.prefilter.of(source) & ours.prefilter.of(target) & theirs.bits & ours.bits:
         return
     # Names are read where there is a verb for them, which few texts have.
     if not (ours.may_be_in(target) and theirs.may_be_in(source)):
@@ -168,7 +168,7 @@ def _names(text: str, locale: Locale) -> list[tuple[str, Span]]:
 @lru_cache(maxsize=64)
 def _deeds(locale: Locale) -> _Deeds:
     """What is known of a language; without data, nothing."""
-    data, words = table(locale, "roles"), sieve(locale.language)
+    data, words = table(locale, "roles"), prefilter(locale.language)
     listed = {deed: phrases(listing) for deed, listing in data["verbs"].items()}
     verbs = {
         tuple(lower_words_of(verb)): deed

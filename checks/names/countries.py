@@ -17,8 +17,8 @@ from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.normal import folded, nfc
 from tm.text.phrases.pattern import known
-from tm.text.phrases.phrase_list import Scan
-from tm.text.phrases.prefilter import sieve
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import prefilter
 
 _PARTS = frozenset("002 009 019 142 150".split())
 """Codes of the parts of the world."""
@@ -45,7 +45,7 @@ class _Names:
 
     codes: Mapping[str, str]
     """By name in small letters, its code; what people are made of ends in `*`."""
-    scan: Scan
+    phrase_list: PhraseList
     locale: Locale
     is_glued: bool
     """Whether each syllable is a word, so that a short name may be another one."""
@@ -66,7 +66,7 @@ class _Names:
 
     def named(self, text: str) -> Iterator[tuple[str, Span]]:
         """The codes of what a text names, in order of place."""
-        matches = [*self.scan.matches(text)]
+        matches = [*self.phrase_list.matches(text)]
         if not matches:
             return
         words = capitals(text).words
@@ -133,7 +133,7 @@ def other_territory(subject: Unit, context: Context) -> Finding | None:
     theirs, ours = _names(context.source), _names(context.target)
     if theirs is None or ours is None:
         return None
-    if not ours.scan.may_be_in(target) or not theirs.scan.may_be_in(source):
+    if not ours.phrase_list.may_be_in(target) or not theirs.phrase_list.may_be_in(source):
         return None
     said = ours.found(target)
     meant = theirs.found(source) if said else {}
@@ -252,5 +252,5 @@ def _names(locale: Locale) -> _Names | None:
         if locale.language == "en":
             stem = key if len(key) <= _STEM else key[:-1]
             codes.setdefault(f"{stem}*", code)
-    scan = Scan(sieve(locale.language), "territories", codes)
-    return _Names(codes, scan, locale, locale.language == "vi")
+    phrase_list = PhraseList(prefilter(locale.language), "territories", codes)
+    return _Names(codes, phrase_list, locale, locale.language == "vi")

@@ -12,8 +12,8 @@ from checks.text.values import numbers_named, values_of
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import known
-from tm.text.phrases.phrase_list import Scan, Scans
-from tm.text.phrases.prefilter import FIGURES, OTHER_FIGURES, sieve
+from tm.text.phrases.phrase_list import PhraseList, PhraseLists
+from tm.text.phrases.prefilter import FIGURES, OTHER_FIGURES, prefilter
 from tm.text.values.reader import ValueKind
 
 _FRACTION = re.compile(r"(?<![\d/.,])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d)")
@@ -25,7 +25,7 @@ class _Words:
 
     sizes: Mapping[str, str]
     """By phrase, how much it is: `1/3`, `2`."""
-    phrases: Scan
+    phrases: PhraseList
 
     def found(self, text: str) -> dict[str, Span]:
         """By size, where a text has it."""
@@ -40,7 +40,7 @@ class _Listed:
     """What is known of the parts, multiples and crowds of a language."""
 
     kinds: tuple[_Words, ...]
-    in_any: Scans
+    in_any: PhraseLists
 
 
 def other_share(
@@ -161,10 +161,10 @@ def _percent(size: str) -> Decimal:
 @lru_cache(maxsize=64)
 def _words(locale: Locale) -> _Listed:
     """What is known of a language; without data, nothing."""
-    data, words = table(locale, "shares"), sieve(locale.language)
-    scan = partial(Scan, words, before=r"(?<![\w-])", end=r"(?![\w-])")
+    data, words = table(locale, "shares"), prefilter(locale.language)
+    phrase_list = partial(PhraseList, words, before=r"(?<![\w-])", end=r"(?![\w-])")
     names = {"words": "parts", "times": "multiples", "crowds": "crowds"}
     kinds = tuple(
-        _Words(data[one], scan(name, data[one])) for one, name in names.items()
+        _Words(data[one], phrase_list(name, data[one])) for one, name in names.items()
     )
-    return _Listed(kinds, Scans(words, (one.phrases for one in kinds)))
+    return _Listed(kinds, PhraseLists(words, (one.phrases for one in kinds)))

@@ -25,7 +25,7 @@ from checks.text.values import (
 )
 from tm.finding import Span
 from tm.text.locale import Locale
-from tm.text.phrases.prefilter import sieve
+from tm.text.phrases.prefilter import prefilter
 from tm.text.values.conventions import conventions
 from tm.text.values.reader import Value, ValueKind
 
@@ -67,7 +67,7 @@ def may_be_others(
     theirs, ours = map(small_numbers, locales)
     meant, said = values_of(source, locales[0]), values_of(target, locales[1])
     there, here = (
-        Side(text, sieve(locale.language).of(text), values)
+        Side(text, prefilter(locale.language).of(text), values)
         for text, locale, values in zip(
             (source, target), locales, (meant, said), strict=True
         )

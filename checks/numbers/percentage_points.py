@@ -7,8 +7,8 @@ from checks.text.language import phrases, table
 from checks.text.values import span_of, values_of
 from tm.finding import Span
 from tm.text.locale import Locale
-from tm.text.phrases.phrase_list import Scan
-from tm.text.phrases.prefilter import sieve
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import prefilter
 from tm.text.values.reader import Value, ValueKind
 
 _MOST = Decimal(10)
@@ -54,12 +54,12 @@ def _percentages(text: str, locale: Locale) -> list[Value]:
     return [one for one in values_of(text, locale) if one.kind is ValueKind.PERCENT]
 
 
-def _counts_points(value: Value, text: str, points: Scan) -> bool:
+def _counts_points(value: Value, text: str, points: PhraseList) -> bool:
     return points.is_in(text[value.start : value.end])
 
 
 @lru_cache(maxsize=64)
-def _points(locale: Locale) -> Scan:
+def _points(locale: Locale) -> PhraseList:
     """The words for percentage points; without data, none."""
     listed = phrases(table(locale, "percents")["points"])
-    return Scan(sieve(locale.language), "percentage points", listed)
+    return PhraseList(prefilter(locale.language), "percentage points", listed)

@@ -12,7 +12,7 @@ from checks.text.values import span_of, values_of
 from tm.finding import Severity, Span
 from tm.text.locale import Locale
 from tm.text.values.conventions import conventions
-from tm.text.values.reader import ValueKind, number_words
+from tm.text.values.reader import ValueKind, read_number_words
 
 _LONGEST_SPELT = 200
 """Letters before a percent sign in which the number words right before it begin."""
@@ -83,7 +83,7 @@ def _lost_word(subject: Unit, source: Locale, target: Locale) -> Iterator[Findin
     kept = {value.key for value in ours if value.kind is ValueKind.PERCENT}
     for word in after_word.finditer(text):
         begin = max(0, word.start() - _LONGEST_SPELT)
-        for amount in number_words(text[begin : word.start()], source):
+        for amount in read_number_words(text[begin : word.start()], source):
             if word.start() - begin - amount.end > 1 or amount.key in kept:
                 continue
             for value in ours:

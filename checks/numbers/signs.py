@@ -10,8 +10,8 @@ from checks.text.language import table
 from checks.text.values import values_of
 from tm.finding import Span
 from tm.text.locale import Locale
-from tm.text.phrases.phrase_list import Scan
-from tm.text.phrases.prefilter import DASHED, sieve
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import DASHED, prefilter
 from tm.text.values.reader import Value, ValueKind
 from tm.text.words import lower_words_of
 
@@ -92,7 +92,7 @@ def _has_decimals(number: object) -> bool:
 class _Signs:
     """Words of one language for what is below nought; there is one value a language."""
 
-    spelt: Scan
+    spelt: PhraseList
     """What stands right before such a number: `âm 2 độ`."""
     negative: frozenset[str]
     """Words that may stand for a sign."""
@@ -105,7 +105,7 @@ def _signs(locale: Locale) -> _Signs:
     data = table(locale, "signs")
     spelt = [f"{word} #" for word in data["spelt"].split()]
     return _Signs(
-        Scan(sieve(locale.language), "minus", spelt),
+        PhraseList(prefilter(locale.language), "minus", spelt),
         frozenset(data["negative"].split()),
         frozenset(data["cold"].split()),
     )

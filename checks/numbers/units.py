@@ -13,9 +13,9 @@ from checks.text.values import has_kind, is_converted, span_of, values_of
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import alternatives, known
-from tm.text.phrases.prefilter import Sieve, first_words, sieve
+from tm.text.phrases.prefilter import Prefilter, first_words, prefilter
 from tm.text.values.conventions import conventions
-from tm.text.values.reader import ValueKind, number_words
+from tm.text.values.reader import ValueKind, read_number_words
 from tm.text.words import lower_words_of
 
 _FARTHEST = 2
@@ -131,7 +131,7 @@ def _spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
     ends = {value.end for value in values_of(text, locale)}
     found = [
         (word.end, word.key[0])
-        for word in number_words(text, locale)
+        for word in read_number_words(text, locale)
         if word.end not in ends  # the billion of 3.1 billion miles
     ]
     articles = language(locale).articles
@@ -150,7 +150,7 @@ def _spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
 class _Words:
     """Words of one language for measures; there is one value a language."""
 
-    sieve: Sieve
+    prefilter: Prefilter
     numbers: frozenset[str]
     """Those that may end a number."""
     units: frozenset[str]
@@ -165,7 +165,7 @@ class _Words:
 
     def may_be_spelt_in(self, text: str) -> bool:
         """Whether a text may have a unit right after a number word, by its words."""
-        if not all(self.among([self.sieve.of(text)])):
+        if not all(self.among([self.prefilter.of(text)])):
             return False
         numbers, units = self.numbers, self.units
         words = pairwise(lower_words_of(text))
@@ -174,7 +174,7 @@ class _Words:
 
 @lru_cache(maxsize=64)
 def _words(locale: Locale) -> _Words:
-    known, words = conventions(locale), sieve(locale.language)
+    known, words = conventions(locale), prefilter(locale.language)
     numbers = known.numbers
     ends = {*numbers.words, *numbers.times, *numbers.plus, *numbers.scales}
     last = frozenset(one.split()[-1] for one in ends)

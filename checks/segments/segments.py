@@ -20,7 +20,7 @@ from tm.finding import Severity, Span
 from tm.text.language_id import language_of
 from tm.text.locale import Locale
 from tm.text.normal import match_form
-from tm.text.phrases.prefilter import sieve
+from tm.text.phrases.prefilter import prefilter
 from tm.text.words import WORD, lower_of, lower_words_of, word_set_of, words_of
 
 _OTHERS = tuple(Locale(tag) for tag in ("en", "id", "vi"))
@@ -122,7 +122,7 @@ def _unlike(columns: Batch) -> list[object]:
 def _foreign_bit(target: Locale, other: Locale) -> int:
     """The bit of the texts that may have a small word of another language only."""
     words = language(other).function_words - language(target).function_words
-    return sieve(target.language).add(f"words of {other.tag}", words)
+    return prefilter(target.language).add(f"words of {other.tag}", words)
 
 
 def _are_of(own: int, words: int) -> bool:

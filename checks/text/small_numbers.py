@@ -14,7 +14,7 @@ from typing import NamedTuple
 from checks.text.language import language
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import known
-from tm.text.phrases.prefilter import sieve
+from tm.text.phrases.prefilter import prefilter
 from tm.text.values.conventions import Conventions, conventions
 from tm.text.values.value import Value, ValueKind
 
@@ -23,7 +23,7 @@ _BITS: Mapping[object, int] = {number: 1 << number for number in _NUMBERS}
 """By number, its bit among ten."""
 _ALL = sum(_BITS.values())
 _IN_A_WORD = re.compile(r"_|\d(?:(?<=[^\W\d].)|(?=[^\W\d]))")
-"""What makes a word part of another one, which the sieve parts from it: `hai_ba`."""
+"""What makes a word part of another one, which the prefilter parts from it: `hai_ba`."""
 NO_NUMBERS = frozenset((ValueKind.UNIT, ValueKind.WEEKDAY, ValueKind.PERCENT))
 """Values whose parts are no numbers that a word may stand for."""
 _ANY = -1
@@ -127,7 +127,7 @@ def small_numbers(locale: Locale) -> SmallNumbers:
     larger = {*numbers.times, *numbers.plus, *numbers.scales}
     larger |= {one for one, number in single if number not in _BITS}
     larger |= {one for one in numbers.words if not one.isalpha()}
-    words = sieve(locale.language)
+    words = prefilter(locale.language)
     said = words.add("small number", *_listings(sure))
     ordered = words.add("small ordinal", *_listings(_items(ordinals)))
     named = words.add("named number", *_listings(whole))

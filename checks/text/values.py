@@ -16,7 +16,7 @@ from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.tokens import tokens
 from tm.text.values.conventions import conventions
-from tm.text.values.reader import Value, ValueKind, number_words, values
+from tm.text.values.reader import Value, ValueKind, read_number_words, read_values
 from tm.text.words import WORD
 
 _FOOT = "length", Decimal("0.3048")
@@ -59,13 +59,13 @@ class Unpaired:
 @lru_cache(maxsize=8192)
 def values_of(text: str, locale: Locale) -> tuple[Value, ...]:
     """The values of a text; several checks ask for the same ones."""
-    return tuple(values(text, locale))
+    return tuple(read_values(text, locale))
 
 
 @lru_cache(maxsize=2048)
 def number_words_of(text: str, locale: Locale) -> tuple[Value, ...]:
     """The amounts and ordinals of a text in words, for which several checks ask too."""
-    return tuple(number_words(text, locale))
+    return tuple(read_number_words(text, locale))
 
 
 def are_same(some: Sequence[Value], others: Sequence[Value]) -> bool:
@@ -141,7 +141,7 @@ def spelt_only(
         if not language(locales[0]).ambiguous_numbers.isdisjoint(texts):
             continue
         # The last word may be no number: `mười năm` is ten years, or fifteen.
-        shorter = number_words(value.text.rpartition(" ")[0], locales[0])
+        shorter = read_number_words(value.text.rpartition(" ")[0], locales[0])
         readings = {number, *(other.key[0] for other in shorter)}
         if 1 < number < 100 and not readings & named:
             found.append(Amount(number, value))

@@ -6,8 +6,8 @@ from functools import lru_cache
 from checks.text.language import phrases, table
 from tm.finding import Span
 from tm.text.locale import Locale
-from tm.text.phrases.phrase_list import Scan
-from tm.text.phrases.prefilter import sieve
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import prefilter
 from tm.text.words import lower_words_of
 
 _BEFORE = r"(?<![\w-])"
@@ -18,7 +18,7 @@ _BEFORE = r"(?<![\w-])"
 class _Ranks:
     """How one language lowers the rank of a title; there is one value a language."""
 
-    titles: Scan
+    titles: PhraseList
     """Titles that are lowered: `Wakil Menteri`."""
     words: frozenset[str]
     """Words any of which may say so: `wakil`, `asisten`, `wapres`."""
@@ -51,5 +51,5 @@ def _ranks(locale: Locale) -> _Ranks:
         for title in phrases(data["titles"])
     ]
     words = frozenset((*data["lower"].split(), *data["also"].split()))
-    titles = Scan(sieve(locale.language), "lowered titles", listed, before=_BEFORE)
+    titles = PhraseList(prefilter(locale.language), "lowered titles", listed, before=_BEFORE)
     return _Ranks(titles, words)

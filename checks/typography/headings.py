@@ -7,7 +7,7 @@ from decimal import Decimal
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Finding, Unit
 from tm.finding import Severity, Span
-from tm.text.values.reader import Value, ValueKind, number_words, values
+from tm.text.values.reader import Value, ValueKind, read_number_words, read_values
 
 _STOP = re.compile(r"(?<![.…])[.。]([\"”’»)]*)$")
 _BREAK = re.compile(r"[\s(“\"]")
@@ -59,7 +59,7 @@ def figure_of_heading(subjects: Sequence[Unit], context: Context) -> Iterator[Fi
         return
     known: set[Decimal] | None = None
     for heading in headings:
-        for value in values(heading.target, context.target):
+        for value in read_values(heading.target, context.target):
             number = value.key[0]
             if value.kind not in _FIGURES or not isinstance(number, Decimal):
                 continue
@@ -89,8 +89,8 @@ def _figures(subjects: Sequence[Unit], context: Context) -> set[Decimal]:
     for subject in filter(_is_body, subjects):
         text = subject.target
         for value in (
-            *values(text, context.target),
-            *number_words(text, context.target),
+            *read_values(text, context.target),
+            *read_number_words(text, context.target),
         ):
             found.update(part for part in value.key if isinstance(part, Decimal))
             found.update(Decimal(part) for part in value.key if isinstance(part, int))

@@ -20,7 +20,7 @@ from tm.finding import Severity, Span
 from tm.text.capitals import like
 from tm.text.locale import Locale
 from tm.text.normal import nfc
-from tm.text.phrases.prefilter import FIGURES, LETTERS, Sieve, sieve
+from tm.text.phrases.prefilter import FIGURES, LETTERS, Prefilter, prefilter
 
 _SECONDS = 1.0
 """For one rule of a user in one text: a pattern may take for ever.
@@ -121,8 +121,8 @@ def own_rules(language: str) -> tuple[Rule, ...]:
 class Rules:
     """Rules with pieces, by which one pass over a text tells those that may match."""
 
-    def __init__(self, rules: Sequence[Rule], words: Sieve) -> None:
-        """`words`: the sieve of the language; see `Rule.contains`."""
+    def __init__(self, rules: Sequence[Rule], words: Prefilter) -> None:
+        """`words`: the prefilter of the language; see `Rule.contains`."""
         self._rules = rules
         self._finder = ahocorasick.Automaton()
         by_piece: dict[str, list[int]] = {}
@@ -169,7 +169,7 @@ def _may_match(rule: Rule, lower: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _own(language: str) -> Rules:
-    return Rules(own_rules(language), sieve(language))
+    return Rules(own_rules(language), prefilter(language))
 
 
 def parsed_rules(text: str, *, path: str, language: str = "en") -> list[Rule]:

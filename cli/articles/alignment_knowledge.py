@@ -4,7 +4,7 @@ from cli.console.workspace import Workspace
 from glossary.glossary import Glossary
 from tm.align.encoder import Encoder
 from tm.align.encoder import encoder as encoder_named
-from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.learned_lexicon import lexicon_of
 from tm.text.locale import Locale
 
@@ -22,13 +22,13 @@ def known(
     target: Locale,
     *,
     encoder: Encoder | None = None,
-) -> Known:
+) -> Knowledge:
     """The starter dictionary, and what memory, termbase and encoder add to it.
 
     No database is made for it.
     """
     if not workspace.has_database:
-        return Known.of(source, target, encoder=encoder)
+        return Knowledge.of(source, target, encoder=encoder)
     terms = [
         (left, right)
         for entry in Glossary(workspace.database).entries()
@@ -36,4 +36,4 @@ def known(
         for right in entry.preferred(target)
     ]
     lexicon = lexicon_of(workspace.memory, source_locale=source, target_locale=target)
-    return Known.of(source, target, lexicon=lexicon, terms=terms, encoder=encoder)
+    return Knowledge.of(source, target, lexicon=lexicon, terms=terms, encoder=encoder)

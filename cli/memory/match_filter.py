@@ -47,15 +47,15 @@ class Screening:
         self._today = date.today().isoformat()
 
     def penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
-        """As `tm.match.match_filter.Screen.penalties`."""
+        """As `tm.match.match_filter.MatchFilter.penalties`."""
         return self._screen.penalties(source, target)
 
     def mended(self, source: Segment, target: Segment) -> Segment | None:
-        """As `tm.match.match_filter.Screen.mended`."""
+        """As `tm.match.match_filter.MatchFilter.mended`."""
         return self._screen.mended(source, target)
 
     def mends(self, check: str) -> bool:
-        """As `tm.match.match_filter.Screen.mends`."""
+        """As `tm.match.match_filter.MatchFilter.mends`."""
         return self._screen.mends(check)
 
     @cached_property

@@ -17,7 +17,7 @@ import pytest
 from tests.paths import ROOT
 from tm.align.aligner import align
 from tm.align.ladder import Ladder
-from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.lexicon import learn
 from tm.align.sentences import sentences
 from tm.text.locale import Locale
@@ -106,11 +106,11 @@ def _documents(pair: str, level: str) -> list[Path]:
 
 
 @cache
-def _known(pair: str, *, memory: bool) -> Known:
+def _known(pair: str, *, memory: bool) -> Knowledge:
     """What a memory with nothing in it knows, or one with other news."""
     source_locale, target_locale = map(Locale.parse, pair.split("-"))
     if not memory:
-        return Known.of(source_locale, target_locale)
+        return Knowledge.of(source_locale, target_locale)
     file = _DATA / "memory" / f"ntrex_train_{pair.replace('-', '_')}.tsv"
     if not file.is_file():
         pytest.skip("the shared development data is not beside the checkout")
@@ -120,7 +120,7 @@ def _known(pair: str, *, memory: bool) -> Known:
         source_locale=source_locale,
         target_locale=target_locale,
     )
-    return Known.of(source_locale, target_locale, lexicon=lexicon)
+    return Knowledge.of(source_locale, target_locale, lexicon=lexicon)
 
 
 def _score(pair: str, level: str, *, memory: bool) -> tuple[float, float]:

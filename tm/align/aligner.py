@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from tm.align.ladder import Ladder
 from tm.align.lattice import Step
-from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.word_evidence import evidence
 from tm.align.scoring import Weights, lattice, weights
 from tm.align.text_pair import TextPair
@@ -41,7 +41,7 @@ def align(
     source_locale: Locale,
     target_locale: Locale,
     profile: str = Profile.NEWS,
-    known: Known | None = None,
+    known: Knowledge | None = None,
 ) -> Ladder:
     """The ladder of two texts that are given as sentences.
 
@@ -63,7 +63,7 @@ def align(
         # A text is its own translation, buttons and all.
         return Ladder.of((end, end, 1.0) for end in range(1, len(source) + 1))
     if known is None:
-        known = Known.of(source_locale, target_locale)
+        known = Knowledge.of(source_locale, target_locale)
     texts = TextPair.of(
         source,
         target,
@@ -86,7 +86,7 @@ def align(
 
 
 def _steps(
-    texts: TextPair, start: tuple[int, int], known: Known, chosen: Weights
+    texts: TextPair, start: tuple[int, int], known: Knowledge, chosen: Weights
 ) -> list[Step]:
     """The steps from a node on: to the end, or as far as a window lets us be sure."""
     size = texts.size

@@ -14,7 +14,7 @@ from tm.text.locale import Locale
 from tm.text.normal import folded, match_form, nfc
 from tm.text.stem import stem
 from tm.text.tokens import Token, tokens
-from tm.text.values.reader import Value, ValueKind, number_words, values
+from tm.text.values.reader import Value, ValueKind, read_number_words, read_values
 
 SURE = 0.85
 """How probable it is that an anchor is translated by its equal."""
@@ -74,7 +74,7 @@ def words(sentence: str, locale: Locale, phrasebook: Phrasebook = EMPTY) -> list
     ['percent:5', 'naik']
     """
     text = nfc(sentence)
-    read = values(text, locale)
+    read = read_values(text, locale)
     found = [
         Word(form, (form,), expected=EXPECTED)
         for value in read
@@ -83,7 +83,7 @@ def words(sentence: str, locale: Locale, phrasebook: Phrasebook = EMPTY) -> list
     found += _in_phrases(list(_words_between(text, read, locale)), phrasebook)
     found += [
         Word(form, (form,))
-        for value in number_words(text, locale)
+        for value in read_number_words(text, locale)
         for form in _value_forms(value)
         if value.key != (1,)
     ]

@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import TypeAlias
 
 from tm.align.aligner import Profile, align
-from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.knowledge import Knowledge
 from tm.articles.archive.article import Article, BlockKind
 from tm.articles.archive.stored_article import ArticleSegment, origin_of
 from tm.articles.review import joined
@@ -36,7 +36,7 @@ def aligned(
     original: Sequence[ArticleSegment],
     *,
     profile: str,
-    knowledge: Callable[[Locale, Locale], Known] | None = None,
+    knowledge: Callable[[Locale, Locale], Knowledge] | None = None,
 ) -> list[TranslationUnit]:
     """Units of the original and its translation, in the order of the translation.
 

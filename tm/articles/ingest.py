@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.knowledge import Knowledge
 from tm.align.sentences import sentences
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article, BlockKind, Dropped
@@ -58,7 +58,7 @@ def ingest(
     url: str | None = None,
     incomplete: bool = False,
     options: Align | None = None,
-    knowledge: Callable[[Locale, Locale], Known] | None = None,
+    knowledge: Callable[[Locale, Locale], Knowledge] | None = None,
     mark: Callable[[str], str | None] | None = None,
     realign: bool = False,
 ) -> Ingested:

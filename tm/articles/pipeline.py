@@ -6,7 +6,7 @@ Reading and fetching come first, since they take long; nothing is locked meanwhi
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.knowledge import Knowledge
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.boilerplate import trimmed
 from tm.articles.ingest import (
@@ -66,7 +66,7 @@ class Intake:
     refresh: bool = False
     """Whether originals are fetched that are stored already."""
     align: Align = field(default_factory=Align)
-    knowledge: Callable[[Locale, Locale], Known] | None = None
+    knowledge: Callable[[Locale, Locale], Knowledge] | None = None
     mark: Callable[[str], str | None] | None = None
     """Proposes marks for a headline that an address keeps without them."""
 

@@ -16,11 +16,11 @@ from tm.text.tokens import (
     token_texts,
     tokens,
 )
-from tm.text.values.reader import values
+from tm.text.values.reader import read_values
 from tm.text.values.value import Value
 
 
-class Compared:
+class ComparableText:
     """A text of a locale, as it is compared."""
 
     def __init__(self, text: str, locale: Locale) -> None:
@@ -68,7 +68,7 @@ class Compared:
     @cached_property
     def values(self) -> list[Value]:
         """Its values, in order."""
-        return values(self.text, self.locale)
+        return read_values(self.text, self.locale)
 
     @cached_property
     def value_texts(self) -> list[str]:
@@ -89,9 +89,9 @@ class Compared:
 
 # A match is compared, and then perhaps repaired; more than that is not kept.
 @lru_cache(maxsize=256)
-def compared(text: str, locale: Locale) -> Compared:
+def compared(text: str, locale: Locale) -> ComparableText:
     """A text as it is compared, the same for one that came shortly before."""
-    return Compared(text, locale)
+    return ComparableText(text, locale)
 
 
 # Most tokens of a language are a few thousand.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from tm.match.lookup import LookupOptions, lookup
-from tm.match.match_filter import Screen
+from tm.match.match_filter import MatchFilter
 from tm.match.rate_bands import LOWEST_RATE, NEW, RATE_BANDS, band_of, best_translated
 from tm.match.similarity import tokens_within
 from tm.settings import Penalties
@@ -72,7 +72,7 @@ def analyse(
     target: Locale,
     *,
     penalties: Penalties | None = None,
-    screen: Callable[[Locale], Screen] | None = None,
+    screen: Callable[[Locale], MatchFilter] | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> Leverage:
     """What the memory has of some documents; their segments are in order.

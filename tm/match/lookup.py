@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from tm.match.index.fuzzy_index import FuzzyIndex
-from tm.match.match_filter import Screen, mended, screened
+from tm.match.match_filter import MatchFilter, mended, screened
 from tm.match.rank import SHORT, Match, MatchType, Query, match, similarity
 from tm.match.repair.repair import repaired
 from tm.settings import Penalties
@@ -46,7 +46,7 @@ class LookupOptions:
     """Keys of the segments before and after the text, for matches in context."""
     without: frozenset[bytes] = frozenset()
     """Keys of units that are not to be offered, to judge a memory by its own units."""
-    screen: Screen | None = None
+    screen: MatchFilter | None = None
     """Judges the translations; without one they are offered as they are."""
 
 

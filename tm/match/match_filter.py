@@ -14,7 +14,7 @@ from tm.text.segment import Segment
 _WHOLE = (MatchType.EXACT, MatchType.IN_CONTEXT)
 
 
-class Screen(Protocol):
+class MatchFilter(Protocol):
     """Judges translations. The same pair always has the same answer."""
 
     def penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
@@ -27,7 +27,7 @@ class Screen(Protocol):
         """Whether `mended` takes away what a check finds; what stays is not mended."""
 
 
-def screened(found: Match, screen: Screen | None) -> Match:
+def screened(found: Match, screen: MatchFilter | None) -> Match:
     """A match with the points that a screen takes off.
 
     One at fault is exact no more: it must not go into a text unseen.
@@ -41,7 +41,7 @@ def screened(found: Match, screen: Screen | None) -> Match:
     return replace(found, penalties=(*found.penalties, *taken), type=kind)
 
 
-def mended(found: Match, screen: Screen | None) -> Match:
+def mended(found: Match, screen: MatchFilter | None) -> Match:
     """A screened match whose repaired translation, or its own, is offered mended.
 
     It counts as repaired where nothing else keeps it from the text that was asked for.

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from operator import ne
 
-from tm.match.comparable import Compared, compared
+from tm.match.comparable import ComparableText, compared
 from tm.match.similarity import edits, text_similarity, token_similarity
 from tm.settings import Penalties
 from tm.text.locale import Locale
@@ -107,7 +107,7 @@ class Query:
     """A text that is looked up, with what comparing it takes."""
 
     segment: Segment
-    text: Compared = field(compare=False, repr=False)
+    text: ComparableText = field(compare=False, repr=False)
     form: tuple[str, ...]
     """Its tokens in match form."""
     bare: tuple[str, ...]
@@ -134,7 +134,7 @@ def similarity(query: Query, text: str, locale: Locale) -> tuple[float, bool]:
     By tokens; a short query by characters too, the better counts. A query without
     marks is compared without marks as well.
     """
-    return _similarity(query, Compared(text, locale))
+    return _similarity(query, ComparableText(text, locale))
 
 
 def match(
@@ -173,7 +173,7 @@ def match(
     return Match(unit, source, other, kind, score, taken)
 
 
-def _similarity(query: Query, stored: Compared) -> tuple[float, bool]:
+def _similarity(query: Query, stored: ComparableText) -> tuple[float, bool]:
     best = token_similarity(query.form, stored.form)
     if query.is_short and best < 100:
         strings = query.text.string, stored.string
@@ -201,7 +201,7 @@ def _origin_points(
     yield "unfinished translation", penalties.state * is_unfinished
 
 
-def _hidden(first: Compared, second: Compared) -> tuple[bool, bool]:
+def _hidden(first: ComparableText, second: ComparableText) -> tuple[bool, bool]:
     """Whether tokens that compare as equal differ in case, or in quotation marks."""
     case = typography = False
     # Mostly every form that both have is written in one way, and so nothing is hidden.
@@ -223,7 +223,7 @@ def _hidden(first: Compared, second: Compared) -> tuple[bool, bool]:
     return case, typography
 
 
-def _different_values(first: Compared, second: Compared) -> int:
+def _different_values(first: ComparableText, second: ComparableText) -> int:
     """In order of place, since 5 to 10 is not 10 to 5."""
     if first.text == second.text or first.value_texts == second.value_texts:
         return 0

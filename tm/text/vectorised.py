@@ -47,7 +47,7 @@ class TokenPlaces:
 
 
 @dataclass(frozen=True, slots=True)
-class LetterRows:
+class TextArray:
     """Some texts, one after the other, with U+0000 after each."""
 
     rows: list[int]
@@ -58,7 +58,7 @@ class LetterRows:
     _kinds: NDArray[np.uint8]
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> tuple["LetterRows", list[int]]:
+    def of(cls, texts: Sequence[str]) -> tuple["TextArray", list[int]]:
         """The texts that can be seen so, and the numbers of the others."""
         chosen = list(range(len(texts)))
         joined = END.join(texts) + END if texts else ""
@@ -205,7 +205,7 @@ def _without(
 
 def folded_texts(texts: Sequence[str]) -> list[str]:
     """`normal.folded` of each text."""
-    letters, others = LetterRows.of(texts)
+    letters, others = TextArray.of(texts)
     if not others:
         return letters.folded()
     found = [""] * len(texts)

@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import TypeVar
 
-from tm.text.phrases.batch_cache import Readings, are_few
+from tm.text.phrases.batch_cache import BatchCache, are_few
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 """A word of a script with spaces."""
@@ -70,7 +70,7 @@ def _lower_words(texts: Sequence[str]) -> Iterable[tuple[str, ...]]:
     return lower_words_of_each(texts)
 
 
-_read = Readings(_lower_words)
+_read = BatchCache(_lower_words)
 lower_words_of = _read.__getitem__
 """The words of a text in small letters."""
 expect_words = _read.expect

@@ -12,7 +12,7 @@ from checks.text.values import values_of
 from tm.finding import Span
 from tm.text.capitals import like
 from tm.text.phrases.pattern import known
-from tm.text.values.reader import number_words
+from tm.text.values.reader import read_number_words
 from tm.text.values.value import ValueKind
 
 NUMBER = r"(?<![\w.,:/-])\d+(?:[.,]\d+)*(?![\w:/-]|[.,]\d)"
@@ -50,7 +50,7 @@ def changed(site: Site, random: Random) -> Iterator[Edit]:
     """One digit of a number that the source has too becomes another."""
     have = digits(site.source)
     if site.context.source:
-        spelt = number_words(site.source, site.context.source)
+        spelt = read_number_words(site.source, site.context.source)
         have |= {str(value.key[0]) for value in spelt}
     for found in numbers(site):
         number = found[0]

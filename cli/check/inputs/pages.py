@@ -21,7 +21,7 @@ from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
 if TYPE_CHECKING:
-    from tm.align.lexicon.knowledge import Known
+    from tm.align.lexicon.knowledge import Knowledge
     from tm.articles.archive.article import Article
 
 
@@ -33,7 +33,7 @@ class Original:
     translation: str
     """The name of the other page."""
     align: Align
-    knowledge: "Callable[[Locale, Locale], Known]"
+    knowledge: "Callable[[Locale, Locale], Knowledge]"
     """What is known of two languages."""
     _paired: "dict[Article, dict[int, TranslationUnit]]" = field(
         default_factory=dict, repr=False, compare=False

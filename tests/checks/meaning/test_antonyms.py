@@ -24,7 +24,7 @@ def _texts(tag: str) -> st.SearchStrategy[str]:
 def _taken(tag: str, text: str) -> set[tuple[str, int]]:
     """By its words, the sides of matters that a text takes."""
     of = _KNOWN[tag]
-    bits = taken(of.sieve.of(text))
+    bits = taken(of.prefilter.of(text))
     return {
         (name, 0 if bit & of.ones else 1)
         for bit, name in of.names.items()

@@ -9,7 +9,7 @@ from checks.numbers.number_words import may_be_others, other_ordinal, spelt_othe
 from checks.text.small_numbers import Side, small_numbers, unnamed
 from checks.text.values import number_words_of, numbers_named, values_of
 from tm.text.locale import Locale
-from tm.text.phrases.prefilter import sieve
+from tm.text.phrases.prefilter import prefilter
 from tm.text.values.conventions import conventions
 from tm.text.values.value import ValueKind
 
@@ -31,7 +31,7 @@ def _texts(draw: st.DrawFn) -> tuple[str, Locale]:
 
 def _side(text: str, locale: Locale) -> Side:
     small_numbers(locale)
-    return Side(text, sieve(locale.language).of(text), values_of(text, locale))
+    return Side(text, prefilter(locale.language).of(text), values_of(text, locale))
 
 
 @given(_texts())

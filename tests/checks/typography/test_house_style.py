@@ -11,7 +11,7 @@ from checks.typography.house_style import Rule, Rules, own_rules, parsed_rules
 from tm.errors import FormatError
 from tm.finding import Issue, Severity
 from tm.text.locale import Locale
-from tm.text.phrases.prefilter import Sieve, sieve
+from tm.text.phrases.prefilter import Prefilter, prefilter
 
 RULE = """
 [[rule]]
@@ -125,7 +125,7 @@ PIECES = [piece for rule in own_rules("id") for piece in rule.contains]
 def test_likely_rules_are_those_whose_piece_a_text_contains(pieces: list[str]) -> None:
     text = "a".join(pieces)
     rules = [*own_rules("id"), *own_rules("id")[:3]]
-    assert Rules(rules, Sieve()).likely(text) == [
+    assert Rules(rules, Prefilter()).likely(text) == [
         one for one in rules if any(piece in text for piece in one.contains)
     ]
 
@@ -140,7 +140,7 @@ def test_likely_rules_are_those_whose_piece_a_text_contains(pieces: list[str]) -
 def test_what_a_rule_of_ours_finds_is_told_of_among_many(pieces: list[str]) -> None:
     text, rules = "".join(pieces), own_rules("id")
     columns = Batch([Unit("u", text)], Context(Locale("id")))
-    (told,) = Rules(rules, sieve("id")).among(columns)
+    (told,) = Rules(rules, prefilter("id")).among(columns)
     assert told or not any(rule.pattern.search(text) for rule in rules)
 
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tm.align.aligner import Profile, align
 from tm.align.ladder import Ladder
-from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.lexicon import WordTable
 from tm.errors import UnknownName
 from tm.text.locale import Locale
@@ -34,7 +34,7 @@ def _aligned(
     target: list[str],
     *,
     profile: str = Profile.NEWS,
-    known: Known | None = None,
+    known: Knowledge | None = None,
 ) -> Ladder:
     return align(
         source,
@@ -126,7 +126,7 @@ def test_a_lexicon_tells_sentences_of_equal_length_apart() -> None:
         {"nhà": {"rumah": 0.9}, "cao": {"tinggi": 0.9}},
         {"rumah": {"nhà": 0.9}, "tinggi": {"cao": 0.9}},
     )
-    assert ([1], [0]) in _shape(_aligned(source, target, known=Known(lexicon)))
+    assert ([1], [0]) in _shape(_aligned(source, target, known=Knowledge(lexicon)))
 
 
 def test_an_unknown_profile_is_named_with_its_neighbours() -> None:

@@ -13,7 +13,7 @@ from tests.tm.align.ngrams import NgramEncoder
 from tm.align.aligner import Profile, align
 from tm.align.embedding import _FARTHEST, _LEAST_SPREAD, _NEAREST, Meaning
 from tm.align.features import Kind
-from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.knowledge import Knowledge
 from tm.text.locale import Locale
 
 GERMAN, FRENCH = Locale.parse("de"), Locale.parse("fr")
@@ -82,7 +82,7 @@ _SHORTER = (
 
 
 def _aligned(
-    source: tuple[str, ...], target: tuple[str, ...], known: Known
+    source: tuple[str, ...], target: tuple[str, ...], known: Knowledge
 ) -> list[tuple[list[int], list[int], float]]:
     ladder = align(
         source, target, source_locale=GERMAN, target_locale=FRENCH, known=known
@@ -92,7 +92,7 @@ def _aligned(
 
 def test_without_an_encoder_scores_are_as_they_were_before_there_were_any() -> None:
     # As commit 7862868 had them.
-    beads = _aligned(_NEWS, _SHORTER, Known())
+    beads = _aligned(_NEWS, _SHORTER, Knowledge())
     assert [bead[:2] for bead in beads] == [
         ([0], []),
         ([1], []),
@@ -111,8 +111,8 @@ def test_without_an_encoder_scores_are_as_they_were_before_there_were_any() -> N
 
 
 def test_with_an_encoder_words_of_like_spelling_are_found() -> None:
-    plain = _aligned(_NEWS, _SHORTER, Known())
-    near = _aligned(_NEWS, _SHORTER, Known(encoder=NgramEncoder()))
+    plain = _aligned(_NEWS, _SHORTER, Knowledge())
+    near = _aligned(_NEWS, _SHORTER, Knowledge(encoder=NgramEncoder()))
     assert [bead[:2] for bead in near] == [([0], []), ([1], []), ([2], [0]), ([3], [1])]
     assert min(bead[2] for bead in near) > min(bead[2] for bead in plain)
 
@@ -129,7 +129,7 @@ def test_any_two_texts_make_a_ladder_with_an_encoder_too(
         source_locale=GERMAN,
         target_locale=FRENCH,
         profile=profile,
-        known=Known(encoder=NgramEncoder()),
+        known=Knowledge(encoder=NgramEncoder()),
     )
     assert ladder.size == (len(source), len(target))
 
@@ -144,6 +144,6 @@ def test_a_text_of_several_windows_is_encoded_once() -> None:
             calls.append(len(sentences))
             return super().encode(sentences)
 
-    ladder = _aligned(tuple(text), tuple(translated), Known(encoder=Counting()))
+    ladder = _aligned(tuple(text), tuple(translated), Knowledge(encoder=Counting()))
     assert [bead[:2] for bead in ladder] == [([n], [n]) for n in range(400)]
     assert calls == [800]

@@ -8,7 +8,7 @@ import pytest
 
 from tests.paths import DATA, ROOT
 from tests.tm.store.samples import changed_by
-from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.knowledge import Knowledge
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import BlockKind
 from tm.articles.archive.versions import article_undoer
@@ -152,9 +152,9 @@ def test_what_is_known_of_the_languages_is_asked_for(sqlite_database: Database) 
     read, source = pair()
     asked: list[tuple[str, str]] = []
 
-    def knowledge(there: Locale, here: Locale) -> Known:
+    def knowledge(there: Locale, here: Locale) -> Knowledge:
         asked.append((there.tag, here.tag))
-        return Known.of(there, here)
+        return Knowledge.of(there, here)
 
     with changed_by(sqlite_database, command="ingest") as changes:
         ingest(

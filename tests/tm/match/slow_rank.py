@@ -14,7 +14,7 @@ from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
 from tm.text.segment import Segment
 from tm.text.tokens import Token, match_tokens, tokens
-from tm.text.values.reader import values
+from tm.text.values.reader import read_values
 from tm.text.values.value import Value
 from tm.unit import State, TranslationUnit
 
@@ -123,7 +123,7 @@ def _hidden(first: list[Token], second: list[Token]) -> tuple[bool, bool]:
 class _Differing:
     """How many values and codes of two segments differ, which tokens hide."""
 
-    values: int
+    read_values: int
     codes: int
 
     @classmethod
@@ -147,7 +147,7 @@ def _different_values(first: Segment, second: Segment) -> int:
 
 def _values_of(segment: Segment) -> list[str]:
     """Values as texts that compare, with the digits that are none, such as G20's."""
-    found = values(segment.text, segment.locale)
+    found = read_values(segment.text, segment.locale)
     places = [(value.start, f"{value.kind} {_key_text(value)}") for value in found]
     spans = [(value.start, value.end) for value in found]
     for token in tokens(segment.text):

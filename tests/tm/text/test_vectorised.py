@@ -10,7 +10,7 @@ from tm.text import normal
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form, nfc, tone_folded
 from tm.text.tokens import match_tokens
-from tm.text.vectorised import LetterRows, folded_texts, split
+from tm.text.vectorised import TextArray, folded_texts, split
 
 VIETNAMESE = st.text(
     st.sampled_from("òóõỏọùúũủụÒÓỤaeyAEYộế b’ǰ\u0300\u0302\u0323\0K"), max_size=8
@@ -23,7 +23,7 @@ TOKENS = st.text(
 
 @given(st.lists(texts(max_size=20) | VIETNAMESE | TOKENS, max_size=8))
 def test_many_have_the_forms_and_tokens_that_each_has(some: list[str]) -> None:
-    letters, others = LetterRows.of(some)
+    letters, others = TextArray.of(some)
     assert sorted(letters.rows + others) == list(range(len(some)))
     chosen = [some[row] for row in letters.rows]
     assert letters.folded() == list(map(folded, chosen))
@@ -49,7 +49,7 @@ def test_every_letter_is_as_it_is_alone() -> None:
     letters = [chr(letter) for letter in range(1, 0x3000)]
     for some in (letters, [f"ạ{letter}o" for letter in letters]):
         assert folded_texts(some) == [folded(text) for text in some]
-        rows, _ = LetterRows.of(some)
+        rows, _ = TextArray.of(some)
         chosen = [some[row] for row in rows.rows]
         forms = split(rows.match_points(vietnamese=[False] * len(chosen)))
         assert forms == list(map(match_form, chosen))
@@ -57,8 +57,8 @@ def test_every_letter_is_as_it_is_alone() -> None:
 
 def test_texts_of_latin_and_cyrillic_go_at_once() -> None:
     some = ["Lễ mở ký Công ước Hà Nội: 25/10.", "“Приём” – 5 €", "", "it's \ufffc"]
-    assert LetterRows.of(some)[1] == []
-    assert LetterRows.of([*some, "漢字", "e\u0301"])[1] == [4, 5]
+    assert TextArray.of(some)[1] == []
+    assert TextArray.of([*some, "漢字", "e\u0301"])[1] == [4, 5]
 
 
 def slow_tone_folded(text: str) -> str:

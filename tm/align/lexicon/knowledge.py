@@ -11,7 +11,7 @@ from tm.text.locale import Locale
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class Knowledge:
     """A lexicon that was learnt, and a dictionary that was given."""
 
     lexicon: Lexicon | None = None
@@ -30,7 +30,7 @@ class Known:
         lexicon: Lexicon | None = None,
         terms: Iterable[tuple[str, str]] = (),
         encoder: Encoder | None = None,
-    ) -> "Known":
+    ) -> "Knowledge":
         """A lexicon, the starter dictionary with pairs of terms, and an encoder."""
         given = starter(source_locale, target_locale)
         more = Dictionary.of(

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from tm.align.anchors import ALIKE, SURE, Word
 from tm.align.lexicon.dictionary import Phrase, Phrasebook
-from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.knowledge import Knowledge
 from tm.align.side import Side
 
 Table = NDArray[np.float32]
@@ -59,7 +59,7 @@ def forms(side: Side) -> dict[str, Word]:
     return found
 
 
-def links(source: Words, target: Words, known: Known) -> tuple[Links, Links]:
+def links(source: Words, target: Words, known: Knowledge) -> tuple[Links, Links]:
     """The links onto target forms, given the source's, and the other way round."""
     onto_target = _anchored(source, target)
     onto_source = {(row, column): p for (column, row), p in onto_target.items()}

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.translation_table import Links, Table, Words, forms, links
 from tm.align.side import Side
 from tm.align.text_pair import TextPair
@@ -61,7 +61,7 @@ class _Counted:
         )
 
 
-def evidence(texts: TextPair, known: Known) -> Evidence:
+def evidence(texts: TextPair, known: Knowledge) -> Evidence:
     """What the words of two texts say of each pair of their sentences."""
     there, here = _Counted.of(texts.source), _Counted.of(texts.target)
     onto_target, onto_source = links(there.words, here.words, known)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from tm.text.locale import Locale
-from tm.text.values.reader import values
+from tm.text.values.reader import read_values
 from tm.text.values.value import Value, ValueKind
 
 _LONGEST = 120
@@ -126,7 +126,7 @@ def _values(text: str, locale: Locale) -> tuple[Value | None, Sequence[Value]]:
     for reading in dict.fromkeys(readings):
         known = [
             value
-            for value in values(text, reading)
+            for value in read_values(text, reading)
             if value.kind in (ValueKind.DATE, ValueKind.TIME, ValueKind.WEEKDAY)
         ]
         for value in known:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from tm.match.index import manifest as index_folder
 from tm.match.index.common_run import WantedRun
 from tm.match.index.manifest import FEW, IndexedLocale, Manifest, UnusableIndex
-from tm.match.index.memtable import Recent
+from tm.match.index.memtable import MemTable
 from tm.match.rank import Query
 from tm.store.backend.sql import NumberedTexts
 from tm.store.database import Database
@@ -25,7 +25,7 @@ from tm.store.lookup_reader import Proposals, proposals, settled
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
-    from tm.match.index.shard import Part
+    from tm.match.index.shard import Shard
 
 _MOST_AT_ONCE = 100_000
 _SAMPLES = 16
@@ -53,11 +53,11 @@ class _View:
     """What is searched for a locale, and how far it has read."""
 
     locale: Locale
-    parts: list["Part"]
+    parts: list["Shard"]
     covered: dict[str, int]
     floor: int
     """Every segment up to here is in the parts."""
-    recent: Recent
+    recent: MemTable
     seen: int
     rows: int = 0
     """How many segments of any locale are after `floor`, up to `seen`."""
@@ -172,7 +172,7 @@ class FuzzyIndex:
                 texts = reading.between(tag, covered.get(tag, 0), newest)
                 parts.append(held_part(texts, Locale(tag)))
                 covered[tag] = newest
-        recent = Recent(view.locale)
+        recent = MemTable(view.locale)
         return _View(view.locale, parts, covered, newest, recent, newest)
 
     def _opened(self, locale: Locale) -> _View:
@@ -182,11 +182,11 @@ class FuzzyIndex:
             with contextlib.suppress(FileNotFoundError):
                 return self._opened_once(locale)
         _log.warning("parts of the index of %s are gone", locale)
-        return _View(locale, [], {}, 0, Recent(locale), 0)
+        return _View(locale, [], {}, 0, MemTable(locale), 0)
 
     def _opened_once(self, locale: Locale) -> _View:
         covered: dict[str, int] = {}
-        parts: list[Part] = []
+        parts: list[Shard] = []
         folder, manifest = self._manifest()
         # A moment after the manifest's, or what it names may not be there yet.
         with proposals(self._database) as reading:
@@ -196,7 +196,7 @@ class FuzzyIndex:
                     covered[tag] = one.covered if found is not None else 0
                     parts += found or []
         floor = min([manifest.known, *covered.values()])
-        return _View(locale, parts, covered, floor, Recent(locale), floor)
+        return _View(locale, parts, covered, floor, MemTable(locale), floor)
 
     def _manifest(self) -> tuple[Path, Manifest]:
         """The folder with the manifest that knows most, else the first."""
@@ -214,7 +214,7 @@ class FuzzyIndex:
 
     def _parts(
         self, reading: Proposals, folder: Path, tag: str, one: IndexedLocale
-    ) -> "list[Part] | None":
+    ) -> "list[Shard] | None":
         if not one.parts:
             return []
         # numpy takes half of a lookup's time to import, and a small memory needs none.

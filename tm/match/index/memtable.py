@@ -14,7 +14,7 @@ _SURROGATES, _SURROGATE_COUNT = 0xD800, 0x800
 _MOST = 1_100_000
 
 
-class Recent:
+class MemTable:
     """Some segments of a locale; more can be added while others search."""
 
     def __init__(self, locale: Locale) -> None:

@@ -20,7 +20,7 @@ from tm.match.index.array_file import write_part as write_part
 from tm.match.index.character_index import CharacterLane, Texts
 from tm.match.index.common_run import WantedRun
 from tm.match.index.shard_build import part_arrays
-from tm.match.index.token_index import TokenLane
+from tm.match.index.token_index import TokenIndex
 from tm.match.index.vocabulary import query_hashes
 from tm.match.rank import Query
 from tm.store.backend.sql import NumberedTexts
@@ -29,12 +29,12 @@ from tm.text.locale import Locale
 _PIECEWISE = (".text", ".postings_70", ".postings_50")
 
 
-class Part:
+class Shard:
     """Some segments, arranged to find those that are like a query."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]], locale: Locale) -> None:
-        self._marked = TokenLane(_of_lane(arrays, "marked"))
-        self._bare = TokenLane(_of_lane(arrays, "bare"))
+        self._marked = TokenIndex(_of_lane(arrays, "marked"))
+        self._bare = TokenIndex(_of_lane(arrays, "bare"))
         self._characters = CharacterLane(
             _of_lane(arrays, "characters"), vietnamese=locale.language == "vi"
         )
@@ -60,7 +60,7 @@ class Part:
             yield from self._bare.sharing(hashes, wanted)
 
 
-def open_part(folder: Path, description: Description, locale: Locale) -> Part:
+def open_part(folder: Path, description: Description, locale: Locale) -> Shard:
     """The part that a manifest describes; raises DamagedPart for any other file."""
     if not is_sound(folder, description):
         raise DamagedPart(f"{folder / description['file']} is not what was written")
@@ -72,7 +72,7 @@ def open_part(folder: Path, description: Description, locale: Locale) -> Part:
             arrays[name] = _Pieces(file, np.dtype(kind), offset)
         else:
             arrays[name] = np.frombuffer(data, np.dtype(kind), count, offset)
-    return Part(arrays, locale)
+    return Shard(arrays, locale)
 
 
 class _File:
@@ -102,9 +102,9 @@ class _Pieces:
         return np.frombuffer(found, self._kind)
 
 
-def held_part(texts: Iterable[NumberedTexts], locale: Locale) -> Part:
+def held_part(texts: Iterable[NumberedTexts], locale: Locale) -> Shard:
     """A part that is only in memory."""
-    return Part(dict(part_arrays(texts, locale)), locale)
+    return Shard(dict(part_arrays(texts, locale)), locale)
 
 
 class DamagedPart(Exception):

@@ -10,13 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.match.index.character_index import LONGEST, character_lane_arrays, size_of
-from tm.match.index.token_ids import Numbering
+from tm.match.index.token_ids import TokenIds
 from tm.match.index.token_index import token_lane_arrays
 from tm.store.backend.sql import NumberedTexts
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.tokens import match_tokens
-from tm.text.vectorised import LetterRows, folded_texts
+from tm.text.vectorised import TextArray, folded_texts
 
 Named = tuple[str, NDArray[Any]]  # of any kind of number
 
@@ -35,7 +35,7 @@ class _Gathered:
     def __init__(self, locale: Locale) -> None:
         self._locale = locale
         self._vietnamese = locale.language == "vi"
-        self._numbering = Numbering()
+        self._numbering = TokenIds()
         # Arrays of the standard library grow in place.
         self._flat = array("I")
         self._lengths = array("I")
@@ -47,14 +47,14 @@ class _Gathered:
 
     def add(self, numbers: Sequence[int], texts: Sequence[str]) -> None:
         """Add some segments."""
-        letters, others = LetterRows.of(texts)
+        letters, others = TextArray.of(texts)
         if letters.rows:
             self._add_letters(letters)
         if others:
             self._add_texts([texts[row] for row in others])
         self._segments.extend([numbers[row] for row in letters.rows + others])
 
-    def _add_letters(self, letters: LetterRows) -> None:
+    def _add_letters(self, letters: TextArray) -> None:
         points = letters.match_points(vietnamese=[self._vietnamese] * len(letters.rows))
         tokens = letters.tokens(points)
         self._flat.frombytes(self._numbering.of_places(tokens).tobytes())
@@ -95,7 +95,7 @@ class _Gathered:
         yield from _named("characters", self._character_arrays(segments))
         del self._forms, self._widths, self._kept, self._sizes
         tokens = self._numbering.tokens
-        self._numbering = Numbering()
+        self._numbering = TokenIds()
         flat = np.frombuffer(self._flat, dtype=np.uint32)
         lengths = np.frombuffer(self._lengths, dtype=np.uint32)
         lane = token_lane_arrays(tokens, flat, lengths, segments)

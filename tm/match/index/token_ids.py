@@ -22,7 +22,7 @@ _VALUES = np.random.default_rng(7).integers(1, 1 << 64, 0x10000, dtype=np.uint64
 _VALUES[0] = 0
 
 
-class Numbering:
+class TokenIds:
     """The tokens that were met, each with its number."""
 
     def __init__(self) -> None:

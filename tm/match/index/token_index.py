@@ -44,7 +44,7 @@ _BOTH_WORDS = np.dtype(np.complex128)
 _Room = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 
-class TokenLane:
+class TokenIndex:
     """The tokens of some segments, arranged to find those that are like a query."""
 
     def __init__(self, arrays: Arrays) -> None:

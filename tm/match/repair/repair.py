@@ -10,13 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tm.match.comparable import Compared, compared
+from tm.match.comparable import ComparableText, compared
 from tm.match.repair.values import agrees, rewritten
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.segment import CODE, Code, Segment
 from tm.text.tokens import tokens
-from tm.text.values.reader import number_words, values
+from tm.text.values.reader import read_number_words, read_values
 from tm.text.values.value import Key, Value, ValueKind
 
 _PLACE = "\ue010"
@@ -84,7 +84,7 @@ def _changes(query: Segment, source: Segment) -> list[_Change] | None:
     return [_Change(*pair) for pair in zip(old.values, new.values, strict=True)]
 
 
-def _kinds(text: Compared) -> list[ValueKind]:
+def _kinds(text: ComparableText) -> list[ValueKind]:
     return [value.kind for value in text.values]
 
 
@@ -106,7 +106,7 @@ def _with_values(
     changes: Sequence[_Change], source: Segment, target: Segment, query: Locale
 ) -> str | None:
     """The target's text with every change made; None if one is not certain."""
-    found = values(target.text, target.locale)
+    found = read_values(target.text, target.locale)
     by_value: dict[Identity, list[_Change]] = defaultdict(list)
     for change in changes:
         by_value[_identity(change.was)].append(change)
@@ -148,7 +148,7 @@ def _is_spelt(was: Value, source: Segment, target: Segment) -> bool:
     if was.kind not in (*_COUNTED, ValueKind.PERCENT):
         return False
     return all(
-        any(value.key == was.key for value in number_words(side.text, side.locale))
+        any(value.key == was.key for value in read_number_words(side.text, side.locale))
         for side in (source, target)
     )
 
@@ -183,7 +183,7 @@ def _is_as_meant(
         (value.kind, news[number].new.key if number in news else value.key)
         for number, value in enumerate(found)
     ]
-    return [_identity(value) for value in values(text, locale)] == expected
+    return [_identity(value) for value in read_values(text, locale)] == expected
 
 
 def _identity(value: Value) -> Identity:

@@ -39,9 +39,9 @@ def search_columns(tags: Sequence[str], texts: Sequence[str]) -> SearchColumns:
     if len(texts) < _MANY:
         return _one_by_one(tags, texts)
     # numpy takes longer to import than a few texts take.
-    from tm.text.vectorised import LetterRows
+    from tm.text.vectorised import TextArray
 
-    letters, others = LetterRows.of(texts)
+    letters, others = TextArray.of(texts)
     vietnamese = [_is_vietnamese(tags[row]) for row in letters.rows]
     tokens = letters.tokens(letters.match_points(vietnamese=vietnamese))
     folds = letters.folded()

@@ -14,10 +14,10 @@ _FEW = 2000
 """Characters of texts for which arrays take no less time than reading one by one."""
 
 
-class Readings(dict[str, _Told]):
+class BatchCache(dict[str, _Told]):
     """By text, what is told of it.
 
-    >>> lengths = Readings(lambda texts: map(len, texts))
+    >>> lengths = BatchCache(lambda texts: map(len, texts))
     >>> lengths.expect(["one", "three"])
     >>> lengths["one"], dict(lengths)
     (3, {'one': 3, 'three': 5})

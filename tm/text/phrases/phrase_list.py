@@ -1,6 +1,6 @@
 """Finding listed phrases in any case, by what tells that they cannot be there.
 
-A pattern of many words looks at each of them at each letter of a text. But a sieve
+A pattern of many words looks at each of them at each letter of a text. But a prefilter
 knows which phrases a text may have, and where they begin.
 """
 
@@ -10,23 +10,23 @@ from functools import cached_property, lru_cache, reduce
 from operator import or_
 
 from tm.text.phrases.pattern import WORD_END, alternatives
-from tm.text.phrases.prefilter import ODD, Sieve, first_words, is_ending
+from tm.text.phrases.prefilter import ODD, Prefilter, first_words, is_ending
 
 _WORD_START = r"(?<!\w)"
 
 
-class Scan:
+class PhraseList:
     """Listed phrases of one language; see `tm.text.phrases.pattern` for how they are
     written.
 
-    >>> numbers = Scan(Sieve(), "numbers", ["dua puluh", "dua", "lima"])
+    >>> numbers = PhraseList(Prefilter(), "numbers", ["dua puluh", "dua", "lima"])
     >>> [found[0] for found in numbers.matches("Dua puluh-lima, dua")]
     ['Dua puluh', 'lima', 'dua']
     """
 
     def __init__(
         self,
-        sieve: Sieve,
+        prefilter: Prefilter,
         name: str,
         phrases: Iterable[str],
         *,
@@ -40,15 +40,15 @@ class Scan:
         `glued`: whether the language puts no spaces between words, so that words tell
         nothing.
         """
-        self._sieve = sieve
+        self._prefilter = prefilter
         self._phrases = tuple(phrases)
         self._before = "" if glued else before
         self._end = end
         self.glued = glued
         """Whether words tell nothing."""
         self.words = first_words(self._phrases)
-        """The first words of the phrases, as a sieve takes them."""
-        self.bit = sieve.add(name, self._phrases)
+        """The first words of the phrases, as a prefilter takes them."""
+        self.bit = prefilter.add(name, self._phrases)
         """That of the texts which may have one of the phrases."""
         self._places_tell = all(one[:1].isalpha() for one in self._phrases) and not any(
             map(is_ending, self._phrases)
@@ -66,7 +66,7 @@ class Scan:
 
     def may_be_in(self, text: str) -> bool:
         """Whether any phrase may stand in a text, by its words."""
-        return self.glued or bool(self._sieve.of(text) & self.bit)
+        return self.glued or bool(self._prefilter.of(text) & self.bit)
 
     def among(self, bits: Iterable[int]) -> list[object]:
         """Of many texts, by the bits of their words, whether it may stand in each."""
@@ -76,12 +76,12 @@ class Scan:
         """What stands in a text, in order, none overlapping another."""
         if self.glued:
             return self.pattern.finditer(text)
-        bits, bit = self._sieve.of(text), self.bit
+        bits, bit = self._prefilter.of(text), self.bit
         if not bits & bit:
             return iter(())
         if bits & ODD or not self._places_tell:
             return self.pattern.finditer(text)
-        return iter(_matches_at(self.pattern, text, self._sieve.places(text, bit)))
+        return iter(_matches_at(self.pattern, text, self._prefilter.places(text, bit)))
 
     def is_in(self, text: str) -> bool:
         """Whether any phrase stands in a text."""
@@ -92,18 +92,18 @@ class Scan:
         return next(self.matches(text), None)
 
 
-class Scans:
+class PhraseLists:
     """Several listings of one language, asked at once."""
 
-    def __init__(self, sieve: Sieve, scans: Iterable[Scan]) -> None:
-        self._sieve = sieve
-        self._scans = tuple(scans)
-        self._bits = reduce(or_, (scan.bit for scan in self._scans), 0)
-        self._glued = any(scan.glued for scan in self._scans)
+    def __init__(self, prefilter: Prefilter, phrase_lists: Iterable[PhraseList]) -> None:
+        self._prefilter = prefilter
+        self._phrase_lists = tuple(phrase_lists)
+        self._bits = reduce(or_, (phrase_list.bit for phrase_list in self._phrase_lists), 0)
+        self._glued = any(phrase_list.glued for phrase_list in self._phrase_lists)
 
     def may_be_in(self, text: str) -> bool:
         """Whether a phrase of any may stand in a text, by its words."""
-        return self._glued or bool(self._sieve.of(text) & self._bits)
+        return self._glued or bool(self._prefilter.of(text) & self._bits)
 
     def among(self, bits: Iterable[int]) -> list[object]:
         """Of many texts, by the bits of their words, whether one may stand in each."""
@@ -113,16 +113,16 @@ class Scans:
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
         """What stands in a text, listing by listing, each in order."""
-        bits = self._sieve.of(text)
-        for scan in self._scans:
-            if scan.glued or scan.bit & bits:
-                yield from scan.matches(text)
+        bits = self._prefilter.of(text)
+        for phrase_list in self._phrase_lists:
+            if phrase_list.glued or phrase_list.bit & bits:
+                yield from phrase_list.matches(text)
 
     def is_in(self, text: str) -> bool:
         """Whether a phrase of any stands in a text."""
-        bits = self._sieve.of(text)
+        bits = self._prefilter.of(text)
         return self.may_be_in(text) and any(
-            scan.is_in(text) for scan in self._scans if scan.glued or scan.bit & bits
+            phrase_list.is_in(text) for phrase_list in self._phrase_lists if phrase_list.glued or phrase_list.bit & bits
         )
 
 

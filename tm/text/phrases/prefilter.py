@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from threading import Lock
 
-from tm.text.phrases.batch_cache import Readings, are_few
+from tm.text.phrases.batch_cache import BatchCache, are_few
 from tm.text.phrases.trie import Found, Phrase, PhraseTrie, Piece
 from tm.text.tokens import has_common_letters
 from tm.text.words import WORD
@@ -60,10 +60,10 @@ name, that of the next one."""
 _PLACING = Lock()
 
 
-class Sieve:
+class Prefilter:
     """The listings of one language.
 
-    >>> vietnamese = Sieve()
+    >>> vietnamese = Prefilter()
     >>> bit = vietnamese.add("weekday", ["thứ hai", "chủ nhật"])
     >>> texts = "Chủ Nhật, mồng 2", "Chủ tịch"
     >>> [bool(vietnamese.of(text) & bit) for text in texts]
@@ -109,7 +109,7 @@ class Sieve:
         self._texts.expect(texts)
 
 
-class _Texts(Readings[int]):
+class _Texts(BatchCache[int]):
     """By text, its bits."""
 
     def __init__(self, phrases: dict[Phrase, int], expected: Iterable[str]) -> None:
@@ -132,7 +132,7 @@ class _Texts(Readings[int]):
             yield bits
 
     def places(self, text: str, some: int) -> list[int]:
-        """See `Sieve.places`."""
+        """See `Prefilter.places`."""
         known = self._found.get(text)
         if known is None:
             trie = self._trie
@@ -233,6 +233,6 @@ def is_ending(phrase: str) -> bool:
 
 
 @lru_cache(maxsize=64)
-def sieve(language: str) -> Sieve:
-    """The sieve of all listings of a language, such as `vi`."""
-    return Sieve()
+def prefilter(language: str) -> Prefilter:
+    """The prefilter of all listings of a language, such as `vi`."""
+    return Prefilter()

@@ -19,14 +19,14 @@ from typing import Any
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.phrases.pattern import NEVER, WORD_END, alternatives, known
-from tm.text.phrases.phrase_list import Scan, Scans, last_words, longest_word
+from tm.text.phrases.phrase_list import PhraseList, PhraseLists, last_words, longest_word
 from tm.text.phrases.prefilter import (
     FIGURES,
     NUMERALS,
     OTHER_FIGURES,
     SIGNS,
-    Sieve,
-    sieve,
+    Prefilter,
+    prefilter,
 )
 
 DIGITS = r"\d+(?:[.,\u066b\u066c]\d+|[\u00a0\u202f\u2009]\d{3}(?!\d))*"
@@ -151,11 +151,11 @@ class Conventions:
     currencies: Mapping[str, str]
     """ISO 4217 codes."""
     currency: str
-    number_word: Scan
+    number_word: PhraseList
     """Finds words of which numbers are made."""
-    ordinal_word: Scan
+    ordinal_word: PhraseList
     """Finds ordinals in words."""
-    counting: Scans
+    counting: PhraseLists
     """Tells whether a text may have a word of either."""
     trigger: str
     """Matches wherever a value may start; a mail address is none of them."""
@@ -165,7 +165,7 @@ class Conventions:
     """The letters, in any case, with which what this matches begins, besides digits."""
     currency_ends: tuple[str, ...]
     """The last words of currencies, in full case folding."""
-    sieve: Sieve
+    prefilter: Prefilter
     dated: int
     """The bit of the weekdays and months, of which each date in words has one."""
     valued: int
@@ -217,10 +217,10 @@ def _loaded(language: str) -> Conventions:
     found = folder / language / "values.toml"
     if not found.is_file():
         found = folder / "root" / "values.toml"
-    return _made(tomllib.loads(nfc(found.read_text(encoding="utf-8"))), sieve(language))
+    return _made(tomllib.loads(nfc(found.read_text(encoding="utf-8"))), prefilter(language))
 
 
-def _made(data: _Table, words: Sieve) -> Conventions:
+def _made(data: _Table, words: Prefilter) -> Conventions:
     glued = bool(data.get("glued", False))
     word_end = r"(?![A-Za-z\d])" if glued else WORD_END
     either = partial(alternatives, end=word_end, glued=glued)
@@ -240,7 +240,7 @@ def _made(data: _Table, words: Sieve) -> Conventions:
     names, worded = _named(data["dates"]), _worded(data["dates"])
     counting = {*numbers.words, *numbers.times, *numbers.plus, *numbers.scales}
     start = "" if glued else r"(?<!\w)"
-    scan = partial(Scan, words, end=word_end, glued=glued)
+    phrase_list = partial(PhraseList, words, end=word_end, glued=glued)
     leader = (
         rf"{start}(?:{dates.weekday}|{dates.month_before}|{dates.month_alone}"
         rf"|(?:{prefix})(?=\s*[\dIVX]))"
@@ -249,7 +249,7 @@ def _made(data: _Table, words: Sieve) -> Conventions:
         rf"{FREE_DIGIT}|(?=[hw])(?:https?://|www\.)|{leader}"
         rf"|{start}(?<![A-Za-z])(?-i:[IVX]+)(?!\w)"
     )
-    number_word, ordinal_word = scan("number", counting), scan("ordinal", ordinal_words)
+    number_word, ordinal_word = phrase_list("number", counting), phrase_list("ordinal", ordinal_words)
     money = words.add("money", re.findall(r"[^\W\d_]+", " ".join(currencies)))
     return Conventions(
         glued=glued,
@@ -266,12 +266,12 @@ def _made(data: _Table, words: Sieve) -> Conventions:
         currency=currency,
         number_word=number_word,
         ordinal_word=ordinal_word,
-        counting=Scans(words, (number_word, ordinal_word)),
+        counting=PhraseLists(words, (number_word, ordinal_word)),
         trigger=rf"{moneyless}|(?:{currency})(?=\s*\d)",
         moneyless=moneyless,
         firsts=frozenset(name[0] for name in (*names, *prefixes)).union("hwIVX"),
         currency_ends=last_words(currencies),
-        sieve=words,
+        prefilter=words,
         dated=words.add("date", names),
         valued=FIGURES | OTHER_FIGURES | NUMERALS | words.add("worded", worded),
         leader=leader,
@@ -357,7 +357,7 @@ def _worded(data: _Table) -> list[str]:
     return [name for name in names if not re.search(r"\d", name)]
 
 
-def _times(data: _Table, either: _Either, words: Sieve) -> Times:
+def _times(data: _Table, either: _Either, words: Prefilter) -> Times:
     halves = _lower(data.get("halves", {}))
     before = _lower(data.get("halves_before", {}))
     telling = [*halves, *data.get("hour", ()), "h"]

@@ -55,11 +55,11 @@ _NUMERIC_DATE = re.compile(r"[-/.](?<=[0-9].)(?:(?<=[-/])[0-9]|[0-9]{1,2}\.[0-9]
 """What a date without words has."""
 
 
-def values(text: str, locale: Locale) -> list[Value]:
+def read_values(text: str, locale: Locale) -> list[Value]:
     """All values of a text in order, none overlapping another.
 
     Web and mail addresses are passed over, digits inside a word (G20) too. Amounts in
-    words are left to `number_words`. Never raises on any text.
+    words are left to `read_number_words`. Never raises on any text.
 
     >>> [value.key for value in values("25 dan 26 Oktober 2025", Locale.parse("id"))]
     [(2025, 10, 25), (2025, 10, 26)]
@@ -67,7 +67,7 @@ def values(text: str, locale: Locale) -> list[Value]:
     ['1.67E+10', 'currency']
     """
     rules = conventions(locale)
-    bits = rules.sieve.of(text)
+    bits = rules.prefilter.of(text)
     if not bits & rules.valued:
         return []  # most texts are told apart by this
     if not bits & OTHER_FIGURES:
@@ -103,7 +103,7 @@ def _values(text: str, bits: int, rules: Conventions) -> list[Value]:
     return found
 
 
-def number_words(text: str, locale: Locale) -> list[Value]:
+def read_number_words(text: str, locale: Locale) -> list[Value]:
     """Amounts and ordinals that are written in words, in order of place.
 
     They are possible readings, to excuse a number that seems to be missing: many of
@@ -173,7 +173,7 @@ def _told_starts(
     if bits & (ADDRESSED | NUMERALS):
         found += [other.start() for other in _OTHER_START.finditer(text)]
     if bits & rules.leading:
-        told, match = rules.sieve.places(text, rules.leading), _leading(rules).match
+        told, match = rules.prefilter.places(text, rules.leading), _leading(rules).match
         found += [place for place in told if match(text, place)]
     for digit in leads:
         begin = max(0, digit - _longest_currency(rules))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.align.lexicon.dictionary import Dictionary, Phrasebook, phrase
-from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.starter_dictionary import starter, words_known
 from tm.text.locale import Locale
 
@@ -79,7 +79,7 @@ def test_of_unknown_languages_the_starter_dictionary_knows_nothing() -> None:
 
 
 def test_terms_are_added_to_the_starter_dictionary() -> None:
-    known = Known.of(VIETNAMESE, INDONESIAN, terms=[("rừng đước", "hutan bakau")])
+    known = Knowledge.of(VIETNAMESE, INDONESIAN, terms=[("rừng đước", "hutan bakau")])
     translations = known.dictionary.source.translations
     assert translations[("rừng", "đước")] == (phrase("hutan bakau", INDONESIAN),)
     assert phrase("chính phủ", VIETNAMESE) in translations

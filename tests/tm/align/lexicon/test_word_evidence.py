@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.align.lexicon.knowledge import Known
+from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.lexicon import WordTable
 from tm.align.lexicon.word_evidence import _CHANCE, _LEAST, evidence
 from tm.align.text_pair import TextPair
@@ -15,7 +15,7 @@ from tm.text.locale import Locale
 
 VIETNAMESE, INDONESIAN = Locale.parse("vi"), Locale.parse("id")
 _CHANCES = {("bơ", "domba"): 0.8, ("cơ", "lampu"): 0.5, ("cơ", "domba"): 0.1}
-_KNOWN = Known(
+_KNOWN = Knowledge(
     WordTable(
         {
             one: {b: p for (a, b), p in _CHANCES.items() if a == one}

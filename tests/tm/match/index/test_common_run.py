@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.match.index.common_run import ENDS, WantedRun
-from tm.match.index.memtable import Recent
+from tm.match.index.memtable import MemTable
 from tm.match.index.shard import held_part
 from tm.match.rank import Query
 from tm.text.locale import Locale
@@ -60,7 +60,7 @@ def test_recent_segments_share_what_a_plain_comparison_finds(
     stored: list[str], text: str, fewest: int
 ) -> None:
     query = Query.of(Segment.of(VIETNAMESE, text))
-    recent = Recent(VIETNAMESE)
+    recent = MemTable(VIETNAMESE)
     for number, other in enumerate(stored, start=1):
         recent.add(number, other)
     found = dict(recent.sharing(query, WantedRun.of(query.form, fewest)))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.match.index.memtable import Recent
+from tm.match.index.memtable import MemTable
 from tm.match.index.shard import held_part
 from tm.match.rank import Query, similarity
 from tm.text.locale import Locale
@@ -49,7 +49,7 @@ def test_recent_segments_are_found_as_a_scan_finds_them(
     query = Query.of(Segment.of(VIETNAMESE, text))
     if not query.form:
         return
-    recent = Recent(VIETNAMESE)
+    recent = MemTable(VIETNAMESE)
     for number, other in enumerate(stored, start=1):
         recent.add(number, other)
     found = dict(recent.search(query, threshold))

@@ -3,17 +3,17 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.match.index.token_ids import Numbering
+from tm.match.index.token_ids import TokenIds
 from tm.text.locale import Locale
 from tm.text.tokens import match_tokens
-from tm.text.vectorised import LetterRows
+from tm.text.vectorised import TextArray
 
 words = st.text(st.characters(exclude_characters="\0"), min_size=1, max_size=4)
 
 
 @given(st.lists(st.lists(words, max_size=30), max_size=4))
 def test_words_are_numbered_as_they_are_met(batches: list[list[str]]) -> None:
-    numbering = Numbering()
+    numbering = TokenIds()
     slow: dict[str, int] = {}
     for batch in batches:
         found = numbering.of_words(batch).tolist()
@@ -24,8 +24,8 @@ def test_words_are_numbered_as_they_are_met(batches: list[list[str]]) -> None:
 @given(st.lists(st.text(st.sampled_from("aàb'.,12 \ufffc漢"), max_size=12)))
 def test_texts_have_the_numbers_of_their_words(texts: list[str]) -> None:
     locale = Locale("vi")
-    numbering = Numbering()
-    letters, _ = LetterRows.of(texts)
+    numbering = TokenIds()
+    letters, _ = TextArray.of(texts)
     found = numbering.of_places(
         letters.tokens(letters.match_points(vietnamese=[True] * len(texts)))
     )
@@ -37,7 +37,7 @@ def test_texts_have_the_numbers_of_their_words(texts: list[str]) -> None:
 
 
 def test_a_table_grows_and_loses_nothing() -> None:
-    numbering = Numbering()
+    numbering = TokenIds()
     many = [f"{one:x}" for one in range(60_000)]
     for start in range(0, len(many), 7_000):
         numbering.of_words(many[start : start + 7_000])

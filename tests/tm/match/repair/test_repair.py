@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tm.match.repair.repair import repaired
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
-from tm.text.values.reader import values
+from tm.text.values.reader import read_values
 
 # Languages, query, stored source, stored target, repaired target.
 REPAIRS = [
@@ -237,8 +237,8 @@ def test_a_repaired_target_has_the_values_of_the_query_and_no_others(
     given_sides = segments("vi id", query, source, target)
     made = repaired(*given_sides)
     if made is not None:
-        asked = [(v.kind, v.key) for v in values(query, given_sides[0].locale)]
-        assert [(v.kind, v.key) for v in values(made.text, made.locale)] == asked
+        asked = [(v.kind, v.key) for v in read_values(query, given_sides[0].locale)]
+        assert [(v.kind, v.key) for v in read_values(made.text, made.locale)] == asked
 
 
 _TEXT = st.text(

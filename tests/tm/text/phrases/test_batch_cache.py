@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pytest
 
 from tm.text.phrases import batch_cache as readings
-from tm.text.phrases.batch_cache import Readings
+from tm.text.phrases.batch_cache import BatchCache
 
 
-class _Lengths(Readings[int]):
+class _Lengths(BatchCache[int]):
     """How long texts are, and which were read together, in turn."""
 
     def __init__(self, expected: Sequence[str] = ()) -> None:
@@ -51,7 +51,7 @@ def test_what_is_expected_is_read_once_whatever_else_is_asked() -> None:
 
 
 def test_a_text_may_be_read_by_another_thread_meanwhile() -> None:
-    lengths = Readings(lambda texts: map(len, texts))
+    lengths = BatchCache(lambda texts: map(len, texts))
 
     class Expected(dict[str, None]):
         def __contains__(self, text: object) -> bool:

@@ -5,31 +5,31 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text.phrases.phrase_list import Scan, Scans, led
-from tm.text.phrases.prefilter import Sieve
+from tm.text.phrases.phrase_list import PhraseList, PhraseLists, led
+from tm.text.phrases.prefilter import Prefilter
 from tm.text.tokens import has_common_letters
 
-_SIEVE = Sieve()
-_SCAN = Scan(_SIEVE, "test", ["sis", "kß e", "kß", "e", "đa e", "ka*"])
-_ENDING = Scan(_SIEVE, "test ending", ["n't", "sis"])
-_LONGER = Scan(_SIEVE, "test longer", ["e sis", "e, đa", "đa e", "đa-ka a", "kaa #"])
-_BOTH = Scans(_SIEVE, [_SCAN, _ENDING])
+_PREFILTER = Prefilter()
+_PHRASE_LIST = PhraseList(_PREFILTER, "test", ["sis", "kß e", "kß", "e", "đa e", "ka*"])
+_ENDING = PhraseList(_PREFILTER, "test ending", ["n't", "sis"])
+_LONGER = PhraseList(_PREFILTER, "test longer", ["e sis", "e, đa", "đa e", "đa-ka a", "kaa #"])
+_BOTH = PhraseLists(_PREFILTER, [_PHRASE_LIST, _ENDING])
 _TEXTS = st.text() | st.text("aknsStſkKKßẞiIıİđĐa12 e\u0301-.'’éŝ", max_size=30)
 _WORDS = "Sis e, 12 đa-ka a KSS kß E ĐA 's kaa KA don't aN’T".split()
 
 
 @given(_TEXTS | st.lists(st.sampled_from(_WORDS)).map(" ".join))
-def test_a_scan_finds_what_its_pattern_finds(text: str) -> None:
-    for scan in (_SCAN, _ENDING, _LONGER):
-        spans = [found.span() for found in scan.matches(text)]
-        assert spans == [found.span() for found in scan.pattern.finditer(text)]
-        assert scan.is_in(text) == bool(spans)
-        assert scan.may_be_in(text) or not spans
-    assert _BOTH.is_in(text) == (_SCAN.is_in(text) or _ENDING.is_in(text))
+def test_a_phrase_list_finds_what_its_pattern_finds(text: str) -> None:
+    for phrase_list in (_PHRASE_LIST, _ENDING, _LONGER):
+        spans = [found.span() for found in phrase_list.matches(text)]
+        assert spans == [found.span() for found in phrase_list.pattern.finditer(text)]
+        assert phrase_list.is_in(text) == bool(spans)
+        assert phrase_list.may_be_in(text) or not spans
+    assert _BOTH.is_in(text) == (_PHRASE_LIST.is_in(text) or _ENDING.is_in(text))
 
 
 def test_a_listing_is_written_in_few_signs() -> None:
-    bounds = Scan(Sieve(), "bounds", ["hơn #", "hơn nữa", "chưa*", "can't wait", "n't"])
+    bounds = PhraseList(Prefilter(), "bounds", ["hơn #", "hơn nữa", "chưa*", "can't wait", "n't"])
     text = "Hơn 5, hơn  nữa, hơn a; chưabao; can’t wait, don't"
     found = [one[0] for one in bounds.matches(text)]
     assert found == ["Hơn ", "hơn  nữa", "chưabao", "can’t wait", "n't"]

@@ -1,4 +1,4 @@
-"""What a sieve says is not in a text is not there, however it is written."""
+"""What a prefilter says is not in a text is not there, however it is written."""
 
 import re
 
@@ -18,7 +18,7 @@ from tm.text.phrases.prefilter import (
     PARTED,
     SIGNS,
     STRANGE,
-    Sieve,
+    Prefilter,
     first_words,
 )
 from tm.text.phrases.trie import Found, PhraseTrie
@@ -29,26 +29,26 @@ _WORDS = ["aß", "iΣ", "σ", "k", "i̇", "ss", "đa"]
 
 @given(_TEXTS, st.sampled_from(_WORDS))
 def test_a_word_without_its_bit_is_not_there(text: str, word: str) -> None:
-    sieve = Sieve()
-    bit = sieve.add("word", first_words([word]))
-    begun = sieve.add("begun", [f"{next(iter(first_words([word])))}*"])
-    if not sieve.of(text) & bit:
+    prefilter = Prefilter()
+    bit = prefilter.add("word", first_words([word]))
+    begun = prefilter.add("begun", [f"{next(iter(first_words([word])))}*"])
+    if not prefilter.of(text) & bit:
         assert not re.search(rf"(?<!\w){word}(?!\w)", text, re.IGNORECASE)
-    if not sieve.of(text) & begun:
+    if not prefilter.of(text) & begun:
         assert not re.search(rf"(?<!\w){word}\w*", text, re.IGNORECASE)
 
 
 @given(_TEXTS)
 def test_an_ending_without_its_bit_is_not_there(text: str) -> None:
-    sieve = Sieve()
-    bit = sieve.add("ending", ["n't"])
-    if not sieve.of(text) & bit:
+    prefilter = Prefilter()
+    bit = prefilter.add("ending", ["n't"])
+    if not prefilter.of(text) & bit:
         assert not re.search(r"(?<=[^\W\d_])n['’]t(?!\w)", text, re.IGNORECASE)
 
 
 @given(st.text() | st.text("aXIVw5２๑²$€ .,:/@-–\u3000\u00a0+"))
 def test_figures_and_signs_are_told(text: str) -> None:
-    bits = Sieve().of(text)
+    bits = Prefilter().of(text)
     told = {
         FIGURES: "[0-9]",
         OTHER_FIGURES: r"(?![0-9])\d",
@@ -63,15 +63,15 @@ def test_figures_and_signs_are_told(text: str) -> None:
 
 
 def test_other_characters_are_not_told() -> None:
-    assert Sieve().of("Mai, (và) 'Lan' vi–XIVa 50%.") & ~ODD == FIGURES
-    assert Sieve().of("２ €") == OTHER_FIGURES | SIGNS
+    assert Prefilter().of("Mai, (và) 'Lan' vi–XIVa 50%.") & ~ODD == FIGURES
+    assert Prefilter().of("２ €") == OTHER_FIGURES | SIGNS
 
 
 def test_a_phrase_is_there_as_a_whole_or_not_at_all() -> None:
-    sieve = Sieve()
-    bit = sieve.add("bound", ["lebih dari #", "e, f", "can't wait", "gagal total*"])
+    prefilter = Prefilter()
+    bit = prefilter.add("bound", ["lebih dari #", "e, f", "can't wait", "gagal total*"])
     for text in ("Lebih  dari 5", "E, f", "I can’t wait", "gagal totalnya"):
-        assert sieve.of(text) & ~(ODD | FIGURES | NUMERALS) == bit
+        assert prefilter.of(text) & ~(ODD | FIGURES | NUMERALS) == bit
     for text in (
         "lebih",
         "dari lebih",
@@ -80,16 +80,16 @@ def test_a_phrase_is_there_as_a_whole_or_not_at_all() -> None:
         "gagal to",
         "lebih x dari",
     ):
-        assert sieve.of(text) == 0
-    assert sieve.places("gagal total, lebih dari", bit) == [0, 13]
+        assert prefilter.of(text) == 0
+    assert prefilter.places("gagal total, lebih dari", bit) == [0, 13]
 
 
 def test_a_listing_added_later_is_asked_of_texts_read_before() -> None:
-    sieve = Sieve()
-    first = sieve.add("first", ["mai"])
-    assert sieve.of("Mai và Lan") == first
-    second = sieve.add("second", ["lan"])
-    assert sieve.of("Mai và Lan") == first | second
+    prefilter = Prefilter()
+    first = prefilter.add("first", ["mai"])
+    assert prefilter.of("Mai và Lan") == first
+    second = prefilter.add("second", ["lan"])
+    assert prefilter.of("Mai và Lan") == first | second
 
 
 @given(st.lists(_TEXTS, min_size=1))
@@ -98,9 +98,9 @@ def test_texts_that_are_expected_are_read_as_each_alone(texts: list[str]) -> Non
         patch.setattr(readings, "_FEW", 0)
         patch.setattr(readings, "_MOST", 3)
         patch.setattr(phrase_trie, "_MOST_KINDS", 2)
-        many, alone = Sieve(), Sieve()
-        for sieve in many, alone:
-            bit = sieve.add("some", _WORDS)
+        many, alone = Prefilter(), Prefilter()
+        for prefilter in many, alone:
+            bit = prefilter.add("some", _WORDS)
         many.expect(texts)
         for text in texts:
             assert many.of(text) == alone.of(text)
@@ -110,31 +110,31 @@ def test_texts_that_are_expected_are_read_as_each_alone(texts: list[str]) -> Non
 def test_places_are_told_of_texts_that_are_forgotten_while_they_are_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    sieve = Sieve()
-    bit = sieve.add("some", ["ketidak*"])
+    prefilter = Prefilter()
+    bit = prefilter.add("some", ["ketidak*"])
     find = PhraseTrie.find
 
     def find_while_others_forget(trie: PhraseTrie, text: str) -> tuple[int, Found]:
         found = find(trie, text)
-        sieve._texts.clear()  # as another thread may
+        prefilter._texts.clear()  # as another thread may
         return found
 
     monkeypatch.setattr(phrase_trie, "_MOST_KINDS", 0)
     monkeypatch.setattr(PhraseTrie, "find", find_while_others_forget)
-    assert sieve.of("ini ketidakadilan") == bit
-    assert sieve.places("ini ketidakadilan", bit) == [4]
+    assert prefilter.of("ini ketidakadilan") == bit
+    assert prefilter.places("ini ketidakadilan", bit) == [4]
 
 
 def test_listings_of_one_name_have_the_same_bits_in_all_languages() -> None:
-    one, other = Sieve(), Sieve()
+    one, other = Prefilter(), Prefilter()
     bit = one.add("sides", ["tăng"], ["giảm"])
     assert other.add("sides", ["naik"], ["turun"]) == bit
     assert one.of("Giá giảm") == other.of("Harga turun") == bit << 1
 
 
 def test_letters_that_have_no_plain_case_may_be_anything() -> None:
-    sieve = Sieve()
-    bit = sieve.add("word", ["mai"])
-    assert sieve.of("ĐÂY") == 0
-    assert sieve.of("dıa") & (STRANGE | ODD | bit) == STRANGE | ODD | bit
-    assert sieve.of("it's") & (STRANGE | ODD) == ODD
+    prefilter = Prefilter()
+    bit = prefilter.add("word", ["mai"])
+    assert prefilter.of("ĐÂY") == 0
+    assert prefilter.of("dıa") & (STRANGE | ODD | bit) == STRANGE | ODD | bit
+    assert prefilter.of("it's") & (STRANGE | ODD) == ODD

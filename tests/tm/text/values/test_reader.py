@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tm.text.locale import Locale
 from tm.text.values.conventions import conventions
 from tm.text.values.numerals import readings, roman
-from tm.text.values.reader import number_words, values
+from tm.text.values.reader import read_number_words, read_values
 from tm.text.values.value import ValueKind
 
 _OTHERS = ("zh", "ja", "ko", "th", "fr")
@@ -99,7 +99,7 @@ _EQUAL_ELSEWHERE = [
 
 
 def _keys(text: str, language: str) -> list[tuple[object, ...]]:
-    found = values(text, Locale.parse(language))
+    found = read_values(text, Locale.parse(language))
     return sorted(((value.kind, *value.key) for value in found), key=repr)
 
 
@@ -161,7 +161,7 @@ def test_the_same_value_is_equal_in_other_languages(
 def test_the_first_value_is_read_as_meant(
     language: str, text: str, kind: str, key: tuple[object, ...]
 ) -> None:
-    first = values(text, Locale.parse(language))[0]
+    first = read_values(text, Locale.parse(language))[0]
     assert (first.kind, first.key) == (ValueKind(kind), key)
 
 
@@ -180,7 +180,7 @@ def test_the_first_value_is_read_as_meant(
     ],
 )
 def test_what_is_no_value_is_left_alone(language: str, text: str) -> None:
-    assert values(text, Locale.parse(language)) == []
+    assert read_values(text, Locale.parse(language)) == []
 
 
 @pytest.mark.parametrize(
@@ -206,7 +206,7 @@ def test_what_is_no_value_is_left_alone(language: str, text: str) -> None:
 def test_amounts_in_words_are_read(
     language: str, text: str, expected: list[int]
 ) -> None:
-    found = number_words(text, Locale.parse(language))
+    found = read_number_words(text, Locale.parse(language))
     assert [int(value.key[0] or 0) for value in found] == expected
 
 
@@ -222,17 +222,17 @@ _MEANING = st.text(
 @given(st.one_of(st.text(max_size=60), _MEANING), st.sampled_from(_LANGUAGES))
 def test_values_are_in_order_apart_and_quote_the_text(text: str, language: str) -> None:
     place = 0
-    for value in values(text, Locale.parse(language)):
+    for value in read_values(text, Locale.parse(language)):
         assert place <= value.start < value.end
         assert value.text == text[value.start : value.end]
         hash(value.key)
         place = value.end
-    number_words(text, Locale.parse(language))
+    read_number_words(text, Locale.parse(language))
 
 
 @pytest.mark.parametrize("name", ["ſenin", "Senİn", "senın", "SENIN"])
 def test_a_name_is_known_by_whatever_letters_ignoring_case_finds_it(name: str) -> None:
-    (weekday,) = values(f"pada {name} lalu", Locale.parse("id"))
+    (weekday,) = read_values(f"pada {name} lalu", Locale.parse("id"))
     assert weekday.key == (1,)
 
 
@@ -289,9 +289,9 @@ def test_a_text_that_is_passed_over_has_no_values(
 ) -> None:
     text = " ".join(words)
     # After a digit far away every word is read.
-    slow = [value for value in values(f"{text} .,. 7", Locale.parse(language))]
+    slow = [value for value in read_values(f"{text} .,. 7", Locale.parse(language))]
     assert slow and slow.pop().text.strip() == "7"
-    assert values(text, Locale.parse(language)) == slow
+    assert read_values(text, Locale.parse(language)) == slow
 
 
 _BESIDE_NUMBERS = st.sampled_from(
@@ -316,9 +316,9 @@ def test_what_is_told_at_once_is_read_thing_by_thing_too(
         is_word = text[-1:].isalpha() and piece[0].isalpha()
         text += (" " if is_word else "") + piece + gap
     # In a text with a mail address, nothing is told at once.
-    slow = values(f"{text} .,. a@b.vn", Locale.parse(language))
-    assert values(text, Locale.parse(language)) == slow
+    slow = read_values(f"{text} .,. a@b.vn", Locale.parse(language))
+    assert read_values(text, Locale.parse(language)) == slow
 
 
 def test_a_text_of_mail_addresses_is_read_in_linear_time() -> None:
-    assert values("a@b.vn " * 20_000 + "7", Locale("en"))[0].text == "7"
+    assert read_values("a@b.vn " * 20_000 + "7", Locale("en"))[0].text == "7"
