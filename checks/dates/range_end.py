@@ -16,10 +16,10 @@ def is_same_end(
 
     One counts as the last day of it (`đến hết thứ Ba`), and the other follows upon it.
 
-    >>> from tm.text.values.reader import values
+    >>> from tm.text.values.reader import read_values
     >>> both = Locale("en"), Locale("vi")
     >>> texts = "until Wednesday", "đến hết thứ Ba"
-    >>> (one,), (other,) = (values(*of) for of in zip(texts, both))
+    >>> (one,), (other,) = (read_values(*of) for of in zip(texts, both))
     >>> is_same_end((one, other), texts, both)
     True
     """

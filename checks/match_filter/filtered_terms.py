@@ -25,7 +25,7 @@ _INFLECTED = ("clitic", "plural", "reduplication")
 _OUTDATED = "term.outdated"
 
 
-class ScreenedTerms:
+class FilteredTerms:
     """Judges the terms of translations; reads the termbase's terms from their files."""
 
     def __init__(
@@ -55,7 +55,7 @@ class ScreenedTerms:
             spans.add(finding.span)
             yield id, finding
 
-    def mended(self, source: str, target: Segment) -> Segment | None:
+    def fixed_target(self, source: str, target: Segment) -> Segment | None:
         """A translation with the right terms in place of the wrong ones.
 
         None where none is wrong, or one of them cannot be replaced for certain.

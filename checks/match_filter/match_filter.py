@@ -1,4 +1,4 @@
-"""Screening matches of the memory by today's termbase and checks.
+"""A match filter by today's termbase and checks, for matches of the memory.
 
 Handed to a lookup, which knows neither. Most matches are told to be fine by a look at
 their values and terms; only what looks suspicious is given to the checks, since they
@@ -20,7 +20,7 @@ from tm.text.segment import Segment
 from tm.text.values.reader import read_number_words, read_values
 
 if TYPE_CHECKING:
-    from checks.match_filter.filtered_terms import ScreenedTerms
+    from checks.match_filter.filtered_terms import FilteredTerms
     from checks.match_filter.judgement import Flagged
 
 _MOST_POINTS = 30
@@ -29,7 +29,7 @@ _MOST_POINTS = 30
 _OF_TERMS = ("term.forbidden", "term.variant", "term.outdated")
 
 
-class Screen:
+class ChecksMatchFilter:
     """Judges translations from one language into another, as `tm.match.match_filter`
     asks.
 
@@ -71,17 +71,19 @@ class Screen:
                 found[finding.message] = Penalty(finding.message, points, check)
         return tuple(found.values())
 
-    def mended(self, source: Segment, target: Segment) -> Segment | None:
+    def fixed_target(self, source: Segment, target: Segment) -> Segment | None:
         """The translation with the right terms in place of the wrong ones.
 
         None where there is none, or one cannot be replaced for certain.
         """
         if self._terms is None:
             return None
-        return self._terms.mended(source.text, target)
+        return self._terms.fixed_target(source.text, target)
 
-    def mends(self, check: str) -> bool:
-        """Whether `mended` takes away what a check finds: terms, and nothing else."""
+    def fixes(self, check: str) -> bool:
+        """Whether `fixed_target` takes away what a check finds: terms, and nothing
+        else.
+        """
         return check in _OF_TERMS
 
     def _flagged(self, source: str, target: str) -> Iterator["Flagged"]:
@@ -97,14 +99,14 @@ class Screen:
             yield from self._terms.flagged(source, target)
 
     @cached_property
-    def _terms(self) -> "ScreenedTerms | None":
+    def _terms(self) -> "FilteredTerms | None":
         with self._database.looking() as reader:
             if version(reader) == NO_VERSION:
                 return None
         # Reading terms takes long to import, and a memory may well have none.
-        from checks.match_filter.filtered_terms import ScreenedTerms
+        from checks.match_filter.filtered_terms import FilteredTerms
 
-        return ScreenedTerms(self._database, *self._locales, today=self._today)
+        return FilteredTerms(self._database, *self._locales, today=self._today)
 
 
 def _is_blank_or_copy(source: str, target: str) -> bool:

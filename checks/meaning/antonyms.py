@@ -19,7 +19,13 @@ from tm.finding import Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import known
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import FIGURES, OTHER_FIGURES, Prefilter, bits_of, prefilter
+from tm.text.phrases.prefilter import (
+    FIGURES,
+    OTHER_FIGURES,
+    Prefilter,
+    bits_of,
+    prefilter,
+)
 from tm.text.values.conventions import conventions
 from tm.text.words import lower_words_of
 
@@ -161,7 +167,9 @@ def contrary_places(
     """
     theirs, ours = map(contraries, locales)
     # A number anywhere in the source will do.
-    bits = theirs.prefilter.of(denied.of(source)) | theirs.prefilter.of(source) & _FIGURES
+    bits = (
+        theirs.prefilter.of(denied.of(source)) | theirs.prefilter.of(source) & _FIGURES
+    )
     here = taken(ours.prefilter.of(target))
     turned = _contrary_sides(taken(bits), here, theirs.ones & ours.ones)
     places: list[int] = []
@@ -201,7 +209,9 @@ def contraries(locale: Locale) -> Contraries:
         names |= {bit: name, bit << 1: name}
         ones |= bit
         every = chain.from_iterable(sided)
-        phrase_list = partial(PhraseList, words, f"contrary {name}", before=r"(?<![\w-])")
+        phrase_list = partial(
+            PhraseList, words, f"contrary {name}", before=r"(?<![\w-])"
+        )
         matters[name] = Matter(
             phrase_list(every, glued=not locale.uses_spaces), _side_of(sided)
         )

@@ -107,6 +107,8 @@ def _telling(matter: str, listings: Mapping[str, str], locale: Locale) -> Tellin
     surely = phrase_list(matter, [*phrases(listings["surely"]), *neither])
     perhaps = phrases(listings["perhaps"])
     answers = frozenset(filter(str.isalpha, perhaps))
-    longer = phrase_list(f"perhaps {matter}", [one for one in perhaps if one not in answers])
+    longer = phrase_list(
+        f"perhaps {matter}", [one for one in perhaps if one not in answers]
+    )
     in_any_way = PhraseLists(words, (surely, longer))
     return Telling(surely, frozenset(neither), answers, in_any_way)

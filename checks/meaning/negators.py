@@ -84,7 +84,11 @@ class Denial:
             return found
         passing = (self.nothing, self.asking) if strictly else (self.not_only,)
         spans = self._compounds_in(text)
-        spans += [Span(*one.span()) for phrase_list in passing for one in phrase_list.matches(text)]
+        spans += [
+            Span(*one.span())
+            for phrase_list in passing
+            for one in phrase_list.matches(text)
+        ]
         return _outside(spans, found, text)
 
     def of_sense(self, words: PhraseList, text: str) -> list[re.Match[str]]:

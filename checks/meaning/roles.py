@@ -96,7 +96,12 @@ def turned_roles(subject: Unit, context: Context) -> Iterator[Finding]:
         return
     theirs, ours = _deeds(context.source), _deeds(context.target)
     source, target = subject.source, subject.target
-    if not theirs.prefilter.of(source) & ours.prefilter.of(target) & theirs.bits & ours.bits:
+    if (
+        not theirs.prefilter.of(source)
+        & ours.prefilter.of(target)
+        & theirs.bits
+        & ours.bits
+    ):
         return
     # Names are read where there is a verb for them, which few texts have.
     if not (ours.may_be_in(target) and theirs.may_be_in(source)):

@@ -133,7 +133,9 @@ def other_territory(subject: Unit, context: Context) -> Finding | None:
     theirs, ours = _names(context.source), _names(context.target)
     if theirs is None or ours is None:
         return None
-    if not ours.phrase_list.may_be_in(target) or not theirs.phrase_list.may_be_in(source):
+    if not ours.phrase_list.may_be_in(target) or not theirs.phrase_list.may_be_in(
+        source
+    ):
         return None
     said = ours.found(target)
     meant = theirs.found(source) if said else {}

@@ -23,7 +23,8 @@ _BITS: Mapping[object, int] = {number: 1 << number for number in _NUMBERS}
 """By number, its bit among ten."""
 _ALL = sum(_BITS.values())
 _IN_A_WORD = re.compile(r"_|\d(?:(?<=[^\W\d].)|(?=[^\W\d]))")
-"""What makes a word part of another one, which the prefilter parts from it: `hai_ba`."""
+"""What makes a word part of another one, which the prefilter parts from it: `hai_ba`.
+"""
 NO_NUMBERS = frozenset((ValueKind.UNIT, ValueKind.WEEKDAY, ValueKind.PERCENT))
 """Values whose parts are no numbers that a word may stand for."""
 _ANY = -1

@@ -51,5 +51,7 @@ def _ranks(locale: Locale) -> _Ranks:
         for title in phrases(data["titles"])
     ]
     words = frozenset((*data["lower"].split(), *data["also"].split()))
-    titles = PhraseList(prefilter(locale.language), "lowered titles", listed, before=_BEFORE)
+    titles = PhraseList(
+        prefilter(locale.language), "lowered titles", listed, before=_BEFORE
+    )
     return _Ranks(titles, words)

@@ -16,7 +16,11 @@ from cli.console.file_options import (
 from cli.console.missing_languages import mention_missing, served
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command, source_option, target_option
-from cli.memory.match_filter import Screening, screen_option, screening_of
+from cli.memory.match_filter import (
+    WorkspaceMatchFilter,
+    match_filter_option,
+    match_filters,
+)
 from exports.edit.fill import fill, opened
 from exports.edit_values import Filling, Place
 from exports.xliff.fields import Proposal
@@ -61,7 +65,7 @@ _USUAL_RATE = 75
 )
 @format_of_input
 @table_reading_options
-@screen_option
+@match_filter_option
 def pretranslate(
     workspace: Workspace,
     path: Path,
@@ -70,7 +74,7 @@ def pretranslate(
     target: Locale | None,
     min_rate: int,
     name: str | None,
-    is_screened: bool,
+    is_filtered: bool,
     columns: str | None,
     sheet: str | None,
 ) -> None:
@@ -96,9 +100,9 @@ def pretranslate(
     to = document.target or workspace.target(target)
     if target is not None and target.covers(to):
         to = target
-    screening = screening_of(workspace, to) if is_screened else None
+    match_filter = match_filters(workspace, to) if is_filtered else None
     with workspace.progress("looking up", len(document.places)) as progress:
-        filler = _Filler(workspace.memory, source, to, options, screening)
+        filler = _Filler(workspace.memory, source, to, options, match_filter)
 
         def chosen(places: Sequence[Place], number: int) -> Filling | None:
             progress(1)
@@ -134,7 +138,7 @@ class _Filler:
     """That a user asks for."""
     target: Locale
     options: LookupOptions
-    screening: Callable[[Locale], Screening] | None
+    match_filters: Callable[[Locale], WorkspaceMatchFilter] | None
     """By source locale; absent where translations are taken as they are stored."""
     counts: Counter[str] = field(default_factory=Counter)
 
@@ -146,7 +150,7 @@ class _Filler:
             neighbours=neighbours(
                 [place.source for place in _around(places, number)], min(number, 1)
             ),
-            screen=self.screening and self.screening(segment.locale),
+            match_filter=self.match_filters and self.match_filters(segment.locale),
         )
         matches = lookup(self.memory, segment, self.target, options)
         best = best_translated(matches)

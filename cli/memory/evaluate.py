@@ -11,7 +11,7 @@ from cli.console.missing_languages import mention_missing, served
 from cli.console.render import emit
 from cli.console.unused_options import demand_effect
 from cli.console.workspace import Workspace, command, source_option, target_option
-from cli.memory.match_filter import screen_option, screening_of
+from cli.memory.match_filter import match_filter_option, match_filters
 from cli.memory.score import text_of
 from exports.edit.fill import FORMATS, opened
 from exports.files import detect, read
@@ -51,7 +51,7 @@ _SEED = 12345
     "--html", metavar="OUT", type=click.Path(path_type=Path), help="Write a page, too."
 )
 @table_reading_options
-@screen_option
+@match_filter_option
 def analyse(
     workspace: Workspace,
     paths: Sequence[Path],
@@ -60,7 +60,7 @@ def analyse(
     html: Path | None,
     columns: str | None,
     sheet: str | None,
-    is_screened: bool,
+    is_filtered: bool,
 ) -> None:
     """Count how much of some files the memory has already.
 
@@ -95,7 +95,7 @@ def analyse(
             workspace.memory,
             target,
             penalties=workspace.settings.penalties,
-            screen=screening_of(workspace, target) if is_screened else None,
+            match_filter=match_filters(workspace, target) if is_filtered else None,
             progress=progress,
         )
     if report.bands[NEW] == report.total:

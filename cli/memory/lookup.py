@@ -11,10 +11,10 @@ from cli.console.missing_languages import mention_missing
 from cli.console.render import emit, json_text
 from cli.console.unused_options import demand_effect, demand_lines
 from cli.console.workspace import Workspace, command, source_option, target_option
-from cli.memory.match_filter import Screening, screen_option
+from cli.memory.match_filter import WorkspaceMatchFilter, match_filter_option
 from tm.errors import InputError
 from tm.match.lookup import LookupOptions, matches
-from tm.match.match_filter import mended, screened
+from tm.match.match_filter import filter_match, fix_match
 from tm.match.rank import Match, Penalty, Query
 from tm.text.input.encoding import contents, decode
 from tm.text.locale import Locale
@@ -59,7 +59,7 @@ _PIECE = 20
     help="Whether to show segments that share only a run of words; in a table they are "
     "shown where nothing else is found.",
 )
-@screen_option
+@match_filter_option
 def lookup(
     workspace: Workspace,
     text: str | None,
@@ -71,7 +71,7 @@ def lookup(
     limit: int | None,
     explain: bool,
     fragments: bool | None,
-    is_screened: bool,
+    is_filtered: bool,
 ) -> int:
     """Find how a text, or one like it, was translated before.
 
@@ -95,7 +95,9 @@ def lookup(
         min_rate=defaults.min_rate if min_rate is None else min_rate,
         limit=limit or defaults.limit,
         penalties=workspace.settings.penalties,
-        screen=Screening(workspace, source, target) if is_screened else None,
+        match_filter=WorkspaceMatchFilter(workspace, source, target)
+        if is_filtered
+        else None,
     )
     shown = _Shown(workspace, target, options, explain, bool(fragments))
     if batch is not None:
@@ -159,8 +161,10 @@ class _Shown:
             penalties=self.options.penalties,
             limit=self.options.limit,
         )
-        screen = self.options.screen
-        return [mended(screened(one, screen), screen) for one in found]
+        match_filter = self.options.match_filter
+        return [
+            fix_match(filter_match(one, match_filter), match_filter) for one in found
+        ]
 
     def answer(
         self, text: str, segment: Segment, found: Sequence[Match]

@@ -1,4 +1,4 @@
-"""The screen that commands hand to a lookup: `--no-screen` leaves it out."""
+"""The match filter that commands give to a lookup; `--no-screen` leaves it out."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -13,30 +13,30 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 
 if TYPE_CHECKING:
-    from checks.match_filter.match_filter import Screen
+    from checks.match_filter.match_filter import ChecksMatchFilter
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-def screen_option(function: Function) -> Function:
+def match_filter_option(function: Function) -> Function:
     """`--no-screen`, for translations as they are stored."""
     return click.option(
         "--screen/--no-screen",
-        "is_screened",
+        "is_filtered",
         default=True,
         help="Judge translations by today's termbase and by their values; the default.",
     )(function)
 
 
-def screening_of(
+def match_filters(
     workspace: Workspace, target: Locale
-) -> Callable[[Locale], "Screening"]:
-    """By source locale, the screen of translations into a target, made once."""
-    return cache(partial(Screening, workspace, target=target))
+) -> Callable[[Locale], "WorkspaceMatchFilter"]:
+    """By source locale, the match filter into a target, built once."""
+    return cache(partial(WorkspaceMatchFilter, workspace, target=target))
 
 
-class Screening:
-    """Screens matches by a workspace's termbase, which it opens for the first match.
+class WorkspaceMatchFilter:
+    """Filters matches by a workspace's termbase, which it opens for the first match.
 
     In another process it is made anew there.
     """
@@ -48,22 +48,22 @@ class Screening:
 
     def penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
         """As `tm.match.match_filter.MatchFilter.penalties`."""
-        return self._screen.penalties(source, target)
+        return self._match_filter.penalties(source, target)
 
-    def mended(self, source: Segment, target: Segment) -> Segment | None:
-        """As `tm.match.match_filter.MatchFilter.mended`."""
-        return self._screen.mended(source, target)
+    def fixed_target(self, source: Segment, target: Segment) -> Segment | None:
+        """As `tm.match.match_filter.MatchFilter.fixed_target`."""
+        return self._match_filter.fixed_target(source, target)
 
-    def mends(self, check: str) -> bool:
-        """As `tm.match.match_filter.MatchFilter.mends`."""
-        return self._screen.mends(check)
+    def fixes(self, check: str) -> bool:
+        """As `tm.match.match_filter.MatchFilter.fixes`."""
+        return self._match_filter.fixes(check)
 
     @cached_property
-    def _screen(self) -> "Screen":
+    def _match_filter(self) -> "ChecksMatchFilter":
         # Where nothing is found there is nothing to judge.
-        from checks.match_filter.match_filter import Screen
+        from checks.match_filter.match_filter import ChecksMatchFilter
 
-        return Screen(
+        return ChecksMatchFilter(
             self._workspace.database,
             *self._locales,
             points=self._workspace.settings.penalties,
@@ -71,4 +71,4 @@ class Screening:
         )
 
     def __getstate__(self) -> dict[str, object]:
-        return {k: v for k, v in self.__dict__.items() if k != "_screen"}
+        return {k: v for k, v in self.__dict__.items() if k != "_match_filter"}

@@ -72,12 +72,12 @@ def analyse(
     target: Locale,
     *,
     penalties: Penalties | None = None,
-    screen: Callable[[Locale], MatchFilter] | None = None,
+    match_filter: Callable[[Locale], MatchFilter] | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> Leverage:
     """What the memory has of some documents; their segments are in order.
 
-    `screen`: what judges translations from a locale, whose rates go down where it
+    `match_filter`: what judges translations from a locale, whose rates go down where it
     finds fault; without it they count as they are stored. Repetitions and internal
     matches are counted over all of them.
     """
@@ -93,7 +93,7 @@ def analyse(
                 limit=3,
                 penalties=penalties or Penalties(),
                 neighbours=neighbours(segments, place),
-                screen=screen and screen(segment.locale),
+                match_filter=match_filter and match_filter(segment.locale),
             )
             found = best_translated(lookup(memory, segment, target, options))
             rate = found.rate if found else None

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
 from tm.match.index.fuzzy_index import FuzzyIndex
-from tm.match.match_filter import MatchFilter, mended, screened
+from tm.match.match_filter import MatchFilter, filter_match, fix_match
 from tm.match.rank import SHORT, Match, MatchType, Query, match, similarity
 from tm.match.repair.repair import repaired
 from tm.settings import Penalties
@@ -46,7 +46,7 @@ class LookupOptions:
     """Keys of the segments before and after the text, for matches in context."""
     without: frozenset[bytes] = frozenset()
     """Keys of units that are not to be offered, to judge a memory by its own units."""
-    screen: MatchFilter | None = None
+    match_filter: MatchFilter | None = None
     """Judges the translations; without one they are offered as they are."""
 
 
@@ -71,7 +71,7 @@ def matches(
     Equal pairs are shown once, as the one with the highest rate; of several exact
     matches with different targets all are shown, as ambiguous. Segments that have no
     direct translation are followed over a third language. Where only values or codes
-    differ, the target is repaired too; what the screen finds fault with goes down.
+    differ, the target is repaired too; what the match filter objects to loses points.
     """
     options = options or LookupOptions()
     query = Query.of(segment)
@@ -87,7 +87,7 @@ def matches(
     if left:
         ranked = _with_pivots(database, query, target, options, left, ranked)
     return [
-        mended(_repaired(query, one), options.screen)
+        fix_match(_repaired(query, one), options.match_filter)
         for one in _ambiguity_marked(ranked)[: options.limit]
     ]
 
@@ -175,10 +175,11 @@ def _keep(
     found = match(
         query, unit, target, penalties=options.penalties, neighbours=options.neighbours
     )
-    # A screen only takes away: what is not shown without it is not shown with it.
+    # A match filter only takes points away: what is not shown without it is not shown
+    # with it.
     if found is None or found.rate < max(lowest, options.min_rate):
         return
-    found = screened(found, options.screen)
+    found = filter_match(found, options.match_filter)
     if found.rate < options.min_rate:
         return
     pair = found.source.text, found.target.text if found.target else None
@@ -209,8 +210,8 @@ def _with_pivots(
 
     memory = Memory(database)
     best = {(one.source.text, one.target.text): one for one in ranked if one.target}
-    for unscreened in pivots(memory, query, able, target, penalties=penalties):
-        one = screened(unscreened, options.screen)
+    for unfiltered in pivots(memory, query, able, target, penalties=penalties):
+        one = filter_match(unfiltered, options.match_filter)
         assert one.target is not None
         pair = one.source.text, one.target.text
         known = best.get(pair)

@@ -1,7 +1,7 @@
-"""Screening what a lookup offers: a judge from a higher room, handed to the lookup.
+"""The match filter: what a higher package gives to a lookup to judge its matches.
 
-A screen takes points off a match whose translation is at fault by today's lights, and
-may offer it mended. What is at fault is the screen's own matter.
+A filter takes points off a match whose translation breaks today's termbase or checks,
+and may offer it fixed. Which faults it looks for is its own affair.
 """
 
 from collections.abc import Sequence
@@ -18,42 +18,46 @@ class MatchFilter(Protocol):
     """Judges translations. The same pair always has the same answer."""
 
     def penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
-        """What is at fault with a translation of a source; nothing if it is fine."""
+        """Penalties for the faults of a translation; none if it has no fault."""
 
-    def mended(self, source: Segment, target: Segment) -> Segment | None:
-        """The translation without its faults, if all that can be mended is certain."""
+    def fixed_target(self, source: Segment, target: Segment) -> Segment | None:
+        """The translation with its faults fixed, or None if a fix is uncertain."""
 
-    def mends(self, check: str) -> bool:
-        """Whether `mended` takes away what a check finds; what stays is not mended."""
+    def fixes(self, check: str) -> bool:
+        """Whether `fixed_target` removes the findings of a check."""
 
 
-def screened(found: Match, screen: MatchFilter | None) -> Match:
-    """A match with the points that a screen takes off.
+def filter_match(found: Match, match_filter: MatchFilter | None) -> Match:
+    """Subtract the penalties of a match filter from a match.
 
-    One at fault is exact no more: it must not go into a text unseen.
+    A match with a fault is no longer exact: it must not go into a text unseen.
     """
-    if screen is None or found.target is None:
+    if match_filter is None or found.target is None:
         return found
-    taken = screen.penalties(found.source, found.target)
+    taken = match_filter.penalties(found.source, found.target)
     if not taken:
         return found
     kind = MatchType.FUZZY if found.type in _WHOLE else found.type
     return replace(found, penalties=(*found.penalties, *taken), type=kind)
 
 
-def mended(found: Match, screen: MatchFilter | None) -> Match:
-    """A screened match whose repaired translation, or its own, is offered mended.
+def fix_match(found: Match, match_filter: MatchFilter | None) -> Match:
+    """Fix the repaired translation of a filtered match, or its stored one.
 
-    It counts as repaired where nothing else keeps it from the text that was asked for.
+    It counts as repaired if nothing else sets it apart from the text looked up.
     """
     offered = found.repaired or found.target
     faults = [one.check for one in found.penalties if one.check is not None]
     # With one fault that stays, the text would be offered as right, and be wrong.
-    if screen is None or offered is None or not all(map(screen.mends, faults)):
+    if (
+        match_filter is None
+        or offered is None
+        or not all(map(match_filter.fixes, faults))
+    ):
         return found
     if not faults:
         return found
-    made = screen.mended(found.source, offered)
+    made = match_filter.fixed_target(found.source, offered)
     if made is None:
         return found
     is_whole = found.similarity == 100 and all(one.check for one in found.penalties)

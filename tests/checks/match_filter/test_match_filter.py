@@ -1,4 +1,4 @@
-"""The screen: what a lookup is told of translations, on every database."""
+"""What the match filter says of translations, on every database."""
 
 import tomllib
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from checks.cases.text import entry_of_row
-from checks.match_filter.match_filter import Screen
+from checks.match_filter.match_filter import ChecksMatchFilter
 from glossary.glossary import Glossary
 from tests.paths import DATA
 from tests.properties.strategies import texts
@@ -36,11 +36,13 @@ def with_terms(database: Database) -> Database:
     return database
 
 
-def screen(
+def match_filter(
     database: Database, *, today: str = "2025-11-01", points: Penalties | None = None
-) -> Screen:
+) -> ChecksMatchFilter:
     languages = VIETNAMESE, INDONESIAN
-    return Screen(database, *languages, points=points or Penalties(), today=today)
+    return ChecksMatchFilter(
+        database, *languages, points=points or Penalties(), today=today
+    )
 
 
 def pair(case: dict[str, str]) -> tuple[Segment, Segment]:
@@ -58,13 +60,13 @@ def terms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
 def test_a_translation_is_judged_and_mended(
     terms: Database, case: dict[str, Any]
 ) -> None:
-    judge = screen(terms, today=case.get("today", "2025-11-01"))
+    judge = match_filter(terms, today=case.get("today", "2025-11-01"))
     source, target = pair(case)
     found = judge.penalties(source, target)
     assert sorted(one.check or "" for one in found) == case.get("checks", [])
     assert all(one.points and one.reason for one in found)
     assert sum(one.points for one in found) <= 30
-    made = judge.mended(source, target)
+    made = judge.fixed_target(source, target)
     assert (made.text if made else None) == case.get("mended")
     if made is not None:
         left = {one.check for one in judge.penalties(source, made)}
@@ -73,35 +75,35 @@ def test_a_translation_is_judged_and_mended(
 
 def test_every_database_says_the_same(database: Database, terms: Database) -> None:
     with_terms(database)
-    one, other = screen(database), screen(terms)
+    one, other = match_filter(database), match_filter(terms)
     for case in CASES:
         source, target = pair(case)
         assert one.penalties(source, target) == other.penalties(source, target)
-        assert one.mended(source, target) == other.mended(source, target)
+        assert one.fixed_target(source, target) == other.fixed_target(source, target)
 
 
 def test_without_a_termbase_values_are_judged(sqlite_database: Database) -> None:
-    judge = screen(sqlite_database)
+    judge = match_filter(sqlite_database)
     for case in CASES:
         source, target = pair(case)
         found = {one.check for one in judge.penalties(source, target)}
         wanted = {id for id in case.get("checks", ()) if not id.startswith("term.")}
         assert found == wanted
-        assert judge.mended(source, target) is None
+        assert judge.fixed_target(source, target) is None
 
 
 def test_a_termbase_of_other_languages_says_nothing(terms: Database) -> None:
     languages = map(Locale, ("ja", "fr"))
-    judge = Screen(terms, *languages, points=Penalties(), today="2025-11-01")
+    judge = ChecksMatchFilter(terms, *languages, points=Penalties(), today="2025-11-01")
     source = Segment.of(Locale("ja"), "ハノイ条約の署名式")
     target = Segment.of(Locale("fr"), "Cérémonie de signature de la Konvensi Ha Noi")
     assert not judge.penalties(source, target)
-    assert judge.mended(source, target) is None
+    assert judge.fixed_target(source, target) is None
 
 
 def test_points_of_nothing_are_no_penalty(terms: Database) -> None:
     none = Penalties(forbidden_term=0, outdated_term=0, wrong_value=0, untranslated=0)
-    judge = screen(terms, points=none)
+    judge = match_filter(terms, points=none)
     assert not any(judge.penalties(*pair(case)) for case in CASES)
 
 
@@ -111,20 +113,22 @@ def test_many_faults_cost_no_more_than_the_worst(terms: Database) -> None:
     )
     text = "Uni Soviet, Konvensi Ha Noi, temu wartawan, Dewan Rakyat, 21"
     target = Segment.of(INDONESIAN, text)
-    found = screen(terms).penalties(source, target)
+    found = match_filter(terms).penalties(source, target)
     assert len(found) == 5
     assert sum(one.points for one in found) == 30
-    dear = screen(terms, points=Penalties(wrong_value=50)).penalties(source, target)
+    dear = match_filter(terms, points=Penalties(wrong_value=50)).penalties(
+        source, target
+    )
     assert sum(one.points for one in dear) == 50
 
 
 @example("0", "10000000000000000000000000000")
 @given(source=texts(max_size=60), target=texts(max_size=60))
 def test_no_text_makes_it_fail(terms: Database, source: str, target: str) -> None:
-    judge = screen(terms)
+    judge = match_filter(terms)
     pieces = (Segment(VIETNAMESE, source), Segment(INDONESIAN, target))
     judge.penalties(*pieces)
-    judge.mended(*pieces)
+    judge.fixed_target(*pieces)
 
 
 WORDS = [*(case["source"] for case in CASES), *(case["target"] for case in CASES)]
@@ -137,19 +141,21 @@ WORDS = [*(case["source"] for case in CASES), *(case["target"] for case in CASES
 def test_what_is_mended_has_no_wrong_term(
     terms: Database, source: str, target: str
 ) -> None:
-    judge = screen(terms)
+    judge = match_filter(terms)
     theirs = Segment.of(VIETNAMESE, source)
-    made = judge.mended(theirs, Segment.of(INDONESIAN, target))
+    made = judge.fixed_target(theirs, Segment.of(INDONESIAN, target))
     if made is not None:
         found = judge.penalties(theirs, made)
         assert not [one for one in found if str(one.check).startswith("term.")]
-        assert judge.mended(theirs, made) is None
+        assert judge.fixed_target(theirs, made) is None
 
 
 def test_codes_stay_where_they_are(terms: Database) -> None:
     codes = Code("bpt", "1", "<b>"), Code("ept", "1", "</b>")
     target = Segment(INDONESIAN, "Teks \ufffcKonvensi Ha Noi\ufffc", codes)
-    made = screen(terms).mended(Segment.of(VIETNAMESE, "Công ước Hà Nội"), target)
+    made = match_filter(terms).fixed_target(
+        Segment.of(VIETNAMESE, "Công ước Hà Nội"), target
+    )
     assert made is not None
     assert made.text == "Teks \ufffcKonvensi Hanoi\ufffc"
     assert made.codes == target.codes
@@ -168,14 +174,14 @@ def test_an_exact_match_with_a_wrong_term_is_exact_no_more(database: Database) -
         (text, "Upacara penandatanganan Konvensi Ha Noi berlangsung"),
         (text, "Pembukaan penandatanganan Konvensi Hanoi digelar"),
     )
-    options = LookupOptions(screen=screen(database))
+    options = LookupOptions(match_filter=match_filter(database))
     right, wrong = lookup(memory, Segment.of(VIETNAMESE, text), INDONESIAN, options)
     assert (right.rate, right.type, right.ambiguous) == (100, MatchType.EXACT, False)
     assert (wrong.rate, wrong.type) == (90, MatchType.REPAIRED)
     assert wrong.repaired is not None
     assert wrong.repaired.text == "Upacara penandatanganan Konvensi Hanoi berlangsung"
-    unscreened = lookup(memory, Segment.of(VIETNAMESE, text), INDONESIAN)
-    assert [one.rate for one in unscreened] == [100, 100]
+    unfiltered = lookup(memory, Segment.of(VIETNAMESE, text), INDONESIAN)
+    assert [one.rate for one in unfiltered] == [100, 100]
 
 
 def test_one_in_context_is_demoted_too(database: Database) -> None:
@@ -186,14 +192,14 @@ def test_one_in_context_is_demoted_too(database: Database) -> None:
     query = Segment.of(VIETNAMESE, "Tăng 16,7% trong quý II")
     plain = LookupOptions(neighbours=around)
     assert lookup(Memory(database), query, INDONESIAN, plain)[0].rate == 101
-    judged = LookupOptions(neighbours=around, screen=screen(database))
+    judged = LookupOptions(neighbours=around, match_filter=match_filter(database))
     (found,) = lookup(Memory(database), query, INDONESIAN, judged)
     assert (found.rate, found.type, found.repaired) == (90, MatchType.FUZZY, None)
 
 
 def test_what_falls_below_the_lowest_rate_is_not_shown(database: Database) -> None:
     memory = remembered(database, ("Tăng 16,7% trong quý II", "Naik 17,6%"))
-    options = LookupOptions(min_rate=95, screen=screen(database))
+    options = LookupOptions(min_rate=95, match_filter=match_filter(database))
     query = Segment.of(VIETNAMESE, "Tăng 16,7% trong quý II")
     assert not lookup(memory, query, INDONESIAN, options)
 
@@ -208,7 +214,7 @@ def test_one_that_is_fine_takes_the_place_of_those_at_fault(
         *pairs,
         (text + " hôm", "Upacara Konvensi Hanoi berlangsung"),
     )
-    options = LookupOptions(limit=1, screen=screen(database))
+    options = LookupOptions(limit=1, match_filter=match_filter(database))
     query = Segment.of(VIETNAMESE, text)
     (found,) = lookup(memory, query, INDONESIAN, options)
     assert found.target is not None
@@ -220,7 +226,7 @@ def test_values_are_repaired_first_then_terms(database: Database) -> None:
         with_terms(database),
         ("Có 12 nước ký Công ước Hà Nội", "Ada 12 negara meneken Konvensi Ha Noi"),
     )
-    options = LookupOptions(screen=screen(database))
+    options = LookupOptions(match_filter=match_filter(database))
     query = Segment.of(VIETNAMESE, "Có 15 nước ký Công ước Hà Nội")
     (found,) = lookup(memory, query, INDONESIAN, options)
     assert found.type is MatchType.REPAIRED
@@ -234,7 +240,7 @@ def test_what_would_stay_wrong_is_not_offered_mended(database: Database) -> None
     memory = remembered(
         with_terms(database), (text, "Ada 13 negara meneken Konvensi Ha Noi")
     )
-    options = LookupOptions(screen=screen(database))
+    options = LookupOptions(match_filter=match_filter(database))
     (found,) = lookup(memory, Segment.of(VIETNAMESE, text), INDONESIAN, options)
     assert (found.type, found.repaired) == (MatchType.FUZZY, None)
     checks = {one.check for one in found.penalties}

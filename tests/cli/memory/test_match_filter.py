@@ -1,4 +1,4 @@
-"""Lookups and fillings that are screened by the termbase, and with --no-screen not."""
+"""Lookups and fillings that are filtered by the termbase, and with --no-screen not."""
 
 import json
 import pickle
@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cli.console.workspace import Workspace
-from cli.memory.match_filter import Screening
+from cli.memory.match_filter import WorkspaceMatchFilter
 from tests.cli.calling import call
 from tests.cli.test_start import _HEAVY, _imported
 from tm.text.locale import Locale
@@ -56,7 +56,7 @@ def test_a_forbidden_term_is_told_and_replaced(place: tuple[str, ...]) -> None:
     assert (found["target"], found["repaired"]) == (_STORED, _RIGHT)
 
 
-def test_without_a_screen_it_is_as_it_was_stored(place: tuple[str, ...]) -> None:
+def test_without_a_match_filter_it_is_as_it_was_stored(place: tuple[str, ...]) -> None:
     (found,) = matches(_TEXT, *place, "--no-screen")
     assert (found["rate"], found["type"]) == (100, "exact")
     assert (found["penalties"], found["repaired"]) == ([], None)
@@ -80,14 +80,14 @@ def test_the_termbase_is_todays(place: tuple[str, ...]) -> None:
     assert matches(_TEXT, *place)[0]["rate"] == 100
 
 
-def test_a_fragment_is_screened_too(place: tuple[str, ...]) -> None:
+def test_a_fragment_is_filtered_too(place: tuple[str, ...]) -> None:
     text = "Hôm nay tại Mỹ Đình lễ mở ký Công ước Hà Nội diễn ra trước nhiều người"
     (found,) = matches(text, *place, "--fragments", "--min-rate", "90")
     assert (found["type"], found["repaired"]) == ("fragment", _RIGHT)
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_batch_is_screened_in_every_process(
+def test_a_batch_is_filtered_in_every_process(
     place: tuple[str, ...], jobs: str
 ) -> None:
     Path("queries.txt").write_text(f"{_TEXT}\n" * 250, "utf-8")
@@ -132,15 +132,15 @@ def test_without_terms_no_check_is_imported(tmp_path: Path) -> None:
     assert "glossary.recognition.recogniser" not in done.stderr
 
 
-def test_another_process_makes_its_own_screen(place: tuple[str, ...]) -> None:
+def test_another_process_makes_its_own_match_filter(place: tuple[str, ...]) -> None:
     workspace = Workspace()
     workspace.place = place[-1]
-    screening = Screening(workspace, Locale("vi"), Locale("id"))
+    match_filter = WorkspaceMatchFilter(workspace, Locale("vi"), Locale("id"))
     pair = Segment.of(Locale("vi"), _TEXT), Segment.of(Locale("id"), _STORED)
-    made = screening.mended(*pair)
+    made = match_filter.fixed_target(*pair)
     assert made is not None and made.text == _RIGHT
-    other = pickle.loads(pickle.dumps(screening))
-    assert other.mended(*pair) == made
+    other = pickle.loads(pickle.dumps(match_filter))
+    assert other.fixed_target(*pair) == made
     workspace.close()
 
 

@@ -123,7 +123,7 @@ def _hidden(first: list[Token], second: list[Token]) -> tuple[bool, bool]:
 class _Differing:
     """How many values and codes of two segments differ, which tokens hide."""
 
-    read_values: int
+    values: int
     codes: int
 
     @classmethod

@@ -95,10 +95,14 @@ class PhraseList:
 class PhraseLists:
     """Several listings of one language, asked at once."""
 
-    def __init__(self, prefilter: Prefilter, phrase_lists: Iterable[PhraseList]) -> None:
+    def __init__(
+        self, prefilter: Prefilter, phrase_lists: Iterable[PhraseList]
+    ) -> None:
         self._prefilter = prefilter
         self._phrase_lists = tuple(phrase_lists)
-        self._bits = reduce(or_, (phrase_list.bit for phrase_list in self._phrase_lists), 0)
+        self._bits = reduce(
+            or_, (phrase_list.bit for phrase_list in self._phrase_lists), 0
+        )
         self._glued = any(phrase_list.glued for phrase_list in self._phrase_lists)
 
     def may_be_in(self, text: str) -> bool:
@@ -122,7 +126,9 @@ class PhraseLists:
         """Whether a phrase of any stands in a text."""
         bits = self._prefilter.of(text)
         return self.may_be_in(text) and any(
-            phrase_list.is_in(text) for phrase_list in self._phrase_lists if phrase_list.glued or phrase_list.bit & bits
+            phrase_list.is_in(text)
+            for phrase_list in self._phrase_lists
+            if phrase_list.glued or phrase_list.bit & bits
         )
 
 

@@ -19,7 +19,12 @@ from typing import Any
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.phrases.pattern import NEVER, WORD_END, alternatives, known
-from tm.text.phrases.phrase_list import PhraseList, PhraseLists, last_words, longest_word
+from tm.text.phrases.phrase_list import (
+    PhraseList,
+    PhraseLists,
+    last_words,
+    longest_word,
+)
 from tm.text.phrases.prefilter import (
     FIGURES,
     NUMERALS,
@@ -217,7 +222,9 @@ def _loaded(language: str) -> Conventions:
     found = folder / language / "values.toml"
     if not found.is_file():
         found = folder / "root" / "values.toml"
-    return _made(tomllib.loads(nfc(found.read_text(encoding="utf-8"))), prefilter(language))
+    return _made(
+        tomllib.loads(nfc(found.read_text(encoding="utf-8"))), prefilter(language)
+    )
 
 
 def _made(data: _Table, words: Prefilter) -> Conventions:
@@ -249,7 +256,10 @@ def _made(data: _Table, words: Prefilter) -> Conventions:
         rf"{FREE_DIGIT}|(?=[hw])(?:https?://|www\.)|{leader}"
         rf"|{start}(?<![A-Za-z])(?-i:[IVX]+)(?!\w)"
     )
-    number_word, ordinal_word = phrase_list("number", counting), phrase_list("ordinal", ordinal_words)
+    number_word, ordinal_word = (
+        phrase_list("number", counting),
+        phrase_list("ordinal", ordinal_words),
+    )
     money = words.add("money", re.findall(r"[^\W\d_]+", " ".join(currencies)))
     return Conventions(
         glued=glued,

@@ -31,7 +31,7 @@ from tm.text.values.plain_numbers import plain_number
 from tm.text.values.times import read_time
 from tm.text.values.value import Value, ValueKind
 
-__all__ = ["Value", "ValueKind", "number_words", "values"]
+__all__ = ["Value", "ValueKind", "read_number_words", "read_values"]
 
 _Reader = Callable[[str, int, Conventions], Reading | None]
 _NUMBER_READERS: Sequence[_Reader] = (read_ordinal, read_amount)
@@ -61,9 +61,9 @@ def read_values(text: str, locale: Locale) -> list[Value]:
     Web and mail addresses are passed over, digits inside a word (G20) too. Amounts in
     words are left to `read_number_words`. Never raises on any text.
 
-    >>> [value.key for value in values("25 dan 26 Oktober 2025", Locale.parse("id"))]
+    >>> [value.key for value in read_values("25 dan 26 Oktober 2025", Locale.parse("id"))]
     [(2025, 10, 25), (2025, 10, 26)]
-    >>> [str(value.key[0]) for value in values("16,7 tỷ đồng", Locale.parse("vi"))]
+    >>> [str(value.key[0]) for value in read_values("16,7 tỷ đồng", Locale.parse("vi"))]
     ['1.67E+10', 'currency']
     """
     rules = conventions(locale)
@@ -109,7 +109,7 @@ def read_number_words(text: str, locale: Locale) -> list[Value]:
     They are possible readings, to excuse a number that seems to be missing: many of
     the words (`năm`, `one`) mean other things too.
 
-    >>> [str(value.key[0]) for value in number_words("dua belas", Locale.parse("id"))]
+    >>> [str(value.key[0]) for value in read_number_words("dua belas", Locale.parse("id"))]
     ['12']
     """
     rules = conventions(locale)

@@ -12,7 +12,9 @@ from tm.text.tokens import has_common_letters
 _PREFILTER = Prefilter()
 _PHRASE_LIST = PhraseList(_PREFILTER, "test", ["sis", "kß e", "kß", "e", "đa e", "ka*"])
 _ENDING = PhraseList(_PREFILTER, "test ending", ["n't", "sis"])
-_LONGER = PhraseList(_PREFILTER, "test longer", ["e sis", "e, đa", "đa e", "đa-ka a", "kaa #"])
+_LONGER = PhraseList(
+    _PREFILTER, "test longer", ["e sis", "e, đa", "đa e", "đa-ka a", "kaa #"]
+)
 _BOTH = PhraseLists(_PREFILTER, [_PHRASE_LIST, _ENDING])
 _TEXTS = st.text() | st.text("aknsStſkKKßẞiIıİđĐa12 e\u0301-.'’éŝ", max_size=30)
 _WORDS = "Sis e, 12 đa-ka a KSS kß E ĐA 's kaa KA don't aN’T".split()
@@ -29,7 +31,9 @@ def test_a_phrase_list_finds_what_its_pattern_finds(text: str) -> None:
 
 
 def test_a_listing_is_written_in_few_signs() -> None:
-    bounds = PhraseList(Prefilter(), "bounds", ["hơn #", "hơn nữa", "chưa*", "can't wait", "n't"])
+    bounds = PhraseList(
+        Prefilter(), "bounds", ["hơn #", "hơn nữa", "chưa*", "can't wait", "n't"]
+    )
     text = "Hơn 5, hơn  nữa, hơn a; chưabao; can’t wait, don't"
     found = [one[0] for one in bounds.matches(text)]
     assert found == ["Hơn ", "hơn  nữa", "chưabao", "can’t wait", "n't"]

@@ -1,10 +1,10 @@
-"""Lookups with a screen beside lookups without one: what today's termbase costs.
+"""Lookups with a match filter beside lookups without one: what today's termbase costs.
 
-    python benchmarks/screening.py --database memory.db --locales vi id --queries 500
+    python benchmarks/match_filter.py --database memory.db --locales vi id --queries 500
 
 The queries are the memory's own segments, so that each has a match to be judged; each
-is asked with and without a screen in turn. Prints microseconds of the processor a query
-(median and mean), and how many matches were found fault with.
+is asked with and without a match filter in turn. Prints microseconds of the processor a
+query (median and mean), and how many matches were found fault with.
 """
 
 import argparse
@@ -18,7 +18,7 @@ from pathlib import Path
 
 import packages  # noqa: F401 - it orders the path
 
-from checks.match_filter.match_filter import Screen
+from checks.match_filter.match_filter import ChecksMatchFilter
 from tm.match.lookup import LookupOptions, matches
 from tm.settings import Penalties
 from tm.store.database import Database
@@ -37,10 +37,12 @@ def main() -> None:
     with Database.open(options.database) as database:
         queries = _queries(database, (source, target), options.queries)
         today = date.today().isoformat()
-        screen = Screen(database, source, target, points=Penalties(), today=today)
+        match_filter = ChecksMatchFilter(
+            database, source, target, points=Penalties(), today=today
+        )
         ways = {
-            "without a screen": LookupOptions(),
-            "with a screen": LookupOptions(screen=screen),
+            "without a match filter": LookupOptions(),
+            "with a match filter": LookupOptions(match_filter=match_filter),
         }
         taken: dict[str, list[float]] = {name: [] for name in ways}
         faulty = 0
