@@ -61,7 +61,8 @@ def read_values(text: str, locale: Locale) -> list[Value]:
     Web and mail addresses are passed over, digits inside a word (G20) too. Amounts in
     words are left to `read_number_words`. Never raises on any text.
 
-    >>> [value.key for value in read_values("25 dan 26 Oktober 2025", Locale.parse("id"))]
+    >>> indonesian = Locale("id")
+    >>> [value.key for value in read_values("25 dan 26 Oktober 2025", indonesian)]
     [(2025, 10, 25), (2025, 10, 26)]
     >>> [str(value.key[0]) for value in read_values("16,7 tỷ đồng", Locale.parse("vi"))]
     ['1.67E+10', 'currency']
@@ -109,7 +110,7 @@ def read_number_words(text: str, locale: Locale) -> list[Value]:
     They are possible readings, to excuse a number that seems to be missing: many of
     the words (`năm`, `one`) mean other things too.
 
-    >>> [str(value.key[0]) for value in read_number_words("dua belas", Locale.parse("id"))]
+    >>> [str(value.key[0]) for value in read_number_words("dua belas", Locale("id"))]
     ['12']
     """
     rules = conventions(locale)
