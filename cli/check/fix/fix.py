@@ -14,6 +14,7 @@ from checks.engine.messages import translated
 from checks.engine.unit import Unit
 from checks.fixing.fixes import Left, Mended, Mending, mending, of_corpus
 from checks.fixing.offers import Offers
+from checks.inputs.translation_units import read_memory_units
 from cli.check.fix.fix_options import Fixing
 from cli.check.fix.fix_report import show
 from cli.check.inputs.inputs import Given
@@ -21,7 +22,6 @@ from cli.check.inputs.units import (
     Reading,
     from_article,
     from_file,
-    from_memory,
     kind_of,
 )
 from cli.check.session.session import Inspection
@@ -171,7 +171,10 @@ def _of_memory(workspace: Workspace, inspection: Inspection, found: _Find) -> _J
     """Those that are read and not mended yet."""
 
     def subjects() -> Iterator[Unit]:
-        pairs = from_memory(workspace.database, inspection.languages)
+        languages = inspection.languages
+        pairs = read_memory_units(
+            workspace.database, source=languages.source, target=languages.target
+        )
         for subject, unit in chosen.noted(pairs) if chosen else pairs:
             units.append(unit)
             yield subject

@@ -8,9 +8,11 @@ from itertools import chain
 import click
 
 from checks.engine.unit import Unit
+from checks.inputs.page import Alignment
+from checks.inputs.translation_units import read_memory_units
 from cli.check.inputs.filters import Chosen
 from cli.check.inputs.pages import Original
-from cli.check.inputs.units import Reading, from_article, from_file, from_memory
+from cli.check.inputs.units import Reading, from_article, from_file
 from cli.console.file_options import column_names, table_reading_options
 from cli.console.languages import Languages
 from cli.console.option_group import option_group
@@ -77,8 +79,9 @@ class Given:
         return Original(
             self.original,
             self.paths[0],
-            workspace.settings.align,
-            partial(known, workspace, encoder=encoder),
+            Alignment(
+                workspace.settings.align, partial(known, workspace, encoder=encoder)
+            ),
         )
 
     def subjects(
@@ -97,7 +100,9 @@ class Given:
         if self.article is not None:
             return from_article(workspace.database, self.article, languages)
         if self.memory:
-            pairs = from_memory(workspace.database, languages)
+            pairs = read_memory_units(
+                workspace.database, source=languages.source, target=languages.target
+            )
             return (one for one, _ in (chosen.noted(pairs) if chosen else pairs))
         return self._of_files(reading)
 

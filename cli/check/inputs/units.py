@@ -1,20 +1,19 @@
-"""Where the units to check come from: files, the memory, an article."""
+"""Units to check that are read from files, and how the files are read."""
 
-from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from checks.engine.unit import Place, Unit
+from checks.inputs.article import read_article_units
+from checks.inputs.page import shorten_name
+from checks.inputs.translation_units import make_unit
 from cli.check.inputs.json_lines import (
-    block_kind,
     from_lines,
     others_told,
     place_name,
-    short,
     sourceless_told,
 )
 from cli.check.inputs.pages import Original, from_page
@@ -29,7 +28,6 @@ from exports.wanted_locales import Others
 from tm.errors import FormatError, InputError, OtherLocale
 from tm.text.input.encoding import LARGEST_PAGE, contents
 from tm.text.input.stream import readable, told
-from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 if TYPE_CHECKING:
@@ -37,7 +35,6 @@ if TYPE_CHECKING:
 
 _BEGINNING = 4096
 """Bytes that tell what a file holds."""
-_NOWHERE = Place()
 
 
 @dataclass(slots=True)
@@ -168,79 +165,19 @@ def _kind_of(file: Plain) -> str:
     return "units" if _has_format(file.path) else "page"
 
 
-def from_memory(
-    database: "Database", languages: Languages
-) -> Iterator[tuple[Unit, TranslationUnit]]:
-    """The units of the memory that are in both locales, and segments without source.
-
-    Each with the unit that it is of.
-    """
-    from tm.store.memory import Memory  # SQLAlchemy, which files need not
-    from tm.store.units.filter import UnitFilter
-
-    wanted = UnitFilter(locales=languages.known)
-    for unit in Memory(database).units(wanted):
-        subject = _from_unit(unit, languages)
-        if subject is not None and subject.target:
-            yield subject, unit
-
-
 def from_article(
     database: "Database", key: str, languages: Languages
 ) -> Iterator[Unit]:
-    """The segments of a stored article, with their sources where they are known.
+    """The segments of a stored article. Raises NotFound and InputError."""
+    source, target = languages.source, languages.target
+    try:
+        yield from read_article_units(database, key, source=source, target=target)
+    except OtherLocale as error:
+        from tm.articles.archive.archive import Archive  # SQLAlchemy
 
-    Raises NotFound; InputError for an article that is not in the target language.
-    """
-    from tm.articles.archive.archive import Archive  # SQLAlchemy, which files need not
-    from tm.articles.review import joined
-    from tm.store.memory import Memory
-    from tm.store.units.filter import UnitFilter
-
-    stored = Archive(database).get(key)
-    article = stored.article
-    if not languages.target.covers(article.locale):
-        raise InputError(
-            f"article {article.key} is in {article.locale}, not {languages.target}, "
-            f"as {languages.asked_by[1]} says; check it with -t {article.locale}"
-        )
-    sources: dict[str, Segment] = {}
-    extents: dict[tuple[int | None, str], int] = {}
-    for unit in Memory(database).units(UnitFilter(article=article.key)):
-        source, target = _sides(unit, languages)
-        if source and target:
-            sources[target.text] = source
-            extents[unit.origin.position, target.text] = unit.origin.extent
-    wide = {position: extent for (position, _), extent in extents.items() if extent > 1}
-    rest = iter(enumerate(stored.segments))
-    for number, place in rest:
-        segment = place.segment
-        extent = wide.get(place.position, 1)
-        if extent > 1:
-            several = stored.segments[number : number + extent]
-            whole = joined([one.segment for one in several])
-            # Sentences that are one sentence of the original are judged as one.
-            if extents.get((place.position, whole.text)) == extent:
-                segment = whole
-                deque(islice(rest, extent - 1), maxlen=0)
-        text = segment.text
-        original = sources.get(text)
-        yield Unit(
-            id=f"{article.key}#{place.position}",
-            target=text,
-            source=original.text if original else None,
-            document=article.key,
-            kind=place.kind,
-            source_headline=article.source_headline,
-            source_url=article.source_url,
-            published=article.published,
-            source_codes=original.codes if original else (),
-            target_codes=segment.codes,
-            place=Place(
-                url=article.url or article.source_url,
-                headline=article.headline or article.source_headline,
-            ),
-        )
+        found = Archive(database).get(key).article.locale
+        by = languages.asked_by[1]
+        raise InputError(f"{error}, as {by} says; give -t {found}") from error
 
 
 def _has_format(path: Path) -> bool:
@@ -275,12 +212,18 @@ def _from_units(
         elif isinstance(entry, RowPlace):
             row, unnamed = entry, 0
         elif isinstance(entry, TranslationUnit) and _is_read(entry):
-            id = f"{short(name)}#{number}"
+            id = f"{shorten_name(name)}#{number}"
             place = Place(place_name(name))
             if row is not None:
                 id = _named(name, row) + (f"#{unnamed}" if unnamed else "")
                 place = replace(place, line=row.number)
-            subject = _from_unit(entry, languages, id, place)
+            subject = make_unit(
+                entry,
+                source=languages.source,
+                target=languages.target,
+                name=id,
+                place=place,
+            )
             if subject is not None:
                 looked_at += 1
                 unnamed += subject.id == id
@@ -297,53 +240,10 @@ def _from_units(
 
 def _named(name: str, row: RowPlace) -> str:
     """What a unit of a row is called: `units.csv:12`, or `units.xlsx:Sheet1:12`."""
-    parts = (short(name), row.sheet, str(row.number))
+    parts = (shorten_name(name), row.sheet, str(row.number))
     return ":".join(part for part in parts if part is not None)
 
 
 def _is_read(unit: TranslationUnit) -> bool:
     """Whether somebody reads a unit, and no other one has its translation."""
     return is_wanted(unit) and not (unit.properties and is_only_form(unit))
-
-
-def _from_unit(
-    unit: TranslationUnit,
-    languages: Languages,
-    id: str | None = None,
-    place: Place = _NOWHERE,
-) -> Unit | None:
-    """The unit as a subject; without an article it stands alone, in no document.
-
-    `id`: what it is called then, which is by its key unless there is something better.
-    """
-    source, target = _sides(unit, languages)
-    if target is None and (source is None or unit.target is not None):
-        return None  # it is translated, into another language
-    origin = unit.origin
-    if origin.article is not None and origin.position is not None:
-        id = f"{origin.article}#{origin.position}"
-    return Unit(
-        id=id or unit.key.hex()[:16],
-        target=target.text if target else "",
-        source=source.text if source else None,
-        document=origin.article,
-        kind=block_kind(origin.kind),
-        source_headline=origin.source_headline,
-        source_url=origin.source_url,
-        published=origin.published,
-        source_codes=source.codes if source else (),
-        target_codes=target.codes if target else (),
-        place=replace(
-            place,
-            url=origin.page_url or origin.source_url,
-            headline=origin.headline or origin.source_headline,
-        ),
-    )
-
-
-def _sides(
-    unit: TranslationUnit, languages: Languages
-) -> tuple[Segment | None, Segment | None]:
-    target = unit.side(languages.target)
-    source = unit.side(languages.source) if languages.source else None
-    return source, target

@@ -1,0 +1,184 @@
+"""Units to check of a page of news, alone or aligned with its original, and of text."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from checks.engine.unit import Place, Unit
+from tm.align.sentences import sentences
+from tm.articles.page.page import Page, read_page
+from tm.settings import Align
+from tm.text.language_id import language_of
+from tm.text.locale import Locale
+from tm.unit import TranslationUnit
+
+if TYPE_CHECKING:
+    from tm.align.lexicon.knowledge import Knowledge
+    from tm.articles.archive.article import Article
+
+_LONGEST_FILE_NAME = 40
+"""Characters of a file's name that ids of units begin with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alignment:
+    """How a page is aligned with its original."""
+
+    settings: Align
+    knowledge: "Callable[[Locale, Locale], Knowledge]"
+    """What is known of two languages, such as their lexicon."""
+    _cache: "dict[Article, dict[int, TranslationUnit]]" = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """Aligned units of an article: `check --fix` reads each page twice."""
+
+    def sure_units(
+        self, article: "Article", original: Page
+    ) -> "dict[int, TranslationUnit]":
+        """Align an article, and return units above the threshold by their position."""
+        if article not in self._cache:
+            self._cache[article] = _align(article, original, self)
+        return self._cache[article]
+
+
+@dataclass(frozen=True, slots=True)
+class PageUnits:
+    """The units of a page, and what was noticed about its original."""
+
+    units: Sequence[Unit]
+    segments: int
+    """How many segments the page has."""
+    aligned: int = 0
+    """How many of them are aligned with a segment of the original."""
+    remarks: Sequence[str] = ()
+    """What is odd about the page and its original, as sentences for the user."""
+    original_language: Locale | None = None
+    """Which language the original seems to be in, where it is not the source locale."""
+
+
+def parse_page(text: str, *, path: str, locale: Locale | None) -> Page:
+    """Parse a page of HTML or plain text. Raises FormatError if it is no article.
+
+    `path` is for messages; the language is recognised if no locale is given.
+    """
+    if not is_html(text):
+        return read_page(text, path=path, locale=locale)
+    from tm.articles.page.html import read_html  # lxml takes a while to import
+
+    return read_html(text, path=path, locale=locale)
+
+
+def is_html(text: str) -> bool:
+    """Whether a page is HTML rather than plain text."""
+    return text.lstrip("\ufeff \r\n\t").startswith("<")
+
+
+def read_page_units(
+    page: Page,
+    *,
+    path: str | None = None,
+    source: Locale | None = None,
+    original: Page | None = None,
+    alignment: Alignment | None = None,
+) -> PageUnits:
+    """Make units of the segments of a page, with those of its original if there is one.
+
+    `path`: the file that the page was read from, for reports. `source`: the locale that
+    the original should be in. An original needs an alignment.
+    """
+    # SQLAlchemy, for pages only.
+    from tm.articles.ingest import article_of, segments_of
+    from tm.articles.review import joined
+
+    article, _, remarks = article_of(page, source=original)
+    segments = segments_of(article, tidy=False)
+    aligned: dict[int, TranslationUnit] = {}
+    if original is not None and alignment is not None:
+        aligned = alignment.sure_units(article, original)
+    place = Place(
+        path,
+        url=article.url or article.source_url,
+        headline=article.headline or article.source_headline,
+    )
+    units: list[Unit] = []
+    remaining = iter(segments)
+    for segment in remaining:
+        unit = aligned.get(segment.position)
+        # Sentences that are one sentence of the original are judged as one.
+        others = islice(remaining, unit.origin.extent - 1 if unit else 0)
+        whole = joined([segment.segment, *(other.segment for other in others)])
+        units.append(
+            Unit(
+                id=f"{article.key}#{segment.position}",
+                target=whole.text,
+                source=unit.source.text if unit else None,
+                document=article.key,
+                kind=segment.kind,
+                source_headline=article.source_headline,
+                source_url=article.source_url,
+                published=article.published,
+                place=place,
+            )
+        )
+    return PageUnits(
+        units,
+        segments=len(segments),
+        aligned=sum(unit.origin.extent for unit in aligned.values()),
+        remarks=remarks if original is not None else (),
+        original_language=_other_language(original, source) if original else None,
+    )
+
+
+def read_text_units(
+    text: str, locale: Locale, *, name: str, path: str | None = None
+) -> Iterator[Unit]:
+    """Make a unit of each sentence of a text; `name` begins its id."""
+    number = 0
+    lines = text.removeprefix("\ufeff").split("\n")
+    for line_number, line in enumerate(lines, start=1):
+        for span in sentences(line, locale):
+            yield Unit(
+                id=f"{shorten_name(name)}#{number}",
+                target=span.of(line),
+                document=shorten_name(name),
+                place=Place(path, line_number),
+            )
+            number += 1
+
+
+def shorten_name(name: str) -> str:
+    """Return the end of a file's name, as ids of units have it."""
+    return name[-_LONGEST_FILE_NAME:]
+
+
+def _other_language(original: Page, source: Locale | None) -> Locale | None:
+    """The language that an original seems to be in, where it is not the source."""
+    language = language_of("\n".join(block.text for block in original.blocks))
+    if language is None or source is None or source.covers(language):
+        return None
+    if {language.tag, str(source)} == {"id", "ms"}:
+        return None  # Malay can hardly be told from Indonesian
+    return language
+
+
+def _align(
+    article: "Article", original: Page, alignment: Alignment
+) -> dict[int, TranslationUnit]:
+    from tm.articles.article_units import aligned
+    from tm.articles.ingest import article_of, segments_of
+
+    source_article, _, _ = article_of(original)
+    units = aligned(
+        article,
+        segments_of(article),
+        segments_of(source_article),
+        profile=alignment.settings.profile,
+        knowledge=alignment.knowledge,
+    )
+    return {
+        unit.origin.position: unit
+        for unit in units
+        if unit.origin.position is not None
+        and (unit.origin.score or 0.0) >= alignment.settings.threshold
+    }

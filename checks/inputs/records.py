@@ -1,0 +1,153 @@
+"""Units to check of JSON objects: their texts are kept as typed, not composed (NFC)."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from checks.engine.unit import Place, Unit
+from checks.inputs.page import shorten_name
+from checks.inputs.translation_units import parse_block_kind
+from tm.errors import InvalidLocale
+from tm.text.locale import Locale
+from tm.text.segment import CODE, Code
+
+_SIDES = ("source", "target")
+JsonObject = Mapping[str, Any]
+"""Any: what JSON may be."""
+ReadCodes = Callable[[JsonObject, str], tuple[Code, ...]]
+"""Reads the inline codes of one side of an object. Raises ValueError."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordReader:
+    """How JSON objects with `source` and `target` are read into units."""
+
+    source: Locale | None
+    target: Locale
+    read_codes: ReadCodes
+    name: str
+    """What ids of units begin with where an object has none: a file's name."""
+    path: str | None = None
+    """The file that the objects are read from, for reports."""
+
+    def read(self, value: object, number: int) -> "RecordUnit":
+        """Make the unit of an object, which is the `number`th, from 1.
+
+        An object the other way round is turned. Raises ValueError with the reason why
+        it is no unit.
+        """
+        if not isinstance(value, Mapping):
+            raise ValueError("is not a JSON object")
+        record: JsonObject = value
+        texts = {
+            side: text
+            for side in _SIDES
+            if (text := self._read_side(record, side)) is not None
+        }
+        if not texts:
+            raise ValueError("has neither source nor target")
+        sides = self._sides_by_locale(record, texts)
+        other_locales: tuple[Locale, ...] = ()
+        if len(sides) < len(texts):
+            tags = ((record.get(f"{side}_locale"), side) for side in texts)
+            other_locales = tuple(
+                _parse_locale(tag, side) for tag, side in tags if tag is not None
+            )
+            if "target" not in sides:
+                return RecordUnit(None, other_locales)
+        unit = self._make_unit(record, sides.get("source"), sides.get("target"), number)
+        return RecordUnit(unit, other_locales)
+
+    def _make_unit(
+        self,
+        record: JsonObject,
+        source: "_SideText | None",
+        target: "_SideText | None",
+        number: int,
+    ) -> Unit:
+        document, id = record.get("document"), record.get("id")
+        prefix = document if document is not None else shorten_name(self.name)
+        given_origin = record.get("origin")
+        origin: JsonObject = given_origin if isinstance(given_origin, Mapping) else {}
+        return Unit(
+            id=str(id) if id is not None else f"{prefix}#{number - 1}",
+            target=target.text if target else "",
+            source=source.text if source else None,
+            document=str(document) if document is not None else None,
+            kind=parse_block_kind(origin.get("kind")),
+            source_headline=_string(origin, "source_headline"),
+            source_url=_string(origin, "source_url"),
+            published=_text(record, "published") or _string(origin, "published"),
+            source_codes=source.codes if source else (),
+            target_codes=target.codes if target else (),
+            place=Place(
+                self.path,
+                number,
+                _string(origin, "page_url") or _string(origin, "source_url"),
+                _string(origin, "headline") or _string(origin, "source_headline"),
+            ),
+        )
+
+    def _sides_by_locale(
+        self, record: JsonObject, texts: Mapping[str, "_SideText"]
+    ) -> dict[str, "_SideText"]:
+        """The texts by the side that their locale says; else by that of their name."""
+        sides = {}
+        for side, text in texts.items():
+            tag = record.get(f"{side}_locale")
+            if tag is None:
+                sides[side] = text
+                continue
+            locale = _parse_locale(tag, side)
+            if self.target.covers(locale):
+                sides["target"] = text
+            elif self.source is not None and self.source.covers(locale):
+                sides["source"] = text
+        return sides
+
+    def _read_side(self, record: JsonObject, side: str) -> "_SideText | None":
+        text = _text(record, side)
+        if text is None:
+            return None
+        return _SideText(text, self.read_codes(record, side) if CODE in text else ())
+
+
+@dataclass(frozen=True, slots=True)
+class RecordUnit:
+    """The unit of a JSON object."""
+
+    unit: Unit | None
+    """None where its target is in another language."""
+    other_locales: tuple[Locale, ...]
+    """The locales of the object, where one of its texts is not used for its locale."""
+
+
+@dataclass(frozen=True, slots=True)
+class _SideText:
+    """One text of an object, with its inline codes."""
+
+    text: str
+    codes: tuple[Code, ...]
+
+
+def _parse_locale(tag: object, side: str) -> Locale:
+    try:
+        return Locale.parse(str(tag))
+    except InvalidLocale as error:
+        raise ValueError(f"{side}_locale: {error}") from error
+
+
+def _text(record: JsonObject, name: str) -> str | None:
+    """The text of a field, which is a string, or an object with a `text`."""
+    value = record.get(name)
+    if isinstance(value, Mapping):
+        value = value.get("text")
+    if value is not None and not isinstance(value, str):
+        raise ValueError(f"{name} is not a text")
+    return value
+
+
+def _string(origin: JsonObject, name: str) -> str | None:
+    """The value of a field of an origin, if it is a string."""
+    value = origin.get(name)
+    return value if isinstance(value, str) else None

@@ -1,0 +1,97 @@
+"""Units to check made of translation units, and those of the memory."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from checks.engine.unit import Place, Unit
+from tm.articles.archive.article import BlockKind
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import TranslationUnit
+
+if TYPE_CHECKING:
+    from tm.store.database import Database
+
+_UNKNOWN_PLACE = Place()
+
+
+def make_unit(
+    translation_unit: TranslationUnit,
+    *,
+    source: Locale | None,
+    target: Locale,
+    name: str | None = None,
+    place: Place = _UNKNOWN_PLACE,
+) -> Unit | None:
+    """Make the unit to check of a translation unit; None if it is in other locales.
+
+    A segment in the target locale that has no translation is checked alone, and one in
+    the source locale as an untranslated unit. A unit of no article has no document.
+
+    `name`: its id where it has no position in an article; by default its key.
+    """
+    source_segment, target_segment = read_sides(
+        translation_unit, source=source, target=target
+    )
+    if target_segment is None and (
+        source_segment is None or translation_unit.target is not None
+    ):
+        return None
+    origin = translation_unit.origin
+    if origin.article is not None and origin.position is not None:
+        name = f"{origin.article}#{origin.position}"
+    return Unit(
+        id=name or translation_unit.key.hex()[:16],
+        target=target_segment.text if target_segment else "",
+        source=source_segment.text if source_segment else None,
+        document=origin.article,
+        kind=parse_block_kind(origin.kind),
+        source_headline=origin.source_headline,
+        source_url=origin.source_url,
+        published=origin.published,
+        source_codes=source_segment.codes if source_segment else (),
+        target_codes=target_segment.codes if target_segment else (),
+        place=replace(
+            place,
+            url=origin.page_url or origin.source_url,
+            headline=origin.headline or origin.source_headline,
+        ),
+    )
+
+
+def read_sides(
+    translation_unit: TranslationUnit, *, source: Locale | None, target: Locale
+) -> tuple[Segment | None, Segment | None]:
+    """Return its segments in the source and the target locale, where it has them."""
+    target_segment = translation_unit.side(target)
+    source_segment = translation_unit.side(source) if source else None
+    return source_segment, target_segment
+
+
+def read_memory_units(
+    database: "Database", *, source: Locale | None, target: Locale
+) -> Iterator[tuple[Unit, TranslationUnit]]:
+    """Read the units of the memory in both locales, and target segments without source.
+
+    Each comes with the translation unit that it was made of.
+    """
+    from tm.store.memory import Memory  # SQLAlchemy, which files need not
+    from tm.store.units.filter import UnitFilter
+
+    locales = (target,) if source is None else (source, target)
+    for translation_unit in Memory(database).units(UnitFilter(locales=locales)):
+        unit = make_unit(translation_unit, source=source, target=target)
+        if unit is not None and unit.target:
+            yield unit, translation_unit
+
+
+def parse_block_kind(name: object) -> BlockKind | None:
+    """Return the kind of block of that name; None if there is none.
+
+    >>> parse_block_kind("headline"), parse_block_kind("footer")
+    (<BlockKind.HEADLINE: 'headline'>, None)
+    """
+    if not isinstance(name, str) or name not in set(BlockKind):
+        return None
+    return BlockKind(name)

@@ -1,0 +1,52 @@
+"""Units of pages and of plain text, without a file or a command."""
+
+from functools import partial
+
+from checks.inputs.page import Alignment, parse_page, read_page_units, read_text_units
+from tests.paths import ROOT
+from tm.align.lexicon.knowledge import Knowledge
+from tm.settings import Align
+from tm.text.locale import Locale
+
+VI, ID = Locale("vi"), Locale("id")
+FOLDER = ROOT / "seeds" / "articles"
+NAME = "hoi-nghi-rung-ngap-man"
+
+
+def page_text(language: str) -> str:
+    return (FOLDER / f"{NAME}.{language}.txt").read_text("utf-8")
+
+
+def test_each_sentence_of_a_text_is_a_unit_with_its_line() -> None:
+    units = [*read_text_units("Satu. Dua.\nTiga.", ID, name="note", path="n.txt")]
+    assert [unit.target for unit in units] == ["Satu.", "Dua.", "Tiga."]
+    assert [unit.id for unit in units] == ["note#0", "note#1", "note#2"]
+    assert [unit.place.line for unit in units if unit.place] == [1, 1, 2]
+
+
+def test_a_page_alone_has_no_sources() -> None:
+    found = read_page_units(parse_page(page_text("id"), path="page", locale=ID))
+    assert len(found.units) == found.segments == 29
+    assert not found.aligned and all(unit.source is None for unit in found.units)
+
+
+def test_a_page_is_aligned_with_its_original() -> None:
+    found = read_page_units(
+        parse_page(page_text("id"), path="page", locale=ID),
+        source=VI,
+        original=parse_page(page_text("vi"), path="original", locale=VI),
+        alignment=Alignment(Align(), Knowledge.of),
+    )
+    assert found.aligned == 28
+    assert found.original_language is None
+
+
+def test_an_original_in_another_language_is_noticed() -> None:
+    page = partial(parse_page, path="page")
+    found = read_page_units(
+        page(page_text("id"), locale=ID),
+        source=Locale("en"),
+        original=page(page_text("vi"), locale=Locale("en")),
+        alignment=Alignment(Align(), Knowledge.of),
+    )
+    assert found.original_language == VI
