@@ -26,7 +26,7 @@ from tm.match.concordance.query import Phrase, PhraseMode
 from tm.store import schema
 from tm.store.database import Database
 from tm.store.history.change_set import change_set
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.store.units.counts import segment_counts
 from tm.text.locale import Locale
 from tm.text.normal import folded
@@ -60,7 +60,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = chosen.database or str(Path(folder) / "memory.db")
         with Database.open(place) as database:
-            memory = Memory(database)
+            memory = UnitStore(database)
             with database.looking() as reader:
                 have = sum(segment_counts(reader).values())
             # Some of the segments that are made are equal.
@@ -97,7 +97,7 @@ def _fill(database: Database, lines: list[str], size: int, have: int) -> None:
     )
     started = time.perf_counter()
     with change_set(database, command="benchmark", who="benchmark") as changes:
-        Memory(database).add(units, changes)
+        UnitStore(database).add(units, changes)
     took = time.perf_counter() - started
     print(f"added {size - have:,} segments in {took:.0f} s", file=sys.stderr)
 
@@ -139,7 +139,7 @@ def _kinds(lines: list[str], count: int) -> list[Kind]:
     ]
 
 
-def _report(memory: Memory, kinds: list[Kind]) -> None:
+def _report(memory: UnitStore, kinds: list[Kind]) -> None:
     with memory.database.looking() as reader:
         counts = segment_counts(reader)
     print(f"{counts} segments, warm, the first {LIMIT} hits with their units.\n")
@@ -172,14 +172,14 @@ def _report(memory: Memory, kinds: list[Kind]) -> None:
     print(f"\n{memory_used:.0f} MB resident at most.")
 
 
-def _ask(memory: Memory, phrase: Phrase) -> tuple[float, int]:
+def _ask(memory: UnitStore, phrase: Phrase) -> tuple[float, int]:
     started = time.perf_counter()
     options = ConcordanceOptions(limit=LIMIT)
     found = concordance(memory, phrase, SOURCE, TARGET, options)
     return time.perf_counter() - started, len(found.hits)
 
 
-def _scan(memory: Memory, phrase: str) -> float:
+def _scan(memory: UnitStore, phrase: str) -> float:
     """What LIKE takes for the numbers of all segments that hold the phrase."""
     segment = schema.segment
     sign = segment.c.folded.contains(folded(phrase), autoescape=True)

@@ -38,7 +38,7 @@ from tm.settings import Penalties
 from tm.store.database import Database
 from tm.store.history.change_set import change_set
 from tm.store.lookup_reader import proposals
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.text.tokens import match_tokens
@@ -64,13 +64,13 @@ import sys
 from pathlib import Path
 from tm.match.lookup import lookup
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 english, vietnamese = Locale("en"), Locale("vi")
 with Database.open(sys.argv[1]) as database:
     for line in sys.stdin:
-        lookup(Memory(database), Segment.of(english, line), vietnamese)
+        lookup(UnitStore(database), Segment.of(english, line), vietnamese)
 # The high water mark of rusage is that of the process which started this one.
 status = Path("/proc/self/status").read_text()
 print(int(status.split("VmHWM:")[1].split()[0]) // 1024)
@@ -145,7 +145,7 @@ def _own(
     built: tuple[float, int, int],
 ) -> list[Row]:
     with Database.open(path) as database:
-        memory, index = Memory(database), index_of(database)
+        memory, index = UnitStore(database), index_of(database)
         options = LookupOptions(min_rate=threshold)
 
         def whole(text: str) -> object:
@@ -173,7 +173,7 @@ def _own(
 
 def _short(path: Path, queries: Sequence[str], threshold: int) -> list[Row]:
     with Database.open(path) as database:
-        memory, options = Memory(database), LookupOptions(min_rate=threshold)
+        memory, options = UnitStore(database), LookupOptions(min_rate=threshold)
         times, _ = _timed(
             lambda text: lookup(memory, Segment.of(ENGLISH, text), VIETNAMESE, options),
             queries,
@@ -201,7 +201,7 @@ def _adding(path: Path, texts: Sequence[str]) -> list[Row]:
         index = f"{path.name}.index"
         shutil.copytree(path.with_name(index), copied.with_name(index))
         with Database.open(copied) as database:
-            memory, target = Memory(database), Segment.of(VIETNAMESE, "x")
+            memory, target = UnitStore(database), Segment.of(VIETNAMESE, "x")
 
             def add(text: str) -> None:
                 unit = TranslationUnit(Segment.of(ENGLISH, text), target)

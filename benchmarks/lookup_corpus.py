@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tm.store.database import Database
 from tm.store.history.change_set import change_set
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
@@ -111,4 +111,4 @@ def filled(path: Path, segments: Sequence[str], locale: Locale) -> None:
         Database.open(path) as database,
         change_set(database, command="import", who="benchmark") as changes,
     ):
-        Memory(database).add(units, changes)
+        UnitStore(database).add(units, changes)

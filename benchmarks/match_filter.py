@@ -22,7 +22,7 @@ from checks.match_filter.match_filter import ChecksMatchFilter
 from tm.match.lookup import LookupOptions, matches
 from tm.settings import Penalties
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -63,7 +63,7 @@ def main() -> None:
 def _queries(
     database: Database, locales: tuple[Locale, Locale], count: int
 ) -> list[Segment]:
-    units = Memory(database).units(UnitFilter(locales=locales))
+    units = UnitStore(database).units(UnitFilter(locales=locales))
     found = [unit.side(locales[0]) for unit in islice(units, _MOST_READ)]
     known = [segment for segment in found if segment is not None]
     if not known:

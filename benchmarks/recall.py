@@ -27,7 +27,7 @@ from tm.match.lookup import scan
 from tm.match.rank import Query
 from tm.store.database import Database
 from tm.store.lookup_reader import proposals
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
@@ -156,7 +156,7 @@ def _confirm(database: Database, oracle: Oracle, some: Sequence[str]) -> None:
     for text in some:
         query = Query.of(Segment.of(oracle.locale, text))
         for threshold in (min(THRESHOLDS), 70):
-            slow = dict(scan(Memory(database), query, threshold))
+            slow = dict(scan(UnitStore(database), query, threshold))
             fast = {row + 1: score for row, score in oracle.hits(text, threshold)}
             if slow != fast:
                 raise AssertionError(f"the fast scan errs at {threshold}: {text!r}")

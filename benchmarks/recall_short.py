@@ -39,7 +39,7 @@ from tm.match.similarity import text_similarity
 from tm.settings import Penalties
 from tm.store.database import Database
 from tm.store.history.change_set import change_set
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form, nfc, without_marks
 from tm.text.segment import Segment
@@ -179,14 +179,14 @@ def _fill(database: Database, texts: Texts) -> None:
         for text in texts.segments
     )
     with change_set(database, command="benchmark", who="benchmark") as changes:
-        Memory(database).add(units, changes)
+        UnitStore(database).add(units, changes)
 
 
 def _answers(
     database: Database, locale: Locale, threshold: int
 ) -> Callable[[str, Penalties], list[str]]:
     """The sources of the matches of a text, the best first."""
-    memory = Memory(database)
+    memory = UnitStore(database)
 
     def answer(text: str, penalties: Penalties) -> list[str]:
         options = LookupOptions(min_rate=threshold, limit=_LIMIT, penalties=penalties)

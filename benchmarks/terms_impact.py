@@ -26,7 +26,7 @@ from glossary.entries.notation import TermName
 from glossary.glossary import Glossary
 from tm.store.database import Database
 from tm.store.history.change_set import change_set
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
@@ -55,7 +55,7 @@ def _fill(
 ) -> None:
     with change_set(database, command="benchmark", who="benchmark") as changes:
         Glossary(database).add(entries, changes)
-        Memory(database).add(_units(entries, count, rarity), changes)
+        UnitStore(database).add(_units(entries, count, rarity), changes)
 
 
 def _units(
@@ -93,7 +93,7 @@ def _measure(database: Database, count: int) -> None:
         pattern = re.compile(rf"\b{re.escape(old)}\b")
         return {
             unit.key
-            for unit in Memory(database).units()
+            for unit in UnitStore(database).units()
             if unit.target and pattern.sub(NEW, unit.target.text) != unit.target.text
         }
 

@@ -35,7 +35,7 @@ from glossary.lookup.search import search
 from tm.match.lookup import index_of
 from tm.store.database import Database
 from tm.store.history.change_set import change_set
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.normal import folded, without_marks
 from tm.text.segment import Segment
@@ -229,7 +229,7 @@ def _measure_cold(path: Path, times: int) -> None:
             for other in entry.preferred(target)
         ]
         with change_set(database, command="add", who="benchmark") as changes:
-            Memory(database).add(units, changes)
+            UnitStore(database).add(units, changes)
         index_of(database).update()
     asked = "thuế đối ứng và thứ trưởng"
     commands = {

@@ -9,8 +9,8 @@ from sqlalchemy.exc import DBAPIError
 from tests import postgres
 from tests.tm.store.samples import changed_by, unit
 from tm.store.database import Database
-from tm.store.memory import Memory
 from tm.store.phrases.index import has_index
+from tm.store.unit_store import UnitStore
 
 pytestmark = pytest.mark.postgres
 
@@ -27,9 +27,9 @@ def test_the_next_one_finds_nothing_and_counts_from_one(
 ) -> None:
     for _ in range(2):
         with Database.open(emptied.url()) as database:
-            assert list(Memory(database).units()) == []
+            assert list(UnitStore(database).units()) == []
             with changed_by(database) as changes:
-                Memory(database).add([unit("một", "satu")], changes)
+                UnitStore(database).add([unit("một", "satu")], changes)
             with database.reading() as connection:
                 assert connection.scalar(text("SELECT id FROM unit")) == 1
 

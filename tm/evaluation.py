@@ -9,7 +9,7 @@ from tm.match.lookup import LookupOptions, lookup
 from tm.match.rate_bands import NEW, RATE_BANDS, band_of, best_translated
 from tm.metrics import metrics_for, scored
 from tm.settings import Penalties
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
@@ -57,7 +57,7 @@ def sample(
 
 
 def evaluate(
-    memory: Memory,
+    memory: UnitStore,
     units: Sequence[TranslationUnit],
     source: Locale,
     target: Locale,

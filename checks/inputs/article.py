@@ -25,7 +25,7 @@ def read_article_units(
     """
     from tm.articles.archive.archive import Archive  # SQLAlchemy, which files need not
     from tm.articles.review import joined
-    from tm.store.memory import Memory
+    from tm.store.unit_store import UnitStore
     from tm.store.units.filter import UnitFilter
 
     stored = Archive(database).get(key)
@@ -34,7 +34,7 @@ def read_article_units(
         raise OtherLocale(f"article {article.key} is in {article.locale}, not {target}")
     sources: dict[str, Segment] = {}
     extents: dict[tuple[int | None, str], int] = {}
-    for unit in Memory(database).units(UnitFilter(article=article.key)):
+    for unit in UnitStore(database).units(UnitFilter(article=article.key)):
         source_segment, target_segment = read_sides(unit, source=source, target=target)
         if source_segment and target_segment:
             sources[target_segment.text] = source_segment

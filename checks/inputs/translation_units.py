@@ -76,11 +76,11 @@ def read_memory_units(
 
     Each comes with the translation unit that it was made of.
     """
-    from tm.store.memory import Memory  # SQLAlchemy, which files need not
+    from tm.store.unit_store import UnitStore  # SQLAlchemy, which files need not
     from tm.store.units.filter import UnitFilter
 
     locales = (target,) if source is None else (source, target)
-    for translation_unit in Memory(database).units(UnitFilter(locales=locales)):
+    for translation_unit in UnitStore(database).units(UnitFilter(locales=locales)):
         unit = make_unit(translation_unit, source=source, target=target)
         if unit is not None and unit.target:
             yield unit, translation_unit

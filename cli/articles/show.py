@@ -14,7 +14,7 @@ from tm.articles.archive.article import Article
 from tm.articles.archive.stored_article import StoredArticle
 from tm.articles.review import Pairing
 from tm.errors import InputError, NotFound
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.unit import TranslationUnit
 
@@ -138,7 +138,7 @@ def _draw_units(console: "Console", values: Sequence[Mapping[str, Any]]) -> None
                 console.print(words, markup=False, style="dim", soft_wrap=True)
 
 
-def _units_by_position(memory: Memory, stored: StoredArticle) -> dict[int, _Placed]:
+def _units_by_position(memory: UnitStore, stored: StoredArticle) -> dict[int, _Placed]:
     wanted = UnitFilter(article=stored.article.key, translated=True)
     by_text: dict[str, TranslationUnit] = {}
     by_position: dict[int, TranslationUnit] = {}
@@ -162,7 +162,7 @@ def _units_by_position(memory: Memory, stored: StoredArticle) -> dict[int, _Plac
 
 def _of_an_original(
     archive: Archive,
-    memory: Memory,
+    memory: UnitStore,
     stored: StoredArticle,
     editions: Sequence[Article],
 ) -> dict[int, _Placed]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from tm.store.database import Database
-    from tm.store.memory import Memory
+    from tm.store.unit_store import UnitStore
 
 FORMATS = ("table", "json", "jsonl", "tsv")
 
@@ -71,11 +71,11 @@ class Workspace:
         return self._database is not None and self._database.has_written
 
     @property
-    def memory(self) -> "Memory":
+    def memory(self) -> "UnitStore":
         """The translation memory of the database."""
-        from tm.store.memory import Memory
+        from tm.store.unit_store import UnitStore
 
-        return Memory(self.database)
+        return UnitStore(self.database)
 
     @property
     def who(self) -> str:

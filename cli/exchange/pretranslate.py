@@ -28,7 +28,7 @@ from tm.match.leverage import neighbours
 from tm.match.lookup import LookupOptions, lookup
 from tm.match.rank import Match, MatchType
 from tm.match.rate_bands import best_translated
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import HeadlineStatus
 
@@ -133,7 +133,7 @@ def pretranslate(
 class _Filler:
     """Finds what an empty place is filled with."""
 
-    memory: Memory
+    memory: UnitStore
     source: Locale | None
     """That a user asks for."""
     target: Locale

@@ -13,7 +13,7 @@ from glossary.extraction.extraction import TextUnit
 from tm.articles.archive.archive import Archive
 from tm.errors import FormatError, InputError
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.input.encoding import contents, decode
 from tm.text.input.stream import is_stream, readable
@@ -93,7 +93,7 @@ class Sources:
         chosen = replace(wanted, locales=locales)
         if self.target is not None:
             chosen = replace(chosen, translated=True)
-        self.places.append(lambda: self._sides(Memory(database).units(chosen)))
+        self.places.append(lambda: self._sides(UnitStore(database).units(chosen)))
 
     def add_article(self, database: Database, key: str) -> None:
         """An article's units, and those of its segments that have no translation.
@@ -114,7 +114,7 @@ class Sources:
         def units() -> Iterator[TextUnit]:
             seen = set()
             wanted = UnitFilter(article=article.key, translated=True)
-            for unit in self._sides(Memory(database).units(wanted)):
+            for unit in self._sides(UnitStore(database).units(wanted)):
                 seen.add(unit.source)
                 yield unit
             if self.source.covers(article.locale):

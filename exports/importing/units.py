@@ -27,8 +27,8 @@ from tm.store.imported_files import (
     half_done,
     keep_file,
 )
-from tm.store.memory import Memory
 from tm.store.phrases.pending import complete
+from tm.store.unit_store import UnitStore
 from tm.text.input.stream import is_stream, readable
 from tm.unit_block import UnitBlock
 
@@ -124,7 +124,7 @@ ReportNotice: TypeAlias = Callable[[ImportNotice], object]
 
 
 def import_files(
-    memory: Memory,
+    memory: UnitStore,
     paths: Sequence[Path],
     options: ImportOptions,
     *,
@@ -149,7 +149,7 @@ def import_files(
 
 
 def import_file(
-    memory: Memory,
+    memory: UnitStore,
     path: Path,
     options: ImportOptions | None = None,
     *,
@@ -189,7 +189,7 @@ def _ignore(report: ImportStep | ImportNotice) -> None:
 class _FileImport:
     """The import of one file."""
 
-    memory: Memory
+    memory: UnitStore
     path: Path
     options: ImportOptions
     who: str

@@ -10,8 +10,8 @@ from glossary.workbench import edit_entry
 from tm.errors import Conflict
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
-from tm.store.memory import Memory
 from tm.store.search import Wanted, phrase_search
+from tm.store.unit_store import UnitStore
 from tm.unit import TranslationUnit
 
 
@@ -28,7 +28,7 @@ class Rewriting:
         A segment is never edited: the unit gets another one, and the unit as it was
         stays as a tombstone. Raises Conflict where anything was changed meanwhile.
         """
-        glossary, memory = Glossary(database), Memory(database)
+        glossary, memory = Glossary(database), UnitStore(database)
         warnings: list[str] = []
         for id, (before, after) in self.entries.items():
 
@@ -54,7 +54,7 @@ def _dated(unit: TranslationUnit, at: str) -> TranslationUnit:
 
 def touched_units(database: Database, impact: Impact) -> Iterator[Touched]:
     """The units in use that a change of terms touches, each once, as they came."""
-    memory = Memory(database)
+    memory = UnitStore(database)
     seen: set[bytes] = set()
     for locale in impact.locales:
         numbers = [

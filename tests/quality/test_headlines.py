@@ -27,7 +27,7 @@ from tests.tm.store.samples import changed_by, unit
 from tm.articles.headline.diacritics import with_marks, words_of
 from tm.articles.headline.slug import slug_of
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.normal import tone_folded, without_marks
 
@@ -118,7 +118,7 @@ def outcomes(
                 for line in file.read_text("utf-8").splitlines()
             ]
             units = [unit(source, target) for source, target, *_ in lines]
-            Memory(database).add(units, changes)
+            UnitStore(database).add(units, changes)
         source = marked_words(database, Locale("vi"))
         for kind in FLOORS:
             found[kind] = judged(

@@ -24,7 +24,7 @@ from tm.match.similarity import text_similarity
 from tm.settings import Penalties
 from tm.store.database import Database
 from tm.store.lookup_reader import proposals
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.normal import match_form, without_marks
 from tm.text.segment import Segment
@@ -42,11 +42,11 @@ def files(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(index_module, "FEW", 20)
 
 
-def filled(database: Database, texts: Sequence[str], tag: str) -> Memory:
+def filled(database: Database, texts: Sequence[str], tag: str) -> UnitStore:
     with changed_by(database) as changes:
-        Memory(database).add([unit(one, "x", tag, "zu") for one in texts], changes)
+        UnitStore(database).add([unit(one, "x", tag, "zu") for one in texts], changes)
     FuzzyIndex(database).update()
-    return Memory(database)
+    return UnitStore(database)
 
 
 def test_every_hit_of_a_scan_by_tokens_is_found(

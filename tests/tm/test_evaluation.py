@@ -7,7 +7,7 @@ from tm.errors import InputError
 from tm.evaluation import evaluate, sample
 from tm.metrics import compare, score
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 
 VIETNAMESE, INDONESIAN = Locale("vi"), Locale("id")
@@ -49,7 +49,7 @@ def test_what_cannot_be_scored_is_refused(
 
 
 def test_a_unit_is_judged_without_itself(sqlite_database: Database) -> None:
-    memory = Memory(sqlite_database)
+    memory = UnitStore(sqlite_database)
     words = "một hai ba bốn năm sáu bảy tám chín"
     units = [
         unit(f"{words} mười", "satu dua tiga empat lima enam tujuh"),

@@ -18,7 +18,7 @@ from tm.errors import InputError
 from tm.settings import Align
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.store.units.merge import Counts
 from tm.text.locale import Locale
@@ -74,7 +74,7 @@ def ingest(
     article, date_agrees, warnings = article_of(page, url=url, source=source)
     if not incomplete and source is None:
         _demand_source(article, path)
-    archive, memory = Archive(database), Memory(database)
+    archive, memory = Archive(database), UnitStore(database)
     known = archive.latest(article.key)
     if source is None and known is not None:
         article = as_stored(article, known)
@@ -115,7 +115,7 @@ def ingest(
     )
 
 
-def _stored_pairs(memory: Memory, article: str) -> tuple[int, int]:
+def _stored_pairs(memory: UnitStore, article: str) -> tuple[int, int]:
     """How many pairs of an article are in use, and how many wait for review."""
     in_use, waiting = (
         sum(
@@ -231,7 +231,7 @@ def _original(
 
 
 def _settle(
-    memory: Memory,
+    memory: UnitStore,
     article: Article,
     segments: Sequence[ArticleSegment],
     pairs: Sequence[TranslationUnit],

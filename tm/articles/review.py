@@ -12,7 +12,7 @@ from tm.articles.archive.archive import Archive
 from tm.articles.archive.stored_article import ArticleSegment
 from tm.errors import InputError, NotFound
 from tm.store.history.change_set import ChangeSet
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.store.units.merge import Counts
 from tm.text.segment import Segment
@@ -47,7 +47,7 @@ class Revision:
     gone: tuple[TranslationUnit, ...]
     made: tuple[TranslationUnit, ...]
 
-    def apply(self, memory: Memory, changes: ChangeSet) -> Counts:
+    def apply(self, memory: UnitStore, changes: ChangeSet) -> Counts:
         """Write it; what a person makes comes into use, even if it was removed once."""
         made = {unit.key for unit in self.made}
         gone = [unit for unit in self.gone if unit.key not in made]
@@ -66,7 +66,7 @@ class Pairing:
     pairs: tuple[Pair, ...]
 
     @classmethod
-    def of(cls, archive: Archive, memory: Memory, article: str) -> "Pairing":
+    def of(cls, archive: Archive, memory: UnitStore, article: str) -> "Pairing":
         """The pairs of an article, by its key or the beginning of it.
 
         Raises NotFound, and InputError where the original's text is not stored.

@@ -11,7 +11,7 @@ from enum import StrEnum
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.stored_article import ArticleSegment, StoredArticle
 from tm.articles.review import found_in
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
@@ -35,7 +35,9 @@ class Stale:
     changed: Changed
 
 
-def stale_units(archive: Archive, memory: Memory, stored: StoredArticle) -> list[Stale]:
+def stale_units(
+    archive: Archive, memory: UnitStore, stored: StoredArticle
+) -> list[Stale]:
     """The stale pairs of an article, in their order.
 
     A side is stale when it stood in an earlier version of its page and does not stand

@@ -15,7 +15,7 @@ from tm.match.match_filter import MatchFilter
 from tm.match.rate_bands import LOWEST_RATE, NEW, RATE_BANDS, band_of, best_translated
 from tm.match.similarity import tokens_within
 from tm.settings import Penalties
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.text.tokens import match_tokens, tokens
@@ -68,7 +68,7 @@ class Leverage:
 
 def analyse(
     documents: Iterable[Sequence[Segment]],
-    memory: Memory,
+    memory: UnitStore,
     target: Locale,
     *,
     penalties: Penalties | None = None,

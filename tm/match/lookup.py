@@ -23,7 +23,7 @@ from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 if TYPE_CHECKING:
-    from tm.store.memory import Memory
+    from tm.store.unit_store import UnitStore
 
 _MOST_SEGMENTS = 10_000
 """So many are looked at for a pair of locales that has but a few of them."""
@@ -51,7 +51,7 @@ class LookupOptions:
 
 
 def lookup(
-    memory: "Memory",
+    memory: "UnitStore",
     segment: Segment,
     target: Locale,
     options: LookupOptions | None = None,
@@ -100,7 +100,9 @@ def index_of(database: Database) -> FuzzyIndex:
     return index
 
 
-def scan(memory: "Memory", query: Query, min_rate: int) -> Iterator[tuple[int, float]]:
+def scan(
+    memory: "UnitStore", query: Query, min_rate: int
+) -> Iterator[tuple[int, float]]:
     """Number and similarity of every segment that may reach a rate."""
     locale = query.segment.locale
     for number, text in memory.segments(locale, tokens=_lengths(query, min_rate)):
@@ -206,9 +208,9 @@ def _with_pivots(
             return ranked
     # Seldom needed, and what they read takes long to import.
     from tm.match.pivot import pivots
-    from tm.store.memory import Memory
+    from tm.store.unit_store import UnitStore
 
-    memory = Memory(database)
+    memory = UnitStore(database)
     best = {(one.source.text, one.target.text): one for one in ranked if one.target}
     for unfiltered in pivots(memory, query, able, target, penalties=penalties):
         one = filter_match(unfiltered, options.match_filter)

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from tm.match.rank import Bridge, Match, MatchType, Penalty, Query, match
 from tm.settings import Penalties
-from tm.store.memory import Memory
 from tm.store.search import Wanted, phrase_search
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.segment import Segment
@@ -21,7 +21,7 @@ _MOST_BRIDGES = 20
 
 
 def pivots(
-    memory: Memory,
+    memory: UnitStore,
     query: Query,
     numbers: Sequence[int],
     target: Locale,
@@ -53,7 +53,7 @@ def pivots(
 
 
 def _edges(
-    memory: Memory, numbers: Sequence[int], locale: Locale
+    memory: UnitStore, numbers: Sequence[int], locale: Locale
 ) -> list[TranslationUnit]:
     """The units of segments, whatever language is opposite."""
     with phrase_search(memory.database, Wanted((), locale)) as search:
@@ -61,7 +61,7 @@ def _edges(
 
 
 def _onward(
-    memory: Memory, through: Segment, target: Locale
+    memory: UnitStore, through: Segment, target: Locale
 ) -> Iterator[TranslationUnit]:
     """Units of a segment of the language between, with the target's opposite."""
     for _, unit in memory.units_with(memory.equal_segments(through), target):

@@ -114,7 +114,7 @@ class Proposals:
     def units_with(
         self, segments: Sequence[int], other: Locale
     ) -> Iterator[tuple[int, TranslationUnit]]:
-        """As `Memory.units_with`."""
+        """As `UnitStore.units_with`."""
         yield from units_of_segments(self._reader, segments, other)
         # Where none is of an article, the costlier question need not be asked.
         if not self._reader.rows(_HAS_ARTICLES):

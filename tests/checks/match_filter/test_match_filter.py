@@ -19,7 +19,7 @@ from tm.match.lookup import LookupOptions, lookup
 from tm.match.rank import MatchType
 from tm.settings import Penalties
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 
@@ -161,10 +161,10 @@ def test_codes_stay_where_they_are(terms: Database) -> None:
     assert made.codes == target.codes
 
 
-def remembered(database: Database, *pairs: tuple[str, str]) -> Memory:
+def remembered(database: Database, *pairs: tuple[str, str]) -> UnitStore:
     with changed_by(database) as changes:
-        Memory(database).add([unit(*one) for one in pairs], changes)
-    return Memory(database)
+        UnitStore(database).add([unit(*one) for one in pairs], changes)
+    return UnitStore(database)
 
 
 def test_an_exact_match_with_a_wrong_term_is_exact_no_more(database: Database) -> None:
@@ -188,12 +188,12 @@ def test_one_in_context_is_demoted_too(database: Database) -> None:
     around = (Segment.of(VIETNAMESE, "trước").key, None)
     stored = unit("Tăng 16,7% trong quý II", "Naik 17,6% pada kuartal II")
     with changed_by(database) as changes:
-        Memory(database).add([replace(stored, neighbours=around)], changes)
+        UnitStore(database).add([replace(stored, neighbours=around)], changes)
     query = Segment.of(VIETNAMESE, "Tăng 16,7% trong quý II")
     plain = LookupOptions(neighbours=around)
-    assert lookup(Memory(database), query, INDONESIAN, plain)[0].rate == 101
+    assert lookup(UnitStore(database), query, INDONESIAN, plain)[0].rate == 101
     judged = LookupOptions(neighbours=around, match_filter=match_filter(database))
-    (found,) = lookup(Memory(database), query, INDONESIAN, judged)
+    (found,) = lookup(UnitStore(database), query, INDONESIAN, judged)
     assert (found.rate, found.type, found.repaired) == (90, MatchType.FUZZY, None)
 
 

@@ -26,8 +26,8 @@ FIRST = BATCH - BATCH // 50
 _KILLED = """
 import os, signal, sys
 import cli
-from tm.store.memory import Memory
-add, left = Memory.add_blocks, int(sys.argv[1])
+from tm.store.unit_store import UnitStore
+add, left = UnitStore.add_blocks, int(sys.argv[1])
 how = getattr(signal, sys.argv[2])
 
 def counted(blocks):
@@ -38,7 +38,7 @@ def counted(blocks):
             os.kill(os.getpid(), how)
         yield block
 
-Memory.add_blocks = lambda self, blocks, *rest, **named: add(
+UnitStore.add_blocks = lambda self, blocks, *rest, **named: add(
     self, counted(blocks), *rest, **named
 )
 sys.argv[1:] = sys.argv[3:]

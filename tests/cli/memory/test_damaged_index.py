@@ -20,7 +20,7 @@ from tm.match.lookup import scan
 from tm.match.rank import Query
 from tm.store.database import Database
 from tm.store.lookup_reader import proposals
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
@@ -291,7 +291,7 @@ def test_answers_are_those_of_a_scan(place: Path) -> None:
         for _ in range(10):
             text = " ".join(chosen.choices(WORDS, k=chosen.randint(1, 9)))
             query = Query.of(Segment.of(Locale("vi"), text))
-            wanted = dict(scan(Memory(database), query, 55))
+            wanted = dict(scan(UnitStore(database), query, 55))
             with proposals(database) as reading:
                 found = FuzzyIndex(database).candidates(reading, query, 55)
             assert found == wanted

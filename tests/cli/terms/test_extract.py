@@ -14,7 +14,7 @@ from tests.cli.calling import call
 from tests.paths import DATA
 from tests.tm.store.samples import changed_by
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -173,7 +173,7 @@ def test_both_databases_give_the_same_units(database: Database) -> None:
         unit for unit in read(ALIGNED, options) if isinstance(unit, TranslationUnit)
     ]
     with changed_by(database) as changes:
-        Memory(database).add(units, changes)
+        UnitStore(database).add(units, changes)
     sources = Sources(vi, id_)
     sources.add_memory(database, UnitFilter())
     lines = ALIGNED.read_text("utf-8").splitlines()

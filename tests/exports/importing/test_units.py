@@ -16,15 +16,15 @@ from exports.importing import (
 )
 from tm.errors import FormatError, InputError
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 
 LOCALES = ReadOptions(Locale("vi"), Locale("id"), untranslated=True)
 
 
 @pytest.fixture
-def memory(tmp_path: Path) -> Memory:
-    return Memory(Database.open(str(tmp_path / "memory.db")))
+def memory(tmp_path: Path) -> UnitStore:
+    return UnitStore(Database.open(str(tmp_path / "memory.db")))
 
 
 def table(path: Path, lines: int) -> Path:
@@ -34,7 +34,7 @@ def table(path: Path, lines: int) -> Path:
 
 
 def test_units_of_a_file_are_counted_and_named_for_undo(
-    memory: Memory, tmp_path: Path
+    memory: UnitStore, tmp_path: Path
 ) -> None:
     path = table(tmp_path / "a.tsv", 3)
     imported = import_file(memory, path, ImportOptions(LOCALES), who="lan")
@@ -42,7 +42,7 @@ def test_units_of_a_file_are_counted_and_named_for_undo(
     assert imported.path == path and not imported.skipped and not imported.lost
 
 
-def test_file_imported_before_is_recognised(memory: Memory, tmp_path: Path) -> None:
+def test_file_imported_before_is_recognised(memory: UnitStore, tmp_path: Path) -> None:
     path, options = table(tmp_path / "a.tsv", 3), ImportOptions(LOCALES)
     import_file(memory, path, options, who="lan")
     again = import_file(memory, path, options, who="lan")
@@ -51,7 +51,7 @@ def test_file_imported_before_is_recognised(memory: Memory, tmp_path: Path) -> N
 
 
 def test_progress_counts_units_and_then_segments(
-    memory: Memory, tmp_path: Path
+    memory: UnitStore, tmp_path: Path
 ) -> None:
     steps: list[ImportStep] = []
     path = table(tmp_path / "a.tsv", 6000)
@@ -65,7 +65,9 @@ def test_progress_counts_units_and_then_segments(
     assert {(step.path, step.file) for step in steps} == {(path, path)}
 
 
-def test_interrupted_import_goes_on_and_says_so(memory: Memory, tmp_path: Path) -> None:
+def test_interrupted_import_goes_on_and_says_so(
+    memory: UnitStore, tmp_path: Path
+) -> None:
     notices: list[ImportNotice] = []
     path = table(tmp_path / "a.tsv", 30)
     options = ImportOptions(LOCALES, batch=10)
@@ -91,7 +93,7 @@ def test_interrupted_import_goes_on_and_says_so(memory: Memory, tmp_path: Path) 
 
 
 def test_nothing_is_stored_where_one_file_is_of_no_known_format(
-    memory: Memory, tmp_path: Path
+    memory: UnitStore, tmp_path: Path
 ) -> None:
     (tmp_path / "b.bin").write_bytes(b"")
     paths = [table(tmp_path / "a.tsv", 3), tmp_path / "b.bin"]
@@ -102,7 +104,7 @@ def test_nothing_is_stored_where_one_file_is_of_no_known_format(
     assert memory.count() == 0
 
 
-def test_both_sides_of_a_corpus_may_be_named(memory: Memory, tmp_path: Path) -> None:
+def test_both_sides_of_a_corpus_may_be_named(memory: UnitStore, tmp_path: Path) -> None:
     (tmp_path / "a.vi").write_text("câu\n", "utf-8")
     (tmp_path / "a.id").write_text("kalimat\n", "utf-8")
     paths = [tmp_path / "a.vi", tmp_path / "a.id"]

@@ -19,7 +19,7 @@ from tests.properties.strategies import units
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.units.test_add import few, opened
 from tm import unit_table as flat_unit
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.store.units import constant_columns as likeness
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -74,16 +74,16 @@ def test_stored_units_are_written_from_their_rows(
 ) -> None:
     with opened(request, kind) as database:
         with changed_by(database) as changes:
-            Memory(database).add(given, changes)
-        values = list(Memory(database).units())
+            UnitStore(database).add(given, changes)
+        values = list(UnitStore(database).units())
         seen: list[int] = []
         with (
             patch.object(likeness, "_SAMPLE", 1),
-            Memory(database).stored(progress=seen.append) as stored,
+            UnitStore(database).stored(progress=seen.append) as stored,
         ):
             assert stored.is_empty == (not values)
             assert written(stored, options) == slowly(values, options)
-        assert sum(seen) == len(values) == Memory(database).count()
+        assert sum(seen) == len(values) == UnitStore(database).count()
 
 
 @given(st.lists(units() | few(), max_size=6))

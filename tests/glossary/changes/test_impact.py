@@ -23,7 +23,7 @@ from tm.store.database import Database
 from tm.store.history.change_set import change_set
 from tm.store.history.undo import undo
 from tm.store.history.unit_records import unit_undoer
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import Origin, TranslationUnit
@@ -204,7 +204,7 @@ def test_only_the_spans_of_a_unit_change(text: str, other: str) -> None:
 def stored(database: Database, *units: TranslationUnit) -> None:
     with change_set(database, command="import", who="Siti") as changes:
         Glossary(database).add(ENTRIES.values(), changes)
-        Memory(database).add(units, changes)
+        UnitStore(database).add(units, changes)
 
 
 UNITS = (
@@ -230,7 +230,9 @@ def apply(database: Database, wanted: Rewriting) -> None:
 
 
 def targets(database: Database) -> list[str]:
-    return sorted(unit.target.text for unit in Memory(database).units() if unit.target)
+    return sorted(
+        unit.target.text for unit in UnitStore(database).units() if unit.target
+    )
 
 
 def take_back(database: Database, name: str = "last") -> None:
@@ -251,7 +253,7 @@ def test_a_change_is_made_and_taken_back_as_one(database: Database) -> None:
     assert Glossary(database).entry("deputy").preferred(id_) == ("Deputi",)
     (made,) = (
         unit
-        for unit in Memory(database).units()
+        for unit in UnitStore(database).units()
         if unit.target and unit.target.text == "Deputi hadir."
     )
     assert (made.origin.article, made.origin.author) == ("a", "Budi")
@@ -267,7 +269,7 @@ def test_what_was_replaced_is_not_brought_back_by_an_import(database: Database) 
     stored(database, *UNITS)
     apply(database, rewriting(database))
     with change_set(database, command="import", who="Siti") as changes:
-        Memory(database).add(UNITS, changes)
+        UnitStore(database).add(UNITS, changes)
     assert "Wakil Menteri hadir." not in targets(database)
 
 
@@ -275,7 +277,7 @@ def test_what_was_changed_meanwhile_is_not_overwritten(database: Database) -> No
     stored(database, *UNITS)
     wanted = rewriting(database)
     with change_set(database, command="remove", who="Budi") as changes:
-        Memory(database).withhold([UNITS[0]], changes)
+        UnitStore(database).withhold([UNITS[0]], changes)
     with pytest.raises(Conflict, match="changed by somebody else"):
         apply(database, wanted)
     assert targets(database) == ["Presiden tiba.", "Wakil Menteri pergi."]

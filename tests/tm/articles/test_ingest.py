@@ -21,7 +21,7 @@ from tm.store.database import Database
 from tm.store.history.listing import change_sets
 from tm.store.history.undo import undo
 from tm.store.history.unit_records import unit_undoer
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.input.encoding import decode
 from tm.text.locale import Locale
@@ -98,7 +98,7 @@ def test_what_is_unchanged_is_not_aligned_anew(database: Database) -> None:
 
 def test_segments_without_a_source_wait_in_their_order(database: Database) -> None:
     done = ingested(database, page(SEED))
-    waiting = list(Memory(database).units())
+    waiting = list(UnitStore(database).units())
     assert [unit.source for unit in waiting] == [p.segment for p in done.segments]
     assert [unit.origin.position for unit in waiting] == list(range(len(waiting)))
     assert all(unit.target is None for unit in waiting)
@@ -108,7 +108,7 @@ def test_segments_without_a_source_wait_in_their_order(database: Database) -> No
 def test_units_carry_page_and_original(database: Database) -> None:
     read, source = pair()
     done = ingested(database, read, source)
-    units = list(Memory(database).units(UnitFilter(translated=True)))
+    units = list(UnitStore(database).units(UnitFilter(translated=True)))
     assert len(units) == done.units
     for unit in units:
         origin = unit.origin
@@ -125,7 +125,7 @@ def test_units_carry_page_and_original(database: Database) -> None:
 def test_headline_goes_with_headline(database: Database) -> None:
     read, source = pair()
     ingested(database, read, source)
-    first = next(Memory(database).units(UnitFilter(translated=True)))
+    first = next(UnitStore(database).units(UnitFilter(translated=True)))
     assert first.target is not None
     assert (first.source.text, first.target.text) == (source.headline, read.headline)
     assert first.origin.kind == "headline"
@@ -142,7 +142,7 @@ def test_the_pair_is_aligned_as_its_authors_meant(sqlite_database: Database) -> 
     }
     found = {
         (unit.source.text, unit.target.text)
-        for unit in Memory(sqlite_database).units(UnitFilter(translated=True))
+        for unit in UnitStore(sqlite_database).units(UnitFilter(translated=True))
         if unit.target
     }
     assert len(found & wanted) >= 0.9 * len(wanted)
@@ -189,14 +189,14 @@ def test_an_original_confirms_a_derived_headline(database: Database) -> None:
     assert done.outcome == "changed"
     assert done.article.source_headline == source.headline
     assert all(
-        unit.target for unit in Memory(database).units(UnitFilter(translated=True))
+        unit.target for unit in UnitStore(database).units(UnitFilter(translated=True))
     )
 
 
 def test_a_corrected_page_supersedes_what_was_aligned_of_it(database: Database) -> None:
     read, source = pair()
     first = ingested(database, read, source)
-    memory = Memory(database)
+    memory = UnitStore(database)
     reviewed = next(
         unit
         for unit in memory.units(UnitFilter(translated=True))
@@ -231,7 +231,7 @@ def test_undo_takes_an_ingested_article_out(database: Database) -> None:
     undoers = {"unit": unit_undoer(), "article": article_undoer()}
     undo(database, "last", who="tester", undoers=undoers)
     assert Archive(database).find(ArticleFilter()) == []
-    assert list(Memory(database).units()) == []
+    assert list(UnitStore(database).units()) == []
     with pytest.raises(NotFound):
         Archive(database).get(done.article.key)
     assert ingested(database, page(SEED)).outcome == "new"
@@ -311,7 +311,7 @@ def test_a_persons_pair_whose_sentence_has_changed_is_stale_and_stays(
 ) -> None:
     read, source = pair()
     done = ingested(database, read, source)
-    memory, archive = Memory(database), Archive(database)
+    memory, archive = UnitStore(database), Archive(database)
     units = list(memory.units(UnitFilter(translated=True)))
     with changed_by(database) as changes:
         memory.add([replace(unit, state=State.REVIEWED) for unit in units], changes)
@@ -350,7 +350,7 @@ def test_a_changed_original_supersedes_what_was_aligned_and_what_waits(
     assert first.review
     other = changed(source, "rừng ngập mặn", "rừng đước")
     done = ingested(database, read, other, options=strict)
-    memory = Memory(database)
+    memory = UnitStore(database)
     for withheld in (None, Withheld.REVIEW):
         wanted = UnitFilter(translated=True, withheld=withheld)
         texts = [unit.source.text for unit in memory.units(wanted)]

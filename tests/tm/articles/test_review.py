@@ -16,7 +16,7 @@ from tm.errors import InputError, NotFound
 from tm.store.database import Database
 from tm.store.history.undo import undo
 from tm.store.history.unit_records import unit_undoer
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import Origin, State, TranslationUnit
 
@@ -53,7 +53,7 @@ def _unit(pairing: Pairing, source: range, target: range) -> TranslationUnit:
 def pairing(database: Database) -> Pairing:
     """An article whose second and third pairs wait: 1=1 in use, 2-3=2, 4=3 wait."""
     vi, id = _article(VIETNAMESE, _VI), _article(INDONESIAN, _ID)
-    memory, archive = Memory(database), Archive(database)
+    memory, archive = UnitStore(database), Archive(database)
     with changed_by(database) as changes:
         archive.add(vi, segments_of(vi), changes)
         archive.add(id, segments_of(id), changes, source_article=vi.key)
@@ -74,7 +74,7 @@ def shape(pairing: Pairing) -> list[tuple[list[int], list[int], bool]]:
 
 def after(database: Database, pairing: Pairing) -> Pairing:
     assert pairing.origin.article is not None
-    return Pairing.of(Archive(database), Memory(database), pairing.origin.article)
+    return Pairing.of(Archive(database), UnitStore(database), pairing.origin.article)
 
 
 def test_pairs_are_found_where_their_text_stands(pairing: Pairing) -> None:
@@ -90,7 +90,7 @@ def test_merging_makes_one_pair_that_is_in_use(
 ) -> None:
     revision = pairing.merged(*pairing.pairs[1:])
     with changed_by(database) as changes:
-        revision.apply(Memory(database), changes)
+        revision.apply(UnitStore(database), changes)
     assert shape(after(database, pairing)) == [
         ([1], [1], False),
         ([2, 3, 4], [2, 3], False),
@@ -103,7 +103,7 @@ def test_merging_makes_one_pair_that_is_in_use(
 
 def test_what_was_decided_can_be_undone(database: Database, pairing: Pairing) -> None:
     with changed_by(database) as changes:
-        pairing.merged(*pairing.pairs[1:]).apply(Memory(database), changes)
+        pairing.merged(*pairing.pairs[1:]).apply(UnitStore(database), changes)
     undo(database, "last", who="x", undoers={"unit": unit_undoer()})
     assert shape(after(database, pairing)) == shape(pairing)
 
@@ -112,7 +112,7 @@ def test_splitting_leaves_what_has_no_other_side(
     database: Database, pairing: Pairing
 ) -> None:
     with changed_by(database) as changes:
-        pairing.split(pairing.pairs[1], 1, 1).apply(Memory(database), changes)
+        pairing.split(pairing.pairs[1], 1, 1).apply(UnitStore(database), changes)
     assert shape(after(database, pairing)) == [
         ([1], [1], False),
         ([2], [2], False),
@@ -124,7 +124,9 @@ def test_moving_a_boundary_gives_to_the_pair_behind(
     database: Database, pairing: Pairing
 ) -> None:
     with changed_by(database) as changes:
-        pairing.moved(pairing.pairs[1], "source", -1).apply(Memory(database), changes)
+        pairing.moved(pairing.pairs[1], "source", -1).apply(
+            UnitStore(database), changes
+        )
     assert shape(after(database, pairing))[1:] == [
         ([2], [2], False),
         ([3, 4], [3], False),
@@ -135,7 +137,7 @@ def test_moving_a_boundary_takes_from_the_pair_behind(
     database: Database, pairing: Pairing
 ) -> None:
     with changed_by(database) as changes:
-        pairing.moved(pairing.pairs[0], "source", 1).apply(Memory(database), changes)
+        pairing.moved(pairing.pairs[0], "source", 1).apply(UnitStore(database), changes)
     assert shape(after(database, pairing))[:2] == [
         ([1, 2], [1], False),
         ([3], [2], False),
@@ -146,14 +148,14 @@ def test_a_pair_that_loses_a_side_is_dissolved(
     database: Database, pairing: Pairing
 ) -> None:
     with changed_by(database) as changes:
-        pairing.moved(pairing.pairs[1], "target", 1).apply(Memory(database), changes)
+        pairing.moved(pairing.pairs[1], "target", 1).apply(UnitStore(database), changes)
     assert shape(after(database, pairing))[1:] == [([2, 3], [2, 3], False)]
 
 
 def test_an_edited_text_stands_nowhere(database: Database, pairing: Pairing) -> None:
     with changed_by(database) as changes:
         revision = edited(pairing.pairs[2].unit, "source", "Câu thứ bốn.")
-        revision.apply(Memory(database), changes)
+        revision.apply(UnitStore(database), changes)
     now = after(database, pairing)
     assert shape(now)[2] == ([], [3], False)
     with pytest.raises(InputError, match="edited"):
@@ -164,14 +166,14 @@ def test_pairing_by_number_dissolves_what_it_takes_from(
     database: Database, pairing: Pairing
 ) -> None:
     with changed_by(database) as changes:
-        pairing.paired(range(3, 4), range(3, 4)).apply(Memory(database), changes)
+        pairing.paired(range(3, 4), range(3, 4)).apply(UnitStore(database), changes)
     assert shape(after(database, pairing)) == [([1], [1], False), ([3], [3], False)]
 
 
 def test_what_was_removed_once_comes_back_when_a_person_makes_it(
     database: Database, pairing: Pairing
 ) -> None:
-    memory, one = Memory(database), pairing.pairs[0].unit
+    memory, one = UnitStore(database), pairing.pairs[0].unit
     with changed_by(database) as changes:
         memory.withhold([one], changes)
         pairing.paired(range(1, 2), range(1, 2)).apply(memory, changes)
@@ -211,7 +213,7 @@ def test_an_article_without_its_original_cannot_be_paired(database: Database) ->
     with changed_by(database) as changes:
         Archive(database).add(id, segments_of(id), changes)
     with pytest.raises(InputError, match="--source"):
-        Pairing.of(Archive(database), Memory(database), id.key)
+        Pairing.of(Archive(database), UnitStore(database), id.key)
 
 
 def test_repeated_sentences_stand_each_with_its_own(database: Database) -> None:
@@ -219,7 +221,7 @@ def test_repeated_sentences_stand_each_with_its_own(database: Database) -> None:
     vi = _article(VIETNAMESE, ["Tin", "Mở đầu.", *same, "Kết thúc.", *same])
     same = ["Gembira."] * 3
     id = _article(INDONESIAN, ["Berita", "Pembuka.", *same, "Penutup.", *same])
-    archive, memory = Archive(database), Memory(database)
+    archive, memory = Archive(database), UnitStore(database)
     with changed_by(database) as changes:
         archive.add(vi, segments_of(vi), changes)
         archive.add(id, segments_of(id), changes, source_article=vi.key)

@@ -9,7 +9,7 @@ from tm.match.leverage import INTERNAL, REPETITIONS, Amount, analyse
 from tm.match.rate_bands import NEW, band_of
 from tm.match.similarity import token_similarity
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.text.tokens import match_tokens
@@ -42,7 +42,7 @@ def test_a_rate_has_its_band(rate: int | None, band: str) -> None:
 
 
 def test_each_segment_counts_in_one_band(sqlite_database: Database) -> None:
-    memory = Memory(sqlite_database)
+    memory = UnitStore(sqlite_database)
     with changed_by(sqlite_database) as changes:
         memory.add([unit(WORDS, "x"), unit("họp báo", "y")], changes)
     texts = [

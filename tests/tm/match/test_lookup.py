@@ -6,7 +6,7 @@ from tests.tm.store.samples import changed_by, unit
 from tm.match.lookup import LookupOptions, lookup
 from tm.match.rank import MatchType
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
@@ -14,10 +14,10 @@ from tm.unit import TranslationUnit
 VIETNAMESE, INDONESIAN = Locale("vi"), Locale("id")
 
 
-def filled(database: Database, *units: TranslationUnit) -> Memory:
+def filled(database: Database, *units: TranslationUnit) -> UnitStore:
     with changed_by(database) as changes:
-        Memory(database).add(units, changes)
-    return Memory(database)
+        UnitStore(database).add(units, changes)
+    return UnitStore(database)
 
 
 def test_the_best_match_comes_first(database: Database) -> None:

@@ -10,7 +10,7 @@ from tm.match.lookup import LookupOptions, lookup
 from tm.match.rank import Match, MatchType, Query
 from tm.settings import Penalties
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
@@ -23,13 +23,13 @@ LONG = (
 CLAUSE = "Công ước của Liên hợp quốc về chống tội phạm mạng có hiệu lực"
 
 
-def filled(database: Database, *units: TranslationUnit) -> Memory:
+def filled(database: Database, *units: TranslationUnit) -> UnitStore:
     with changed_by(database) as changes:
-        Memory(database).add(units, changes)
-    return Memory(database)
+        UnitStore(database).add(units, changes)
+    return UnitStore(database)
 
 
-def parts(memory: Memory, text: str) -> list[Match]:
+def parts(memory: UnitStore, text: str) -> list[Match]:
     query = Query.of(Segment.of(VIETNAMESE, text))
     return fragments(memory.database, query, INDONESIAN, penalties=Penalties())
 

@@ -29,7 +29,7 @@ def slow_add(
     restore: bool = False,
     waiting: bool = False,
 ) -> Counts:
-    """As `Memory.add`, a unit at a time."""
+    """As `UnitStore.add`, a unit at a time."""
     counts = Counts()
     for unit in units:
         counts += _add([unit], changes, restore=restore, waiting=waiting)

@@ -7,18 +7,18 @@ from sqlalchemy import Select, and_, or_
 
 from tm.store import schema
 from tm.store.backend.sql import CoreReader
-from tm.store.memory import Memory
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import unit_of
 from tm.store.rows.untranslated import of_segments
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
 
 def slow_units_with(
-    memory: Memory, segments: Sequence[int], other: Locale
+    memory: UnitStore, segments: Sequence[int], other: Locale
 ) -> Iterator[tuple[int, TranslationUnit]]:
-    """As `Memory.units_with`, by SQLAlchemy; 500 segments at a time, as it does."""
+    """As `UnitStore.units_with`, by SQLAlchemy; 500 segments at a time, as it does."""
     pieces = [segments[start : start + 500] for start in range(0, len(segments), 500)]
     with memory.database.reading() as connection:
         for some in pieces:

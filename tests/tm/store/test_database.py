@@ -31,10 +31,10 @@ from tm.errors import (
     StoreUnavailable,
 )
 from tm.store.database import HEAD, Database
-from tm.store.memory import Memory
 from tm.store.migrations import configuration, upgrade
 from tm.store.phrases.index import is_derived
 from tm.store.schema import metadata
+from tm.store.unit_store import UnitStore
 
 
 def test_a_new_database_has_the_schema_of_the_code(database: Database) -> None:
@@ -84,7 +84,7 @@ def test_the_code_names_the_last_revision() -> None:
 def test_a_missing_file_is_created_with_its_folder(tmp_path: Path) -> None:
     place = tmp_path / "new folder" / "mémoire?.db"
     with Database.open(place) as database:
-        assert list(Memory(database).units()) == []
+        assert list(UnitStore(database).units()) == []
     assert place.exists()
 
 
@@ -106,8 +106,8 @@ def test_a_new_file_has_large_pages_and_any_other_keeps_its_own(
         connection.execute(f"VACUUM INTO '{old}'")
     with Database.open(old) as database:
         with changed_by(database) as changes:
-            Memory(database).add([unit("một", "satu")], changes)
-        assert len(list(Memory(database).units())) == 1
+            UnitStore(database).add([unit("một", "satu")], changes)
+        assert len(list(UnitStore(database).units())) == 1
     with contextlib.closing(sqlite3.connect(old)) as connection:
         assert connection.execute("PRAGMA page_size").fetchone() == (4096,)
 
@@ -197,9 +197,9 @@ def _read_and_write(place: Path) -> list[str]:
     said = []
     try:
         with Database.open(place) as database:
-            said.append(str(len(list(Memory(database).units()))))
+            said.append(str(len(list(UnitStore(database).units()))))
             with changed_by(database) as changes:
-                Memory(database).add([unit("hai", "dua")], changes)
+                UnitStore(database).add([unit("hai", "dua")], changes)
             said.append("written")
     except StoreError as error:
         said.append(f"{type(error).__name__} {error}")
@@ -219,7 +219,7 @@ def shelf() -> Iterator[Path]:
 def test_a_read_only_place_can_be_read_and_refuses_writing(shelf: Path) -> None:
     place = shelf / "memory.db"
     with Database.open(place) as database, changed_by(database) as changes:
-        Memory(database).add([unit("một", "satu")], changes)
+        UnitStore(database).add([unit("một", "satu")], changes)
     place.chmod(0o444)
     shelf.chmod(0o555)
     read, refused = _as_nobody(_read_and_write, place)
@@ -238,7 +238,7 @@ def _add_many(place: str, name: str, count: int) -> None:
     with Database.open(place) as database:
         for number in range(count):
             with changed_by(database, who=name) as changes:
-                Memory(database).add([unit(f"{name} {number}", "x")], changes)
+                UnitStore(database).add([unit(f"{name} {number}", "x")], changes)
 
 
 def test_two_processes_write_at_once_and_nothing_is_lost(tmp_path: Path) -> None:
@@ -262,21 +262,22 @@ def _write_at_once(place: str, names: str) -> None:
         worker.join(600)  # a crowded machine is no failure
         assert worker.exitcode == 0
     with Database.open(place) as database:
-        assert len(list(Memory(database).units())) == 15 * len(names)
+        assert len(list(UnitStore(database).units())) == 15 * len(names)
 
 
 _ENDLESS = """
 import itertools, sys
 from tests.tm.store.samples import changed_by, unit
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 with (
     Database.open(sys.argv[1]) as database,
     changed_by(database, filling=True) as changes,
 ):
     many = "và " * 400
     units = (unit(f"câu số {n} {many}", f"kalimat {n}") for n in itertools.count())
-    Memory(database).add(units, changes, progress=lambda _: print("batch", flush=True))
+    said = lambda _: print("batch", flush=True)
+    UnitStore(database).add(units, changes, progress=said)
 """
 
 
@@ -287,7 +288,7 @@ def test_a_killed_import_leaves_the_database_as_it_was(
 ) -> None:
     place = tmp_path / "memory.db"
     with Database.open(place) as database, changed_by(database) as changes:
-        Memory(database).add([unit(text, "satu") for text in before], changes)
+        UnitStore(database).add([unit(text, "satu") for text in before], changes)
     process = subprocess.Popen(
         [sys.executable, "-c", _ENDLESS, str(place)],
         stdout=subprocess.PIPE,
@@ -304,9 +305,9 @@ def test_a_killed_import_leaves_the_database_as_it_was(
     process.wait(30)
     started = time.monotonic()
     with Database.open(place) as database:
-        assert [u.source.text for u in Memory(database).units()] == before
+        assert [u.source.text for u in UnitStore(database).units()] == before
         with changed_by(database) as changes:
-            Memory(database).add([unit("hai", "dua")], changes)
+            UnitStore(database).add([unit("hai", "dua")], changes)
     assert time.monotonic() - started < 20
 
 
@@ -316,7 +317,7 @@ def test_a_first_import_that_was_cut_off_is_named_where_nobody_can_write(
     place, copy = shelf / "memory.db", shelf / "copy.db"
     with Database.open(place) as database:
         with changed_by(database, filling=True) as changes:
-            Memory(database).add([unit("một", "satu")], changes)
+            UnitStore(database).add([unit("một", "satu")], changes)
             # More than the cache holds, so that some of it is written.
             large = "INSERT INTO meta VALUES ('large', hex(zeroblob(20000000)))"
             changes.connection.exec_driver_sql(large)
@@ -324,7 +325,7 @@ def test_a_first_import_that_was_cut_off_is_named_where_nobody_can_write(
             for end in ("", "-journal"):
                 data = place.with_name(f"{place.name}{end}").read_bytes()
                 copy.with_name(f"{copy.name}{end}").write_bytes(data)
-        assert Memory(database).count() == 1
+        assert UnitStore(database).count() == 1
         with database.looking() as reader:
             assert reader.rows("PRAGMA journal_mode") == [("wal",)]
     shelf.chmod(0o555)
@@ -338,9 +339,9 @@ def test_a_filling_lets_others_read_who_were_there_before(tmp_path: Path) -> Non
     place = tmp_path / "memory.db"
     with Database.open(place) as database, Database.open(place) as other:
         with other.looking() as reader, changed_by(database, filling=True) as changes:
-            Memory(database).add([unit("một", "satu")], changes)
+            UnitStore(database).add([unit("một", "satu")], changes)
             assert not list(reader.rows("SELECT id FROM unit"))
-        assert Memory(other).count() == 1
+        assert UnitStore(other).count() == 1
 
 
 def test_a_password_is_not_printed() -> None:

@@ -12,7 +12,7 @@ from tm.articles.ingest import ingest
 from tm.articles.page.page import read_page
 from tm.store.database import Database
 from tm.store.lookup_reader import proposals
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.unit import HeadlineStatus, State
@@ -39,9 +39,9 @@ FACTS: dict[str, Any] = {
 
 
 @pytest.fixture
-def memory(database: Database) -> Memory:
+def memory(database: Database) -> UnitStore:
     """Units of every kind, and an article that is translated in part."""
-    found = Memory(database)
+    found = UnitStore(database)
     coded = Segment(Locale("id"), f"satu {CODE}", (Code("ph", "1", "%s"),))
     units = [
         unit("một", "satu"),
@@ -65,7 +65,7 @@ def memory(database: Database) -> Memory:
 
 @pytest.mark.parametrize("tag", ["vi", "vi-VN", "id", "en", "v", "zh"])
 def test_the_units_of_segments_are_what_the_slow_way_gives(
-    memory: Memory, tag: str
+    memory: UnitStore, tag: str
 ) -> None:
     with proposals(memory.database) as reading:
         every = list(range(1, reading.newest() + 1))

@@ -18,7 +18,7 @@ from pathlib import Path
 from platformdirs import user_cache_path
 
 from tm.align.lexicon.lexicon import WordTable, learn
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
 
@@ -45,7 +45,7 @@ class Teacher:
 
 
 def lexicon_of(
-    memory: Memory, *, source_locale: Locale, target_locale: Locale
+    memory: UnitStore, *, source_locale: Locale, target_locale: Locale
 ) -> WordTable | None:
     """The words that the units of a memory teach; None where there are none.
 
@@ -66,7 +66,7 @@ def lexicon_of(
     return table
 
 
-def _learn(memory: Memory, source: Locale, target: Locale) -> WordTable:
+def _learn(memory: UnitStore, source: Locale, target: Locale) -> WordTable:
     wanted = UnitFilter(locales=(source, target), translated=True)
     pairs = []
     for unit in islice(memory.units(wanted), _MOST_PAIRS):
@@ -76,7 +76,7 @@ def _learn(memory: Memory, source: Locale, target: Locale) -> WordTable:
     return learn(pairs, source_locale=source, target_locale=target)
 
 
-def _place(memory: Memory, source: Locale, target: Locale) -> Path:
+def _place(memory: UnitStore, source: Locale, target: Locale) -> Path:
     database = memory.database
     name = database.name
     if database.dialect == "sqlite":

@@ -12,7 +12,7 @@ from tm.articles.archive.article import Article
 from tm.articles.headline.slug import slug_of
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.unit import HeadlineStatus
 
@@ -57,7 +57,7 @@ def renew(
 
     The units of an article name the headline too, and follow it.
     """
-    archive, memory = Archive(database), Memory(database)
+    archive, memory = Archive(database), UnitStore(database)
     done = []
     for key in keys:
         progress(1)

@@ -10,8 +10,8 @@ from typing import TypeVar
 
 from tm.finding import Span
 from tm.match.concordance.query import Phrase, PhraseMatcher, PhraseMode
-from tm.store.memory import Memory
 from tm.store.search import Candidate, PhraseSearch, Wanted, phrase_search
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.text.segment import Segment
@@ -91,7 +91,7 @@ Found = tuple[Candidate, tuple[Span, ...]]
 
 
 def concordance(
-    memory: Memory,
+    memory: UnitStore,
     phrase: Phrase,
     locale: Locale,
     other: Locale | None = None,

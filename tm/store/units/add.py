@@ -43,7 +43,7 @@ _NOWHERE = [None, 1, None, None, None, None]
 
 
 class Adding:
-    """One call of `Memory.add`: units come batch by batch, then `finish`."""
+    """One call of `UnitStore.add`: units come batch by batch, then `finish`."""
 
     def __init__(
         self, changes: ChangeSet, *, restore: bool, waiting: bool, later: bool
@@ -61,7 +61,7 @@ class Adding:
         self._count = 0
 
     def add(self, units: UnitBlock) -> Counts:
-        """Add some units; see `Memory.add`."""
+        """Add some units; see `UnitStore.add`."""
         self._count += len(units)
         if not self._has_begun:
             self._begin(len(units))

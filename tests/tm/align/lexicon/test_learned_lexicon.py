@@ -9,7 +9,7 @@ from tests.tm.store.samples import changed_by, unit
 from tm.align.lexicon.learned_lexicon import lexicon_of
 from tm.align.lexicon.lexicon import WordTable
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 
 VIETNAMESE, INDONESIAN = Locale.parse("vi"), Locale.parse("id")
@@ -17,13 +17,13 @@ VIETNAMESE, INDONESIAN = Locale.parse("vi"), Locale.parse("id")
 
 def _lexicon(database: Database) -> WordTable | None:
     return lexicon_of(
-        Memory(database), source_locale=VIETNAMESE, target_locale=INDONESIAN
+        UnitStore(database), source_locale=VIETNAMESE, target_locale=INDONESIAN
     )
 
 
 def _add(database: Database, source: str, target: str, count: int) -> None:
     with changed_by(database) as changes:
-        Memory(database).add(
+        UnitStore(database).add(
             [
                 unit(f"{source} {number}", f"{target} {number}", target_locale="id")
                 for number in range(count)

@@ -15,7 +15,7 @@ from tm.articles.archive.restore import restore
 from tm.articles.archive.stored_article import origin_of
 from tm.articles.ingest import segments_of
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -76,7 +76,7 @@ def little_at_once() -> Iterator[None]:
 
 
 def imported(database: Database, units: Sequence[TranslationUnit]) -> None:
-    memory = Memory(database)
+    memory = UnitStore(database)
     keys = {unit.origin.article or "" for unit in units}
     with changed_by(database) as changes:
         memory.add(units, changes)
@@ -105,7 +105,7 @@ def test_parts_in_any_order_come_to_the_whole(
     with TemporaryDirectory() as folder, Database.open(f"{folder}/a.db") as database:
         for start, stop in zip([0, *cuts], [*cuts, len(units)], strict=True):
             imported(database, shuffled[start:stop])
-        found = [undated(unit) for unit in Memory(database).units()]
+        found = [undated(unit) for unit in UnitStore(database).units()]
     assert sorted(map(repr, found)) == sorted(map(repr, units))
 
 
@@ -120,7 +120,7 @@ def test_an_article_comes_back_on_any_database(database: Database) -> None:
     assert [place.segment for place in stored.segments] == [
         place.segment for place in segments_of(one)
     ]
-    found_units = Memory(database).units(UnitFilter(translated=False))
+    found_units = UnitStore(database).units(UnitFilter(translated=False))
     assert list(found_units) == units[1:3]
 
 

@@ -10,7 +10,7 @@ from tests.tm.store.samples import changed_by, unit
 from tm.articles.headline.diacritic_evidence import written_places
 from tm.articles.headline.diacritics import MarkedWords, Written, with_marks, written_in
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.normal import folded
 
@@ -146,7 +146,7 @@ def test_any_text_can_be_searched(text: str, run: str) -> None:
 
 def test_the_memory_is_searched_by_its_index(database: Database) -> None:
     with changed_by(database) as changes:
-        Memory(database).add(
+        UnitStore(database).add(
             [
                 unit("Lễ mở ký tại Hà Nội.", "a"),
                 unit("Ông thăm hà nội.", "b"),

@@ -16,7 +16,7 @@ from tm.store.database import Database
 from tm.store.history.listing import change_sets
 from tm.store.history.undo import undo
 from tm.store.history.unit_records import unit_undoer
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.input.encoding import decode
 from tm.unit import HeadlineStatus
@@ -106,9 +106,9 @@ def test_renewed_proposals_are_one_change_that_can_be_undone(
         "source_headline_status": HeadlineStatus.DERIVED,
     }
     with changed_by(database) as changes:
-        Memory(database).add([unit("Xin chào", "Halo", **origin)], changes)
+        UnitStore(database).add([unit("Xin chào", "Halo", **origin)], changes)
     renewed(database, shout)
-    [stored] = Memory(database).units(UnitFilter(article=key, translated=True))
+    [stored] = UnitStore(database).units(UnitFilter(article=key, translated=True))
     assert stored.origin.source_headline_status is HeadlineStatus.PROPOSED
     assert stored.origin.source_headline == shout(before.source_headline or "")
     last = next(iter(change_sets(database)))
@@ -117,7 +117,7 @@ def test_renewed_proposals_are_one_change_that_can_be_undone(
     undo(database, last.name, who="tester", undoers=undoers)
     [article] = Archive(database).find(_ALL)
     assert article.source_headline_status is HeadlineStatus.DERIVED
-    [stored] = Memory(database).units(UnitFilter(article=key, translated=True))
+    [stored] = UnitStore(database).units(UnitFilter(article=key, translated=True))
     assert stored.origin.source_headline_status is HeadlineStatus.DERIVED
 
 

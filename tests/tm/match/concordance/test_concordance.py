@@ -14,17 +14,17 @@ from tm.match.concordance.concordance import (
 )
 from tm.match.concordance.query import Phrase, PhraseMatcher, PhraseMode
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
 VIETNAMESE, INDONESIAN, ENGLISH = Locale("vi"), Locale("id"), Locale("en")
 
 
-def filled(database: Database, *units: TranslationUnit) -> Memory:
+def filled(database: Database, *units: TranslationUnit) -> UnitStore:
     with changed_by(database) as changes:
-        Memory(database).add(units, changes)
-    return Memory(database)
+        UnitStore(database).add(units, changes)
+    return UnitStore(database)
 
 
 def sources(found: Concordance) -> list[str]:

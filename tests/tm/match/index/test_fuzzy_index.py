@@ -20,7 +20,7 @@ from tm.match.lookup import LookupOptions, lookup, scan
 from tm.match.rank import Query
 from tm.store.database import Database
 from tm.store.lookup_reader import proposals
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
@@ -41,14 +41,16 @@ def sentence(chosen: random.Random, length: int | None = None) -> str:
     return " ".join(chosen.choices(WORDS, k=length or chosen.randint(1, 14)))
 
 
-def grown(database: Database, count: int, seed: int = 1, locale: str = "vi") -> Memory:
+def grown(
+    database: Database, count: int, seed: int = 1, locale: str = "vi"
+) -> UnitStore:
     chosen = random.Random(seed)
     with changed_by(database) as changes:
-        Memory(database).add(
+        UnitStore(database).add(
             [unit(sentence(chosen), f"x{seed} {n}", locale) for n in range(count)],
             changes,
         )
-    return Memory(database)
+    return UnitStore(database)
 
 
 def proposed(
@@ -69,7 +71,7 @@ def agrees(
         for _ in range(8):
             text = sentence(chosen)
             query = Query.of(Segment.of(VIETNAMESE, text))
-            wanted = dict(scan(Memory(database), query, rate))
+            wanted = dict(scan(UnitStore(database), query, rate))
             if proposed(index, database, text, rate) != wanted:
                 return False
     return True

@@ -18,7 +18,7 @@ from tm.match.rank import Query, match
 from tm.settings import Penalties
 from tm.store.database import Database
 from tm.store.lookup_reader import proposals
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
@@ -119,7 +119,7 @@ def happen(
     database: Database, index: FuzzyIndex, step: str, some: list[str], story: Story
 ) -> None:
     """One step of a story."""
-    memory = Memory(database)
+    memory = UnitStore(database)
     if step == "add":
         with changed_by(database) as changes:
             memory.add([unit(one, f"x {one}", story.tag) for one in some], changes)
@@ -142,7 +142,7 @@ def ask(database: Database, index: FuzzyIndex, story: Story) -> None:
         query = Query.of(Segment.of(Locale(story.tag), text))
         if not query.form:
             continue
-        scored = list(scan(Memory(database), query, 0))
+        scored = list(scan(UnitStore(database), query, 0))
         tight = sorted({int(score) for _, score in scored}, reverse=True)
         for threshold in (story.threshold, *tight[:6]):
             with proposals(database) as reading:
@@ -154,7 +154,7 @@ def ask(database: Database, index: FuzzyIndex, story: Story) -> None:
 
 def offered(database: Database, story: Story) -> None:
     """What lookup gives is the best of the units that are there."""
-    memory = Memory(database)
+    memory = UnitStore(database)
     for text in story.queries:
         segment = Segment.of(Locale(story.tag), text)
         query = Query.of(segment)

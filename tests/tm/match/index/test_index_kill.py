@@ -17,7 +17,7 @@ from tm.match.lookup import scan
 from tm.match.rank import Query
 from tm.store.database import Database
 from tm.store.lookup_reader import proposals
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.store.units.counts import segment_counts
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -37,7 +37,7 @@ from tests.tm.match.index.test_index_kill import FEW, sentence
 from tm.match import lookup
 from tm.match.index import fuzzy_index, shard, shard_build
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 
 fuzzy_index.FEW = FEW
 
@@ -57,7 +57,7 @@ def live(path, seed, calls):
         while True:
             with changed_by(database) as changes:
                 units = [unit(sentence(chosen), "x") for _ in range(15)]
-                Memory(database).add(units, changes)
+                UnitStore(database).add(units, changes)
             indexed.update(rebuild=chosen.random() < 0.2)
 
 for line in sys.stdin:
@@ -114,7 +114,7 @@ def test_after_each_kill_the_memory_answers_as_a_scan(place: Path) -> None:
 
 
 def assert_right(database: Database, chosen: random.Random) -> None:
-    memory, index = Memory(database), FuzzyIndex(database)
+    memory, index = UnitStore(database), FuzzyIndex(database)
     for text in ("x", *(sentence(chosen) for _ in range(4))):
         query = Query.of(Segment.of(VIETNAMESE, text))
         for rate in (50, 70):

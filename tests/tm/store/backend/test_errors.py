@@ -10,7 +10,7 @@ from tests import postgres
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import StoreCorrupt, StoreUnavailable
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 
 
 def test_a_full_disk_is_named_and_nothing_was_changed(
@@ -23,15 +23,15 @@ def test_a_full_disk_is_named_and_nothing_was_changed(
     many = [unit(f"câu {number} " * 50, "kalimat") for number in range(500)]
     with pytest.raises(StoreUnavailable, match="disk is full; nothing was changed"):
         with changed_by(sqlite_database) as changes:
-            Memory(sqlite_database).add(many, changes)
-    assert not list(Memory(sqlite_database).units())
+            UnitStore(sqlite_database).add(many, changes)
+    assert not list(UnitStore(sqlite_database).units())
 
 
 def test_a_damaged_page_is_named_as_damage(tmp_path: Path) -> None:
     place = tmp_path / "memory.db"
     with Database.open(place) as database, changed_by(database) as changes:
         many = [unit(f"câu {number}", "kalimat") for number in range(500)]
-        Memory(database).add(many, changes)
+        UnitStore(database).add(many, changes)
     with sqlite3.connect(place) as connection:
         found = connection.execute(
             "SELECT rootpage, page_size FROM sqlite_master, pragma_page_size "
@@ -44,7 +44,7 @@ def test_a_damaged_page_is_named_as_damage(tmp_path: Path) -> None:
     place.write_bytes(data)
     with Database.open(place) as database:
         with pytest.raises(StoreCorrupt, match=r"is damaged \(.*\); restore a copy"):
-            list(Memory(database).units())
+            list(UnitStore(database).units())
 
 
 @pytest.mark.postgres
@@ -55,7 +55,7 @@ def test_a_server_that_refuses_writing_is_named_read_only(postgres_url: str) -> 
         with Database.open(only) as database:
             with pytest.raises(StoreUnavailable, match="it is read-only"):
                 with changed_by(database) as changes:
-                    Memory(database).add([unit("một", "satu")], changes)
+                    UnitStore(database).add([unit("một", "satu")], changes)
 
 
 @pytest.mark.postgres
@@ -82,7 +82,7 @@ def test_the_environment_does_not_choose_the_client_s_encoding(
     monkeypatch.setenv("PGCLIENTENCODING", "LATIN1")
     with postgres.database(postgres_url) as url:
         with Database.open(url) as database, changed_by(database) as changes:
-            Memory(database).add([unit("Thứ trưởng", "Wakil Menteri")], changes)
+            UnitStore(database).add([unit("Thứ trưởng", "Wakil Menteri")], changes)
         with Database.open(url) as database:
-            [found] = Memory(database).units()
+            [found] = UnitStore(database).units()
             assert found.source.text == "Thứ trưởng"

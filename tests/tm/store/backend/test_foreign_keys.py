@@ -7,7 +7,7 @@ from tests.tm.store.samples import changed_by, unit
 from tm.errors import StoreError
 from tm.store.backend.foreign_keys import demand_references
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 
 _PLACES = [
     "UPDATE unit SET source_id = 0 WHERE id = 1",
@@ -20,7 +20,9 @@ _PLACES = [
 @pytest.fixture
 def filled(sqlite_database: Database) -> Database:
     with changed_by(sqlite_database) as changes:
-        Memory(sqlite_database).add([unit("một", "satu"), unit("hai", "dua")], changes)
+        UnitStore(sqlite_database).add(
+            [unit("một", "satu"), unit("hai", "dua")], changes
+        )
     return sqlite_database
 
 

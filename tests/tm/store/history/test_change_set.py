@@ -15,14 +15,14 @@ from tm.store.history.change_set import changed_since, changes_in, changes_to
 from tm.store.history.listing import change_sets
 from tm.store.history.undo import undo
 from tm.store.history.unit_records import unit_undoer
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.unit import State
 
 UNDOERS = {"unit": unit_undoer(), "article": article_undoer()}
 
 
 def texts(database: Database) -> list[str]:
-    return sorted(stored.source.text for stored in Memory(database).units())
+    return sorted(stored.source.text for stored in UnitStore(database).units())
 
 
 def take_back(database: Database, name: str) -> int:
@@ -31,7 +31,7 @@ def take_back(database: Database, name: str) -> int:
 
 def test_a_change_set_says_who_did_what(database: Database) -> None:
     with changed_by(database, who="siti", command="import") as changes:
-        Memory(database).add([unit("một", "satu"), unit("hai", "dua")], changes)
+        UnitStore(database).add([unit("một", "satu"), unit("hai", "dua")], changes)
     [record] = change_sets(database)
     assert (record.who, record.command, record.changes) == ("siti", "import", 2)
     assert record.at.endswith("Z")
@@ -41,7 +41,7 @@ def test_what_changed_since_a_change_set_or_a_moment(database: Database) -> None
     units = [unit("một", "satu"), unit("hai", "dua")]
     for made in units:
         with changed_by(database) as changes:
-            Memory(database).add([made], changes)
+            UnitStore(database).add([made], changes)
     first, second = (made.key.hex() for made in units)
     assert changed_since(database, "unit", "i1") == {first, second}
     assert changed_since(database, "unit", "i2") == {second}
@@ -54,14 +54,14 @@ def test_what_changed_since_a_change_set_or_a_moment(database: Database) -> None
 @pytest.mark.parametrize("name", ["i9", "c1", "soon", ""])
 def test_what_names_no_change_set_is_refused(database: Database, name: str) -> None:
     with changed_by(database) as changes:
-        Memory(database).add([unit("một", "satu")], changes)
+        UnitStore(database).add([unit("một", "satu")], changes)
     with pytest.raises((InputError, NotFound)):
         changed_since(database, "unit", name)
 
 
 def test_a_change_set_that_changes_nothing_leaves_no_trace(database: Database) -> None:
     with changed_by(database) as changes:
-        Memory(database).add([], changes)
+        UnitStore(database).add([], changes)
     assert list(change_sets(database)) == []
 
 
@@ -69,7 +69,7 @@ def test_undo_takes_back_an_import_and_undoing_that_redoes_it(
     database: Database,
 ) -> None:
     with changed_by(database) as changes:
-        Memory(database).add([unit("một", "satu"), unit("hai", "dua")], changes)
+        UnitStore(database).add([unit("một", "satu"), unit("hai", "dua")], changes)
     assert take_back(database, "last") == 2
     assert texts(database) == []
     take_back(database, "last")
@@ -77,7 +77,7 @@ def test_undo_takes_back_an_import_and_undoing_that_redoes_it(
 
 
 def test_undo_brings_back_a_removed_unit_as_it_was(database: Database) -> None:
-    memory, made = Memory(database), unit("một", "satu", note="kept")
+    memory, made = UnitStore(database), unit("một", "satu", note="kept")
     with changed_by(database) as changes:
         memory.add([made], changes)
     [before] = memory.units()
@@ -89,14 +89,14 @@ def test_undo_brings_back_a_removed_unit_as_it_was(database: Database) -> None:
 
 def test_one_change_of_an_import_can_be_undone(database: Database) -> None:
     with changed_by(database) as changes:
-        Memory(database).add([unit("một", "satu"), unit("hai", "dua")], changes)
+        UnitStore(database).add([unit("một", "satu"), unit("hai", "dua")], changes)
     first, _ = changes_in(database, "i1")
     take_back(database, first.name)
     assert len(texts(database)) == 1
 
 
 def test_what_changed_since_is_not_undone(database: Database) -> None:
-    memory, made = Memory(database), unit("một", "satu")
+    memory, made = UnitStore(database), unit("một", "satu")
     with changed_by(database) as changes:
         memory.add([made], changes)
     with changed_by(database, command="edit") as changes:
@@ -108,7 +108,7 @@ def test_what_changed_since_is_not_undone(database: Database) -> None:
 
 def test_undoing_twice_says_so(database: Database) -> None:
     with changed_by(database) as changes:
-        Memory(database).add([unit("một", "satu")], changes)
+        UnitStore(database).add([unit("một", "satu")], changes)
     take_back(database, "i1")
     with pytest.raises(Conflict, match="undone already, by i2"):
         take_back(database, "i1")
@@ -118,7 +118,7 @@ def test_undoing_the_whole_of_what_is_undone_in_part_says_what_to_do(
     database: Database,
 ) -> None:
     with changed_by(database) as changes:
-        Memory(database).add([unit("một", "satu"), unit("hai", "dua")], changes)
+        UnitStore(database).add([unit("một", "satu"), unit("hai", "dua")], changes)
     first, second = changes_in(database, "i1")
     take_back(database, first.name)
     with pytest.raises(Conflict, match=rf"{first.name} has been .* by i2; undo i2"):
@@ -132,7 +132,7 @@ def test_undoing_the_whole_of_what_is_undone_in_part_says_what_to_do(
 def test_a_unit_changed_twice_in_a_set_goes_back_to_the_beginning(
     database: Database,
 ) -> None:
-    memory, made = Memory(database), unit("một", "satu")
+    memory, made = UnitStore(database), unit("một", "satu")
     with changed_by(database) as changes:
         memory.add([made], changes)
         memory.add([replace(made, state=State.FINAL)], changes)
@@ -144,7 +144,7 @@ def test_a_unit_changed_twice_in_a_set_goes_back_to_the_beginning(
 
 
 def test_an_undone_import_can_be_imported_again(database: Database) -> None:
-    memory, made = Memory(database), unit("một", "satu")
+    memory, made = UnitStore(database), unit("một", "satu")
     with changed_by(database) as changes:
         memory.add([made], changes)
     take_back(database, "i1")
@@ -154,7 +154,7 @@ def test_an_undone_import_can_be_imported_again(database: Database) -> None:
 
 
 def test_the_changes_to_one_unit_are_its_history(database: Database) -> None:
-    memory, made = Memory(database), unit("một", "satu")
+    memory, made = UnitStore(database), unit("một", "satu")
     with changed_by(database) as changes:
         memory.add([made], changes)
     with changed_by(database) as changes:
@@ -200,7 +200,7 @@ def test_undoing_everything_in_reverse_leaves_nothing(
     request: pytest.FixtureRequest, kind: str, steps: list[list[tuple[str, str]]]
 ) -> None:
     with opened(request, kind) as database:
-        memory = Memory(database)
+        memory = UnitStore(database)
         states = [texts(database)]
         for some in steps:
             with changed_by(database) as changes:

@@ -22,7 +22,7 @@ from tm.store.history.change_set import (
 from tm.store.history.listing import change_sets
 from tm.store.history.undo import undo
 from tm.store.history.unit_records import unit_undoer
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.unit import State
 
@@ -34,13 +34,13 @@ def take_back(database: Database, name: str) -> int:
 
 
 def texts(database: Database, wanted: UnitFilter | None = None) -> list[str]:
-    return [stored.source.text for stored in Memory(database).units(wanted)]
+    return [stored.source.text for stored in UnitStore(database).units(wanted)]
 
 
 def add(database: Database, *words: str, state: State = State.TRANSLATED) -> None:
     with changed_by(database) as changes:
         units = [replace(unit(word, "x"), state=state) for word in words]
-        Memory(database).add(units, changes, later=True)
+        UnitStore(database).add(units, changes, later=True)
 
 
 def rows(database: Database) -> list[tuple[str, int]]:
@@ -64,7 +64,7 @@ def test_what_is_made_in_one_go_is_one_row(database: Database) -> None:
 def test_a_run_goes_on_after_another_of_its_change_set(database: Database) -> None:
     with changed_by(database) as changes:
         for word in _WORDS:
-            Memory(database).add([unit(word, "x")], changes)
+            UnitStore(database).add([unit(word, "x")], changes)
     assert rows(database) == [("unit_run", 5)]
 
 
@@ -118,7 +118,7 @@ def test_what_was_made_again_otherwise_is_brought_back_as_it_was(
     take_back(database, "i3")
     with patch.object(unit_run, "_PAGE", 2):
         assert take_back(database, "i2") == 5
-    found = {stored.source.text: stored.state for stored in Memory(database).units()}
+    found = {stored.source.text: stored.state for stored in UnitStore(database).units()}
     assert found == dict.fromkeys(_WORDS, State.TRANSLATED)
     for name in ("i1", "i2", "i3", "i4", "i5", "c1", "c1.2", "c2.3"):
         listed = Counter((c.action, c.kind) for c in changes_in(database, name))
@@ -146,7 +146,7 @@ def test_units_that_wait_for_review_wait_again_after_undo_and_redo(
     database: Database,
 ) -> None:
     with changed_by(database) as changes:
-        Memory(database).add([unit("một", "x")], changes, waiting=True)
+        UnitStore(database).add([unit("một", "x")], changes, waiting=True)
     take_back(database, "i1")
     take_back(database, "i2")
     assert [change.after for change in changes_in(database, "i3")] == [

@@ -14,8 +14,8 @@ from tm.store.database import HEAD, Database
 from tm.store.history.change_set import changes_in
 from tm.store.history.undo import undo
 from tm.store.history.unit_records import unit_undoer
-from tm.store.memory import Memory
 from tm.store.migrations import upgrade
+from tm.store.unit_store import UnitStore
 
 # What a database of revision 0004 holds after two pairs were added.
 _ROWS = """
@@ -62,7 +62,7 @@ def filled(url: str, revision: str = "0004") -> None:
 def holds_all(database: Database) -> None:
     """Assert that it holds what was put in, and takes more."""
     assert database.revision == HEAD
-    memory = Memory(database)
+    memory = UnitStore(database)
     [bare, stored] = memory.units()
     if bare.target is not None:
         bare, stored = stored, bare

@@ -4,9 +4,9 @@ import pytest
 
 from tm.store.database import Database
 from tm.store.history.change_set import change_set
-from tm.store.memory import Memory
 from tm.store.phrases import attestation as module
 from tm.store.phrases.attestation import attestation
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, TranslationUnit
@@ -24,7 +24,7 @@ def _add(database: Database, *pairs: tuple[str, str, str]) -> None:
         for source, target, day in pairs
     ]
     with change_set(database, command="add", who="Siti") as changes:
-        Memory(database).add(units, changes)
+        UnitStore(database).add(units, changes)
 
 
 def test_units_are_counted_from_the_first_day_to_the_last(database: Database) -> None:

@@ -13,10 +13,10 @@ from tm.errors import SchemaOutdated
 from tm.match.concordance.concordance import concordance
 from tm.match.concordance.query import Phrase
 from tm.store.database import HEAD, Database
-from tm.store.memory import Memory
 from tm.store.migrations import upgrade
 from tm.store.phrases import index as phrase_index
 from tm.store.search import Wanted, phrase_search
+from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 
 VIETNAMESE = Locale("vi")
@@ -24,7 +24,7 @@ VIETNAMESE = Locale("vi")
 
 def found(database: Database, phrase: str) -> tuple[int, int]:
     """How many hits there are, and how many segments were scanned for them."""
-    answer = concordance(Memory(database), Phrase(phrase), VIETNAMESE)
+    answer = concordance(UnitStore(database), Phrase(phrase), VIETNAMESE)
     return len(answer.hits), answer.scanned
 
 
@@ -72,7 +72,7 @@ def _check_migration(place: str) -> None:
         assert found(database, "công ước") == (1, 0)
         assert found(database, "ký công") == (1, 0)
         with changed_by(database) as changes:
-            Memory(database).add([unit("Công ước mới", "x")], changes)
+            UnitStore(database).add([unit("Công ước mới", "x")], changes)
         assert found(database, "công ước") == (2, 0)
 
 
@@ -110,7 +110,7 @@ def test_without_pg_trgm_phrases_are_scanned_for(database: Database) -> None:
     with database.transaction() as connection:
         connection.execute(text("DROP EXTENSION pg_trgm CASCADE"))
     with changed_by(database) as changes:
-        Memory(database).add([unit("Công ước", "x")], changes)
+        UnitStore(database).add([unit("Công ước", "x")], changes)
     assert found(database, "công ước") == (1, 1)
     with database.transaction() as connection:
         assert phrase_index.make_index(connection)
@@ -120,7 +120,7 @@ def test_without_pg_trgm_phrases_are_scanned_for(database: Database) -> None:
 def test_without_fts5_phrases_are_scanned_for(tmp_path: Path) -> None:
     place = tmp_path / "memory.db"
     with Database.open(place) as database, changed_by(database) as changes:
-        Memory(database).add([unit("Công ước", "x")], changes)
+        UnitStore(database).add([unit("Công ước", "x")], changes)
     with sqlite3.connect(place) as connection:
         connection.execute("DROP TABLE segment_fts")
         connection.execute("DELETE FROM meta WHERE name = 'phrase_index'")
@@ -128,7 +128,7 @@ def test_without_fts5_phrases_are_scanned_for(tmp_path: Path) -> None:
     with Database.open(place) as database:
         assert found(database, "công ước") == (1, 1)
         with changed_by(database) as changes:
-            Memory(database).add([unit("Công ước Hà Nội", "x")], changes)
+            UnitStore(database).add([unit("Công ước Hà Nội", "x")], changes)
         assert found(database, "công ước") == (2, 2)
         with database.transaction() as connection_:
             assert phrase_index.make_index(connection_)
@@ -139,15 +139,15 @@ def test_a_program_without_trigrams_leaves_the_rest_to_a_scan(
     sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with changed_by(sqlite_database) as changes:
-        Memory(sqlite_database).add([unit("Công ước", "x")], changes)
+        UnitStore(sqlite_database).add([unit("Công ước", "x")], changes)
     with monkeypatch.context() as patch:
         patch.setattr(phrase_index, "_LEAST_SQLITE", (99,))
         with changed_by(sqlite_database) as changes:
-            Memory(sqlite_database).add([unit("Công ước Hà Nội", "x")], changes)
+            UnitStore(sqlite_database).add([unit("Công ước Hà Nội", "x")], changes)
         assert found(sqlite_database, "công ước") == (2, 2)
     assert found(sqlite_database, "công ước") == (2, 1)
     with changed_by(sqlite_database) as changes:
-        Memory(sqlite_database).add([unit("Công ước mới", "x")], changes)
+        UnitStore(sqlite_database).add([unit("Công ước mới", "x")], changes)
     assert found(sqlite_database, "công ước") == (3, 0)
 
 
@@ -156,11 +156,11 @@ def test_an_undone_batch_leaves_the_index_as_it_was(sqlite_database: Database) -
         pass
 
     with pytest.raises(Stop), changed_by(sqlite_database) as changes:
-        Memory(sqlite_database).add([unit("Công ước", "x")], changes)
+        UnitStore(sqlite_database).add([unit("Công ước", "x")], changes)
         raise Stop
     assert found(sqlite_database, "công ước") == (0, 0)
     with changed_by(sqlite_database) as changes:
-        Memory(sqlite_database).add([unit("Công ước Hà Nội", "x")], changes)
+        UnitStore(sqlite_database).add([unit("Công ước Hà Nội", "x")], changes)
     assert found(sqlite_database, "công ước") == (1, 0)
 
 
@@ -180,7 +180,7 @@ def test_migrate_makes_an_index_that_is_missing(tmp_path: Path) -> None:
 @pytest.mark.postgres
 def test_hits_come_in_order_out_of_every_band(database: Database) -> None:
     texts = [f"họp {number}" for number in range(2600)]
-    memory = Memory(database)
+    memory = UnitStore(database)
     with changed_by(database) as changes:
         memory.add((unit(one, f"{one} x") for one in texts), changes)
     for wanted in ("họp", "họp 259", "259", "họp 1"):
@@ -202,7 +202,7 @@ def test_a_large_import_leaves_postgresql_in_order(
     monkeypatch.setattr(phrase_index, "_MANY", 100)
     units = [unit(f"họp {number}", f"x {number}") for number in range(100)]
     with changed_by(database) as changes:
-        Memory(database).add(units, changes)
+        UnitStore(database).add(units, changes)
     query = text("SELECT reltuples FROM pg_class WHERE relname = 'segment'")
     with database.reading() as connection:
         assert connection.execute(query).scalar() == 200

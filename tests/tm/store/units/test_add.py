@@ -16,14 +16,14 @@ from sqlalchemy import Connection, text
 from tests.properties import strategies
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.slow_adding import slow_add
-from tm.store import memory
+from tm.store import unit_store as memory
 from tm.store.database import Database
 from tm.store.history.change_set import changes_in, dated_changes_to
 from tm.store.history.listing import ChangeSetRecord, change_sets
 from tm.store.history.undo import undo
 from tm.store.history.unit_records import unit_undoer
-from tm.store.memory import Memory
 from tm.store.phrases.pending_check import make_searchable
+from tm.store.unit_store import UnitStore
 from tm.store.units import add as adding
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -149,10 +149,10 @@ def step(
     with changed_by(database) as changes:
         changes._row["at"] = _AT
         if what == "remove":
-            return Memory(database).withhold(units, changes)
+            return UnitStore(database).withhold(units, changes)
         if slow:
             return slow_add(units, changes, **mode)
-        return Memory(database).add(units, changes, **mode)
+        return UnitStore(database).add(units, changes, **mode)
 
 
 @pytest.mark.parametrize(
@@ -206,13 +206,13 @@ def test_a_database_that_was_filled_has_all_its_indexes(
     before = indexes()
     units = [unit(f"một {n}", f"satu {n % 7000}") for n in range(12_000)]
     with changed_by(sqlite_database) as changes:
-        done = Memory(sqlite_database).add([*units, *units[:10]], changes)
+        done = UnitStore(sqlite_database).add([*units, *units[:10]], changes)
     assert (done.new, done.known) == (12_000, 10)
     assert [row[0] for row in indexes()] == [row[0] for row in before]
     with sqlite_database.reading() as connection:
         assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
         assert connection.execute(text("PRAGMA foreign_key_check")).all() == []
-    [number] = Memory(sqlite_database).equal_segments(
+    [number] = UnitStore(sqlite_database).equal_segments(
         Segment.of(Locale("vi"), "MỘT 5")
     )[:1]
     assert number
@@ -227,11 +227,11 @@ def test_a_transaction_that_fails_while_filling_leaves_the_indexes(
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError), changed_by(sqlite_database) as changes:
-        Memory(sqlite_database).add(broken(), changes)
-    assert list(Memory(sqlite_database).units()) == []
+        UnitStore(sqlite_database).add(broken(), changes)
+    assert list(UnitStore(sqlite_database).units()) == []
     with changed_by(sqlite_database) as changes:
-        Memory(sqlite_database).add([unit("một", "satu")], changes)
-    assert len(list(Memory(sqlite_database).units())) == 1
+        UnitStore(sqlite_database).add([unit("một", "satu")], changes)
+    assert len(list(UnitStore(sqlite_database).units())) == 1
 
 
 @pytest.mark.parametrize("count", [1, 20])
@@ -246,7 +246,7 @@ def test_indexes_are_made_anew_for_many_units_only(
         step(other, "add", more, {}, slow=False)
         with changed_by(sqlite_database) as changes:
             changes._row["at"] = _AT
-            Memory(sqlite_database).add(more, changes, later=True)
+            UnitStore(sqlite_database).add(more, changes, later=True)
             names = _indexes_of_segments(changes.connection)
             assert ("ix_segment_match_key" in names) is (count == 1)
         assert comparable(contents(sqlite_database)) == comparable(contents(other))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.units.test_add import opened
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.store.units import constant_columns as likeness
 from tm.store.units.constant_columns import alike
 from tm.store.units.filter import UnitFilter, wider_conditions
@@ -55,7 +55,7 @@ def test_what_units_have_alike(
 ) -> None:
     with opened(request, kind) as database:
         with changed_by(database) as changes:
-            Memory(database).add(units, changes)
+            UnitStore(database).add(units, changes)
         with (
             patch.object(likeness, "_SAMPLE", few),
             database.reading() as connection,

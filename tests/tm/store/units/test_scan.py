@@ -16,9 +16,9 @@ from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.units.test_add import few, opened
 from tm.store import schema
 from tm.store.database import Database
-from tm.store.memory import Memory
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import unit_of
+from tm.store.unit_store import UnitStore
 from tm.store.units import constant_columns as likeness
 from tm.store.units import scan as unit_stream
 from tm.unit import TranslationUnit
@@ -69,19 +69,19 @@ def test_units_come_whole_and_in_order(
 ) -> None:
     with opened(request, kind) as database:
         with changed_by(database) as changes:
-            Memory(database).add(units, changes)
+            UnitStore(database).add(units, changes)
         with patch.object(likeness, "_SAMPLE", 1):
-            assert list(Memory(database).units()) == slow_units(database)
+            assert list(UnitStore(database).units()) == slow_units(database)
 
 
 def test_a_reader_may_stop_half_way(database: Database) -> None:
     with changed_by(database) as changes:
-        Memory(database).add([unit(f"một {n}", "satu") for n in range(50)], changes)
-    units = Memory(database).units()
+        UnitStore(database).add([unit(f"một {n}", "satu") for n in range(50)], changes)
+    units = UnitStore(database).units()
     next(units)
     units.close()
     with changed_by(database) as changes:
-        assert Memory(database).add([unit("hai", "dua")], changes).new == 1
+        assert UnitStore(database).add([unit("hai", "dua")], changes).new == 1
 
 
 def test_origins_of_a_block_are_read_at_once_in_whatever_order_they_come(
@@ -92,9 +92,9 @@ def test_origins_of_a_block_are_read_at_once_in_whatever_order_they_come(
         for n in range(2000)
     ]
     with changed_by(database) as changes:
-        Memory(database).add(made, changes)
+        UnitStore(database).add(made, changes)
     with origins_asked_for() as asked, patch.object(unit_stream, "_MOST_ORIGINS", 600):
-        found = list(Memory(database).units())
+        found = list(UnitStore(database).units())
     assert sum(asked) <= 6
     assert found == slow_units(database)
 
@@ -108,11 +108,11 @@ def test_origins_are_read_at_once_for_who_looks_ahead(
         for n in range(4000)
     ]
     with changed_by(database) as changes:
-        Memory(database).add(made, changes)
+        UnitStore(database).add(made, changes)
     with (
         origins_asked_for() as asked,
         patch.object(unit_stream, "_MOST_ORIGINS", 600),
-        Memory(database).stored() as stored,
+        UnitStore(database).stored() as stored,
     ):
         for block in whole_runs(stored.blocks()):
             for one in block.units():
@@ -129,18 +129,18 @@ def test_edges_of_a_unit_that_come_apart_are_brought_together(
         unit("a", "y", "vi", "en", tuid="9"),
     ]
     with changed_by(database) as changes:
-        Memory(database).add(made, changes)
-    assert [one.origin.tuid for one in Memory(database).units()] == ["9", "9", "1"]
+        UnitStore(database).add(made, changes)
+    assert [one.origin.tuid for one in UnitStore(database).units()] == ["9", "9", "1"]
 
 
 def test_what_comes_meanwhile_is_not_seen(database: Database) -> None:
     made = [unit("a", "x"), unit("b", "y")]
     with changed_by(database) as changes:
-        Memory(database).add(made, changes)
+        UnitStore(database).add(made, changes)
     with database.reading() as connection:
         count = select(func.count()).select_from(schema.unit)
         before = connection.execute(count).scalar()
         with changed_by(database) as changes:
-            Memory(database).add([unit("c", "z", "en", "ms")], changes)
+            UnitStore(database).add([unit("c", "z", "en", "ms")], changes)
         assert connection.execute(count).scalar() == before == 2
-    assert Memory(database).count() == 3
+    assert UnitStore(database).count() == 3

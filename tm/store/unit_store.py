@@ -49,7 +49,7 @@ _BATCH = 1000
 _PARAMETERS = 500
 
 
-class Memory:
+class UnitStore:
     """Units of one database. Cheap to make; holds no state but the database."""
 
     def __init__(self, database: Database) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.tm.store.samples import changed_by, unit
 from tm.store.database import Database
-from tm.store.memory import Memory
+from tm.store.unit_store import UnitStore
 from tm.store.units.counts import segment_counts
 from tm.store.units.filter import UnitFilter
 from tm.store.units.merge import Counts
@@ -18,9 +18,9 @@ from tm.unit import Origin, State, Withheld
 def test_what_is_added_comes_back_whole(database: Database) -> None:
     made = unit("Lễ mở ký", "upacara penandatanganan", score=0.5, tuid="7", note="x")
     with changed_by(database) as changes:
-        counts = Memory(database).add([made], changes)
+        counts = UnitStore(database).add([made], changes)
     assert counts == Counts(new=1)
-    [stored] = Memory(database).units()
+    [stored] = UnitStore(database).units()
     created = replace(made.origin, created=stored.origin.created)
     assert stored == made.with_origin(created)
 
@@ -28,7 +28,7 @@ def test_what_is_added_comes_back_whole(database: Database) -> None:
 def test_main_source_is_what_most_units_in_use_are_translated_from(
     database: Database,
 ) -> None:
-    memory = Memory(database)
+    memory = UnitStore(database)
     assert memory.main_source() is None
     english = [unit(f"one {n}", "satu", "en", "id") for n in range(2)]
     with changed_by(database) as changes:
@@ -49,34 +49,34 @@ def test_main_source_is_what_most_units_in_use_are_translated_from(
 def test_main_source_is_found_some_units_at_a_time(
     database: Database, monkeypatch: pytest.MonkeyPatch, counted: int, tags: str
 ) -> None:
-    monkeypatch.setattr("tm.store.memory._COUNTED", counted)
+    monkeypatch.setattr("tm.store.unit_store._COUNTED", counted)
     made = [unit(f"{n}", "x", tag, "ms") for n, tag in enumerate(tags.split())]
     with changed_by(database) as changes:
-        Memory(database).add(made, changes)
+        UnitStore(database).add(made, changes)
     most = max(sorted(set(tags.split())), key=tags.split().count)
-    assert Memory(database).main_source() == Locale.parse(most)
+    assert UnitStore(database).main_source() == Locale.parse(most)
 
 
 def test_adding_twice_is_adding_once(database: Database) -> None:
     units = [unit("một", "satu"), unit("hai", "dua"), unit("một", "satu")]
     with changed_by(database) as changes:
-        assert Memory(database).add(units, changes) == Counts(new=2, known=1)
+        assert UnitStore(database).add(units, changes) == Counts(new=2, known=1)
     with changed_by(database) as changes:
-        assert Memory(database).add(units, changes) == Counts(known=3)
+        assert UnitStore(database).add(units, changes) == Counts(known=3)
         assert changes.name is None
-    assert len(list(Memory(database).units())) == 2
+    assert len(list(UnitStore(database).units())) == 2
 
 
 def test_a_unit_takes_over_what_comes_later(database: Database) -> None:
     plain = unit("một", "satu")
     better = replace(plain, state=State.FINAL, note="checked")
     with changed_by(database) as changes:
-        Memory(database).add([plain], changes)
+        UnitStore(database).add([plain], changes)
     with changed_by(database) as changes:
-        assert Memory(database).add([better], changes) == Counts(changed=1)
+        assert UnitStore(database).add([better], changes) == Counts(changed=1)
     with changed_by(database) as changes:
-        assert Memory(database).add([plain], changes) == Counts(known=1)
-    [stored] = Memory(database).units()
+        assert UnitStore(database).add([plain], changes) == Counts(known=1)
+    [stored] = UnitStore(database).units()
     assert (stored.state, stored.note) == (State.FINAL, "checked")
 
 
@@ -85,9 +85,9 @@ def test_a_bare_unit_does_not_wipe_an_origin(database: Database) -> None:
         "một", "satu", article="ab", position=3, source_url="https://x.example/"
     )
     with changed_by(database) as changes:
-        Memory(database).add([rich], changes)
-        Memory(database).add([replace(rich, origin=Origin())], changes)
-    [stored] = Memory(database).units()
+        UnitStore(database).add([rich], changes)
+        UnitStore(database).add([replace(rich, origin=Origin())], changes)
+    [stored] = UnitStore(database).units()
     assert stored.origin.source_url == "https://x.example/"
     assert stored.origin.position == 3
 
@@ -95,16 +95,16 @@ def test_a_bare_unit_does_not_wipe_an_origin(database: Database) -> None:
 def test_a_bare_pair_is_the_unit_that_has_a_context(database: Database) -> None:
     rich = replace(unit("một", "satu", article="ab"), neighbours=(b"x" * 16, None))
     with changed_by(database) as changes:
-        Memory(database).add([rich], changes)
-        counts = Memory(database).add([unit("một", "satu")], changes)
+        UnitStore(database).add([rich], changes)
+        counts = UnitStore(database).add([unit("một", "satu")], changes)
     assert counts == Counts(known=1)
-    assert len(list(Memory(database).units())) == 1
+    assert len(list(UnitStore(database).units())) == 1
 
 
 def test_a_removed_unit_stays_removed_when_it_is_imported_again(
     database: Database,
 ) -> None:
-    memory, made = Memory(database), unit("một", "satu")
+    memory, made = UnitStore(database), unit("một", "satu")
     with changed_by(database) as changes:
         memory.add([made], changes)
         assert memory.withhold([made], changes) == 1
@@ -118,7 +118,7 @@ def test_a_removed_unit_stays_removed_when_it_is_imported_again(
 
 
 def test_what_waits_for_review_is_not_in_use(database: Database) -> None:
-    memory, made = Memory(database), unit("một", "satu")
+    memory, made = UnitStore(database), unit("một", "satu")
     with changed_by(database) as changes:
         memory.add([made], changes, waiting=True)
     assert list(memory.units()) == []
@@ -145,7 +145,7 @@ def test_what_waits_for_review_is_not_in_use(database: Database) -> None:
 )
 def test_units_are_filtered(database: Database, wanted: UnitFilter, found: int) -> None:
     with changed_by(database) as changes:
-        Memory(database).add(
+        UnitStore(database).add(
             [
                 unit("một", "satu"),
                 unit("hai", "dua", publisher="VNA", published="2025-06-01"),
@@ -153,7 +153,7 @@ def test_units_are_filtered(database: Database, wanted: UnitFilter, found: int) 
             ],
             changes,
         )
-    assert len(list(Memory(database).units(wanted))) == found
+    assert len(list(UnitStore(database).units(wanted))) == found
 
 
 def test_a_segment_is_found_in_nfd_and_in_the_other_tone_style(
@@ -161,13 +161,13 @@ def test_a_segment_is_found_in_nfd_and_in_the_other_tone_style(
 ) -> None:
     vietnamese = Locale("vi")
     with changed_by(database) as changes:
-        Memory(database).add([unit("hòa bình", "perdamaian")], changes)
+        UnitStore(database).add([unit("hòa bình", "perdamaian")], changes)
     for text in ("hòa bình", "hoà bình", "HÒA BÌNH", "ho\u0300a bi\u0300nh"):
-        assert Memory(database).equal_segments(Segment.of(vietnamese, text)), text
+        assert UnitStore(database).equal_segments(Segment.of(vietnamese, text)), text
 
 
 def test_units_of_a_segment_come_from_either_side(database: Database) -> None:
-    memory = Memory(database)
+    memory = UnitStore(database)
     with changed_by(database) as changes:
         memory.add([unit("một", "satu"), unit("satu", "one", "id", "en")], changes)
     [number] = memory.equal_segments(Segment.of(Locale("id"), "satu"))
@@ -180,8 +180,8 @@ def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
         pass
 
     with pytest.raises(Stop), changed_by(database) as changes:
-        Memory(database).add([unit("một", "satu")], changes)
+        UnitStore(database).add([unit("một", "satu")], changes)
         raise Stop
-    assert list(Memory(database).units()) == []
+    assert list(UnitStore(database).units()) == []
     with database.looking() as reader:
         assert segment_counts(reader) == {}
