@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?=
-.PHONY: demo test lint format coverage peers wheel lock clean
+.PHONY: demo test lint format coverage docs peers wheel lock clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/padanan demo --format table
@@ -27,6 +27,12 @@ format: $(VENV)/.installed-dev
 coverage: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
 
+# Warnings are errors: a link that leads nowhere, a page that no other one names.
+docs: $(VENV)/.installed-docs
+	$(BIN)/python -m docs.generate
+	$(BIN)/python -m sphinx -W --keep-going -q -b html docs docs/_build/html
+	@echo "the pages are in docs/_build/html/index.html"
+
 $(BIN)/python:
 	@test -n "$(PYTHON)" || { echo "Padanan needs Python 3.11 or newer; none was found. Give one with: make PYTHON=/path/to/python" >&2; exit 1; }
 	@$(PYTHON) -m venv $(VENV) || { echo "$(PYTHON) cannot make a virtual environment; on Debian and Ubuntu install python3-venv" >&2; rm -rf $(VENV); exit 1; }
@@ -40,6 +46,11 @@ $(VENV)/.installed: pyproject.toml requirements/core.txt | $(BIN)/python
 $(VENV)/.installed-dev: pyproject.toml requirements/dev.txt $(VENV)/.installed
 	@echo "installing what the tests need into $(VENV) …"
 	@$(PIP) install --require-hashes -r requirements/dev.txt
+	@touch $@
+
+$(VENV)/.installed-docs: pyproject.toml requirements/docs.txt $(VENV)/.installed
+	@echo "installing what builds the documentation into $(VENV) …"
+	@$(PIP) install --require-hashes -r requirements/docs.txt
 	@touch $@
 
 # Programs that judge our files, apart from ours since some are under the GPL.
@@ -58,7 +69,8 @@ wheel: $(VENV)/.installed
 lock:
 	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --python-version 3.11 pyproject.toml -o requirements/core.txt
 	uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --python-version 3.11 --extra dev --extra postgres --extra spell pyproject.toml -o requirements/dev.txt
+	printf '%s\n' furo myst-parser sphinx | uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --no-annotate --python-version 3.11 --constraints requirements/dev.txt - -o requirements/docs.txt
 	printf '%s\n' moz.l10n translate-toolkit | uv pip compile --quiet --universal --generate-hashes --no-strip-extras --no-emit-index-url --no-header --no-annotate --python-version 3.11 - -o requirements/peers.txt
 
 clean:
-	rm -rf $(VENV) .venv-peers .judges demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-peers docs/_build docs/reference .judges demo-output .pytest_cache .mypy_cache .ruff_cache .hypothesis

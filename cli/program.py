@@ -110,7 +110,7 @@ def _failed(error: Exception, workspace: Workspace) -> int:
     if isinstance(error, OutputFailed) or isinstance(error.__cause__, OutputFailed):
         leave_output()
     if isinstance(error, PadananError):
-        return _fail(str(error), _exit_code(error))
+        return _fail(str(error), exit_code(type(error)))
     if isinstance(error, OutputFailed):
         kept = (
             "; what the command changed is stored all the same, see `padanan history`"
@@ -160,12 +160,11 @@ def _invoke(arguments: Sequence[str] | None, workspace: Workspace) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _exit_code(error: PadananError) -> int:
-    if isinstance(error, NotFound):
+def exit_code(error: type[PadananError]) -> int:
+    """The exit code for a kind of error of ours."""
+    if issubclass(error, NotFound):
         return 1
-    if isinstance(error, StoreError):
-        return 3
-    return 2
+    return 3 if issubclass(error, StoreError) else 2
 
 
 def _fail(message: str, code: int) -> int:

@@ -1,0 +1,371 @@
+"""Reference pages in Markdown, generated from the code at build time.
+
+`python -m docs.generate` writes them to `docs/reference`, which is not in version
+control: commands, settings, checks, formats, exit codes and the shapes of JSON results.
+"""
+
+import ast
+import inspect
+import json
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import MISSING, fields, is_dataclass
+from pathlib import Path
+from textwrap import dedent
+from types import ModuleType
+from typing import Any
+
+import click
+
+from checks.catalogue import CHECKS
+from checks.engine.check import Check, Level
+from cli import COMMANDS
+from cli.program import exit_code, padanan
+from docs.json_shapes import shape_lines
+from exports.catalogue import formats
+from exports.format import Feature
+from exports.terms.format import TermFeature, term_formats
+from tm import settings
+from tm.errors import PadananError
+
+FOLDER = Path(__file__).parent / "reference"
+
+_LEVELS = {
+    Level.ONE: "One text",
+    Level.BOTH: "Source and target",
+    Level.DOCUMENT: "A document",
+    Level.CORPUS: "All units of the run",
+    Level.TERMBASE: "The termbase",
+}
+
+
+def pages() -> dict[str, Callable[[], str]]:
+    """The pages by file name, each with the function that writes it."""
+    return {
+        "commands.md": commands_page,
+        "settings.md": settings_page,
+        "checks.md": checks_page,
+        "formats.md": formats_page,
+        "exit-codes.md": exit_codes_page,
+        "json.md": json_page,
+    }
+
+
+def write(folder: Path = FOLDER) -> None:
+    """Write all pages into a folder, which is made if it is missing."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, page in pages().items():
+        (folder / name).write_text(page(), encoding="utf-8")
+
+
+def commands_page() -> str:
+    """Every command with its arguments, options and examples."""
+    context = click.Context(padanan, info_name="padanan")
+    lines = [
+        "# Commands",
+        "",
+        "Global options are accepted before and after every command.",
+        "",
+        *_options(padanan, context, skipped=frozenset()),
+    ]
+    shared = frozenset(
+        name for option in padanan.params for name in option.opts if option.opts
+    )
+    for name in COMMANDS:
+        lines += _command(padanan, context, name, 2, shared)
+    return _text(lines)
+
+
+def _command(
+    group: click.Group,
+    context: click.Context,
+    name: str,
+    depth: int,
+    skipped: frozenset[str],
+) -> list[str]:
+    command = group.get_command(context, name)
+    assert command is not None
+    own = click.Context(command, parent=context, info_name=name)
+    usage = " ".join([own.command_path, *command.collect_usage_pieces(own)])
+    lines = [
+        f"{'#' * depth} {own.command_path.removeprefix('padanan ')}",
+        "",
+        f"`{usage}`",
+        "",
+        *_paragraphs(command.help or ""),
+        *_options(command, own, skipped),
+        *_examples(command.epilog or ""),
+    ]
+    if isinstance(command, click.Group):
+        for part in command.list_commands(own):
+            lines += _command(command, own, part, depth + 1, skipped)
+    return lines
+
+
+def _options(
+    command: click.Command, context: click.Context, skipped: frozenset[str]
+) -> list[str]:
+    rows = [
+        (f"`{record[0]}`", record[1])
+        for option in command.get_params(context)
+        if not skipped & {*option.opts} and "--help" not in option.opts
+        if (record := option.get_help_record(context)) is not None
+        if record[1] or isinstance(option, click.Option)
+    ]
+    return [*_table(("option", "what it does"), rows), ""] if rows else []
+
+
+def _examples(epilog: str) -> list[str]:
+    examples = [
+        line.strip() for line in epilog.splitlines() if line.strip().startswith("pad")
+    ]
+    return ["```sh", *examples, "```", ""] if examples else []
+
+
+def settings_page() -> str:
+    """Every key of `padanan.toml` with its default."""
+    lines = [
+        "# Settings",
+        "",
+        "Padanan reads `padanan.toml` of the current folder or the nearest one above "
+        "it, then the user's own file.",
+        "Paths are relative to the file that names them.",
+        "",
+    ]
+    top: list[Sequence[str]] = []
+    tables: list[str] = []
+    for field in fields(settings.Settings):
+        value = default_of(field)
+        if is_dataclass(value):
+            tables += _settings_table(field.name, type(value))
+        else:
+            text = _field_docs(settings.Settings).get(field.name, "")
+            top.append((f"`{field.name}`", shown_value(value), text))
+    heading = ("key", "default", "what it is")
+    return _text([*lines, "## Top level", "", *_table(heading, top), "", *tables])
+
+
+def _settings_table(name: str, table: type[Any]) -> list[str]:
+    texts = _field_docs(table)
+    rows = [
+        (f"`{field.name}`", shown_value(default_of(field)), texts.get(field.name, ""))
+        for field in fields(table)
+    ]
+    summary = _first_sentence(inspect.getdoc(table) or "")
+    heading = ("key", "default", "what it is")
+    return [f"## \\[{name}\\]", "", summary, "", *_table(heading, rows), ""]
+
+
+def default_of(field: Any) -> object:  # a dataclass field of any type
+    """The default of a field; None where there is none."""
+    if field.default_factory is not MISSING:
+        return field.default_factory()
+    return None if field.default is MISSING else field.default
+
+
+def _field_docs(kind: type[Any]) -> dict[str, str]:
+    """The docstring below each field of a class."""
+    body = ast.parse(dedent(inspect.getsource(kind))).body[0]
+    assert isinstance(body, ast.ClassDef)
+    texts = {}
+    for field, after in zip(body.body, body.body[1:], strict=False):
+        match field, after:
+            case (
+                ast.AnnAssign(target=ast.Name(id=name)),
+                ast.Expr(value=ast.Constant(value=str() as text)),
+            ):
+                texts[name] = " ".join(text.split())
+    return texts
+
+
+def checks_page() -> str:
+    """Every check by level, then the options of checks."""
+    lines = [
+        "# All checks",
+        "",
+        "`padanan checks ID` explains a check with examples from its own tests.",
+        "A check with *safe fixes* is fixed by `--fix`; one with *fixes* only when it "
+        "is named by `--fix-only`.",
+        "",
+    ]
+    for level, title in _LEVELS.items():
+        rows = [_check_row(check) for check in CHECKS.values() if check.level is level]
+        heading = ("id", "severity", "fixes", "finds")
+        lines += [f"## {title}", "", *_table(heading, sorted(rows)), ""]
+    lines += ["## Options", ""]
+    rows = [
+        (
+            f"`{check.id}.{option.name}`",
+            option.kind,
+            shown_value(option.default),
+            option.help,
+        )
+        for check in CHECKS.values()
+        for option in check.options
+    ]
+    lines += _table(("option", "kind", "default", "what it does"), sorted(rows))
+    return _text(lines)
+
+
+def _check_row(check: Check) -> tuple[str, str, str, str]:
+    fixes = "safe fixes" if check.mends else "fixes" if check.fixes else ""
+    return f"`{check.id}`", check.severity.value, fixes, check.description
+
+
+def formats_page() -> str:
+    """What each format of units and of terms carries."""
+    unit_rows = [
+        (
+            format.name,
+            " ".join(format.suffixes),
+            " ".join(format.aliases),
+            *(_carried(feature in format.carries) for feature in Feature),
+        )
+        for format in formats.values()
+    ]
+    unit_heading = ("format", "suffixes", "other names", *Feature)
+    written = [format for format in term_formats.values() if format.is_written]
+    term_rows = [
+        (feature, *(_carried(feature in format.carries) for format in written))
+        for feature in TermFeature
+    ]
+    names = [
+        (format.name, " ".join(format.suffixes), " ".join(format.aliases))
+        for format in term_formats.values()
+    ]
+    return _text(
+        [
+            "# What formats carry",
+            "",
+            "What a format does not carry is counted as lost when it is written.",
+            "",
+            "## Units",
+            "",
+            *_table(unit_heading, unit_rows),
+            "",
+            "## Terms",
+            "",
+            *_table(("format", "suffixes", "other names"), names),
+            "",
+            *_table(("of a concept", *(format.name for format in written)), term_rows),
+        ]
+    )
+
+
+def _carried(does: bool) -> str:
+    return "yes" if does else "–"
+
+
+def exit_codes_page() -> str:
+    """Exit codes, and the errors behind them."""
+    codes = [
+        ("0", "done; no finding at or above `--fail-on`"),
+        ("1", "a finding at or above `--fail-on`, or nothing found"),
+        ("2", "input or usage that cannot be used"),
+        ("3", "the database failed"),
+        ("70", "a bug in Padanan; `--debug` shows where"),
+        ("130", "interrupted (Ctrl-C)"),
+        ("143", "terminated by another process"),
+    ]
+    errors = [
+        (f"`{error.__name__}`", str(exit_code(error)), _docs(error))
+        for error in _subclasses(PadananError)
+    ]
+    return _text(
+        [
+            "# Exit codes and errors",
+            "",
+            *_table(("code", "meaning"), codes),
+            "",
+            "## Errors",
+            "",
+            "From Python, every error is a `PadananError`; a command turns it into a "
+            "message and an exit code.",
+            "",
+            *_table(("error", "exit code", "meaning"), errors),
+        ]
+    )
+
+
+def _subclasses(kind: type[PadananError]) -> Iterator[type[PadananError]]:
+    yield kind
+    for child in kind.__subclasses__():
+        if child.__module__ == PadananError.__module__:
+            yield from _subclasses(child)
+
+
+def json_page() -> str:
+    """The keys of JSON results, taken from results on the seed articles."""
+    return _text(
+        [
+            "# JSON results",
+            "",
+            "`--format jsonl` prints one object a line, `--format json` one value.",
+            "These are the keys of the first objects that each command prints on the "
+            "seed articles.",
+            "Keys may be added; a key that is here keeps its name and meaning.",
+            "",
+            *shape_lines(),
+        ]
+    )
+
+
+def _docs(thing: type[Any] | ModuleType) -> str:
+    return _first_sentence(inspect.getdoc(thing) or "")
+
+
+def _first_sentence(text: str) -> str:
+    return " ".join(text.partition("\n\n")[0].split())
+
+
+def _paragraphs(text: str) -> list[str]:
+    """The paragraphs of a help text; one after `\\b` keeps its lines."""
+    lines: list[str] = []
+    for paragraph in dedent(text).strip().split("\n\n"):
+        first, _, rest = paragraph.partition("\n")
+        if first.strip() == "\b":
+            lines += ["```text", *rest.splitlines(), "```", ""]
+        else:
+            lines += [escaped(" ".join(paragraph.split())), ""]
+    return lines
+
+
+def _table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """A Markdown table; text outside of code is escaped."""
+    return [
+        _row(heading),
+        "|" + "---|" * len(heading),
+        *(_row([escaped(cell) for cell in row]) for row in rows),
+    ]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
+
+
+def escaped(text: str) -> str:
+    """Text whose characters Markdown would read as markup, escaped; code as it is."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        parts = [text]
+    for number in range(0, len(parts), 2):
+        for mark in "\\*_[]<>$":
+            parts[number] = parts[number].replace(mark, f"\\{mark}")
+    return "`".join(parts)
+
+
+def shown_value(value: object) -> str:
+    """A default as one types it in TOML; nothing where there is none."""
+    if value is None or value == () or value == "" or value == {}:
+        return ""
+    if isinstance(value, tuple):
+        value = list(value)
+    return f"`{json.dumps(value, ensure_ascii=False)}`"
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "\n".join(lines).rstrip() + "\n"
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]) if len(sys.argv) > 1 else FOLDER)
