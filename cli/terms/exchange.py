@@ -1,10 +1,7 @@
 """Files of terms: `padanan terms import` and `export`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import asdict, dataclass, field
-from itertools import islice
-from pathlib import Path
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -22,35 +19,14 @@ from cli.console.render import emit
 from cli.console.seeds import starter_termbase
 from cli.console.workspace import Workspace, command, source_option, target_option
 from tm.errors import InputError
-from tm.text.input.stream import told
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
-    from exports.format import Lost, Skipped
-    from exports.terms.format import Holds, TermItem
+    from exports.importing.terms import ImportedTerms
     from glossary.entries.entry import ConceptEntry
-    from glossary.entries.import_warnings import Oddities
     from tm.store.history.change import Change
-    from tm.store.history.change_set import ChangeSet
 
-_BATCH = 500
 _SHOWN = 20
-
-
-class _Rehearsed(Exception):
-    """Ends a dry run, so that nothing of it is kept."""
-
-
-@dataclass(slots=True)
-class _Imported:
-    """What the files of one call came to, beside the entries."""
-
-    skipped: "list[Skipped]" = field(default_factory=list)
-    lost: "list[Lost]" = field(default_factory=list)
-    duplicates: list[dict[str, str]] = field(default_factory=list)
-    odd: list[str] = field(default_factory=list)
-    changes: "list[Change]" = field(default_factory=list)
-    """Of a dry run."""
 
 
 @command(
@@ -93,12 +69,9 @@ def import_(
     With --merge a concept that is there under another id, with the same terms in two
     languages, gets what is new; without it, that is only said.
     """
-    from cli.terms.import_merge import completed_entries
+    from exports.importing.terms import TermImportOptions, import_terms
     from exports.terms.format import TermReadOptions
-    from glossary.entries.import_warnings import Oddities
     from glossary.glossary import Glossary
-    from tm.store.history.change_set import change_set
-    from tm.store.units.merge import Counts
 
     if source is not None and source == target:
         raise InputError(f"-s and -t are both {source}; a pair has two languages")
@@ -106,141 +79,60 @@ def import_(
         files = (*files, str(starter_termbase()))
     if not files:
         raise InputError("name a FILE, or give --starter for the one that we bring")
-    options = TermReadOptions(source, target, column_names(columns), sheet)
-    glossary, done, counts = Glossary(workspace.database), _Imported(), Counts()
-    made: ChangeSet | None = None
-    with (
-        suppress(_Rehearsed),
-        workspace.progress("importing terms") as progress,
-        change_set(
-            workspace.database,
-            command="terms import",
+    options = TermImportOptions(
+        TermReadOptions(source, target, column_names(columns), sheet),
+        format=name,
+        source=source or workspace.settings.source,
+        merge=merge,
+        dry_run=dry_run,
+    )
+    with workspace.progress("importing terms") as progress:
+        imported = import_terms(
+            Glossary(workspace.database),
+            files,
+            options,
             who=workspace.who,
-            detail=" ".join(Path(file).name for file in files),
-        ) as changes,
-    ):
-        made = changes
-        oddities = Oddities(source or workspace.settings.source)
-        entries = _read(workspace, files, options, name, oddities, done)
-        entries = completed_entries(entries, changes.connection)
-        wanted = _joined(glossary, changes, entries, done, merge=merge)
-        counts = glossary.add(wanted, changes, progress=progress)
-        if dry_run:
-            done.changes = changes.made()
-            raise _Rehearsed
-    import_name = made.name if made is not None and not dry_run else None
-    if import_name is not None:
+            progress=progress,
+        )
+    if imported.change_set is not None:
         from cli.terms.lookup import update_index
 
         update_index(workspace)
-    _report_import(workspace, counts, done, import_name, dry_run=dry_run)
-    return 2 if done.skipped and counts == Counts() else 0
-
-
-def _read(
-    workspace: Workspace,
-    files: Sequence[str],
-    options: Any,  # TermReadOptions, which is imported late
-    name: str | None,
-    oddities: "Oddities",
-    done: _Imported,
-) -> "Iterator[ConceptEntry | Holds]":
-    """The entries of files; what else there is goes where it belongs."""
-    from exports.terms.files import opened
-
-    for file in files:
-        with opened(file, options, name=name) as items:
-            yield from _entries(workspace, items, file, oddities, done)
-    done.odd += oddities.cycles()
-
-
-def _entries(
-    workspace: Workspace,
-    items: "Iterable[TermItem]",
-    file: str,
-    oddities: "Oddities",
-    done: _Imported,
-) -> "Iterator[ConceptEntry | Holds]":
-    from exports.format import Lost, Remark, Skipped
-    from exports.terms.format import Holds, Line
-
-    place: str | None = None
-    for item in items:
-        if isinstance(item, Skipped):
-            done.skipped.append(item)
-        elif isinstance(item, Lost):
-            done.lost.append(item)
-        elif isinstance(item, Remark):
-            workspace.warn(item.text)
-        elif isinstance(item, Line):
-            place = f"{told(file)}:{item.number}"
-        elif isinstance(item, Holds):
-            yield item
-        else:
-            done.odd += oddities.of(item, place)
-            yield item
-
-
-def _joined(
-    glossary: Any,  # Glossary, which is imported late
-    changes: "ChangeSet",
-    entries: "Iterable[ConceptEntry]",
-    done: _Imported,
-    *,
-    merge: bool,
-) -> "Iterator[ConceptEntry]":
-    """The entries to store: as they are, or joined to those that they are."""
-    from glossary.duplicates import Duplicates
-    from glossary.entries.editing import merged
-
-    duplicates = Duplicates(glossary, changes.connection)
-    entries = iter(entries)
-    while batch := list(islice(entries, _BATCH)):
-        joined: dict[str, ConceptEntry] = {}
-        for entry, twin in duplicates.among(batch):
-            if twin is not None:
-                done.duplicates.append({"concept": entry.id, "like": twin.id})
-                if merge:
-                    whole = merged(joined.get(twin.id, twin), entry)
-                    done.odd += whole.notes
-                    entry = whole.entry
-            joined[entry.id] = entry
-        yield from joined.values()
+    _report_import(workspace, imported, dry_run=dry_run)
+    stored = imported.new or imported.known or imported.changed
+    return 2 if imported.skipped and not stored else 0
 
 
 def _report_import(
-    workspace: Workspace,
-    counts: Any,  # Counts, which is imported late
-    done: _Imported,
-    name: str | None,
-    *,
-    dry_run: bool,
+    workspace: Workspace, imported: "ImportedTerms", *, dry_run: bool
 ) -> None:
-    for entry in done.skipped[:_SHOWN]:
+    for remark in imported.remarks:
+        workspace.warn(remark)
+    for entry in imported.skipped[:_SHOWN]:
         line = "" if entry.line is None else f":{entry.line}"
         workspace.warn(f"{entry.path}{line}: skipped: {entry.reason}")
-    _more(workspace, len(done.skipped))
-    for loss in done.lost:
+    _more(workspace, len(imported.skipped))
+    for loss in imported.lost:
         workspace.warn(f"not kept: {loss.what} ({loss.count})")
-    if any(loss.what.startswith("column ") for loss in done.lost):
+    if any(loss.what.startswith("column ") for loss in imported.lost):
         workspace.say('--columns "NAME=note" says what a column is (vi, id, note …)')
-    said = [f"{twin['concept']} is like {twin['like']}" for twin in done.duplicates]
-    for words in (said, done.odd):
-        for one in words[:_SHOWN]:
-            workspace.warn(one)
-        _more(workspace, len(words))
+    likes = [f"{twin.concept} is like {twin.like}" for twin in imported.duplicates]
+    for warnings in (likes, imported.warnings):
+        for warning in warnings[:_SHOWN]:
+            workspace.warn(warning)
+        _more(workspace, len(warnings))
     value = {
-        "new": counts.new,
-        "known": counts.known,
-        "changed": counts.changed,
-        "import": name,
-        "skipped": [asdict(entry) for entry in done.skipped],
-        "lost": [asdict(loss) for loss in done.lost],
-        "duplicates": done.duplicates,
-        "odd": done.odd,
+        "new": imported.new,
+        "known": imported.known,
+        "changed": imported.changed,
+        "import": imported.change_set,
+        "skipped": [asdict(entry) for entry in imported.skipped],
+        "lost": [asdict(loss) for loss in imported.lost],
+        "duplicates": [asdict(twin) for twin in imported.duplicates],
+        "odd": imported.warnings,
     }
     if dry_run:
-        changes = [_change_json(change) for change in done.changes]
+        changes = [_change_json(change) for change in imported.changes]
         workspace.say("a dry run: nothing is stored")
         emit(
             workspace,
@@ -253,7 +145,15 @@ def _report_import(
         workspace,
         value,
         columns=["new", "known", "changed", "skipped", "import"],
-        rows=[[counts.new, counts.known, counts.changed, len(done.skipped), name]],
+        rows=[
+            [
+                imported.new,
+                imported.known,
+                imported.changed,
+                len(imported.skipped),
+                imported.change_set,
+            ]
+        ],
     )
 
 

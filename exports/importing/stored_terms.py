@@ -1,4 +1,4 @@
-"""Entries on their way in, completed from those that are stored."""
+"""Concept entries of files, completed from those that are stored."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -13,13 +13,13 @@ from glossary.glossary import entries_by_id
 _BATCH = 500
 
 
-def completed_entries(
+def complete_entries(
     items: Iterable[ConceptEntry | Holds], connection: Connection
 ) -> Iterator[ConceptEntry]:
-    """Entries with what their files cannot say as it was, in order.
+    """Add to each entry what its file has no place for and the stored one says.
 
-    An entry that comes twice, in two files, is completed from the one before. That may
-    not be stored yet, so the last ones are remembered.
+    Yields all entries in order. One that comes twice, in two files, is completed from
+    the one before. That may not be stored yet, so the last ones are remembered.
     """
     holds = Holds(frozenset())
     recent: dict[str, ConceptEntry] = {}

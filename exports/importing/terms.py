@@ -1,0 +1,167 @@
+"""Importing files of terms into a glossary: one change set that can be undone."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from pathlib import Path
+
+from exports.format import Lost, Remark, Skipped
+from exports.importing.stored_terms import complete_entries
+from exports.terms.files import opened
+from exports.terms.format import Holds, Line, TermItem, TermReadOptions
+from glossary.duplicates import Duplicates
+from glossary.entries.editing import merged
+from glossary.entries.entry import ConceptEntry
+from glossary.entries.import_warnings import Oddities
+from glossary.glossary import Glossary
+from tm.store.history.change import Change
+from tm.store.history.change_set import ChangeSet, change_set
+from tm.text.input.stream import told
+from tm.text.locale import Locale
+
+_BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class TermImportOptions:
+    """How files of terms are imported."""
+
+    read: TermReadOptions = field(default_factory=TermReadOptions)
+    format: str | None = None
+    """Name of the format; without it the format is detected."""
+    source: Locale | None = None
+    """The locale in which two concepts of one name are reported."""
+    merge: bool = False
+    """Whether to join a concept to the stored one with the same terms."""
+    dry_run: bool = False
+    """Whether to store nothing and list the changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateConcept:
+    """A concept of a file, and a stored one of another id with the same terms."""
+
+    concept: str
+    like: str
+
+
+@dataclass(slots=True)
+class ImportedTerms:
+    """What importing files of terms came to."""
+
+    new: int = 0
+    known: int = 0
+    changed: int = 0
+    change_set: str | None = None
+    """What `undo` takes, such as `i3`; None where nothing was changed."""
+    skipped: list[Skipped] = field(default_factory=list)
+    lost: list[Lost] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    """What the reader had to guess about the files."""
+    warnings: list[str] = field(default_factory=list)
+    """Entries that were stored and should be looked at."""
+    duplicates: list[DuplicateConcept] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    """Of a dry run: what would change."""
+
+
+class _DryRunEnds(Exception):
+    """Ends the transaction of a dry run, so that nothing of it is stored."""
+
+
+def import_terms(
+    glossary: Glossary,
+    files: Sequence[str],
+    options: TermImportOptions | None = None,
+    *,
+    who: str,
+    progress: Callable[[int], object] | None = None,
+) -> ImportedTerms:
+    """Store the concepts of files in a glossary, all of them in one change set.
+
+    A concept that is known takes over the content of the file, and keeps what the
+    file has no place for. `-` is standard input; packed files are unpacked. `who`:
+    whom the changes are attributed to. `progress` takes how many more concepts are
+    done. Raises FormatError, InputError and StoreError, and stores nothing then.
+    """
+    options = options or TermImportOptions()
+    imported = ImportedTerms()
+    with (
+        suppress(_DryRunEnds),
+        change_set(
+            glossary.database,
+            command="terms import",
+            who=who,
+            detail=" ".join(Path(file).name for file in files),
+        ) as changes,
+    ):
+        items = _read(files, options, imported)
+        entries = complete_entries(items, changes.connection)
+        entries = _find_duplicates(glossary, changes, entries, imported, options)
+        counts = glossary.add(entries, changes, progress=progress)
+        if options.dry_run:
+            imported.changes = changes.made()
+            raise _DryRunEnds
+    return replace(
+        imported,
+        new=counts.new,
+        known=counts.known,
+        changed=counts.changed,
+        change_set=None if options.dry_run else changes.name,
+    )
+
+
+def _read(
+    files: Sequence[str], options: TermImportOptions, imported: ImportedTerms
+) -> Iterator[ConceptEntry | Holds]:
+    """The entries of files; other items are noted in `imported`."""
+    oddities = Oddities(options.source)
+    for file in files:
+        with opened(file, options.read, name=options.format) as items:
+            yield from _entries(items, file, oddities, imported)
+    imported.warnings += oddities.cycles()
+
+
+def _entries(
+    items: Iterable[TermItem], file: str, oddities: Oddities, imported: ImportedTerms
+) -> Iterator[ConceptEntry | Holds]:
+    position: str | None = None
+    for item in items:
+        match item:
+            case Skipped():
+                imported.skipped.append(item)
+            case Lost():
+                imported.lost.append(item)
+            case Remark(text):
+                imported.remarks.append(text)
+            case Line(number):
+                position = f"{told(file)}:{number}"
+            case Holds():
+                yield item
+            case ConceptEntry():
+                imported.warnings += oddities.of(item, position)
+                yield item
+
+
+def _find_duplicates(
+    glossary: Glossary,
+    changes: ChangeSet,
+    entries: Iterable[ConceptEntry],
+    imported: ImportedTerms,
+    options: TermImportOptions,
+) -> Iterator[ConceptEntry]:
+    """The entries to store: as they are, or merged with the stored duplicates."""
+    duplicates = Duplicates(glossary, changes.connection)
+    entries = iter(entries)
+    while batch := list(islice(entries, _BATCH)):
+        by_id: dict[str, ConceptEntry] = {}
+        for entry, twin in duplicates.among(batch):
+            if twin is not None:
+                imported.duplicates.append(DuplicateConcept(entry.id, twin.id))
+                if options.merge:
+                    whole = merged(by_id.get(twin.id, twin), entry)
+                    imported.warnings += whole.notes
+                    entry = whole.entry
+            by_id[entry.id] = entry
+        yield from by_id.values()
