@@ -44,9 +44,9 @@ from checks.engine.run import TOGETHER, Share, Work, run
 from checks.engine.unit import Context, Unit
 from checks.words.word_lists import InstalledWords
 from cli.console.gc_tuning import seldom_collected
-from cli.console.seeds import starter_concepts
 from cli.console.workers import shared
 from exports.terms.csv import read
+from glossary.seeds import starter_concepts
 from tm.text.locale import Locale
 
 _UNIT = (Level.ONE, Level.BOTH)

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 import cli
-from cli.console.seeds import seeds_folder
 from cli.console.workspace import Workspace, command
+from glossary.seeds import seeds_folder
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.errors import InputError
 from tm.store.database import Database

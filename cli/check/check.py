@@ -6,12 +6,12 @@ from functools import partial
 
 import click
 
-from checks.engine.run import TOGETHER, Run, Scope, Share, Work, run
+from checks.engine.run import TOGETHER, Run, Scope, Share, Work
 from cli.check.fix.fix_options import Fixing, fixing_options
 from cli.check.inputs.filters import SinceType, chosen_of
 from cli.check.inputs.inputs import Given, given_options
 from cli.check.inputs.line_numbers import with_lines
-from cli.check.session.check_options import Choice, choice_options, context_of, plan_of
+from cli.check.session.check_options import Choice, choice_options, open_session
 from cli.check.session.findings import draw_issues, issue_json, language_of_messages
 from cli.check.session.output_options import LeftOut, Telling, telling_options
 from cli.check.session.reports import (
@@ -105,16 +105,15 @@ def check(
     fixing.demand_sense(reports=telling.reports)
     original = given.page_of_source(workspace)
     languages = given.languages(workspace, original)
-    plan = plan_of(workspace, choice)
+    session = open_session(workspace, languages, choice, language=language)
     renders = [(file, render_of(file)) for file in telling.reports]
     inspection = Inspection(
         given,
         original,
         languages,
-        plan,
+        session,
         left_out=LeftOut.of(workspace, telling),
         chosen=chosen_of(workspace, changed_since, filters, languages),
-        context=context_of(workspace, languages, plan, told_in=language),
         words=words_of(language),
     )
     if fixing.is_wanted:
@@ -131,14 +130,12 @@ def check(
     work = Work(_share(workspace, jobs), TOGETHER, keep)
     total = None if filters.are_given else _total(workspace, given, languages)
     with workspace.progress("checking", total) as progress, seldom_collected():
-        result = run(
+        result = session.check(
             counted(units, progress),
-            inspection.context,
-            only=plan.ids,
             scope=scope,
             work=work,
+            is_hidden=inspection.left_out.hides,
         )
-        result.issues = inspection.told(result.issues)
         counts, entries = _found(workspace, result, keep=bool(renders))
     words = inspection.words
     _print(workspace, entries, words)

@@ -16,8 +16,8 @@ from cli.console.file_options import (
     term_writing_options,
 )
 from cli.console.render import emit
-from cli.console.seeds import starter_termbase
 from cli.console.workspace import Workspace, command, source_option, target_option
+from glossary.seeds import starter_termbase
 from tm.errors import InputError
 from tm.text.locale import Locale
 

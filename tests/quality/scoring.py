@@ -17,8 +17,8 @@ from checks.engine.known_terms import KnownTerms
 from checks.engine.run import Scope, run
 from checks.engine.unit import Context, Unit
 from checks.words.word_lists import InstalledWords
-from cli.console.seeds import starter_concepts
 from exports.terms.csv import read
+from glossary.seeds import starter_concepts
 from tm.text.locale import Locale
 
 

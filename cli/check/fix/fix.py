@@ -74,7 +74,7 @@ def mend(workspace: Workspace, inspection: Inspection, fixing: Fixing) -> int:
     inspection = replace(inspection, words=inspection.words.part("mending"))
     given, words = inspection.given, inspection.words
     _demand_mendable(given, fixing)
-    ids = fixing.ids(inspection.plan)
+    ids = fixing.ids(inspection.session.plan)
     if not ids:
         raise InputError("none of these checks has fixes that are safe; see --fix-only")
     for entry in (CHECKS[id] for id in ids):
@@ -82,10 +82,10 @@ def mend(workspace: Workspace, inspection: Inspection, fixing: Fixing) -> int:
             state = translated(entry.state().told, words.language)
             workspace.warn(words.of("state", entry.id, state))
     with workspace.progress("mending") as progress, seldom_collected():
-        offers = Offers(fixing.others(inspection.plan), inspection.mends)
+        offers = Offers(fixing.others(inspection.session.plan), inspection.mends)
         jobs = [*_jobs(workspace, inspection, ids, offers, progress)]
-        more = offers.total(inspection.context)
-    if ("space.double", "as_source") not in inspection.plan.options and any(
+        more = offers.total(inspection.session.context)
+    if ("space.double", "as_source") not in inspection.session.plan.options and any(
         Path(path).suffix.lower() in _OF_PROGRAMS for path in given.paths
     ):
         workspace.say(words["aligned_by_spaces"])
@@ -135,7 +135,7 @@ def _jobs(
     progress: Callable[[int], object],
 ) -> Iterator[_Job]:
     given, languages = inspection.given, inspection.languages
-    context, wanted = inspection.context, inspection.mends
+    context, wanted = inspection.session.context, inspection.mends
     # What looks at all units must see them before the first of them is mended; what
     # is skipped is told when it is.
     everything = inspection.subjects(workspace, inspection.reading())

@@ -13,10 +13,11 @@ from checks.measuring.measure import Plan, kinds_for, steps
 from checks.measuring.measure import measure as measured
 from checks.measuring.sample import sampled
 from checks.measuring.score import Measure
+from checks.session import make_context
 from cli.check.inputs.inputs import Given
 from cli.check.measure.measure_report import emit_measure, write_measure
 from cli.check.measure.measure_table import obstacles
-from cli.check.session.check_options import context_of, names
+from cli.check.session.check_options import names
 from cli.check.session.findings import language_of_messages, language_option
 from cli.check.session.summary import tell_heard
 from cli.console.file_options import table_reading_options
@@ -139,7 +140,13 @@ def measure(
     tell_heard(workspace, reading, words)
     if not any(subject.target for subject in subjects):
         raise NotFound(f"there is no text in {languages.target} to measure on")
-    context = context_of(workspace, languages, told_in=words.language)
+    context = make_context(
+        settings,
+        source=languages.source,
+        target=languages.target,
+        database=workspace.database if workspace.has_database else None,
+        language=words.language,
+    )
     with workspace.progress("measuring", steps(plan)) as progress, seldom_collected():
         result = measured(subjects, context, checks, plan, progress=progress)
     _tell(workspace, result, words)

@@ -1,7 +1,7 @@
 """How `check` tells of findings: in which language and reports, and of which not."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import click
@@ -93,12 +93,10 @@ class LeftOut:
         """Whether a finding is not to be told."""
         return self.dismissed.has(issue) or self.reported.has(issue)
 
-    def without(self, issues: Iterable[Issue]) -> Iterator[Issue]:
-        """The findings that are to be told; the others are counted."""
-        for issue in issues:
-            for left_out in (self.reported, self.dismissed):
-                if left_out.has(issue):
-                    left_out.count += 1
-                    break
-            else:
-                yield issue
+    def hides(self, issue: Issue) -> bool:
+        """Whether a finding is not shown; those that are not are counted."""
+        for left_out in (self.reported, self.dismissed):
+            if left_out.has(issue):
+                left_out.count += 1
+                return True
+        return False

@@ -1,11 +1,10 @@
 """What one call of `check` looks at, by what, and what of it is told."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from checks.engine.messages import in_language
-from checks.engine.unit import Context, Unit
-from checks.profile import Plan
+from checks.engine.unit import Unit
+from checks.session import CheckSession
 from cli.check.inputs.filters import Chosen
 from cli.check.inputs.inputs import Given
 from cli.check.inputs.pages import Original
@@ -26,13 +25,12 @@ class Inspection:
     original: Original | None
     """Of a page, that which it was translated from."""
     languages: Languages
-    plan: Plan
+    session: CheckSession
     left_out: LeftOut
     chosen: Chosen | None
     """Of which units of the memory findings are told; of all, if absent."""
-    context: Context
     words: Words
-    """Those in which all is told."""
+    """Messages in the language of the session."""
 
     def reading(self) -> Reading:
         """How files are read, of which nothing was heard yet."""
@@ -46,11 +44,6 @@ class Inspection:
     def judged(self) -> Callable[[Unit], bool] | None:
         """Tells of which units findings are told, if it is not of all."""
         return self.chosen.judges if self.chosen is not None else None
-
-    def told(self, issues: Iterable[Issue]) -> Iterator[Issue]:
-        """The findings that are to be told, as they are; the others are counted."""
-        for issue in self.left_out.without(issues):
-            yield in_language(self.plan.judged(issue), self.words.language)
 
     def tally(self, found: Mapping[Severity, int]) -> Tally:
         """How many findings were told, of each severity, and how many were not."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.console.seeds import starter_termbase
+from glossary.seeds import starter_termbase
 from tests.cli.calling import Called, call
 
 ARTICLES = starter_termbase().parents[1] / "articles"

@@ -8,7 +8,7 @@ from tm.errors import NotFound
 
 def seeds_folder() -> Path:
     """Where the seeds are, in a checkout or an installed package. Raises NotFound."""
-    folder = Path(__file__).parents[2] / "seeds"
+    folder = Path(__file__).parents[1] / "seeds"
     if not (folder / "articles").is_dir():
         raise NotFound("the seed articles are not installed with this Padanan")
     return folder
