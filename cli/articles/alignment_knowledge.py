@@ -1,11 +1,10 @@
 """What memory and termbase know of two languages, for aligning."""
 
 from cli.console.workspace import Workspace
-from glossary.glossary import Glossary
+from glossary.article_knowledge import alignment_knowledge
 from tm.align.encoder import Encoder
 from tm.align.encoder import encoder as encoder_named
 from tm.align.lexicon.knowledge import Knowledge
-from tm.align.lexicon.learned_lexicon import lexicon_of
 from tm.text.locale import Locale
 
 
@@ -29,11 +28,4 @@ def known(
     """
     if not workspace.has_database:
         return Knowledge.of(source, target, encoder=encoder)
-    terms = [
-        (left, right)
-        for entry in Glossary(workspace.database).entries()
-        for left in entry.preferred(source)
-        for right in entry.preferred(target)
-    ]
-    lexicon = lexicon_of(workspace.memory, source_locale=source, target_locale=target)
-    return Knowledge.of(source, target, lexicon=lexicon, terms=terms, encoder=encoder)
+    return alignment_knowledge(workspace.database, source, target, encoder=encoder)

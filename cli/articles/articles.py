@@ -120,11 +120,11 @@ def _list_stale(
 
 
 def _propose(workspace: Workspace, found: Sequence[Article]) -> int:
-    from cli.articles.headline_marks import marker
+    from glossary.article_knowledge import headline_marker
     from tm.articles.headline.proposal import renew
     from tm.store.history.change_set import change_set
 
-    mark = marker(workspace)
+    mark = headline_marker(workspace.database, workspace.settings.source)
     with (
         workspace.progress("proposing", len(found)) as progress,
         change_set(

@@ -10,15 +10,15 @@ import click
 
 from cli.articles.alignment_knowledge import encoder_wanted, known
 from cli.articles.articles import article_json, draw_head
-from cli.articles.headline_marks import marker
 from cli.console.render import emit
 from cli.console.workspace import LocaleType, Workspace, command
 from cli.memory.index import index_new
+from glossary.article_knowledge import headline_marker
 from tm.articles.ingest import Ingested
 from tm.articles.page.list import listed
-from tm.articles.page.read import Fetch, is_address, read
+from tm.articles.page.read import is_address, read
 from tm.articles.pipeline import Intake, Left, Prepared
-from tm.articles.web.cache import Fetched, PageCache
+from tm.articles.web.lazy_fetch import make_fetch
 from tm.errors import InputError, StoreError
 from tm.store.history.change_set import ChangeSet, change_set
 from tm.text.input.encoding import LARGEST_PAGE, contents
@@ -102,7 +102,7 @@ def ingest(
         raise InputError("--source and --url go with one page; give one PATH or URL")
     encoder = encoder_wanted(workspace)
     offline = no_fetch or workspace.settings.fetch.offline
-    fetch = _fetcher(workspace, offline=offline, refresh=refresh)
+    fetch = make_fetch(workspace.settings.fetch, offline=offline, refresh=refresh)
     source = None
     if source_place is not None:
         found = read(source_place, fetch, site=site)
@@ -121,7 +121,7 @@ def ingest(
         align=workspace.settings.align,
         # What this call stores is not learnt from yet: once for each pair of languages.
         knowledge=cache(partial(known, workspace, encoder=encoder)),
-        mark=marker(workspace),
+        mark=headline_marker(workspace.database, workspace.settings.source),
     )
     run = _Run(failed=failed)
     detail = " ".join(paths)
@@ -158,23 +158,6 @@ def _entries(
             lists = True
             entries += [_Entry(place, None) for place in places]
     return entries, failed, lists
-
-
-def _fetcher(workspace: Workspace, *, offline: bool, refresh: bool) -> Fetch:
-    settings = workspace.settings.fetch
-    if offline:
-        return PageCache(settings.folder).demand
-    made: list[Fetch] = []
-
-    def fetch(url: str) -> Fetched:
-        if not made:
-            # httpx takes a tenth of a second to import, and few calls need it.
-            from tm.articles.web.fetch import Fetcher
-
-            made.append(Fetcher(settings, refresh=refresh).fetch)
-        return made[0](url)
-
-    return fetch
 
 
 def _together(

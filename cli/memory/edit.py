@@ -7,14 +7,11 @@ from cli.console.unused_options import demand_effect
 from cli.console.workspace import Workspace, command, source_option, target_option
 from cli.memory.index import index_new
 from cli.memory.unit_names import unit_named
-from glossary.glossary import Glossary
+from glossary.undo import undo as undo_changes
 from tm.articles.archive.archive import Archive
-from tm.articles.archive.versions import article_undoer
 from tm.errors import InputError, NotFound
 from tm.store.database import Database
 from tm.store.history.change_set import change_set, change_set_of
-from tm.store.history.undo import undo as take_back
-from tm.store.history.unit_records import unit_undoer
 from tm.store.phrases.index import has_index, make_index
 from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
@@ -131,16 +128,7 @@ def undo(workspace: Workspace, name: str) -> None:
     part = "" if name == taken.name else f"{name} of "
     did = " ".join(filter(None, (taken.command, taken.detail)))
     workspace.say(f"taking back {part}{taken.name}: {did}, {taken.at} by {taken.who}")
-    made, count = take_back(
-        workspace.database,
-        name,
-        who=workspace.who,
-        undoers={
-            "unit": unit_undoer(),
-            "article": article_undoer(),
-            "concept": Glossary(workspace.database).undoer(),
-        },
-    )
+    made, count = undo_changes(workspace.database, name, who=workspace.who)
     value = {
         "import": made.name,
         "undoes": made.undoes,

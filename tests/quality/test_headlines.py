@@ -19,8 +19,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.articles.headline_marks import marked_words
 from exports.terms import csv as terms_csv
+from glossary.article_knowledge import marked_words
 from glossary.glossary import Glossary
 from tests.quality.gold_terms import STARTER
 from tests.tm.store.samples import changed_by, unit

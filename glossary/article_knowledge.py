@@ -1,0 +1,64 @@
+"""What memory and termbase know that helps to take in an article."""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import pairwise
+
+from glossary.glossary import Glossary
+from tm.align.encoder import Encoder
+from tm.align.lexicon.knowledge import Knowledge
+from tm.align.lexicon.learned_lexicon import lexicon_of
+from tm.articles.headline.diacritic_evidence import written_places
+from tm.articles.headline.diacritics import MarkedWords, with_marks
+from tm.store.database import Database
+from tm.store.unit_store import UnitStore
+from tm.text.locale import Locale
+
+_VIETNAMESE = Locale("vi")
+
+
+def alignment_knowledge(
+    database: Database,
+    source: Locale,
+    target: Locale,
+    *,
+    encoder: Encoder | None = None,
+) -> Knowledge:
+    """Join the starter dictionary with what memory, termbase and encoder know."""
+    terms = [
+        (source_text, target_text)
+        for entry in Glossary(database).entries()
+        for source_text in entry.preferred(source)
+        for target_text in entry.preferred(target)
+    ]
+    lexicon = lexicon_of(
+        UnitStore(database), source_locale=source, target_locale=target
+    )
+    return Knowledge.of(source, target, lexicon=lexicon, terms=terms, encoder=encoder)
+
+
+def marked_words(database: Database, locale: Locale) -> MarkedWords:
+    """Words with their diacritics, from the termbase and the memory of a database."""
+    glossary = Glossary(database)
+
+    def find_terms(words: Sequence[str]) -> list[str]:
+        # A term may have a comma where an address has none: `phòng, chống`.
+        beginnings = [
+            f"{first}{comma} {second}"
+            for first, second in pairwise(words)
+            for comma in ("", ",")
+        ]
+        return glossary.beginning(beginnings, locale)
+
+    return MarkedWords(locale, find_terms, written_places(database, locale))
+
+
+def headline_marker(
+    database: Database, locale: Locale | None = None
+) -> Callable[[str], str | None]:
+    """Make the function that proposes diacritics for a headline, by default Vietnamese.
+
+    It answers the same headline from memory: make another after much was stored.
+    """
+    words = marked_words(database, locale or _VIETNAMESE)
+    return cache(lambda headline: with_marks(headline, words))

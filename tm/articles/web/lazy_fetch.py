@@ -1,0 +1,28 @@
+"""Fetching pages by a fetcher that is imported when the first page is fetched."""
+
+from collections.abc import Callable
+
+from tm.articles.web.cache import Fetched, PageCache
+from tm.settings import Fetch
+
+
+def make_fetch(
+    settings: Fetch, *, offline: bool = False, refresh: bool = False
+) -> Callable[[str], Fetched]:
+    """Make the function that fetches the page of an address.
+
+    `offline`: only from the cache of pages. `refresh`: not from that cache.
+    """
+    if offline:
+        return PageCache(settings.folder).demand
+    fetchers: list[Callable[[str], Fetched]] = []
+
+    def fetch(url: str) -> Fetched:
+        if not fetchers:
+            # httpx takes a tenth of a second to import, and few calls need it.
+            from tm.articles.web.fetch import Fetcher
+
+            fetchers.append(Fetcher(settings, refresh=refresh).fetch)
+        return fetchers[0](url)
+
+    return fetch
