@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import Any
 
-from tm.finding import Issue
+from tm.finding import Finding
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,9 @@ class Baseline:
     dismissals: Mapping[str, Dismissal]
     damaged: tuple[Damaged, ...] = ()
 
-    def of(self, issue: Issue) -> Dismissal | None:
+    def of(self, finding: Finding) -> Dismissal | None:
         """The dismissal of a finding, in force or not."""
-        return self.dismissals.get(issue.fingerprint)
+        return self.dismissals.get(finding.fingerprint)
 
     def joined(self, more: Iterable[Dismissal]) -> "Baseline":
         """With more dismissals; one that is known is said anew."""

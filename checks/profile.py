@@ -14,7 +14,7 @@ from checks.catalogue import CHECKS
 from checks.engine.check import Check, ids_of, selected
 from checks.engine.option import Options
 from tm.errors import InputError, UnknownName
-from tm.finding import Issue, Severity
+from tm.finding import Finding, Severity
 
 OFF = "off"
 """A severity that switches a check off."""
@@ -70,13 +70,15 @@ class Plan:
         """The ids of the checks that run."""
         return [entry.id for entry in self.checks]
 
-    def judged(self, issue: Issue) -> Issue:
-        """The issue with the severity that the plan gives it."""
-        severity = self.severities.get(issue.check, issue.severity)
+    def judged(self, finding: Finding) -> Finding:
+        """The finding with the severity that the plan gives it."""
+        severity = self.severities.get(finding.check, finding.severity)
         if self.least is not None and severity.rank > self.least.rank:
             severity = self.least
         return (
-            issue if severity is issue.severity else replace(issue, severity=severity)
+            finding
+            if severity is finding.severity
+            else replace(finding, severity=severity)
         )
 
 

@@ -23,7 +23,7 @@ from glossary.seeds import starter_concepts
 from glossary.store.recogniser_cache import recogniser_in
 from glossary.store.sql_reader import every_entry
 from tm.errors import InputError
-from tm.finding import Issue
+from tm.finding import Finding
 from tm.settings import Checks
 from tm.text.input.encoding import contents, decode
 from tm.text.locale import Locale
@@ -101,7 +101,7 @@ class CheckSession:
         *,
         scope: Scope = _ALL_UNITS,
         work: Work = _IN_THIS_PROCESS,
-        is_hidden: Callable[[Issue], bool] | None = None,
+        is_hidden: Callable[[Finding], bool] | None = None,
     ) -> Run:
         """Check units lazily; the units of a document must stand together.
 
@@ -109,12 +109,12 @@ class CheckSession:
         those that `is_hidden`. A check that breaks stops no other: see `Run.failures`.
         """
         result = run(units, self.context, only=self.plan.ids, scope=scope, work=work)
-        result.issues = self._shown(result.issues, is_hidden)
+        result.findings = self._shown(result.findings, is_hidden)
         return result
 
     def _shown(
-        self, findings: Iterable[Issue], is_hidden: Callable[[Issue], bool] | None
-    ) -> Iterator[Issue]:
+        self, findings: Iterable[Finding], is_hidden: Callable[[Finding], bool] | None
+    ) -> Iterator[Finding]:
         for finding in findings:
             if is_hidden is None or not is_hidden(finding):
                 yield in_language(self.plan.judged(finding), self.language)

@@ -14,7 +14,7 @@ _MOST_RELATED = 10
 
 
 @dataclass(frozen=True, slots=True)
-class TermIssue:
+class TermbaseFinding:
     """One finding of one check about one concept."""
 
     check: str
@@ -35,56 +35,60 @@ class TermIssue:
 
 @dataclass(slots=True)
 class LintRun:
-    """The issues of one run; iterate once, then read `failures`."""
+    """The findings of one run; iterate once, then read `failures`."""
 
-    issues: Iterator[TermIssue]
+    findings: Iterator[TermbaseFinding]
     failures: list[Failure] = field(default_factory=list)
 
-    def __iter__(self) -> Iterator[TermIssue]:
-        return self.issues
+    def __iter__(self) -> Iterator[TermbaseFinding]:
+        return self.findings
 
 
 def lint(
     termbase: Termbase, *, only: Iterable[str] = (), skip: Iterable[str] = ()
 ) -> LintRun:
-    """Check a termbase: the issues in the order of its entries, then of the checks.
+    """Check a termbase: the findings in the order of its entries, then of the checks.
 
     Raises UnknownName for a check that there is not. A check that raises never stops
     the others: see `LintRun.failures`.
     """
     checks = [c for c in selected(only, skip) if c.level is Level.TERMBASE]
     result = LintRun(iter(()))
-    result.issues = _issues(termbase, checks, result.failures)
+    result.findings = _findings(termbase, checks, result.failures)
     return result
 
 
-def _issues(
+def _findings(
     termbase: Termbase, checks: Sequence[Check], failures: list[Failure]
-) -> Iterator[TermIssue]:
-    found = [issue for each in checks for issue in _found(each, termbase, failures)]
+) -> Iterator[TermbaseFinding]:
+    found = [finding for each in checks for finding in _found(each, termbase, failures)]
     places = {entry.id: place for place, entry in enumerate(termbase.entries)}
     yield from sorted(
         found,
-        key=lambda issue: (places[issue.concept], issue.severity.rank, issue.check),
+        key=lambda finding: (
+            places[finding.concept],
+            finding.severity.rank,
+            finding.check,
+        ),
     )
 
 
 def _found(
     entry: Check, termbase: Termbase, failures: list[Failure]
-) -> list[TermIssue]:
-    """The issues of one check. The one place where a check's errors are caught."""
+) -> list[TermbaseFinding]:
+    """The findings of one check. The one place where a check's errors are caught."""
     found = []
     try:
         for flaw in entry.find(termbase):
-            found.append(_issue(entry, flaw))
+            found.append(_finding(entry, flaw))
     except Exception as error:  # a check may come from anywhere: see `Failure`
         reason = f"{type(error).__name__}: {error}"
         failures.append(Failure(entry.id, TERMBASE, reason))
     return found
 
 
-def _issue(entry: Check, flaw: Flaw) -> TermIssue:
-    return TermIssue(
+def _finding(entry: Check, flaw: Flaw) -> TermbaseFinding:
+    return TermbaseFinding(
         check=entry.id,
         severity=flaw.severity or entry.severity,
         message=flaw.message,

@@ -1,17 +1,14 @@
-"""A finding about a text: what, where, how bad, and how to mend it.
-
-*Issue* is MQM's word for a finding that nobody has confirmed yet.
-"""
+"""A finding of a check about a text: what is wrong, where, how bad, and the fix."""
 
 import hashlib
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Self
+from typing import Protocol, Self
 
 
 class Severity(StrEnum):
-    """How much a finding matters; the order is `rank`."""
+    """How severe a finding is; the order is `rank`."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -25,7 +22,7 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A stretch of text: code point offsets, half-open."""
+    """A part of a text: code point offsets, half-open."""
 
     start: int
     end: int
@@ -70,38 +67,62 @@ class Renderings:
     rare: Rendering
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """One finding of one check about one unit."""
+MOST_RELATED = 3
+"""How many units a finding names besides its own."""
 
-    check: str
-    """The public id of the check, such as `num.value`."""
-    severity: Severity
+
+class CheckedTexts(Protocol):
+    """The texts that a finding is about, as the checks know them: a unit."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def source(self) -> str | None: ...
+    @property
+    def target(self) -> str: ...
+    @property
+    def document(self) -> str | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One finding of one check about one unit.
+
+    A check yields it with what only the check knows; the engine completes it.
+    """
+
     message: str
-    """For a translator: what is wrong and why it matters."""
-    unit: str
-    """The id of the unit to change."""
-    document: str | None = None
-    source_span: Span | None = None
+    """For a translator: what is wrong, and what to do."""
     target_span: Span | None = None
-    quote: str = ""
-    """The flagged text, of the target unless only the source has a span."""
+    source_span: Span | None = None
     fix: str | None = None
-    """What `quote` should be; absent where no mending is safe."""
+    """What `quote` should be; absent where no fix is safe."""
+    about: CheckedTexts | None = None
+    """The unit to change, from a check that sees several; absent once completed."""
     related: tuple[str, ...] = ()
-    """Ids of at most three other units that show why."""
-    fingerprint: str = ""
-    """16 hexadecimal digits of check, texts and place: while they stay, it stays."""
+    """Ids of other units that show why; MOST_RELATED at most once completed."""
+    own_severity: Severity | None = None
+    """From a check: where it differs from the severity of the check."""
     renderings: Renderings | None = None
     """Of a finding about how a phrase is translated: what a termbase would say."""
+    rule: str | None = None
+    """Which rule of the check found it, where an earlier rule found the same words."""
 
-    def __post_init__(self) -> None:
-        if len(self.related) > 3:
-            raise ValueError("an issue names at most three related units")
+    # What the engine adds.
+    check: str = ""
+    """The public id of the check, such as `num.value`."""
+    severity: Severity = Severity.ERROR
+    unit: str = ""
+    """The id of the unit to change."""
+    document: str | None = None
+    quote: str = ""
+    """The flagged text, of the target unless only the source has a span."""
+    fingerprint: str = ""
+    """16 hexadecimal digits of check, texts and span; it stays while they do."""
 
 
 def fingerprint(check: str, source: str | None, target: str, place: Span | None) -> str:
-    """What tells a finding from all others, whatever file or run it comes from.
+    """What identifies a finding in every file and run.
 
     16 hexadecimal digits of BLAKE2b over check, both texts with single spaces, and the
     span in one of them. Another message or another severity changes nothing; another

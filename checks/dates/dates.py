@@ -8,9 +8,9 @@ from checks.dates.document_dates import days_of, is_beside, untimely
 from checks.dates.range_end import is_same_end
 from checks.engine.batch import having_other
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.text.values import number_words_of, span_of, values_of
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.values.reader import Value, ValueKind
 
@@ -160,7 +160,7 @@ def crossed(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
                     yield Finding(
                         f"{days[0].isoformat()} is another day of the week",
                         Span(weekday.start, day.end),
-                        subject=subject,
+                        about=subject,
                     )
     yield from untimely(subjects, context)
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import lru_cache
 
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.text.language import table
 from checks.text.values import values_of
 from tm.articles.headline.slug import slug_of
-from tm.finding import Span
+from tm.finding import Finding, Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import alternatives
 from tm.text.values.reader import Value, ValueKind
@@ -61,7 +61,7 @@ def untimely(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
                 f"published on {published.isoformat()}, its source on "
                 f"{stamp.date().isoformat()} by its address",
                 Span(0, len(first.target)),
-                subject=first,
+                about=first,
             )
     for subject in subjects:
         yield from _called_today(subject, context.target, published)
@@ -81,7 +81,7 @@ def _called_today(subject: Unit, locale: Locale, published: date) -> Iterator[Fi
             yield Finding(
                 f"“{word[0]}” is {meant.isoformat()} where the text was published",
                 Span(word.start(), day.end),
-                subject=subject,
+                about=subject,
             )
 
 

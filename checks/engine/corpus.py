@@ -1,4 +1,4 @@
-"""The corpus, and the issues of the checks that look at all of it."""
+"""The corpus, and the findings of the checks that look at all of it."""
 
 from array import array
 from collections.abc import Iterator, Sequence
@@ -9,11 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.engine.check import Check
-from checks.engine.findings import Failure, failure_of, issue_of
+from checks.engine.findings import Failure, completed, failure_of, unit_to_change
 from checks.engine.normalised_text import typed_units
 from checks.engine.partition import hashed
 from checks.engine.unit import Context, Unit
-from tm.finding import Issue, Span
+from tm.finding import Finding, Span
 from tm.spill.list import Spool
 
 
@@ -41,18 +41,18 @@ class Corpus:
             subject = typed.composed
         self.units.append(subject)
 
-    def typed(self, issue: Issue, subject: Unit) -> tuple[Issue, Unit]:
-        """An issue of a unit that checks see, and its unit, as both were typed."""
+    def typed(self, finding: Finding, subject: Unit) -> tuple[Finding, Unit]:
+        """A finding of a unit that checks see, and its unit, as both were typed."""
         if not len(self._typed):
-            return issue, subject
+            return finding, subject
         known, order = self._typed_by_id
         id = np.uint64(hashed(subject.id))
         first, last = (np.searchsorted(known, id, side) for side in ("left", "right"))
         for at in order[first:last]:
             for one in typed_units([self._typed[int(at)]]):
                 if one.composed == subject:
-                    return one.issue(issue), one.unit
-        return issue, subject
+                    return one.finding(finding), one.unit
+        return finding, subject
 
     @cached_property
     def _typed_by_id(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
@@ -73,13 +73,13 @@ class Corpus:
         self._typed.close()
 
 
-def issues_of_corpus(
+def run_corpus_checks(
     corpus: Corpus,
     context: Context,
     checks: Sequence[Check],
     failures: list[Failure],
-) -> Iterator[tuple[Issue, Unit]]:
-    """The issues of the checks of the corpus, with their units, by place.
+) -> Iterator[tuple[Finding, Unit]]:
+    """The findings of the checks of the corpus, with their units, by place.
 
     Both are those of the texts as they were typed.
     """
@@ -87,20 +87,20 @@ def issues_of_corpus(
     if not len(units):
         return
     start = Span(0, 0)
-    with closing(Spool[tuple[Issue, Unit]](block=1)) as found:
+    with closing(Spool[tuple[Finding, Unit]](block=1)) as found:
         keys = [array("Q") for _ in range(5)]
         for rank, entry in enumerate(sorted(checks, key=lambda entry: entry.id)):
             told = len(keys[0])
             try:
                 for one in entry.find(units, context):
-                    subject = one.subject or units[0]
-                    issue = issue_of(entry, subject, one)
-                    span = issue.target_span or issue.source_span or start
+                    subject = unit_to_change(one, units[0])
+                    finding = completed(entry, subject, one)
+                    span = finding.target_span or finding.source_span or start
                     key = len(found), rank, span.end, span.start, hashed(subject.id)
                     for column, number in zip(keys, key, strict=True):
                         column.append(number)
-                    found.append((issue, subject))
-            except Exception as error:  # see `issued`
+                    found.append((finding, subject))
+            except Exception as error:  # see `run_check`
                 failures.append(failure_of(entry, units[0], error))
                 for column in keys:
                     del column[told:]

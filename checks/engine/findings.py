@@ -1,15 +1,16 @@
-"""What a check has to say of what it sees, as issues; and what broke in it."""
+"""What a check has to say of what it sees, as findings; and what broke in it."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import compress
+from typing import cast
 
 from checks.engine.batch import Batch
 from checks.engine.check import Check, Likely
-from checks.engine.unit import MOST_RELATED, Context, Finding, Unit
-from tm.finding import Issue, Span, fingerprint
+from checks.engine.unit import Context, Unit
+from tm.finding import MOST_RELATED, Finding, Span, fingerprint
 from tm.text.locale import Locale
 
 
@@ -22,19 +23,19 @@ class Failure:
     reason: str
 
 
-def issued(
+def run_check(
     entry: Check,
     seen: Unit | Sequence[Unit],
     subject: Unit,
     context: Context,
     failures: list[Failure],
-) -> Sequence[Issue]:
-    """The issues of one check. Its errors end here, or in `checks.engine.corpus`."""
+) -> Sequence[Finding]:
+    """The findings of one check. Its errors end here, or in `checks.engine.corpus`."""
     try:
-        # Issues, since a finding keeps units in memory.
+        # Completed at once, since what a check yields keeps units in memory.
         return _each_once(
             [
-                issue_of(entry, one.subject or subject, one)
+                completed(entry, unit_to_change(one, subject), one)
                 for one in entry.find(seen, context)
             ]
         )
@@ -57,20 +58,20 @@ def read_listings(
             tell(nothing)
 
 
-def issued_of_units(
+def run_unit_check(
     entry: Check, columns: Batch, failures: list[Failure]
-) -> Iterator[tuple[int, Sequence[Issue]]]:
-    """The issues of one check of units, by the number of each unit that has any.
+) -> Iterator[tuple[int, Sequence[Finding]]]:
+    """The findings of one check of units, by the number of each unit that has any.
 
-    What `issued` gives for each, without a call for each: most units have none. Nor is
-    a list made for each, which would first ask how many there will be.
+    What `run_check` gives for each, without a call for each: most units have none. Nor
+    is a list made for each, which would first ask how many there will be.
     """
     find, context = entry.find, columns.context
-    said: list[Issue] = []
+    said: list[Finding] = []
     for at, subject in _likely(entry, columns, failures):
         try:
             for one in find(subject, context):
-                said.append(issue_of(entry, one.subject or subject, one))
+                said.append(completed(entry, unit_to_change(one, subject), one))
         except Exception as error:  # as above
             failures.append(failure_of(entry, subject, error))
             said = []
@@ -92,25 +93,25 @@ def _likely(
         return ()
 
 
-def _each_once(issues: list[Issue]) -> Sequence[Issue]:
-    """The issues of one check; of two about the same words the graver one.
+def _each_once(findings: list[Finding]) -> Sequence[Finding]:
+    """The findings of one check; of two about the same words the graver one.
 
     `quý II` is another number than `kuartal III` as a word and as an ordinal.
     """
-    if len(issues) < 2:
-        return issues
-    kept: list[Issue] = []
+    if len(findings) < 2:
+        return findings
+    kept: list[Finding] = []
     places: dict[tuple[str, str, Span], int] = {}
-    for issue in issues:
+    for finding in findings:
         at = len(kept)
-        if issue.target_span is not None:
+        if finding.target_span is not None:
             # With the check, the fingerprint tells both texts: units may share an id.
-            key = issue.unit, issue.fingerprint, issue.target_span
+            key = finding.unit, finding.fingerprint, finding.target_span
             at = places.setdefault(key, at)
         if at == len(kept):
-            kept.append(issue)
-        elif issue.severity.rank < kept[at].severity.rank:
-            kept[at] = issue
+            kept.append(finding)
+        elif finding.severity.rank < kept[at].severity.rank:
+            kept[at] = finding
     return kept
 
 
@@ -119,47 +120,46 @@ def failure_of(entry: Check, subject: Unit, error: Exception) -> Failure:
     return Failure(entry.id, subject.id, f"{type(error).__name__}: {error}")
 
 
-def issue_of(entry: Check, subject: Unit, finding: Finding) -> Issue:
-    """The issue that a finding is, with the words that it quotes."""
-    if finding.span is not None:
-        quote = finding.span.of(subject.target)
+def unit_to_change(finding: Finding, unit: Unit) -> Unit:
+    """The unit that a finding names, else the one that its check saw."""
+    return unit if finding.about is None else cast(Unit, finding.about)
+
+
+def completed(entry: Check, unit: Unit, finding: Finding) -> Finding:
+    """A finding as it is reported, of what a check yielded about a unit."""
+    if finding.target_span is not None:
+        quote = finding.target_span.of(unit.target)
     elif finding.source_span is not None:
-        quote = finding.source_span.of(subject.source or "")
+        quote = finding.source_span.of(unit.source or "")
     else:
         quote = ""
-    related: list[str] = []
-    for other in finding.related:
-        if other.id != subject.id and other.id not in related:
-            related.append(other.id)
-            if len(related) == MOST_RELATED:
-                break
-    return Issue(
+    related = [id for id in finding.related if id != unit.id]
+    return replace(
+        finding,
+        about=None,
+        related=tuple(related[:MOST_RELATED]),
+        own_severity=None,
+        rule=None,
         check=entry.id,
-        severity=finding.severity or entry.severity,
-        message=finding.message,
-        unit=subject.id,
-        document=subject.document,
-        source_span=finding.source_span,
-        target_span=finding.span,
+        severity=finding.own_severity or entry.severity,
+        unit=unit.id,
+        document=unit.document,
         quote=quote,
-        fix=finding.fix,
-        related=tuple(related),
         fingerprint=fingerprint(
             entry.id if finding.rule is None else f"{entry.id} {finding.rule}",
-            subject.source,
-            subject.target,
-            finding.span or finding.source_span,
+            unit.source,
+            unit.target,
+            finding.target_span or finding.source_span,
         ),
-        renderings=finding.renderings,
     )
 
 
-def is_about(issue: Issue, unit: Unit) -> bool:
-    """Whether an issue's quote stands where it says, in a unit of its document."""
-    if issue.document != unit.document:
+def is_about(finding: Finding, unit: Unit) -> bool:
+    """Whether a finding's quote stands where it says, in a unit of its document."""
+    if finding.document != unit.document:
         return False
-    if issue.target_span is not None:
-        return issue.target_span.of(unit.target) == issue.quote
-    if issue.source_span is not None:
-        return issue.source_span.of(unit.source or "") == issue.quote
+    if finding.target_span is not None:
+        return finding.target_span.of(unit.target) == finding.quote
+    if finding.source_span is not None:
+        return finding.source_span.of(unit.source or "") == finding.quote
     return True

@@ -12,7 +12,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from tm.finding import Issue
+from tm.finding import Finding
 from tm.text.normal import nfc
 
 LANGUAGES = ("en", "id", "vi")
@@ -39,9 +39,9 @@ class _Catalogue:
     words: Mapping[str, str]
 
 
-def in_language(issue: Issue, language: str) -> Issue:
-    """The issue with its message in a language; unchanged where none is known."""
-    return replace(issue, message=translated(issue.message, language))
+def in_language(finding: Finding, language: str) -> Finding:
+    """The finding with its message in a language; unchanged where none is known."""
+    return replace(finding, message=translated(finding.message, language))
 
 
 def translated(message: str, language: str) -> str:

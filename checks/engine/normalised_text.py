@@ -14,7 +14,7 @@ import regex
 
 from checks.engine.findings import is_about
 from checks.engine.unit import Unit
-from tm.finding import Issue, Span
+from tm.finding import Finding, Span
 from tm.text.normal import nfc
 
 OF_MARKS = "char.nfc"
@@ -60,19 +60,19 @@ class Typed:
     _target: _Places
     _source: _Places
 
-    def issue(self, issue: Issue) -> Issue:
-        """An issue of the composed unit, at its place in the typed one."""
-        target, source = issue.target_span, issue.source_span
+    def finding(self, finding: Finding) -> Finding:
+        """A finding of the composed unit, at its place in the typed one."""
+        target, source = finding.target_span, finding.source_span
         if target is not None:
             target = self._target.span(target)
         if source is not None:
             source = self._source.span(source)
-        quote = issue.quote
+        quote = finding.quote
         if target is not None:
             quote = target.of(self.unit.target)
         elif source is not None:
             quote = source.of(self.unit.source or "")
-        return replace(issue, target_span=target, source_span=source, quote=quote)
+        return replace(finding, target_span=target, source_span=source, quote=quote)
 
 
 def typed_units(units: Iterable[Unit]) -> list[Typed]:
@@ -91,12 +91,14 @@ def typed_units(units: Iterable[Unit]) -> list[Typed]:
     return found
 
 
-def issues_as_typed(issues: Iterable[Issue], typed: Iterable[Typed]) -> Iterator[Issue]:
-    """Issues of units, those of composed ones at their places in the typed ones."""
+def findings_as_typed(
+    findings: Iterable[Finding], typed: Iterable[Typed]
+) -> Iterator[Finding]:
+    """Findings of units, those of composed ones at their places in the typed ones."""
     by_id: dict[str, list[Typed]] = defaultdict(list)
     for one in typed:
         by_id[one.unit.id].append(one)
-    for issue in issues:
-        some = by_id.get(issue.unit, ())
-        found = next((one for one in some if is_about(issue, one.composed)), None)
-        yield issue if found is None else found.issue(issue)
+    for finding in findings:
+        some = by_id.get(finding.unit, ())
+        found = next((one for one in some if is_about(finding, one.composed)), None)
+        yield finding if found is None else found.finding(finding)

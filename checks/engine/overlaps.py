@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from graphlib import TopologicalSorter
 
-from tm.finding import Issue, Span
+from tm.finding import Finding, Span
 
 _OF_WHAT = (
     "date.day",
@@ -47,58 +47,61 @@ _Key = tuple[str, str, bool]
 _Places = Mapping[_Key, list[tuple[Span, int]]]
 
 
-def one_for_each_fault(issues: Sequence[Issue]) -> list[Issue]:
-    """The issues of a document, less those whose fault another one tells of, in order.
+def one_for_each_fault(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings of a document, less those whose fault another one tells of, in
+    order.
 
-    An issue whose words overlap with those of a check that it yields to goes, in the
+    A finding whose words overlap with those of a check that it yields to goes, in the
     target, or in the source where one of the two has no words of the target; the other
     one, which stays, is as grave as the gravest of them.
     """
-    kept = {at: issue for at, issue in enumerate(issues)}
-    ranked = [at for at, issue in kept.items() if issue.check in _ORDER]
+    kept = {at: finding for at, finding in enumerate(findings)}
+    ranked = [at for at, finding in kept.items() if finding.check in _ORDER]
     places: dict[_Key, list[tuple[Span, int]]] = defaultdict(list)
     # What goes itself tells of nothing: it is known of the others before.
     for at in sorted(ranked, key=lambda at: _ORDER[kept[at].check]):
-        issue = kept[at]
-        winner = _winner(issue, kept, places)
+        finding = kept[at]
+        winner = _winner(finding, kept, places)
         if winner is None:
-            for span, is_target in _spans(issue):
-                insort(places[issue.unit, issue.check, is_target], (span, at))
+            for span, is_target in _spans(finding):
+                insort(places[finding.unit, finding.check, is_target], (span, at))
             continue
         del kept[at]
-        if issue.severity.rank < kept[winner].severity.rank:
-            kept[winner] = replace(kept[winner], severity=issue.severity)
+        if finding.severity.rank < kept[winner].severity.rank:
+            kept[winner] = replace(kept[winner], severity=finding.severity)
     return [*kept.values()]
 
 
-def _winner(issue: Issue, kept: Mapping[int, Issue], places: _Places) -> int | None:
-    """The number of an issue that tells of the same fault, if there is one."""
-    for check in YIELDS_TO.get(issue.check, ()):
-        for span, is_target in _spans(issue):
-            there = places.get((issue.unit, check, is_target), ())
+def _winner(
+    finding: Finding, kept: Mapping[int, Finding], places: _Places
+) -> int | None:
+    """The number of a finding that tells of the same fault, if there is one."""
+    for check in YIELDS_TO.get(finding.check, ()):
+        for span, is_target in _spans(finding):
+            there = places.get((finding.unit, check, is_target), ())
             # Of one check hardly two overlap: the last that begins before is enough.
             before = bisect_left(there, span.end, key=lambda one: one[0].start) - 1
             if before < 0:
                 continue
             other, at = there[before]
-            both = is_target or None in (issue.target_span, kept[at].target_span)
-            if both and other.overlaps(span) and _agree(issue, kept[at]):
+            both = is_target or None in (finding.target_span, kept[at].target_span)
+            if both and other.overlaps(span) and _agree(finding, kept[at]):
                 return at
     return None
 
 
-def _agree(issue: Issue, other: Issue) -> bool:
+def _agree(finding: Finding, other: Finding) -> bool:
     """Whether both quote one text where they overlap, since ids come from users."""
-    one, two = issue.target_span, other.target_span
+    one, two = finding.target_span, other.target_span
     if one is None or two is None:
         return True
     start, end = max(one.start, two.start), min(one.end, two.end)
     return (
-        issue.quote[start - one.start : end - one.start]
+        finding.quote[start - one.start : end - one.start]
         == other.quote[start - two.start : end - two.start]
     )
 
 
-def _spans(issue: Issue) -> list[tuple[Span, bool]]:
-    both = (issue.target_span, True), (issue.source_span, False)
+def _spans(finding: Finding) -> list[tuple[Span, bool]]:
+    both = (finding.target_span, True), (finding.source_span, False)
     return [(span, is_target) for span, is_target in both if span is not None]

@@ -9,21 +9,26 @@ from itertools import chain, groupby, islice
 from checks.catalogue import selected
 from checks.engine.batch import Batch
 from checks.engine.check import Check, Level
-from checks.engine.corpus import Corpus, issues_of_corpus
+from checks.engine.corpus import Corpus, run_corpus_checks
 from checks.engine.document import Document, document_of, held, release
 from checks.engine.findings import (
     Failure,
     is_about,
-    issued,
-    issued_of_units,
     read_listings,
+    run_check,
+    run_unit_check,
 )
-from checks.engine.normalised_text import OF_MARKS, Typed, issues_as_typed, typed_units
+from checks.engine.normalised_text import (
+    OF_MARKS,
+    Typed,
+    findings_as_typed,
+    typed_units,
+)
 from checks.engine.overlaps import one_for_each_fault
-from checks.engine.source_side import SOURCE_CHECKS, issues_of_sources
+from checks.engine.source_side import SOURCE_CHECKS, run_source_checks
 from checks.engine.term_hits import expect
 from checks.engine.unit import Context, Unit
-from tm.finding import Issue, Span
+from tm.finding import Finding, Span
 
 TOGETHER = 800
 """Units that one check sees before the next one does, and of a batch that is fast.
@@ -36,26 +41,26 @@ _AHEAD = 2 * TOGETHER
 
 @dataclass(slots=True)
 class Run:
-    """The issues of one run; iterate once, then read the rest."""
+    """The findings of one run; iterate once, then read the rest."""
 
-    issues: Iterator[Issue]
+    findings: Iterator[Finding]
     failures: list[Failure] = field(default_factory=list)
     """What broke so far; the other checks went on."""
     units: int = 0
     """How many were read."""
     _near: Mapping[str, Sequence[Unit]] = field(default_factory=dict)
-    """By id, what issues are about of the units read with that of the last, if kept.
+    """By id, what findings are about of the units read with that of the last, if kept.
 
     Ids come from users: of several files, or of a careless one, units may share one.
     """
 
-    def __iter__(self) -> Iterator[Issue]:
-        return self.issues
+    def __iter__(self) -> Iterator[Finding]:
+        return self.findings
 
-    def unit_of(self, issue: Issue) -> Unit | None:
-        """The unit that the issue is about that was read last, if units are kept."""
-        units = self._near.get(issue.unit, ())
-        return next((unit for unit in units if is_about(issue, unit)), None)
+    def unit_of(self, finding: Finding) -> Unit | None:
+        """The unit that the finding is about that was read last, if units are kept."""
+        units = self._near.get(finding.unit, ())
+        return next((unit for unit in units if is_about(finding, unit)), None)
 
     def keep(self, units: Iterable[Unit]) -> None:
         """Have these at hand instead of others."""
@@ -72,7 +77,7 @@ DocumentBatch = Sequence[Document]
 class Examined:
     """What the checks of units and documents say of a batch."""
 
-    issues: list[list[Issue]] = field(default_factory=list)
+    findings: list[list[Finding]] = field(default_factory=list)
     """Of each document."""
     failures: list[Failure] = field(default_factory=list)
 
@@ -91,13 +96,13 @@ class Scope:
     sources: bool = False
     """Those of the source texts as well, as texts of their own.
 
-    Only checks that are sure enough look at them (SOURCE_CHECKS); these issues have a
+    Only checks that are sure enough look at them (SOURCE_CHECKS); these findings have a
     source span only.
     """
     as_typed: bool = False
     """Whether texts may not be composed (NFC); such are checked as if they were."""
     every: bool = False
-    """All that several checks say of one fault, which is made one issue otherwise."""
+    """All that several checks say of one fault, which is made one finding otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ class Work:
     batch: int = 1
     """Units that it gets at once, at least."""
     keep: bool = False
-    """Whether the unit of an issue can be asked for until the next one is read."""
+    """Whether the unit of a finding can be asked for until the next one is read."""
 
 
 _EVERYWHERE = Scope()
@@ -124,13 +129,13 @@ def run(
     scope: Scope = _EVERYWHERE,
     work: Work = _AT_ONCE,
 ) -> Run:
-    """Check units, lazily: the issues of each document by place, then the corpus's.
+    """Check units, lazily: the findings of each document by place, then the corpus's.
 
     The units of a document stand together. Raises UnknownName for a check that there
     is not. A check that raises never stops the others: see `Run.failures`.
     """
     result = Run(iter(()))
-    result.issues = _issues(subjects, context, selected(only), result, scope, work)
+    result.findings = _findings(subjects, context, selected(only), result, scope, work)
     return result
 
 
@@ -148,15 +153,15 @@ def examined(
         if not some:
             continue
         release(whole[at])
-        issues = [*issues_as_typed(result.issues[at], some)]
+        findings = [*findings_as_typed(result.findings[at], some)]
         for entry in (one for one in checks if one.id == OF_MARKS):
             for unit in (one.unit for one in some):
-                issues += issued(entry, unit, unit, context, result.failures)
+                findings += run_check(entry, unit, unit, context, result.failures)
                 if scope.sources and context.source is not None:
-                    issues += issues_of_sources(
+                    findings += run_source_checks(
                         [unit], context.source, [entry], result.failures
                     )
-        result.issues[at] = _ordered(issues, document)
+        result.findings[at] = _ordered(findings, document)
     return result
 
 
@@ -171,20 +176,22 @@ def _examined(
 ) -> Examined:
     of_sources = [one for one in checks if scope.sources and one.id in SOURCE_CHECKS]
     result = Examined()
-    found: list[list[Issue]] = [[] for _ in batch]
+    found: list[list[Finding]] = [[] for _ in batch]
     if _are_few(batch):
         expect((subject for document in batch for subject in document), context)
     for entry in (one for one in checks if one.level is Level.DOCUMENT):
-        for document, issues in zip(batch, found, strict=True):
-            issues += issued(entry, document, document[0], context, result.failures)
+        for document, findings in zip(batch, found, strict=True):
+            findings += run_check(
+                entry, document, document[0], context, result.failures
+            )
     _of_units(checks, context, batch, found, result.failures)
-    for document, issues in zip(batch, found, strict=True):
+    for document, findings in zip(batch, found, strict=True):
         if of_sources and context.source is not None:
-            issues += issues_of_sources(
+            findings += run_source_checks(
                 document, context.source, of_sources, result.failures
             )
-        ordered = _ordered(issues, document)
-        result.issues.append(ordered if scope.every else one_for_each_fault(ordered))
+        ordered = _ordered(findings, document)
+        result.findings.append(ordered if scope.every else one_for_each_fault(ordered))
     return result
 
 
@@ -197,7 +204,7 @@ def _of_units(
     checks: Sequence[Check],
     context: Context,
     batch: DocumentBatch,
-    found: Sequence[list[Issue]],
+    found: Sequence[list[Finding]],
     failures: list[Failure],
 ) -> None:
     """Add what the checks of units say to what is found of each document.
@@ -208,8 +215,8 @@ def _of_units(
     levels = (Level.ONE,) if context.source is None else (Level.ONE, Level.BOTH)
     entries = [entry for entry in checks if entry.level in levels]
     units = (
-        (subject, issues)
-        for document, issues in zip(batch, found, strict=True)
+        (subject, findings)
+        for document, findings in zip(batch, found, strict=True)
         for subject in document
     )
     few = _are_few(batch)
@@ -224,36 +231,36 @@ def _of_units(
         seen[Level.BOTH] = seen[Level.ONE] if same else _parted(both, context)
         for entry in entries:
             columns, places = seen[entry.level]
-            for at, said in issued_of_units(entry, columns, failures):
+            for at, said in run_unit_check(entry, columns, failures):
                 places[at] += said
 
 
 def _parted(
-    units: Sequence[tuple[Unit, list[Issue]]], context: Context
-) -> tuple[Batch, list[list[Issue]]]:
-    """Units that are checked together, and the issues of each."""
-    subjects, places = [unit for unit, _ in units], [issues for _, issues in units]
+    units: Sequence[tuple[Unit, list[Finding]]], context: Context
+) -> tuple[Batch, list[list[Finding]]]:
+    """Units that are checked together, and the findings of each."""
+    subjects, places = [unit for unit, _ in units], [findings for _, findings in units]
     return Batch(subjects, context), places
 
 
-def _issues(
+def _findings(
     subjects: Iterable[Unit],
     context: Context,
     checks: Sequence[Check],
     result: Run,
     scope: Scope,
     work: Work,
-) -> Iterator[Issue]:
+) -> Iterator[Finding]:
     judged = scope.judged
     of_corpus = [entry for entry in checks if entry.level is Level.CORPUS]
     corpus = Corpus(as_typed=scope.as_typed)
-    # Batches whose issues are not known yet; `share` may have read ahead.
+    # Batches whose findings are not known yet; `share` may have read ahead.
     ahead: deque[DocumentBatch] = deque()
     told: set[str] = set()
     """Ids of the units that are judged, where not all are."""
 
-    def is_told(issue: Issue) -> bool:
-        return judged is None or issue.unit in told
+    def is_told(finding: Finding) -> bool:
+        return judged is None or finding.unit in told
 
     def read() -> Iterator[DocumentBatch]:
         for batch in batches(subjects, work.batch):
@@ -273,19 +280,19 @@ def _issues(
             result.failures += done.failures
             batch = ahead.popleft()
             if work.keep:
-                about = {issue.unit for issue in chain.from_iterable(done.issues)}
+                about = {finding.unit for finding in chain.from_iterable(done.findings)}
                 units = (one for document in batch for one in document)
                 result.keep(one for one in units if one.id in about)
             for document in batch:
                 release(document)
-            yield from filter(is_told, chain.from_iterable(done.issues))
-        for issue, subject in issues_of_corpus(
+            yield from filter(is_told, chain.from_iterable(done.findings))
+        for finding, subject in run_corpus_checks(
             corpus, context, of_corpus, result.failures
         ):
-            if is_told(issue):
+            if is_told(finding):
                 if work.keep:
                     result.keep([subject])
-                yield issue
+                yield finding
     finally:
         corpus.close()
 
@@ -304,20 +311,20 @@ def batches(subjects: Iterable[Unit], size: int) -> Iterator[DocumentBatch]:
         yield batch
 
 
-def _ordered(issues: list[Issue], subjects: Sequence[Unit]) -> list[Issue]:
-    if not issues:
-        return issues
+def _ordered(findings: list[Finding], subjects: Sequence[Unit]) -> list[Finding]:
+    if not findings:
+        return findings
     place: dict[str, int] = {}
-    names = {issue.unit for issue in issues}
+    names = {finding.unit for finding in findings}
     for index, subject in enumerate(subjects):
         if subject.id in names:
             place.setdefault(subject.id, index)
     start = Span(0, 0)
     return sorted(
-        issues,
-        key=lambda issue: (
-            place.get(issue.unit, 0),
-            issue.target_span or issue.source_span or start,
-            issue.check,
+        findings,
+        key=lambda finding: (
+            place.get(finding.unit, 0),
+            finding.target_span or finding.source_span or start,
+            finding.check,
         ),
     )

@@ -9,15 +9,12 @@ from checks.engine.option import Options
 from checks.text.language import Language, language
 from checks.words.word_lists import Vocabulary
 from tm.articles.archive.article import BlockKind
-from tm.finding import Renderings, Severity, Span
+from tm.finding import MOST_RELATED
 from tm.text.locale import Locale
 from tm.text.segment import Code
 
 if TYPE_CHECKING:
     from checks.typography.house_style import Rule  # which needs this module
-
-MOST_RELATED = 3
-"""How many units an issue names besides its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,23 +94,14 @@ class Context:
         return language(self.source) if self.source else None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a check has to say; the run makes an Issue of it."""
+def related_ids(units: Iterable[Unit]) -> tuple[str, ...]:
+    """The ids of the first units that show why there is a finding, each once.
 
-    message: str
-    span: Span | None = None
-    """In the target."""
-    source_span: Span | None = None
-    fix: str | None = None
-    """What the text of the span should be."""
-    subject: Unit | None = None
-    """The unit to change; a document or corpus check must name it."""
-    related: Iterable[Unit] = ()
-    """Units that show why; the first MOST_RELATED are kept."""
-    severity: Severity | None = None
-    """Only where it differs from that of the check."""
-    renderings: Renderings | None = None
-    """What a termbase entry could be made of."""
-    rule: str | None = None
-    """Which rule says it of words of which another one has spoken before."""
+    One more than is reported, since the unit of the finding may be among them.
+    """
+    ids: dict[str, None] = {}
+    for unit in units:
+        ids[unit.id] = None
+        if len(ids) > MOST_RELATED:
+            break
+    return tuple(ids)

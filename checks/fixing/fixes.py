@@ -11,7 +11,7 @@ from checks.engine.overlaps import one_for_each_fault
 from checks.engine.run import TOGETHER, Scope, batches, examined, run
 from checks.engine.unit import Context, Unit
 from checks.fixing.offers import Offers
-from tm.finding import Issue, Span
+from tm.finding import Finding, Span
 from tm.text.segment import CODE
 
 _MOST_ROUNDS = 100
@@ -30,7 +30,7 @@ class Mended:
 
     before: Unit
     after: Unit
-    fixed: tuple[Issue, ...]
+    fixed: tuple[Finding, ...]
     """What was mended, in the order in which it was; spans are of that moment."""
 
 
@@ -38,7 +38,7 @@ class Mended:
 class Left:
     """A finding with a fix that was not applied, and why."""
 
-    issue: Issue
+    finding: Finding
     reason: str
 
 
@@ -55,8 +55,8 @@ def mending(
     context: Context,
     checks: Iterable[str],
     *,
-    wanted: Callable[[Issue], bool] = lambda issue: True,
-    given: Iterable[Issue] = (),
+    wanted: Callable[[Finding], bool] = lambda finding: True,
+    given: Iterable[Finding] = (),
     offers: Offers | None = None,
 ) -> Iterator[tuple[Document, Mending]]:
     """Mend units document by document, by the fixes of some checks.
@@ -70,14 +70,14 @@ def mending(
     entries = [CHECKS[id] for id in checks]
     entries = [one for one in entries if one.level is not Level.CORPUS]
     ids = {entry.id for entry in entries}
-    found: dict[str, list[Issue]] = defaultdict(list)
-    for issue in given:
-        found[issue.unit].append(issue)
+    found: dict[str, list[Finding]] = defaultdict(list)
+    for finding in given:
+        found[finding.unit].append(finding)
     for batch in batches(subjects, TOGETHER):
         done = examined([*entries, *offers.checks], context, _SEPARATELY, batch)
-        for document, issues in zip(batch, done.issues, strict=True):
-            offers.take(document, [one for one in issues if one.check not in ids])
-            own = one_for_each_fault([one for one in issues if one.check in ids])
+        for document, findings in zip(batch, done.findings, strict=True):
+            offers.take(document, [one for one in findings if one.check not in ids])
+            own = one_for_each_fault([one for one in findings if one.check in ids])
             known = [one for unit in document for one in _about(unit, found)]
             if known or any(one.fix is not None for one in own):
                 mender = _Mender(document, context, entries, wanted, known)
@@ -92,20 +92,22 @@ def of_corpus(
     context: Context,
     checks: Iterable[str],
     *,
-    wanted: Callable[[Issue], bool] = lambda issue: True,
-) -> list[Issue]:
+    wanted: Callable[[Finding], bool] = lambda finding: True,
+) -> list[Finding]:
     """What those of some checks that look at the corpus find and can mend."""
     ids = [id for id in checks if CHECKS[id].level is Level.CORPUS]
-    issues = run(subjects, context, only=ids, scope=_AS_TYPED) if ids else ()
-    return [issue for issue in issues if issue.fix is not None and wanted(issue)]
+    findings = run(subjects, context, only=ids, scope=_AS_TYPED) if ids else ()
+    return [
+        finding for finding in findings if finding.fix is not None and wanted(finding)
+    ]
 
 
-def _about(unit: Unit, found: Mapping[str, Sequence[Issue]]) -> Iterator[Issue]:
+def _about(unit: Unit, found: Mapping[str, Sequence[Finding]]) -> Iterator[Finding]:
     """Findings of a unit; ids may be the same in several documents."""
-    for issue in found.get(unit.id, ()):
-        if issue.document == unit.document and issue.target_span is not None:
-            if issue.target_span.of(unit.target) == issue.quote:
-                yield issue
+    for finding in found.get(unit.id, ()):
+        if finding.document == unit.document and finding.target_span is not None:
+            if finding.target_span.of(unit.target) == finding.quote:
+                yield finding
 
 
 @dataclass(slots=True)
@@ -115,28 +117,28 @@ class _Mender:
     subjects: Sequence[Unit]
     context: Context
     checks: Sequence[Check]
-    wanted: Callable[[Issue], bool]
-    given: Sequence[Issue] = ()
+    wanted: Callable[[Finding], bool]
+    given: Sequence[Finding] = ()
     """What the corpus says of the texts as they are now."""
-    lost: list[Issue] = field(default_factory=list)
+    lost: list[Finding] = field(default_factory=list)
     """Of these, what nobody can tell of any more."""
     refused: dict[_Name, str] = field(default_factory=dict)
     """What must not be mended, and why; empty for what is not wanted."""
     most: dict[str, int] = field(default_factory=dict)
     """How many fixes a unit gets in a round, after one of them did harm."""
-    fixed: dict[str, list[Issue]] = field(default_factory=lambda: defaultdict(list))
+    fixed: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
 
-    def mend(self, issues: list[Issue]) -> Mending:
-        """Mend what these say, which are the issues of the texts as they are now."""
+    def mend(self, findings: list[Finding]) -> Mending:
+        """Mend what these say, which are the findings of the texts as they are now."""
         texts = {subject.id: subject for subject in self.subjects}
         counted = Counter(subject.id for subject in self.subjects)
-        for issue in issues:
-            if not self.wanted(issue):
-                self.refused[_name(issue)] = ""
-            elif counted[issue.unit] > 1:
-                self.refused[_name(issue)] = "several units have the same id"
+        for finding in findings:
+            if not self.wanted(finding):
+                self.refused[_name(finding)] = ""
+            elif counted[finding.unit] > 1:
+                self.refused[_name(finding)] = "several units have the same id"
         for _ in range(_MOST_ROUNDS):
-            chosen = self._chosen(issues, texts)
+            chosen = self._chosen(findings, texts)
             if not chosen:
                 break
             changed = texts | {
@@ -144,14 +146,14 @@ class _Mender:
                 for unit, some in chosen.items()
             }
             carried, gone = self._carried(chosen)
-            after = self._issues(changed, carried)
-            bad = self._worse(chosen, issues, after)
+            after = self._findings(changed, carried)
+            bad = self._worse(chosen, findings, after)
             if not bad:
                 for unit, some in chosen.items():
                     self.fixed[unit] += some
                     if unit in self.most:
                         self.most[unit] = 2 * len(some)
-                texts, issues, self.given = changed, after, carried
+                texts, findings, self.given = changed, after, carried
                 self.lost += gone
                 continue
             for unit, reason in bad.items():
@@ -163,115 +165,121 @@ class _Mender:
             for subject in self.subjects
             if self.fixed.get(subject.id)
         ]
-        lost = [Left(issue, "another fix changed its words") for issue in self.lost]
-        return Mending(units, [*self._left(issues), *lost])
+        lost = [Left(finding, "another fix changed its words") for finding in self.lost]
+        return Mending(units, [*self._left(findings), *lost])
 
-    def _issues(self, texts: Mapping[str, Unit], given: Sequence[Issue]) -> list[Issue]:
+    def _findings(
+        self, texts: Mapping[str, Unit], given: Sequence[Finding]
+    ) -> list[Finding]:
         now = held(texts[subject.id] for subject in self.subjects)
-        (found,) = examined(self.checks, self.context, _SEPARATELY, [now]).issues
+        (found,) = examined(self.checks, self.context, _SEPARATELY, [now]).findings
         release(now)
         return [*one_for_each_fault(found), *given]
 
     def _carried(
-        self, chosen: Mapping[str, Sequence[Issue]]
-    ) -> tuple[list[Issue], list[Issue]]:
+        self, chosen: Mapping[str, Sequence[Finding]]
+    ) -> tuple[list[Finding], list[Finding]]:
         """What was given, where it stands once others are mended, and what does not."""
-        carried: list[Issue] = []
-        lost: list[Issue] = []
-        for issue in self.given:
-            assert issue.target_span is not None
-            some = chosen.get(issue.unit, ())
+        carried: list[Finding] = []
+        lost: list[Finding] = []
+        for finding in self.given:
+            assert finding.target_span is not None
+            some = chosen.get(finding.unit, ())
             changes = [_changed(one) for one in some]
-            start, end = issue.target_span.start, issue.target_span.end
-            if issue in some:
+            start, end = finding.target_span.start, finding.target_span.end
+            if finding in some:
                 continue
             if any(span.start < end and start < span.end for span, _ in changes):
-                lost.append(issue)
+                lost.append(finding)
                 continue
             shift = sum(
                 len(new) - (span.end - span.start)
                 for span, new in changes
                 if span.end <= start
             )
-            carried.append(replace(issue, target_span=Span(start + shift, end + shift)))
+            carried.append(
+                replace(finding, target_span=Span(start + shift, end + shift))
+            )
         return carried, lost
 
     def _chosen(
-        self, issues: Sequence[Issue], texts: Mapping[str, Unit]
-    ) -> dict[str, list[Issue]]:
+        self, findings: Sequence[Finding], texts: Mapping[str, Unit]
+    ) -> dict[str, list[Finding]]:
         """By unit, fixes that are far enough apart: the worst and longest go first."""
-        found: dict[str, list[Issue]] = defaultdict(list)
+        found: dict[str, list[Finding]] = defaultdict(list)
         places: dict[str, _Places] = defaultdict(_Places)
-        for issue in sorted(issues, key=_weight):
-            if issue.fix is None or issue.target_span is None:
+        for finding in sorted(findings, key=_weight):
+            if finding.fix is None or finding.target_span is None:
                 continue
-            if _name(issue) in self.refused:
+            if _name(finding) in self.refused:
                 continue
-            text = texts[issue.unit].target
-            reason = _harm(issue, text)
+            text = texts[finding.unit].target
+            reason = _harm(finding, text)
             if reason:
-                self.refused[_name(issue)] = reason
+                self.refused[_name(finding)] = reason
                 continue
-            most = self.most.get(issue.unit)
-            if most is not None and len(found[issue.unit]) >= most:
+            most = self.most.get(finding.unit)
+            if most is not None and len(found[finding.unit]) >= most:
                 continue
-            if places[issue.unit].take(_changed(issue)[0]):
-                found[issue.unit].append(issue)
+            if places[finding.unit].take(_changed(finding)[0]):
+                found[finding.unit].append(finding)
         return {unit: some for unit, some in found.items() if some}
 
     def _worse(
         self,
-        chosen: Mapping[str, Sequence[Issue]],
-        before: Sequence[Issue],
-        after: Sequence[Issue],
+        chosen: Mapping[str, Sequence[Finding]],
+        before: Sequence[Finding],
+        after: Sequence[Finding],
     ) -> dict[str, str]:
         """Units that have more findings of a check, or the mended one as before."""
-        old = Counter((issue.unit, issue.check) for issue in before)
-        new = Counter((issue.unit, issue.check) for issue in after)
+        old = Counter((finding.unit, finding.check) for finding in before)
+        new = Counter((finding.unit, finding.check) for finding in after)
         still: dict[tuple[str, str], list[Span]] = defaultdict(list)
-        for issue in after:
-            if issue.target_span is not None:
-                place = issue.target_span if issue.fix is None else _changed(issue)[0]
-                still[issue.unit, issue.check].append(place)
+        for finding in after:
+            if finding.target_span is not None:
+                place = (
+                    finding.target_span if finding.fix is None else _changed(finding)[0]
+                )
+                still[finding.unit, finding.check].append(place)
         bad: dict[str, str] = {}
         for unit, some in chosen.items():
             for id in (entry.id for entry in self.checks):
                 if new[unit, id] > old[unit, id]:
                     bad[unit] = f"it would bring a finding of {id}"
-            for issue, place in _moved(some):
+            for finding, place in _moved(some):
                 # A check may tell of one place at a time: then it is another now.
-                if new[unit, issue.check] >= old[unit, issue.check] and any(
+                if new[unit, finding.check] >= old[unit, finding.check] and any(
                     span.start <= place.end and place.start <= span.end
-                    for span in still[unit, issue.check]
+                    for span in still[unit, finding.check]
                 ):
                     bad.setdefault(unit, "it would not help")
         return bad
 
-    def _left(self, issues: Iterable[Issue]) -> Iterator[Left]:
-        for issue in issues:
-            if issue.fix is None or issue.target_span is None:
+    def _left(self, findings: Iterable[Finding]) -> Iterator[Left]:
+        for finding in findings:
+            if finding.fix is None or finding.target_span is None:
                 continue
-            reason = self.refused.get(_name(issue), "there is more; mend once again")
+            reason = self.refused.get(_name(finding), "there is more; mend once again")
             if reason:
-                yield Left(issue, reason)
+                yield Left(finding, reason)
 
 
-def _name(issue: Issue) -> _Name:
-    return issue.unit, issue.check, issue.quote
+def _name(finding: Finding) -> _Name:
+    return finding.unit, finding.check, finding.quote
 
 
-def _weight(issue: Issue) -> tuple[int, int, Span]:
-    span = issue.target_span or Span(0, 0)
-    return issue.severity.rank, span.start - span.end, span
+def _weight(finding: Finding) -> tuple[int, int, Span]:
+    span = finding.target_span or Span(0, 0)
+    return finding.severity.rank, span.start - span.end, span
 
 
-def _changed(issue: Issue) -> tuple[Span, str]:
+def _changed(finding: Finding) -> tuple[Span, str]:
     """The part of a fix that changes something, and what stands there then.
 
     Quotes have words around them to be read by; neighbours share those.
     """
-    assert issue.target_span is not None and issue.fix is not None
-    span, old, new = issue.target_span, issue.quote, issue.fix
+    assert finding.target_span is not None and finding.fix is not None
+    span, old, new = finding.target_span, finding.quote, finding.fix
     start = 0
     while start < min(len(old), len(new)) and old[start] == new[start]:
         start += 1
@@ -302,32 +310,32 @@ class _Places:
         return True
 
 
-def _harm(issue: Issue, text: str) -> str:
+def _harm(finding: Finding, text: str) -> str:
     """Why a fix must not be applied; empty if it may."""
-    assert issue.target_span is not None and issue.fix is not None
-    quote = issue.target_span.of(text)
-    if quote.count(CODE) != issue.fix.count(CODE):
+    assert finding.target_span is not None and finding.fix is not None
+    quote = finding.target_span.of(text)
+    if quote.count(CODE) != finding.fix.count(CODE):
         return "it would change inline codes"
-    if issue.fix.strip():
+    if finding.fix.strip():
         return ""
-    whole = text[: issue.target_span.start] + text[issue.target_span.end :]
+    whole = text[: finding.target_span.start] + text[finding.target_span.end :]
     return "" if whole.strip() else "it would leave nothing"
 
 
-def _moved(issues: Iterable[Issue]) -> Iterator[tuple[Issue, Span]]:
+def _moved(findings: Iterable[Finding]) -> Iterator[tuple[Finding, Span]]:
     """Where the changes of fixes stand once all of them are made."""
     shift = 0
-    for issue in sorted(issues, key=lambda issue: _changed(issue)[0]):
-        span, new = _changed(issue)
+    for finding in sorted(findings, key=lambda finding: _changed(finding)[0]):
+        span, new = _changed(finding)
         start = span.start + shift
-        yield issue, Span(start, start + len(new))
+        yield finding, Span(start, start + len(new))
         shift += len(new) - (span.end - span.start)
 
 
-def _applied(text: str, issues: Iterable[Issue]) -> str:
+def _applied(text: str, findings: Iterable[Finding]) -> str:
     pieces = []
     at = 0
-    for span, new in sorted(map(_changed, issues)):
+    for span, new in sorted(map(_changed, findings)):
         pieces += [text[at : span.start], new]
         at = span.end
     return "".join([*pieces, text[at:]])

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from checks.engine.check import CHECKS, Level
-from checks.engine.corpus import Corpus, issues_of_corpus
+from checks.engine.corpus import Corpus, run_corpus_checks
 from checks.engine.document import Document
 from checks.engine.overlaps import one_for_each_fault
 from checks.engine.unit import Context
-from tm.finding import Issue
+from tm.finding import Finding
 
 
 class Offers:
@@ -21,35 +21,35 @@ class Offers:
     def __init__(
         self,
         checks: Sequence[str],
-        wanted: Callable[[Issue], bool] = lambda issue: True,
+        wanted: Callable[[Finding], bool] = lambda finding: True,
     ) -> None:
         entries = [CHECKS[id] for id in checks]
         self.checks = [one for one in entries if one.level is not Level.CORPUS]
-        """Those whose issues are to be taken."""
+        """Those whose findings are to be taken."""
         self._of_corpus = [one for one in entries if one.level is Level.CORPUS]
         self._corpus = Corpus(as_typed=True)
         self._wanted = wanted
         self._counts: Counter[str] = Counter()
 
-    def take(self, document: Document, issues: Sequence[Issue]) -> None:
+    def take(self, document: Document, findings: Sequence[Finding]) -> None:
         """Count the fixes of a document."""
         if self._of_corpus:
             for unit in document:
                 self._corpus.append(unit)
-        self._count(one_for_each_fault(issues))
+        self._count(one_for_each_fault(findings))
 
     def total(self, context: Context) -> Counter[str]:
         """How many fixes there are in all documents that were taken; call it once."""
-        found = issues_of_corpus(self._corpus, context, self._of_corpus, [])
-        self._count(issue for issue, _ in found)
+        found = run_corpus_checks(self._corpus, context, self._of_corpus, [])
+        self._count(finding for finding, _ in found)
         self._corpus.close()
         return self._counts
 
-    def _count(self, issues: Iterable[Issue]) -> None:
+    def _count(self, findings: Iterable[Finding]) -> None:
         self._counts.update(
-            issue.check
-            for issue in issues
-            if issue.fix is not None
-            and issue.target_span is not None
-            and self._wanted(issue)
+            finding.check
+            for finding in findings
+            if finding.fix is not None
+            and finding.target_span is not None
+            and self._wanted(finding)
         )

@@ -7,10 +7,10 @@ from dataclasses import replace
 from checks.engine.batch import having
 from checks.engine.character_traits import CODES
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.markup.inline_codes import Placed, compared, placed, shown, wrongly_closed
 from checks.text.placeholders import MAY_HOLD, Kind, Placeholder, numbered, placeholders
-from tm.finding import Severity
+from tm.finding import Finding, Severity
 from tm.text.segment import CODE
 
 _MOST = 5

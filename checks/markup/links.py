@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Unit
-from tm.finding import Severity, Span
+from checks.engine.unit import Context, Unit
+from tm.finding import Finding, Severity, Span
 from tm.text.phrases.prefilter import ADDRESSED
 from tm.text.segment import CODE
 

@@ -18,8 +18,8 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 
 if TYPE_CHECKING:
-    from checks.engine.unit import Finding
     from checks.match_filter.judgement import Flagged
+    from tm.finding import Finding
 
 _INFLECTED = ("clitic", "plural", "reduplication")
 _OUTDATED = "term.outdated"
@@ -48,11 +48,11 @@ class FilteredTerms:
         for id, finding in flagged_terms(
             source, target, terms, self._successors, today=self._today
         ):
-            if finding.span in spans:
+            if finding.target_span in spans:
                 continue
             if id == _OUTDATED and not self._is_named(finding, source, target):
                 continue
-            spans.add(finding.span)
+            spans.add(finding.target_span)
             yield id, finding
 
     def fixed_target(self, source: str, target: Segment) -> Segment | None:
@@ -62,7 +62,11 @@ class FilteredTerms:
         """
         places = {(hit.start, hit.end): hit for hit in apart(self._hits(target.text))}
         text, last = target.text, len(target.text)
-        found = {one.span: one for _, one in self.flagged(source, text) if one.span}
+        found = {
+            one.target_span: one
+            for _, one in self.flagged(source, text)
+            if one.target_span
+        }
         for span in sorted(found, reverse=True):
             hit = places.get((span.start, span.end))
             made = hit and self._refitted(target.text, hit, found[span])
@@ -109,7 +113,7 @@ class FilteredTerms:
         return any(
             not named.isdisjoint((id, *(one.id for one in self._successors[id])))
             for hit in apart(self._hits(target))
-            if finding.span and hit.start == finding.span.start
+            if finding.target_span and hit.start == finding.target_span.start
             for id in (reading.entry.id for reading in (hit, *hit.others))
         )
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from checks.dates.dates import changed_day, changed_month, changed_weekday
 from checks.engine.known_terms import KnownTerms
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.numbers.numbers import changed_scale, changed_unit, changed_value
 from checks.numbers.percents import lost_percent
 from checks.segments.segments import empty, untranslated
@@ -12,6 +12,7 @@ from checks.terms.outdated import outdated
 from checks.terms.terms import forbidden_term, variant_term
 from glossary.entries.entry import ConceptEntry
 from glossary.recognition.recogniser import Recogniser
+from tm.finding import Finding
 from tm.text.locale import Locale
 
 Flagged = tuple[str, Finding]

@@ -6,13 +6,13 @@ from itertools import dropwhile, islice
 
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.meaning.negation import unpaired
 from checks.meaning.negators import denial
 from checks.text.dictionary import wording_of
 from checks.text.language import language
 from checks.text.offsets import distance
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.words import lower_words_of
 

@@ -11,11 +11,11 @@ from math import inf
 
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.meaning.negators import denial
 from checks.text.language import phrases, table
 from checks.text.offsets import around, distance
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import known
 from tm.text.phrases.phrase_list import PhraseList

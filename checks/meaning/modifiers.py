@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.meaning.modifier_words import lost_telling, modifiers
-from tm.finding import Severity
+from tm.finding import Finding, Severity
 from tm.text.phrases.prefilter import bits_of, prefilter
 
 

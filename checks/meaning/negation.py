@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.meaning.antonyms import contrary_places
 from checks.meaning.negators import Denial, denial
 from checks.text.dictionary import Wording, wording_of
 from checks.text.offsets import around, distance
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
 _NEAR = 0.25

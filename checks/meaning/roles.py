@@ -8,12 +8,12 @@ from operator import or_
 
 from checks.engine.batch import sharing
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.names.countries import named_in
 from checks.text.capitals import between_capitals, capitals
 from checks.text.language import phrases, table
 from checks.text.span_set import Cover
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.prefilter import Prefilter, prefilter
 from tm.text.words import WORD, lower_words_of

@@ -28,7 +28,7 @@ from checks.measuring.seeded_errors.corpus import Corpus
 from checks.measuring.seeded_errors.fault import Added, Fault
 from checks.measuring.seeded_errors.plan import drawn, planned
 from tm.errors import InputError, UnknownName
-from tm.finding import Issue, Severity, Span
+from tm.finding import Finding, Severity, Span
 
 _EXAMPLES = 3
 _COMPARING = (Level.DOCUMENT, Level.CORPUS)
@@ -104,7 +104,7 @@ def measure(
         ],
         units=len(corpus.subjects),
         flagged=len(
-            {one.unit for one in clean.issues if one.severity is not Severity.INFO}
+            {one.unit for one in clean.findings if one.severity is not Severity.INFO}
         ),
         rounds=len(rounds),
         failures=failures,
@@ -118,12 +118,12 @@ def steps(plan: Plan) -> int:
 
 @dataclass(slots=True)
 class _Findings:
-    """What a run said: how often each check names a unit, and the issues."""
+    """What a run said: how often each check names a unit, and the findings."""
 
     named: defaultdict[str, Counter[str]] = field(
         default_factory=lambda: defaultdict(Counter)
     )
-    issues: list[Issue] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ class _Tally:
             for one in KINDS.values()
             if one.checks[0] == check.id and not one.control
         }
-        alarms = [one for one in self._clean.issues if one.check == check.id]
+        alarms = [one for one in self._clean.findings if one.check == check.id]
         by_id = self._corpus.by_id
         return CheckScore(
             check,
@@ -195,7 +195,7 @@ class _Tally:
             sum(found[check.id] for kind, found in self._by.items() if kind not in own),
             len(alarms),
             len(self._corpus.subjects),
-            [_alarm(issue, by_id[issue.unit]) for issue in alarms[:_EXAMPLES]],
+            [_alarm(finding, by_id[finding.unit]) for finding in alarms[:_EXAMPLES]],
         )
 
     def _obstacle(self, kind: Kind, faults: Sequence[Fault]) -> Obstacle:
@@ -220,11 +220,15 @@ class _Tally:
         return Example(before, subject.target, subject.source, span, old)
 
 
-def _alarm(issue: Issue, subject: Unit) -> Example:
+def _alarm(finding: Finding, subject: Unit) -> Example:
     """A finding on the clean text; one of the source is shown in the source."""
-    span, target = issue.target_span, subject.target
+    span, target = finding.target_span, subject.target
     return Example(
-        issue.unit, target, subject.source, span or Span(0, len(target)), issue.message
+        finding.unit,
+        target,
+        subject.source,
+        span or Span(0, len(target)),
+        finding.message,
     )
 
 
@@ -239,11 +243,11 @@ def _run(
     # Each check is measured for itself, also where another one tells more.
     ids = [check.id for check in checks]
     result = run(subjects, context, only=ids, scope=Scope(every=True))
-    for issue in result:
-        findings.issues.append(issue)
-        evidence = issue.related if issue.check in comparing else ()
-        for unit in {issue.unit, *evidence}:
-            findings.named[unit][issue.check] += 1
+    for finding in result:
+        findings.findings.append(finding)
+        evidence = finding.related if finding.check in comparing else ()
+        for unit in {finding.unit, *evidence}:
+            findings.named[unit][finding.check] += 1
     failures += result.failures
     return findings
 

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.text.capitals import Capital, capitals
 from checks.text.language import language, phrases, table
-from tm.finding import Span
+from tm.finding import Finding, Span
 from tm.text.locale import Locale
 from tm.text.normal import folded, nfc
 from tm.text.phrases.pattern import known
@@ -154,7 +154,7 @@ def other_territory(subject: Unit, context: Context) -> Finding | None:
         f"the source names “{there.of(source)}” here, not “{span.of(target)}”",
         span,
         there,
-        subject=subject,
+        about=subject,
     )
 
 

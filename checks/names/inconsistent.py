@@ -11,9 +11,9 @@ import numpy as np
 
 from checks.engine.check import Level, check
 from checks.engine.partition import Dealt, begins, hashed, in_order
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit, related_ids
 from checks.text.capitals import Capital, capitals
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.spill.array import Array
 
 _TIMES = 3
@@ -153,6 +153,6 @@ def _finding(
         f"elsewhere written “{there.target[words[at].start : end]}” ({times}×, this "
         f"form {rare}×)",
         span,
-        subject=subject,
-        related=[there],
+        about=subject,
+        related=related_ids([there]),
     )

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import of_sources, of_targets
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.names.name_counts import SHORTEST, counts, repeated
 from checks.text.capitals import Capitals
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.words import WORD
 
 _SEARCHED = 2_000
@@ -66,7 +66,7 @@ def small_name(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
                 place,
                 name.span,
                 fix=name.text,
-                subject=subject,
+                about=subject,
             )
 
 

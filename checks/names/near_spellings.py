@@ -9,11 +9,11 @@ from itertools import pairwise
 import numpy as np
 
 from checks.engine.document_capitals import of_targets
-from checks.engine.unit import Finding, Unit
+from checks.engine.unit import Unit, related_ids
 from checks.names.adjacent import Beside, Stands
 from checks.names.typos import is_one_off
 from checks.text.capitals import Capital, capitals
-from tm.finding import Span
+from tm.finding import Finding, Span
 
 _SHORTEST = 5
 """Letters of a name in which one letter is a slip and no other name."""
@@ -169,6 +169,6 @@ def _finding(run: Sequence[_Odd], names: Beside, subjects: Sequence[Unit]) -> Fi
         f"elsewhere written “{text[words[there].start : end]}” ({len(usual)}×, this "
         "form 1×)",
         Span(first.start, last.end),
-        subject=subjects[names.unit(run[0].stand)],
-        related=(subjects[names.unit(other)] for other in usual),
+        about=subjects[names.unit(run[0].stand)],
+        related=related_ids(subjects[names.unit(other)] for other in usual),
     )

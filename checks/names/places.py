@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from checks.engine.term_hits import terms_apart
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.names.countries import names_one_of
 from checks.text.offsets import may_answer
 from glossary.entries.entry import TermHit
-from tm.finding import Span
+from tm.finding import Finding, Span
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.text.words import WORD
@@ -60,7 +60,7 @@ def other_place(subject: Unit, context: Context) -> Iterator[Finding]:
         f"the source names “{theirs_span.of(source)}” here, not “{span.of(target)}”",
         span,
         theirs_span,
-        subject=subject,
+        about=subject,
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence, Set
 from checks.engine.check import Level, check
 from checks.engine.document import Document, read_once
 from checks.engine.document_capitals import of_sources, of_targets
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.names.countries import other_territory
 from checks.names.full_name import whole_name
 from checks.names.name_counts import SHORTEST, counts
@@ -17,7 +17,7 @@ from checks.names.unknown_names import Name, sound, strangers
 from checks.text.capitals import Capital, Capitals
 from checks.text.dictionary import Wording
 from checks.text.language import Language, language
-from tm.finding import Severity
+from tm.finding import Finding, Severity
 
 
 @check("name.missing", level=Level.DOCUMENT, severity=Severity.WARNING)
@@ -74,7 +74,7 @@ def _other(subject: Unit, context: Context, gone: Name, came: Name) -> Finding:
         f"the source names “{theirs.of(source)}” here, not “{span.of(target)}”",
         span,
         theirs,
-        subject=subject,
+        about=subject,
     )
 
 

@@ -12,7 +12,7 @@ from checks.engine.batch import Batch
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import of_sources, of_targets
 from checks.engine.term_hits import found_terms
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.names.name_counts import SHORTEST, counts, lost, repeated
 from checks.names.near_spellings import SYLLABLE
 from checks.names.partial_diacritics import half_marked
@@ -37,7 +37,7 @@ from checks.text.span_set import Cover
 from glossary.entries.entry import TermStatus
 from glossary.forms.language import language_data
 from glossary.titles.office_holders import PERSON
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 
 _RUN = range(5, 2, -1)
 """How many words a person's name has whose order is judged."""
@@ -82,7 +82,7 @@ def misspelt(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
                 f"the source writes “{span.of(subject.source)}”",
                 Span(ours[0].start, ours[-1].end),
                 span,
-                subject=subject,
+                about=subject,
             )
         strange = [
             token
@@ -118,7 +118,7 @@ def misspelt(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
                     token.span,
                     name.span,
                     fix=name.text if name.text.isascii() else None,
-                    subject=subject,
+                    about=subject,
                 )
 
 
@@ -138,7 +138,7 @@ def _against_termbase(subjects: Sequence[Unit], context: Context) -> Iterator[Fi
                     f"the termbase writes “{wanted[0]}”",
                     Span(hit.start, hit.end),
                     fix=wanted[0],
-                    subject=subject,
+                    about=subject,
                 )
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import of_targets
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit, related_ids
 from checks.names.near_spellings import spelling_variants
 from checks.text.capitals import Capital
 from glossary.forms.language import language_data
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 
 _SIZES = (3, 4, 5)
 """Words of a name whose order is judged."""
@@ -66,8 +66,8 @@ def _two_orders(subjects: Sequence[Unit]) -> Iterator[Finding]:
                 f"elsewhere written “{usual}” ({len(places)}×, this form "
                 f"{len(others)}×)",
                 span,
-                subject=subjects[unit],
-                related=(subjects[other] for other, _ in places),
+                about=subjects[unit],
+                related=related_ids(subjects[other] for other, _ in places),
             )
 
 

@@ -18,7 +18,7 @@ from checks.dates.durations import (
 from checks.dates.impossible_dates import impossible
 from checks.engine.batch import Batch, any_of
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.numbers.changed_value import may_be_new, valued_anew
 from checks.numbers.decimals import Decimals
 from checks.numbers.formats import foreign_numbers, numbers_like
@@ -36,7 +36,7 @@ from checks.numbers.signs import below_nought, lost_sign
 from checks.numbers.units import measured, other_units, sums
 from checks.text.span_set import Cover
 from checks.text.values import Amount, span_of, spelt_only, unpaired_amounts, values_of
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.prefilter import PARTED
 from tm.text.values.conventions import Numbers, conventions
@@ -75,7 +75,11 @@ def changed_value(subject: Unit, context: Context) -> Iterator[Finding]:
     scores = [*other_scores(source, target, locales)] if theirs and ours else []
     yield from scores
     for amount, other in _changes(source, target, locales) if ours else ():
-        if any(one.span.overlaps(span_of(other.value)) for one in scores if one.span):
+        if any(
+            one.target_span.overlaps(span_of(other.value))
+            for one in scores
+            if one.target_span
+        ):
             continue  # it is an end of the score that is told
         if not amount.number or other.number / amount.number not in _SCALES:
             yield _changed(amount.value, other.value)

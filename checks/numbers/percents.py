@@ -6,10 +6,10 @@ from functools import lru_cache
 
 from checks.engine.batch import Batch, refined
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.numbers.percentage_points import lost_points, point_bit
 from checks.text.values import span_of, values_of
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.values.conventions import conventions
 from tm.text.values.reader import ValueKind, read_number_words

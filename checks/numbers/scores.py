@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 
 from checks.engine.batch import Batch, refined
-from checks.engine.unit import Finding
 from checks.meaning.antonyms import contraries
-from tm.finding import Span
+from tm.finding import Finding, Span
 from tm.text.locale import Locale
 from tm.text.phrases.prefilter import DASHED
 

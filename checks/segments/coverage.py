@@ -4,13 +4,13 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.option import Option
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.segments.bracketed_conversions import without_asides
 from checks.segments.lengths import deviations
 from checks.segments.lost_content import lacking, unanswered
 from checks.text.dictionary import Wording
 from tm.align.sentences import sentences
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
 _LONG = 1.25
@@ -66,7 +66,7 @@ def omitted(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
         yield Finding(
             "much shorter than usual for its source: is something missing?",
             Span(0, len(subject.target)),
-            subject=subject,
+            about=subject,
         )
 
 
@@ -100,7 +100,7 @@ def added(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
             yield Finding(
                 "much longer than usual for its source: is something added?",
                 Span(0, len(subject.target)),
-                subject=subject,
+                about=subject,
             )
 
 

@@ -11,11 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.engine.partition import Dealt, begins, in_order
-from checks.engine.unit import MOST_RELATED, Finding
+from checks.engine.unit import related_ids
 from checks.segments.same_source import LONG_SOURCE, Sources
 from checks.text.excerpt import stretch
 from checks.text.values import middles
-from tm.finding import Span
+from tm.finding import MOST_RELATED, Finding, Span
 from tm.spill.array import BLOCK, Array, Column
 
 _LIKE = 0.95
@@ -149,8 +149,8 @@ class NearSources:
             if times > 1
             else f"a source that is almost the same is translated “{shown}”",
             Span(0, len(subject.target)),
-            subject=subject,
-            related=related,
+            about=subject,
+            related=related_ids(related),
         )
 
 

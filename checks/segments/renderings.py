@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.engine.partition import begins
-from checks.engine.unit import MOST_RELATED
+from tm.finding import MOST_RELATED
 from tm.spill.array import Array
 
 UNIT = np.dtype(

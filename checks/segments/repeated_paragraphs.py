@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Unit
-from tm.finding import Severity, Span
+from checks.engine.unit import Context, Unit, related_ids
+from tm.finding import Finding, Severity, Span
 from tm.text.words import lower_of
 
 _WORD = re.compile(r"\w+")
@@ -39,8 +39,8 @@ def repeated(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
             yield Finding(
                 "says the same as the paragraph before",
                 Span(0, len(subject.target)),
-                subject=subject,
-                related=[before],
+                about=subject,
+                related=related_ids([before]),
             )
         before, last = subject, words
 

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.engine.partition import Dealt, hashed, in_order
-from checks.engine.unit import Finding, Unit
+from checks.engine.unit import Unit, related_ids
 from checks.segments.renderings import ODD, UNIT, Ways
 from checks.segments.token_rows import Rows
 from checks.text.excerpt import stretch
 from checks.text.values import MASK, masked
-from tm.finding import Span
+from tm.finding import Finding, Span
 from tm.spill.array import Array
 from tm.text.locale import Locale
 
@@ -76,8 +76,8 @@ class Sources:
                 f"the same source is elsewhere translated “{other}” ({usual}×, this "
                 f"way {here}×)",
                 Span(0, len(subject.target)),
-                subject=subject,
-                related=related,
+                about=subject,
+                related=related_ids(related),
             )
 
     def long(self) -> Iterator[tuple[Array, _Numbers]]:

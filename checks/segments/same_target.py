@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from checks.engine.partition import Dealt, hashed, in_order
-from checks.engine.unit import Finding, Unit
+from checks.engine.unit import Unit, related_ids
 from checks.segments.renderings import ODD, UNIT, Ways
 from checks.text.excerpt import stretch
 from checks.text.values import masked
-from tm.finding import Span
+from tm.finding import Finding, Span
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.words import words_of
@@ -37,6 +37,6 @@ def shared_targets(subjects: Sequence[Unit], source: Locale) -> Iterator[Finding
             yield Finding(
                 f"the same translation as that of another source: “{other}”",
                 Span(0, len(subject.target)),
-                subject=subject,
-                related=related,
+                about=subject,
+                related=related_ids(related),
             )

@@ -8,7 +8,7 @@ from operator import or_
 from checks.engine.batch import Batch
 from checks.engine.character_traits import BEYOND_ASCII, UNCOMMON
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.segments.near_sources import NearSources
 from checks.segments.same_source import Sources
 from checks.segments.same_target import shared_targets
@@ -16,7 +16,7 @@ from checks.text.language import Language, has_data, language
 from checks.text.placeholders import placeholders
 from tm.align.lexicon.dictionary import phrase
 from tm.align.lexicon.starter_dictionary import words_known
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.language_id import language_of
 from tm.text.locale import Locale
 from tm.text.normal import match_form

@@ -6,12 +6,12 @@ from itertools import pairwise
 
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import of_sources, of_targets
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit, related_ids
 from checks.segments.lengths import Lengths, has_both
 from checks.text.capitals import Capitals
 from checks.text.dictionary import Wording
 from checks.text.values import values_of
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
 _FEWEST = 4
@@ -83,8 +83,8 @@ def shifted(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
             yield Finding(
                 "seems to be the translation of a neighbour",
                 Span(0, len(subject.target)),
-                subject=subject,
-                related=[other],
+                about=subject,
+                related=related_ids([other]),
             )
 
 

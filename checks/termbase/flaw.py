@@ -96,7 +96,9 @@ def _periods(use: Use) -> list[tuple[str | None, str | None]]:
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """What a check of the termbase has to say; the linter makes a TermIssue of it."""
+    """What a check of the termbase has to say; the linter makes a TermbaseFinding of
+    it.
+    """
 
     message: str
     entry: ConceptEntry

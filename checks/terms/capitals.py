@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.term_hits import terms_apart
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.terms.common_nouns import is_common_noun
 from checks.text.language import Language
 from glossary.entries.entry import TermHit
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 
 
 @check("term.case", level=Level.DOCUMENT, severity=Severity.WARNING, mends=True)
@@ -46,7 +46,7 @@ def term_case(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
             f"written “{hit.term.text}” in the termbase",
             span,
             fix=hit.term.text,
-            subject=subject,
+            about=subject,
         )
 
 

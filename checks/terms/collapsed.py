@@ -6,11 +6,11 @@ from itertools import pairwise
 
 from checks.engine.check import Level, check
 from checks.engine.term_hits import found_terms
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.terms.prefilters import with_repeated_terms
 from glossary.entries.entry import TermHit
 from glossary.titles.office_holders import PERSON
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 
 _GEOGRAPHY = "geo"
 _OPENING = {"(", "（", "["}

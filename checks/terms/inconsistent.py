@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from checks.engine.check import Level, check
 from checks.engine.partition import Dealt, hashed
 from checks.engine.term_hits import found_terms
-from checks.engine.unit import MOST_RELATED, Context, Finding, Unit
+from checks.engine.unit import Context, Unit, related_ids
 from checks.terms.stand_ins import Speech, stand_in
 from glossary.entries.entry import USABLE, TermHit
 from glossary.extraction.renderings import Pair, Rendered, renderings
 from glossary.extraction.renderings import Renderings as Taught
-from tm.finding import Rendering, Renderings, Severity, Span
+from tm.finding import MOST_RELATED, Finding, Rendering, Renderings, Severity, Span
 from tm.spill.list import Spool
 from tm.text.normal import folded, match_form
 
@@ -116,8 +116,8 @@ def _rarer(forms: dict[str, list[_Named]]) -> Iterator[Finding]:
             f"elsewhere called “{name}” ({len(forms[usual])}×, this form "
             f"{len(forms[other])}×)",
             Span(hit.start, hit.end),
-            subject=subject,
-            related=[place for place, _ in forms[usual]],
+            about=subject,
+            related=related_ids([place for place, _ in forms[usual]]),
         )
 
 
@@ -329,8 +329,8 @@ def _rare(
                 f"({usual.count}×, this way {rare.count}×)",
                 span,
                 _source_span(rendered.phrase, subject),
-                subject=subject,
-                related=related,
+                about=subject,
+                related=related_ids(related),
                 renderings=Renderings(*locales, rendered.phrase, usual, rare),
             )
 

@@ -7,11 +7,11 @@ from textwrap import shorten
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
 from checks.engine.term_hits import found_terms
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.terms.replacement import fitted
 from glossary.entries.entry import TermHit, TermStatus
 from glossary.entries.period import first_day, last_day
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _WORDS_BEFORE = re.compile(r"[^\W\d_]+")

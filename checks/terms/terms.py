@@ -7,7 +7,7 @@ from itertools import chain
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
 from checks.engine.term_hits import terms_apart
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.names.countries import is_territory, names_one_of
 from checks.terms.foreign_states import without_country
 from checks.terms.prefilters import (
@@ -27,7 +27,7 @@ from checks.terms.term_search import Sought
 from glossary.entries.entry import USABLE, ConceptEntry, Term, TermHit, TermStatus
 from glossary.entries.period import holds
 from glossary.titles.office_holders import PERSON
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.normal import folded
 

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from checks.engine.check import Level, check
 from checks.engine.term_hits import found_terms
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit, related_ids
 from checks.meaning.modifier_words import FORMER, lost_telling
 from checks.text.capitals import capitals
 from checks.text.language import Language
@@ -15,7 +15,7 @@ from checks.titles.added_rank import added_rank
 from checks.titles.mentions import Mention, Words, mentions, title_words
 from glossary.entries.entry import USABLE, ConceptEntry, TermHit
 from glossary.titles.office_holders import OfficeHeld
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.capitals import like
 from tm.text.locale import Locale
 
@@ -82,7 +82,7 @@ def _lowered(
         yield Finding(
             f"the source has nobody of a lower rank: “{span.of(subject.target)}”",
             span,
-            subject=subject,
+            about=subject,
         )
 
 
@@ -96,14 +96,14 @@ def _still_held(subject: Unit, context: Context) -> Iterator[Finding]:
         yield Finding(
             f"the source has “{lost.of(subject.source)}”, and nothing here answers it",
             source_span=lost,
-            subject=subject,
+            about=subject,
         )
     added = lost_telling(FORMER, subject.target, subject.source, locales[::-1])
     if added is not None:
         yield Finding(
             f"nothing in the source answers “{added.of(subject.target)}”",
             added,
-            subject=subject,
+            about=subject,
         )
 
 
@@ -164,7 +164,7 @@ def _against_source(
         mention.title,
         span,
         fix=like(wanted[0], title) if len(set(wanted)) == 1 else None,
-        subject=mention.subject,
+        about=mention.subject,
     )
 
 
@@ -187,14 +187,14 @@ def _against_termbase(mention: Mention, context: Context) -> Finding | None:
         return Finding(
             f"held {_period(other_times[0])}, not on {day[:10]}" + _now(held, context),
             mention.title,
-            subject=mention.subject,
+            about=mention.subject,
         )
     for one, title in offices:
         if _clash(mention.words, title, context.language):
             return Finding(
                 "the termbase has another title" + _now([one], context),
                 mention.title,
-                subject=mention.subject,
+                about=mention.subject,
             )
     return None
 
@@ -224,8 +224,8 @@ def _against_each_other(
                 f"elsewhere “{title}” ({counts[usual_one]}×, this title "
                 f"{counts[titled.words]}×)",
                 titled.title,
-                subject=subjects[titled.unit],
-                related=(subjects[other.unit] for other in others),
+                about=subjects[titled.unit],
+                related=related_ids(subjects[other.unit] for other in others),
             )
 
 

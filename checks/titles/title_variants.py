@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit, related_ids
 from checks.text.language import Language
 from checks.titles.by_first_word import Beginnings
 from checks.titles.similar_titles import Words, content, variants
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 
 _LOWER = re.compile(r"(?<![\w-])[^\W\d_A-Z][\w-]+")
 _MOST = 300
@@ -49,8 +49,8 @@ def title_variant(subjects: Sequence[Unit], context: Context) -> Iterator[Findin
                 f"elsewhere named “{names.text(other, subjects)}” ({counts[usual]}×, "
                 f"this form {counts[rare]}×)",
                 names.span(name),
-                subject=subjects[names.unit(name)],
-                related=(subjects[names.unit(one)] for one in group[usual]),
+                about=subjects[names.unit(name)],
+                related=related_ids(subjects[names.unit(one)] for one in group[usual]),
             )
 
 

@@ -11,10 +11,10 @@ from checks.engine.batch import having
 from checks.engine.character_traits import BEYOND_ASCII, UNCOMMON
 from checks.engine.check import Level, check
 from checks.engine.option import Option
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.text.span_set import Cover
 from checks.typography.mojibake import misread
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.normal import nfc
 
 _WORD = re.compile(r"\S+")

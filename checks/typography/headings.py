@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Unit
-from tm.finding import Severity, Span
+from checks.engine.unit import Context, Unit, related_ids
+from tm.finding import Finding, Severity, Span
 from tm.text.values.reader import Value, ValueKind, read_number_words, read_values
 
 _STOP = re.compile(r"(?<![.…])[.。]([\"”’»)]*)$")
@@ -42,8 +42,8 @@ def heading_stop(subjects: Sequence[Unit], context: Context) -> Iterator[Finding
             "this heading ends in a full stop, others do not",
             Span(0, len(text)),
             fix=fix,
-            subject=heading,
-            related=others,
+            about=heading,
+            related=related_ids(others),
         )
 
 
@@ -70,7 +70,7 @@ def figure_of_heading(subjects: Sequence[Unit], context: Context) -> Iterator[Fi
                 yield Finding(
                     f"the text nowhere has the figure {value.text}",
                     Span(value.start, _with_noun(heading.target, value.end)),
-                    subject=heading,
+                    about=heading,
                 )
 
 

@@ -14,9 +14,9 @@ import regex
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
 from checks.engine.messages import LANGUAGES
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from tm.errors import FormatError
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.capitals import like
 from tm.text.locale import Locale
 from tm.text.normal import nfc
@@ -99,7 +99,7 @@ def style_rule(subject: Unit, context: Context) -> Iterator[Finding]:
                 f"{rule.message} ({rule.name})",
                 Span(*match.span()),
                 fix=_cased(fix, match[0]),
-                severity=rule.severity,
+                own_severity=rule.severity,
                 rule=rule.name if is_another else None,
             )
             if fix is None:

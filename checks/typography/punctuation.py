@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from checks.engine.batch import having
 from checks.engine.character_traits import BRACKET, UNEVEN
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.text.span_set import Cover
 from tm.articles.archive.article import BlockKind
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 
 _DOUBLE = re.compile(
     r"(?<![.,;:])(?:,,+|;;+|(?<!:)::(?![\w:])|,\.|,;|;,|;\.|\.;|:,|:\.(?!\d)|[?!],\.)"
@@ -150,7 +150,7 @@ def _end_mark(subject: Unit, context: Context) -> Iterator[Finding]:
                 f"{ours} at the end, the source has none",
                 span,
                 fix=fix,
-                subject=subject,
+                about=subject,
             )
         return
     if not ours and theirs in ("full stop", "question mark"):
@@ -158,7 +158,7 @@ def _end_mark(subject: Unit, context: Context) -> Iterator[Finding]:
             return
         mended = target[start:] + _mark(theirs, context) if core == target else None
         yield Finding(
-            f"the {theirs} at the end is missing", span, fix=mended, subject=subject
+            f"the {theirs} at the end is missing", span, fix=mended, about=subject
         )
 
 

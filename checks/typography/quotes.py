@@ -13,8 +13,8 @@ from checks.engine.batch import having
 from checks.engine.character_traits import COLON
 from checks.engine.check import Level, check
 from checks.engine.option import Option
-from checks.engine.unit import Context, Finding, Unit
-from tm.finding import Severity, Span
+from checks.engine.unit import Context, Unit
+from tm.finding import Finding, Severity, Span
 from tm.spill.list import Spool
 
 _MARK = re.compile('["“”„‟«»＂「」『』]')
@@ -119,7 +119,7 @@ def unpaired(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
         for mark in marks:
             subject = subjects[mark.unit]
             span = _around(subject.target, mark.at, closing=closing)
-            yield Finding(_complaint(closing), span, subject=subject)
+            yield Finding(_complaint(closing), span, about=subject)
 
 
 @check(
@@ -152,7 +152,7 @@ def mixed_styles(subjects: Sequence[Unit], context: Context) -> Iterator[Finding
                 f"{closing.style} one at its end",
                 span,
                 fix=_restyled(span.of(subject.target), opening.style, context),
-                subject=subject,
+                about=subject,
             )
         elif usual and opening.style != usual:
             named.add(closing.unit)
@@ -165,7 +165,7 @@ def mixed_styles(subjects: Sequence[Unit], context: Context) -> Iterator[Finding
                 fix=_requoted(span.of(subject.target), usual, context)
                 if whole
                 else None,
-                subject=subject,
+                about=subject,
             )
     for unit, (mark, closes) in reading.single().items():
         subject = subjects[unit]
@@ -175,7 +175,7 @@ def mixed_styles(subjects: Sequence[Unit], context: Context) -> Iterator[Finding
             yield Finding(
                 _other_style(mark.style, usual, preferred),
                 _around(subject.target, mark.at, closing=closes),
-                subject=subject,
+                about=subject,
             )
 
 
@@ -211,7 +211,7 @@ def _against_source(subjects: Sequence[Unit], target: _Reading) -> Iterator[Find
         if unit in single:
             mark, closing = single[unit]
             span = _around(subject.target, mark.at, closing=closing)
-            yield Finding(_complaint(closing), span, subject=subject)
+            yield Finding(_complaint(closing), span, about=subject)
             continue
         certain = theirs and theirs % 2 == 0 and ours
         if certain or _near(our_breaks, unit) > _near(their_breaks, unit):
@@ -219,7 +219,7 @@ def _against_source(subjects: Sequence[Unit], target: _Reading) -> Iterator[Find
             yield Finding(
                 f"a quotation mark was {what}: the source has {theirs}, not {ours}",
                 Span(0, len(subject.target)),
-                subject=subject,
+                about=subject,
             )
 
 

@@ -10,9 +10,9 @@ from checks.engine.batch import having
 from checks.engine.character_traits import UNCOMMON, UNEVEN, WIDE
 from checks.engine.check import Level, check
 from checks.engine.option import Option
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.text.span_set import Cover
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 
 _ADDRESS = re.compile(
     # No part of a name is longer than 64 letters; bounds keep matching linear.

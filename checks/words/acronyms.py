@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit, related_ids
 from checks.text.capitalised import phrases
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 
 _LENGTHS = range(3, 8)
 _ACRONYM = re.compile(r"(?<![\w.-])[^\W\d_a-z]{3,7}(?![\w-])")
@@ -47,8 +47,8 @@ def not_introduced(subjects: Sequence[Unit], context: Context) -> Iterator[Findi
         yield Finding(
             f"{acronym} is not introduced; “{text}” is also written out",
             span,
-            subject=subjects[unit],
-            related=[subjects[other]],
+            about=subjects[unit],
+            related=related_ids([subjects[other]]),
         )
 
 
@@ -88,8 +88,8 @@ def written_out_again(subjects: Sequence[Unit], context: Context) -> Iterator[Fi
         yield Finding(
             f"called {acronym} before; here it is written out again{often}",
             span,
-            subject=subject,
-            related=[other for other, _ in others],
+            about=subject,
+            related=related_ids([other for other, _ in others]),
         )
 
 

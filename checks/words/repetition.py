@@ -9,9 +9,9 @@ from math import inf
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
 from checks.engine.option import Option
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit, related_ids
 from checks.text.language import Language
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.words import lower_of
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d.,]*|[.!?;:…\n“”\"()]")
@@ -119,8 +119,8 @@ def spelling_variant(subjects: Sequence[Unit], context: Context) -> Iterator[Fin
                 f"elsewhere written “{usual}” ({len(forms[usual])}×, this form "
                 f"{len(forms[other])}×)",
                 span,
-                subject=subjects[unit],
-                related=(subjects[place] for place, _ in forms[usual]),
+                about=subjects[unit],
+                related=related_ids(subjects[place] for place, _ in forms[usual]),
             )
 
 

@@ -8,11 +8,11 @@ from itertools import chain
 
 from checks.engine.check import Level, check
 from checks.engine.option import Option
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.typography.characters import is_broken
 from checks.words.speller import RATIO, Slip, Speller, speller
 from checks.words.word_lists import state
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.capitals import first_up
 
 DICTIONARIES: Option[tuple[str, ...]] = Option(
@@ -156,5 +156,5 @@ def _findings(word: str, slip: Slip, subject: Unit) -> Iterator[Finding]:
             f"hardly anybody writes it so; close to it is “{meant}”",
             span,
             fix=meant if slip.is_certain else None,
-            subject=subject,
+            about=subject,
         )

@@ -9,9 +9,9 @@ from operator import eq
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
 from checks.engine.option import Option
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.text.placeholders import MAY_HOLD, Kind, placeholders
-from tm.finding import Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.capitals import first_up
 from tm.text.normal import tone_folded
 from tm.text.phrases.prefilter import STRANGE
@@ -89,7 +89,10 @@ def doubled(subject: Unit, context: Context) -> Iterator[Finding]:
             continue
         severity = Severity.INFO if language.doubles_freely else None
         yield Finding(
-            f"“{first}” stands twice", Span(*match.span()), fix=first, severity=severity
+            f"“{first}” stands twice",
+            Span(*match.span()),
+            fix=first,
+            own_severity=severity,
         )
 
 
@@ -162,7 +165,7 @@ def tone_style(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
             f"the rest of the document puts the tone mark in the {style} way",
             span,
             fix=fix if fix != word else None,
-            subject=subject,
+            about=subject,
         )
 
 

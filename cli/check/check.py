@@ -12,7 +12,7 @@ from cli.check.inputs.filters import SinceType, chosen_of
 from cli.check.inputs.inputs import Given, given_options
 from cli.check.inputs.line_numbers import with_lines
 from cli.check.session.check_options import Choice, choice_options, open_session
-from cli.check.session.findings import draw_issues, issue_json, language_of_messages
+from cli.check.session.findings import draw_findings, finding_json, language_of_messages
 from cli.check.session.output_options import LeftOut, Telling, telling_options
 from cli.check.session.reports import (
     AT_A_TIME,
@@ -32,7 +32,7 @@ from cli.exchange.selections import Filters, filter_options
 from exports.reports.report import ReportEntry
 from exports.reports.words import Words, words_of
 from tm.errors import InputError
-from tm.finding import Issue, Severity
+from tm.finding import Finding, Severity
 from tm.spill.list import Spool
 
 
@@ -168,7 +168,7 @@ def _share(workspace: Workspace, jobs: int) -> Share:
 def _found(
     workspace: Workspace, result: Run, *, keep: bool
 ) -> tuple[Counter[Severity], Spool[ReportEntry]]:
-    """Count the issues; print them as they are found where the format allows.
+    """Count the findings; print them as they are found where the format allows.
 
     Those that are printed already are kept only if they are asked for.
     """
@@ -176,15 +176,15 @@ def _found(
     entries: Spool[ReportEntry] = Spool(AT_A_TIME)
     streams = workspace.format == "jsonl"
 
-    def counted() -> Iterator[Issue]:
-        for issue in result:
-            counts[issue.severity] += 1
+    def counted() -> Iterator[Finding]:
+        for finding in result:
+            counts[finding.severity] += 1
             if keep or not streams:
-                entries.append(entry_of(issue, result.unit_of(issue)))
-            yield issue
+                entries.append(entry_of(finding, result.unit_of(finding)))
+            yield finding
 
     if streams:
-        emit(workspace, None, lines=map(issue_json, counted()))
+        emit(workspace, None, lines=map(finding_json, counted()))
     else:
         deque(counted(), maxlen=0)
     return counts, entries
@@ -194,12 +194,12 @@ def _print(workspace: Workspace, entries: Iterable[ReportEntry], words: Words) -
     if workspace.format == "jsonl":
         return  # done when they were found
     columns = ["unit", "check", "severity", "quote", "message", "fix"]
-    issues = (entry.issue for entry in entries)
+    findings = (entry.finding for entry in entries)
     emit(
         workspace,
         None,
-        lines=map(issue_json, issues),
+        lines=map(finding_json, findings),
         columns=columns,
-        rows=([getattr(issue, name) for name in columns] for issue in issues),
-        table=lambda console: draw_issues(console, with_lines(entries), words),
+        rows=([getattr(finding, name) for name in columns] for finding in findings),
+        table=lambda console: draw_findings(console, with_lines(entries), words),
     )

@@ -145,15 +145,16 @@ def _draw(
 
 
 def _case(case: Case, language: str) -> tuple[bool, Json]:
-    issues = [
+    findings = [
         {
-            "unit": issue.unit,
-            "quote": issue.quote,
-            "in_source": issue.target_span is None and issue.source_span is not None,
-            "message": translated(issue.message, language),
-            "fix": issue.fix,
+            "unit": finding.unit,
+            "quote": finding.quote,
+            "in_source": finding.target_span is None
+            and finding.source_span is not None,
+            "message": translated(finding.message, language),
+            "fix": finding.fix,
         }
-        for issue in run(case.subjects, case.context, only=[case.check])
+        for finding in run(case.subjects, case.context, only=[case.check])
     ]
     return case.fires, {
         "source_locale": case.context.source.tag if case.context.source else None,
@@ -161,7 +162,7 @@ def _case(case: Case, language: str) -> tuple[bool, Json]:
         "units": [_unit(subject) for subject in case.subjects],
         "terms": list(case.expected.get("terms", ())),
         "starter": sorted(case.context.terms.starter),
-        "findings": issues,
+        "findings": findings,
     }
 
 

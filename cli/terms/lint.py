@@ -13,7 +13,7 @@ from checks.engine.messages import translated
 from checks.profile import Profile, parsed
 from checks.termbase.evidence import Evidence, evidence_of
 from checks.termbase.flaw import Termbase
-from checks.termbase_lint import LintRun, TermIssue
+from checks.termbase_lint import LintRun, TermbaseFinding
 from checks.termbase_lint import lint as linted
 from cli.check.session.check_options import names
 from cli.check.session.findings import language_of_messages, language_option
@@ -104,16 +104,16 @@ def lint(
     evidence = _evidence(workspace, entries) if wants_memory and entries else None
     result = linted(Termbase.of(entries, evidence), only=chosen, skip=unwanted)
     severities = _settled(workspace).severities
-    issues = [
+    findings = [
         replace(
-            issue,
-            severity=severities.get(issue.check, issue.severity),
-            message=translated(issue.message, words.language),
+            finding,
+            severity=severities.get(finding.check, finding.severity),
+            message=translated(finding.message, words.language),
         )
-        for issue in result
+        for finding in result
     ]
-    _print(workspace, issues, words, everything=everything)
-    return _tell(workspace, result, issues, fail_on, words)
+    _print(workspace, findings, words, everything=everything)
+    return _tell(workspace, result, findings, fail_on, words)
 
 
 def _chosen(
@@ -154,17 +154,17 @@ def _evidence(workspace: Workspace, entries: Sequence[ConceptEntry]) -> Evidence
 
 def _print(
     workspace: Workspace,
-    issues: Sequence[TermIssue],
+    findings: Sequence[TermbaseFinding],
     words: Words,
     *,
     everything: bool,
 ) -> None:
-    shown, left_out = _first(issues, len(issues) if everything else _MOST_ADVICE)
+    shown, left_out = _first(findings, len(findings) if everything else _MOST_ADVICE)
     emit(
         workspace,
-        [_json(issue) for issue in issues],
+        [_json(finding) for finding in findings],
         columns=_COLUMNS,
-        rows=[[getattr(issue, name) for name in _COLUMNS] for issue in issues],
+        rows=[[getattr(finding, name) for name in _COLUMNS] for finding in findings],
         table=lambda console: _draw(console, shown, words),
     )
     if workspace.format == "table":
@@ -173,56 +173,58 @@ def _print(
 
 
 def _first(
-    issues: Iterable[TermIssue], most: int
-) -> tuple[list[TermIssue], dict[str, int]]:
+    findings: Iterable[TermbaseFinding], most: int
+) -> tuple[list[TermbaseFinding], dict[str, int]]:
     """The findings without the last ones for information of a check, and their counts.
 
     `most`: so many of each check.
     """
-    shown: list[TermIssue] = []
+    shown: list[TermbaseFinding] = []
     advice: Counter[str] = Counter()
-    for issue in issues:
-        advice[issue.check] += issue.severity is Severity.INFO
-        if issue.severity is not Severity.INFO or advice[issue.check] <= most:
-            shown.append(issue)
+    for finding in findings:
+        advice[finding.check] += finding.severity is Severity.INFO
+        if finding.severity is not Severity.INFO or advice[finding.check] <= most:
+            shown.append(finding)
     return shown, {id: n - most for id, n in advice.items() if n > most}
 
 
-def _json(issue: TermIssue) -> dict[str, Any]:
+def _json(finding: TermbaseFinding) -> dict[str, Any]:
     return {
-        "concept": issue.concept,
-        "check": issue.check,
-        "severity": issue.severity.value,
-        "message": issue.message,
-        "locale": issue.locale,
-        "quote": issue.quote,
-        "fix": issue.fix,
-        "related": list(issue.related),
-        "examples": list(issue.examples),
+        "concept": finding.concept,
+        "check": finding.check,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "locale": finding.locale,
+        "quote": finding.quote,
+        "fix": finding.fix,
+        "related": list(finding.related),
+        "examples": list(finding.examples),
     }
 
 
-def _draw(console: "Console", issues: Sequence[TermIssue], words: Words) -> None:
+def _draw(
+    console: "Console", findings: Sequence[TermbaseFinding], words: Words
+) -> None:
     from rich.text import Text  # only tables need it
 
     width = max(len(words.severity(one)) for one in Severity) + 1
     concept = None
-    for issue in issues:
-        if issue.concept != concept:
-            concept = issue.concept
+    for finding in findings:
+        if finding.concept != concept:
+            concept = finding.concept
             console.print(Text(concept, style="bold"))
         line = Text("  ")
-        severity = words.severity(issue.severity)
-        line.append(f"{severity:<{width}}", style=_STYLES[issue.severity])
-        line.append(f"{issue.check:<17} ")
-        if issue.quote:
-            line.append(f"{issue.locale} ", style="dim")
-            line.append(f"{_visible(issue.quote)}: ", style="bold")
-        line.append(issue.message)
-        if issue.fix is not None:
-            line.append(f"  → {_visible(issue.fix)}", style="green")
-        if issue.examples:
-            line.append("  " + " ".join(issue.examples), style="dim")
+        severity = words.severity(finding.severity)
+        line.append(f"{severity:<{width}}", style=_STYLES[finding.severity])
+        line.append(f"{finding.check:<17} ")
+        if finding.quote:
+            line.append(f"{finding.locale} ", style="dim")
+            line.append(f"{_visible(finding.quote)}: ", style="bold")
+        line.append(finding.message)
+        if finding.fix is not None:
+            line.append(f"  → {_visible(finding.fix)}", style="green")
+        if finding.examples:
+            line.append("  " + " ".join(finding.examples), style="dim")
         console.print(line, soft_wrap=True)
 
 
@@ -234,13 +236,13 @@ def _visible(text: str) -> str:
 def _tell(
     workspace: Workspace,
     result: LintRun,
-    issues: Sequence[TermIssue],
+    findings: Sequence[TermbaseFinding],
     fail_on: str,
     words: Words,
 ) -> int:
     for failure in result.failures:
         workspace.warn(f"the check {failure.check} broke: {failure.reason}")
-    counts = Counter(issue.severity for issue in issues)
+    counts = Counter(finding.severity for finding in findings)
     workspace.say(Tally(counts).said(words))
     if fail_on == _NEVER:
         return 0

@@ -224,46 +224,46 @@ def _page(entry: ReportEntry, name: str, title: str) -> str:
 
 def _card(entry: ReportEntry, report: Report, page: str | None) -> str:
     """One finding; its address is told unless its document has it as its `page`."""
-    issue, words = entry.issue, report.words
+    finding, words = entry.finding, report.words
     texts = []
     if entry.source is not None and report.source is not None:
         texts.append(
-            _text("source", entry.source, issue.source_span, report.source, report)
+            _text("source", entry.source, finding.source_span, report.source, report)
         )
     texts.append(
-        _text("target", entry.target, issue.target_span, report.target, report)
+        _text("target", entry.target, finding.target_span, report.target, report)
     )
     fix = ""
-    if issue.fix is not None:
+    if finding.fix is not None:
         fix = (
             f'<p class="fix">→ <ins lang="{escape(report.target.tag)}" dir="auto">'
-            f"{_shown(issue.fix or words['nothing'])}</ins></p>"
+            f"{_shown(finding.fix or words['nothing'])}</ins></p>"
         )
-    check = escape(issue.check)
+    check = escape(finding.check)
     return (
-        f'<article class="{issue.severity.value}" data-check="{check}">'
-        f'<p class="head"><b>{escape(words.severity(issue.severity))}</b> '
+        f'<article class="{finding.severity.value}" data-check="{check}">'
+        f'<p class="head"><b>{escape(words.severity(finding.severity))}</b> '
         f'<a href="#check-{check}"><code>{check}</code></a> · {_place(entry)}</p>'
-        f"<h3>{_shown(issue.message)}</h3>"
+        f"<h3>{_shown(finding.message)}</h3>"
         f'<dl class="texts{" one" if len(texts) == 1 else ""}">{"".join(texts)}</dl>'
         f'{fix}<p class="foot">{_foot(entry, report, page)}</p></article>'
     )
 
 
 def _place(entry: ReportEntry) -> str:
-    unit = entry.issue.unit
+    unit = entry.finding.unit
     line = f" · {entry.path}:{entry.line}" if entry.path and entry.line else ""
     return _shown(unit + line)
 
 
 def _foot(entry: ReportEntry, report: Report, page: str | None) -> str:
-    words, issue = report.words, entry.issue
+    words, finding = report.words, entry.finding
     related = ""
-    if issue.related:
-        related = f"{words['also']} {', '.join(issue.related)} · "
+    if finding.related:
+        related = f"{words['also']} {', '.join(finding.related)} · "
     url = f"{entry.url} · " if entry.url and entry.url != page else ""
     name = escape(words["fingerprint"])
-    return f"{_shown(related + url)}{name} <code>{escape(issue.fingerprint)}</code>"
+    return f"{_shown(related + url)}{name} <code>{escape(finding.fingerprint)}</code>"
 
 
 def _text(

@@ -66,31 +66,31 @@ def _failures(counts: Counter[Severity]) -> int:
 
 
 def _case(entry: ReportEntry, report: Report) -> str:
-    issue, words = entry.issue, report.words
+    finding, words = entry.finding, report.words
     # GitLab takes cases of one class and name for one case.
-    name = f"{issue.unit} [{issue.fingerprint}]"
-    head = f'<testcase classname={_value(issue.check)} name={_value(name)} time="0"'
+    name = f"{finding.unit} [{finding.fingerprint}]"
+    head = f'<testcase classname={_value(finding.check)} name={_value(name)} time="0"'
     if entry.path is not None:
         head += f" file={_value(entry.path)}"
     if entry.line is not None:
         head += f' line="{entry.line}"'
-    if issue.severity is Severity.INFO:
-        return f"{head}><skipped message={_value(issue.message)}/></testcase>\n"
-    lines = [issue.message, f"{words['quote']}: {issue.quote}"]
-    if issue.fix is not None:
-        lines.append(f"{words['fix']}: {issue.fix}")
+    if finding.severity is Severity.INFO:
+        return f"{head}><skipped message={_value(finding.message)}/></testcase>\n"
+    lines = [finding.message, f"{words['quote']}: {finding.quote}"]
+    if finding.fix is not None:
+        lines.append(f"{words['fix']}: {finding.fix}")
     if entry.source is not None:
-        source, _ = excerpt(entry.source, issue.source_span)
+        source, _ = excerpt(entry.source, finding.source_span)
         lines.append(f"{words['source']}: {source}")
-    target, _ = excerpt(entry.target, issue.target_span)
+    target, _ = excerpt(entry.target, finding.target_span)
     lines += [
         f"{words['target']}: {target}",
-        f"{words['fingerprint']}: {issue.fingerprint}",
+        f"{words['fingerprint']}: {finding.fingerprint}",
     ]
     body = escaped(storable("\n".join(lines))[0])
-    kind = issue.severity.value
+    kind = finding.severity.value
     return (
-        f'{head}><failure type="{kind}" message={_value(issue.message)}>{body}'
+        f'{head}><failure type="{kind}" message={_value(finding.message)}>{body}'
         "</failure></testcase>\n"
     )
 

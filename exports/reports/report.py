@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import BinaryIO
 
 from exports.reports.words import Words
-from tm.finding import Issue, Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
 _LONG = 6000
@@ -22,7 +22,7 @@ _ROOM = 300
 class ReportEntry:
     """A finding with the texts of its unit."""
 
-    issue: Issue
+    finding: Finding
     target: str
     source: str | None = None
     path: str | None = None
@@ -37,7 +37,7 @@ class ReportEntry:
     @property
     def document(self) -> str:
         """The document that it is about: its name, else its file or its unit."""
-        return self.issue.document or self.path or self.issue.unit
+        return self.finding.document or self.path or self.finding.unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +124,8 @@ class Report:
         for entry in self.entries:
             if len(found) == most:
                 break
-            if left[entry.issue.check]:
-                left[entry.issue.check] -= 1
+            if left[entry.finding.check]:
+                left[entry.finding.check] -= 1
                 found.append(entry)
         return replace(self, entries=found)
 
@@ -154,14 +154,14 @@ class _Tally:
         """The document of each finding."""
         ranks = {severity: rank for rank, severity in enumerate(Severity)}
         for entry in entries:
-            issue = entry.issue
-            self.checks.setdefault(issue.check, Counter())[issue.severity] += 1
+            finding = entry.finding
+            self.checks.setdefault(finding.check, Counter())[finding.severity] += 1
             number = self.documents.setdefault(entry.document, len(self.documents))
             if number * len(ranks) == len(self.by_document):
                 self.by_document.extend([0] * len(ranks))
                 self.headlines.append(entry.headline)
             self.headlines[number] = self.headlines[number] or entry.headline
-            self.by_document[number * len(ranks) + ranks[issue.severity]] += 1
+            self.by_document[number * len(ranks) + ranks[finding.severity]] += 1
             self._numbers.append(number)
 
     def places(self) -> "array[int]":

@@ -55,7 +55,7 @@ def render(report: Report, file: BinaryIO) -> None:
     for at, entry in enumerate(report.entries):
         # A line a result, in UTF-8: of many findings the file is half as large so.
         result = json.dumps(
-            _result(entry, numbers[entry.issue.check]),
+            _result(entry, numbers[entry.finding.check]),
             ensure_ascii=False,
             separators=(",", ":"),
         )
@@ -83,20 +83,20 @@ def _rule(report: Report, id: str) -> dict[str, Any]:  # JSON
 
 
 def _result(entry: ReportEntry, rule: int) -> dict[str, Any]:  # JSON
-    issue = entry.issue
+    finding = entry.finding
     region: dict[str, Any] = {"startLine": entry.line or 1}
-    if issue.quote:
-        region["snippet"] = {"text": issue.quote}
-    source, source_span = entry.source, issue.source_span
+    if finding.quote:
+        region["snippet"] = {"text": finding.quote}
+    source, source_span = entry.source, finding.source_span
     if source is not None:
         source, source_span = excerpt(source, source_span)
-    target, target_span = excerpt(entry.target, issue.target_span)
+    target, target_span = excerpt(entry.target, finding.target_span)
     return {
-        "ruleId": issue.check,
+        "ruleId": finding.check,
         "ruleIndex": rule,
-        "level": _LEVELS[issue.severity],
+        "level": _LEVELS[finding.severity],
         # A message may not be empty.
-        "message": {"text": issue.message or issue.check},
+        "message": {"text": finding.message or finding.check},
         "locations": [
             {
                 "physicalLocation": {
@@ -104,24 +104,24 @@ def _result(entry: ReportEntry, rule: int) -> dict[str, Any]:  # JSON
                     "region": region,
                 },
                 "logicalLocations": [
-                    {"fullyQualifiedName": issue.unit, "kind": "unit"}
+                    {"fullyQualifiedName": finding.unit, "kind": "unit"}
                 ],
             }
         ],
         # The second is the only one that GitHub knows a finding again by.
         "partialFingerprints": {
-            _KEY: issue.fingerprint,
-            "primaryLocationLineHash": issue.fingerprint,
+            _KEY: finding.fingerprint,
+            "primaryLocationLineHash": finding.fingerprint,
         },
         "properties": {
             name: value
             for name, value in (
-                ("document", issue.document),
+                ("document", finding.document),
                 ("source", source),
                 ("target", target),
                 ("sourceSpan", _span(source_span)),
                 ("targetSpan", _span(target_span)),
-                ("fix", issue.fix),
+                ("fix", finding.fix),
             )
             if value is not None
         },

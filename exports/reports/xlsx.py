@@ -128,28 +128,28 @@ def _findings(
 def _finding(
     sheet: Worksheet, row: int, entry: ReportEntry, report: Report, formats: _Formats
 ) -> None:
-    issue = entry.issue
+    finding = entry.finding
     texts = {
-        "check": issue.check,
+        "check": finding.check,
         "document": entry.document,
-        "unit": issue.unit,
-        "message": issue.message,
-        "quote": issue.quote,
-        "fix": report.words["nothing"] if issue.fix == "" else issue.fix or "",
-        "related": ", ".join(issue.related),
+        "unit": finding.unit,
+        "message": finding.message,
+        "quote": finding.quote,
+        "fix": report.words["nothing"] if finding.fix == "" else finding.fix or "",
+        "related": ", ".join(finding.related),
         "url": entry.url or _file(entry),
-        "fingerprint": issue.fingerprint,
+        "fingerprint": finding.fingerprint,
     }
     for column, name in enumerate(_NAMES):
         if name == "severity":
-            said = report.words.severity(issue.severity)
-            sheet.write_string(row, column, said, formats.severity[issue.severity])
+            said = report.words.severity(finding.severity)
+            sheet.write_string(row, column, said, formats.severity[finding.severity])
         elif name == "source":
-            parts = _parts(entry.source or "", issue.source_span)
-            _write_marked(sheet, (row, column), parts, issue.severity, formats)
+            parts = _parts(entry.source or "", finding.source_span)
+            _write_marked(sheet, (row, column), parts, finding.severity, formats)
         elif name == "target":
-            parts = _parts(entry.target, issue.target_span)
-            _write_marked(sheet, (row, column), parts, issue.severity, formats)
+            parts = _parts(entry.target, finding.target_span)
+            _write_marked(sheet, (row, column), parts, finding.severity, formats)
         else:
             text = _held(texts.get(name, ""), LONGEST_CELL)
             sheet.write_string(row, column, text, formats.text)

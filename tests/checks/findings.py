@@ -1,6 +1,6 @@
-"""Issues for tests."""
+"""Findings for tests."""
 
-from tm.finding import Issue, Severity, Span, fingerprint
+from tm.finding import Finding, Severity, Span, fingerprint
 
 
 def made(
@@ -13,10 +13,10 @@ def made(
     severity: Severity = Severity.WARNING,
     span: Span | None = None,
     fix: str | None = None,
-) -> Issue:
-    """An issue about the whole target unless a span says otherwise."""
+) -> Finding:
+    """A finding about the whole target unless a span says otherwise."""
     span = span or Span(0, len(target))
-    return Issue(
+    return Finding(
         check=check,
         severity=severity,
         message=f"about {span.of(target)}",

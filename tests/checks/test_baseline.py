@@ -32,9 +32,9 @@ def test_a_file_gives_back_what_was_written(dismissals: list[Dismissal]) -> None
 
 
 def test_a_finding_is_dismissed_until_its_text_changes() -> None:
-    issue = made("punct.double", "Selesai..")
-    baseline = Baseline({}).joined([Dismissal(issue.fingerprint)])
-    assert baseline.of(issue) is not None
+    finding = made("punct.double", "Selesai..")
+    baseline = Baseline({}).joined([Dismissal(finding.fingerprint)])
+    assert baseline.of(finding) is not None
     assert baseline.of(made("punct.double", "Selesai..", unit="other")) is not None
     assert baseline.of(made("punct.double", "Sudah selesai..")) is None
     assert baseline.of(made("punct.end", "Selesai..")) is None

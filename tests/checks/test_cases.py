@@ -9,18 +9,18 @@ from checks.cases.text import Case, cases
 from checks.catalogue import CHECKS
 from checks.engine.check import Level
 from checks.engine.run import run
-from tm.finding import Issue
+from tm.finding import Finding
 
 CASES = list(cases())
 FIRING = [case for case in CASES if case.fires]
 SILENT = [case for case in CASES if not case.fires]
 
 
-def issues_of(case: Case) -> list[Issue]:
+def findings_of(case: Case) -> list[Finding]:
     result = run(case.subjects, case.context, only=[case.check])
-    issues = list(result)
+    findings = list(result)
     assert result.failures == []
-    return issues
+    return findings
 
 
 def test_every_check_has_a_firing_and_a_silent_case() -> None:
@@ -44,19 +44,19 @@ def test_every_file_of_cases_is_of_a_check() -> None:
 
 @pytest.mark.parametrize("case", FIRING, ids=str)
 def test_fires(case: Case) -> None:
-    issues = issues_of(case)
-    assert issues
+    findings = findings_of(case)
+    assert findings
     expected = case.expected
     texts = {subject.id: subject for subject in case.subjects}
-    found = issues[0]
+    found = findings[0]
     if "quote" in expected:
-        assert expected["quote"] in [issue.quote for issue in issues]
+        assert expected["quote"] in [finding.quote for finding in findings]
     if "fix" in expected:
-        assert expected["fix"] in [issue.fix for issue in issues]
+        assert expected["fix"] in [finding.fix for finding in findings]
     if "message" in expected:
-        assert expected["message"] in [issue.message for issue in issues]
+        assert expected["message"] in [finding.message for finding in findings]
     if "unit" in expected:
-        assert {issue.unit for issue in issues} == {str(expected["unit"])}
+        assert {finding.unit for finding in findings} == {str(expected["unit"])}
     if "severity" in expected:
         assert found.severity == expected["severity"]
     if "related" in expected:
@@ -68,50 +68,52 @@ def test_fires(case: Case) -> None:
 
 def test_what_has_fixes_says_so() -> None:
     fixing = {
-        issue.check
+        finding.check
         for case in FIRING
-        for issue in issues_of(case)
-        if issue.fix is not None and issue.target_span is not None
+        for finding in findings_of(case)
+        if finding.fix is not None and finding.target_span is not None
     }
     assert fixing == {e.id for e in CHECKS.values() if e.mends or e.fixes}
 
 
 @pytest.mark.parametrize("case", SILENT, ids=str)
 def test_is_silent(case: Case) -> None:
-    assert issues_of(case) == []
+    assert findings_of(case) == []
 
 
 @pytest.mark.parametrize("case", FIRING, ids=str)
 def test_quotes_what_it_flags(case: Case) -> None:
     texts = {subject.id: subject for subject in case.subjects}
-    for issue in issues_of(case):
-        subject = texts[issue.unit]
-        if issue.target_span is not None:
-            assert issue.quote == issue.target_span.of(subject.target)
-        elif issue.source_span is not None:
-            assert issue.quote == issue.source_span.of(subject.source or "")
+    for finding in findings_of(case):
+        subject = texts[finding.unit]
+        if finding.target_span is not None:
+            assert finding.quote == finding.target_span.of(subject.target)
+        elif finding.source_span is not None:
+            assert finding.quote == finding.source_span.of(subject.source or "")
 
 
 @pytest.mark.parametrize("case", FIRING, ids=str)
 def test_says_why_in_words(case: Case) -> None:
-    assert all(issue.message and issue.message[-1] != "." for issue in issues_of(case))
+    assert all(
+        finding.message and finding.message[-1] != "." for finding in findings_of(case)
+    )
 
 
 @pytest.mark.parametrize("case", FIRING, ids=str)
 def test_a_fix_takes_the_finding_away(case: Case) -> None:
-    for issue in issues_of(case):
-        if issue.fix is None or issue.target_span is None:
+    for finding in findings_of(case):
+        if finding.fix is None or finding.target_span is None:
             continue
-        span = issue.target_span
+        span = finding.target_span
         mended = tuple(
             subject._replace(
                 target=subject.target[: span.start]
-                + issue.fix
+                + finding.fix
                 + subject.target[span.end :],
             )
-            if subject.id == issue.unit
+            if subject.id == finding.unit
             else subject
             for subject in case.subjects
         )
-        after = issues_of(replace(case, subjects=mended))
-        assert len(after) < len(issues_of(case))
+        after = findings_of(replace(case, subjects=mended))
+        assert len(after) < len(findings_of(case))

@@ -197,7 +197,7 @@ def test_small_terms_are_named_once_each_however_many() -> None:
     terms = KnownTerms.of([entry], ID)
     units = [Unit(str(n), f"{n} konvensi hanoi.", None, "d") for n in range(5_000)]
     result = run(units, Context(ID, None, terms), only=["term.case"])
-    assert [issue.unit for issue in result] == [unit.id for unit in units]
+    assert [finding.unit for finding in result] == [unit.id for unit in units]
 
 
 class Searched(str):

@@ -11,7 +11,7 @@ from checks.engine.unit import Context, Unit
 from checks.profile import Plan, Profile, parsed, plan, profile, setting, supplied
 from tests.checks.findings import made
 from tm.errors import InputError, UnknownName
-from tm.finding import Issue, Severity
+from tm.finding import Finding, Severity
 from tm.text.locale import Locale
 
 ID, VI = Locale("id"), Locale("vi")
@@ -27,16 +27,16 @@ def made_plan(text: str = "", *, name: str = "", **named: list[str]) -> Plan:
     return plan(name=name, own=own, settings=parsed(table, "here"), **named)
 
 
-def found(target: str, *words: str, source: str | None = None) -> list[Issue]:
+def found(target: str, *words: str, source: str | None = None) -> list[Finding]:
     """Findings in a text, with what --set says."""
     settled = made_plan(settled=list(words))
     subject = Unit("u", target, source, document="d")
     context = Context(ID, VI, options=settled.options)
-    return [settled.judged(issue) for issue in run([subject], context)]
+    return [settled.judged(finding) for finding in run([subject], context)]
 
 
-def checks_of(issues: list[Issue]) -> set[str]:
-    return {issue.check for issue in issues}
+def checks_of(findings: list[Finding]) -> set[str]:
+    return {finding.check for finding in findings}
 
 
 def test_every_profile_that_comes_with_padanan_can_be_read() -> None:
@@ -226,8 +226,8 @@ def test_what_is_neither_true_nor_false_is_refused(value: str) -> None:
 def test_a_preferred_style_of_quotation_marks_is_demanded_and_mended() -> None:
     text = 'Ia berkata: "Mari pulang" lalu pergi.'
     assert "quote.style" not in checks_of(found(text))
-    (issue,) = (i for i in found(text, "quote.style.preferred=curly") if i.fix)
-    assert issue.check == "quote.style" and issue.fix == "“Mari pulang”"
+    (finding,) = (i for i in found(text, "quote.style.preferred=curly") if i.fix)
+    assert finding.check == "quote.style" and finding.fix == "“Mari pulang”"
 
 
 def test_deviations_move_the_limit() -> None:

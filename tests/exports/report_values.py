@@ -52,7 +52,7 @@ def entry(
     headline: str | None = None,
 ) -> ReportEntry:
     """A finding about the first six characters, unless a span says otherwise."""
-    issue = made(
+    finding = made(
         "num.value",
         target,
         source=source,
@@ -62,5 +62,5 @@ def entry(
         fix="16.700",
     )
     return ReportEntry(
-        issue, target, source, path=path, line=line, url=url, headline=headline
+        finding, target, source, path=path, line=line, url=url, headline=headline
     )

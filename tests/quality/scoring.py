@@ -132,10 +132,10 @@ def findings(
         only=only,
         scope=Scope(sources=True),
     )
-    for issue in result:
-        own[issue.unit].add(issue.check)
-        paired = issue.check.startswith(scorer.PAIRED)
-        for unit in {issue.unit, *(issue.related if paired else ())}:
-            named[unit][issue.check] += 1
+    for finding in result:
+        own[finding.unit].add(finding.check)
+        paired = finding.check.startswith(scorer.PAIRED)
+        for unit in {finding.unit, *(finding.related if paired else ())}:
+            named[unit][finding.check] += 1
     assert result.failures == []
     return named, own

@@ -36,8 +36,8 @@ _CHOICE = re.compile(r"\{([^|}]*)\|([^}]*)\}")
 
 def _findings(languages: str, source: str, target: str) -> Counter[str]:
     theirs, ours = map(Locale.parse, languages.split("-"))
-    issues = run([Unit("0", target, source)], Context(ours, theirs))
-    return Counter(one.check for one in issues if one.severity is not Severity.INFO)
+    findings = run([Unit("0", target, source)], Context(ours, theirs))
+    return Counter(one.check for one in findings if one.severity is not Severity.INFO)
 
 
 def test_turned_senses_are_found_and_right_ones_passed() -> None:

@@ -42,7 +42,7 @@ def test_floors_hold(
     (score,) = measure(units, context, checks, Plan(kinds)).kinds
     news = [unit for unit in units if not unit.id.startswith("titles-")]
     told = list(run(news, context, only=["spell.word"]))
-    flagged = 100 * len({issue.unit for issue in told}) / len(news)
+    flagged = 100 * len({finding.unit for finding in told}) / len(news)
     recall = score.found.percent
     assert recall is not None
     with capsys.disabled():

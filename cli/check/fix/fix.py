@@ -221,7 +221,7 @@ def _add_unit(
         job.mended.append(mended)
     else:
         reason = "it is no unit of the memory, only a text of its article"
-        job.left += [Left(issue, reason) for issue in mended.fixed]
+        job.left += [Left(finding, reason) for finding in mended.fixed]
 
 
 def _of_file(
@@ -256,7 +256,7 @@ def _of_file(
 def _tell_left(workspace: Workspace, job: _Job, words: Words) -> None:
     for one in job.left[:_MOST_TOLD]:
         reason = translated(one.reason, words.language)
-        told = words.of("not_mended", one.issue.unit, one.issue.check, reason)
+        told = words.of("not_mended", one.finding.unit, one.finding.check, reason)
         workspace.say(told)
     more = len(job.left) - _MOST_TOLD
     if more > 0:

@@ -9,7 +9,7 @@ from checks.fixing.fixes import Left, Mended
 from cli.check.session.findings import visible
 from cli.console.render import emit
 from cli.console.workspace import Workspace
-from tm.finding import Issue
+from tm.finding import Finding
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -54,7 +54,7 @@ def _lines(found: Shown, language: str) -> Iterator[dict[str, Any]]:  # JSON
     place, mended, left = found
     by_unit: dict[str, list[Left]] = {}
     for one in left:
-        by_unit.setdefault(one.issue.unit, []).append(one)
+        by_unit.setdefault(one.finding.unit, []).append(one)
     for unit in mended:
         yield {
             "place": place,
@@ -62,14 +62,14 @@ def _lines(found: Shown, language: str) -> Iterator[dict[str, Any]]:  # JSON
             "document": unit.before.document,
             "before": unit.before.target,
             "after": unit.after.target,
-            "fixes": [_fix(issue) for issue in unit.fixed],
+            "fixes": [_fix(finding) for finding in unit.fixed],
             "left": [_left(one, language) for one in by_unit.pop(unit.before.id, ())],
         }
     for id, some in by_unit.items():
         yield {
             "place": place,
             "unit": id,
-            "document": some[0].issue.document,
+            "document": some[0].finding.document,
             "before": None,
             "after": None,
             "fixes": [],
@@ -77,12 +77,12 @@ def _lines(found: Shown, language: str) -> Iterator[dict[str, Any]]:  # JSON
         }
 
 
-def _fix(issue: Issue) -> dict[str, Any]:  # JSON
-    return {"check": issue.check, "quote": issue.quote, "fix": issue.fix}
+def _fix(finding: Finding) -> dict[str, Any]:  # JSON
+    return {"check": finding.check, "quote": finding.quote, "fix": finding.fix}
 
 
 def _left(one: Left, language: str) -> dict[str, Any]:  # JSON
-    return {**_fix(one.issue), "reason": translated(one.reason, language)}
+    return {**_fix(one.finding), "reason": translated(one.reason, language)}
 
 
 def _draw(console: "Console", found: Sequence[Shown]) -> None:
@@ -92,7 +92,7 @@ def _draw(console: "Console", found: Sequence[Shown]) -> None:
         if mended:
             console.print(Text(place, style="bold"), soft_wrap=True)
         for unit in mended:
-            checks = ", ".join(dict.fromkeys(issue.check for issue in unit.fixed))
+            checks = ", ".join(dict.fromkeys(finding.check for finding in unit.fixed))
             console.print(Text(f"  {unit.before.id}  {checks}", "dim"), soft_wrap=True)
             old, new = Text("- "), Text("+ ")
             for before, after, same in _parts(unit.before.target, unit.after.target):

@@ -12,7 +12,7 @@ from cli.console.languages import Languages
 from cli.console.workspace import DateType, Workspace
 from cli.exchange.selections import Filters, filter_of
 from tm.errors import InputError, NotFound
-from tm.finding import Issue
+from tm.finding import Finding
 from tm.text.input.encoding import contents, decode
 
 if TYPE_CHECKING:
@@ -51,9 +51,9 @@ class Reported:
         """Of findings that were left out."""
         self._known = _fingerprints(file) if file is not None else frozenset()
 
-    def has(self, issue: Issue) -> bool:
+    def has(self, finding: Finding) -> bool:
         """Whether the report has a finding."""
-        return issue.fingerprint in self._known
+        return finding.fingerprint in self._known
 
 
 def _fingerprints(file: str) -> frozenset[str]:
@@ -113,9 +113,9 @@ class Chosen:
         """Whether a unit that was noted is chosen."""
         return subject.id in self._ids
 
-    def has(self, issue: Issue) -> bool:
+    def has(self, finding: Finding) -> bool:
         """Whether a finding is about such a unit."""
-        return issue.unit in self._ids
+        return finding.unit in self._ids
 
 
 def chosen_of(

@@ -33,7 +33,7 @@ def with_lines(entries: Iterable[ReportEntry]) -> Iterator[ReportEntry]:
             files[path] = _File(_text(path))
         # One without a translation is where its source is.
         text = entry.target if entry.target.strip() else entry.source or ""
-        line = files[path].line_of(entry.issue.unit, text)
+        line = files[path].line_of(entry.finding.unit, text)
         yield replace(entry, line=line)
 
 

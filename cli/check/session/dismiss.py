@@ -15,7 +15,7 @@ from cli.console.workspace import DateType, Workspace, command
 from exports.io.replace_file import alone, replacing
 from exports.reports.words import Words
 from tm.errors import InputError, NotFound
-from tm.finding import Issue
+from tm.finding import Finding
 from tm.text.input.encoding import contents, decode
 from tm.text.input.stream import STANDARD_INPUT, told
 
@@ -39,9 +39,9 @@ class Dismissed:
         self._named = named
         self._today = date.today()
 
-    def has(self, issue: Issue) -> bool:
+    def has(self, finding: Finding) -> bool:
         """Whether somebody has dismissed a finding."""
-        found = self._baseline.of(issue)
+        found = self._baseline.of(finding)
         if found is None:
             return False
         if found.until is not None and not found.holds(self._today):
@@ -204,8 +204,8 @@ def _from_lines() -> Iterator[Dismissal]:
         if not line.strip():
             continue
         try:
-            issue = json.loads(line)
-            yield Dismissal(issue["fingerprint"], issue["check"], issue["quote"])
+            finding = json.loads(line)
+            yield Dismissal(finding["fingerprint"], finding["check"], finding["quote"])
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise InputError(
                 f"line {number} of standard input is no finding of `padanan "

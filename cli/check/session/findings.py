@@ -10,7 +10,7 @@ from cli.console.workspace import Function, Workspace
 from exports.reports.report import ReportEntry
 from exports.reports.words import Words
 from tm.errors import UnknownName
-from tm.finding import Issue, Severity
+from tm.finding import Finding, Severity
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -46,28 +46,28 @@ def language_of_messages(workspace: Workspace, given: str | None) -> str:
     return language
 
 
-def issue_json(issue: Issue) -> dict[str, Any]:  # JSON
+def finding_json(finding: Finding) -> dict[str, Any]:  # JSON
     """A finding as `check` prints it: see the interfaces in docs/checks.md."""
     spans = {
         name: [span.start, span.end] if span else None
         for name, span in (
-            ("source_span", issue.source_span),
-            ("target_span", issue.target_span),
+            ("source_span", finding.source_span),
+            ("target_span", finding.target_span),
         )
     }
     value: dict[str, Any] = {
-        "unit": issue.unit,
-        "document": issue.document,
-        "check": issue.check,
-        "severity": issue.severity.value,
-        "message": issue.message,
-        "quote": issue.quote,
+        "unit": finding.unit,
+        "document": finding.document,
+        "check": finding.check,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "quote": finding.quote,
         **spans,
-        "fix": issue.fix,
-        "related": list(issue.related),
-        "fingerprint": issue.fingerprint,
+        "fix": finding.fix,
+        "related": list(finding.related),
+        "fingerprint": finding.fingerprint,
     }
-    said = issue.renderings
+    said = finding.renderings
     if said is not None:
         for name in ("source_locale", "target_locale", "source_phrase"):
             value[name] = getattr(said, name)
@@ -78,7 +78,7 @@ def issue_json(issue: Issue) -> dict[str, Any]:  # JSON
     return value
 
 
-def draw_issues(
+def draw_findings(
     console: "Console",
     entries: Iterable[ReportEntry],
     words: Words,
@@ -104,35 +104,39 @@ def draw_issues(
     width = max(len(words.severity(one)) for one in Severity) + 1
     unit = None
     for entry in entries:
-        issue = entry.issue
-        if issue.unit != unit:
-            unit = issue.unit
+        finding = entry.finding
+        if finding.unit != unit:
+            unit = finding.unit
             head = Text(visible(unit), style="bold")
             # The id of a unit of a table says where it is.
             if entry.path and entry.line and not unit.endswith(f":{entry.line}"):
                 head.append(f"  {visible(entry.path)}:{entry.line}", "dim not bold")
             put(head, 0)
-        style = _STYLES[issue.severity]
-        line = Text(f"{words.severity(issue.severity):<{width}}", style=style, end="")
-        line.append(f"{issue.check:<20} " if not narrow else f"{issue.check} ", "none")
-        line.append(visible(issue.message), "none")
+        style = _STYLES[finding.severity]
+        line = Text(f"{words.severity(finding.severity):<{width}}", style=style, end="")
+        line.append(
+            f"{finding.check:<20} " if not narrow else f"{finding.check} ", "none"
+        )
+        line.append(visible(finding.message), "none")
         put(line, 2)
         line = Text()
         for text, marked in _in_context(entry, around):
             line.append(visible(text), f"{style} underline" if marked else "dim")
-        if issue.fix is not None:
-            line.append(f"  → {visible(issue.fix) or words['nothing']}", style="green")
-        line.append(f"  [{issue.fingerprint}]", style="dim")
+        if finding.fix is not None:
+            line.append(
+                f"  → {visible(finding.fix) or words['nothing']}", style="green"
+            )
+        line.append(f"  [{finding.fingerprint}]", style="dim")
         put(line, 4 if narrow else 10)
 
 
 def _in_context(entry: ReportEntry, around: int) -> Iterator[tuple[str, bool]]:
     """The quote with a little of the text around it."""
-    issue = entry.issue
-    span = issue.target_span or issue.source_span
-    text = entry.target if issue.target_span else entry.source or ""
-    if span is None or span.of(text) != issue.quote:
-        yield issue.quote, True
+    finding = entry.finding
+    span = finding.target_span or finding.source_span
+    text = entry.target if finding.target_span else entry.source or ""
+    if span is None or span.of(text) != finding.quote:
+        yield finding.quote, True
         return
     if not text and entry.source:
         long = len(entry.source) > 2 * around

@@ -13,7 +13,7 @@ from cli.check.session.findings import language_option
 from cli.console.option_group import option_group
 from cli.console.workspace import Workspace
 from tm.errors import InputError
-from tm.finding import Issue, Severity
+from tm.finding import Finding, Severity
 
 _NEVER = "never"
 
@@ -89,14 +89,14 @@ class LeftOut:
         )
         return cls(Dismissed(baseline, named=named), Reported(telling.since_report))
 
-    def has(self, issue: Issue) -> bool:
+    def has(self, finding: Finding) -> bool:
         """Whether a finding is not to be told."""
-        return self.dismissed.has(issue) or self.reported.has(issue)
+        return self.dismissed.has(finding) or self.reported.has(finding)
 
-    def hides(self, issue: Issue) -> bool:
+    def hides(self, finding: Finding) -> bool:
         """Whether a finding is not shown; those that are not are counted."""
         for left_out in (self.reported, self.dismissed):
-            if left_out.has(issue):
+            if left_out.has(finding):
                 left_out.count += 1
                 return True
         return False

@@ -16,7 +16,7 @@ from exports.io.replace_file import replacing
 from exports.reports.report import Render, Report, ReportEntry, Rule
 from exports.reports.words import Words
 from tm.errors import InputError, UnknownName
-from tm.finding import Issue
+from tm.finding import Finding
 from tm.spill.list import Spool
 
 _RENDERS = {
@@ -45,19 +45,19 @@ def render_of(file: str) -> Render:
     return render
 
 
-def entry_of(issue: Issue, unit: Unit | None) -> ReportEntry:
+def entry_of(finding: Finding, unit: Unit | None) -> ReportEntry:
     """A finding with the texts of its unit, as far as that is known."""
     if unit is None:
-        return ReportEntry(issue, issue.quote)
+        return ReportEntry(finding, finding.quote)
     place = unit.place or Place()
     return ReportEntry(
-        issue,
+        finding,
         unit.target,
         unit.source,
         path=place.path,
         line=place.line,
         url=place.url,
-        headline=place.headline if issue.document is not None else None,
+        headline=place.headline if finding.document is not None else None,
     )
 
 

@@ -14,7 +14,7 @@ from cli.check.session.summary import Tally
 from cli.console.languages import Languages
 from cli.console.workspace import Workspace
 from exports.reports.words import Words
-from tm.finding import Issue, Severity
+from tm.finding import Finding, Severity
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Inspection:
             since=self.chosen.nothing_since if self.chosen is not None else None,
         )
 
-    def mends(self, issue: Issue) -> bool:
+    def mends(self, finding: Finding) -> bool:
         """Whether a finding is one that may be mended."""
-        chosen = self.chosen is None or self.chosen.has(issue)
-        return chosen and not self.left_out.has(issue)
+        chosen = self.chosen is None or self.chosen.has(finding)
+        return chosen and not self.left_out.has(finding)

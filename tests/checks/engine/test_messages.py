@@ -31,9 +31,9 @@ def test_what_any_check_says_of_its_cases_is_translated(language: str) -> None:
     english = set()
     for case in cases():
         if case.fires:
-            for issue in run(case.subjects, case.context, only=[case.check]):
-                if in_language(issue, language).message == issue.message:
-                    english.add(issue.message)
+            for finding in run(case.subjects, case.context, only=[case.check]):
+                if in_language(finding, language).message == finding.message:
+                    english.add(finding.message)
     assert english == set()
 
 
@@ -74,8 +74,8 @@ def test_from_when_to_when_an_office_was_held_is_told_without_words() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_nobody_translated_stays_as_it_is(language: str) -> None:
-    issue = made("x.y", "teks")
-    assert in_language(issue, language) == issue
+    finding = made("x.y", "teks")
+    assert in_language(finding, language) == finding
 
 
 def explained() -> set[str]:

@@ -14,7 +14,7 @@ from checks.engine.normalised_text import typed_units
 from checks.engine.run import Scope, Work, run
 from checks.engine.unit import Context, Unit
 from tests.checks.engine.test_run import TEXTS
-from tm.finding import Issue, Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
@@ -35,13 +35,13 @@ def nfd(text: str) -> str:
     return unicodedata.normalize("NFD", text)
 
 
-def issues(*units: Unit) -> list[Issue]:
+def findings(*units: Unit) -> list[Finding]:
     return [*run(units, Context(VI, ID), only=OF_UNITS, scope=AS_TYPED)]
 
 
-def seen(issue: Issue) -> tuple[object, ...]:
-    """What of an issue is the same wherever the letters stand."""
-    return issue.check, issue.unit, nfc(issue.quote), issue.message, issue.fix
+def seen(finding: Finding) -> tuple[object, ...]:
+    """What of a finding is the same wherever the letters stand."""
+    return finding.check, finding.unit, nfc(finding.quote), finding.message, finding.fix
 
 
 @settings(max_examples=60)
@@ -57,9 +57,9 @@ def test_a_text_that_is_taken_apart_has_the_findings_of_the_whole(
         unit._replace(target=nfd(unit.target), source=nfd(unit.source or ""))
         for unit in whole
     ]
-    found = [one for one in issues(*apart) if one.check != "char.nfc"]
+    found = [one for one in findings(*apart) if one.check != "char.nfc"]
     assert sorted(map(seen, found), key=str) == sorted(
-        map(seen, issues(*whole)), key=str
+        map(seen, findings(*whole)), key=str
     )
     units = {unit.id: unit for unit in apart}
     for one in found:
@@ -79,8 +79,8 @@ def test_a_place_in_the_composed_text_is_that_of_its_letters_as_typed(
         assert whole == nfc(text)
         start = data.draw(st.integers(0, len(whole)))
         span = Span(start, data.draw(st.integers(start, len(whole))))
-        issue = Issue("x.y", Severity.INFO, "", "1")
-        told = one.issue(replace(issue, target_span=span)).target_span
+        finding = Finding("", unit="1", check="x.y", severity=Severity.INFO)
+        told = one.finding(replace(finding, target_span=span)).target_span
         assert told is not None
         # All of the letters that the span touches, and no others.
         assert span.of(whole) in nfc(told.of(text))
@@ -119,12 +119,12 @@ def test_a_corpus_that_is_taken_apart_has_the_findings_of_the_whole(
         scope=Scope(as_typed=True),
         work=Work(keep=True),
     )
-    found = [(issue, made.unit_of(issue)) for issue in made]
-    assert [seen(issue) for issue, _ in found] == [*map(seen, expected)]
-    for issue, unit in found:
+    found = [(finding, made.unit_of(finding)) for finding in made]
+    assert [seen(finding) for finding, _ in found] == [*map(seen, expected)]
+    for finding, unit in found:
         assert unit in typed
-        if issue.target_span is not None and unit is not None:
-            assert issue.target_span.of(unit.target) == issue.quote
+        if finding.target_span is not None and unit is not None:
+            assert finding.target_span.of(unit.target) == finding.quote
 
 
 def test_units_that_are_composed_are_none() -> None:
@@ -133,7 +133,7 @@ def test_units_that_are_composed_are_none() -> None:
 
 def test_doubled_words_and_marks_are_told_of_what_was_typed() -> None:
     text = nfd("Ông ấy đến đến  đây .")
-    found = {one.check: one for one in issues(Unit("1", text, nfd("Đã  đến.")))}
+    found = {one.check: one for one in findings(Unit("1", text, nfd("Đã  đến.")))}
     assert {"char.nfc", "word.doubled", "space.double", "punct.space_before"} <= set(
         found
     )

@@ -10,7 +10,7 @@ from checks.engine.overlaps import YIELDS_TO, one_for_each_fault
 from checks.engine.run import Scope, run
 from checks.engine.unit import Context, Unit
 from tests.checks.findings import made
-from tm.finding import Issue, Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
 ID, VI = Locale("id"), Locale("vi")
@@ -29,12 +29,12 @@ TITLES = [
 TEXT = "Presiden Republik itu tiba di Hanoi pada hari Kamis."
 
 
-def told(source: str, target: str, *, every: bool = False) -> list[Issue]:
+def told(source: str, target: str, *, every: bool = False) -> list[Finding]:
     context = Context(ID, VI, KnownTerms.of(map(entry_of_row, TITLES), ID, VI))
     result = run([Unit("u", target, source, "d")], context, scope=Scope(every=every))
-    issues = [*result]
+    findings = [*result]
     assert result.failures == []
-    return issues
+    return findings
 
 
 @pytest.mark.parametrize(
@@ -87,67 +87,67 @@ def told(source: str, target: str, *, every: bool = False) -> list[Issue]:
 def test_one_fault_is_told_once(
     source: str, target: str, check: str, severity: Severity
 ) -> None:
-    (issue,) = told(source, target)
-    assert (issue.check, issue.severity) == (check, severity)
+    (finding,) = told(source, target)
+    assert (finding.check, finding.severity) == (check, severity)
 
 
 def test_measuring_hears_every_check() -> None:
     source = "Thủ tướng Phạm Minh Chính đã đến."
-    issues = told(source, "Presiden Pham Minh Chinh sudah tiba.", every=True)
-    checks = {issue.check for issue in issues}
+    findings = told(source, "Presiden Pham Minh Chinh sudah tiba.", every=True)
+    checks = {finding.check for finding in findings}
     assert checks > {"person.title"}
     assert all("person.title" in YIELDS_TO[one] for one in checks - {"person.title"})
 
 
 @st.composite
-def _issues(draw: st.DrawFn) -> list[Issue]:
+def _findings(draw: st.DrawFn) -> list[Finding]:
     checks = ["person.title", "term.variant", "sense.contrary", "space.double"]
-    issues: dict[object, Issue] = {}
+    findings: dict[object, Finding] = {}
     for _ in range(draw(st.integers(0, 8))):
         check = draw(st.sampled_from(checks))
         ends = sorted(draw(st.tuples(st.integers(0, 20), st.integers(0, 20))))
         span = Span(ends[0], ends[1] + 1)
         unit, severity = draw(st.sampled_from("uv")), draw(st.sampled_from(Severity))
-        issue = made(check, TEXT, unit=unit, severity=severity, span=span)
-        issues[unit, check, span] = issue  # a check tells of each place once
-    return [*issues.values()]
+        finding = made(check, TEXT, unit=unit, severity=severity, span=span)
+        findings[unit, check, span] = finding  # a check tells of each place once
+    return [*findings.values()]
 
 
-@given(_issues())
-def test_what_is_left_out_is_told_by_another(issues: list[Issue]) -> None:
-    left = one_for_each_fault(issues)
-    places = [(one.unit, one.check, one.target_span) for one in issues]
+@given(_findings())
+def test_what_is_left_out_is_told_by_another(findings: list[Finding]) -> None:
+    left = one_for_each_fault(findings)
+    places = [(one.unit, one.check, one.target_span) for one in findings]
     kept = [(one.unit, one.check, one.target_span) for one in left]
     assert kept == [place for place in dict.fromkeys(places) if place in kept]
-    for issue in issues:
-        if (issue.unit, issue.check, issue.target_span) not in kept:
-            assert any(_may_win(other, issue) for other in left)
+    for finding in findings:
+        if (finding.unit, finding.check, finding.target_span) not in kept:
+            assert any(_may_win(other, finding) for other in left)
 
 
-@given(_issues())
-def test_nothing_gets_less_grave(issues: list[Issue]) -> None:
-    left = one_for_each_fault(issues)
+@given(_findings())
+def test_nothing_gets_less_grave(findings: list[Finding]) -> None:
+    left = one_for_each_fault(findings)
     for one in left:
         same = [
-            issue.severity.rank
-            for issue in issues
-            if (issue.unit, issue.check, issue.target_span)
+            finding.severity.rank
+            for finding in findings
+            if (finding.unit, finding.check, finding.target_span)
             == (one.unit, one.check, one.target_span)
         ]
         assert one.severity.rank <= min(same)
-    assert _gravest(left) == _gravest(issues)
+    assert _gravest(left) == _gravest(findings)
 
 
-def _gravest(issues: list[Issue]) -> dict[str, int]:
+def _gravest(findings: list[Finding]) -> dict[str, int]:
     """By unit, what `--fail-on` asks for."""
-    ordered = sorted(issues, key=lambda one: one.severity.rank, reverse=True)
+    ordered = sorted(findings, key=lambda one: one.severity.rank, reverse=True)
     return {one.unit: one.severity.rank for one in ordered}
 
 
-def _may_win(other: Issue, issue: Issue) -> bool:
-    assert other.target_span is not None and issue.target_span is not None
+def _may_win(other: Finding, finding: Finding) -> bool:
+    assert other.target_span is not None and finding.target_span is not None
     return (
-        other.unit == issue.unit
-        and other.check in YIELDS_TO.get(issue.check, ())
-        and other.target_span.overlaps(issue.target_span)
+        other.unit == finding.unit
+        and other.check in YIELDS_TO.get(finding.check, ())
+        and other.target_span.overlaps(finding.target_span)
     )

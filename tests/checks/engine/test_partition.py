@@ -92,13 +92,13 @@ def found(units: list[Unit]) -> Found:
     sources = Sources(units, VI, ID)
     odd, near = {}, {}
     for one in sources.inconsistent():
-        assert one.subject is not None
-        odd[one.subject.id] = [other.id for other in one.related]
+        assert one.about is not None
+        odd[one.about.id] = [*one.related]
     for one in NearSources(sources).inconsistent():
-        assert one.subject is not None and one.subject.id not in near
+        assert one.about is not None and one.about.id not in near
         times = re.match(r"\d+", one.message)
-        related = [other.id for other in one.related]
-        near[one.subject.id] = int(times[0]) if times else 1, related
+        related = [*one.related]
+        near[one.about.id] = int(times[0]) if times else 1, related
     return odd, near
 
 

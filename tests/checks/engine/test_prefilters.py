@@ -10,9 +10,9 @@ from checks.cases.text import Case, cases
 from checks.catalogue import CHECKS
 from checks.engine.batch import Batch
 from checks.engine.check import Check, Level
-from checks.engine.findings import Failure, issued_of_units
-from checks.engine.unit import Context, Finding, Unit
-from tm.finding import Severity
+from checks.engine.findings import Failure, run_unit_check
+from checks.engine.unit import Context, Unit
+from tm.finding import Finding, Severity
 from tm.text.locale import Locale
 
 _TELLING = [entry for entry in CHECKS.values() if entry.likely is not None]
@@ -95,8 +95,8 @@ def test_a_check_that_breaks_over_many_units_finds_nothing() -> None:
     failures: list[Failure] = []
     broken = Check("x.y", Level.ONE, Severity.INFO, find, likely=likely)
     whole = Check("x.z", Level.ONE, Severity.INFO, find, likely=other)
-    assert [*issued_of_units(broken, columns, failures)] == []
+    assert [*run_unit_check(broken, columns, failures)] == []
     assert [one.reason for one in failures] == ["ValueError: of all"]
-    found = [*issued_of_units(whole, columns, failures)]
+    found = [*run_unit_check(whole, columns, failures)]
     assert [(at, one.unit) for at, said in found for one in said] == [(1, "2")]
     assert len(failures) == 1

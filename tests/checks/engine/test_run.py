@@ -13,11 +13,11 @@ from checks.engine.findings import Failure
 from checks.engine.known_terms import KnownTerms
 from checks.engine.messages import in_language
 from checks.engine.run import DocumentBatch, Examine, Examined, Scope, Work, run
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.articles.archive.article import BlockKind
 from tm.errors import UnknownName
-from tm.finding import Severity
+from tm.finding import Finding, Severity
 from tm.text.locale import Locale
 
 VI, ID, EN = Locale("vi"), Locale("id"), Locale("en")
@@ -87,14 +87,14 @@ def test_no_check_raises_on_any_text(
     source, target = locales
     context = Context(target, source, KnownTerms.of(ENTRIES, target, source))
     result = run(subjects, context, scope=Scope(sources=True))
-    issues = list(result)
+    findings = list(result)
     assert result.failures == []
     texts = {(s.id, s.target) for s in subjects} | {(s.id, s.source) for s in subjects}
-    for issue in issues:
-        span = issue.target_span or issue.source_span
+    for finding in findings:
+        span = finding.target_span or finding.source_span
         if span is not None:
-            found = [t for id, t in texts if id == issue.unit and t is not None]
-            assert any(span.of(text) == issue.quote for text in found)
+            found = [t for id, t in texts if id == finding.unit and t is not None]
+            assert any(span.of(text) == finding.quote for text in found)
 
 
 @given(st.lists(UNITS, max_size=12))
@@ -121,28 +121,30 @@ def test_a_long_text_is_checked_in_time() -> None:
 
 def test_without_source_only_targets_are_judged() -> None:
     subject = Unit("a", "Teks  ini.", document="d")
-    levels = {CHECKS[issue.check].level for issue in run([subject], Context(ID, VI))}
+    levels = {
+        CHECKS[finding.check].level for finding in run([subject], Context(ID, VI))
+    }
     assert Level.BOTH not in levels
 
 
 def test_the_order_is_that_of_units_and_places() -> None:
     subjects = [Unit("b", "x  y  z."), Unit("a", "p  q")]
-    issues = list(run(subjects, Context(ID), only=["space.double"]))
-    assert [(issue.unit, issue.quote) for issue in issues] == [
+    findings = list(run(subjects, Context(ID), only=["space.double"]))
+    assert [(finding.unit, finding.quote) for finding in findings] == [
         ("b", "x  y"),
         ("b", "y  z."),
         ("a", "p  q"),
     ]
 
 
-def test_issues_come_as_documents_do() -> None:
+def test_findings_come_as_documents_do() -> None:
     def subjects() -> Iterator[Unit]:
         yield Unit("a", "x  y", document="one")
         yield Unit("b", "x", document="two")
         raise AssertionError("read too far")
 
-    issues = iter(run(subjects(), Context(ID), only=["space.double"]))
-    assert next(issues).unit == "a"
+    findings = iter(run(subjects(), Context(ID), only=["space.double"]))
+    assert next(findings).unit == "a"
 
 
 @pytest.mark.parametrize("batch", [1, 3, 100])
@@ -155,8 +157,8 @@ def test_batches_change_nothing_but_how_the_work_is_shared(batch: int) -> None:
         run(subjects, Context(ID, VI), work=Work(batch=size, keep=True))
         for size in (1, batch)
     )
-    said = [(issue, whole.unit_of(issue)) for issue in whole]
-    assert [(issue, shared.unit_of(issue)) for issue in shared] == said
+    said = [(finding, whole.unit_of(finding)) for finding in whole]
+    assert [(finding, shared.unit_of(finding)) for finding in shared] == said
     assert shared.units == 30
     assert {unit for _, unit in said} == {*subjects}
 
@@ -168,7 +170,7 @@ def test_units_that_share_an_id_are_told_apart() -> None:
         Unit("a", "p  q", document="two"),
     ]
     result = run(subjects, Context(ID), only=["space.double"], work=Work(keep=True))
-    assert [result.unit_of(issue) for issue in result] == subjects
+    assert [result.unit_of(finding) for finding in result] == subjects
 
 
 def test_what_breaks_elsewhere_is_told_here() -> None:
@@ -195,7 +197,7 @@ def test_the_work_goes_to_processes_that_share_no_memory() -> None:
     scope = Scope(judged=lambda subject: True, sources=True)
     found = [*run(units, context, scope=scope, work=Work(elsewhere))]
     assert found == [*run(units, context, scope=scope)]
-    assert {"num.value", "space.double"} <= {issue.check for issue in found}
+    assert {"num.value", "space.double"} <= {finding.check for finding in found}
 
 
 def broken(subject: Unit, context: Context) -> Iterator[Finding]:
@@ -208,7 +210,7 @@ def test_a_check_that_breaks_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> 
     both = [entry, CHECKS["space.double"]]
     monkeypatch.setattr("checks.engine.run.selected", lambda only: both)
     result = run([Unit("a", "x  y")], Context(ID))
-    assert [issue.check for issue in result] == ["space.double"]
+    assert [finding.check for finding in result] == ["space.double"]
     assert [(f.check, f.unit) for f in result.failures] == [("test.broken", "a")]
 
 
@@ -247,10 +249,10 @@ def test_the_source_is_checked_as_a_text_of_its_own() -> None:
         ("space.double", False, "1,000  người."),
         ("space.double", True, "orang  di"),
     ]
-    assert len({issue.fingerprint for issue in found}) == 3
+    assert len({finding.fingerprint for finding in found}) == 3
     assert all(i.message.startswith("in the source: ") for i in found[:2])
     assert [*run([subject], context, only=only)] == [
-        issue for issue in found if issue.source_span is None
+        finding for finding in found if finding.source_span is None
     ]
 
 

@@ -15,7 +15,7 @@ from checks.engine.unit import Context, Unit
 from checks.fixing.fixes import Mending, mending, of_corpus
 from tests.checks.engine.test_run import TEXTS
 from tests.checks.findings import made
-from tm.finding import Issue, Severity, Span
+from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.segment import CODE
 
@@ -87,8 +87,8 @@ def test_units_of_one_id_are_not_mended() -> None:
 def test_what_is_not_wanted_stays_also_when_other_things_move_it() -> None:
     subject = Unit("u", "a  b dan dia datang ; lalu", document="d")
 
-    def wanted(issue: Issue) -> bool:
-        return issue.check != "punct.space_before"
+    def wanted(finding: Finding) -> bool:
+        return finding.check != "punct.space_before"
 
     ((_, made),) = mending([subject], Context(ID), SAFE, wanted=wanted)
     assert texts(made) == ["a b dan dia datang ; lalu"]
@@ -107,10 +107,12 @@ def test_a_safe_fix_of_any_case_takes_its_finding_away(case: Case) -> None:
     assert bool(changed) == bool(fixable) or made.left
 
 
-def counted(issues: list[Issue]) -> dict[tuple[str, str], int]:
+def counted(findings: list[Finding]) -> dict[tuple[str, str], int]:
     counts: dict[tuple[str, str], int] = {}
-    for issue in issues:
-        counts[issue.unit, issue.check] = counts.get((issue.unit, issue.check), 0) + 1
+    for finding in findings:
+        counts[finding.unit, finding.check] = (
+            counts.get((finding.unit, finding.check), 0) + 1
+        )
     return counts
 
 
@@ -154,7 +156,7 @@ def test_what_the_corpus_tells_is_mended_wherever_it_stands() -> None:
     slip = "Kapal menhgadapi badai; kapal lain menhgadapi badai."
     one, other = spelt(slip, "Kapal menghadapi badai.")
     assert texts(one) == [slip.replace("menhgadapi", "menghadapi")]
-    assert [issue.check for issue in one.units[0].fixed] == ["spell.word"] * 2
+    assert [finding.check for finding in one.units[0].fixed] == ["spell.word"] * 2
     assert texts(other) == []
 
 
@@ -183,7 +185,7 @@ def test_what_another_fix_has_changed_is_left_and_named() -> None:
         subjects, Context(ID, VI), ["space.double", "spell.word"], given=[given]
     )
     assert texts(done) == ["Ia datang."]
-    assert [one.issue.check for one in done.left] == ["spell.word"]
+    assert [one.finding.check for one in done.left] == ["spell.word"]
 
 
 CEREMONY = {

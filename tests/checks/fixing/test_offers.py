@@ -12,7 +12,7 @@ from checks.engine.unit import Context, Unit
 from checks.fixing.fixes import Mending, mending
 from checks.fixing.offers import Offers
 from tests.checks.engine.test_run import TEXTS
-from tm.finding import Issue
+from tm.finding import Finding
 from tm.text.locale import Locale
 
 CONTEXT = Context(Locale("id"), Locale("vi"))
@@ -43,16 +43,16 @@ def test_one_pass_finds_what_two_would(texts: list[tuple[str, str]], size: int) 
     made, counts = counted(subjects, Offers(OFFERED))
     alone = run(subjects, CONTEXT, only=OFFERED, scope=Scope(as_typed=True))
     assert counts == Counter(
-        issue.check
-        for issue in alone
-        if issue.fix is not None and issue.target_span is not None
+        finding.check
+        for finding in alone
+        if finding.fix is not None and finding.target_span is not None
     )
     assert made == [one for _, one in mending(subjects, CONTEXT, MENDED)]
 
 
 def test_only_what_is_wanted_counts() -> None:
-    def wanted(issue: Issue) -> bool:
-        return issue.check != "num.format"
+    def wanted(finding: Finding) -> bool:
+        return finding.check != "num.format"
 
     subjects = [Unit("u", PAIR[1], PAIR[0], "d")]
     both = ["num.format", "word.doubled"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from checks.engine.run import run
 from checks.engine.unit import Context, Unit
-from tm.finding import Issue
+from tm.finding import Finding
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code
 
@@ -19,16 +19,16 @@ ADDRESSES = ["https://example.org/a", "www.example.net/b?c=d", "anna@example.org
 WORDS = st.sampled_from(["berkas", "5", "50% dari", "tiba.", "<berkas>", "a<b", "ke-2"])
 
 
-def found(source: str, target: str) -> list[Issue]:
+def found(source: str, target: str) -> list[Finding]:
     result = run(
         [Unit("u", target, source)], Context(ID, EN), only=["code", "url", "email"]
     )
-    issues = list(result)
+    findings = list(result)
     assert result.failures == []
-    return issues
+    return findings
 
 
-def of_codes(theirs: Sequence[Code], ours: Sequence[Code]) -> list[Issue]:
+def of_codes(theirs: Sequence[Code], ours: Sequence[Code]) -> list[Finding]:
     subject = Unit(
         "u",
         "x" + CODE * len(ours),
@@ -85,8 +85,8 @@ def test_a_place_that_only_one_side_has_is_always_found(
     at = data.draw(st.integers(0, len(places) - 1))
     fewer = places[:at] + places[at + 1 :]
     for source, target in ((places, fewer), (fewer, places)):
-        issues = found(joined(words, source), joined(words, target))
-        assert any(places[at] in issue.message for issue in issues)
+        findings = found(joined(words, source), joined(words, target))
+        assert any(places[at] in finding.message for finding in findings)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_codes_of_which_only_a_number_is_known_are_compared_by_it(
     theirs: str, ours: str, told: list[str]
 ) -> None:
     found = of_codes(numbered(theirs), numbered(ours))
-    assert [issue.message for issue in found] == told
+    assert [finding.message for finding in found] == told
 
 
 @given(st.lists(st.sampled_from(["bpt", "ept", "x", "g", "/g", ""]), max_size=8))

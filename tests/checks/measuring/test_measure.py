@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 
 from checks.catalogue import selected
 from checks.engine.check import Check, Level
-from checks.engine.unit import Context, Finding, Unit
+from checks.engine.unit import Context, Unit
 from checks.measuring.measure import Plan, kinds_for, measure, steps
 from checks.measuring.sample import sampled
 from checks.measuring.score import CheckScore, Measure, Obstacle, Share
 from tests.checks.measuring.seeded_errors.test_seeded_errors import CONTEXT, UNITS
 from tm.errors import UnknownName
-from tm.finding import Severity
+from tm.finding import Finding, Severity
 from tm.text.locale import Locale
 
 CHECKS = [c for c in selected() if c.level is not Level.TERMBASE]

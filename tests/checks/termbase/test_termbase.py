@@ -11,7 +11,7 @@ from checks.catalogue import CHECKS
 from checks.engine.check import Level
 from checks.termbase.flaw import Termbase
 from checks.termbase.relations import rings
-from checks.termbase_lint import TermIssue, lint
+from checks.termbase_lint import TermbaseFinding, lint
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term
 from tests.paths import ROOT
@@ -23,11 +23,11 @@ SILENT = [case for case in CASES if not case.fires]
 STARTER = ROOT / "seeds" / "glossary" / "official_titles.csv"
 
 
-def issues_of(termbase: Termbase, only: Iterable[str] = ()) -> list[TermIssue]:
+def findings_of(termbase: Termbase, only: Iterable[str] = ()) -> list[TermbaseFinding]:
     result = lint(termbase, only=only)
-    issues = list(result)
+    findings = list(result)
     assert result.failures == []
-    return issues
+    return findings
 
 
 def test_every_check_of_the_termbase_has_a_firing_and_a_silent_case() -> None:
@@ -38,10 +38,10 @@ def test_every_check_of_the_termbase_has_a_firing_and_a_silent_case() -> None:
 
 @pytest.mark.parametrize("case", FIRING, ids=str)
 def test_fires(case: TermbaseCase) -> None:
-    issues = issues_of(case.termbase, [case.check])
+    findings = findings_of(case.termbase, [case.check])
     expected = case.expected
-    assert len(issues) == expected.get("count", 1)
-    found = issues[0]
+    assert len(findings) == expected.get("count", 1)
+    found = findings[0]
     for name in ("concept", "quote", "fix"):
         if name in expected:
             assert getattr(found, name) == expected[name]
@@ -54,11 +54,11 @@ def test_fires(case: TermbaseCase) -> None:
 
 @pytest.mark.parametrize("case", SILENT, ids=str)
 def test_is_silent(case: TermbaseCase) -> None:
-    assert issues_of(case.termbase, [case.check]) == []
+    assert findings_of(case.termbase, [case.check]) == []
 
 
 def test_the_starter_termbase_is_clean() -> None:
-    assert issues_of(Termbase.of(terms_csv.read(STARTER).entries)) == []
+    assert findings_of(Termbase.of(terms_csv.read(STARTER).entries)) == []
 
 
 @given(st.dictionaries(st.integers(0, 7), st.sets(st.integers(0, 8)), max_size=8))
@@ -87,4 +87,4 @@ def test_any_text_may_be_a_term(texts: list[str]) -> None:
         ConceptEntry(f"c{place}", (Term(Locale.parse("vi"), text),))
         for place, text in enumerate(texts)
     ]
-    issues_of(Termbase.of(entries))
+    findings_of(Termbase.of(entries))

@@ -45,7 +45,7 @@ def findings(source: str, target: str, within: Context) -> list[str]:
     """What the checks of terms say of a pair."""
     unit = Unit("x", target, source)
     result = run([unit], within, only=["term.missing", "term.variant"])
-    return [issue.message for issue in result.issues]
+    return [finding.message for finding in result.findings]
 
 
 @settings(deadline=None)

@@ -9,7 +9,7 @@ from checks.engine.run import run
 from checks.engine.unit import Context, Unit
 from checks.typography.house_style import Rule, Rules, own_rules, parsed_rules
 from tm.errors import FormatError
-from tm.finding import Issue, Severity
+from tm.finding import Finding, Severity
 from tm.text.locale import Locale
 from tm.text.phrases.prefilter import Prefilter, prefilter
 
@@ -24,7 +24,7 @@ severity = "warning"
 """
 
 
-def issues(text: str, rules: list[Rule], locale: str = "id") -> list[Issue]:
+def findings(text: str, rules: list[Rule], locale: str = "id") -> list[Finding]:
     context = Context(Locale(locale), rules=rules)
     result = run([Unit("u", text)], context, only=["style.rule"])
     found = [*result]
@@ -33,14 +33,16 @@ def issues(text: str, rules: list[Rule], locale: str = "id") -> list[Issue]:
 
 
 def test_a_rule_of_the_user_is_found_with_its_severity_and_fix() -> None:
-    (issue,) = issues("Di Laut Cina Selatan.", parsed_rules(RULE, path="r.toml"))
-    assert (issue.quote, issue.fix) == ("Laut Cina Selatan", "Laut Timur")
-    assert issue.severity is Severity.WARNING
-    assert "East Sea" in issue.message
+    (finding,) = findings("Di Laut Cina Selatan.", parsed_rules(RULE, path="r.toml"))
+    assert (finding.quote, finding.fix) == ("Laut Cina Selatan", "Laut Timur")
+    assert finding.severity is Severity.WARNING
+    assert "East Sea" in finding.message
 
 
 def test_a_rule_for_one_language_is_silent_in_another() -> None:
-    assert issues("Laut Cina Selatan", parsed_rules(RULE, path="r"), locale="en") == []
+    assert (
+        findings("Laut Cina Selatan", parsed_rules(RULE, path="r"), locale="en") == []
+    )
 
 
 @pytest.mark.parametrize(
@@ -57,18 +59,18 @@ def test_a_rule_for_one_language_is_silent_in_another() -> None:
 def test_a_fix_has_the_capitals_of_what_it_replaces(found: str, fix: str) -> None:
     words = '[words]\n"resiko" = "risiko"\n"hak azasi" = "hak asasi"'
     rules = parsed_rules(words, path="r")
-    assert fix in [issue.fix for issue in issues(f"{found} besar", rules)]
+    assert fix in [finding.fix for finding in findings(f"{found} besar", rules)]
 
 
 def test_each_rule_of_the_user_tells_of_the_same_words() -> None:
     rules = parsed_rules(RULE, path="r") + parsed_rules(
         RULE.replace("East Sea", "maps").replace("Laut Timur", "Laut Lepas"), path="r"
     )
-    first, second = issues("Di Laut Cina Selatan.", rules)
+    first, second = findings("Di Laut Cina Selatan.", rules)
     assert (first.fix, second.fix) == ("Laut Timur", "Laut Lepas")
     assert "(East Sea)" in first.message and "(maps)" in second.message
     assert first.fingerprint != second.fingerprint
-    assert [first] == issues("Di Laut Cina Selatan.", rules[:1])
+    assert [first] == findings("Di Laut Cina Selatan.", rules[:1])
 
 
 def test_a_pattern_that_takes_for_ever_is_given_up() -> None:
@@ -156,16 +158,16 @@ def test_a_rule_may_say_several_pieces_of_which_one_is_enough() -> None:
         path="r",
     )
     assert rules[0].contains == ("xy", "xz")
-    assert [issue.quote for issue in issues("xz XY x", rules)] == ["xz", "XY"]
+    assert [finding.quote for finding in findings("xz XY x", rules)] == ["xz", "XY"]
 
 
 def test_a_rule_with_an_empty_piece_is_tried_on_every_text() -> None:
     text = "[[rule]]\nname = 'a'\npattern = 'x'\nmessage = 'm'\ncontains = ['y', '']"
-    assert len(issues("x", parsed_rules(text, path="r"))) == 1
+    assert len(findings("x", parsed_rules(text, path="r"))) == 1
 
 
 def test_what_the_user_says_of_a_phrase_is_not_said_again() -> None:
-    (ours,) = issues("Ia legalisir surat.", [])
+    (ours,) = findings("Ia legalisir surat.", [])
     rule = """
 [[rule]]
 name = "mine"
@@ -174,7 +176,7 @@ message = "the house writes legalisasi"
 fix = "legalisasi"
 severity = "warning"
 """
-    (theirs,) = issues("Ia legalisir surat.", parsed_rules(rule, path="r"))
+    (theirs,) = findings("Ia legalisir surat.", parsed_rules(rule, path="r"))
     assert ours.fix == theirs.fix == "legalisasi"
     assert (ours.severity, theirs.severity) == (Severity.INFO, Severity.WARNING)
 
@@ -188,8 +190,8 @@ def test_a_message_is_taken_in_the_language_that_is_wanted(
     messages = '{ en = "write Laut Timur", vi = "viết Laut Timur" }'
     rule = RULE.replace('"the house writes Laut Timur"', messages)
     rules = parsed_rules(rule, path="r", language=language)
-    (issue,) = issues("Di Laut Cina Selatan.", rules)
-    assert issue.message == f"{told} (East Sea)"
+    (finding,) = findings("Di Laut Cina Selatan.", rules)
+    assert finding.message == f"{told} (East Sea)"
 
 
 @pytest.mark.parametrize("messages", ["{}", '{ xx = "a" }', "{ en = 1 }", "[]"])

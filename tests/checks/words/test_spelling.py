@@ -15,7 +15,7 @@ from checks.words.spelling import DICTIONARIES
 from checks.words.word_lists import InstalledWords, state
 from tests.paths import DATA
 from tests.properties.strategies import texts
-from tm.finding import Issue
+from tm.finding import Finding
 from tm.text.locale import Locale
 
 ID, EN = Locale("id"), Locale("en")
@@ -27,14 +27,14 @@ RIGHT = "Mereka siap menghadapi badai."
 
 def found(
     targets: list[str], words: GivenWords | None = WORDS, **options: tuple[str, ...]
-) -> list[Issue]:
+) -> list[Finding]:
     subjects = [Unit(str(n), text) for n, text in enumerate(targets)]
     chosen: Options = {("spell.word", name): value for name, value in options.items()}
     context = Context(ID, EN, words=words, options=chosen)
     result = run(subjects, context, only=["spell.word"])
-    issues = list(result)
+    findings = list(result)
     assert result.failures == []
-    return issues
+    return findings
 
 
 def test_without_lists_of_words_the_check_is_silent() -> None:
@@ -55,7 +55,7 @@ def test_unless_what_is_meant_stands_in_a_thousand_times_as_many() -> None:
 
 
 def test_a_fix_keeps_the_capital() -> None:
-    assert [issue.fix for issue in found(["Menhgadapi badai."])] == ["Menghadapi"]
+    assert [finding.fix for finding in found(["Menhgadapi badai."])] == ["Menghadapi"]
 
 
 def test_a_name_inside_a_sentence_is_passed() -> None:
@@ -87,8 +87,8 @@ def test_what_wrong_characters_broke_is_no_word(word: str) -> None:
 
 @given(st.lists(texts(), max_size=5))
 def test_no_text_is_too_odd(targets: list[str]) -> None:
-    for issue in found(targets):
-        assert issue.target_span is not None
+    for finding in found(targets):
+        assert finding.target_span is not None
 
 
 def test_a_dictionary_that_an_option_names_is_asked() -> None:

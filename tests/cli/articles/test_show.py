@@ -39,8 +39,8 @@ def shown(place: tuple[str, str], key: str) -> Any:  # JSON
 
 def found(place: tuple[str, str]) -> tuple[dict[str, Any], str]:
     called = call(*place, "check", "--memory", "-s", "vi", "-t", "id")
-    [issue] = map(json.loads, called.out.splitlines())
-    return issue, called.err
+    [finding] = map(json.loads, called.out.splitlines())
+    return finding, called.err
 
 
 def test_an_original_is_shown_with_its_translation(articles: tuple[str, str]) -> None:
@@ -77,19 +77,19 @@ def test_a_unit_is_shown_by_its_place_in_an_article(articles: tuple[str, str]) -
 def test_the_unit_of_a_finding_is_shown_edited_and_removed(
     memory: tuple[str, str],
 ) -> None:
-    issue, said = found(memory)
+    finding, said = found(memory)
     assert "padanan show" in said
-    [unit] = shown(memory, issue["unit"])
+    [unit] = shown(memory, finding["unit"])
     assert unit["target"] == "Halo  kawan."
-    table = call(*memory, "show", issue["unit"], "--format", "table").out
+    table = call(*memory, "show", finding["unit"], "--format", "table").out
     assert "Halo  kawan." in table and unit["key"] in table
-    edit = ("review", "--edit", issue["unit"], "target", "Halo, kawan.")
+    edit = ("review", "--edit", finding["unit"], "target", "Halo, kawan.")
     assert call(*memory, *edit).code == 0
-    [now] = shown(memory, issue["unit"])
+    [now] = shown(memory, finding["unit"])
     assert now["target"] == "Halo, kawan." and now["key"] != unit["key"]
     assert call(*memory, "undo", "last").code == 0
-    assert call(*memory, "remove", "--unit", issue["unit"]).code == 0
-    assert call(*memory, "show", issue["unit"]).code == 1
+    assert call(*memory, "remove", "--unit", finding["unit"]).code == 0
+    assert call(*memory, "show", finding["unit"]).code == 1
 
 
 def test_a_name_that_is_none_is_told(memory: tuple[str, str]) -> None:

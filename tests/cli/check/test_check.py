@@ -65,38 +65,40 @@ def test_checking_a_file_makes_no_database(place: Path, words: list[str]) -> Non
 
 
 def lines(called: Called) -> list[Any]:
-    """The issues printed, as JSON is."""
+    """The findings printed, as JSON is."""
     return [json.loads(line) for line in called.out.split("\n") if line]
 
 
 def test_units_are_checked_and_named(place: Path) -> None:
     called = check(place, str(place / "units.jsonl"), "-s", "vi", "-t", "id")
-    issues = lines(called)
+    findings = lines(called)
     assert called.code == 1
-    assert [list(issue) for issue in issues] == [KEYS]
-    issue = issues[0]
-    assert (issue["unit"], issue["check"]) == ("u1", "num.value")
-    assert (issue["severity"], issue["quote"]) == ("error", "16.900")
-    assert (issue["source_span"], issue["target_span"]) == ([0, 6], [0, 6])
-    assert issue["fix"] is None and issue["related"] == []
+    assert [list(finding) for finding in findings] == [KEYS]
+    finding = findings[0]
+    assert (finding["unit"], finding["check"]) == ("u1", "num.value")
+    assert (finding["severity"], finding["quote"]) == ("error", "16.900")
+    assert (finding["source_span"], finding["target_span"]) == ([0, 6], [0, 6])
+    assert finding["fix"] is None and finding["related"] == []
 
 
 def test_a_page_is_read_as_an_article(place: Path) -> None:
     called = check(place, str(place / "page.txt"), "-t", "id")
-    issues = lines(called)
+    findings = lines(called)
     assert called.code == 0
-    assert {issue["check"] for issue in issues} == {
+    assert {finding["check"] for finding in findings} == {
         "punct.space_before",
         "word.doubled",
     }
-    assert all(issue["unit"].startswith(issue["document"] + "#") for issue in issues)
+    assert all(
+        finding["unit"].startswith(finding["document"] + "#") for finding in findings
+    )
 
 
 def test_json_is_one_list(place: Path) -> None:
     called = check(
         place, str(place / "units.jsonl"), "-s", "vi", "-t", "id", "--format", "json"
     )
-    assert [issue["unit"] for issue in json.loads(called.out)] == ["u1"]
+    assert [finding["unit"] for finding in json.loads(called.out)] == ["u1"]
 
 
 def test_a_table_shows_the_quote_in_its_text(place: Path) -> None:
@@ -123,7 +125,7 @@ def test_a_table_without_headings_on_standard_input_is_told() -> None:
     bare, headed = checked(rows), checked(f"source\ttarget\n{rows}")
     assert "begin it with the line `source⇥target`" in bare.err
     assert lines(bare) == []
-    assert [issue["check"] for issue in lines(headed)] == ["num.value"]
+    assert [finding["check"] for finding in lines(headed)] == ["num.value"]
     page = checked("Pukul 16.30\tia tiba.\nIa pergi.\n")
     assert "table" not in headed.err + page.err
 
@@ -132,7 +134,7 @@ def test_standard_input_is_read(place: Path, monkeypatch: pytest.MonkeyPatch) ->
     data = (place / "units.jsonl").read_bytes()
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
     called = check(place, "-", "-s", "vi", "-t", "id")
-    assert [issue["unit"] for issue in lines(called)] == ["u1"]
+    assert [finding["unit"] for finding in lines(called)] == ["u1"]
 
 
 @pytest.mark.parametrize(
@@ -146,9 +148,9 @@ def test_the_exit_code_follows_the_limit(place: Path, limit: str, code: int) -> 
 def test_checks_are_chosen(place: Path) -> None:
     page = str(place / "page.txt")
     only = lines(check(place, page, "-t", "id", "--only", "word,char.nfc"))
-    assert {issue["check"] for issue in only} == {"word.doubled"}
+    assert {finding["check"] for finding in only} == {"word.doubled"}
     rest = lines(check(place, page, "-t", "id", "--skip", "word.*"))
-    assert {issue["check"] for issue in rest} == {"punct.space_before"}
+    assert {finding["check"] for finding in rest} == {"punct.space_before"}
 
 
 def test_an_unknown_check_is_refused(place: Path) -> None:
@@ -215,15 +217,17 @@ def test_lines_of_which_none_can_be_read_are_not_without_findings(place: Path) -
 def test_characters_of_plain_lines_are_judged_as_they_came(place: Path) -> None:
     unit = {"id": "n", "target": "Ha\u0300 Nội"}
     (place / "n.jsonl").write_text(json.dumps(unit), "utf-8")
-    issues = lines(check(place, str(place / "n.jsonl"), "-t", "vi"))
-    assert [(issue["check"], issue["fix"]) for issue in issues] == [("char.nfc", "Hà")]
+    findings = lines(check(place, str(place / "n.jsonl"), "-t", "vi"))
+    assert [(finding["check"], finding["fix"]) for finding in findings] == [
+        ("char.nfc", "Hà")
+    ]
 
 
 def test_a_file_of_another_format_is_checked(place: Path) -> None:
     file = place / "pairs.tsv"
     file.write_text("16.700 người.\t16.900 orang.\n", "utf-8")
-    issues = lines(check(place, str(file), "-s", "vi", "-t", "id"))
-    assert [issue["check"] for issue in issues] == ["num.value"]
+    findings = lines(check(place, str(file), "-s", "vi", "-t", "id"))
+    assert [finding["check"] for finding in findings] == ["num.value"]
 
 
 def test_two_files_of_lines_are_checked_by_the_name_of_the_pair(place: Path) -> None:
@@ -239,8 +243,8 @@ def test_two_files_of_lines_are_checked_by_the_name_of_the_pair(place: Path) -> 
 def test_the_memory_is_checked(place: Path) -> None:
     database = ("--database", str(place / "x.db"))
     call(*database, "add", "16.700 người.", "16.900 orang.", "-s", "vi", "-t", "id")
-    issues = lines(check(place, "--memory", "-s", "vi", "-t", "id"))
-    assert [issue["check"] for issue in issues] == ["num.value"]
+    findings = lines(check(place, "--memory", "-s", "vi", "-t", "id"))
+    assert [finding["check"] for finding in findings] == ["num.value"]
 
 
 def test_an_article_is_checked_by_its_key(place: Path) -> None:
@@ -249,9 +253,9 @@ def test_an_article_is_checked_by_its_key(place: Path) -> None:
         *database, "ingest", str(place / "page.txt"), "-l", "id", "--format", "json"
     )
     key = json.loads(ingested.out)["articles"][0]["key"]
-    issues = lines(check(place, "--article", key, "-t", "id"))
+    findings = lines(check(place, "--article", key, "-t", "id"))
     page = lines(check(place, str(place / "page.txt"), "-t", "id"))
-    assert issues and issues == page
+    assert findings and findings == page
 
 
 def test_an_article_of_another_language_is_refused(place: Path) -> None:
@@ -341,8 +345,8 @@ def test_a_page_of_html_is_read_as_an_article(tmp_path: Path) -> None:
 
 def test_messages_are_in_the_language_asked_for(place: Path) -> None:
     page = str(place / "page.txt")
-    (issue, *_) = lines(check(place, page, "-t", "id", "--language", "vi"))
-    assert issue["message"] == "có dấu cách trước “;”"
+    (finding, *_) = lines(check(place, page, "-t", "id", "--language", "vi"))
+    assert finding["message"] == "có dấu cách trước “;”"
 
 
 def test_a_language_of_the_settings_without_messages_is_refused(
@@ -392,7 +396,7 @@ def test_a_source_without_translation_is_told_once_in_any_format(
     Path(name).write_text(_UNTRANSLATED[name], "utf-8")
     pair = ("-s", "vi", "-t", "id", "--database", starter)
     done = call("check", name, *pair, "--format", "json")
-    assert [issue["check"] for issue in json.loads(done.out)] == ["seg.empty"]
+    assert [finding["check"] for finding in json.loads(done.out)] == ["seg.empty"]
     assert "skipped" not in done.err
 
 

@@ -30,9 +30,9 @@ def without_extra(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_slip_is_found_as_the_check_promises(file: str) -> None:
     called = call("check", file, "-s", "vi", "-t", "id", "--format", "jsonl")
     lines = [json.loads(line) for line in called.out.splitlines()]
-    (issue,) = [line for line in lines if line["check"] == "spell.word"]
-    assert issue["quote"] == "menhgadapi" and issue["fix"] == "menghadapi"
-    assert issue["severity"] == "info"
+    (finding,) = [line for line in lines if line["check"] == "spell.word"]
+    assert finding["quote"] == "menhgadapi" and finding["fix"] == "menghadapi"
+    assert finding["severity"] == "info"
 
 
 def test_without_the_extra_it_is_silent_and_unmentioned(

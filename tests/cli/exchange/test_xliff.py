@@ -65,7 +65,7 @@ def test_a_file_is_checked_and_mended_in_its_place(database: tuple[str, ...]) ->
     Path("a.sdlxliff").write_text(bad, "utf-8")
     options = ("-s", "vi", "-t", "id", "--only", "char.*,punct.*", *database)
     found = json.loads(call("check", "a.sdlxliff", *options).out)
-    assert {issue["unit"].partition("#")[0] for issue in found} == {"a.sdlxliff"}
+    assert {finding["unit"].partition("#")[0] for finding in found} == {"a.sdlxliff"}
     call("check", "a.sdlxliff", "--fix", "--yes", *options)
     assert Path("a.sdlxliff").read_text("utf-8") == text
 

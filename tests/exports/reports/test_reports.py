@@ -100,11 +100,11 @@ def test_some_findings_are_the_first_of_each_check(
     whole = report(*(about(check, at) for at, check in enumerate(checks)))
     some = whole.some(most)
     assert len(some.entries) == min(most, len(checks))
-    kept = {entry.issue.unit for entry in some.entries}
-    assert [*some.entries] == [one for one in whole.entries if one.issue.unit in kept]
-    shown = Counter(one.issue.check for one in some.entries)
+    kept = {entry.finding.unit for entry in some.entries}
+    assert [*some.entries] == [one for one in whole.entries if one.finding.unit in kept]
+    shown = Counter(one.finding.check for one in some.entries)
     for check in {*checks}:
-        ours = [one.issue.unit for one in whole.entries if one.issue.check == check]
+        ours = [one.finding.unit for one in whole.entries if one.finding.check == check]
         assert kept.intersection(ours) == {*ours[: shown[check]]}
         if shown[check] < len(ours):
             assert shown[check] >= max(shown.values()) - 1
@@ -112,7 +112,7 @@ def test_some_findings_are_the_first_of_each_check(
 
 def about(check: str, at: int) -> ReportEntry:
     one = entry()
-    return replace(one, issue=replace(one.issue, check=check, unit=str(at)))
+    return replace(one, finding=replace(one.finding, check=check, unit=str(at)))
 
 
 def test_a_page_of_many_findings_shows_some_and_counts_all(
@@ -164,7 +164,7 @@ def test_sarif_has_rule_level_place_and_fingerprint() -> None:
     assert physical["artifactLocation"]["uri"] == "a%20b/c%3Ad.jsonl"
     assert physical["region"] == {"startLine": 7, "snippet": {"text": "16.900"}}
     assert result["properties"]["targetSpan"] == [0, 6]
-    assert result["partialFingerprints"]["padanan/v1"] == found.issue.fingerprint
+    assert result["partialFingerprints"]["padanan/v1"] == found.finding.fingerprint
 
 
 @pytest.mark.parametrize(
@@ -186,14 +186,14 @@ def test_sarif_says_nothing_twice_and_takes_a_line_a_result() -> None:
     made = rendered(report_sarif.render, report(*[found] * 10))
     (line, *_) = [one for one in made.decode().splitlines() if "ruleIndex" in one]
     assert line.count("Việt có dấu") == 1
-    assert "null" not in line and line.count(found.issue.unit) == 1
+    assert "null" not in line and line.count(found.finding.unit) == 1
     few = rendered(report_sarif.render, report(*[found] * 9))
     assert len(made) - len(few) == len(line.encode()) + 1
 
 
 def test_sarif_explains_a_check_that_nobody_knows() -> None:
     found = entry()
-    strange = replace(found, issue=replace(found.issue, check="x.y", message=""))
+    strange = replace(found, finding=replace(found.finding, check="x.y", message=""))
     log = json.loads(rendered(report_sarif.render, report(strange)))
     run = log["runs"][0]
     assert run["tool"]["driver"]["rules"][0]["fullDescription"]["text"] == "x.y"

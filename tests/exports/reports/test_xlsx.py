@@ -53,7 +53,7 @@ def test_a_row_has_both_texts_and_what_is_known_of_the_finding() -> None:
         "note": "",
         "related units": "",
         "page or original": "a.jsonl:7",
-        "fingerprint": found.issue.fingerprint,
+        "fingerprint": found.finding.fingerprint,
     }
 
 

@@ -280,8 +280,8 @@ def test_placeholders_of_a_po_file_are_checked() -> None:
         "a.po", "-s", "en", "-t", "id", "--profile", "software", "--only", "code"
     )
     assert called.code == 1
-    (issue,) = lines(called)
-    assert (issue["check"], issue["quote"], issue["fix"]) == (
+    (finding,) = lines(called)
+    assert (finding["check"], finding["quote"], finding["fix"]) == (
         "code.mismatch",
         "%s",
         "%d",
@@ -326,8 +326,8 @@ def test_a_tmx_that_would_lose_something_is_left_unless_another_is_written() -> 
 def test_a_lost_inline_code_of_a_tmx_is_found() -> None:
     Path("a.tmx").write_text(TMX.format(TU.format("")), "utf-8")
     called = check("a.tmx", *PAIR, "--only", "code")
-    (issue,) = lines(called)
-    assert "“%s”" in issue["message"] and issue["severity"] == "error"
+    (finding,) = lines(called)
+    assert "“%s”" in finding["message"] and finding["severity"] == "error"
 
 
 @pytest.mark.parametrize(
@@ -367,8 +367,8 @@ def test_findings_of_an_earlier_report_are_left_out_and_not_mended() -> None:
 
 def test_dismissed_findings_are_not_mended() -> None:
     path = page(PAGE)
-    for issue in lines(check("page.txt", "-t", "id")):
-        call("dismiss", issue["fingerprint"], "--why", "so be it")
+    for finding in lines(check("page.txt", "-t", "id")):
+        call("dismiss", finding["fingerprint"], "--why", "so be it")
     called = check("page.txt", "-t", "id", "--fix", "--yes")
     assert "nothing can be mended" in called.err
     assert path.read_bytes() == PAGE.encode()

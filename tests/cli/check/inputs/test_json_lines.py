@@ -16,9 +16,11 @@ PAIR = ("-s", "vi", "-t", "id")
 
 def facts(called: Called) -> list[tuple[str, str, str, str]]:
     assert called.code in (0, 1), called.err
-    issues: list[dict[str, Any]] = [json.loads(one) for one in called.out.splitlines()]
+    findings: list[dict[str, Any]] = [
+        json.loads(one) for one in called.out.splitlines()
+    ]
     return sorted(
-        (one["unit"], one["check"], one["quote"], one["severity"]) for one in issues
+        (one["unit"], one["check"], one["quote"], one["severity"]) for one in findings
     )
 
 
@@ -66,8 +68,8 @@ def test_a_text_in_the_target_language_is_no_source(tmp_path: Path) -> None:
         "source_locale": "id",
         "target": None,
     }
-    (issue,) = facts(told(tmp_path, unit))
-    assert issue[1:3] == ("space.double", "Ia  datang.")
+    (finding,) = facts(told(tmp_path, unit))
+    assert finding[1:3] == ("space.double", "Ia  datang.")
 
 
 def test_a_unit_the_other_way_round_is_turned(tmp_path: Path) -> None:

@@ -34,8 +34,8 @@ def check(*words: str) -> Called:
 
 def found(called: Called) -> dict[str, str]:
     """The fingerprints of the findings by check."""
-    issues = [json.loads(line) for line in called.out.splitlines()]
-    return {issue["check"]: issue["fingerprint"] for issue in issues}
+    findings = [json.loads(line) for line in called.out.splitlines()]
+    return {finding["check"]: finding["fingerprint"] for finding in findings}
 
 
 def test_a_dismissed_finding_is_left_out_and_counted(place: Path) -> None:

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from checks.engine.run import Work, run
 from checks.engine.unit import Context, Unit
-from cli.check.session.findings import draw_issues
+from cli.check.session.findings import draw_findings
 from cli.check.session.reports import entry_of
 from exports.reports.words import words_of
 from tests.checks.findings import made
@@ -193,8 +193,8 @@ def drawn(text: str, *, width: int) -> str:
     )
     file = StringIO()
     console = Console(file=file, width=width, force_terminal=True, no_color=True)
-    entries = [entry_of(issue, result.unit_of(issue)) for issue in result]
-    draw_issues(console, entries, words_of("en"))
+    entries = [entry_of(finding, result.unit_of(finding)) for finding in result]
+    draw_findings(console, entries, words_of("en"))
     return re.sub(r"\x1b\[[\d;]*m", "", file.getvalue())
 
 
@@ -214,9 +214,9 @@ def test_no_line_is_wider_than_the_terminal(text: str, width: int) -> None:
 
 
 def test_a_fix_that_takes_its_quote_away_is_seen() -> None:
-    issue = made("x.y", "teks", fix="")
+    finding = made("x.y", "teks", fix="")
     file = StringIO()
-    draw_issues(Console(file=file), [entry_of(issue, None)], words_of("en"))
+    draw_findings(Console(file=file), [entry_of(finding, None)], words_of("en"))
     assert "→ (nothing)" in file.getvalue()
 
 
