@@ -37,7 +37,7 @@ from tm.match.rank import Match, Query
 from tm.settings import Penalties
 from tm.store.database import Database
 from tm.store.history.change_set import change_set
-from tm.store.lookup_reader import proposals
+from tm.store.lookup_reader import open_lookup_reader
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -151,7 +151,7 @@ def _own(
         def whole(text: str) -> object:
             return lookup(memory, Segment.of(ENGLISH, text), VIETNAMESE, options)
 
-        with proposals(database) as reading:
+        with open_lookup_reader(database) as reading:
 
             def alone(text: str) -> list[tuple[int, float]]:
                 query = Query.of(Segment.of(ENGLISH, text))

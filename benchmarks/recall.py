@@ -26,7 +26,7 @@ from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.lookup import scan
 from tm.match.rank import Query
 from tm.store.database import Database
-from tm.store.lookup_reader import proposals
+from tm.store.lookup_reader import open_lookup_reader
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -130,7 +130,7 @@ def _measured(
     with Database.open(path) as database:
         FuzzyIndex(database).update()
         index = FuzzyIndex(database)
-        with proposals(database) as reading:
+        with open_lookup_reader(database) as reading:
             for text in queries(segments, number):
                 hits = oracle.hits(text, min(THRESHOLDS))
                 query = Query.of(Segment.of(locale, text))

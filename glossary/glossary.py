@@ -26,7 +26,7 @@ from tm.store.history.undo import Undoer
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
 from tm.store.schema import meta
-from tm.store.units.merge import Counts
+from tm.store.units.merge import AddCounts
 from tm.text.locale import Locale
 from tm.text.normal import folded
 
@@ -57,12 +57,12 @@ class Glossary:
         changes: ChangeSet,
         *,
         progress: Callable[[int], object] | None = None,
-    ) -> Counts:
+    ) -> AddCounts:
         """Store entries; one that is known takes over the new content entirely.
 
         Adding an equal entry again changes nothing.
         """
-        counts = Counts()
+        counts = AddCounts()
         for batch in _batches(entries):
             counts += _add_batch(batch, changes)
             if progress is not None:
@@ -197,7 +197,7 @@ def _batches(entries: Iterable[ConceptEntry]) -> Iterator[dict[str, ConceptEntry
         yield batch
 
 
-def _add_batch(batch: Mapping[str, ConceptEntry], changes: ChangeSet) -> Counts:
+def _add_batch(batch: Mapping[str, ConceptEntry], changes: ChangeSet) -> AddCounts:
     _lock(changes.connection)
     before = _current(changes.connection, list(batch))
     records = {id: record_of(entry) for id, entry in batch.items()}
@@ -208,7 +208,7 @@ def _add_batch(batch: Mapping[str, ConceptEntry], changes: ChangeSet) -> Counts:
     for id in after:
         changes.record("concept", id, before=before[id], after=after[id])
     new = sum(before[id] is None for id in after)
-    return Counts(new=new, known=len(batch) - len(after), changed=len(after) - new)
+    return AddCounts(new=new, known=len(batch) - len(after), changed=len(after) - new)
 
 
 def _current(connection: Connection, ids: Sequence[str]) -> dict[str, Record | None]:

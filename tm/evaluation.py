@@ -17,7 +17,7 @@ _SEED = 12345
 
 
 @dataclass(frozen=True, slots=True)
-class Quality:
+class SuggestionQuality:
     """How good the best suggestions of a band were."""
 
     segments: int
@@ -33,9 +33,9 @@ class Evaluation:
     """What a memory suggests for texts whose translation is known."""
 
     segments: int
-    bands: dict[str, Quality]
+    bands: dict[str, SuggestionQuality]
     """By band, `new` for those without a suggestion."""
-    suggested: Quality
+    suggested: SuggestionQuality
     """All that have a suggestion."""
     signatures: tuple[str, ...] = field(default=())
 
@@ -111,12 +111,12 @@ def _quality(
     metrics: dict[str, Any],
     *,
     is_suggested: bool = True,
-) -> Quality:
+) -> SuggestionQuality:
     share = round(len(pairs) / total, 4) if total else 0.0
     if not pairs or not is_suggested:
-        return Quality(len(pairs), share, None, None)
+        return SuggestionQuality(len(pairs), share, None, None)
     hypotheses, references = ([pair[side] for pair in pairs] for side in (0, 1))
     chrf, ter = (
         scored(metric, hypotheses, references).score for metric in metrics.values()
     )
-    return Quality(len(pairs), share, chrf, ter)
+    return SuggestionQuality(len(pairs), share, chrf, ter)

@@ -15,7 +15,7 @@ RESAMPLES = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class MetricScore:
     """A measure of translations against references."""
 
     metric: str
@@ -26,7 +26,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class MetricComparison:
     """A score of a system, and of the baseline it is compared with."""
 
     metric: str
@@ -42,7 +42,7 @@ def score(
     references: Sequence[str],
     *,
     locale: Locale | None = None,
-) -> list[Score]:
+) -> list[MetricScore]:
     """BLEU, chrF++ and TER of translations, a reference each.
 
     `locale` of the translations, for how BLEU and TER find words. Raises InputError
@@ -62,7 +62,7 @@ def compare(
     *,
     locale: Locale | None = None,
     resamples: int = RESAMPLES,
-) -> list[Comparison]:
+) -> list[MetricComparison]:
     """The scores of two systems, and whether they differ by more than chance.
 
     By paired bootstrap resampling with a fixed seed, so the answer is always the same.
@@ -83,7 +83,7 @@ def compare(
         ours: Any = found[name][1]
         theirs: Any = found[name][0]
         comparisons.append(
-            Comparison(
+            MetricComparison(
                 metric=name,
                 score=round(ours.score, 2),
                 baseline=round(theirs.score, 2),
@@ -115,11 +115,13 @@ def metrics_for(locale: Locale | None, *, plain: bool = False) -> dict[str, Any]
     }
 
 
-def scored(metric: Any, hypotheses: Sequence[str], references: Sequence[str]) -> Score:
+def scored(
+    metric: Any, hypotheses: Sequence[str], references: Sequence[str]
+) -> MetricScore:
     """What a metric says of translations, a reference each."""
     found = metric.corpus_score(list(hypotheses), [list(references)])
     signature = metric.get_signature().format()
-    return Score(found.name, round(found.score, 2), signature)
+    return MetricScore(found.name, round(found.score, 2), signature)
 
 
 def _check(first: Sequence[str], second: Sequence[str], what: str) -> None:

@@ -14,7 +14,7 @@ from checks.engine.normalised_text import typed_units
 from checks.engine.partition import hashed
 from checks.engine.unit import Context, Unit
 from tm.finding import Finding, Span
-from tm.spill.list import Spool
+from tm.spill.list import SpillList
 
 
 class Corpus:
@@ -24,11 +24,11 @@ class Corpus:
     """
 
     def __init__(self, *, as_typed: bool = False) -> None:
-        self.units: Spool[Unit] = Spool()
+        self.units: SpillList[Unit] = SpillList()
         """As checks see them."""
         self._ids = array("Q")
         self._as_typed = as_typed
-        self._typed: Spool[Unit] = Spool(block=1)
+        self._typed: SpillList[Unit] = SpillList(block=1)
         """Those that are not composed."""
         self._typed_ids = array("Q")
 
@@ -87,7 +87,7 @@ def run_corpus_checks(
     if not len(units):
         return
     start = Span(0, 0)
-    with closing(Spool[tuple[Finding, Unit]](block=1)) as found:
+    with closing(SpillList[tuple[Finding, Unit]](block=1)) as found:
         keys = [array("Q") for _ in range(5)]
         for rank, entry in enumerate(sorted(checks, key=lambda entry: entry.id)):
             told = len(keys[0])

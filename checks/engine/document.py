@@ -6,7 +6,7 @@ from itertools import chain, islice
 from typing import Any, TypeVar
 
 from checks.engine.unit import Unit
-from tm.spill.list import Spool
+from tm.spill.list import SpillList
 
 Document = Sequence[Unit]
 Read = TypeVar("Read")
@@ -38,7 +38,7 @@ def held(units: Iterable[Unit]) -> Document:
     more = next(rest, None)
     if more is None:
         return first
-    document: Spool[Unit] = Spool()
+    document: SpillList[Unit] = SpillList()
     for unit in chain(first, (more,), rest):
         document.append(unit)
     return document
@@ -46,7 +46,7 @@ def held(units: Iterable[Unit]) -> Document:
 
 def release(document: Document) -> None:
     """Let go of what waits of a document."""
-    if isinstance(document, Spool):
+    if isinstance(document, SpillList):
         document.close()
 
 
@@ -59,7 +59,7 @@ def read_once(read: Callable[[Document], Read]) -> Callable[[Document], Read]:
 
     @wraps(read)
     def kept(document: Document) -> Read:
-        if isinstance(document, Spool):
+        if isinstance(document, SpillList):
             return of_long(document)
         if not isinstance(document, _Short):
             return read(document)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from checks.engine.document import Document, read_once
 from checks.text.capitals import Capitals, capitals, read_capitals
-from tm.spill.list import Spool
+from tm.spill.list import SpillList
 
 
 @read_once
@@ -24,9 +24,9 @@ def of_targets(subjects: Document) -> Sequence[Capitals]:
 
 
 def _read(subjects: Document, texts: Iterable[str]) -> Sequence[Capitals]:
-    if not isinstance(subjects, Spool):
+    if not isinstance(subjects, SpillList):
         return tuple(map(capitals, texts))
-    found: Spool[Capitals] = Spool(block=16)
+    found: SpillList[Capitals] = SpillList(block=16)
     for text in texts:
         found.append(read_capitals(text))
     return found

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.spill.array import Array, Parts
+from tm.spill.array import Array, SpillPartitions
 
 _PART = 1 << 16
 """Units whose rows are sorted together, about."""
@@ -23,7 +23,7 @@ class Dealt:
     def __init__(self, kind: np.dtype[np.void], field: str, units: int) -> None:
         self._kind = kind
         self._field = field
-        self._parts = Parts(1 + units // _PART, kind)
+        self._parts = SpillPartitions(1 + units // _PART, kind)
         self._waiting: list[tuple[int, ...]] = []
 
     def append(self, row: tuple[int, ...]) -> None:
@@ -52,7 +52,7 @@ def in_order(
     rows: Iterable[Array], kind: np.dtype[np.void], units: int
 ) -> Iterator[tuple[int, ...]]:
     """Rows whose field `unit` is the number of one, by that number."""
-    parts = Parts(1 + units // _PART, kind)
+    parts = SpillPartitions(1 + units // _PART, kind)
     for some in rows:
         if len(some):
             parts.append(some["unit"] // _PART, some)

@@ -16,7 +16,7 @@ from checks.segments.same_source import LONG_SOURCE, Sources
 from checks.text.excerpt import stretch
 from checks.text.values import middles
 from tm.finding import MOST_RELATED, Finding, Span
-from tm.spill.array import BLOCK, Array, Column
+from tm.spill.array import BLOCK, Array, SpillArray
 
 _LIKE = 0.95
 _MOST_IN_BLOCK = 50
@@ -54,7 +54,7 @@ class NearSources:
         """The same of those whose sources are nearly the same, and that agree."""
         self._met = np.zeros(units, np.bool_)
         """Whether all that begin like it are compared with it."""
-        self._pairs = Column(_PAIR)
+        self._pairs = SpillArray(_PAIR)
         """Those whose targets differ by more."""
         by_beginning, by_end = (
             Dealt(LONG_SOURCE, field, units) for field in ("begins", "ends")

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from tm.spill.array import Column
+from tm.spill.array import SpillArray
 
 _BITS = 32
 """Of each word; two words hardly share so long a number."""
@@ -30,7 +30,7 @@ class Rows:
     """The rows of texts; each is read again by where it begins."""
 
     def __init__(self) -> None:
-        self._words = Column(np.uint32)
+        self._words = SpillArray(np.uint32)
         self._waiting = array("I")
         """Words that are not written yet."""
         self._size = 0

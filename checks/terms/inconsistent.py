@@ -20,7 +20,7 @@ from glossary.entries.entry import USABLE, TermHit
 from glossary.extraction.renderings import Pair, Rendered, renderings
 from glossary.extraction.renderings import Renderings as Taught
 from tm.finding import MOST_RELATED, Finding, Rendering, Renderings, Severity, Span
-from tm.spill.list import Spool
+from tm.spill.list import SpillList
 from tm.text.normal import folded, match_form
 
 _FEWEST = 3
@@ -249,7 +249,7 @@ class _Uses:
 
     def __init__(self, phrases: int) -> None:
         self._found: list[dict[str, _Use]] = [{} for _ in range(phrases)]
-        self._told: Spool[_Place] = Spool(block=1)
+        self._told: SpillList[_Place] = SpillList(block=1)
 
     def add(self, phrase: int, unit: int, subject: Unit, span: Span) -> None:
         """Note a unit and the span in it."""

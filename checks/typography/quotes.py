@@ -15,7 +15,7 @@ from checks.engine.check import Level, check
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
 from tm.finding import Finding, Severity, Span
-from tm.spill.list import Spool
+from tm.spill.list import SpillList
 
 _MARK = re.compile('["“”„‟«»＂「」『』]')
 _STYLES = {
@@ -80,7 +80,7 @@ class _Stack:
 class _Reading:
     """What reading the marks of a document in order gives."""
 
-    pairs: Spool[tuple[_Mark, _Mark]] = field(default_factory=Spool)
+    pairs: SpillList[tuple[_Mark, _Mark]] = field(default_factory=SpillList)
     unopened: list[_Mark] = field(default_factory=list)
     unclosed: list[_Mark] = field(default_factory=list)
     reopened: list[_Mark] = field(default_factory=list)

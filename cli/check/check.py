@@ -33,7 +33,7 @@ from exports.reports.report import ReportEntry
 from exports.reports.words import Words, words_of
 from tm.errors import InputError
 from tm.finding import Finding, Severity
-from tm.spill.list import Spool
+from tm.spill.list import SpillList
 
 
 @command(
@@ -167,13 +167,13 @@ def _share(workspace: Workspace, jobs: int) -> Share:
 
 def _found(
     workspace: Workspace, result: Run, *, keep: bool
-) -> tuple[Counter[Severity], Spool[ReportEntry]]:
+) -> tuple[Counter[Severity], SpillList[ReportEntry]]:
     """Count the findings; print them as they are found where the format allows.
 
     Those that are printed already are kept only if they are asked for.
     """
     counts: Counter[Severity] = Counter()
-    entries: Spool[ReportEntry] = Spool(AT_A_TIME)
+    entries: SpillList[ReportEntry] = SpillList(AT_A_TIME)
     streams = workspace.format == "jsonl"
 
     def counted() -> Iterator[Finding]:

@@ -3,14 +3,14 @@
 from dataclasses import replace
 
 from cli.console.workspace import Workspace
-from tm.store.lookup_reader import proposals
+from tm.store.lookup_reader import open_lookup_reader
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
 
 def mention_missing(workspace: Workspace, *asked: Locale) -> None:
     """Say of each language if the memory has nothing in it."""
-    with proposals(workspace.database) as reading:
+    with open_lookup_reader(workspace.database) as reading:
         tags = reading.locales()
     for locale in asked:
         if not any(locale.covers(Locale(tag)) for tag in tags):

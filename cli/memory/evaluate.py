@@ -23,7 +23,7 @@ from exports.table.table_options import TABLES, demand_table
 from exports.wanted_locales import asked_by
 from tm.align.sentences import sentences
 from tm.errors import FormatError, InputError, NotFound
-from tm.evaluation import Evaluation, Quality
+from tm.evaluation import Evaluation, SuggestionQuality
 from tm.match.leverage import Amount, Leverage
 from tm.match.leverage import analyse as analyse_documents
 from tm.match.rate_bands import NEW
@@ -270,7 +270,7 @@ def _numbers(amount: Amount) -> tuple[int, int, int]:
 
 def _emit_evaluation(workspace: Workspace, made: Evaluation) -> None:
     value = asdict(made) | {"signatures": list(made.signatures)}
-    shown: list[tuple[str, Quality]] = [
+    shown: list[tuple[str, SuggestionQuality]] = [
         *made.bands.items(),
         ("all suggestions", made.suggested),
     ]

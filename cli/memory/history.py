@@ -11,7 +11,7 @@ from cli.console.workspace import Workspace, command
 from tm.store.history.listing import change_sets
 
 if TYPE_CHECKING:
-    from tm.store.history.change import Change
+    from tm.store.history.change import LoggedChange
 
 _SHOWN = 40
 """Characters of a text in a list."""
@@ -95,7 +95,7 @@ def _list_changes(workspace: Workspace, name: str, most: int | None) -> None:
             )
 
 
-def _texts(workspace: Workspace, changes: "Sequence[Change]") -> dict[str, str]:
+def _texts(workspace: Workspace, changes: "Sequence[LoggedChange]") -> dict[str, str]:
     """What the units of some changes say, by key."""
     keys = [change.key for change in changes if change.kind == "unit"]
     return {
@@ -110,7 +110,7 @@ def _shortened(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-def _change_json(change: "Change") -> dict[str, Any]:
+def _change_json(change: "LoggedChange") -> dict[str, Any]:
     return {
         "change": change.name,
         "action": change.action,

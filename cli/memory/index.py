@@ -13,7 +13,7 @@ from cli.console.workspace import LocaleType, Workspace, command
 from tm.errors import NotFound, StoreUnavailable
 from tm.match.index.manifest import FEW, UnusableIndex, folders, read_manifest
 from tm.store.database import Database
-from tm.store.lookup_reader import proposals
+from tm.store.lookup_reader import open_lookup_reader
 from tm.store.phrases.pending_check import make_searchable
 from tm.text.locale import Locale
 
@@ -85,5 +85,5 @@ def _waiting(database: Database) -> int:
         with suppress(UnusableIndex):
             manifest = read_manifest(folder)
             known = max(known, manifest.known if manifest else 0)
-    with proposals(database) as reading:
+    with open_lookup_reader(database) as reading:
         return reading.newest() - known

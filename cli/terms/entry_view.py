@@ -9,7 +9,7 @@ from glossary.entries.entry import ConceptEntry, Relation, Term, TermStatus
 from glossary.lookup.query import Typed
 from glossary.lookup.typos import most_slips
 from tm.match.similarity import slips
-from tm.store.phrases.attestation import Attestation, Example
+from tm.store.phrases.attestation import Attestation, AttestedUnit
 from tm.text.locale import Locale
 from tm.text.normal import folded
 
@@ -107,7 +107,7 @@ def attestation_json(found: Attestation | None) -> dict[str, Any] | None:
     }
 
 
-def _example_json(example: Example) -> dict[str, Any]:
+def _example_json(example: AttestedUnit) -> dict[str, Any]:
     unit = example.unit
     origin = unit.origin
     this, opposite = unit.source, unit.target

@@ -24,7 +24,7 @@ from tm.text.locale import Locale
 if TYPE_CHECKING:
     from exports.importing.terms import ImportedTerms
     from glossary.entries.entry import ConceptEntry
-    from tm.store.history.change import Change
+    from tm.store.history.change import LoggedChange
 
 _SHOWN = 20
 
@@ -162,7 +162,7 @@ def _more(workspace: Workspace, count: int) -> None:
         workspace.warn(f"… and {count - _SHOWN} more, which --format json lists")
 
 
-def _change_json(change: "Change") -> dict[str, Any]:
+def _change_json(change: "LoggedChange") -> dict[str, Any]:
     """A change in words: terms and fields that come (+) and go (-)."""
     before, after = _parts(change.before), _parts(change.after)
     gone = [f"- {part}" for part in before if part not in after]

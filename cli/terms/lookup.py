@@ -16,7 +16,7 @@ from glossary.lookup.lookup import Progress, term_lookup
 from glossary.lookup.search import SearchHit, SearchMatch
 from glossary.store import sql_reader as reading
 from tm.errors import InputError
-from tm.store.lookup_reader import proposals
+from tm.store.lookup_reader import open_lookup_reader
 from tm.store.phrases.attestation import attestation
 from tm.text.input.encoding import contents, decode
 from tm.text.locale import Locale
@@ -179,7 +179,7 @@ class _Question:
         """Of how many answers it is said where the memory has them."""
         if self.attest is not None:
             return hits if self.attest else 0
-        with proposals(self.workspace.database) as found:
+        with open_lookup_reader(self.workspace.database) as found:
             return hits if found.newest() <= _SMALL else 1
 
 

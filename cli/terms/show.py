@@ -18,7 +18,7 @@ from cli.terms.entry_view import (
 from glossary.entries.entry import ConceptEntry, Relation
 from glossary.glossary import Glossary
 from glossary.store import sql_reader as reading
-from tm.store.history.change import Change
+from tm.store.history.change import LoggedChange
 from tm.store.history.change_set import changes_to
 from tm.store.phrases.attestation import attestation
 from tm.text.locale import Locale
@@ -105,7 +105,7 @@ def _draw(
     console: "Console",
     shown: Shown,
     to_it: list[tuple[str, Relation]],
-    changes: list[Change],
+    changes: list[LoggedChange],
 ) -> None:
     entry = shown.entry
     confidence = f"confidence {entry.confidence}" if entry.confidence else None

@@ -12,9 +12,9 @@ from exports.format import Entry, Lost, Remark, Skipped
 from exports.wanted_locales import Others
 from tm.articles.archive.restore import Restored, is_article
 from tm.errors import FormatError
-from tm.spill.list import Spool
+from tm.spill.list import SpillList
 from tm.store.units.add import FULL
-from tm.store.units.merge import Counts
+from tm.store.units.merge import AddCounts
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 from tm.unit_block import UnitBlock
@@ -48,13 +48,13 @@ class EntryStream:
         """Keys of the articles of the units read since `add_restored`."""
         self.other_locales = Others()
         """Counts of the units that lack one of the locales."""
-        self.untranslated: Spool[TranslationUnit] = Spool()
+        self.untranslated: SpillList[TranslationUnit] = SpillList()
         """Units without a translation read since `add_restored`."""
         self._is_at_end = False
         self._strict = strict
         self._locales = locales
-        self.counts = Counts(
-            **{name: report.get(name, 0) for name in Counts.__dataclass_fields__}
+        self.counts = AddCounts(
+            **{name: report.get(name, 0) for name in AddCounts.__dataclass_fields__}
         )
         self._entries = iter(entries)
         self._rest_of_block: UnitBlock | None = None
@@ -108,12 +108,12 @@ class EntryStream:
 
     def add_restored(self, restored: Restored) -> None:
         """Count what became of the articles and untranslated units so far."""
-        self.counts += Counts(new=restored.new, known=restored.known)
+        self.counts += AddCounts(new=restored.new, known=restored.known)
         self._homeless_count += restored.left
         self._lessened_count += restored.lessened
         self.articles.clear()
         self.untranslated.close()
-        self.untranslated = Spool()
+        self.untranslated = SpillList()
 
     def skip(self, count: int) -> None:
         """Pass over entries that were stored before."""

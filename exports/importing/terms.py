@@ -15,7 +15,7 @@ from glossary.entries.editing import merged
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.import_warnings import Oddities
 from glossary.glossary import Glossary
-from tm.store.history.change import Change
+from tm.store.history.change import LoggedChange
 from tm.store.history.change_set import ChangeSet, change_set
 from tm.text.input.stream import told
 from tm.text.locale import Locale
@@ -62,7 +62,7 @@ class ImportedTerms:
     warnings: list[str] = field(default_factory=list)
     """Entries that were stored and should be looked at."""
     duplicates: list[DuplicateConcept] = field(default_factory=list)
-    changes: list[Change] = field(default_factory=list)
+    changes: list[LoggedChange] = field(default_factory=list)
     """Of a dry run: what would change."""
 
 

@@ -30,7 +30,7 @@ from exports.po.fields import UNWRITABLE
 from exports.po.header import PoHeader
 from exports.po.polib_layout import is_plain, laid_out_lines
 from tm.errors import FormatError
-from tm.spill.list import Spool
+from tm.spill.list import SpillList
 
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _MSGID = re.compile(r"msgid\b")
@@ -74,8 +74,8 @@ class PoFile:
         self._mark, self._encoding = _mark_and_encoding(path)
         self.skipped: list[Skipped] = []
         """Entries that are damaged, and stay as they are."""
-        self._entries: Spool[PoPlace] = Spool()
-        self._parts: Spool[str] = Spool()
+        self._entries: SpillList[PoPlace] = SpillList()
+        self._parts: SpillList[str] = SpillList()
         with closing(pieces(path)) as found:
             first = next(found)
             header = PoHeader(path, first.file.metadata, options)

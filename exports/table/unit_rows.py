@@ -28,7 +28,7 @@ from exports.table.unit_columns import (
 )
 from tm.errors import InputError, OtherLocale
 from tm.property import Property, Side, properties_of, properties_text
-from tm.spill.list import Spool
+from tm.spill.list import SpillList
 from tm.text.locale import Locale
 from tm.text.segment import Segment, demand_storable
 from tm.unit import Origin, State, TranslationUnit
@@ -79,7 +79,7 @@ class Rows:
     """
 
     def __init__(self) -> None:
-        self._rows: Spool[Row] = Spool(block=16)
+        self._rows: SpillList[Row] = SpillList(block=16)
         self._names = set(ALWAYS)
         self._foreign: dict[str, int] = {}
         """Columns of others, and their places."""

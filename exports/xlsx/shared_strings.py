@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from tm.spill.list import Spool
+from tm.spill.list import SpillList
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -12,7 +12,7 @@ class Texts:
     """The shared texts of a workbook by number; most wait outside memory."""
 
     def __init__(self) -> None:
-        self._texts: Spool[str] = Spool(block=32)
+        self._texts: SpillList[str] = SpillList(block=32)
         self.get = lru_cache(maxsize=4096)(self._get)
         """The text of a number; None where there is none."""
 

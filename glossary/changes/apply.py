@@ -10,7 +10,7 @@ from glossary.workbench import edit_entry
 from tm.errors import Conflict
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
-from tm.store.search import Wanted, phrase_search
+from tm.store.search import PhraseQuery, phrase_search
 from tm.store.unit_store import UnitStore
 from tm.unit import TranslationUnit
 
@@ -62,7 +62,7 @@ def touched_units(database: Database, impact: Impact) -> Iterator[Touched]:
             for number, text in memory.segments(locale)
             if impact.may_touch(text, locale)
         ]
-        with phrase_search(database, Wanted(((),), locale)) as search:
+        with phrase_search(database, PhraseQuery(((),), locale)) as search:
             for _, _, unit in search.units(numbers):
                 if unit.key in seen:
                     continue

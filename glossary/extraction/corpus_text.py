@@ -15,7 +15,7 @@ import regex
 from numpy.typing import NDArray
 
 from glossary.extraction.boundary_words import WordKinds, word_kinds
-from tm.spill.array import BLOCK, Array, Column
+from tm.spill.array import BLOCK, Array, SpillArray
 from tm.text.locale import Locale
 from tm.text.normal import match_form, nfc
 from tm.text.tokens import has_common_letters
@@ -48,7 +48,7 @@ class RunningText:
     """Units of one language, as one row of numbered words with breaks between."""
 
     locale: Locale
-    cased: Column
+    cased: SpillArray
     """The words as they are written; BREAK between phrases and units."""
     surfaces: Sequence[str]
     """The word of a cased number."""
@@ -88,7 +88,7 @@ class TextBuilder:
     """Takes texts, one a unit, and makes a running text of them."""
 
     locale: Locale
-    _cased: Column = field(default_factory=lambda: Column(np.int32))
+    _cased: SpillArray = field(default_factory=lambda: SpillArray(np.int32))
     _waiting: "array[int]" = field(default_factory=lambda: array("i", [BREAK]))
     """The words that are not written yet."""
     _numbers: "_Numbers" = field(default_factory=lambda: _Numbers({"": BREAK}))

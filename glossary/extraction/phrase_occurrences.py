@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.extraction.corpus_text import BREAK, RunningText
-from tm.spill.array import Column, Parts
+from tm.spill.array import SpillArray, SpillPartitions
 
 Numbers = NDArray[np.integer]
 Flags = NDArray[np.bool_]
@@ -89,8 +89,8 @@ class Occurrences:
         self._text = phrases.text
         self._size = len(phrases)
         self._lengths = phrases.lengths
-        self._phrases, self._positions = Column(np.int32), Column(np.int32)
-        self._free = Column(np.bool_)
+        self._phrases, self._positions = SpillArray(np.int32), SpillArray(np.int32)
+        self._free = SpillArray(np.bool_)
         self._ends: list[int] = []
         finder = _Finder(phrases)
         for begin, row in self._text.blocks():
@@ -123,7 +123,9 @@ class Occurrences:
 
         A unit is there as often as the phrase is in it.
         """
-        parts = Parts(Parts.count_for(len(self._phrases)), np.int32, np.int32, np.bool_)
+        parts = SpillPartitions(
+            SpillPartitions.count_for(len(self._phrases)), np.int32, np.int32, np.bool_
+        )
         for block in self.blocks():
             numbers = block.phrases
             parts.append(numbers % parts.count, numbers, block.units, block.free)

@@ -18,7 +18,7 @@ from glossary.extraction.phrase_occurrences import Occurrences
 from glossary.extraction.translations import equivalents
 from tm.align.lexicon.dictionary import NOTHING
 from tm.align.lexicon.lexicon import Lexicon, learn
-from tm.spill.array import Column, Parts
+from tm.spill.array import SpillArray, SpillPartitions
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 
@@ -39,7 +39,7 @@ Pair = tuple[str, str]
 class Units:
     """Numbers of units, rising, that are read when they are asked for."""
 
-    _parts: Parts
+    _parts: SpillPartitions
     _part: int
 
     def __len__(self) -> int:
@@ -75,7 +75,7 @@ class Holders:
         """Of the phrases that are chosen, which get numbers of their own."""
         wanted = np.array(chosen, bool)
         numbers = np.cumsum(wanted) - 1
-        self._phrases = Column(np.int16)
+        self._phrases = SpillArray(np.int16)
         counts = np.zeros(units, np.int32)
         for block in places.blocks():
             held, phrases = block.pairs()
@@ -95,7 +95,9 @@ class Holders:
         self, pairs: Iterable[Pair], usual: Sequence[str]
     ) -> tuple[Sequence[Units], Sequence[Units]]:
         """Of each phrase the units whose translation has a text, and the others."""
-        having, lacking = (Parts(max(len(usual), 1), np.int32) for _ in range(2))
+        having, lacking = (
+            SpillPartitions(max(len(usual), 1), np.int32) for _ in range(2)
+        )
         held = _Held(having, lacking)
         for unit, ((_, translation), phrases) in enumerate(
             zip(pairs, self._each(), strict=True)
@@ -124,7 +126,7 @@ class Holders:
 class _Held:
     """Units with the phrases that they hold, on their way to those of each phrase."""
 
-    def __init__(self, having: Parts, lacking: Parts) -> None:
+    def __init__(self, having: SpillPartitions, lacking: SpillPartitions) -> None:
         """The units whose translation has the phrase's rendering, and the others."""
         self._parts = lacking, having
         self._waiting = array("i"), array("i"), array("b")

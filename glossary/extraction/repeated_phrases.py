@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.extraction.corpus_text import BREAK, RunningText
-from tm.spill.array import BLOCK, Column, Parts
+from tm.spill.array import BLOCK, SpillArray, SpillPartitions
 
 Numbers = NDArray[np.integer]
 Block = tuple[Numbers, Numbers]
@@ -41,8 +41,8 @@ class Places:
     """Where the phrases of a level occur, and which one it is."""
 
     def __init__(self) -> None:
-        self._positions = Column(np.int32)
-        self._phrases = Column(np.int32)
+        self._positions = SpillArray(np.int32)
+        self._phrases = SpillArray(np.int32)
 
     def append(self, positions: Numbers, phrases: Numbers) -> None:
         """Add places behind those that are there."""
@@ -107,7 +107,7 @@ def _level(
 
     `most`: places at most. `size`: of the level before, if keys are made of two of it.
     """
-    parts = Parts(Parts.count_for(most), np.int64, np.int32)
+    parts = SpillPartitions(SpillPartitions.count_for(most), np.int64, np.int32)
     for positions, keys in read():
         parts.append(keys % parts.count, keys, positions)
     keys, counts, firsts = _counted(parts, min_count)
@@ -133,7 +133,7 @@ def _level(
 
 
 def _counted(
-    parts: Parts, min_count: int
+    parts: SpillPartitions, min_count: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
     """The keys that are frequent, their counts and first places.
 

@@ -19,7 +19,7 @@ from glossary.extraction.phrase_occurrences import Flags, Numbers, Occurrences, 
 from glossary.extraction.word_translations import WordSupport
 from tm.align.lexicon.dictionary import Dictionary
 from tm.align.lexicon.lexicon import Lexicon
-from tm.spill.array import MOST_PARTS, Parts
+from tm.spill.array import MOST_PARTITIONS, SpillPartitions
 
 MOST_UNITS = 400
 """Of a phrase that more units hold, so many are looked at, spread evenly."""
@@ -177,8 +177,8 @@ def opposites(
     order = np.argsort(wanted, kind="stable")
     wanted, others = wanted[order], others[order]
     totals = np.zeros(size, np.int64)
-    group = max(_GROUP, 1 + len(chosen) // MOST_PARTS)
-    together = Parts(1 + len(chosen) // group, np.int32, np.int32)
+    group = max(_GROUP, 1 + len(chosen) // MOST_PARTITIONS)
+    together = SpillPartitions(1 + len(chosen) // group, np.int32, np.int32)
     for block in here.blocks():
         units, phrases = block.pairs()
         if not len(units):

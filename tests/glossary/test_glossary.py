@@ -18,7 +18,7 @@ from tm.errors import Conflict, NotFound
 from tm.store.database import Database
 from tm.store.history.change_set import change_set, changes_in
 from tm.store.history.undo import undo
-from tm.store.units.merge import Counts
+from tm.store.units.merge import AddCounts
 from tm.text.locale import Locale
 
 vi, id_ = map(Locale.parse, ("vi", "id"))
@@ -43,7 +43,7 @@ GOVERNMENT = ConceptEntry(
 )
 
 
-def add(database: Database, entries: Iterable[ConceptEntry]) -> Counts:
+def add(database: Database, entries: Iterable[ConceptEntry]) -> AddCounts:
     with change_set(database, command="terms import", who="Siti") as changes:
         return Glossary(database).add(entries, changes)
 
@@ -54,7 +54,7 @@ def take_back(database: Database, name: str = "last") -> None:
 
 
 def test_entries_come_back_as_they_were(database: Database) -> None:
-    assert add(database, [GOVERNMENT, MINISTRY]) == Counts(new=2)
+    assert add(database, [GOVERNMENT, MINISTRY]) == AddCounts(new=2)
     assert list(Glossary(database).entries()) == [MINISTRY, GOVERNMENT]
     assert Glossary(database).entry("ministry-002") == MINISTRY
 
@@ -72,20 +72,20 @@ def test_entries_are_read_without_sqlalchemy_as_with_it(database: Database) -> N
 def test_adding_twice_is_adding_once(database: Database) -> None:
     add(database, [MINISTRY, GOVERNMENT])
     version = Glossary(database).version()
-    assert add(database, [MINISTRY, GOVERNMENT]) == Counts(known=2)
+    assert add(database, [MINISTRY, GOVERNMENT]) == AddCounts(known=2)
     assert Glossary(database).version() == version
 
 
 def test_other_content_replaces_an_entry(database: Database) -> None:
     add(database, [MINISTRY])
     other = ConceptEntry("ministry-002", (Term(vi, "Bộ Công an"),))
-    assert add(database, [other, GOVERNMENT]) == Counts(new=1, changed=1)
+    assert add(database, [other, GOVERNMENT]) == AddCounts(new=1, changed=1)
     assert Glossary(database).entry("ministry-002") == other
 
 
 def test_the_later_of_two_entries_with_one_id_stays(database: Database) -> None:
     other = ConceptEntry("ministry-002", (Term(vi, "Bộ Công an"),))
-    assert add(database, [MINISTRY, other]) == Counts(new=1, changed=1)
+    assert add(database, [MINISTRY, other]) == AddCounts(new=1, changed=1)
     assert Glossary(database).entry("ministry-002") == other
 
 
@@ -174,7 +174,7 @@ def test_many_entries_are_written_and_read_in_batches(
         ConceptEntry(f"x{number:05}", (Term(vi, f"thuật ngữ {number}"),))
         for number in range(1203)
     ]
-    assert add(sqlite_database, entries) == Counts(new=1203)
+    assert add(sqlite_database, entries) == AddCounts(new=1203)
     assert list(Glossary(sqlite_database).entries()) == entries
 
 

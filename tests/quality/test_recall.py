@@ -23,7 +23,7 @@ from tm.match.rank import SHORT, Query
 from tm.match.similarity import text_similarity
 from tm.settings import Penalties
 from tm.store.database import Database
-from tm.store.lookup_reader import proposals
+from tm.store.lookup_reader import open_lookup_reader
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.normal import match_form, without_marks
@@ -63,7 +63,7 @@ def test_every_hit_of_a_scan_by_tokens_is_found(
         query = Query.of(Segment.of(Locale("en"), text))
         hits = list(scan(memory, query, min(THRESHOLDS)))
         for threshold in THRESHOLDS:
-            with proposals(sqlite_database) as reading:
+            with open_lookup_reader(sqlite_database) as reading:
                 given = index.candidates(reading, query, threshold)
             for number, score in hits:
                 if score >= threshold:

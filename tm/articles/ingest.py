@@ -20,7 +20,7 @@ from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
-from tm.store.units.merge import Counts
+from tm.store.units.merge import AddCounts
 from tm.text.locale import Locale
 from tm.text.normal import tidied
 from tm.text.segment import Segment
@@ -39,7 +39,7 @@ class Ingested:
     segments: tuple[ArticleSegment, ...]
     units: int
     """Pairs that the memory holds of it now, from its source page."""
-    counts: Counts
+    counts: AddCounts
     review: int
     """Pairs that wait for a person, their alignment being unsure."""
     dropped: tuple[Dropped, ...]
@@ -100,7 +100,7 @@ def ingest(
     unsure = [unit for unit in unique if _score(unit) < chosen.threshold]
     if outcome == "changed" or renewed:
         _settle(memory, article, segments, pairs, changes)
-    counts = memory.add(sure, changes) if pairs else Counts(known=stored[0])
+    counts = memory.add(sure, changes) if pairs else AddCounts(known=stored[0])
     waiting = memory.add(unsure, changes, waiting=True)
     return Ingested(
         article=article,

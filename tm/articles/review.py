@@ -14,7 +14,7 @@ from tm.errors import InputError, NotFound
 from tm.store.history.change_set import ChangeSet
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
-from tm.store.units.merge import Counts
+from tm.store.units.merge import AddCounts
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit, Withheld
 
@@ -47,7 +47,7 @@ class Revision:
     gone: tuple[TranslationUnit, ...]
     made: tuple[TranslationUnit, ...]
 
-    def apply(self, memory: UnitStore, changes: ChangeSet) -> Counts:
+    def apply(self, memory: UnitStore, changes: ChangeSet) -> AddCounts:
         """Write it; what a person makes comes into use, even if it was removed once."""
         made = {unit.key for unit in self.made}
         gone = [unit for unit in self.gone if unit.key not in made]

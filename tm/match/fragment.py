@@ -19,7 +19,7 @@ from tm.match.lookup import index_of
 from tm.match.rank import SHORT, Match, MatchType, Query, Run, match
 from tm.settings import Penalties
 from tm.store.database import Database
-from tm.store.lookup_reader import proposals
+from tm.store.lookup_reader import open_lookup_reader
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
 from tm.text.tokens import Token, tokens
@@ -74,7 +74,7 @@ def fragments(
     text = _Text.of(segment.text, segment.locale, "q", bare=bare)
     needed = _needed(text)
     found: dict[tuple[str, str], Match] = {}
-    with proposals(database) as reading:
+    with open_lookup_reader(database) as reading:
         wanted = WantedRun.of(query.form, needed)
         proposed = index_of(database).sharing(reading, query, wanted)
         for numbers in _batches(proposed):

@@ -17,7 +17,7 @@ from tm.match.rank import SHORT, Match, MatchType, Query, match, similarity
 from tm.match.repair.repair import repaired
 from tm.settings import Penalties
 from tm.store.database import Database
-from tm.store.lookup_reader import Proposals, proposals
+from tm.store.lookup_reader import LookupReader, open_lookup_reader
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
@@ -79,7 +79,7 @@ def matches(
         return []
     # 101 is a rate, and its similarity is 100.
     threshold = max(0, min(100, options.min_rate))
-    with proposals(database) as reading:
+    with open_lookup_reader(database) as reading:
         found = index_of(database).candidates(reading, query, threshold)
         best, answered = _direct(reading, query, target, options, found)
     ranked = sorted(best.values(), key=_order)
@@ -112,7 +112,7 @@ def scan(
 
 
 def _direct(
-    reading: Proposals,
+    reading: LookupReader,
     query: Query,
     target: Locale,
     options: LookupOptions,
@@ -150,7 +150,7 @@ def _lowest(kept: Collection[Match], limit: int) -> int:
 
 
 def _batches(
-    found: Mapping[int, float], reading: Proposals, query: Query
+    found: Mapping[int, float], reading: LookupReader, query: Query
 ) -> Iterator[list[int]]:
     """The segments, the most similar first: a few, which will do mostly, then more.
 
@@ -203,7 +203,7 @@ def _with_pivots(
     lowest = ranked[options.limit - 1].rate + 1 if full else options.min_rate
     numbers = sorted(left, key=lambda number: (-left[number], number))
     able = [n for n in numbers if int(left[n]) - penalties.pivot >= lowest]
-    with proposals(database) as reading:
+    with open_lookup_reader(database) as reading:
         if not reading.have_units(able):
             return ranked
     # Seldom needed, and what they read takes long to import.

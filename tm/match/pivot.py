@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from tm.match.rank import Bridge, Match, MatchType, Penalty, Query, match
 from tm.settings import Penalties
-from tm.store.search import Wanted, phrase_search
+from tm.store.search import PhraseQuery, phrase_search
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.normal import match_form
@@ -56,7 +56,7 @@ def _edges(
     memory: UnitStore, numbers: Sequence[int], locale: Locale
 ) -> list[TranslationUnit]:
     """The units of segments, whatever language is opposite."""
-    with phrase_search(memory.database, Wanted((), locale)) as search:
+    with phrase_search(memory.database, PhraseQuery((), locale)) as search:
         return [unit for _, _, unit in search.units(numbers)]
 
 

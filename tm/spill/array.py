@@ -6,22 +6,22 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.spill.file import Scratch
+from tm.spill.file import SpillFile
 
 BLOCK = 1 << 18
 """Numbers that are read and worked on together."""
 
 Array = NDArray[Any]
-Kind = type[np.generic] | np.dtype[np.void]
+NumberKind = type[np.generic] | np.dtype[np.void]
 """What a column holds: numbers of a kind, or rows of them with names."""
 
 
-class Column:
+class SpillArray:
     """Numbers of one kind, in order."""
 
-    def __init__(self, kind: Kind) -> None:
+    def __init__(self, kind: NumberKind) -> None:
         self.kind: np.dtype[Any] = np.dtype(kind)
-        self._bytes = Scratch()
+        self._bytes = SpillFile()
 
     def append(self, numbers: Array) -> None:
         """Add numbers at the end."""
@@ -64,17 +64,17 @@ class Column:
         return np.ascontiguousarray(numbers, self.kind).view(np.uint8).data
 
 
-MOST_PARTS = 1 << 15
+MOST_PARTITIONS = 1 << 15
 
 
-class Parts:
+class SpillPartitions:
     """Rows of numbers that are dealt out to parts, each of which is read as a whole.
 
     There are at most MOST_PARTS.
     """
 
-    def __init__(self, count: int, *kinds: Kind) -> None:
-        self._columns = [Column(kind) for kind in kinds]
+    def __init__(self, count: int, *kinds: NumberKind) -> None:
+        self._columns = [SpillArray(kind) for kind in kinds]
         self._begins: list[NDArray[np.int64]] = []
         """Of each block that was added, where its parts begin, and where it ends."""
         self.count = count
@@ -82,7 +82,7 @@ class Parts:
     @staticmethod
     def count_for(rows: int) -> int:
         """How many parts so many rows need, each of which is to be small."""
-        return min(1 + 2 * rows // BLOCK, MOST_PARTS)
+        return min(1 + 2 * rows // BLOCK, MOST_PARTITIONS)
 
     def append(self, parts: Array, *columns: Array) -> None:
         """Add a block of rows: the part of each, and its numbers."""

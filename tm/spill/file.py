@@ -9,7 +9,7 @@ from weakref import finalize
 _IN_MEMORY = 1 << 20
 
 
-class Scratch:
+class SpillFile:
     """What is written at its end and read anywhere.
 
     The file has no name, so that nothing is left of it however the process ends; it is

@@ -7,14 +7,14 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Generic, TypeVar, overload
 
-from tm.spill.file import Scratch
+from tm.spill.file import SpillFile
 
 Item = TypeVar("Item")
 _BLOCKS = 64
 """Blocks in memory."""
 
 
-class Spool(Sequence[Item], Generic[Item]):
+class SpillList(Sequence[Item], Generic[Item]):
     """Values that are added at the end and read anywhere; most wait outside memory.
 
     `block`: how many are written and read together. Many make it quicker to read all
@@ -25,7 +25,7 @@ class Spool(Sequence[Item], Generic[Item]):
         self._size = block
         self._ends = array("Q", [0])
         """Where each block that is written ends, and the next one begins."""
-        self._bytes = Scratch()
+        self._bytes = SpillFile()
         self._waiting: list[list[Item]] = [[]]
         """Blocks that are not written yet; the last has room for more."""
         self._read = lru_cache(maxsize=_BLOCKS)(self._loaded)
@@ -87,8 +87,8 @@ def _dumped(block: list[Item]) -> bytes:
     return pickle.dumps(block, pickle.HIGHEST_PROTOCOL)
 
 
-def _restored(size: int, blocks: Iterable[bytes]) -> Spool[Any]:
-    spool: Spool[Any] = Spool(size)
+def _restored(size: int, blocks: Iterable[bytes]) -> SpillList[Any]:
+    spool: SpillList[Any] = SpillList(size)
     for block in blocks:
         for item in pickle.loads(block):
             spool.append(item)

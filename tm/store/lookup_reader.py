@@ -41,7 +41,7 @@ _IN_ARTICLES = (
 )
 
 
-class Proposals:
+class LookupReader:
     """Segments and units by number, as one moment has them."""
 
     def __init__(self, reader: Reader) -> None:
@@ -126,27 +126,27 @@ class Proposals:
 
 
 @contextlib.contextmanager
-def proposals(database: Database) -> Iterator[Proposals]:
+def open_lookup_reader(database: Database) -> Iterator[LookupReader]:
     """What lookup reads, on one view of the database."""
     with database.looking() as reader:
-        yield Proposals(reader)
+        yield LookupReader(reader)
 
 
-def settled(database: Database) -> int | None:
+def settled_segment_number(database: Database) -> int | None:
     """A number up to which no segment can come any more; None if that is not known.
 
     PostgreSQL gives numbers before they are committed, so this waits for its writers.
     """
     try:
         if database.dialect == "sqlite":
-            with proposals(database) as reading:
+            with open_lookup_reader(database) as reading:
                 return reading.newest()
         from sqlalchemy import text
 
         with database.reading() as connection:
             connection.execute(text(_LOCK))
             connection.execute(text("LOCK TABLE segment IN SHARE MODE"))
-            return Proposals(CoreReader(connection)).newest()
+            return LookupReader(CoreReader(connection)).newest()
     except StoreError:
         return None
 

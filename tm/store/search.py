@@ -53,7 +53,7 @@ _PARAMETERS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class PhraseQuery:
     """Which segments are looked for."""
 
     literals: Literals
@@ -67,7 +67,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class CandidateSegment:
     """A segment that may hold the phrase."""
 
     number: int
@@ -77,7 +77,7 @@ class Candidate:
 class PhraseSearch:
     """One search, on one view of the database; made by `phrase_search`."""
 
-    def __init__(self, connection: Connection, wanted: Wanted) -> None:
+    def __init__(self, connection: Connection, wanted: PhraseQuery) -> None:
         self.scanned = 0
         """Segments of the locale that were read without the help of an index."""
         self.is_cut_short = False
@@ -87,7 +87,7 @@ class PhraseSearch:
         self._connection = connection
         self._wanted = wanted
 
-    def candidates(self) -> Iterator[Candidate]:
+    def candidates(self) -> Iterator[CandidateSegment]:
         """The segments that may hold the phrase, by number, in use or not; streams."""
         done = 0
         if self.has_index:
@@ -180,7 +180,9 @@ class PhraseSearch:
         words = _longest_words(one)
         return and_(folded.like(f"%{'%'.join(words)}%"), holds) if words else holds
 
-    def _indexed(self, query: Callable[[int, int], Executable]) -> Iterator[Candidate]:
+    def _indexed(
+        self, query: Callable[[int, int], Executable]
+    ) -> Iterator[CandidateSegment]:
         """What queries find, in batches: at first few, since few are often enough.
 
         `query` asks for the first after a number, and at most so many.
@@ -206,7 +208,7 @@ class PhraseSearch:
         parts = (query.where(band) for band in bands(self._wanted.locale, after))
         return union_all(*parts).limit(most)
 
-    def _scanned(self, done: int) -> Iterator[Candidate]:
+    def _scanned(self, done: int) -> Iterator[CandidateSegment]:
         """What is found by reading the segments after a number, one after the other."""
         number = schema.segment.c.id
         query = self._select(schema.segment)
@@ -225,15 +227,15 @@ class PhraseSearch:
 
 
 @contextmanager
-def phrase_search(database: Database, wanted: Wanted) -> Iterator[PhraseSearch]:
+def phrase_search(database: Database, wanted: PhraseQuery) -> Iterator[PhraseSearch]:
     """A search for a phrase, on one consistent view of the database."""
     make_searchable(database)
     with database.reading() as connection:
         yield PhraseSearch(connection, wanted)
 
 
-def _candidate(row: Row[Any]) -> Candidate:
-    return Candidate(row.id, row.text)
+def _candidate(row: Row[Any]) -> CandidateSegment:
+    return CandidateSegment(row.id, row.text)
 
 
 def _has_word_trigram(alternative: Sequence[str]) -> bool:

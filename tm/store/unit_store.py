@@ -19,7 +19,7 @@ from tm.store import schema
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_records import records, write_records_of_keys
-from tm.store.lookup_reader import proposals
+from tm.store.lookup_reader import open_lookup_reader
 from tm.store.phrases.index import settle
 from tm.store.phrases.pending_check import make_searchable
 from tm.store.rows import columns as rows
@@ -27,17 +27,17 @@ from tm.store.rows.record import Record
 from tm.store.rows.unit import unit_of, untranslated_unit
 from tm.store.rows.untranslated import UNCOVERED
 from tm.store.unit_order import ordered
-from tm.store.units.add import FULL, Adding
-from tm.store.units.bulk_load import is_little
-from tm.store.units.constant_columns import Pair, alike, usual_pairs
+from tm.store.units.add import FULL, UnitAdder
+from tm.store.units.bulk_load import is_nearly_empty
+from tm.store.units.constant_columns import TagPair, alike, usual_pairs
 from tm.store.units.filter import (
     UnitFilter,
     article_conditions,
     unit_conditions,
     wider_conditions,
 )
-from tm.store.units.merge import Counts
-from tm.store.units.scan import PlacedUnit, StoredUnits, chosen_columns, own_columns
+from tm.store.units.merge import AddCounts
+from tm.store.units.scan import PlacedUnit, UnitScan, chosen_columns, own_columns
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit, Withheld
@@ -64,7 +64,7 @@ class UnitStore:
         waiting: bool = False,
         later: bool = False,
         progress: Callable[[int], object] | None = None,
-    ) -> Counts:
+    ) -> AddCounts:
         """Store units that have both sides; the same unit twice is one unit.
 
         A unit that is known already takes over what the new one knows more. One that a
@@ -92,10 +92,10 @@ class UnitStore:
         waiting: bool = False,
         later: bool = False,
         progress: Callable[[int], object] | None = None,
-    ) -> Counts:
+    ) -> AddCounts:
         """The same of units that come by columns."""
-        counts = Counts()
-        adding = Adding(changes, restore=restore, waiting=waiting, later=later)
+        counts = AddCounts()
+        adding = UnitAdder(changes, restore=restore, waiting=waiting, later=later)
         for block in gathered(blocks, FULL):
             counts += adding.add(block)
             if progress is not None:
@@ -107,7 +107,7 @@ class UnitStore:
     def holds_little(self) -> bool:
         """Whether it is SQLite's database, and many units would fill it."""
         with self.database.reading() as connection:
-            return is_little(connection)
+            return is_nearly_empty(connection)
 
     def withhold(
         self,
@@ -148,7 +148,7 @@ class UnitStore:
         wanted: UnitFilter | None = None,
         *,
         progress: Callable[[int], object] | None = None,
-    ) -> Iterator[StoredUnits]:
+    ) -> Iterator[UnitScan]:
         """The same units, to be had as values or laid flat.
 
         `progress` takes how many more were gone through.
@@ -169,7 +169,7 @@ class UnitStore:
                     for one in map(untranslated_unit, found.mappings())
                 )
             first = list(islice(bare, 1))
-            query, same, pairs = None, dict[str, Any](), list[Pair]()
+            query, same, pairs = None, dict[str, Any](), list[TagPair]()
             if wanted.translated is not False:
                 wider = wider_conditions(wanted)
                 same = alike(connection, own_columns(), wider)
@@ -184,7 +184,7 @@ class UnitStore:
                     placed=bool(first),
                 )
             bare = chain(first, bare)
-            units = StoredUnits(
+            units = UnitScan(
                 connection, query, bare, alike=same, pairs=pairs, progress=progress
             )
             yield stack.enter_context(closing(units))
@@ -242,7 +242,7 @@ class UnitStore:
         Yields the segment's number with each unit; at the end segments of articles
         that have no translation yet, as units without a target.
         """
-        with proposals(self.database) as reading:
+        with open_lookup_reader(self.database) as reading:
             yield from reading.units_with(segments, other)
 
     def segments(

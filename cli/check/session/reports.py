@@ -17,7 +17,7 @@ from exports.reports.report import Render, Report, ReportEntry, Rule
 from exports.reports.words import Words
 from tm.errors import InputError, UnknownName
 from tm.finding import Finding
-from tm.spill.list import Spool
+from tm.spill.list import SpillList
 
 _RENDERS = {
     ".html": "exports.reports.html",
@@ -66,7 +66,7 @@ def report_of(
 ) -> Report:
     """The report of a run over the units of an inspection."""
     words = inspection.words
-    found: Spool[ReportEntry] = Spool(AT_A_TIME)
+    found: SpillList[ReportEntry] = SpillList(AT_A_TIME)
     for entry in with_lines(entries):
         found.append(entry)
     return Report(

@@ -19,7 +19,7 @@ from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.lookup import scan
 from tm.match.rank import Query
 from tm.store.database import Database
-from tm.store.lookup_reader import proposals
+from tm.store.lookup_reader import open_lookup_reader
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -292,6 +292,6 @@ def test_answers_are_those_of_a_scan(place: Path) -> None:
             text = " ".join(chosen.choices(WORDS, k=chosen.randint(1, 9)))
             query = Query.of(Segment.of(Locale("vi"), text))
             wanted = dict(scan(UnitStore(database), query, 55))
-            with proposals(database) as reading:
+            with open_lookup_reader(database) as reading:
                 found = FuzzyIndex(database).candidates(reading, query, 55)
             assert found == wanted

@@ -6,12 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.spill import array as columns
-from tm.spill.array import Column, Parts
+from tm.spill.array import SpillArray, SpillPartitions
 
 
 @given(st.lists(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 99)))))
 def test_parts_have_their_rows_in_order(blocks: list[list[tuple[int, int]]]) -> None:
-    parts = Parts(5, np.int32)
+    parts = SpillPartitions(5, np.int32)
     for rows in blocks:
         table = np.array(rows, np.int32).reshape(-1, 2)
         parts.append(table[:, 0], table[:, 1])
@@ -30,7 +30,7 @@ def test_parts_have_their_rows_in_order(blocks: list[list[tuple[int, int]]]) -> 
 def test_a_column_gives_what_is_at_places(
     places: list[int], width: int, block: int
 ) -> None:
-    column = Column(np.int32)
+    column = SpillArray(np.int32)
     column.append(np.arange(40))
     column.append(np.arange(40, 100))
     with pytest.MonkeyPatch.context() as patch:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.spill.file import Scratch
+from tm.spill.file import SpillFile
 
 
 @given(
@@ -21,7 +21,7 @@ def test_it_reads_as_the_bytes_it_stands_for(
     slow = bytearray()
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tm.spill.file._IN_MEMORY", in_memory)
-        scratch = Scratch()
+        scratch = SpillFile()
         for data, is_new, at in writes:
             if is_new:
                 assert scratch.append(data) == len(slow)
@@ -37,7 +37,7 @@ def test_it_reads_as_the_bytes_it_stands_for(
 def test_its_file_has_no_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     monkeypatch.setattr("tm.spill.file._IN_MEMORY", 0)
-    scratch = Scratch()
+    scratch = SpillFile()
     scratch.append(b"kata")
     assert scratch.read(0, 4) == b"kata"
     assert os.listdir(tmp_path) == []
@@ -57,6 +57,6 @@ def test_a_full_disk_is_told_with_the_folder(
         lambda **given: open("/dev/full", "r+b", buffering=0),
     )
     with pytest.raises(OSError, match="what has no room in memory") as caught:
-        Scratch(folder).append(b"kata")
+        SpillFile(folder).append(b"kata")
     assert caught.value.filename == str(folder or gettempdir())
     assert ("TMPDIR names another" in str(caught.value)) is not is_given

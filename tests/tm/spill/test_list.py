@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.spill.list import Spool
+from tm.spill.list import SpillList
 
 
 @given(st.lists(st.text(max_size=3), max_size=40), st.integers(1, 5))
 def test_a_spool_is_a_sequence_like_any_other(items: list[str], block: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("tm.spill.list._BLOCKS", 2)
-        spool: Spool[str] = Spool(block)
+        spool: SpillList[str] = SpillList(block)
         for item in items:
             spool.append(item)
         count = len(items)
@@ -33,7 +33,7 @@ def test_values_may_be_asked_for_while_all_are_read(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("tm.spill.list._BLOCKS", 2)
-    spool: Spool[int] = Spool(3)
+    spool: SpillList[int] = SpillList(3)
     for number in range(30):
         spool.append(number)
     assert [(one, spool[29 - at]) for at, one in enumerate(spool)] == [

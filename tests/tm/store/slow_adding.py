@@ -12,7 +12,7 @@ from tm.store.phrases.index import keep_current
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record, forget_none
 from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS
-from tm.store.units.merge import Counts
+from tm.store.units.merge import AddCounts
 from tm.text.normal import folded
 from tm.text.segment import Segment, content_key
 from tm.text.tokens import match_tokens
@@ -28,9 +28,9 @@ def slow_add(
     *,
     restore: bool = False,
     waiting: bool = False,
-) -> Counts:
+) -> AddCounts:
     """As `UnitStore.add`, a unit at a time."""
-    counts = Counts()
+    counts = AddCounts()
     for unit in units:
         counts += _add([unit], changes, restore=restore, waiting=waiting)
     return counts
@@ -42,7 +42,7 @@ def _add(
     *,
     restore: bool,
     waiting: bool,
-) -> Counts:
+) -> AddCounts:
     wanted = {unit.key: unit for unit in batch if unit.target is not None}
     twice = sum(unit.target is not None for unit in batch) - len(wanted)
     connection = changes.connection
@@ -51,10 +51,10 @@ def _add(
     known = records(connection, [key.hex() for key in wanted])
     twins = _twins(connection, wanted, known, numbers)
     fresh: list[Record] = []
-    counts = Counts(known=twice)
+    counts = AddCounts(known=twice)
     for key, unit in wanted.items():
         if key in twins:
-            counts += Counts(known=1)
+            counts += AddCounts(known=1)
             continue
         record = _unit_record(unit, origins[rows.origin_key(_document(unit))])
         record.setdefault("created", changes.at)
@@ -121,19 +121,19 @@ def _twins(
 
 def _outcome(
     before: Record | None, new: Record, at: str, *, bare: bool, restore: bool
-) -> tuple[Record, Counts]:
+) -> tuple[Record, AddCounts]:
     """The record of a unit after it was added, and what that counts as."""
     withheld = before.get("withheld") if before else None
     if before is None or withheld in (Withheld.UNDONE, Withheld.SUPERSEDED):
-        return new, Counts(new=1)
+        return new, AddCounts(new=1)
     if withheld == Withheld.REMOVED and not restore:
-        return before, Counts(removed=1)
+        return before, AddCounts(removed=1)
     if "withheld" in new:  # it would wait, and it waits or is in use already
-        return before, Counts(known=1)
+        return before, AddCounts(known=1)
     after = rows.merged(before, new, at=at, bare=bare)
     if after == before:
-        return after, Counts(known=1)
-    return after, Counts(new=1) if withheld else Counts(changed=1)
+        return after, AddCounts(known=1)
+    return after, AddCounts(new=1) if withheld else AddCounts(changed=1)
 
 
 def _unit_row(

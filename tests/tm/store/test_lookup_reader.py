@@ -11,7 +11,7 @@ from tests.tm.store.slow_units import slow_units_with
 from tm.articles.ingest import ingest
 from tm.articles.page.page import read_page
 from tm.store.database import Database
-from tm.store.lookup_reader import proposals
+from tm.store.lookup_reader import open_lookup_reader
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
@@ -67,7 +67,7 @@ def memory(database: Database) -> UnitStore:
 def test_the_units_of_segments_are_what_the_slow_way_gives(
     memory: UnitStore, tag: str
 ) -> None:
-    with proposals(memory.database) as reading:
+    with open_lookup_reader(memory.database) as reading:
         every = list(range(1, reading.newest() + 1))
         for some in ([], every[:1], every[:3], every[::-1], every[-3:], every[4:90]):
             wanted = list(slow_units_with(memory, some, Locale(tag)))

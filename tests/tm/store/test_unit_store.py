@@ -9,7 +9,7 @@ from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.store.units.counts import segment_counts
 from tm.store.units.filter import UnitFilter
-from tm.store.units.merge import Counts
+from tm.store.units.merge import AddCounts
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, Withheld
@@ -19,7 +19,7 @@ def test_what_is_added_comes_back_whole(database: Database) -> None:
     made = unit("Lễ mở ký", "upacara penandatanganan", score=0.5, tuid="7", note="x")
     with changed_by(database) as changes:
         counts = UnitStore(database).add([made], changes)
-    assert counts == Counts(new=1)
+    assert counts == AddCounts(new=1)
     [stored] = UnitStore(database).units()
     created = replace(made.origin, created=stored.origin.created)
     assert stored == made.with_origin(created)
@@ -60,9 +60,9 @@ def test_main_source_is_found_some_units_at_a_time(
 def test_adding_twice_is_adding_once(database: Database) -> None:
     units = [unit("một", "satu"), unit("hai", "dua"), unit("một", "satu")]
     with changed_by(database) as changes:
-        assert UnitStore(database).add(units, changes) == Counts(new=2, known=1)
+        assert UnitStore(database).add(units, changes) == AddCounts(new=2, known=1)
     with changed_by(database) as changes:
-        assert UnitStore(database).add(units, changes) == Counts(known=3)
+        assert UnitStore(database).add(units, changes) == AddCounts(known=3)
         assert changes.name is None
     assert len(list(UnitStore(database).units())) == 2
 
@@ -73,9 +73,9 @@ def test_a_unit_takes_over_what_comes_later(database: Database) -> None:
     with changed_by(database) as changes:
         UnitStore(database).add([plain], changes)
     with changed_by(database) as changes:
-        assert UnitStore(database).add([better], changes) == Counts(changed=1)
+        assert UnitStore(database).add([better], changes) == AddCounts(changed=1)
     with changed_by(database) as changes:
-        assert UnitStore(database).add([plain], changes) == Counts(known=1)
+        assert UnitStore(database).add([plain], changes) == AddCounts(known=1)
     [stored] = UnitStore(database).units()
     assert (stored.state, stored.note) == (State.FINAL, "checked")
 
@@ -97,7 +97,7 @@ def test_a_bare_pair_is_the_unit_that_has_a_context(database: Database) -> None:
     with changed_by(database) as changes:
         UnitStore(database).add([rich], changes)
         counts = UnitStore(database).add([unit("một", "satu")], changes)
-    assert counts == Counts(known=1)
+    assert counts == AddCounts(known=1)
     assert len(list(UnitStore(database).units())) == 1
 
 
@@ -110,10 +110,10 @@ def test_a_removed_unit_stays_removed_when_it_is_imported_again(
         assert memory.withhold([made], changes) == 1
         assert memory.withhold([made], changes) == 0
     with changed_by(database) as changes:
-        assert memory.add([made], changes) == Counts(removed=1)
+        assert memory.add([made], changes) == AddCounts(removed=1)
     assert list(memory.units()) == []
     with changed_by(database) as changes:
-        assert memory.add([made], changes, restore=True) == Counts(new=1)
+        assert memory.add([made], changes, restore=True) == AddCounts(new=1)
     assert len(list(memory.units())) == 1
 
 

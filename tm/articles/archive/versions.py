@@ -11,7 +11,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, insert, select, upd
 from tm.articles.archive.article import Article
 from tm.articles.archive.stored_article import StoredArticle
 from tm.store import schema
-from tm.store.backend.bulk_insert import Values, insert_rows, next_numbers, pieces
+from tm.store.backend.bulk_insert import RowValues, insert_rows, next_numbers, pieces
 from tm.store.history.change_set import ChangeSet, Record
 from tm.store.history.undo import Undoer
 from tm.store.units.add import store_segments
@@ -146,7 +146,7 @@ def _insert(
     return numbers
 
 
-def _values(name: _Name, article: Article) -> Values:
+def _values(name: _Name, article: Article) -> RowValues:
     """What is stored of a version, as `_COLUMNS` name it."""
     key, version, source_article = name
     status = article.source_headline_status

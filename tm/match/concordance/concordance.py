@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from tm.finding import Span
 from tm.match.concordance.query import Phrase, PhraseMatcher, PhraseMode
-from tm.store.search import Candidate, PhraseSearch, Wanted, phrase_search
+from tm.store.search import CandidateSegment, PhraseQuery, PhraseSearch, phrase_search
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.normal import folded
@@ -87,7 +87,7 @@ class Concordance:
     """There are more hits than these, which alone were put in order."""
 
 
-Found = tuple[Candidate, tuple[Span, ...]]
+Found = tuple[CandidateSegment, tuple[Span, ...]]
 
 
 def concordance(
@@ -107,7 +107,7 @@ def concordance(
     most = None
     if options.whole_segments and phrase.mode is PhraseMode.PLAIN:
         most = len(folded(phrase.text)) + _MOST_AROUND
-    wanted = Wanted(matcher.literals, locale, other, most, options.scan)
+    wanted = PhraseQuery(matcher.literals, locale, other, most, options.scan)
     with phrase_search(memory.database, wanted) as search:
         gathering = _Gathering(search, matcher, options)
         hits = gathering.hits()

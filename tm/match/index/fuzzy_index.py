@@ -21,7 +21,11 @@ from tm.match.index.memtable import MemTable
 from tm.match.rank import Query
 from tm.store.backend.sql import NumberedTexts
 from tm.store.database import Database
-from tm.store.lookup_reader import Proposals, proposals, settled
+from tm.store.lookup_reader import (
+    LookupReader,
+    open_lookup_reader,
+    settled_segment_number,
+)
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -74,7 +78,7 @@ class FuzzyIndex:
         self._views: dict[str, _View] = {}
 
     def candidates(
-        self, reading: Proposals, query: Query, min_rate: int
+        self, reading: LookupReader, query: Query, min_rate: int
     ) -> dict[int, float]:
         """Number and similarity of every segment that may reach a rate.
 
@@ -92,7 +96,7 @@ class FuzzyIndex:
         return found
 
     def sharing(
-        self, reading: Proposals, query: Query, wanted: WantedRun
+        self, reading: LookupReader, query: Query, wanted: WantedRun
     ) -> dict[int, int]:
         """Number of segments that share a run of words, and how many words.
 
@@ -119,7 +123,7 @@ class FuzzyIndex:
         with self._lock:
             return self._update(only=only, rebuild=rebuild, most=None)
 
-    def _current(self, reading: Proposals, locale: Locale) -> _View:
+    def _current(self, reading: LookupReader, locale: Locale) -> _View:
         with self._lock:
             view = self._views.get(locale.tag)
             if view is not None and self._moved(reading, view):
@@ -136,20 +140,20 @@ class FuzzyIndex:
             self._views[locale.tag] = view
             return view
 
-    def _moved(self, reading: Proposals, view: _View) -> bool:
+    def _moved(self, reading: LookupReader, view: _View) -> bool:
         """Whether segments came with numbers that had been passed by."""
         if self._database.dialect == "sqlite":
             return False  # one writer at a time: numbers come in order
         return reading.count(view.floor, view.seen) != view.rows
 
-    def _catch_up(self, reading: Proposals, view: _View) -> None:
+    def _catch_up(self, reading: LookupReader, view: _View) -> None:
         for number, tag, text in reading.after(view.seen):
             view.seen = number
             view.rows += 1
             if view.locale.covers(Locale(tag)) and number > view.covered.get(tag, 0):
                 view.recent.add(number, text)
 
-    def _filed(self, reading: Proposals, view: _View) -> _View:
+    def _filed(self, reading: LookupReader, view: _View) -> _View:
         """The view after new segments were put into files, or into memory."""
         try:
             self._update(only=view.locale, rebuild=False, most=_MOST_AT_ONCE)
@@ -160,7 +164,7 @@ class FuzzyIndex:
             fresh.most = 2 * max(view.most, len(view.recent))
         return fresh
 
-    def _held(self, reading: Proposals, view: _View) -> _View:
+    def _held(self, reading: LookupReader, view: _View) -> _View:
         """The view with a part that is only in memory, where files cannot be."""
         from tm.match.index.shard import held_part
 
@@ -189,7 +193,7 @@ class FuzzyIndex:
         parts: list[Shard] = []
         folder, manifest = self._manifest()
         # A moment after the manifest's, or what it names may not be there yet.
-        with proposals(self._database) as reading:
+        with open_lookup_reader(self._database) as reading:
             for tag, one in manifest.locales.items():
                 if locale.covers(Locale(tag)):
                     found = self._parts(reading, folder, tag, one)
@@ -213,7 +217,7 @@ class FuzzyIndex:
         return best or (places[0], Manifest())
 
     def _parts(
-        self, reading: Proposals, folder: Path, tag: str, one: IndexedLocale
+        self, reading: LookupReader, folder: Path, tag: str, one: IndexedLocale
     ) -> "list[Shard] | None":
         if not one.parts:
             return []
@@ -249,7 +253,7 @@ class FuzzyIndex:
     def _update_in(
         self, folder: Path, only: Locale | None, *, rebuild: bool, most: int | None
     ) -> list[IndexState]:
-        last = settled(self._database)
+        last = settled_segment_number(self._database)
         if last is None:
             return []
         try:
@@ -258,7 +262,7 @@ class FuzzyIndex:
             manifest = Manifest()
             rebuild = True
         states: list[IndexState] = []
-        with proposals(self._database) as reading:
+        with open_lookup_reader(self._database) as reading:
             tags = reading.locales()
             for tag in tags:
                 one = manifest.locales.setdefault(tag, IndexedLocale())
@@ -278,7 +282,7 @@ class _Update:
     """Bringing the files of one locale up to date."""
 
     folder: Path
-    reading: Proposals
+    reading: LookupReader
     tag: str
     last: int
     most: int | None
@@ -362,7 +366,7 @@ class _Update:
         )
 
 
-def _fits(reading: Proposals, one: IndexedLocale) -> bool:
+def _fits(reading: LookupReader, one: IndexedLocale) -> bool:
     """Whether the database has the segments that were indexed."""
     keys = reading.keys(list(one.samples)) if one.samples else {}
     return all(

@@ -5,7 +5,7 @@ from array import array
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.spill.file import Scratch
+from tm.spill.file import SpillFile
 
 _NUMBER = np.uint64(32)
 
@@ -20,7 +20,7 @@ class PostingsBuild:
     def __init__(self, numbers: int) -> None:
         """`numbers`: how many there may be, from 0."""
         self._counts = np.zeros(numbers, dtype=np.int64)
-        self._waiting = Scratch()
+        self._waiting = SpillFile()
         self._sizes = array("Q")
 
     def add(self, numbers: NDArray[np.uint32], places: NDArray[np.int64]) -> None:

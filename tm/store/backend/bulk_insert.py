@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, Text
 
-Values = Sequence[Any]
+RowValues = Sequence[Any]
 """A row: text, numbers or bytes, in the order of the columns that are named.
 
 A column of text may be given in UTF-8, if all of it is.
@@ -23,7 +23,10 @@ _AT_ONCE = 40
 
 
 def insert_rows(
-    connection: Connection, table: Table, columns: Sequence[str], rows: Sequence[Values]
+    connection: Connection,
+    table: Table,
+    columns: Sequence[str],
+    rows: Sequence[RowValues],
 ) -> None:
     """Insert rows that are not there yet."""
     if rows:
@@ -191,7 +194,7 @@ def keys_by_number(
 
 def rows_by_number(
     connection: Connection, table: Table, columns: Sequence[str], numbers: Sequence[int]
-) -> Iterator[Values]:
+) -> Iterator[RowValues]:
     """Some columns of some rows, in any order."""
     quote = connection.dialect.identifier_preparer.quote
     names = ", ".join(map(quote, columns))
@@ -204,7 +207,7 @@ def _chosen(
     table: Table,
     column: str,
     values: Sequence[object],
-) -> Iterator[Values]:
+) -> Iterator[RowValues]:
     """The rows that have one of some values, asked for some at a time."""
     if connection.dialect.name == "postgresql":
         query = f"SELECT {columns} FROM {table.name} WHERE {column} = ANY(%s)"

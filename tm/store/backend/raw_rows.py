@@ -10,12 +10,12 @@ _BLOCK = 512
 _FETCHED = 1000
 
 # Any: a column holds text, a number, bytes or nothing.
-Rows = Sequence[tuple[Any, ...]]
+RawRows = Sequence[tuple[Any, ...]]
 
 
 def row_blocks(
     connection: Connection, query: Select[Any]
-) -> Generator[Rows, None, None]:
+) -> Generator[RawRows, None, None]:
     """The rows of a query as the driver gives them, some hundred at a time.
 
     Its cursor is open until they are all read, or the generator is closed.

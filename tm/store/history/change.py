@@ -13,7 +13,7 @@ _NAMED = re.compile(r"i([0-9]{1,9})|c([0-9]{1,9})(?:\.([0-9]{1,9}))?")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LoggedChange:
     """One thing made, changed or removed."""
 
     id: int

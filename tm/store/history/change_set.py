@@ -20,7 +20,12 @@ from tm.store import schema
 from tm.store.backend.bulk_insert import insert_rows
 from tm.store.backend.sql import CoreReader
 from tm.store.database import Database
-from tm.store.history.change import Change, ChangeName, change_name, demand_change_set
+from tm.store.history.change import (
+    ChangeName,
+    LoggedChange,
+    change_name,
+    demand_change_set,
+)
 from tm.store.history.listing import ChangeSetRecord, change_set_numbered
 from tm.store.history.log import (
     changes_meant,
@@ -44,7 +49,7 @@ _Row = tuple[int, str, str, str | None, str | None, int | None, int | None]
 class DatedChange:
     """A change to one thing, and what it was part of."""
 
-    change: Change
+    change: LoggedChange
     name: str
     """Of the change set."""
     at: str
@@ -124,7 +129,7 @@ class ChangeSet:
             self._id = int(made[0])
         return self._id
 
-    def made(self) -> "list[Change]":
+    def made(self) -> "list[LoggedChange]":
         """The changes so far, in order."""
         self.flush()
         if self._id is None:
@@ -175,7 +180,7 @@ def change_set_of(database: Database, name: str) -> ChangeSetRecord:
 
 def changes_in(
     database: Database, name: str, *, limit: int | None = None
-) -> list[Change]:
+) -> list[LoggedChange]:
     """The changes of a change set, or the one change, that a name means: the first.
 
     Each unit of a run is one. Raises NotFound, and InputError for what is no name.
@@ -206,7 +211,7 @@ def import_named(database: Database, name: str) -> str:
     return str(meant)
 
 
-def changes_to(database: Database, kind: str, key: str) -> list[Change]:
+def changes_to(database: Database, kind: str, key: str) -> list[LoggedChange]:
     """All changes to one thing, the earliest first."""
     return [dated.change for dated in dated_changes_to(database, kind, key)]
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, RowMapping, and_, or_, select
 
 from tm.errors import NotFound
 from tm.store import schema
-from tm.store.history.change import Change, ChangeName
+from tm.store.history.change import ChangeName, LoggedChange
 from tm.store.history.unit_range import RUN, holds_unit, run_of, unit_number
 
 _PAGE = 2000
@@ -54,7 +54,7 @@ def rows_about(connection: Connection, kind: str, key: str) -> Sequence[RowMappi
 
 def changes_of(
     connection: Connection, row: RowMapping, numbers: Sequence[int] | None = None
-) -> Iterator[Change]:
+) -> Iterator[LoggedChange]:
     """The change that a row is, or those of its run: of all units, or of some."""
     if row["kind"] == RUN:
         yield from run_of(row).changes(connection, numbers)
@@ -62,9 +62,9 @@ def changes_of(
         yield change_of(row)
 
 
-def change_of(row: RowMapping) -> Change:
+def change_of(row: RowMapping) -> LoggedChange:
     """The change that a row is which is no run."""
-    return Change(
+    return LoggedChange(
         id=row["id"],
         kind=row["kind"],
         key=row["key"],
@@ -73,7 +73,7 @@ def change_of(row: RowMapping) -> Change:
     )
 
 
-def changes_meant(connection: Connection, meant: ChangeName) -> Iterator[Change]:
+def changes_meant(connection: Connection, meant: ChangeName) -> Iterator[LoggedChange]:
     """All changes that a name means, in order. Raises NotFound."""
     for row in reversed(list(rows_of(connection, meant))):
         if meant.place is None:
@@ -99,7 +99,9 @@ def counts_meant(connection: Connection, meant: ChangeName) -> Counter[tuple[str
     return counts
 
 
-def unit_change(connection: Connection, row: RowMapping, meant: ChangeName) -> Change:
+def unit_change(
+    connection: Connection, row: RowMapping, meant: ChangeName
+) -> LoggedChange:
     """The change to one unit of a run, by its place. Raises NotFound."""
     assert meant.place is not None
     if row["kind"] == RUN:

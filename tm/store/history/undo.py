@@ -13,11 +13,11 @@ from sqlalchemy import Connection, RowMapping, bindparam, select, update
 from tm.errors import Conflict
 from tm.store import schema
 from tm.store.database import Database
-from tm.store.history.change import Change, ChangeName, change_name
+from tm.store.history.change import ChangeName, LoggedChange, change_name
 from tm.store.history.change_set import ChangeSet, change_set
 from tm.store.history.listing import ChangeSetRecord, change_sets
 from tm.store.history.log import change_of, rows_about, rows_of, unit_change
-from tm.store.history.unit_range import RUN, UnitRun, ranges, run_of
+from tm.store.history.unit_range import RUN, UnitRange, ranges, run_of
 from tm.store.rows.record import Record
 from tm.unit import Withheld
 
@@ -60,7 +60,7 @@ def undo(
 
 def _parts(
     connection: Connection, meant: ChangeName
-) -> Iterator[UnitRun | list[Change]]:
+) -> Iterator[UnitRange | list[LoggedChange]]:
     """What a name means, the latest first: runs, and some changes at a time."""
     rows = rows_of(connection, meant)
     if meant.place is not None:
@@ -73,7 +73,7 @@ def _parts(
             yield from _batches(some)
 
 
-def _batches(rows: Iterable[RowMapping]) -> Iterator[list[Change]]:
+def _batches(rows: Iterable[RowMapping]) -> Iterator[list[LoggedChange]]:
     changes = map(change_of, rows)
     while batch := list(islice(changes, _BATCH)):
         yield batch
@@ -89,16 +89,16 @@ class _Taking:
         self._undoers = undoers
         self._label = str(meant)
 
-    def take_back(self, part: UnitRun | list[Change]) -> int:
+    def take_back(self, part: UnitRange | list[LoggedChange]) -> int:
         """Take back a part; how many changes it was. Raises Conflict."""
-        if isinstance(part, UnitRun):
+        if isinstance(part, UnitRange):
             return sum(map(self._take_back_run, part.pages()))
         found = _coalesced(part)
         for kind in dict.fromkeys(change.kind for change in reversed(found)):
             self._take_back_all([change for change in found if change.kind == kind])
         return len(found)
 
-    def _take_back_run(self, run: UnitRun) -> int:
+    def _take_back_run(self, run: UnitRange) -> int:
         """A page of a run: what has not changed since, at once."""
         connection, table = self._changes.connection, schema.unit
         query = (
@@ -124,7 +124,7 @@ class _Taking:
             self._changes.record_run(first, last, is_made=not run.is_made)
         return len(found)
 
-    def _take_back_all(self, found: Sequence[Change]) -> None:
+    def _take_back_all(self, found: Sequence[LoggedChange]) -> None:
         """Changes to things of one kind, each of which has but one."""
         if not found:
             return
@@ -146,12 +146,12 @@ def _present(record: Record | None) -> Record | None:
     return None if gone else record
 
 
-def _coalesced(found: Iterable[Change]) -> list[Change]:
+def _coalesced(found: Iterable[LoggedChange]) -> list[LoggedChange]:
     """One change a thing: what it was at first, and what it was at last.
 
     `found` has the latest first, and so has what comes out.
     """
-    net: dict[tuple[str, str], Change] = {}
+    net: dict[tuple[str, str], LoggedChange] = {}
     for change in found:
         last = net.get((change.kind, change.key))
         whole = change if last is None else replace(last, before=change.before)
@@ -159,7 +159,7 @@ def _coalesced(found: Iterable[Change]) -> list[Change]:
     return list(net.values())
 
 
-def _conflict(connection: Connection, change: Change, label: str) -> str:
+def _conflict(connection: Connection, change: LoggedChange, label: str) -> str:
     found = rows_about(connection, change.kind, change.key)
     # What was undone is no obstacle any more, nor is the undo of it.
     standing: list[RowMapping] = []

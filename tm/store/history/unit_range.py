@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, sele
 
 from tm.store import schema
 from tm.store.backend.bulk_insert import pieces, rows_by_number
-from tm.store.history.change import Change
+from tm.store.history.change import LoggedChange
 from tm.store.rows.record import Record, forget_none
 from tm.store.rows.unit import RECORD_COLUMNS
 from tm.unit import Withheld
@@ -30,7 +30,7 @@ _UNDONE = Withheld.UNDONE.value
 
 
 @dataclass(frozen=True, slots=True)
-class UnitRun:
+class UnitRange:
     """Units with numbers that follow each other, made or taken back at once."""
 
     change: int
@@ -40,15 +40,15 @@ class UnitRun:
     is_made: bool
     """Whether they were made, or brought back; else they were taken back."""
 
-    def pages(self) -> "Iterator[UnitRun]":
+    def pages(self) -> "Iterator[UnitRange]":
         """The run in parts that fit into memory."""
         for first in range(self.first, self.last + 1, _PAGE):
             last = min(self.last, first + _PAGE - 1)
-            yield UnitRun(self.change, first, last, self.is_made)
+            yield UnitRange(self.change, first, last, self.is_made)
 
     def changes(
         self, connection: Connection, numbers: Sequence[int] | None = None
-    ) -> Iterator[Change]:
+    ) -> Iterator[LoggedChange]:
         """What happened to each of its units, or to some of them."""
         wanted = range(self.first, self.last + 1) if numbers is None else numbers
         for some in pieces(wanted, _PAGE):
@@ -63,7 +63,7 @@ class UnitRun:
                     del record["withheld"]
                 before, after = (None, record) if self.is_made else (record, None)
                 place = number - self.first + 1
-                yield Change(self.change, "unit", key, before, after, place)
+                yield LoggedChange(self.change, "unit", key, before, after, place)
 
     def later_changes(
         self, connection: Connection, keys: Sequence[str]
@@ -86,9 +86,9 @@ class UnitRun:
         return found
 
 
-def run_of(row: RowMapping) -> UnitRun:
+def run_of(row: RowMapping) -> UnitRange:
     """The run that a row of the log is."""
-    return UnitRun(row["id"], row["first_id"], row["last_id"], row["before"] is None)
+    return UnitRange(row["id"], row["first_id"], row["last_id"], row["before"] is None)
 
 
 def holds_unit(number: int) -> ColumnElement[bool]:

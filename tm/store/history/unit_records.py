@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection
 
 from tm.store import schema
-from tm.store.backend.bulk_insert import Values, numbers_by_key, rows_by_number
+from tm.store.backend.bulk_insert import RowValues, numbers_by_key, rows_by_number
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.undo import Undoer
 from tm.store.rows.record import Record, forget_none
@@ -63,7 +63,7 @@ def _numbers(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
     return {key.hex(): number for key, number in found.items()}
 
 
-def _record(values: Values) -> Record:
+def _record(values: RowValues) -> Record:
     return forget_none(dict(zip(_COLUMNS, values, strict=True)))
 
 

@@ -69,7 +69,7 @@ _UNIT = """
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class AttestedUnit:
     """A unit with a term in it."""
 
     unit: TranslationUnit
@@ -90,11 +90,11 @@ class Attestation:
     """Days: when the articles were published, or else the units made."""
     is_all: bool
     """Whether all of the memory was read; else there are more, in between."""
-    example: Example | None
+    example: AttestedUnit | None
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class _Found:
+class _RankedUnit:
     """A unit by what makes it the better example: the greatest is the best."""
 
     is_wanted: bool
@@ -183,8 +183,8 @@ def _pattern(text: str, locale: Locale) -> re.Pattern[str]:
 
 def _units(
     reader: Reader, segments: Sequence[int], other: Locale | None
-) -> list[_Found]:
-    found: list[_Found] = []
+) -> list[_RankedUnit]:
+    found: list[_RankedUnit] = []
     sides = (("source", "target"), ("target", "source"))
     for start in range(0, len(segments), _PIECE):
         some = listed(segments[start : start + _PIECE])
@@ -200,10 +200,12 @@ def _units(
         for is_source, unit, segment, published, created, tag in rows:
             is_wanted = other is not None and other.covers(Locale(tag))
             day = (published or created or "")[:10]
-            found.append(_Found(is_wanted, day, unit, is_source, segment))
+            found.append(_RankedUnit(is_wanted, day, unit, is_source, segment))
     return found
 
 
-def _example(reader: Reader, found: _Found, spans: dict[int, Span]) -> Example:
+def _example(
+    reader: Reader, found: _RankedUnit, spans: dict[int, Span]
+) -> AttestedUnit:
     [row] = reader.records(_UNIT, unit=found.unit)
-    return Example(unit_of(row), found.is_source, spans[found.segment])
+    return AttestedUnit(unit_of(row), found.is_source, spans[found.segment])

@@ -14,7 +14,7 @@ from tm.errors import StoreUnavailable
 from tm.store.backend.sql import NumberedTexts
 from tm.store.phrases.fts5_pages import REACH, VERSION, SegmentPages, structure, varint
 from tm.store.phrases.match_query import match_expression
-from tm.store.phrases.trigram_sort import STRIDE, GatheredPostings
+from tm.store.phrases.trigram_sort import STRIDE, PostingsSorter
 
 _AVERAGES, _STRUCTURE = 1, 10
 _AT_ONCE = 500
@@ -102,9 +102,9 @@ def _can_be_written(connection: sqlite3.Connection) -> bool:
 
 def _segment(
     connection: sqlite3.Connection, number: int, texts: Iterable[NumberedTexts]
-) -> tuple[SegmentPages, GatheredPostings]:
+) -> tuple[SegmentPages, PostingsSorter]:
     """Write one segment of the index; also what it is made of."""
-    gathered = GatheredPostings(_folder(connection))
+    gathered = PostingsSorter(_folder(connection))
     try:
         for some in _runs(texts, STRIDE):
             gathered.add(some)

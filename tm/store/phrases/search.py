@@ -10,7 +10,7 @@ from itertools import islice
 from tm.store.database import Database
 from tm.store.phrases.index import FTS
 from tm.store.phrases.pending_check import make_searchable
-from tm.store.search import Wanted, phrase_search
+from tm.store.search import PhraseQuery, phrase_search
 from tm.text.locale import Locale
 
 # FTS5 has trigrams since this version.
@@ -39,7 +39,7 @@ def texts_with(
     make_searchable(database)
     if database.dialect == "sqlite":
         return _in_sqlite(database, phrase, locale, most)
-    with phrase_search(database, Wanted(((phrase,),), locale, scan=0)) as search:
+    with phrase_search(database, PhraseQuery(((phrase,),), locale, scan=0)) as search:
         return [each.text for each in islice(search.candidates(), most)]
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.spill.file import Scratch
+from tm.spill.file import SpillFile
 from tm.store.backend.sql import NumberedTexts
 from tm.text.vectorised import code_points
 
@@ -33,15 +33,15 @@ class Postings:
     numbers: NDArray[np.int64]
 
 
-class GatheredPostings:
+class PostingsSorter:
     """Trigrams of texts that come by rising numbers; what waits is in a file.
 
     Raises OSError where the file cannot grow.
     """
 
     def __init__(self, folder: Path) -> None:
-        self._waiting = Scratch(folder)
-        self._batches: list[_Batch] = []
+        self._waiting = SpillFile(folder)
+        self._batches: list[_SortedBatch] = []
         self._frequent = np.empty(0, dtype=np.intp)
         self._codes = np.empty(0, dtype=np.uint32)
         self._written = 0
@@ -120,7 +120,7 @@ class GatheredPostings:
     ) -> None:
         self._waiting.append(numbers.tobytes())
         ends = np.append(starts, len(numbers)) + self._written
-        self._batches.append(_Batch(base, trigrams, ends))
+        self._batches.append(_SortedBatch(base, trigrams, ends))
         self._written += len(numbers)
 
     def postings(self) -> Iterator[Postings]:
@@ -170,7 +170,7 @@ class GatheredPostings:
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
+class _SortedBatch:
     base: int
     trigrams: NDArray[np.uint64]
     starts: NDArray[np.int64]

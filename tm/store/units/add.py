@@ -21,10 +21,10 @@ from tm.store.phrases.pending import complete, leave_for_later
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
 from tm.store.rows.unit import ORIGIN_COLUMNS
-from tm.store.units.bulk_load import Filling, is_little
-from tm.store.units.key_lookup import StoredKeys
-from tm.store.units.merge import Counts, Pair, UnitBatch, pairs_in_use
-from tm.store.units.segments import SegmentRows
+from tm.store.units.bulk_load import BulkLoad, is_nearly_empty
+from tm.store.units.key_lookup import KeyLookup
+from tm.store.units.merge import AddCounts, PendingUnits, StoredPair, pairs_in_use
+from tm.store.units.segments import SegmentWriter
 from tm.text.segment import Segment, segment_keys
 from tm.unit import Withheld, unit_keys
 from tm.unit_block import UnitBlock
@@ -42,7 +42,7 @@ _NOWHERE = [None, 1, None, None, None, None]
 """Position, extent, kind, score, method and `tuid` of who knows none."""
 
 
-class Adding:
+class UnitAdder:
     """One call of `UnitStore.add`: units come batch by batch, then `finish`."""
 
     def __init__(
@@ -53,14 +53,14 @@ class Adding:
         self._restore = restore
         self._withheld = Withheld.REVIEW.value if waiting else None
         self._later = later and self._connection.dialect.name == "sqlite"
-        self._segments = SegmentRows(self._connection)
-        self._units = StoredKeys(self._connection, schema.unit)
+        self._segments = SegmentWriter(self._connection)
+        self._units = KeyLookup(self._connection, schema.unit)
         self._origins: dict[rows.Document, int] = {}
-        self._filling: Filling | None = None
+        self._filling: BulkLoad | None = None
         self._has_begun = False
         self._count = 0
 
-    def add(self, units: UnitBlock) -> Counts:
+    def add(self, units: UnitBlock) -> AddCounts:
         """Add some units; see `UnitStore.add`."""
         self._count += len(units)
         if not self._has_begun:
@@ -86,7 +86,7 @@ class Adding:
         in_use = self._pairs_in_use(
             pairs[place] for place in old if place in bare and keys[place] not in stored
         )
-        batch = UnitBatch(
+        batch = PendingUnits(
             at=self._changes.at,
             known=self._records(stored),
             in_use=in_use,
@@ -99,7 +99,7 @@ class Adding:
         if met:
             columns = _merged(columns, met, batch.made)
         self._write(columns, batch, stored)
-        return Counts(new=len(units) - len(met)) + batch.counts
+        return AddCounts(new=len(units) - len(met)) + batch.counts
 
     def finish(self) -> None:
         """Make the indexes that were left out."""
@@ -112,10 +112,10 @@ class Adding:
 
     def _begin(self, count: int) -> None:
         self._has_begun = True
-        if count >= FULL and is_little(self._connection):
+        if count >= FULL and is_nearly_empty(self._connection):
             self._segments.later = True
             keys = self._segments.keys, self._units
-            self._filling = Filling(self._connection, keys)
+            self._filling = BulkLoad(self._connection, keys)
 
     def _put_off(self) -> None:
         """Leave what searching needs for later if that pays, or if some is left."""
@@ -162,7 +162,7 @@ class Adding:
         found = records_by_number(self._connection, list(stored.values()))
         return {key: found[number] for key, number in stored.items()}
 
-    def _pairs_in_use(self, pairs: Iterable[Pair]) -> set[Pair]:
+    def _pairs_in_use(self, pairs: Iterable[StoredPair]) -> set[StoredPair]:
         """Those pairs that are in use in some context."""
         asked = set(pairs)
         if asked and self._filling is not None:
@@ -172,7 +172,7 @@ class Adding:
     def _write(
         self,
         columns: Sequence[Sequence[Any]],
-        batch: UnitBatch,
+        batch: PendingUnits,
         stored: Mapping[bytes, int],
     ) -> None:
         keys = columns[0]
@@ -194,7 +194,7 @@ def store_segments(
 ) -> dict[bytes, int]:
     """Store the segments that are not there yet; the number of each by its key."""
     keys = list(segments)
-    numbers, _ = SegmentRows(connection).store(
+    numbers, _ = SegmentWriter(connection).store(
         keys,
         [segment.locale.tag for segment in segments.values()],
         [segment.text.encode() for segment in segments.values()],
@@ -238,9 +238,9 @@ def _met(keys: Sequence[bytes], stored: Mapping[bytes, int]) -> set[int]:
 
 def _twins(
     units: UnitBlock,
-    pairs: Sequence[Pair],
+    pairs: Sequence[StoredPair],
     bare: Collection[int],
-    in_use: set[Pair],
+    in_use: set[StoredPair],
 ) -> set[int]:
     """The places of units whose pair a bare one has, and it is in use in a context.
 

@@ -11,16 +11,16 @@ from sqlalchemy import Connection
 from tm.store import schema
 from tm.store.backend.bulk_insert import newest, set_cache, shrink_cache
 from tm.store.phrases.pending import leave_for_later
-from tm.store.units.key_lookup import StoredKeys
+from tm.store.units.key_lookup import KeyLookup
 
 _LITTLE = 20_000
 _PAIRS = "ix_unit_source_id"
 
 
-class Filling:
+class BulkLoad:
     """SQLite without the indexes of units, segments and changes, until `finish`."""
 
-    def __init__(self, connection: Connection, keys: Sequence[StoredKeys]) -> None:
+    def __init__(self, connection: Connection, keys: Sequence[KeyLookup]) -> None:
         self._connection = connection
         self._keys = keys
         self._indexes: dict[str, str] = {}
@@ -53,7 +53,7 @@ class Filling:
         set_cache(self._connection, self._usual_cache)
 
 
-def is_little(connection: Connection) -> bool:
+def is_nearly_empty(connection: Connection) -> bool:
     """Whether the database is SQLite's, and holds so little that filling it pays."""
     return connection.dialect.name == "sqlite" and all(
         newest(connection, table) <= _LITTLE

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 from tm.store import schema
 from tm.store.rows import columns as rows
 
-Pair = tuple[str, str]
+TagPair = tuple[str, str]
 
 _SAMPLE = 512
 _MOST_PAIRS = 8
@@ -52,7 +52,7 @@ def alike(
 
 def usual_pairs(
     connection: Connection, conditions: list[ColumnElement[bool]]
-) -> list[Pair]:
+) -> list[TagPair]:
     """The commonest pairs of locales of some hundred units that meet the conditions.
 
     As tags, source and target; those of most units come first.

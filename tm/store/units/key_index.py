@@ -19,14 +19,14 @@ _WORDS = 21
 """Binary logarithm of the words that mark what is known: 16 MB."""
 
 
-class KeyNumbers:
+class KeyIndex:
     """Sorted runs of halves of keys, each with its row's number: 12 bytes a key.
 
     Nearly all that is asked for is new, and known to be by the marks of what is not.
     """
 
     def __init__(self) -> None:
-        self._marks: _Marks | None = None
+        self._marks: _BloomFilter | None = None
         """Made for the first question, which may never be asked."""
         self._runs: list[_Run] = []
         self._unsorted: list[_Run] = []
@@ -51,7 +51,7 @@ class KeyNumbers:
     def find(self, keys: Sequence[bytes]) -> dict[bytes, int]:
         """Keys that may be known, with the number that each would have."""
         if self._marks is None:
-            self._marks = _Marks()
+            self._marks = _BloomFilter()
             for run, _ in (*self._runs, *self._unsorted):
                 self._marks.add(run)
         halves = _halves(keys)
@@ -85,7 +85,7 @@ class KeyNumbers:
         return before < _LONGEST and before < _GROWTH * length
 
 
-class _Marks:
+class _BloomFilter:
     """Some bits of a word for each half of a key; one without them is not known."""
 
     def __init__(self) -> None:

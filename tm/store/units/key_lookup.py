@@ -8,16 +8,16 @@ from sqlalchemy import Connection, Table, select
 from tm.store.backend.bulk_insert import keys_by_number, numbers_by_key
 
 if TYPE_CHECKING:
-    from tm.store.units.key_index import KeyNumbers
+    from tm.store.units.key_index import KeyIndex
 
 
-class StoredKeys:
+class KeyLookup:
     """Answers by the table's index of keys, or without, while the table is filled."""
 
     def __init__(self, connection: Connection, table: Table) -> None:
         self._connection = connection
         self._table = table
-        self._held: KeyNumbers | None = None
+        self._held: KeyIndex | None = None
 
     def numbers(self, keys: Sequence[bytes]) -> dict[bytes, int]:
         """The numbers of those keys that are stored."""
@@ -43,11 +43,11 @@ class StoredKeys:
 
     def hold(self) -> None:
         """Keep all keys in memory, and do without the index until `release`."""
-        from tm.store.units.key_index import KeyNumbers  # numpy takes long to import
+        from tm.store.units.key_index import KeyIndex  # numpy takes long to import
 
         columns = self._table.c
         found = self._connection.execute(select(columns.key, columns.id)).all()
-        self._held = KeyNumbers()
+        self._held = KeyIndex()
         self.added([row.key for row in found], [row.id for row in found])
         self._connection.exec_driver_sql(f"DROP INDEX {self._index}")
 

@@ -10,17 +10,17 @@ from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
 from tm.unit import Withheld
 
-Pair = tuple[int, int, str]
+StoredPair = tuple[int, int, str]
 """Numbers of source and target, and the memory."""
 
-Step = tuple[bytes, Record, Record]
+RecordChange = tuple[bytes, Record, Record]
 """The key of a unit, and its records before and after."""
 
 _PARAMETERS = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
+class AddCounts:
     """What adding units came to."""
 
     new: int = 0
@@ -29,8 +29,8 @@ class Counts:
     removed: int = 0
     """Units that a person removed, and that stay so."""
 
-    def __add__(self, other: "Counts") -> "Counts":
-        return Counts(
+    def __add__(self, other: "AddCounts") -> "AddCounts":
+        return AddCounts(
             self.new + other.new,
             self.known + other.known,
             self.changed + other.changed,
@@ -38,7 +38,7 @@ class Counts:
         )
 
 
-class UnitBatch:
+class PendingUnits:
     """Units that are added one after the other: what there is, and what is to be."""
 
     def __init__(
@@ -46,14 +46,14 @@ class UnitBatch:
         *,
         at: str,
         known: dict[bytes, Record],
-        in_use: set[Pair],
+        in_use: set[StoredPair],
         restore: bool,
     ) -> None:
         self.made: dict[int, rows.UnitValues] = {}
         """Rows of new units, without their numbers, by their places in the batch."""
         self.changed: dict[bytes, Record] = {}
         """Records of stored units that are others now, by key."""
-        self.steps: list[Step] = []
+        self.steps: list[RecordChange] = []
         """What became of units that were there, or made here before."""
         self._at = at
         self._known = known
@@ -64,12 +64,12 @@ class UnitBatch:
         self._tally = {"known": 0, "changed": 0, "removed": 0}
 
     @property
-    def counts(self) -> Counts:
+    def counts(self) -> AddCounts:
         """What has been added so far."""
-        return Counts(self._seen - sum(self._tally.values()), **self._tally)
+        return AddCounts(self._seen - sum(self._tally.values()), **self._tally)
 
     def add(
-        self, place: int, values: rows.UnitValues, pair: Pair, *, bare: bool
+        self, place: int, values: rows.UnitValues, pair: StoredPair, *, bare: bool
     ) -> None:
         """Add the unit of a place, given as the row that a new one has."""
         self._seen += 1
@@ -119,11 +119,13 @@ class UnitBatch:
         return after
 
 
-def pairs_in_use(connection: Connection, pairs: Collection[Pair]) -> set[Pair]:
+def pairs_in_use(
+    connection: Connection, pairs: Collection[StoredPair]
+) -> set[StoredPair]:
     """Those pairs that units in use have."""
     if not pairs:
         return set()
-    found: set[Pair] = set()
+    found: set[StoredPair] = set()
     mark = "?" if connection.dialect.name == "sqlite" else "%s"
     for some in pieces(sorted({source for source, _, _ in pairs}), _PARAMETERS):
         query = (

@@ -30,10 +30,10 @@ from sqlalchemy.sql.functions import FunctionElement
 from tm.fast_dataclass import maker
 from tm.property import properties_of
 from tm.store import schema
-from tm.store.backend.raw_rows import Rows, row_blocks
+from tm.store.backend.raw_rows import RawRows, row_blocks
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import ORIGIN_COLUMNS
-from tm.store.units.constant_columns import Pair
+from tm.store.units.constant_columns import TagPair
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
@@ -63,7 +63,7 @@ _unit = maker(
 _STATUS = ORIGIN_COLUMNS.index("source_headline_status")
 
 
-class StoredUnits(FlatUnits):
+class UnitScan(FlatUnits):
     """The units of a query."""
 
     def __init__(
@@ -73,7 +73,7 @@ class StoredUnits(FlatUnits):
         bare: Iterator[PlacedUnit],
         *,
         alike: Mapping[str, Any],
-        pairs: Sequence[Pair],
+        pairs: Sequence[TagPair],
         progress: Callable[[int], object] | None = None,
     ) -> None:
         """`query` chooses `chosen_columns`; absent, there are none of it.
@@ -134,7 +134,7 @@ class StoredUnits(FlatUnits):
             if self._progress is not None:
                 self._progress(len(some))
 
-    def _block(self, some: Rows) -> FlatBlock:
+    def _block(self, some: RawRows) -> FlatBlock:
         chosen = zip(*some, strict=True)
         known: dict[str, Sequence[Any]] = {
             name: Alike(value, len(some)) for name, value in self._alike.items()
@@ -206,8 +206,8 @@ class StoredUnits(FlatUnits):
             self._progress(count)
 
 
-def chosen_columns(alike: Container[str], pairs: Sequence[Pair]) -> list[Any]:
-    """The columns that `StoredUnits` needs, of whatever types.
+def chosen_columns(alike: Container[str], pairs: Sequence[TagPair]) -> list[Any]:
+    """The columns that `UnitScan` needs, of whatever types.
 
     `alike`: fields that it does not. `pairs`: of locales; if there are some, one column
     has the number of its pair for each unit without codes, and for others all of
@@ -219,7 +219,7 @@ def chosen_columns(alike: Container[str], pairs: Sequence[Pair]) -> list[Any]:
     return [*([_pair_column(pairs)] if pairs else ()), *map(_column, names)]
 
 
-def _pair_column(pairs: Sequence[Pair]) -> Any:
+def _pair_column(pairs: Sequence[TagPair]) -> Any:
     source, target = rows.source.c, rows.target.c
     is_plain = source.codes.is_(None) & target.codes.is_(None)
     numbers = [

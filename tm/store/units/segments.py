@@ -9,20 +9,20 @@ from tm.store import schema
 from tm.store.backend.bulk_insert import insert_columns, next_numbers
 from tm.store.phrases.pending import search_columns
 from tm.store.rows import columns as rows
-from tm.store.units.key_lookup import StoredKeys
+from tm.store.units.key_lookup import KeyLookup
 from tm.text.segment import Code
 
 _COLUMNS = ("id", "key", "locale", "text", "codes")
 _SEARCH_COLUMNS = ("folded", "tokens", "match_key")
 
 
-class SegmentRows:
+class SegmentWriter:
     """The segments of a transaction: those that are there, and those that come."""
 
     def __init__(self, connection: Connection) -> None:
         self.later = False
         """Whether what only searching needs is left out."""
-        self.keys = StoredKeys(connection, schema.segment)
+        self.keys = KeyLookup(connection, schema.segment)
         self._connection = connection
 
     def store(

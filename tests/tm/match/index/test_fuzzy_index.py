@@ -19,7 +19,7 @@ from tm.match.index.manifest import folders
 from tm.match.lookup import LookupOptions, lookup, scan
 from tm.match.rank import Query
 from tm.store.database import Database
-from tm.store.lookup_reader import proposals
+from tm.store.lookup_reader import open_lookup_reader
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -57,7 +57,7 @@ def proposed(
     index: FuzzyIndex, database: Database, text: str, rate: int
 ) -> dict[int, float]:
     query = Query.of(Segment.of(VIETNAMESE, text))
-    with proposals(database) as reading:
+    with open_lookup_reader(database) as reading:
         return index.candidates(reading, query, rate)
 
 

@@ -17,7 +17,7 @@ from tm.match.lookup import LookupOptions, lookup, scan
 from tm.match.rank import Query, match
 from tm.settings import Penalties
 from tm.store.database import Database
-from tm.store.lookup_reader import proposals
+from tm.store.lookup_reader import open_lookup_reader
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -145,7 +145,7 @@ def ask(database: Database, index: FuzzyIndex, story: Story) -> None:
         scored = list(scan(UnitStore(database), query, 0))
         tight = sorted({int(score) for _, score in scored}, reverse=True)
         for threshold in (story.threshold, *tight[:6]):
-            with proposals(database) as reading:
+            with open_lookup_reader(database) as reading:
                 found = index.candidates(reading, query, threshold)
             for number, score in scored:
                 if score >= threshold:

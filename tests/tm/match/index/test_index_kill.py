@@ -16,7 +16,7 @@ from tm.match.index.manifest import folders
 from tm.match.lookup import scan
 from tm.match.rank import Query
 from tm.store.database import Database
-from tm.store.lookup_reader import proposals
+from tm.store.lookup_reader import open_lookup_reader
 from tm.store.unit_store import UnitStore
 from tm.store.units.counts import segment_counts
 from tm.text.locale import Locale
@@ -118,6 +118,6 @@ def assert_right(database: Database, chosen: random.Random) -> None:
     for text in ("x", *(sentence(chosen) for _ in range(4))):
         query = Query.of(Segment.of(VIETNAMESE, text))
         for rate in (50, 70):
-            with proposals(database) as reading:
+            with open_lookup_reader(database) as reading:
                 found = index.candidates(reading, query, rate)
             assert found == dict(scan(memory, query, rate)), (text, rate)

@@ -15,7 +15,7 @@ from tm.match.concordance.query import Phrase
 from tm.store.database import HEAD, Database
 from tm.store.migrations import upgrade
 from tm.store.phrases import index as phrase_index
-from tm.store.search import Wanted, phrase_search
+from tm.store.search import PhraseQuery, phrase_search
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 
@@ -188,7 +188,7 @@ def test_hits_come_in_order_out_of_every_band(database: Database) -> None:
         found_texts = [hit.source.text for hit in answer.hits]
         assert found_texts == [one for one in texts if wanted in one]
         assert answer.scanned == 0
-    with phrase_search(database, Wanted((("hop 25",),), VIETNAMESE)) as search:
+    with phrase_search(database, PhraseQuery((("hop 25",),), VIETNAMESE)) as search:
         first = [found.text for found in islice(search.candidates(), 3)]
     assert first == ["họp 25", "họp 250", "họp 251"]
 

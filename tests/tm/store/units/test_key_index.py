@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.store.units import key_index as key_numbers
-from tm.store.units.key_index import KeyNumbers
+from tm.store.units.key_index import KeyIndex
 
 _KEYS = st.lists(st.binary(min_size=16, max_size=16), min_size=1, max_size=12)
 _STEPS = st.lists(st.tuples(st.sampled_from(["add", "find"]), _KEYS), max_size=12)
@@ -19,7 +19,7 @@ def test_what_was_added_is_found(
     longest: int, words: int, steps: list[tuple[str, list[bytes]]]
 ) -> None:
     with patch.multiple(key_numbers, _LONGEST=longest, _WORDS=words):
-        known, quick = dict[bytes, int](), KeyNumbers()
+        known, quick = dict[bytes, int](), KeyIndex()
         for what, keys in steps:
             if what == "add":
                 halves = {key[:8]: key for key in keys if key[:8] not in known}
