@@ -1,0 +1,195 @@
+"""Compare two checkouts of Padanan, command by command, on the same machine.
+
+    python benchmarks/compare_checkouts.py OLD NEW DATA [--count 100000] [--runs 10]
+        [--only import,lookup] [--python PYTHON]
+
+OLD and NEW are folders of checkouts, DATA that of the development data. Each job is a
+command, run as a process of its own in both checkouts in turn, the order reversed each
+time, so that what else the machine does falls on both. Printed are the medians of the
+processor time (user and system, of the process and its children) and the ratio of the
+two. Both read the same files; each has a database of its own, made by itself.
+"""
+
+import argparse
+import json
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from exchange_corpus import write_corpus
+
+_PADANAN = "import cli; cli.main()"
+_QUERIES = 1000
+_CHECKED_UNITS = 6000
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A command that is timed."""
+
+    name: str
+    arguments: Sequence[str]
+    prepare: Callable[[Path], None] = lambda folder: None
+    """Puts the folder into the state in which the command is run."""
+    exit_codes: Sequence[int] = (0,)
+
+
+@dataclass(frozen=True, slots=True)
+class Checkout:
+    """One of the two, with a folder for its databases."""
+
+    root: Path
+    folder: Path
+    python: str
+
+    def run(self, job: Job) -> float:
+        """Seconds of the processor that the command took."""
+        job.prepare(self.folder)
+        before = resource.getrusage(resource.RUSAGE_CHILDREN)
+        finished = subprocess.run(
+            [self.python, "-c", _PADANAN, *job.arguments],
+            cwd=self.folder,
+            env=os.environ | {"PYTHONPATH": str(self.root), "PADANAN_OFFLINE": "1"},
+            capture_output=True,
+            text=True,
+        )
+        after = resource.getrusage(resource.RUSAGE_CHILDREN)
+        if finished.returncode not in job.exit_codes:
+            sys.exit(f"{self.root}: {job.name}: {finished.stderr}")
+        return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def main() -> None:
+    """Compare the checkouts that the command line names."""
+    options = _options()
+    with TemporaryDirectory(dir=options.folder) as folder:
+        inputs = Path(folder) / "inputs"
+        inputs.mkdir()
+        _write_inputs(inputs, options.data, options.count)
+        checkouts = []
+        for name, root in (("old", options.old), ("new", options.new)):
+            place = Path(folder) / name
+            place.mkdir()
+            checkouts.append(Checkout(root.resolve(), place, options.python))
+        print(
+            f"{options.count:,} units; {options.runs} runs in turn; "
+            "medians of processor seconds"
+        )
+        print(f"{'job':<22}{'old':>9}{'new':>9}{'ratio':>8}")
+        for job in _jobs(inputs, options.new.resolve()):
+            if not options.only or job.name in options.only.split(","):
+                _compare(job, checkouts, options.runs)
+            elif job.name in ("import", "terms", "index"):  # others build on these
+                for checkout in checkouts:
+                    checkout.run(job)
+
+
+def _compare(job: Job, checkouts: Sequence[Checkout], runs: int) -> None:
+    seconds: list[list[float]] = [[], []]
+    for run in range(runs):
+        order = (0, 1) if run % 2 == 0 else (1, 0)
+        for number in order:
+            seconds[number].append(checkouts[number].run(job))
+    old, new = (statistics.median(times) for times in seconds)
+    print(f"{job.name:<22}{old:>9.3f}{new:>9.3f}{new / old:>8.2f}", flush=True)
+
+
+def _jobs(inputs: Path, root: Path) -> list[Job]:
+    database = ["--database", "memory.db"]
+    pair = ["-s", "vi", "-t", "id"]
+    seeds = root / "seeds" / "articles"
+    page = seeds / "hoi-nghi-rung-ngap-man"
+    sentence = (inputs / "queries.txt").read_text("utf-8").split("\n")[0]
+    texts = [str(seeds / f"hoi-nghi-rung-ngap-man.{side}.txt") for side in ("vi", "id")]
+    units = str(inputs / "units.jsonl")
+    glossary = str(inputs / "glossary.csv")
+    return [
+        Job("start", ["--version"]),
+        Job(
+            "import",
+            ["import", str(inputs / "corpus.tmx"), "--no-index", *database],
+            prepare=_remove_database,
+        ),
+        Job("index", ["index", "--rebuild", *database]),
+        Job("terms", ["terms", "import", glossary, *database], exit_codes=(0, 1)),
+        Job("lookup", ["lookup", sentence, *pair, *database], exit_codes=(0, 1)),
+        Job(
+            "lookup batch",
+            ["lookup", "--batch", str(inputs / "queries.txt"), *pair, *database],
+        ),
+        Job("export", ["export", "out.tmx", *database]),
+        Job(
+            "check units",
+            ["check", units, *pair, "--format", "jsonl", *database],
+            exit_codes=(0, 1),
+        ),
+        Job(
+            "check page",
+            ["check", f"{page}.id.txt", "--source", f"{page}.vi.txt", *database],
+            exit_codes=(0, 1),
+        ),
+        Job("align", ["align", *texts, *pair, "--format", "json", *database]),
+        Job("concordance", ["concordance", "Bộ Công an", "-l", "vi", *database]),
+        Job("terms find", ["terms", "find", sentence, "-l", "vi", *database]),
+    ]
+
+
+def _remove_database(folder: Path) -> None:
+    for path in folder.glob("memory.db*"):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _write_inputs(folder: Path, data: Path, count: int) -> None:
+    """The files that both checkouts read."""
+    write_corpus(folder / "corpus.tmx", data, count)
+    lines = [
+        line.split("\t")
+        for path in sorted((data / "memory").glob("*_vi_id.tsv"))
+        for line in path.read_text("utf-8").split("\n")
+        if line.count("\t") >= 1
+    ]
+    step = max(1, len(lines) // _QUERIES)
+    queries = [line[0] for line in lines[::step] if len(line[0]) > 40][:_QUERIES]
+    (folder / "queries.txt").write_text("\n".join(queries) + "\n", "utf-8")
+    units = []
+    with (data / "checks" / "base.jsonl").open(encoding="utf-8") as file:
+        for number, line in enumerate(file):
+            segment = json.loads(line)
+            if "vi" in segment and "id" in segment:
+                units.append(
+                    {
+                        "document": segment.get("doc", "base"),
+                        "id": str(number),
+                        "source": segment["vi"],
+                        "target": segment["id"],
+                    }
+                )
+    text = "".join(
+        json.dumps(unit, ensure_ascii=False) + "\n" for unit in units[:_CHECKED_UNITS]
+    )
+    (folder / "units.jsonl").write_text(text, "utf-8")
+    shutil.copy(data / "checks" / "glossary.csv", folder / "glossary.csv")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("old", type=Path)
+    parser.add_argument("new", type=Path)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--count", type=int, default=100_000)
+    parser.add_argument("--runs", type=int, default=10)
+    parser.add_argument("--only", help="names of jobs, with commas between them")
+    parser.add_argument("--python", default=sys.executable)
+    parser.add_argument("--folder", type=Path, help="where the databases are made")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
