@@ -12,7 +12,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/padanan demo --format table
 
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -n auto $(TESTS)
+	$(BIN)/python -m pytest -n auto --durations=25 $(TESTS)
 
 lint: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .

@@ -73,11 +73,12 @@ def main() -> None:
         inputs = Path(folder) / "inputs"
         inputs.mkdir()
         _write_inputs(inputs, options.data, options.count)
+        python = os.path.abspath(options.python)
         checkouts = []
         for name, root in (("old", options.old), ("new", options.new)):
             place = Path(folder) / name
             place.mkdir()
-            checkouts.append(Checkout(root.resolve(), place, options.python))
+            checkouts.append(Checkout(root.resolve(), place, python))
         print(
             f"{options.count:,} units; {options.runs} runs in turn; "
             "medians of processor seconds"
@@ -132,7 +133,7 @@ def _jobs(inputs: Path, root: Path) -> list[Job]:
         ),
         Job(
             "check page",
-            ["check", f"{page}.id.txt", "--source", f"{page}.vi.txt", *database],
+            ["check", f"{page}.id.txt", "--source", f"{page}.vi.txt", *pair, *database],
             exit_codes=(0, 1),
         ),
         Job("align", ["align", *texts, *pair, "--format", "json", *database]),
