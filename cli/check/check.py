@@ -25,7 +25,6 @@ from cli.check.session.session import Inspection
 from cli.check.session.summary import tell
 from cli.console.gc_tuning import seldom_collected
 from cli.console.languages import Languages
-from cli.console.progress_total import counted
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from cli.exchange.selections import Filters, filter_options
@@ -33,6 +32,7 @@ from exports.reports.report import ReportEntry
 from exports.reports.words import Words, words_of
 from tm.errors import InputError
 from tm.finding import Finding, Severity
+from tm.progress import report_counts
 from tm.spill.list import SpillList
 
 
@@ -131,7 +131,7 @@ def check(
     total = None if filters.are_given else _total(workspace, given, languages)
     with workspace.progress("checking", total) as progress, seldom_collected():
         result = session.check(
-            counted(units, progress),
+            report_counts(units, progress),
             scope=scope,
             work=work,
             is_hidden=inspection.left_out.hides,

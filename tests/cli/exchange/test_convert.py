@@ -327,7 +327,7 @@ def test_memory_that_does_not_suffice_is_no_bug(
     def entries(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("cli.exchange.convert.entries", entries)
+    monkeypatch.setattr("exports.conversion.entries", entries)
     done = call("convert", pairs_file(), "out.jsonl", "-s", "vi", "-t", "id")
     assert done.code == 2
     assert done.err == (

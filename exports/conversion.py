@@ -1,0 +1,321 @@
+"""Converting a file of units, or of terms, from one format into another."""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path
+from typing import TypeAlias
+
+from exports.catalogue import formats
+from exports.direction import oriented
+from exports.files import detect, entries, heading, named, read, write
+from exports.format import (
+    TERMS,
+    Entry,
+    Format,
+    Lost,
+    ReadOptions,
+    Remark,
+    Skipped,
+    WriteOptions,
+    Written,
+)
+from exports.io.container import Plain, inner_name, plain
+from exports.terms.files import items
+from exports.terms.files import named as terms_named
+from exports.terms.files import write as write_terms
+from exports.terms.format import (
+    Holds,
+    Line,
+    TermFormat,
+    TermItem,
+    TermReadOptions,
+    TermWriteOptions,
+    term_formats,
+)
+from exports.wanted_locales import Others
+from glossary.entries.entry import ConceptEntry
+from tm.errors import FormatError, InputError, NotFound, UnknownName
+from tm.progress import report_counts
+from tm.text.input.stream import readable
+from tm.unit import TranslationUnit
+
+ReportCount: TypeAlias = Callable[[int], object]
+"""Takes how many more units or concepts were read."""
+
+_TERMS_ONLY = frozenset({"tbx", "omegat", "deepl"})
+"""Names of formats that never hold units."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConvertOptions:
+    """How a file is read and the other one is written."""
+
+    read: ReadOptions = field(default_factory=lambda: ReadOptions(untranslated=True))
+    write: WriteOptions = field(default_factory=WriteOptions)
+    write_terms: TermWriteOptions = field(default_factory=TermWriteOptions)
+    """How to write where the file holds terms."""
+    input_format: str | None = None
+    """Name of the format to read; without it the format is detected."""
+    output_format: str | None = None
+    """Name of the format to write; without it the suffix decides."""
+
+
+@dataclass(slots=True)
+class Converted:
+    """What converting a file came to."""
+
+    format: str
+    """Name of the format that was written."""
+    written: int = 0
+    left_out: int = 0
+    lost: list[Lost] = field(default_factory=list)
+    skipped: list[Skipped] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+    """What the reader had to guess about the file."""
+    other_locales: Others = field(default_factory=Others)
+    """Counts of units left out that are in other languages than those requested."""
+
+    def take(self, item: Entry | TermItem) -> bool:
+        """Note an item that is neither a unit nor a concept; returns whether it is."""
+        match item:
+            case Skipped():
+                self.skipped.append(item)
+            case Lost():
+                self.lost.append(item)
+            case Remark(text):
+                self.remarks.append(text)
+            case Holds() | Line():
+                pass
+            case _:
+                return False
+        return True
+
+    def demand_all_read(self, path: str) -> None:
+        """Raise InputError if something of the file was not read."""
+        gaps = [f"{loss.count} × {loss.what}" for loss in self.lost]
+        if self.other_locales.total:
+            gaps.insert(0, f"{self.other_locales} left out")
+        if self.skipped:
+            first = self.skipped[0]
+            line = "" if first.line is None else f"line {first.line}: "
+            count = len(self.skipped)
+            noun = "entry" if count == 1 else "entries"
+            gaps.insert(0, f"{count} {noun} skipped ({line}{first.reason})")
+        if gaps:
+            raise InputError(f"not all of {path} can be read: {'; '.join(gaps)}")
+
+    def complete(self, written: Written) -> "Converted":
+        """The same, with what the writer reports."""
+        self.written = written.written
+        self.left_out = written.left_out + self.other_locales.total
+        self.lost += written.lost
+        return self
+
+
+def convert(
+    path: str,
+    output: str,
+    options: ConvertOptions | None = None,
+    *,
+    progress: ReportCount | None = None,
+) -> Converted:
+    """Convert a file; `-` is standard input and output.
+
+    A format that does not name its languages is written in those of the first unit,
+    unless the options name others. Raises FormatError, InputError and, where there is
+    nothing to write, NotFound.
+    """
+    with open_conversion(path, output, options or ConvertOptions()) as conversion:
+        return conversion.run(progress)
+
+
+@contextmanager
+def open_conversion(
+    path: str, output: str, options: ConvertOptions
+) -> "Iterator[UnitConversion | TermConversion]":
+    """Open a file to convert: its `format` tells what will be written by `run`."""
+    if _is_two_files(path, options.input_format):
+        format = named(output, options.output_format)
+        entries = read(Path(path), options.read, name=options.input_format)
+        yield UnitConversion(path, output, format, options, entries)
+        return
+    with readable(Path(path)), plain(path) as file:
+        yield _open_plain(file, path, output, options)
+
+
+def _open_plain(
+    file: Plain, path: str, output: str, options: ConvertOptions
+) -> "UnitConversion | TermConversion":
+    if _is_of_terms(output, options):
+        return _open_terms(file, path, output, options)
+    try:
+        options = _with_heading(file, output, options)
+        found = entries(file, options.read, name=options.input_format)
+        first = list(_up_to_unit(found))
+    except FormatError as error:
+        if error.reason != TERMS:
+            raise
+        return _open_terms(file, path, output, options)
+    format = named(output, options.output_format)
+    return UnitConversion(path, output, format, options, chain(first, found))
+
+
+def _open_terms(
+    file: Plain, path: str, output: str, options: ConvertOptions
+) -> "TermConversion":
+    for name in filter(None, (options.input_format, options.output_format)):
+        if name not in term_formats:
+            raise UnknownName("format of terms", name, term_formats)
+    format = terms_named(output, options.output_format)
+    return TermConversion(path, output, format, options, file)
+
+
+def _is_of_terms(output: str, options: ConvertOptions) -> bool:
+    """Whether the formats that are named, or the suffix, are of terms only."""
+    if {options.input_format, options.output_format} & _TERMS_ONLY:
+        return True
+    return options.output_format is None and (
+        inner_name(output).suffix.lower() == ".tbx"
+    )
+
+
+def _is_two_files(path: str, name: str | None) -> bool:
+    if name is not None:
+        return formats[name].two_files if name in formats else False
+    is_missing = "-" in Path(path).suffix and not Path(path).exists()
+    return is_missing and detect(Path(path)).two_files
+
+
+def _with_heading(file: Plain, output: str, options: ConvertOptions) -> ConvertOptions:
+    """The options with the heading of the file, where it can be written again."""
+    known = heading(
+        file, output, name=options.input_format, target_name=options.output_format
+    )
+    if known is None:
+        return options
+    return replace(
+        options,
+        read=replace(options.read, heading=False),
+        write=replace(options.write, heading=known),
+    )
+
+
+def _up_to_unit(entries: Iterator[Entry]) -> Iterator[Entry]:
+    for entry in entries:
+        yield entry
+        if isinstance(entry, TranslationUnit):
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class UnitConversion:
+    """A file of units that is open and about to be converted."""
+
+    path: str
+    output: str
+    format: Format
+    """That which will be written."""
+    options: ConvertOptions
+    entries: Iterable[Entry]
+
+    def run(self, progress: ReportCount | None = None) -> Converted:
+        """Write the other file. Raises NotFound where there is nothing to write."""
+        converted = Converted(self.format.name)
+        units = report_counts(self._units(converted), progress)
+        first = next(units, None)
+        if first is None:
+            self._demand_units(converted)
+        options = self._write_options(first)
+        whole = units if first is None else chain([first], units)
+        return converted.complete(
+            write(self.output, whole, options, name=self.format.name)
+        )
+
+    def _units(self, converted: Converted) -> Iterator[TranslationUnit]:
+        for entry in self.entries:
+            if converted.take(entry):
+                continue
+            assert isinstance(entry, TranslationUnit)
+            if oriented(entry, self.options.write) is not None:
+                yield entry
+            elif entry.target is None:
+                converted.other_locales.add(entry.source.locale)
+            else:
+                converted.other_locales.add(entry.source.locale, entry.target.locale)
+        if self.options.write.strict:
+            converted.demand_all_read(self.path)
+
+    def _demand_units(self, converted: Converted) -> None:
+        """Raise NotFound for a file without units, unless it has damaged entries."""
+        others, write = converted.other_locales, self.options.write
+        if others.total:
+            by_source, by_target = self.options.read.asked_by
+            hints = others.hint(write.source, by_source.option)
+            hints += others.hint(write.target, by_target.option)
+            raise NotFound(
+                f"no units in the requested languages in {self.path}; nothing written. "
+                f"The file has {others}{hints}"
+            )
+        if not converted.skipped:
+            raise NotFound(f"no units in {self.path}; nothing written")
+
+    def _write_options(self, first: TranslationUnit | None) -> WriteOptions:
+        """The options with the languages of the first unit, where they are needed."""
+        options = self.options.write
+        if first is None:
+            return options
+        source = options.source or first.source.locale
+        if self.format.one_pair:
+            target = first.target.locale if first.target else self.options.read.target
+            target = options.target or target
+            if target is None:
+                option = self.options.read.asked_by[1].option
+                raise InputError(
+                    f"{self.output} needs a target language: give {option} LOCALE"
+                )
+            options = replace(options, source=source, target=target)
+        return replace(options, main=source)
+
+
+@dataclass(frozen=True, slots=True)
+class TermConversion:
+    """A file of terms that is open and about to be converted."""
+
+    path: str
+    output: str
+    format: TermFormat
+    """That which will be written."""
+    options: ConvertOptions
+    file: Plain
+
+    def run(self, progress: ReportCount | None = None) -> Converted:
+        """Write the other file."""
+        read, strict = self.options.read, self.options.write.strict
+        if self.format.one_pair and None in (read.source, read.target):
+            source, target = (by.option for by in read.asked_by)
+            raise InputError(
+                f"{self.format.name} has one pair of languages: give {source} and "
+                f"{target}"
+            )
+        converted = Converted(self.format.name)
+        written = write_terms(
+            self.output,
+            report_counts(self._concepts(converted), progress),
+            self.options.write_terms,
+            name=self.format.name,
+            strict=strict,
+        )
+        return converted.complete(written)
+
+    def _concepts(self, converted: Converted) -> Iterator[ConceptEntry]:
+        read = self.options.read
+        source, target = (None, None) if read.usual else (read.source, read.target)
+        options = TermReadOptions(source, target, read.columns, read.sheet)
+        for item in items(self.file, options, name=self.options.input_format):
+            if not converted.take(item):
+                assert isinstance(item, ConceptEntry)
+                yield item
+        if self.options.write.strict:
+            converted.demand_all_read(self.path)
