@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import click
 
-from cli import COMMANDS
+from cli.commands import COMMANDS
 from cli.console.output import (
     OUTPUT,
     OutputFailed,

@@ -19,7 +19,7 @@ import click
 
 from checks.catalogue import CHECKS
 from checks.engine.check import Check, Level
-from cli import COMMANDS
+from cli.commands import COMMANDS
 from cli.program import exit_code, padanan
 from docs.json_shapes import shape_lines
 from exports.catalogue import formats

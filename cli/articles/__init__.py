@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Commands for articles: ingest, show, review, align and segment pages.
+
+How a page is read, aligned or reviewed belongs to `tm.articles` and `tm.align`.
+"""

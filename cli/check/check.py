@@ -7,7 +7,7 @@ from functools import partial
 import click
 
 from checks.engine.run import TOGETHER, Run, Scope, Share, Work
-from cli.check.fix.fix_options import Fixing, fixing_options
+from cli.check.fix_options import Fixing, fixing_options
 from cli.check.inputs.filters import SinceType, chosen_of
 from cli.check.inputs.inputs import Given, given_options
 from cli.check.inputs.line_numbers import with_lines
@@ -117,7 +117,7 @@ def check(
         words=words_of(language),
     )
     if fixing.is_wanted:
-        from cli.check.fix.fix import mend  # most checks mend nothing
+        from cli.check.fix import mend  # most checks mend nothing
 
         return mend(workspace, inspection, fixing)
     reading = inspection.reading()

@@ -11,7 +11,7 @@ COMMANDS = {
         "List all checks, or explain those named; what `padanan checks` does.",
     ),
     "measure": (
-        "cli.check.measure.measure:measure",
+        "cli.check.measure:measure",
         "Measure what the checks find of faults put into your own clean text.",
     ),
 }

@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""What all commands share: global options, output formats, progress, processes.
+
+No command lives here, and nothing here knows what a command is about.
+"""

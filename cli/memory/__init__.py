@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Commands for the memory: lookup, concordance, add, undo, statistics, evaluation.
+
+Searching and scoring belong to `tm.match`, storing to `tm.store`.
+"""

@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Commands for the termbase: look up, find, edit, import and extract terms.
+
+What a concept may hold, and how terms are recognised, belongs to `glossary`.
+"""

@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""What a check command reads: files of units, pages, JSON lines, the memory.
+
+Making units of what was read belongs to `checks.inputs`.
+"""

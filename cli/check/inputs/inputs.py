@@ -10,9 +10,9 @@ import click
 from checks.engine.unit import Unit
 from checks.inputs.page import Alignment
 from checks.inputs.translation_units import read_memory_units
+from cli.check.inputs.files import Reading, from_article, from_file
 from cli.check.inputs.filters import Chosen
 from cli.check.inputs.pages import Original
-from cli.check.inputs.units import Reading, from_article, from_file
 from cli.console.file_options import column_names, table_reading_options
 from cli.console.languages import Languages
 from cli.console.option_group import option_group

@@ -1,1 +1,5 @@
-"""To be said: what is in here, and what may not be."""
+"""Options, messages and reports of one run of checks, and dismissed findings.
+
+Running the checks belongs to `checks.session`, the layout of a report to
+`exports.reports`.
+"""

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from checks.engine.unit import Unit
 from checks.session import CheckSession
+from cli.check.inputs.files import Reading
 from cli.check.inputs.filters import Chosen
 from cli.check.inputs.inputs import Given
 from cli.check.inputs.pages import Original
-from cli.check.inputs.units import Reading
 from cli.check.session.output_options import LeftOut
 from cli.check.session.summary import Tally
 from cli.console.languages import Languages

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checks.engine.run import Run
-from cli.check.inputs.units import Reading
+from cli.check.inputs.files import Reading
 from cli.console.workspace import Workspace
 from exports.reports.words import Words
 from tm.finding import Severity

@@ -18,7 +18,7 @@ from checks.engine.messages import described
 from checks.engine.unit import Context, Unit
 from checks.measuring.measure import Plan, kinds_for
 from checks.measuring.measure import measure as measured
-from cli.check.measure.measure_table import draw_measure
+from cli.check.measure_table import draw_measure
 from cli.program import padanan
 from exports.reports.words import words_of
 from tests.checks.measuring.seeded_errors.test_seeded_errors import PAIRS

@@ -15,8 +15,8 @@ from checks.measuring.sample import sampled
 from checks.measuring.score import Measure
 from checks.session import make_context
 from cli.check.inputs.inputs import Given
-from cli.check.measure.measure_report import emit_measure, write_measure
-from cli.check.measure.measure_table import obstacles
+from cli.check.measure_report import emit_measure, write_measure
+from cli.check.measure_table import obstacles
 from cli.check.session.check_options import names
 from cli.check.session.findings import language_of_messages, language_option
 from cli.check.session.summary import tell_heard

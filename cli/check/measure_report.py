@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from checks.engine.messages import described, translated
 from checks.measuring.score import CheckScore, Example, KindScore, Measure, Share
-from cli.check.measure.measure_table import draw_measure, obstacles
+from cli.check.measure_table import draw_measure, obstacles
 from cli.console.languages import Languages
 from cli.console.render import emit
 from cli.console.workspace import Workspace

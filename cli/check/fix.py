@@ -15,15 +15,10 @@ from checks.engine.unit import Unit
 from checks.fixing.fixes import Left, Mended, Mending, mending, of_corpus
 from checks.fixing.offers import Offers
 from checks.inputs.translation_units import read_memory_units
-from cli.check.fix.fix_options import Fixing
-from cli.check.fix.fix_report import show
+from cli.check.fix_options import Fixing
+from cli.check.fix_report import show
+from cli.check.inputs.files import Reading, from_article, from_file, kind_of
 from cli.check.inputs.inputs import Given
-from cli.check.inputs.units import (
-    Reading,
-    from_article,
-    from_file,
-    kind_of,
-)
 from cli.check.session.session import Inspection
 from cli.check.session.summary import tell_heard
 from cli.console.gc_tuning import seldom_collected

@@ -1,1 +1,0 @@
-"""To be said: what is in here, and what may not be."""
