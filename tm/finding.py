@@ -1,10 +1,11 @@
 """A finding of a check about a text: what is wrong, where, how bad, and the fix."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeAlias
 
 
 class Severity(StrEnum):
@@ -85,16 +86,30 @@ class CheckedTexts(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class CatalogueWord:
+    """A word of a message that has a translation: `curly`, `thousands`."""
+
+    key: str
+    """Its key among the words of the catalogue of messages."""
+
+
+Argument: TypeAlias = str | int | CatalogueWord | Mapping[str, str]
+"""What a message tells of one text; a mapping is a text by language of the reader."""
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One finding of one check about one unit.
 
     A check yields it with what only the check knows; the engine completes it.
     """
 
-    message: str
-    """For a translator: what is wrong, and what to do."""
+    key: str
+    """Of its message within the check, such as `lost_sign` of `num.percent`."""
     target_span: Span | None = None
     source_span: Span | None = None
+    arguments: Mapping[str, Argument] = field(default_factory=dict, hash=False)
+    """By name, what the message tells of the text."""
     fix: str | None = None
     """What `quote` should be; absent where no fix is safe."""
     about: CheckedTexts | None = None
@@ -112,6 +127,10 @@ class Finding:
     check: str = ""
     """The public id of the check, such as `num.value`."""
     severity: Severity = Severity.ERROR
+    message: str = ""
+    """For a translator: what is wrong, and what to do; in English unless translated."""
+    about_source: bool = False
+    """Whether the source text was checked by itself, as a text of its language."""
     unit: str = ""
     """The id of the unit to change."""
     document: str | None = None

@@ -9,6 +9,7 @@ from typing import cast
 
 from checks.engine.batch import Batch
 from checks.engine.check import Check, Likely
+from checks.engine.messages import finding_message
 from checks.engine.unit import Context, Unit
 from tm.finding import MOST_RELATED, Finding, Span, fingerprint
 from tm.text.locale import Locale
@@ -142,6 +143,7 @@ def completed(entry: Check, unit: Unit, finding: Finding) -> Finding:
         rule=None,
         check=entry.id,
         severity=finding.own_severity or entry.severity,
+        message=finding_message(finding, entry.id, "en"),
         unit=unit.id,
         document=unit.document,
         quote=quote,

@@ -6,7 +6,7 @@ from dataclasses import replace
 from checks.engine.check import Check, Level
 from checks.engine.document import held, release
 from checks.engine.findings import Failure, run_check
-from checks.engine.messages import IN_THE_SOURCE
+from checks.engine.messages import finding_message
 from checks.engine.unit import Context, Unit
 from tm.finding import Finding, Severity, fingerprint
 from tm.text.locale import Locale
@@ -53,10 +53,11 @@ def run_source_checks(
     for finding in findings:
         unit = units[finding.unit]
         mild = finding.severity is not Severity.ERROR
+        about_source = replace(finding, about_source=True)
         yield replace(
-            finding,
+            about_source,
             severity=finding.severity if mild else Severity.WARNING,
-            message=IN_THE_SOURCE + finding.message,
+            message=finding_message(about_source, finding.check, "en"),
             source_span=finding.target_span,
             target_span=None,
             fingerprint=fingerprint(

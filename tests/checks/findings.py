@@ -17,6 +17,7 @@ def made(
     """A finding about the whole target unless a span says otherwise."""
     span = span or Span(0, len(target))
     return Finding(
+        f"about {span.of(target)}",
         check=check,
         severity=severity,
         message=f"about {span.of(target)}",

@@ -250,7 +250,7 @@ def test_the_source_is_checked_as_a_text_of_its_own() -> None:
         ("space.double", True, "orang  di"),
     ]
     assert len({finding.fingerprint for finding in found}) == 3
-    assert all(i.message.startswith("in the source: ") for i in found[:2])
+    assert all(i.message.startswith("In the source text: ") for i in found[:2])
     assert [*run([subject], context, only=only)] == [
         finding for finding in found if finding.source_span is None
     ]
@@ -263,4 +263,4 @@ def test_nothing_about_a_source_is_an_error() -> None:
         [subject], context, only=["char.lookalike"], scope=Scope(sources=True)
     )
     assert found.severity is Severity.WARNING
-    assert in_language(found, "id").message.startswith("di teks sumber: huruf")
+    assert in_language(found, "id").message.startswith("Di teks sumber: huruf")
