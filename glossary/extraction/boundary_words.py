@@ -7,6 +7,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from tm.language_data import read_table
 from tm.text.normal import match_form, nfc, without_marks
 
 _LONGEST = 12
@@ -53,7 +54,7 @@ def word_kinds(language: str) -> WordKinds:
     if not has_marks:
         surnames = frozenset(map(without_marks, surnames))
     if table is None:
-        listed = _read("tm.text", "data/common_words.toml").get(language, "")
+        listed = read_table(language, "common_words.toml").get("words", "")
         common = _forms(listed.split(), language)
         return WordKinds(common, common, surnames=surnames, is_known=bool(common))
     vietnamese = _read("glossary.extraction", "data/extraction.toml")["vi"]

@@ -10,21 +10,19 @@ no file here, a sentence ends where both it and the general rules end one.
 """
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from itertools import pairwise
 from typing import Any
 
 import regex
 
 from tm.finding import Span
+from tm.language_data import GENERAL, language_file, read_table
 from tm.text.locale import Locale
-from tm.text.normal import nfc
 
+_FILE = "sentences.toml"
 _WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
 
 
@@ -112,10 +110,9 @@ def sentences(
     >>> [span.of(text) for span in sentences(text, Locale.parse("id"))]
     ['Letjen. Pham The Tung tiba.', 'Ia disambut Menlu.']
     """
+    has_own_rules = language_file(locale.language, _FILE).is_file()
     # sentencex sees no end before a digit where no space follows: 举行。2025年.
-    foreign = (
-        rules is None and locale.uses_spaces and not _data(locale.language).is_file()
-    )
+    foreign = rules is None and locale.uses_spaces and not has_own_rules
     rules = rules or sentence_rules(locale)
     found = []
     for line in _LINE.finditer(text):
@@ -173,9 +170,8 @@ def _agreed(text: str, spans: Sequence[Span], language: str) -> list[Span]:
 
 @lru_cache(maxsize=64)
 def _loaded(language: str) -> SentenceRules:
-    root = _read(_data("root"))
-    own_file = _data(language)
-    own = _read(own_file) if own_file.is_file() else {}
+    root = read_table(GENERAL, _FILE)
+    own = read_table(language, _FILE)
     lists = {
         name: tuple([*own.get("lists", {}).get(name, ()), *words])
         for name, words in root["lists"].items()
@@ -189,11 +185,3 @@ def _loaded(language: str) -> SentenceRules:
 
 def _place(rule: Rule) -> str:
     return f"(?<={rule.before})(?={rule.after})"
-
-
-def _data(name: str) -> Traversable:
-    return files("tm") / "data" / name / "sentences.toml"
-
-
-def _read(file: Traversable) -> Mapping[str, Any]:
-    return tomllib.loads(nfc(file.read_text(encoding="utf-8")))

@@ -1,11 +1,10 @@
 """What is compared of the sentences of one text."""
 
-import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from typing import Any
 
 import numpy as np
 import regex
@@ -14,10 +13,12 @@ from numpy.typing import NDArray
 from tm.align.anchors import Word, words
 from tm.align.lattice import Scores
 from tm.align.lexicon.dictionary import Phrasebook
+from tm.language_data import languages_with, read_table
 from tm.text.locale import Locale
 
 _RAREST, _COMMONEST = 1 / 1500, 1 / 65
 """Bounds of how often a word is thought to occur."""
+_FURNITURE_FILE = "page_furniture.toml"
 _SHORT = 80
 """Characters of a line that, without an end mark, is a heading, caption or button."""
 _END_MARKS = frozenset('.!?…:;,"”’»)]。！？」』）')
@@ -106,14 +107,18 @@ def _ending(sentence: str) -> int:
 
 @cache
 def _furniture(language: str) -> regex.Pattern[str]:
-    table = tomllib.loads(
-        (files("tm.align") / "data" / "furniture.toml").read_text("utf-8")
-    )["furniture"]
-    phrases = table.get(language) or [
-        phrase for listed in table.values() for phrase in listed
-    ]
+    own = read_table(language, _FURNITURE_FILE)
+    tables = [own] if own else _tables_of_all_languages()
+    phrases = [phrase for table in tables for phrase in table["phrases"]]
     return regex.compile(
         r"\W*\L<phrases>(\s*[^\w\s,].*|\s*\d.*|)",
         regex.IGNORECASE,
         phrases=sorted(set(phrases), key=len, reverse=True),
     )
+
+
+def _tables_of_all_languages() -> list[Mapping[str, Any]]:
+    return [
+        read_table(language, _FURNITURE_FILE)
+        for language in languages_with(_FURNITURE_FILE)
+    ]

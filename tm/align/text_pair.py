@@ -1,15 +1,14 @@
 """Two texts to align, and how their lengths compare."""
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from tm.align.embedding import Meaning
 from tm.align.encoder import Encoder
 from tm.align.lexicon.dictionary import Dictionary
 from tm.align.side import Side
+from tm.language_data import read_table
 from tm.text.locale import Locale
 
 _CUSTOMARY = 300
@@ -71,13 +70,12 @@ def _ratio(source: Side, target: Side, *, expected: float) -> float:
     return here / there
 
 
-@cache
-def _characters() -> dict[str, float]:
-    file = files("tm.align") / "data" / "lengths.toml"
-    table: dict[str, float] = tomllib.loads(file.read_text("utf-8"))["characters"]
-    return table
-
-
 def _expected_ratio(source: Locale, target: Locale) -> float:
-    lengths = _characters()
-    return lengths.get(target.language, 1.0) / lengths.get(source.language, 1.0)
+    return _length_factor(target.language) / _length_factor(source.language)
+
+
+@cache
+def _length_factor(language: str) -> float:
+    """Characters of a text for each character of the same text in English."""
+    factor: float = read_table(language, "lengths.toml").get("characters", 1.0)
+    return factor

@@ -4,12 +4,12 @@ Good for telling apart the languages of news pages, which are long; it knows the
 languages of its data file only, and says None where it is not sure.
 """
 
-import tomllib
+from collections.abc import Mapping
 from functools import cache
-from importlib import resources
 
 import regex
 
+from tm.language_data import languages_with, read_table
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
@@ -28,6 +28,7 @@ _SCRIPTS = {
 # They share most common words; a text without any word of its own is Indonesian.
 _MALAY = frozenset(("id", "ms"))
 _SAMPLE = 20_000
+_FILE = "common_words.toml"
 
 
 def language_of(text: str) -> Locale | None:
@@ -62,11 +63,8 @@ def language_of(text: str) -> Locale | None:
 
 
 @cache
-def _common_words() -> dict[str, frozenset[str]]:
-    data = (
-        resources.files("tm.text").joinpath("data/common_words.toml").read_text("utf-8")
-    )
+def _common_words() -> Mapping[str, frozenset[str]]:
     return {
-        language: frozenset(words.split())
-        for language, words in tomllib.loads(data).items()
+        language: frozenset(read_table(language, _FILE)["words"].split())
+        for language in languages_with(_FILE)
     }

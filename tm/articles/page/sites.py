@@ -1,7 +1,7 @@
 """Site profiles: how the pages of one news site are read.
 
 A profile says by which lines it knows its pages, and which lines at their top are
-not the article. What is common to all sites is in `data/pages.toml`. Others add
+not the article. The labels common to all sites are in `page_labels.toml`. Others add
 profiles by the entry-point group `padanan.sites`.
 """
 

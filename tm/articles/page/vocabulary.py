@@ -1,14 +1,15 @@
 """The words that news pages put around an article: source, photo, comments, menus."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 
+from tm.language_data import languages_with, read_table
 from tm.text.normal import match_form
 
 _COUNT = re.compile(r"\s*(?:[(\[]\s*\d+\s*[)\]]|\b\d+)?\s*[:：]?\s*$")
+
+_FILE = "page_labels.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +38,8 @@ class Vocabulary:
 
 @cache
 def vocabulary() -> Vocabulary:
-    """The labels of `data/pages.toml`."""
-    place = resources.files("tm.articles.page").joinpath("data/pages.toml")
-    tables = tomllib.loads(place.read_text("utf-8")).values()
+    """The labels of all languages, from their `page_labels.toml`."""
+    tables = [read_table(language, _FILE) for language in languages_with(_FILE)]
 
     def words(name: str) -> list[str]:
         return sorted({word for table in tables for word in table.get(name, [])})

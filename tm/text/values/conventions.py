@@ -7,17 +7,15 @@ There is one value a language, so these are compared, and kept in caches, by ide
 """
 
 import re
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, partial
-from importlib.resources import files
 from itertools import chain
 from typing import Any
 
+from tm.language_data import GENERAL, read_table
 from tm.text.locale import Locale
-from tm.text.normal import nfc
 from tm.text.phrases.pattern import NEVER, WORD_END, alternatives, known
 from tm.text.phrases.phrase_list import (
     PhraseList,
@@ -211,6 +209,7 @@ def conventions(locale: Locale) -> Conventions:
 
 
 # TOML tables are of any shape; the tables below are checked by the tests of the data.
+_FILE = "values.toml"
 _Table = Mapping[str, Any]
 _Either = Callable[..., str]
 """`alternatives`, for the way in which the language parts its words."""
@@ -218,13 +217,8 @@ _Either = Callable[..., str]
 
 @lru_cache(maxsize=64)
 def _loaded(language: str) -> Conventions:
-    folder = files("tm") / "data"
-    found = folder / language / "values.toml"
-    if not found.is_file():
-        found = folder / "root" / "values.toml"
-    return _made(
-        tomllib.loads(nfc(found.read_text(encoding="utf-8"))), prefilter(language)
-    )
+    table = read_table(language, _FILE) or read_table(GENERAL, _FILE)
+    return _made(table, prefilter(language))
 
 
 def _made(data: _Table, words: Prefilter) -> Conventions:

@@ -1,0 +1,147 @@
+"""The data of a language: one folder for each language, one file for each reader.
+
+`tm/data/LANGUAGE/NAME.toml` holds what `tm` knows of a language; `glossary` and
+`checks` have folders of the same shape. A language without a file still works, with the
+general rules; `described` says what each file is for and what is lost without it.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from tm.text.normal import nfc
+
+GENERAL = "root"
+"""The folder of rules for any language, as the CLDR calls it."""
+_STARTER = "align/lexicon/data/starter"
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageFile:
+    """One file of data about a language, present or not."""
+
+    package: str
+    """The package that reads it, such as `tm`."""
+    file: str
+    """Its path inside the package, such as `data/vi/values.toml`."""
+    is_present: bool
+    purpose: str
+    """What the file holds, as a noun phrase."""
+    cost_of_absence: str
+    """What does not work, or works worse, without the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageFileKind:
+    """A file that each language may have: its name and what it is for."""
+
+    name: str
+    purpose: str
+    cost_of_absence: str
+
+
+KINDS = (
+    LanguageFileKind(
+        "values.toml",
+        "how numbers, dates, times, units and currencies are written",
+        "only numbers in digits and ISO dates are read; number words, months and units "
+        "are not",
+    ),
+    LanguageFileKind(
+        "sentences.toml",
+        "abbreviations and rules for where sentences end",
+        "general rules and the library sentencex must agree on each sentence end",
+    ),
+    LanguageFileKind(
+        "common_words.toml",
+        "the most common words",
+        "the language of a text or page is not recognised (scripts of one language "
+        "are); term extraction has no stop words",
+    ),
+    LanguageFileKind(
+        "page_labels.toml",
+        "words around an article on a news page: source, photo, author, menu",
+        "labels in this language stay in the article's text; the address of the "
+        "original is not found",
+    ),
+    LanguageFileKind(
+        "page_furniture.toml",
+        "how lines begin that are buttons, credits or links",
+        "the aligner uses those of all other languages",
+    ),
+    LanguageFileKind(
+        "lengths.toml",
+        "the length of a text in proportion to English",
+        "the aligner expects texts as long as English ones",
+    ),
+)
+
+
+def described(language: str) -> Iterator[LanguageFile]:
+    """List the data files of a language in `tm`, those that are missing included.
+
+    >>> [found.file for found in described("vi") if not found.is_present]
+    []
+    >>> [found.is_present for found in described("tlh")][:2]
+    [False, False]
+    """
+    yield from describe_files("tm", language, KINDS)
+    yield LanguageFile(
+        "tm",
+        f"{_STARTER}/*.tsv",
+        language in _starter_languages(),
+        "a column of words in the starter dictionary",
+        "the aligner starts with names and numbers only, until the memory has learned "
+        "words",
+    )
+
+
+def describe_files(
+    package: str, language: str, kinds: Sequence[LanguageFileKind]
+) -> Iterator[LanguageFile]:
+    """List the files of `data/LANGUAGE` in a package, by the kinds it reads."""
+    for kind in kinds:
+        path = f"data/{language}/{kind.name}"
+        is_present = (files(package) / path).is_file()
+        yield LanguageFile(
+            package, path, is_present, kind.purpose, kind.cost_of_absence
+        )
+
+
+def language_file(language: str, name: str) -> Traversable:
+    """The file of a language in `tm/data`, which need not exist."""
+    return files("tm") / "data" / language / name
+
+
+def read_table(language: str, name: str) -> Mapping[str, Any]:
+    """Read a TOML file of a language, in NFC; empty without the file.
+
+    >>> read_table("vi", "lengths.toml"), read_table("tlh", "lengths.toml")
+    ({'characters': 1.05}, {})
+    """
+    file = language_file(language, name)
+    if not file.is_file():
+        return {}
+    return tomllib.loads(nfc(file.read_text("utf-8")))
+
+
+def languages_with(name: str) -> list[str]:
+    """The languages that have a file of this name, in order."""
+    folders = (files("tm") / "data").iterdir()
+    return sorted(
+        folder.name
+        for folder in folders
+        if folder.name != GENERAL and (folder / name).is_file()
+    )
+
+
+def _starter_languages() -> frozenset[str]:
+    columns = [
+        file.read_text("utf-8").partition("\n")[0].split("\t")
+        for file in (files("tm") / _STARTER).iterdir()
+        if file.name.endswith(".tsv")
+    ]
+    return frozenset(language for line in columns for language in line)
