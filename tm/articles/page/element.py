@@ -144,6 +144,14 @@ def is_hidden(element: Element) -> bool:
     )
 
 
+def is_login_page(text: str) -> bool:
+    """Whether the HTML of a page is a login form with little else to read."""
+    try:
+        return asks_for_password(parsed(text, path=""))
+    except FormatError:
+        return False
+
+
 def asks_for_password(root: Element) -> bool:
     """Whether a page is a form to log in and has little else to read."""
     if not any(

@@ -20,7 +20,6 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 import httpx
 
-from tm.articles.page.element import asks_for_password, parsed
 from tm.articles.web.address import checked
 from tm.articles.web.cache import Fetched, PageCache
 from tm.articles.web.connection import Deadline, OutOfTime, PrivateAddress, Transport
@@ -63,13 +62,19 @@ class Fetcher:
         *,
         offline: bool = False,
         refresh: bool = False,
+        is_login_page: Callable[[str], bool] = lambda html: False,
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        """Fetch from the cache only if `offline`, anew if `refresh`.
+
+        `is_login_page` tells from a page's HTML whether it is a login form.
+        """
         self.settings = settings
         self.cache = PageCache(settings.folder)
         self.offline = offline
         self._refresh = refresh
+        self._is_login_page = is_login_page
         self._sleep = sleep
         self._clock = clock
         self._robots: dict[str, Robots] = {}
@@ -110,9 +115,19 @@ class Fetcher:
             return replace(known, fetched=now, from_cache=False)
         _demand_success(place, answer)
         demand_page(place, answer.headers.get("content-type", ""), answer.content)
-        _demand_no_login(url, answer.content)
+        self._demand_no_login(url, answer.content)
         headers = tuple((k.lower(), v) for k, v in answer.headers.multi_items())
         return Fetched(url, place, headers, now, answer.content)
+
+    def _demand_no_login(self, url: str, content: bytes) -> None:
+        """Raise FetchError for a login form, which some sites send as the page."""
+        if b"password" not in content.lower():
+            return
+        with suppress(FormatError):
+            if self._is_login_page(page_text(content, "", path=url).text):
+                raise FetchError(
+                    url, "asks for a login", "save the page as text and ingest the file"
+                )
 
     def _redirected(self, place: str, answer: _Answer, seen: list[str]) -> str:
         location: str = answer.headers.get("location", "")
@@ -340,18 +355,6 @@ def _demand_success(url: str, answer: _Answer) -> None:
     if status >= 500:
         raise FetchError(url, f"the server failed ({status})", "run again later")
     raise FetchError(url, f"the server answered {status}, which is no page")
-
-
-def _demand_no_login(url: str, content: bytes) -> None:
-    """Raise FetchError for a form to log in, which some sites send as the page."""
-    if b"password" not in content.lower():
-        return
-    with suppress(FormatError):
-        text = page_text(content, "", path=url)
-        if asks_for_password(parsed(text.text, path=url)):
-            raise FetchError(
-                url, "asks for a login", "save the page as text and ingest the file"
-            )
 
 
 def _retry_after(answer: _Answer) -> float | None:

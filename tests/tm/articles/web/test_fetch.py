@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tm.articles.server import Answer, Reply, Server, html, serving, silence
+from tm.articles.page.element import is_login_page
 from tm.articles.web.address import checked, is_private
 from tm.articles.web.cache import Fetched, PageCache
 from tm.articles.web.fetch import Fetcher
@@ -42,8 +43,9 @@ def failing(
 ) -> Iterator[Server]:
     """A server whose /page cannot be had, and the reason."""
     with serving(pages) as server:
+        fetcher = Fetcher(settings, is_login_page=is_login_page)
         with pytest.raises(FetchError) as caught:
-            Fetcher(settings).fetch(server.url("/page"))
+            fetcher.fetch(server.url("/page"))
         assert said in str(caught.value)
         assert "http://" in str(caught.value)
         yield server
