@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from threading import Lock
@@ -35,6 +36,20 @@ _NAMES = {
     "jp": "ja",
     "kr": "ko",
 }
+_POSIX_SCRIPTS = {
+    "arabic": "Arab",
+    "cyrillic": "Cyrl",
+    "devanagari": "Deva",
+    "latin": "Latn",
+}
+POSIX_MODIFIERS = {
+    **{name: (script, "") for name, script in _POSIX_SCRIPTS.items()},
+    "iqtelif": ("Latn", ""),
+    "ijekavian": ("", "ijekavsk"),
+    "ijekavianlatin": ("Latn", "ijekavsk"),
+    "euro": ("", ""),
+}
+"""By POSIX modifier, script and variant of BCP 47; a currency has neither."""
 _SPACELESS = frozenset("zh ja th lo km my bo dz yue wuu".split())
 _TAG = re.compile(
     r"""(?P<language>[a-z]{2,3})
@@ -140,11 +155,30 @@ def _canonical(text: str) -> str:
     region = (parts["region"] or "").upper()
     rest = parts["rest"].removeprefix("-")
     if modifier:
-        from tm.text.posix_locale import subtags  # which rare names need
-
-        meant, variant = subtags(modifier)
+        meant, variant = modifier_subtags(modifier)
         script, rest = script or meant, rest or variant
     return "-".join(filter(None, (language, script, region, rest)))
+
+
+def modifier_subtags(modifier: str) -> tuple[str, str]:
+    """The script and the variant that a modifier, in lower case, stands for.
+
+    A modifier that nobody has registered becomes a subtag for private use.
+
+    >>> modifier_subtags("latin"), modifier_subtags("cyrl")
+    (('Latn', ''), ('Cyrl', ''))
+    >>> modifier_subtags("valencia"), modifier_subtags("quot")
+    (('', 'valencia'), ('', 'x-quot'))
+    """
+    known = POSIX_MODIFIERS.get(modifier)
+    if known is not None:
+        return known
+    if modifier.title() in _cldr_names("scripts"):
+        return modifier.title(), ""
+    if modifier.upper() in _cldr_names("variants"):
+        return "", modifier
+    is_subtag = modifier.isascii() and modifier.isalnum() and 2 <= len(modifier) <= 8
+    return "", f"x-{modifier}" if is_subtag else ""
 
 
 def _language(code: str) -> str | None:
@@ -173,3 +207,10 @@ def _complaint(text: str) -> str:
         else "give a BCP 47 language tag, such as vi, id, en or zh-Hant"
     )
     return f"unknown locale {text!r}; {hint}"
+
+
+def _cldr_names(kind: str) -> Mapping[str, str]:
+    from babel.core import Locale as Cldr  # slow to import
+
+    names: Mapping[str, str] = getattr(Cldr("en"), kind)
+    return names

@@ -1,37 +1,6 @@
-"""Modifiers of POSIX, `sr@latin`, as subtags of BCP 47, and back: gettext's names."""
+"""Locales as gettext names them: `pt_BR`, `sr@latin`."""
 
-from collections.abc import Mapping
-
-from tm.text.locale import Locale
-
-_SCRIPTS = {"arabic": "Arab", "cyrillic": "Cyrl", "devanagari": "Deva", "latin": "Latn"}
-_SUBTAGS = {
-    **{name: (script, "") for name, script in _SCRIPTS.items()},
-    "iqtelif": ("Latn", ""),
-    "ijekavian": ("", "ijekavsk"),
-    "ijekavianlatin": ("Latn", "ijekavsk"),
-    "euro": ("", ""),
-}
-"""What is called otherwise than in BCP 47; a currency says nothing of a language."""
-
-
-def subtags(modifier: str) -> tuple[str, str]:
-    """The script and the variant that a modifier, in lower case, stands for.
-
-    A modifier that nobody has registered becomes a subtag for private use.
-
-    >>> subtags("latin"), subtags("cyrl"), subtags("valencia"), subtags("quot")
-    (('Latn', ''), ('Cyrl', ''), ('', 'valencia'), ('', 'x-quot'))
-    """
-    known = _SUBTAGS.get(modifier)
-    if known is not None:
-        return known
-    if modifier.title() in _cldr_names("scripts"):
-        return modifier.title(), ""
-    if modifier.upper() in _cldr_names("variants"):
-        return "", modifier
-    is_subtag = modifier.isascii() and modifier.isalnum() and 2 <= len(modifier) <= 8
-    return "", f"x-{modifier}" if is_subtag else ""
+from tm.text.locale import POSIX_MODIFIERS, Locale
 
 
 def gettext_name(locale: Locale) -> str:
@@ -62,12 +31,7 @@ def _modifiers(script: str, variant: str) -> list[str]:
     """Those that may stand for a script and a variant, if there are any."""
     if not script and not variant:
         return []
-    named = [name for name, said in _SUBTAGS.items() if said == (script, variant)]
+    named = [
+        name for name, said in POSIX_MODIFIERS.items() if said == (script, variant)
+    ]
     return named or ([variant.removeprefix("x-")] if variant else [])
-
-
-def _cldr_names(kind: str) -> Mapping[str, str]:
-    from babel.core import Locale as Cldr  # slow to import
-
-    names: Mapping[str, str] = getattr(Cldr("en"), kind)
-    return names

@@ -4,12 +4,15 @@ Several readers ask for the words of one text: values, and most checks.
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from tm.text.phrases.batch_cache import BatchCache, are_few
+from tm.text.batch_cache import BatchCache, are_few
+
+if TYPE_CHECKING:
+    from tm.text.word_ids import PieceTable
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 """A word of a script with spaces."""
@@ -18,6 +21,7 @@ _MOST_PIECES = 32_768
 _LONGEST_PIECE = 30
 """Letters of those; longer ones are addresses, or texts of a script without spaces."""
 _Told = TypeVar("_Told")
+_Row = tuple[str, ...]
 
 
 class Pieces(dict[str, _Told]):
@@ -65,11 +69,46 @@ def _lower_words(texts: Sequence[str]) -> Iterable[tuple[str, ...]]:
     if are_few(texts):
         pieces = map(str.split, texts)
         return [tuple(chain.from_iterable(map(_lower_words_in, one))) for one in pieces]
-    from tm.text.word_rows import lower_words_of_each  # who has few needs no numpy
-
     return lower_words_of_each(texts)
 
 
+def lower_words_of_each(texts: Sequence[str]) -> Iterator[_Row]:
+    """The words of each text.
+
+    >>> [*lower_words_of_each(["Tăng 16,7% ở G20", "", "don't (Mai)"])]
+    [('tăng', 'ở', 'g'), (), ("don't", 'mai')]
+    """
+    # Imported here, since a program with few texts needs no numpy.
+    from tm.text.word_ids import LONGEST, in_parts, read
+
+    for some in in_parts(texts):
+        if len(some[0]) > LONGEST:
+            yield _row(some[0])
+            continue
+        table, block = read(some)
+        rows = [*map(_rows_of(table).__getitem__, block.numbers.tolist())]
+        start = 0
+        for end in block.ends.tolist():
+            yield tuple(chain.from_iterable(rows[start:end]))
+            start = end
+
+
+def _rows_of(table: "PieceTable") -> list[_Row]:
+    """By the number of a piece, its words; those of another table are forgotten."""
+    of, rows = _told[0]
+    if of is not table:
+        rows = []
+    if len(rows) < len(table.pieces):
+        rows = [*rows, *map(_row, table.pieces[len(rows) :])]
+        _told[0] = table, rows
+    return rows
+
+
+def _row(text: str) -> _Row:
+    return tuple(map(str.lower, words_in(text)))
+
+
+_told: list[tuple["PieceTable | None", list[_Row]]] = [(None, [])]
 _read = BatchCache(_lower_words)
 lower_words_of = _read.__getitem__
 """The words of a text in small letters."""

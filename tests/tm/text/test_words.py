@@ -3,8 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text.word_rows import lower_words_of_each
-from tm.text.words import WORD, lower_words_of, words_of
+from tm.text.words import WORD, lower_words_of, lower_words_of_each, words_of
 
 _TEXTS = st.text() | st.text("aĐİıΣς.’' 1_ſßK²\u00a0\u2028\u0301")
 

@@ -7,10 +7,13 @@ is no doubt, and it is said.
 """
 
 import re
+import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
+from typing import Any
 
 from tm.text.language_id import language_of
 from tm.text.normal import nfc
@@ -25,29 +28,6 @@ _SYLLABLE = re.compile(
     r"[aăâeêioôơuưy]{1,3}(?:ch|ng|nh|[cmnpt])?",
 )
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
-
-_TCVN3_BYTES = (
-    # TCVN 5712:1993, VN3: from each byte on, the letters in order.
-    (0xA1, "ĂÂÊÔƠƯĐăâêôơưđ"),
-    (0xB5, "àảãáạ"),
-    (0xBB, "ằẳẵắ"),
-    (0xC6, "ặầẩẫấậè"),
-    (0xCE, "ẻẽéẹềểễếệìỉ"),
-    (0xDC, "ĩíịò"),
-    (0xE1, "ỏõóọồổỗốộờởỡớợù"),
-    (0xF1, "ủũúụừửữứựỳỷỹýỵ"),
-)
-_VNI_ALONE = dict(zip("ñÑôÔöÖæÆóÓòÒîÎ", "đĐơƠưƯỉỈĩĨịỊỵỴ", strict=True))
-_VNI_PAIRS = (
-    # A letter, the marks that follow it, and what they make.
-    ("a", "ùøûõïâáàåãäêéèúüë", "áàảãạâấầẩẫậăắằẳẵặ"),
-    ("e", "ùøûõïâáàåãä", "éèẻẽẹêếềểễệ"),
-    ("o", "ùøûõïâáàåãä", "óòỏõọôốồổỗộ"),
-    ("u", "ùøûõï", "úùủũụ"),
-    ("y", "ùøûõ", "ýỳỷỹ"),
-    ("ô", "ùøûõï", "ớờởỡợ"),
-    ("ö", "ùøûõï", "ứừửữự"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +150,9 @@ def _tcvn3(text: str) -> str:
 @cache
 def _tcvn3_letters() -> dict[int, str]:
     table = {}
-    for first, letters in _TCVN3_BYTES:
-        for number, letter in enumerate(letters, first):
-            table[ord(bytes([number]).decode("cp1252"))] = letter
+    for run in _tables()["tcvn3"]:
+        for byte, letter in enumerate(run["letters"], run["first"]):
+            table[ord(bytes([byte]).decode("cp1252"))] = letter
     return table
 
 
@@ -183,9 +163,11 @@ def _vni(text: str) -> str:
 
 @cache
 def _vni_letters() -> tuple[Mapping[str, str], re.Pattern[str]]:
-    pairs = dict(_VNI_ALONE)
-    for letter, marks, made in _VNI_PAIRS:
-        for mark, whole in zip(marks, made, strict=True):
+    single = _tables()["vni_single"]
+    pairs = dict(zip(single["written"], single["meant"], strict=True))
+    for row in _tables()["vni_pairs"]:
+        letter = row["letter"]
+        for mark, whole in zip(row["diacritics"], row["meant"], strict=True):
             for first, second, result in (
                 (letter, mark, whole),
                 (letter.upper(), mark.upper(), whole.upper()),
@@ -194,3 +176,9 @@ def _vni_letters() -> tuple[Mapping[str, str], re.Pattern[str]]:
                 pairs[first + second] = result
     longest_first = sorted(pairs, key=len, reverse=True)
     return pairs, re.compile("|".join(map(re.escape, longest_first)))
+
+
+@cache
+def _tables() -> Mapping[str, Any]:
+    file = files("tm.text.input") / "data" / "legacy_encodings.toml"
+    return tomllib.loads(file.read_text("utf-8"))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property, lru_cache
 from threading import Lock
 
-from tm.text.phrases.batch_cache import BatchCache, are_few
+from tm.text.batch_cache import BatchCache, are_few
 from tm.text.phrases.trie import Found, Phrase, PhraseTrie, Piece
 from tm.text.tokens import has_common_letters
 from tm.text.words import WORD

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from tm.text.phrases.word_ids import Block, Numbers, PieceTable
+    from tm.text.word_ids import Block, Numbers, PieceTable
 
 Phrase = tuple[str, ...]
 """The words of a phrase; the last may be written `any*`, for all that it begins, and
@@ -124,11 +124,7 @@ class PhraseTrie:
 
     def find_in_each(self, texts: Sequence[str]) -> Iterator[tuple[int, Found]]:
         """What `find` says of each text, in a third of the time for many."""
-        from tm.text.phrases.word_ids import (  # who has few needs no numpy
-            LONGEST,
-            in_parts,
-            read,
-        )
+        from tm.text.word_ids import LONGEST, in_parts, read
 
         for some in in_parts(texts):
             if len(some[0]) > LONGEST:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text.phrases import batch_cache as readings
+from tm.text import batch_cache as readings
 from tm.text.phrases import trie as phrase_trie
 from tm.text.phrases.prefilter import (
     ADDRESSED,

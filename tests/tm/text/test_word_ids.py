@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text.phrases import word_ids as pieces
-from tm.text.phrases.word_ids import PieceTable, in_parts
+from tm.text import word_ids as pieces
+from tm.text.word_ids import PieceTable, in_parts
 
 _TEXTS = st.lists(
     st.text() | st.text("ab \t\n\0\x85\u3000\ud800\U0001f600"), max_size=6

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from tm.text.phrases import batch_cache as readings
-from tm.text.phrases.batch_cache import BatchCache
+from tm.text import batch_cache as readings
+from tm.text.batch_cache import BatchCache
 
 
 class _Lengths(BatchCache[int]):
