@@ -15,10 +15,10 @@ from cli.console.workspace import LocaleType, Workspace, command
 from cli.memory.index import index_new
 from glossary.article_knowledge import headline_marker
 from tm.articles.ingest import Ingested
+from tm.articles.lazy_fetch import make_fetch
 from tm.articles.page.list import listed
 from tm.articles.page.read import is_address, read
 from tm.articles.pipeline import Intake, Left, Prepared
-from tm.articles.web.lazy_fetch import make_fetch
 from tm.errors import InputError, StoreError
 from tm.store.history.change_set import ChangeSet, change_set
 from tm.text.input.encoding import LARGEST_PAGE, contents

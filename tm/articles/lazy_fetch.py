@@ -20,9 +20,11 @@ def make_fetch(
     def fetch(url: str) -> Fetched:
         if not fetchers:
             # httpx takes a tenth of a second to import, and few calls need it.
+            from tm.articles.page.element import is_login_page
             from tm.articles.web.fetch import Fetcher
 
-            fetchers.append(Fetcher(settings, refresh=refresh).fetch)
+            fetcher = Fetcher(settings, refresh=refresh, is_login_page=is_login_page)
+            fetchers.append(fetcher.fetch)
         return fetchers[0](url)
 
     return fetch
