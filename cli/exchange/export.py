@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 
 import click
 
@@ -17,20 +16,14 @@ from cli.console.missing_languages import mention_missing
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command, source_option, target_option
 from cli.exchange.selections import Filters, filter_of, filter_options
-from exports.files import named, sides, write
-from exports.format import (
-    Format,
-    ReadOptions,
-    WriteOptions,
-    Written,
-)
+from exports.exporting import complete_options, export_file
+from exports.files import named
+from exports.format import Format, WriteOptions, Written
 from exports.io.replace_file import STANDARD_OUTPUT
 from tm.articles.archive.archive import Archive
-from tm.errors import InputError, NotFound
+from tm.errors import NotFound
 from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
-
-_GETTEXT = ("po", "mo")
 
 
 @command(
@@ -88,28 +81,23 @@ def export(
     units: a PO file of them is what a translator fills. An existing file is replaced
     once the new one is complete; a suffix such as .gz packs it.
     """
-    format = named(path, name)
+    format, settings = named(path, name), workspace.settings
     if format.two_files:
-        settings = workspace.settings
-        usual = ReadOptions(source or settings.source, target or settings.target)
-        both = sides(Path(path), usual, name=format.name)
-        assert both is not None
-        source, target = both.locales
+        source, target = source or settings.source, target or settings.target
     elif format.one_pair:
         source, target = workspace.source(source), workspace.target(target)
-    main = source or workspace.settings.source or workspace.memory.main_source()
-    if compendium and format.name not in _GETTEXT:
-        raise InputError(f"--compendium is for {' and '.join(_GETTEXT)} files")
     demand_writing_effect(format)
     options = WriteOptions(
         source,
         target,
-        main,
+        source or settings.source,
         strict,
         separator=separator_of(separator, path),
         formula_safe=formula_safe,
         compendium=compendium,
     )
+    options = complete_options(workspace.memory, path, format, options)
+    source, target = options.source, options.target
     within = UnitFilter(
         locales=tuple(filter(None, (source, target))),
         article=_article_key(workspace, article) if article is not None else None,
@@ -117,16 +105,18 @@ def export(
         translated=translated,
     )
     wish = filter_of(workspace, filters, within, save_as=save_as)
-    stored = workspace.memory
+    store = workspace.memory
     with (
         uncollected(),
-        workspace.progress("exporting", partial(stored.count, wish)) as progress,
-        stored.stored(wish, progress=progress) as units,
+        workspace.progress("exporting", partial(store.count, wish)) as progress,
     ):
-        if units.is_empty:
+        try:
+            written = export_file(
+                store, path, options, chosen=wish, name=format.name, progress=progress
+            )
+        except NotFound:
             mention_missing(workspace, *filter(None, (source, target)))
-            raise NotFound("no unit is as asked for; nothing was written")
-        written = write(path, units, options, name=format.name)
+            raise
     _report_export(workspace, path, format, written, source)
 
 

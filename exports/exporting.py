@@ -1,0 +1,67 @@
+"""Exporting units of a memory to a file of any format."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from exports.files import named, sides, write
+from exports.format import Format, ReadOptions, WriteOptions, Written
+from tm.errors import InputError, NotFound
+from tm.store.unit_store import UnitStore
+from tm.store.units.filter import UnitFilter
+
+_GETTEXT = ("po", "mo")
+
+
+def export_file(
+    store: UnitStore,
+    target: str,
+    options: WriteOptions | None = None,
+    *,
+    chosen: UnitFilter | None = None,
+    name: str | None = None,
+    progress: Callable[[int], object] | None = None,
+) -> Written:
+    """Write the units that a filter chooses to a file; `-` is standard output.
+
+    Without a filter, all units of the locales in `options` are written. The format is
+    that of the `name`, else that of the suffix. An existing file is replaced once the
+    new one is complete. `progress` takes how many more units were read. Raises
+    NotFound where no unit matches, and InputError where the format needs something
+    that the options lack; nothing is written then.
+    """
+    format = named(target, name)
+    options = complete_options(store, target, format, options or WriteOptions())
+    if chosen is None:
+        chosen = UnitFilter(
+            locales=tuple(filter(None, (options.source, options.target)))
+        )
+    with store.stored(chosen, progress=progress) as units:
+        if units.is_empty:
+            raise NotFound("no units match these filters; nothing written")
+        return write(target, units, options, name=format.name)
+
+
+def complete_options(
+    store: UnitStore, target: str, format: Format, options: WriteOptions
+) -> WriteOptions:
+    """Add what the name of the file and the memory say about its locales.
+
+    Raises InputError where a format of one pair of locales lacks one of them, or where
+    an option does not fit the format.
+    """
+    if options.compendium and format.name not in _GETTEXT:
+        raise InputError(f"a compendium must be a PO or MO file, not {format.name}")
+    if format.two_files:
+        given = ReadOptions(options.source, options.target)
+        both = sides(Path(target), given, name=format.name)
+        assert both is not None
+        options = replace(options, source=both.locales[0], target=both.locales[1])
+    elif format.one_pair and None in (options.source, options.target):
+        raise InputError(
+            f"{format.name} holds one pair of languages: name the source and the target"
+        )
+    if options.main is None:
+        main = options.source or store.main_source()
+        options = replace(options, main=main)
+    return options
