@@ -191,7 +191,7 @@ def _exponent(
 
 def _seconds(units: Document, context: Context, *, only: Sequence[str] = ()) -> float:
     began = time.process_time()
-    result = run(units, context, only=only)
+    result = run(units, context, selected(only))
     for _ in result:
         pass
     took = time.process_time() - began

@@ -134,7 +134,7 @@ def _each(units: Sequence[Unit], context: Context) -> None:
             _forget()
             began = time.process_time()
             with seldom_collected():
-                for _ in run(units, context, only=[check.id]):
+                for _ in run(units, context, selected([check.id])):
                     pass
             costs.append((time.process_time() - began, check.id, check.level.value))
     for cost, id, level in sorted(costs, reverse=True):
@@ -151,7 +151,7 @@ def _timed(
     wanted = {*levels} - {Level.TERMBASE}
     only = [check.id for check in selected() if check.level in wanted]
     began = time.process_time(), time.perf_counter()
-    result = run(units, context, only=only, work=Work(share, TOGETHER))
+    result = run(units, context, selected(only), work=Work(share, TOGETHER))
     with seldom_collected():
         for _ in result:
             pass

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from checks.catalogue import selected
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.messages import in_language
@@ -108,7 +109,9 @@ class CheckSession:
         Findings come with the severity of the plan, in the language of messages, but
         those that `is_hidden`. A check that breaks stops no other: see `Run.failures`.
         """
-        result = run(units, self.context, only=self.plan.ids, scope=scope, work=work)
+        result = run(
+            units, self.context, selected(self.plan.ids), scope=scope, work=work
+        )
         result.findings = self._shown(result.findings, is_hidden)
         return result
 

@@ -98,7 +98,7 @@ def cases_of(check: str) -> Iterator[Case]:
 
 def _case(check: str, number: int, fires: bool, table: Table) -> Case:
     rows = table.get("units", [table])
-    subjects = tuple(
+    units = tuple(
         Unit(
             id=str(place),
             target=row["target"],
@@ -111,7 +111,7 @@ def _case(check: str, number: int, fires: bool, table: Table) -> Case:
         )
         for place, row in enumerate(rows)
     )
-    return Case(check, number, fires, subjects, _context(table), table)
+    return Case(check, number, fires, units, _context(table), table)
 
 
 def _context(table: Table) -> Context:

@@ -24,9 +24,9 @@ _WEEKDAY_ORDINALS = range(2, 8)
     severity=Severity.ERROR,
     likely=having_other(ValueKind.DATE),
 )
-def changed_month(subject: Unit, context: Context) -> Iterator[Finding]:
+def changed_month(unit: Unit, context: Context) -> Iterator[Finding]:
     """Another month than the source's: tháng 10 against November."""
-    source, target = _dates(subject, context)
+    source, target = _dates(unit, context)
     if not source:
         return
     theirs, ours = _months(source), _months(target)
@@ -48,9 +48,9 @@ def changed_month(subject: Unit, context: Context) -> Iterator[Finding]:
     severity=Severity.ERROR,
     likely=having_other(ValueKind.DATE),
 )
-def changed_day(subject: Unit, context: Context) -> Iterator[Finding]:
+def changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
     """Another day of the same month than the source's: 8/10 against 9 Oktober."""
-    source, target = _dates(subject, context)
+    source, target = _dates(unit, context)
     if not source:
         return
     theirs = {value.key[1:]: value for value in source if None not in value.key[1:]}
@@ -74,15 +74,15 @@ def changed_day(subject: Unit, context: Context) -> Iterator[Finding]:
     severity=Severity.ERROR,
     likely=having_other(ValueKind.WEEKDAY),
 )
-def changed_weekday(subject: Unit, context: Context) -> Iterator[Finding]:
+def changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
     """Another day of the week than the source's: thứ Tư against Kamis."""
     if context.source is None:
         return
-    theirs = _of_kind(ValueKind.WEEKDAY, subject.source or "", context.source)
-    ours = _of_kind(ValueKind.WEEKDAY, subject.target, context.target)
+    theirs = _of_kind(ValueKind.WEEKDAY, unit.source or "", context.source)
+    ours = _of_kind(ValueKind.WEEKDAY, unit.target, context.target)
     if not theirs:
         if ours:
-            yield from _other_ordinal(subject, context.source, context.target)
+            yield from _other_ordinal(unit, context.source, context.target)
         return
     added = _without(ours, theirs) if ours else []
     if not added:
@@ -92,7 +92,7 @@ def changed_weekday(subject: Unit, context: Context) -> Iterator[Finding]:
     if len(theirs) == len(ours):
         missing = _without(theirs, ours)  # one that comes twice may be lost once
     locales = context.source, context.target
-    texts = subject.source or "", subject.target
+    texts = unit.source or "", unit.target
     for old, new in zip(missing, added, strict=False):
         if is_same_end((old, new), texts, locales):
             continue
@@ -112,9 +112,9 @@ def _without(days: Sequence[Value], others: Sequence[Value]) -> list[Value]:
     return found
 
 
-def _other_ordinal(subject: Unit, source: Locale, target: Locale) -> Iterator[Finding]:
+def _other_ordinal(unit: Unit, source: Locale, target: Locale) -> Iterator[Finding]:
     """What may be a weekday or an ordinal, and is not the source's: thứ Bảy, second."""
-    text = subject.source or ""
+    text = unit.source or ""
     theirs = {
         value.key[0]: value
         for value in (*values_of(text, source), *number_words_of(text, source))
@@ -122,10 +122,10 @@ def _other_ordinal(subject: Unit, source: Locale, target: Locale) -> Iterator[Fi
     }
     if not theirs:
         return
-    weekdays = _of_kind(ValueKind.WEEKDAY, subject.target, target)
+    weekdays = _of_kind(ValueKind.WEEKDAY, unit.target, target)
     days = {value.start for value in weekdays}
-    named = number_words_of(subject.target, target)
-    numbers = {value.key[0] for value in (*named, *values_of(subject.target, target))}
+    named = number_words_of(unit.target, target)
+    numbers = {value.key[0] for value in (*named, *values_of(unit.target, target))}
     missing = [value for number, value in theirs.items() if number not in numbers]
     for value in named:
         if value.kind is ValueKind.ORDINAL and value.start in days and missing:
@@ -139,7 +139,7 @@ def _other_ordinal(subject: Unit, source: Locale, target: Locale) -> Iterator[Fi
 
 
 @check("date.cross", level=Level.DOCUMENT, severity=Severity.INFO)
-def crossed(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def crossed(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Dates that do not go together: Kamis (8/10/2025), hari ini, page and source.
 
     A date without a year is that nearest to the document's; without one, it is passed.
@@ -147,31 +147,31 @@ def crossed(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     another day, and a page that is older than its source, or a week younger, by the
     time in the source's address.
     """
-    for subject in subjects:
-        found = values_of(subject.target, context.target)
+    for unit in units:
+        found = values_of(unit.target, context.target)
         for weekday, day in pairwise(sorted(found, key=lambda value: value.start)):
             if (
                 weekday.kind is ValueKind.WEEKDAY
                 and day.kind is ValueKind.DATE
-                and is_beside(subject.target, weekday.end, day.start)
+                and is_beside(unit.target, weekday.end, day.start)
             ):
-                days = [*days_of(day, subject.published)]
+                days = [*days_of(day, unit.published)]
                 if days and weekday.key[0] not in [one.isoweekday() for one in days]:
                     yield Finding(
                         f"{days[0].isoformat()} is another day of the week",
                         Span(weekday.start, day.end),
-                        about=subject,
+                        about=unit,
                     )
-    yield from untimely(subjects, context)
+    yield from untimely(units, context)
 
 
-def _dates(subject: Unit, context: Context) -> tuple[list[Value], list[Value]]:
-    if context.source is None or not subject.source:
+def _dates(unit: Unit, context: Context) -> tuple[list[Value], list[Value]]:
+    if context.source is None or not unit.source:
         return [], []
-    theirs = _of_kind(ValueKind.DATE, subject.source, context.source)
+    theirs = _of_kind(ValueKind.DATE, unit.source, context.source)
     if not theirs:
         return [], []
-    return theirs, _of_kind(ValueKind.DATE, subject.target, context.target)
+    return theirs, _of_kind(ValueKind.DATE, unit.target, context.target)
 
 
 def _of_kind(kind: ValueKind, text: str, locale: Locale) -> list[Value]:

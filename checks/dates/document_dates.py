@@ -47,9 +47,9 @@ def days_of(value: Value, published: str | None) -> Iterator[date]:
             continue  # there is no such day
 
 
-def untimely(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def untimely(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Days that a document calls today, and its own day, where they cannot be right."""
-    first = subjects[0]
+    first = units[0]
     published = _day(first.published)
     if published is None:
         return
@@ -63,25 +63,25 @@ def untimely(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
                 Span(0, len(first.target)),
                 about=first,
             )
-    for subject in subjects:
-        yield from _called_today(subject, context.target, published)
+    for unit in units:
+        yield from _called_today(unit, context.target, published)
 
 
-def _called_today(subject: Unit, locale: Locale, published: date) -> Iterator[Finding]:
+def _called_today(unit: Unit, locale: Locale, published: date) -> Iterator[Finding]:
     words, pattern = _near_days(locale)
     if not words:
         return
-    for word in pattern.finditer(subject.target):
-        day = _date_after(subject.target, word.end(), locale)
+    for word in pattern.finditer(unit.target):
+        day = _date_after(unit.target, word.end(), locale)
         if day is None:
             continue
         meant = published + timedelta(days=words[" ".join(word[0].lower().split())])
-        days = [*days_of(day, subject.published)]
+        days = [*days_of(day, unit.published)]
         if days and min(abs((one - meant).days) for one in days) > _APART:
             yield Finding(
                 f"“{word[0]}” is {meant.isoformat()} where the text was published",
                 Span(word.start(), day.end),
-                about=subject,
+                about=unit,
             )
 
 

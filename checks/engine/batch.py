@@ -23,8 +23,8 @@ from tm.text.words import lower_words_of
 class Batch:
     """Some units of one context; each column has one item a unit, in their order."""
 
-    def __init__(self, subjects: Sequence[Unit], context: Context) -> None:
-        self.subjects = subjects
+    def __init__(self, units: Sequence[Unit], context: Context) -> None:
+        self.subjects = units
         self.context = context
         self._bits: dict[tuple[int, Callable[[str], int]], list[int]] = {}
 
@@ -36,12 +36,12 @@ class Batch:
     @cached_property
     def sources(self) -> list[str]:
         """The source texts; empty where there is none."""
-        return [subject.source or "" for subject in self.subjects]
+        return [unit.source or "" for unit in self.subjects]
 
     @cached_property
     def targets(self) -> list[str]:
         """The target texts."""
-        return [subject.target for subject in self.subjects]
+        return [unit.target for unit in self.subjects]
 
     @property
     def source_bits(self) -> list[int]:

@@ -38,14 +38,14 @@ _TOLD = {
 }
 
 
-def traits(subjects: Sequence[Unit]) -> list[int]:
+def traits(units: Sequence[Unit]) -> list[int]:
     """The bits of all that each unit has.
 
     >>> units = Unit("1", "Harga naik, kata dia."), Unit("2", "Naik  5 juta")
     >>> traits(units) == [0, WIDE]
     True
     """
-    return [_traits(subject.source or "", subject.target) for subject in subjects]
+    return [_traits(unit.source or "", unit.target) for unit in units]
 
 
 def _traits(source: str, target: str) -> int:

@@ -32,27 +32,27 @@ class Corpus:
         """Those that are not composed."""
         self._typed_ids = array("Q")
 
-    def append(self, subject: Unit) -> None:
+    def append(self, unit: Unit) -> None:
         """Add a unit at the end."""
-        self._ids.append(hashed(subject.id))
-        for typed in typed_units([subject]) if self._as_typed else ():
-            self._typed.append(subject)
+        self._ids.append(hashed(unit.id))
+        for typed in typed_units([unit]) if self._as_typed else ():
+            self._typed.append(unit)
             self._typed_ids.append(self._ids[-1])
-            subject = typed.composed
-        self.units.append(subject)
+            unit = typed.composed
+        self.units.append(unit)
 
-    def typed(self, finding: Finding, subject: Unit) -> tuple[Finding, Unit]:
+    def typed(self, finding: Finding, unit: Unit) -> tuple[Finding, Unit]:
         """A finding of a unit that checks see, and its unit, as both were typed."""
         if not len(self._typed):
-            return finding, subject
+            return finding, unit
         known, order = self._typed_by_id
-        id = np.uint64(hashed(subject.id))
+        id = np.uint64(hashed(unit.id))
         first, last = (np.searchsorted(known, id, side) for side in ("left", "right"))
         for at in order[first:last]:
             for one in typed_units([self._typed[int(at)]]):
-                if one.composed == subject:
+                if one.composed == unit:
                     return one.finding(finding), one.unit
-        return finding, subject
+        return finding, unit
 
     @cached_property
     def _typed_by_id(self) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
@@ -93,13 +93,13 @@ def run_corpus_checks(
             told = len(keys[0])
             try:
                 for one in entry.find(units, context):
-                    subject = unit_to_change(one, units[0])
-                    finding = completed(entry, subject, one)
+                    unit = unit_to_change(one, units[0])
+                    finding = completed(entry, unit, one)
                     span = finding.target_span or finding.source_span or start
-                    key = len(found), rank, span.end, span.start, hashed(subject.id)
+                    key = len(found), rank, span.end, span.start, hashed(unit.id)
                     for column, number in zip(keys, key, strict=True):
                         column.append(number)
-                    found.append((finding, subject))
+                    found.append((finding, unit))
             except Exception as error:  # see `run_check`
                 failures.append(failure_of(entry, units[0], error))
                 for column in keys:

@@ -72,6 +72,6 @@ def read_once(read: Callable[[Document], Read]) -> Callable[[Document], Read]:
     return kept
 
 
-def document_of(subject: Unit) -> object:
+def document_of(unit: Unit) -> object:
     """What units of one document share; a unit without a document stands alone."""
-    return subject if subject.document is None else subject.document
+    return unit if unit.document is None else unit.document

@@ -12,19 +12,19 @@ from tm.spill.list import SpillList
 
 
 @read_once
-def of_sources(subjects: Document) -> Sequence[Capitals]:
+def of_sources(units: Document) -> Sequence[Capitals]:
     """Those of the source of each unit, in order; of none there are none."""
-    return _read(subjects, (subject.source or "" for subject in subjects))
+    return _read(units, (unit.source or "" for unit in units))
 
 
 @read_once
-def of_targets(subjects: Document) -> Sequence[Capitals]:
+def of_targets(units: Document) -> Sequence[Capitals]:
     """Those of the target of each unit, in order."""
-    return _read(subjects, (subject.target for subject in subjects))
+    return _read(units, (unit.target for unit in units))
 
 
-def _read(subjects: Document, texts: Iterable[str]) -> Sequence[Capitals]:
-    if not isinstance(subjects, SpillList):
+def _read(units: Document, texts: Iterable[str]) -> Sequence[Capitals]:
+    if not isinstance(units, SpillList):
         return tuple(map(capitals, texts))
     found: SpillList[Capitals] = SpillList(block=16)
     for text in texts:

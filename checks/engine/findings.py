@@ -27,7 +27,7 @@ class Failure:
 def run_check(
     entry: Check,
     seen: Unit | Sequence[Unit],
-    subject: Unit,
+    unit: Unit,
     context: Context,
     failures: list[Failure],
 ) -> Sequence[Finding]:
@@ -36,12 +36,12 @@ def run_check(
         # Completed at once, since what a check yields keeps units in memory.
         return _each_once(
             [
-                completed(entry, unit_to_change(one, subject), one)
+                completed(entry, unit_to_change(one, unit), one)
                 for one in entry.find(seen, context)
             ]
         )
     except Exception as error:  # a check may come from anywhere: see `Failure`
-        failures.append(failure_of(entry, subject, error))
+        failures.append(failure_of(entry, unit, error))
         return ()
 
 
@@ -69,12 +69,12 @@ def run_unit_check(
     """
     find, context = entry.find, columns.context
     said: list[Finding] = []
-    for at, subject in _likely(entry, columns, failures):
+    for at, unit in _likely(entry, columns, failures):
         try:
-            for one in find(subject, context):
-                said.append(completed(entry, unit_to_change(one, subject), one))
+            for one in find(unit, context):
+                said.append(completed(entry, unit_to_change(one, unit), one))
         except Exception as error:  # as above
-            failures.append(failure_of(entry, subject, error))
+            failures.append(failure_of(entry, unit, error))
             said = []
         if said:
             yield at, _each_once(said)
@@ -116,9 +116,9 @@ def _each_once(findings: list[Finding]) -> Sequence[Finding]:
     return kept
 
 
-def failure_of(entry: Check, subject: Unit, error: Exception) -> Failure:
+def failure_of(entry: Check, unit: Unit, error: Exception) -> Failure:
     """What to say of a check that raised."""
-    return Failure(entry.id, subject.id, f"{type(error).__name__}: {error}")
+    return Failure(entry.id, unit.id, f"{type(error).__name__}: {error}")
 
 
 def unit_to_change(finding: Finding, unit: Unit) -> Unit:

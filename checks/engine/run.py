@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain, groupby, islice
 
-from checks.catalogue import selected
 from checks.engine.batch import Batch
 from checks.engine.check import Check, Level
 from checks.engine.corpus import Corpus, run_corpus_checks
@@ -122,20 +121,20 @@ _AT_ONCE = Work()
 
 
 def run(
-    subjects: Iterable[Unit],
+    units: Iterable[Unit],
     context: Context,
+    checks: Sequence[Check],
     *,
-    only: Iterable[str] = (),
     scope: Scope = _EVERYWHERE,
     work: Work = _AT_ONCE,
 ) -> Run:
     """Check units, lazily: the findings of each document by place, then the corpus's.
 
-    The units of a document stand together. Raises UnknownName for a check that there
-    is not. A check that raises never stops the others: see `Run.failures`.
+    The units of a document stand together; `checks.catalogue.selected` gives the
+    checks. One that raises never stops the others: see `Run.failures`.
     """
     result = Run(iter(()))
-    result.findings = _findings(subjects, context, selected(only), result, scope, work)
+    result.findings = _findings(units, context, checks, result, scope, work)
     return result
 
 
@@ -178,7 +177,7 @@ def _examined(
     result = Examined()
     found: list[list[Finding]] = [[] for _ in batch]
     if _are_few(batch):
-        expect((subject for document in batch for subject in document), context)
+        expect((unit for document in batch for unit in document), context)
     for entry in (one for one in checks if one.level is Level.DOCUMENT):
         for document, findings in zip(batch, found, strict=True):
             findings += run_check(
@@ -264,12 +263,12 @@ def _findings(
 
     def read() -> Iterator[DocumentBatch]:
         for batch in batches(subjects, work.batch):
-            for subject in (one for document in batch for one in document):
+            for unit in (one for document in batch for one in document):
                 result.units += 1
-                if judged is not None and judged(subject):
-                    told.add(subject.id)
+                if judged is not None and judged(unit):
+                    told.add(unit.id)
                 if of_corpus:
-                    corpus.append(subject)
+                    corpus.append(unit)
             ahead.append(batch)
             yield batch
 
@@ -286,12 +285,12 @@ def _findings(
             for document in batch:
                 release(document)
             yield from filter(is_told, chain.from_iterable(done.findings))
-        for finding, subject in run_corpus_checks(
+        for finding, unit in run_corpus_checks(
             corpus, context, of_corpus, result.failures
         ):
             if is_told(finding):
                 if work.keep:
-                    result.keep([subject])
+                    result.keep([unit])
                 yield finding
     finally:
         corpus.close()
@@ -311,14 +310,14 @@ def batches(subjects: Iterable[Unit], size: int) -> Iterator[DocumentBatch]:
         yield batch
 
 
-def _ordered(findings: list[Finding], subjects: Sequence[Unit]) -> list[Finding]:
+def _ordered(findings: list[Finding], units: Sequence[Unit]) -> list[Finding]:
     if not findings:
         return findings
     place: dict[str, int] = {}
     names = {finding.unit for finding in findings}
-    for index, subject in enumerate(subjects):
-        if subject.id in names:
-            place.setdefault(subject.id, index)
+    for index, unit in enumerate(units):
+        if unit.id in names:
+            place.setdefault(unit.id, index)
     start = Span(0, 0)
     return sorted(
         findings,

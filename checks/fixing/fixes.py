@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from checks.catalogue import selected
 from checks.engine.check import CHECKS, Check, Level
 from checks.engine.document import Document, held, release
 from checks.engine.overlaps import one_for_each_fault
@@ -51,7 +52,7 @@ class Mending:
 
 
 def mending(
-    subjects: Iterable[Unit],
+    units: Iterable[Unit],
     context: Context,
     checks: Iterable[str],
     *,
@@ -73,7 +74,7 @@ def mending(
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in given:
         found[finding.unit].append(finding)
-    for batch in batches(subjects, TOGETHER):
+    for batch in batches(units, TOGETHER):
         done = examined([*entries, *offers.checks], context, _SEPARATELY, batch)
         for document, findings in zip(batch, done.findings, strict=True):
             offers.take(document, [one for one in findings if one.check not in ids])
@@ -88,7 +89,7 @@ def mending(
 
 
 def of_corpus(
-    subjects: Iterable[Unit],
+    units: Iterable[Unit],
     context: Context,
     checks: Iterable[str],
     *,
@@ -96,7 +97,7 @@ def of_corpus(
 ) -> list[Finding]:
     """What those of some checks that look at the corpus find and can mend."""
     ids = [id for id in checks if CHECKS[id].level is Level.CORPUS]
-    findings = run(subjects, context, only=ids, scope=_AS_TYPED) if ids else ()
+    findings = run(units, context, selected(ids), scope=_AS_TYPED) if ids else ()
     return [
         finding for finding in findings if finding.fix is not None and wanted(finding)
     ]
@@ -171,7 +172,7 @@ class _Mender:
     def _findings(
         self, texts: Mapping[str, Unit], given: Sequence[Finding]
     ) -> list[Finding]:
-        now = held(texts[subject.id] for subject in self.subjects)
+        now = held(texts[unit.id] for unit in self.subjects)
         (found,) = examined(self.checks, self.context, _SEPARATELY, [now]).findings
         release(now)
         return [*one_for_each_fault(found), *given]

@@ -24,7 +24,7 @@ _MOST = 5
     fixes=True,
     likely=having(CODES),
 )
-def code_mismatch(subject: Unit, context: Context) -> Iterator[Finding]:
+def code_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     """A placeholder, tag or inline code is missing, added, changed or misplaced.
 
     `%s` and `%d` must keep their order, or be numbered (`%2$s`); `{name}` may stand
@@ -32,14 +32,14 @@ def code_mismatch(subject: Unit, context: Context) -> Iterator[Finding]:
     which a file says no more than a number are compared by that, and by what they
     open and close; where each side numbers its own, they are only counted.
     """
-    source, target = subject.source or "", subject.target
+    source, target = unit.source or "", unit.target
     if not target.strip():
         return  # seg.empty says it
     found: list[Finding] = []
     if MAY_HOLD.search(source) or MAY_HOLD.search(target):
         found += _of_places(placeholders(source), placeholders(target))
     if CODE in source or CODE in target:
-        found += _of_codes(subject)
+        found += _of_codes(unit)
     yield from found[:_MOST]
 
 
@@ -154,9 +154,9 @@ def _wrongly_closed(found: Sequence[Placeholder]) -> Placeholder | None:
     return None
 
 
-def _of_codes(subject: Unit) -> Iterator[Finding]:
-    theirs = placed(subject.source or "", subject.source_codes)
-    ours = placed(subject.target, subject.target_codes)
+def _of_codes(unit: Unit) -> Iterator[Finding]:
+    theirs = placed(unit.source or "", unit.source_codes)
+    ours = placed(unit.target, unit.target_codes)
     result = compared(theirs, ours)
     for code, span in result.missing:
         yield Finding(f"“{shown(code)}” of the source is missing", source_span=span)

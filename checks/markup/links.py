@@ -45,13 +45,13 @@ def _addressed(columns: Batch) -> list[int]:
     fixes=True,
     likely=_addressed,
 )
-def link_mismatch(subject: Unit, context: Context) -> Iterator[Finding]:
+def link_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     """A link of the source is missing, added or changed.
 
     Capitals of the host, `http` against `https`, `www`, and the language in a link
     (`vi.wikipedia.org`, `/en/`) do not count.
     """
-    source, target = subject.source or "", subject.target
+    source, target = unit.source or "", unit.target
     if not _may_hold(source) and not _may_hold(target):
         return
     if not target.strip():
@@ -68,9 +68,9 @@ def link_mismatch(subject: Unit, context: Context) -> Iterator[Finding]:
     fixes=True,
     likely=_addressed,
 )
-def mail_mismatch(subject: Unit, context: Context) -> Iterator[Finding]:
+def mail_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     """A mail address of the source is missing, added or changed."""
-    source, target = subject.source or "", subject.target
+    source, target = unit.source or "", unit.target
     if not target.strip() or ("@" not in source and "@" not in target):
         return
     yield from _compared(_mails(source), _mails(target), frozenset(), frozenset())

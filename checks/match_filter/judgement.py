@@ -73,7 +73,7 @@ def _context(locales: tuple[Locale, Locale]) -> Context:
     return Context(target, source)
 
 
-def _flagged(subject: Unit, context: Context, checks: _Checks) -> Iterator[Flagged]:
+def _flagged(unit: Unit, context: Context, checks: _Checks) -> Iterator[Flagged]:
     for id, find in checks.items():
-        for finding in find(subject, context):
+        for finding in find(unit, context):
             yield id, finding

@@ -32,7 +32,7 @@ def _denying(columns: Batch) -> list[object]:
 
 
 @check("neg.added", level=Level.BOTH, severity=Severity.WARNING, likely=_denying)
-def added_negation(subject: Unit, context: Context) -> Iterator[Finding]:
+def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target denies what the source says: safe, không an toàn.
 
     The negations of both texts are paired off by their places. Told is the one that is
@@ -45,7 +45,7 @@ def added_negation(subject: Unit, context: Context) -> Iterator[Finding]:
     theirs, ours = denial(context.source), denial(context.target)
     if not theirs.words.words:
         return  # of German nobody knows what it denies
-    source, target = subject.source or "", subject.target
+    source, target = unit.source or "", unit.target
     if "?" in source or "?" in target:
         return
     found, said = ours.found(target), theirs.found(source)
@@ -70,7 +70,7 @@ def added_negation(subject: Unit, context: Context) -> Iterator[Finding]:
         yield _finding(word)
         return
     if all(distance(word.start(), place, lengths) > _NEAR for place in implied):
-        if _is_rendered(word, subject, context.source, context.target):
+        if _is_rendered(word, unit, context.source, context.target):
             yield _finding(word)
 
 
@@ -79,14 +79,14 @@ def _finding(word: re.Match[str]) -> Finding:
 
 
 def _is_rendered(
-    word: re.Match[str], subject: Unit, source: Locale, target: Locale
+    word: re.Match[str], unit: Unit, source: Locale, target: Locale
 ) -> bool:
     """Whether what a negation denies renders something of the source."""
-    after = [*islice(_WORD.finditer(subject.target, word.end()), _AFTER)]
+    after = [*islice(_WORD.finditer(unit.target, word.end()), _AFTER)]
     small = language(target).function_words
     after = [*dropwhile(lambda one: one[0].lower() in small, after)]
-    if not after or lower_words_of(subject.target).count(after[0][0].lower()) > 1:
+    if not after or lower_words_of(unit.target).count(after[0][0].lower()) > 1:
         return False
-    phrases = (subject.target[after[0].start() : one.end()] for one in after[:2])
+    phrases = (unit.target[after[0].start() : one.end()] for one in after[:2])
     wording = wording_of(target, source)
-    return any(wording.rendered(one, subject.source or "") for one in phrases)
+    return any(wording.rendered(one, unit.source or "") for one in phrases)

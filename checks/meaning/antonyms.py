@@ -110,7 +110,7 @@ def _contrary_sides(source: int, target: int, ones: int) -> int:
 
 
 @check("sense.contrary", level=Level.BOTH, severity=Severity.WARNING, likely=_turned)
-def contrary(subject: Unit, context: Context) -> Iterator[Finding]:
+def contrary(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target says the contrary of the source: that prices fall, not rise.
 
     Matters that the data know of both languages: rise and fall, exports and imports,
@@ -123,7 +123,7 @@ def contrary(subject: Unit, context: Context) -> Iterator[Finding]:
     theirs, ours = contraries(context.source), contraries(context.target)
     if not theirs.matters or not ours.matters:
         return
-    source, target = subject.source or "", subject.target
+    source, target = unit.source or "", unit.target
     there, here = taken(theirs.prefilter.of(source)), taken(ours.prefilter.of(target))
     turned = bits_of(_contrary_sides(there, here, theirs.ones & ours.ones))
     for name in sorted({*map(ours.names.__getitem__, turned)}):

@@ -86,7 +86,7 @@ def _other(columns: Batch) -> list[int]:
 
 
 @check("sense.other", level=Level.BOTH, severity=Severity.WARNING, likely=_other)
-def other_of_kind(subject: Unit, context: Context) -> Iterator[Finding]:
+def other_of_kind(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target names another thing of a kind than the source: red, and not green.
 
     Kinds that the data know of both languages: colours, seasons, points of the compass,
@@ -97,7 +97,7 @@ def other_of_kind(subject: Unit, context: Context) -> Iterator[Finding]:
     if context.source is None:
         return
     theirs, ours = kinds(context.source), kinds(context.target)
-    source, target = subject.source or "", subject.target
+    source, target = unit.source or "", unit.target
     there, here = theirs.prefilter.of(source), ours.prefilter.of(target)
     shared = there & here & theirs.bits & ours.bits
     for bit in bits_of(ours.otherwise(there, here, shared)):

@@ -18,23 +18,22 @@ def _modified(columns: Batch) -> list[int]:
 
 
 @check("sense.modifier", level=Level.BOTH, severity=Severity.WARNING, likely=_modified)
-def lost_modifier(subject: Unit, context: Context) -> Iterator[Finding]:
+def lost_modifier(unit: Unit, context: Context) -> Iterator[Finding]:
     """A word that changes what is said is lost: only, unanimously, allegedly.
 
     Told where the source surely has it, and the target has no word at all that may
     answer it. What the target adds is passed.
     """
-    if context.source is None or not subject.source:
+    if context.source is None or not unit.source:
         return
     known = modifiers(context.source)
-    there = prefilter(context.source.language).of(subject.source) & known.bits
+    there = prefilter(context.source.language).of(unit.source) & known.bits
     locales = context.source, context.target
     for bit in bits_of(there):
         matter = known.by_bit[bit]
-        gone = lost_telling(matter, subject.source, subject.target, locales)
+        gone = lost_telling(matter, unit.source, unit.target, locales)
         if gone is not None:
             yield Finding(
-                f"the source has “{gone.of(subject.source)}”, and nothing here "
-                "answers it",
+                f"the source has “{gone.of(unit.source)}”, and nothing here answers it",
                 source_span=gone,
             )

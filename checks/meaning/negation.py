@@ -44,7 +44,7 @@ def _denied(columns: Batch) -> list[object]:
 
 
 @check("neg.dropped", level=Level.BOTH, severity=Severity.WARNING, likely=_denied)
-def lost_negation(subject: Unit, context: Context) -> Iterator[Finding]:
+def lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     """The source denies something, and the target has no word that could do so.
 
     The negations of both texts are paired off by their places; one that is left in the
@@ -57,12 +57,12 @@ def lost_negation(subject: Unit, context: Context) -> Iterator[Finding]:
     A hoặc không B`) share one. A refusal (`từ chối`, `fail to`) counts where nothing in
     the target denies in any way.
     """
-    if context.source is None or not subject.target.strip():
+    if context.source is None or not unit.target.strip():
         return
     theirs, ours = denial(context.source), denial(context.target)
     if not theirs.words.words or not ours.words.words:
         return
-    source, target = subject.source or "", subject.target
+    source, target = unit.source or "", unit.target
     if ours.bits(target) & ours.needing.bit:
         for orphan in ours.orphans(target):
             span = Span(*orphan.span())

@@ -85,17 +85,17 @@ def _known_bits(locale: Locale) -> int:
     severity=Severity.WARNING,
     likely=sharing(_known_bits),
 )
-def turned_roles(subject: Unit, context: Context) -> Iterator[Finding]:
+def turned_roles(unit: Unit, context: Context) -> Iterator[Finding]:
     """Who does something to whom is turned round: B accuses A, where A accuses B.
 
     Told of two names, countries or such as both texts write alike, between which
     nothing but a verb and few words stand in both texts: beat, accuse, attack, support
     … A passive, and names in any other place, say nothing.
     """
-    if context.source is None or not subject.source:
+    if context.source is None or not unit.source:
         return
     theirs, ours = _deeds(context.source), _deeds(context.target)
-    source, target = subject.source, subject.target
+    source, target = unit.source, unit.target
     if (
         not theirs.prefilter.of(source)
         & ours.prefilter.of(target)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
+from checks.catalogue import selected
 from checks.engine.check import Check, Level
 from checks.engine.findings import Failure
 from checks.engine.run import Scope, run
@@ -153,8 +154,8 @@ class _Tally:
         for placed in places:
             kind = placed.fault.kind
             new: Counter[str] = Counter()
-            for subject, before in placed.units:
-                new |= findings.named[subject.id] - self._clean.named[before]
+            for unit, before in placed.units:
+                new |= findings.named[unit.id] - self._clean.named[before]
             self._total[kind.name] += 1
             self._by[kind.name].update(set(new))
             if any(new[check] for check in kind.checks):
@@ -201,7 +202,7 @@ class _Tally:
     def _obstacle(self, kind: Kind, faults: Sequence[Fault]) -> Obstacle:
         """Why no fault of a kind was put in."""
         context = self._corpus.context
-        sources = (subject.source for subject in self._corpus.subjects)
+        sources = (unit.source for unit in self._corpus.subjects)
         if kind.bilingual and not (context.source and any(sources)):
             return Obstacle.NO_SOURCE
         if kind.termbase and not (context.terms.source and context.terms.target):
@@ -209,31 +210,31 @@ class _Tally:
         return Obstacle.NO_ROOM if faults else Obstacle.NO_PLACE
 
     def _example(self, placed: _Placed) -> Example:
-        fault, (subject, before) = placed.fault, placed.units[0]
+        fault, (unit, before) = placed.fault, placed.units[0]
         clean = self._corpus.by_id[before]
         if isinstance(fault.change, Added):
-            span, old = Span(0, len(subject.target)), clean.target
+            span, old = Span(0, len(unit.target)), clean.target
         else:
             edit = fault.change[0]
             span = Span(edit.span.start, edit.span.start + len(edit.new))
             old = edit.span.of(clean.target)
-        return Example(before, subject.target, subject.source, span, old)
+        return Example(before, unit.target, unit.source, span, old)
 
 
-def _alarm(finding: Finding, subject: Unit) -> Example:
+def _alarm(finding: Finding, unit: Unit) -> Example:
     """A finding on the clean text; one of the source is shown in the source."""
-    span, target = finding.target_span, subject.target
+    span, target = finding.target_span, unit.target
     return Example(
         finding.unit,
         target,
-        subject.source,
+        unit.source,
         span or Span(0, len(target)),
         finding.message,
     )
 
 
 def _run(
-    subjects: Iterable[Unit],
+    units: Iterable[Unit],
     context: Context,
     checks: Sequence[Check],
     failures: list[Failure],
@@ -242,7 +243,7 @@ def _run(
     comparing = {check.id for check in checks if check.level in _COMPARING}
     # Each check is measured for itself, also where another one tells more.
     ids = [check.id for check in checks]
-    result = run(subjects, context, only=ids, scope=Scope(every=True))
+    result = run(units, context, selected(ids), scope=Scope(every=True))
     for finding in result:
         findings.findings.append(finding)
         evidence = finding.related if finding.check in comparing else ()
@@ -281,16 +282,14 @@ def _injected(
     return in_order(), placed
 
 
-def _with_ids(subjects: Iterable[Unit]) -> list[Unit]:
+def _with_ids(units: Iterable[Unit]) -> list[Unit]:
     """The units, those with an id that was there before under another one."""
     seen: Counter[str] = Counter()
     made = []
-    for subject in subjects:
-        seen[subject.id] += 1
-        again = seen[subject.id]
-        made.append(
-            subject if again == 1 else subject._replace(id=f"{subject.id}~{again}")
-        )
+    for unit in units:
+        seen[unit.id] += 1
+        again = seen[unit.id]
+        made.append(unit if again == 1 else unit._replace(id=f"{unit.id}~{again}"))
     return made
 
 

@@ -24,8 +24,8 @@ def sampled(subjects: Iterable[Unit], most: int, *, seed: int) -> list[Unit]:
         while count > most and len(kept) > 1:
             count -= len(heappop(kept)[2])
     ordered = sorted(kept, key=lambda one: one[1])
-    return [subject for _, _, units in ordered for subject in units][:most]
+    return [unit for _, _, units in ordered for unit in units][:most]
 
 
-def _document(subject: Unit) -> object:
-    return subject if subject.document is None else subject.document
+def _document(unit: Unit) -> object:
+    return unit if unit.document is None else unit.document

@@ -26,7 +26,7 @@ class Beside:
     has many of them, and every form of its words with its count.
     """
 
-    def __init__(self, subjects: Sequence[Unit]) -> None:
+    def __init__(self, units: Sequence[Unit]) -> None:
         self._numbers: dict[str, int] = {}
         self._counts = array("I")
         self._words = array("I"), array("I")
@@ -34,7 +34,7 @@ class Beside:
         self._units, self._places = array("I"), array("I")
         self._marks = array("B")
         """Of each pair, 1 where the left one has marks, 2 where the right one has."""
-        for unit, text in enumerate(of_targets(subjects)):
+        for unit, text in enumerate(of_targets(units)):
             self._add(unit, text)
 
     def _add(self, unit: int, text: Capitals) -> None:

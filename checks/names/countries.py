@@ -119,15 +119,15 @@ class _Names:
         )
 
 
-def other_territory(subject: Unit, context: Context) -> Finding | None:
+def other_territory(unit: Unit, context: Context) -> Finding | None:
     """The one territory of the source that is gone, where one other has come.
 
     Nothing is said where a word of either name stands in the other text in any way, but
     for names of other territories: Triều Tiên is not hinted at by Hàn Quốc.
     """
-    if context.source is None or not subject.source:
+    if context.source is None or not unit.source:
         return None
-    source, target = subject.source, subject.target
+    source, target = unit.source, unit.target
     if not capitals(target).words:
         return None  # what is read first takes long, and software has few names
     theirs, ours = _names(context.source), _names(context.target)
@@ -154,7 +154,7 @@ def other_territory(subject: Unit, context: Context) -> Finding | None:
         f"the source names “{there.of(source)}” here, not “{span.of(target)}”",
         span,
         there,
-        about=subject,
+        about=unit,
     )
 
 

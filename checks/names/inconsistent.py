@@ -45,7 +45,7 @@ _Usual = tuple[int, int, int]
 
 
 @check("name.inconsistent", level=Level.CORPUS, severity=Severity.WARNING)
-def marked_otherwise(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def marked_otherwise(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A document writes a name with its marks, and others do not: Võ Văn Kiệt.
 
     Or without them, as others do not. Names of two words or more in a language that has
@@ -58,17 +58,17 @@ def marked_otherwise(subjects: Sequence[Unit], context: Context) -> Iterator[Fin
         return
     if not context.target.uses_spaces:
         return
-    rows = map(_odd_ones, _names(subjects).parts())
-    for unit, odd in groupby(in_order(rows, _ODD, len(subjects)), key=itemgetter(0)):
+    rows = map(_odd_ones, _names(units).parts())
+    for unit, odd in groupby(in_order(rows, _ODD, len(units)), key=itemgetter(0)):
         names = {name: (usual, times, rare) for _, name, usual, times, rare in odd}
-        yield from _findings(subjects, unit, names)
+        yield from _findings(units, unit, names)
 
 
-def _names(subjects: Sequence[Unit]) -> Dealt:
+def _names(units: Sequence[Unit]) -> Dealt:
     """The names of two words in a corpus, and where they stand."""
-    names = Dealt(_NAME, "name", len(subjects))
+    names = Dealt(_NAME, "name", len(units))
     document, last = 0, None
-    for unit, subject in enumerate(subjects):
+    for unit, subject in enumerate(units):
         if subject.document is None or subject.document != last:
             document += 1
         last = subject.document
@@ -117,33 +117,33 @@ def _key(pair: _Pair) -> int:
 
 
 def _findings(
-    subjects: Sequence[Unit], unit: int, odd: dict[int, _Usual]
+    units: Sequence[Unit], unit: int, odd: dict[int, _Usual]
 ) -> Iterator[Finding]:
     """What to say of a unit: one finding for words that stand side by side."""
-    subject = subjects[unit]
+    subject = units[unit]
     run: list[tuple[Capital, Capital]] = []
     for pair in _pairs(subject.target):
         if _key(pair) not in odd:
             continue
         if run and run[-1][1] is not pair[0]:
-            yield from _finding(subjects, subject, run, odd)
+            yield from _finding(units, subject, run, odd)
             run = []
         run.append(pair)
-    yield from _finding(subjects, subject, run, odd)
+    yield from _finding(units, subject, run, odd)
 
 
 def _finding(
-    subjects: Sequence[Unit],
-    subject: Unit,
+    units: Sequence[Unit],
+    unit: Unit,
     run: Sequence[_Pair],
     odd: dict[int, _Usual],
 ) -> Iterator[Finding]:
     span = Span(run[0][0].start, run[-1][1].end)
-    written = span.of(subject.target)
-    if written.isascii() and written in (subject.source or ""):
+    written = span.of(unit.target)
+    if written.isascii() and written in (unit.source or ""):
         return
     other, times, rare = odd[_key(run[0])]
-    there = subjects[other]
+    there = units[other]
     words = capitals(there.target).words
     at = next(
         at for at, pair in enumerate(pairwise(words)) if _key(pair) == _key(run[0])
@@ -153,6 +153,6 @@ def _finding(
         f"elsewhere written “{there.target[words[at].start : end]}” ({times}×, this "
         f"form {rare}×)",
         span,
-        about=subject,
+        about=unit,
         related=related_ids([there]),
     )

@@ -18,7 +18,7 @@ _ADDRESS = re.compile(r"\.[a-z]{2}")
 
 
 @check("caps.name", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
-def small_name(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def small_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name that the source writes with a capital has lost it: brexit.
 
     A word that begins a sentence counts if the document keeps it as a name elsewhere.
@@ -28,16 +28,16 @@ def small_name(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     language = context.source_language
     if language is None or language.capital_nouns:
         return
-    known, small = counts(subjects).kept, context.language.function_words
+    known, small = counts(units).kept, context.language.function_words
     nouns = language.offices, context.language.offices, context.language.shared_nouns
-    sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
-    for subject, source, target in sides:
-        if not subject.source:
+    sides = zip(units, of_sources(units), of_targets(units), strict=True)
+    for unit, source, target in sides:
+        if not unit.source:
             continue
         places: dict[str, Span] | None = None
         ours: frozenset[str] | None = None
         # Most stand nowhere in it, which a short text tells before its words are read.
-        short = subject.target if len(subject.target) <= _SEARCHED else None
+        short = unit.target if len(unit.target) <= _SEARCHED else None
         for name in source.words:
             lower = name.text.lower()
             if len(lower) < SHORTEST or (short is not None and lower not in short):
@@ -49,15 +49,15 @@ def small_name(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
             if name.text in ours and not (
                 name in repeated(source, target)
                 and known[name.form]
-                and _is_small_once(lower, subjects)
+                and _is_small_once(lower, units)
             ):
                 continue
             if name.initial and not known[name.form]:
                 continue
-            if lower in small or _ADDRESS.match(subject.source, name.end):
+            if lower in small or _ADDRESS.match(unit.source, name.end):
                 continue  # Weather.com
             if places is None:
-                places = _first_places(subject.target)
+                places = _first_places(unit.target)
             place = places.get(lower)
             if any(lower in some for some in nouns) and not _ends_name(place, target):
                 continue  # Senator Cantwell
@@ -66,13 +66,13 @@ def small_name(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
                 place,
                 name.span,
                 fix=name.text,
-                about=subject,
+                about=unit,
             )
 
 
-def _is_small_once(word: str, subjects: Sequence[Unit]) -> bool:
+def _is_small_once(word: str, units: Sequence[Unit]) -> bool:
     """Whether only one target of a document has a word in small letters."""
-    return sum(word in target.small for target in of_targets(subjects)) == 1
+    return sum(word in target.small for target in of_targets(units)) == 1
 
 
 def _ends_name(word: Span | None, target: Capitals) -> bool:

@@ -25,9 +25,9 @@ class Counts:
 
 
 @read_once
-def counts(subjects: Document) -> Counts:
+def counts(units: Document) -> Counts:
     """The counts of a document."""
-    sources, targets = of_sources(subjects), of_targets(subjects)
+    sources, targets = of_sources(units), of_targets(units)
     judged = {word.form for target in targets for word in target.words}
     kept = (
         {word.form for word in source.names} & {word.form for word in target.words}

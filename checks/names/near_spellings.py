@@ -36,15 +36,15 @@ class _Odd:
     usual: Stands
 
 
-def spelling_variants(subjects: Sequence[Unit], *, marked: bool) -> Iterator[Finding]:
+def spelling_variants(units: Sequence[Unit], *, marked: bool) -> Iterator[Finding]:
     """Names that a document writes once with a slip, or now with, now without marks.
 
     `marked`: whether the language has marks itself, so that one word with others may be
     another name (Hải, Hai), and only a whole name without any tells.
     """
-    if not _may_vary(subjects):
+    if not _may_vary(units):
         return
-    names = Beside(subjects)
+    names = Beside(units)
     odd: dict[str, dict[int, _Odd]] = defaultdict(dict)
     for group, forms in names.groups():
         usual_ones = _Usual(forms)
@@ -52,34 +52,34 @@ def spelling_variants(subjects: Sequence[Unit], *, marked: bool) -> Iterator[Fin
             is_once = len(stands) == 1 and names.count(form) == 1
             usual = usual_ones.of(form) if is_once else None
             if usual is not None:
-                found = _slip(form, int(stands[0]), usual, names, subjects)
+                found = _slip(form, int(stands[0]), usual, names, units)
             else:
                 found = _mixed(stands, names, marked=marked)
             for stand, others in found:
-                subject = subjects[names.unit(stand)]
-                start = capitals(subject.target).words[names.word(stand)].start
-                known = odd[subject.id].get(start)
+                unit = units[names.unit(stand)]
+                start = capitals(unit.target).words[names.word(stand)].start
+                known = odd[unit.id].get(start)
                 if known is None or group < known.group:
-                    odd[subject.id][start] = _Odd(group, stand, others)
+                    odd[unit.id][start] = _Odd(group, stand, others)
     for by_start in odd.values():
         run: list[_Odd] = []
         end = -1
         for start, one in sorted(by_start.items()):
             if run and start != end + 1:
-                yield _finding(run, names, subjects)
+                yield _finding(run, names, units)
                 run = []
             run.append(one)
-            end = _word(one.stand, names, subjects).end
-        yield _finding(run, names, subjects)
+            end = _word(one.stand, names, units).end
+        yield _finding(run, names, units)
 
 
-def _may_vary(subjects: Sequence[Unit]) -> bool:
+def _may_vary(units: Sequence[Unit]) -> bool:
     """Whether a word of a document stands beside two that may be one name.
 
     Few documents have such a word, and sorting the neighbours of all takes longer.
     """
     beside: dict[tuple[int, str, str], dict[str, bool]] = defaultdict(dict)
-    for text in of_targets(subjects):
+    for text in of_targets(units):
         for left, right in pairwise(text.words):
             if not right.joined:
                 continue
@@ -128,10 +128,10 @@ def _slip(
     stand: int,
     usual: Stands,
     names: Beside,
-    subjects: Sequence[Unit],
+    units: Sequence[Unit],
 ) -> _Found:
     unit = names.unit(stand)
-    source = subjects[unit].source
+    source = units[unit].source
     if source and form in capitals(source).forms:
         return []  # the source writes so, too
     if any(names.unit(other) == unit for other in usual):
@@ -153,22 +153,22 @@ def _mixed(stands: Stands, names: Beside, *, marked: bool) -> _Found:
     ]
 
 
-def _word(stand: int, names: Beside, subjects: Sequence[Unit]) -> Capital:
-    return capitals(subjects[names.unit(stand)].target).words[names.word(stand)]
+def _word(stand: int, names: Beside, units: Sequence[Unit]) -> Capital:
+    return capitals(units[names.unit(stand)].target).words[names.word(stand)]
 
 
-def _finding(run: Sequence[_Odd], names: Beside, subjects: Sequence[Unit]) -> Finding:
+def _finding(run: Sequence[_Odd], names: Beside, units: Sequence[Unit]) -> Finding:
     """What to say of a name of one word or more."""
-    first, last = (_word(run[at].stand, names, subjects) for at in (0, -1))
+    first, last = (_word(run[at].stand, names, units) for at in (0, -1))
     usual = run[0].usual
     there = names.word(usual[0])
-    text = subjects[names.unit(usual[0])].target
+    text = units[names.unit(usual[0])].target
     words = capitals(text).words
     end = words[min(there + len(run), len(words)) - 1].end
     return Finding(
         f"elsewhere written “{text[words[there].start : end]}” ({len(usual)}×, this "
         "form 1×)",
         Span(first.start, last.end),
-        about=subjects[names.unit(run[0].stand)],
-        related=related_ids(subjects[names.unit(other)] for other in usual),
+        about=units[names.unit(run[0].stand)],
+        related=related_ids(units[names.unit(other)] for other in usual),
     )

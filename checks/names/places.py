@@ -18,7 +18,7 @@ _ALIKE = 4
 """First letters by which a place is known in another form: Germany, German."""
 
 
-def other_place(subject: Unit, context: Context) -> Iterator[Finding]:
+def other_place(unit: Unit, context: Context) -> Iterator[Finding]:
     """The one place of the source that is gone, where one other has come.
 
     A place is there if a term for it is, though within a longer one, or a word that
@@ -26,9 +26,9 @@ def other_place(subject: Unit, context: Context) -> Iterator[Finding]:
     """
     if context.terms.source is None or context.terms.target is None:
         return
-    if not subject.source or context.source is None:
+    if not unit.source or context.source is None:
         return
-    source, target = subject.source, subject.target
+    source, target = unit.source, unit.target
     theirs = places(terms_apart(context.terms.source, source, wrong=False))
     ours = places(terms_apart(context.terms.target, target, wrong=True))
     if not theirs or not ours:
@@ -60,7 +60,7 @@ def other_place(subject: Unit, context: Context) -> Iterator[Finding]:
         f"the source names “{theirs_span.of(source)}” here, not “{span.of(target)}”",
         span,
         theirs_span,
-        about=subject,
+        about=unit,
     )
 
 

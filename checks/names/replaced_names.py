@@ -21,7 +21,7 @@ from tm.finding import Finding, Severity
 
 
 @check("name.missing", level=Level.DOCUMENT, severity=Severity.WARNING)
-def swapped(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def swapped(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Another name of the document stands where the source has a certain one.
 
     Both names must be kept unchanged elsewhere in the document, or stand beside one
@@ -31,17 +31,17 @@ def swapped(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """
     if context.source is None:
         return
-    found = counts(subjects)
+    found = counts(units)
     kept, known = found.kept, found.named
     wording = Wording(context.source, context.target)
     unknown = strangers(context.source, context.target)
-    sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
-    for subject, source, target in sides:
-        places = [*other_place(subject, context)]
-        territory = None if places else other_territory(subject, context)
+    sides = zip(units, of_sources(units), of_targets(units), strict=True)
+    for unit, source, target in sides:
+        places = [*other_place(unit, context)]
+        territory = None if places else other_territory(unit, context)
         places += [territory] if territory else []
         yield from places
-        if places or not subject.source:
+        if places or not unit.source:
             continue
         lost = lost_names(source, target)
         if lost:  # Scotland is there as Skotlandia, and so is what sounds alike
@@ -49,24 +49,24 @@ def swapped(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
             lost = [name for name in lost if sound(name.form) not in heard]
         came = _strange(source, target, known) if lost else []
         if came:
-            whole = neighbours(subjects)
+            whole = neighbours(units)
             came = [one for one in came if not _completes(one, source, target, whole)]
         if not came:
             pair = unknown.found(source, target) if lost else None
             pair = pair or _other_person(source, target)
             if pair is not None:
-                yield _other(subject, context, *pair)
+                yield _other(unit, context, *pair)
             continue
         added = _Added(source, target, came, (kept, known), language(context.source))
         alone = _alone(lost, came, wording)
         for name in lost:
             other = added.take(name) or alone.get(name)
             if other is not None:
-                yield _other(subject, context, (name,), (other,))
+                yield _other(unit, context, (name,), (other,))
 
 
-def _other(subject: Unit, context: Context, gone: Name, came: Name) -> Finding:
-    source, target, terms = subject.source or "", subject.target, context.terms
+def _other(unit: Unit, context: Context, gone: Name, came: Name) -> Finding:
+    source, target, terms = unit.source or "", unit.target, context.terms
     assert context.source is not None
     theirs = whole_name(gone, source, locale=context.source, terms=terms.source)
     span = whole_name(came, target, locale=context.target, terms=terms.target)
@@ -74,7 +74,7 @@ def _other(subject: Unit, context: Context, gone: Name, came: Name) -> Finding:
         f"the source names “{theirs.of(source)}” here, not “{span.of(target)}”",
         span,
         theirs,
-        about=subject,
+        about=unit,
     )
 
 
@@ -135,11 +135,11 @@ def _strange(source: Capitals, target: Capitals, known: Counter[str]) -> list[Ca
 
 
 @read_once
-def neighbours(subjects: Document) -> frozenset[tuple[str, str]]:
+def neighbours(units: Document) -> frozenset[tuple[str, str]]:
     """The forms of capitalised words that stand beside each other in the sources."""
     return frozenset(
         (before, word.form)
-        for source in of_sources(subjects)
+        for source in of_sources(units)
         for word in source.words
         if (before := source.beside(word)[0]) is not None
     )

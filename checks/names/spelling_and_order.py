@@ -54,7 +54,7 @@ _Forms = tuple[str, ...]
 
 
 @check("name.spelling", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
-def misspelt(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def misspelt(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name of the source stands in the target with a slip: Rangers, Ranegrs.
 
     The document must show that the name is kept as it is (elsewhere it is), or two
@@ -67,22 +67,22 @@ def misspelt(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     as there: `António`, not `Antonio`. In a language without marks of its own, a name
     that keeps some of its marks and loses others is told: `Hồ Chi Minh`.
     """
-    yield from _against_termbase(subjects, context)
+    yield from _against_termbase(units, context)
     common = context.language.function_words
     plain = bool(common) and all(map(str.isascii, common))
-    known = counts(subjects)
+    known = counts(units)
     wording = Wording(context.source, context.target) if context.source else None
-    sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
-    for subject, source, target in sides:
-        if not subject.source:
+    sides = zip(units, of_sources(units), of_targets(units), strict=True)
+    for unit, source, target in sides:
+        if not unit.source:
             continue
         for ours, theirs in half_marked(source, target) if plain else ():
             span = Span(theirs[0].start, theirs[-1].end)
             yield Finding(
-                f"the source writes “{span.of(subject.source)}”",
+                f"the source writes “{span.of(unit.source)}”",
                 Span(ours[0].start, ours[-1].end),
                 span,
-                about=subject,
+                about=unit,
             )
         strange = [
             token
@@ -118,15 +118,15 @@ def misspelt(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
                     token.span,
                     name.span,
                     fix=name.text if name.text.isascii() else None,
-                    about=subject,
+                    about=unit,
                 )
 
 
-def _against_termbase(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def _against_termbase(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     if context.terms.target is None:
         return
-    for subject in subjects:
-        for hit in found_terms(context.terms.target, subject.target, wrong=True):
+    for unit in units:
+        for hit in found_terms(context.terms.target, unit.target, wrong=True):
             wanted = hit.entry.preferred(context.target)
             if (
                 hit.entry.subject_field == PERSON
@@ -138,7 +138,7 @@ def _against_termbase(subjects: Sequence[Unit], context: Context) -> Iterator[Fi
                     f"the termbase writes “{wanted[0]}”",
                     Span(hit.start, hit.end),
                     fix=wanted[0],
-                    about=subject,
+                    about=unit,
                 )
 
 
@@ -148,19 +148,19 @@ def _turning_names(columns: Batch) -> Iterator[bool]:
 
 
 @check("name.order", level=Level.BOTH, severity=Severity.WARNING, likely=_turning_names)
-def reordered(subject: Unit, context: Context) -> Iterator[Finding]:
+def reordered(unit: Unit, context: Context) -> Iterator[Finding]:
     """The words of a person's name stand in another order than in the source."""
-    target = capitals(subject.target)
+    target = capitals(unit.target)
     known = {word.form for word in target.words}
     theirs = [
         run
-        for run in runs(capitals(subject.source or ""))
+        for run in runs(capitals(unit.source or ""))
         if sum(word.form in known for word in run) >= min(_RUN)
     ]
     if not theirs:
         return
     ours = [*runs(target)]
-    seen = Cover(subject.target)
+    seen = Cover(unit.target)
     for size in _RUN:
         have: dict[_Forms, list[list[Capital]]] = defaultdict(list)
         for window in windows(ours, size):

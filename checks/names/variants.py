@@ -22,7 +22,7 @@ _Place = tuple[int, Span]
 
 
 @check("name.variant", level=Level.DOCUMENT, severity=Severity.WARNING)
-def two_names(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def two_names(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name stands in two orders or spellings: Dang Hoang Giang, Hoang Giang Dang.
 
     Spellings: a word of a name that stands only once, and is one letter off a word that
@@ -32,16 +32,16 @@ def two_names(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     place and last in the other; named is the rarer one, or not the Vietnamese one.
     Where there is a source, `name.order` compares with that.
     """
-    yield from _two_orders(subjects)
+    yield from _two_orders(units)
     if context.target.uses_spaces and not context.language.capital_nouns:
         marked = bool(context.language.telling_letters)
-        yield from spelling_variants(subjects, marked=marked)
+        yield from spelling_variants(units, marked=marked)
 
 
-def _two_orders(subjects: Sequence[Unit]) -> Iterator[Finding]:
+def _two_orders(units: Sequence[Unit]) -> Iterator[Finding]:
     surnames = language_data("vi").surnames
     found: dict[_Forms, list[_Place]] = defaultdict(list)
-    texts = zip(subjects, of_targets(subjects), strict=True)
+    texts = zip(units, of_targets(units), strict=True)
     for unit, (subject, text) in enumerate(texts):
         if subject.source is None:
             for run in _runs(text.words):
@@ -60,14 +60,14 @@ def _two_orders(subjects: Sequence[Unit]) -> Iterator[Finding]:
         told.add(turned)
         if turned[0] in surnames and len(others) > len(places):
             places, others = others, places  # either may be the family name
-        usual = places[0][1].of(subjects[places[0][0]].target)
+        usual = places[0][1].of(units[places[0][0]].target)
         for unit, span in others:
             yield Finding(
                 f"elsewhere written “{usual}” ({len(places)}×, this form "
                 f"{len(others)}×)",
                 span,
-                about=subjects[unit],
-                related=related_ids(subjects[other] for other, _ in places),
+                about=units[unit],
+                related=related_ids(units[other] for other, _ in places),
             )
 
 

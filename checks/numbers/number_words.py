@@ -48,10 +48,10 @@ def spelt(columns: Batch) -> list[object]:
     source_bits, target_bits = columns.source_bits, columns.target_bits
 
     def may_be_others(at: int) -> bool:
-        subject, differ = columns.subjects[at], columns.values_differ[at]
+        unit, differ = columns.subjects[at], columns.values_differ[at]
         meant, said = columns.source_values[at], columns.target_values[at]
-        there = Side(subject.source or "", source_bits[at], meant)
-        here = Side(subject.target, target_bits[at], said)
+        there = Side(unit.source or "", source_bits[at], meant)
+        here = Side(unit.target, target_bits[at], said)
         return any(_may_be_others((theirs, there), (ours, here), differ=differ))
 
     return refined(ours.among(target_bits), may_be_others)

@@ -62,14 +62,14 @@ def _parted(columns: Batch) -> list[int]:
         valued_anew, having_time, scored, spelt, shared, counted, below_nought
     ),
 )
-def changed_value(subject: Unit, context: Context) -> Iterator[Finding]:
+def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
     """A number of the source stands in the target with another value.
 
     `16,7 tỷ`, `16,7 miliar` and `16.7 billion` are one value; number words, ordinals,
     parts of dates and converted lengths count as numbers; so do a third and twice, and
     a minus that is lost. A number that is only left out, or only added, is passed.
     """
-    source, target = subject.source or "", subject.target
+    source, target = unit.source or "", unit.target
     locales = context.locales
     theirs, ours = values_of(source, locales[0]), values_of(target, locales[1])
     scores = [*other_scores(source, target, locales)] if theirs and ours else []
@@ -114,17 +114,17 @@ def changed_value(subject: Unit, context: Context) -> Iterator[Finding]:
     severity=Severity.ERROR,
     likely=valued_anew,
 )
-def changed_scale(subject: Unit, context: Context) -> Iterator[Finding]:
+def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
     """A number is a thousand or a million times too large or small: tỷ against juta.
 
     Only where the words for such numbers are known of both languages.
     """
     locales = context.locales
-    if not values_of(subject.target, locales[1]):
+    if not values_of(unit.target, locales[1]):
         return
     if not all(conventions(one).numbers.scales for one in locales):
         return
-    source, target = subject.source or "", subject.target
+    source, target = unit.source or "", unit.target
     for theirs, ours in _changes(source, target, locales):
         if theirs.number and ours.number / theirs.number in _SCALES:
             if _scales(source, theirs, ours, locales[0]):
@@ -145,14 +145,14 @@ def changed_scale(subject: Unit, context: Context) -> Iterator[Finding]:
     severity=Severity.ERROR,
     likely=any_of(measured, timed, rated),
 )
-def changed_unit(subject: Unit, context: Context) -> Iterator[Finding]:
+def changed_unit(unit: Unit, context: Context) -> Iterator[Finding]:
     """The number is the source's, but its unit is another one: km against mil.
 
     Money and time count, too: 18 tỷ USD is no 18 miliar euro, 3 tháng is no 3 tahun,
     and 5 % per tahun is no 5 % per bulan. So does what is measured: 3 ha, 3 km.
     """
     locales = context.locales
-    source, target = subject.source or "", subject.target
+    source, target = unit.source or "", unit.target
     read = (*values_of(source, locales[0]), *values_of(target, locales[1]))
     has_units = any(value.kind is ValueKind.UNIT for value in read)
     changed = [*other_units(source, target, locales, in_figures=has_units)]
@@ -180,13 +180,13 @@ def _other_currencies(
 @check(
     "num.format", level=Level.ONE, severity=Severity.WARNING, fixes=True, likely=_parted
 )
-def foreign_format(subject: Unit, context: Context) -> Iterator[Finding]:
+def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
     """A number written by another language's rules: 3.26 juta in Indonesian.
 
     Clock times, dates, versions and addresses are passed, and so is a number that could
     be right either way. Of a language whose numbers are not known nothing is said.
     """
-    text = subject.target
+    text = unit.target
     rules = conventions(context.target)
     if not rules.numbers.scales or not values_of(text, context.target):
         return
@@ -203,7 +203,7 @@ def foreign_format(subject: Unit, context: Context) -> Iterator[Finding]:
             if value.kind in (ValueKind.TIME, ValueKind.DATE)
         ),
     )
-    known = Decimals(subject.source or "")
+    known = Decimals(unit.source or "")
     marks = rules.numbers
     sought = [(decimal, "decimal")] if written != {own} else []
     sought += [(thousands, "thousands")] if own in written else []
@@ -216,11 +216,11 @@ def foreign_format(subject: Unit, context: Context) -> Iterator[Finding]:
                 continue
             yield _reformatted(text, span, what, marks)
             aside.add(span)
-    if not subject.source or context.source is None or written == {own}:
+    if not unit.source or context.source is None or written == {own}:
         return
     theirs = {
         value.key[0]
-        for value in values_of(subject.source, context.source)
+        for value in values_of(unit.source, context.source)
         if value.kind is ValueKind.NUMBER
     }
     usual = conventions(context.source).numbers.decimal

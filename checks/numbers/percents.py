@@ -39,19 +39,19 @@ def _by_percents(columns: Batch) -> list[object]:
 
 
 @check("num.percent", level=Level.BOTH, severity=Severity.ERROR, likely=_by_percents)
-def lost_percent(subject: Unit, context: Context) -> Iterator[Finding]:
+def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
     """A percentage of the source is a plain number in the target.
 
     Percentage points are told where they became a percentage: from 3 % to 4 % is no
     1 %.
     """
     source, target = context.source, context.target
-    ours = values_of(subject.target, target)
+    ours = values_of(unit.target, target)
     if source is None or not ours:
         return
-    theirs = values_of(subject.source or "", source)
-    yield from _lost_word(subject, source, target)
-    points = lost_points(subject.source or "", subject.target, (source, target))
+    theirs = values_of(unit.source or "", source)
+    yield from _lost_word(unit, source, target)
+    points = lost_points(unit.source or "", unit.target, (source, target))
     if points is not None:
         yield Finding("percentage points are not per cent", points[0], points[1])
     meant = [value for value in theirs if value.kind is ValueKind.PERCENT]
@@ -72,14 +72,14 @@ def lost_percent(subject: Unit, context: Context) -> Iterator[Finding]:
             )
 
 
-def _lost_word(subject: Unit, source: Locale, target: Locale) -> Iterator[Finding]:
+def _lost_word(unit: Unit, source: Locale, target: Locale) -> Iterator[Finding]:
     """A percentage spelt in words in the source, and a bare number in the target."""
-    text = subject.source or ""
+    text = unit.source or ""
     percent, after_word = _percents(source)
     # Looking what stands before each letter takes longer than to find none.
     if not conventions(source).counting.may_be_in(text) or not percent.search(text):
         return
-    ours = values_of(subject.target, target)
+    ours = values_of(unit.target, target)
     kept = {value.key for value in ours if value.kind is ValueKind.PERCENT}
     for word in after_word.finditer(text):
         begin = max(0, word.start() - _LONGEST_SPELT)

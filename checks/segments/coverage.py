@@ -39,7 +39,7 @@ _TOO_LONG = Option(
     severity=Severity.WARNING,
     options=[_TOO_SHORT],
 )
-def omitted(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def omitted(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The target is far too short for its source: a sentence or clause is missing.
 
     How long targets usually are, and how much they vary, is told from the units
@@ -52,21 +52,19 @@ def omitted(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     limit = _TOO_SHORT.of(context.options)
     locales = context.source, context.target
     wording = Wording(*locales)
-    for subject, deviation in deviations(subjects, locales):
+    for unit, deviation in deviations(units, locales):
         short = -deviation
         if short < min(_PLAIN, limit):
             continue
         if short < limit:
             least = limit - short
-            source, target = without_asides(
-                subject.source or "", subject.target, locales
-            )
+            source, target = without_asides(unit.source or "", unit.target, locales)
             if lacking(source, target, locales, wording, least=least) < least:
                 continue
         yield Finding(
             "much shorter than usual for its source: is something missing?",
-            Span(0, len(subject.target)),
-            about=subject,
+            Span(0, len(unit.target)),
+            about=unit,
         )
 
 
@@ -76,7 +74,7 @@ def omitted(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     severity=Severity.WARNING,
     options=[_TOO_LONG],
 )
-def added(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def added(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The target is too long and has a sentence more, or is far too long.
 
     A sentence more is hardly one where the source has its last words: it was parted.
@@ -86,21 +84,20 @@ def added(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     limit = _TOO_LONG.of(context.options)
     back = Wording(context.target, context.source)
     locales = context.source, context.target
-    for subject, deviation in deviations(subjects, locales):
+    for unit, deviation in deviations(units, locales):
         if deviation <= _LONG:
             continue
         if deviation > limit or (
-            _count(subject.target, context.target)
-            > _count(subject.source or "", context.source)
+            _count(unit.target, context.target)
+            > _count(unit.source or "", context.source)
             and (
-                deviation > _LONGER
-                or unanswered(subject.target, subject.source or "", back)
+                deviation > _LONGER or unanswered(unit.target, unit.source or "", back)
             )
         ):
             yield Finding(
                 "much longer than usual for its source: is something added?",
-                Span(0, len(subject.target)),
-                about=subject,
+                Span(0, len(unit.target)),
+                about=unit,
             )
 
 

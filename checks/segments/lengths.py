@@ -34,10 +34,10 @@ class Lengths:
     usual: float
 
     @classmethod
-    def of(cls, subjects: Sequence[Unit], *, fewest: int) -> "Lengths | None":
+    def of(cls, units: Sequence[Unit], *, fewest: int) -> "Lengths | None":
         """What is usual in the units that have both texts, if they are enough."""
         ratios = array(
-            "d", (_ratio(s.source or "", s.target) for s in subjects if has_both(s))
+            "d", (_ratio(s.source or "", s.target) for s in units if has_both(s))
         )
         return cls(statistics.median(ratios)) if len(ratios) >= fewest else None
 
@@ -47,7 +47,7 @@ class Lengths:
 
 
 def deviations(
-    subjects: Sequence[Unit], locales: tuple[Locale, Locale]
+    units: Sequence[Unit], locales: tuple[Locale, Locale]
 ) -> Iterator[tuple[Unit, float]]:
     """Each unit that has both texts, and how many deviations it is too long.
 
@@ -57,8 +57,8 @@ def deviations(
     free translations, or such by way of a third language, have more freedom.
     """
     ratios, spreads = array("d"), array("d")
-    for subject in filter(has_both, subjects):
-        texts = without_asides(subject.source or "", subject.target, locales)
+    for unit in filter(has_both, units):
+        texts = without_asides(unit.source or "", unit.target, locales)
         ratios.append(_ratio(*texts))
         spreads.append(_spread(texts[0]))
     if len(ratios) < _FEWEST:
@@ -71,13 +71,13 @@ def deviations(
     small = float(np.partition(np.abs(found), inner)[inner])
     varied = (len(found) * small / _NORMAL + _DOUBT) / (len(found) + _DOUBT)
     found /= max(_LEAST, varied)
-    for subject, deviation in zip(filter(has_both, subjects), found, strict=True):
-        yield subject, float(deviation)
+    for unit, deviation in zip(filter(has_both, units), found, strict=True):
+        yield unit, float(deviation)
 
 
-def has_both(subject: Unit) -> bool:
+def has_both(unit: Unit) -> bool:
     """Whether neither text is empty."""
-    return bool(subject.source and subject.source.strip() and subject.target.strip())
+    return bool(unit.source and unit.source.strip() and unit.target.strip())
 
 
 def _ratio(source: str, target: str) -> float:

@@ -129,16 +129,16 @@ class NearSources:
 
         Of words numbers were compared, which might be those of others.
         """
-        masks, subjects = self._sources.masks, self._sources.subjects
-        subject = subjects[unit]
+        masks, units = self._sources.masks, self._sources.subjects
+        subject = units[unit]
         one, form = masks(subject)
         related = []
         for _, at, *_ in sorted(near, key=itemgetter(2, 1))[:MOST_RELATED]:
-            two, other = masks(subjects[at])
+            two, other = masks(units[at])
             changed = max(middles(one, two))
             if changed <= (1 - _LIKE) * max(len(one), len(two)):
                 if max(middles(form, other)) > 3 * changed + 2:
-                    related.append(subjects[at])
+                    related.append(units[at])
         if not related:
             return
         shown = stretch(related[0].target, subject.target)

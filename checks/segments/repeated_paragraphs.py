@@ -19,30 +19,30 @@ _SOURCES = 0.6
 
 
 @check("seg.repeat", level=Level.DOCUMENT, severity=Severity.INFO)
-def repeated(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def repeated(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A paragraph says what the one before it says, nearly word for word.
 
     Headings, short paragraphs, other figures, and what the source repeats are passed.
     """
     before: Unit | None = None
     last: list[str] = []
-    for subject in subjects:
-        words = _WORD.findall(lower_of(subject.target))
-        if len(words) < _FEWEST or subject.is_heading:
+    for unit in units:
+        words = _WORD.findall(lower_of(unit.target))
+        if len(words) < _FEWEST or unit.is_heading:
             continue  # a heading between the two says nothing of them
         if (
             before is not None
             and _are_alike(last, words, _ALIKE)
             and _figures(last) == _figures(words)
-            and not _repeats(before.source, subject.source)
+            and not _repeats(before.source, unit.source)
         ):
             yield Finding(
                 "says the same as the paragraph before",
-                Span(0, len(subject.target)),
-                about=subject,
+                Span(0, len(unit.target)),
+                about=unit,
                 related=related_ids([before]),
             )
-        before, last = subject, words
+        before, last = unit, words
 
 
 def _are_alike(one: Sequence[str], other: Sequence[str], share: float) -> bool:

@@ -45,25 +45,23 @@ _Numbers = NDArray[np.int64]
 class Sources:
     """The sources of a corpus, as they are compared, and their targets."""
 
-    def __init__(
-        self, subjects: Sequence[Unit], source: Locale, target: Locale
-    ) -> None:
-        self.subjects = subjects
+    def __init__(self, units: Sequence[Unit], source: Locale, target: Locale) -> None:
+        self.subjects = units
         self.rows = Rows()
         """The words of long sources, and of their targets."""
         self._locales = source, target
-        self._units = Dealt(UNIT, "common", len(subjects))
-        self._long = Dealt(LONG_SOURCE, "source", len(subjects))
+        self._units = Dealt(UNIT, "common", len(units))
+        self._long = Dealt(LONG_SOURCE, "source", len(units))
         self._recent: set[tuple[int, int]] = set()
         """Texts, hashed, of which a unit was added not long ago: one tells enough."""
-        for at, subject in enumerate(subjects):
-            if (subject.source or "").strip() and subject.target.strip():
-                self._add(at, subject)
+        for at, unit in enumerate(units):
+            if (unit.source or "").strip() and unit.target.strip():
+                self._add(at, unit)
 
-    def masks(self, subject: Unit) -> tuple[_Form, _Form]:
+    def masks(self, unit: Unit) -> tuple[_Form, _Form]:
         """The words of both texts as they are compared."""
         source, target = self._locales
-        return masked(subject.source or "", source), masked(subject.target, target)
+        return masked(unit.source or "", source), masked(unit.target, target)
 
     def inconsistent(self) -> Iterator[Finding]:
         """Findings for each source that is there twice: all but its usual target."""
@@ -90,9 +88,9 @@ class Sources:
             kept = long[np.isin(long["unit"], firsts)]
             yield kept, sizes[np.searchsorted(firsts, kept["unit"])]
 
-    def _add(self, at: int, subject: Unit) -> None:
-        key, form = self.masks(subject)
-        if len(key) < _FEWEST_TOKENS or not form or _is_copy(subject):
+    def _add(self, at: int, unit: Unit) -> None:
+        key, form = self.masks(unit)
+        if len(key) < _FEWEST_TOKENS or not form or _is_copy(unit):
             return
         source, target = hashed(key), hashed(form)
         self._units.append((at, source, target))
@@ -107,5 +105,5 @@ class Sources:
             self._long.append((at, source, *map(hashed, blocks), row, *sizes))
 
 
-def _is_copy(subject: Unit) -> bool:
-    return (subject.source or "").strip().lower() == subject.target.strip().lower()
+def _is_copy(unit: Unit) -> bool:
+    return (unit.source or "").strip().lower() == unit.target.strip().lower()

@@ -54,16 +54,16 @@ def _alike(columns: Batch) -> list[bool]:
 
 
 @check("seg.empty", level=Level.BOTH, severity=Severity.ERROR, likely=_blank)
-def empty(subject: Unit, context: Context) -> Iterator[Finding]:
+def empty(unit: Unit, context: Context) -> Iterator[Finding]:
     """There is a source and no translation."""
-    if (subject.source or "").strip() and not subject.target.strip():
-        yield Finding("there is no translation", Span(0, len(subject.target)))
+    if (unit.source or "").strip() and not unit.target.strip():
+        yield Finding("there is no translation", Span(0, len(unit.target)))
 
 
 @check("seg.untranslated", level=Level.BOTH, severity=Severity.ERROR, likely=_alike)
-def untranslated(subject: Unit, context: Context) -> Iterator[Finding]:
+def untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target is a copy of the source, names and numbers aside."""
-    source, target = subject.source or "", subject.target
+    source, target = unit.source or "", unit.target
     if context.source and context.source.language == context.target.language:
         return
     if source != target and match_form(source.strip()) != match_form(target.strip()):
@@ -131,41 +131,41 @@ def _are_of(own: int, words: int) -> bool:
 
 
 @check("seg.language", level=Level.BOTH, severity=Severity.ERROR, likely=_unlike)
-def wrong_language(subject: Unit, context: Context) -> Iterator[Finding]:
+def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target is in another language than it should be, judged by frequent words."""
     small = language(context.target).function_words
-    if _is_in_other_script(subject, small):
-        whole = Span(0, len(subject.target))
+    if _is_in_other_script(unit, small):
+        whole = Span(0, len(unit.target))
         yield Finding("most of it is in another script", whole)
         return
-    words = lower_words_of(subject.target)
+    words = lower_words_of(unit.target)
     if len(words) < _FEWEST_TOKENS or not small:
         return
-    own = _hits(subject.target, context.target)
+    own = _hits(unit.target, context.target)
     if _are_of(own, len(words)):
         return  # neither is possible below
     others = _others(context.target, context.source)
     for other in others:
-        hits = _hits(subject.target, other)
+        hits = _hits(unit.target, other)
         letters = language(other).telling_letters
         if (hits >= max(2, 3 * own + 1) and hits * 5 >= len(words)) or (
             own * 6 < len(words)
-            and not letters.isdisjoint(subject.target.lower())
-            and _are_mostly_of(letters, subject.target)
+            and not letters.isdisjoint(unit.target.lower())
+            and _are_mostly_of(letters, unit.target)
         ):
-            yield _foreign(subject, other.language)
+            yield _foreign(unit, other.language)
             return
-        if not own and _is_known(subject, other, context.target):
-            yield _foreign(subject, other.language)
+        if not own and _is_known(unit, other, context.target):
+            yield _foreign(unit, other.language)
             return
     # Of other languages only the commonest words are known, so that no word of the own
     # language may be there.
     known = _telling(language(context.target))
     if known and not own and len(words) >= _MANY_TOKENS:
-        guess = language_of(subject.target)
+        guess = language_of(unit.target)
         judged = {context.target.language, *(other.language for other in others)}
         if guess is not None and guess.language not in judged:
-            yield _foreign(subject, guess.language)
+            yield _foreign(unit, guess.language)
 
 
 def _foreign_words(columns: Batch) -> list[object]:
@@ -185,22 +185,22 @@ def _foreign_words(columns: Batch) -> list[object]:
 
 
 @check("seg.partly", level=Level.BOTH, severity=Severity.ERROR, likely=_foreign_words)
-def partly_untranslated(subject: Unit, context: Context) -> Iterator[Finding]:
+def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
     """A stretch of the source stands untranslated in the target.
 
     Names, titles of works, terms with hyphens and quotations in capitals are passed.
     """
-    source = lower_words_of(subject.source or "")
-    forms = lower_words_of(subject.target)
+    source = lower_words_of(unit.source or "")
+    forms = lower_words_of(unit.target)
     if len(source) < 4 or len(forms) < 4 or not context.source or forms == source:
         return
-    shared = word_set_of(subject.source or "") & word_set_of(subject.target)
+    shared = word_set_of(unit.source or "") & word_set_of(unit.target)
     if len(shared) < 3 or _THREE not in bytes(map(shared.__contains__, source)):
         return
     places = {source[at : at + 3]: at for at in range(len(source) - 2)}
     if places.keys().isdisjoint(zip(forms, forms[1:], forms[2:], strict=False)):
         return
-    target = [*WORD.finditer(subject.target)]
+    target = [*WORD.finditer(unit.target)]
     at = 0
     while at + 3 <= len(forms):
         start = places.get(forms[at : at + 3])
@@ -224,7 +224,7 @@ def partly_untranslated(subject: Unit, context: Context) -> Iterator[Finding]:
             for word in small
             if (word[0] in foreign or not letters.isdisjoint(word[0]))
             and word[0] not in own
-            and "-" not in _beside(subject.target, word)
+            and "-" not in _beside(unit.target, word)
         ]
         if len(small) >= 3 and telling:
             yield Finding("left untranslated", Span(piece[0].start(), piece[-1].end()))
@@ -232,7 +232,7 @@ def partly_untranslated(subject: Unit, context: Context) -> Iterator[Finding]:
 
 
 @check("seg.same_source", level=Level.CORPUS, severity=Severity.WARNING)
-def same_source(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def same_source(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The same source is translated in different ways.
 
     Numbers and dates are masked, so that sentences differing only in them count as the
@@ -244,20 +244,20 @@ def same_source(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]
     """
     if context.source is None:
         return
-    seen = Sources(subjects, context.source, context.target)
+    seen = Sources(units, context.source, context.target)
     yield from seen.inconsistent()
     yield from NearSources(seen).inconsistent()
 
 
 @check("seg.same_target", level=Level.CORPUS, severity=Severity.WARNING)
-def same_target(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def same_target(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Different sources have one and the same translation; short ones are passed.
 
     Of these sources the one that comes most often is taken for right, and of equals the
     first.
     """
     if context.source is not None:
-        yield from shared_targets(subjects, context.source)
+        yield from shared_targets(units, context.source)
 
 
 def _beside(text: str, word: re.Match[str]) -> str:
@@ -281,25 +281,25 @@ def _others(target: Locale, source: Locale | None) -> Sequence[Locale]:
     return sorted(others, key=lambda locale: locale.tag)
 
 
-def _is_in_other_script(subject: Unit, small: Collection[str]) -> bool:
+def _is_in_other_script(unit: Unit, small: Collection[str]) -> bool:
     """Whether most letters are no Latin ones, though they should, nor the source's.
 
     `small`: the function words of the language, which tell its letters.
     """
-    if subject.target.isascii():
+    if unit.target.isascii():
         return False
-    others = _NOT_LATIN.findall(subject.target)
+    others = _NOT_LATIN.findall(unit.target)
     if len(others) < _FEWEST_LETTERS or not any(map(str.isascii, small)):
         return False
-    if 2 * len(others) <= sum(map(str.isalpha, subject.target)):
+    if 2 * len(others) <= sum(map(str.isalpha, unit.target)):
         return False
-    return not set(others).issubset(subject.source or "")
+    return not set(others).issubset(unit.source or "")
 
 
-def _foreign(subject: Unit, language: str) -> Finding:
+def _foreign(unit: Unit, language: str) -> Finding:
     return Finding(
         f"this seems to be in another language ({language})",
-        Span(0, len(subject.target)),
+        Span(0, len(unit.target)),
     )
 
 
@@ -315,13 +315,13 @@ def _are_mostly_of(letters: Collection[str], text: str) -> bool:
     )
 
 
-def _is_known(subject: Unit, other: Locale, target: Locale) -> bool:
+def _is_known(unit: Unit, other: Locale, target: Locale) -> bool:
     """Whether most of a short text is in another language's dictionary, not its own.
 
     What the source writes, too, is a name.
     """
-    theirs = word_set_of(subject.source or "")
-    words = [one for one in lower_words_of(subject.target) if one not in theirs]
+    theirs = word_set_of(unit.source or "")
+    words = [one for one in lower_words_of(unit.target) if one not in theirs]
     foreign = _in_dictionary(words, other, target)
     if foreign < _FEWEST_KNOWN or 2 * foreign < len(words):
         return False

@@ -14,7 +14,7 @@ from tm.finding import Finding, Severity, Span
 
 
 @check("term.case", level=Level.DOCUMENT, severity=Severity.WARNING, mends=True)
-def term_case(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def term_case(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A term of several words has lost its capitals.
 
     Terms whose first words the document also writes small outside the term are passed:
@@ -25,28 +25,28 @@ def term_case(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     if context.terms.target is None:
         return
     found = [
-        (subject, hit)
-        for subject in subjects
-        for hit in terms_apart(context.terms.target, subject.target, wrong=True)
+        (unit, hit)
+        for unit in units
+        for hit in terms_apart(context.terms.target, unit.target, wrong=True)
         if hit.how == "case"
-        and _is_miswritten(hit, subject.target)
-        and not _is_lowered_office(hit, subject.target, context.language)
+        and _is_miswritten(hit, unit.target)
+        and not _is_lowered_office(hit, unit.target, context.language)
     ]
-    surfaces = [subject.target[hit.start : hit.end] for subject, hit in found]
-    elsewhere = _written_elsewhere(surfaces, subjects)
-    for (subject, hit), surface in zip(found, surfaces, strict=True):
+    surfaces = [unit.target[hit.start : hit.end] for unit, hit in found]
+    elsewhere = _written_elsewhere(surfaces, units)
+    for (unit, hit), surface in zip(found, surfaces, strict=True):
         span = Span(hit.start, hit.end)
         beginning = _beginning(surface)
         is_small = beginning != _beginning(hit.term.text)
         if is_small and beginning in elsewhere:
             continue
-        if is_common_noun(hit, subject, context):
+        if is_common_noun(hit, unit, context):
             continue
         yield Finding(
             f"written “{hit.term.text}” in the termbase",
             span,
             fix=hit.term.text,
-            about=subject,
+            about=unit,
         )
 
 
@@ -77,13 +77,13 @@ def _lost_capitals(surface: str, term: str) -> bool:
     return theirs >= 2 and ours < theirs and not surface.isupper()
 
 
-def _written_elsewhere(surfaces: Sequence[str], subjects: Sequence[Unit]) -> set[str]:
+def _written_elsewhere(surfaces: Sequence[str], units: Sequence[Unit]) -> set[str]:
     """Beginnings of some terms that stand more often in a document than in them."""
     if not surfaces:
         return set()
     # One that is the beginning of another, `abc d` of `abc def`, counts there too.
     ordered = sorted(surfaces)
-    whole = "\n".join(subject.target for subject in subjects)
+    whole = "\n".join(unit.target for unit in units)
     return {
         beginning
         for beginning in set(map(_beginning, surfaces))

@@ -22,7 +22,7 @@ _OPENING = {"(", "（", "["}
     severity=Severity.WARNING,
     likely=with_repeated_terms,
 )
-def collapsed(subject: Unit, context: Context) -> Iterator[Finding]:
+def collapsed(unit: Unit, context: Context) -> Iterator[Finding]:
     """Two terms of the source have one and the same term in the target.
 
     The term of one concept stands there oftener than in the source, and another concept
@@ -31,15 +31,15 @@ def collapsed(subject: Unit, context: Context) -> Iterator[Finding]:
     """
     if context.terms.source is None or context.terms.target is None:
         return
-    theirs = _sure(found_terms(context.terms.source, subject.source or "", wrong=False))
+    theirs = _sure(found_terms(context.terms.source, unit.source or "", wrong=False))
     if len(theirs) < 2:
         return
     wanted = Counter(hit.entry.id for hit in theirs)
     if len(wanted) < 2:
         return
-    found = found_terms(context.terms.target, subject.target, wrong=True)
+    found = found_terms(context.terms.target, unit.target, wrong=True)
     present = {one.entry.id for hit in found for one in (hit, *hit.others)}
-    text = subject.target.lower()
+    text = unit.target.lower()
     lost = [
         hit
         for hit in theirs
@@ -57,17 +57,17 @@ def collapsed(subject: Unit, context: Context) -> Iterator[Finding]:
         return  # nobody takes a prime minister for a union of states
     both = [h for h in theirs if h.entry.id in (surplus[0], lost[0].entry.id)]
     same = _less_introduced(
-        [hit for hit in ours if hit.entry.id == surplus[0]], subject.target
+        [hit for hit in ours if hit.entry.id == surplus[0]], unit.target
     )
     if len(both) != len(same):
         return
     at = both.index(lost[0])
     here, there = same[at], lost[0]
     other = next(hit for hit in both if hit.entry.id == surplus[0])
-    source = subject.source or ""
+    source = unit.source or ""
     yield Finding(
         f"“{source[there.start : there.end]}” and “{source[other.start : other.end]}” "
-        f"are both “{subject.target[here.start : here.end]}” here",
+        f"are both “{unit.target[here.start : here.end]}” here",
         Span(here.start, here.end),
         Span(there.start, there.end),
     )

@@ -12,7 +12,7 @@ _WORD_BEFORE = re.compile(r"([^\W\d_]+)[- ]+$")
 _WINDOW = 30
 
 
-def is_common_noun(hit: TermHit, subject: Unit, context: Context) -> bool:
+def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
     """Whether a term in small letters names nobody in particular in a target.
 
     A word before it tells (`para duta besar`), or the source, which writes the term
@@ -21,11 +21,11 @@ def is_common_noun(hit: TermHit, subject: Unit, context: Context) -> bool:
     which a sentence begins, only what the source does not have tells: `Komite Partai
     kota` is no `Komite Partai Kota`.
     """
-    target = subject.target
+    target = unit.target
     surface = target[hit.start : hit.end]
     first = 1 if at_sentence_start(target, hit.start) else 0
     if any(map(str.isupper, surface[first:])):
-        return _written_in_source(hit, subject, context) == ()
+        return _written_in_source(hit, unit, context) == ()
     words = surface.lower().split()
     offices = context.language.offices | context.language.deputies
     if words[-1 if context.language.offices_last else 0] in offices:
@@ -34,20 +34,20 @@ def is_common_noun(hit: TermHit, subject: Unit, context: Context) -> bool:
     before = _WORD_BEFORE.search(target, max(0, hit.start - _WINDOW), hit.start)
     if before and before[1].lower() in context.language.determiners:
         return True
-    surfaces = _written_in_source(hit, subject, context)
+    surfaces = _written_in_source(hit, unit, context)
     if surfaces is None:
         return False
     return not any(any(map(str.isupper, surface)) for surface in surfaces)
 
 
 def _written_in_source(
-    hit: TermHit, subject: Unit, context: Context
+    hit: TermHit, unit: Unit, context: Context
 ) -> tuple[str, ...] | None:
     """How the source writes a term; None where it cannot be known."""
-    if not subject.source or context.source is None:
+    if not unit.source or context.source is None:
         return None
     theirs = [term.text for term in hit.entry.in_locale(context.source)]
-    return _surfaces(nfc(subject.source), tuple(theirs)) if theirs else None
+    return _surfaces(nfc(unit.source), tuple(theirs)) if theirs else None
 
 
 @lru_cache(maxsize=4096)

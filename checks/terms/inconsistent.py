@@ -42,7 +42,7 @@ _Place = tuple[Unit, Span]
 
 
 @check("term.inconsistent", level=Level.CORPUS, severity=Severity.WARNING)
-def inconsistent(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def inconsistent(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A phrase of the source is rendered in two ways, or a concept has two names.
 
     Without a termbase: a phrase that recurs and nearly always has one rendering has
@@ -52,43 +52,43 @@ def inconsistent(subjects: Sequence[Unit], context: Context) -> Iterator[Finding
     other are passed there, and so are those whose concept the source does not name.
     """
     if context.terms.target is not None:
-        for _, group in groupby(subjects, key=_document):
+        for _, group in groupby(units, key=_document):
             yield from _named_twice([*group], context)
-    yield from _rendered_twice(subjects, context)
+    yield from _rendered_twice(units, context)
 
 
-def _document(subject: Unit) -> object:
-    return subject if subject.document is None else subject.document
+def _document(unit: Unit) -> object:
+    return unit if unit.document is None else unit.document
 
 
-def _named_twice(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def _named_twice(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Concepts of the termbase that have two names in one document."""
     if context.terms.target is None:
         return
     found: dict[str, dict[str, list[_Named]]] = {}
-    for subject in subjects:
-        for hit in found_terms(context.terms.target, subject.target, wrong=True):
-            if not _is_common(hit) or not _is_meant(hit, subject, context):
+    for unit in units:
+        for hit in found_terms(context.terms.target, unit.target, wrong=True):
+            if not _is_common(hit) or not _is_meant(hit, unit, context):
                 continue
             if not all(other.term.shared for other in hit.others):
                 continue  # nothing tells whose form it is
             forms = found.setdefault(hit.entry.id, defaultdict(list))
-            forms[folded(hit.term.text)].append((subject, hit))
+            forms[folded(hit.term.text)].append((unit, hit))
     for forms in found.values():
         if len(forms) > 1:
             yield from _rarer(forms)
 
 
-def _is_meant(hit: TermHit, subject: Unit, context: Context) -> bool:
+def _is_meant(hit: TermHit, unit: Unit, context: Context) -> bool:
     """Whether the source names the concept too, or nobody can tell."""
     locale, terms = context.source, context.terms.source
-    if not subject.source or locale is None or terms is None:
+    if not unit.source or locale is None or terms is None:
         return True
     if not hit.entry.in_locale(locale):
         return True
     return any(
         reading.entry.id == hit.entry.id
-        for there in found_terms(terms, subject.source, wrong=False)
+        for there in found_terms(terms, unit.source, wrong=False)
         for reading in (there, *there.others)
     )
 
@@ -110,22 +110,22 @@ def _rarer(forms: dict[str, list[_Named]]) -> Iterator[Finding]:
     for other in others:
         if usual in other or other in usual:
             continue
-        subject, hit = forms[other][0]
+        unit, hit = forms[other][0]
         name = forms[usual][0][1].term.text
         yield Finding(
             f"elsewhere called “{name}” ({len(forms[usual])}×, this form "
             f"{len(forms[other])}×)",
             Span(hit.start, hit.end),
-            about=subject,
+            about=unit,
             related=related_ids([place for place, _ in forms[usual]]),
         )
 
 
-def _rendered_twice(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def _rendered_twice(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Phrases that the termbase need not know, and their rare renderings."""
     if context.source is None:
         return
-    pairs = _Pairs(subjects)
+    pairs = _Pairs(units)
     if len(pairs) <= _FEWEST:
         return
     taught = renderings(pairs, context.source, context.target, min_count=_FEWEST + 1)
@@ -178,17 +178,17 @@ def _uses(
 class _Pairs(Sequence[Pair]):
     """The texts of the units that are the first to have both, read when asked for."""
 
-    def __init__(self, subjects: Sequence[Unit]) -> None:
-        self._subjects = subjects
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self._subjects = units
         days = array("I")
-        texts = Dealt(_TEXTS, "texts", len(subjects))
+        texts = Dealt(_TEXTS, "texts", len(units))
         named: dict[str, int] = {"": 0}
-        for place, subject in enumerate(subjects):
-            day = (subject.published or "")[:10]
+        for place, unit in enumerate(units):
+            day = (unit.published or "")[:10]
             days.append(named.setdefault(day, len(named)))
-            if subject.source and subject.target:
-                texts.append((hashed((subject.source, subject.target)), place))
-        is_first = np.zeros(len(subjects), np.bool_)
+            if unit.source and unit.target:
+                texts.append((hashed((unit.source, unit.target)), place))
+        is_first = np.zeros(len(units), np.bool_)
         for some in texts.parts():
             _, first = np.unique(some["texts"], return_index=True)
             is_first[some["place"][first]] = True
@@ -201,7 +201,7 @@ class _Pairs(Sequence[Pair]):
         return len(self._places)
 
     def __iter__(self) -> Iterator[Pair]:
-        return (_pair(subject) for _, subject in self.units())
+        return (_pair(unit) for _, unit in self.units())
 
     @overload
     def __getitem__(self, at: int) -> Pair: ...
@@ -220,9 +220,9 @@ class _Pairs(Sequence[Pair]):
         """All of them in order, with their numbers."""
         places = iter(enumerate(map(int, self._places)))
         at, wanted = next(places, (0, -1))
-        for place, subject in enumerate(self._subjects):
+        for place, unit in enumerate(self._subjects):
             if place == wanted:
-                yield at, subject
+                yield at, unit
                 at, wanted = next(places, (0, -1))
 
     def seen(self, text: str, units: NDArray[np.int32]) -> Rendering:
@@ -237,8 +237,8 @@ class _Pairs(Sequence[Pair]):
         """The first of some units, as many as a finding names, by different ids."""
         found: dict[str, Unit] = {}
         for number in units:
-            subject = self.unit(int(number))
-            found.setdefault(subject.id, subject)
+            unit = self.unit(int(number))
+            found.setdefault(unit.id, unit)
             if len(found) > MOST_RELATED:  # one of them may be the finding's own
                 break
         return [*found.values()]
@@ -284,8 +284,8 @@ class _Use:
     """Where the first of them wait."""
 
 
-def _pair(subject: Unit) -> Pair:
-    return subject.source or "", subject.target
+def _pair(unit: Unit) -> Pair:
+    return unit.source or "", unit.target
 
 
 def _is_settled(rendered: Rendered) -> bool:
@@ -299,15 +299,15 @@ def _is_settled(rendered: Rendered) -> bool:
     )
 
 
-def _is_term(phrase: str, subject: Unit, context: Context) -> bool:
+def _is_term(phrase: str, unit: Unit, context: Context) -> bool:
     """Whether the termbase has a term there, which other checks look after."""
-    if context.terms.source is None or subject.source is None:
+    if context.terms.source is None or unit.source is None:
         return False
-    start = match_form(subject.source).find(match_form(phrase))
+    start = match_form(unit.source).find(match_form(phrase))
     here = Span(start, start + len(phrase)) if start >= 0 else None
     return here is not None and any(
         Span(hit.start, hit.end).overlaps(here)
-        for hit in found_terms(context.terms.source, subject.source, wrong=False)
+        for hit in found_terms(context.terms.source, unit.source, wrong=False)
     )
 
 
@@ -323,20 +323,20 @@ def _rare(
     for units, told in found:
         first, span = told[0]
         rare = pairs.seen(span.of(first.target), units)
-        for subject, span in told if len(units) < _CHOICE else told[:1]:
+        for unit, span in told if len(units) < _CHOICE else told[:1]:
             yield Finding(
                 f"“{rendered.phrase}” is rendered “{usual.text}” elsewhere "
                 f"({usual.count}×, this way {rare.count}×)",
                 span,
-                _source_span(rendered.phrase, subject),
-                about=subject,
+                _source_span(rendered.phrase, unit),
+                about=unit,
                 related=related_ids(related),
                 renderings=Renderings(*locales, rendered.phrase, usual, rare),
             )
 
 
-def _source_span(phrase: str, subject: Unit) -> Span | None:
-    source = subject.source or ""
+def _source_span(phrase: str, unit: Unit) -> Span | None:
+    source = unit.source or ""
     for text, sought in ((source, phrase), (source.lower(), phrase.lower())):
         start = text.find(sought)
         if start >= 0 and len(text) == len(source):

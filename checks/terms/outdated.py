@@ -24,7 +24,7 @@ _NEAR = 3
 def _dated(columns: Batch) -> Iterable[object]:
     """Tells the units of a document with a date whose target has a term."""
     pairs = zip(columns.subjects, columns.target_terms, strict=True)
-    return [subject.published and ours for subject, ours in pairs]
+    return [unit.published and ours for unit, ours in pairs]
 
 
 @check(
@@ -34,24 +34,24 @@ def _dated(columns: Batch) -> Iterable[object]:
     fixes=True,
     likely=_dated,
 )
-def outdated(subject: Unit, context: Context) -> Iterator[Finding]:
+def outdated(unit: Unit, context: Context) -> Iterator[Finding]:
     """A name or title that was given up before the document was published.
 
     Only where the document has a date, and the term or its concept an end. Passed are
     `mantan` and the like before it, a year of its time in the text, and a body that
     the source names by its old name too.
     """
-    day = (subject.published or "")[:10]
+    day = (unit.published or "")[:10]
     if not day or context.terms.target is None:
         return
-    for hit in found_terms(context.terms.target, subject.target, wrong=True):
+    for hit in found_terms(context.terms.target, unit.target, wrong=True):
         if hit.term.forbidden or any(
             not _end(reading, day) for reading in (hit, *hit.others)
         ):
             continue
         end = _end(hit, day) or ""
-        if _is_past(subject.target, hit, end, day, context) or _is_told(
-            subject, hit, day, context
+        if _is_past(unit.target, hit, end, day, context) or _is_told(
+            unit, hit, day, context
         ):
             continue
         wanted = _instead(hit, day, context)
@@ -61,7 +61,7 @@ def outdated(subject: Unit, context: Context) -> Iterator[Finding]:
         yield Finding(
             f"“{hit.term.text}” was right until {end}{better}{why}",
             Span(hit.start, hit.end),
-            fix=fitted(hit, wanted, subject, context)
+            fix=fitted(hit, wanted, unit, context)
             if wanted and hit.how in ("exact", "case")
             else None,
         )
@@ -84,11 +84,11 @@ def _is_past(text: str, hit: TermHit, end: str, day: str, context: Context) -> b
     return any(year <= end[:4] and year < day[:4] for year in _YEAR.findall(text))
 
 
-def _is_told(subject: Unit, hit: TermHit, day: str, context: Context) -> bool:
+def _is_told(unit: Unit, hit: TermHit, day: str, context: Context) -> bool:
     """Whether another check tells it, or the source is to blame."""
-    if not subject.source or context.terms.source is None:
+    if not unit.source or context.terms.source is None:
         return False
-    theirs = found_terms(context.terms.source, subject.source, wrong=False)
+    theirs = found_terms(context.terms.source, unit.source, wrong=False)
     named = any(
         reading.entry.id == hit.entry.id
         for one in theirs

@@ -19,7 +19,7 @@ def is_there_otherwise(
     readings: Sequence[TermHit],
     bare: Collection[tuple[str, str]],
     found: Sequence[TermHit],
-    subject: Unit,
+    unit: Unit,
     context: Context,
 ) -> bool:
     """Whether a concept is there inside another term, or with a country or without.
@@ -31,8 +31,8 @@ def is_there_otherwise(
     `found`: the terms of the target.
     """
     locale, starter = context.target, context.terms.starter
-    surfaces = [subject.target[hit.start : hit.end] for hit in found]
-    target = _DOTTED.sub(_without_stops, subject.target)
+    surfaces = [unit.target[hit.start : hit.end] for hit in found]
+    target = _DOTTED.sub(_without_stops, unit.target)
     for reading in readings:
         for term in reading.entry.in_locale(locale):
             if term.status not in USABLE or term.forbidden:

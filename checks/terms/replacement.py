@@ -9,14 +9,14 @@ from glossary.forms.letters import is_acronym
 from glossary.forms.replacement import refitted
 
 
-def fitted(hit: TermHit, new: str, subject: Unit, context: Context) -> str | None:
+def fitted(hit: TermHit, new: str, unit: Unit, context: Context) -> str | None:
     """A term as it may stand in a target instead of a hit: with the hit's capitals.
 
     None where people must see what becomes of the words around it.
     """
     if hit.how == "clitic":
         return None
-    text, old = subject.target, hit.term.text
+    text, old = unit.target, hit.term.text
     if new == new.lower() and not is_acronym(old):
         old = old.lower()  # the text has its capitals, whatever the wrong form has
     made = refitted(

@@ -19,7 +19,7 @@ _STOPS = ".!?…:;"
 _WORD_AFTER = re.compile(r" ([^\W\d_]+)")
 
 
-def is_required(hit: TermHit, subject: Unit, context: Context) -> bool:
+def is_required(hit: TermHit, unit: Unit, context: Context) -> bool:
     """Whether a term of a source may not be left out or paraphrased.
 
     Countries are named in many ways. Of a user's own termbase any other term counts,
@@ -34,12 +34,12 @@ def is_required(hit: TermHit, subject: Unit, context: Context) -> bool:
     if not may_be_required(hit, context):
         return False
     readings = (hit, *hit.others)
-    if not any(_counts(one, subject.source or "", context) for one in readings):
+    if not any(_counts(one, unit.source or "", context) for one in readings):
         return False
     # Asked last, since it takes longest.
     return not (
-        is_of_another_state(hit, subject, context)
-        or _is_of_foreigner(hit, subject.source or "", context)
+        is_of_another_state(hit, unit, context)
+        or _is_of_foreigner(hit, unit.source or "", context)
     )
 
 
@@ -51,11 +51,11 @@ def may_be_required(hit: TermHit, context: Context) -> bool:
     )
 
 
-def is_of_another_state(hit: TermHit, subject: Unit, context: Context) -> bool:
+def is_of_another_state(hit: TermHit, unit: Unit, context: Context) -> bool:
     """Whether a starter's office or body is, in the source, of another state."""
     if hit.entry.id not in context.terms.starter or _is_country(hit.entry):
         return False
-    return _is_abroad(hit, subject.source or "")
+    return _is_abroad(hit, unit.source or "")
 
 
 def is_inflected_in(text: str, term: str, locale: Locale) -> bool:

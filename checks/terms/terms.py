@@ -41,7 +41,7 @@ _NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
     severity=Severity.ERROR,
     likely=lacking_terms,
 )
-def missing_term(subject: Unit, context: Context) -> Iterator[Finding]:
+def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """A term of the source has no equivalent of the termbase in the target.
 
     The longest term counts, not those inside it; names of persons are masked; an
@@ -53,16 +53,16 @@ def missing_term(subject: Unit, context: Context) -> Iterator[Finding]:
     termbase only names of several words count: its other terms are words of any text,
     which are rightly rendered in many ways.
     """
-    if not subject.target.strip():
+    if not unit.target.strip():
         return  # seg.empty says it
-    hits, found = _source_hits(subject, context), _target_hits(subject, context)
+    hits, found = _source_hits(unit, context), _target_hits(unit, context)
     ours = {one.entry.id for one in _readings(found)}
     # Most are there, which is told sooner than whether they must be.
     required = [
         hit
         for hit in hits
         if ours.isdisjoint(one.entry.id for one in (hit, *hit.others))
-        and is_required(hit, subject, context)
+        and is_required(hit, unit, context)
     ]
     if not required:
         return
@@ -77,16 +77,16 @@ def missing_term(subject: Unit, context: Context) -> Iterator[Finding]:
         wanted = _preferred(readings, context.target)
         if not wanted:
             continue
-        target = target or Sought(subject.target)
+        target = target or Sought(unit.target)
         span = Span(hit.start, hit.end)
-        name = span.of(subject.source or "")
+        name = span.of(unit.source or "")
         wanted += [text for term in wanted if (text := as_bare_as(name, term))]
         bare = {without_country(term, context.target) for term in wanted}
         if any(text in target for text in (*wanted, *(text for text, _ in bare))):
             continue
-        if is_there_otherwise(readings, bare, found, subject, context):
+        if is_there_otherwise(readings, bare, found, unit, context):
             continue
-        if any(is_inflected_in(subject.target, t, context.target) for t in wanted):
+        if any(is_inflected_in(unit.target, t, context.target) for t in wanted):
             continue
         said = f"“{name}” should be “{wanted[0]}”: it is not there"
         if name == wanted[0]:
@@ -101,20 +101,20 @@ def missing_term(subject: Unit, context: Context) -> Iterator[Finding]:
     fixes=True,
     likely=with_terms_otherwise,
 )
-def variant_term(subject: Unit, context: Context) -> Iterator[Finding]:
+def variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """A term of the source is rendered by a form that is not the one to use, or a title
     of a body by one of another rank.
     """
-    hits, target = _source_hits(subject, context), _target_hits(subject, context)
+    hits, target = _source_hits(unit, context), _target_hits(unit, context)
     for hit, other in wrong_ranks(hits, target).items():
-        yield from _promoted(hit, other, subject, context)
-    if all(_is_usable(one.term, subject.published) for one in _readings(target)):
+        yield from _promoted(hit, other, unit, context)
+    if all(_is_usable(one.term, unit.published) for one in _readings(target)):
         return
     ours = _by_entry(target)
     usable = {
         id
         for id, found in ours.items()
-        if any(_is_usable(hit.term, subject.published) for hit in found)
+        if any(_is_usable(hit.term, unit.published) for hit in found)
     }
     seen: set[str] = set()
     for hit in hits:
@@ -126,9 +126,9 @@ def variant_term(subject: Unit, context: Context) -> Iterator[Finding]:
                 continue  # how a person is written is the matter of name.spelling
             seen.add(entry.id)
             for found in ours.get(entry.id, ()):
-                if found.term.forbidden or is_of_another_state(hit, subject, context):
+                if found.term.forbidden or is_of_another_state(hit, unit, context):
                     continue
-                yield _instead(found, entry, subject, context, hit)
+                yield _instead(found, entry, unit, context, hit)
 
 
 def _is_usable(term: Term, published: str | None) -> bool:
@@ -145,7 +145,7 @@ def _is_usable(term: Term, published: str | None) -> bool:
     fixes=True,
     likely=with_forbidden_terms,
 )
-def forbidden_term(subject: Unit, context: Context) -> Iterator[Finding]:
+def forbidden_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """A form that the termbase forbids stands in the target.
 
     With a source, only where the source names the concept, if the termbase has a term
@@ -153,18 +153,18 @@ def forbidden_term(subject: Unit, context: Context) -> Iterator[Finding]:
     Without one, the headline of the original may tell which of two concepts is meant.
     """
     source: Sought | None = None
-    for hit in _target_hits(subject, context):
-        if not subject.source and (meant := _meant_by_headline(hit, subject, context)):
-            yield _instead(meant, meant.entry, subject, context)
+    for hit in _target_hits(unit, context):
+        if not unit.source and (meant := _meant_by_headline(hit, unit, context)):
+            yield _instead(meant, meant.entry, unit, context)
             continue
         readings = [hit, *hit.others]
         if not any(reading.term.forbidden for reading in readings):
             continue
-        if subject.source and context.source:
-            source = source or Sought(subject.source)
+        if unit.source and context.source:
+            source = source or Sought(unit.source)
             readings = [r for r in readings if _may_mean(source, r, context)]
         if readings and all(reading.term.forbidden for reading in readings):
-            yield _instead(readings[0], readings[0].entry, subject, context)
+            yield _instead(readings[0], readings[0].entry, unit, context)
 
 
 def _may_mean(source: Sought, hit: TermHit, context: Context) -> bool:
@@ -183,14 +183,14 @@ def _may_mean(source: Sought, hit: TermHit, context: Context) -> bool:
     return names_one_of(wanted, context.target, source.text, locale)
 
 
-def _meant_by_headline(hit: TermHit, subject: Unit, context: Context) -> TermHit | None:
+def _meant_by_headline(hit: TermHit, unit: Unit, context: Context) -> TermHit | None:
     """The forbidden one of several readings that the original's headline names.
 
     `Upacara Pembukaan` is right for `lễ khai mạc`, and wrong for `lễ mở ký`.
     """
-    if not hit.others or not subject.source_headline:
+    if not hit.others or not unit.source_headline:
         return None
-    headline = f" {folded(subject.source_headline)} "
+    headline = f" {folded(unit.source_headline)} "
     named = [
         reading
         for reading in (hit, *hit.others)
@@ -209,9 +209,9 @@ def _bracketed(columns: Batch) -> list[bool]:
 
 
 @check("term.self_ref", level=Level.ONE, severity=Severity.WARNING, likely=_bracketed)
-def self_reference(subject: Unit, context: Context) -> Iterator[Finding]:
+def self_reference(unit: Unit, context: Context) -> Iterator[Finding]:
     """A name is related to itself, `Law X (merged with Law X)`: two fell together."""
-    text = subject.target
+    text = unit.target
     for match in _BRACKETED.finditer(text):
         inside, end = match[1], match.start()
         while end and text[end - 1].isspace():
@@ -224,18 +224,18 @@ def self_reference(subject: Unit, context: Context) -> Iterator[Finding]:
                 )
 
 
-def _source_hits(subject: Unit, context: Context) -> list[TermHit]:
-    if context.terms.source is None or not subject.source:
+def _source_hits(unit: Unit, context: Context) -> list[TermHit]:
+    if context.terms.source is None or not unit.source:
         return []
-    hits = terms_apart(context.terms.source, subject.source, wrong=False)
+    hits = terms_apart(context.terms.source, unit.source, wrong=False)
     # A word left out is left out in other places of a translation.
     return [hit for hit in hits if hit.how != "coordination"] if hits else hits
 
 
-def _target_hits(subject: Unit, context: Context) -> list[TermHit]:
+def _target_hits(unit: Unit, context: Context) -> list[TermHit]:
     if context.terms.target is None:
         return []
-    return terms_apart(context.terms.target, subject.target, wrong=True)
+    return terms_apart(context.terms.target, unit.target, wrong=True)
 
 
 def _readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:
@@ -260,7 +260,7 @@ def _preferred(readings: Sequence[TermHit], locale: Locale) -> list[str]:
 def _instead(
     hit: TermHit,
     entry: ConceptEntry,
-    subject: Unit,
+    unit: Unit,
     context: Context,
     source: TermHit | None = None,
 ) -> Finding:
@@ -273,14 +273,14 @@ def _instead(
         f"“{hit.term.text}” {what}{better}",
         span,
         Span(source.start, source.end) if source else None,
-        fix=fitted(hit, wanted[0], subject, context)
+        fix=fitted(hit, wanted[0], unit, context)
         if len(wanted) == 1 and known
         else None,
     )
 
 
 def _promoted(
-    hit: TermHit, other: TermHit, subject: Unit, context: Context
+    hit: TermHit, other: TermHit, unit: Unit, context: Context
 ) -> Iterator[Finding]:
     """What to say where a title has another rank than in the source."""
     wanted = _preferred([hit, *hit.others], context.target)
@@ -290,10 +290,10 @@ def _promoted(
     # What shares its rank with the title before it has none to mend.
     whole = other.term in other.entry.terms
     yield Finding(
-        f"wrong rank: “{span.of(subject.target)}” should be “{wanted[0]}”",
+        f"wrong rank: “{span.of(unit.target)}” should be “{wanted[0]}”",
         span,
         Span(hit.start, hit.end),
-        fix=fitted(other, wanted[0], subject, context)
+        fix=fitted(other, wanted[0], unit, context)
         if len(wanted) == 1 and whole
         else None,
     )

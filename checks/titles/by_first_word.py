@@ -25,7 +25,7 @@ class Beginnings:
     of such phrases: numbers are in memory, since a long document has many.
     """
 
-    def __init__(self, subjects: Sequence[Unit], language: Language) -> None:
+    def __init__(self, units: Sequence[Unit], language: Language) -> None:
         self._language = language
         self._opening: set[str] = set()
         """The words with which phrases begin."""
@@ -38,7 +38,7 @@ class Beginnings:
         """Of each phrase, where its words begin, and which of them begins a name."""
         self._names = array("Q")
         """What may be a name if a phrase begins so."""
-        for unit, subject in enumerate(subjects):
+        for unit, subject in enumerate(units):
             for phrase in phrases(subject.target, language):
                 self._add(unit, subject.target, phrase)
 
@@ -105,9 +105,9 @@ class Beginnings:
         """Where it stands there."""
         return Span(self._starts[name], self._ends[self._phrase(name)])
 
-    def text(self, name: int, subjects: Sequence[Unit]) -> str:
+    def text(self, name: int, units: Sequence[Unit]) -> str:
         """The name as it is written."""
-        return self.span(name).of(subjects[self.unit(name)].target)
+        return self.span(name).of(units[self.unit(name)].target)
 
     def _phrase(self, name: int) -> int:
         return bisect_right(self._firsts, name) - 1

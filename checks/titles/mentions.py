@@ -62,9 +62,9 @@ def title_words(text: str) -> Words:
     return tuple(text.lower().split())
 
 
-def mentions(subject: Unit, context: Context) -> Iterator[Mention]:
+def mentions(unit: Unit, context: Context) -> Iterator[Mention]:
     """The persons that a target names with a title right before the name."""
-    text = subject.target
+    text = unit.target
     hits: Sequence[TermHit] = ()
     if context.terms.target is not None:
         hits = found_terms(context.terms.target, text, wrong=True)
@@ -80,7 +80,7 @@ def mentions(subject: Unit, context: Context) -> Iterator[Mention]:
             for reading in (hit, *hit.others)
         ]
         former = _is_former(text, title.start, context.language)
-        yield Mention(subject, title, name, former, tuple(concepts))
+        yield Mention(unit, title, name, former, tuple(concepts))
 
 
 def _in_phrases(

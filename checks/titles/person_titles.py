@@ -36,7 +36,7 @@ class _Titled:
 
 
 @check("person.title", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
-def person_title(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def person_title(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A person has another title than in the source, elsewhere, or in the termbase.
 
     The source must have a title of the termbase right before the same name. Without
@@ -47,7 +47,7 @@ def person_title(subjects: Sequence[Unit], context: Context) -> Iterator[Finding
     without a termbase, and so is `former` that is lost or added.
     """
     persons: dict[Words, list[_Titled]] = defaultdict(list)
-    for unit, subject in enumerate(subjects):
+    for unit, subject in enumerate(units):
         settled: list[Span] = []
         for mention in mentions(subject, context):
             readings = _in_source(mention, context)
@@ -64,46 +64,46 @@ def person_title(subjects: Sequence[Unit], context: Context) -> Iterator[Finding
                 persons[mention.person].append(titled)
         yield from _lowered(subject, context, settled)
         yield from _still_held(subject, context)
-    yield from _against_each_other(persons.values(), subjects, context.language)
+    yield from _against_each_other(persons.values(), units, context.language)
 
 
 def _lowered(
-    subject: Unit, context: Context, settled: Sequence[Span]
+    unit: Unit, context: Context, settled: Sequence[Span]
 ) -> Iterator[Finding]:
     """A title that only the target lowers: `Wakil Ketua` for chairman.
 
     Not one of those that are settled, which the source or the termbase tells.
     """
-    if context.source is None or not subject.source:
+    if context.source is None or not unit.source:
         return
     locales = context.source, context.target
-    span = added_rank(subject.source, subject.target, locales)
+    span = added_rank(unit.source, unit.target, locales)
     if span is not None and not any(map(span.overlaps, settled)):
         yield Finding(
-            f"the source has nobody of a lower rank: “{span.of(subject.target)}”",
+            f"the source has nobody of a lower rank: “{span.of(unit.target)}”",
             span,
-            about=subject,
+            about=unit,
         )
 
 
-def _still_held(subject: Unit, context: Context) -> Iterator[Finding]:
+def _still_held(unit: Unit, context: Context) -> Iterator[Finding]:
     """An office held no more in one text, and held in the other: mantan Menteri."""
-    if context.source is None or not subject.source:
+    if context.source is None or not unit.source:
         return
     locales = context.source, context.target
-    lost = lost_telling(FORMER, subject.source, subject.target, locales)
+    lost = lost_telling(FORMER, unit.source, unit.target, locales)
     if lost is not None:
         yield Finding(
-            f"the source has “{lost.of(subject.source)}”, and nothing here answers it",
+            f"the source has “{lost.of(unit.source)}”, and nothing here answers it",
             source_span=lost,
-            about=subject,
+            about=unit,
         )
-    added = lost_telling(FORMER, subject.target, subject.source, locales[::-1])
+    added = lost_telling(FORMER, unit.target, unit.source, locales[::-1])
     if added is not None:
         yield Finding(
-            f"nothing in the source answers “{added.of(subject.target)}”",
+            f"nothing in the source answers “{added.of(unit.target)}”",
             added,
-            about=subject,
+            about=unit,
         )
 
 
@@ -200,7 +200,7 @@ def _against_termbase(mention: Mention, context: Context) -> Finding | None:
 
 
 def _against_each_other(
-    persons: Iterable[Sequence[_Titled]], subjects: Sequence[Unit], language: Language
+    persons: Iterable[Sequence[_Titled]], units: Sequence[Unit], language: Language
 ) -> Iterator[Finding]:
     """Titles of one person that are at odds; what its source confirms is right."""
     for group in persons:
@@ -219,13 +219,13 @@ def _against_each_other(
             if usual_one is None or titled.sure:
                 continue
             others = [one for one in group if one.words == usual_one]
-            title = others[0].title.of(subjects[others[0].unit].target)
+            title = others[0].title.of(units[others[0].unit].target)
             yield Finding(
                 f"elsewhere “{title}” ({counts[usual_one]}×, this title "
                 f"{counts[titled.words]}×)",
                 titled.title,
-                about=subjects[titled.unit],
-                related=related_ids(subjects[other.unit] for other in others),
+                about=units[titled.unit],
+                related=related_ids(units[other.unit] for other in others),
             )
 
 

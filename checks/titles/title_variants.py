@@ -19,7 +19,7 @@ _SENTENCE_END = re.compile(r"[.!?][\s”\"]")
 
 
 @check("title.variant", level=Level.DOCUMENT, severity=Severity.WARNING)
-def title_variant(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def title_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """One body or office seems to be named in two ways in one document.
 
     Compared are capitalised names of several words with the same beginning. They are
@@ -31,13 +31,13 @@ def title_variant(subjects: Sequence[Unit], context: Context) -> Iterator[Findin
     language = context.language
     if not language.connectors or not context.target.uses_spaces:
         return
-    names = Beginnings(subjects, language)
+    names = Beginnings(units, language)
     common: frozenset[str] | None = None
     for group in names.groups(_MOST):
         if common is None:
-            common = _common_words(subjects)
+            common = _common_words(units)
         for first, second in _pairs(group, names, language, common):
-            if _told_apart(group[first], group[second], names, subjects, context):
+            if _told_apart(group[first], group[second], names, units, context):
                 continue
             counts = {words: len(group[words]) for words in (first, second)}
             rare, usual = sorted((first, second), key=lambda words: counts[words])
@@ -46,11 +46,11 @@ def title_variant(subjects: Sequence[Unit], context: Context) -> Iterator[Findin
                 usual = first
             name, other = (group[words][0] for words in (rare, usual))
             yield Finding(
-                f"elsewhere named “{names.text(other, subjects)}” ({counts[usual]}×, "
+                f"elsewhere named “{names.text(other, units)}” ({counts[usual]}×, "
                 f"this form {counts[rare]}×)",
                 names.span(name),
-                about=subjects[names.unit(name)],
-                related=related_ids(subjects[names.unit(one)] for one in group[usual]),
+                about=units[names.unit(name)],
+                related=related_ids(units[names.unit(one)] for one in group[usual]),
             )
 
 
@@ -111,9 +111,9 @@ def _concepts(text: str, context: Context) -> set[str]:
     }
 
 
-def _common_words(subjects: Iterable[Unit]) -> frozenset[str]:
+def _common_words(units: Iterable[Unit]) -> frozenset[str]:
     """Words that a document writes small somewhere."""
     found: set[str] = set()
-    for subject in subjects:
-        found.update(_LOWER.findall(subject.target))
+    for unit in units:
+        found.update(_LOWER.findall(unit.target))
     return frozenset(found)

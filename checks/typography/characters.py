@@ -76,12 +76,12 @@ _BROKEN = ("Cf", "Mn", "Sc")
     mends=True,
     likely=having(UNCOMMON),
 )
-def decomposed(subject: Unit, context: Context) -> Iterator[Finding]:
+def decomposed(unit: Unit, context: Context) -> Iterator[Finding]:
     """Letters and marks that are not composed (not NFC), so that equal words differ.
 
     Searching, matching and sorting miss such words. The fix composes them.
     """
-    text = subject.target
+    text = unit.target
     if text.isascii() or unicodedata.is_normalized("NFC", text):
         return
     spans = [
@@ -103,12 +103,12 @@ def decomposed(subject: Unit, context: Context) -> Iterator[Finding]:
     mends=True,
     likely=having(UNCOMMON),
 )
-def invisible(subject: Unit, context: Context) -> Iterator[Finding]:
+def invisible(unit: Unit, context: Context) -> Iterator[Finding]:
     """Zero-width spaces, soft hyphens, byte order marks and other unseen characters.
 
     Joiners that a script or an emoji needs are left alone.
     """
-    text = subject.target
+    text = unit.target
     if text.isascii() or not _INVISIBLE.search(text):
         return
     directed = bool(_RIGHT_TO_LEFT.search(text))
@@ -133,9 +133,9 @@ def invisible(subject: Unit, context: Context) -> Iterator[Finding]:
     mends=True,
     likely=having(UNCOMMON),
 )
-def control(subject: Unit, context: Context) -> Iterator[Finding]:
+def control(unit: Unit, context: Context) -> Iterator[Finding]:
     """Control characters, and the replacement character of a failed conversion."""
-    text = subject.target
+    text = unit.target
     if not _CONTROL.search(text):
         return
     taken = Cover(text, (span for span, _ in misread(text)))
@@ -159,9 +159,9 @@ def control(subject: Unit, context: Context) -> Iterator[Finding]:
     mends=True,
     likely=having(UNCOMMON),
 )
-def no_break_space(subject: Unit, context: Context) -> Iterator[Finding]:
+def no_break_space(unit: Unit, context: Context) -> Iterator[Finding]:
     """No-break spaces; beside marks that take one (French `:`) they are right."""
-    text = subject.target
+    text = unit.target
     if not _NO_BREAK.search(text):
         return
     right = {*context.language.nbsp_beside, *_BESIDE.of(context.options)}
@@ -187,9 +187,9 @@ def no_break_space(subject: Unit, context: Context) -> Iterator[Finding]:
     mends=True,
     likely=having(UNCOMMON),
 )
-def lookalike(subject: Unit, context: Context) -> Iterator[Finding]:
+def lookalike(unit: Unit, context: Context) -> Iterator[Finding]:
     """Cyrillic or Greek letters that stand for Latin ones they look like."""
-    text = subject.target
+    text = unit.target
     if text.isascii() or not _FOREIGN.search(text):
         return
     others = _OTHER_LETTER.findall(text)
@@ -231,12 +231,12 @@ def is_broken(text: str, word: Span) -> bool:
     mends=True,
     likely=having(BEYOND_ASCII),
 )
-def mojibake(subject: Unit, context: Context) -> Iterator[Finding]:
+def mojibake(unit: Unit, context: Context) -> Iterator[Finding]:
     """Text that was read in the wrong encoding: `Ã¡` for `á`, TCVN3 or VNI Vietnamese.
 
     The fix is given where reading it back makes sense.
     """
-    for span, fix in misread(subject.target):
+    for span, fix in misread(unit.target):
         yield Finding("text was read in the wrong encoding", span, fix=fix)
 
 

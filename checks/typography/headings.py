@@ -14,7 +14,7 @@ _BREAK = re.compile(r"[\s(“\"]")
 
 
 @check("head.stop", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
-def heading_stop(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Some headings of the document end in a full stop and others do not.
 
     Named are those that do: a heading needs none. Several sentences in one heading,
@@ -23,7 +23,7 @@ def heading_stop(subjects: Sequence[Unit], context: Context) -> Iterator[Finding
     """
     headings = [
         s
-        for s in subjects
+        for s in units
         if s.is_heading
         and s.target.strip()
         and not _STOP.search((s.source or "").rstrip())
@@ -48,14 +48,14 @@ def heading_stop(subjects: Sequence[Unit], context: Context) -> Iterator[Finding
 
 
 @check("num.head_body", level=Level.DOCUMENT, severity=Severity.INFO)
-def figure_of_heading(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def figure_of_heading(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A figure of a headline or section heading stands nowhere in the text.
 
     Dates, years and small numbers, which text may write out, are passed, and so are
     rounded figures (over 2.8 billion for 2.85) and headings of a document without text.
     """
-    headings = [s for s in subjects if s.is_heading]
-    if not headings or not any(map(_is_body, subjects)):
+    headings = [s for s in units if s.is_heading]
+    if not headings or not any(map(_is_body, units)):
         return
     known: set[Decimal] | None = None
     for heading in headings:
@@ -65,7 +65,7 @@ def figure_of_heading(subjects: Sequence[Unit], context: Context) -> Iterator[Fi
                 continue
             if number < _LEAST or _is_year(value):
                 continue
-            known = known if known is not None else _figures(subjects, context)
+            known = known if known is not None else _figures(units, context)
             if number not in known and not _is_rounded(number, known):
                 yield Finding(
                     f"the text nowhere has the figure {value.text}",
@@ -80,14 +80,14 @@ _LEAST = 13
 _NOUN = re.compile(r" [^\W\d_]+")
 
 
-def _is_body(subject: Unit) -> bool:
-    return not subject.is_heading and subject.kind is not None
+def _is_body(unit: Unit) -> bool:
+    return not unit.is_heading and unit.kind is not None
 
 
-def _figures(subjects: Sequence[Unit], context: Context) -> set[Decimal]:
+def _figures(units: Sequence[Unit], context: Context) -> set[Decimal]:
     found: set[Decimal] = set()
-    for subject in filter(_is_body, subjects):
-        text = subject.target
+    for unit in filter(_is_body, units):
+        text = unit.target
         for value in (
             *read_values(text, context.target),
             *read_number_words(text, context.target),

@@ -69,13 +69,13 @@ def _advised(columns: Batch) -> list[object]:
 @check(
     "style.rule", level=Level.ONE, severity=Severity.INFO, fixes=True, likely=_advised
 )
-def style_rule(subject: Unit, context: Context) -> Iterator[Finding]:
+def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
     """A phrase that a rule advises against: calques, slashes, spellings, house style.
 
     Some rules come with Padanan, one file a language; others are the user's, in the
     file that `rules` under `[checks]` names.
     """
-    lower = subject.target.lower()
+    lower = unit.target.lower()
     likely = _own(context.target.language).likely(lower)
     theirs = [rule for rule in context.rules if _may_match(rule, lower)]
     told: dict[tuple[int, int], set[str | None]] = {}
@@ -86,7 +86,7 @@ def style_rule(subject: Unit, context: Context) -> Iterator[Finding]:
             continue
         is_theirs = at < len(theirs)
         seconds = _SECONDS if is_theirs else None
-        for match in rule.pattern.finditer(subject.target, timeout=seconds):
+        for match in rule.pattern.finditer(unit.target, timeout=seconds):
             if match.end() == match.start():
                 continue
             fix = match.expand(rule.fix) if rule.fix is not None else None

@@ -45,9 +45,9 @@ _LONGEST_HEADLINE = 160
     mends=True,
     likely=having(UNEVEN),
 )
-def double_mark(subject: Unit, context: Context) -> Iterator[Finding]:
+def double_mark(unit: Unit, context: Context) -> Iterator[Finding]:
     """Two marks where one belongs: `..`, `,,`, `,.`; ellipses and `?!` are right."""
-    text = subject.target
+    text = unit.target
     if not _MARKS.search(text):
         return
     for pattern in (_DOUBLE, _STOP_COMMA):
@@ -67,18 +67,18 @@ def double_mark(subject: Unit, context: Context) -> Iterator[Finding]:
 @check(
     "bracket.pair", level=Level.ONE, severity=Severity.WARNING, likely=having(BRACKET)
 )
-def bracket_pair(subject: Unit, context: Context) -> Iterator[Finding]:
+def bracket_pair(unit: Unit, context: Context) -> Iterator[Finding]:
     """A bracket without its partner.
 
     List marks (`a)`), emoticons, and brackets that the source leaves open too, because
     they run over segments, are passed.
     """
-    text = subject.target
+    text = unit.target
     single = _unpaired(text)
     if not single:
         return
-    if subject.source is not None:
-        theirs = Counter(subject.source[at] for at in _unpaired(subject.source))
+    if unit.source is not None:
+        theirs = Counter(unit.source[at] for at in _unpaired(unit.source))
         ours, single = single, []
         for at in ours:
             if theirs[text[at]]:
@@ -94,7 +94,7 @@ def bracket_pair(subject: Unit, context: Context) -> Iterator[Finding]:
 
 
 @check("punct.end", level=Level.DOCUMENT, severity=Severity.WARNING, mends=True)
-def end_mark(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def end_mark(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The mark at the end of the sentence was added, lost or changed.
 
     Closing quotation marks and brackets may stand on either side of it; an abbreviation
@@ -105,24 +105,24 @@ def end_mark(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """
     if context.source is None:
         return
-    titled = subjects[0].document is not None and len(subjects) >= _FEWEST_TITLED
-    for at, subject in enumerate(subjects):
-        heading = subject.is_heading or (
+    titled = units[0].document is not None and len(units) >= _FEWEST_TITLED
+    for at, unit in enumerate(units):
+        heading = unit.is_heading or (
             at == 0
             and titled
-            and subject.kind in (None, BlockKind.HEADLINE)
-            and len(subject.target) <= _LONGEST_HEADLINE
+            and unit.kind in (None, BlockKind.HEADLINE)
+            and len(unit.target) <= _LONGEST_HEADLINE
         )
-        if subject.source and not (heading and _has_no_mark(subject.target)):
-            yield from _end_mark(subject, context)
+        if unit.source and not (heading and _has_no_mark(unit.target)):
+            yield from _end_mark(unit, context)
 
 
 def _has_no_mark(text: str) -> bool:
     return not _end_kind(text.rstrip())
 
 
-def _end_mark(subject: Unit, context: Context) -> Iterator[Finding]:
-    source, target = (subject.source or "").rstrip(), subject.target.rstrip()
+def _end_mark(unit: Unit, context: Context) -> Iterator[Finding]:
+    source, target = (unit.source or "").rstrip(), unit.target.rstrip()
     if not source or not target or _only_marks(target):
         return
     theirs, ours = _end_kind(source), _end_kind(target)
@@ -150,7 +150,7 @@ def _end_mark(subject: Unit, context: Context) -> Iterator[Finding]:
                 f"{ours} at the end, the source has none",
                 span,
                 fix=fix,
-                about=subject,
+                about=unit,
             )
         return
     if not ours and theirs in ("full stop", "question mark"):
@@ -158,7 +158,7 @@ def _end_mark(subject: Unit, context: Context) -> Iterator[Finding]:
             return
         mended = target[start:] + _mark(theirs, context) if core == target else None
         yield Finding(
-            f"the {theirs} at the end is missing", span, fix=mended, about=subject
+            f"the {theirs} at the end is missing", span, fix=mended, about=unit
         )
 
 

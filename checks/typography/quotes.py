@@ -105,21 +105,21 @@ class _Reading:
 
 
 @check("quote.pair", level=Level.DOCUMENT, severity=Severity.WARNING)
-def unpaired(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def unpaired(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A quotation that is opened and never closed, or closed and never opened.
 
     Quotations may run over several paragraphs, each beginning with an opening mark.
     With a source, a unit is named only where its marks disagree with the source's.
     """
-    target = _read(subject.target for subject in subjects)
-    if any(subject.source for subject in subjects):
-        yield from _against_source(subjects, target)
+    target = _read(unit.target for unit in units)
+    if any(unit.source for unit in units):
+        yield from _against_source(units, target)
         return
     for closing, marks in ((True, target.unopened), (False, target.unclosed)):
         for mark in marks:
-            subject = subjects[mark.unit]
-            span = _around(subject.target, mark.at, closing=closing)
-            yield Finding(_complaint(closing), span, about=subject)
+            unit = units[mark.unit]
+            span = _around(unit.target, mark.at, closing=closing)
+            yield Finding(_complaint(closing), span, about=unit)
 
 
 @check(
@@ -129,13 +129,13 @@ def unpaired(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     options=[_PREFERRED],
     mends=True,
 )
-def mixed_styles(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def mixed_styles(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Curly and straight quotation marks in one document.
 
     Named are quotations that begin in one style and end in another, and those in a
     style that the rest of the document clearly outvotes.
     """
-    reading = _read(subject.target for subject in subjects)
+    reading = _read(subject.target for subject in units)
     pairs = reading.pairs
     preferred = _PREFERRED.of(context.options)
     usual = preferred or _usual_style(pairs)
@@ -144,7 +144,7 @@ def mixed_styles(subjects: Sequence[Unit], context: Context) -> Iterator[Finding
         if closing.unit in named:
             continue
         if opening.style != closing.style:
-            subject = subjects[closing.unit]
+            subject = units[closing.unit]
             named.add(closing.unit)
             span = _around(subject.target, closing.at, closing=True)
             yield Finding(
@@ -156,7 +156,7 @@ def mixed_styles(subjects: Sequence[Unit], context: Context) -> Iterator[Finding
             )
         elif usual and opening.style != usual:
             named.add(closing.unit)
-            subject = subjects[closing.unit]
+            subject = units[closing.unit]
             whole = opening.unit == closing.unit
             span = Span(opening.at if whole else 0, closing.at + 1)
             yield Finding(
@@ -168,7 +168,7 @@ def mixed_styles(subjects: Sequence[Unit], context: Context) -> Iterator[Finding
                 about=subject,
             )
     for unit, (mark, closes) in reading.single().items():
-        subject = subjects[unit]
+        subject = units[unit]
         if subject.source is None:
             continue  # quote.pair tells of it
         if usual and unit not in named and mark.style != usual:
@@ -180,9 +180,9 @@ def mixed_styles(subjects: Sequence[Unit], context: Context) -> Iterator[Finding
 
 
 @check("quote.missing", level=Level.ONE, severity=Severity.INFO, likely=having(COLON))
-def unquoted_speech(subject: Unit, context: Context) -> Iterator[Finding]:
+def unquoted_speech(unit: Unit, context: Context) -> Iterator[Finding]:
     """A verb of saying and a colon before a sentence that has no quotation marks."""
-    text = subject.target
+    text = unit.target
     place = text.find(": ")
     if place < 0 or _MARK.search(text, place) or re.search("[‘’']", text[place:]):
         return
@@ -198,11 +198,11 @@ def unquoted_speech(subject: Unit, context: Context) -> Iterator[Finding]:
     )
 
 
-def _against_source(subjects: Sequence[Unit], target: _Reading) -> Iterator[Finding]:
-    source = _read(subject.source or "" for subject in subjects)
+def _against_source(units: Sequence[Unit], target: _Reading) -> Iterator[Finding]:
+    source = _read(subject.source or "" for subject in units)
     single = target.single()
     our_breaks, their_breaks = target.breaks(), source.breaks()
-    for unit, subject in enumerate(subjects):
+    for unit, subject in enumerate(units):
         if subject.source is None:
             continue
         ours, theirs = target.counts[unit], source.counts[unit]

@@ -67,18 +67,18 @@ _SHOWN = 24
     mends=True,
     likely=having(UNEVEN),
 )
-def space_before(subject: Unit, context: Context) -> Iterator[Finding]:
+def space_before(unit: Unit, context: Context) -> Iterator[Finding]:
     """A space before a comma, full stop, colon or closing bracket.
 
     Marks that take one by the language's rules (French `:`) are left alone, as are
     ellipses, `.NET`, scores such as `2 : 1`, and emoticons.
     """
-    text = subject.target
+    text = unit.target
     if not _MAY_STAND_BEFORE.search(text):
         return
     theirs: Counter[str] = Counter()
-    if subject.source and _BEFORE_AS_SOURCE.of(context.options):
-        theirs.update(match[1] for match in _BEFORE.finditer(subject.source))
+    if unit.source and _BEFORE_AS_SOURCE.of(context.options):
+        theirs.update(match[1] for match in _BEFORE.finditer(unit.source))
     for match in _BEFORE.finditer(text):
         mark, start, at = match[1], match.start(), match.start(1)
         if mark in context.language.space_before:
@@ -112,12 +112,12 @@ def space_before(subject: Unit, context: Context) -> Iterator[Finding]:
     mends=True,
     likely=having(UNEVEN),
 )
-def missing_space(subject: Unit, context: Context) -> Iterator[Finding]:
+def missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
     """No space after a comma, full stop, question mark or colon between two words.
 
     Numbers, times, web addresses, file names, abbreviations and handles are passed.
     """
-    text = subject.target
+    text = unit.target
     if not context.target.uses_spaces:
         return
     addresses: Cover | None = None
@@ -147,13 +147,13 @@ def missing_space(subject: Unit, context: Context) -> Iterator[Finding]:
     mends=True,
     likely=having(UNCOMMON | WIDE),
 )
-def double_space(subject: Unit, context: Context) -> Iterator[Finding]:
+def double_space(unit: Unit, context: Context) -> Iterator[Finding]:
     """Two or more spaces between words."""
-    text = subject.target
+    text = unit.target
     if "  " not in text and "\u00a0" not in text:
         return
-    if subject.source and _WIDE_AS_SOURCE.of(context.options):
-        if _WIDE.search(subject.source) or " :" in subject.source:
+    if unit.source and _WIDE_AS_SOURCE.of(context.options):
+        if _WIDE.search(unit.source) or " :" in unit.source:
             return  # columns, whose width is another in each language
     for match in _WIDE.finditer(text):
         span = _with_words(text, *match.span())
@@ -168,9 +168,9 @@ def double_space(subject: Unit, context: Context) -> Iterator[Finding]:
     mends=True,
     likely=having(WIDE),
 )
-def edge_space(subject: Unit, context: Context) -> Iterator[Finding]:
+def edge_space(unit: Unit, context: Context) -> Iterator[Finding]:
     """White space at the beginning or end that the source has not."""
-    text, source = subject.target, subject.source
+    text, source = unit.target, unit.source
     if not text.strip() or not (text[0].isspace() or text[-1].isspace()):
         return
     start, end = len(text) - len(text.lstrip()), len(text.rstrip())

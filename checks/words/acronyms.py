@@ -22,14 +22,14 @@ _NONE: frozenset[str] = frozenset()
 
 
 @check("acro.intro", level=Level.DOCUMENT, severity=Severity.WARNING)
-def not_introduced(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def not_introduced(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The document writes a name out and abbreviates it, and never joins the two.
 
     `Konferensi Tingkat Tinggi (KTT)` introduces KTT. Abbreviations whose long form the
     document does not have are taken for known.
     """
     found: dict[str, tuple[int, Span]] = {}
-    for unit, subject in enumerate(subjects):
+    for unit, subject in enumerate(units):
         if subject.target.isupper():
             continue
         for match in _ACRONYM.finditer(subject.target):
@@ -37,8 +37,8 @@ def not_introduced(subjects: Sequence[Unit], context: Context) -> Iterator[Findi
                 found.setdefault(match[0], (unit, Span(*match.span())))
     if not found:
         return
-    longs = _long_forms(subjects, context, set(found))
-    introduced = _introduced(subjects) if longs else ()
+    longs = _long_forms(units, context, set(found))
+    introduced = _introduced(units) if longs else ()
     for acronym, (unit, span) in found.items():
         long = longs.get(acronym)
         if long is None or acronym in introduced:
@@ -47,13 +47,13 @@ def not_introduced(subjects: Sequence[Unit], context: Context) -> Iterator[Findi
         yield Finding(
             f"{acronym} is not introduced; “{text}” is also written out",
             span,
-            about=subjects[unit],
-            related=related_ids([subjects[other]]),
+            about=units[unit],
+            related=related_ids([units[other]]),
         )
 
 
 @check("acro.expand", level=Level.DOCUMENT, severity=Severity.WARNING)
-def written_out_again(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def written_out_again(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name is written out again after its abbreviation was introduced and used.
 
     Only without a source, which may do so itself, and where the abbreviation stands at
@@ -61,19 +61,19 @@ def written_out_again(subjects: Sequence[Unit], context: Context) -> Iterator[Fi
 
     Told once for each abbreviation, where that happens first, with how often it does.
     """
-    if any(subject.source for subject in subjects):
+    if any(unit.source for unit in units):
         return
     introduced: dict[str, str] = {}
     used: Counter[str] = Counter()
     again: dict[str, list[tuple[Unit, Span]]] = {}
-    for subject in subjects:
-        text = subject.target
-        if not subject.is_heading and not _is_title_case(text):
+    for unit in units:
+        text = unit.target
+        if not unit.is_heading and not _is_title_case(text):
             for phrase in phrases(text, context.language):
                 acronym = introduced.get(" ".join(phrase.words))
                 follows = text[phrase.span.end : phrase.span.end + 2] == " ("
                 if acronym and used[acronym] >= _USED and not follows:
-                    again.setdefault(acronym, []).append((subject, phrase.span))
+                    again.setdefault(acronym, []).append((unit, phrase.span))
         used.update(set(_ACRONYM.findall(text)) & {*introduced.values()})
         if _JOINED.search(text):
             ends = {one.span.end: one for one in phrases(text, context.language)}
@@ -83,22 +83,22 @@ def written_out_again(subjects: Sequence[Unit], context: Context) -> Iterator[Fi
                 if letters == match[1]:
                     introduced[" ".join(words)] = match[1]
     for acronym, places in again.items():
-        (subject, span), *others = places
+        (unit, span), *others = places
         often = f" {len(places)} times from here on" if others else ""
         yield Finding(
             f"called {acronym} before; here it is written out again{often}",
             span,
-            about=subject,
+            about=unit,
             related=related_ids([other for other, _ in others]),
         )
 
 
 def _long_forms(
-    subjects: Sequence[Unit], context: Context, wanted: set[str]
+    units: Sequence[Unit], context: Context, wanted: set[str]
 ) -> dict[str, tuple[int, str]]:
     """For each acronym, a unit with a name whose words begin with its letters."""
     found: dict[str, tuple[int, str]] = {}
-    for unit, subject in enumerate(subjects):
+    for unit, subject in enumerate(units):
         for acronym, long in _long_forms_of(subject.target, context, wanted):
             if acronym not in found and not _is_title_case(subject.target):
                 found[acronym] = unit, long
@@ -141,10 +141,6 @@ def _is_title_case(text: str) -> bool:
     return sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
-def _introduced(subjects: Sequence[Unit]) -> set[str]:
+def _introduced(units: Sequence[Unit]) -> set[str]:
     """The abbreviations that stand in brackets, before them or after a dash."""
-    return {
-        match[0]
-        for subject in subjects
-        for match in _INTRODUCED.finditer(subject.target)
-    }
+    return {match[0] for unit in units for match in _INTRODUCED.finditer(unit.target)}

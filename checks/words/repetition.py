@@ -42,10 +42,10 @@ def _repeating(columns: Batch) -> list[bool]:
         return [False] * len(columns.subjects)
     near, small = _NEAR.of(context.options), language.function_words
     told = []
-    for subject, words in zip(columns.subjects, columns.target_words, strict=True):
+    for unit, words in zip(columns.subjects, columns.target_words, strict=True):
         others = [*filterfalse(small.__contains__, words)]
         comes_again = len({*others}) < len(others)
-        told.append(comes_again and _may_echo(subject, words, small, near))
+        told.append(comes_again and _may_echo(unit, words, small, near))
     return told
 
 
@@ -56,7 +56,7 @@ def _repeating(columns: Batch) -> list[bool]:
     options=[_NEAR],
     likely=_repeating,
 )
-def repeated_near(subject: Unit, context: Context) -> Iterator[Finding]:
+def repeated_near(unit: Unit, context: Context) -> Iterator[Finding]:
     """The same word comes again within a few words, or in one heading.
 
     Small words, names, numbers, turns of phrase (`dari hari ke hari`) and what is said
@@ -69,22 +69,22 @@ def repeated_near(subject: Unit, context: Context) -> Iterator[Finding]:
     if language.doubles_freely:
         return
     near = _NEAR.of(context.options)
-    for start, sentence in _sentences(subject.target):
-        reach = len(sentence) if subject.is_heading else near
+    for start, sentence in _sentences(unit.target):
+        reach = len(sentence) if unit.is_heading else near
         heard = {*filter(_HEARD.search, _repeated(sentence))}
         found = _echo(sentence, language, reach, heard) if heard else None
         if found is None:
             continue
-        if _repeats(subject.source, context):
+        if _repeats(unit.source, context):
             continue
-        tokens = [*_TOKEN.finditer(subject.target)]
+        tokens = [*_TOKEN.finditer(unit.target)]
         first, second = (tokens[start + at] for at in found)
         span = Span(first.start(), second.end())
         yield Finding(f"“{second[0]}” stands here twice", span)
 
 
 @check("spell.variant", level=Level.DOCUMENT, severity=Severity.INFO)
-def spelling_variant(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """One word is written in two ways in one document: `terorganisasi`, `terorganisir`.
 
     Named is the form that stands there less often. The pairs of endings are those of
@@ -95,7 +95,7 @@ def spelling_variant(subjects: Sequence[Unit], context: Context) -> Iterator[Fin
         return
     found: dict[str, dict[str, list[tuple[int, Span]]]] = {}
     endings = (*chain.from_iterable(pairs),)
-    for unit, subject in enumerate(subjects):
+    for unit, subject in enumerate(units):
         if not any(map(lower_of(subject.target).__contains__, endings)):
             continue
         for match in _WORD.finditer(subject.target):
@@ -119,22 +119,22 @@ def spelling_variant(subjects: Sequence[Unit], context: Context) -> Iterator[Fin
                 f"elsewhere written “{usual}” ({len(forms[usual])}×, this form "
                 f"{len(forms[other])}×)",
                 span,
-                about=subjects[unit],
-                related=related_ids(subjects[place] for place, _ in forms[usual]),
+                about=units[unit],
+                related=related_ids(units[place] for place, _ in forms[usual]),
             )
 
 
 def _may_echo(
-    subject: Unit, words: Sequence[str], small: Collection[str], near: int
+    unit: Unit, words: Sequence[str], small: Collection[str], near: int
 ) -> bool:
     """Whether a word that an ear remembers may come again too soon, in any capitals.
 
     `words` of the target, and small ones of its language.
     """
-    text = subject.target
+    text = unit.target
     # Words with a hyphen are one, so that others are nearer than they seem.
     hyphens = text.count("-")
-    reach = inf if subject.is_heading else near + hyphens
+    reach = inf if unit.is_heading else near + hyphens
     last: dict[str, int] = {}
     for at, word in enumerate(words):
         if word in small or len(word) < _SHORTEST:

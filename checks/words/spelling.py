@@ -46,7 +46,7 @@ _Places = dict[str, dict[str, list[int]]]
     options=[DICTIONARIES, _ALLOWED],
     state=state,
 )
-def misspelt_word(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A word that hardly anybody writes, close to a usual one: menhgadapi, menghadapi.
 
     Words that are written small are judged, and those that begin a sentence. Passed are
@@ -59,13 +59,13 @@ def misspelt_word(subjects: Sequence[Unit], context: Context) -> Iterator[Findin
     if not found:
         return
     search = _Search(found, context)
-    places = search.places(subjects)
+    places = search.places(units)
     frequent = _counted(
-        subjects,
+        units,
         {
             search.slip(word).meant
             for word, texts in places.items()
-            if 1 < len(texts) <= len(subjects) / RATIO
+            if 1 < len(texts) <= len(units) / RATIO
         },
     )
     for word, texts in sorted(places.items()):
@@ -74,7 +74,7 @@ def misspelt_word(subjects: Sequence[Unit], context: Context) -> Iterator[Findin
         if len(texts) > 1 and RATIO * len(texts) > frequent[slip.meant]:
             continue
         for number in sorted(chain.from_iterable(texts.values())):
-            yield from _findings(word, slip, subjects[number])
+            yield from _findings(word, slip, units[number])
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +90,14 @@ class _Search:
         assert slip is not None
         return slip
 
-    def places(self, subjects: Sequence[Unit]) -> _Places:
+    def places(self, units: Sequence[Unit]) -> _Places:
         """The words that are slips, and where."""
         places: _Places = defaultdict(lambda: defaultdict(list))
         allowed = map(str.lower, _ALLOWED.of(self.context.options))
         passed = {*self.context.terms.words, *allowed}
         usual = self.speller.usual
-        for number, subject in enumerate(subjects):
-            text = subject.target
+        for number, unit in enumerate(units):
+            text = unit.target
             strange = {*_WORD.findall(text)} - usual
             if not strange or _is_foreign(strange, text):
                 continue
@@ -109,7 +109,7 @@ class _Search:
                 small = word.lower()
                 if self.speller.slip(small) is None or small in passed:
                     continue
-                if not _has(subject.source, small):
+                if not _has(unit.source, small):
                     places[word][text].append(number)
         return dict(places)
 
@@ -121,11 +121,11 @@ class _Search:
         return max(parts, key=len)
 
 
-def _counted(subjects: Sequence[Unit], wanted: set[str]) -> Counter[str]:
+def _counted(units: Sequence[Unit], wanted: set[str]) -> Counter[str]:
     """How many units have each of some words."""
     counts: Counter[str] = Counter()
-    for subject in subjects if wanted else ():
-        counts.update(wanted.intersection(_WORD.findall(subject.target)))
+    for unit in units if wanted else ():
+        counts.update(wanted.intersection(_WORD.findall(unit.target)))
     return counts
 
 
@@ -141,20 +141,20 @@ def _has(text: str | None, word: str) -> bool:
     return bool(text) and word in _LETTERS.findall((text or "").lower())
 
 
-def _findings(word: str, slip: Slip, subject: Unit) -> Iterator[Finding]:
+def _findings(word: str, slip: Slip, unit: Unit) -> Iterator[Finding]:
     """One for each place of the word in a text."""
     meant = first_up(slip.meant) if word[0].isupper() else slip.meant
     itself = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
-    for token in _WORD.finditer(subject.target):
+    for token in _WORD.finditer(unit.target):
         place = itself.search(token[0])
         if place is None:
             continue
         span = Span(token.start() + place.start(), token.start() + place.end())
-        if is_broken(subject.target, span):
+        if is_broken(unit.target, span):
             continue
         yield Finding(
             f"hardly anybody writes it so; close to it is “{meant}”",
             span,
             fix=meant if slip.is_certain else None,
-            about=subject,
+            about=unit,
         )

@@ -64,14 +64,14 @@ def _small(columns: Batch) -> list[bool]:
     options=[_ALLOWED],
     likely=_doubling,
 )
-def doubled(subject: Unit, context: Context) -> Iterator[Finding]:
+def doubled(unit: Unit, context: Context) -> Iterator[Finding]:
     """The same word twice in a row.
 
     A name that is doubled (`Duran Duran`) or a doubling that the source has too is
     passed. In Vietnamese, where syllables are doubled on purpose (`mãi mãi`) and a
     word may begin as another ends (`trở thành thành viên`), it is only advice.
     """
-    text, language = subject.target, context.language
+    text, language = unit.target, context.language
     theirs: set[str] | None = None
     for match in _DOUBLED.finditer(text):
         first, second = match[1], match[3]
@@ -81,11 +81,11 @@ def doubled(subject: Unit, context: Context) -> Iterator[Finding]:
         ):
             continue
         if theirs is None:
-            found = _DOUBLED.finditer(subject.source or "")
+            found = _DOUBLED.finditer(unit.source or "")
             theirs = {other[1].lower() for other in found}
         if word in theirs:
             continue
-        if first[0].isupper() and second[0].isupper() and subject.source is None:
+        if first[0].isupper() and second[0].isupper() and unit.source is None:
             continue
         severity = Severity.INFO if language.doubles_freely else None
         yield Finding(
@@ -99,13 +99,13 @@ def doubled(subject: Unit, context: Context) -> Iterator[Finding]:
 @check(
     "caps.start", level=Level.BOTH, severity=Severity.WARNING, fixes=True, likely=_small
 )
-def small_start(subject: Unit, context: Context) -> Iterator[Finding]:
+def small_start(unit: Unit, context: Context) -> Iterator[Finding]:
     """The source begins with a capital, the target with a small letter.
 
     Names that are written small (`iPhone`) and words that the source writes just so are
     passed, and so are texts that begin with a placeholder.
     """
-    source, target = subject.source or "", subject.target
+    source, target = unit.source or "", unit.target
     theirs, ours = _first_letter(source), _first_letter(target)
     if not theirs or not ours or not ours[0].islower() or not theirs[0].isupper():
         return
@@ -139,7 +139,7 @@ def _first_letter(text: str) -> "re.Match[str] | None":
 
 
 @check("vi.tone", level=Level.DOCUMENT, severity=Severity.INFO, mends=True)
-def tone_style(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def tone_style(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Old and new places of the Vietnamese tone mark (`hòa`, `hoà`) in one document.
 
     Named are the words in the style that the document uses less often; of equals, those
@@ -148,7 +148,7 @@ def tone_style(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     if context.target.language != "vi":
         return
     found: dict[bool, list[tuple[int, Span]]] = {True: [], False: []}
-    for unit, subject in enumerate(subjects):
+    for unit, subject in enumerate(units):
         for match in _TONE_PLACE.finditer(subject.target):
             is_old = bool(match[1] or match[2])
             start = match.start()
@@ -158,7 +158,7 @@ def tone_style(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     old_style = len(found[True]) >= len(found[False])
     style = "older (hòa)" if old_style else "newer (hoà)"
     for unit, span in found[not old_style]:
-        subject = subjects[unit]
+        subject = units[unit]
         word = span.of(subject.target)
         fix = _older(word) if old_style else tone_folded(word)
         yield Finding(

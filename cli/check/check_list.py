@@ -154,7 +154,7 @@ def _case(case: Case, language: str) -> tuple[bool, Json]:
             "message": translated(finding.message, language),
             "fix": finding.fix,
         }
-        for finding in run(case.subjects, case.context, only=[case.check])
+        for finding in run(case.subjects, case.context, selected([case.check]))
     ]
     return case.fires, {
         "source_locale": case.context.source.tag if case.context.source else None,

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from checks.catalogue import CHECKS
+from checks.catalogue import CHECKS, selected
 from checks.engine.option import Option
 from checks.engine.run import run
 from checks.engine.unit import Context, Unit
@@ -32,7 +32,7 @@ def found(target: str, *words: str, source: str | None = None) -> list[Finding]:
     settled = made_plan(settled=list(words))
     subject = Unit("u", target, source, document="d")
     context = Context(ID, VI, options=settled.options)
-    return [settled.judged(finding) for finding in run([subject], context)]
+    return [settled.judged(finding) for finding in run([subject], context, selected())]
 
 
 def checks_of(findings: list[Finding]) -> set[str]:
@@ -240,7 +240,7 @@ def test_deviations_move_the_limit() -> None:
     def flagged(*words: str) -> list[str]:
         options = made_plan(settled=list(words)).options
         context = Context(ID, VI, options=options)
-        return [i.unit for i in run(subjects, context, only=["seg.omission"])]
+        return [i.unit for i in run(subjects, context, selected(["seg.omission"]))]
 
     assert flagged() == []
     assert flagged("seg.omission.deviations=1") == ["short"]

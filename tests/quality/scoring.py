@@ -129,7 +129,7 @@ def findings(
     result = run(
         [Unit(u["id"], u["target"], u["source"], u["document"]) for u in units],
         context,
-        only=only,
+        selected(only),
         scope=Scope(sources=True),
     )
     for finding in result:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from checks.catalogue import selected
 from checks.engine.run import run
 from checks.engine.unit import Context, Unit
 from tm.text.locale import Locale
@@ -53,7 +54,9 @@ def test_what_was_put_in_is_found_and_nothing_else(
             Unit(f"{doc}#{segment}", target, source, doc)
             for (source, target), (doc, segment) in units.items()
         ]
-        named = {i.unit for i in run(subjects, context, only=["term.inconsistent"])}
+        named = {
+            i.unit for i in run(subjects, context, selected(["term.inconsistent"]))
+        }
         right = {f"{doc}#{segment}" for doc, segment in injected}
         found += len(named & right)
         wrong += len(named - right)

@@ -41,7 +41,7 @@ def test_floors_hold(
     kinds = kinds_for({"spell.word"})
     (score,) = measure(units, context, checks, Plan(kinds)).kinds
     news = [unit for unit in units if not unit.id.startswith("titles-")]
-    told = list(run(news, context, only=["spell.word"]))
+    told = list(run(news, context, selected(["spell.word"])))
     flagged = 100 * len({finding.unit for finding in told}) / len(news)
     recall = score.found.percent
     assert recall is not None

@@ -24,8 +24,8 @@ _VOCABULARY = 20_000
 class Corpus:
     """Units in order, those of a document together, and what is known of them all."""
 
-    def __init__(self, subjects: Sequence[Unit], context: Context) -> None:
-        self.subjects = tuple(subjects)
+    def __init__(self, units: Sequence[Unit], context: Context) -> None:
+        self.subjects = tuple(units)
         self.context = context
         self.documents: list[range] = []
         """The places of each document's units; a unit without one stands alone."""
@@ -38,7 +38,7 @@ class Corpus:
     @cached_property
     def by_id(self) -> dict[str, Unit]:
         """The units by their ids."""
-        return {subject.id: subject for subject in self.subjects}
+        return {unit.id: unit for unit in self.subjects}
 
     @cached_property
     def document_of(self) -> tuple[int, ...]:
@@ -52,8 +52,8 @@ class Corpus:
         """The words of the targets that have no capital, and how often they come."""
         return Counter(
             word
-            for subject in self.subjects[:_VOCABULARY]
-            for word in WORD.findall(subject.target)
+            for unit in self.subjects[:_VOCABULARY]
+            for word in WORD.findall(unit.target)
             if word.islower()
         )
 
@@ -134,8 +134,8 @@ class Site:
         ]
 
 
-def _document(subject: Unit) -> object:
-    return id(subject) if subject.document is None else subject.document
+def _document(unit: Unit) -> object:
+    return id(unit) if unit.document is None else unit.document
 
 
 @lru_cache(maxsize=256)

@@ -79,14 +79,14 @@ class Fault:
             return ()
         return tuple(self.place + edit.unit for edit in self.change)
 
-    def applied(self, subject: Unit, place: int) -> Unit:
+    def applied(self, unit: Unit, place: int) -> Unit:
         """The unit of a place with what the fault changes there."""
         if isinstance(self.change, Added):
-            return subject
+            return unit
         for edit in self.change:
             if self.place + edit.unit == place:
-                subject = subject._replace(target=edit.applied(subject.target))
-        return subject
+                unit = unit._replace(target=edit.applied(unit.target))
+        return unit
 
 
 KINDS: Registry[Kind] = Registry("kind of fault")

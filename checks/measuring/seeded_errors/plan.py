@@ -27,8 +27,8 @@ def drawn(corpus: Corpus, kind: Kind, *, most: int, seed: int) -> list[Fault]:
     for place in places:
         if len(found) == most:
             break
-        subject = corpus.subjects[place]
-        if not subject.target or (kind.bilingual and not subject.source):
+        unit = corpus.subjects[place]
+        if not unit.target or (kind.bilingual and not unit.source):
             continue
         changes = [change_of(one) for one in kind.propose(Site(corpus, place), random)]
         if changes:
@@ -103,8 +103,8 @@ class _Rounds:
 
 
 def _changes_something(corpus: Corpus, fault: Fault) -> bool:
-    subjects = corpus.subjects
+    units = corpus.subjects
     return isinstance(fault.change, Added) or all(
-        fault.applied(subjects[place], place).target != subjects[place].target
+        fault.applied(units[place], place).target != units[place].target
         for place in fault.units
     )

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.cases.text import entry_of_row
+from checks.catalogue import selected
 from checks.engine.known_terms import KnownTerms
 from checks.engine.overlaps import YIELDS_TO, one_for_each_fault
 from checks.engine.run import Scope, run
@@ -31,7 +32,9 @@ TEXT = "Presiden Republik itu tiba di Hanoi pada hari Kamis."
 
 def told(source: str, target: str, *, every: bool = False) -> list[Finding]:
     context = Context(ID, VI, KnownTerms.of(map(entry_of_row, TITLES), ID, VI))
-    result = run([Unit("u", target, source, "d")], context, scope=Scope(every=every))
+    result = run(
+        [Unit("u", target, source, "d")], context, selected(), scope=Scope(every=every)
+    )
     findings = [*result]
     assert result.failures == []
     return findings

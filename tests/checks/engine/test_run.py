@@ -86,7 +86,7 @@ def test_no_check_raises_on_any_text(
 ) -> None:
     source, target = locales
     context = Context(target, source, KnownTerms.of(ENTRIES, target, source))
-    result = run(subjects, context, scope=Scope(sources=True))
+    result = run(subjects, context, selected(), scope=Scope(sources=True))
     findings = list(result)
     assert result.failures == []
     texts = {(s.id, s.target) for s in subjects} | {(s.id, s.source) for s in subjects}
@@ -103,18 +103,18 @@ def test_of_a_document_that_waits_in_a_file_the_same_is_told(
     units: list[Unit],
 ) -> None:
     context = Context(ID, VI, KnownTerms.of(ENTRIES, ID, VI))
-    short = [*run(units, context, scope=Scope(sources=True))]
+    short = [*run(units, context, selected(), scope=Scope(sources=True))]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("checks.engine.document._LONG", 1)
         patch.setattr("tm.spill.list._BLOCKS", 2)
-        result = run(units, context, scope=Scope(sources=True))
+        result = run(units, context, selected(), scope=Scope(sources=True))
         assert [*result] == short
     assert result.failures == []
 
 
 def test_a_long_text_is_checked_in_time() -> None:
     text = "Bộ trưởng Bộ Ngoại giao nói: “Ngày 8/10, 16,7 tỷ đồng”. " * 400
-    result = run([Unit("a", text, text, "d")], Context(ID, VI))
+    result = run([Unit("a", text, text, "d")], Context(ID, VI), selected())
     list(result)
     assert result.failures == []
 
@@ -122,14 +122,15 @@ def test_a_long_text_is_checked_in_time() -> None:
 def test_without_source_only_targets_are_judged() -> None:
     subject = Unit("a", "Teks  ini.", document="d")
     levels = {
-        CHECKS[finding.check].level for finding in run([subject], Context(ID, VI))
+        CHECKS[finding.check].level
+        for finding in run([subject], Context(ID, VI), selected())
     }
     assert Level.BOTH not in levels
 
 
 def test_the_order_is_that_of_units_and_places() -> None:
     subjects = [Unit("b", "x  y  z."), Unit("a", "p  q")]
-    findings = list(run(subjects, Context(ID), only=["space.double"]))
+    findings = list(run(subjects, Context(ID), selected(["space.double"])))
     assert [(finding.unit, finding.quote) for finding in findings] == [
         ("b", "x  y"),
         ("b", "y  z."),
@@ -143,7 +144,7 @@ def test_findings_come_as_documents_do() -> None:
         yield Unit("b", "x", document="two")
         raise AssertionError("read too far")
 
-    findings = iter(run(subjects(), Context(ID), only=["space.double"]))
+    findings = iter(run(subjects(), Context(ID), selected(["space.double"])))
     assert next(findings).unit == "a"
 
 
@@ -154,7 +155,7 @@ def test_batches_change_nothing_but_how_the_work_is_shared(batch: int) -> None:
         for at in range(30)
     ]
     whole, shared = (
-        run(subjects, Context(ID, VI), work=Work(batch=size, keep=True))
+        run(subjects, Context(ID, VI), selected(), work=Work(batch=size, keep=True))
         for size in (1, batch)
     )
     said = [(finding, whole.unit_of(finding)) for finding in whole]
@@ -169,7 +170,9 @@ def test_units_that_share_an_id_are_told_apart() -> None:
         Unit("a", "p  q", document="one"),
         Unit("a", "p  q", document="two"),
     ]
-    result = run(subjects, Context(ID), only=["space.double"], work=Work(keep=True))
+    result = run(
+        subjects, Context(ID), selected(["space.double"]), work=Work(keep=True)
+    )
     assert [result.unit_of(finding) for finding in result] == subjects
 
 
@@ -178,7 +181,9 @@ def test_what_breaks_elsewhere_is_told_here() -> None:
         for _ in batches:
             yield Examined(failures=[Failure("a", "b", "c")])
 
-    result = run([Unit("a", "x  y"), Unit("b", "x")], Context(ID), work=Work(lost))
+    result = run(
+        [Unit("a", "x  y"), Unit("b", "x")], Context(ID), selected(), work=Work(lost)
+    )
     assert list(result) == []
     assert result.failures == 2 * [Failure("a", "b", "c")]
 
@@ -195,8 +200,8 @@ def test_the_work_goes_to_processes_that_share_no_memory() -> None:
             yield pickle.loads(pickle.dumps(theirs(batch)))
 
     scope = Scope(judged=lambda subject: True, sources=True)
-    found = [*run(units, context, scope=scope, work=Work(elsewhere))]
-    assert found == [*run(units, context, scope=scope)]
+    found = [*run(units, context, selected(), scope=scope, work=Work(elsewhere))]
+    assert found == [*run(units, context, selected(), scope=scope)]
     assert {"num.value", "space.double"} <= {finding.check for finding in found}
 
 
@@ -205,11 +210,10 @@ def broken(subject: Unit, context: Context) -> Iterator[Finding]:
     yield Finding(str(1 // len(subject.document or "")))
 
 
-def test_a_check_that_breaks_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_check_that_breaks_stops_no_other() -> None:
     entry = Check("test.broken", Level.ONE, Severity.ERROR, broken)
     both = [entry, CHECKS["space.double"]]
-    monkeypatch.setattr("checks.engine.run.selected", lambda only: both)
-    result = run([Unit("a", "x  y")], Context(ID))
+    result = run([Unit("a", "x  y")], Context(ID), both)
     assert [finding.check for finding in result] == ["space.double"]
     assert [(f.check, f.unit) for f in result.failures] == [("test.broken", "a")]
 
@@ -243,7 +247,7 @@ def test_the_source_is_checked_as_a_text_of_its_own() -> None:
     subject = Unit("u", "Ada 1.000 orang  di sini.", "Có 1,000  người.", "d")
     context = Context(Locale("id"), Locale("vi"))
     only = ["space.double", "num.format", "char"]
-    found = [*run([subject], context, only=only, scope=Scope(sources=True))]
+    found = [*run([subject], context, selected(only), scope=Scope(sources=True))]
     assert [(i.check, i.source_span is None, i.quote) for i in found] == [
         ("num.format", False, "1,000"),
         ("space.double", False, "1,000  người."),
@@ -251,7 +255,7 @@ def test_the_source_is_checked_as_a_text_of_its_own() -> None:
     ]
     assert len({finding.fingerprint for finding in found}) == 3
     assert all(i.message.startswith("In the source text: ") for i in found[:2])
-    assert [*run([subject], context, only=only)] == [
+    assert [*run([subject], context, selected(only))] == [
         finding for finding in found if finding.source_span is None
     ]
 
@@ -260,7 +264,7 @@ def test_nothing_about_a_source_is_an_error() -> None:
     subject = Unit("u", "Badan.", "Вadan ketiga.", "d")
     context = Context(Locale("vi"), Locale("id"))
     (found,) = run(
-        [subject], context, only=["char.lookalike"], scope=Scope(sources=True)
+        [subject], context, selected(["char.lookalike"]), scope=Scope(sources=True)
     )
     assert found.severity is Severity.WARNING
     assert in_language(found, "id").message.startswith("Di teks sumber: huruf")

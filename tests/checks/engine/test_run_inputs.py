@@ -4,6 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from checks.catalogue import selected
 from checks.engine.run import run
 from checks.engine.unit import Context, Unit
 from tm.text.locale import Locale
@@ -36,7 +37,7 @@ def test_what_is_passed_at_once_has_nothing_to_find(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     units = [Unit("u", target, source)]
-    found = [*run(units, Context(ID, VI), only=[check])]
+    found = [*run(units, Context(ID, VI), selected([check]))]
     with monkeypatch.context() as patched:
         patched.setattr(gate, lambda *given: answer)
-        assert found == [*run(units, Context(ID, VI), only=[check])]
+        assert found == [*run(units, Context(ID, VI), selected([check]))]

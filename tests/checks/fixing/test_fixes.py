@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.cases.text import Case, GivenWords, cases_of, entry_of_row
-from checks.catalogue import CHECKS
+from checks.catalogue import CHECKS, selected
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.run import Scope, run
@@ -97,11 +97,11 @@ def test_what_is_not_wanted_stays_also_when_other_things_move_it() -> None:
 
 @pytest.mark.parametrize("case", FIRING, ids=str)
 def test_a_safe_fix_of_any_case_takes_its_finding_away(case: Case) -> None:
-    before = list(run(case.subjects, case.context, only=[case.check]))
+    before = list(run(case.subjects, case.context, selected([case.check])))
     ((_, made),) = mending(case.subjects, case.context, [case.check])
     changed = {unit.before.id: unit.after for unit in made.units}
     after = [changed.get(subject.id, subject) for subject in case.subjects]
-    left = list(run(after, case.context, only=[case.check]))
+    left = list(run(after, case.context, selected([case.check])))
     fixable = [i for i in before if i.fix is not None and i.target_span is not None]
     assert len(left) + len(made.left) <= len(before)
     assert bool(changed) == bool(fixable) or made.left
@@ -132,8 +132,8 @@ def test_mending_any_text_never_adds_a_finding_and_ends(
         after = [changed.get(subject.id, subject) for subject in subjects]
         ids = [id for id in checks if CHECKS[id].level is not Level.CORPUS]
         scope = Scope(as_typed=True)
-        old = counted(list(run(subjects, context, only=ids, scope=scope)))
-        new = counted(list(run(after, context, only=ids, scope=scope)))
+        old = counted(list(run(subjects, context, selected(ids), scope=scope)))
+        new = counted(list(run(after, context, selected(ids), scope=scope)))
         for unit in made.units:
             assert unit.after.target.strip()
             assert unit.after.target.count(CODE) == unit.before.target.count(CODE)

@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.catalogue import CHECKS
+from checks.catalogue import CHECKS, selected
 from checks.engine.check import Level
 from checks.engine.run import Scope, run
 from checks.engine.unit import Context, Unit
@@ -41,7 +41,7 @@ def test_one_pass_finds_what_two_would(texts: list[tuple[str, str]], size: int) 
         for at, (source, target) in enumerate(texts)
     ]
     made, counts = counted(subjects, Offers(OFFERED))
-    alone = run(subjects, CONTEXT, only=OFFERED, scope=Scope(as_typed=True))
+    alone = run(subjects, CONTEXT, selected(OFFERED), scope=Scope(as_typed=True))
     assert counts == Counter(
         finding.check
         for finding in alone

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.cases.text import GivenWords
-from checks.catalogue import CHECKS
+from checks.catalogue import CHECKS, selected
 from checks.engine.option import Options
 from checks.engine.run import run
 from checks.engine.unit import Context, Unit
@@ -31,7 +31,7 @@ def found(
     subjects = [Unit(str(n), text) for n, text in enumerate(targets)]
     chosen: Options = {("spell.word", name): value for name, value in options.items()}
     context = Context(ID, EN, words=words, options=chosen)
-    result = run(subjects, context, only=["spell.word"])
+    result = run(subjects, context, selected(["spell.word"]))
     findings = list(result)
     assert result.failures == []
     return findings

@@ -10,6 +10,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from checks.catalogue import selected
 from checks.engine.run import Work, run
 from checks.engine.unit import Context, Unit
 from cli.check.session.findings import draw_findings
@@ -189,7 +190,10 @@ def drawn(text: str, *, width: int) -> str:
     """The table of a text's findings, as a terminal of a width shows it."""
     subject = Unit("u1", text, document="d")
     result = run(
-        [subject], Context(Locale("id")), only=["space.double"], work=Work(keep=True)
+        [subject],
+        Context(Locale("id")),
+        selected(["space.double"]),
+        work=Work(keep=True),
     )
     file = StringIO()
     console = Console(file=file, width=width, force_terminal=True, no_color=True)
