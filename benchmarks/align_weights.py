@@ -31,8 +31,8 @@ from tm.align.lexicon.dictionary import NOTHING
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.lexicon import learn
 from tm.align.lexicon.starter_dictionary import starter
-from tm.align.lexicon.word_evidence import evidence
 from tm.align.text_pair import TextPair
+from tm.align.word_evidence import evidence
 from tm.text.locale import Locale
 
 Vector = NDArray[np.float64]

@@ -6,13 +6,12 @@ general rules; `described` says what each file is for and what is lost without i
 """
 
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
-
-from tm.text.normal import nfc
 
 GENERAL = "root"
 """The folder of rules for any language, as the CLDR calls it."""
@@ -125,7 +124,7 @@ def read_table(language: str, name: str) -> Mapping[str, Any]:
     file = language_file(language, name)
     if not file.is_file():
         return {}
-    return tomllib.loads(nfc(file.read_text("utf-8")))
+    return tomllib.loads(unicodedata.normalize("NFC", file.read_text("utf-8")))
 
 
 def languages_with(name: str) -> list[str]:

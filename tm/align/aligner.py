@@ -6,9 +6,9 @@ from enum import StrEnum
 from tm.align.ladder import Ladder
 from tm.align.lattice import Step
 from tm.align.lexicon.knowledge import Knowledge
-from tm.align.lexicon.word_evidence import evidence
 from tm.align.scoring import Weights, lattice, weights
 from tm.align.text_pair import TextPair
+from tm.align.word_evidence import evidence
 from tm.errors import UnknownName
 from tm.text.locale import Locale
 

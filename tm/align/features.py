@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.align.lattice import Scores, Shape
-from tm.align.lexicon.translation_table import Table
-from tm.align.lexicon.word_evidence import Evidence
 from tm.align.side import Side
 from tm.align.text_pair import TextPair
+from tm.align.translation_table import Table
 from tm.align.windows import summed
+from tm.align.word_evidence import Evidence
 
 _LENGTH_SPREAD = 0.09
 _LEAST_SPREAD = 0.25

@@ -14,8 +14,8 @@ import numpy as np
 
 from tm.align.features import Kind, features
 from tm.align.lattice import Lattice, Scores, Shape
-from tm.align.lexicon.word_evidence import Evidence
 from tm.align.text_pair import TextPair
+from tm.align.word_evidence import Evidence
 
 Weights = Mapping[str, float]
 """Of each feature, by its name."""

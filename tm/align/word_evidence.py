@@ -7,9 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.align.lexicon.knowledge import Knowledge
-from tm.align.lexicon.translation_table import Links, Table, Words, forms, links
 from tm.align.side import Side
 from tm.align.text_pair import TextPair
+from tm.align.translation_table import Links, Table, Words, forms, links
 from tm.align.windows import summed
 
 _CHANCE = 0.15

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.lexicon import WordTable
-from tm.align.lexicon.word_evidence import _CHANCE, _LEAST, evidence
 from tm.align.text_pair import TextPair
+from tm.align.word_evidence import _CHANCE, _LEAST, evidence
 from tm.text.locale import Locale
 
 VIETNAMESE, INDONESIAN = Locale.parse("vi"), Locale.parse("id")
