@@ -11,7 +11,9 @@ from docs import generate
 from tests.paths import ROOT
 
 _LONGEST_MODULE = 400
-_PACKAGES = ("tm", "glossary", "checks", "exports", "cli", "seeds", "tests")
+_PACKAGES = (
+    *("padanan", "tm", "glossary", "checks", "exports", "cli", "seeds", "tests"),
+)
 _LEFT_ALONE = {
     "__pycache__",
     "_build",

@@ -7,6 +7,7 @@ the termbase it was made of. Two processes may make it at once; the last one sta
 import contextlib
 import logging
 from pathlib import Path
+from threading import Lock
 
 from glossary.recognition.recogniser import Recogniser
 from glossary.recognition.recogniser_file import (
@@ -44,6 +45,27 @@ def recogniser_in(database: Database, locale: Locale) -> Recogniser:
             write_recogniser(path, recogniser, version)
             break
     return recogniser
+
+
+class RecogniserCache:
+    """The recognisers of a database's termbase; several threads may share it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._lock = Lock()
+        self._recognisers: dict[Locale, tuple[str, Recogniser]] = {}
+        """Each with the version of the termbase that it was made of."""
+
+    def get(self, locale: Locale) -> Recogniser:
+        """The recogniser of a locale, by the termbase as it is now."""
+        with self._database.looking() as reader:
+            version = version_of(reader)
+        with self._lock:
+            kept_version, recogniser = self._recognisers.get(locale, (None, None))
+            if recogniser is None or kept_version != version:
+                recogniser = recogniser_in(self._database, locale)
+                self._recognisers[locale] = version, recogniser
+            return recogniser
 
 
 def _paths(database: Database, locale: Locale) -> list[Path]:

@@ -1,0 +1,36 @@
+"""Match filters that are kept while the termbase stays as it is."""
+
+from datetime import date
+from threading import Lock
+
+from checks.match_filter.match_filter import ChecksMatchFilter
+from glossary.store.version import version
+from tm.settings import Penalties
+from tm.store.database import Database
+from tm.text.locale import Locale
+
+
+class MatchFilterCache:
+    """The match filters of a database; several threads may share it."""
+
+    def __init__(self, database: Database, points: Penalties) -> None:
+        self._database = database
+        self._points = points
+        self._lock = Lock()
+        self._stamp: tuple[str, str] | None = None
+        self._filters: dict[tuple[Locale, Locale], ChecksMatchFilter] = {}
+
+    def get(self, source: Locale, target: Locale) -> ChecksMatchFilter:
+        """The filter of a pair, by the termbase as it is now and the date of today."""
+        with self._database.looking() as reader:
+            stamp = version(reader), date.today().isoformat()
+        with self._lock:
+            if stamp != self._stamp:
+                self._filters.clear()
+                self._stamp = stamp
+            pair = source, target
+            if pair not in self._filters:
+                self._filters[pair] = ChecksMatchFilter(
+                    self._database, *pair, points=self._points, today=stamp[1]
+                )
+            return self._filters[pair]

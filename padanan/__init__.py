@@ -1,0 +1,148 @@
+"""The front door for Python: open a memory, look up, import, check, export.
+
+>>> import padanan
+>>> for finding in padanan.check_text("Ia tinggal di  Hanoi.", target="id"):
+...     print(finding.check, repr(finding.fix))
+space.double 'di Hanoi.'
+
+A thin facade: what it does is done by functions of `tm`, `glossary`, `checks` and
+`exports`. Everything is imported when it is first used, since most of it takes long.
+See docs/library.md.
+"""
+
+from importlib import import_module
+
+from padanan.neighbours import demand_neighbours
+
+# That of `typing`, which takes a while to import. Type checkers take it for true.
+TYPE_CHECKING = False
+
+if TYPE_CHECKING:
+    from exports.format import Lost, Skipped, Written
+    from exports.importing.terms import ImportedTerms
+    from exports.importing.units import Imported
+    from padanan.memory import Memory, open
+    from padanan.results import (
+        AlignedPair,
+        FoundTerm,
+        IngestedArticle,
+        MemoryMatch,
+        PhraseHit,
+    )
+    from padanan.terms import Terms
+    from padanan.texts import align, check_text
+    from tm.errors import (
+        Conflict,
+        FetchError,
+        FormatError,
+        InputError,
+        InvalidLocale,
+        InvalidText,
+        NotFound,
+        PadananError,
+        SchemaOutdated,
+        SchemaTooNew,
+        StoreCorrupt,
+        StoreError,
+        StoreUnavailable,
+        UnknownName,
+    )
+    from tm.finding import Finding, Severity, Span
+    from tm.settings import Settings
+    from tm.settings import load as load_settings
+    from tm.text.locale import Locale
+    from tm.unit import Origin
+
+__all__ = [
+    "AlignedPair",
+    "Conflict",
+    "FetchError",
+    "Finding",
+    "FormatError",
+    "FoundTerm",
+    "Imported",
+    "ImportedTerms",
+    "IngestedArticle",
+    "InputError",
+    "InvalidLocale",
+    "InvalidText",
+    "Locale",
+    "Lost",
+    "Memory",
+    "MemoryMatch",
+    "NotFound",
+    "Origin",
+    "PadananError",
+    "PhraseHit",
+    "SchemaOutdated",
+    "SchemaTooNew",
+    "Settings",
+    "Severity",
+    "Skipped",
+    "Span",
+    "StoreCorrupt",
+    "StoreError",
+    "StoreUnavailable",
+    "Terms",
+    "UnknownName",
+    "Written",
+    "align",
+    "check_text",
+    "load_settings",
+    "open",
+]
+
+_MODULES = {
+    "exports.format": ("Lost", "Skipped", "Written"),
+    "exports.importing.terms": ("ImportedTerms",),
+    "exports.importing.units": ("Imported",),
+    "padanan.memory": ("Memory", "open"),
+    "padanan.results": (
+        "AlignedPair",
+        "FoundTerm",
+        "IngestedArticle",
+        "MemoryMatch",
+        "PhraseHit",
+    ),
+    "padanan.terms": ("Terms",),
+    "padanan.texts": ("align", "check_text"),
+    "tm.errors": (
+        "Conflict",
+        "FetchError",
+        "FormatError",
+        "InputError",
+        "InvalidLocale",
+        "InvalidText",
+        "NotFound",
+        "PadananError",
+        "SchemaOutdated",
+        "SchemaTooNew",
+        "StoreCorrupt",
+        "StoreError",
+        "StoreUnavailable",
+        "UnknownName",
+    ),
+    "tm.finding": ("Finding", "Severity", "Span"),
+    "tm.settings": ("Settings", "load_settings"),
+    "tm.text.locale": ("Locale",),
+    "tm.unit": ("Origin",),
+}
+_RENAMED = {"load_settings": "load"}
+_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+
+demand_neighbours(__file__)
+
+
+if not TYPE_CHECKING:  # a type checker reads the imports above, and sees slips
+
+    def __getattr__(name: str) -> object:
+        """Import a name of the front door on first use."""
+        if name not in _HOMES:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        value = getattr(import_module(_HOMES[name]), _RENAMED.get(name, name))
+        globals()[name] = value
+        return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -1,0 +1,388 @@
+"""A memory with its termbase: what `padanan.open` gives."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache, partial
+from os import PathLike, fspath
+from pathlib import Path
+from typing import TypedDict, Unpack
+
+from checks.inputs.article import read_article_units
+from checks.inputs.translation_units import read_memory_units
+from checks.match_filter.match_filter_cache import MatchFilterCache
+from checks.session import CheckSelection, CheckSession
+from exports.exporting import export_file
+from exports.format import ReadOptions, WriteOptions, Written
+from exports.importing.units import Imported, ImportOptions, import_file
+from glossary.article_knowledge import alignment_knowledge, headline_marker
+from glossary.undo import undo
+from padanan.findings import find
+from padanan.locales import demand_pair, parse_locale
+from padanan.results import IngestedArticle, MemoryMatch, PhraseHit
+from padanan.terms import Terms
+from tm.align.encoder import encoder
+from tm.articles.lazy_fetch import make_fetch
+from tm.articles.page.read import read
+from tm.articles.pipeline import Intake
+from tm.errors import InputError
+from tm.finding import Finding
+from tm.match.concordance.concordance import ConcordanceOptions, concordance
+from tm.match.concordance.query import Phrase, PhraseMode
+from tm.match.lookup import LookupOptions, matches
+from tm.settings import Settings
+from tm.store.database import Database
+from tm.store.history.change_set import change_set
+from tm.store.unit_store import UnitStore
+from tm.store.units.filter import UnitFilter
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import Origin, State, TranslationUnit
+
+_Path = str | PathLike[str]
+
+
+class UnitSelection(TypedDict, total=False):
+    """Which units are exported; all of the memory's pair of languages without it."""
+
+    article: str
+    """The whole key of an article."""
+    source_url: str
+    publisher: str
+    since: str
+    """ISO 8601: published, or where that is unknown made, then or later."""
+    until: str
+    memory: str
+    state: State
+    author: str
+    query: str
+    """What one of the texts holds, whatever its case and with or without diacritics."""
+    session: str
+    """Units that an import or another change set made or changed: `i3`."""
+    translated: bool
+
+
+def open(  # its name is the one that is documented; nothing here opens a file
+    database: _Path | None = None,
+    *,
+    source: str | Locale | None = None,
+    target: str | Locale | None = None,
+    author: str | None = None,
+    settings: Settings | None = None,
+    migrate: bool = False,
+) -> "Memory":
+    """Open a memory: a SQLite file, which is made if need be, or a PostgreSQL URL.
+
+    `source` and `target` are the languages that its methods work with; `author` is
+    whom changes are attributed to. What is not given is taken from the settings, and
+    without those is what the commands do without `padanan.toml`. `migrate` brings a
+    database of an older Padanan up to date.
+    Raises InputError, StoreUnavailable, StoreCorrupt, SchemaOutdated, SchemaTooNew.
+    """
+    settings = settings or Settings()
+    settings = replace(
+        settings,
+        source=parse_locale(source) or settings.source,
+        target=parse_locale(target) or settings.target,
+        author=author or settings.author,
+    )
+    if source is not None and target is not None:
+        demand_pair(settings)
+    name = settings.place if database is None else fspath(database)
+    return Memory(Database.open(name, migrate=migrate), settings)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Memory:
+    """A translation memory with its termbase.
+
+    Several threads may share it, on SQLite and on PostgreSQL: every call reads and
+    writes by a connection of its own. One write goes on at a time, others wait for it.
+    An iterator that a method gives belongs to the thread that asked for it.
+    Languages of a call that are not given are those of the memory.
+    """
+
+    database: Database
+    settings: Settings = field(default_factory=Settings, repr=False)
+    terms: Terms = field(init=False, repr=False)
+    """Its termbase."""
+    _match_filters: MatchFilterCache = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # A frozen value sets its fields so.
+        object.__setattr__(self, "terms", Terms(self.database, self.settings))
+        filters = MatchFilterCache(self.database, self.settings.penalties)
+        object.__setattr__(self, "_match_filters", filters)
+
+    def lookup(
+        self,
+        text: str,
+        *,
+        min_rate: int | None = None,
+        limit: int | None = None,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> list[MemoryMatch]:
+        """Find how a text, or one like it, was translated before; the best first.
+
+        Translations with a wrong term or value lose points, as `padanan lookup` says.
+        Raises InputError and StoreError.
+        """
+        source_locale, target_locale = demand_pair(self.settings, source, target)
+        usual = self.settings.lookup
+        options = LookupOptions(
+            min_rate=usual.min_rate if min_rate is None else min_rate,
+            limit=usual.limit if limit is None else limit,
+            penalties=self.settings.penalties,
+            match_filter=self._match_filters.get(source_locale, target_locale),
+        )
+        segment = Segment.of(source_locale, text)
+        return [
+            MemoryMatch(
+                rate=match.rate,
+                type=match.type,
+                source=match.source.display,
+                target=_display(match.target),
+                repaired=_display(match.repaired),
+                penalties=match.penalties,
+                is_ambiguous=match.ambiguous,
+                origin=match.unit.origin,
+            )
+            for match in matches(self.database, segment, target_locale, options)
+        ]
+
+    def concordance(
+        self,
+        phrase: str,
+        *,
+        limit: int | None = 50,
+        mode: str = "plain",
+        whole_words: bool = False,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> list[PhraseHit]:
+        """Find every stored text that holds a phrase, and its translation.
+
+        Case never matters. `mode`: `plain`, `wildcard` (`*`, `?`) or `regex`.
+        Raises InputError and StoreError.
+        """
+        source_locale, target_locale = demand_pair(self.settings, source, target)
+        try:
+            phrase_mode = PhraseMode(mode)
+        except ValueError:
+            known = ", ".join(PhraseMode)
+            raise InputError(f"mode must be one of {known}, not {mode!r}") from None
+        found = concordance(
+            UnitStore(self.database),
+            Phrase(phrase, phrase_mode, whole_words=whole_words),
+            source_locale,
+            target_locale,
+            ConcordanceOptions(limit=limit),
+        )
+        return [
+            PhraseHit(
+                hit.source.text,
+                _display(hit.target),
+                tuple((span.start, span.end) for span in hit.spans),
+                hit.unit.origin,
+            )
+            for hit in found.hits
+        ]
+
+    def add(
+        self,
+        source_text: str,
+        target_text: str,
+        *,
+        author: str | None = None,
+        note: str | None = None,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> str | None:
+        """Store a text and its translation.
+
+        Returns what `undo` takes, such as `i4`; None where it was known already.
+        Raises InputError and StoreError.
+        """
+        source_locale, target_locale = demand_pair(self.settings, source, target)
+        source_segment = Segment.of(source_locale, source_text)
+        target_segment = Segment.of(target_locale, target_text)
+        for segment, side in ((source_segment, "source"), (target_segment, "target")):
+            if segment.is_empty:
+                raise InputError(f"the {side} text is empty")
+        who = author or self._who
+        unit = TranslationUnit(
+            source_segment,
+            target_segment,
+            State.TRANSLATED,
+            Origin(author=who),
+            note=note,
+        )
+        with change_set(self.database, command="add", who=who) as changes:
+            UnitStore(self.database).add([unit], changes, restore=True)
+        return changes.name
+
+    def load(
+        self,
+        path: _Path,
+        *,
+        format: str | None = None,
+        strict: bool = False,
+        again: bool = False,
+    ) -> Imported:
+        """Store the units of a TMX, PO, XLIFF, CSV, XLSX or other file.
+
+        The file is stored whole or not at all; a damaged entry is skipped and listed,
+        unless `strict`. A file that was loaded before is recognised, unless `again`.
+        Raises FormatError, InputError and StoreError.
+        """
+        options = ImportOptions(
+            ReadOptions(
+                self.settings.source,
+                self.settings.target,
+                usual=True,
+                untranslated=True,
+            ),
+            format=format,
+            strict=strict,
+            again=again,
+        )
+        store = UnitStore(self.database)
+        return import_file(store, Path(path), options, who=self._who)
+
+    def ingest(
+        self,
+        page: _Path,
+        *,
+        original: _Path | None = None,
+        url: str | None = None,
+        incomplete: bool = False,
+        fetch: bool = True,
+    ) -> IngestedArticle:
+        """Store the article of a page, a file or an address, aligned with its original.
+
+        Without `original`, that which the page names is fetched, unless `fetch` is
+        false. `url`: the address of the page itself. `incomplete`: also a page that
+        names no original. Raises FormatError, FetchError, InputError and StoreError.
+        """
+        settings = self.settings
+        offline = settings.fetch.offline or not fetch
+        fetch_page = make_fetch(settings.fetch, offline=offline)
+        source_page = None
+        if original is not None:
+            source_page = read(fspath(original), fetch_page).page
+        chosen = encoder(settings.align.encoder) if settings.align.neural else None
+        intake = Intake(
+            database=self.database,
+            fetch=fetch_page,
+            url=url,
+            source=source_page,
+            source_locale=settings.source,
+            incomplete=incomplete,
+            align=settings.align,
+            knowledge=cache(
+                partial(alignment_knowledge, self.database, encoder=chosen)
+            ),
+            mark=headline_marker(self.database, settings.source),
+        )
+        place = fspath(page)
+        prepared = intake.prepare(place)
+        with change_set(
+            self.database, command="ingest", who=self._who, detail=place
+        ) as changes:
+            ingested = intake.store(prepared, changes)
+        return IngestedArticle(
+            key=ingested.article.key,
+            locale=ingested.article.locale.tag,
+            headline=ingested.article.headline,
+            outcome=ingested.outcome,
+            segments=tuple(part.segment.display for part in ingested.segments),
+            units=ingested.units,
+            review=ingested.review,
+            warnings=(*prepared.notes, *ingested.warnings),
+            change_set=changes.name,
+        )
+
+    def check(
+        self,
+        article: IngestedArticle | str | None = None,
+        *,
+        only: Sequence[str] = (),
+        skip: Sequence[str] = (),
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+    ) -> Iterator[Finding]:
+        """Check an article, by its value or key, or all units of the memory.
+
+        `only`, `skip`: ids or families of checks, such as `num.value` or `num`.
+        Findings are read as they are found. Raises InputError, NotFound, StoreError.
+        """
+        source_locale, target_locale = demand_pair(self.settings, source, target)
+        session = CheckSession.open(
+            self.settings.checks,
+            target=target_locale,
+            source=source_locale,
+            database=self.database,
+            selection=CheckSelection(only=only, skip=skip),
+        )
+        if article is None:
+            pairs = read_memory_units(
+                self.database, source=source_locale, target=target_locale
+            )
+            return find(session, (unit for unit, _ in pairs))
+        key = article if isinstance(article, str) else article.key
+        units = read_article_units(
+            self.database, key, source=source_locale, target=target_locale
+        )
+        return find(session, units)
+
+    def export(
+        self,
+        path: _Path,
+        *,
+        format: str | None = None,
+        strict: bool = False,
+        **selection: Unpack[UnitSelection],
+    ) -> Written:
+        """Write units to a TMX, PO, XLIFF, CSV, XLSX or other file.
+
+        Those of the memory's pair of languages, or of any if it has none. An existing
+        file is replaced once the new one is complete. `strict`: write nothing if the
+        format cannot hold all. Raises NotFound where no unit is selected, InputError
+        and StoreError.
+        """
+        source, target = self.settings.source, self.settings.target
+        locales = tuple(locale for locale in (source, target) if locale is not None)
+        return export_file(
+            UnitStore(self.database),
+            fspath(path),
+            WriteOptions(source, target, strict=strict),
+            chosen=UnitFilter(locales=locales, **selection),
+            name=format,
+        )
+
+    def undo(self, name: str) -> str | None:
+        """Take back a change set (`i4`, `last`) or a single change (`c57`).
+
+        Returns what `undo` takes to redo it. Raises NotFound, InputError, StoreError,
+        and Conflict where something has changed since.
+        """
+        return undo(self.database, name, who=self._who)[0].name
+
+    def close(self) -> None:
+        """Close all connections; a later call opens them again."""
+        self.database.close()
+
+    def __enter__(self) -> "Memory":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def _who(self) -> str:
+        """Whom changes are attributed to."""
+        return self.settings.author or self.settings.who
+
+
+def _display(segment: Segment | None) -> str | None:
+    return None if segment is None else segment.display

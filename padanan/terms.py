@@ -1,0 +1,76 @@
+"""The termbase of a memory: finding terms in text, and loading files of terms."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from os import PathLike, fspath
+
+from exports.importing.terms import ImportedTerms, TermImportOptions, import_terms
+from exports.terms.format import TermReadOptions
+from glossary.glossary import Glossary
+from glossary.store.recogniser_cache import RecogniserCache
+from padanan.locales import demand_pair
+from padanan.results import FoundTerm
+from tm.settings import Settings
+from tm.store.database import Database
+from tm.text.locale import Locale
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Terms:
+    """The termbase of a memory; may be shared as `Memory` may."""
+
+    database: Database
+    settings: Settings = field(repr=False)
+    _recognisers: RecogniserCache = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        # A frozen value sets its fields so.
+        object.__setattr__(self, "_recognisers", RecogniserCache(self.database))
+
+    def find(
+        self,
+        text: str,
+        *,
+        source: str | Locale | None = None,
+        target: str | Locale | None = None,
+        include_forbidden: bool = False,
+    ) -> list[FoundTerm]:
+        """Find the terms in a text, with their preferred translations.
+
+        The longest terms, in their order. Raises InputError and StoreError.
+        """
+        source_locale, target_locale = demand_pair(self.settings, source, target)
+        recogniser = self._recognisers.get(source_locale)
+        return [
+            FoundTerm(
+                hit.start,
+                hit.end,
+                text[hit.start : hit.end],
+                hit.term.text,
+                hit.entry.id,
+                hit.entry.preferred(target_locale),
+                hit.term.forbidden,
+            )
+            for hit in recogniser.find(text, include_forbidden=include_forbidden)
+        ]
+
+    def load(
+        self,
+        path: str | PathLike[str],
+        *,
+        format: str | None = None,
+        columns: Mapping[str, str] | None = None,
+    ) -> ImportedTerms:
+        """Store the concepts of a TBX, CSV or XLSX file, or of an OmegaT glossary.
+
+        A concept that is known takes over the content of the file. `columns`: names of
+        columns, and what they are, such as `{"Tiếng Việt": "vi"}`.
+        Raises FormatError, InputError and StoreError.
+        """
+        options = TermImportOptions(
+            TermReadOptions(self.settings.source, self.settings.target, columns or {}),
+            format=format,
+            source=self.settings.source,
+        )
+        who = self.settings.author or self.settings.who
+        return import_terms(Glossary(self.database), [fspath(path)], options, who=who)

@@ -1,0 +1,93 @@
+"""Checking and aligning texts that are in no memory."""
+
+from collections.abc import Sequence
+
+from checks.engine.unit import Unit
+from checks.session import CheckSelection, CheckSession
+from padanan.findings import find
+from padanan.locales import demand_pair, parse_locale
+from padanan.results import AlignedPair
+from tm.align.aligner import align as align_sentences
+from tm.align.sentences import sentences
+from tm.finding import Finding
+from tm.settings import Settings
+from tm.text.locale import Locale
+
+_DEFAULTS = Settings()
+
+
+def check_text(
+    text: str,
+    *,
+    target: str | Locale,
+    source_text: str | None = None,
+    source: str | Locale | None = None,
+    only: Sequence[str] = (),
+    skip: Sequence[str] = (),
+    settings: Settings | None = None,
+) -> list[Finding]:
+    """Check a translation, a sentence or a paragraph, without a memory or a termbase.
+
+    `target` is the language of the text. With `source_text`, in the language `source`,
+    the two are compared too. `only`, `skip`: ids or families of checks. The spans of
+    findings are those of the two texts. Raises InputError.
+    """
+    settings = settings or _DEFAULTS
+    source_locale, target_locale = parse_locale(source), parse_locale(target)
+    assert target_locale is not None
+    if source_text is not None:
+        source_locale, target_locale = demand_pair(settings, source, target)
+    session = CheckSession.open(
+        settings.checks,
+        target=target_locale,
+        source=source_locale,
+        selection=CheckSelection(only=only, skip=skip),
+    )
+    unit = Unit(id="text", target=text, source=source_text)
+    return list(find(session, [unit], as_typed=True))
+
+
+def align(
+    source_text: str,
+    target_text: str,
+    *,
+    source: str | Locale,
+    target: str | Locale,
+    profile: str = "news",
+) -> list[AlignedPair]:
+    """Pair the sentences of a text with those of its translation, in their order.
+
+    A line is never joined to the next one. Every sentence is in one pair, of which one
+    side may be empty. `profile`: `news`, whose translations leave out and add
+    paragraphs, or `faithful`. Raises InputError and UnknownName.
+    """
+    source_locale, target_locale = demand_pair(_DEFAULTS, source, target)
+    source_sentences = _cut(source_text, source_locale)
+    target_sentences = _cut(target_text, target_locale)
+    ladder = align_sentences(
+        source_sentences,
+        target_sentences,
+        source_locale=source_locale,
+        target_locale=target_locale,
+        profile=profile,
+    )
+    return [
+        AlignedPair(
+            _joined(source_sentences, bead.source, source_locale),
+            _joined(target_sentences, bead.target, target_locale),
+            bead.score,
+        )
+        for bead in ladder
+    ]
+
+
+def _cut(text: str, locale: Locale) -> list[str]:
+    """The sentences of a text."""
+    return [
+        span.of(line) for line in text.split("\n") for span in sentences(line, locale)
+    ]
+
+
+def _joined(parts: Sequence[str], numbers: range, locale: Locale) -> str:
+    gap = " " if locale.uses_spaces else ""
+    return gap.join(parts[number] for number in numbers)

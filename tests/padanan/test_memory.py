@@ -1,0 +1,135 @@
+"""The facade does what the commands do, on SQLite and on PostgreSQL."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import padanan
+from tests.paths import ROOT
+from tm.store.database import Database
+
+PAGE = ROOT / "seeds" / "articles" / "hoi-nghi-rung-ngap-man.id.txt"
+ORIGINAL = ROOT / "seeds" / "articles" / "hoi-nghi-rung-ngap-man.vi.txt"
+TERMBASE = ROOT / "seeds" / "glossary" / "official_titles.csv"
+QUERY = (
+    "Mỗi hộ nhận chăm sóc trung bình 3 ha và cam kết giữ độ che phủ của cây ở mức ít "
+    "nhất 70% diện tích."
+)
+
+
+@pytest.fixture
+def memory(database: Database) -> Iterator[padanan.Memory]:
+    """An empty memory, once on SQLite, once on PostgreSQL."""
+    settings = padanan.Settings(padanan.Locale("vi"), padanan.Locale("id"))
+    with padanan.Memory(database, settings) as opened:
+        yield opened
+
+
+def test_article_is_ingested_looked_up_and_checked(memory: padanan.Memory) -> None:
+    article = memory.ingest(PAGE, original=ORIGINAL)
+    assert (article.outcome, article.units, article.review) == ("new", 27, 0)
+    assert article.change_set == "i1"
+    [match] = memory.lookup(QUERY)
+    assert match.rate == 98
+    assert match.target is not None and "2,5 hektare" in match.target
+    assert match.repaired is not None and "3 hektare" in match.repaired
+    assert match.origin.source_url is not None
+    checks = {finding.check for finding in memory.check(article)}
+    assert checks and checks == {finding.check for finding in memory.check(article.key)}
+    assert all(
+        finding.check == "word.repeat_near"
+        for finding in memory.check(only=["word.repeat_near"])
+    )
+
+
+def test_unit_is_added_found_and_undone(memory: padanan.Memory) -> None:
+    name = memory.add("họp báo", "jumpa pers", author="lan")
+    assert name == "i1"
+    assert memory.add("họp báo", "jumpa pers") is None
+    [hit] = memory.concordance("hop bao")
+    assert (hit.source, hit.target, hit.spans) == ("họp báo", "jumpa pers", ((0, 7),))
+    assert hit.origin.author == "lan"
+    [other] = memory.concordance("JUMPA", source="id", target="vi")
+    assert (other.source, other.target) == ("jumpa pers", "họp báo")
+    assert memory.undo(name) == "i2"
+    assert memory.concordance("họp báo") == []
+    assert memory.undo("last") == "i3"
+    assert [match.rate for match in memory.lookup("họp báo")] == [100]
+
+
+def test_files_are_loaded_and_exported(memory: padanan.Memory, tmp_path: Path) -> None:
+    memory.add("họp báo", "jumpa pers", author="lan")
+    memory.add("ba", "tiga", author="siti")
+    path = tmp_path / "out.tmx"
+    assert memory.export(path, author="lan").written == 1
+    with padanan.open(tmp_path / "other.db", source="vi", target="id") as other:
+        loaded = other.load(path)
+        assert (loaded.new, loaded.known, loaded.skipped) == (1, 0, [])
+        assert other.load(path).known == 1
+        assert [match.target for match in other.lookup("họp báo")] == ["jumpa pers"]
+    with pytest.raises(padanan.NotFound, match="no units match these filters"):
+        memory.export(path, publisher="Báo Tin Tức")
+
+
+def test_damaged_entry_is_skipped_with_its_line(
+    memory: padanan.Memory, tmp_path: Path
+) -> None:
+    path = tmp_path / "units.jsonl"
+    path.write_text('{"source": {"locale": "vi"}}\n', "utf-8")
+    loaded = memory.load(path)
+    assert [skipped.line for skipped in loaded.skipped] == [1]
+    with pytest.raises(padanan.FormatError):
+        memory.load(path, strict=True)
+
+
+def test_terms_are_loaded_and_found(memory: padanan.Memory) -> None:
+    assert memory.terms.find("Thứ trưởng Bộ Công an") == []
+    assert memory.terms.load(TERMBASE).new == 1253
+    [hit] = memory.terms.find("Thứ trưởng Bộ Công an")
+    assert (hit.start, hit.end, hit.concept) == (0, 21, "office-002")
+    assert hit.translations == ("Wakil Menteri Keamanan Publik",)
+    assert memory.undo("last") == "i2"
+    assert memory.terms.find("Thứ trưởng Bộ Công an") == []
+
+
+def test_wrong_term_of_today_lowers_a_match(memory: padanan.Memory) -> None:
+    memory.add("Bộ Công an", "Kementerian Keamanan Umum")
+    [before] = memory.lookup("Bộ Công an")
+    memory.terms.load(TERMBASE)
+    [after] = memory.lookup("Bộ Công an")
+    assert (before.rate, after.rate) == (100, 90)
+    assert after.repaired == "Kementerian Keamanan Publik"
+
+
+def test_errors_say_what_to_do(memory: padanan.Memory, tmp_path: Path) -> None:
+    with pytest.raises(padanan.InputError, match="the target text is empty"):
+        memory.add("họp báo", " ")
+    with pytest.raises(padanan.InputError, match="source and target are both vi"):
+        memory.lookup("họp báo", target="vi")
+    with pytest.raises(padanan.InvalidLocale):
+        memory.lookup("họp báo", source="not a language")
+    with pytest.raises(padanan.InputError, match="mode must be one of plain"):
+        memory.concordance("họp báo", mode="fuzzy")
+    with pytest.raises(padanan.NotFound):
+        memory.undo("i99")
+    with padanan.open(tmp_path / "other.db", source="vi") as other:
+        with pytest.raises(padanan.InputError, match='give target="…"'):
+            other.lookup("họp báo")
+    with pytest.raises(padanan.StoreUnavailable):
+        padanan.open(tmp_path)
+    with pytest.raises(padanan.InputError, match="source and target are both id"):
+        padanan.open(tmp_path / "same.db", source="id", target="id")
+
+
+def test_settings_give_what_is_left_out(tmp_path: Path) -> None:
+    (tmp_path / "padanan.toml").write_text(
+        'source = "vi"\ntarget = "id"\ndatabase = "x.db"\n[lookup]\nmin_rate = 100\n'
+    )
+    settings = padanan.load_settings(tmp_path)
+    with padanan.open(settings=settings, author="lan") as memory:
+        memory.add("họp báo", "jumpa pers")
+        assert memory.lookup("họp báo sớm") == []
+        [match] = memory.lookup("họp báo sớm", min_rate=50)
+        assert match.origin.author == "lan"
+    assert (tmp_path / "x.db").is_file()
