@@ -13,10 +13,11 @@ from checks.catalogue import selected
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.messages import in_language
+from checks.engine.rule import Rule
 from checks.engine.run import Run, Scope, Work, run
 from checks.engine.unit import Context, Unit
 from checks.profile import Plan, parsed, plan
-from checks.typography.house_style import Rule, parsed_rules
+from checks.typography.house_style import parsed_rules
 from checks.words.speller import lacking
 from checks.words.spelling import DICTIONARIES
 from checks.words.word_lists import InstalledWords, state

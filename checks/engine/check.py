@@ -6,6 +6,7 @@ Others add theirs under the entry-point group `padanan.checks`; each entry is a 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from importlib import import_module
 from inspect import cleandoc
 from typing import Any
 
@@ -72,9 +73,9 @@ class Check:
     """Of a check of units, tells in which there may be anything to find; without it the
     check is asked about all."""
 
-    def __reduce__(self) -> "tuple[Callable[[str], Check], tuple[str]]":
-        """Its id: in another process it is the check of that id."""
-        return _registered, (self.id,)
+    def __reduce__(self) -> "tuple[Callable[[str, str], Check], tuple[str, str]]":
+        """Its module and id: in another process it is the check of that id."""
+        return _registered, (self.find.__module__, self.id)
 
     @property
     def family(self) -> str:
@@ -100,9 +101,8 @@ class Check:
 CHECKS: Registry[Check] = Registry("check", group="padanan.checks")
 
 
-def _registered(id: str) -> Check:
-    import checks.catalogue  # noqa: F401 - it fills the registry
-
+def _registered(module: str, id: str) -> Check:
+    import_module(module)
     return CHECKS[id]
 
 

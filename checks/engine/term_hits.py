@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from checks.engine.unit import Context, Unit
-from checks.terms.ranks import apart
 from glossary.entries.entry import TermHit
+from glossary.recognition.hits import split_joined_titles
 from glossary.recognition.recogniser import Recogniser
 from tm.text.phrases.prefilter import prefilter
 from tm.text.words import expect_words
@@ -85,7 +85,7 @@ def found_terms(terms: Recogniser, text: str, *, wrong: bool) -> list[TermHit]:
 
 def terms_apart(terms: Recogniser, text: str, *, wrong: bool) -> list[TermHit]:
     """The same, but of titles joined with a place, title and place."""
-    return apart(found_terms(terms, text, wrong=wrong))
+    return split_joined_titles(found_terms(terms, text, wrong=wrong))
 
 
 def terms_of_each(
@@ -96,7 +96,7 @@ def terms_of_each(
     return [
         terms_apart(terms, text, wrong=wrong)
         if (hits := found(text)) is None
-        else hits and apart(hits)
+        else hits and split_joined_titles(hits)
         for text in texts
     ]
 

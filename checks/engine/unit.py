@@ -2,19 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from checks.engine.known_terms import KnownTerms
 from checks.engine.option import Options
+from checks.engine.rule import Rule
+from checks.engine.vocabulary import Vocabulary
 from checks.text.language import Language, language
-from checks.words.word_lists import Vocabulary
 from tm.articles.archive.article import BlockKind
 from tm.finding import MOST_RELATED
 from tm.text.locale import Locale
 from tm.text.segment import Code
-
-if TYPE_CHECKING:
-    from checks.typography.house_style import Rule  # which needs this module
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +67,7 @@ class Context:
     source: Locale | None = None
     terms: KnownTerms = field(default_factory=KnownTerms)
     """What the termbase knows, if there is one."""
-    rules: Sequence["Rule"] = ()
+    rules: Sequence[Rule] = ()
     """The user's rules of style, beside those that come with Padanan."""
     options: Options = field(default_factory=dict)
     """What users set of the options of checks."""

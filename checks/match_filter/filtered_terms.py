@@ -7,9 +7,9 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from checks.engine.term_hits import found_terms
-from checks.terms.ranks import apart
 from glossary.entries.entry import USABLE, ConceptEntry, RelationKind, TermHit
 from glossary.forms.replacement import refitted
+from glossary.recognition.hits import split_joined_titles
 from glossary.recognition.recogniser import Recogniser
 from glossary.store import sql_reader as reading
 from glossary.store.recogniser_cache import recogniser_in
@@ -60,7 +60,10 @@ class FilteredTerms:
 
         None where none is wrong, or one of them cannot be replaced for certain.
         """
-        places = {(hit.start, hit.end): hit for hit in apart(self._hits(target.text))}
+        places = {
+            (hit.start, hit.end): hit
+            for hit in split_joined_titles(self._hits(target.text))
+        }
         text, last = target.text, len(target.text)
         found = {
             one.target_span: one
@@ -107,12 +110,14 @@ class FilteredTerms:
         """
         named = {
             reading.entry.id
-            for hit in apart(found_terms(self._source_terms, source, wrong=False))
+            for hit in split_joined_titles(
+                found_terms(self._source_terms, source, wrong=False)
+            )
             for reading in (hit, *hit.others)
         }
         return any(
             not named.isdisjoint((id, *(one.id for one in self._successors[id])))
-            for hit in apart(self._hits(target))
+            for hit in split_joined_titles(self._hits(target))
             if finding.target_span and hit.start == finding.target_span.start
             for id in (reading.entry.id for reading in (hit, *hit.others))
         )
@@ -156,7 +161,9 @@ class _Successors(Mapping[str, Sequence[ConceptEntry]]):
 
 def _may_be_wrong(hit: TermHit) -> bool:
     """Whether a check can have anything to say of a term."""
-    parts = chain.from_iterable((one, *one.others) for one in apart([hit]))
+    parts = chain.from_iterable(
+        (one, *one.others) for one in split_joined_titles([hit])
+    )
     return any(
         _is_wrong(one)
         or one.term.valid_to is not None

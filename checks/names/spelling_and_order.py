@@ -34,9 +34,8 @@ from checks.text.capitals import (
 )
 from checks.text.dictionary import Wording, wording_of
 from checks.text.span_set import Cover
-from glossary.entries.entry import TermStatus
+from glossary.entries.entry import PERSON, TermStatus
 from glossary.forms.language import language_data
-from glossary.titles.office_holders import PERSON
 from tm.finding import Finding, Severity, Span
 
 _RUN = range(5, 2, -1)

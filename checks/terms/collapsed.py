@@ -8,8 +8,7 @@ from checks.engine.check import Level, check
 from checks.engine.term_hits import found_terms
 from checks.engine.unit import Context, Unit
 from checks.terms.prefilters import with_repeated_terms
-from glossary.entries.entry import TermHit
-from glossary.titles.office_holders import PERSON
+from glossary.entries.entry import PERSON, TermHit
 from tm.finding import Finding, Severity, Span
 
 _GEOGRAPHY = "geo"

@@ -1,21 +1,8 @@
 """Titles of one body with another rank: a minister for a deputy minister."""
 
 from collections.abc import Iterator, Sequence
-from operator import attrgetter
 
 from glossary.entries.entry import TermHit
-
-_parts = attrgetter("parts")
-
-
-def apart(hits: list[TermHit]) -> list[TermHit]:
-    """The hits of a text; of titles joined with a place, title and place."""
-    if not any(map(_parts, hits)):
-        return hits
-    found: list[TermHit] = []
-    for hit in hits:
-        found += hit.parts or (hit,)
-    return found
 
 
 def wrong_ranks(

@@ -5,9 +5,8 @@ from functools import lru_cache
 
 from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import is_abroad
-from glossary.entries.entry import ConceptEntry, TermHit
+from glossary.entries.entry import PERSON, ConceptEntry, TermHit
 from glossary.forms.person_names import may_be_name
-from glossary.titles.office_holders import PERSON
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.stem import stem

@@ -24,9 +24,15 @@ from checks.terms.required_terms import (
     is_required,
 )
 from checks.terms.term_search import Sought
-from glossary.entries.entry import USABLE, ConceptEntry, Term, TermHit, TermStatus
+from glossary.entries.entry import (
+    PERSON,
+    USABLE,
+    ConceptEntry,
+    Term,
+    TermHit,
+    TermStatus,
+)
 from glossary.entries.period import holds
-from glossary.titles.office_holders import PERSON
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.normal import folded

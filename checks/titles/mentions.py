@@ -8,9 +8,8 @@ from checks.engine.term_hits import found_terms
 from checks.engine.unit import Context, Unit
 from checks.text.capitalised import phrases
 from checks.text.language import Language
-from glossary.entries.entry import ConceptEntry, TermHit
+from glossary.entries.entry import PERSON, ConceptEntry, TermHit
 from glossary.forms.language import language_data
-from glossary.titles.office_holders import PERSON
 from glossary.titles.titles_with_places import is_place
 from tm.finding import Span
 from tm.text.normal import folded

@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from itertools import compress
@@ -14,6 +13,7 @@ import regex
 from checks.engine.batch import Batch
 from checks.engine.check import Level, check
 from checks.engine.messages import LANGUAGES
+from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
 from tm.errors import FormatError
 from tm.finding import Finding, Severity, Span
@@ -37,26 +37,6 @@ _KEYS = (
     "severity",
     "ignore_case",
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A pattern that should not stand in a text, and what to do about it."""
-
-    name: str
-    pattern: "regex.Pattern[str]"
-    message: str
-    fix: str | None = None
-    """A replacement as `re.sub` takes it: `\\1` is the first group."""
-    contains: tuple[str, ...] = ()
-    """One of these stands in every match, in small letters: other texts pass at once;
-    nothing is known of the matches if there is none.
-
-    In the rules that come with Padanan, one with letters begins a word.
-    """
-    locale: Locale | None = None
-    """Only for texts of this locale."""
-    severity: Severity = Severity.INFO
 
 
 def _advised(columns: Batch) -> list[object]:

@@ -9,8 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from checks.engine.vocabulary import Vocabulary
 from checks.text.word_forms import NO_FORMS, WordForms, word_forms
-from checks.words.word_lists import MORE, Vocabulary
+from checks.words.word_lists import MORE
 from tm.text.locale import Locale
 
 RATIO = 1000

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Protocol
 
 from checks.engine.check import State
 from tm.text import hunspell
@@ -18,22 +17,6 @@ MORE = (
 )
 _LINGUA_FRANCA = "en"
 """Words of it stand in the news of every language."""
-
-
-class Vocabulary(Protocol):
-    """Words with their frequencies, and perhaps a dictionary."""
-
-    @property
-    def listed(self) -> Mapping[str, float]:
-        """By word of the language, in small letters, its share of all words."""
-
-    @property
-    def foreign(self) -> Sequence[Mapping[str, float]]:
-        """The same for languages whose words may stand in a text."""
-
-    @property
-    def dictionary(self) -> Knows | None:
-        """What tells whether a word is in a dictionary, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from cli.terms.entry_options import (
 )
 from glossary.entries import editing
 from glossary.entries.difference import FieldChange, differences
-from glossary.entries.entry import ConceptEntry
+from glossary.entries.entry import PERSON, ConceptEntry
 from glossary.entries.notation import (
     STANDINGS,
     TermName,
@@ -35,7 +35,6 @@ from glossary.entries.notation import (
     standing,
     term_text,
 )
-from glossary.titles.office_holders import PERSON
 from tm.errors import InputError, UnknownName
 
 if TYPE_CHECKING:

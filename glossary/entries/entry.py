@@ -11,6 +11,9 @@ from typing import NamedTuple
 
 from tm.text.locale import Locale
 
+PERSON = "person"
+"""The subject field of persons."""
+
 
 class TermStatus(StrEnum):
     """TBX's administrative status, without its `Term-admn-sts` ending."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from glossary.entries.entry import (
+    PERSON,
     ConceptEntry,
     Relation,
     RelationKind,
@@ -18,7 +19,6 @@ from glossary.entries.entry import (
 )
 from glossary.entries.notation import standing_of, term_text
 from glossary.entries.period import are_reversed, checked_date, overlap
-from glossary.titles.office_holders import PERSON
 from tm.errors import InputError
 
 CONFIDENCES = ("high", "medium", "low")

@@ -7,13 +7,10 @@ relations `office held` lead to the offices, each with the days from and to.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from glossary.entries.entry import ConceptEntry, RelationKind
+from glossary.entries.entry import PERSON, ConceptEntry, RelationKind
 from glossary.entries.period import first_day, holds
 from glossary.titles.titles import compose
 from tm.text.normal import folded
-
-PERSON = "person"
-"""The subject field of persons."""
 
 
 @dataclass(frozen=True, slots=True)

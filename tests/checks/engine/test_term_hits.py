@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from checks.engine.known_terms import KnownTerms
 from checks.engine.term_hits import expect, found_terms, terms_apart
 from checks.engine.unit import Context, Unit
-from checks.terms.ranks import apart
 from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
+from glossary.recognition.hits import split_joined_titles
 from tm.text.locale import Locale
 
 VI, ID = Locale.parse("vi"), Locale.parse("id")
@@ -52,7 +52,7 @@ def test_what_is_expected_changes_nothing_that_is_found(
             assert terms is not None
             wanted = terms.find(text, include_forbidden=wrong, any_case=wrong)
             assert found_terms(terms, text, wrong=wrong) == wanted
-            assert terms_apart(terms, text, wrong=wrong) == apart(wanted)
+            assert terms_apart(terms, text, wrong=wrong) == split_joined_titles(wanted)
 
 
 def test_who_asks_for_another_text_makes_nobody_search_those_expected(

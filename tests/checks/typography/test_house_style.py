@@ -6,9 +6,10 @@ from hypothesis import strategies as st
 
 from checks.catalogue import selected
 from checks.engine.batch import Batch
+from checks.engine.rule import Rule
 from checks.engine.run import run
 from checks.engine.unit import Context, Unit
-from checks.typography.house_style import Rule, Rules, own_rules, parsed_rules
+from checks.typography.house_style import Rules, own_rules, parsed_rules
 from tm.errors import FormatError
 from tm.finding import Finding, Severity
 from tm.text.locale import Locale
