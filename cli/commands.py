@@ -105,15 +105,15 @@ COMMANDS = {
     ),
     "segment": (
         "cli.articles.segment:segment",
-        "Cut a text into sentences, with their places in it.",
+        "Split a text into sentences, and give the offsets of each.",
     ),
     "rules": (
         "cli.articles.rules:rules",
-        "Write the rules by which sentences end, as SRX 2.0.",
+        "Write the sentence segmentation rules as SRX 2.0.",
     ),
     "align": (
         "cli.articles.align:align",
-        "Find which sentences of two texts say the same.",
+        "Align two texts: find which sentences translate each other.",
     ),
     "demo": (
         "cli.demo:demo",

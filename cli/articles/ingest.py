@@ -1,8 +1,6 @@
-"""The command that reads pages: ingest."""
+"""The command `ingest`, which reads pages and stores them."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,42 +8,20 @@ import click
 
 from cli.articles.alignment_knowledge import encoder_wanted, known
 from cli.articles.articles import article_json, draw_head
-from cli.console.render import emit
+from cli.console.render import count_of, emit
 from cli.console.workspace import LocaleType, Workspace, command
 from cli.memory.index import index_new
 from glossary.article_knowledge import headline_marker
 from tm.articles.ingest import Ingested
+from tm.articles.ingest_run import IngestRun, PageInputs
 from tm.articles.lazy_fetch import make_fetch
-from tm.articles.page.list import listed
-from tm.articles.page.read import is_address, read
-from tm.articles.pipeline import Intake, Left, Prepared
-from tm.errors import InputError, StoreError
-from tm.store.history.change_set import ChangeSet, change_set
-from tm.text.input.encoding import LARGEST_PAGE, contents
+from tm.articles.page.read import read
+from tm.articles.pipeline import Intake
+from tm.errors import InputError
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A page to read: an address, or a file with its bytes."""
-
-    place: str
-    data: bytes | None
-
-
-@dataclass(slots=True)
-class _Run:
-    """What has become of the pages so far."""
-
-    done: list[Ingested] = field(default_factory=list)
-    failed: list[tuple[str, str]] = field(default_factory=list)
-    left: list[Left] = field(default_factory=list)
-    known: list[str] = field(default_factory=list)
-    """Pages that were passed over, being stored already."""
-    imports: list[str] = field(default_factory=list)
 
 
 @command(
@@ -59,21 +35,29 @@ class _Run:
 )
 @click.argument("paths", metavar="PATH|URL...", nargs=-1, required=True)
 @click.option(
-    "--source", "source_place", metavar="PATH|URL", help="The original's page."
+    "--source", "source_place", metavar="PATH|URL", help="Page of the original."
 )
-@click.option("-l", "--locale", type=LocaleType(), help="Language of the pages.")
-@click.option("--url", help="Address of the page itself.")
-@click.option("--site", help="Site profile; recognised by itself.")
 @click.option(
-    "--list", "is_list", is_flag=True, help="The files are lists of pages, one a line."
+    "-l",
+    "--locale",
+    type=LocaleType(),
+    help="Language of the pages; recognised by default.",
+)
+@click.option("--url", help="Web address of the page.")
+@click.option("--site", help="Site profile; recognised by default.")
+@click.option(
+    "--list",
+    "is_list",
+    is_flag=True,
+    help="Each file is a list of pages, one per line.",
 )
 @click.option(
     "--incomplete",
     is_flag=True,
-    help="Store a page that names no source, or whose source has no headline.",
+    help="Store pages that name no original, or whose original has no headline.",
 )
-@click.option("--refresh", is_flag=True, help="Fetch and read anew what is stored.")
-@click.option("--no-fetch", is_flag=True, help="Use the network for nothing.")
+@click.option("--refresh", is_flag=True, help="Fetch and read stored pages again.")
+@click.option("--no-fetch", is_flag=True, help="Do not use the network.")
 def ingest(
     workspace: Workspace,
     paths: Sequence[str],
@@ -88,156 +72,58 @@ def ingest(
 ) -> int:
     """Read pages, and store their articles, segments and aligned units.
 
-    A page is an address, an HTML file, or a text file in the form that copying a news
-    page gives: headline, lead, publisher and date, paragraphs, and a line such as
+    A page is a web address, an HTML file, or a text file as you get it by copying a
+    news page: headline, lead, publisher and date, paragraphs, and a line such as
     `Sumber: https://…`. The original that it names is fetched and aligned with it,
-    unless --source gives it; without it, the page waits for it.
+    unless --source gives the original. Without an original, the page is stored alone;
+    ingest it again to align it.
 
-    All pages of one call are one import, which `padanan undo` takes back. A list of
-    pages (a file with an address or a file name on each line) is stored page by page,
-    and going through it again does what is left.
+    All pages of one call are one change set, which `padanan undo` takes back. A list of
+    pages (a file with an address or a file name on each line) is stored page by page;
+    run the same command again to ingest the pages that failed.
     """
-    entries, failed, lists = _entries(paths, is_list)
-    if (source_place or url) and (len(paths) > 1 or lists):
+    inputs = PageInputs.read(paths, is_list=is_list)
+    if (source_place or url) and (len(paths) > 1 or inputs.has_list):
         raise InputError("--source and --url go with one page; give one PATH or URL")
     encoder = encoder_wanted(workspace)
     offline = no_fetch or workspace.settings.fetch.offline
     fetch = make_fetch(workspace.settings.fetch, offline=offline, refresh=refresh)
-    source = None
+    original = None
     if source_place is not None:
-        found = read(source_place, fetch, site=site)
-        _warn(workspace, found.notes)
-        source = found.page
+        read_original = read(source_place, fetch, site=site)
+        _warn(workspace, read_original.notes)
+        original = read_original.page
     intake = Intake(
         database=workspace.database,
         fetch=fetch,
         locale=locale,
         site=site,
         url=url,
-        source=source,
+        source=original,
         source_locale=workspace.settings.source,
         incomplete=incomplete,
         refresh=refresh,
         align=workspace.settings.align,
-        # What this call stores is not learnt from yet: once for each pair of languages.
+        # Cached per language pair: it does not learn from what this call stores.
         knowledge=cache(partial(known, workspace, encoder=encoder)),
         mark=headline_marker(workspace.database, workspace.settings.source),
     )
-    run = _Run(failed=failed)
-    detail = " ".join(paths)
-    with workspace.progress("ingesting", len(entries)) as progress:
-        if lists:
-            _one_by_one(workspace, intake, entries, run, progress, detail)
+    with workspace.progress("ingesting", len(inputs.pages)) as progress:
+        run = IngestRun(
+            intake,
+            workspace.who,
+            detail=" ".join(paths),
+            notify=workspace.warn,
+            progress=progress,
+            failed=inputs.failed,
+        )
+        if inputs.has_list:
+            run.ingest_one_by_one(inputs.pages)
         else:
-            _together(workspace, intake, entries, run, progress, detail)
-    _report(workspace, run, quiet_left=no_fetch)
+            run.ingest_together(inputs.pages)
+    _report(workspace, run, is_offline=no_fetch)
     index_new(workspace)
     return 2 if run.failed else 0
-
-
-def _entries(
-    paths: Sequence[str], is_list: bool
-) -> tuple[list[_Entry], list[tuple[str, str]], bool]:
-    """The pages to read, those that cannot be, and whether a list was among them."""
-    entries: list[_Entry] = []
-    failed: list[tuple[str, str]] = []
-    lists = False
-    for path in paths:
-        if is_address(path):
-            entries.append(_Entry(path, None))
-            continue
-        try:
-            data = contents(path, largest=LARGEST_PAGE)
-            places = listed(data, path=path, is_list=is_list)
-        except InputError as error:
-            failed.append((path, str(error)))
-            continue
-        if places is None:
-            entries.append(_Entry(path, data))
-        else:
-            lists = True
-            entries += [_Entry(place, None) for place in places]
-    return entries, failed, lists
-
-
-def _together(
-    workspace: Workspace,
-    intake: Intake,
-    entries: Sequence[_Entry],
-    run: _Run,
-    progress: Any,
-    detail: str,
-) -> None:
-    """Read all pages, then store them as one import."""
-    prepared: list[Prepared] = []
-    for entry in entries:
-        with _noted(entry.place, run, InputError):
-            prepared.append(intake.prepare(entry.place, entry.data))
-        progress(1)
-    with _changes(workspace, detail) as changes:
-        for page in prepared:
-            with _noted(page.place, run, InputError):
-                _store(workspace, intake, page, changes, run)
-    if changes.name:
-        run.imports.append(changes.name)
-
-
-def _one_by_one(
-    workspace: Workspace,
-    intake: Intake,
-    entries: Sequence[_Entry],
-    run: _Run,
-    progress: Any,
-    detail: str,
-) -> None:
-    """Store each page as an import of its own, so that what is done stays done."""
-    for entry in entries:
-        # Whatever a page does, the others are not to suffer for it.
-        with _noted(entry.place, run, Exception):
-            page = intake.prepare(entry.place, entry.data)
-            if page.is_settled and not intake.refresh:
-                run.known.append(entry.place)
-            else:
-                with _changes(workspace, f"{detail}: {entry.place}") as changes:
-                    _store(workspace, intake, page, changes, run)
-                if changes.name:
-                    run.imports.append(changes.name)
-        progress(1)
-
-
-@contextmanager
-def _noted(place: str, run: _Run, wanted: type[Exception]) -> Iterator[None]:
-    """Makes a failure of what goes wrong with one page."""
-    try:
-        yield
-    except StoreError:
-        raise
-    except InputError as error:
-        run.failed.append((place, str(error)))
-    except wanted as error:
-        name = type(error).__name__
-        run.failed.append((place, f"{place}: a bug in Padanan ({name}: {error})"))
-
-
-def _changes(workspace: Workspace, detail: str) -> Any:
-    return change_set(
-        workspace.database, command="ingest", who=workspace.who, detail=detail
-    )
-
-
-def _store(
-    workspace: Workspace, intake: Intake, page: Prepared, changes: ChangeSet, run: _Run
-) -> None:
-    _warn(workspace, page.notes)
-    try:
-        run.done.append(intake.store(page, changes))
-    except InputError as error:
-        if page.left is None:
-            raise
-        # Both matter: what the page lacks, and why it could not be had.
-        raise InputError(f"{error} ({page.left.reason})") from error
-    if page.left is not None:
-        run.left.append(page.left)
 
 
 def _warn(workspace: Workspace, notes: Sequence[str]) -> None:
@@ -245,26 +131,29 @@ def _warn(workspace: Workspace, notes: Sequence[str]) -> None:
         workspace.warn(note)
 
 
-def _report(workspace: Workspace, run: _Run, *, quiet_left: bool) -> None:
+def _report(workspace: Workspace, run: IngestRun, *, is_offline: bool) -> None:
     _warn(workspace, [reason for _, reason in run.failed])
-    for item in run.done:
+    for item in run.ingested:
         _warn(workspace, [f"{item.article.key}: {words}" for words in item.warnings])
-    if not quiet_left:
+    if not is_offline:
         _warn(
             workspace,
-            [f"{left.place}: no original: {left.reason}" for left in run.left],
+            [
+                f"{left.place}: stored without its original: {left.reason}"
+                for left in run.without_original
+            ],
         )
-    name = run.imports[-1] if run.imports else None
+    name = run.change_sets[-1] if run.change_sets else None
     value = {
-        "articles": [_ingested_json(item) for item in run.done],
+        "articles": [_ingested_json(item) for item in run.ingested],
         "failed": [{"path": path, "reason": reason} for path, reason in run.failed],
         "left": [
             {"path": left.place, "source_url": left.source_url, "reason": left.reason}
-            for left in run.left
+            for left in run.without_original
         ],
         "known": run.known,
         "import": name,
-        "imports": run.imports,
+        "imports": run.change_sets,
     }
     emit(
         workspace,
@@ -280,55 +169,56 @@ def _report(workspace: Workspace, run: _Run, *, quiet_left: bool) -> None:
                 item.review,
                 item.article.headline,
             ]
-            for item in run.done
+            for item in run.ingested
         ],
-        table=lambda console: _draw_ingested(console, run.done),
+        table=lambda console: _draw_ingested(console, run.ingested),
     )
     if run.known:
-        workspace.say(f"{len(run.known)} stored already; --refresh reads them anew")
-    if run.left and not quiet_left:
+        pages = count_of(len(run.known), "page")
+        workspace.say(f"Skipped {pages} already stored; --refresh reads them again")
+    if run.without_original and not is_offline:
         workspace.say(
-            f"{len(run.left)} without original; the same call tries again, and "
-            "--source gives one by hand"
+            f"{count_of(len(run.without_original), 'page')} stored without original; "
+            "run the command again, or give the original with --source"
         )
-    if len(run.imports) > 1:
-        workspace.say(f"imports {run.imports[0]} to {name}, one a page")
+    if len(run.change_sets) > 1:
+        workspace.say(f"Change sets {run.change_sets[0]} to {name}, one per page")
     elif name:
-        workspace.say(f"import {name}; `padanan undo {name}` undoes it")
-    elif run.done:
-        workspace.say("nothing new: the memory has all of it already")
+        workspace.say(f"Change set {name}; `padanan undo {name}` takes it back")
+    elif run.ingested:
+        workspace.say("Nothing new: all of it is stored already")
 
 
-def _ingested_json(item: Ingested) -> dict[str, Any]:
-    article = item.article
+def _ingested_json(ingested: Ingested) -> dict[str, Any]:
+    article = ingested.article
     return article_json(article) | {
-        "outcome": item.outcome,
-        "date_agrees": item.date_agrees,
-        "segments": len(item.segments),
-        "units": item.units,
-        "review": item.review,
+        "outcome": ingested.outcome,
+        "date_agrees": ingested.date_agrees,
+        "segments": len(ingested.segments),
+        "units": ingested.units,
+        "review": ingested.review,
         "kept": [
             {
-                "position": place.position,
-                "kind": place.kind.value,
-                "text": place.segment.text,
+                "position": segment.position,
+                "kind": segment.kind.value,
+                "text": segment.segment.text,
             }
-            for place in item.segments
+            for segment in ingested.segments
         ],
         "dropped": [
-            {"line": item.line, "text": item.text, "why": item.why}
-            for item in item.dropped
+            {"line": dropped.line, "text": dropped.text, "why": dropped.why}
+            for dropped in ingested.dropped
         ],
-        "warnings": list(item.warnings),
+        "warnings": list(ingested.warnings),
     }
 
 
-def _draw_ingested(console: "Console", done: Sequence[Ingested]) -> None:
-    for item in done:
+def _draw_ingested(console: "Console", ingested: Sequence[Ingested]) -> None:
+    for item in ingested:
         draw_head(console, item.article)
         console.print(
             f"  {item.outcome}: {len(item.segments)} segments, {item.units} units, "
-            f"{item.review} to review; {len(item.dropped)} lines of the page dropped:",
+            f"{item.review} to review; {len(item.dropped)} lines of the page skipped:",
             markup=False,
         )
         for dropped in item.dropped:

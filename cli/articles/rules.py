@@ -1,4 +1,4 @@
-"""The command that gives our sentence rules to other tools."""
+"""The command `rules`, which writes our sentence rules for other tools."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -24,13 +24,14 @@ from tm.text.locale import Locale
     type=LocaleType(),
     multiple=True,
     required=True,
-    help="A language; may be given several times.",
+    help="Language; may be given several times.",
 )
 def rules(workspace: Workspace, output: Path, locales: Sequence[Locale]) -> None:
-    """Write the rules by which sentences end, as SRX 2.0.
+    """Write the sentence segmentation rules as SRX 2.0.
 
-    Okapi, OmegaT and other tools read such files, and `padanan segment --rules` does.
+    Okapi, OmegaT and other tools can read the file, and so can `padanan segment
+    --rules`.
     """
     with replacing(output) as file:
         write(locales, file)
-    workspace.say(f"wrote {output}")
+    workspace.say(f"Written to {output}")

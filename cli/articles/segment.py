@@ -1,4 +1,4 @@
-"""The command `segment`, and the text of a file as it stands there."""
+"""The command `segment`, and reading the text of a file unchanged."""
 
 from pathlib import Path
 
@@ -21,16 +21,18 @@ from tm.text.locale import Locale
     """
 )
 @click.argument("path", metavar="PATH")
-@click.option("-l", "--locale", type=LocaleType(), required=True, help="Its language.")
 @click.option(
-    "--rules", "rules_path", metavar="FILE", help="Rules of an SRX file, not ours."
+    "-l", "--locale", type=LocaleType(), required=True, help="Language of the text."
+)
+@click.option(
+    "--rules", "rules_path", metavar="FILE", help="Use the rules of this SRX file."
 )
 def segment(
     workspace: Workspace, path: str, locale: Locale, rules_path: str | None
 ) -> None:
-    """Cut a text into sentences, with their places in it."""
-    rules = _rules(workspace, rules_path, locale) if rules_path else None
-    text = as_it_stands(workspace, path)
+    """Split a text into sentences, and give the offsets of each."""
+    rules = _read_rules(workspace, rules_path, locale) if rules_path else None
+    text = read_raw_text(workspace, path)
     segments = [
         {"start": span.start, "end": span.end, "text": span.of(text)}
         for span in sentences(text, locale, rules)
@@ -44,10 +46,10 @@ def segment(
     )
 
 
-def as_it_stands(workspace: Workspace, path: str) -> str:
-    """A file's text, not normalised, so that places in it are places in the file.
+def read_raw_text(workspace: Workspace, path: str) -> str:
+    """Read a text without normalising it, so that offsets are those of the file.
 
-    Raises InputError for what cannot be read.
+    Raises InputError for a file that cannot be read.
     """
     data = contents(path, largest=LARGEST_PAGE)
     decoded = decode(data, path=path)
@@ -56,9 +58,9 @@ def as_it_stands(workspace: Workspace, path: str) -> str:
     return data.decode(decoded.encoding).removeprefix("\ufeff")
 
 
-def _rules(workspace: Workspace, path: str, locale: Locale) -> SentenceRules:
+def _read_rules(workspace: Workspace, path: str, locale: Locale) -> SentenceRules:
     with readable(Path(path)):
-        found = srx.read(Path(path))
-    for skipped in found.skipped:
-        workspace.warn(f"{skipped.path}:{skipped.line}: {skipped.reason}; left out")
-    return found.rules(locale)
+        rules_file = srx.read(Path(path))
+    for skipped in rules_file.skipped:
+        workspace.warn(f"{skipped.path}:{skipped.line}: rule skipped: {skipped.reason}")
+    return rules_file.rules(locale)

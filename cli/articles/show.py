@@ -1,6 +1,6 @@
 """What the memory has of one article, or of one unit: the command show."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,17 +12,12 @@ from cli.memory.unit_names import units_instead, units_named
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article
 from tm.articles.archive.stored_article import StoredArticle
-from tm.articles.review import Pairing
+from tm.articles.side_by_side import SideBySideLine, read_side_by_side
 from tm.errors import InputError, NotFound
-from tm.store.unit_store import UnitStore
-from tm.store.units.filter import UnitFilter
 from tm.unit import TranslationUnit
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-_Placed = tuple[TranslationUnit, int]
-"""A unit, and how many segments of the article it takes."""
 
 
 @command(
@@ -48,10 +43,8 @@ def show(workspace: Workspace, key: str) -> None:
         _show_units(workspace, named, key)
         return
     editions = archive.editions([stored.article])[stored.article.key]
-    units = _units_by_position(workspace.memory, stored) or _of_an_original(
-        archive, workspace.memory, stored, editions
-    )
-    lines = list(_sides(stored, units))
+    read = read_side_by_side(archive, workspace.memory, stored, editions)
+    lines = [*map(_line_json, read)]
     value = article_json(stored.article) | {
         "source_article": stored.source_article,
         "editions": editions_json(editions),
@@ -138,82 +131,17 @@ def _draw_units(console: "Console", values: Sequence[Mapping[str, Any]]) -> None
                 console.print(words, markup=False, style="dim", soft_wrap=True)
 
 
-def _units_by_position(memory: UnitStore, stored: StoredArticle) -> dict[int, _Placed]:
-    wanted = UnitFilter(article=stored.article.key, translated=True)
-    by_text: dict[str, TranslationUnit] = {}
-    by_position: dict[int, TranslationUnit] = {}
-    for unit in memory.units(wanted):
-        side = unit.side(stored.article.locale)
-        if unit.origin.extent > 1 and unit.origin.position is not None:
-            by_position[unit.origin.position] = unit
-        elif side is not None:
-            by_text[side.text] = unit
-    texts = {place.segment.text for place in stored.segments}
-    for text, unit in by_text.items():
-        # A text that a reviewer edited stands where it stood.
-        if text not in texts and unit.origin.position is not None:
-            by_position.setdefault(unit.origin.position, unit)
-    for place in stored.segments:
-        unit_here = by_text.get(place.segment.text)
-        if unit_here is not None:
-            by_position.setdefault(place.position, unit_here)
-    return {at: (unit, unit.origin.extent) for at, unit in by_position.items()}
-
-
-def _of_an_original(
-    archive: Archive,
-    memory: UnitStore,
-    stored: StoredArticle,
-    editions: Sequence[Article],
-) -> dict[int, _Placed]:
-    """The units of the first translation of an article that has any.
-
-    They are the translation's, and stand where their sources do.
-    """
-    for edition in editions:
-        if archive.get(edition.key).source_article != stored.article.key:
-            continue
-        pairs = Pairing.of(archive, memory, edition.key).pairs
-        found = {
-            pair.source.start: (pair.unit, len(pair.source))
-            for pair in pairs
-            if pair.source and not pair.waiting
-        }
-        if found:
-            return found
-    return {}
-
-
-def _sides(
-    stored: StoredArticle, units: Mapping[int, _Placed]
-) -> Iterator[dict[str, Any]]:
-    """A line for each segment; one that a unit joins to the one above has no `other`,
-    but says where it begins."""
-    locale = stored.article.locale
-    joined: int | None = None
-    until = 0
-    for place in stored.segments:
-        unit, extent = units.get(place.position, (None, 0))
-        if unit is not None:
-            joined, until = place.position, place.position + extent
-        other = None
-        if unit is not None:
-            sides = (unit.source, unit.target)
-            other = next(
-                (s for s in sides if s is not None and not locale.covers(s.locale)),
-                None,
-            )
-        part_of = joined if unit is None and place.position < until else None
-        yield {
-            "position": place.position,
-            "kind": place.kind.value,
-            "text": place.segment.display,
-            "other": other.display if other else None,
-            "other_locale": other.locale.tag if other else None,
-            "joined_to": part_of,
-            "score": unit.origin.score if unit else None,
-            "unit": unit.key.hex() if unit else None,
-        }
+def _line_json(line: SideBySideLine) -> dict[str, Any]:
+    return {
+        "position": line.position,
+        "kind": line.kind.value,
+        "text": line.segment.display,
+        "other": line.other.display if line.other else None,
+        "other_locale": line.other.locale.tag if line.other else None,
+        "joined_to": line.joined_to,
+        "score": line.unit.origin.score if line.unit else None,
+        "unit": line.unit.key.hex() if line.unit else None,
+    }
 
 
 def _draw_article(

@@ -8,7 +8,7 @@ _LIST = "list"
 COMMANDS = {
     _LIST: (
         "cli.check.check_list:list_",
-        "List all checks, or explain those named; what `padanan checks` does.",
+        "List all checks, or explain those named.",
     ),
     "measure": (
         "cli.check.measure:measure",

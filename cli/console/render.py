@@ -55,6 +55,15 @@ def emit(
         _draw(columns, rows)
 
 
+def count_of(count: int, noun: str, plural: str | None = None) -> str:
+    """Say a number with its noun in the right form.
+
+    >>> count_of(1, "page"), count_of(1200, "entry", "entries")
+    ('1 page', '1,200 entries')
+    """
+    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+
+
 def _echo_list(items: Iterable[object]) -> None:
     """Print a list as JSON, item by item."""
     before = "["

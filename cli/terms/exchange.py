@@ -58,7 +58,7 @@ def import_(
     dry_run: bool,
     merge: bool,
 ) -> int:
-    """Read concepts from TBX, CSV and XLSX files, and glossaries of OmegaT and DeepL.
+    """Import concepts from TBX, CSV, XLSX, OmegaT and DeepL files.
 
     FILE `-` is standard input; packed files are unpacked. A concept that is known takes
     over the file's content and keeps what the file has no place for; `padanan undo

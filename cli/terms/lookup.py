@@ -64,7 +64,7 @@ def lookup(
     batch: str | None,
     attest: bool | None,
 ) -> int:
-    """Look a term up as you type it: a part, without marks, with a slip of the keys.
+    """Look a term up as you type it: a part, without diacritics, with a typo.
 
     Whole terms come first, then beginnings, words inside, abbreviations, and what has
     slips of the keys.

@@ -7,7 +7,7 @@ from cli.console.workspace import Commands
 COMMANDS = {
     "lookup": (
         "cli.terms.lookup:lookup",
-        "Look a term up as you type it: a part, without marks, with a slip.",
+        "Look a term up as you type it: a part, without diacritics, with a typo.",
     ),
     "show": (
         "cli.terms.show:show",
@@ -15,7 +15,7 @@ COMMANDS = {
     ),
     "find": (
         "cli.terms.find:find",
-        "Find the terms in a text, and how they are called in another language.",
+        "Find the terms in a text, and how they are called in other languages.",
     ),
     "add": (
         "cli.terms.edit:add",
@@ -35,7 +35,7 @@ COMMANDS = {
     ),
     "merge": (
         "cli.terms.retire:merge",
-        "Make one concept of two: the first takes over the terms of the other.",
+        "Make one concept of two: CONCEPT takes over the terms of OTHER.",
     ),
     "history": (
         "cli.terms.retire:history",
@@ -43,23 +43,23 @@ COMMANDS = {
     ),
     "impact": (
         "cli.terms.impact:impact",
-        "Show every unit that another preferred term would change; --apply does it.",
+        "Show every unit that another preferred term would change, before and after.",
     ),
     "extract": (
         "cli.terms.extract:extract",
-        "Find what texts repeat, as candidates for the termbase.",
+        "Find what texts repeat, as candidates for the termbase; a person decides.",
     ),
     "lint": (
         "cli.terms.lint:lint",
-        "Check the termbase itself: doubles, contradictions, circles, stray spaces.",
+        "Check the termbase itself.",
     ),
     "import": (
         "cli.terms.exchange:import_",
-        "Read concepts from TBX and CSV files, and glossaries of OmegaT and DeepL.",
+        "Import concepts from TBX, CSV, XLSX, OmegaT and DeepL files.",
     ),
     "export": (
         "cli.terms.exchange:export",
-        "Write all concepts to a TBX or CSV file, or a glossary of OmegaT or DeepL.",
+        "Write all concepts as TBX, CSV or XLSX, or a glossary of OmegaT or DeepL.",
     ),
 }
 """Name of each command: the function that answers it, and its summary."""

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 from tm.align.aligner import Profile, align
 from tm.align.lexicon.knowledge import Knowledge
+from tm.align.text_alignment import METHOD
 from tm.articles.archive.article import Article, BlockKind
 from tm.articles.archive.stored_article import ArticleSegment, origin_of
 from tm.articles.review import joined
@@ -18,9 +19,6 @@ from tm.errors import UnknownName
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
-
-METHOD = "padanan"
-"""What units say of how they were aligned."""
 
 _AGREED = 0.5
 """From this confidence on, leads or captions are taken for each other's."""

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.sentences import sentences
+from tm.align.text_alignment import METHOD
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article, BlockKind, Dropped
 from tm.articles.archive.boilerplate import trimmed
 from tm.articles.archive.stored_article import ArticleSegment, StoredArticle, origin_of
-from tm.articles.article_units import METHOD, aligned
+from tm.articles.article_units import aligned
 from tm.articles.headline.proposal import proposed
 from tm.articles.headline.slug import agrees, slug_of
 from tm.articles.page.byline import timely

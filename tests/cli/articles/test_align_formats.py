@@ -104,8 +104,8 @@ def test_swapped_texts_are_pointed_out(tmp_path: Path) -> None:
     texts = _written(tmp_path, _LONG["id"], _LONG["vi"])
     done = call("align", *texts, "--format", "json")
     assert done.code == 0
-    assert "the source looks like id, not vi" in done.err
-    assert "were they swapped?" in done.err
+    assert "the source seems to be id, not vi" in done.err
+    assert "are the two files swapped?" in done.err
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_swapped_texts_are_pointed_out(tmp_path: Path) -> None:
 def test_an_empty_text_is_pointed_out(tmp_path: Path, source: str, target: str) -> None:
     done = call("align", *_written(tmp_path, source, target), "--format", "json")
     assert done.code == 0
-    assert "there is no text in it" in done.err
+    assert "is empty: nothing to align" in done.err
     beads = json.loads(done.out)["beads"]
     assert not any(bead["source"] and bead["target"] for bead in beads)
 

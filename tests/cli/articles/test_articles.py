@@ -43,7 +43,7 @@ def test_ingest_prints_what_interfaces_promise(tmp_path: Path) -> None:
 def test_ingesting_twice_says_that_nothing_is_new(tmp_path: Path) -> None:
     call("ingest", str(SEED), *place(tmp_path))
     again = call("ingest", str(SEED), *place(tmp_path))
-    assert again.code == 0 and "nothing new" in again.err
+    assert again.code == 0 and "Nothing new" in again.err
     assert json.loads(again.out)["import"] is None
 
 

@@ -144,7 +144,7 @@ def test_a_page_whose_original_cannot_be_had_is_stored_and_named(
     site.pages[ORIGINAL] = answer
     done, value = ingested(site.url(PAGE))
     assert done.code == 0
-    assert said in done.err and "no original" in done.err
+    assert said in done.err and "without its original" in done.err
     [article] = value["articles"]
     assert article["source_headline_status"] == "derived"
     assert article["units"] == 0 and article["segments"] > 20
@@ -158,7 +158,7 @@ def test_a_page_whose_original_cannot_be_had_is_stored_and_named(
 
 def test_what_no_fetch_leaves_out_is_not_complained_of(workplace: Path) -> None:
     done, value = ingested(str(SEED), "--no-fetch")
-    assert done.code == 0 and "no original" not in done.err
+    assert done.code == 0 and "without its original" not in done.err
     assert value["left"][0]["reason"]
 
 

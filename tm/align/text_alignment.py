@@ -1,0 +1,104 @@
+"""Two whole texts aligned: their sentences, the ladder between them, and its units."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tm.align.aligner import Profile, align
+from tm.align.ladder import Ladder
+from tm.align.lexicon.knowledge import Knowledge
+from tm.align.sentences import sentences
+from tm.finding import Span
+from tm.text.locale import Locale
+from tm.text.segment import Segment
+from tm.unit import Origin, State, TranslationUnit
+
+METHOD = "padanan"
+"""The alignment method that origins of units name."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceText:
+    """A text, with the place of each of its sentences."""
+
+    text: str
+    locale: Locale
+    spans: tuple[Span, ...]
+
+    @property
+    def sentences(self) -> list[str]:
+        """The sentences, in order."""
+        return [span.of(self.text) for span in self.spans]
+
+    def join_sentences(self, numbers: range) -> str:
+        """Join some of the sentences, counted from 0, into one text."""
+        separator = " " if self.locale.uses_spaces else ""
+        return separator.join(self.spans[number].of(self.text) for number in numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class TextAlignment:
+    """Two texts, and which of their sentences say the same."""
+
+    source: SentenceText
+    target: SentenceText
+    ladder: Ladder
+
+    def units(self, *, min_score: float = 0.0) -> Iterator[TranslationUnit]:
+        """Make units of the pairs of at least this confidence, from 0 to 1."""
+        for bead in self.ladder.pairs(min_score):
+            source, target = (
+                Segment.of(text.locale, text.join_sentences(numbers))
+                for text, numbers in (
+                    (self.source, bead.source),
+                    (self.target, bead.target),
+                )
+            )
+            if not source.is_empty and not target.is_empty:
+                origin = Origin(score=round(bead.score, 4), method=METHOD)
+                yield TranslationUnit(source, target, State.TRANSLATED, origin)
+
+
+def split_sentences(
+    text: str, locale: Locale, *, one_per_line: bool = False
+) -> SentenceText:
+    """Split a text into sentences; with `one_per_line`, at its line ends only.
+
+    >>> split_sentences("Satu. Dua.", Locale.parse("id")).sentences
+    ['Satu.', 'Dua.']
+    """
+    spans = _line_spans(text) if one_per_line else sentences(text, locale)
+    return SentenceText(text, locale, tuple(spans))
+
+
+def align_texts(
+    source: SentenceText,
+    target: SentenceText,
+    *,
+    profile: str = Profile.NEWS,
+    knowledge: Knowledge | None = None,
+) -> TextAlignment:
+    """Align the sentences of two texts. Raises UnknownName for an unknown profile.
+
+    Without `knowledge` of the two languages the starter dictionary is used.
+    """
+    ladder = align(
+        source.sentences,
+        target.sentences,
+        source_locale=source.locale,
+        target_locale=target.locale,
+        profile=profile,
+        known=knowledge,
+    )
+    return TextAlignment(source, target, ladder)
+
+
+def _line_spans(text: str) -> list[Span]:
+    """The lines of a text, empty ones too, without the white space at their ends."""
+    spans = []
+    start = 0
+    for line in text.removesuffix("\n").split("\n") if text else ():
+        stripped = line.strip()
+        first = start + len(line) - len(line.lstrip()) if stripped else start
+        spans.append(Span(first, first + len(stripped)))
+        start += len(line) + 1
+    return spans
