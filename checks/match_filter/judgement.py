@@ -1,9 +1,11 @@
 """What the checks that serve a lookup say of one translation."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from checks.dates.dates import changed_day, changed_month, changed_weekday
 from checks.engine.known_terms import KnownTerms
+from checks.engine.messages import finding_message
 from checks.engine.unit import Context, Unit
 from checks.numbers.numbers import changed_scale, changed_unit, changed_value
 from checks.numbers.percents import lost_percent
@@ -18,6 +20,8 @@ from tm.text.locale import Locale
 Flagged = tuple[str, Finding]
 """The id of a check, and what it has to say."""
 _Checks = Mapping[str, Callable[[Unit, Context], Iterable[Finding]]]
+
+_ENGLISH = "en"
 
 _WHOLE: _Checks = {"seg.empty": empty, "seg.untranslated": untranslated}
 _VALUES: _Checks = {
@@ -76,4 +80,5 @@ def _context(locales: tuple[Locale, Locale]) -> Context:
 def _flagged(unit: Unit, context: Context, checks: _Checks) -> Iterator[Flagged]:
     for id, find in checks.items():
         for finding in find(unit, context):
-            yield id, finding
+            message = finding_message(finding, id, _ENGLISH)
+            yield id, replace(finding, message=message)
