@@ -9,8 +9,8 @@ from operator import or_
 from checks.engine.batch import sharing
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit
-from checks.names.countries import named_in
 from checks.text.capitals import between_capitals, capitals
+from checks.text.countries import named_in
 from checks.text.language import phrases, table
 from checks.text.span_set import Cover
 from tm.finding import Finding, Severity, Span

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from checks.engine.term_hits import terms_apart
-from checks.names.countries import named_in
 from checks.names.places import places
 from checks.names.spelling_and_order import are_syllables, surnamed
 from checks.text.capitals import Capital, Capitals, capitals
+from checks.text.countries import named_in
 from glossary.recognition.recogniser import Recogniser
 from tm.finding import Span
 from tm.text.locale import Locale

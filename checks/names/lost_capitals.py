@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import of_sources, of_targets
 from checks.engine.unit import Context, Unit
-from checks.names.name_counts import SHORTEST, counts, repeated
-from checks.text.capitals import Capitals
+from checks.names.name_counts import counts, repeated
+from checks.text.capitals import SHORTEST_NAME, Capitals
 from tm.finding import Finding, Severity, Span
 from tm.text.words import WORD
 
@@ -40,7 +40,7 @@ def small_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         short = unit.target if len(unit.target) <= _SEARCHED else None
         for name in source.words:
             lower = name.text.lower()
-            if len(lower) < SHORTEST or (short is not None and lower not in short):
+            if len(lower) < SHORTEST_NAME or (short is not None and lower not in short):
                 continue
             if lower not in target.small or lower in source.small:
                 continue

@@ -6,10 +6,7 @@ from itertools import chain
 
 from checks.engine.document import Document, read_once
 from checks.engine.document_capitals import of_sources, of_targets
-from checks.text.capitals import Capital, Capitals
-
-SHORTEST = 4
-"""Letters of a name that is judged."""
+from checks.text.capitals import SHORTEST_NAME, Capital, Capitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +37,6 @@ def counts(units: Document) -> Counts:
     )
 
 
-def lost(source: Capitals, target: Capitals, *more: Capital) -> list[Capital]:
-    """Names of the source that the target has in no form, each once; `more` first."""
-    found: dict[str, Capital] = {name.form: name for name in more}
-    for name in source.words:
-        if name.form not in target.forms and len(name.form) >= SHORTEST:
-            found.setdefault(name.form, name)
-    return [*found.values()]
-
-
 def repeated(source: Capitals, target: Capitals) -> list[Capital]:
     """Names that the target has fewer times than the source, yet has, each once."""
     theirs = Counter(word.form for word in source.words)
@@ -58,6 +46,6 @@ def repeated(source: Capitals, target: Capitals) -> list[Capital]:
     found = {
         name.form: name
         for name in source.words
-        if 0 < ours[name.form] < theirs[name.form] and len(name.form) >= SHORTEST
+        if 0 < ours[name.form] < theirs[name.form] and len(name.form) >= SHORTEST_NAME
     }
     return [*found.values()]

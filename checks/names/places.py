@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.term_hits import terms_apart
 from checks.engine.unit import Context, Unit
-from checks.names.countries import names_one_of
+from checks.text.countries import names_one_of
 from checks.text.offsets import may_answer
 from glossary.entries.entry import TermHit
 from tm.finding import Finding, Span

@@ -7,14 +7,13 @@ from checks.engine.check import Level, check
 from checks.engine.document import Document, read_once
 from checks.engine.document_capitals import of_sources, of_targets
 from checks.engine.unit import Context, Unit
-from checks.names.countries import other_territory
 from checks.names.full_name import whole_name
-from checks.names.name_counts import SHORTEST, counts
-from checks.names.name_counts import lost as lost_names
+from checks.names.name_counts import counts
 from checks.names.places import other_place
 from checks.names.spelling_and_order import are_syllables, surnamed
 from checks.names.unknown_names import Name, sound, strangers
-from checks.text.capitals import Capital, Capitals
+from checks.text.capitals import SHORTEST_NAME, Capital, Capitals, lost_names
+from checks.text.countries import replaced_territory
 from checks.text.dictionary import Wording
 from checks.text.language import Language, language
 from tm.finding import Finding, Severity
@@ -38,7 +37,7 @@ def swapped(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     sides = zip(units, of_sources(units), of_targets(units), strict=True)
     for unit, source, target in sides:
         places = [*other_place(unit, context)]
-        territory = None if places else other_territory(unit, context)
+        territory = None if places else _other_territory(unit, context)
         places += [territory] if territory else []
         yield from places
         if places or not unit.source:
@@ -63,6 +62,23 @@ def swapped(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             other = added.take(name) or alone.get(name)
             if other is not None:
                 yield _other(unit, context, (name,), (other,))
+
+
+def _other_territory(unit: Unit, context: Context) -> Finding | None:
+    """The territory of the target that stands where the source names another one."""
+    if context.source is None or not unit.source:
+        return None
+    replaced = replaced_territory(unit.source, unit.target, context.locales)
+    if replaced is None:
+        return None
+    there, span = replaced
+    meant, said = there.of(unit.source), span.of(unit.target)
+    return Finding(
+        f"the source names “{meant}” here, not “{said}”",
+        span,
+        there,
+        about=unit,
+    )
 
 
 def _other(unit: Unit, context: Context, gone: Name, came: Name) -> Finding:
@@ -126,12 +142,12 @@ def _strange(source: Capitals, target: Capitals, known: Counter[str]) -> list[Ca
     named = [
         word
         for word in target.words
-        if len(word.form) >= SHORTEST and word.form in known
+        if len(word.form) >= SHORTEST_NAME and word.form in known
     ]
     if not named:
         return named
-    beginnings = {form[:SHORTEST] for form in source.forms}
-    return [word for word in named if word.form[:SHORTEST] not in beginnings]
+    beginnings = {form[:SHORTEST_NAME] for form in source.forms}
+    return [word for word in named if word.form[:SHORTEST_NAME] not in beginnings]
 
 
 @read_once

@@ -13,7 +13,7 @@ from checks.engine.check import Level, check
 from checks.engine.document_capitals import of_sources, of_targets
 from checks.engine.term_hits import found_terms
 from checks.engine.unit import Context, Unit
-from checks.names.name_counts import SHORTEST, counts, lost, repeated
+from checks.names.name_counts import counts, repeated
 from checks.names.near_spellings import SYLLABLE
 from checks.names.partial_diacritics import half_marked
 from checks.names.typos import (
@@ -25,9 +25,11 @@ from checks.names.typos import (
     misspelt_inside,
 )
 from checks.text.capitals import (
+    SHORTEST_NAME,
     Capital,
     Capitals,
     capitals,
+    lost_names,
     may_turn_name,
     runs,
     windows,
@@ -101,7 +103,7 @@ def misspelt(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             whole = dict(_beside_syllables(source, target, strange))
         if not whole and wording is not None:
             whole = dict(_other_syllables(source, target, strange, wording))
-        gone = lost(source, target, *whole)
+        gone = lost_names(source, target, *whole)
         for name in (*gone, *repeated(source, target)):
             token = whole.get(name) or strangers.take(
                 name, known=name in gone and known.kept[name.form] > 0
@@ -331,7 +333,7 @@ def _beside_kept(
         if form is not None and form in source.forms
     }
     for name in source.words if beside else ():
-        if name.form in target.forms or len(name.form) < SHORTEST:
+        if name.form in target.forms or len(name.form) < SHORTEST_NAME:
             continue
         for key in enumerate(source.beside(name)):
             token = beside.get(key)

@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Set
 from functools import lru_cache
 
-from checks.names.name_counts import SHORTEST
-from checks.text.capitals import Capital, Capitals
+from checks.text.capitals import SHORTEST_NAME, Capital, Capitals
 from checks.text.dictionary import wording_of
 from checks.text.language import language
 from tm.text.locale import Locale
@@ -26,7 +25,7 @@ def sound(form: str) -> str:
     """The beginning of a name as languages write it that write by ear."""
     for written, heard in _SOUNDS:
         form = form.replace(written, heard)
-    return form[:SHORTEST]
+    return form[:SHORTEST_NAME]
 
 
 class Strangers:
@@ -67,7 +66,7 @@ class Strangers:
         ]
 
     def _read(self, word: str, side: int) -> bool:
-        if len(word) < SHORTEST or not word.isascii() or word.isupper():
+        if len(word) < SHORTEST_NAME or not word.isascii() or word.isupper():
             return False
         data, wording = language(self._locales[side]), self._wordings[side]
         if word.lower() in data.offices | data.deputies:
@@ -84,7 +83,7 @@ def _apart(text: Capitals, other: Capitals) -> Iterator[Name]:
     if not text.words:
         return
     forms = other.forms
-    beginnings = {form[:SHORTEST] for form in forms}
+    beginnings = {form[:SHORTEST_NAME] for form in forms}
     heard: Set[str] | None = None
     words: list[Capital] = []
     fewest = 1
@@ -95,7 +94,7 @@ def _apart(text: Capitals, other: Capitals) -> Iterator[Name]:
             if word is None:
                 return
             words, fewest = [], 1 + word.initial
-        if word.initial or word.form[:SHORTEST] in beginnings:
+        if word.initial or word.form[:SHORTEST_NAME] in beginnings:
             continue
         if heard is None:
             heard = {_heard(form) for form in forms}

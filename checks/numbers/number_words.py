@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from checks.engine.batch import Batch, refined
 from checks.numbers.fractions import answered_parts
+from checks.text.amounts import unpaired_amounts
 from checks.text.language import language
 from checks.text.small_numbers import (
     NO_NUMBERS,
@@ -20,7 +21,6 @@ from checks.text.values import (
     number_words_of,
     numbers_named,
     span_of,
-    unpaired_amounts,
     values_of,
 )
 from tm.finding import Span

@@ -34,8 +34,9 @@ from checks.numbers.pairing import partners
 from checks.numbers.scores import other_scores, scored
 from checks.numbers.signs import below_nought, lost_sign
 from checks.numbers.units import measured, other_units, sums
+from checks.text.amounts import Amount, spelt_only, unpaired_amounts
 from checks.text.span_set import Cover
-from checks.text.values import Amount, span_of, spelt_only, unpaired_amounts, values_of
+from checks.text.values import span_of, values_of
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.prefilter import PARTED

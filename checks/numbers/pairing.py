@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from checks.text.values import Amount
+from checks.text.amounts import Amount
 from tm.text.values.reader import ValueKind
 
 

@@ -8,8 +8,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from checks.engine.batch import Batch, refined
+from checks.text.amounts import is_converted
 from checks.text.language import language
-from checks.text.values import has_kind, is_converted, span_of, values_of
+from checks.text.values import has_kind, span_of, values_of
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import alternatives, known

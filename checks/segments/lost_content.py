@@ -6,10 +6,9 @@ logistic regression over whole and shortened translations (see decision 0066).
 
 import re
 
-from checks.names.name_counts import lost
-from checks.text.capitals import capitals
+from checks.text.amounts import unpaired_amounts
+from checks.text.capitals import capitals, lost_names
 from checks.text.dictionary import Wording
-from checks.text.values import unpaired_amounts
 from tm.text.locale import Locale
 
 _NUMBER = 2.5
@@ -114,5 +113,5 @@ def _has_lost_name(source: str, target: str, wording: Wording) -> bool:
         not name.initial
         and name.form[:_ALIKE] not in beginnings
         and wording.unknown(name.text)
-        for name in lost(capitals(source), there)
+        for name in lost_names(capitals(source), there)
     )

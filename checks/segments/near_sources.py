@@ -14,7 +14,7 @@ from checks.engine.partition import Dealt, begins, in_order
 from checks.engine.unit import related_ids
 from checks.segments.same_source import LONG_SOURCE, Sources
 from checks.text.excerpt import stretch
-from checks.text.values import middles
+from checks.text.masking import middles
 from tm.finding import MOST_RELATED, Finding, Span
 from tm.spill.array import BLOCK, Array, SpillArray
 

@@ -13,7 +13,7 @@ from checks.engine.unit import Unit, related_ids
 from checks.segments.renderings import ODD, UNIT, Ways
 from checks.segments.token_rows import Rows
 from checks.text.excerpt import stretch
-from checks.text.values import MASK, masked
+from checks.text.masking import MASK, masked
 from tm.finding import Finding, Span
 from tm.spill.array import Array
 from tm.text.locale import Locale

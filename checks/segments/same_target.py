@@ -6,7 +6,7 @@ from checks.engine.partition import Dealt, hashed, in_order
 from checks.engine.unit import Unit, related_ids
 from checks.segments.renderings import ODD, UNIT, Ways
 from checks.text.excerpt import stretch
-from checks.text.values import masked
+from checks.text.masking import masked
 from tm.finding import Finding, Span
 from tm.text.locale import Locale
 from tm.text.normal import match_form

@@ -16,7 +16,7 @@ from checks.termbase.flaw import (
     form_of,
     is_one_form,
 )
-from checks.typography.characters import unseen
+from checks.text.invisible import unseen
 from glossary.entries.entry import USABLE, ConceptEntry, RelationKind, Term, TermStatus
 from glossary.entries.period import overlap
 from glossary.forms.folding import fold_term

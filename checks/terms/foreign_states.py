@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from functools import lru_cache
 
-from checks.names.countries import named_in
+from checks.text.countries import named_in
 from checks.text.language import language
 from tm.finding import Span
 from tm.text.locale import Locale

@@ -8,7 +8,6 @@ from checks.engine.batch import Batch
 from checks.engine.check import Level, check
 from checks.engine.term_hits import terms_apart
 from checks.engine.unit import Context, Unit
-from checks.names.countries import is_territory, names_one_of
 from checks.terms.foreign_states import without_country
 from checks.terms.prefilters import (
     lacking_terms,
@@ -24,6 +23,7 @@ from checks.terms.required_terms import (
     is_required,
 )
 from checks.terms.term_search import Sought
+from checks.text.countries import is_territory, names_one_of
 from glossary.entries.entry import (
     PERSON,
     USABLE,

@@ -46,6 +46,8 @@ _SENTENCE_END = re.compile(
     r"(?:^|[!?:;“”\"‘(\[–—…•]|(?<![A-Z])(?<!\b[A-Z][a-z])(?<!\b[A-Z][a-z]{2})\.)"
     r"[\s“\"‘(]*$"
 )
+SHORTEST_NAME = 4
+"""Letters of a name that is judged."""
 _BEFORE = 8
 """How many characters before a word tell whether it begins a sentence."""
 _folded = lru_cache(maxsize=65536)(folded)
@@ -203,3 +205,12 @@ def windows(some: Sequence[list[Capital]], size: int) -> Iterator[list[Capital]]
     for run in some:
         for at in range(len(run) - size + 1):
             yield run[at : at + size]
+
+
+def lost_names(source: Capitals, target: Capitals, *more: Capital) -> list[Capital]:
+    """Names of the source that the target has in no form, each once; `more` first."""
+    found: dict[str, Capital] = {name.form: name for name in more}
+    for name in source.words:
+        if name.form not in target.forms and len(name.form) >= SHORTEST_NAME:
+            found.setdefault(name.form, name)
+    return [*found.values()]

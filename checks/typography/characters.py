@@ -12,6 +12,14 @@ from checks.engine.character_traits import BEYOND_ASCII, UNCOMMON
 from checks.engine.check import Level, check
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
+from checks.text.invisible import (
+    _RIGHT_TO_LEFT,
+    CONTROL,
+    INVISIBLE,
+    LATIN_LETTER,
+    OTHER_LETTER,
+    _needed,
+)
 from checks.text.span_set import Cover
 from checks.typography.mojibake import misread
 from tm.finding import Finding, Severity, Span
@@ -27,28 +35,7 @@ _ALLOWED: Option[tuple[str, ...]] = Option(
 _BESIDE: Option[tuple[str, ...]] = Option(
     "char.nbsp", "beside", (), "marks beside which a no-break space is right, too"
 )
-# Format characters that never belong into running text, less those below.
-_INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
-)
-# Joiners inside emoji and between letters of scripts that need them; marks of
-# direction in text that has a right-to-left letter; tags after a black flag.
-_JOINED = regex.compile(
-    r"(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d"
-    r"(?=\p{Extended_Pictographic})"
-    r"|(?<=[\p{Arabic}\p{Indic_Syllabic_Category=Virama}\p{Devanagari}\p{Bengali}"
-    r"\p{Malayalam}\p{Sinhala}\p{Khmer}\p{Myanmar}\p{Mongolian}])[\u200b-\u200d\u180e]"
-    r"|(?<=\U0001f3f4[\U000e0020-\U000e007e]*)[\U000e0020-\U000e007f]"
-)
-_RIGHT_TO_LEFT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
-_DIRECTION = frozenset(
-    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-)
 
-_CONTROL = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ufdd0-\ufdef\uffff]"
-)
 _NO_BREAK = re.compile("[\u00a0\u2007\u202f]")
 
 _LATIN = dict(
@@ -63,10 +50,6 @@ _FOREIGN = re.compile("[" + "".join(_LATIN) + "]")
 _LETTERS = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]+")
 _FEW_LETTERS = 2
 """As many as a word of look-alikes alone has at most."""
-_LATIN_LETTER = regex.compile(r"\p{Latin}")
-_OTHER_LETTER = regex.compile(r"[\p{Cyrillic}\p{Greek}]")
-_BROKEN = ("Cf", "Mn", "Sc")
-"""Categories of what stands right at the letters of a word only if it is broken."""
 
 
 @check(
@@ -109,11 +92,11 @@ def invisible(unit: Unit, context: Context) -> Iterator[Finding]:
     Joiners that a script or an emoji needs are left alone.
     """
     text = unit.target
-    if text.isascii() or not _INVISIBLE.search(text):
+    if text.isascii() or not INVISIBLE.search(text):
         return
     directed = bool(_RIGHT_TO_LEFT.search(text))
     allowed = _ALLOWED.of(context.options)
-    for word, found in _inside_words(text, _INVISIBLE):
+    for word, found in _inside_words(text, INVISIBLE):
         odd = [
             match
             for match in found
@@ -136,10 +119,10 @@ def invisible(unit: Unit, context: Context) -> Iterator[Finding]:
 def control(unit: Unit, context: Context) -> Iterator[Finding]:
     """Control characters, and the replacement character of a failed conversion."""
     text = unit.target
-    if not _CONTROL.search(text):
+    if not CONTROL.search(text):
         return
     taken = Cover(text, (span for span, _ in misread(text)))
-    for word, found in _inside_words(text, _CONTROL):
+    for word, found in _inside_words(text, CONTROL):
         if taken.touches(word):
             continue  # char.mojibake explains it
         names = ", ".join(dict.fromkeys(_name(match[0]) for match in found))
@@ -192,14 +175,14 @@ def lookalike(unit: Unit, context: Context) -> Iterator[Finding]:
     text = unit.target
     if text.isascii() or not _FOREIGN.search(text):
         return
-    others = _OTHER_LETTER.findall(text)
+    others = OTHER_LETTER.findall(text)
     # In a Latin text, Cyrillic letters alone can only be look-alikes.
-    stray = len(_LATIN_LETTER.findall(text)) > len(others) and all(
+    stray = len(LATIN_LETTER.findall(text)) > len(others) and all(
         "Ѐ" <= letter and letter in _LATIN for letter in others
     )
     for match in _LETTERS.finditer(text):
         word = match[0]
-        foreign = _OTHER_LETTER.findall(word)
+        foreign = OTHER_LETTER.findall(word)
         if not foreign or not all(letter in _LATIN for letter in foreign):
             continue  # a letter that looks like no Latin one: meant so
         if len(foreign) == len(word) and not (stray and len(foreign) <= _FEW_LETTERS):
@@ -209,19 +192,6 @@ def lookalike(unit: Unit, context: Context) -> Iterator[Finding]:
             Span(*match.span()),
             fix=word.translate(_TO_LATIN),
         )
-
-
-def is_broken(text: str, word: Span) -> bool:
-    """Whether letters of a text are no whole word as its characters are wrong.
-
-    They are of two scripts, or go on behind an invisible character, a loose mark or
-    what is left of a character that was decoded in a wrong way.
-    """
-    letters = word.of(text)
-    around = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 1]
-    return any(unicodedata.category(one) in _BROKEN for one in around) or bool(
-        _OTHER_LETTER.search(letters) and _LATIN_LETTER.search(letters)
-    )
 
 
 @check(
@@ -238,16 +208,6 @@ def mojibake(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     for span, fix in misread(unit.target):
         yield Finding("text was read in the wrong encoding", span, fix=fix)
-
-
-def unseen(text: str) -> list[re.Match[str]]:
-    """The characters of a text that no reader sees, less what a script needs."""
-    if text.isascii() and text.isprintable():
-        return []
-    directed = bool(_RIGHT_TO_LEFT.search(text))
-    odd = [m for m in _INVISIBLE.finditer(text) if not _needed(text, m, directed)]
-    found = [*odd, *_CONTROL.finditer(text)]
-    return sorted(found, key=lambda match: match.start())
 
 
 def _inside_words(
@@ -272,13 +232,6 @@ def _inside_words(
 def _without(text: str, word: Span, matches: list[re.Match[str]]) -> str:
     edges = [word.start, *(at for match in matches for at in match.span()), word.end]
     return "".join(text[a:b] for a, b in [*pairwise(edges)][::2])
-
-
-def _needed(text: str, match: re.Match[str], directed: bool) -> bool:
-    """Whether a script needs a character; `directed` text has letters of both ways."""
-    if _JOINED.match(text, match.start()):
-        return True
-    return match[0] in _DIRECTION and directed
 
 
 def _name(character: str) -> str:

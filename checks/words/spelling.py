@@ -9,7 +9,7 @@ from itertools import chain
 from checks.engine.check import Level, check
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
-from checks.typography.characters import is_broken
+from checks.text.invisible import is_broken
 from checks.words.speller import RATIO, Slip, Speller, speller
 from checks.words.word_lists import state
 from tm.finding import Finding, Severity, Span

@@ -14,11 +14,11 @@ from checks.names.typos import Strangers, is_slip
 from checks.numbers.decimals import Decimals
 from checks.numbers.pairing import partners
 from checks.terms.foreign_states import is_abroad
+from checks.text.amounts import Amount
 from checks.text.capitals import capitals
 from checks.text.language import language
 from checks.text.offsets import around, distance
 from checks.text.span_set import Cover
-from checks.text.values import Amount
 from checks.titles.similar_titles import FEWEST, content, is_variant, variants
 from glossary.entries.entry import ConceptEntry, Term
 from tm.finding import Span

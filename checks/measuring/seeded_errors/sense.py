@@ -10,7 +10,7 @@ from checks.meaning.negators import denial
 from checks.meaning.roles import turning_names
 from checks.measuring.seeded_errors.corpus import Site
 from checks.measuring.seeded_errors.fault import Edit, kind
-from checks.names.countries import territories_in
+from checks.text.countries import territories_in
 from checks.text.language import phrases, table
 from tm.finding import Span
 from tm.text.capitals import like

@@ -14,7 +14,7 @@ from checks.engine.unit import Unit
 from checks.segments.near_sources import NearSources
 from checks.segments.renderings import ODD, UNIT, Ways
 from checks.segments.same_source import Sources
-from checks.text.values import masked, middles
+from checks.text.masking import masked, middles
 from tm.text.locale import Locale
 
 VI, ID = Locale("vi"), Locale("id")

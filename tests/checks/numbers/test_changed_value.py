@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.numbers.changed_value import may_be_new
-from checks.text.values import unpaired_amounts, values_of
+from checks.text.amounts import unpaired_amounts
+from checks.text.values import values_of
 from tm.text.locale import Locale
 
 _LOCALES = st.sampled_from([*map(Locale, "vi id en fr".split())])

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.names.name_counts import lost
 from checks.segments.lost_content import lacking
-from checks.text.capitals import capitals
+from checks.text.amounts import unpaired_amounts
+from checks.text.capitals import capitals, lost_names
 from checks.text.dictionary import wording_of
-from checks.text.values import unpaired_amounts
 from tm.text.locale import Locale
 
 VI, ID = Locale("vi"), Locale("id")
@@ -41,7 +40,7 @@ def _all_at_once(source: str, target: str) -> float:
     begun = {form[:4] for form in there.forms}
     names = [
         name
-        for name in lost(capitals(source), there)
+        for name in lost_names(capitals(source), there)
         if not name.initial
         and name.form[:4] not in begun
         and wording_of(VI, ID).unknown(name.text)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.segments.token_rows import Rows
-from checks.text.values import middles
+from checks.text.masking import middles
 
 TEXTS = st.lists(
     st.lists(st.sampled_from("satu dua tiga empat".split()), max_size=9)

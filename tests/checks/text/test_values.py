@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.text.values import MASK, masked, middles, unpaired_amounts
+from checks.text.amounts import unpaired_amounts
+from checks.text.masking import MASK, masked, middles
 from tm.text.locale import Locale
 
 VI, ID, EN = Locale("vi"), Locale("id"), Locale("en")

@@ -1,4 +1,4 @@
-"""Countries and parts of the world that stand where the source names another one.
+"""Names of countries and of parts of the world in a text, and those replaced.
 
 Their names are those of the CLDR, for any two languages with capitals, and what the
 data of a language call them, and those who live there; they are read when a text has a
@@ -10,10 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checks.engine.unit import Context, Unit
 from checks.text.capitals import Capital, capitals
 from checks.text.language import language, phrases, table
-from tm.finding import Finding, Span
+from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.normal import folded, nfc
 from tm.text.phrases.pattern import known
@@ -119,18 +118,17 @@ class _Names:
         )
 
 
-def other_territory(unit: Unit, context: Context) -> Finding | None:
-    """The one territory of the source that is gone, where one other has come.
+def replaced_territory(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> tuple[Span, Span] | None:
+    """The one territory of a source that is lost, and the one other in the target.
 
     Nothing is said where a word of either name stands in the other text in any way, but
     for names of other territories: Triều Tiên is not hinted at by Hàn Quốc.
     """
-    if context.source is None or not unit.source:
-        return None
-    source, target = unit.source, unit.target
     if not capitals(target).words:
         return None  # what is read first takes long, and software has few names
-    theirs, ours = _names(context.source), _names(context.target)
+    theirs, ours = map(_names, locales)
     if theirs is None or ours is None:
         return None
     if not ours.phrase_list.may_be_in(target) or not theirs.phrase_list.may_be_in(
@@ -149,13 +147,7 @@ def other_territory(unit: Unit, context: Context) -> Finding | None:
         return None
     if theirs.is_hinted(came, theirs.rest(source)):
         return None
-    there, span = meant[gone], said[came]
-    return Finding(
-        f"the source names “{there.of(source)}” here, not “{span.of(target)}”",
-        span,
-        there,
-        about=unit,
-    )
+    return meant[gone], said[came]
 
 
 def names_one_of(terms: Iterable[str], theirs: Locale, text: str, ours: Locale) -> bool:
