@@ -18,8 +18,8 @@ import packages  # noqa: F401 - it orders the path
 
 from checks.catalogue import selected
 from checks.engine.known_terms import KnownTerms
-from checks.engine.run import run
 from checks.engine.unit import Context, Unit
+from checks.runner.run import run
 from glossary.entries.entry import ConceptEntry, Term
 from tm.articles.archive.article import BlockKind
 from tm.text.locale import Locale

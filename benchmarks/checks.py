@@ -40,8 +40,8 @@ from pofilter import filtered, meant
 from checks.catalogue import selected
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
-from checks.engine.run import TOGETHER, Share, Work, run
 from checks.engine.unit import Context, Unit
+from checks.runner.run import TOGETHER, Share, Work, run
 from checks.words.word_lists import InstalledWords
 from cli.console.gc_tuning import seldom_collected
 from cli.console.workers import shared

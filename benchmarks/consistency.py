@@ -17,8 +17,8 @@ from pathlib import Path
 import packages  # noqa: F401 - it orders the path
 
 from checks.catalogue import selected
-from checks.engine.run import run
 from checks.engine.unit import Context, Unit
+from checks.runner.run import run
 from tm.text.locale import Locale
 
 _STEP = 7919

@@ -14,9 +14,9 @@ from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.messages import in_language
 from checks.engine.rule import Rule
-from checks.engine.run import Run, Scope, Work, run
 from checks.engine.unit import Context, Unit
 from checks.profile import Plan, parsed, plan
+from checks.runner.run import Run, Scope, Work, run
 from checks.typography.house_style import parsed_rules
 from checks.words.speller import lacking
 from checks.words.spelling import DICTIONARIES

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from checks.catalogue import selected
 from checks.engine.check import Check, Level
-from checks.engine.findings import Failure
+from checks.runner.findings import Failure
 from checks.termbase.flaw import Flaw, Termbase
 from tm.finding import Severity
 

@@ -3,8 +3,8 @@
 import logging
 from collections.abc import Iterable, Iterator
 
-from checks.engine.run import Scope
 from checks.engine.unit import Unit
+from checks.runner.run import Scope
 from checks.session import CheckSession
 from tm.finding import Finding
 

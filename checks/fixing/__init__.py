@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Apply the fixes of findings to texts, and offer fixes that somebody must look at.
+
+Which fixes there are is said by the checks.
+"""

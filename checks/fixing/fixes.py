@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from checks.catalogue import selected
 from checks.engine.check import CHECKS, Check, Level
 from checks.engine.document import Document, held, release
-from checks.engine.overlaps import one_for_each_fault
-from checks.engine.run import TOGETHER, Scope, batches, examined, run
 from checks.engine.unit import Context, Unit
 from checks.fixing.offers import Offers
+from checks.runner.overlaps import one_for_each_fault
+from checks.runner.run import TOGETHER, Scope, batches, examined, run
 from tm.finding import Finding, Span
 from tm.text.segment import CODE
 

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 
 from checks.engine.check import CHECKS, Level
-from checks.engine.corpus import Corpus, run_corpus_checks
 from checks.engine.document import Document
-from checks.engine.overlaps import one_for_each_fault
 from checks.engine.unit import Context
+from checks.runner.corpus import Corpus, run_corpus_checks
+from checks.runner.overlaps import one_for_each_fault
 from tm.finding import Finding
 
 

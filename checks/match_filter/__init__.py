@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Judge translations of the memory by checks and today's terms, and fix their terms.
+
+A lookup is handed the filter; what a check finds in a text stays in its family.
+"""

@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Measure checks: seed errors into clean translations, and count what is found.
+
+What errors there are is said in `seeded_errors`; the checks are those of the families.
+"""

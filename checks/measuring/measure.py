@@ -13,8 +13,6 @@ from fnmatch import fnmatchcase
 
 from checks.catalogue import selected
 from checks.engine.check import Check, Level
-from checks.engine.findings import Failure
-from checks.engine.run import Scope, run
 from checks.engine.unit import Context, Unit
 from checks.measuring.score import (
     CheckScore,
@@ -28,6 +26,8 @@ from checks.measuring.seeded_errors.catalogue import KINDS, Kind, kinds
 from checks.measuring.seeded_errors.corpus import Corpus
 from checks.measuring.seeded_errors.fault import Added, Fault
 from checks.measuring.seeded_errors.plan import drawn, planned
+from checks.runner.findings import Failure
+from checks.runner.run import Scope, run
 from tm.errors import InputError, UnknownName
 from tm.finding import Finding, Severity, Span
 

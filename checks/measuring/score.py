@@ -6,8 +6,8 @@ from enum import StrEnum
 from math import sqrt
 
 from checks.engine.check import Check
-from checks.engine.findings import Failure
 from checks.measuring.seeded_errors.fault import Kind
+from checks.runner.findings import Failure
 from tm.finding import Span
 
 _Z = 1.96

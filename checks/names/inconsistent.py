@@ -10,11 +10,11 @@ from operator import itemgetter
 import numpy as np
 
 from checks.engine.check import Level, check
-from checks.engine.partition import Dealt, begins, hashed, in_order
 from checks.engine.unit import Context, Unit, related_ids
 from checks.text.capitals import Capital, capitals
 from tm.finding import Finding, Severity, Span
 from tm.spill.array import Array
+from tm.spill.partition import Dealt, begins, hashed, in_order
 
 _TIMES = 3
 """Units with the usual form, for each unit with the other one."""

@@ -10,13 +10,13 @@ from operator import itemgetter
 import numpy as np
 from numpy.typing import NDArray
 
-from checks.engine.partition import Dealt, begins, in_order
 from checks.engine.unit import related_ids
 from checks.segments.same_source import LONG_SOURCE, Sources
 from checks.text.excerpt import stretch
 from checks.text.masking import middles
 from tm.finding import MOST_RELATED, Finding, Span
 from tm.spill.array import BLOCK, Array, SpillArray
+from tm.spill.partition import Dealt, begins, in_order
 
 _LIKE = 0.95
 _MOST_IN_BLOCK = 50

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from checks.engine.partition import begins
 from tm.finding import MOST_RELATED
 from tm.spill.array import Array
+from tm.spill.partition import begins
 
 UNIT = np.dtype(
     [

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from checks.engine.partition import Dealt, hashed, in_order
 from checks.engine.unit import Unit, related_ids
 from checks.segments.renderings import ODD, UNIT, Ways
 from checks.segments.token_rows import Rows
@@ -16,6 +15,7 @@ from checks.text.excerpt import stretch
 from checks.text.masking import MASK, masked
 from tm.finding import Finding, Span
 from tm.spill.array import Array
+from tm.spill.partition import Dealt, hashed, in_order
 from tm.text.locale import Locale
 
 LONG = 20

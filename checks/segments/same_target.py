@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
-from checks.engine.partition import Dealt, hashed, in_order
 from checks.engine.unit import Unit, related_ids
 from checks.segments.renderings import ODD, UNIT, Ways
 from checks.text.excerpt import stretch
 from checks.text.masking import masked
 from tm.finding import Finding, Span
+from tm.spill.partition import Dealt, hashed, in_order
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.words import words_of

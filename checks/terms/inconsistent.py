@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.engine.check import Level, check
-from checks.engine.partition import Dealt, hashed
 from checks.engine.term_hits import found_terms
 from checks.engine.unit import Context, Unit, related_ids
 from checks.terms.stand_ins import Speech, stand_in
@@ -21,6 +20,7 @@ from glossary.extraction.renderings import Pair, Rendered, renderings
 from glossary.extraction.renderings import Renderings as Taught
 from tm.finding import MOST_RELATED, Finding, Rendering, Renderings, Severity, Span
 from tm.spill.list import SpillList
+from tm.spill.partition import Dealt, hashed
 from tm.text.normal import folded, match_form
 
 _FEWEST = 3

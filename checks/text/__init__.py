@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""What checks read of a text: values, capitals, names of countries, spans, words.
+
+No unit and no finding is known here, and no check.
+"""

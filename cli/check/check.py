@@ -6,7 +6,7 @@ from functools import partial
 
 import click
 
-from checks.engine.run import TOGETHER, Run, Scope, Share, Work
+from checks.runner.run import TOGETHER, Run, Scope, Share, Work
 from cli.check.fix_options import Fixing, fixing_options
 from cli.check.inputs.filters import SinceType, chosen_of
 from cli.check.inputs.inputs import Given, given_options

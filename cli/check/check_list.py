@@ -13,9 +13,9 @@ from checks.cases.text import Case, cases_of
 from checks.catalogue import CHECKS, selected
 from checks.engine.check import Check, Level
 from checks.engine.messages import described, translated
-from checks.engine.run import run
 from checks.engine.unit import Unit
 from checks.measuring.seeded_errors.catalogue import kinds
+from checks.runner.run import run
 from checks.termbase_lint import lint
 from cli.check.session.findings import language_of_messages, language_option
 from cli.console.render import emit, json_text

@@ -8,7 +8,7 @@ from checks.cases import FOLDER
 from checks.cases.text import Case, cases
 from checks.catalogue import CHECKS, selected
 from checks.engine.check import Level
-from checks.engine.run import run
+from checks.runner.run import run
 from tm.finding import Finding
 
 CASES = list(cases())

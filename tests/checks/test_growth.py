@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from checks.catalogue import selected
 from checks.engine.known_terms import KnownTerms
-from checks.engine.run import run
 from checks.engine.unit import Context, Unit
 from checks.names.typos import Strangers, is_slip
 from checks.numbers.decimals import Decimals
 from checks.numbers.pairing import partners
+from checks.runner.run import run
 from checks.terms.foreign_states import is_abroad
 from checks.text.amounts import Amount
 from checks.text.capitals import capitals

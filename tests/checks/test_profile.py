@@ -6,9 +6,9 @@ import pytest
 
 from checks.catalogue import CHECKS, selected
 from checks.engine.option import Option
-from checks.engine.run import run
 from checks.engine.unit import Context, Unit
 from checks.profile import Plan, Profile, parsed, plan, profile, setting, supplied
+from checks.runner.run import run
 from tests.checks.findings import made
 from tm.errors import InputError, UnknownName
 from tm.finding import Finding, Severity

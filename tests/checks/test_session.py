@@ -2,9 +2,9 @@
 
 import pytest
 
-from checks.engine.run import Scope
 from checks.engine.unit import Unit
 from checks.inputs.page import read_text_units
+from checks.runner.run import Scope
 from checks.session import CheckSelection, CheckSession
 from tm.errors import InputError, UnknownName
 from tm.finding import Severity

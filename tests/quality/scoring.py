@@ -14,8 +14,8 @@ from typing import Any
 from checks.catalogue import selected
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
-from checks.engine.run import Scope, run
 from checks.engine.unit import Context, Unit
+from checks.runner.run import Scope, run
 from checks.words.word_lists import InstalledWords
 from exports.terms.csv import read
 from glossary.seeds import starter_concepts

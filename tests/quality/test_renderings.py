@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from checks.catalogue import selected
-from checks.engine.run import run
 from checks.engine.unit import Context, Unit
+from checks.runner.run import run
 from tm.text.locale import Locale
 
 pytestmark = pytest.mark.slow

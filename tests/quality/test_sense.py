@@ -17,8 +17,8 @@ import re
 from collections import Counter
 
 from checks.catalogue import selected
-from checks.engine.run import run
 from checks.engine.unit import Context, Unit
+from checks.runner.run import run
 from tests.paths import DATA
 from tm.finding import Severity
 from tm.text.locale import Locale

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from checks.catalogue import selected
-from checks.engine.run import run
 from checks.engine.unit import Context, Unit
 from checks.measuring.measure import Plan, kinds_for, measure
+from checks.runner.run import run
 from checks.words.word_lists import InstalledWords
 from tm.text.locale import Locale
 

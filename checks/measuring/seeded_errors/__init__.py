@@ -1,1 +1,4 @@
-"""Faults as people make them, to measure the checks by: see checks/measure.py."""
+"""Errors as people make them, seeded into clean translations to measure the checks.
+
+A module a subject; nothing here finds an error.
+"""

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from checks.catalogue import CHECKS
 from checks.engine.messages import described
-from checks.engine.run import Run
 from checks.engine.unit import Place, Unit
+from checks.runner.run import Run
 from cli.check.inputs.line_numbers import with_lines
 from cli.check.session.session import Inspection
 from cli.console.workspace import Workspace

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from checks.engine.run import Run
+from checks.runner.run import Run
 from cli.check.inputs.files import Reading
 from cli.console.workspace import Workspace
 from exports.reports.words import Words

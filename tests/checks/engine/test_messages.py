@@ -9,10 +9,10 @@ import pytest
 from checks.cases.text import cases
 from checks.catalogue import CHECKS, selected
 from checks.engine.messages import LANGUAGES, described, in_language, translated
-from checks.engine.run import run
 from checks.engine.unit import Context, Unit
 from checks.fixing.fixes import mending
 from checks.measuring.seeded_errors.catalogue import kinds
+from checks.runner.run import run
 from checks.typography.house_style import own_rules
 from checks.words.word_lists import state
 from tests.checks.findings import made

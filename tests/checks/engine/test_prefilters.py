@@ -10,8 +10,8 @@ from checks.cases.text import Case, cases
 from checks.catalogue import CHECKS
 from checks.engine.batch import Batch
 from checks.engine.check import Check, Level
-from checks.engine.findings import Failure, run_unit_check
 from checks.engine.unit import Context, Unit
+from checks.runner.findings import Failure, run_unit_check
 from tm.finding import Finding, Severity
 from tm.text.locale import Locale
 

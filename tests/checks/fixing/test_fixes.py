@@ -10,11 +10,11 @@ from checks.cases.text import Case, GivenWords, cases_of, entry_of_row
 from checks.catalogue import CHECKS, selected
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
-from checks.engine.run import Scope, run
 from checks.engine.unit import Context, Unit
 from checks.fixing.fixes import Mending, mending, of_corpus
-from tests.checks.engine.test_run import TEXTS
+from checks.runner.run import Scope, run
 from tests.checks.findings import made
+from tests.checks.runner.test_run import TEXTS
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.segment import CODE

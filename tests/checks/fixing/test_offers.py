@@ -7,11 +7,11 @@ from hypothesis import strategies as st
 
 from checks.catalogue import CHECKS, selected
 from checks.engine.check import Level
-from checks.engine.run import Scope, run
 from checks.engine.unit import Context, Unit
 from checks.fixing.fixes import Mending, mending
 from checks.fixing.offers import Offers
-from tests.checks.engine.test_run import TEXTS
+from checks.runner.run import Scope, run
+from tests.checks.runner.test_run import TEXTS
 from tm.finding import Finding
 from tm.text.locale import Locale
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.catalogue import selected
-from checks.engine.run import run
 from checks.engine.unit import Context, Unit
+from checks.runner.run import run
 from tm.finding import Finding
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from checks.catalogue import selected
 from checks.engine.known_terms import KnownTerms
-from checks.engine.run import run
 from checks.engine.unit import Context, Unit
+from checks.runner.run import run
 from exports.terms import csv as terms_csv
 from glossary.titles.titles import Title, titles
 from tests.paths import ROOT

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from checks.catalogue import selected
 from checks.engine.batch import Batch
 from checks.engine.rule import Rule
-from checks.engine.run import run
 from checks.engine.unit import Context, Unit
+from checks.runner.run import run
 from checks.typography.house_style import Rules, own_rules, parsed_rules
 from tm.errors import FormatError
 from tm.finding import Finding, Severity

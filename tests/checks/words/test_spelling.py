@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from checks.cases.text import GivenWords
 from checks.catalogue import CHECKS, selected
 from checks.engine.option import Options
-from checks.engine.run import run
 from checks.engine.unit import Context, Unit
+from checks.runner.run import run
 from checks.words.spelling import DICTIONARIES
 from checks.words.word_lists import InstalledWords, state
 from tests.paths import DATA

@@ -11,8 +11,8 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from checks.catalogue import selected
-from checks.engine.run import Work, run
 from checks.engine.unit import Context, Unit
+from checks.runner.run import Work, run
 from cli.check.session.findings import draw_findings
 from cli.check.session.reports import entry_of
 from exports.reports.words import words_of

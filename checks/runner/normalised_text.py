@@ -12,8 +12,8 @@ from unicodedata import is_normalized
 
 import regex
 
-from checks.engine.findings import is_about
 from checks.engine.unit import Unit
+from checks.runner.findings import is_about
 from tm.finding import Finding, Span
 from tm.text.normal import nfc
 

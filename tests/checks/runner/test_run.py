@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 
 from checks.catalogue import CHECKS
 from checks.engine.check import Check, Level, selected
-from checks.engine.findings import Failure
 from checks.engine.known_terms import KnownTerms
 from checks.engine.messages import in_language
-from checks.engine.run import DocumentBatch, Examine, Examined, Scope, Work, run
 from checks.engine.unit import Context, Unit
+from checks.runner.findings import Failure
+from checks.runner.run import DocumentBatch, Examine, Examined, Scope, Work, run
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.articles.archive.article import BlockKind
 from tm.errors import UnknownName

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from checks.cases.text import entry_of_row
 from checks.catalogue import selected
 from checks.engine.known_terms import KnownTerms
-from checks.engine.overlaps import YIELDS_TO, one_for_each_fault
-from checks.engine.run import Scope, run
 from checks.engine.unit import Context, Unit
+from checks.runner.overlaps import YIELDS_TO, one_for_each_fault
+from checks.runner.run import Scope, run
 from tests.checks.findings import made
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale

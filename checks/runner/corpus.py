@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.engine.check import Check
-from checks.engine.findings import Failure, completed, failure_of, unit_to_change
-from checks.engine.normalised_text import typed_units
-from checks.engine.partition import hashed
 from checks.engine.unit import Context, Unit
+from checks.runner.findings import Failure, completed, failure_of, unit_to_change
+from checks.runner.normalised_text import typed_units
 from tm.finding import Finding, Span
 from tm.spill.list import SpillList
+from tm.spill.partition import hashed
 
 
 class Corpus:

@@ -8,25 +8,25 @@ from itertools import chain, groupby, islice
 
 from checks.engine.batch import Batch
 from checks.engine.check import Check, Level
-from checks.engine.corpus import Corpus, run_corpus_checks
 from checks.engine.document import Document, document_of, held, release
-from checks.engine.findings import (
+from checks.engine.term_hits import expect
+from checks.engine.unit import Context, Unit
+from checks.runner.corpus import Corpus, run_corpus_checks
+from checks.runner.findings import (
     Failure,
     is_about,
     read_listings,
     run_check,
     run_unit_check,
 )
-from checks.engine.normalised_text import (
+from checks.runner.normalised_text import (
     OF_MARKS,
     Typed,
     findings_as_typed,
     typed_units,
 )
-from checks.engine.overlaps import one_for_each_fault
-from checks.engine.source_side import SOURCE_CHECKS, run_source_checks
-from checks.engine.term_hits import expect
-from checks.engine.unit import Context, Unit
+from checks.runner.overlaps import one_for_each_fault
+from checks.runner.source_side import SOURCE_CHECKS, run_source_checks
 from tm.finding import Finding, Span
 
 TOGETHER = 800

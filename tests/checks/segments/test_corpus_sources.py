@@ -9,12 +9,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.engine.partition import Dealt, in_order
 from checks.engine.unit import Unit
 from checks.segments.near_sources import NearSources
 from checks.segments.renderings import ODD, UNIT, Ways
 from checks.segments.same_source import Sources
 from checks.text.masking import masked, middles
+from tm.spill.partition import Dealt, in_order
 from tm.text.locale import Locale
 
 VI, ID = Locale("vi"), Locale("id")
@@ -31,8 +31,8 @@ def test_ways_tell_what_counting_tells(
 ) -> None:
     units = [(at, common, way) for at, (_, common, way) in enumerate(rows)]
     with (
-        patch("checks.engine.partition._PART", part),
-        patch("checks.engine.partition._WAITING", 2),
+        patch("tm.spill.partition._PART", part),
+        patch("tm.spill.partition._WAITING", 2),
     ):
         dealt = Dealt(UNIT, "common", len(units))
         for row in units:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from checks.cases.text import Case, cases_of
 from checks.catalogue import CHECKS, selected
 from checks.engine.check import Level
-from checks.engine.normalised_text import typed_units
-from checks.engine.run import Scope, Work, run
 from checks.engine.unit import Context, Unit
-from tests.checks.engine.test_run import TEXTS
+from checks.runner.normalised_text import typed_units
+from checks.runner.run import Scope, Work, run
+from tests.checks.runner.test_run import TEXTS
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.normal import nfc

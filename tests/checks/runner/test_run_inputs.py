@@ -5,8 +5,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from checks.catalogue import selected
-from checks.engine.run import run
 from checks.engine.unit import Context, Unit
+from checks.runner.run import run
 from tm.text.locale import Locale
 
 VI, ID = Locale("vi"), Locale("id")

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 from checks.engine.check import Check, Level
 from checks.engine.document import held, release
-from checks.engine.findings import Failure, run_check
 from checks.engine.messages import finding_message
 from checks.engine.unit import Context, Unit
+from checks.runner.findings import Failure, run_check
 from tm.finding import Finding, Severity, fingerprint
 from tm.text.locale import Locale
 

@@ -1,0 +1,1 @@
+"""Tests of running checks: what they find in units, documents and the corpus."""
