@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         MemoryMatch,
         PhraseHit,
     )
+    from padanan.settings import load_settings
     from padanan.terms import Terms
     from padanan.texts import align, check_text
     from tm.errors import (
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     )
     from tm.finding import Finding, Severity, Span
     from tm.settings import Settings
-    from tm.settings import load as load_settings
     from tm.text.locale import Locale
     from tm.unit import Origin
 
@@ -104,6 +104,7 @@ _MODULES = {
         "MemoryMatch",
         "PhraseHit",
     ),
+    "padanan.settings": ("load_settings",),
     "padanan.terms": ("Terms",),
     "padanan.texts": ("align", "check_text"),
     "tm.errors": (
@@ -123,11 +124,10 @@ _MODULES = {
         "UnknownName",
     ),
     "tm.finding": ("Finding", "Severity", "Span"),
-    "tm.settings": ("Settings", "load_settings"),
+    "tm.settings": ("Settings",),
     "tm.text.locale": ("Locale",),
     "tm.unit": ("Origin",),
 }
-_RENAMED = {"load_settings": "load"}
 _HOMES = {name: module for module, names in _MODULES.items() for name in names}
 
 demand_neighbours(__file__)
@@ -139,7 +139,7 @@ if not TYPE_CHECKING:  # a type checker reads the imports above, and sees slips
         """Import a name of the front door on first use."""
         if name not in _HOMES:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(_HOMES[name]), _RENAMED.get(name, name))
+        value = getattr(import_module(_HOMES[name]), name)
         globals()[name] = value
         return value
 

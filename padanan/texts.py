@@ -7,8 +7,7 @@ from checks.session import CheckSelection, CheckSession
 from padanan.findings import find
 from padanan.locales import demand_pair, parse_locale
 from padanan.results import AlignedPair
-from tm.align.aligner import align as align_sentences
-from tm.align.sentences import sentences
+from tm.align.text_alignment import align_texts, split_sentences
 from tm.finding import Finding
 from tm.settings import Settings
 from tm.text.locale import Locale
@@ -62,32 +61,16 @@ def align(
     paragraphs, or `faithful`. Raises InputError and UnknownName.
     """
     source_locale, target_locale = demand_pair(_DEFAULTS, source, target)
-    source_sentences = _cut(source_text, source_locale)
-    target_sentences = _cut(target_text, target_locale)
-    ladder = align_sentences(
-        source_sentences,
-        target_sentences,
-        source_locale=source_locale,
-        target_locale=target_locale,
+    alignment = align_texts(
+        split_sentences(source_text, source_locale),
+        split_sentences(target_text, target_locale),
         profile=profile,
     )
     return [
         AlignedPair(
-            _joined(source_sentences, bead.source, source_locale),
-            _joined(target_sentences, bead.target, target_locale),
+            alignment.source.join_sentences(bead.source),
+            alignment.target.join_sentences(bead.target),
             bead.score,
         )
-        for bead in ladder
+        for bead in alignment.ladder
     ]
-
-
-def _cut(text: str, locale: Locale) -> list[str]:
-    """The sentences of a text."""
-    return [
-        span.of(line) for line in text.split("\n") for span in sentences(line, locale)
-    ]
-
-
-def _joined(parts: Sequence[str], numbers: range, locale: Locale) -> str:
-    gap = " " if locale.uses_spaces else ""
-    return gap.join(parts[number] for number in numbers)

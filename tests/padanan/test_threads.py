@@ -11,7 +11,7 @@ import padanan
 from tests.padanan.test_memory import TERMBASE
 from tm.store.database import Database
 
-THREADS, ROUNDS = 8, 6
+THREADS, ROUNDS = 7, 6
 
 
 @pytest.fixture
