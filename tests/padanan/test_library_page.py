@@ -1,4 +1,4 @@
-"""The examples of docs/library.md, run in their order as they stand there."""
+"""The examples of docs/library.md and README.md, run as they stand there."""
 
 import contextlib
 import io
@@ -11,13 +11,15 @@ import pytest
 import padanan
 from tests.paths import ROOT
 
+PAGES = ["README.md", "docs/library.md"]
 PAGE = (ROOT / "docs" / "library.md").read_text("utf-8")
 BLOCK = re.compile(r"^```(python|text)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 
 
-def examples() -> Iterator[tuple[str, str]]:
+def examples(page: str) -> Iterator[tuple[str, str]]:
     """Each block of Python, with what the page says that it prints."""
-    blocks = [(match[1], match[2]) for match in BLOCK.finditer(PAGE)]
+    text = (ROOT / page).read_text("utf-8")
+    blocks = [(match[1], match[2]) for match in BLOCK.finditer(text)]
     for (kind, code), (next_kind, output) in zip(
         blocks, [*blocks[1:], ("", "")], strict=True
     ):
@@ -25,16 +27,17 @@ def examples() -> Iterator[tuple[str, str]]:
             yield code, output if next_kind == "text" else ""
 
 
+@pytest.mark.parametrize("page", PAGES)
 def test_examples_print_what_the_page_says(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "seeds").symlink_to(ROOT / "seeds")
     monkeypatch.chdir(tmp_path)
     names: dict[str, object] = {}
-    for code, expected in examples():
+    for code, expected in examples(page):
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
-            exec(compile(code, "docs/library.md", "exec"), names)
+            exec(compile(code, page, "exec"), names)
         assert (code, printed.getvalue()) == (code, expected)
 
 
