@@ -3,8 +3,9 @@
 import ast
 import os
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from docs import generate
@@ -187,3 +188,170 @@ def test_no_file_names_a_package_index_or_a_place_on_somebodys_machine() -> None
         for match in forbidden.finditer(_text(path) or "")
     ]
     assert not found
+
+
+_PRODUCT = ("padanan", "tm", "glossary", "checks", "exports", "cli")
+_MOST_MODULES = 15
+_WIDE_FOLDERS = {"cli/terms": 17, "exports/xliff": 17}
+"""Folders that one noun of the field holds together, and their modules at most."""
+_CIRCULAR_IMPORTS = {("exports.io.unpack", "exports.io.container")}
+"""Imports that still make a circle; there may only be fewer."""
+_CIRCULAR_FOLDERS = {
+    ("exports/table", "exports/terms"),
+    ("tm/store/backend", "tm/store/rows"),
+    ("tm/store/rows", "tm/store/history"),
+}
+"""The same between folders of one folder."""
+
+
+def _product_modules() -> dict[str, Path]:
+    """The modules of the product by their dotted names."""
+    return {
+        ".".join(path.with_suffix("").parts).removesuffix(".__init__"): path
+        for path in _modules()
+        if path.parts[0] in _PRODUCT and _REVISIONS not in path.parents
+    }
+
+
+def test_folders_are_small() -> None:
+    sizes = Counter(
+        str(path.parent)
+        for path in _product_modules().values()
+        if path.name != "__init__.py"
+    )
+    limits = {folder: _WIDE_FOLDERS.get(folder, _MOST_MODULES) for folder in sizes}
+    assert {f: n for f, n in sizes.items() if n > limits[f]} == {}
+
+
+def _imported(path: Path, names: Collection[str]) -> set[str]:
+    """The modules of the product that a module imports, wherever it does."""
+    found = set()
+    for node in ast.walk(ast.parse((ROOT / path).read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                whole = f"{node.module}.{alias.name}"
+                found.add(whole if whole in names else node.module)
+    return found & {*names}
+
+
+def _imports() -> dict[str, set[str]]:
+    modules = _product_modules()
+    return {
+        name: _imported(path, modules.keys()) - {name} for name, path in modules.items()
+    }
+
+
+def _circle(imports: Mapping[str, Collection[str]]) -> list[str]:
+    """Names of which each imports the one before it, and the first the last, if any."""
+    try:
+        TopologicalSorter(imports).prepare()
+    except CycleError as error:
+        found: list[str] = error.args[1]
+        return found
+    return []
+
+
+def _without(
+    imports: Mapping[str, Collection[str]], known: Collection[tuple[str, str]]
+) -> dict[str, set[str]]:
+    """Imports less those that are known to make a circle. Each must still be there."""
+    for name, other in known:
+        assert other in imports.get(name, ()), f"{name} no longer imports {other}"
+    return {
+        name: {other for other in others if (name, other) not in known}
+        for name, others in imports.items()
+    }
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert _circle({"a": ["b"], "b": ["c"], "c": ["b"], "d": ["a"]}) != []
+    assert _circle(_without(_imports(), _CIRCULAR_IMPORTS)) == []
+
+
+def test_no_sibling_folders_import_each_other_in_a_circle() -> None:
+    folders: dict[str, set[str]] = defaultdict(set)
+    modules = _product_modules()
+    for name, others in _imports().items():
+        here = modules[name].parent.parts
+        for other in others:
+            there = modules[other].parent.parts
+            for depth in range(2, 1 + min(len(here), len(there))):
+                if here[depth - 1] != there[depth - 1]:
+                    if here[: depth - 1] == there[: depth - 1]:
+                        folders["/".join(here[:depth])].add("/".join(there[:depth]))
+                    break
+    assert _circle(_without(folders, _CIRCULAR_FOLDERS)) == []
+
+
+_REPEATED_TYPES: Mapping[str, int] = {
+    "Amount": 2,
+    "Block": 3,
+    "Candidate": 2,
+    "Coordination": 2,
+    "Corpus": 2,
+    "Document": 2,
+    "Draft": 2,
+    "Edit": 2,
+    "Evidence": 2,
+    "Facts": 2,
+    "Fault": 3,
+    "Form": 2,
+    "Kind": 5,
+    "Left": 2,
+    "Level": 2,
+    "Lexicon": 2,
+    "Line": 3,
+    "Markup": 2,
+    "Measure": 2,
+    "Natives": 2,
+    "Pair": 2,
+    "Part": 2,
+    "Phrase": 2,
+    "Piece": 2,
+    "Place": 5,
+    "Plan": 2,
+    "Profile": 2,
+    "Read": 2,
+    "Reading": 3,
+    "Rendering": 2,
+    "Renderings": 2,
+    "Report": 2,
+    "Row": 2,
+    "Rows": 2,
+    "Rule": 3,
+    "Run": 3,
+    "Said": 2,
+    "Shown": 2,
+    "Side": 3,
+    "Sides": 2,
+    "Site": 2,
+    "Sought": 2,
+    "Sources": 2,
+    "Span": 2,
+    "State": 2,
+    "Strangers": 2,
+    "Table": 2,
+    "Tally": 2,
+    "Telling": 2,
+    "Typed": 2,
+    "Verdict": 2,
+    "Vocabulary": 3,
+    "Word": 2,
+    "Written": 2,
+}
+"""Names that several public types still have, and how many; it may only shrink."""
+
+
+def test_public_types_have_names_of_their_own() -> None:
+    names = Counter(
+        node.name
+        for path in _product_modules().values()
+        for node in ast.parse((ROOT / path).read_text("utf-8")).body
+        if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+    )
+    repeated = {name: times for name, times in names.items() if times > 1}
+    assert {n: t for n, t in repeated.items() if t > _REPEATED_TYPES.get(n, 1)} == {}
+    # Who gives one a name of its own takes the old one off the list.
+    assert {n: t for n, t in _REPEATED_TYPES.items() if repeated.get(n, 1) < t} == {}
