@@ -10,7 +10,7 @@ from glossary.workbench import edit_entry
 from tm.errors import Conflict
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
-from tm.store.search import PhraseQuery, phrase_search
+from tm.store.phrases.search import PhraseQuery, phrase_search
 from tm.store.unit_store import UnitStore
 from tm.unit import TranslationUnit
 

@@ -7,9 +7,8 @@ from typing import Any
 
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.entries.record import CONCEPT_FIELDS, TERM_FIELDS, entry_of
-from tm.store.backend.sql import Reader
+from tm.store.backend.sql import Reader, Row
 from tm.store.rows.record import Record, forget_none
-from tm.store.rows.unit import Row
 from tm.text.locale import Locale
 
 _BATCH = 100

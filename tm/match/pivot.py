@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from tm.match.rank import Bridge, Match, MatchType, Penalty, Query, match
 from tm.settings import Penalties
-from tm.store.search import PhraseQuery, phrase_search
+from tm.store.phrases.search import PhraseQuery, phrase_search
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.normal import match_form

@@ -6,9 +6,8 @@ SQLAlchemy is imported when it is needed: it takes longer than a lookup.
 
 import contextlib
 import os
-import sqlite3
+import sys
 from collections.abc import Iterator
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,12 +21,12 @@ from tm.errors import (
 )
 from tm.store.backend.errors import store_error
 from tm.store.backend.sql import CoreReader, Reader
-from tm.store.backend.sqlite import SqliteFile
+from tm.store.backend.sqlite import SqliteBackend
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Connection
 
-    from tm.store.backend.postgres import Server
+    from tm.store.backend.backend import Backend
 
 HEAD = "0008"
 """The Alembic revision that this code reads and writes."""
@@ -38,15 +37,31 @@ _FOREIGN = "it is a database, but not one of Padanan's; give another path"
 class Database:
     """A database of memory and termbase; made by `Database.open`."""
 
-    def __init__(self, place: "SqliteFile | Server") -> None:
-        self._place = place
-        self.name = place.name
-        """What messages call it: the path, or the URL without its password."""
-        self.writable = place.writable
-        self.dialect = place.dialect
-        """`sqlite` or `postgresql`."""
+    def __init__(self, backend: "Backend") -> None:
+        self.backend = backend
+        """What SQLite and PostgreSQL do each in a way of their own."""
         self.has_written = False
         """Whether a transaction has ended well since it was opened."""
+
+    @property
+    def name(self) -> str:
+        """What messages call it: the path, or the URL without its password."""
+        return self.backend.name
+
+    @property
+    def path(self) -> Path | None:
+        """The file, where the database is one."""
+        return self.backend.path
+
+    @property
+    def writable(self) -> bool:
+        """Whether this process may write."""
+        return self.backend.writable
+
+    @property
+    def dialect(self) -> str:
+        """`sqlite` or `postgresql`."""
+        return self.backend.dialect
 
     @classmethod
     def open(cls, place: str | Path, *, migrate: bool = False) -> "Database":
@@ -55,11 +70,10 @@ class Database:
         `migrate` brings an older schema up to date instead of refusing it.
         Raises StoreUnavailable, StoreCorrupt, SchemaOutdated, SchemaTooNew, InputError.
         """
-        database = cls(_place(place))
+        database = cls(_backend_at(place))
         try:
-            if not isinstance(database._place, SqliteFile):
-                with database.reading() as connection:
-                    database._place.refuse_unfit(connection)
+            with database._errors_translated():
+                database.backend.verify()
             database._settle_schema(migrate=migrate)
         except BaseException:
             database.close()
@@ -88,25 +102,21 @@ class Database:
     @contextlib.contextmanager
     def reading(self) -> Iterator["Connection"]:
         """A consistent view of the database, which never blocks a writer."""
-        with self._translated(), self._engine.connect() as connection:
-            if self.dialect == "postgresql":
-                # By itself it would see what is committed while it reads.
-                connection.execution_options(isolation_level="REPEATABLE READ")
+        with self._errors_translated(), self.backend.read() as connection:
             yield connection
-            connection.rollback()
 
     @contextlib.contextmanager
-    def looking(self) -> Iterator[Reader]:
-        """The same for plain SQL, which a SQLite file answers without SQLAlchemy."""
-        if isinstance(self._place, SqliteFile):
-            try:
-                with self._place.reading() as reader:
-                    yield reader
-            except sqlite3.Error as error:
-                raise store_error(self.name, error) from error
-        else:
-            with self.reading() as connection:
-                yield CoreReader(connection)
+    def looking(self, *, settled: bool = False) -> Iterator[Reader]:
+        """The same for plain SQL, which a SQLite file answers without SQLAlchemy.
+
+        `settled`: wait for writers that have taken ids, so that none comes later that
+        is lower than one that is seen here.
+        """
+        open_reader = (
+            self.backend.open_settled_reader if settled else self.backend.open_reader
+        )
+        with self._errors_translated(), open_reader() as reader:
+            yield reader
 
     @contextlib.contextmanager
     def transaction(
@@ -119,41 +129,19 @@ class Database:
         and a file in which nothing was stored before cannot be read until then.
         """
         if not self.writable:
-            raise StoreUnavailable(f"{self.name}: this database is read-only here")
-        straight = self.dialect == "sqlite" and filling and self._is_untouched()
-        if straight:
-            # SQLite changes its way of writing only for who is alone.
-            self.close()
-        with self._translated(), self._engine.connect() as connection:
-            unchecked = self.dialect == "sqlite" and (migrating or filling)
-            writer = connection.execution_options(
-                padanan_write=True,
-                padanan_unchecked=unchecked,
-                padanan_straight=straight,
+            raise StoreUnavailable(
+                f"{self.name}: this database is read-only here; check its permissions"
             )
-            try:
-                with writer.begin():
-                    if self.dialect == "postgresql":
-                        # One writer at a time, as SQLite has it: two that add the
-                        # same segments in another order would wait for each other.
-                        _lock_writers(writer)
-                    yield writer
-                    if unchecked and filling:
-                        from tm.store.backend.foreign_keys import demand_references
-
-                        demand_references(writer)
-            finally:
-                if unchecked:
-                    # The next one to have it would not be looked at either.
-                    connection.invalidate()
-            self.has_written = True
+        with (
+            self._errors_translated(),
+            self.backend.write(migrating=migrating, filling=filling) as connection,
+        ):
+            yield connection
+        self.has_written = True
 
     def close(self) -> None:
-        """Let go of all connections."""
-        if "_engine" in self.__dict__:
-            self._engine.dispose()
-        if isinstance(self._place, SqliteFile):
-            self._place.close()
+        """Close all connections."""
+        self.backend.close()
 
     def __enter__(self) -> "Database":
         return self
@@ -161,27 +149,21 @@ class Database:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @cached_property
-    def _engine(self) -> "Engine":
-        return self._place.engine()
-
     @contextlib.contextmanager
-    def _translated(self) -> Iterator[None]:
-        from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-
+    def _errors_translated(self) -> Iterator[None]:
+        """Raise errors of the driver and of SQLAlchemy as StoreError."""
         try:
             yield
-        except DBAPIError as error:
-            raise store_error(self.name, error.orig) from error
-        except self._place.driver_errors as error:
+        except self.backend.driver_errors as error:
             raise store_error(self.name, error) from error
-        except SQLAlchemyError as error:
+        except Exception as error:
+            # Not imported for this: it takes longer than a lookup.
+            library = sys.modules.get("sqlalchemy.exc")
+            if library is None or not isinstance(error, library.SQLAlchemyError):
+                raise
+            if isinstance(error, library.DBAPIError):
+                raise store_error(self.name, error.orig) from error
             raise StoreError(f"{self.name}: {error}") from error
-
-    def _is_untouched(self) -> bool:
-        """Whether nothing was ever stored."""
-        with self.looking() as reader:
-            return not list(reader.rows("SELECT 1 FROM change_set LIMIT 1"))
 
     def _settle_schema(self, *, migrate: bool) -> None:
         with self.looking() as reader:
@@ -190,13 +172,12 @@ class Database:
             return
         if found is None or migrate:
             with self.transaction(migrating=True) as connection:
-                _lock_writers(connection)
                 # Another process may have made the schema while we waited.
                 found = self._revision(CoreReader(connection))
-                if found is None and self.dialect == "sqlite":
+                if found is None and self.backend.schema_script is not None:
                     from tm.store.bootstrap import make_schema
 
-                    make_schema(connection)
+                    make_schema(connection, self.backend)
                     found = HEAD
                 elif found is None or (found < HEAD and migrate):
                     # Alembic takes a quarter of a second to import.
@@ -217,14 +198,7 @@ class Database:
 
     def _revision(self, reader: Reader) -> str | None:
         """The schema's revision; None for a database with nothing in it."""
-        if self.dialect == "sqlite":
-            names = "SELECT name FROM sqlite_master WHERE type = 'table'"
-        else:
-            names = (
-                "SELECT table_name FROM information_schema.tables "
-                "WHERE table_schema = current_schema()"
-            )
-        tables = {row[0] for row in reader.rows(names)}
+        tables = self.backend.table_names(reader)
         if not tables:
             return None
         if not {"alembic_version", "change_set"} <= tables:
@@ -234,19 +208,12 @@ class Database:
         return None
 
 
-def _place(place: str | Path) -> "SqliteFile | Server":
+def _backend_at(place: str | Path) -> "Backend":
     if isinstance(place, str) and "://" in place:
-        from tm.store.backend.postgres import place_of
+        from tm.store.backend.address import parse_url
 
-        return place_of(place)
+        return parse_url(place)
     try:
-        return SqliteFile(Path(place).expanduser())
+        return SqliteBackend(Path(place).expanduser())
     except RuntimeError as error:
-        raise InputError(f"{place}: there is no such user") from error
-
-
-def _lock_writers(connection: "Connection") -> None:
-    if connection.dialect.name == "postgresql":
-        from sqlalchemy import text
-
-        connection.execute(text("SELECT pg_advisory_xact_lock(7220250)"))
+        raise InputError(f"{place}: no such user; check the name after ~") from error

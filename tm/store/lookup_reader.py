@@ -5,17 +5,14 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from tm.errors import StoreError
-from tm.store.backend.sql import CoreReader, NumberedTexts, Reader, listed
+from tm.store.backend.sql import MAX_PARAMETERS, NumberedTexts, Reader, listed, pieces
 from tm.store.database import Database
 from tm.store.rows.untranslated import of_segments
 from tm.store.units.by_segment import units_of_segments
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
-_MOST_AT_ONCE = 500
 _STREAMED = 2_000
-# How long indexing waits for writers; they may be in the middle of an import.
-_LOCK = "SET LOCAL lock_timeout = '20s'"
 
 _NEWEST = "SELECT max(id) FROM segment"
 _AFTER = "SELECT id, locale, text FROM segment WHERE id > :after ORDER BY id"
@@ -107,7 +104,7 @@ class LookupReader:
         """Whether any of the segments is in a unit in use, in whatever languages."""
         return any(
             self._reader.rows(query.format(listed(some)))
-            for some in _pieces(segments)
+            for some in pieces(segments, MAX_PARAMETERS)
             for query in _ANY_UNIT
         )
 
@@ -119,7 +116,7 @@ class LookupReader:
         # Where none is of an article, the costlier question need not be asked.
         if not self._reader.rows(_HAS_ARTICLES):
             return
-        for some in _pieces(segments):
+        for some in pieces(segments, MAX_PARAMETERS):
             placed = self._reader.rows(_IN_ARTICLES.format(listed(some)))
             if placed:
                 yield from of_segments(self._reader, [row[0] for row in placed])
@@ -133,24 +130,9 @@ def open_lookup_reader(database: Database) -> Iterator[LookupReader]:
 
 
 def settled_segment_number(database: Database) -> int | None:
-    """A number up to which no segment can come any more; None if that is not known.
-
-    PostgreSQL gives numbers before they are committed, so this waits for its writers.
-    """
+    """Get an id up to which no segment can come any more; None if it is not known."""
     try:
-        if database.dialect == "sqlite":
-            with open_lookup_reader(database) as reading:
-                return reading.newest()
-        from sqlalchemy import text
-
-        with database.reading() as connection:
-            connection.execute(text(_LOCK))
-            connection.execute(text("LOCK TABLE segment IN SHARE MODE"))
-            return LookupReader(CoreReader(connection)).newest()
+        with database.looking(settled=True) as reader:
+            return LookupReader(reader).newest()
     except StoreError:
         return None
-
-
-def _pieces(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
-    for start in range(0, len(numbers), _MOST_AT_ONCE):
-        yield numbers[start : start + _MOST_AT_ONCE]

@@ -16,17 +16,16 @@ from sqlalchemy import (
 )
 
 from tm.store import schema
+from tm.store.backend.backend import backend_of
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_records import records, write_records_of_keys
 from tm.store.lookup_reader import open_lookup_reader
-from tm.store.phrases.index import settle
 from tm.store.phrases.pending_check import make_searchable
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
 from tm.store.rows.unit import unit_of, untranslated_unit
 from tm.store.rows.untranslated import UNCOVERED
-from tm.store.unit_order import ordered
 from tm.store.units.add import FULL, UnitAdder
 from tm.store.units.bulk_load import is_nearly_empty
 from tm.store.units.constant_columns import TagPair, alike, usual_pairs
@@ -37,6 +36,7 @@ from tm.store.units.filter import (
     wider_conditions,
 )
 from tm.store.units.merge import AddCounts
+from tm.store.units.order import ordered
 from tm.store.units.scan import PlacedUnit, UnitScan, chosen_columns, own_columns
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -101,7 +101,9 @@ class UnitStore:
             if progress is not None:
                 progress(len(block))
         adding.finish()
-        settle(changes.connection, counts.new)
+        backend_of(changes.connection).finish_large_import(
+            changes.connection, counts.new
+        )
         return counts
 
     def holds_little(self) -> bool:
@@ -173,7 +175,7 @@ class UnitStore:
             if wanted.translated is not False:
                 wider = wider_conditions(wanted)
                 same = alike(connection, own_columns(), wider)
-                if same and connection.dialect.name == "sqlite":
+                if same and backend_of(connection).defers_indexes:
                     pairs = usual_pairs(connection, wider)
                 query = ordered(
                     connection,

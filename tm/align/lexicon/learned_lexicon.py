@@ -78,9 +78,8 @@ def _learn(memory: UnitStore, source: Locale, target: Locale) -> WordTable:
 
 def _place(memory: UnitStore, source: Locale, target: Locale) -> Path:
     database = memory.database
-    name = database.name
-    if database.dialect == "sqlite":
-        name = str(Path(name).absolute())
+    path = database.path
+    name = database.name if path is None else str(path.absolute())
     number = blake2b(name.encode(), digest_size=8).hexdigest()
     folder = user_cache_path("padanan") / "lexicon"
     return folder / f"{number}.{source.tag}.{target.tag}.json"

@@ -14,7 +14,7 @@ from tm.articles.archive.stored_article import ArticleSegment, StoredArticle
 from tm.articles.archive.versions import store_versions
 from tm.errors import InputError, NotFound
 from tm.store import schema
-from tm.store.backend.bulk_insert import pieces
+from tm.store.backend.sql import pieces
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
 from tm.store.rows import columns as rows

@@ -24,7 +24,7 @@ from tm.articles.archive.stored_article import (
 )
 from tm.articles.archive.versions import store_versions
 from tm.store import schema
-from tm.store.backend.bulk_insert import pieces
+from tm.store.backend.sql import pieces
 from tm.store.history.change_set import ChangeSet
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import segment_of, unit_of

@@ -11,9 +11,11 @@ from sqlalchemy import BindParameter, Connection, bindparam, insert, select, upd
 from tm.articles.archive.article import Article
 from tm.articles.archive.stored_article import StoredArticle
 from tm.store import schema
-from tm.store.backend.bulk_insert import RowValues, insert_rows, next_numbers, pieces
-from tm.store.history.change_set import ChangeSet, Record
+from tm.store.backend.many_rows import insert_rows, reserve_ids
+from tm.store.backend.sql import RowValues, pieces
+from tm.store.history.change_set import ChangeSet
 from tm.store.history.undo import Undoer
+from tm.store.rows.record import Record
 from tm.store.units.add import store_segments
 from tm.text.normal import folded
 
@@ -124,7 +126,7 @@ def _insert(
         },
     )
     table = schema.article_version
-    given = next_numbers(connection, table, len(articles))
+    given = reserve_ids(connection, table, len(articles))
     numbers = dict(zip(articles, given, strict=True))
     versions = [
         (numbers[name], *_values(name, stored.article))

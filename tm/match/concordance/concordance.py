@@ -10,7 +10,12 @@ from typing import TypeVar
 
 from tm.finding import Span
 from tm.match.concordance.query import Phrase, PhraseMatcher, PhraseMode
-from tm.store.search import CandidateSegment, PhraseQuery, PhraseSearch, phrase_search
+from tm.store.phrases.search import (
+    CandidateSegment,
+    PhraseQuery,
+    PhraseSearch,
+    phrase_search,
+)
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.normal import folded

@@ -142,8 +142,8 @@ class FuzzyIndex:
 
     def _moved(self, reading: LookupReader, view: _View) -> bool:
         """Whether segments came with numbers that had been passed by."""
-        if self._database.dialect == "sqlite":
-            return False  # one writer at a time: numbers come in order
+        if self._database.backend.has_ordered_ids:
+            return False
         return reading.count(view.floor, view.seen) != view.rows
 
     def _catch_up(self, reading: LookupReader, view: _View) -> None:

@@ -58,9 +58,9 @@ class UnusableIndex(Exception):
 def folders(database: Database) -> list[Path]:
     """Where the index of a database may be, the best place first."""
     cache = user_cache_path("padanan") / "index"
-    if database.dialect != "sqlite":
+    if database.path is None:
         return [cache / _short_hash(database.name)]
-    path = Path(database.name).absolute()
+    path = database.path.absolute()
     beside = path.with_name(f"{path.name}.index")
     return [beside, cache / _short_hash(str(path))]
 

@@ -11,7 +11,7 @@ _MANY = "unit"
 """The table of which there may be a million new rows."""
 
 
-def demand_references(connection: Connection) -> None:
+def verify_foreign_keys(connection: Connection) -> None:
     """Raise IntegrityError, as SQLite itself does, where a row refers to none."""
     tables = connection.exec_driver_sql(
         "SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name"

@@ -5,19 +5,31 @@ lookup; statements are written in the SQL that both databases understand.
 """
 
 import sqlite3
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, Protocol
 
-from tm.store.rows.unit import Row
-
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, CursorResult
+    from sqlalchemy import Connection, CursorResult, Table
 
 NumberedTexts = tuple[Sequence[int], Sequence[str]]
 """The numbers of some segments, rising, and a text of each."""
 
+RowValues = Sequence[Any]
+"""A row: text, numbers or bytes, in the order of the columns that are named."""
+
+MAX_PARAMETERS = 500
+"""Values of one statement: the fewest that databases take, with room for others."""
+
 _BATCH = 5000
+
+
+class Row(Protocol):
+    """A row by the names of its columns, whichever library read it."""
+
+    # Any: a column may hold text, a number or bytes.
+    def __getitem__(self, name: str, /) -> Any:
+        """The value of a column."""
 
 
 class Reader(Protocol):
@@ -96,3 +108,16 @@ def listed(numbers: Sequence[int]) -> str:
     '3, 5'
     """
     return ", ".join(str(int(number)) for number in numbers)
+
+
+def pieces(values: Sequence[Any], size: int) -> Iterator[Sequence[Any]]:
+    """Cut a sequence into pieces of a size; the last may be shorter."""
+    for start in range(0, len(values), size):
+        yield values[start : start + size]
+
+
+def is_utf8(table: "Table", name: str, column: Sequence[Any]) -> bool:
+    """Whether the text of a column is given in UTF-8."""
+    from sqlalchemy import Text
+
+    return isinstance(column[0], bytes) and isinstance(table.c[name].type, Text)

@@ -1,75 +1,104 @@
-"""A SQLite file: whether it can be read and written, and connections to it."""
+"""SQLite: connections to a file, and what its SQL has of its own.
 
-import os
+SQLAlchemy is imported only where something is written: it takes longer than a lookup.
+"""
+
 import sqlite3
-import time
 from collections import deque
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any
 
 from tm.errors import InputError, StoreUnavailable
-from tm.store.backend.sql import SqliteReader
+from tm.store.backend.fts5.match_query import match_expression
+from tm.store.backend.sql import (
+    MAX_PARAMETERS,
+    NumberedTexts,
+    Reader,
+    RowValues,
+    SqliteReader,
+    pieces,
+)
+from tm.store.backend.sqlite_file import (
+    connect,
+    file_uri,
+    prepare_file,
+    write_without_log,
+)
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import ColumnElement, Connection, Engine, Select, Table
 
-MODES = ("rwc", "rw", "ro")
-"""What `?mode=` of a URL may be: make it if need be, write, only read."""
+    from tm.store.backend.backend import Literals, NextCandidates
 
-_BUSY_SECONDS = 30
 # Of a writer; indexes are sorted in as much again.
 _CACHE_KILOBYTES = 32 * 1024
-_PAGE_BYTES = 8192
+_ROWS_PER_FETCH = 512
+_MIN_TRIGRAM_VERSION = (3, 34)
+_HAS_FTS = "SELECT 1 FROM sqlite_master WHERE name = 'segment_fts'"
+_HAS_FTS5 = "SELECT 1 FROM pragma_module_list WHERE name = 'fts5'"
+_MAKE_FTS = (
+    "CREATE VIRTUAL TABLE segment_fts USING fts5(folded, content='', "
+    "detail=none, columnsize=0, tokenize='trigram case_sensitive 1')"
+)
+# The sign keeps SQLite from asking the index about each segment.
+_FIND_PHRASE = """
+    SELECT segment.id, segment.text FROM segment_fts
+    JOIN segment ON segment.id = +segment_fts.rowid
+    WHERE segment_fts MATCH :match AND instr(segment.folded, :phrase) > 0
+    AND (segment.locale = :tag OR substr(segment.locale, 1, {length}) = :variants)
+    ORDER BY segment_fts.rowid {direction} LIMIT :most
+"""
 
 
-class SqliteFile:
-    """A file that is opened; connections for reading are kept for the next reader."""
+class SqliteBackend:
+    """A SQLite file; connections for reading are kept for the next reader.
+
+    May be shared by threads: each `read` and `write` has a connection of its own.
+    """
 
     dialect = "sqlite"
-    driver_errors = (sqlite3.Error,)
+    driver_errors: tuple[type[Exception], ...] = (sqlite3.Error,)
+    schema_script = "new_file.sql"
+    defers_indexes = True
+    has_ordered_ids = True
+    """There is one writer at a time."""
 
-    def __init__(self, path: Path, *, mode: str = "rwc") -> None:
-        """Raises StoreUnavailable, and InputError for what is no path."""
+    def __init__(
+        self,
+        path: Path,
+        *,
+        mode: str = "rwc",
+        sqlite_version: tuple[int, ...] = sqlite3.sqlite_version_info,
+    ) -> None:
+        """Raises StoreUnavailable, and InputError for what cannot be a path."""
+        self.path = path
         self.name = str(path)
+        self.sqlite_version = sqlite_version
         self._idle: deque[sqlite3.Connection] = deque()
         if "\0" in self.name:
-            raise InputError(f"{self.name!r} is not a path: U+0000 is in it")
+            raise InputError(f"{self.name!r} is not a path: it contains U+0000")
         try:
-            is_ours = _made_ready(path, mode)
-            self.writable = is_ours and mode != "ro"
-            self._uri = _uri(path, _query(path, self.writable, is_ours))
+            is_accessible = prepare_file(path, mode)
+            self.writable = is_accessible and mode != "ro"
+            self._uri = file_uri(
+                path, writable=self.writable, is_accessible=is_accessible
+            )
         except OSError as error:
             place = error.filename or path
             raise StoreUnavailable(f"{place}: {error.strerror}") from error
 
-    def connect(self) -> sqlite3.Connection:
-        """A new connection, on which no transaction has begun."""
-        connection = sqlite3.connect(
-            self._uri,
-            uri=True,
-            timeout=_BUSY_SECONDS,
-            isolation_level=None,
-            check_same_thread=False,
-        )
-        try:
-            if self.writable:
-                # Heeded for a new file; any other keeps the pages it has.
-                connection.execute(f"PRAGMA page_size = {_PAGE_BYTES}")
-                _write_ahead(connection)
-                connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
-        except BaseException:
-            connection.close()
-            raise
-        return connection
+    # Connections
 
     @contextmanager
-    def reading(self) -> Iterator[SqliteReader]:
-        """A consistent view of the file."""
-        connection = self._idle.pop() if self._idle else self.connect()
+    def open_reader(self) -> Iterator[Reader]:
+        """As `Backend.open_reader`."""
+        try:
+            connection = self._idle.pop()
+        except IndexError:
+            connection = self._connect()
         try:
             connection.execute("BEGIN")
             yield SqliteReader(connection)
@@ -79,78 +108,273 @@ class SqliteFile:
             raise
         self._idle.append(connection)
 
-    def engine(self) -> "Engine":
-        """SQLAlchemy's way to the file."""
+    def open_settled_reader(self) -> AbstractContextManager[Reader]:
+        """As `Backend.open_settled_reader`: the one writer's rows appear at once."""
+        return self.open_reader()
+
+    def _connect(self) -> sqlite3.Connection:
+        return connect(self._uri, writable=self.writable)
+
+    @contextmanager
+    def read(self) -> Iterator["Connection"]:
+        """As `Backend.read`."""
+        with self._engine.connect() as connection:
+            yield connection
+            connection.rollback()
+
+    @contextmanager
+    def write(
+        self, *, migrating: bool = False, filling: bool = False
+    ) -> Iterator["Connection"]:
+        """As `Backend.write`.
+
+        While `migrating` SQLite does not look at foreign keys: a table that others
+        refer to is copied there. While `filling` it looks at all of them at the end,
+        and the first import into a file writes without a log.
+        """
+        writes_directly = filling and self._is_untouched()
+        if writes_directly:
+            # SQLite changes its way of writing only for who is alone.
+            self.close()
+        is_unchecked = migrating or filling
+        with self._engine.connect() as connection:
+            writer = connection.execution_options(
+                padanan_write=True,
+                padanan_unchecked=is_unchecked,
+                padanan_direct=writes_directly,
+            )
+            try:
+                with writer.begin():
+                    yield writer
+                    if filling:
+                        from tm.store.backend.foreign_keys import verify_foreign_keys
+
+                        verify_foreign_keys(writer)
+            finally:
+                if is_unchecked:
+                    # The next one to have it would not be looked at either.
+                    connection.invalidate()
+
+    @cached_property
+    def _engine(self) -> "Engine":
         from sqlalchemy import create_engine, event
         from sqlalchemy.pool import QueuePool
 
-        engine = create_engine("sqlite://", creator=self.connect, poolclass=QueuePool)
+        engine = create_engine(
+            "sqlite://",
+            creator=self._connect,
+            poolclass=QueuePool,
+            execution_options={"padanan_backend": self},
+        )
         event.listen(engine, "begin", _begin)
         return engine
 
     def close(self) -> None:
-        """Let go of the connections that are kept."""
-        while self._idle:
-            self._idle.pop().close()
+        """As `Backend.close`."""
+        if "_engine" in self.__dict__:
+            self._engine.dispose()
+        with suppress(IndexError):
+            while True:
+                self._idle.pop().close()
 
+    def verify(self) -> None:
+        """As `Backend.verify`: every file can hold every language."""
 
-def _made_ready(path: Path, mode: str) -> bool:
-    """Whether the file can be written; makes its folder if need be."""
-    if path.is_dir():
-        raise StoreUnavailable(f"{path}: is a folder, not a database file")
-    if path.exists():
-        if not os.access(path, os.R_OK):
-            raise StoreUnavailable(f"{path}: cannot be read; see its permissions")
-        return all(os.access(place, os.W_OK) for place in (path, path.parent))
-    if path.is_symlink():
-        raise StoreUnavailable(
-            f"{path}: is a link to {os.readlink(path)}, which is not there; "
-            "remove the link or mend it"
+    def table_names(self, reader: Reader) -> set[str]:
+        """As `Backend.table_names`."""
+        query = "SELECT name FROM sqlite_master WHERE type = 'table'"
+        return {row[0] for row in reader.rows(query)}
+
+    def _is_untouched(self) -> bool:
+        """Whether nothing was ever stored."""
+        with self.open_reader() as reader:
+            return not reader.rows("SELECT 1 FROM change_set LIMIT 1")
+
+    # Many rows
+
+    def insert_columns(
+        self,
+        connection: "Connection",
+        table: "Table",
+        names: Sequence[str],
+        columns: Sequence[Sequence[Any]],
+    ) -> None:
+        """As `Backend.insert_columns`."""
+        from tm.store.backend.sqlite_insert import insert_columns
+
+        insert_columns(connection, table, names, columns)
+
+    def insert_missing(
+        self,
+        connection: "Connection",
+        table: "Table",
+        rows: Sequence[Mapping[str, Any]],
+    ) -> None:
+        """As `Backend.insert_missing`."""
+        from sqlalchemy.dialects.sqlite import insert
+
+        connection.execute(insert(table).on_conflict_do_nothing(), rows)
+
+    def reserve_ids(
+        self, connection: "Connection", table: "Table", count: int
+    ) -> Sequence[int]:
+        """As `Backend.reserve_ids`; who writes is alone."""
+        newest = connection.exec_driver_sql(f"SELECT max(id) FROM {table.name}")
+        last = newest.scalar() or 0
+        return range(last + 1, last + 1 + count)
+
+    def select_in(
+        self,
+        connection: "Connection",
+        table: "Table",
+        names: Sequence[str],
+        key: str,
+        values: Sequence[object],
+    ) -> Iterator[RowValues]:
+        """As `Backend.select_in`."""
+        quote = connection.dialect.identifier_preparer.quote
+        columns = ", ".join(map(quote, names))
+        for some in pieces(values, MAX_PARAMETERS):
+            marks = ", ".join("?" * len(some))
+            query = f"SELECT {columns} FROM {table.name} WHERE {key} IN ({marks})"
+            yield from connection.exec_driver_sql(query, tuple(some))
+
+    def update_rows(
+        self,
+        connection: "Connection",
+        table: "Table",
+        names: Sequence[str],
+        rows: Iterable[RowValues],
+    ) -> None:
+        """As `Backend.update_rows`."""
+        quote = connection.dialect.identifier_preparer.quote
+        changes = ", ".join(f"{quote(name)} = ?" for name in names)
+        statement = f"UPDATE {table.name} SET {changes} WHERE id = ?"
+        _driver(connection).executemany(statement, rows)
+
+    def stream_rows(
+        self, connection: "Connection", query: "Select[Any]"
+    ) -> Generator[Sequence[RowValues], None, None]:
+        """As `Backend.stream_rows`."""
+        options = {"render_postcompile": True}
+        compiled = query.compile(connection, compile_kwargs=options)
+        values = [compiled.params[name] for name in compiled.positiontup or ()]
+        driver = _driver(connection)
+        with closing(driver.execute(str(compiled), values)) as cursor:
+            while block := cursor.fetchmany(_ROWS_PER_FETCH):
+                yield block
+
+    def finish_large_import(self, connection: "Connection", added: int) -> None:
+        """As `Backend.finish_large_import`: nothing is left to do."""
+
+    def drop_index(self, connection: "Connection", name: str) -> str | None:
+        """As `Backend.drop_index`."""
+        query = "SELECT sql FROM sqlite_master WHERE type = 'index' AND name = ?"
+        statement: str | None = connection.exec_driver_sql(query, (name,)).scalar()
+        if statement is not None:
+            connection.exec_driver_sql(f"DROP INDEX {name}")
+        return statement
+
+    # The index of phrases: an FTS5 table of trigrams of `segment.folded`
+
+    def has_phrase_index(self, connection: "Connection") -> bool:
+        """As `Backend.has_phrase_index`."""
+        found = connection.exec_driver_sql(_HAS_FTS).first()
+        return found is not None and self._has_trigrams(connection)
+
+    def make_phrase_index(self, connection: "Connection") -> bool:
+        """As `Backend.make_phrase_index`."""
+        if not self._has_trigrams(connection):
+            return False
+        connection.exec_driver_sql(_MAKE_FTS)
+        return True
+
+    def fill_phrase_index(
+        self, connection: "Connection", texts: Iterable[NumberedTexts] | None
+    ) -> bool:
+        """As `Backend.fill_phrase_index`."""
+        # Needs numpy.
+        from tm.store.backend.fts5.bulk_build import fill_index, stored_texts
+
+        driver = _driver(connection)
+        return fill_index(driver, stored_texts(driver) if texts is None else texts)
+
+    def append_to_phrase_index(self, connection: "Connection", after: int) -> None:
+        """As `Backend.append_to_phrase_index`, many rows a statement.
+
+        A trigger would make FTS5 write its tree after each row: adding units would
+        take nearly twice as long.
+        """
+        connection.exec_driver_sql(
+            "INSERT INTO segment_fts (rowid, folded) "
+            "SELECT id, folded FROM segment WHERE id > ? ORDER BY id",
+            (after,),
         )
-    if mode != "rwc":
-        raise StoreUnavailable(f"{path}: there is no such file")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if not os.access(path.parent, os.W_OK):
-        raise StoreUnavailable(f"{path}: cannot be made, its folder is read-only")
-    return True
+
+    def prepare_phrase_search(self, connection: "Connection") -> bool:
+        """As `Backend.prepare_phrase_search`."""
+        return self.has_phrase_index(connection)
+
+    def phrase_candidates(
+        self, query: "Select[Any]", literals: "Literals", language: str
+    ) -> "NextCandidates | None":
+        """As `Backend.phrase_candidates`."""
+        from tm.store.backend.fts5.candidates import next_candidates
+
+        match = match_expression(literals)
+        return None if match is None else next_candidates(query, match)
+
+    def contains(
+        self, folded: "ColumnElement[Any]", literal: str
+    ) -> "ColumnElement[bool]":
+        """As `Backend.contains`."""
+        from sqlalchemy import func
+
+        # LIKE knows patterns of 50,000 bytes at most, and ASCII case.
+        return func.instr(folded, literal) > 0
+
+    def segments_with_phrase(
+        self, connection: "Connection", phrase: str
+    ) -> "Select[Any] | None":
+        """As `Backend.segments_with_phrase`."""
+        from tm.store.backend.fts5.candidates import matching_ids
+
+        match = match_expression([[phrase]])
+        if match is None or not self.has_phrase_index(connection):
+            return None
+        return matching_ids(match)
+
+    def find_phrase(
+        self,
+        reader: Reader,
+        phrase: str,
+        tag: str,
+        *,
+        most: int,
+        descending: bool = False,
+    ) -> Sequence[RowValues] | None:
+        """As `Backend.find_phrase`."""
+        match = match_expression([[phrase]])
+        if match is None or self.sqlite_version < _MIN_TRIGRAM_VERSION:
+            return None
+        if not reader.rows(_HAS_FTS):
+            return None
+        query = _FIND_PHRASE.format(
+            length=len(tag) + 1, direction="DESC" if descending else "ASC"
+        )
+        values = {"match": match, "phrase": phrase, "tag": tag, "most": most}
+        return reader.rows(query, **values, variants=f"{tag}-")
+
+    def _has_trigrams(self, connection: "Connection") -> bool:
+        if self.sqlite_version < _MIN_TRIGRAM_VERSION:
+            return False
+        return connection.exec_driver_sql(_HAS_FTS5).first() is not None
 
 
-def _query(path: Path, writable: bool, is_ours: bool) -> str:
-    if writable:
-        return "mode=rwc"
-    # Nobody can write where we cannot, unless a writer has left its log behind.
-    left = (path.with_name(path.name + end) for end in ("-wal", "-journal"))
-    if is_ours or any(log.exists() for log in left):
-        return "mode=ro"
-    return "mode=ro&immutable=1"
-
-
-def _uri(path: Path, query: str) -> str:
-    # As bytes: a name may be in another encoding.
-    return f"file:{quote(os.fsencode(path.absolute()))}?{query}"
-
-
-def _write_straight(connection: sqlite3.Connection) -> None:
-    """Let the next transaction write into the file itself, if nobody else has it open.
-
-    Of what was in the file before, a journal is kept until that transaction ends. Then
-    `connect` gives a write-ahead log again.
-    """
-    with suppress(sqlite3.OperationalError):
-        connection.execute("PRAGMA journal_mode = DELETE")
-
-
-def _write_ahead(connection: sqlite3.Connection) -> None:
-    """Use a write-ahead log; SQLite may refuse at once while another sets it up."""
-    end = time.monotonic() + _BUSY_SECONDS
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-            return
-        except sqlite3.OperationalError as error:
-            if "locked" not in str(error) or time.monotonic() > end:
-                raise
-        time.sleep(0.01)
+def _driver(connection: "Connection") -> sqlite3.Connection:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
 
 
 def _begin(connection: "Connection") -> None:
@@ -160,10 +384,8 @@ def _begin(connection: "Connection") -> None:
         return
     if options.get("padanan_unchecked", False):
         connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
-    if options.get("padanan_straight", False):
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, sqlite3.Connection)
-        _write_straight(driver)
+    if options.get("padanan_direct", False):
+        write_without_log(_driver(connection))
     connection.exec_driver_sql(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
     # A writer takes its lock at once: one that reads first and then writes could
     # not wait for another, it would fail.

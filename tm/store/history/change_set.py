@@ -17,7 +17,7 @@ from sqlalchemy import ColumnElement, Connection, insert, select
 
 from tm.errors import InputError
 from tm.store import schema
-from tm.store.backend.bulk_insert import insert_rows
+from tm.store.backend.many_rows import insert_rows
 from tm.store.backend.sql import CoreReader
 from tm.store.database import Database
 from tm.store.history.change import (
@@ -35,8 +35,7 @@ from tm.store.history.log import (
     rows_of,
 )
 from tm.store.history.unit_range import RUN, unit_keys, unit_number
-from tm.store.rows.record import Record as Record
-from tm.store.rows.record import forget_none as forget_none
+from tm.store.rows.record import Record
 
 _BATCH = 2000
 _COLUMNS = ("set_id", "kind", "key", "before", "after", "first_id", "last_id")

@@ -14,7 +14,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, select
 
 from tm.store import schema
-from tm.store.backend.bulk_insert import pieces, rows_by_number
+from tm.store.backend.many_rows import rows_by_id
+from tm.store.backend.sql import pieces
 from tm.store.history.change import LoggedChange
 from tm.store.rows.record import Record, forget_none
 from tm.store.rows.unit import RECORD_COLUMNS
@@ -52,7 +53,7 @@ class UnitRange:
         """What happened to each of its units, or to some of them."""
         wanted = range(self.first, self.last + 1) if numbers is None else numbers
         for some in pieces(wanted, _PAGE):
-            found = rows_by_number(connection, schema.unit, _COLUMNS, some)
+            found = rows_by_id(connection, schema.unit, _COLUMNS, some)
             units = {row[0]: (bytes(row[1]).hex(), row[2:]) for row in found}
             later = self.later_changes(connection, [key for key, _ in units.values()])
             for number, (key, values) in sorted(units.items()):

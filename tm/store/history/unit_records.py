@@ -5,7 +5,9 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection
 
 from tm.store import schema
-from tm.store.backend.bulk_insert import RowValues, numbers_by_key, rows_by_number
+from tm.store.backend.backend import backend_of
+from tm.store.backend.many_rows import ids_by_key, rows_by_id
+from tm.store.backend.sql import RowValues
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.undo import Undoer
 from tm.store.rows.record import Record, forget_none
@@ -31,7 +33,7 @@ def records_by_number(
     connection: Connection, numbers: Sequence[int]
 ) -> dict[int, Record]:
     """The records of stored units by their rows' numbers."""
-    found = rows_by_number(connection, schema.unit, ("id", *_COLUMNS), numbers)
+    found = rows_by_id(connection, schema.unit, ("id", *_COLUMNS), numbers)
     return {row[0]: _record(row[1:]) for row in found}
 
 
@@ -39,13 +41,8 @@ def write_records(connection: Connection, records: Mapping[int, Record]) -> None
     """Make stored units what their records say; by their rows' numbers."""
     if not records:
         return
-    quote = connection.dialect.identifier_preparer.quote
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    columns = ", ".join(f"{quote(name)} = {mark}" for name in _COLUMNS)
-    connection.exec_driver_sql(
-        f"UPDATE unit SET {columns} WHERE id = {mark}",
-        [(*map(record.get, _COLUMNS), number) for number, record in records.items()],
-    )
+    rows = [(*map(record.get, _COLUMNS), number) for number, record in records.items()]
+    backend_of(connection).update_rows(connection, schema.unit, _COLUMNS, rows)
 
 
 def write_records_of_keys(
@@ -57,9 +54,7 @@ def write_records_of_keys(
 
 
 def _numbers(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
-    found = numbers_by_key(
-        connection, schema.unit, [bytes.fromhex(key) for key in keys]
-    )
+    found = ids_by_key(connection, schema.unit, [bytes.fromhex(key) for key in keys])
     return {key.hex(): number for key, number in found.items()}
 
 

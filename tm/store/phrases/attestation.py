@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from itertools import chain
 
 from tm.finding import Span
+from tm.store.backend.backend import Backend
 from tm.store.backend.sql import Reader, listed
 from tm.store.database import Database
-from tm.store.phrases.match_query import match_expression
 from tm.store.phrases.pending_check import make_searchable
 from tm.store.rows.unit import unit_of
 from tm.text.locale import Locale
@@ -21,32 +21,10 @@ from tm.unit import TranslationUnit
 
 MOST = 400
 """Segments that are read from the first on; of more, as many of the newest ones."""
-_SHORTEST = 3
+_MIN_LENGTH = 3
 """Letters of the shortest text that the index knows."""
 _PIECE = 400
 
-_IS_OF = "(segment.locale = :tag OR substr(segment.locale, 1, {length}) = :variants)"
-_INDEX = "SELECT 1 FROM sqlite_master WHERE name = 'segment_fts'"
-# The sign keeps SQLite from asking the index about each segment.
-_SQLITE = """
-    SELECT segment.id, segment.text FROM segment_fts
-    JOIN segment ON segment.id = +segment_fts.rowid
-    WHERE segment_fts MATCH :match AND {is_of} AND instr(segment.folded, :literal) > 0
-    ORDER BY segment_fts.rowid {direction} LIMIT :most
-"""
-# Bands are of no use here, and PostgreSQL guesses badly how many texts hold a phrase.
-_POSTGRESQL = """
-    WITH found AS MATERIALIZED (
-        SELECT id, text FROM segment
-        WHERE folded LIKE :pattern AND strpos(folded, :literal) > 0 AND {is_of}
-    )
-    SELECT id, text FROM found ORDER BY id {direction} LIMIT :most
-"""
-_PLACEHOLDER = re.compile(r"[%_\\]")
-_SETTINGS = (
-    "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true), "
-    "to_regclass('ix_segment_phrase') IS NOT NULL"
-)
 _UNITS = """
     SELECT unit.id, unit.{side}_id, origin.published, unit.created, opposite.locale
     FROM unit JOIN origin ON origin.id = unit.origin_id
@@ -115,11 +93,11 @@ def attestation(
     without reading all segments, as for a text of two letters.
     """
     literal = folded(text).replace("\0", " ")
-    if len(literal) < _SHORTEST:
+    if len(literal) < _MIN_LENGTH:
         return None
     make_searchable(database)
     with database.looking() as reader:
-        proposed = _proposed(reader, database.dialect, literal, locale)
+        proposed = _proposed(database.backend, reader, literal, locale)
         if proposed is None:
             return None
         segments, is_all = proposed
@@ -142,33 +120,23 @@ def attestation(
 
 
 def _proposed(
-    reader: Reader, dialect: str, literal: str, locale: Locale
+    backend: Backend, reader: Reader, literal: str, locale: Locale
 ) -> tuple[list[tuple[int, str]], bool] | None:
-    """Segments that may hold a text; and whether those are all.
+    """Find segments that may hold a text; and whether those are all.
 
     None: there is no index to be asked.
     """
-    if dialect == "sqlite":
-        query, match = _SQLITE, match_expression([[literal]])
-        if match is None or not reader.rows(_INDEX):
+    texts: dict[int, str] = {}
+    for descending in (False, True):
+        rows = backend.find_phrase(
+            reader, literal, locale.tag, most=MOST, descending=descending
+        )
+        if rows is None:
             return None
-        asked: dict[str, object] = {"match": match}
-    else:
-        query = _POSTGRESQL
-        [[_, _, has_index]] = reader.rows(_SETTINGS)
-        if not has_index:
-            return None
-        asked = {"pattern": f"%{_PLACEHOLDER.sub('_', literal)}%"}
-    is_of = _IS_OF.format(length=len(locale.tag) + 1)
-    asked |= {"tag": locale.tag, "variants": f"{locale.tag}-", "literal": literal}
-    found: dict[int, str] = {}
-    for direction in ("ASC", "DESC"):
-        statement = query.format(is_of=is_of, direction=direction)
-        some = reader.rows(statement, **asked, most=MOST)
-        found |= {number: text for number, text in some}
-        if len(some) < MOST:
-            return list(found.items()), True
-    return list(found.items()), len(found) < 2 * MOST
+        texts |= {number: text for number, text in rows}
+        if len(rows) < MOST:
+            return list(texts.items()), True
+    return list(texts.items()), len(texts) < 2 * MOST
 
 
 def _pattern(text: str, locale: Locale) -> re.Pattern[str]:

@@ -5,14 +5,13 @@ a count of tokens, and its place in the index of phrases. Into SQLite many segme
 be brought without; `meta` then says so, and whoever searches first makes the rest.
 """
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from sqlalchemy import Connection, delete, insert
+from sqlalchemy import Connection, Select, delete, insert, select
 
 from tm.store import schema
-from tm.store.backend.bulk_insert import little_cache
+from tm.store.backend.backend import backend_of
 from tm.store.backend.sql import NumberedTexts
 from tm.store.phrases.index import UNSEARCHABLE, fill, is_unsearchable, keep_current
 from tm.text.locale import Locale
@@ -23,13 +22,12 @@ from tm.text.tokens import match_tokens
 SearchColumns = tuple[list[str], list[int], list[bytes]]
 """Folded texts, numbers of tokens, match keys."""
 
-_INDEXES = {
-    "ix_segment_match_key": "match_key",
-    "ix_segment_locale_tokens": "locale, tokens",
-}
-_EVERY = "SELECT id, locale, text, folded FROM segment WHERE id > ? ORDER BY id LIMIT ?"
-_BARE = _EVERY.replace("ORDER", "AND folded IS NULL ORDER")
-_COMPLETE = "UPDATE segment SET folded = ?, tokens = ?, match_key = ? WHERE id = ?"
+_INDEXES = [
+    index
+    for index in schema.segment.indexes
+    if index.name in ("ix_segment_match_key", "ix_segment_locale_tokens")
+]
+_SEARCH_COLUMNS = ("folded", "tokens", "match_key")
 _BATCH = 4_000
 _MANY = 50
 
@@ -76,8 +74,8 @@ def leave_for_later(connection: Connection) -> None:
     """Say that segments without what searching needs will come; SQLite only."""
     if is_unsearchable(connection):
         return
-    for name in _INDEXES:
-        connection.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
+    for index in _INDEXES:
+        index.drop(connection, checkfirst=True)
     connection.execute(insert(schema.meta).values(name=UNSEARCHABLE, value="1"))
 
 
@@ -88,32 +86,48 @@ def complete(
     if not is_unsearchable(connection):
         return
     connection.execute(delete(schema.meta).where(schema.meta.c.name == UNSEARCHABLE))
-    fill(connection, _completed(connection, _EVERY, progress))
+    fill(connection, _completed(connection, progress))
     # All that is left, where the index of phrases did not take any.
-    for _ in _completed(connection, _BARE, progress):
+    for _ in _completed(connection, progress, only_missing=True):
         pass
-    with little_cache(connection):
-        for name, on in _INDEXES.items():
-            connection.exec_driver_sql(f"CREATE INDEX {name} ON segment ({on})")
+    for index in _INDEXES:
+        index.create(connection)
     keep_current(connection)
 
 
 def _completed(
-    connection: Connection, query: str, progress: Callable[[int], object] | None
+    connection: Connection,
+    progress: Callable[[int], object] | None,
+    *,
+    only_missing: bool = False,
 ) -> Iterator[NumberedTexts]:
-    """Make what the segments of a query are without; the folded texts of them all."""
-    driver = connection.connection.driver_connection
-    assert isinstance(driver, sqlite3.Connection)
+    """Make what segments lack; the folded texts of all, or of those that lacked it."""
     last = 0
-    while rows := driver.execute(query, (last, _BATCH)).fetchall():
-        last = rows[-1][0]
-        made = {row[0]: row[3] for row in rows}
-        bare = [row[:3] for row in rows if row[3] is None]
-        if bare:
-            numbers, tags, texts = zip(*bare, strict=True)
-            columns = search_columns(tags, texts)
-            driver.executemany(_COMPLETE, zip(*columns, numbers, strict=True))
-            made.update(zip(numbers, columns[0], strict=True))
+    while rows := connection.execute(_batch(last, only_missing=only_missing)).all():
+        last = rows[-1].id
+        folds = {row.id: row.folded for row in rows}
+        incomplete = [row for row in rows if row.folded is None]
+        if incomplete:
+            columns = search_columns(
+                [row.locale for row in incomplete], [row.text for row in incomplete]
+            )
+            ids = [row.id for row in incomplete]
+            backend_of(connection).update_rows(
+                connection,
+                schema.segment,
+                _SEARCH_COLUMNS,
+                zip(*columns, ids, strict=True),
+            )
+            folds.update(zip(ids, columns[0], strict=True))
         if progress is not None:
-            progress(len(bare))
-        yield list(made), list(made.values())
+            progress(len(incomplete))
+        yield list(folds), list(folds.values())
+
+
+def _batch(after: int, *, only_missing: bool) -> Select[tuple[int, str, str, str]]:
+    table = schema.segment
+    columns = table.c.id, table.c.locale, table.c.text, table.c.folded
+    query = select(*columns).where(table.c.id > after)
+    if only_missing:
+        query = query.where(table.c.folded.is_(None))
+    return query.order_by(table.c.id).limit(_BATCH)

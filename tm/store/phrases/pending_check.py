@@ -36,7 +36,7 @@ def make_searchable(
 
 def is_searchable(database: Database) -> bool:
     """Whether all segments have what searching needs."""
-    if database.dialect != "sqlite":
+    if not database.backend.defers_indexes:
         return True
     with database.looking() as reader:
         return not reader.rows(_MARKED)

@@ -1,70 +1,208 @@
-"""The texts that hold a folded phrase, some of them, as fast as may be.
+"""Finding the segments that may hold a phrase, and the units that they are in.
 
-For asking about many short phrases: plain SQL on SQLite, where making a statement takes
-longer than the search; on PostgreSQL the search of `tm.store.search`.
+The database proposes by the folded text (no marks, no case); whether and where the
+phrase really stands is for the caller to see.
 """
 
-import sqlite3
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
-from tm.store.database import Database
-from tm.store.phrases.index import FTS
-from tm.store.phrases.pending_check import make_searchable
-from tm.store.search import PhraseQuery, phrase_search
-from tm.text.locale import Locale
-
-# FTS5 has trigrams since this version.
-_LEAST_SQLITE = (3, 34)
-_LEAST_LETTERS = 3
-_INDEX = f"SELECT count(*) FROM sqlite_master WHERE name = '{FTS.name}'"
-_QUERY = (
-    # The sign keeps SQLite from asking the index about each segment.
-    f"SELECT segment.text FROM {FTS.name} "
-    f"JOIN segment ON segment.id = +{FTS.name}.rowid "
-    f"WHERE {FTS.name} MATCH :match AND instr(segment.folded, :phrase) > 0 "
-    "AND (segment.locale = :tag OR segment.locale LIKE :variants) LIMIT :most"
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Connection,
+    Row,
+    Select,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
 )
+
+from tm.store import schema
+from tm.store.backend.backend import Literals, NextCandidates, backend_of
+from tm.store.backend.sql import MAX_PARAMETERS, CoreReader
+from tm.store.database import Database
+from tm.store.phrases.index import indexed_up_to
+from tm.store.phrases.pending_check import make_searchable
+from tm.store.rows import columns as rows
+from tm.store.rows.unit import unit_of
+from tm.store.rows.untranslated import of_segments
+from tm.text.locale import Locale
+from tm.unit import TranslationUnit
+
+_FIRST_BATCH = 64
+_LARGEST_BATCH = 4096
+_SCAN_BATCH = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseQuery:
+    """Which segments are looked for."""
+
+    literals: Literals
+    locale: Locale
+    other: Locale | None = None
+    """What stands opposite; any locale when absent."""
+    most_characters: int | None = None
+    """Of the folded text."""
+    scan: int | None = None
+    """Most segments to read where the index is of no help."""
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateSegment:
+    """A segment that may hold the phrase."""
+
+    number: int
+    text: str
+
+
+class PhraseSearch:
+    """One search, on one view of the database; made by `phrase_search`."""
+
+    def __init__(self, connection: Connection, wanted: PhraseQuery) -> None:
+        self.scanned = 0
+        """Segments of the locale that were read without the help of an index."""
+        self.is_cut_short = False
+        """Whether there were more to read than were wanted."""
+        self.has_index = backend_of(connection).prepare_phrase_search(connection)
+        """Whether the database has an index of phrases at all."""
+        self._connection = connection
+        self._wanted = wanted
+
+    def candidates(self) -> Iterator[CandidateSegment]:
+        """The segments that may hold the phrase, by number, in use or not; streams."""
+        done: int | None = 0
+        if self.has_index:
+            query = backend_of(self._connection).phrase_candidates(
+                self._select(), self._wanted.literals, self._wanted.locale.language
+            )
+            if query is not None:
+                yield from self._indexed(query)
+                done = indexed_up_to(self._connection)
+        if done is not None:
+            yield from self._scanned(done)
+
+    def units(
+        self, numbers: Sequence[int]
+    ) -> Iterator[tuple[int, bool, TranslationUnit]]:
+        """The units in use that hold one of some segments; by segment, as they came.
+
+        Yields the segment's number, and whether it is the unit's source.
+        """
+        order = {number: place for place, number in enumerate(numbers)}
+        for start in range(0, len(numbers), MAX_PARAMETERS):
+            query = self._units_of(numbers[start : start + MAX_PARAMETERS])
+            found = self._connection.execute(query).mappings().all()
+            for row in sorted(found, key=lambda row: (order[row["this"]], row["id"])):
+                yield row["this"], bool(row["is_source"]), unit_of(row)
+
+    def untranslated(
+        self, numbers: Sequence[int]
+    ) -> Iterator[tuple[int, TranslationUnit]]:
+        """Those of some segments that stand in articles without translation."""
+        reader = CoreReader(self._connection)
+        for start in range(0, len(numbers), MAX_PARAMETERS):
+            yield from of_segments(reader, numbers[start : start + MAX_PARAMETERS])
+
+    def _units_of(self, numbers: Sequence[int]) -> CompoundSelect[Any]:
+        """Units with the segment, and whether that is the source."""
+        unit = schema.unit
+        queries = []
+        # Asked for both sides at once, PostgreSQL reads all units.
+        for this, that, is_source in (
+            (unit.c.source_id, rows.target, True),
+            (unit.c.target_id, rows.source, False),
+        ):
+            query = rows.units_query().add_columns(
+                this.label("this"), literal(is_source).label("is_source")
+            )
+            query = query.where(this.in_(numbers), unit.c.withheld.is_(None))
+            if self._wanted.other is not None:
+                query = query.where(rows.covered(self._wanted.other, that.c.locale))
+            queries.append(query)
+        return union_all(*queries)
+
+    def _select(self) -> Select[Any]:
+        segment = schema.segment
+        conditions = [rows.covered(self._wanted.locale), self._holds()]
+        if self._wanted.most_characters is not None:
+            length = func.length(segment.c.folded)
+            conditions.append(length <= self._wanted.most_characters)
+        return select(segment.c.id, segment.c.text).where(*conditions)
+
+    def _holds(self) -> ColumnElement[bool]:
+        """The condition that a segment's folded text holds the literals."""
+        contains, folded = (
+            backend_of(self._connection).contains,
+            schema.segment.c.folded,
+        )
+        return or_(
+            *(
+                and_(true(), *(contains(folded, literal) for literal in alternative))
+                for alternative in self._wanted.literals
+            )
+        )
+
+    def _indexed(self, query: NextCandidates) -> Iterator[CandidateSegment]:
+        """What queries find, in batches: at first few, since few are often enough.
+
+        `query` asks for the first after a number, and at most so many.
+        """
+        batch, after = _FIRST_BATCH, 0
+        while True:
+            found = self._connection.execute(query(after, batch)).all()
+            yield from map(_candidate, found)
+            if len(found) < batch:
+                return
+            after = found[-1].id
+            batch = min(batch * 4, _LARGEST_BATCH)
+
+    def _scanned(self, done: int) -> Iterator[CandidateSegment]:
+        """What is found by reading the segments after a number, one after the other."""
+        number = schema.segment.c.id
+        query = self._select()
+        counted = select(func.count()).where(rows.covered(self._wanted.locale))
+        last = self._connection.execute(select(func.max(number))).scalar() or 0
+        while done < last:
+            if self._wanted.scan is not None and self.scanned >= self._wanted.scan:
+                self.is_cut_short = True
+                return
+            stretch = and_(number > done, number <= done + _SCAN_BATCH)
+            counts = self._connection.execute(counted.where(stretch))
+            self.scanned += counts.scalar_one()
+            found = self._connection.execute(query.where(stretch).order_by(number))
+            yield from map(_candidate, found.all())
+            done += _SCAN_BATCH
+
+
+@contextmanager
+def phrase_search(database: Database, wanted: PhraseQuery) -> Iterator[PhraseSearch]:
+    """A search for a phrase, on one consistent view of the database."""
+    make_searchable(database)
+    with database.reading() as connection:
+        yield PhraseSearch(connection, wanted)
+
+
+def _candidate(row: Row[Any]) -> CandidateSegment:
+    return CandidateSegment(row.id, row.text)
 
 
 def texts_with(
     database: Database, phrase: str, locale: Locale, *, most: int
 ) -> list[str]:
-    """Texts of segments of a language that hold a phrase; at most so many.
+    """Texts of segments of a language that hold a folded phrase; at most so many.
 
-    The phrase is folded, and has three letters at least. Only what the index of
-    phrases knows is found, so without one nothing is.
+    For asking about many short phrases, of three letters at least. Only what the index
+    of phrases knows is found, so without one nothing is.
     """
-    if len(phrase) < _LEAST_LETTERS:
-        return []
     make_searchable(database)
-    if database.dialect == "sqlite":
-        return _in_sqlite(database, phrase, locale, most)
-    with phrase_search(database, PhraseQuery(((phrase,),), locale, scan=0)) as search:
-        return [each.text for each in islice(search.candidates(), most)]
-
-
-def _in_sqlite(database: Database, phrase: str, locale: Locale, most: int) -> list[str]:
     with database.looking() as reader:
-        if sqlite3.sqlite_version_info < _LEAST_SQLITE or not reader.rows(_INDEX)[0][0]:
-            return []
-        found = reader.rows(
-            _QUERY,
-            match=_trigrams(phrase),
-            phrase=phrase,
-            tag=locale.tag,
-            variants=f"{locale.tag}-%",
-            most=most,
-        )
-        return [str(row[0]) for row in found]
-
-
-def _trigrams(phrase: str) -> str:
-    """A query for texts with all trigrams of a phrase; the index has no positions.
-
-    >>> _trigrams("ha n")
-    '"ha " AND "a n"'
-    """
-    found = (phrase[start : start + 3] for start in range(len(phrase) - 2))
-    return " AND ".join(
-        '"' + each.replace('"', '""') + '"' for each in dict.fromkeys(found)
-    )
+        rows_found = database.backend.find_phrase(reader, phrase, locale.tag, most=most)
+    return [str(text) for _, text in rows_found or ()]

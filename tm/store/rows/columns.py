@@ -2,14 +2,14 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from importlib import import_module
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, false, or_, select
 
 from tm.property import properties_text
 from tm.store import schema
-from tm.store.history.change_set import Record, forget_none
+from tm.store.backend.backend import backend_of
+from tm.store.rows.record import Record, forget_none
 from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment, content_key
@@ -208,9 +208,7 @@ def stored(
     numbers = _numbers(connection, table, list(values))
     fresh = [row(key, value) for key, value in values.items() if key not in numbers]
     if fresh:
-        # Only writers need a dialect's own INSERT, and importing both is slow.
-        dialect = import_module(f"sqlalchemy.dialects.{connection.dialect.name}")
-        connection.execute(dialect.insert(table).on_conflict_do_nothing(), fresh)
+        backend_of(connection).insert_missing(connection, table, fresh)
         numbers |= _numbers(connection, table, [line["key"] for line in fresh])
     return numbers
 

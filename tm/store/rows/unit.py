@@ -1,22 +1,13 @@
 """Rows as segments and units; private to the store, and free of SQLAlchemy."""
 
 import json
-from typing import Any, Protocol
 
 from tm.property import properties_of
+from tm.store.backend.sql import Row
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
 from tm.unit_table import DOCUMENT_FIELDS
-
-
-class Row(Protocol):
-    """A row by the names of its columns, whichever library read it."""
-
-    # Any: a column may hold text, a number or bytes.
-    def __getitem__(self, name: str, /) -> Any:
-        """The value of a column."""
-
 
 ORIGIN_COLUMNS = DOCUMENT_FIELDS
 RECORD_COLUMNS = (

@@ -12,7 +12,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from tm.store import schema
-from tm.store.backend.bulk_insert import insert_columns, newest, next_numbers
+from tm.store.backend.backend import backend_of
+from tm.store.backend.many_rows import insert_columns, newest_id, reserve_ids
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_range import ranges
 from tm.store.history.unit_records import records_by_number, write_records
@@ -52,7 +53,7 @@ class UnitAdder:
         self._connection = changes.connection
         self._restore = restore
         self._withheld = Withheld.REVIEW.value if waiting else None
-        self._later = later and self._connection.dialect.name == "sqlite"
+        self._later = later and backend_of(self._connection).defers_indexes
         self._segments = SegmentWriter(self._connection)
         self._units = KeyLookup(self._connection, schema.unit)
         self._origins: dict[rows.Document, int] = {}
@@ -119,7 +120,7 @@ class UnitAdder:
 
     def _put_off(self) -> None:
         """Leave what searching needs for later if that pays, or if some is left."""
-        there = newest(self._connection, schema.segment)
+        there = newest_id(self._connection, schema.segment)
         if self._count * _SHARE > there or is_unsearchable(self._connection):
             leave_for_later(self._connection)
             self._segments.later = True
@@ -166,7 +167,7 @@ class UnitAdder:
         """Those pairs that are in use in some context."""
         asked = set(pairs)
         if asked and self._filling is not None:
-            self._filling.need_pairs()
+            self._filling.make_index_of_pairs()
         return pairs_in_use(self._connection, asked)
 
     def _write(
@@ -177,7 +178,7 @@ class UnitAdder:
     ) -> None:
         keys = columns[0]
         if keys:
-            given = next_numbers(self._connection, schema.unit, len(keys))
+            given = reserve_ids(self._connection, schema.unit, len(keys))
             names = ("id", *rows.UNIT_COLUMNS)
             insert_columns(self._connection, schema.unit, names, [given, *columns])
             self._units.added(keys, given)

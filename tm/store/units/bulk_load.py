@@ -9,53 +9,51 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from tm.store import schema
-from tm.store.backend.bulk_insert import newest, set_cache, shrink_cache
+from tm.store.backend.backend import backend_of
+from tm.store.backend.many_rows import newest_id
 from tm.store.phrases.pending import leave_for_later
 from tm.store.units.key_lookup import KeyLookup
 
-_LITTLE = 20_000
-_PAIRS = "ix_unit_source_id"
+_NEARLY_EMPTY = 20_000
+"""Rows of a table up to which filling pays."""
+_INDEX_OF_PAIRS = "ix_unit_source_id"
 
 
 class BulkLoad:
-    """SQLite without the indexes of units, segments and changes, until `finish`."""
+    """The indexes of units, segments and changes that are left out until `finish`."""
 
-    def __init__(self, connection: Connection, keys: Sequence[KeyLookup]) -> None:
+    def __init__(self, connection: Connection, lookups: Sequence[KeyLookup]) -> None:
         self._connection = connection
-        self._keys = keys
-        self._indexes: dict[str, str] = {}
-        # Rows are only appended.
-        self._usual_cache = shrink_cache(connection)
+        self._lookups = lookups
+        self._statements: dict[str, str] = {}
+        """What makes the indexes again, by their names."""
         leave_for_later(connection)
-        for one in keys:
-            one.hold()
-        found = connection.exec_driver_sql(
-            "SELECT name, sql FROM sqlite_master WHERE type = 'index' "
-            "AND sql IS NOT NULL AND tbl_name IN ('unit', 'change')"
-        )
-        for name, statement in found.all():
-            if not name.startswith("uq_"):
-                connection.exec_driver_sql(f"DROP INDEX {name}")
-                self._indexes[name] = statement
+        for lookup in lookups:
+            lookup.hold()
+        backend = backend_of(connection)
+        for index in (*schema.unit.indexes, *schema.change.indexes):
+            if not index.unique and (
+                statement := backend.drop_index(connection, str(index.name))
+            ):
+                self._statements[str(index.name)] = statement
 
-    def need_pairs(self) -> None:
+    def make_index_of_pairs(self) -> None:
         """Make the index by which units of a segment are found."""
-        if statement := self._indexes.pop(_PAIRS, None):
+        if statement := self._statements.pop(_INDEX_OF_PAIRS, None):
             self._connection.exec_driver_sql(statement)
 
     def finish(self) -> None:
         """Make the indexes again."""
-        for one in self._keys:
-            one.release()
-        for statement in self._indexes.values():
+        for lookup in self._lookups:
+            lookup.release()
+        for statement in self._statements.values():
             self._connection.exec_driver_sql(statement)
-        self._indexes.clear()
-        set_cache(self._connection, self._usual_cache)
+        self._statements.clear()
 
 
 def is_nearly_empty(connection: Connection) -> bool:
-    """Whether the database is SQLite's, and holds so little that filling it pays."""
-    return connection.dialect.name == "sqlite" and all(
-        newest(connection, table) <= _LITTLE
+    """Whether indexes can be deferred, and so little is stored that it pays."""
+    return backend_of(connection).defers_indexes and all(
+        newest_id(connection, table) <= _NEARLY_EMPTY
         for table in (schema.segment, schema.unit, schema.change)
     )

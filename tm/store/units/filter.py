@@ -3,11 +3,10 @@
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, Text, false, func, or_, select
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy import ColumnElement, false, func, or_, select
 
 from tm.store import schema
+from tm.store.backend.sql_functions import Hexadecimal
 from tm.store.history.unit_range import unit_numbers
 from tm.store.rows import columns as rows
 from tm.text.locale import Locale
@@ -137,21 +136,4 @@ def _of_session(name: str) -> ColumnElement[bool]:
         change.c.kind == "unit", change.c.set_id == number
     )
     made = unit_numbers(change.c.set_id == number)
-    return or_(schema.unit.c.id.in_(made), _Hexadecimal(schema.unit.c.key).in_(keys))
-
-
-class _Hexadecimal(FunctionElement[str]):
-    """Bytes as the change log writes them."""
-
-    inherit_cache = True
-    type = Text()
-
-
-@compiles(_Hexadecimal)
-def _hex(element: Any, compiler: Any, **options: Any) -> str:
-    return f"lower(hex({compiler.process(element.clauses, **options)}))"
-
-
-@compiles(_Hexadecimal, "postgresql")
-def _encode(element: Any, compiler: Any, **options: Any) -> str:
-    return f"encode({compiler.process(element.clauses, **options)}, 'hex')"
+    return or_(schema.unit.c.id.in_(made), Hexadecimal(schema.unit.c.key).in_(keys))

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Table, select
 
-from tm.store.backend.bulk_insert import keys_by_number, numbers_by_key
+from tm.store.backend.backend import backend_of
+from tm.store.backend.many_rows import ids_by_key, keys_by_id
 
 if TYPE_CHECKING:
     from tm.store.units.key_index import KeyIndex
@@ -18,17 +19,19 @@ class KeyLookup:
         self._connection = connection
         self._table = table
         self._held: KeyIndex | None = None
+        self._index: str | None = None
+        """The statement that makes the index again."""
 
     def numbers(self, keys: Sequence[bytes]) -> dict[bytes, int]:
         """The numbers of those keys that are stored."""
         if not keys:
             return {}
         if self._held is None:
-            return numbers_by_key(self._connection, self._table, keys)
+            return ids_by_key(self._connection, self._table, keys)
         likely = self._held.find(keys)
         if not likely:
             return {}
-        stored = keys_by_number(self._connection, self._table, list(likely.values()))
+        stored = keys_by_id(self._connection, self._table, list(likely.values()))
         found = {key: number for key, number in likely.items() if stored[number] == key}
         if len(found) < len(likely):
             # Two keys with one half, of which the memory can tell one only.
@@ -49,16 +52,13 @@ class KeyLookup:
         found = self._connection.execute(select(columns.key, columns.id)).all()
         self._held = KeyIndex()
         self.added([row.key for row in found], [row.id for row in found])
-        self._connection.exec_driver_sql(f"DROP INDEX {self._index}")
+        self._index = backend_of(self._connection).drop_index(
+            self._connection, f"uq_{self._table.name}_key"
+        )
 
     def release(self) -> None:
         """Make the index again."""
         if self._held is not None:
             self._held = None
-            self._connection.exec_driver_sql(
-                f"CREATE UNIQUE INDEX {self._index} ON {self._table.name} (key)"
-            )
-
-    @property
-    def _index(self) -> str:
-        return f"uq_{self._table.name}_key"
+            assert self._index is not None
+            self._connection.exec_driver_sql(self._index)

@@ -3,9 +3,10 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
-from tm.store.backend.bulk_insert import pieces
+from tm.store import schema
+from tm.store.backend.sql import MAX_PARAMETERS, pieces
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
 from tm.unit import Withheld
@@ -15,8 +16,6 @@ StoredPair = tuple[int, int, str]
 
 RecordChange = tuple[bytes, Record, Record]
 """The key of a unit, and its records before and after."""
-
-_PARAMETERS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +125,10 @@ def pairs_in_use(
     if not pairs:
         return set()
     found: set[StoredPair] = set()
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    for some in pieces(sorted({source for source, _, _ in pairs}), _PARAMETERS):
-        query = (
-            "SELECT source_id, target_id, memory FROM unit WHERE withheld IS NULL "
-            f"AND source_id IN ({', '.join([mark] * len(some))})"
-        )
-        rows_found = connection.exec_driver_sql(query, tuple(some))
-        found.update(tuple(row) for row in rows_found)
+    table = schema.unit
+    query = select(table.c.source_id, table.c.target_id, table.c.memory)
+    query = query.where(table.c.withheld.is_(None))
+    for sources in pieces(sorted({source for source, _, _ in pairs}), MAX_PARAMETERS):
+        rows_found = connection.execute(query.where(table.c.source_id.in_(sources)))
+        found.update((row[0], row[1], row[2]) for row in rows_found)
     return found.intersection(pairs)

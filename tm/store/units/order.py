@@ -1,10 +1,116 @@
-"""Whether equal values follow each other, of more than fit into a set."""
+"""In which order units come: by article, then as they came, edges of a `<tu>` together.
+
+Most memories hold no articles, and have the edges of each `<tu>` one after the other:
+then it is the order of their numbers, and nothing has to be sorted.
+"""
 
 from collections.abc import Iterable
+from itertools import chain
+from typing import Any
 
-import numpy as np
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
 
-_NONE = hash(None)
+from tm.store import schema
+from tm.store.backend.backend import backend_of
+from tm.store.rows import columns as rows
+from tm.store.units.filter import (
+    UnitFilter,
+    folded_query,
+    unit_conditions,
+    wider_conditions,
+)
+
+_OF_ARTICLES = "SELECT EXISTS (SELECT 1 FROM origin WHERE article IS NOT NULL)"
+
+
+def ordered(
+    connection: Connection,
+    wanted: UnitFilter,
+    columns: list[Any],
+    *,
+    has_positions: bool = True,
+    has_tuids: bool = True,
+    placed: bool = False,
+) -> Select[Any]:
+    """The query for the columns of the units of a filter, in their order.
+
+    `has_positions`: whether some of them may have one in its document; `has_tuids`:
+    whether some may be edges of a `<tu>`.
+    `placed`: two more columns, the article and the position by which they are placed.
+    """
+    unit, origin = schema.unit, schema.origin
+    article: Any = literal("")
+    position: Any = literal(0)
+    natural: list[Any] = [unit.c.id]
+    if has_positions or connection.execute(text(_OF_ARTICLES)).scalar():
+        article = func.coalesce(origin.c.article, "")
+        position = func.coalesce(unit.c.position, 0)
+        natural = [article, position, unit.c.id]
+    conditions = [*unit_conditions(wanted), *_by_phrase(connection, wanted)]
+    if has_tuids and not _are_whole(connection, wanted, natural):
+        return _gathered(columns, conditions, article, position, placed=placed)
+    if placed:
+        columns = [*columns, article, position]
+    query = rows.joined(select(*columns))
+    return query.where(*conditions).order_by(*natural)
+
+
+def _are_whole(connection: Connection, wanted: UnitFilter, natural: list[Any]) -> bool:
+    """Whether the edges of each `<tu>` follow each other."""
+    query = rows.bare(select(schema.unit.c.tuid))
+    query = query.where(*wider_conditions(wanted)).order_by(*natural)
+    blocks = backend_of(connection).stream_rows(connection, query)
+    return are_together(chain.from_iterable(chain.from_iterable(blocks)))
+
+
+def _by_phrase(connection: Connection, wanted: UnitFilter) -> list[ColumnElement[bool]]:
+    """The index of phrases proposes what the filter's query may be in."""
+    if wanted.query is None:
+        return []
+    segments = backend_of(connection).segments_with_phrase(
+        connection, folded_query(wanted.query)
+    )
+    if segments is None:
+        return []
+    unit = schema.unit
+    return [or_(unit.c.source_id.in_(segments), unit.c.target_id.in_(segments))]
+
+
+def _gathered(
+    columns: list[Any],
+    conditions: list[ColumnElement[bool]],
+    article: Any,
+    position: Any,
+    *,
+    placed: bool,
+) -> Select[Any]:
+    """The edges of each `<tu>` where the first of them stands."""
+    unit = schema.unit
+    natural = [article, position, unit.c.id]
+    names = "article", "position", "first"
+    alone = literal("n") + cast(unit.c.id, Text)
+    group = case((unit.c.tuid.is_(None), alone), else_=literal("t") + unit.c.tuid)
+    first = [
+        func.first_value(one).over(partition_by=group, order_by=natural).label(name)
+        for one, name in zip(natural, names, strict=True)
+    ]
+    places = rows.joined(select(unit.c.id, *first)).where(*conditions).subquery()
+    key = [places.c[name] for name in names]
+    query = rows.joined(select(*columns, *(key[:2] if placed else ())))
+    query = query.join(places, places.c.id == unit.c.id)
+    return query.order_by(*key, *natural)
 
 
 def are_together(values: Iterable[str | None]) -> bool:
@@ -16,10 +122,12 @@ def are_together(values: Iterable[str | None]) -> bool:
     >>> are_together(["a", "a", None, "b", None]), are_together(["a", None, "a"])
     (True, False)
     """
+    import numpy as np  # takes long
+
     hashes = np.fromiter(map(hash, values), np.int64)
     begins = np.ones(len(hashes), bool)
     begins[1:] = hashes[1:] != hashes[:-1]
-    begins &= hashes != _NONE
+    begins &= hashes != hash(None)
     first = hashes[begins]
     first.sort()
     return not (first[1:] == first[:-1]).any()

@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     Connection,
-    LargeBinary,
     Select,
     Text,
     bindparam,
@@ -24,13 +23,13 @@ from sqlalchemy import (
     literal_column,
     select,
 )
-from sqlalchemy.ext.compiler import compiles
-from sqlalchemy.sql.functions import FunctionElement
 
 from tm.fast_dataclass import maker
 from tm.property import properties_of
 from tm.store import schema
-from tm.store.backend.raw_rows import RawRows, row_blocks
+from tm.store.backend.backend import backend_of
+from tm.store.backend.sql import RowValues
+from tm.store.backend.sql_functions import Utf8
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import ORIGIN_COLUMNS
 from tm.store.units.constant_columns import TagPair
@@ -95,7 +94,11 @@ class UnitScan(FlatUnits):
         }
         """`_SIDE_FIELDS` by the numbers of pairs."""
         self._progress = progress
-        self._blocks = None if query is None else row_blocks(connection, query)
+        self._blocks = (
+            None
+            if query is None
+            else backend_of(connection).stream_rows(connection, query)
+        )
         self._first = next(self._blocks, []) if self._blocks else []
         self._bare = bare
         self._first_bare = next(bare, None)
@@ -134,7 +137,7 @@ class UnitScan(FlatUnits):
             if self._progress is not None:
                 self._progress(len(some))
 
-    def _block(self, some: RawRows) -> FlatBlock:
+    def _block(self, some: Sequence[RowValues]) -> FlatBlock:
         chosen = zip(*some, strict=True)
         known: dict[str, Sequence[Any]] = {
             name: Alike(value, len(some)) for name, value in self._alike.items()
@@ -243,9 +246,9 @@ def _column(name: str) -> Any:
     side, _, rest = name.partition("_")
     if side in _SIDES:
         column = _SIDES[side].c[rest]
-        return _Utf8(column) if rest == "text" else column
+        return Utf8(column) if rest == "text" else column
     if name == "tuid":
-        return _Utf8(schema.unit.c.tuid)
+        return Utf8(schema.unit.c.tuid)
     return schema.unit.c["origin_id" if name == "document" else name]
 
 
@@ -259,20 +262,3 @@ def _segment_of(tag: str, text: bytes, stored: str | None) -> Segment:
 @lru_cache(maxsize=1024)
 def _locale(tag: str) -> Locale:
     return Locale(tag)
-
-
-class _Utf8(FunctionElement[bytes]):
-    """A text as its bytes, which spares decoding what is encoded again."""
-
-    inherit_cache = True
-    type = LargeBinary()
-
-
-@compiles(_Utf8)
-def _cast(element: Any, compiler: Any, **options: Any) -> str:
-    return f"CAST({compiler.process(element.clauses, **options)} AS BLOB)"
-
-
-@compiles(_Utf8, "postgresql")
-def _converted(element: Any, compiler: Any, **options: Any) -> str:
-    return f"convert_to({compiler.process(element.clauses, **options)}, 'UTF8')"

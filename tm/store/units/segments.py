@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from tm.store import schema
-from tm.store.backend.bulk_insert import insert_columns, next_numbers
+from tm.store.backend.many_rows import insert_columns, reserve_ids
 from tm.store.phrases.pending import search_columns
 from tm.store.rows import columns as rows
 from tm.store.units.key_lookup import KeyLookup
@@ -63,7 +63,7 @@ class SegmentWriter:
         texts: Sequence[bytes],
         codes: Sequence[tuple[Code, ...]],
     ) -> Sequence[int]:
-        numbers = next_numbers(self._connection, schema.segment, len(keys))
+        numbers = reserve_ids(self._connection, schema.segment, len(keys))
         if not keys:
             return numbers
         written = [rows.codes_text(some) if some else None for some in codes]

@@ -112,7 +112,7 @@ def test_phrases_of_three_characters_are_not_scanned_for(database: Database) -> 
 def test_a_scan_stops_where_it_is_told_to(
     sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tm.store.search._SCAN_BATCH", 10)
+    monkeypatch.setattr("tm.store.phrases.search._SCAN_BATCH", 10)
     units = [unit(f"số {number}", "x") for number in range(40)]
     memory = filled(sqlite_database, *units)
     options = ConcordanceOptions(scan=15)

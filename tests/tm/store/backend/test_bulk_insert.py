@@ -3,7 +3,7 @@
 import pytest
 
 from tm.store import schema
-from tm.store.backend.bulk_insert import insert_columns, insert_rows, next_numbers
+from tm.store.backend.many_rows import insert_columns, insert_rows, reserve_ids
 from tm.store.database import Database
 
 _COLUMNS = ("id", "key", "locale", "text", "codes", "tokens")
@@ -50,7 +50,7 @@ def test_texts_may_be_given_in_utf8_and_numbers_are_counted(database: Database) 
     for start, stop in ((0, 41), (41, 97)):
         with database.transaction() as connection:
             columns = (
-                next_numbers(connection, schema.segment, stop - start),
+                reserve_ids(connection, schema.segment, stop - start),
                 keys[start:stop],
                 ["vi"] * (stop - start),
                 [text.encode() for text in texts[start:stop]],

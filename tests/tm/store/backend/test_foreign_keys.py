@@ -5,7 +5,7 @@ from sqlalchemy import Connection
 
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import StoreError
-from tm.store.backend.foreign_keys import demand_references
+from tm.store.backend.foreign_keys import verify_foreign_keys
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 
@@ -45,7 +45,7 @@ def test_a_reference_to_nothing_ends_the_transaction(
                 part(connection)
             connection.exec_driver_sql(change)
     with filled.reading() as connection:
-        demand_references(connection)
+        verify_foreign_keys(connection)
 
 
 def test_references_in_a_gap_are_found(filled: Database) -> None:

@@ -15,7 +15,7 @@ from tm.match.concordance.query import Phrase
 from tm.store.database import HEAD, Database
 from tm.store.migrations import upgrade
 from tm.store.phrases import index as phrase_index
-from tm.store.search import PhraseQuery, phrase_search
+from tm.store.phrases.search import PhraseQuery, phrase_search
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 
@@ -141,7 +141,7 @@ def test_a_program_without_trigrams_leaves_the_rest_to_a_scan(
     with changed_by(sqlite_database) as changes:
         UnitStore(sqlite_database).add([unit("Công ước", "x")], changes)
     with monkeypatch.context() as patch:
-        patch.setattr(phrase_index, "_LEAST_SQLITE", (99,))
+        patch.setattr(sqlite_database.backend, "sqlite_version", (3, 33))
         with changed_by(sqlite_database) as changes:
             UnitStore(sqlite_database).add([unit("Công ước Hà Nội", "x")], changes)
         assert found(sqlite_database, "công ước") == (2, 2)
@@ -199,7 +199,7 @@ def test_a_large_import_leaves_postgresql_in_order(
 ) -> None:
     if database.dialect != "postgresql":
         pytest.skip("SQLite needs no such care")
-    monkeypatch.setattr(phrase_index, "_MANY", 100)
+    monkeypatch.setattr(database.backend, "large_import", 100)
     units = [unit(f"họp {number}", f"x {number}") for number in range(100)]
     with changed_by(database) as changes:
         UnitStore(database).add(units, changes)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.store.phrases.trigram_sort import Postings
+from tm.store.backend.fts5.trigram_sort import Postings
 
 VERSION = 4
 """The format's version, as FTS5 keeps it in the table's configuration."""

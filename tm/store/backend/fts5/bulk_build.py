@@ -11,10 +11,10 @@ from itertools import groupby, islice
 from pathlib import Path
 
 from tm.errors import StoreUnavailable
+from tm.store.backend.fts5.match_query import match_expression
+from tm.store.backend.fts5.pages import REACH, VERSION, SegmentPages, structure, varint
+from tm.store.backend.fts5.trigram_sort import STRIDE, PostingsSorter
 from tm.store.backend.sql import NumberedTexts
-from tm.store.phrases.fts5_pages import REACH, VERSION, SegmentPages, structure, varint
-from tm.store.phrases.match_query import match_expression
-from tm.store.phrases.trigram_sort import STRIDE, PostingsSorter
 
 _AVERAGES, _STRUCTURE = 1, 10
 _AT_ONCE = 500
@@ -37,7 +37,7 @@ def stored_texts(connection: sqlite3.Connection) -> Iterator[NumberedTexts]:
         yield numbers, texts
 
 
-def filled(connection: sqlite3.Connection, texts: Iterable[NumberedTexts]) -> bool:
+def fill_index(connection: sqlite3.Connection, texts: Iterable[NumberedTexts]) -> bool:
     """Put all segments into the index in place of what is there, in a transaction.
 
     `texts` are their folded texts by rising numbers. Returns whether that could be

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.errors import StoreUnavailable
-from tm.store.phrases import bulk_build as phrase_fill
-from tm.store.phrases import fts5_pages as trigram_pages
-from tm.store.phrases import trigram_sort as trigram_postings
-from tm.store.phrases.bulk_build import filled, stored_texts
-from tm.store.phrases.fts5_pages import REACH, varint
+from tm.store.backend.fts5 import bulk_build as phrase_fill
+from tm.store.backend.fts5 import pages as trigram_pages
+from tm.store.backend.fts5 import trigram_sort as trigram_postings
+from tm.store.backend.fts5.bulk_build import fill_index, stored_texts
+from tm.store.backend.fts5.pages import REACH, varint
 
 Rows = list[tuple[int, str]]
 
@@ -69,14 +69,14 @@ def searched(connection: sqlite3.Connection, phrase: str) -> list[int]:
 def test_it_holds_what_fts5_puts_into_it(memory: dict[int, str]) -> None:
     rows = sorted(memory.items())
     with database(rows) as connection:
-        assert filled(connection, stored_texts(connection))
+        assert fill_index(connection, stored_texts(connection))
         assert held(connection) == by_fts5(rows)
 
 
 def test_texts_without_a_trigram_may_reach_far() -> None:
     rows = [(1, "ab"), (REACH + 1, "abc"), (2 * REACH + 1, "abd")]
     with database(rows) as connection:
-        assert filled(connection, stored_texts(connection))
+        assert fill_index(connection, stored_texts(connection))
         assert held(connection) == by_fts5(rows)
 
 
@@ -91,7 +91,7 @@ def many() -> Rows:
 def test_it_holds_long_lists_on_many_leaves() -> None:
     rows = many()
     with database(rows) as connection:
-        assert filled(connection, stored_texts(connection))
+        assert fill_index(connection, stored_texts(connection))
         assert held(connection) == by_fts5(rows)
         lists = "SELECT count(*) FROM segment_fts_data WHERE id >> 36 & 1"
         assert connection.execute(lists).fetchone()[0] >= 1
@@ -112,7 +112,7 @@ def test_it_has_as_many_segments_as_it_takes(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(trigram_pages, "_AT_ONCE", 1000)
     rows = many()
     with database(rows) as connection:
-        assert filled(connection, stored_texts(connection))
+        assert fill_index(connection, stored_texts(connection))
         assert held(connection) == by_fts5(rows)
 
 
@@ -123,7 +123,7 @@ def test_it_holds_scripts_of_many_letters(monkeypatch: pytest.MonkeyPatch) -> No
     )
     rows = [(n, letters[n % 97 : n % 97 + n % 31] + "漢字") for n in range(1, 2000)]
     with database(rows) as connection:
-        assert filled(connection, stored_texts(connection))
+        assert fill_index(connection, stored_texts(connection))
         assert held(connection) == by_fts5(rows)
 
 
@@ -131,7 +131,7 @@ def test_it_takes_what_comes_later_from_fts5() -> None:
     rows = many()
     with database(rows) as connection:
         assert searched(connection, "abc") == []  # it is known to be empty
-        assert filled(connection, stored_texts(connection))
+        assert fill_index(connection, stored_texts(connection))
         connection.execute("COMMIT")
         later = [(number, f"later {number}") for number in range(100_000, 106_000)]
         insert = "INSERT INTO segment_fts (rowid, folded) VALUES (?, ?)"
@@ -150,14 +150,14 @@ def test_what_fts5_wrote_before_is_replaced() -> None:
     rows = many()[:500]
     with database(rows) as connection:
         connection.execute(_ALL)
-        assert filled(connection, stored_texts(connection))
+        assert fill_index(connection, stored_texts(connection))
         assert held(connection) == by_fts5(rows)
 
 
 def test_another_version_of_the_format_is_left_to_fts5() -> None:
     with database([(1, "abcd")]) as connection:
         connection.execute("UPDATE segment_fts_config SET v = 5 WHERE k = 'version'")
-        assert not filled(connection, stored_texts(connection))
+        assert not fill_index(connection, stored_texts(connection))
 
 
 def test_what_fts5_does_not_find_is_left_to_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -167,7 +167,7 @@ def test_what_fts5_does_not_find_is_left_to_it(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(phrase_fill, "structure", empty)
     rows = many()[:500]
     with database(rows) as connection:
-        assert not filled(connection, stored_texts(connection))
+        assert not fill_index(connection, stored_texts(connection))
         assert held(connection) == []
         connection.execute(_ALL)
         assert held(connection) == by_fts5(rows)
@@ -178,9 +178,9 @@ def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
         def __init__(self, folder: Path) -> None:
             raise OSError(28, "No space left on device", str(folder))
 
-    monkeypatch.setattr(phrase_fill, "GatheredPostings", Full)
+    monkeypatch.setattr(phrase_fill, "PostingsSorter", Full)
     with database([(1, "abcd")]) as connection, pytest.raises(StoreUnavailable) as told:
-        filled(connection, stored_texts(connection))
+        fill_index(connection, stored_texts(connection))
     assert "No space left on device" in str(told.value)
 
 
