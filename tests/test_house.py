@@ -198,8 +198,6 @@ _CIRCULAR_IMPORTS = {("exports.io.unpack", "exports.io.container")}
 """Imports that still make a circle; there may only be fewer."""
 _CIRCULAR_FOLDERS = {
     ("exports/table", "exports/terms"),
-    ("tm/store/backend", "tm/store/rows"),
-    ("tm/store/rows", "tm/store/history"),
 }
 """The same between folders of one folder."""
 
