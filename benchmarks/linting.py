@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import packages  # noqa: F401 - it orders the path
 
-from checks.termbase.flaw import Termbase
+from checks.engine.termbase import Termbase
 from checks.termbase_lint import lint
 from glossary.entries.entry import (
     ConceptEntry,

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from checks.catalogue import selected
 from checks.engine.check import Check, Level
+from checks.engine.termbase import Flaw, Termbase
 from checks.runner.findings import Failure
-from checks.termbase.flaw import Flaw, Termbase
 from tm.finding import Severity
 
 TERMBASE = "termbase"

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.cases import FOLDER
-from checks.termbase.evidence import evidence_of
-from checks.termbase.flaw import Termbase
+from checks.engine.evidence import evidence_of
+from checks.engine.termbase import Termbase
 from glossary.entries.entry import (
     ConceptEntry,
     Relation,

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from checks.engine.check import Level, check
-from checks.termbase.evidence import Rendering
-from checks.termbase.flaw import Flaw, Termbase
+from checks.engine.evidence import Rendering
+from checks.engine.termbase import Flaw, Termbase
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.finding import Severity
 

@@ -7,7 +7,7 @@ from itertools import combinations, groupby
 import regex
 
 from checks.engine.check import Level, check
-from checks.termbase.flaw import (
+from checks.engine.termbase import (
     Flaw,
     Form,
     Termbase,

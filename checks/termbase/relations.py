@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from checks.engine.check import Level, check
-from checks.termbase.flaw import Flaw, Form, Termbase, form_of
+from checks.engine.termbase import Flaw, Form, Termbase, form_of
 from glossary.entries.entry import USABLE, ConceptEntry, RelationKind, Term, TermStatus
 from glossary.entries.period import are_reversed, checked_date, overlap
 from tm.errors import InputError

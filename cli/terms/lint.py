@@ -9,10 +9,10 @@ import click
 
 from checks.catalogue import selected
 from checks.engine.check import Level
+from checks.engine.evidence import Evidence, evidence_of
 from checks.engine.messages import translated
+from checks.engine.termbase import Termbase
 from checks.profile import Profile, parsed
-from checks.termbase.evidence import Evidence, evidence_of
-from checks.termbase.flaw import Termbase
 from checks.termbase_lint import LintRun, TermbaseFinding
 from checks.termbase_lint import lint as linted
 from cli.check.session.check_options import names

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from checks.cases.termbase import TermbaseCase, termbase_cases
 from checks.catalogue import CHECKS
 from checks.engine.check import Level
-from checks.termbase.flaw import Termbase
+from checks.engine.termbase import Termbase
 from checks.termbase.relations import rings
 from checks.termbase_lint import TermbaseFinding, lint
 from exports.terms import csv as terms_csv

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from checks.termbase.evidence import Evidence
+from checks.engine.evidence import Evidence
 from glossary.entries.entry import ConceptEntry, RelationKind, Term
 from glossary.entries.period import overlap
 from glossary.forms.folding import fold_term
