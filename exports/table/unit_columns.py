@@ -12,6 +12,7 @@ from typing import TypeAlias
 from exports.format import TERMS, ReadOptions
 from exports.provenance import NAMES
 from exports.table.id_columns import NUMBERS, numbers_rows
+from exports.table.locale_names import locale_named
 from tm.errors import FormatError, InvalidLocale
 from tm.text.locale import Locale
 from tm.text.normal import nfc
@@ -298,8 +299,6 @@ def _field(name: str, given: Mapping[str, str]) -> str | None:
 
 
 def _language(name: str) -> Locale | None:
-    from exports.terms.columns import locale_named  # tables of terms know languages
-
     return locale_named(_lower(name))
 
 

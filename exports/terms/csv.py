@@ -24,6 +24,7 @@ from exports.io.lines import writable
 from exports.table.csv_reader import Row, Table, read_table
 from exports.table.csv_rows import LONGEST_CELL, TALLEST
 from exports.table.id_columns import NUMBERS, numbers_rows
+from exports.table.locale_names import CONCEPT_FIELDS, locale_of
 from exports.terms.cells import (
     DETAILS,
     Values,
@@ -38,12 +39,10 @@ from exports.terms.cells import (
     yes_or_no,
 )
 from exports.terms.columns import (
-    FIELDS,
     VARIANTS,
     Columns,
     column_of,
     columns_of,
-    locale_of,
     recognises,
     renamed,
     without_header,
@@ -160,7 +159,7 @@ def table_of(entries: Iterable[ConceptEntry]) -> TermTable:
         order.append(column_of(locale))
         others = [f"{locale.tag}_{what}" for what in (VARIANTS, *DETAILS, "source")]
         order += [name for name in others if name in names]
-    rest = [*FIELDS, "relations", "source"]
+    rest = [*CONCEPT_FIELDS, "relations", "source"]
     order += [name for name in rest if name in names or name in _ALWAYS]
     left_out = len(whole) - len(rows)
     return TermTable(order, rows, Written(len(rows), left_out, writer.tally.lost()))
@@ -328,7 +327,7 @@ class _Writer:
                 ]
             ),
         }
-        cells |= {name: self._text(getattr(entry, name)) for name in FIELDS}
+        cells |= {name: self._text(getattr(entry, name)) for name in CONCEPT_FIELDS}
         sources = {term.source for term in terms}
         shared = next(iter(sources)) if len(sources) == 1 else None
         cells["source"] = self._text(shared)

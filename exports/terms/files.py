@@ -15,8 +15,10 @@ from exports.format import Skipped, Written
 from exports.io.container import Plain, beginning_of, inner_name, is_workbook, plain
 from exports.io.pack import packed
 from exports.io.replace_file import STANDARD_OUTPUT, replacing, standard_output
+from exports.table.locale_names import locale_of
 from exports.table.table_options import demand_table
 from exports.table.unit_columns import holds_units
+from exports.terms.columns import renamed
 from exports.terms.format import (
     UNITS,
     Holds,
@@ -150,8 +152,6 @@ def _named_as(
 
 def _has_header(text: str, options: TermReadOptions) -> bool:
     """Whether the first line has the name of a locale in one of its cells."""
-    from exports.terms.columns import locale_of, renamed
-
     line = _FIRST_LINE.match(text)
     cells = re.split(r"[,;\t|]", line[1].lower()) if line else []
     names = renamed([cell.strip().strip('"') for cell in cells], options)
