@@ -71,8 +71,8 @@ def old_tbx(path: Path, count: int) -> None:
 
 def job(name: str, path: Path, count: int) -> int:
     """Do one job; returns how many concepts it was about."""
+    from exports.term_format import TermReadOptions, TermWriteOptions
     from exports.terms.files import opened, write
-    from exports.terms.format import TermReadOptions, TermWriteOptions
 
     verb, _, format = name.partition(" ")
     if verb == "write":

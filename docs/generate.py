@@ -24,7 +24,7 @@ from cli.program import exit_code, padanan
 from docs.json_shapes import shape_lines
 from exports.catalogue import formats
 from exports.format import Feature
-from exports.terms.format import TermFeature, term_formats
+from exports.term_format import TermFeature, term_formats
 from tm import settings
 from tm.errors import PadananError
 

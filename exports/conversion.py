@@ -22,10 +22,8 @@ from exports.format import (
     Written,
 )
 from exports.io.container import Plain, inner_name, plain
-from exports.terms.files import items
-from exports.terms.files import named as terms_named
-from exports.terms.files import write as write_terms
-from exports.terms.format import (
+from exports.requested_locales import Others
+from exports.term_format import (
     Holds,
     Line,
     TermFormat,
@@ -34,7 +32,9 @@ from exports.terms.format import (
     TermWriteOptions,
     term_formats,
 )
-from exports.wanted_locales import Others
+from exports.terms.files import items
+from exports.terms.files import named as terms_named
+from exports.terms.files import write as write_terms
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError, NotFound, UnknownName
 from tm.progress import report_counts

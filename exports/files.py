@@ -84,7 +84,7 @@ def text_of(beginning: bytes) -> str:
 
 def refuse_terms(text: str, path: Path) -> None:
     """Raise FormatError for a file that begins as one of terms does."""
-    from exports.terms.format import term_formats  # only few files come here
+    from exports.term_format import term_formats  # only few files come here
 
     for format in term_formats.values():
         if format.signature and re.match(format.signature, text, re.DOTALL):
@@ -138,7 +138,7 @@ def _refuse_format_of_terms(name: str) -> None:
     """Raise InputError for a format, called so, of which there are no units."""
     if name in formats:
         return
-    from exports.terms.format import term_formats  # only few files come here
+    from exports.term_format import term_formats  # only few files come here
 
     if name in term_formats and term_formats[name].is_written:
         raise InputError(

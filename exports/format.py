@@ -12,7 +12,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, Protocol, TypeAlias, cast
 
-from exports.wanted_locales import BY_OPTIONS, AskedBy
+from exports.requested_locales import BY_OPTIONS, AskedBy
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 from tm.unit_block import UnitBlock

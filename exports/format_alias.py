@@ -24,7 +24,7 @@ def format_name(called: str) -> str:
     for format in formats.values():
         if found in called_so(format):
             return format.name
-    from exports.terms.format import term_formats  # only few names come here
+    from exports.term_format import term_formats  # only few names come here
 
     if found in term_formats:
         return found

@@ -20,8 +20,8 @@ from exports.format import (
 )
 from exports.io.container import Plain, plain
 from exports.table.table_options import demand_table
+from exports.term_format import TermReadOptions, term_formats
 from exports.terms.files import items
-from exports.terms.format import TermReadOptions, term_formats
 from tm.errors import FormatError, UnknownName
 from tm.text.input.stream import readable
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from os import PathLike, fspath
 
 from exports.importing.terms import ImportedTerms, TermImportOptions, import_terms
-from exports.terms.format import TermReadOptions
+from exports.term_format import TermReadOptions
 from glossary.glossary import Glossary
 from glossary.store.recogniser_cache import RecogniserCache
 from padanan.locales import demand_pair

@@ -16,7 +16,7 @@ from tm.errors import InputError
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
-    from exports.terms.format import TermFormat  # few commands have to do with terms
+    from exports.term_format import TermFormat  # few commands have to do with terms
 
 SHOWN = 20
 """How many skipped entries are told of one by one."""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from exports.wanted_locales import BY_OPTIONS, AskedBy
+from exports.requested_locales import BY_OPTIONS, AskedBy
 from tm.text.locale import Locale
 
 

@@ -23,7 +23,7 @@ from cli.console.workspace import Workspace, command, source_option, target_opti
 from exports.conversion import Converted, ConvertOptions, open_conversion
 from exports.format import WriteOptions
 from exports.io.replace_file import STANDARD_OUTPUT
-from exports.terms.format import TermWriteOptions
+from exports.term_format import TermWriteOptions
 from tm.text.locale import Locale
 
 

@@ -22,7 +22,7 @@ from cli.memory.match_filter import (
     match_filters,
 )
 from exports.edit.fill import fill, opened
-from exports.edit_values import Filling, Place
+from exports.editable_file import Filling, Place
 from exports.xliff.fields import Proposal
 from tm.match.leverage import neighbours
 from tm.match.lookup import LookupOptions, lookup

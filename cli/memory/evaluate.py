@@ -19,8 +19,8 @@ from exports.format import ReadOptions, Remark
 from exports.io.container import plain
 from exports.io.memory_limit import HeldTexts
 from exports.io.replace_file import replacing
+from exports.requested_locales import asked_by
 from exports.table.table_options import TABLES, demand_table
-from exports.wanted_locales import asked_by
 from tm.align.sentences import sentences
 from tm.errors import FormatError, InputError, NotFound
 from tm.evaluation import Evaluation, SuggestionQuality

@@ -70,7 +70,7 @@ def import_(
     languages, gets what is new; without it, that is only said.
     """
     from exports.importing.terms import TermImportOptions, import_terms
-    from exports.terms.format import TermReadOptions
+    from exports.term_format import TermReadOptions
     from glossary.glossary import Glossary
 
     if source is not None and source == target:
@@ -216,8 +216,8 @@ def export(
     What a format cannot hold is counted.
     """
     from exports.io.replace_file import STANDARD_OUTPUT
+    from exports.term_format import TermWriteOptions
     from exports.terms.files import named, write
-    from exports.terms.format import TermWriteOptions
     from glossary.glossary import Glossary
 
     format = named(file, name)

@@ -19,7 +19,7 @@ from cli.console.workspace import (
     source_option,
     target_option,
 )
-from exports.wanted_locales import AskedBy, asked_by
+from exports.requested_locales import AskedBy, asked_by
 from tm.errors import InputError, UnknownName
 from tm.text.locale import Locale
 

@@ -21,7 +21,7 @@ from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
 if TYPE_CHECKING:
-    from exports.terms.format import TermReadOptions
+    from exports.term_format import TermReadOptions
     from glossary.changes.apply import Rewriting
     from glossary.changes.impact import Touched
 
@@ -127,7 +127,7 @@ def impact(
     listed apart, with the reason, and left as it is. --apply changes concept and
     units as one change set, which `padanan undo` takes back. --limit is for tables.
     """
-    from exports.terms.format import TermReadOptions
+    from exports.term_format import TermReadOptions
     from glossary.changes.apply import Rewriting
 
     wish.demand_sense()
@@ -182,8 +182,8 @@ def _of_words(workspace: Workspace, wish: Wish) -> Entries:
 
 def _of_file(workspace: Workspace, wish: Wish, options: "TermReadOptions") -> Entries:
     """The entries whose preferred terms are others in a file; nothing else of it."""
+    from exports.term_format import collected
     from exports.terms.files import opened
-    from exports.terms.format import collected
     from glossary.glossary import Glossary
 
     assert wish.from_file is not None

@@ -7,8 +7,8 @@ from pathlib import Path
 from exports.files import detect, entries, read
 from exports.format import Entry, ReadOptions, Remark, Skipped
 from exports.io.container import plain
+from exports.requested_locales import BY_OPTIONS, AskedBy
 from exports.table.table_options import demand_table
-from exports.wanted_locales import BY_OPTIONS, AskedBy
 from glossary.extraction.extraction import TextUnit
 from tm.articles.archive.archive import Archive
 from tm.errors import FormatError, InputError

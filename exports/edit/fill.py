@@ -10,14 +10,14 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Protocol, overload
 
-from exports.edit.lines import LinesFile, json_line, tsv_line
-from exports.edit_values import Filling, Place
+from exports.editable_file import Filling, Place
 from exports.files import detect
 from exports.format import ReadOptions, Skipped
 from exports.io.container import plain
 from exports.io.memory_limit import demand_holdable
 from exports.io.pack import packed
 from exports.io.replace_file import replacing
+from exports.plain.line_editor import LinesFile, json_line, tsv_line
 from exports.po.editor import PoFile
 from exports.table.table_options import TABLES, demand_table
 from exports.xliff.editor import XliffFile
@@ -27,7 +27,7 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 
 if TYPE_CHECKING:
-    from exports.edit.csv import CsvFile
+    from exports.table.csv_editor import CsvFile
     from exports.xlsx.editor import XlsxFile
 
 FORMATS = ("po", "xliff", "xliff1", "tsv", "jsonl", *TABLES)
@@ -113,7 +113,7 @@ def table_file(path: Path, options: ReadOptions, found: str) -> "CsvFile | XlsxF
         from exports.xlsx.editor import XlsxFile
 
         return XlsxFile(path, options)
-    from exports.edit.csv import CsvFile
+    from exports.table.csv_editor import CsvFile
 
     return CsvFile(path, options)
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from exports.format import Entry, Lost, Remark, Skipped
-from exports.wanted_locales import Others
+from exports.requested_locales import Others
 from tm.articles.archive.restore import Restored, is_article
 from tm.errors import FormatError
 from tm.spill.list import SpillList

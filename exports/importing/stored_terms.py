@@ -5,8 +5,8 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
+from exports.term_format import Holds
 from exports.terms.completion import completed
-from exports.terms.format import Holds
 from glossary.entries.entry import ConceptEntry
 from glossary.glossary import entries_by_id
 

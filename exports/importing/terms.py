@@ -8,8 +8,8 @@ from pathlib import Path
 
 from exports.format import Lost, Remark, Skipped
 from exports.importing.stored_terms import complete_entries
+from exports.term_format import Holds, Line, TermItem, TermReadOptions
 from exports.terms.files import opened
-from exports.terms.format import Holds, Line, TermItem, TermReadOptions
 from glossary.duplicates import Duplicates
 from glossary.entries.editing import merged
 from glossary.entries.entry import ConceptEntry

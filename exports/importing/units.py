@@ -16,7 +16,7 @@ from exports.importing.fingerprint import (
 )
 from exports.io.container import plain
 from exports.plain.moses import together
-from exports.wanted_locales import Others
+from exports.requested_locales import Others
 from tm.articles.archive.restore import restore
 from tm.store.history.change_set import ChangeSet, change_set
 from tm.store.imported_files import (

@@ -8,7 +8,7 @@ from pathlib import Path
 import polib
 
 from exports.format import Heading, ReadOptions
-from exports.wanted_locales import AskedBy, contradiction
+from exports.requested_locales import AskedBy, contradiction
 from tm.errors import FormatError, InputError, InvalidLocale, OtherLocale
 from tm.text.locale import Locale
 from tm.text.posix_locale import gettext_name

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from exports.edit_values import Filling, Place
+from exports.editable_file import Filling, Place
 from exports.format import ReadOptions, Tally
 from exports.io.lines import writable
 from exports.table.unit_columns import LOCALES, TARGET, UnitColumns

@@ -15,7 +15,7 @@ from typing import BinaryIO
 
 from exports.format import Remark, Skipped, Written
 from exports.table.csv_reader import Row, Table, read_table
-from exports.terms.format import (
+from exports.term_format import (
     LONGEST,
     TermItem,
     TermReadOptions,

@@ -11,8 +11,8 @@ from exports.table.locale_names import (
     locale_of,
     parse_tag,
 )
+from exports.term_format import Holds, TermFeature, TermReadOptions
 from exports.terms.cells import DETAILS
-from exports.terms.format import Holds, TermFeature, TermReadOptions
 from tm.errors import FormatError
 from tm.text.locale import Locale
 

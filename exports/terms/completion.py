@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from exports.terms.format import Holds, TermFeature
+from exports.term_format import Holds, TermFeature
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 
 _FIELDS = (

@@ -25,6 +25,15 @@ from exports.table.csv_reader import Row, Table, read_table
 from exports.table.csv_rows import LONGEST_CELL, TALLEST
 from exports.table.id_columns import NUMBERS, numbers_rows
 from exports.table.locale_names import CONCEPT_FIELDS, locale_of
+from exports.term_format import (
+    LONGEST,
+    Line,
+    TermItem,
+    TermReadOptions,
+    TermsRead,
+    TermWriteOptions,
+    collected,
+)
 from exports.terms.cells import (
     DETAILS,
     Values,
@@ -48,15 +57,6 @@ from exports.terms.columns import (
     without_header,
 )
 from exports.terms.csv_pairs import read_pairs
-from exports.terms.format import (
-    LONGEST,
-    Line,
-    TermItem,
-    TermReadOptions,
-    TermsRead,
-    TermWriteOptions,
-    collected,
-)
 from exports.terms.text import date_of, made_id, relation_of, relation_text
 from glossary.entries.entry import ConceptEntry, Relation, Term, TermStatus
 from tm.errors import InputError

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from exports.format import Skipped
 from exports.table.csv_reader import Row, Table
+from exports.term_format import Line
 from exports.terms.columns import Columns
-from exports.terms.format import Line
 from exports.terms.text import made_id, term_text
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.errors import InputError

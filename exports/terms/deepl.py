@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.format import Written
-from exports.terms import omegat
-from exports.terms.format import (
+from exports.term_format import (
     TermItem,
     TermReadOptions,
     TermWriteOptions,
     term_formats,
 )
+from exports.terms import omegat
 from exports.terms.pairs import Pairs
 from glossary.entries.entry import ConceptEntry, TermStatus
 

@@ -18,8 +18,7 @@ from exports.io.replace_file import STANDARD_OUTPUT, replacing, standard_output
 from exports.table.locale_names import locale_of
 from exports.table.table_options import demand_table
 from exports.table.unit_columns import holds_units
-from exports.terms.columns import renamed
-from exports.terms.format import (
+from exports.term_format import (
     UNITS,
     Holds,
     TermFormat,
@@ -28,6 +27,7 @@ from exports.terms.format import (
     TermWriteOptions,
     term_formats,
 )
+from exports.terms.columns import renamed
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError, UnknownName
 from tm.text.input.stream import STANDARD_INPUT, readable

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from exports.format import Remark, Skipped, Tally, Written
 from exports.io.lines import writable
-from exports.terms.format import (
+from exports.term_format import (
     Line,
     TermItem,
     TermReadOptions,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from exports.terms.format import LONGEST
+from exports.term_format import LONGEST
 from glossary.entries.entry import Relation, RelationKind, Term, TermStatus
 from tm.errors import InputError
 from tm.text.locale import Locale

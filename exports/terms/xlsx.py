@@ -8,10 +8,10 @@ from typing import BinaryIO
 from exports.format import Written
 from exports.table.csv_reader import Row, Table
 from exports.table.unit_columns import holds_units
+from exports.term_format import UNITS, TermItem, TermReadOptions, TermWriteOptions
 from exports.terms.cells import guarded
 from exports.terms.columns import recognises, renamed, without_header
 from exports.terms.csv import items_of, table_of
-from exports.terms.format import UNITS, TermItem, TermReadOptions, TermWriteOptions
 from exports.xlsx.format import opened_workbook, wanted_sheets
 from exports.xlsx.reader import Sheet, Workbook
 from exports.xlsx.writer import LONGEST_CELL, MOST_ROWS, is_too_long, workbook

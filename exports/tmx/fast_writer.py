@@ -13,8 +13,8 @@ from typing import Any
 from exports.tmx.inline_markup import markup_of
 from exports.tmx.interleave import Column, Table, interleaved
 from exports.tmx.provenance import place_props, said_by, shared_props
-from exports.xml.bytes import all_escaped, is_storable
 from exports.xml.document import quoted, storable
+from exports.xml.utf8 import all_escaped, is_storable
 from tm.property import Properties
 from tm.unit_table import (
     MAKING,

@@ -28,8 +28,8 @@ from exports.tmx.provenance import (
 from exports.tmx.tuid_groups import runs, whole_runs
 from exports.tmx.unit_maker import ANY_LANGUAGE, keeps_source
 from exports.xliff.part import is_later_part
-from exports.xml.bytes import stored
 from exports.xml.document import escaped, quoted, storable
+from exports.xml.utf8 import stored
 from tm.property import Properties, Property, Side, properties_of, properties_text
 from tm.text.locale import Locale
 from tm.text.segment import Segment

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.format import ReadOptions, Skipped, Tally
-from exports.wanted_locales import contradiction
+from exports.requested_locales import contradiction
 from exports.xliff.content import is_tracked, struck_out
 from exports.xliff.editor_changes import put_in
 from exports.xliff.editor_codes import fitted, placed, raw_codes

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from exports.format import Entry, ReadOptions, Remark, Skipped, Tally
 from exports.provenance import provenance
-from exports.wanted_locales import contradiction
+from exports.requested_locales import contradiction
 from exports.xliff.content import segment_of
 from exports.xliff.group import OWN_ID, keep
 from exports.xliff.names import Generation, prefix_of

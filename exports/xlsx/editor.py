@@ -14,7 +14,7 @@ from shutil import copyfileobj
 from typing import BinaryIO
 from xml.parsers import expat
 
-from exports.edit_values import Filling, Place
+from exports.editable_file import Filling, Place
 from exports.format import ReadOptions
 from exports.table.row_editor import Changes, FillingColumns
 from exports.xlsx.format import UnitSheet, graver, opened_workbook, unit_sheets

@@ -12,7 +12,7 @@ from cli.program import padanan
 from docs import generate
 from exports.catalogue import formats
 from exports.format import Feature
-from exports.terms.format import TermFeature, term_formats
+from exports.term_format import TermFeature, term_formats
 from tm import errors
 from tm.settings import Settings
 

@@ -15,8 +15,8 @@ import pytest
 from exports.catalogue import formats
 from exports.files import detect, named, read, write
 from exports.format import Lost, ReadOptions, Skipped, WriteOptions
+from exports.term_format import TermReadOptions
 from exports.terms.files import detect as detect_terms
-from exports.terms.format import TermReadOptions
 from tests.paths import DATA
 from tm.errors import FormatError, InputError, UnknownName
 from tm.text.locale import Locale

@@ -22,9 +22,9 @@ from exports.files import detect, entries, read, sides, text_of
 from exports.format import TERMS, Entry, ReadOptions, Remark, RowPlace, Skipped
 from exports.io.container import Plain, plain
 from exports.po.fields import is_only_form
+from exports.requested_locales import Others
 from exports.table.table_options import demand_table
 from exports.translatable import is_wanted
-from exports.wanted_locales import Others
 from tm.errors import FormatError, InputError, OtherLocale
 from tm.text.input.encoding import LARGEST_PAGE, contents
 from tm.text.input.stream import readable, told

@@ -18,7 +18,7 @@ from cli.console.languages import Languages
 from cli.console.option_group import option_group
 from cli.console.unused_options import demand_effect
 from cli.console.workspace import Workspace, source_option, target_option
-from exports.wanted_locales import asked_by
+from exports.requested_locales import asked_by
 from tm.errors import InputError
 from tm.text.input.stream import is_stream
 from tm.text.locale import Locale

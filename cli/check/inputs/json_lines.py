@@ -10,7 +10,7 @@ from cli.console.languages import Languages
 from exports.format import Remark, Skipped
 from exports.io.lines import Unreadable, lines
 from exports.plain.jsonl import codes_of
-from exports.wanted_locales import Others
+from exports.requested_locales import Others
 from tm.errors import InputError, OtherLocale
 from tm.settings import FILE_NAME
 from tm.text.input.stream import STANDARD_INPUT, told

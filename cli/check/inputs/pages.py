@@ -14,7 +14,7 @@ from checks.inputs.page import (
 from cli.check.inputs.json_lines import place_name
 from cli.console.languages import Languages
 from exports.format import Remark
-from exports.wanted_locales import contradiction
+from exports.requested_locales import contradiction
 from tm.articles.page.page import Page
 from tm.errors import FormatError, InputError
 from tm.text.input.encoding import LARGEST_PAGE, contents, decode

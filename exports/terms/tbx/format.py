@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.format import Skipped, Tally, Written
-from exports.terms.format import (
+from exports.term_format import (
     Holds,
     TermFeature,
     TermItem,

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from exports.format import Tally
-from exports.terms.format import TermWriteOptions
+from exports.term_format import TermWriteOptions
 from exports.terms.tbx.fields import (
     NAMESPACE,
     PARTS_OF_SPEECH,

@@ -19,8 +19,8 @@ import pytest
 from exports.files import detect, read, write
 from exports.format import ReadOptions, Skipped, WriteOptions
 from exports.io.container import Limits, inner_name, is_packed, plain
+from exports.term_format import TermReadOptions
 from exports.terms.files import opened
-from exports.terms.format import TermReadOptions
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.edit.csv import CsvFile
 from exports.edit.fill import fill, opened
-from exports.edit_values import Filling, Place
+from exports.editable_file import Filling, Place
 from exports.files import read
 from exports.format import ReadOptions, WriteOptions
+from exports.table.csv_editor import CsvFile
 from exports.table.units_csv import write
 from exports.xlsx.format import opened_workbook
 from tests.properties.strategies import texts

@@ -16,9 +16,9 @@ from exports.format import (
     Written,
 )
 from exports.plain import jsonl
+from exports.requested_locales import asked_by
 from exports.table import units_csv
 from exports.table.unit_columns import begins_a_table, holds_units
-from exports.wanted_locales import asked_by
 from tests.paths import DATA
 from tm.errors import FormatError, InputError
 from tm.property import Property

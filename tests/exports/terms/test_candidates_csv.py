@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from exports.term_format import TermReadOptions, TermsRead
 from exports.terms import candidates_csv
 from exports.terms.files import detect
-from exports.terms.format import TermReadOptions, TermsRead
 from glossary.entries.entry import Term, TermStatus
 from glossary.extraction.extraction import Candidate, Kind, TextUnit
 from glossary.extraction.translations import Equivalent

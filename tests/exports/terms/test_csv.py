@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.format import Lost, Skipped
+from exports.term_format import TermReadOptions, TermsRead, TermWriteOptions
 from exports.terms import csv as terms_csv
-from exports.terms.format import TermReadOptions, TermsRead, TermWriteOptions
 from glossary.entries.entry import (
     ConceptEntry,
     Relation,

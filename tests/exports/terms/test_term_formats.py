@@ -14,8 +14,7 @@ from hypothesis import strategies as st
 from exports.files import read as read_units
 from exports.files import write as write_units
 from exports.format import Lost, ReadOptions, Skipped, WriteOptions, Written
-from exports.terms.files import detect, opened
-from exports.terms.format import (
+from exports.term_format import (
     TermFeature,
     TermReadOptions,
     TermsRead,
@@ -23,6 +22,7 @@ from exports.terms.format import (
     collected,
     term_formats,
 )
+from exports.terms.files import detect, opened
 from exports.terms.tbx.markup import DIALECTS
 from exports.xml.document import storable
 from glossary.entries.entry import (

@@ -10,7 +10,7 @@ import pytest
 
 from exports.catalogue import formats
 from exports.edit.fill import opened
-from exports.edit_values import Filling
+from exports.editable_file import Filling
 from exports.files import detect, read
 from exports.format import (
     Entry,

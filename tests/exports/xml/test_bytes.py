@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.xml.bytes import all_escaped, is_storable, stored
 from exports.xml.document import escaped, storable
 from exports.xml.text import encoding_of
+from exports.xml.utf8 import all_escaped, is_storable, stored
 from tm.unit_table import text_of, utf8
 
 ODD = '&<>"\r\n\t\0\x01\x1f\x7f\ud7ff\ud800\udfff\ue000\ufffc\ufffd\ufffe\uffff😀a'

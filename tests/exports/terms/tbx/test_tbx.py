@@ -10,7 +10,7 @@ from hypothesis import given
 from lxml import etree
 
 from exports.format import Lost
-from exports.terms.format import TermReadOptions, TermsRead, TermWriteOptions, collected
+from exports.term_format import TermReadOptions, TermsRead, TermWriteOptions, collected
 from exports.terms.tbx import format as tbx
 from exports.xml.document import TOO_LONG
 from glossary.entries.entry import (

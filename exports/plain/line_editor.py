@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.edit_values import Filling, Place
+from exports.editable_file import Filling, Place
 from exports.format import ReadOptions, Skipped, Tally
 from exports.io.editable_text import kept_lines
 from exports.io.lines import Unreadable, lines, writable

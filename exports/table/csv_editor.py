@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.edit_values import Filling, Place
+from exports.editable_file import Filling, Place
 from exports.format import ReadOptions, Skipped
 from exports.io.editable_text import KeptText, kept_text
 from exports.io.lines import HOLDS_NUL

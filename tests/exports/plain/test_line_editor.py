@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.edit.fill import fill, opened
-from exports.edit_values import Filling
+from exports.editable_file import Filling
 from exports.format import ReadOptions
 from tests.exports.table.test_row_editor import PAIR, filled, filling
 from tm.errors import FormatError, InputError
