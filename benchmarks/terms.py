@@ -160,7 +160,7 @@ def _timed(work: Callable[[], T]) -> tuple[T, float]:
 def _entries(
     lines: Sequence[str], locale: Locale, size: int, glossary: Path | None, any_: bool
 ) -> list[ConceptEntry]:
-    entries = terms_csv.read(glossary).entries if glossary else []
+    entries = terms_csv.read_all(glossary).entries if glossary else []
     chance = random.Random(SEED)
     known = [term.text for entry in entries for term in entry.in_locale(locale)]
     texts = dict.fromkeys(known)

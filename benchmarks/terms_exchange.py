@@ -71,7 +71,8 @@ def old_tbx(path: Path, count: int) -> None:
 
 def job(name: str, path: Path, count: int) -> int:
     """Do one job; returns how many concepts it was about."""
-    from exports.term_format import TermReadOptions, TermWriteOptions
+    from exports.format import ReadOptions
+    from exports.term_format import TermWriteOptions
     from exports.terms.files import opened, write
 
     verb, _, format = name.partition(" ")
@@ -82,7 +83,7 @@ def job(name: str, path: Path, count: int) -> int:
         import cli
 
         return cli.run(["terms", "import", str(path), "--database", f"{path}.db"])
-    with opened(str(path), TermReadOptions(VI, ID), name=format) as items:
+    with opened(str(path), ReadOptions(VI, ID), name=format) as items:
         return sum(isinstance(item, ConceptEntry) for item in items)
 
 

@@ -22,9 +22,9 @@ from checks.engine.check import Check, Level
 from cli.commands import COMMANDS
 from cli.program import exit_code, padanan
 from docs.json_shapes import shape_lines
-from exports.catalogue import formats
+from exports.catalogue import formats, term_formats
 from exports.format import Feature
-from exports.term_format import TermFeature, term_formats
+from exports.term_format import TermFeature
 from tm import settings
 from tm.errors import PadananError
 

@@ -1,16 +1,17 @@
-"""The formats of files of units that there are, by name."""
+"""The formats of files that there are, of units and of terms, by name."""
 
-from exports.format import Feature, Format
+from exports.format import Feature, Format, UnitFormat
+from exports.term_format import TermFeature, TermFormat
 from tm.registry import Registry
 
 _XLIFF = (
     r"(?>\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE\s+xliff[^>]*>)*+<(?:[\w.-]+:)?xliff(?=\s)"
 )
 
-formats: Registry[Format] = Registry("format", group="padanan.formats")
-"""Every format by name; the entry-point group is `padanan.formats`."""
+formats: Registry[UnitFormat] = Registry("format", group="padanan.formats")
+"""Every format of units; the entry-point group is `padanan.formats`."""
 
-for _format in (
+_UNIT_FORMATS: tuple[UnitFormat, ...] = (
     Format(
         "tmx",
         (".tmx",),
@@ -19,7 +20,7 @@ for _format in (
         # Possessive, here and below: a file that is none must not take for ever.
         signature=r"(?>\s+|<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE\s+tmx[^>]*>)*+<tmx[\s>]",
         reads_many=True,
-        is_headed=True,
+        has_header=True,
         aliases=("tmx14", "tmx14b"),
     ),
     Format(
@@ -29,8 +30,10 @@ for _format in (
         "exports.po.format",
         one_pair=True,
         signature=r"(?>\s+|#[^\n]*\n)*+msg(?:id|ctxt)\s+\"",
-        is_headed=True,
+        has_header=True,
         aliases=("gettext",),
+        editor="exports.po.editor:PoEditor",
+        edited_in_memory=False,
     ),
     Format(
         "mo",
@@ -49,6 +52,7 @@ for _format in (
         one_pair=True,
         signature=_XLIFF + r"(?=[^>]*\sversion\s*=\s*[\"']2)",
         aliases=("xliff2", "xliff21"),
+        editor="exports.xliff.editor:XliffEditor",
     ),
     Format(
         "xliff1",
@@ -58,6 +62,7 @@ for _format in (
         one_pair=True,
         signature=_XLIFF,
         aliases=("xliff12",),
+        editor="exports.xliff.editor:XliffEditor",
     ),
     Format(
         "jsonl",
@@ -66,13 +71,15 @@ for _format in (
         "exports.plain.jsonl",
         signature=r"\s*\{\s*\"\w+\"\s*:",
         aliases=("jsonlines",),
+        editor="exports.plain.line_editor:open_jsonl",
     ),
     Format(
         "csv",
         (".csv",),
         frozenset(Feature),
         "exports.table.units_csv",
-        looks="exports.table.unit_columns:begins_a_table",
+        detector="exports.table.unit_columns:begins_a_table",
+        editor="exports.table.csv_editor:CsvEditor",
     ),
     Format(
         "xlsx",
@@ -82,6 +89,7 @@ for _format in (
         signature=r"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|docProps/|xl/)",
         is_binary=True,
         aliases=("excel",),
+        editor="exports.xlsx.editor:XlsxEditor",
     ),
     Format(
         "weblate",
@@ -97,6 +105,7 @@ for _format in (
         frozenset({Feature.UNTRANSLATED}),
         "exports.plain.tsv",
         one_pair=True,
+        editor="exports.plain.line_editor:open_tsv",
     ),
     Format(
         "moses",
@@ -107,5 +116,48 @@ for _format in (
         two_files=True,
         aliases=("bitext", "parallel"),
     ),
-):
+)
+for _format in _UNIT_FORMATS:
     formats.add(_format.name, _format)
+
+term_formats: Registry[TermFormat] = Registry(
+    "format of terms", group="padanan.term_formats"
+)
+"""Every format of terms; the entry-point group is `padanan.term_formats`."""
+
+_TERM_FORMATS: tuple[TermFormat, ...] = (
+    Format(
+        "tbx",
+        (".tbx", ".xml"),
+        frozenset(TermFeature),
+        "exports.terms.tbx.format",
+        # Possessive: a file that is none must not take for ever.
+        signature=(
+            r"(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s[^\[>]*(?:\[.*?\]\s*)?>)*+"
+            r"<(?:\w+:)?(?:tbx|martif|TBX)[\s>]"
+        ),
+        aliases=("martif", "tbxbasic"),
+    ),
+    Format(
+        "candidates",
+        (),
+        frozenset({TermFeature.STATUS, TermFeature.FORBIDDEN}),
+        "exports.terms.candidates_csv",
+        is_written=False,
+        # Its header has a column `take` and one of the source term.
+        signature=r"(?i:(?:sep=.\s)?[^\n]*?\btake\b[^\n]*?source term)",
+    ),
+    Format("csv", (".csv", ".tsv"), frozenset(TermFeature), "exports.terms.csv"),
+    Format("xlsx", (".xlsx", ".xlsm"), frozenset(TermFeature), "exports.terms.xlsx"),
+    Format(
+        "omegat",
+        (".txt", ".utf8", ".tab"),
+        frozenset({TermFeature.SUBJECT_FIELD, TermFeature.NOTE}),
+        "exports.terms.omegat",
+        one_pair=True,
+        signature=r"#\s*Glossary in tab-separated format",
+    ),
+    Format("deepl", (), frozenset(), "exports.terms.deepl", one_pair=True),
+)
+for _term_format in _TERM_FORMATS:
+    term_formats.add(_term_format.name, _term_format)

@@ -7,31 +7,14 @@ from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
 
-from exports.catalogue import formats
+from exports.catalogue import formats, term_formats
 from exports.direction import oriented
+from exports.entry import Entry, Lost, Remark, Skipped, Written
 from exports.files import detect, entries, heading, named, read, write
-from exports.format import (
-    TERMS,
-    Entry,
-    Format,
-    Lost,
-    ReadOptions,
-    Remark,
-    Skipped,
-    WriteOptions,
-    Written,
-)
+from exports.format import TERMS, ReadOptions, UnitFormat, WriteOptions
 from exports.io.container import Plain, inner_name, plain
 from exports.requested_locales import Others
-from exports.term_format import (
-    Holds,
-    Line,
-    TermFormat,
-    TermItem,
-    TermReadOptions,
-    TermWriteOptions,
-    term_formats,
-)
+from exports.term_format import Holds, Line, TermFormat, TermItem, TermWriteOptions
 from exports.terms.files import items
 from exports.terms.files import named as terms_named
 from exports.terms.files import write as write_terms
@@ -215,7 +198,7 @@ class UnitConversion:
 
     path: str
     output: str
-    format: Format
+    format: UnitFormat
     """That which will be written."""
     options: ConvertOptions
     entries: Iterable[Entry]
@@ -312,7 +295,7 @@ class TermConversion:
     def _concepts(self, converted: Converted) -> Iterator[ConceptEntry]:
         read = self.options.read
         source, target = (None, None) if read.usual else (read.source, read.target)
-        options = TermReadOptions(source, target, read.columns, read.sheet)
+        options = ReadOptions(source, target, columns=read.columns, sheet=read.sheet)
         for item in items(self.file, options, name=self.options.input_format):
             if not converted.take(item):
                 assert isinstance(item, ConceptEntry)

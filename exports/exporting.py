@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from exports.entry import Written
 from exports.files import named, sides, write
-from exports.format import Format, ReadOptions, WriteOptions, Written
+from exports.format import ReadOptions, UnitFormat, WriteOptions
 from tm.errors import InputError, NotFound
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
@@ -43,7 +44,7 @@ def export_file(
 
 
 def complete_options(
-    store: UnitStore, target: str, format: Format, options: WriteOptions
+    store: UnitStore, target: str, format: UnitFormat, options: WriteOptions
 ) -> WriteOptions:
     """Add what the name of the file and the memory say about its locales.
 

@@ -1,23 +1,24 @@
 """Files of any format: found by content and suffix, written whole or not at all."""
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
-from typing import Protocol
+from typing import Any
 
-from exports.catalogue import formats
+from exports.catalogue import formats, term_formats
+from exports.entry import Entry, Heading, Skipped, Written, one_by_one
 from exports.format import (
     TERMS,
-    Entry,
     Format,
-    Heading,
     ReadOptions,
     Sides,
-    Skipped,
+    UnitFormat,
     WriteOptions,
-    Written,
-    one_by_one,
+    header_module,
+    match_signature,
+    match_suffix,
+    read_blocks,
+    sides_module,
 )
 from exports.io.container import Beginning, Plain, beginning_of, inner_name, plain
 from exports.io.lines import NO_TEXT, is_binary, unmarked_encoding
@@ -31,12 +32,7 @@ from tm.unit import TranslationUnit
 from tm.unit_block import UnitBlock
 
 
-class _HasSuffixes(Protocol):
-    @property
-    def suffixes(self) -> tuple[str, ...]: ...
-
-
-def detect(path: Path) -> Format:
+def detect(path: Path) -> UnitFormat:
     """The format of a file: what its content shows, else what its suffix says.
 
     Content goes first, since files get wrong names more often than wrong beginnings.
@@ -47,26 +43,26 @@ def detect(path: Path) -> Format:
         return _two_files(path) or _detected(beginning_of(path), path)
 
 
-def _detected(found: Beginning, path: Path) -> Format:
+def _detected(found: Beginning, path: Path) -> UnitFormat:
     beginning = found.data
     if not beginning:
         raise FormatError("the file is empty", path=str(path))
-    for format in formats.values():
-        if format.is_binary and _begins(beginning.decode("latin-1"), format):
-            return format
+    binary = match_signature(formats, beginning.decode("latin-1"), is_binary=True)
+    if binary is not None:
+        return binary
     text = text_of(beginning)
     if "\x00" in text and is_binary(text.encode()):
         line = text.count("\n", 0, text.index("\x00")) + 1
         raise FormatError(NO_TEXT, path=str(path), line=line)
     text = text.replace("\x00", "")
-    for format in formats.values():
-        if not format.is_binary and _begins(text, format):
-            return format
+    known = match_signature(formats, text)
+    if known is not None:
+        return known
     refuse_terms(text, path)
     for format in formats.values():
         if format.recognises(text):
             return format
-    known = _by_suffix(found.suffix)
+    known = match_suffix(formats, found.suffix)
     if known is None:
         raise FormatError(
             f"neither content nor suffix tell its format; known: {_known()}",
@@ -84,18 +80,11 @@ def text_of(beginning: bytes) -> str:
 
 def refuse_terms(text: str, path: Path) -> None:
     """Raise FormatError for a file that begins as one of terms does."""
-    from exports.term_format import term_formats  # only few files come here
-
-    for format in term_formats.values():
-        if format.signature and re.match(format.signature, text, re.DOTALL):
-            raise FormatError(TERMS, path=str(path))
+    if match_signature(term_formats, text) is not None:
+        raise FormatError(TERMS, path=str(path))
 
 
-def _begins(text: str, format: Format) -> bool:
-    return bool(format.signature and re.match(format.signature, text, re.DOTALL))
-
-
-def _two_files(path: Path) -> Format | None:
+def _two_files(path: Path) -> UnitFormat | None:
     """The format of two files whose pair of languages is the suffix: `corpus.vi-id`."""
     if path.name != STANDARD_INPUT and not path.exists() and "-" in path.suffix:
         from exports.plain.moses import is_pair
@@ -112,10 +101,10 @@ def sides(path: Path, options: ReadOptions, *, name: str | None = None) -> Sides
     format = _two_files(path) if name is None else formats[name]
     if format is None or not format.two_files:
         return None
-    return format.load_sides().files(path, options)
+    return sides_module(format).files(path, options)
 
 
-def named(target: str, name: str | None = None) -> Format:
+def named(target: str, name: str | None = None) -> UnitFormat:
     """The format to write: the one of that name, else the one of the suffix.
 
     The suffix of packing is looked behind: `memory.tmx.gz` is TMX. Raises UnknownName,
@@ -125,7 +114,7 @@ def named(target: str, name: str | None = None) -> Format:
     _refuse_format_of_terms(name or suffix.lower().removeprefix("."))
     if name is not None:
         return formats[name]
-    found = _by_suffix(suffix) or _two_files(Path(target))
+    found = match_suffix(formats, suffix) or _two_files(Path(target))
     if found is None:
         where = "standard output has no suffix"
         if target != STANDARD_OUTPUT:
@@ -138,8 +127,6 @@ def _refuse_format_of_terms(name: str) -> None:
     """Raise InputError for a format, called so, of which there are no units."""
     if name in formats:
         return
-    from exports.term_format import term_formats  # only few files come here
-
     if name in term_formats and term_formats[name].is_written:
         raise InputError(
             f"{name.upper()} holds terms, not units: `padanan terms export` writes it"
@@ -188,8 +175,8 @@ def heading(
     """That of a file that is open, if another one is to be of the same format."""
     try:
         format = detect(file.path) if name is None else formats[name]
-        if format.is_headed and named(target, target_name).name == format.name:
-            return format.load_headed().heading(file.path)
+        if format.has_header and named(target, target_name).name == format.name:
+            return header_module(format).heading(file.path)
         return None
     except FormatError as error:
         raise file.renamed(error) from error
@@ -209,7 +196,7 @@ def many_entries(
     try:
         format = detect(file.path) if name is None else formats[name]
         demand_table(options, format.name, file.name)
-        for entry in format.read_many(file.path, options):
+        for entry in read_blocks(format, file.path, options):
             if isinstance(entry, Skipped) and entry.path == str(file.path):
                 entry = replace(entry, path=file.name)
             yield entry
@@ -256,9 +243,9 @@ def _write_sides(
     target: str,
     units: Iterable[TranslationUnit],
     options: WriteOptions,
-    format: Format,
+    format: UnitFormat,
 ) -> Written:
-    module = format.load_sides()
+    module = sides_module(format)
     given = ReadOptions(options.source, options.target)
     if target == STANDARD_OUTPUT:
         raise InputError(f"{format.name} is two files; name them, as corpus.vi-id")
@@ -270,7 +257,7 @@ def _write_sides(
     return written
 
 
-def first_suffix(format: _HasSuffixes) -> str:
+def first_suffix(format: Format[Any, Any]) -> str:
     """The usual suffix of a format; perhaps none."""
     return format.suffixes[0] if format.suffixes else ""
 
@@ -282,13 +269,6 @@ def judge(written: Written, target: str, *, strict: bool) -> None:
         if written.left_out:
             losses.insert(0, f"{written.left_out} units left out")
         raise InputError(f"{target} would not hold everything: {'; '.join(losses)}")
-
-
-def _by_suffix(suffix: str) -> Format | None:
-    for format in formats.values():
-        if suffix.lower() in format.suffixes:
-            return format
-    return None
 
 
 def _known() -> str:

@@ -1,24 +1,28 @@
-"""Formats: what they carry, and what reading and writing give.
+"""Formats: what they carry, and the values of reading and writing them.
 
-A format is two functions over values: `read` and `write`. Their module is imported
-on first use, since nobody needs all of them at once.
+A format is a line in `exports.catalogue` and a module with two functions, `read` and
+`write`, which is imported on first use, since nobody needs all of them at once.
 """
 
-from collections import Counter
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO, Protocol, TypeAlias, cast
+from typing import Any, BinaryIO, Generic, Protocol, TypeAlias, TypeVar, cast
 
+from exports.editable_file import EditableFile
+from exports.entry import Entry, Heading, Written
 from exports.requested_locales import BY_OPTIONS, AskedBy
+from tm.errors import InputError
+from tm.registry import Registry
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 from tm.unit_block import UnitBlock
 
 TERMS = "this holds terms, not units: `padanan terms import` reads it"
-"""What to say of a file that is for another command."""
+"""The reason to refuse a file of terms where units are read."""
 
 
 class Feature(StrEnum):
@@ -35,73 +39,6 @@ class Feature(StrEnum):
     """Every field of where a unit comes from."""
     NEIGHBOURS = "neighbours"
     NOTE = "note"
-
-
-@dataclass(frozen=True, slots=True)
-class Skipped:
-    """An entry of a file that was not read, and why; the rest was."""
-
-    path: str
-    line: int | None
-    """Counted from 1; absent where the reason is about several entries."""
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """A place where a file breaks the rules of its format."""
-
-    path: str
-    line: int | None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Lost:
-    """Something that a format, or Padanan, has no place for, and how often."""
-
-    what: str
-    count: int
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """Words for the user about a file: what had to be guessed."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class RowPlace:
-    """The row of a table that the units after it are of."""
-
-    number: int
-    """Its line, or its number in a sheet, from 1."""
-    sheet: str | None = None
-    """The name of its sheet, if there are several."""
-
-
-Entry: TypeAlias = TranslationUnit | Skipped | Lost | Remark | RowPlace
-"""What a reader yields; losses come last, counted, and rows if they are asked for."""
-
-
-def one_by_one(entries: Iterable[Entry | UnitBlock]) -> Iterator[Entry]:
-    """The entries of a reader, without blocks."""
-    for entry in entries:
-        if isinstance(entry, UnitBlock):
-            yield from entry.units()
-        else:
-            yield entry
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """What a file says of itself before its units, and no unit says."""
-
-    fields: tuple[tuple[str, str], ...]
-    """Names and values, in their order."""
-    content: str = ""
-    """What else stands there, as the format has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,20 +85,6 @@ class WriteOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """What became of the units that were to be written."""
-
-    written: int
-    left_out: int = 0
-    lost: tuple[Lost, ...] = ()
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether the file holds everything that was to be written."""
-        return not self.left_out and not self.lost
-
-
-@dataclass(frozen=True, slots=True)
 class Sides:
     """Two files that belong together, line by line."""
 
@@ -170,8 +93,8 @@ class Sides:
     locales: tuple[Locale, Locale]
 
 
-class FormatModule(Protocol):
-    """What the module of a format has."""
+class UnitModule(Protocol):
+    """The functions of the module of a format of units."""
 
     def read(self, path: Path, options: ReadOptions) -> Iterator[Entry]:
         """The entries of a file, in order. Raises FormatError, with path and line."""
@@ -184,8 +107,8 @@ class FormatModule(Protocol):
         ...
 
 
-class ManyModule(FormatModule, Protocol):
-    """What the module of a format has that reads many units at once."""
+class BlockModule(UnitModule, Protocol):
+    """The functions of a module that reads many units at once."""
 
     def read_many(
         self, path: Path, options: ReadOptions
@@ -194,16 +117,16 @@ class ManyModule(FormatModule, Protocol):
         ...
 
 
-class HeadedModule(FormatModule, Protocol):
-    """What the module of a format has whose files begin with a heading."""
+class HeaderModule(UnitModule, Protocol):
+    """The functions of a module whose files begin with a header."""
 
     def heading(self, path: Path) -> Heading:
-        """The heading of a file. Raises FormatError, as reading it does."""
+        """The header of a file. Raises FormatError, as reading it does."""
         ...
 
 
 class SidesModule(Protocol):
-    """What the module of a format has whose units stand in two files."""
+    """The functions of a module whose units stand in two files."""
 
     def files(self, path: Path, options: ReadOptions) -> Sides:
         """The two files that a path means. Raises InputError."""
@@ -220,74 +143,108 @@ class SidesModule(Protocol):
         ...
 
 
+FeatureT = TypeVar("FeatureT", bound=StrEnum)
+ModuleT = TypeVar("ModuleT")
+
+
 @dataclass(frozen=True, slots=True)
-class Format:
-    """A format of files that hold translation units."""
+class Format(Generic[FeatureT, ModuleT]):
+    """A format of files that hold units, or terms."""
 
     name: str
     suffixes: tuple[str, ...]
     """Lower case, with the dot."""
-    carries: frozenset[Feature]
+    carries: frozenset[FeatureT]
     module: str
-    """Import path of its FormatModule."""
+    """Import path of the module that reads and writes it."""
     one_pair: bool = False
     """Whether a file holds one pair of locales, which must be chosen to write it."""
     signature: str | None = None
     """Regular expression for the beginning of every such file, if there is one."""
     is_binary: bool = False
     """Whether its files are no text; the signature is then of bytes, as Latin-1."""
-    looks: str | None = None
+    detector: str | None = None
     """Of a format without a signature: import path of a function, `module:function`,
-    that tells its files by the text that they begin with."""
+    that recognises its files by the text that they begin with."""
     two_files: bool = False
     """Whether each side is a file of its own; the module is a SidesModule then."""
     reads_many: bool = False
-    """Whether it reads many units at once; it is a ManyModule then."""
+    """Whether it reads many units at once; the module is a BlockModule then."""
     aliases: tuple[str, ...] = ()
-    """What else people call it beside its suffixes, in lower case, nothing between."""
-    is_headed: bool = False
-    """Whether the heading of a file can be given back; it is a HeadedModule then."""
+    """Other names beside its suffixes, in lower case without spaces or hyphens."""
+    has_header: bool = False
+    """Whether the header of a file can be written again, by a HeaderModule."""
+    is_written: bool = True
+    """Whether it can be written; a table to tick is only read."""
+    editor: str | None = None
+    """Import path, `module:name`, of what makes an EditableFile of path and options."""
+    edited_in_memory: bool = True
+    """Whether a file that is edited is held in memory."""
 
-    def load(self) -> FormatModule:
-        """Its two functions."""
-        return cast(FormatModule, import_module(self.module))
-
-    def read_many(
-        self, path: Path, options: ReadOptions
-    ) -> Iterator[Entry | UnitBlock]:
-        """The entries of a file, units as blocks where it can."""
-        if self.reads_many:
-            return cast(ManyModule, self.load()).read_many(path, options)
-        return self.load().read(path, options)
-
-    def load_headed(self) -> HeadedModule:
-        """Its functions, of a format with headings."""
-        return cast(HeadedModule, import_module(self.module))
-
-    def load_sides(self) -> SidesModule:
-        """Its functions, of a format of two files."""
-        return cast(SidesModule, import_module(self.module))
+    def load(self) -> ModuleT:
+        """The module that reads and writes it."""
+        return cast(ModuleT, import_module(self.module))
 
     def recognises(self, text: str) -> bool:
-        """Whether a file that begins so is one of this format, as its `looks` says."""
-        if self.looks is None:
+        """Whether its detector takes a file for its own that begins so."""
+        if self.detector is None:
             return False
-        module, _, name = self.looks.partition(":")
-        tells: Callable[[str], bool] = getattr(import_module(module), name)
-        return tells(text)
+        detect: Callable[[str], bool] = _imported(self.detector)
+        return detect(text)
+
+    def open_editor(self, path: Path, options: ReadOptions) -> EditableFile:
+        """A file of this format, to be changed in place. Raises InputError."""
+        if self.editor is None:
+            raise InputError(f"{path}: a {self.name} file cannot be changed in place")
+        make: Callable[[Path, ReadOptions], EditableFile] = _imported(self.editor)
+        return make(path, options)
 
 
-class Tally:
-    """Counts losses while a file is read or written."""
+UnitFormat: TypeAlias = Format[Feature, UnitModule]
+FormatT = TypeVar("FormatT", bound=Format[Any, Any])
 
-    def __init__(self) -> None:
-        self._counts: Counter[str] = Counter()
 
-    def add(self, what: str, count: int = 1) -> None:
-        """Count something lost; nothing happens for a count of 0."""
-        if count:
-            self._counts[what] += count
+def match_signature(
+    formats: Registry[FormatT], text: str, *, is_binary: bool = False
+) -> FormatT | None:
+    """The format whose signature a file has that begins so.
 
-    def lost(self) -> tuple[Lost, ...]:
-        """All losses so far, in the order in which they were first met."""
-        return tuple(Lost(what, count) for what, count in self._counts.items())
+    `is_binary`: among binary formats, whose bytes are given as Latin-1.
+    """
+    for format in formats.values():
+        if format.signature is not None and format.is_binary == is_binary:
+            if re.match(format.signature, text, re.DOTALL):
+                return format
+    return None
+
+
+def match_suffix(formats: Registry[FormatT], suffix: str) -> FormatT | None:
+    """The format that a suffix, with its dot, belongs to."""
+    for format in formats.values():
+        if suffix.lower() in format.suffixes:
+            return format
+    return None
+
+
+def read_blocks(
+    format: UnitFormat, path: Path, options: ReadOptions
+) -> Iterator[Entry | UnitBlock]:
+    """The entries of a file, units as blocks where the format reads many at once."""
+    if format.reads_many:
+        return cast(BlockModule, format.load()).read_many(path, options)
+    return format.load().read(path, options)
+
+
+def header_module(format: UnitFormat) -> HeaderModule:
+    """The module of a format that has a header."""
+    return cast(HeaderModule, format.load())
+
+
+def sides_module(format: UnitFormat) -> SidesModule:
+    """The module of a format of two files."""
+    return cast(SidesModule, format.load())
+
+
+def _imported(path: str) -> Any:  # whatever stands there
+    module, _, name = path.partition(":")
+    return getattr(import_module(module), name)

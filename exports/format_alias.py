@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from exports.catalogue import formats
-from exports.format import Format
+from exports.catalogue import formats, term_formats
+from exports.format import UnitFormat
 
 _BETWEEN = re.compile(r"[\s._-]+")
 
@@ -24,14 +24,12 @@ def format_name(called: str) -> str:
     for format in formats.values():
         if found in called_so(format):
             return format.name
-    from exports.term_format import term_formats  # only few names come here
-
     if found in term_formats:
         return found
     return next((f.name for f in term_formats.values() if found in f.aliases), called)
 
 
-def called_so(format: Format) -> Iterable[str]:
+def called_so(format: UnitFormat) -> Iterable[str]:
     """All that a format is called beside its name."""
     suffixes = (suffix.removeprefix(".") for suffix in format.suffixes)
     return dict.fromkeys([*format.aliases, *suffixes])

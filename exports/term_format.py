@@ -1,23 +1,18 @@
-"""Formats of terms: which there are, what they carry, and what reading them gives.
-
-The counterpart of `exports.format` for concept entries: a format is two functions
-over values, in a module that is imported on first use.
-"""
+"""Formats of terms: what they carry, and the values of reading and writing them."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
-from importlib import import_module
 from pathlib import Path
-from typing import BinaryIO, Protocol, TypeAlias, cast
+from typing import BinaryIO, Protocol, TypeAlias
 
-from exports.format import Lost, Remark, Skipped, Written
+from exports.entry import Lost, Remark, Skipped, Written
+from exports.format import Format, ReadOptions
 from glossary.entries.entry import ConceptEntry
-from tm.registry import Registry
 from tm.text.locale import Locale
 
 UNITS = "this holds units, not terms: `padanan import` reads it"
-"""What to say of a file that is for another command."""
+"""The reason to refuse a file of units where terms are read."""
 LONGEST = 500
 """Characters of a term; what is longer is a sentence that slipped into its place."""
 
@@ -78,19 +73,6 @@ TermItem: TypeAlias = ConceptEntry | Skipped | Lost | Remark | Holds | Line
 
 
 @dataclass(frozen=True, slots=True)
-class TermReadOptions:
-    """What the reader is told about a file."""
-
-    source: Locale | None = None
-    target: Locale | None = None
-    """The locales, for files of two columns that do not name them."""
-    columns: Mapping[str, str] = field(default_factory=dict)
-    """Names of columns, and the names by which they are known here."""
-    sheet: str | None = None
-    """Of a workbook: the name of the only sheet to read."""
-
-
-@dataclass(frozen=True, slots=True)
 class TermWriteOptions:
     """How to write."""
 
@@ -120,10 +102,10 @@ class TermsRead:
     """Words for the user: the encoding was guessed."""
 
 
-class TermFormatModule(Protocol):
-    """What the module of a format of terms has."""
+class TermModule(Protocol):
+    """The functions of the module of a format of terms."""
 
-    def items(self, path: Path, options: TermReadOptions) -> Iterator[TermItem]:
+    def read(self, path: Path, options: ReadOptions) -> Iterator[TermItem]:
         """What is in a file, in order. Raises FormatError, with path and line."""
         ...
 
@@ -137,28 +119,7 @@ class TermFormatModule(Protocol):
         ...
 
 
-@dataclass(frozen=True, slots=True)
-class TermFormat:
-    """A format of files that hold concept entries."""
-
-    name: str
-    suffixes: tuple[str, ...]
-    """Lower case, with the dot."""
-    carries: frozenset[TermFeature]
-    module: str
-    """Import path of its TermFormatModule."""
-    one_pair: bool = False
-    """Whether a file holds one pair of locales, which must be chosen to write it."""
-    signature: str | None = None
-    """Regular expression for the beginning of every such file, if there is one."""
-    aliases: tuple[str, ...] = ()
-    """What else people call it, in lower case, and nothing between."""
-    is_written: bool = True
-    """Whether entries can be written so; a table to tick is only read."""
-
-    def load(self) -> TermFormatModule:
-        """Its two functions."""
-        return cast(TermFormatModule, import_module(self.module))
+TermFormat: TypeAlias = Format[TermFeature, TermModule]
 
 
 def collected(items: Iterable[TermItem]) -> TermsRead:
@@ -177,47 +138,3 @@ def collected(items: Iterable[TermItem]) -> TermsRead:
             case Holds() | Line():
                 pass
     return read
-
-
-term_formats: Registry[TermFormat] = Registry(
-    "format of terms", group="padanan.term_formats"
-)
-"""Every format by name; the entry-point group is `padanan.term_formats`."""
-
-for _format in (
-    TermFormat(
-        "tbx",
-        (".tbx", ".xml"),
-        frozenset(TermFeature),
-        "exports.terms.tbx.format",
-        # Possessive: a file that is none must not take for ever.
-        signature=(
-            r"(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s[^\[>]*(?:\[.*?\]\s*)?>)*+"
-            r"<(?:\w+:)?(?:tbx|martif|TBX)[\s>]"
-        ),
-        aliases=("martif", "tbxbasic"),
-    ),
-    TermFormat(
-        "candidates",
-        (),
-        frozenset({TermFeature.STATUS, TermFeature.FORBIDDEN}),
-        "exports.terms.candidates_csv",
-        is_written=False,
-        # Its header has a column `take` and one of the source term.
-        signature=r"(?i:(?:sep=.\s)?[^\n]*?\btake\b[^\n]*?source term)",
-    ),
-    TermFormat("csv", (".csv", ".tsv"), frozenset(TermFeature), "exports.terms.csv"),
-    TermFormat(
-        "xlsx", (".xlsx", ".xlsm"), frozenset(TermFeature), "exports.terms.xlsx"
-    ),
-    TermFormat(
-        "omegat",
-        (".txt", ".utf8", ".tab"),
-        frozenset({TermFeature.SUBJECT_FIELD, TermFeature.NOTE}),
-        "exports.terms.omegat",
-        one_pair=True,
-        signature=r"#\s*Glossary in tab-separated format",
-    ),
-    TermFormat("deepl", (), frozenset(), "exports.terms.deepl", one_pair=True),
-):
-    term_formats.add(_format.name, _format)

@@ -9,18 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from exports.catalogue import formats
+from exports.catalogue import formats, term_formats
+from exports.entry import Fault, Skipped
 from exports.files import detect, entries, read
-from exports.format import (
-    TERMS,
-    Fault,
-    Format,
-    ReadOptions,
-    Skipped,
-)
+from exports.format import TERMS, ReadOptions, UnitFormat
 from exports.io.container import Plain, plain
 from exports.table.table_options import demand_table
-from exports.term_format import TermReadOptions, term_formats
 from exports.terms.files import items
 from tm.errors import FormatError, UnknownName
 from tm.text.input.stream import readable
@@ -68,7 +62,7 @@ def _faults(file: Plain, options: ReadOptions, name: str | None) -> Iterator[Fau
         yield from _of_terms(file, options, None)
 
 
-def _of_units(file: Plain, options: ReadOptions, format: Format) -> Iterator[Fault]:
+def _of_units(file: Plain, options: ReadOptions, format: UnitFormat) -> Iterator[Fault]:
     demand_table(options, format.name, file.name)
     module = format.load()
     if hasattr(module, "validate"):
@@ -83,9 +77,6 @@ def _of_units(file: Plain, options: ReadOptions, format: Format) -> Iterator[Fau
 def _of_terms(file: Plain, options: ReadOptions, name: str | None) -> Iterator[Fault]:
     if name is not None and name not in term_formats:
         raise UnknownName("format", name, [*formats, *term_formats])
-    given = TermReadOptions(
-        options.source, options.target, options.columns, options.sheet
-    )
-    for item in items(file, given, name=name):
+    for item in items(file, options, name=name):
         if isinstance(item, Skipped):
             yield Fault(item.path, item.line, item.reason)

@@ -18,7 +18,7 @@ from padanan.neighbours import demand_neighbours
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from exports.format import Lost, Skipped, Written
+    from exports.entry import Lost, Skipped, Written
     from exports.importing.terms import ImportedTerms
     from exports.importing.units import Imported
     from padanan.memory import Memory, open

@@ -11,8 +11,9 @@ from checks.inputs.article import read_article_units
 from checks.inputs.translation_units import read_memory_units
 from checks.match_filter.match_filter_cache import MatchFilterCache
 from checks.session import CheckSelection, CheckSession
+from exports.entry import Written
 from exports.exporting import export_file
-from exports.format import ReadOptions, WriteOptions, Written
+from exports.format import ReadOptions, WriteOptions
 from exports.importing.units import Imported, ImportOptions, import_file
 from glossary.article_knowledge import alignment_knowledge, headline_marker
 from glossary.undo import undo

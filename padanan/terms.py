@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from os import PathLike, fspath
 
+from exports.format import ReadOptions
 from exports.importing.terms import ImportedTerms, TermImportOptions, import_terms
-from exports.term_format import TermReadOptions
 from glossary.glossary import Glossary
 from glossary.store.recogniser_cache import RecogniserCache
 from padanan.locales import demand_pair
@@ -68,7 +68,9 @@ class Terms:
         Raises FormatError, InputError and StoreError.
         """
         options = TermImportOptions(
-            TermReadOptions(self.settings.source, self.settings.target, columns or {}),
+            ReadOptions(
+                self.settings.source, self.settings.target, columns=columns or {}
+            ),
             format=format,
             source=self.settings.source,
         )

@@ -25,7 +25,7 @@ from cli.console.gc_tuning import seldom_collected
 from cli.console.languages import Languages
 from cli.console.workspace import Workspace
 from exports.edit.correct import (
-    Corrected,
+    CorrectedFile,
     Correction,
     correct_lines,
     correct_units,
@@ -303,7 +303,7 @@ def _write_as_it_is(path: str, out: str) -> None:
         copyfileobj(given, stream)
 
 
-def _corrected(job: _Job, reading: Reading, *, lossy: bool) -> Corrected:
+def _corrected(job: _Job, reading: Reading, *, lossy: bool) -> CorrectedFile:
     kind = kind_of(job.place)
     if kind == "lines":
         return correct_lines(Path(job.place), job.texts)

@@ -3,20 +3,20 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 import click
 
 from cli.console.unused_options import demand_effect
 from cli.console.workspace import Workspace
-from exports.format import Format, Lost, ReadOptions, Skipped
+from exports.catalogue import term_formats
+from exports.entry import Lost, Skipped
+from exports.format import ReadOptions, UnitFormat
 from exports.format_alias import format_name
 from exports.io.container import inner_name
+from exports.term_format import TermFormat
 from tm.errors import InputError
 from tm.text.locale import Locale
-
-if TYPE_CHECKING:
-    from exports.term_format import TermFormat  # few commands have to do with terms
 
 SHOWN = 20
 """How many skipped entries are told of one by one."""
@@ -120,9 +120,10 @@ def separator_of(given: str | None, path: str) -> str:
     return _SEPARATORS[given or ("tab" if is_tsv else "comma")]
 
 
-def demand_writing_effect(format: "Format | TermFormat") -> None:
+def demand_writing_effect(format: UnitFormat | TermFormat) -> None:
     """Raise InputError for an option that says nothing to a format to be written."""
-    is_of_terms = not isinstance(format, Format)
+    name = format.name
+    is_of_terms = name in term_formats and term_formats[name] is format
     demand_effect(format.name == "csv", "CSV that is written", "separator")
     # A workbook's texts are none in any case, so who asks for that has it.
     is_table = format.name in ("csv", "xlsx")

@@ -16,9 +16,10 @@ from cli.console.missing_languages import mention_missing
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command, source_option, target_option
 from cli.exchange.selections import Filters, filter_of, filter_options
+from exports.entry import Written
 from exports.exporting import complete_options, export_file
 from exports.files import named
-from exports.format import Format, WriteOptions, Written
+from exports.format import UnitFormat, WriteOptions
 from exports.io.replace_file import STANDARD_OUTPUT
 from tm.articles.archive.archive import Archive
 from tm.errors import NotFound
@@ -37,7 +38,7 @@ from tm.text.locale import Locale
 @click.argument("path", metavar="FILE")
 @source_option
 @target_option
-@format_option("Format; default by suffix.")
+@format_option("UnitFormat; default by suffix.")
 @click.option("--article", metavar="KEY", help="Only units of this article.")
 @click.option("--memory", metavar="NAME", help="Only units of this memory.")
 @filter_options
@@ -131,7 +132,7 @@ def _article_key(workspace: Workspace, given: str) -> str:
 def _report_export(
     workspace: Workspace,
     path: str,
-    format: Format,
+    format: UnitFormat,
     written: Written,
     source: Locale | None,
 ) -> None:

@@ -21,9 +21,12 @@ from cli.memory.match_filter import (
     match_filter_option,
     match_filters,
 )
-from exports.edit.fill import fill, opened
-from exports.editable_file import Filling, Place
-from exports.xliff.fields import Proposal
+from exports.edit.fill import fill, open_editable
+from exports.editable_file import (
+    EditableSegment,
+    Filling,
+    TranslationCandidate,
+)
 from tm.match.leverage import neighbours
 from tm.match.lookup import LookupOptions, lookup
 from tm.match.rank import Match, MatchType
@@ -88,7 +91,7 @@ def pretranslate(
     vi-VN is filled from all that the memory has in vi; likewise with -t.
     """
     read = read_options(workspace, source, target, columns=columns, sheet=sheet)
-    document = opened(path, read, name=name)
+    document = open_editable(path, read, name=name)
     options = LookupOptions(
         min_rate=min_rate, limit=10, penalties=workspace.settings.penalties
     )
@@ -101,16 +104,16 @@ def pretranslate(
     if target is not None and target.covers(to):
         to = target
     match_filter = match_filters(workspace, to) if is_filtered else None
-    with workspace.progress("looking up", len(document.places)) as progress:
+    with workspace.progress("looking up", len(document.segments)) as progress:
         filler = _Filler(workspace.memory, source, to, options, match_filter)
 
-        def chosen(places: Sequence[Place], number: int) -> Filling | None:
+        def chosen(places: Sequence[EditableSegment], number: int) -> Filling | None:
             progress(1)
             return filler(places, number)
 
         counts = fill(document, out, chosen)
     if not counts["translated"] and not counts["fuzzy"]:
-        asked = {served(one.source, source).locale for one in document.places}
+        asked = {served(one.source, source).locale for one in document.segments}
         mention_missing(workspace, *asked, to)
     if unmarked := counts["unmarked"]:
         matches = (
@@ -142,7 +145,9 @@ class _Filler:
     """By source locale; absent where translations are taken as they are stored."""
     counts: Counter[str] = field(default_factory=Counter)
 
-    def __call__(self, places: Sequence[Place], number: int) -> Filling | None:
+    def __call__(
+        self, places: Sequence[EditableSegment], number: int
+    ) -> Filling | None:
         """The best match for a place; nothing that has no translation."""
         segment = served(places[number].source, self.source)
         options = replace(
@@ -166,11 +171,13 @@ class _Filler:
             rate=best.rate,
             remark=_remark(best, matches),
             previous=None if same else best.source.display,
-            proposals=tuple(_proposal(one) for one in matches if one.target),
+            candidates=tuple(_candidate(one) for one in matches if one.target),
         )
 
 
-def _around(places: Sequence[Place], number: int) -> Sequence[Place]:
+def _around(
+    places: Sequence[EditableSegment], number: int
+) -> Sequence[EditableSegment]:
     """A place with the one before and the one after it."""
     return places[max(0, number - 1) : number + 2]
 
@@ -195,10 +202,10 @@ def _stored(match: Match) -> list[str]:
     return [f"stored: {match.target.display}"]
 
 
-def _proposal(match: Match) -> Proposal:
+def _candidate(match: Match) -> TranslationCandidate:
     """A match as a file can show it to a translator."""
     assert match.target is not None
-    return Proposal(
+    return TranslationCandidate(
         target=(match.repaired or match.target).display,
         source=match.source.display,
         quality=str(min(match.rate, 100)),

@@ -13,7 +13,7 @@ from cli.console.file_options import (
 )
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command, source_option, target_option
-from exports.format import Fault
+from exports.entry import Fault
 from exports.validation import faults
 from tm.text.locale import Locale
 

@@ -13,9 +13,10 @@ from cli.console.unused_options import demand_effect
 from cli.console.workspace import Workspace, command, source_option, target_option
 from cli.memory.match_filter import match_filter_option, match_filters
 from cli.memory.score import text_of
-from exports.edit.fill import FORMATS, opened
+from exports.edit.fill import open_editable
+from exports.entry import Remark
 from exports.files import detect, read
-from exports.format import ReadOptions, Remark
+from exports.format import ReadOptions
 from exports.io.container import plain
 from exports.io.memory_limit import HeldTexts
 from exports.io.replace_file import replacing
@@ -206,17 +207,17 @@ def _sources_of(
     workspace: Workspace, path: Path, options: ReadOptions
 ) -> Iterator[Segment]:
     try:
-        name = detect(path).name
+        format = detect(path)
     except FormatError:
         yield from _sentences(path, options)
         return
-    if name in FORMATS and name not in TABLES:
+    if format.editor is not None and format.name not in TABLES:
         asked = None if options.usual else options.source
-        places = opened(path, options, name=name).places
+        places = open_editable(path, options, name=format.name).segments
         yield from (served(place.source, asked) for place in places)
         return
     assert options.source is not None
-    for entry in read(path, options, name=name):
+    for entry in read(path, options, name=format.name):
         if isinstance(entry, Remark):
             workspace.warn(entry.text)
         elif isinstance(entry, TranslationUnit):

@@ -69,8 +69,8 @@ def import_(
     With --merge a concept that is there under another id, with the same terms in two
     languages, gets what is new; without it, that is only said.
     """
+    from exports.format import ReadOptions
     from exports.importing.terms import TermImportOptions, import_terms
-    from exports.term_format import TermReadOptions
     from glossary.glossary import Glossary
 
     if source is not None and source == target:
@@ -80,7 +80,7 @@ def import_(
     if not files:
         raise InputError("name a FILE, or give --starter for the one that we bring")
     options = TermImportOptions(
-        TermReadOptions(source, target, column_names(columns), sheet),
+        ReadOptions(source, target, columns=column_names(columns), sheet=sheet),
         format=name,
         source=source or workspace.settings.source,
         merge=merge,

@@ -21,7 +21,7 @@ from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
 if TYPE_CHECKING:
-    from exports.term_format import TermReadOptions
+    from exports.format import ReadOptions
     from glossary.changes.apply import Rewriting
     from glossary.changes.impact import Touched
 
@@ -127,13 +127,13 @@ def impact(
     listed apart, with the reason, and left as it is. --apply changes concept and
     units as one change set, which `padanan undo` takes back. --limit is for tables.
     """
-    from exports.term_format import TermReadOptions
+    from exports.format import ReadOptions
     from glossary.changes.apply import Rewriting
 
     wish.demand_sense()
     demand_effect(applies, "--apply", "yes")
     if wish.from_file is not None:
-        entries = _of_file(workspace, wish, TermReadOptions(source, target))
+        entries = _of_file(workspace, wish, ReadOptions(source, target))
     else:
         entries = _of_words(workspace, wish)
     changes = [
@@ -180,7 +180,7 @@ def _of_words(workspace: Workspace, wish: Wish) -> Entries:
     return {before.id: (before, wish.preferring(before, name))}
 
 
-def _of_file(workspace: Workspace, wish: Wish, options: "TermReadOptions") -> Entries:
+def _of_file(workspace: Workspace, wish: Wish, options: "ReadOptions") -> Entries:
     """The entries whose preferred terms are others in a file; nothing else of it."""
     from exports.term_format import collected
     from exports.terms.files import opened

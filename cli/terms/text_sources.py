@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from exports.entry import Entry, Remark, Skipped
 from exports.files import detect, entries, read
-from exports.format import Entry, ReadOptions, Remark, Skipped
+from exports.format import ReadOptions
 from exports.io.container import plain
 from exports.requested_locales import BY_OPTIONS, AskedBy
 from exports.table.table_options import demand_table

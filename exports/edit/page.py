@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from exports.edit.correct import Corrected, Correction
+from exports.edit.correct import CorrectedFile, Correction
 from exports.io.editable_text import text_kept
 from tm.errors import FormatError
 from tm.text.input.encoding import decode, marked_encoding
@@ -19,7 +19,7 @@ _Edit = tuple[int, int, str]
 
 def correct_page(
     data: bytes, corrections: Sequence[Correction], *, path: str
-) -> Corrected:
+) -> CorrectedFile:
     """Correct a page; all its segments, in order, are given.
 
     A segment is corrected where it stands exactly once, or where the one before it in
@@ -48,7 +48,7 @@ def correct_page(
                 edits += pieces
     whole = _edited(text, edits)
     try:
-        return Corrected(kept.encoded(whole), tuple(missed))
+        return CorrectedFile(kept.encoded(whole), tuple(missed))
     except UnicodeEncodeError as error:
         letter = error.object[error.start]
         reason = f"{kept.encoding} has no {letter!r}; make it UTF-8 first"

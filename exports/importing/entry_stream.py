@@ -8,7 +8,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from exports.format import Entry, Lost, Remark, Skipped
+from exports.entry import Entry, Lost, Remark, Skipped
 from exports.requested_locales import Others
 from tm.articles.archive.restore import Restored, is_article
 from tm.errors import FormatError

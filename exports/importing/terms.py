@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from exports.format import Lost, Remark, Skipped
+from exports.entry import Lost, Remark, Skipped
+from exports.format import ReadOptions
 from exports.importing.stored_terms import complete_entries
-from exports.term_format import Holds, Line, TermItem, TermReadOptions
+from exports.term_format import Holds, Line, TermItem
 from exports.terms.files import opened
 from glossary.duplicates import Duplicates
 from glossary.entries.editing import merged
@@ -27,7 +28,7 @@ _BATCH = 500
 class TermImportOptions:
     """How files of terms are imported."""
 
-    read: TermReadOptions = field(default_factory=TermReadOptions)
+    read: ReadOptions = field(default_factory=ReadOptions)
     format: str | None = None
     """Name of the format; without it the format is detected."""
     source: Locale | None = None

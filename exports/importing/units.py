@@ -6,8 +6,9 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
+from exports.entry import Entry, Lost, Skipped
 from exports.files import many_entries, read_many, sides
-from exports.format import Entry, Lost, ReadOptions, Skipped
+from exports.format import ReadOptions
 from exports.importing.entry_stream import EntryStream
 from exports.importing.fingerprint import (
     content_hash,

@@ -5,7 +5,8 @@ Tabs and line ends end something there, so inside a text they become spaces.
 
 import re
 
-from exports.format import Tally, WriteOptions
+from exports.entry import Tally
+from exports.format import WriteOptions
 from exports.io.lines import writable
 from tm.unit import Origin, State, TranslationUnit
 

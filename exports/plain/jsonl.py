@@ -13,7 +13,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from exports.direction import oriented
-from exports.format import Entry, ReadOptions, Skipped, Tally, WriteOptions, Written
+from exports.entry import Entry, Skipped, Tally, Written
+from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import Unreadable, lines
 from exports.provenance import NAMES, Fields, provenance
 from tm.errors import InputError

@@ -1,4 +1,4 @@
-"""A file of a segment a line whose empty translations are filled, all else being kept.
+"""Files of a segment a line that are changed in place: TSV and JSON lines.
 
 Encoding, byte order mark and line ends stay as they are, and so do damaged lines.
 """
@@ -8,46 +8,68 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO, Protocol
 
-from exports.editable_file import Filling, Place
-from exports.format import ReadOptions, Skipped, Tally
+from exports.editable_file import EditableSegment, Filling
+from exports.entry import Skipped, Tally
+from exports.format import ReadOptions
 from exports.io.editable_text import kept_lines
 from exports.io.lines import Unreadable, lines, writable
 from exports.plain.jsonl import ESCAPED, NoLocale, complaint, strict_json, unit_of
 from exports.plain.tsv import FUZZY
-from tm.errors import InputError
+from tm.errors import InputError, InvalidText
+from tm.text.locale import Locale
 from tm.text.segment import Segment
+from tm.unit import TranslationUnit
 
+_ANY = Locale("und")
+"""The form of a text is the same in any language."""
 _LINE_ENDS = re.compile(r"\r\n|[\t\r\n]")
+_TARGET = re.compile(r'"target"\s*:\s*(")')
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line that holds a segment, and how to fill it."""
+class EditableLine(Protocol):
+    """A line that holds a segment."""
 
-    place: Place
-    filled: Callable[[Filling], str]
+    @property
+    def segment(self) -> EditableSegment:
+        """The segment, and whether it is to be filled."""
+        ...
+
+    def fill(self, filling: Filling) -> str:
+        """The line with a translation."""
+        ...
+
+    def texts(self) -> tuple[str, str] | None:
+        """Source and translation, if it has both."""
+        ...
+
+    def correct(self, text: str) -> str:
+        """The line with another translation."""
+        ...
 
 
-LineReader = Callable[[str, ReadOptions], Line]
+ReadLine = Callable[[str, ReadOptions], EditableLine]
 """Reads a line without its end. Raises ValueError for one that holds no segment."""
 
 
-class LinesFile:
-    """The lines of a file, of which some hold segments."""
+class LineEditor:
+    """A file of a segment a line, to change in place."""
 
     remarks = ()
 
-    def __init__(self, path: Path, options: ReadOptions, read: LineReader) -> None:
+    def __init__(
+        self, path: Path, options: ReadOptions, read: ReadLine, *, has_codes: bool
+    ) -> None:
         """Raises FormatError where nothing shows in which encoding the file is."""
         self.target = options.target
+        self.has_codes = has_codes
         self.skipped: list[Skipped] = []
-        self._kept, self._texts = kept_lines(path)
-        self._found: list[tuple[int, Line]] = []
-        for number, text in lines(path):
+        self._text, self._lines = kept_lines(path)
+        self._segments: list[tuple[int, EditableLine]] = []
+        for number, line in lines(path):
             try:
-                self._found.append((number - 1, _line(text, options, read)))
+                self._segments.append((number - 1, _read(line, options, read)))
             except NoLocale as error:
                 raise InputError(f"{path}:{number}: {error}") from error
             except (ValueError, RecursionError) as error:
@@ -56,70 +78,152 @@ class LinesFile:
                 self.skipped.append(Skipped(str(path), number, reason))
 
     @property
-    def places(self) -> Sequence[Place]:
-        """As `Document.places`."""
-        return [line.place for _, line in self._found]
+    def segments(self) -> Sequence[EditableSegment]:
+        """As `EditableFile.segments`."""
+        return [line.segment for _, line in self._segments]
 
     def fill(self, number: int, filling: Filling) -> bool | None:
-        """As `Document.fill`."""
-        at, line = self._found[number]
-        whole = self._texts[at]
-        end = whole[len(whole.rstrip("\r\n")) :]
-        filled = line.filled(filling)
-        if not self._kept.holds(filled):
-            return None
-        self._texts[at] = filled + end
-        return filling.is_sure
+        """As `EditableFile.fill`."""
+        _, line = self._segments[number]
+        return filling.is_sure if self._replace(number, line.fill(filling)) else None
+
+    def texts(self, number: int) -> tuple[str, str] | None:
+        """As `EditableFile.texts`."""
+        return self._segments[number][1].texts()
+
+    def correct(self, number: int, text: str) -> bool:
+        """As `EditableFile.correct`."""
+        _, line = self._segments[number]
+        return self._replace(number, line.correct(text))
+
+    def _replace(self, number: int, line: str) -> bool:
+        """Put another line in the place of one; whether the encoding has its text."""
+        if not self._text.holds(line):
+            return False
+        index = self._segments[number][0]
+        before = self._lines[index]
+        self._lines[index] = line + before[len(before.rstrip("\r\n")) :]
+        return True
 
     def write(self, file: BinaryIO) -> None:
-        """As `Document.write`."""
-        file.write(self._kept.encoded("".join(self._texts)))
+        """As `EditableFile.write`."""
+        file.write(self._text.encoded("".join(self._lines)))
 
 
-def _line(text: str | Unreadable, options: ReadOptions, read: LineReader) -> Line:
-    if isinstance(text, Unreadable):
-        raise ValueError(text.reason)
-    return read(text, options)
+def open_tsv(path: Path, options: ReadOptions) -> LineEditor:
+    """A TSV file to change. Raises InputError where its languages are not given."""
+    if options.source is None or options.target is None:
+        raise InputError(f"{path} does not name its languages: give -s and -t")
+    return LineEditor(path, options, _TsvLine.read, has_codes=False)
 
 
-def tsv_line(line: str, options: ReadOptions) -> Line:
+def open_jsonl(path: Path, options: ReadOptions) -> LineEditor:
+    """A file of JSON lines to change."""
+    return LineEditor(path, options, _JsonLine.read, has_codes=True)
+
+
+def replace_json_target(line: str, record: dict[str, Any], text: str) -> str:
+    """A line of JSON with another text of its target; `record` is what it says.
+
+    What else is in the line stays as it is, where the target is written plainly.
+    """
+    matches = [*_TARGET.finditer(line)]
+    if len(matches) == 1 and isinstance(record["target"], str):
+        start = matches[0].start(1)
+        _, stop = json.JSONDecoder().raw_decode(line, start)
+        return line[:start] + _json(text, ascii=line.isascii()) + line[stop:]
+    value = record["target"]
+    target = {**value, "text": text} if isinstance(value, dict) else text
+    return _json({**record, "target": target}, ascii=line.isascii())
+
+
+def _read(line: str | Unreadable, options: ReadOptions, read: ReadLine) -> EditableLine:
+    if isinstance(line, Unreadable):
+        raise ValueError(line.reason)
+    return read(line, options)
+
+
+@dataclass(frozen=True, slots=True)
+class _TsvLine:
     """A line of TSV: the target is its second field."""
-    assert options.source is not None
-    fields = line.split("\t")
-    source = Segment.of(options.source, fields[0])
-    if not source.text:
-        raise ValueError("no source text")
-    fields += [""] * (2 - len(fields))
 
-    def filled(filling: Filling) -> str:
+    segment: EditableSegment
+    fields: tuple[str, ...]
+
+    @classmethod
+    def read(cls, line: str, options: ReadOptions) -> "_TsvLine":
+        assert options.source is not None
+        fields = line.split("\t")
+        source = Segment.of(options.source, fields[0])
+        if not source.text:
+            raise ValueError("no source text")
+        fields += [""] * (2 - len(fields))
+        segment = EditableSegment(source, not fields[1].strip())
+        return cls(segment, tuple(fields))
+
+    def fill(self, filling: Filling) -> str:
+        fields = [*self.fields]
         fields[1] = _field(filling.target.display)
         if not filling.is_sure:
             fields.extend([""] * (3 - len(fields)))
             fields.append(_field(f"{FUZZY} {filling.rate}; {filling.remark}"))
         return "\t".join(fields)
 
-    return Line(Place(source, not fields[1].strip()), filled)
+    def texts(self) -> tuple[str, str] | None:
+        try:
+            source, target = (Segment.of(_ANY, text).text for text in self.fields[:2])
+        except InvalidText:
+            return None
+        return (source, target) if target else None
+
+    def correct(self, text: str) -> str:
+        return "\t".join((self.fields[0], _field(text), *self.fields[2:]))
 
 
-def json_line(line: str, options: ReadOptions) -> Line:
+@dataclass(frozen=True, slots=True)
+class _JsonLine:
     """A line of JSON: the target is its member of that name."""
-    unit = unit_of(line, options, Tally())
 
-    def filled(filling: Filling) -> str:
-        record = strict_json(line)
-        assert isinstance(record, dict)
-        made = record | {"target": filling.target.text}
+    line: str
+    unit: TranslationUnit
+
+    @classmethod
+    def read(cls, line: str, options: ReadOptions) -> "_JsonLine":
+        return cls(line, unit_of(line, options, Tally()))
+
+    @property
+    def segment(self) -> EditableSegment:
+        return EditableSegment(self.unit.source, self.unit.target is None)
+
+    def fill(self, filling: Filling) -> str:
+        record = self._record()
+        target = filling.target
+        filled = record | {"target": target.text}
         if "target_locale" in record:
-            made["target_locale"] = filling.target.locale.tag
-        if "target_codes" in record or filling.target.codes:
-            made["target_codes"] = [asdict(code) for code in filling.target.codes]
-        made["state"] = "translated" if filling.is_sure else "initial"
-        made["match"] = {"rate": filling.rate, "remark": filling.remark}
-        text = json.dumps(made, ensure_ascii=False)
-        return ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
+            filled["target_locale"] = target.locale.tag
+        if "target_codes" in record or target.codes:
+            filled["target_codes"] = [asdict(code) for code in target.codes]
+        filled["state"] = "translated" if filling.is_sure else "initial"
+        filled["match"] = {"rate": filling.rate, "remark": filling.remark}
+        return _json(filled, ascii=False)
 
-    return Line(Place(unit.source, unit.target is None), filled)
+    def texts(self) -> tuple[str, str] | None:
+        target = self.unit.target
+        return None if target is None else (self.unit.source.text, target.text)
+
+    def correct(self, text: str) -> str:
+        return replace_json_target(self.line, self._record(), text)
+
+    def _record(self) -> dict[str, Any]:
+        record = strict_json(self.line)
+        assert isinstance(record, dict)
+        return record
 
 
 def _field(text: str) -> str:
     return _LINE_ENDS.sub(" ", writable(text)[0])
+
+
+def _json(value: object, *, ascii: bool) -> str:
+    text = json.dumps(value, ensure_ascii=ascii)
+    return ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -9,15 +9,8 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from exports.direction import oriented
-from exports.format import (
-    Entry,
-    ReadOptions,
-    Sides,
-    Skipped,
-    Tally,
-    WriteOptions,
-    Written,
-)
+from exports.entry import Entry, Skipped, Tally, Written
+from exports.format import ReadOptions, Sides, WriteOptions
 from exports.io.container import Plain, plain
 from exports.io.lines import Unreadable, every_line, writable
 from exports.plain.bare_text import bare, count_losses

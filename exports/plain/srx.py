@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import regex
 
-from exports.format import Skipped
+from exports.entry import Skipped
 from exports.xml.document import Document, Element, escaped, quoted
 from tm.align.sentences import Rule, SentenceRules, sentence_rules
 from tm.errors import FormatError

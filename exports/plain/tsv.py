@@ -12,16 +12,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.direction import oriented
-from exports.format import (
-    Entry,
-    Lost,
-    ReadOptions,
-    RowPlace,
-    Skipped,
-    Tally,
-    WriteOptions,
-    Written,
-)
+from exports.entry import Entry, Lost, RowPlace, Skipped, Tally, Written
+from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import Unreadable, lines, writable
 from exports.plain.bare_text import bare, count_losses
 from tm.errors import InputError, InvalidText

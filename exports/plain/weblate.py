@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from exports.direction import Pair, oriented
-from exports.format import Entry, ReadOptions, Skipped, Tally, WriteOptions, Written
+from exports.entry import Entry, Skipped, Tally, Written
+from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import writable
 from exports.plain.json_array import items
 from exports.plain.jsonl import complaint, strict_json

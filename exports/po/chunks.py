@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polib
 
-from exports.format import Skipped
+from exports.entry import Skipped
 from exports.io.lines import HOLDS_NUL, LONGEST_LINE, beginning, unmarked_encoding
 from exports.io.temporary_files import temporary_folder
 from exports.po.polib_layout import (

@@ -11,11 +11,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, overload
 
-from exports.format import ReadOptions, Skipped
+from exports.editable_file import EditableSegment, Filling
+from exports.entry import Skipped
+from exports.format import ReadOptions
 from exports.io.lines import beginning
 from exports.po.chunks import (
     TOO_LONG_ENTRY,
@@ -29,9 +32,13 @@ from exports.po.entry_text import escaped
 from exports.po.fields import UNWRITABLE
 from exports.po.header import PoHeader
 from exports.po.polib_layout import is_plain, laid_out_lines
-from tm.errors import FormatError
+from tm.errors import FormatError, InvalidText
 from tm.spill.list import SpillList
+from tm.text.locale import Locale
+from tm.text.segment import Segment
 
+_ANY = Locale("und")
+"""The form of a text is the same in any language."""
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _MSGID = re.compile(r"msgid\b")
 _MSGSTR = re.compile(r"(?:\A|[\r\n])[ \t]*msgstr")
@@ -66,8 +73,11 @@ class PoPlace:
         return self.text, self.translation
 
 
-class PoFile:
-    """The entries of a PO file, and its lines; obsolete and plural ones are passed."""
+class PoEditor:
+    """A PO file to change in place; obsolete and plural entries are left to people."""
+
+    remarks = ()
+    has_codes = False
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._path = str(path)
@@ -84,6 +94,10 @@ class PoFile:
                 self._take(piece)
         self._now = array("Q", range(len(self._parts)))
         """For each part of the file, where it is as it is now."""
+
+        self.segments: Sequence[EditableSegment] = _PoSegments(
+            self.source, self._entries
+        )
 
     @property
     def entries(self) -> Sequence[PoPlace]:
@@ -145,35 +159,40 @@ class PoFile:
             return Skipped(self._path, lines.first, reason)
         return None
 
-    def fill(
-        self,
-        number: int,
-        text: str,
-        *,
-        remark: str,
-        is_fuzzy: bool,
-        previous: str | None = None,
-    ) -> None:
-        """Give an entry its translation, with a comment; `previous` source if fuzzy."""
+    def fill(self, number: int, filling: Filling) -> bool:
+        """Give an entry its translation, with a comment, and a flag if it is fuzzy."""
         entry = self._entries[number]
-        made = self._entry(entry)
-        made.translate(_framed(entry.text, text))
-        made.remark(_UNPRINTABLE.sub(" ", remark))
-        if is_fuzzy:
-            made.flag()
-            if previous is not None:
-                made.name_previous(previous)
-        self._put(entry.part, made.text)
+        lines = self._entry(entry)
+        lines.translate(_framed(entry.text, filling.target.display))
+        lines.remark(_UNPRINTABLE.sub(" ", filling.remark))
+        if not filling.is_sure:
+            lines.flag()
+            if filling.previous is not None:
+                lines.name_previous(filling.previous)
+        self._put(entry.part, lines.text)
+        return filling.is_sure
 
-    def correct(self, number: int, text: str) -> None:
+    def texts(self, number: int) -> tuple[str, str] | None:
+        """Both texts of an entry that is translated, as units have them."""
+        entry = self._entries[number]
+        if entry.is_empty:
+            return None
+        try:
+            source, target = (Segment.of(_ANY, text).text for text in entry.texts)
+        except InvalidText:
+            return None
+        return source, target
+
+    def correct(self, number: int, text: str) -> bool:
         """Put another translation in the place of an entry's, and no remark.
 
         White space at its ends stays as it was.
         """
         entry = self._entries[number]
-        made = self._entry(entry)
-        made.translate(_framed(entry.translation, text))
-        self._put(entry.part, made.text)
+        lines = self._entry(entry)
+        lines.translate(_framed(entry.translation, text))
+        self._put(entry.part, lines.text)
+        return True
 
     def write(self, file: BinaryIO) -> None:
         """Write the file, in the encoding that it had."""
@@ -196,6 +215,34 @@ class PoFile:
     def _entry(self, place: PoPlace) -> "_Entry":
         text = self._parts[self._now[place.part]]
         return _Entry(text, place, self._path)
+
+
+class _PoSegments(Sequence[EditableSegment]):
+    """The segments of a PO file, made when they are used."""
+
+    def __init__(self, locale: Locale, entries: Sequence[PoPlace]) -> None:
+        self._locale = locale
+        self._entries = entries
+        # Each is used as a neighbour too.
+        self._segment = lru_cache(maxsize=4)(self._make_segment)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    @overload
+    def __getitem__(self, index: int) -> EditableSegment: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[EditableSegment]: ...
+    def __getitem__(
+        self, index: int | slice
+    ) -> EditableSegment | list[EditableSegment]:
+        if isinstance(index, slice):
+            return [self._segment(number) for number in range(len(self))[index]]
+        return self._segment(index)
+
+    def _make_segment(self, number: int) -> EditableSegment:
+        entry = self._entries[number]
+        return EditableSegment(Segment.of(self._locale, entry.text), entry.is_empty)
 
 
 class _Entry:

@@ -9,7 +9,8 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.format import Entry, Fault, Heading, ReadOptions, WriteOptions, Written
+from exports.entry import Entry, Fault, Heading, Written
+from exports.format import ReadOptions, WriteOptions
 from exports.po.chunks import USUAL_DOMAIN, pieces
 from exports.po.entry_text import entry_text, escaped
 from exports.po.header import SOURCE_LANGUAGE, PoHeader, heading_of, kept_locale

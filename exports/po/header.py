@@ -7,7 +7,8 @@ from pathlib import Path
 
 import polib
 
-from exports.format import Heading, ReadOptions
+from exports.entry import Heading
+from exports.format import ReadOptions
 from exports.requested_locales import AskedBy, contradiction
 from tm.errors import FormatError, InputError, InvalidLocale, OtherLocale
 from tm.text.locale import Locale

@@ -12,14 +12,8 @@ from typing import BinaryIO
 
 import polib
 
-from exports.format import (
-    Entry,
-    ReadOptions,
-    Skipped,
-    Tally,
-    WriteOptions,
-    Written,
-)
+from exports.entry import Entry, Skipped, Tally, Written
+from exports.format import ReadOptions, WriteOptions
 from exports.po.fields import forms_of
 from exports.po.format import reader_for, writer_for
 from exports.po.mo_file import MoFile, Place

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polib
 
-from exports.format import Entry, Skipped, Tally
+from exports.entry import Entry, Skipped, Tally
 from exports.io.lines import LONGEST_LINE
 from exports.po.chunks import TOO_LONG_ENTRY
 from exports.po.fields import edges_of, facts_of, forms_of, references_of, together

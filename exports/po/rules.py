@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import polib
 
-from exports.format import Fault
+from exports.entry import Fault
 from tm.errors import InvalidLocale
 from tm.text.input.encoding import is_encoding
 from tm.text.locale import Locale

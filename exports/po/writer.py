@@ -7,7 +7,8 @@ from dataclasses import replace
 import polib
 
 from exports.direction import Pair, oriented
-from exports.format import Tally, WriteOptions
+from exports.entry import Tally
+from exports.format import WriteOptions
 from exports.po.fields import UNWRITABLE, Facts, context_of, forms_of, is_draft, placed
 from exports.po.header import headed, metadata, plural_count
 from exports.po.reader import CONTEXT

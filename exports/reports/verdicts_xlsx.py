@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from exports.format import Skipped
+from exports.entry import Skipped
 from exports.reports.words import Words, languages, words_of
 from exports.xlsx.format import opened_workbook
 from exports.xlsx.reader import Sheet, Workbook

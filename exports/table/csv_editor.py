@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.editable_file import Filling, Place
-from exports.format import ReadOptions, Skipped
+from exports.editable_file import EditableSegment, Filling
+from exports.entry import Skipped
+from exports.format import ReadOptions
 from exports.io.editable_text import KeptText, kept_text
 from exports.io.lines import HOLDS_NUL
 from exports.table.encoding_guess import encoding_of
-from exports.table.row_editor import Changes, FillingColumns
+from exports.table.row_editor import Changes, EditableColumns
 from exports.table.units_csv import UnitTable
 from tm.text.locale import Locale
 
@@ -27,11 +28,13 @@ class _Row:
     start: int
     end: int
     cells: Sequence[str]
-    place: Place
+    segment: EditableSegment
 
 
-class CsvFile:
-    """The rows of a CSV file, and its lines."""
+class CsvEditor:
+    """A CSV file of units to change in place: its rows, and the lines they take."""
+
+    has_codes = False
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         """Raises FormatError for one that is damaged, or no table of units."""
@@ -45,7 +48,7 @@ class CsvFile:
         end = "\r" if "\r" in text and "\n" not in text else "\n"
         self._lines = re.findall(rf"[^{end}]*{end}|[^{end}]+", text)
         self.remarks = table.columns.remarks
-        self._columns = FillingColumns(table.columns, options, str(path))
+        self._columns = EditableColumns(table.columns, options, str(path))
         rows: list[tuple[int, Sequence[str]]] = []
         self.skipped: list[Skipped] = []
         for line, row in table.rows():
@@ -56,13 +59,13 @@ class CsvFile:
         ends = [line for line, _ in rows[1:]] + [len(self._lines) + 1]
         self._rows = []
         for (line, cells), end_line in zip(rows, ends, strict=False):
-            place = self._columns.place(cells)
+            segment = self._columns.segment(cells)
             if self._has_nul("".join(self._lines[line - 1 : end_line - 1])):
                 reason = HOLDS_NUL.reason  # between which nobody finds its cells
                 self.skipped.append(Skipped(str(path), line, reason))
-            elif place is not None:
-                self._rows.append(_Row(line - 1, end_line - 1, cells, place))
-        self.places: Sequence[Place] = [row.place for row in self._rows]
+            elif segment is not None:
+                self._rows.append(_Row(line - 1, end_line - 1, cells, segment))
+        self.segments: Sequence[EditableSegment] = [row.segment for row in self._rows]
 
     def _has_nul(self, text: str) -> bool:
         """Whether the row with which a text begins holds NUL; not what follows it."""
@@ -73,11 +76,11 @@ class CsvFile:
 
     @property
     def target(self) -> Locale | None:
-        """As `Document.target`."""
+        """As `EditableFile.target`."""
         return self._columns.target
 
     def fill(self, number: int, filling: Filling) -> bool | None:
-        """As `Document.fill`."""
+        """As `EditableFile.fill`."""
         changes = self._columns.changes(self._rows[number].cells, filling)
         if changes is None or not self._put(number, changes):
             return None
@@ -102,7 +105,7 @@ class CsvFile:
         return True
 
     def write(self, file: BinaryIO) -> None:
-        """As `Document.write`."""
+        """As `EditableFile.write`."""
         file.write(self._kept.encoded("".join(self._lines)))
 
     def _filled(self, row: str, changes: Changes) -> str | None:

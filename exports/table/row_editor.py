@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from exports.editable_file import Filling, Place
-from exports.format import ReadOptions, Tally
+from exports.editable_file import EditableSegment, Filling
+from exports.entry import Tally
+from exports.format import ReadOptions
 from exports.io.lines import writable
 from exports.table.unit_columns import LOCALES, TARGET, UnitColumns
 from exports.table.unit_rows import guarded, source_column, units_of
@@ -17,7 +18,7 @@ Changes = dict[int, str]
 _STATES = frozenset(State)
 
 
-class FillingColumns:
+class EditableColumns:
     """The columns of a table, as those that a translation is put into."""
 
     def __init__(self, columns: UnitColumns, options: ReadOptions, path: str) -> None:
@@ -46,7 +47,7 @@ class FillingColumns:
         self.number = number
         """Of the column to fill, from 0."""
 
-    def place(self, cells: Sequence[str]) -> Place | None:
+    def segment(self, cells: Sequence[str]) -> EditableSegment | None:
         """What a row has to translate, if anything."""
         try:
             units = units_of(cells, self._columns, self._options, Tally())
@@ -56,7 +57,7 @@ class FillingColumns:
         if tag and not self._is_target(tag):
             return None
         text = cells[self.number] if self.number < len(cells) else ""
-        return Place(units[0].source, not text.strip())
+        return EditableSegment(units[0].source, not text.strip())
 
     def texts(self, cells: Sequence[str]) -> tuple[str, str] | None:
         """Source and translation of a row, codes written out, if it has both."""

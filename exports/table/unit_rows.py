@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from exports.direction import oriented
-from exports.format import ReadOptions, Tally, WriteOptions
+from exports.entry import Tally
+from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import writable
 from exports.provenance import NAMES, Fields, fields_of, provenance
 from exports.provenance_comment import coded_segment, places_of

@@ -10,16 +10,8 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.format import (
-    Entry,
-    ReadOptions,
-    Remark,
-    RowPlace,
-    Skipped,
-    Tally,
-    WriteOptions,
-    Written,
-)
+from exports.entry import Entry, Remark, RowPlace, Skipped, Tally, Written
+from exports.format import ReadOptions, WriteOptions
 from exports.table.csv_reader import SEPARATOR_LINE, SEPARATORS, header_of, separator_of
 from exports.table.csv_rows import LONGEST_CELL, TALLEST, records
 from exports.table.encoding_guess import Encoding, encoding_of, text_lines

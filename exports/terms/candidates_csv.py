@@ -13,15 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.format import Remark, Skipped, Written
+from exports.entry import Remark, Skipped, Written
+from exports.format import ReadOptions
 from exports.table.csv_reader import Row, Table, read_table
-from exports.term_format import (
-    LONGEST,
-    TermItem,
-    TermReadOptions,
-    TermsRead,
-    TermWriteOptions,
-)
+from exports.term_format import LONGEST, TermItem, TermsRead, TermWriteOptions
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.extraction.extraction import Candidate
 from tm.errors import FormatError, InputError, InvalidLocale
@@ -79,9 +74,9 @@ def write_candidates(
     file.write(text.getvalue().encode("utf-8-sig" if bom else "utf-8"))
 
 
-def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
+def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """The same as a format of terms has it; all of it is read first."""
-    found = read(path)
+    found = read_all(path)
     yield from map(Remark, found.notes)
     yield from found.skipped
     yield from found.entries
@@ -98,7 +93,7 @@ def write(
     )
 
 
-def read(path: Path) -> TermsRead:
+def read_all(path: Path) -> TermsRead:
     """The ticked rows as concepts; of the others it is said how many there are.
 
     A concept has the same id whenever the same source term is taken. Rows that make

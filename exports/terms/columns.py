@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from exports.format import ReadOptions
 from exports.table.locale_names import (
     OTHER_COLUMNS,
     TERM_SUFFIX,
@@ -11,7 +12,7 @@ from exports.table.locale_names import (
     locale_of,
     parse_tag,
 )
-from exports.term_format import Holds, TermFeature, TermReadOptions
+from exports.term_format import Holds, TermFeature
 from exports.terms.cells import DETAILS
 from tm.errors import FormatError
 from tm.text.locale import Locale
@@ -114,7 +115,7 @@ def recognises(name: str) -> bool:
     return name in OTHER_COLUMNS or bool(_detail(name)) or locale_of(name) is not None
 
 
-def renamed(names: Sequence[str], options: TermReadOptions) -> list[str]:
+def renamed(names: Sequence[str], options: ReadOptions) -> list[str]:
     """The names of a header as they are known here."""
     chosen = {name.strip().lower(): to for name, to in options.columns.items()}
     names = [chosen.get(name, name) for name in names]
@@ -142,7 +143,7 @@ def _with_ids(names: Sequence[str]) -> list[str]:
     return ["concept_id" if name == "id" else name for name in names]
 
 
-def without_header(names: Sequence[str], options: TermReadOptions) -> Sequence[str]:
+def without_header(names: Sequence[str], options: ReadOptions) -> Sequence[str]:
     """The columns of a file of pairs whose first row names no locale."""
     if options.source is None or options.target is None:
         return ()

@@ -19,7 +19,8 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.format import Lost, Remark, Skipped, Tally, Written
+from exports.entry import Lost, Remark, Skipped, Tally, Written
+from exports.format import ReadOptions
 from exports.io.lines import writable
 from exports.table.csv_reader import Row, Table, read_table
 from exports.table.csv_rows import LONGEST_CELL, TALLEST
@@ -29,7 +30,6 @@ from exports.term_format import (
     LONGEST,
     Line,
     TermItem,
-    TermReadOptions,
     TermsRead,
     TermWriteOptions,
     collected,
@@ -66,15 +66,15 @@ from tm.text.normal import nfc
 _ALWAYS = ("note", "confidence")
 
 
-def read(path: Path, options: TermReadOptions | None = None) -> TermsRead:
+def read_all(path: Path, options: ReadOptions | None = None) -> TermsRead:
     """The entries of a file; rows that make no sense are skipped, with the reason.
 
     Raises FormatError where the columns are not those of terms.
     """
-    return collected(items(path, options or TermReadOptions()))
+    return collected(read(path, options or ReadOptions()))
 
 
-def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
+def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """The entries of a file, then what could not be read of it."""
     table = read_table(
         path,

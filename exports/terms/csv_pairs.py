@@ -8,7 +8,7 @@ with the same `concept_id` are one concept.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from exports.format import Skipped
+from exports.entry import Skipped
 from exports.table.csv_reader import Row, Table
 from exports.term_format import Line
 from exports.terms.columns import Columns

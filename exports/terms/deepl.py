@@ -9,13 +9,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.format import Written
-from exports.term_format import (
-    TermItem,
-    TermReadOptions,
-    TermWriteOptions,
-    term_formats,
-)
+from exports.catalogue import term_formats
+from exports.entry import Written
+from exports.format import ReadOptions
+from exports.term_format import TermItem, TermWriteOptions
 from exports.terms import omegat
 from exports.terms.pairs import Pairs
 from glossary.entries.entry import ConceptEntry, TermStatus
@@ -24,9 +21,9 @@ LONGEST = 1024
 """Bytes of UTF-8 of either text."""
 
 
-def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
+def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """A concept for each line."""
-    return omegat.items(path, options)
+    return omegat.read(path, options)
 
 
 def write(

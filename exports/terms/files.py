@@ -9,24 +9,17 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from exports.catalogue import formats
+from exports.catalogue import formats, term_formats
+from exports.entry import Skipped, Written
 from exports.files import first_suffix, judge, text_of
-from exports.format import Skipped, Written
+from exports.format import ReadOptions, match_signature, match_suffix
 from exports.io.container import Plain, beginning_of, inner_name, is_workbook, plain
 from exports.io.pack import packed
 from exports.io.replace_file import STANDARD_OUTPUT, replacing, standard_output
 from exports.table.locale_names import locale_of
 from exports.table.table_options import demand_table
 from exports.table.unit_columns import holds_units
-from exports.term_format import (
-    UNITS,
-    Holds,
-    TermFormat,
-    TermItem,
-    TermReadOptions,
-    TermWriteOptions,
-    term_formats,
-)
+from exports.term_format import UNITS, Holds, TermFormat, TermItem, TermWriteOptions
 from exports.terms.columns import renamed
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError, UnknownName
@@ -36,7 +29,7 @@ _SHEETS = (".xls", ".ods")
 _FIRST_LINE = re.compile(r"\s*([^\n]*)")
 
 
-def detect(path: Path, options: TermReadOptions) -> TermFormat:
+def detect(path: Path, options: ReadOptions) -> TermFormat:
     """The format of a file: what its content shows, else what its suffix says.
 
     Raises FormatError for an empty file, UnknownName for a suffix that is not known.
@@ -48,11 +41,11 @@ def detect(path: Path, options: TermReadOptions) -> TermFormat:
     text = text_of(start.data)
     if not text.strip():
         raise FormatError("the file is empty", path=str(path))
-    for format in term_formats.values():
-        if format.signature and re.match(format.signature, text, re.DOTALL):
-            return format
+    known = match_signature(term_formats, text)
+    if known is not None:
+        return known
     _refuse_units(text, path)
-    found = _by_suffix(start.suffix)
+    found = match_suffix(term_formats, start.suffix)
     if found is not None and not found.one_pair:
         return found
     if _has_header(text, options):
@@ -75,7 +68,7 @@ def named(target: str, name: str | None = None) -> TermFormat:
         return term_formats[name]
     if target == STANDARD_OUTPUT:
         return term_formats["csv"]
-    found = _by_suffix(inner_name(target).suffix)
+    found = match_suffix(term_formats, inner_name(target).suffix)
     if found is None:
         _refuse_sheet(Path(target))
         raise UnknownName("format of terms", Path(target).suffix or target, _suffixes())
@@ -84,7 +77,7 @@ def named(target: str, name: str | None = None) -> TermFormat:
 
 @contextmanager
 def opened(
-    file: str, options: TermReadOptions, *, name: str | None = None
+    file: str, options: ReadOptions, *, name: str | None = None
 ) -> Iterator[Iterator[TermItem]]:
     """What is in a file, whose format is found unless it is named; streams.
 
@@ -98,7 +91,7 @@ def opened(
 
 
 def items(
-    file: Plain, options: TermReadOptions, *, name: str | None = None
+    file: Plain, options: ReadOptions, *, name: str | None = None
 ) -> Iterator[TermItem]:
     """What is in a file that is open, under the name that the user gave."""
     try:
@@ -137,12 +130,12 @@ def write(
 
 
 def _named_as(
-    file: Plain, format: TermFormat, options: TermReadOptions
+    file: Plain, format: TermFormat, options: ReadOptions
 ) -> Iterator[TermItem]:
     yield Holds(format.carries)
     try:
         with readable(file.path):
-            for item in format.load().items(file.path, options):
+            for item in format.load().read(file.path, options):
                 if isinstance(item, Skipped):
                     item = replace(item, path=file.name)
                 yield item
@@ -150,7 +143,7 @@ def _named_as(
         raise file.renamed(error) from error
 
 
-def _has_header(text: str, options: TermReadOptions) -> bool:
+def _has_header(text: str, options: ReadOptions) -> bool:
     """Whether the first line has the name of a locale in one of its cells."""
     line = _FIRST_LINE.match(text)
     cells = re.split(r"[,;\t|]", line[1].lower()) if line else []
@@ -158,20 +151,9 @@ def _has_header(text: str, options: TermReadOptions) -> bool:
     return sum(locale_of(name) is not None for name in names) > 1
 
 
-def _by_suffix(suffix: str) -> TermFormat | None:
-    for format in term_formats.values():
-        if suffix.lower() in format.suffixes:
-            return format
-    return None
-
-
 def _refuse_units(text: str, path: Path) -> None:
     """Raise FormatError for a file that begins as one of units does."""
-    for format in formats.values():
-        known = not format.is_binary and format.signature
-        if known and re.match(known, text, re.DOTALL):
-            raise FormatError(UNITS, path=str(path))
-    if holds_units(text):
+    if match_signature(formats, text) is not None or holds_units(text):
         raise FormatError(UNITS, path=str(path))
 
 

@@ -11,15 +11,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.format import Remark, Skipped, Tally, Written
+from exports.catalogue import term_formats
+from exports.entry import Remark, Skipped, Tally, Written
+from exports.format import ReadOptions
 from exports.io.lines import writable
-from exports.term_format import (
-    Line,
-    TermItem,
-    TermReadOptions,
-    TermWriteOptions,
-    term_formats,
-)
+from exports.term_format import Line, TermItem, TermWriteOptions
 from exports.terms.pairs import Pairs, TermPair, entry_of
 from glossary.entries.entry import ConceptEntry, TermStatus
 from tm.errors import InputError
@@ -32,7 +28,7 @@ _DOMAIN = "domain: "
 _NOTE = "note: "
 
 
-def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
+def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """A concept for each line."""
     if options.source is None or options.target is None:
         raise InputError(f"{path} does not name its languages: give -s and -t")

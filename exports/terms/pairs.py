@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from exports.format import Tally
+from exports.entry import Tally
 from exports.term_format import TermFeature, TermWriteOptions
 from exports.terms.text import made_id, term_text
 from glossary.entries.entry import ConceptEntry, Term, TermStatus

@@ -5,10 +5,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.format import Written
+from exports.entry import Written
+from exports.format import ReadOptions
 from exports.table.csv_reader import Row, Table
 from exports.table.unit_columns import holds_units
-from exports.term_format import UNITS, TermItem, TermReadOptions, TermWriteOptions
+from exports.term_format import UNITS, TermItem, TermWriteOptions
 from exports.terms.cells import guarded
 from exports.terms.columns import recognises, renamed, without_header
 from exports.terms.csv import items_of, table_of
@@ -23,7 +24,7 @@ _WIDTH = 30
 """Of columns, in characters."""
 
 
-def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
+def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """The entries of the first sheet that has terms, then what could not be read."""
     with opened_workbook(path) as book:
         table = None
@@ -66,7 +67,7 @@ def write(
 
 
 def _table(
-    book: Workbook, sheet: Sheet, options: TermReadOptions, path: str
+    book: Workbook, sheet: Sheet, options: ReadOptions, path: str
 ) -> Table | None:
     """The table of a sheet; absent for an empty one, or one of something else."""
     with closing(book.rows(sheet)) as lines:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from exports.format import Tally
+from exports.entry import Tally
 from exports.tmx.fast_reader_layout import PLAIN_VALUE, Layout, layout_of
 from exports.tmx.fields import Facts, Part, moment, told_apart
 from exports.tmx.inline_markup import segment_of

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from exports.format import Tally
+from exports.entry import Tally
 from exports.provenance import NAMES, Fields
 from exports.xml.document import Element, quoted
 from tm.property import Property, Side

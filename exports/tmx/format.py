@@ -9,17 +9,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.format import (
-    Entry,
-    Fault,
-    Heading,
-    ReadOptions,
-    Skipped,
-    Tally,
-    WriteOptions,
-    Written,
-    one_by_one,
-)
+from exports.entry import Entry, Fault, Heading, Skipped, Tally, Written, one_by_one
+from exports.format import ReadOptions, WriteOptions
 from exports.tmx import rules
 from exports.tmx.fast_reader import PlainUnits
 from exports.tmx.fields import facts_of, inherited

@@ -5,7 +5,7 @@ What it says of every unit, such as `datatype`, is a property of the units inste
 
 from collections.abc import Iterator, Mapping
 
-from exports.format import Heading, Tally
+from exports.entry import Heading, Tally
 from exports.xml.document import Element, escaped, fragment, quoted
 
 _KEPT = ("creationdate", "creationid", "changedate", "changeid", "adminlang")

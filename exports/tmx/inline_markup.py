@@ -9,7 +9,7 @@ text of the segment, so it is two codes, `hi` and `/hi`.
 import re
 from collections.abc import Sequence
 
-from exports.format import Tally
+from exports.entry import Tally
 from exports.tmx.word_revisions import accepted, has_revisions
 from exports.xml.document import Element, escaped, fragment, quoted
 from tm.text.locale import Locale

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from exports.format import Fault
+from exports.entry import Fault
 from exports.xml.document import Document, Element
 from tm.errors import FormatError, InvalidLocale
 from tm.text.locale import Locale

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from exports.format import ReadOptions, Tally
+from exports.entry import Tally
+from exports.format import ReadOptions
 from exports.provenance import Fields, provenance
 from exports.tmx.fields import FIELDS, STANDING, Facts, Said, places, told_apart
 from tm.errors import InvalidLocale

@@ -5,7 +5,8 @@ from importlib.metadata import version
 from typing import NamedTuple
 
 from exports.direction import is_turned, oriented
-from exports.format import Tally, WriteOptions
+from exports.entry import Tally
+from exports.format import WriteOptions
 from exports.provenance import Fields
 from exports.tmx.fast_writer import PlainWriter
 from exports.tmx.fields import OUR_HEADER, STANDING

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from exports.format import Tally
+from exports.entry import Tally
 from exports.provenance import Fields
 from exports.xliff.content_markup import Sides
 from exports.xliff.group import Group

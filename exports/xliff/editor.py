@@ -1,6 +1,6 @@
 """An XLIFF file that is filled and corrected in its own text.
 
-A filled segment gets a target, a state and the proposals that it was chosen from;
+A filled segment gets a target, a state and the candidates that it was chosen from;
 everything else in the file stays byte for byte.
 """
 
@@ -8,13 +8,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.format import ReadOptions, Skipped, Tally
+from exports.editable_file import EditableSegment, Filling
+from exports.entry import Skipped, Tally
+from exports.format import ReadOptions
 from exports.requested_locales import contradiction
 from exports.xliff.content import is_tracked, struck_out
 from exports.xliff.editor_changes import put_in
 from exports.xliff.editor_codes import fitted, placed, raw_codes
-from exports.xliff.editor_places import Put, XliffPlace, XliffUnit
-from exports.xliff.fields import Proposal
+from exports.xliff.editor_places import FilledTarget, XliffSegment, XliffUnit
 from exports.xliff.names import Generation, prefix_of
 from exports.xliff.reader import (
     CONTAINERS,
@@ -40,8 +41,11 @@ from tm.text.segment import Segment
 _RECORDS = {Generation.ONE: records_one, Generation.TWO: records_two}
 
 
-class XliffFile:
-    """The segments of an XLIFF file, and its text."""
+class XliffEditor:
+    """An XLIFF file of any version, to change in place."""
+
+    remarks = ()
+    has_codes = True
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self.skipped: list[Skipped] = []
@@ -62,7 +66,7 @@ class XliffFile:
         self._path = path
         self.target: Locale | None = None
         """The language of the first file in it that names one."""
-        self.places: list[XliffPlace] = []
+        self.places: list[XliffSegment] = []
         self._units: list[XliffUnit] = []
         self._filled: Locale | None = None
         """The language of what was put in."""
@@ -74,27 +78,32 @@ class XliffFile:
             elif element.name != "bin-unit":
                 self._add(element, spans)
 
-    def fill(
-        self,
-        number: int,
-        target: Segment,
-        *,
-        is_sure: bool,
-        rate: int,
-        proposals: Sequence[Proposal],
-    ) -> bool:
-        """Put a translation into an empty place; whether it counts as translated.
+    def fill(self, number: int, filling: Filling) -> bool:
+        """Put a translation into an empty segment; whether it counts as translated.
 
         Codes that the source does not have are written out, for a person to see.
         """
+        target, is_sure = filling.target, filling.is_sure
         self._filled = target.locale
         place = self.places[number]
         markup = fitted(target, place.source_codes)
         if markup is None:
             markup, is_sure = storable(escaped(target.display))[0], False
         before, after = place.frame
-        place.put = Put(f"{before}{markup}{after}", is_sure, rate, proposals)
+        place.put = FilledTarget(
+            f"{before}{markup}{after}", is_sure, filling.rate, filling.candidates
+        )
         return is_sure
+
+    @property
+    def segments(self) -> Sequence[EditableSegment]:
+        """Its segments, in order."""
+        return [EditableSegment(one.source, one.is_fillable) for one in self.places]
+
+    def texts(self, number: int) -> tuple[str, str] | None:
+        """Both texts of a segment that is translated, without its codes."""
+        place = self.places[number]
+        return None if place.target is None else (place.source.text, place.target.text)
 
     def correct(self, number: int, text: str) -> bool:
         """Put another text in the place of a translation, around its codes.
@@ -218,7 +227,7 @@ class XliffFile:
         sides: tuple[Segment, Segment | None],
         target: Element | None,
         spans: Mapping[int, Span],
-    ) -> XliffPlace:
+    ) -> XliffSegment:
         scheme = record.source_scheme
         frame = ("", "")
         if scheme.preserve:
@@ -229,7 +238,7 @@ class XliffFile:
                 inner[len(inner.rstrip()) :],
             )
         other = record.target
-        return XliffPlace(
+        return XliffSegment(
             *sides,
             is_fillable=other is None,
             unit=unit,

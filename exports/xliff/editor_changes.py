@@ -59,7 +59,7 @@ def put_in(text: LocatedXml, unit: XliffUnit) -> None:
             made = f"{tag}{content}</{raw_name(tag)}>"
             text.replace(target.start, target.end, made)
     for place in unit.places:
-        for one in place.put.proposals if place.put else ():
+        for one in place.put.candidates if place.put else ():
             made = alternative(
                 _plain(one.target),
                 source=_plain(one.source or ""),
@@ -126,7 +126,7 @@ def _write_two(text: LocatedXml, unit: XliffUnit) -> None:
             "state": "translated" if put.is_sure else "initial",
             "subState": None,
         }
-        if id is None and put.proposals:
+        if id is None and put.candidates:
             id = next(name for n in range(1, 2**31) if (name := f"s{n}") not in taken)
             taken.add(id)
             changes["id"] = id
@@ -142,7 +142,7 @@ def _write_two(text: LocatedXml, unit: XliffUnit) -> None:
             tag = tag[:-2].rstrip() + ">" if target.is_empty_tag else tag
             made = f"{tag}{put.markup}</{raw_name(tag)}>"
             text.replace(target.start, target.end, made)
-        for one in put.proposals:
+        for one in put.candidates:
             made = match_markup(
                 _plain(one.target),
                 source=_plain(one.source or ""),

@@ -3,25 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from exports.editable_file import TranslationCandidate
 from exports.xliff.editor_codes import RawCode
-from exports.xliff.fields import Proposal
 from exports.xliff.names import Generation
 from exports.xml.editable import Span
 from tm.text.segment import Segment
 
 
 @dataclass(frozen=True, slots=True)
-class Put:
+class FilledTarget:
     """What was put into a place."""
 
     markup: str
     is_sure: bool
     rate: int
-    proposals: Sequence[Proposal]
+    candidates: Sequence[TranslationCandidate]
 
 
 @dataclass(slots=True)
-class XliffPlace:
+class XliffSegment:
     """A segment where it stands."""
 
     source: Segment
@@ -42,7 +42,7 @@ class XliffPlace:
     is_closed: bool = False
     """Whether only people may change its translation: it is locked, or has tracked
     changes."""
-    put: Put | None = None
+    put: FilledTarget | None = None
 
 
 @dataclass(slots=True)
@@ -63,4 +63,4 @@ class XliffUnit:
     ids: frozenset[str]
     status: str | None = None
     """What memoQ says in the start tag of how far the translation is."""
-    places: list[XliffPlace] = field(default_factory=list)
+    places: list[XliffSegment] = field(default_factory=list)

@@ -8,8 +8,8 @@ element of another tool is `xliff:element`, as it stands.
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from exports.editable_file import TranslationCandidate
 from exports.xliff.content import Scheme, inner_markup, segment_of
 from exports.xml.document import Element, escaped, quoted
 from tm.property import Property, Side
@@ -30,36 +30,25 @@ _NOTE = re.compile(r'xliff:note((?: [\w-]+="[^"<>&\t\n\r]*")+)?')
 _NOTE_ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]*)"')
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
-    """A translation that a tool offers for a text."""
-
-    target: str
-    source: str | None = None
-    quality: str | None = None
-    """0 to 100, as the file has it."""
-    origin: str | None = None
-    type: str | None = None
-
-    def text(self) -> str:
-        """All of it as the value of a property."""
-        known = {
-            "quality": self.quality,
-            "origin": self.origin,
-            "type": self.type,
-            "source": self.source,
-            "target": self.target,
-        }
-        return _json({name: value for name, value in known.items() if value})
+def candidate_text(candidate: TranslationCandidate) -> str:
+    """A candidate as the value of a property."""
+    fields = {
+        "quality": candidate.quality,
+        "origin": candidate.origin,
+        "type": candidate.type,
+        "source": candidate.source,
+        "target": candidate.target,
+    }
+    return _json({name: value for name, value in fields.items() if value})
 
 
-def proposal_of(text: str) -> Proposal | None:
-    """What `Proposal.text` wrote, or nothing."""
+def candidate_of(text: str) -> TranslationCandidate | None:
+    """The candidate that `candidate_text` wrote, or nothing."""
     known = _record(text)
     target = known.pop("target", None)
     if target is None or not set(known) <= {"quality", "origin", "type", "source"}:
         return None
-    return Proposal(target, **known)
+    return TranslationCandidate(target, **known)
 
 
 def attributes(
@@ -127,14 +116,14 @@ def match_of(
     kind = known.get(type)
     if kind is not None and kind.removeprefix("x-") in KINDS:
         kind = kind.removeprefix("x-")
-    proposal = Proposal(
+    candidate = TranslationCandidate(
         sides[1] or "",
         sides[0],
         known.get(quality),
         known.get(origin),
         kind,
     )
-    yield Property(MATCH, proposal.text())
+    yield Property(MATCH, candidate_text(candidate))
     passed = (quality, type, origin, "id", "mid", "ref")
     for other in attributes(match, passed):
         name = other.name.removeprefix(PREFIX)

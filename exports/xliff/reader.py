@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from exports.format import Entry, ReadOptions, Remark, Skipped, Tally
+from exports.entry import Entry, Remark, Skipped, Tally
+from exports.format import ReadOptions
 from exports.provenance import provenance
 from exports.requested_locales import contradiction
 from exports.xliff.content import segment_of

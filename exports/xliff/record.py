@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 
-from exports.format import Tally
+from exports.entry import Tally
 from exports.provenance import Fields
 from exports.xliff.content import Scheme, exact_of, is_struck_out
 from exports.xliff.names import Generation

@@ -7,7 +7,7 @@ codes, references, languages and the values of attributes.
 from collections.abc import Iterator
 from pathlib import Path
 
-from exports.format import Fault
+from exports.entry import Fault
 from exports.xliff.names import Generation, prefix_of
 from exports.xliff.reader import CONTAINERS, UNITS
 from exports.xliff.rule import Finding

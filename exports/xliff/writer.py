@@ -6,7 +6,8 @@ from itertools import islice
 from typing import BinaryIO
 
 from exports.direction import Pair, oriented
-from exports.format import Tally, WriteOptions, Written
+from exports.entry import Tally, Written
+from exports.format import WriteOptions
 from exports.provenance import Fields, fields_of
 from exports.xliff.content import exact_text
 from exports.xliff.content_markup import Sides, Texts, sides_of

@@ -14,9 +14,9 @@ from shutil import copyfileobj
 from typing import BinaryIO
 from xml.parsers import expat
 
-from exports.editable_file import Filling, Place
+from exports.editable_file import EditableSegment, Filling
 from exports.format import ReadOptions
-from exports.table.row_editor import Changes, FillingColumns
+from exports.table.row_editor import Changes, EditableColumns
 from exports.xlsx.format import UnitSheet, graver, opened_workbook, unit_sheets
 from exports.xlsx.reader import column_of, letters, most_of, whole_number
 from exports.xlsx.writer import is_too_long
@@ -35,8 +35,8 @@ class _Row:
     """The sheet that it is in."""
     number: int
     cells: Sequence[str]
-    columns: FillingColumns
-    place: Place
+    columns: EditableColumns
+    segment: EditableSegment
     is_computed: bool
     """Whether a formula gives the translation."""
 
@@ -51,10 +51,11 @@ class _Cell:
     """Number of its style, if it has one."""
 
 
-class XlsxFile:
-    """The rows of a workbook's tables of units."""
+class XlsxEditor:
+    """A workbook to change in place: the rows of its tables of units."""
 
     skipped = ()
+    has_codes = False
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         """Raises FormatError for a damaged workbook, and for one without a table."""
@@ -72,12 +73,12 @@ class XlsxFile:
                     problem = graver(problem, table)
                     self.remarks.append(f"{path}: left out: {table.reason}")
                 elif table.columns is not None:
-                    columns = FillingColumns(table.columns, options, str(path))
+                    columns = EditableColumns(table.columns, options, str(path))
                     self.remarks += table.remarks
                     self._add(sheet.part, columns, table)
         if problem is not None and not self._rows:
             raise problem
-        self.places: Sequence[Place] = [row.place for row in self._rows]
+        self.segments: Sequence[EditableSegment] = [row.segment for row in self._rows]
 
     def _demand_sizes(self, path: str) -> None:
         """Raise FormatError for parts that could not be packed so by a spreadsheet."""
@@ -87,21 +88,21 @@ class XlsxFile:
                     reason = f"more is packed into {info.filename} than a workbook has"
                     raise FormatError(reason, path=path)
 
-    def _add(self, part: str, columns: FillingColumns, table: UnitSheet) -> None:
+    def _add(self, part: str, columns: EditableColumns, table: UnitSheet) -> None:
         with self._open() as archive:
             formulas = _Sheet(archive.read(part)).formulas
         for number, cells in table.rows:
-            place = columns.place(cells)
-            if place is not None:
+            segment = columns.segment(cells)
+            if segment is not None:
                 is_computed = (number, columns.number + 1) in formulas
                 if is_computed:
-                    place = Place(place.source, is_empty=False)
-                row = _Row(part, number, cells, columns, place, is_computed)
+                    segment = EditableSegment(segment.source, is_empty=False)
+                row = _Row(part, number, cells, columns, segment, is_computed)
                 self._rows.append(row)
         self.target = self.target or columns.target
 
     def fill(self, number: int, filling: Filling) -> bool | None:
-        """As `Document.fill`."""
+        """As `EditableFile.fill`."""
         row = self._rows[number]
         changes = row.columns.changes(row.cells, filling)
         if changes is None or not self._put(row, changes):
@@ -125,7 +126,7 @@ class XlsxFile:
         return True
 
     def write(self, file: BinaryIO) -> None:
-        """As `Document.write`; other parts are packed anew, and the same inside."""
+        """As `EditableFile.write`; other parts are packed anew, and the same inside."""
         with self._open() as old, zipfile.ZipFile(file, "w") as new:
             for info in old.infolist():
                 changes = self._changes.get(info.filename)

@@ -10,17 +10,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from exports.format import (
-    TERMS,
-    Entry,
-    ReadOptions,
-    Remark,
-    RowPlace,
-    Skipped,
-    Tally,
-    WriteOptions,
-    Written,
-)
+from exports.entry import Entry, Remark, RowPlace, Skipped, Tally, Written
+from exports.format import TERMS, ReadOptions, WriteOptions
 from exports.table.unit_columns import (
     SOURCE,
     TARGET,

@@ -10,9 +10,9 @@ import pytest
 from checks.catalogue import CHECKS
 from cli.program import padanan
 from docs import generate
-from exports.catalogue import formats
+from exports.catalogue import formats, term_formats
 from exports.format import Feature
-from exports.term_format import TermFeature, term_formats
+from exports.term_format import TermFeature
 from tm import errors
 from tm.settings import Settings
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import pytest
 
 from exports.catalogue import formats
+from exports.entry import Lost, Skipped
 from exports.files import detect, named, read, write
-from exports.format import Lost, ReadOptions, Skipped, WriteOptions
-from exports.term_format import TermReadOptions
+from exports.format import ReadOptions, WriteOptions
 from exports.terms.files import detect as detect_terms
 from tests.paths import DATA
 from tm.errors import FormatError, InputError, UnknownName
@@ -248,4 +248,4 @@ def test_file_that_only_its_tool_reads_is_refused_with_what_to_do(
     with pytest.raises(InputError, match=re.escape(f"memory.txt is {what}")):
         detect(path)
     with pytest.raises(InputError, match=re.escape(what)):
-        detect_terms(path, TermReadOptions())
+        detect_terms(path, ReadOptions())

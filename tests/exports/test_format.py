@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from exports.catalogue import formats
-from exports.format import Feature, WriteOptions
+from exports.format import Feature, WriteOptions, sides_module
 from exports.format_alias import called_so, format_name
 from exports.provenance import NAMES, fields_of, provenance
 from tests.paths import ROOT
@@ -103,7 +103,7 @@ def test_page_names_what_a_bare_format_does_not_keep(name: str) -> None:
     options = WriteOptions(Locale.parse("vi"), id)
     file = io.BytesIO()
     if formats[name].two_files:
-        module = formats[name].load_sides()
+        module = sides_module(formats[name])
         lost = module.write_sides([unit], file, io.BytesIO(), options).lost
     else:
         lost = formats[name].load().write([unit], file, options).lost

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from exports.catalogue import formats
+from exports.entry import Heading, Lost
 from exports.files import heading
-from exports.format import Heading, Lost, ReadOptions, WriteOptions
+from exports.format import ReadOptions, WriteOptions
 from exports.io.container import plain
 from exports.po import format as po
 from exports.tmx import format as tmx

@@ -11,15 +11,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from exports.catalogue import formats
+from exports.entry import Entry, Written
 from exports.files import read
-from exports.format import (
-    Entry,
-    Feature,
-    Format,
-    ReadOptions,
-    WriteOptions,
-    Written,
-)
+from exports.format import Feature, ReadOptions, UnitFormat, WriteOptions
 from tests.properties.strategies import TAGS, segments, texts, units
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -32,14 +26,14 @@ unhurried = settings(max_examples=60)
 
 
 def written(
-    format: Format, given: Sequence[TranslationUnit], options: WriteOptions
+    format: UnitFormat, given: Sequence[TranslationUnit], options: WriteOptions
 ) -> tuple[bytes, Written]:
     file = io.BytesIO()
     result = format.load().write(given, file, options)
     return file.getvalue(), result
 
 
-def entries(format: Format, data: bytes, options: ReadOptions) -> list[Entry]:
+def entries(format: UnitFormat, data: bytes, options: ReadOptions) -> list[Entry]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"file{format.suffixes[0]}"
         path.write_bytes(data)

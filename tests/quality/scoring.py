@@ -17,7 +17,7 @@ from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
 from checks.runner.run import Scope, run
 from checks.words.word_lists import InstalledWords
-from exports.terms.csv import read
+from exports.terms.csv import read_all
 from glossary.seeds import starter_concepts
 from tm.text.locale import Locale
 
@@ -76,7 +76,7 @@ def context_of(pair: str, data: Path, *more: Path) -> Context:
     """The pair's locales, and the data's termbase, perhaps with more files of terms."""
     source, target = map(Locale, pair.split("-"))
     files = (data / "glossary.csv", *more)
-    entries = [entry for file in files for entry in read(file).entries]
+    entries = [entry for file in files for entry in read_all(file).entries]
     return Context(
         target,
         source,

@@ -18,8 +18,9 @@ from cli.check.inputs.json_lines import (
 )
 from cli.check.inputs.pages import Original, from_page
 from cli.console.languages import Languages
+from exports.entry import Entry, Remark, RowPlace, Skipped
 from exports.files import detect, entries, read, sides, text_of
-from exports.format import TERMS, Entry, ReadOptions, Remark, RowPlace, Skipped
+from exports.format import TERMS, ReadOptions
 from exports.io.container import Plain, plain
 from exports.po.fields import is_only_form
 from exports.requested_locales import Others

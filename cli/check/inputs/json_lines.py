@@ -7,7 +7,7 @@ from pathlib import Path
 from checks.engine.unit import Unit
 from checks.inputs.records import RecordReader
 from cli.console.languages import Languages
-from exports.format import Remark, Skipped
+from exports.entry import Remark, Skipped
 from exports.io.lines import Unreadable, lines
 from exports.plain.jsonl import codes_of
 from exports.requested_locales import Others

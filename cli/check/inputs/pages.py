@@ -13,7 +13,7 @@ from checks.inputs.page import (
 )
 from cli.check.inputs.json_lines import place_name
 from cli.console.languages import Languages
-from exports.format import Remark
+from exports.entry import Remark
 from exports.requested_locales import contradiction
 from tm.articles.page.page import Page
 from tm.errors import FormatError, InputError

@@ -10,14 +10,9 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.format import Skipped, Tally, Written
-from exports.term_format import (
-    Holds,
-    TermFeature,
-    TermItem,
-    TermReadOptions,
-    TermWriteOptions,
-)
+from exports.entry import Skipped, Tally, Written
+from exports.format import ReadOptions
+from exports.term_format import Holds, TermFeature, TermItem, TermWriteOptions
 from exports.terms.tbx.draft import Draft, TermDraft
 from exports.terms.tbx.fields import WRITER
 from exports.terms.tbx.markup import Markup
@@ -50,7 +45,7 @@ _GROUPS = frozenset(("descripGrp", "adminGrp", "termNoteGrp", "termGrp"))
 _INDENTED = re.compile(r"[ \t]*\n[ \t]+")
 
 
-def items(path: Path, options: TermReadOptions) -> Iterator[TermItem]:
+def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """The entries of a file, one after the other, in constant memory."""
     wanted = _ENTRIES | {"sourceDesc", "refObject"}
     document = Document(path, root=_ROOTS, wanted=wanted, local=True)

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from exports.format import Tally
+from exports.entry import Tally
 from exports.term_format import TermWriteOptions
 from exports.terms.tbx.fields import (
     NAMESPACE,

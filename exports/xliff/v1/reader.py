@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 
-from exports.format import Tally
+from exports.entry import Tally
 from exports.provenance import Fields
 from exports.translatable import NOT_TO_TRANSLATE
 from exports.xliff.content import (

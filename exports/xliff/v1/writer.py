@@ -7,10 +7,11 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
-from exports.format import WriteOptions, Written
+from exports.entry import Written
+from exports.format import WriteOptions
 from exports.xliff.content_markup import Sides
 from exports.xliff.draft import Draft, Natives, common, notes_of
-from exports.xliff.fields import KINDS, MATCH, note_markup, proposal_of
+from exports.xliff.fields import KINDS, MATCH, candidate_of, note_markup
 from exports.xliff.group import OWN_ID, Group
 from exports.xliff.names import NAME, VERSION_1, Generation
 from exports.xliff.record import OWN, own_version
@@ -269,7 +270,7 @@ def _add_context(natives: Natives, begin: str, inner: str, end: str) -> None:
 
 
 def _match(known: Property, mid: str | None) -> str | None:
-    found = proposal_of(known.value) if known.name == MATCH else None
+    found = candidate_of(known.value) if known.name == MATCH else None
     if found is None:
         return None
     type = f"x-{found.type}" if found.type in KINDS else found.type

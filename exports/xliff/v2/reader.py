@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
-from exports.format import Tally
+from exports.entry import Tally
 from exports.provenance import Fields
 from exports.translatable import NOT_TO_TRANSLATE
 from exports.xliff.content import Coded, Scheme, coded_of, data_of, items_of

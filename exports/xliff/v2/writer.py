@@ -8,15 +8,16 @@ from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from exports.format import WriteOptions, Written
+from exports.entry import Written
+from exports.format import WriteOptions
 from exports.xliff.content_markup import Sides, data_markup
 from exports.xliff.draft import Draft, Natives, common, notes_of
 from exports.xliff.fields import (
     KINDS,
     MATCH,
     TERM,
+    candidate_of,
     note_markup,
-    proposal_of,
     term_markup,
 )
 from exports.xliff.group import OWN_ID, Group
@@ -258,7 +259,7 @@ def _place(known: Property, natives: Natives) -> None:
 
 
 def _match(known: Property, about: str) -> str | None:
-    found = proposal_of(known.value)
+    found = candidate_of(known.value)
     if found is None or found.source is None:
         return None
     if found.quality is not None and not _QUALITY.fullmatch(found.quality):

@@ -23,13 +23,13 @@ PAIRS = ((VI, ID), (EN, ID), (EN, VI), (ID, VI))
 @cache
 def made() -> list[Title]:
     """All titles of the starter termbase."""
-    return list(titles(terms_csv.read(STARTER).entries))
+    return list(titles(terms_csv.read_all(STARTER).entries))
 
 
 @cache
 def context(source: Locale, target: Locale) -> Context:
     """A run with the starter termbase."""
-    entries = terms_csv.read(STARTER).entries
+    entries = terms_csv.read_all(STARTER).entries
     return Context(target, source, KnownTerms.of(entries, target, source))
 
 

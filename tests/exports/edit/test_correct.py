@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from exports.edit.correct import Corrected, Correction, correct_lines, correct_units
+from exports.edit.correct import CorrectedFile, Correction, correct_lines, correct_units
 from exports.edit.page import correct_page
 from exports.files import read
 from exports.format import ReadOptions
@@ -32,7 +32,7 @@ RECORDS = st.lists(
 )
 
 
-def corrected_lines(data: bytes, corrections: Sequence[Correction]) -> Corrected:
+def corrected_lines(data: bytes, corrections: Sequence[Correction]) -> CorrectedFile:
     with TemporaryDirectory() as folder:
         path = Path(folder, "a.jsonl")
         path.write_bytes(data)

@@ -16,10 +16,10 @@ from threading import Thread
 
 import pytest
 
+from exports.entry import Skipped
 from exports.files import detect, read, write
-from exports.format import ReadOptions, Skipped, WriteOptions
+from exports.format import ReadOptions, WriteOptions
 from exports.io.container import Limits, inner_name, is_packed, plain
-from exports.term_format import TermReadOptions
 from exports.terms.files import opened
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError
@@ -347,7 +347,7 @@ def test_zstd_says_what_it_needs(tmp_path: Path) -> None:
 def test_terms_are_read_from_packed_files_too(tmp_path: Path) -> None:
     table = "concept_id,vi,id\nc1,bộ,kementerian\n".encode()
     path = placed(tmp_path, "terms.csv.gz", gzipped(table))
-    with opened(str(path), TermReadOptions()) as items:
+    with opened(str(path), ReadOptions()) as items:
         found = [item for item in items if isinstance(item, ConceptEntry)]
     assert [entry.id for entry in found] == ["c1"]
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from exports.entry import Lost, Skipped
 from exports.files import detect, read, write
-from exports.format import Lost, ReadOptions, Skipped, WriteOptions
+from exports.format import ReadOptions, WriteOptions
 from exports.plain.moses import is_pair, together
 from exports.validation import faults
 from tm.errors import FormatError, InputError

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from exports.entry import Lost, Skipped, Written
 from exports.files import detect, read
-from exports.format import Lost, ReadOptions, Skipped, WriteOptions, Written
+from exports.format import ReadOptions, WriteOptions
 from exports.plain import json_array, weblate
 from tests.paths import DATA
 from tm.errors import FormatError

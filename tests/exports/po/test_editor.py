@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exports.editable_file import Filling
 from exports.format import ReadOptions
 from exports.po import chunks as po_pieces
-from exports.po.editor import PoFile
+from exports.po.editor import PoEditor
 from tm.errors import FormatError
 from tm.text.locale import Locale
+from tm.text.segment import Segment
 
 OPTIONS = ReadOptions(Locale("vi"), Locale("id"))
 HEADER = """\
@@ -49,14 +51,20 @@ _BEGINNINGS = st.sampled_from(
 )
 
 
-def _written(file: PoFile) -> bytes:
+def _written(file: PoEditor) -> bytes:
     made = io.BytesIO()
     file.write(made)
     return made.getvalue()
 
 
-def _fill(file: PoFile, number: int, *, is_fuzzy: bool) -> None:
-    file.fill(number, f"é {number}", remark="r", is_fuzzy=is_fuzzy, previous="before")
+def _fill(file: PoEditor, number: int, *, is_fuzzy: bool) -> None:
+    file.fill(number, _filling(f"é {number}", is_fuzzy=is_fuzzy, previous="before"))
+
+
+def _filling(
+    text: str, *, is_fuzzy: bool = False, previous: str | None = None
+) -> Filling:
+    return Filling(Segment(Locale("id"), text), not is_fuzzy, 83, "r", previous)
 
 
 @given(
@@ -78,18 +86,18 @@ def test_many_fillings_are_one_after_another(
         path = Path(folder) / "a.po"
         path.write_bytes(data)
         with patch.object(po_pieces, "_TOGETHER", 2):
-            file = PoFile(path, OPTIONS)
+            file = PoEditor(path, OPTIONS)
             assert _written(file) == data
             empty = [n for n, entry in enumerate(file.entries) if entry.is_empty]
             for number in empty:
                 _fill(file, number, is_fuzzy=fuzzy[number])
             at_once = _written(file)
         for number in empty:
-            one = PoFile(path, OPTIONS)
+            one = PoEditor(path, OPTIONS)
             _fill(one, number, is_fuzzy=fuzzy[number])
             path.write_bytes(_written(one))
         assert path.read_bytes() == at_once
-        found = PoFile(path, OPTIONS).entries
+        found = PoEditor(path, OPTIONS).entries
         plain = at_once.removeprefix(mark).decode(encoding)
     assert [entry.translation.strip() for entry in found if entry.text != "d"] == [
         f"é {number}" for number in empty
@@ -104,8 +112,8 @@ def test_a_letter_that_the_encoding_has_not_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.po"
     text = HEADER.format("ISO-8859-1") + '\nmsgid "a"\nmsgstr ""\n'
     path.write_text(text, "latin-1")
-    file = PoFile(path, OPTIONS)
-    file.fill(0, "ngữ", remark="r", is_fuzzy=False)
+    file = PoEditor(path, OPTIONS)
+    file.fill(0, _filling("ngữ"))
     with pytest.raises(
         FormatError, match="ISO-8859-1, the file's encoding, has no 'ữ'"
     ):
@@ -149,11 +157,11 @@ def test_entries_in_any_layout_are_filled_and_no_other_touched(
     path = tmp_path / "a.po"
     header = HEADER.format("UTF-8") + "\n"
     path.write_text(header + given, "utf-8", newline=end)
-    file = PoFile(path, OPTIONS)
+    file = PoEditor(path, OPTIONS)
     assert _written(file).decode() == (header + given).replace("\n", end)
     empty = [at for at, entry in enumerate(file.entries) if entry.is_empty]
     for number, at in enumerate(empty):
-        file.fill(at, f"é {number}", remark="r", is_fuzzy=False)
+        file.fill(at, _filling(f"é {number}"))
     made = _written(file).decode().replace("\r\n", "\n").replace("\r", "\n")
     assert made == header + expected
 
@@ -176,10 +184,10 @@ def test_what_is_damaged_stays_and_the_rest_is_filled(
     path = tmp_path / "a.po"
     sound = '\nmsgid "b"\nmsgstr ""\n'
     path.write_text(given + sound, "utf-8", newline=end)
-    file = PoFile(path, OPTIONS)
+    file = PoEditor(path, OPTIONS)
     assert [skipped.line for skipped in file.skipped] == [line]
     assert [entry.text for entry in file.entries if entry.is_empty] == ["b"]
-    file.fill(len(file.entries) - 1, "isi", remark="r", is_fuzzy=False)
+    file.fill(len(file.entries) - 1, _filling("isi"))
     made = given + '\n#. r\nmsgid "b"\nmsgstr "isi"\n'
     assert _written(file) == made.replace("\n", end).encode()
 
@@ -188,20 +196,20 @@ def test_an_entry_that_is_too_long_is_not_held_and_so_not_kept(tmp_path: Path) -
     path = tmp_path / "a.po"
     path.write_text(f'msgid "{"a" * 10_000_000}"\nmsgstr ""\n', "utf-8")
     with pytest.raises(FormatError, match="10,000,000") as caught:
-        PoFile(path, OPTIONS)
+        PoEditor(path, OPTIONS)
     assert caught.value.line == 1
 
 
 def test_forms_without_a_plural_are_left_to_people(tmp_path: Path) -> None:
     path = tmp_path / "a.po"
     path.write_text('msgid "a"\nmsgstr[0] ""\nmsgstr[1] ""\n', "utf-8")
-    assert not PoFile(path, OPTIONS).entries
+    assert not PoEditor(path, OPTIONS).entries
 
 
 def test_a_filling_has_the_escapes_of_gettext(tmp_path: Path) -> None:
     path = tmp_path / "a.po"
     path.write_text(HEADER.format("UTF-8") + '\nmsgid "a\\a"\nmsgstr ""\n', "utf-8")
-    file = PoFile(path, OPTIONS)
+    file = PoEditor(path, OPTIONS)
     assert file.entries[0].text == "a\a"
-    file.fill(0, "b\a\v", remark="r", is_fuzzy=False, previous=None)
+    file.fill(0, _filling("b\a\v"))
     assert _written(file).endswith(b'\nmsgid "a\\a"\nmsgstr "b\\a\\v"\n')

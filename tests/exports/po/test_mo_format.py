@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exports.entry import Lost, Skipped, Written
 from exports.files import detect, read
-from exports.format import Lost, ReadOptions, Skipped, WriteOptions, Written
+from exports.format import ReadOptions, WriteOptions
 from exports.po import format as po
 from exports.po import mo_format as mo
 from exports.po.mo_file import MoFile

@@ -12,11 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exports.format import Entry, Lost, ReadOptions, Skipped, WriteOptions, Written
+from exports.entry import Entry, Lost, Skipped, Written
+from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import LONGEST_LINE
 from exports.po import format as po
 from exports.po.chunks import pieces
-from exports.po.editor import PoFile
+from exports.po.editor import PoEditor
 from exports.po.fields import forms_of
 from tests.paths import DATA
 from tests.properties.strategies import units
@@ -498,7 +499,7 @@ def test_an_entry_that_is_not_utf_8_costs_itself_and_stays(tmp_path: Path) -> No
     assert skipped == Skipped(str(path), 9, "not UTF-8, as which the file is read")
     texts = [one.source.text for one in units if isinstance(one, TranslationUnit)]
     assert texts[-1] == "tiga" and len(texts) == 2
-    file, made = PoFile(path, ReadOptions(ID)), io.BytesIO()
+    file, made = PoEditor(path, ReadOptions(ID)), io.BytesIO()
     assert [one.line for one in file.skipped] == [9]
     file.write(made)
     assert made.getvalue() == path.read_bytes()
@@ -521,7 +522,7 @@ def test_an_entry_with_marks_of_a_conflict_is_told_with_its_line(
     told = [(e.line, e.reason) for e in skipped if isinstance(e, Skipped)]
     assert told == expected
     # To be filled, it keeps all of that as it stands.
-    assert [one.line for one in PoFile(path, ReadOptions(ID)).skipped] == [9, 11, 13]
+    assert [one.line for one in PoEditor(path, ReadOptions(ID)).skipped] == [9, 11, 13]
     assert [fault.line for fault in po.validate(path)][:3] == [9, 11, 13]
 
 

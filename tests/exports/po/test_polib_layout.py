@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.format import Entry, Fault, ReadOptions, Skipped, WriteOptions
+from exports.entry import Entry, Fault, Skipped
+from exports.format import ReadOptions, WriteOptions
 from exports.po import format as po
 from exports.po.chunks import pieces
 from tests.paths import DATA

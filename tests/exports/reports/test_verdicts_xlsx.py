@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from xlsxwriter import Workbook
 
-from exports.format import Skipped
+from exports.entry import Skipped
 from exports.reports.verdicts_xlsx import Verdict, left_standing
 from exports.reports.words import languages, words_of
 from exports.reports.xlsx import render

@@ -5,16 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from exports.entry import Entry, Lost, Remark, Skipped, Written
 from exports.files import detect, read
-from exports.format import (
-    Entry,
-    Lost,
-    ReadOptions,
-    Remark,
-    Skipped,
-    WriteOptions,
-    Written,
-)
+from exports.format import ReadOptions, WriteOptions
 from exports.plain import jsonl
 from exports.requested_locales import asked_by
 from exports.table import units_csv

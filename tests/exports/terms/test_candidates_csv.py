@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from exports.term_format import TermReadOptions, TermsRead
+from exports.format import ReadOptions
+from exports.term_format import TermsRead
 from exports.terms import candidates_csv
 from exports.terms.files import detect
 from glossary.entries.entry import Term, TermStatus
@@ -42,8 +43,8 @@ def written(*, bom: bool = True, target: Locale | None = id_) -> str:
 def read(folder: Path, content: str) -> TermsRead:
     path = folder / "candidates.csv"
     path.write_text(content, "utf-8", newline="")
-    assert detect(path, TermReadOptions()).name == "candidates"
-    return candidates_csv.read(path)
+    assert detect(path, ReadOptions()).name == "candidates"
+    return candidates_csv.read_all(path)
 
 
 def test_nothing_is_taken_before_it_is_ticked(tmp_path: Path) -> None:
@@ -125,7 +126,7 @@ def test_other_tables_of_terms_are_none_of_candidates(tmp_path: Path) -> None:
     path = tmp_path / "terms.csv"
     for content in ("concept_id,vi,id\na,b,c\n", "", "take it easy\n", "\xff"):
         path.write_text(content, "latin-1")
-        options = TermReadOptions()
+        options = ReadOptions()
         assert not content or detect(path, options).name != "candidates"
 
 
@@ -136,8 +137,8 @@ def test_a_spreadsheet_may_save_it_in_other_encodings(
     path = tmp_path / "candidates.csv"
     content = "take\tsource term (vi)\ttarget term (id)\nx\tcông an\tpolisi\n"
     path.write_bytes(content.encode(encoding))
-    assert detect(path, TermReadOptions()).name == "candidates"
-    (entry,) = candidates_csv.read(path).entries
+    assert detect(path, ReadOptions()).name == "candidates"
+    (entry,) = candidates_csv.read_all(path).entries
     assert [term.text for term in entry.terms] == ["công an", "polisi"]
 
 

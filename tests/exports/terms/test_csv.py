@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.format import Lost, Skipped
-from exports.term_format import TermReadOptions, TermsRead, TermWriteOptions
+from exports.entry import Lost, Skipped
+from exports.format import ReadOptions
+from exports.term_format import TermsRead, TermWriteOptions
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import (
     ConceptEntry,
@@ -32,7 +33,7 @@ HEADER = "concept_id,domain,vi,vi_variants,id,id_variants,note\n"
 def read(folder: Path, content: str | bytes) -> TermsRead:
     path = folder / "terms.csv"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return terms_csv.read(path)
+    return terms_csv.read_all(path)
 
 
 def written(entries: list[ConceptEntry]) -> tuple[str, tuple[Lost, ...]]:
@@ -233,11 +234,11 @@ def test_a_nul_far_down_is_left_out_and_said(tmp_path: Path) -> None:
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="there is no file"):
-        terms_csv.read(tmp_path / "none.csv")
+        terms_csv.read_all(tmp_path / "none.csv")
 
 
 def test_the_starter_termbase_comes_back_byte_for_byte() -> None:
-    found = terms_csv.read(SEED)
+    found = terms_csv.read_all(SEED)
     assert (found.skipped, found.lost, found.notes) == ([], [], [])
     content, lost = written(found.entries)
     assert content == SEED.read_text("utf-8")
@@ -379,7 +380,7 @@ def test_two_columns_are_named_by_the_command(
 ) -> None:
     path = tmp_path / "terms.csv"
     path.write_text(content, "utf-8")
-    found = terms_csv.read(path, TermReadOptions(vi, id_, columns))
+    found = terms_csv.read_all(path, ReadOptions(vi, id_, columns=columns))
     first = found.entries[0]
     assert first.preferred(vi)[0] == "Bộ"
     assert first.preferred(id_) == ("Kementerian",)

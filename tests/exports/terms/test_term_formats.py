@@ -11,17 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from exports.catalogue import term_formats
+from exports.entry import Lost, Skipped, Written
 from exports.files import read as read_units
 from exports.files import write as write_units
-from exports.format import Lost, ReadOptions, Skipped, WriteOptions, Written
-from exports.term_format import (
-    TermFeature,
-    TermReadOptions,
-    TermsRead,
-    TermWriteOptions,
-    collected,
-    term_formats,
-)
+from exports.format import ReadOptions, WriteOptions
+from exports.term_format import TermFeature, TermsRead, TermWriteOptions, collected
 from exports.terms.files import detect, opened
 from exports.terms.tbx.markup import DIALECTS
 from exports.xml.document import storable
@@ -62,7 +57,7 @@ def read_again(name: str, data: bytes) -> TermsRead:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"file{[*term_formats[name].suffixes, '.tsv'][0]}"
         path.write_bytes(data)
-        with opened(str(path), TermReadOptions(VI, ID), name=name) as items:
+        with opened(str(path), ReadOptions(VI, ID), name=name) as items:
             return collected(items)
 
 
@@ -329,19 +324,19 @@ def test_the_format_is_found_by_content_then_by_suffix(
     tmp_path: Path, file: str, content: bytes, name: str
 ) -> None:
     (tmp_path / file).write_bytes(content)
-    assert detect(tmp_path / file, TermReadOptions()).name == name
+    assert detect(tmp_path / file, ReadOptions()).name == name
 
 
 def test_workbook_is_told_from_its_content(tmp_path: Path) -> None:
     path = tmp_path / "terms.zip"
     path.write_bytes(written("xlsx", [_BASE])[0])
-    assert detect(path, TermReadOptions()).name == "xlsx"
+    assert detect(path, ReadOptions()).name == "xlsx"
     assert read_again("xlsx", path.read_bytes()).entries == [_BASE]
     with pytest.raises(FormatError, match="`padanan terms import` reads it"):
         list(read_units(path, ReadOptions()))
     unit = TranslationUnit(Segment.of(VI, "một"), Segment.of(ID, "satu"))
     write_units(str(tmp_path / "units.xlsx"), [unit], WriteOptions())
-    with opened(str(tmp_path / "units.xlsx"), TermReadOptions()) as items:
+    with opened(str(tmp_path / "units.xlsx"), ReadOptions()) as items:
         with pytest.raises(FormatError, match="`padanan import` reads it"):
             list(items)
 
@@ -349,10 +344,10 @@ def test_workbook_is_told_from_its_content(tmp_path: Path) -> None:
 def test_what_has_no_format_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a.docx").write_bytes(b"words")
     with pytest.raises(UnknownName, match=r"'\.docx'"):
-        detect(tmp_path / "a.docx", TermReadOptions())
+        detect(tmp_path / "a.docx", ReadOptions())
     (tmp_path / "a.tbx").write_bytes(b" \n")
     with pytest.raises(FormatError, match="empty"):
-        detect(tmp_path / "a.tbx", TermReadOptions())
+        detect(tmp_path / "a.tbx", ReadOptions())
 
 
 @unhurried

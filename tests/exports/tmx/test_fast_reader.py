@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.format import Entry, ReadOptions, Tally, WriteOptions, one_by_one
+from exports.entry import Entry, Tally, one_by_one
+from exports.format import ReadOptions, WriteOptions
 from exports.tmx import format as tmx
 from exports.tmx.fast_reader import PlainUnits
 from exports.tmx.unit_maker import Maker

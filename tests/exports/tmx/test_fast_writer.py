@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exports.format import WriteOptions, Written
+from exports.entry import Written
+from exports.format import WriteOptions
 from exports.tmx import format as tmx
 from exports.tmx import tuid_groups as tmx_runs
 from exports.tmx.fast_writer import PlainWriter

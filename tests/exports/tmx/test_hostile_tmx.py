@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from exports import files
-from exports.format import Fault, Lost, ReadOptions, Skipped
+from exports.entry import Fault, Lost, Skipped
+from exports.format import ReadOptions
 from exports.tmx import format as tmx
 from exports.xml.document import TOO_LONG
 from tests.exports.tmx.test_tmx import ONE, reading, whole

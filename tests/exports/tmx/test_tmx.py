@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from exports.format import Entry, Lost, ReadOptions, Skipped, WriteOptions, Written
+from exports.entry import Entry, Lost, Skipped, Written
+from exports.format import ReadOptions, WriteOptions
 from exports.tmx import format as tmx
 from tests.paths import DATA
 from tests.properties.strategies import units

@@ -14,14 +14,9 @@ from typing import Any
 import pytest
 
 from exports.catalogue import formats
+from exports.entry import Entry, Lost, Skipped
 from exports.files import detect, read
-from exports.format import (
-    Entry,
-    Lost,
-    ReadOptions,
-    Skipped,
-    WriteOptions,
-)
+from exports.format import ReadOptions, WriteOptions
 from tests.exports.xliff import schema
 from tests.paths import DATA
 from tm.text.segment import Segment

@@ -1,4 +1,4 @@
-"""Filling XLIFF in its place: targets, states and proposals, and all else untouched."""
+"""Filling XLIFF in place: targets, states and candidates, and nothing else."""
 
 import codecs
 import io
@@ -11,10 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.catalogue import formats
+from exports.editable_file import Filling, TranslationCandidate
 from exports.files import read
 from exports.format import ReadOptions
-from exports.xliff.editor import XliffFile
-from exports.xliff.fields import Proposal
+from exports.xliff.editor import XliffEditor
 from tests.exports.test_round_trips import PAIR, between
 from tests.exports.xliff import schema
 from tests.exports.xliff.test_dialects import FILES, FOLDER
@@ -25,19 +25,19 @@ from tm.text.segment import CODE, Code, Segment
 from tm.unit import State, TranslationUnit
 
 VI, ID = Locale.parse("vi"), Locale.parse("id")
-MATCH = Proposal("usul <1>", "câu", "83", "Padanan: 83 % fuzzy match")
+MATCH = TranslationCandidate("usul <1>", "câu", "83", "Padanan: 83 % fuzzy match")
 
 
 def filled(
-    path: Path, target: Segment, *, is_sure: bool = False, proposals: bool = True
+    path: Path, target: Segment, *, is_sure: bool = False, candidates: bool = True
 ) -> bytes:
     """The file with all its empty places filled with one text."""
-    file = XliffFile(path, ReadOptions())
+    file = XliffEditor(path, ReadOptions())
     for number, place in enumerate(file.places):
         if place.is_fillable:
-            given = [MATCH] if proposals else []
+            given = (MATCH,) if candidates else ()
             rate = 100 if is_sure else 83
-            file.fill(number, target, is_sure=is_sure, rate=rate, proposals=given)
+            file.fill(number, Filling(target, is_sure, rate, "", None, given))
     made = io.BytesIO()
     file.write(made)
     return made.getvalue()
@@ -66,7 +66,7 @@ def whole_2(body: str) -> str:
 
 @pytest.mark.parametrize("name", FILES)
 def test_file_without_anything_to_fill_stays_byte_for_byte(name: str) -> None:
-    file = XliffFile(FOLDER / name, ReadOptions())
+    file = XliffEditor(FOLDER / name, ReadOptions())
     made = io.BytesIO()
     file.write(made)
     assert made.getvalue() == (FOLDER / name).read_bytes()
@@ -78,7 +78,7 @@ def test_only_empty_places_are_filled_and_the_rest_says_what_it_said(
 ) -> None:
     before = list(read(FOLDER / name, ReadOptions()))
     path = tmp_path / name
-    path.write_bytes(filled(FOLDER / name, Segment.of(ID, "isi"), proposals=False))
+    path.write_bytes(filled(FOLDER / name, Segment.of(ID, "isi"), candidates=False))
     after = list(read(path, ReadOptions()))
     assert len(before) == len(after)
     for old, new in zip(before, after, strict=True):
@@ -117,7 +117,7 @@ def test_encoding_and_line_ends_stay(
     text = (head + whole_1(unit)).replace("\n", end)
     path = tmp_path / "file.xlf"
     path.write_bytes(mark + text.encode(encoding))
-    made = filled(path, Segment.of(ID, "đất"), is_sure=True, proposals=False)
+    made = filled(path, Segment.of(ID, "đất"), is_sure=True, candidates=False)
     assert made.startswith(mark)
     new = made[len(mark) :].decode(encoding)
     letters = "&#273;&#7845;t" if encoding == "iso-8859-1" else "đất"
@@ -148,7 +148,10 @@ def test_an_empty_target_keeps_its_attributes(tmp_path: Path) -> None:
         "</trans-unit>"
     )
     made = filled(
-        one(tmp_path, whole_1(unit)), Segment.of(ID, "b"), is_sure=True, proposals=False
+        one(tmp_path, whole_1(unit)),
+        Segment.of(ID, "b"),
+        is_sure=True,
+        candidates=False,
     )
     assert made.decode() == whole_1(
         "<trans-unit id='1'><source> a </source>"
@@ -161,7 +164,7 @@ def test_white_space_at_the_ends_is_the_sources_where_it_is_text(
     tmp_path: Path,
 ) -> None:
     unit = '<trans-unit id="1" xml:space="preserve"><source> a\n</source></trans-unit>'
-    made = filled(one(tmp_path, whole_1(unit)), Segment.of(ID, "b"), proposals=False)
+    made = filled(one(tmp_path, whole_1(unit)), Segment.of(ID, "b"), candidates=False)
     assert b"> b\n</target>" in made
 
 
@@ -207,7 +210,9 @@ def test_matches_join_those_that_are_there(tmp_path: Path) -> None:
 
 
 def test_a_part_of_a_divided_unit_is_filled_alone(tmp_path: Path) -> None:
-    made = filled(FOLDER / "trados.sdlxliff", Segment.of(ID, "Habis."), proposals=False)
+    made = filled(
+        FOLDER / "trados.sdlxliff", Segment.of(ID, "Habis."), candidates=False
+    )
     old = (FOLDER / "trados.sdlxliff").read_bytes()
     state = b'<target state="needs-review-translation" state-qualifier="fuzzy-match">'
     new = old.replace(
@@ -241,7 +246,7 @@ def test_what_tracked_changes_delete_and_add_stays_where_a_file_is_filled(
         f"</seg-source><target>{other}</target></trans-unit>"
     )
     path = one(tmp_path, whole_1(units))
-    made = filled(path, Segment.of(ID, "isi"), proposals=False)
+    made = filled(path, Segment.of(ID, "isi"), candidates=False)
     if new == "isi":
         target = target.replace("></mrk><mrk", ">isi</mrk><mrk")
     assert f">{target}</target>" in made.decode()
@@ -261,8 +266,8 @@ def test_a_divided_unit_without_a_target_gets_one_divided_as_its_source(
         f'<trans-unit id="1"><source><g id="5">A.</g> B.</source><seg-source>{source}'
         "</seg-source></trans-unit>"
     )
-    file = XliffFile(one(tmp_path, whole_1(unit)), ReadOptions())
-    file.fill(1, Segment.of(ID, "b"), is_sure=True, rate=101, proposals=())
+    file = XliffEditor(one(tmp_path, whole_1(unit)), ReadOptions())
+    file.fill(1, Filling(Segment.of(ID, "b"), True, 101, ""))
     made = io.BytesIO()
     file.write(made)
     target = f'<target><g id="5">{seg.format(1, "")}</g> {seg.format(2, "b")}</target>'
@@ -287,9 +292,9 @@ def test_codes_become_the_elements_of_the_source(
     codes: tuple[Code, ...], expected: str, tmp_path: Path
 ) -> None:
     unit = '<trans-unit id="1"><source><g id="1">a</g></source></trans-unit>'
-    file = XliffFile(one(tmp_path, whole_1(unit)), ReadOptions())
+    file = XliffEditor(one(tmp_path, whole_1(unit)), ReadOptions())
     target = Segment(ID, f"{CODE}b{CODE}", codes)
-    is_sure = file.fill(0, target, is_sure=True, rate=101, proposals=())
+    is_sure = file.fill(0, Filling(target, True, 101, ""))
     made = io.BytesIO()
     file.write(made)
     assert f">{expected}</target>" in made.getvalue().decode()
@@ -311,10 +316,12 @@ def test_what_we_wrote_and_filled_with_its_own_text_has_the_same_codes(
     with TemporaryDirectory() as folder:
         path = Path(folder) / "file.xlf"
         path.write_bytes(file.getvalue())
-        filling = XliffFile(path, ReadOptions())
+        filling = XliffEditor(path, ReadOptions())
         for number, unit in enumerate(empty):
             same = replace(unit.source, locale=ID)
-            assert filling.fill(number, same, is_sure=True, rate=100, proposals=[MATCH])
+            assert filling.fill(
+                number, Filling(same, True, 100, "", candidates=(MATCH,))
+            )
         with path.open("wb") as made:
             filling.write(made)
         found = list(read(path, ReadOptions()))
@@ -328,7 +335,7 @@ def test_what_we_wrote_and_filled_with_its_own_text_has_the_same_codes(
 def test_what_is_filled_in_has_nobody_s_approval(tmp_path: Path) -> None:
     unit = '<trans-unit id="1" approved="yes"><source>a</source></trans-unit>'
     path = one(tmp_path, whole_1(unit))
-    made = filled(path, Segment.of(ID, "b"), is_sure=True, proposals=False)
+    made = filled(path, Segment.of(ID, "b"), is_sure=True, candidates=False)
     assert b'<trans-unit id="1" approved="no"><source>a</source><target' in made
 
 
@@ -351,7 +358,7 @@ def test_a_file_that_does_not_name_its_target_language_names_it_then(
     ):
         bare = text.replace(f' {name}="id"', "")
         made = filled(
-            one(tmp_path, bare), Segment.of(ID, "b"), proposals=False
+            one(tmp_path, bare), Segment.of(ID, "b"), candidates=False
         ).decode()
         assert made.count(f'{name}="id"') == 1
         found = list(read(one(tmp_path, made), ReadOptions()))
@@ -369,11 +376,11 @@ def test_a_code_is_known_by_its_native_code_or_as_the_same_element(
     )
     unit = '<trans-unit id="1"><source><x id="7"/><g id="5">a</g></source></trans-unit>'
     text = whole_1(unit).replace("<body>", f"<header>{tag}</header><body>")
-    file = XliffFile(one(tmp_path, text), ReadOptions())
+    file = XliffEditor(one(tmp_path, text), ReadOptions())
     assert [code.data for code in file.places[0].source.codes] == ["<br/>", "<cf>", ""]
     codes = (Code("g", "5", data), Code("/g", "5", ""), Code("x", "7", ""))
     target = Segment(ID, f"{CODE}b{CODE}{CODE}", codes)
-    assert file.fill(0, target, is_sure=True, rate=101, proposals=())
+    assert file.fill(0, Filling(target, True, 101, ""))
     made = io.BytesIO()
     file.write(made)
     assert '><g id="5">b</g><x id="7"/></target>' in made.getvalue().decode()
@@ -386,10 +393,10 @@ def test_codes_of_phrase_are_put_in_braces(tmp_path: Path) -> None:
         "<source>{1>a&lt;1} {2}</source><target/><m:tunit-metadata>"
         '<m:mark id="1"/><m:mark id="2"/></m:tunit-metadata></trans-unit>'
     )
-    file = XliffFile(one(tmp_path, whole_1(unit)), ReadOptions())
+    file = XliffEditor(one(tmp_path, whole_1(unit)), ReadOptions())
     known = file.places[0].source.codes
     target = Segment(ID, f"{CODE}, {CODE}b{CODE}", (known[2], *known[:2]))
-    assert file.fill(0, target, is_sure=True, rate=101, proposals=())
+    assert file.fill(0, Filling(target, True, 101, ""))
     made = io.BytesIO()
     file.write(made)
     state = ' state="translated" state-qualifier="exact-match"'
@@ -449,17 +456,17 @@ def test_units_of_another_language_than_the_first_are_not_filled(
     first, _, end = whole_1(unit).partition("</file>")
     file = first[first.index("<file") :].replace('"id"', '"en"')
     path = one(tmp_path, f"{first}</file>{file}</file>{end}")
-    places = XliffFile(path, ReadOptions()).places
+    places = XliffEditor(path, ReadOptions()).places
     assert [place.is_fillable for place in places] == [True, False]
-    assert XliffFile(path, ReadOptions()).target == ID
+    assert XliffEditor(path, ReadOptions()).target == ID
 
 
 def test_a_file_of_other_languages_than_asked_for_is_refused(tmp_path: Path) -> None:
     path = one(tmp_path, whole_1('<trans-unit id="1"><source>a</source></trans-unit>'))
     with pytest.raises(InputError, match="the file says id, but -t says en"):
-        XliffFile(path, ReadOptions(VI, Locale.parse("en")))
+        XliffEditor(path, ReadOptions(VI, Locale.parse("en")))
     usual = ReadOptions(VI, Locale.parse("en"), usual=True)
-    assert XliffFile(path, usual).target == ID
+    assert XliffEditor(path, usual).target == ID
 
 
 @schema.needed
@@ -475,11 +482,11 @@ def test_a_filled_file_is_as_valid_as_it_was(name: str) -> None:
 def test_hostile_xml_is_refused_with_its_line(tmp_path: Path) -> None:
     text = '<!DOCTYPE xliff [\n<!ENTITY a "b">]>' + whole_1("")
     with pytest.raises(FormatError, match=r"file\.xlf:2.*declares an entity"):
-        XliffFile(one(tmp_path, text), ReadOptions())
+        XliffEditor(one(tmp_path, text), ReadOptions())
 
 
 def test_characters_that_xml_cannot_hold_stay_where_they_are(tmp_path: Path) -> None:
     unit = '<trans-unit id="1"><source>a\x01b&#2;\ufffe</source></trans-unit>'
     path = one(tmp_path, whole_1(unit))
-    made = filled(path, Segment.of(ID, "c"), proposals=False)
+    made = filled(path, Segment.of(ID, "c"), candidates=False)
     assert made.decode().startswith(path.read_text("utf-8").partition("</source>")[0])

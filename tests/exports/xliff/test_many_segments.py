@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from exports.format import Tally
+from exports.entry import Tally
 from exports.xliff.record import Reading
 from exports.xliff.v1.reader import records as records_one
 from exports.xliff.v2.reader import records as records_two

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.catalogue import formats
+from exports.entry import Entry, Lost
 from exports.files import read
-from exports.format import Entry, Lost, ReadOptions, WriteOptions
+from exports.format import ReadOptions, WriteOptions
 from exports.tmx.format import validate
 from exports.xliff.part import runs
 from exports.xliff.v1.state import word_of

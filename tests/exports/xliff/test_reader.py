@@ -9,17 +9,11 @@ from pathlib import Path
 import pytest
 
 from exports.catalogue import formats
-from exports.edit.fill import opened
+from exports.edit.fill import open_editable
 from exports.editable_file import Filling
+from exports.entry import Entry, Lost, Skipped, Written
 from exports.files import detect, read
-from exports.format import (
-    Entry,
-    Lost,
-    ReadOptions,
-    Skipped,
-    WriteOptions,
-    Written,
-)
+from exports.format import ReadOptions, WriteOptions
 from exports.xml.document import MAX_DEPTH, TOO_LONG
 from tm.errors import FormatError, InputError
 from tm.property import Property
@@ -297,8 +291,8 @@ def test_a_unit_that_is_too_long_costs_itself_and_stays_where_others_are_filled(
     path = tmp_path / "file.xlf"
     skipped = [Skipped(str(path), line, TOO_LONG) for line in (1, 2)]
     assert [one for one in found if isinstance(one, Skipped)] == skipped
-    document = opened(path, ReadOptions())
-    assert (document.skipped, len(document.places)) == (skipped, 1)
+    document = open_editable(path, ReadOptions())
+    assert (document.skipped, len(document.segments)) == (skipped, 1)
     given = Filling(Segment.of(ID, "isi"), is_sure=True, rate=100, remark="")
     made = io.BytesIO()
     assert document.fill(0, given)

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.catalogue import formats
+from exports.entry import Fault
 from exports.files import read
-from exports.format import Fault, ReadOptions, WriteOptions
+from exports.format import ReadOptions, WriteOptions
 from exports.xliff.validation import validate
 from tests.exports.test_round_trips import PAIR, between
 from tests.exports.xliff import schema

@@ -11,18 +11,11 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from exports.entry import Entry, Lost, Remark, Skipped, Written
 from exports.files import detect, read
-from exports.format import (
-    Entry,
-    Lost,
-    ReadOptions,
-    Remark,
-    Skipped,
-    WriteOptions,
-    Written,
-)
+from exports.format import ReadOptions, WriteOptions
 from exports.xlsx import format as xlsx
-from exports.xlsx.editor import XlsxFile
+from exports.xlsx.editor import XlsxEditor
 from exports.xlsx.number import format_of, shown
 from exports.xlsx.writer import _Sink, workbook
 from tests.paths import DATA
@@ -83,7 +76,7 @@ def column(name: str, value: str) -> Property:
 def test_workbook_of_excel_is_read_as_it_is_shown(tmp_path: Path) -> None:
     path = zipped(tmp_path, parts_of("excel"))
     read = found(path)
-    assert read.pop(3) == Remark(*XlsxFile(path, PAIR).remarks)
+    assert read.pop(3) == Remark(*XlsxEditor(path, PAIR).remarks)
     assert read == [
         unit(
             "Hà Nội",
@@ -411,7 +404,7 @@ def test_a_sheet_that_is_left_out_is_told_with_the_reason(tmp_path: Path) -> Non
         tmp_path / "a.xlsx", A=others, B=(("vi", "id"), ("một", "satu")), C=(("x",),)
     )
     said = "sheet 'A': no column is in id, as -t says"
-    remarks = XlsxFile(path, PAIR).remarks
+    remarks = XlsxEditor(path, PAIR).remarks
     assert remarks[0] == f"{path}: left out: {said}"
     assert remarks[1].startswith(f"{path}: left out: sheet 'C': no column is the ")
     assert found(path) == [
@@ -420,9 +413,9 @@ def test_a_sheet_that_is_left_out_is_told_with_the_reason(tmp_path: Path) -> Non
         Lost("sheets in other languages", 1),
         Lost("sheet 'C', which is no table of units", 1),
     ]
-    assert [place.source.text for place in XlsxFile(path, PAIR).places] == ["một"]
+    assert [place.source.text for place in XlsxEditor(path, PAIR).segments] == ["một"]
     # All sheets of it, and no other is a table.
     path = in_sheets(tmp_path / "b.xlsx", C=(("x",),), A=others)
-    for read_by in (found, XlsxFile):
+    for read_by in (found, XlsxEditor):
         with pytest.raises(OtherLocale, match=said):
             read_by(path, PAIR)

@@ -23,7 +23,7 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     path = tmp_path_factory.mktemp("starter") / "memory.db"
     with Database.open(path) as database:
         with change_set(database, command="terms import", who="Siti") as changes:
-            Glossary(database).add(terms_csv.read(_SEED).entries, changes)
+            Glossary(database).add(terms_csv.read_all(_SEED).entries, changes)
         yield database
 
 

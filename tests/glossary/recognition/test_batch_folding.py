@@ -66,7 +66,7 @@ def test_each_line_is_what_its_text_is_folded_to(
 
 @cache
 def _lexicon(locale: Locale) -> Lexicon:
-    return Lexicon.build(terms_csv.read(TERMS / "termbase.csv").entries, locale)
+    return Lexicon.build(terms_csv.read_all(TERMS / "termbase.csv").entries, locale)
 
 
 @pytest.mark.parametrize("locale", LOCALES, ids=str)

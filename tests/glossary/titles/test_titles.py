@@ -61,7 +61,7 @@ def cases() -> Iterator[Case]:
 @cache
 def termbase() -> list[ConceptEntry]:
     """The entries of tests/data/terms/titles.csv."""
-    return terms_csv.read(TERMS / "titles.csv").entries
+    return terms_csv.read_all(TERMS / "titles.csv").entries
 
 
 @cache
@@ -73,7 +73,9 @@ def recogniser(tag: str) -> Recogniser:
 @cache
 def starter() -> list[ConceptEntry]:
     """The starter termbase."""
-    return terms_csv.read(ROOT / "seeds" / "glossary" / "official_titles.csv").entries
+    return terms_csv.read_all(
+        ROOT / "seeds" / "glossary" / "official_titles.csv"
+    ).entries
 
 
 @cache

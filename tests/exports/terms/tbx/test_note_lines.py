@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.format import Entry, Lost, ReadOptions, Skipped, WriteOptions
+from exports.entry import Entry, Lost, Skipped
+from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import is_binary, unmarked_encoding
 from exports.plain import jsonl, tsv
 from exports.xml.text import FORBIDDEN

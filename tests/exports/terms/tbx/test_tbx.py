@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from lxml import etree
 
-from exports.format import Lost
-from exports.term_format import TermReadOptions, TermsRead, TermWriteOptions, collected
+from exports.entry import Lost
+from exports.format import ReadOptions
+from exports.term_format import TermsRead, TermWriteOptions, collected
 from exports.terms.tbx import format as tbx
 from exports.xml.document import TOO_LONG
 from glossary.entries.entry import (
@@ -35,7 +36,7 @@ TERM = "<termSec><term>Bộ</term></termSec>"
 
 
 def read(path: Path) -> TermsRead:
-    return collected(tbx.items(path, TermReadOptions()))
+    return collected(tbx.read(path, ReadOptions()))
 
 
 def read_text(folder: Path, content: str | bytes) -> TermsRead:
