@@ -1,1 +1,5 @@
-"""The termbase: concept entries, their store, and finding terms in text."""
+"""Concepts and their terms, finding them in text, and looking after the termbase.
+
+Of checks and of file formats nothing is known here; what the termbase stores lies in
+the same database as the memory.
+"""

@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""What a change of a term touches in memory and articles, and applying it there.
+
+How an entry itself is changed stands in `glossary.entries.editing`.
+"""

@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Concept entries as values, with their terms and relations, and how they are judged.
+
+Nothing here reads a database or a text of the user.
+"""

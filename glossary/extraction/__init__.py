@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Finding what the texts repeat and the termbase lacks, with likely translations.
+
+It proposes candidates and changes nothing.
+"""

@@ -199,7 +199,7 @@ def _person(words: Sequence[str], place: int, language: str, kinds: WordKinds) -
     ):
         size += 1
     name = match_form(" ".join(filter(None, words[place : place + size])))
-    if name.startswith(kinds.things):
+    if name.startswith(kinds.not_persons):
         return 0
     is_clear = language == "vi" and first not in kinds.doubtful_surnames
     return size if size >= (2 if is_clear else 3) else 0
@@ -211,5 +211,5 @@ def _is_name_part(word: str, kinds: WordKinds) -> bool:
         len(word) <= _LONGEST_SYLLABLE
         and word.isalpha()
         and (word.istitle() or (len(word) == 1 and word.isupper()))
-        and (kinds.has_marks or word.isascii())
+        and (kinds.has_diacritics or word.isascii())
     )

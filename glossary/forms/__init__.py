@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""The forms that a term takes in a text: folding, inflection, capitals, replacement.
+
+What one language needs stands in `glossary/data`; termbases are not known here.
+"""

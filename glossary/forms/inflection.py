@@ -20,7 +20,8 @@ def inflected(form: str, data: LanguageData) -> Iterator[tuple[str, str]]:
         yield "reduplication", f"{first}-{first.lower()}{space}{rest}"
     if data.plural_before:
         head, before, rest = _headed(form, data.plural_before)
-        plural = _plural(head, data)
+        can_inflect = head[-1:].isalpha() and not head[-1:].isupper()
+        plural = plural_of(head, data) if can_inflect else None
         if plural and (before or plural[:-1] != head):
             yield "plural", plural + before + rest
 
@@ -32,12 +33,15 @@ def _headed(form: str, before: str) -> tuple[str, str, str]:
     return form[: found.start()], found[0], form[found.end() :]
 
 
-def _plural(head: str, data: LanguageData) -> str:
-    """The plural of what ends in a noun; empty where it is not known."""
-    if not head[-1:].isalpha() or head[-1:].isupper():
-        return ""
+def plural_of(head: str, data: LanguageData) -> str | None:
+    """Make the plural of what ends in a noun; None if no rule of the language fits.
+
+    >>> from glossary.forms.language import language_data
+    >>> plural_of("chairman", language_data("en"))
+    'chairmen'
+    """
     for pattern, ending in data.plurals:
         plural, count = re.subn(pattern, ending, head)
         if count:
             return plural
-    return ""
+    return None

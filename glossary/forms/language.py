@@ -1,12 +1,11 @@
 """What finding terms has to know of a language: data, one file a language."""
 
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
-from tm.text.normal import folded, nfc
+from glossary.language_data import read_table
+from tm.text.normal import folded
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +24,8 @@ class LanguageData:
     """Whether a word is doubled with a hyphen, as a plural."""
     plural_before: str = ""
     """A pattern of what follows the noun of a term: `of` in `Ministry of Defence`."""
+    head_ends_before: str = ""
+    """A pattern of what follows the noun of a term that is to be put in the plural."""
     plurals: tuple[tuple[str, str], ...] = ()
     """Patterns of how a noun ends, and how its plural does; the first that fits."""
     joins: tuple[str, ...] = ()
@@ -66,10 +67,9 @@ def language_data(language: str) -> LanguageData:
     """The data of a language; empty for one that has none."""
     if not re.fullmatch("[a-z]{2,3}", language):
         return LanguageData()
-    file = files("glossary") / "data" / language / "forms.toml"
-    if not file.is_file():
+    table = read_table(language, "forms.toml")
+    if table is None:
         return LanguageData()
-    table = tomllib.loads(nfc(file.read_text(encoding="utf-8")))
     return LanguageData(
         dropped=tuple(table.get("dropped", ())),
         suffix=table.get("suffix", ""),
@@ -77,6 +77,7 @@ def language_data(language: str) -> LanguageData:
         suffix_letters=table.get("suffix_letters", ""),
         reduplicates=table.get("reduplicates", False),
         plural_before=table.get("plural_before", ""),
+        head_ends_before=table.get("head_ends_before", ""),
         plurals=tuple((ending, plural) for ending, plural in table.get("plurals", ())),
         joins=tuple(table.get("joins", ())),
         shared_heads=_listed(table.get("shared_heads", "")),

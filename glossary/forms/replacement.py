@@ -6,14 +6,11 @@ better than a wrong form.
 
 import re
 
-from glossary.forms.language import language_data
+from glossary.forms.inflection import plural_of
+from glossary.forms.language import LanguageData, language_data
 from glossary.forms.letters import is_acronym
 from glossary.forms.person_names import at_sentence_start
 from tm.text.capitals import first_up
-
-_SIBILANT = re.compile(r"(?:s|x|z|ch|sh)$", re.IGNORECASE)
-_CONSONANT_Y = re.compile(r"(?<![aeiou])y$", re.IGNORECASE)
-_BEFORE_REST = re.compile(r"\s(?:of|for|to|in)\s")
 
 
 def refitted(
@@ -42,10 +39,10 @@ def refitted(
     if how == "clitic" and is_acronym(fitted.split(" ")[-1]):
         return None  # `PBB-nya`, but `Kementeriannya`
     if how == "plural":
-        ending = re.compile(language_data(language).suffixes).match(text, end)
-        if ending is None or language != "en":
-            return None
-        return ending.end(), _english_plural(fitted)
+        data = language_data(language)
+        ending = re.compile(data.suffixes).match(text, end)
+        plural = _pluralise(fitted, data)
+        return None if ending is None or plural is None else (ending.end(), plural)
     return end, fitted
 
 
@@ -111,19 +108,21 @@ def _doubled(text: str) -> str | None:
     return f"{first}-{first if first.isupper() else first.lower()}{space}{rest}"
 
 
-def _english_plural(text: str) -> str:
-    """The plural of the noun at the head of a term.
+def _pluralise(text: str, data: LanguageData) -> str | None:
+    """Put the noun at the head of a term into the plural; None if no rule fits.
 
-    >>> [_english_plural(text) for text in ("Deputy Secretary", "Head of Office")]
-    ['Deputy Secretaries', 'Heads of Office']
+    >>> english = language_data("en")
+    >>> [_pluralise(text, english) for text in ("Deputy Secretary", "HEAD of Office")]
+    ['Deputy Secretaries', 'HEADS of Office']
     """
-    rest = _BEFORE_REST.search(text)
-    head, tail = (text[: rest.start()], text[rest.start() :]) if rest else (text, "")
-    upper = head.isupper() and len(head) > 1
-    if _CONSONANT_Y.search(head):
-        plural = head[:-1] + "ies"
-    elif _SIBILANT.search(head):
-        plural = head + "es"
-    else:
-        plural = head + "s"
-    return (plural.upper() if upper and not is_acronym(text) else plural) + tail
+    head_end = re.search(data.head_ends_before, text) if data.head_ends_before else None
+    head, rest = text, ""
+    if head_end is not None:
+        head, rest = text[: head_end.start()], text[head_end.start() :]
+    is_upper = head.isupper() and len(head) > 1
+    plural = plural_of(head.lower() if is_upper else head, data)
+    if plural is None:
+        return None
+    if is_upper:
+        plural = head + plural[-1] if is_acronym(text) else plural.upper()
+    return plural + rest

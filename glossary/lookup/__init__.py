@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Looking a term up as a translator types it: parts, abbreviations, typing errors.
+
+It finds entries by what is typed; terms in running text are found in `recognition`.
+"""

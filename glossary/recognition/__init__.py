@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Finding the terms of a termbase in text: the recogniser and what it is made of.
+
+It works on entries in memory; where they are stored is a matter of `glossary.store`.
+"""

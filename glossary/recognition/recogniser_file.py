@@ -33,6 +33,7 @@ _LONGEST_HEADING = 4096
 _MAGIC = b"padanan terms "
 _MAKERS = (
     "data/*/forms.toml",
+    "data/*/titles.toml",
     "forms/folding.py",
     "forms/inflection.py",
     "forms/letters.py",

@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""The tables of the termbase, reading them by SQL, and the cached recogniser.
+
+Writing goes by `glossary.glossary`, whose changes are logged and can be undone.
+"""

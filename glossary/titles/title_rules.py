@@ -1,18 +1,20 @@
-"""How official titles are put together: data, read from `data/titles.toml`.
+"""How official titles are put together: data, read from files.
 
-No language is named here; a rule holds for the languages that the data give it.
+`data/titles.toml` here has what is the same in all languages, and
+`glossary/data/LANGUAGE/titles.toml` the words of each. No language is named here; a
+rule holds for the languages that the data give it.
 """
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
+from glossary.language_data import languages_with, read_table
 from tm.text.normal import nfc
-
-_ORDINARY = {"name", "kind", "cores", "not_fields", "country", "abroad"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +82,9 @@ class TitleRules:
     """By language: patterns with `{title}` and `{place}`."""
     levels: Mapping[str, tuple[str, ...]]
     """By language, in the same order: words at which a title waits for a place."""
-    inside: frozenset[str]
+    name_before_level: frozenset[str]
     """Languages that have the name of the place before the word."""
-    shorts: Mapping[str, Mapping[str, tuple[str, ...]]]
+    short_levels: Mapping[str, Mapping[str, tuple[str, ...]]]
     """By language and word: how the word is shortened in front of a name."""
     coordination: Mapping[str, Coordination]
 
@@ -91,52 +93,97 @@ class TitleRules:
 def title_rules() -> TitleRules:
     """The rules that come with the package."""
     file = files("glossary.titles") / "data" / "titles.toml"
-    table = tomllib.loads(nfc(file.read_text(encoding="utf-8")))
-    place = table["place"]
+    general = tomllib.loads(nfc(file.read_text(encoding="utf-8")))
+    tables = _language_tables(general["languages"])
+    places = {
+        language: table["place"]
+        for language, table in tables.items()
+        if "place" in table
+    }
     return TitleRules(
-        kinds=tuple(
-            BodyKind(
-                name=kind["name"],
-                heads=_tuples(kind),
-                cores=frozenset(kind.get("cores", ())),
-                not_fields=frozenset(kind.get("not_fields", ())),
-            )
-            for kind in table["kind"]
+        kinds=tuple(_body_kind(kind, tables) for kind in general["kind"]),
+        offices=tuple(_office(office, tables) for office in general["office"]),
+        place_fields=tuple(general["place"]["fields"]),
+        country=_lists(places, "country"),
+        levels=_lists(places, "levels"),
+        name_before_level=frozenset(
+            language
+            for language, place in places.items()
+            if place.get("name_before_level", False)
         ),
-        offices=tuple(
-            Office(
-                name=office["name"],
-                kind=office["kind"],
-                words={
-                    language: OfficeWords(
-                        office=words["office"],
-                        forms=tuple(words["forms"]),
-                        plural=tuple(words.get("plural", ())),
-                        abroad=office.get("abroad", {}).get(language),
-                    )
-                    for language, words in office.items()
-                    if language not in _ORDINARY
-                },
-                country=office.get("country", False),
-            )
-            for office in table["office"]
-        ),
-        place_fields=tuple(place["fields"]),
-        country=_tuples(place["country"]),
-        levels={
-            language: words
-            for language, words in _tuples(place["level"]).items()
-            if language != "inside"
+        short_levels={
+            language: {
+                word: tuple(shorts) for word, shorts in place.get("short", {}).items()
+            }
+            for language, place in places.items()
         },
-        inside=frozenset(place["level"]["inside"]),
-        shorts={language: _tuples(words) for language, words in place["short"].items()},
         coordination={
             language: Coordination(
-                tuple(how["between"]), tuple(how["last"]), how.get("plural")
+                tuple(table["coordination"]["between"]),
+                tuple(table["coordination"]["last"]),
+                table["coordination"].get("plural"),
             )
-            for language, how in table["coordination"].items()
+            for language, table in tables.items()
+            if "coordination" in table
         },
     )
+
+
+# Any, here and below: what TOML holds; the files are ours.
+def _language_tables(first: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+    """The tables of all languages that have one, some of them first."""
+    languages = dict.fromkeys((*first, *languages_with("titles.toml")))
+    tables = ((language, read_table(language, "titles.toml")) for language in languages)
+    return {language: table for language, table in tables if table is not None}
+
+
+def _body_kind(
+    kind: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]]
+) -> BodyKind:
+    return BodyKind(
+        name=kind["name"],
+        heads={
+            language: tuple(table["body"][kind["name"]])
+            for language, table in tables.items()
+            if kind["name"] in table.get("body", ())
+        },
+        cores=frozenset(kind.get("cores", ())),
+        not_fields=frozenset(kind.get("not_fields", ())),
+    )
+
+
+def _office(
+    office: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]]
+) -> Office:
+    words = {
+        language: table["office"][office["name"]]
+        for language, table in tables.items()
+        if office["name"] in table.get("office", ())
+    }
+    return Office(
+        name=office["name"],
+        kind=office["kind"],
+        words={
+            language: OfficeWords(
+                office=own["office"],
+                forms=tuple(own["forms"]),
+                plural=tuple(own.get("plural", ())),
+                abroad=own.get("abroad"),
+            )
+            for language, own in words.items()
+        },
+        country=office.get("country", False),
+    )
+
+
+def _lists(
+    places: Mapping[str, Mapping[str, Any]], name: str
+) -> dict[str, tuple[str, ...]]:
+    return {
+        language: tuple(place[name])
+        for language, place in places.items()
+        if name in place
+    }
 
 
 def core_of(name: str, head: str) -> str | None:
@@ -153,12 +200,3 @@ def core_of(name: str, head: str) -> str | None:
         core = name[len(before) : end]
         return core if re.match(r"\w", core) else None
     return None
-
-
-def _tuples(table: Mapping[str, object]) -> dict[str, tuple[str, ...]]:
-    """The lists of a table that are no settings, by language."""
-    return {
-        key: tuple(map(str, value))
-        for key, value in table.items()
-        if key not in _ORDINARY and isinstance(value, list)
-    }

@@ -114,7 +114,7 @@ class PlacedTitles:
 
     def _shorts(self, level: int) -> tuple[str, ...]:
         language = self._locale.language
-        shorts = title_rules().shorts.get(language, {})
+        shorts = title_rules().short_levels.get(language, {})
         word = title_rules().levels[language][level]
         return tuple(fold_term(one, language).lower() for one in shorts.get(word, ()))
 
@@ -124,7 +124,7 @@ class PlacedTitles:
         if level is None:
             return entry
         terms = [*entry.terms]
-        for language, shorts in title_rules().shorts.items():
+        for language, shorts in title_rules().short_levels.items():
             word = title_rules().levels[language][level]
             for term in _usable(entry, language):
                 if term.text.lower().endswith(word):
@@ -215,7 +215,7 @@ class PlacedTitles:
 
     def _add_gaps(self, entry: ConceptEntry, level: int) -> None:
         language = self._locale.language
-        if language not in title_rules().inside:
+        if language not in title_rules().name_before_level:
             return
         for term in entry.in_locale(self._locale):
             form = fold_term(term.text, language).lower()
@@ -265,7 +265,10 @@ def _level(entry: ConceptEntry) -> int | None:
         return None
     for index in range(min(map(len, rules.levels.values()))):
         words = {language: rules.levels[language][index] for language in known}
-        if all(_waits(texts[one], words[one], one in rules.inside) for one in words):
+        if all(
+            _waits(texts[one], words[one], one in rules.name_before_level)
+            for one in words
+        ):
             return index
     return None
 
@@ -277,7 +280,7 @@ def _last_words() -> tuple[str, ...]:
     return tuple(
         f" {word}"
         for language, words in rules.levels.items()
-        if language not in rules.inside
+        if language not in rules.name_before_level
         for word in words
     )
 
@@ -327,7 +330,7 @@ def _local(
 ) -> Iterator[Term]:
     """Titles that end in a word have the name after it, others in its stead."""
     seen: set[str] = set()
-    inside = language in title_rules().inside
+    inside = language in title_rules().name_before_level
     for title, place in product(titles, places):
         before, there, after = title.text.partition(word)
         if inside and there:
@@ -354,7 +357,7 @@ def _bare(name: str, title: str, language: str) -> str:
     for word in rules.levels[language]:
         if not title.lower().endswith(word):
             continue
-        for form in (word, *rules.shorts.get(language, {}).get(word, ())):
+        for form in (word, *rules.short_levels.get(language, {}).get(word, ())):
             rest = name[len(form) :]
             if name.lower().startswith(form.lower()) and (
                 rest.startswith(" ") or form.endswith(".")

@@ -1,0 +1,58 @@
+"""The data of a language in `glossary`: `data/LANGUAGE/*.toml`, one file a reader.
+
+A language without a file still works, by the general rules.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from typing import Any
+
+from tm.language_data import LanguageFile, LanguageFileKind, describe_files
+from tm.text.normal import nfc
+
+KINDS = (
+    LanguageFileKind(
+        "forms.toml",
+        "inflection of terms, names of persons, words that contain a term",
+        "terms are found exactly as they are written; plurals, clitics and names that "
+        "share a word are not, and a term may be found inside a person's name",
+    ),
+    LanguageFileKind(
+        "extraction.toml",
+        "words with which no candidate for a term begins or ends",
+        "term extraction uses the most common words instead, or the most frequent "
+        "ones of the texts",
+    ),
+    LanguageFileKind(
+        "titles.toml",
+        "official titles, made of an office, a body and a place",
+        "titles are found only where the termbase has an entry of each",
+    ),
+)
+
+
+def described(language: str) -> Iterator[LanguageFile]:
+    """List the data files of a language in `glossary`, missing ones included.
+
+    >>> [found.file for found in described("vi") if not found.is_present]
+    []
+    >>> [found.is_present for found in described("tlh")]
+    [False, False, False]
+    """
+    yield from describe_files("glossary", language, KINDS)
+
+
+# Any: what TOML holds; the files are ours.
+def read_table(language: str, name: str) -> Mapping[str, Any] | None:
+    """Read a file of a language, in NFC; None if there is none."""
+    file = files("glossary") / "data" / language / name
+    if not file.is_file():
+        return None
+    return tomllib.loads(nfc(file.read_text(encoding="utf-8")))
+
+
+def languages_with(name: str) -> list[str]:
+    """The languages that have a file of this name, in order."""
+    folders = (files("glossary") / "data").iterdir()
+    return sorted(folder.name for folder in folders if (folder / name).is_file())
