@@ -43,8 +43,8 @@ from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
 from checks.runner.run import TOGETHER, Share, Work, run
 from checks.words.word_lists import InstalledWords
-from cli.console.gc_tuning import seldom_collected
-from cli.console.workers import shared
+from cli.console.gc_tuning import rare_garbage_collection
+from cli.console.workers import map_in_processes
 from exports.terms.csv import read
 from glossary.seeds import starter_concepts
 from tm.text.locale import Locale
@@ -104,7 +104,7 @@ def _speed(chosen: argparse.Namespace) -> None:
     for name, levels in groups.items():
         for jobs in sorted({1, chosen.jobs}):
             _forget()
-            share: Share = map if jobs == 1 else partial(shared, jobs=jobs)
+            share: Share = map if jobs == 1 else partial(map_in_processes, jobs=jobs)
             spent, took = _timed(units, context, levels, share)
             print(
                 f"checks of {name}, {jobs} processes: {len(units) / took:7.0f} units a "
@@ -133,7 +133,7 @@ def _each(units: Sequence[Unit], context: Context) -> None:
         if check.level is not Level.TERMBASE:
             _forget()
             began = time.process_time()
-            with seldom_collected():
+            with rare_garbage_collection():
                 for _ in run(units, context, selected([check.id])):
                     pass
             costs.append((time.process_time() - began, check.id, check.level.value))
@@ -152,7 +152,7 @@ def _timed(
     only = [check.id for check in selected() if check.level in wanted]
     began = time.process_time(), time.perf_counter()
     result = run(units, context, selected(only), work=Work(share, TOGETHER))
-    with seldom_collected():
+    with rare_garbage_collection():
         for _ in result:
             pass
     if result.failures:

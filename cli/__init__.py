@@ -12,7 +12,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from cli.console.gc_tuning import collect_seldom
+from cli.console.gc_tuning import collect_rarely
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
@@ -33,7 +33,7 @@ def main() -> NoReturn:
     if heeds:
         # Inside imports an exception would come out as a traceback, or not at all.
         signal.signal(signal.SIGINT, _leave)
-    collect_seldom()
+    collect_rarely()
     from cli.program import answer_process, terminate
 
     if heeds:

@@ -26,29 +26,32 @@ COMMANDS = {
     ),
     "concordance": (
         "cli.memory.concordance:concordance",
-        "Find every segment that holds a phrase, and what stands opposite.",
+        "Find every segment that contains a phrase, with its translation.",
     ),
-    "add": ("cli.memory.edit:add", "Store a segment and its translation."),
+    "add": ("cli.memory.edit:add", "Add a segment and its translation to the memory."),
     "remove": (
         "cli.memory.edit:remove",
-        "Take units out of the memory; `padanan undo` brings them back.",
+        "Remove units from the memory; `padanan undo` restores them.",
     ),
-    "stats": ("cli.memory.stats:stats", "Count what the database holds."),
+    "stats": (
+        "cli.memory.stats:stats",
+        "Count segments, units, articles and concepts in the database.",
+    ),
     "history": (
         "cli.memory.history:history",
-        "List what was done, the latest first; or the changes of one import.",
+        "List what was changed, the latest first; or the changes of one change set.",
     ),
     "undo": (
         "cli.memory.edit:undo",
-        "Take back an import, any other command, or a single change.",
+        "Undo an import, any other command, or a single change.",
     ),
     "index": (
         "cli.memory.index:index",
-        "Put all segments into the index that makes lookup fast.",
+        "Update the index that makes lookup fast.",
     ),
     "migrate": (
         "cli.memory.edit:migrate",
-        "Bring a database of an older Padanan up to date.",
+        "Upgrade a database of an older Padanan to this version.",
     ),
     "terms": (
         "cli.terms.terms:terms",
@@ -93,7 +96,7 @@ COMMANDS = {
     ),
     "analyse": (
         "cli.memory.evaluate:analyse",
-        "Count how much of some files the memory has already.",
+        "Count how much of some files the memory can translate.",
     ),
     "evaluate": (
         "cli.memory.evaluate:evaluate",

@@ -9,10 +9,10 @@ import click
 
 from cli.commands import COMMANDS
 from cli.console.output import (
-    OUTPUT,
+    STANDARD_OUTPUT_NAME,
     OutputFailed,
-    hold_standard_streams,
-    leave_output,
+    discard_output,
+    fill_closed_streams,
     standard_output,
 )
 from cli.console.workspace import Commands, Workspace, global_options
@@ -41,7 +41,7 @@ def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
 @click.group(
     cls=Commands,
     table=COMMANDS,
-    elsewhere={"fix": "padanan check FILE --fix"},
+    redirects={"fix": "padanan check FILE --fix"},
     epilog=_EXAMPLES,
     params=[
         *global_options(),
@@ -70,7 +70,7 @@ def answer(arguments: Sequence[str] | None = None) -> int:
         return _invoke(arguments, workspace)
     except (BrokenPipeError, SystemExit):
         # The reader (head, less) has had enough, which click answers by leaving.
-        leave_output()
+        discard_output()
         return 0
     except (KeyboardInterrupt, click.Abort) as error:
         return _interrupted(error)
@@ -98,9 +98,11 @@ def terminate(*_: object) -> NoReturn:
 
 def answer_process() -> int:
     """The same for the arguments and the streams of this process."""
-    hold_standard_streams()
+    fill_closed_streams()
     if sys.stdout is None:
-        return _fail(f"{OUTPUT} is closed; give it a place, such as /dev/null", 2)
+        return _fail(
+            f"{STANDARD_OUTPUT_NAME} is closed; give it a place, such as /dev/null", 2
+        )
     sys.stdout = standard_output()
     return answer()
 
@@ -108,7 +110,7 @@ def answer_process() -> int:
 def _failed(error: Exception, workspace: Workspace) -> int:
     """Say what went wrong, and return the exit code for it."""
     if isinstance(error, OutputFailed) or isinstance(error.__cause__, OutputFailed):
-        leave_output()
+        discard_output()
     if isinstance(error, PadananError):
         return _fail(str(error), exit_code(type(error)))
     if isinstance(error, OutputFailed):
@@ -116,7 +118,7 @@ def _failed(error: Exception, workspace: Workspace) -> int:
             "; what the command changed is stored all the same, see `padanan history`"
         )
         done = kept if workspace.has_written else ""
-        return _fail(f"{OUTPUT}: {error.strerror}{done}", 2)
+        return _fail(f"{STANDARD_OUTPUT_NAME}: {error.strerror}{done}", 2)
     if isinstance(error, MemoryError):
         return _fail("there is not enough memory for this: give it in parts", 2)
     if isinstance(error, OSError):

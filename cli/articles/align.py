@@ -9,7 +9,7 @@ import click
 from cli.articles.alignment_knowledge import encoder_wanted, known
 from cli.articles.segment import read_raw_text
 from cli.console.render import emit
-from cli.console.unused_options import demand_effect
+from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command, source_option, target_option
 from exports.files import write
 from exports.format import WriteOptions
@@ -102,7 +102,7 @@ def align(
     side.
     """
     output_format = _output_format(workspace, output)
-    demand_effect(output_format == "tmx", "--format tmx", "min_score")
+    refuse_unused_options(output_format == "tmx", "--format tmx", "min_score")
     encoder = encoder_wanted(workspace, is_neural)
     locales = workspace.source(source), workspace.target(target)
     paths = source_path, target_path

@@ -10,7 +10,7 @@ from cli.articles.alignment_knowledge import encoder_wanted, known
 from cli.articles.articles import article_json, draw_head
 from cli.console.render import count_of, emit
 from cli.console.workspace import LocaleType, Workspace, command
-from cli.memory.index import index_new
+from cli.memory.index import index_new_segments
 from glossary.article_knowledge import headline_marker
 from tm.articles.ingest import Ingested
 from tm.articles.ingest_run import IngestRun, PageInputs
@@ -122,7 +122,7 @@ def ingest(
         else:
             run.ingest_together(inputs.pages)
     _report(workspace, run, is_offline=no_fetch)
-    index_new(workspace)
+    index_new_segments(workspace)
     return 2 if run.failed else 0
 
 

@@ -10,7 +10,7 @@ import click
 
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
-from cli.memory.unit_names import unit_named
+from cli.memory.unit_names import find_unit
 from exports.io.replace_file import replacing
 from exports.reports.alignment_html import AlignedText, alignment_page
 from tm.articles.archive.archive import Archive
@@ -180,7 +180,7 @@ def _move(workspace: Workspace, key: str, side: str, by: str) -> Revision:
 
 
 def _edit(workspace: Workspace, key: str, side: str, text: str) -> Revision:
-    return edited(unit_named(workspace, key), _side(side), text)
+    return edited(find_unit(workspace, key), _side(side), text)
 
 
 def _pair(workspace: Workspace, article: str, places: str) -> Revision:

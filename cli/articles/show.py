@@ -8,7 +8,7 @@ import click
 from cli.articles.articles import article_json, draw_head, editions_json
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
-from cli.memory.unit_names import units_instead, units_named
+from cli.memory.unit_names import find_successors, find_units
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article
 from tm.articles.archive.stored_article import StoredArticle
@@ -39,7 +39,7 @@ def show(workspace: Workspace, key: str) -> None:
     archive = Archive(workspace.database)
     stored = None if "#" in key else _article(archive, key)
     if stored is None:
-        named = units_named(workspace, key) or units_instead(workspace, key)
+        named = find_units(workspace, key) or find_successors(workspace, key)
         _show_units(workspace, named, key)
         return
     editions = archive.editions([stored.article])[stored.article.key]

@@ -23,7 +23,7 @@ from cli.check.session.reports import (
 )
 from cli.check.session.session import Inspection
 from cli.check.session.summary import tell
-from cli.console.gc_tuning import seldom_collected
+from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.languages import Languages
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
@@ -129,7 +129,7 @@ def check(
     keep = workspace.format == "table" or bool(renders)
     work = Work(_share(workspace, jobs), TOGETHER, keep)
     total = None if filters.are_given else _total(workspace, given, languages)
-    with workspace.progress("checking", total) as progress, seldom_collected():
+    with workspace.progress("checking", total) as progress, rare_garbage_collection():
         result = session.check(
             report_counts(units, progress),
             scope=scope,
@@ -159,10 +159,10 @@ def _share(workspace: Workspace, jobs: int) -> Share:
     """How the checks of documents are shared among processes, if they are."""
     if jobs == 1:
         return map
-    from cli.console.workers import shared  # forty milliseconds to import
+    from cli.console.workers import map_in_processes  # forty milliseconds to import
 
     workspace.release()
-    return partial(shared, jobs=jobs)
+    return partial(map_in_processes, jobs=jobs)
 
 
 def _found(

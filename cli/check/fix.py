@@ -21,7 +21,7 @@ from cli.check.inputs.files import Reading, from_article, from_file, kind_of
 from cli.check.inputs.inputs import Given
 from cli.check.session.session import Inspection
 from cli.check.session.summary import tell_heard
-from cli.console.gc_tuning import seldom_collected
+from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.languages import Languages
 from cli.console.workspace import Workspace
 from exports.edit.correct import (
@@ -76,7 +76,7 @@ def mend(workspace: Workspace, inspection: Inspection, fixing: Fixing) -> int:
         if fixing.only and not entry.state().works:
             state = translated(entry.state().told, words.language)
             workspace.warn(words.of("state", entry.id, state))
-    with workspace.progress("mending") as progress, seldom_collected():
+    with workspace.progress("mending") as progress, rare_garbage_collection():
         offers = Offers(fixing.others(inspection.session.plan), inspection.mends)
         jobs = [*_jobs(workspace, inspection, ids, offers, progress)]
         more = offers.total(inspection.session.context)

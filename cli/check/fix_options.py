@@ -9,7 +9,7 @@ from checks.engine.check import ids_of
 from checks.profile import Plan
 from cli.check.session.check_options import names
 from cli.console.option_group import option_group
-from cli.console.unused_options import demand_effect
+from cli.console.unused_options import refuse_unused_options
 from tm.errors import InputError
 
 _TERMS = "term"
@@ -42,8 +42,10 @@ class Fixing:
             raise InputError("--fix writes no --report: make one before or after it")
         if self.out is not None and not self.is_wanted:
             raise InputError("-O goes with --fix; a report is written by --report FILE")
-        demand_effect(self.is_wanted, "mending: give --fix", "yes")
-        demand_effect(not self.is_wanted, "findings that are told", "fail_on", "jobs")
+        refuse_unused_options(self.is_wanted, "mending: give --fix", "yes")
+        refuse_unused_options(
+            not self.is_wanted, "findings that are told", "fail_on", "jobs"
+        )
 
     def ids(self, plan: Plan) -> list[str]:
         """The checks of a plan whose fixes are applied. Raises UnknownName."""

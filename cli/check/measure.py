@@ -21,7 +21,7 @@ from cli.check.session.check_options import names
 from cli.check.session.findings import language_of_messages, language_option
 from cli.check.session.summary import tell_heard
 from cli.console.file_options import table_reading_options
-from cli.console.gc_tuning import seldom_collected
+from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.option_group import option_group
 from cli.console.workspace import Workspace, command, source_option, target_option
 from exports.reports.words import Words, words_of
@@ -147,7 +147,10 @@ def measure(
         database=workspace.database if workspace.has_database else None,
         language=words.language,
     )
-    with workspace.progress("measuring", steps(plan)) as progress, seldom_collected():
+    with (
+        workspace.progress("measuring", steps(plan)) as progress,
+        rare_garbage_collection(),
+    ):
         result = measured(subjects, context, checks, plan, progress=progress)
     _tell(workspace, result, words)
     if report is not None:

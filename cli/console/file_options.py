@@ -1,13 +1,14 @@
-"""What the commands that read and write files of units share: options and words."""
+"""Options and messages of the commands that read and write files of units."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from cli.console.unused_options import demand_effect
+from cli.console.option_group import option_group
+from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace
 from exports.catalogue import term_formats
 from exports.entry import Lost, Skipped
@@ -18,8 +19,8 @@ from exports.term_format import TermFormat
 from tm.errors import InputError
 from tm.text.locale import Locale
 
-SHOWN = 20
-"""How many skipped entries are told of one by one."""
+MOST_SKIPPED_SHOWN = 20
+"""How many skipped entries are listed one by one."""
 
 _SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|"}
 
@@ -56,36 +57,54 @@ def format_option(
     )
 
 
-format_of_input = format_option("Format; found by itself.")
+input_format_option = format_option("Format of FILE; recognised by default.")
 """The format of a file that is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableOptions:
+    """How a table is read: the options --columns and --sheet."""
+
+    columns: str | None
+    sheet: str | None
+
+    @property
+    def meanings(self) -> dict[str, str]:
+        """What each column of --columns means, by its heading."""
+        return parse_columns(self.columns)
 
 
 def table_reading_options(function: Function) -> Function:
     """`--columns` and `--sheet`."""
     for option in (
-        click.option("--sheet", metavar="NAME", help="XLSX: only this sheet."),
+        click.option("--sheet", metavar="NAME", help="XLSX: read only this sheet."),
         click.option(
-            "--columns", metavar="NAME=AS,…", help="What columns of a table are."
+            "--columns",
+            metavar="NAME=MEANING,…",
+            help="Meaning of the columns of a table, such as Indo=id,Memo=note.",
         ),
     ):
         function = option(function)
     return function
 
 
+table_options = option_group("table", TableOptions, table_reading_options)
+
+
 def term_writing_options(function: Function) -> Function:
     """`--style`, `--dialect` and `--with-admitted`."""
     for option in (
         click.option(
-            "--with-admitted", is_flag=True, help="Pairs of admitted terms too."
+            "--with-admitted", is_flag=True, help="Also write pairs of admitted terms."
         ),
         click.option(
             "--dialect",
             default="TBX-Basic",
             show_default=True,
-            help="Of TBX: TBX-Basic, TBX-Min, TBX-Core or TBX-Default.",
+            help="TBX dialect: TBX-Basic, TBX-Min, TBX-Core or TBX-Default.",
         ),
         click.option(
-            "--style", default="dca", show_default=True, help="Of TBX: dca or dct."
+            "--style", default="dca", show_default=True, help="TBX style: dca or dct."
         ),
     ):
         function = option(function)
@@ -98,54 +117,54 @@ def table_writing_options(function: Function) -> Function:
         click.option(
             "--formula-safe",
             is_flag=True,
-            help="CSV: no cell looks like a formula to a spreadsheet; of XLSX none is.",
+            help="CSV: write cells so that no spreadsheet takes one for a formula.",
         ),
         click.option(
             "--separator",
             type=click.Choice(list(_SEPARATORS)),
-            help="CSV: what stands between cells; default comma, tab in a .tsv file.",
+            help="CSV: separator of cells; default comma, tab for a .tsv file.",
         ),
     ):
         function = option(function)
     return function
 
 
-def separator_of(given: str | None, path: str) -> str:
-    """What stands between the cells of a table to be written: as was asked, or usual.
+def choose_separator(name: str | None, path: str) -> str:
+    """The separator of cells in a table to write: the one named, or the default.
 
     >>> separator_of(None, "terms.tsv.gz"), separator_of("bar", "terms.tsv")
     ('\\t', '|')
     """
     is_tsv = inner_name(path).suffix.lower() == ".tsv"
-    return _SEPARATORS[given or ("tab" if is_tsv else "comma")]
+    return _SEPARATORS[name or ("tab" if is_tsv else "comma")]
 
 
-def demand_writing_effect(format: UnitFormat | TermFormat) -> None:
-    """Raise InputError for an option that says nothing to a format to be written."""
+def refuse_unused_writing_options(format: UnitFormat | TermFormat) -> None:
+    """Raise InputError for an option that has no effect on the format to write."""
     name = format.name
     is_of_terms = name in term_formats and term_formats[name] is format
-    demand_effect(format.name == "csv", "CSV that is written", "separator")
+    refuse_unused_options(format.name == "csv", "writing CSV", "separator")
     # A workbook's texts are none in any case, so who asks for that has it.
     is_table = format.name in ("csv", "xlsx")
-    demand_effect(is_table, "CSV and XLSX", "formula_safe")
-    demand_effect(format.name == "tbx", "TBX", "style", "dialect")
-    demand_effect(
+    refuse_unused_options(is_table, "writing CSV and XLSX", "formula_safe")
+    refuse_unused_options(format.name == "tbx", "writing TBX", "style", "dialect")
+    refuse_unused_options(
         is_of_terms and format.one_pair, "glossaries of pairs", "with_admitted"
     )
 
 
-def column_names(columns: str | None) -> dict[str, str]:
+def parse_columns(columns: str | None) -> dict[str, str]:
     """`Tiếng Việt=vi,Indo=id` taken apart."""
-    pairs = {}
+    meanings = {}
     for part in columns.split(",") if columns else ():
-        name, equals, known = part.rpartition("=")
-        if not equals or not name.strip() or not known.strip():
-            raise InputError(f"--columns {part!r}: write NAME=AS, such as Indo=id")
-        pairs[name.strip()] = known.strip().lower()
-    return pairs
+        name, equals_sign, meaning = part.rpartition("=")
+        if not equals_sign or not name.strip() or not meaning.strip():
+            raise InputError(f"--columns {part!r}: write NAME=MEANING, such as Indo=id")
+        meanings[name.strip()] = meaning.strip().lower()
+    return meanings
 
 
-def read_options(
+def make_read_options(
     workspace: Workspace,
     source: Locale | None,
     target: Locale | None,
@@ -154,30 +173,30 @@ def read_options(
     sheet: str | None = None,
     untranslated: bool = False,
 ) -> ReadOptions:
-    """What the reader is told; without languages, those of the settings are usual."""
-    usual = source is None and target is None
-    if usual:
+    """Make the options of a reader; the default languages are those of the settings."""
+    is_default = source is None and target is None
+    if is_default:
         settings = workspace.settings
         source, target = settings.source, settings.target
     return ReadOptions(
         source,
         target,
-        usual=usual,
-        columns=column_names(columns),
+        usual=is_default,
+        columns=parse_columns(columns),
         sheet=sheet,
         untranslated=untranslated,
     )
 
 
 def say_skipped(workspace: Workspace, skipped: Sequence[Skipped]) -> None:
-    """Tell of the first entries that were not read, with their lines."""
-    for entry in skipped[:SHOWN]:
+    """List the first entries that were skipped, with their lines."""
+    for entry in skipped[:MOST_SKIPPED_SHOWN]:
         line = "" if entry.line is None else f":{entry.line}"
-        workspace.say(f"skipped {entry.path}{line}: {entry.reason}")
-    if len(skipped) > SHOWN:
-        workspace.say(f"… and {len(skipped) - SHOWN} more")
+        workspace.say(f"Skipped {entry.path}{line}: {entry.reason}")
+    if len(skipped) > MOST_SKIPPED_SHOWN:
+        workspace.say(f"… and {len(skipped) - MOST_SKIPPED_SHOWN} more skipped")
 
 
-def as_json(entries: Iterable[Skipped | Lost]) -> list[dict[str, object]]:
+def entries_json(entries: Iterable[Skipped | Lost]) -> list[dict[str, object]]:
     """Entries that were skipped, or losses, as JSON."""
     return [asdict(entry) for entry in entries]

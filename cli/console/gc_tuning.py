@@ -1,48 +1,47 @@
-"""Garbage that Python looks for, in vain where there are only values."""
+"""Python's cyclic garbage collector, switched off or run rarely during long jobs."""
 
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-_SELDOM = 50_000, 20, 50
+_RARE_THRESHOLDS = 50_000, 20, 50
 """New values that make one search, and such searches that make one of older values."""
 
 
 @contextmanager
-def uncollected() -> Iterator[None]:
-    """No search for garbage that refers to itself: values do not.
-
-    It takes a sixth of an import's time.
+def without_garbage_collection() -> Iterator[None]:
+    """Switch the collector off: values make no cycles, and it takes a sixth of an
+    import.
     """
-    was_on = gc.isenabled()
+    was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
-        if was_on:
+        if was_enabled:
             gc.enable()
 
 
 @contextmanager
-def seldom_collected() -> Iterator[None]:
-    """Few searches for garbage, and none among what there is already.
+def rare_garbage_collection() -> Iterator[None]:
+    """Collect rarely, and only among new objects.
 
-    For long work of code that anybody may have written. Checks keep what they read of
-    texts for a while, and looking through it took a twentieth of their time.
+    For jobs that run code of others, such as checks of a plugin. Checks cache what they
+    read of texts, and searching the caches took a twentieth of their time.
     """
-    usual = gc.get_threshold()
-    collect_seldom()
+    thresholds = gc.get_threshold()
+    collect_rarely()
     try:
         yield
     finally:
-        gc.set_threshold(*usual)
+        gc.set_threshold(*thresholds)
         gc.unfreeze()
 
 
-def collect_seldom() -> None:
-    """The same from now on, for a process that does one job and ends.
+def collect_rarely() -> None:
+    """Collect rarely from now on, for a process that does one job and ends.
 
-    Searches among what it imports are a seventh of the time of a short command.
+    Searching the imported modules took a seventh of the time of a short command.
     """
     gc.freeze()
-    gc.set_threshold(*_SELDOM)
+    gc.set_threshold(*_RARE_THRESHOLDS)

@@ -1,16 +1,16 @@
-"""Memory that large arrays leave."""
+"""Memory that large arrays free, kept for the next arrays."""
 
 import sys
 
-_LARGEST = 31 << 20
+_LARGEST_BLOCK = 31 << 20
 """The largest piece that the C library learns from."""
 
 
-def keep_freed_memory() -> None:
-    """Keep freed memory, since other arrays will take it at once.
+def retain_freed_memory() -> None:
+    """Make the C library keep freed memory, since other arrays need it at once.
 
-    The C library of GNU gives it back to the system until as large a piece was freed
-    as this; then the system has to clear it again, page by page. Others do not learn.
+    GNU's malloc returns large blocks to the system, which then clears every page anew,
+    until a block of this size was freed once. Other C libraries do not adapt so.
     """
     if sys.platform == "linux":
-        bytearray(_LARGEST)
+        bytearray(_LARGEST_BLOCK)

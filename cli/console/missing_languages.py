@@ -1,5 +1,6 @@
-"""The languages that a user asks the memory for: what it lacks, and whom they serve."""
+"""Languages that the memory is asked for: what it lacks, and wider locales."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from cli.console.workspace import Workspace
@@ -8,23 +9,36 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 
 
-def mention_missing(workspace: Workspace, *asked: Locale) -> None:
-    """Say of each language if the memory has nothing in it."""
-    with open_lookup_reader(workspace.database) as reading:
-        tags = reading.locales()
-    for locale in asked:
-        if not any(locale.covers(Locale(tag)) for tag in tags):
-            known = ", ".join(tags) or "none, it is empty"
-            workspace.say(f"the memory has no segments in {locale}; it has: {known}")
+def say_missing_languages(workspace: Workspace, *locales: Locale) -> None:
+    """Say for each language if the memory has no segments in it."""
+    with open_lookup_reader(workspace.database) as reader:
+        stored_tags = reader.locales()
+    if not stored_tags:
+        workspace.say(missing_language(locales[0], stored_tags))
+        return
+    for locale in locales:
+        if not any(locale.covers(Locale(tag)) for tag in stored_tags):
+            workspace.say(missing_language(locale, stored_tags))
 
 
-def served(segment: Segment, asked: Locale | None) -> Segment:
-    """A segment of a file in the wider locale that a user asks the memory for.
+def missing_language(locale: Locale, stored_tags: Sequence[str]) -> str:
+    """Say that a memory with segments in some languages has none in this one.
+
+    >>> missing_language(Locale("vi"), ["en", "id"]), missing_language(Locale("vi"), [])
+    ('No segments in vi; the memory has: en, id', 'The memory is empty')
+    """
+    if not stored_tags:
+        return "The memory is empty"
+    return f"No segments in {locale}; the memory has: {', '.join(stored_tags)}"
+
+
+def widen_locale(segment: Segment, wider_locale: Locale | None) -> Segment:
+    """Give a segment of a file the wider locale that the memory is asked for.
 
     >>> text = Segment.of(Locale("vi-VN"), "báo")
     >>> str(served(text, Locale("vi")).locale), str(served(text, None).locale)
     ('vi', 'vi-VN')
     """
-    if asked is None or not asked.covers(segment.locale):
+    if wider_locale is None or not wider_locale.covers(segment.locale):
         return segment
-    return replace(segment, locale=asked)
+    return replace(segment, locale=wider_locale)

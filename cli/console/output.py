@@ -1,4 +1,4 @@
-"""Standard output of the process, whose failures are told from those of other files."""
+"""Standard output of the process, with errors of its own."""
 
 import io
 import os
@@ -8,38 +8,43 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing_extensions import Buffer
 
-OUTPUT = "standard output"
+STANDARD_OUTPUT_NAME = "standard output"
 
 
 class OutputFailed(OSError):
-    """Standard output takes no more: its disk is full, or the like."""
+    """Writing to standard output failed, for example because the disk is full."""
 
 
-class _Output(io.FileIO):
+class _StandardOutput(io.FileIO):
     def write(self, data: "Buffer", /) -> int:
         try:
             return super().write(data)
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise OutputFailed(error.errno, error.strerror, OUTPUT) from error
+            raise OutputFailed(
+                error.errno, error.strerror, STANDARD_OUTPUT_NAME
+            ) from error
 
 
 def standard_output() -> io.TextIOWrapper:
     """A text file that writes to standard output."""
-    raw = _Output(1, "w", closefd=False)
-    return io.TextIOWrapper(io.BufferedWriter(raw), line_buffering=raw.isatty())
+    binary_output = _StandardOutput(1, "w", closefd=False)
+    return io.TextIOWrapper(
+        io.BufferedWriter(binary_output), line_buffering=binary_output.isatty()
+    )
 
 
-def leave_output() -> None:
-    """Write no more: Python must not complain at exit of what is left."""
+def discard_output() -> None:
+    """Discard what is left to write, so that Python does not complain at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def hold_standard_streams() -> None:
-    """Open what of the three streams is closed, or another file would get its number.
+def fill_closed_streams() -> None:
+    """Open the standard streams that are closed on the null device.
 
-    What is meant for standard error would go to that file, perhaps to the database.
+    Otherwise the next file would get the number of standard error, and messages would
+    be written into that file, perhaps the database.
     """
     while (number := os.open(os.devnull, os.O_RDWR)) <= 2:
         pass

@@ -25,7 +25,7 @@ def emit(
     rows: Iterable[Sequence[object]] | None = None,
     table: "Callable[[Console], None] | None" = None,
 ) -> None:
-    """Print a result in the format that is asked for.
+    """Print a result in the format of the call: a table, JSON, JSON lines or TSV.
 
     `value` is the whole for json; `lines` its parts for jsonl (a list's items by
     default), and, where there is no value, the items of a list for json; `columns` and
@@ -43,16 +43,16 @@ def emit(
             click.echo(json_text(line))
     elif workspace.format == "tsv":
         if rows is None:
-            columns, rows = _as_rows(value)
+            columns, rows = _make_rows(value)
         click.echo("\t".join(columns))
         for row in rows:
-            click.echo("\t".join(_cell(cell) for cell in row))
+            click.echo("\t".join(_escape_cell(cell) for cell in row))
     elif table is not None:
         table(console())
     else:
         if rows is None:
-            columns, rows = _as_rows(value)
-        _draw(columns, rows)
+            columns, rows = _make_rows(value)
+        _draw_table(columns, rows)
 
 
 def count_of(count: int, noun: str, plural: str | None = None) -> str:
@@ -66,13 +66,13 @@ def count_of(count: int, noun: str, plural: str | None = None) -> str:
 
 def _echo_list(items: Iterable[object]) -> None:
     """Print a list as JSON, item by item."""
-    before = "["
+    separator = "["
     for item in items:
-        click.echo(before)
+        click.echo(separator)
         text = json_text(item, indent=2).replace("\n", "\n  ")
         click.echo(f"  {text}", nl=False)
-        before = ","
-    click.echo("[]" if before == "[" else "\n]")
+        separator = ","
+    click.echo("[]" if separator == "[" else "\n]")
 
 
 def json_text(value: object, *, indent: int | None = None) -> str:
@@ -82,8 +82,8 @@ def json_text(value: object, *, indent: int | None = None) -> str:
     '{"text": "a\\\\u2028b"}'
     """
     text = json.dumps(value, ensure_ascii=False, indent=indent)
-    for mark, escaped in _LINE_ENDS.items():
-        text = text.replace(mark, escaped)
+    for line_end, escaped in _LINE_ENDS.items():
+        text = text.replace(line_end, escaped)
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -100,7 +100,7 @@ def console() -> "Console":
     return Console(file=sys.stdout, width=width, highlight=False, emoji=False)
 
 
-def _draw(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def _draw_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     from rich.table import Table
     from rich.text import Text
 
@@ -109,11 +109,11 @@ def _draw(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         table.add_column(column, overflow="fold")
     for row in rows:
         # Text, not str: square brackets in content are not markup.
-        table.add_row(*(Text(_said(cell)) for cell in row))
+        table.add_row(*(Text(_format_cell(cell)) for cell in row))
     console().print(table)
 
 
-def _said(cell: object) -> str:
+def _format_cell(cell: object) -> str:
     """A value as people write it.
 
     >>> [_said(cell) for cell in (None, True, 0, ["a", 2], [])]
@@ -124,11 +124,11 @@ def _said(cell: object) -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     if isinstance(cell, list | tuple):
-        return ", ".join(map(_said, cell))
+        return ", ".join(map(_format_cell, cell))
     return json_text(cell) if isinstance(cell, Mapping) else str(cell)
 
 
-def _as_rows(value: object) -> tuple[Sequence[str], list[list[object]]]:
+def _make_rows(value: object) -> tuple[Sequence[str], list[list[object]]]:
     items: list[Mapping[str, Any]] = [
         item if isinstance(item, Mapping) else {"value": item}
         for item in (value if isinstance(value, list) else [value])
@@ -137,7 +137,7 @@ def _as_rows(value: object) -> tuple[Sequence[str], list[list[object]]]:
     return columns, [[item.get(column) for column in columns] for item in items]
 
 
-def _cell(cell: object) -> str:
+def _escape_cell(cell: object) -> str:
     if cell is None:
         return ""
     text = cell if isinstance(cell, str) else json_text(cell)

@@ -1,4 +1,4 @@
-"""Options that would do nothing in a call, and are refused."""
+"""Refusing options that would have no effect in a call."""
 
 import click
 from click.core import ParameterSource
@@ -7,12 +7,13 @@ from cli.console.workspace import Workspace
 from tm.errors import InputError
 
 
-def demand_effect(works: bool, place: str, *names: str) -> None:
+def refuse_unused_options(applies: bool, purpose: str, *names: str) -> None:
     """Raise InputError where one of some options is given, and does not work here.
 
-    `place`: where it works. `names`: those of the parameters that the options are for.
+    `purpose`: where it works. `names`: those of the parameters that the options are
+    for.
     """
-    if works:
+    if applies:
         return
     context = click.get_current_context()
     for option in context.command.params:
@@ -20,16 +21,14 @@ def demand_effect(works: bool, place: str, *names: str) -> None:
         source = context.get_parameter_source(name)
         if name in names and source is ParameterSource.COMMANDLINE:
             is_off = option.secondary_opts and not context.params.get(name)
-            called = max(option.secondary_opts if is_off else option.opts, key=len)
-            raise InputError(f"{called} does nothing here: it is for {place}")
+            shown_name = max(option.secondary_opts if is_off else option.opts, key=len)
+            raise InputError(f"{shown_name} has no effect here: it is for {purpose}")
 
 
-def demand_lines(workspace: Workspace) -> None:
-    """Raise InputError where the answers to a batch are asked for in another format.
-
-    They are JSON lines, one for each text.
-    """
+def require_json_lines(workspace: Workspace) -> None:
+    """Raise InputError if --batch comes with a format other than JSON lines."""
     if workspace.chosen_format not in (None, "jsonl"):
         raise InputError(
-            f"--batch writes JSON lines, not {workspace.chosen_format}; leave one out"
+            f"--batch always writes JSON lines; leave out --format "
+            f"{workspace.chosen_format}"
         )

@@ -11,7 +11,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
-from cli.console.gc_tuning import seldom_collected
+from cli.console.gc_tuning import rare_garbage_collection
 from tm.errors import PadananError
 
 Piece = TypeVar("Piece")
@@ -19,9 +19,9 @@ Result = TypeVar("Result")
 
 # Elsewhere the libraries of the system may not bear it.
 _FORKS: bool = sys.platform == "linux"
-_AHEAD = 8
+_RESULTS_AHEAD = 8
 """Results a process that may wait for an earlier one."""
-_KILLED = "a process that shared the work was ended from outside; try --jobs 1"
+_PROCESS_KILLED = "a process that shared the work was ended from outside; try --jobs 1"
 
 
 def cores() -> int:
@@ -31,7 +31,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def shared(
+def map_in_processes(
     work: Callable[[Piece], Result], pieces: Iterable[Piece], jobs: int
 ) -> Generator[Result, None, None]:
     """What some work makes of each piece, in their order, by so many processes.
@@ -43,107 +43,134 @@ def shared(
     when this process does.
     """
     gc.freeze()  # what is not looked at is not copied
-    crew: dict[Connection, int] = {}
+    piece_numbers: dict[Connection, int] = {}
     processes: list[BaseProcess] = []
     try:
-        with _uninterrupted():
+        with _signals_blocked():
             for _ in range(jobs):
-                ours, theirs = Pipe()
-                process = _process(_answer, work, theirs, [*crew, ours])
+                connection_to_process, process_connection = Pipe()
+                process = _make_process(
+                    _serve_pieces,
+                    work,
+                    process_connection,
+                    [*piece_numbers, connection_to_process],
+                )
                 process.start()
                 processes.append(process)
-                theirs.close()
-                crew[ours] = -1
-        yield from _gathered(iter(pieces), crew)
+                process_connection.close()
+                piece_numbers[connection_to_process] = -1
+        yield from _collect_results(iter(pieces), piece_numbers)
     finally:
-        for ours in crew:
-            ours.close()
+        for connection_to_process in piece_numbers:
+            connection_to_process.close()
         for process in processes:
             process.terminate()
             process.join()
 
 
-def _process(target: Callable[..., None], *arguments: object) -> BaseProcess:
+def _make_process(target: Callable[..., None], *arguments: object) -> BaseProcess:
     if _FORKS:
-        forking = get_context("fork")
-        return forking.Process(target=target, args=arguments, daemon=True)
+        fork_context = get_context("fork")
+        return fork_context.Process(target=target, args=arguments, daemon=True)
     return get_context("spawn").Process(target=target, args=arguments, daemon=True)
 
 
 @contextmanager
-def _uninterrupted() -> Iterator[None]:
+def _signals_blocked() -> Iterator[None]:
     """Processes that are started in here never see the key that interrupts this one.
 
-    Nor do they answer as it does when they are told to end, see `_answer`.
+    Nor do they answer as it does when they are told to end, see `_serve_pieces`.
     """
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
+    previous_mask = signal.pthread_sigmask(
+        signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM}
+    )
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, previous_mask)
 
 
 # Any: what the work makes, after it came through a pipe.
-def _gathered(pieces: Iterator[object], crew: dict[Connection, int]) -> Iterator[Any]:
-    """Give out the pieces; `crew` says which one each process has."""
+def _collect_results(
+    pieces: Iterator[object], piece_numbers: dict[Connection, int]
+) -> Iterator[Any]:
+    """Give out the pieces; `piece_numbers` says which one each process has."""
     results: dict[int, Any] = {}
-    numbered = enumerate(pieces)
-    for ours in crew:
-        _give(ours, numbered, crew)
-    wanted = 0
-    while results or max(crew.values()) >= 0:
-        busy = [ours for ours, number in crew.items() if number >= 0]
+    numbered_pieces = enumerate(pieces)
+    for connection_to_process in piece_numbers:
+        _send_next_piece(connection_to_process, numbered_pieces, piece_numbers)
+    next_number = 0
+    while results or max(piece_numbers.values()) >= 0:
+        busy_connections = [
+            connection_to_process
+            for connection_to_process, number in piece_numbers.items()
+            if number >= 0
+        ]
         # What waits for one that takes long is held in memory.
-        while wanted not in results:
-            for ready in connection.wait(busy):
-                assert isinstance(ready, Connection)
-                results[crew[ready]] = _received(ready)
-                crew[ready] = -1
-                busy.remove(ready)
-                if len(results) < _AHEAD * len(crew):
-                    _give(ready, numbered, crew)
-                    busy += [ready] if crew[ready] >= 0 else []
-        yield results.pop(wanted)
-        wanted += 1
-        for idle in [ours for ours, number in crew.items() if number < 0]:
-            _give(idle, numbered, crew)
+        while next_number not in results:
+            for ready_connection in connection.wait(busy_connections):
+                assert isinstance(ready_connection, Connection)
+                results[piece_numbers[ready_connection]] = _receive_result(
+                    ready_connection
+                )
+                piece_numbers[ready_connection] = -1
+                busy_connections.remove(ready_connection)
+                if len(results) < _RESULTS_AHEAD * len(piece_numbers):
+                    _send_next_piece(ready_connection, numbered_pieces, piece_numbers)
+                    busy_connections += (
+                        [ready_connection]
+                        if piece_numbers[ready_connection] >= 0
+                        else []
+                    )
+        yield results.pop(next_number)
+        next_number += 1
+        for idle_connection in [
+            connection_to_process
+            for connection_to_process, number in piece_numbers.items()
+            if number < 0
+        ]:
+            _send_next_piece(idle_connection, numbered_pieces, piece_numbers)
 
 
-def _give(
-    ours: Connection,
-    numbered: Iterator[tuple[int, object]],
-    crew: dict[Connection, int],
+def _send_next_piece(
+    connection_to_process: Connection,
+    numbered_pieces: Iterator[tuple[int, object]],
+    piece_numbers: dict[Connection, int],
 ) -> None:
     """Send the next piece, if there is one."""
-    number, piece = next(numbered, (-1, None))
+    number, piece = next(numbered_pieces, (-1, None))
     if number >= 0:
-        crew[ours] = number
-        ours.send(piece)
+        piece_numbers[connection_to_process] = number
+        connection_to_process.send(piece)
 
 
-def _received(ready: Connection) -> Any:
+def _receive_result(ready_connection: Connection) -> Any:
     try:
-        error, result = ready.recv()
+        error, result = ready_connection.recv()
     except (EOFError, ConnectionError) as problem:
-        raise PadananError(_KILLED) from problem
+        raise PadananError(_PROCESS_KILLED) from problem
     if error is not None:
         raise error
     return result
 
 
-def _answer(
-    work: Callable[[Piece], Result], theirs: Connection, others: Sequence[Connection]
+def _serve_pieces(
+    work: Callable[[Piece], Result],
+    process_connection: Connection,
+    other_connections: Sequence[Connection],
 ) -> None:
     """The life of a process: pieces come in, results go out."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGTERM})
     if _FORKS:
-        for one in others:  # or the end of that process would not be seen
-            one.close()
-    with seldom_collected():
+        for (
+            other_connection
+        ) in other_connections:  # or the end of that process would not be seen
+            other_connection.close()
+    with rare_garbage_collection():
         while True:
             try:
-                piece = theirs.recv()
+                piece = process_connection.recv()
             except (EOFError, ConnectionError):
                 return
             answer: tuple[Exception | None, Result | None]
@@ -152,6 +179,6 @@ def _answer(
             except Exception as error:
                 answer = error, None
             try:
-                theirs.send(answer)
+                process_connection.send(answer)
             except ConnectionError:
                 return

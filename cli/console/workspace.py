@@ -29,12 +29,12 @@ class Workspace:
     """The settings, the database and the output of one call; opened on first use."""
 
     def __init__(self) -> None:
-        self.place: str | None = None
+        self.chosen_database: str | None = None
         self.chosen_format: str | None = None
         self.debug = False
         self.quiet = False
         self._settings: Settings | None = None
-        self._words = _Words()
+        self._log_relay = _LogRelay()
         self._database: Database | None = None  # not imported yet
 
     @property
@@ -50,8 +50,8 @@ class Workspace:
         if self._database is None:
             from tm.store.database import Database
 
-            self._words.attach(self)
-            self._database = Database.open(self._place)
+            self._log_relay.attach(self)
+            self._database = Database.open(self._database_place)
         return self._database
 
     @property
@@ -59,11 +59,13 @@ class Workspace:
         """Whether there is one yet: who only reads need not make it."""
         from tm.store.database import Database
 
-        return self._database is not None or not Database.is_missing(self._place)
+        return self._database is not None or not Database.is_missing(
+            self._database_place
+        )
 
     @property
-    def _place(self) -> str:
-        return self.place or self.settings.place
+    def _database_place(self) -> str:
+        return self.chosen_database or self.settings.place
 
     @property
     def has_written(self) -> bool:
@@ -87,22 +89,22 @@ class Workspace:
         """`table` on a terminal, `jsonl` in a pipe, unless an option says otherwise."""
         return self.chosen_format or ("table" if sys.stdout.isatty() else "jsonl")
 
-    def source(self, given: Locale | None) -> Locale:
+    def source(self, locale: Locale | None) -> Locale:
         """The source locale given, or the default one."""
-        return _needed(given or self.settings.source, "source", "-s")
+        return _require_locale(locale or self.settings.source, "source", "-s")
 
-    def target(self, given: Locale | None) -> Locale:
+    def target(self, locale: Locale | None) -> Locale:
         """The target locale given, or the default one."""
-        return _needed(given or self.settings.target, "target", "-t")
+        return _require_locale(locale or self.settings.target, "target", "-t")
 
-    def say(self, words: str) -> None:
-        """Words about the results, to standard error, unless asked to be quiet."""
+    def say(self, text: str) -> None:
+        """Print a message to standard error, unless --quiet is given."""
         if not self.quiet:
-            click.echo(words, err=True)
+            click.echo(text, err=True)
 
-    def warn(self, words: str) -> None:
-        """Words that even the quiet should read."""
-        click.echo(f"padanan: {words}", err=True)
+    def warn(self, text: str) -> None:
+        """Print a warning to standard error, even with --quiet."""
+        click.echo(f"padanan: {text}", err=True)
 
     @contextmanager
     def progress(
@@ -119,9 +121,11 @@ class Workspace:
         # rich takes a tenth of a second to import, and only a terminal needs it.
         from cli.console.progress_bar import bar_to_standard_error
 
-        with bar_to_standard_error() as bar:
-            task = bar.add_task(label, total=total() if callable(total) else total)
-            yield lambda count=1: bar.advance(task, count)
+        with bar_to_standard_error() as progress_bar:
+            task = progress_bar.add_task(
+                label, total=total() if callable(total) else total
+            )
+            yield lambda count=1: progress_bar.advance(task, count)
 
     def release(self) -> None:
         """Let go of connections, which are made again when they are needed.
@@ -133,17 +137,17 @@ class Workspace:
 
     def __getstate__(self) -> dict[str, object]:
         """For another process, which opens the database itself."""
-        return self.__dict__ | {"_database": None, "_words": _Words()}
+        return self.__dict__ | {"_database": None, "_log_relay": _LogRelay()}
 
     def close(self) -> None:
         """Let go of the database."""
-        self._words.detach()
+        self._log_relay.detach()
         if self._database is not None:
             self._database.close()
             self._database = None
 
 
-class _Words:
+class _LogRelay:
     """Has what the index logs said as words about the results."""
 
     def __init__(self) -> None:
@@ -194,9 +198,9 @@ class DateType(click.ParamType[str]):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> str:
         """The day as ISO 8601; fails as click's own types do."""
-        for form in ("%Y-%m-%d", "%d/%m/%Y"):
+        for date_format in ("%Y-%m-%d", "%d/%m/%Y"):
             with suppress(ValueError):
-                return datetime.strptime(value, form).date().isoformat()
+                return datetime.strptime(value, date_format).date().isoformat()
         with suppress(ValueError):
             return datetime.fromisoformat(value).isoformat()
         self.fail(f"{value!r} is not a date; give it as 2025-10-08", param, ctx)
@@ -217,19 +221,19 @@ class Commands(click.Group):
     """A group whose commands are imported when they are called.
 
     `table`: name of each command, its place (`module:function`) and its summary.
-    `elsewhere`: names that people look for here, and what to type instead.
+    `redirects`: names that people try here, and what to type instead.
     """
 
     def __init__(
         self,
         *arguments: Any,
         table: Mapping[str, tuple[str, str]],
-        elsewhere: Mapping[str, str] | None = None,
+        redirects: Mapping[str, str] | None = None,
         **named: Any,
     ) -> None:
         super().__init__(*arguments, **named)
         self.table = table
-        self.elsewhere = elsewhere or {}
+        self.redirects = redirects or {}
         self.context_settings.setdefault("help_option_names", ["-h", "--help"])
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -238,9 +242,9 @@ class Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of a name. Raises UnknownName, which names the nearest."""
-        if cmd_name in self.elsewhere:
-            instead = self.elsewhere[cmd_name]
-            raise InputError(f"there is no command {cmd_name!r}: type `{instead}`")
+        if cmd_name in self.redirects:
+            replacement = self.redirects[cmd_name]
+            raise InputError(f"no command {cmd_name!r}; type `{replacement}`")
         if cmd_name not in self.table:
             raise UnknownName("command", cmd_name, self.table)
         module, _, name = self.table[cmd_name][0].partition(":")
@@ -260,12 +264,12 @@ class Commands(click.Group):
         """The commands that begin so, and options; imports none of them either."""
         from click.shell_completion import CompletionItem
 
-        named = [
+        matching = [
             CompletionItem(name, help=summary)
             for name, (_, summary) in self.table.items()
             if name.startswith(incomplete)
         ]
-        return named + click.Command.shell_complete(self, ctx, incomplete)
+        return matching + click.Command.shell_complete(self, ctx, incomplete)
 
 
 def command(
@@ -278,13 +282,13 @@ def command(
     """
 
     def decorate(function: Callable[..., Any]) -> click.Command:
-        made: click.Command = click.command(
+        click_command: click.Command = click.command(
             name or function.__name__.strip("_"),
             cls=_Command,
             epilog=epilog(examples),
             more_formats=formats,
         )(pass_workspace(function))
-        return made
+        return click_command
 
     return decorate
 
@@ -303,14 +307,22 @@ def epilog(examples: str) -> str | None:
 def source_option(function: Function) -> Function:
     """`-s`, the source locale."""
     return click.option(
-        "-s", "--source-locale", "source", type=LocaleType(), help="Source locale."
+        "-s",
+        "--source-locale",
+        "source",
+        type=LocaleType(),
+        help="Source language, such as vi.",
     )(function)
 
 
 def target_option(function: Function) -> Function:
     """`-t`, the target locale."""
     return click.option(
-        "-t", "--target-locale", "target", type=LocaleType(), help="Target locale."
+        "-t",
+        "--target-locale",
+        "target",
+        type=LocaleType(),
+        help="Target language, such as id.",
     )(function)
 
 
@@ -321,34 +333,36 @@ def global_options(more_formats: Sequence[str] = ()) -> list[click.Option]:
             ["--database"],
             metavar="URL|PATH",
             expose_value=False,
-            callback=_keep("place"),
-            help="Database to use.",
+            callback=_store_in_workspace("chosen_database"),
+            help="Database to use; a file or a PostgreSQL URL.",
         ),
         click.Option(
             ["--format"],
             type=click.Choice((*FORMATS, *more_formats)),
             expose_value=False,
-            callback=_keep("chosen_format"),
-            help="How to print results; default table, or jsonl in a pipe.",
+            callback=_store_in_workspace("chosen_format"),
+            help="Output format; default table, or jsonl in a pipe.",
         ),
         click.Option(
             ["--debug"],
             is_flag=True,
             expose_value=False,
-            callback=_keep("debug"),
-            help="Show where an error happened.",
+            callback=_store_in_workspace("debug"),
+            help="Show the traceback of an error.",
         ),
         click.Option(
             ["--quiet"],
             is_flag=True,
             expose_value=False,
-            callback=_keep("quiet"),
-            help="Print results only.",
+            callback=_store_in_workspace("quiet"),
+            help="Print only results and warnings.",
         ),
     ]
 
 
-def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
+def _store_in_workspace(
+    name: str,
+) -> Callable[[click.Context, click.Parameter, Any], None]:
     def keep(ctx: click.Context, _: click.Parameter, value: Any) -> None:
         workspace = ctx.find_object(Workspace)
         if workspace is not None and value:
@@ -357,9 +371,9 @@ def _keep(name: str) -> Callable[[click.Context, click.Parameter, Any], None]:
     return keep
 
 
-def _needed(locale: Locale | None, side: str, option: str) -> Locale:
+def _require_locale(locale: Locale | None, side: str, option: str) -> Locale:
     if locale is None:
         raise InputError(
-            f"no {side} locale: give {option} LOCALE, or set {side} in padanan.toml"
+            f"no {side} language: give {option} LOCALE, or set {side} in padanan.toml"
         )
     return locale

@@ -7,17 +7,17 @@ from typing import Any
 import click
 
 from cli.console.file_options import (
-    as_json,
-    demand_writing_effect,
+    choose_separator,
+    entries_json,
     format_option,
-    read_options,
+    make_read_options,
+    refuse_unused_writing_options,
     say_skipped,
-    separator_of,
     table_reading_options,
     table_writing_options,
     term_writing_options,
 )
-from cli.console.progress_total import length_of
+from cli.console.progress_total import estimate_unit_count
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command, source_option, target_option
 from exports.conversion import Converted, ConvertOptions, open_conversion
@@ -69,14 +69,14 @@ def convert(
     still to be translated are converted too. A format that does not name its languages
     needs -s and -t; written without them, it has the languages of the first unit.
     """
-    reading = read_options(
+    reading = make_read_options(
         workspace, source, target, columns=columns, sheet=sheet, untranslated=True
     )
     writing = WriteOptions(
         source,
         target,
         strict=strict,
-        separator=separator_of(separator, out),
+        separator=choose_separator(separator, out),
         formula_safe=formula_safe,
     )
     terms = TermWriteOptions(
@@ -87,12 +87,12 @@ def convert(
         **how,
     )
     options = ConvertOptions(reading, writing, terms, name_in, name_out)
-    length = partial(length_of, Path(path))
+    length = partial(estimate_unit_count, Path(path))
     with (
         workspace.progress("converting", length) as progress,
         open_conversion(path, out, options) as conversion,
     ):
-        demand_writing_effect(conversion.format)
+        refuse_unused_writing_options(conversion.format)
         converted = conversion.run(progress)
     _report(workspace, out, converted, writing)
     return 2 if not converted.written and converted.skipped else 0
@@ -120,8 +120,8 @@ def _report(
         "format": converted.format,
         "written": converted.written,
         "left_out": converted.left_out,
-        "skipped": as_json(converted.skipped),
-        "lost": as_json(converted.lost),
+        "skipped": entries_json(converted.skipped),
+        "lost": entries_json(converted.lost),
     }
     rows: list[list[object]] = [
         [f"written to {out}", converted.written],

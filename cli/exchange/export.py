@@ -6,13 +6,13 @@ from functools import partial
 import click
 
 from cli.console.file_options import (
-    demand_writing_effect,
+    choose_separator,
     format_option,
-    separator_of,
+    refuse_unused_writing_options,
     table_writing_options,
 )
-from cli.console.gc_tuning import uncollected
-from cli.console.missing_languages import mention_missing
+from cli.console.gc_tuning import without_garbage_collection
+from cli.console.missing_languages import say_missing_languages
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command, source_option, target_option
 from cli.exchange.selections import Filters, filter_of, filter_options
@@ -87,13 +87,13 @@ def export(
         source, target = source or settings.source, target or settings.target
     elif format.one_pair:
         source, target = workspace.source(source), workspace.target(target)
-    demand_writing_effect(format)
+    refuse_unused_writing_options(format)
     options = WriteOptions(
         source,
         target,
         source or settings.source,
         strict,
-        separator=separator_of(separator, path),
+        separator=choose_separator(separator, path),
         formula_safe=formula_safe,
         compendium=compendium,
     )
@@ -108,7 +108,7 @@ def export(
     wish = filter_of(workspace, filters, within, save_as=save_as)
     store = workspace.memory
     with (
-        uncollected(),
+        without_garbage_collection(),
         workspace.progress("exporting", partial(store.count, wish)) as progress,
     ):
         try:
@@ -116,7 +116,7 @@ def export(
                 store, path, options, chosen=wish, name=format.name, progress=progress
             )
         except NotFound:
-            mention_missing(workspace, *filter(None, (source, target)))
+            say_missing_languages(workspace, *filter(None, (source, target)))
             raise
     _report_export(workspace, path, format, written, source)
 

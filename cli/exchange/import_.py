@@ -11,16 +11,16 @@ import click
 
 from cli.console.file_options import (
     files_argument,
-    format_of_input,
-    read_options,
+    input_format_option,
+    make_read_options,
     say_skipped,
     table_reading_options,
 )
-from cli.console.gc_tuning import uncollected
-from cli.console.progress_total import length_of
+from cli.console.gc_tuning import without_garbage_collection
+from cli.console.progress_total import estimate_unit_count
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command, source_option, target_option
-from cli.memory.index import index_new
+from cli.memory.index import index_new_segments
 from exports.importing import (
     Imported,
     ImportNotice,
@@ -50,7 +50,7 @@ from tm.text.locale import Locale
 @files_argument
 @source_option
 @target_option
-@format_of_input
+@input_format_option
 @table_reading_options
 @click.option(
     "--batch",
@@ -97,7 +97,7 @@ def import_(
     was imported before is recognised by its content.
     """
     options = ImportOptions(
-        read_options(
+        make_read_options(
             workspace, source, target, columns=columns, sheet=sheet, untranslated=True
         ),
         format=name,
@@ -109,7 +109,7 @@ def import_(
     imported = _imported(workspace, paths, options)
     _report_import(workspace, imported)
     if index:
-        index_new(workspace)
+        index_new_segments(workspace)
     damaged = any(
         skipped.line is not None for file in imported for skipped in file.skipped
     )
@@ -126,7 +126,7 @@ def _imported(
     imported: list[Imported] = []
     progress = _ImportProgress(workspace)
     try:
-        with uncollected(), progress:
+        with without_garbage_collection(), progress:
             for file in import_files(
                 workspace.memory,
                 paths,
@@ -171,7 +171,7 @@ class _ImportProgress:
             label, total = str(step.stage), None
             if step.stage is ImportStage.UNITS:
                 label += f" {step.path.name}"
-                total = partial(length_of, step.file)
+                total = partial(estimate_unit_count, step.file)
             self._advance = self._bar.enter_context(
                 self._workspace.progress(label, total)
             )

@@ -8,12 +8,12 @@ from pathlib import Path
 import click
 
 from cli.console.file_options import (
-    format_of_input,
-    read_options,
+    input_format_option,
+    make_read_options,
     say_skipped,
     table_reading_options,
 )
-from cli.console.missing_languages import mention_missing, served
+from cli.console.missing_languages import say_missing_languages, widen_locale
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command, source_option, target_option
 from cli.memory.match_filter import (
@@ -66,7 +66,7 @@ _USUAL_RATE = 75
     show_default=True,
     help="Lowest match rate to fill with.",
 )
-@format_of_input
+@input_format_option
 @table_reading_options
 @match_filter_option
 def pretranslate(
@@ -90,7 +90,7 @@ def pretranslate(
     others there are. All the rest of the file stays as it is. With -s vi, a file in
     vi-VN is filled from all that the memory has in vi; likewise with -t.
     """
-    read = read_options(workspace, source, target, columns=columns, sheet=sheet)
+    read = make_read_options(workspace, source, target, columns=columns, sheet=sheet)
     document = open_editable(path, read, name=name)
     options = LookupOptions(
         min_rate=min_rate, limit=10, penalties=workspace.settings.penalties
@@ -113,8 +113,8 @@ def pretranslate(
 
         counts = fill(document, out, chosen)
     if not counts["translated"] and not counts["fuzzy"]:
-        asked = {served(one.source, source).locale for one in document.segments}
-        mention_missing(workspace, *asked, to)
+        asked = {widen_locale(one.source, source).locale for one in document.segments}
+        say_missing_languages(workspace, *asked, to)
     if unmarked := counts["unmarked"]:
         matches = (
             "1 fuzzy match was" if unmarked == 1 else f"{unmarked} fuzzy matches were"
@@ -149,7 +149,7 @@ class _Filler:
         self, places: Sequence[EditableSegment], number: int
     ) -> Filling | None:
         """The best match for a place; nothing that has no translation."""
-        segment = served(places[number].source, self.source)
+        segment = widen_locale(places[number].source, self.source)
         options = replace(
             self.options,
             neighbours=neighbours(

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from cli.console.file_options import (
     files_argument,
-    format_of_input,
-    read_options,
+    input_format_option,
+    make_read_options,
     table_reading_options,
 )
 from cli.console.render import emit
@@ -31,7 +31,7 @@ _MOST = 1000
 @files_argument
 @source_option
 @target_option
-@format_of_input
+@input_format_option
 @table_reading_options
 def validate(
     workspace: Workspace,
@@ -48,7 +48,7 @@ def validate(
     other files by what could not be read of them. The exit code is 1 where there is a
     fault. `-` is standard input, and packed files are judged by what is in them.
     """
-    options = read_options(
+    options = make_read_options(
         workspace, source, target, columns=columns, sheet=sheet, untranslated=True
     )
     found: list[Fault] = []

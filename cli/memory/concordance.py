@@ -1,4 +1,4 @@
-"""The command that finds phrases in the memory: concordance."""
+"""The command `concordance`, which finds a phrase in the segments of the memory."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.console.aliased_option import AliasedOption
+from cli.console.missing_languages import missing_language
 from cli.console.option_group import option_group
+from cli.console.pair_options import PairOptions
 from cli.console.render import console, emit
-from cli.console.unused_options import demand_effect
+from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import LocaleType, Workspace, command
 from cli.memory.lookup import draw_origin, origin_json
 from tm.errors import InputError
@@ -28,13 +31,13 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-_SCAN = 1_000_000
-_MOST_SAID = 60
+_DEFAULT_SCAN = 1_000_000
+_LONGEST_PHRASE_SHOWN = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """How a phrase is to be read, as a command line says it."""
+class PhraseOptions:
+    """How a phrase is read: as plain text, a wildcard or a regular expression."""
 
     words: bool
     wildcard: bool
@@ -42,9 +45,9 @@ class Reading:
     ignore_marks: bool | None
 
     def phrase(self, text: str) -> Phrase:
-        """A text read so. Raises InputError for two ways at once."""
+        """Make the query of a text. Raises InputError for --wildcard with --regex."""
         if self.wildcard and self.regex:
-            raise InputError("--wildcard and --regex exclude each other")
+            raise InputError("--wildcard and --regex: give one of them")
         mode = PhraseMode.REGEX if self.regex else PhraseMode.PLAIN
         mode = PhraseMode.WILDCARD if self.wildcard else mode
         return Phrase(
@@ -52,18 +55,24 @@ class Reading:
         )
 
 
-class _Renamed(click.Option):
-    """An option that scripts may still call by a former name, which help leaves out."""
+@dataclass(frozen=True, slots=True)
+class HitOptions:
+    """How many hits are found, and how they are shown."""
 
-    # Any: what click's own options take.
-    def __init__(self, *names: Any, former: Sequence[str], **facts: Any) -> None:
-        super().__init__(*names, **facts)
-        self.former = former
+    limit: int
+    sort: str | None
+    kwic: bool
+    counts: bool
+    scan: int
 
-    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
-        """Have the former names read as the others are."""
-        super().add_to_parser(parser, ctx)
-        parser.add_option(obj=self, opts=self.former, dest=self.name)
+    def search_options(self) -> ConcordanceOptions:
+        """The same for the search; counting needs all hits, however many."""
+        return ConcordanceOptions(
+            limit=None if self.counts else self.limit,
+            sort=Sort(self.sort) if self.sort else None,
+            scan=self.scan,
+            whole_segments=self.counts,
+        )
 
 
 @command(
@@ -76,110 +85,125 @@ class _Renamed(click.Option):
     """
 )
 @click.argument("phrase")
-@click.option(
-    "-s",
-    "--source-locale",
-    "source",
-    cls=_Renamed,
-    former=("-l", "--locale"),
-    type=LocaleType(),
-    help="Language of the phrase.",
-)
-@click.option(
-    "-t",
-    "--target-locale",
-    "target",
-    cls=_Renamed,
-    former=("-o", "--other"),
-    type=LocaleType(),
-    help="Language to see opposite; the other one of the settings, else any.",
-)
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @option_group(
-    "reading",
-    Reading,
+    "pair",
+    PairOptions,
+    click.option(
+        "-s",
+        "--source-locale",
+        "source",
+        cls=AliasedOption,
+        aliases=("-l", "--locale"),
+        type=LocaleType(),
+        help="Language of the phrase.",
+    ),
+    click.option(
+        "-t",
+        "--target-locale",
+        "target",
+        cls=AliasedOption,
+        aliases=("-o", "--other"),
+        type=LocaleType(),
+        help="Language of the translations; default that of the settings, else any.",
+    ),
+)
+@option_group(
+    "phrase_options",
+    PhraseOptions,
     click.option("--words", is_flag=True, help="Whole words only."),
     click.option(
-        "--wildcard", is_flag=True, help="`*` is the rest of a word, `?` one letter."
+        "--wildcard",
+        is_flag=True,
+        help="`*` stands for the rest of a word, `?` for one letter.",
     ),
     click.option("--regex", is_flag=True, help="The phrase is a regular expression."),
     click.option(
-        "--ignore-marks/--keep-marks",
+        "--ignore-diacritics/--keep-diacritics",
+        "ignore_marks",
+        cls=AliasedOption,
+        aliases=("--ignore-marks",),
+        off_aliases=("--keep-marks",),
         default=None,
-        help="Whether `dang` finds `đang`; by default if the phrase has no marks.",
+        help="Whether `dang` finds `đang`; default if the phrase has no diacritics.",
     ),
 )
-@click.option(
-    "--sort",
-    type=click.Choice([one.value for one in Sort]),
-    help="By the words before or after, the date or the segment.",
-)
-@click.option(
-    "--kwic",
-    is_flag=True,
-    help="The phrases under each other, as in a table.",
-)
-@click.option(
-    "--counts", is_flag=True, help="How segments that are the phrase are translated."
-)
-@click.option(
-    "--scan",
-    type=click.IntRange(1),
-    default=_SCAN,
-    show_default=True,
-    help="Most segments to read where the index is of no help.",
+@option_group(
+    "hit_options",
+    HitOptions,
+    click.option("--limit", type=click.IntRange(1), default=50, show_default=True),
+    click.option(
+        "--sort",
+        type=click.Choice([order.value for order in Sort]),
+        help="Order of hits: by the words before or after, the date or the segment.",
+    ),
+    click.option(
+        "--kwic",
+        is_flag=True,
+        help="Line the phrases up under each other (keyword in context).",
+    ),
+    click.option(
+        "--counts",
+        is_flag=True,
+        help="Count the translations of segments that consist of the phrase alone.",
+    ),
+    click.option(
+        "--scan",
+        type=click.IntRange(1),
+        default=_DEFAULT_SCAN,
+        show_default=True,
+        help="Most segments to scan if the index cannot find the phrase.",
+    ),
 )
 def concordance(
     workspace: Workspace,
     phrase: str,
-    source: Locale | None,
-    target: Locale | None,
-    limit: int,
-    reading: Reading,
-    sort: str | None,
-    kwic: bool,
-    counts: bool,
-    scan: int,
+    pair: PairOptions,
+    phrase_options: PhraseOptions,
+    hit_options: HitOptions,
 ) -> int:
-    """Find every segment that holds a phrase, and what stands opposite.
+    """Find every segment that contains a phrase, with its translation.
 
-    Case never matters. A regular expression is read as Python's `regex` module reads
-    it.
+    Upper and lower case are the same. Regular expressions have the syntax of Python's
+    `regex` module.
     """
-    demand_effect(not counts, "hits that are listed, not counted", "sort", "kwic")
-    locale = workspace.source(source)
-    other = target or _other(workspace, locale)
-    if other == locale:
-        raise InputError(f"both languages are {locale}; give another with -t")
-    sought = reading.phrase(phrase)
-    options = ConcordanceOptions(
-        limit=None if counts else limit,
-        sort=Sort(sort) if sort else None,
-        scan=scan,
-        whole_segments=counts,
-    )
-    found = find_phrase(
+    counts = hit_options.counts
+    refuse_unused_options(not counts, "listing hits, not --counts", "sort", "kwic")
+    source_locale = workspace.source(pair.source)
+    target_locale = pair.target or _default_target(workspace, source_locale)
+    if target_locale == source_locale:
+        raise InputError(
+            f"source and target are both {source_locale}; give another with -t"
+        )
+    query = phrase_options.phrase(phrase)
+    result = find_phrase(
         workspace.memory,
-        sought,
-        locale,
-        other,
-        options,
+        query,
+        source_locale,
+        target_locale,
+        hit_options.search_options(),
     )
     if counts:
-        _show_counts(workspace, found.hits, limit)
+        _show_counts(workspace, result.hits, hit_options.limit)
     else:
-        _show_hits(workspace, found.hits, kwic=kwic)
-    _say_what_it_took(workspace, found, sought.mode)
-    if not found.hits:
-        _say_why_nothing(workspace, phrase, (locale, other), counts=counts)
-    return 0 if found.hits else 1
+        _show_hits(workspace, result.hits, kwic=hit_options.kwic)
+    _say_limits(workspace, result, query.mode)
+    if not result.hits:
+        _say_no_matches(
+            workspace, phrase, (source_locale, target_locale), counts=counts
+        )
+    return 0 if result.hits else 1
 
 
-def _other(workspace: Workspace, locale: Locale) -> Locale | None:
-    pair = (workspace.settings.source, workspace.settings.target)
-    if not any(one is not None and one.covers(locale) for one in pair):
-        return None  # a pair in which the phrase has no place
-    return next((o for o in pair if o is not None and not o.covers(locale)), None)
+def _default_target(workspace: Workspace, locale: Locale) -> Locale | None:
+    default_pair = (workspace.settings.source, workspace.settings.target)
+    if not any(
+        default_locale is not None and default_locale.covers(locale)
+        for default_locale in default_pair
+    ):
+        return None  # the phrase is in neither language of the default pair
+    return next(
+        (o for o in default_pair if o is not None and not o.covers(locale)), None
+    )
 
 
 def _show_hits(
@@ -187,8 +211,10 @@ def _show_hits(
 ) -> None:
     if kwic:
         if workspace.chosen_format not in (None, "table"):
-            raise InputError(f"--kwic is no {workspace.chosen_format}; leave one out")
-        _draw_hits(console(), hits)
+            raise InputError(
+                f"--kwic prints a table; leave out --format {workspace.chosen_format}"
+            )
+        _draw_kwic(console(), hits)
         return
     emit(
         workspace,
@@ -202,7 +228,7 @@ def _show_hits(
             ]
             for hit in hits
         ],
-        table=lambda screen: _draw_hits(screen, hits),
+        table=lambda screen: _draw_kwic(screen, hits),
     )
 
 
@@ -221,44 +247,50 @@ def _show_counts(
     )
 
 
-def _say_what_it_took(
-    workspace: Workspace, found: Concordance, mode: PhraseMode
-) -> None:
-    if found.scanned:
-        if not found.has_index:
-            why = "the database has no index of phrases; `padanan migrate` makes one"
+def _say_limits(workspace: Workspace, result: Concordance, mode: PhraseMode) -> None:
+    if result.scanned:
+        if not result.has_index:
+            reason = "the database has no phrase index; `padanan migrate` builds one"
         elif mode is PhraseMode.PLAIN:
-            why = "the index serves phrases of three characters and more"
+            reason = "the phrase index needs three characters or more"
         else:
-            why = "the pattern has no three characters in a row to look up"
-        workspace.say(f"scanned {found.scanned:,} segments: {why}")
-    if found.is_cut_short:
+            reason = "the phrase index needs three literal characters in a row"
+        workspace.say(f"Scanned {result.scanned:,} segments: {reason}")
+    if result.is_cut_short:
         workspace.warn(
-            "stopped before the end, there may be more; give a longer phrase, or a "
-            "higher --scan"
+            "the scan stopped early, there may be more hits; give a longer phrase or "
+            "raise --scan"
         )
-    if found.sorted_among:
-        workspace.say(f"in order are the first {found.sorted_among:,} that were found")
+    if result.sorted_among:
+        workspace.say(f"Sorted: only the first {result.sorted_among:,} hits found")
 
 
-def _say_why_nothing(
+def _say_no_matches(
     workspace: Workspace,
     phrase: str,
     pair: tuple[Locale, Locale | None],
     *,
     counts: bool,
 ) -> None:
-    locale, other = pair
+    source, target = pair
     with workspace.database.looking() as reader:
-        known = list(segment_counts(reader))
-    if not any(locale.covers(Locale(tag)) for tag in known):
-        stored = ", ".join(known) or "nothing"
-        workspace.say(f"there are no segments in {locale}; there is {stored}")
+        stored_tags = list(segment_counts(reader))
+    if not any(source.covers(Locale(tag)) for tag in stored_tags):
+        workspace.say(missing_language(source, stored_tags))
         return
-    said = phrase if len(phrase) <= _MOST_SAID else phrase[:_MOST_SAID] + "…"
-    how = "is all of none of" if counts else "stands nowhere in"
-    beside = f" beside {other}; -t takes another language" if other else ""
-    workspace.say(f"{said!r} {how} the {locale} segments{beside}")
+    shown_phrase = (
+        phrase
+        if len(phrase) <= _LONGEST_PHRASE_SHOWN
+        else phrase[:_LONGEST_PHRASE_SHOWN] + "…"
+    )
+    direction = f"{source} → {target}" if target else str(source)
+    if counts:
+        workspace.say(
+            f"No segment consists of {shown_phrase!r} alone ({direction}); drop "
+            "--counts to search inside segments"
+        )
+        return
+    workspace.say(f"No matches for {shown_phrase!r} ({direction})")
 
 
 def _hit_json(hit: ConcordanceHit) -> dict[str, Any]:
@@ -273,39 +305,41 @@ def _hit_json(hit: ConcordanceHit) -> dict[str, Any]:
     }
 
 
-def _draw_hits(screen: "Console", hits: Sequence[ConcordanceHit]) -> None:
+def _draw_kwic(console: "Console", hits: Sequence[ConcordanceHit]) -> None:
     from rich.cells import cell_len
 
-    room = screen.width // 3
+    widest_allowed = console.width // 3
     widest = max((cell_len(hit.span.of(hit.source.text)) for hit in hits), default=0)
-    left = (screen.width - min(widest, room)) // 2
+    phrase_column = (console.width - min(widest, widest_allowed)) // 2
     for hit in hits:
-        line = _kwic(hit, left, screen.width)
-        screen.print(line, no_wrap=True, overflow="crop", crop=True)
+        line = _make_kwic_line(hit, phrase_column, console.width)
+        console.print(line, no_wrap=True, overflow="crop", crop=True)
         target = hit.target.display if hit.target else "(no translation yet)"
-        screen.print(f"  →  {target}", markup=False, soft_wrap=True)
-        draw_origin(screen, hit.unit.origin)
+        console.print(f"  →  {target}", markup=False, soft_wrap=True)
+        draw_origin(console, hit.unit.origin)
 
 
-def _kwic(hit: ConcordanceHit, left: int, width: int) -> "Text":
-    """A hit on one line, with the phrase where that of every other hit is."""
+def _make_kwic_line(hit: ConcordanceHit, phrase_column: int, width: int) -> "Text":
+    """Make the line of a hit, with the phrase in the column of all other hits."""
     from rich.cells import cell_len
     from rich.text import Text
 
-    text = "".join(c if c.isprintable() else " " for c in hit.source.text)
+    text = "".join(
+        character if character.isprintable() else " " for character in hit.source.text
+    )
     before, after = text[: hit.span.start], text[hit.span.end :]
-    found = _fitting(text[hit.span.start : hit.span.end], width - left)
-    while cell_len(before) > left:
+    phrase = _cut_to_width(text[hit.span.start : hit.span.end], width - phrase_column)
+    while cell_len(before) > phrase_column:
         # Each letter takes two cells at most.
-        before = before[max(1, (cell_len(before) - left) // 2) :]
-    after = _fitting(after, width - left - cell_len(found))
-    line = Text(" " * (left - cell_len(before)) + before)
-    line.append(found, style="bold reverse")
+        before = before[max(1, (cell_len(before) - phrase_column) // 2) :]
+    after = _cut_to_width(after, width - phrase_column - cell_len(phrase))
+    line = Text(" " * (phrase_column - cell_len(before)) + before)
+    line.append(phrase, style="bold reverse")
     return line.append(after.rstrip())
 
 
-def _fitting(text: str, cells: int) -> str:
-    """The beginning of a text that takes so many cells at most."""
+def _cut_to_width(text: str, cells: int) -> str:
+    """Cut a text to the number of terminal cells."""
     from rich.cells import cell_len
 
     text = text[:cells]

@@ -1,12 +1,12 @@
-"""Commands that change the memory and look after it."""
+"""The commands `add`, `remove`, `undo` and `migrate`."""
 
 import click
 
-from cli.console.render import emit
-from cli.console.unused_options import demand_effect
+from cli.console.render import count_of, emit
+from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command, source_option, target_option
-from cli.memory.index import index_new
-from cli.memory.unit_names import unit_named
+from cli.memory.index import index_new_segments
+from cli.memory.unit_names import find_unit
 from glossary.undo import undo as undo_changes
 from tm.articles.archive.archive import Archive
 from tm.errors import InputError, NotFound
@@ -32,8 +32,10 @@ _SHOWN = 40
 @click.argument("target_text", metavar="TARGET")
 @source_option
 @target_option
-@click.option("--memory", default="default", show_default=True, help="Its name.")
-@click.option("--note", help="A remark to keep with it.")
+@click.option(
+    "--memory", default="default", show_default=True, help="Name of the memory."
+)
+@click.option("--note", help="A note on the unit.")
 def add(
     workspace: Workspace,
     source_text: str,
@@ -43,8 +45,8 @@ def add(
     memory: str,
     note: str | None,
 ) -> None:
-    """Store a segment and its translation."""
-    sides = _sides(workspace, source_text, target_text, source, target)
+    """Add a segment and its translation to the memory."""
+    sides = _make_segments(workspace, source_text, target_text, source, target)
     origin = Origin(memory=memory, author=workspace.who)
     unit = TranslationUnit(*sides, State.TRANSLATED, origin, note=note)
     with change_set(workspace.database, command="add", who=workspace.who) as changes:
@@ -57,8 +59,8 @@ def add(
     }
     emit(workspace, value)
     if changes.name is None:
-        workspace.say("known already; nothing was changed")
-    index_new(workspace)
+        workspace.say("Already in the memory; nothing changed")
+    index_new_segments(workspace)
 
 
 @command(
@@ -72,8 +74,10 @@ def add(
 @click.argument("target_text", metavar="TARGET", required=False)
 @source_option
 @target_option
-@click.option("--article", help="Remove all units of an article; its key.")
-@click.option("--unit", metavar="KEY", help="Remove a unit, as findings name it.")
+@click.option("--article", help="Remove all units of the article with this key.")
+@click.option(
+    "--unit", metavar="KEY", help="Remove the unit with this key, as findings show it."
+)
 def remove(
     workspace: Workspace,
     source_text: str | None,
@@ -83,25 +87,30 @@ def remove(
     article: str | None,
     unit: str | None,
 ) -> None:
-    """Take units out of the memory; `padanan undo` brings them back.
+    """Remove units from the memory; `padanan undo` restores them.
 
-    With SOURCE alone all its translations go; with TARGET just that one.
+    SOURCE alone removes all its translations, SOURCE and TARGET only that one.
     """
-    if sum(one is not None for one in (source_text, article, unit)) != 1:
+    if sum(selector is not None for selector in (source_text, article, unit)) != 1:
         raise InputError("give a SOURCE text, --article KEY or --unit KEY")
-    demand_effect(source_text is not None, "a SOURCE text", "source", "target")
+    refuse_unused_options(source_text is not None, "a SOURCE text", "source", "target")
     if unit is not None:
-        units = [unit_named(workspace, unit)]
+        units = [find_unit(workspace, unit)]
     elif article is not None:
         key = Archive(workspace.database).get(article).article.key
         wanted = UnitFilter(article=key, translated=True)
         units = list(workspace.memory.units(wanted))
     else:
         assert source_text is not None
-        locale, other = workspace.source(source), workspace.target(target)
-        units = _equal_units(workspace, source_text, target_text, locale, other)
+        source_locale, target_locale = (
+            workspace.source(source),
+            workspace.target(target),
+        )
+        units = _find_translations(
+            workspace, source_text, target_text, source_locale, target_locale
+        )
     if not units:
-        raise NotFound("no such unit; `padanan lookup` shows what there is")
+        raise NotFound("no such unit; find it with `padanan lookup`")
     with change_set(workspace.database, command="remove", who=workspace.who) as changes:
         count = workspace.memory.withhold(units, changes)
     emit(workspace, {"removed": count, "import": changes.name})
@@ -114,50 +123,53 @@ def remove(
     padanan undo c57
     """
 )
-@click.argument("name", metavar="IMPORT|CHANGE|last")
+@click.argument("name", metavar="CHANGE_SET|CHANGE|last")
 def undo(workspace: Workspace, name: str) -> None:
-    """Take back an import, any other command, or a single change.
+    """Undo an import, any other command, or a single change.
 
-    `last` is the latest that changed anything: the first line of `padanan history`.
-    The undo is a change as well, so it can be undone.
+    `last` is the latest change set: the first line of `padanan history`. Undoing is a
+    change as well, so it can be undone.
     """
-    taken = change_set_of(workspace.database, name)
+    undone = change_set_of(workspace.database, name)
     name = name.strip()
-    if name in ("last", str(taken.id)):
-        name = taken.name
-    part = "" if name == taken.name else f"{name} of "
-    did = " ".join(filter(None, (taken.command, taken.detail)))
-    workspace.say(f"taking back {part}{taken.name}: {did}, {taken.at} by {taken.who}")
-    made, count = undo_changes(workspace.database, name, who=workspace.who)
+    if name in ("last", str(undone.id)):
+        name = undone.name
+    change_prefix = "" if name == undone.name else f"{name} of "
+    description = " ".join(filter(None, (undone.command, undone.detail)))
+    workspace.say(
+        f"Undoing {change_prefix}{undone.name}: {description}, "
+        f"{undone.at} by {undone.who}"
+    )
+    undo_set, count = undo_changes(workspace.database, name, who=workspace.who)
     value = {
-        "import": made.name,
-        "undoes": made.undoes,
-        "command": taken.command,
-        "detail": taken.detail,
+        "import": undo_set.name,
+        "undoes": undo_set.undoes,
+        "command": undone.command,
+        "detail": undone.detail,
         "changes": count,
     }
     emit(workspace, value)
-    changes = "1 change" if count == 1 else f"{count} changes"
-    workspace.say(f"took back {changes}; `padanan undo {made.name}` redoes")
+    changes = count_of(count, "change")
+    workspace.say(f"Undone: {changes}; `padanan undo {undo_set.name}` restores them")
 
 
 @command(examples="padanan migrate --database old.db")
 def migrate(workspace: Workspace) -> None:
-    """Bring a database of an older Padanan up to date."""
-    place = workspace.place or workspace.settings.place
-    with Database.open(place, migrate=True) as database:
-        made = _make_phrase_index(database)
-        if not made:
+    """Upgrade a database of an older Padanan to this version."""
+    database_place = workspace.chosen_database or workspace.settings.place
+    with Database.open(database_place, migrate=True) as database:
+        has_phrase_index = _make_phrase_index(database)
+        if not has_phrase_index:
             workspace.warn(
-                "no index of phrases could be made (SQLite needs FTS5 of 3.34, "
-                "PostgreSQL the extension pg_trgm); concordance reads all segments"
+                "the phrase index could not be built (SQLite needs FTS5 of 3.34, "
+                "PostgreSQL the extension pg_trgm); concordance will scan all segments"
             )
         emit(
             workspace,
             {
                 "database": database.name,
                 "schema": database.revision,
-                "phrase_index": made,
+                "phrase_index": has_phrase_index,
             },
         )
 
@@ -171,38 +183,42 @@ def _make_phrase_index(database: Database) -> bool:
         return make_index(connection)
 
 
-def _sides(
+def _make_segments(
     workspace: Workspace,
     source_text: str,
     target_text: str,
     source: Locale | None,
     target: Locale | None,
 ) -> tuple[Segment, Segment]:
-    one = Segment.of(workspace.source(source), source_text)
-    other = Segment.of(workspace.target(target), target_text)
-    for segment, side in ((one, "SOURCE"), (other, "TARGET")):
+    source_segment = Segment.of(workspace.source(source), source_text)
+    target_segment = Segment.of(workspace.target(target), target_text)
+    for segment, side in ((source_segment, "SOURCE"), (target_segment, "TARGET")):
         if segment.is_empty:
             raise InputError(f"{side} is empty")
-    if one.locale == other.locale:
-        raise InputError(f"both sides are {one.locale}; a unit joins two languages")
-    return one, other
+    if source_segment.locale == target_segment.locale:
+        raise InputError(
+            f"source and target are both {source_segment.locale}; give two languages"
+        )
+    return source_segment, target_segment
 
 
-def _equal_units(
+def _find_translations(
     workspace: Workspace,
     source_text: str,
     target_text: str | None,
-    locale: Locale,
-    other: Locale,
+    source_locale: Locale,
+    target_locale: Locale,
 ) -> list[TranslationUnit]:
-    segment = Segment.of(locale, source_text)
-    wanted = Segment.of(other, target_text).text if target_text is not None else None
-    numbers = workspace.memory.equal_segments(segment)
-    found = []
-    for _, unit in workspace.memory.units_with(numbers, other):
-        source, target = unit.oriented(locale, other)
+    segment = Segment.of(source_locale, source_text)
+    wanted_target = (
+        Segment.of(target_locale, target_text).text if target_text is not None else None
+    )
+    segment_ids = workspace.memory.equal_segments(segment)
+    units = []
+    for _, unit in workspace.memory.units_with(segment_ids, target_locale):
+        source, target = unit.oriented(source_locale, target_locale)
         if source is None or target is None or source.text != segment.text:
             continue
-        if wanted is None or target.text == wanted:
-            found.append(unit)
-    return found
+        if wanted_target is None or target.text == wanted_target:
+            units.append(unit)
+    return units

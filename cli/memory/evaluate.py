@@ -1,4 +1,4 @@
-"""Commands that measure what a memory is worth: analyse, evaluate."""
+"""The commands `analyse` and `evaluate`, which measure what a memory is worth."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -6,13 +6,14 @@ from pathlib import Path
 
 import click
 
-from cli.console.file_options import column_names, files_argument, table_reading_options
-from cli.console.missing_languages import mention_missing, served
+from cli.console.file_options import TableOptions, files_argument, table_options
+from cli.console.missing_languages import say_missing_languages, widen_locale
+from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit
-from cli.console.unused_options import demand_effect
-from cli.console.workspace import Workspace, command, source_option, target_option
+from cli.console.unused_options import refuse_unused_options
+from cli.console.workspace import Workspace, command
 from cli.memory.match_filter import match_filter_option, match_filters
-from cli.memory.score import text_of
+from cli.memory.score import read_text
 from exports.edit.fill import open_editable
 from exports.entry import Remark
 from exports.files import detect, read
@@ -30,12 +31,11 @@ from tm.match.leverage import analyse as analyse_documents
 from tm.match.rate_bands import NEW
 from tm.store.units.filter import UnitFilter
 from tm.text.input.stream import is_stream
-from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
-_SAMPLE = 1000
-_SEED = 12345
+_DEFAULT_SAMPLE = 1000
+_DEFAULT_SEED = 12345
 
 
 @command(
@@ -46,50 +46,50 @@ _SEED = 12345
     """
 )
 @files_argument
-@source_option
-@target_option
+@pair_options
 @click.option(
-    "--html", metavar="OUT", type=click.Path(path_type=Path), help="Write a page, too."
+    "--html",
+    metavar="OUT",
+    type=click.Path(path_type=Path),
+    help="Also write the report as an HTML page.",
 )
-@table_reading_options
+@table_options
 @match_filter_option
 def analyse(
     workspace: Workspace,
     paths: Sequence[Path],
-    source: Locale | None,
-    target: Locale | None,
+    pair: PairOptions,
     html: Path | None,
-    columns: str | None,
-    sheet: str | None,
+    table: TableOptions,
     is_filtered: bool,
 ) -> None:
-    """Count how much of some files the memory has already.
+    """Count how much of some files the memory can translate.
 
-    Segments, words and characters by band of their match rate. What comes again in the
-    files is a repetition; what is at least 75 % like an earlier segment, and nearer to
-    it than to the memory, is an internal fuzzy match. Text is cut into sentences; `-`
-    is standard input.
+    Segments, words and characters are counted by match rate. A text that occurs again
+    in the files is a repetition; a text at least 75 % like an earlier one, and more
+    like it than like the memory, is an internal fuzzy match. Plain text is split into
+    sentences; `-` is standard input.
 
-    Rates are those with which `padanan pretranslate` fills a file: a translation with
-    a wrong term or value counts as less than it is alike.
+    The rates are those of `padanan pretranslate`: a translation with a wrong term or
+    value has a lower rate than its similarity.
     """
-    asking = asked_by(source, target)
-    target = workspace.target(target)
+    target = workspace.target(pair.target)
     read_options = ReadOptions(
-        workspace.source(source),
+        workspace.source(pair.source),
         target,
-        asking,
-        usual=source is None,
-        columns=column_names(columns),
-        sheet=sheet,
+        asked_by(pair.source, pair.target),
+        usual=pair.source is None,
+        columns=table.meanings,
+        sheet=table.sheet,
     )
-    held = HeldTexts("to be analysed")
+    held_texts = HeldTexts("to be analysed")
     documents = [
-        held.of(str(path), _sources(workspace, path, read_options)) for path in paths
+        held_texts.of(str(path), _read_sources(workspace, path, read_options))
+        for path in paths
     ]
     total = sum(map(len, documents))
     if not total:
-        raise InputError("there is nothing to translate in what was given")
+        raise InputError("no text to translate in the files")
     with workspace.progress("looking up", total) as progress:
         report = analyse_documents(
             documents,
@@ -100,7 +100,7 @@ def analyse(
             progress=progress,
         )
     if report.bands[NEW] == report.total:
-        mention_missing(workspace, read_options.source or target, target)
+        say_missing_languages(workspace, read_options.source or target, target)
     if html is not None:
         from exports.reports.leverage_html import leverage_page  # seldom asked for
 
@@ -121,16 +121,15 @@ def analyse(
 @click.argument(
     "path", metavar="[FILE]", required=False, type=click.Path(path_type=Path)
 )
-@source_option
-@target_option
+@pair_options
 @click.option(
     "--sample",
     type=click.IntRange(1),
-    default=_SAMPLE,
+    default=_DEFAULT_SAMPLE,
     show_default=True,
-    help="Most units to look up, chosen by chance.",
+    help="Most units to look up, drawn at random.",
 )
-@click.option("--seed", type=int, default=_SEED, show_default=True)
+@click.option("--seed", type=int, default=_DEFAULT_SEED, show_default=True)
 @click.option(
     "--min-rate",
     type=click.IntRange(1, 101),
@@ -138,47 +137,48 @@ def analyse(
     show_default=True,
     help="Lowest match rate that counts as a suggestion.",
 )
-@table_reading_options
+@table_options
 def evaluate(
     workspace: Workspace,
     path: Path | None,
-    source: Locale | None,
-    target: Locale | None,
+    pair: PairOptions,
     sample: int,
     seed: int,
     min_rate: int,
-    columns: str | None,
-    sheet: str | None,
+    table: TableOptions,
 ) -> None:
     """Measure how good the memory's suggestions are.
 
-    Each unit of the memory is looked up without itself, or each pair of FILE with the
-    whole memory; the best suggestion is compared with the translation that is known.
-    chrF: more is better; TER: less is better.
+    Each unit of the memory is looked up in the rest of the memory, or each pair of FILE
+    in the whole memory, and the best suggestion is compared with its translation.
+    For chrF higher is better, for TER lower.
     """
     from tm.evaluation import evaluate as measure
     from tm.evaluation import sample as chosen
 
-    asking = asked_by(source, target)
-    source, target = workspace.source(source), workspace.target(target)
+    source, target = workspace.source(pair.source), workspace.target(pair.target)
     units: Iterator[TranslationUnit]
-    demand_effect(path is not None, "a FILE", "columns", "sheet")
+    refuse_unused_options(path is not None, "a FILE", "columns", "sheet")
     if path is None:
-        wanted = UnitFilter(locales=(source, target), translated=True)
-        units = workspace.memory.units(wanted)
+        unit_filter = UnitFilter(locales=(source, target), translated=True)
+        units = workspace.memory.units(unit_filter)
     else:
         read_options = ReadOptions(
-            source, target, asking, columns=column_names(columns), sheet=sheet
+            source,
+            target,
+            asked_by(pair.source, pair.target),
+            columns=table.meanings,
+            sheet=table.sheet,
         )
         units = _pairs(workspace, path, read_options)
-    some = chosen(units, sample, seed=seed)
-    if not some:
-        where = "the memory has" if path is None else f"{path} has"
-        raise NotFound(f"{where} no pair of {source} and {target}")
-    with workspace.progress("looking up", len(some)) as progress:
-        made = measure(
+    sampled = chosen(units, sample, seed=seed)
+    if not sampled:
+        owner = "the memory has" if path is None else f"{path} has"
+        raise NotFound(f"{owner} no units in {source} → {target}")
+    with workspace.progress("looking up", len(sampled)) as progress:
+        evaluation = measure(
             workspace.memory,
-            some,
+            sampled,
             source,
             target,
             min_rate=min_rate,
@@ -186,24 +186,24 @@ def evaluate(
             leave_out=path is None,
             progress=progress,
         )
-    _emit_evaluation(workspace, made)
+    _emit_evaluation(workspace, evaluation)
 
 
-def _sources(
+def _read_sources(
     workspace: Workspace, path: Path, options: ReadOptions
 ) -> Iterator[Segment]:
-    """The texts of a file that are to be translated, translated or not."""
+    """Read the source texts of a file, translated or not."""
     if not is_stream(path):
-        yield from _sources_of(workspace, path, options)
+        yield from _read_file_sources(workspace, path, options)
         return
     with plain(path) as file:  # it is read once, and its format has to be found first
         try:
-            yield from _sources_of(workspace, file.path, options)
+            yield from _read_file_sources(workspace, file.path, options)
         except FormatError as error:
             raise file.renamed(error) from error
 
 
-def _sources_of(
+def _read_file_sources(
     workspace: Workspace, path: Path, options: ReadOptions
 ) -> Iterator[Segment]:
     try:
@@ -214,7 +214,7 @@ def _sources_of(
     if format.editor is not None and format.name not in TABLES:
         asked = None if options.usual else options.source
         places = open_editable(path, options, name=format.name).segments
-        yield from (served(place.source, asked) for place in places)
+        yield from (widen_locale(place.source, asked) for place in places)
         return
     assert options.source is not None
     for entry in read(path, options, name=format.name):
@@ -229,7 +229,7 @@ def _sources_of(
 def _sentences(path: Path, options: ReadOptions) -> list[Segment]:
     """The sentences of a text file."""
     demand_table(options, "a text", str(path))
-    text = text_of(path)
+    text = read_text(path)
     if not text.strip():
         raise FormatError("the file is empty", path=str(path))
     assert options.source is not None

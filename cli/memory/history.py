@@ -1,4 +1,4 @@
-"""The command that lists what was done: history."""
+"""The command `history`, which lists the changes to the database."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.render import emit
-from cli.console.unused_options import demand_effect
+from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
 from tm.store.history.listing import change_sets
 
 if TYPE_CHECKING:
     from tm.store.history.change import LoggedChange
 
-_SHOWN = 40
+_LONGEST_TEXT = 40
 """Characters of a text in a list."""
 
 
@@ -26,27 +26,30 @@ _SHOWN = 40
     """
 )
 @click.argument("name", required=False)
-@click.option("--who", help="Only what this person did.")
+@click.option("--who", help="Only changes by this person.")
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
-@click.option("--all", "everything", is_flag=True, help="No limit.")
+@click.option(
+    "--all", "show_all", is_flag=True, help="List all, whatever --limit says."
+)
 def history(
     workspace: Workspace,
     name: str | None,
     who: str | None,
     limit: int,
-    everything: bool,
+    show_all: bool,
 ) -> None:
-    """List what was done, the latest first; or the changes of one import.
+    """List what was changed, the latest first; or the changes of one change set.
 
-    NAME is what the list calls it: i3 for an import or another command, c57 for one
-    change, c57.3 for one unit of those that were made in one go.
+    A change set is what one command changed, such as an import. NAME is its name in the
+    list, such as i3; or that of one change, c57, or of one unit of a bulk change,
+    c57.3.
     """
-    demand_effect(name is None, "the list of what was done", "who")
-    most = None if everything else limit
+    refuse_unused_options(name is None, "the list of change sets", "who")
+    limit_or_none = None if show_all else limit
     if name is not None:
-        _list_changes(workspace, name, most)
+        _print_changes(workspace, name, limit_or_none)
         return
-    found = list(change_sets(workspace.database, limit=most, who=who))
+    listed = list(change_sets(workspace.database, limit=limit_or_none, who=who))
     emit(
         workspace,
         [
@@ -59,55 +62,60 @@ def history(
                 "undoes": item.undoes,
                 "changes": item.changes,
             }
-            for item in found
+            for item in listed
         ],
-        columns=["import", "at", "who", "command", "detail", "changes"],
+        columns=["change set", "at", "who", "command", "detail", "changes"],
         rows=[
             [item.name, item.at, item.who, item.command, item.detail, item.changes]
-            for item in found
+            for item in listed
         ],
     )
-    if not found:
-        by = "" if who is None else f" by {who}"
-        workspace.say(f"nothing has been changed yet{by}")
+    if not listed:
+        by_person = "" if who is None else f" by {who}"
+        workspace.say(f"No changes yet{by_person}")
 
 
-def _list_changes(workspace: Workspace, name: str, most: int | None) -> None:
-    """Print the first changes that a name means, and say how many there are."""
+def _print_changes(workspace: Workspace, name: str, limit: int | None) -> None:
+    """Print the first changes of a change set, and say how many it has."""
     # With it comes SQLAlchemy, which the list of imports does without.
     from tm.store.history.change_set import change_counts, changes_in
 
-    changes = changes_in(workspace.database, name, limit=most)
-    texts = _texts(workspace, changes)
+    changes = changes_in(workspace.database, name, limit=limit)
+    texts = _unit_texts(workspace, changes)
     emit(
         workspace,
         [_change_json(change) for change in changes],
         columns=["change", "action", "kind", "what"],
         rows=[[c.name, c.action, c.kind, texts.get(c.key, c.key)] for c in changes],
     )
-    if most is not None and len(changes) == most:
+    if limit is not None and len(changes) == limit:
         counts = change_counts(workspace.database, name)
-        if counts.total() > most:
-            parts = [f"{action} {kind}: {n:,}" for (action, kind), n in counts.items()]
+        if counts.total() > limit:
+            parts = [
+                f"{action} {kind}: {count:,}"
+                for (action, kind), count in counts.items()
+            ]
             workspace.say(
-                f"{name} has {counts.total():,} changes ({', '.join(parts)}); "
-                f"the first {most:,} are shown, --all shows them all"
+                f"Showing {limit:,} of {counts.total():,} changes of {name} "
+                f"({', '.join(parts)}); --all shows all"
             )
 
 
-def _texts(workspace: Workspace, changes: "Sequence[LoggedChange]") -> dict[str, str]:
-    """What the units of some changes say, by key."""
+def _unit_texts(
+    workspace: Workspace, changes: "Sequence[LoggedChange]"
+) -> dict[str, str]:
+    """The texts of the changed units, by key."""
     keys = [change.key for change in changes if change.kind == "unit"]
     return {
         unit.key.hex(): " → ".join(
-            _shortened(side.display) for side in (unit.source, unit.target) if side
+            _shorten(side.display) for side in (unit.source, unit.target) if side
         )
         for unit in workspace.memory.units_by_key(keys)
     }
 
 
-def _shortened(text: str) -> str:
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+def _shorten(text: str) -> str:
+    return text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}…"
 
 
 def _change_json(change: "LoggedChange") -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The command that brings the fuzzy index up to date."""
+"""The command `index`, which updates the fuzzy index."""
 
 from contextlib import suppress
 from dataclasses import asdict
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cli.console.gc_tuning import uncollected
-from cli.console.malloc import keep_freed_memory
+from cli.console.gc_tuning import without_garbage_collection
+from cli.console.malloc import retain_freed_memory
 from cli.console.render import emit
 from cli.console.workspace import LocaleType, Workspace, command
 from tm.errors import NotFound, StoreUnavailable
@@ -27,63 +27,65 @@ if TYPE_CHECKING:
     padanan index --locale vi --rebuild
     """
 )
-@click.option("-l", "--locale", type=LocaleType(), help="Only this locale.")
-@click.option("--rebuild", is_flag=True, help="Make the index anew.")
-@uncollected()
+@click.option("-l", "--locale", type=LocaleType(), help="Index only this language.")
+@click.option("--rebuild", is_flag=True, help="Build the index from scratch.")
+@without_garbage_collection()
 def index(workspace: Workspace, locale: Locale | None, rebuild: bool) -> None:
-    """Put all segments into the index that makes lookup fast.
+    """Update the index that makes lookup fast.
 
-    Lookup does this by itself when it has to; after a large import it need not wait
-    for it then. The index is a cache: it may be deleted at any time.
+    Lookup updates it when needed; after a large import this command does it in advance.
+    The index is a cache: it may be deleted at any time.
     """
-    keep_freed_memory()
+    retain_freed_memory()
     with workspace.progress("preparing search") as progress:
         make_searchable(workspace.database, progress=progress)
     try:
-        states = _updated(workspace.database, only=locale, rebuild=rebuild)
+        states = _update_index(workspace.database, only=locale, rebuild=rebuild)
     except OSError as error:
-        place = error.filename or workspace.database.name
+        database_name = error.filename or workspace.database.name
         raise StoreUnavailable(
-            f"{place}: no index can be written ({error.strerror}); lookup works "
-            "without, from memory"
+            f"{database_name}: the index cannot be written ({error.strerror}); lookup "
+            "works without it, from memory"
         ) from error
     if locale is not None and not states:
-        raise NotFound(f"there are no segments in {locale}")
+        raise NotFound(f"no segments in {locale}")
     emit(workspace, [asdict(state) for state in states])
 
 
-@uncollected()
-def index_new(workspace: Workspace) -> None:
-    """Put what has come into the index, if that is much; a lookup need not wait then.
+@without_garbage_collection()
+def index_new_segments(workspace: Workspace) -> None:
+    """Add new segments to the index if there are many, so that no lookup has to wait.
 
-    The index is a cache: where it cannot be written, that is only said.
+    The index is a cache: if it cannot be written, a message says so.
     """
-    if _waiting(workspace.database) <= FEW:
+    if _count_unindexed(workspace.database) <= FEW:
         return
-    keep_freed_memory()
+    retain_freed_memory()
     try:
         with workspace.progress("indexing"):
-            _updated(workspace.database)
+            _update_index(workspace.database)
     except OSError as error:
-        place = error.filename or workspace.database.name
-        workspace.say(f"{place}: no index can be written ({error.strerror})")
+        database_name = error.filename or workspace.database.name
+        workspace.say(
+            f"{database_name}: the index cannot be written ({error.strerror})"
+        )
 
 
-def _updated(
+def _update_index(
     database: Database, *, only: Locale | None = None, rebuild: bool = False
 ) -> "list[IndexState]":
-    """As `FuzzyIndex.update`."""
+    """Update the index of a database; see `FuzzyIndex.update`."""
     from tm.match.lookup import index_of  # seldom needed
 
     return index_of(database).update(only=only, rebuild=rebuild)
 
 
-def _waiting(database: Database) -> int:
-    """How many segments came since the index was written."""
-    known = 0
+def _count_unindexed(database: Database) -> int:
+    """Count the segments added since the index was written."""
+    indexed = 0
     for folder in folders(database):
         with suppress(UnusableIndex):
             manifest = read_manifest(folder)
-            known = max(known, manifest.known if manifest else 0)
-    with open_lookup_reader(database) as reading:
-        return reading.newest() - known
+            indexed = max(indexed, manifest.known if manifest else 0)
+    with open_lookup_reader(database) as reader:
+        return reader.newest() - indexed

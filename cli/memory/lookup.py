@@ -1,4 +1,4 @@
-"""The command that looks texts up in the memory: lookup."""
+"""The command `lookup`, which finds translations of the same or a similar text."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.console.missing_languages import mention_missing
+from cli.console.missing_languages import say_missing_languages
+from cli.console.option_group import option_group
+from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit, json_text
-from cli.console.unused_options import demand_effect, demand_lines
-from cli.console.workspace import Workspace, command, source_option, target_option
+from cli.console.unused_options import refuse_unused_options, require_json_lines
+from cli.console.workspace import Workspace, command
 from cli.memory.match_filter import WorkspaceMatchFilter, match_filter_option
 from tm.errors import InputError
 from tm.match.lookup import LookupOptions, matches
@@ -24,9 +26,20 @@ from tm.unit import HeadlineStatus, Origin
 if TYPE_CHECKING:
     from rich.console import Console
 
-_FEW = 100
-"""It takes so many queries to make up for another process."""
-_PIECE = 20
+_QUERIES_PER_PROCESS = 100
+"""Queries that are worth starting another process."""
+_BATCH_PIECE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class MatchOptions:
+    """Which matches are shown, and how."""
+
+    min_rate: int | None
+    limit: int | None
+    explain: bool
+    fragments: bool | None
+    is_filtered: bool
 
 
 @command(
@@ -38,102 +51,115 @@ _PIECE = 20
     """
 )
 @click.argument("text", required=False)
-@source_option
-@target_option
+@pair_options
 @click.option("--batch", metavar="FILE", help="Look up every line of a file.")
 @click.option(
     "--jobs",
     type=click.IntRange(1),
-    help="Most processes for a batch; as many as there are cores by default.",
+    help="Processes for --batch; default one per core.",
 )
-@click.option(
-    "--min-rate", type=click.IntRange(0, 101), help="Lowest match rate; 70 by default."
+@option_group(
+    "match_options",
+    MatchOptions,
+    click.option(
+        "--min-rate", type=click.IntRange(0, 101), help="Lowest match rate; default 70."
+    ),
+    click.option(
+        "--limit", type=click.IntRange(1), help="Most matches to show; default 5."
+    ),
+    click.option(
+        "--explain",
+        is_flag=True,
+        help="Show the differences between the stored text and this one.",
+    ),
+    click.option(
+        "--fragments/--no-fragments",
+        default=None,
+        help="Also show segments that share only a run of words; by default a table "
+        "shows them if nothing else is found.",
+    ),
+    match_filter_option,
 )
-@click.option("--limit", type=click.IntRange(1), help="Most matches; 5 by default.")
-@click.option(
-    "--explain", is_flag=True, help="Show the edits from the stored text to this one."
-)
-@click.option(
-    "--fragments/--no-fragments",
-    default=None,
-    help="Whether to show segments that share only a run of words; in a table they are "
-    "shown where nothing else is found.",
-)
-@match_filter_option
 def lookup(
     workspace: Workspace,
     text: str | None,
-    source: Locale | None,
-    target: Locale | None,
+    pair: PairOptions,
     batch: str | None,
     jobs: int | None,
-    min_rate: int | None,
-    limit: int | None,
-    explain: bool,
-    fragments: bool | None,
-    is_filtered: bool,
+    match_options: MatchOptions,
 ) -> int:
     """Find how a text, or one like it, was translated before.
 
-    The match rate is 0 to 100; 101 is a match in the same context. Every point that
-    a rate lacks is explained. Where only numbers, dates or codes differ, the target is
-    shown repaired too (⇒). A translation with a term that the termbase forbids or has
-    given up, or with a number or date that is not its source's, loses points, and is
-    shown with the right term. --explain shows the stored text with what has to change:
-    [-stored-]{+asked+}, in colour on a terminal.
+    The match rate is 0 to 100; 101 is a match in the same context. Every lost point is
+    explained. Where only numbers, dates or codes differ, the target is also shown with
+    them replaced (⇒). A translation loses points for a forbidden or deprecated term,
+    and for a number or date that differs from its source; it is also shown with the
+    term to use. --explain marks the differences in the stored text:
+    [-stored-]{+query+}, in colour on a terminal.
     """
     if (text is None) == (batch is None):
         raise InputError("give a TEXT to look up, or --batch FILE")
-    demand_effect(batch is not None, "--batch", "jobs")
+    refuse_unused_options(batch is not None, "--batch", "jobs")
     if batch is not None:
-        demand_lines(workspace)
-    source, target = workspace.source(source), workspace.target(target)
+        require_json_lines(workspace)
+    source, target = workspace.source(pair.source), workspace.target(pair.target)
     if source == target:
-        raise InputError(f"both languages are {source}; give another with -t")
-    defaults = workspace.settings.lookup
-    options = LookupOptions(
-        min_rate=defaults.min_rate if min_rate is None else min_rate,
-        limit=limit or defaults.limit,
-        penalties=workspace.settings.penalties,
-        match_filter=WorkspaceMatchFilter(workspace, source, target)
-        if is_filtered
-        else None,
+        raise InputError(
+            f"source and target are both {source}; give another language with -t"
+        )
+    options = _lookup_options(workspace, source, target, match_options)
+    fragments = match_options.fragments
+    call = _LookupCall(
+        workspace, target, options, match_options.explain, bool(fragments)
     )
-    shown = _Shown(workspace, target, options, explain, bool(fragments))
     if batch is not None:
-        for lines in _answered(shown, source, _queries(workspace, batch), jobs):
+        for lines in _answer_batch(call, source, _read_queries(workspace, batch), jobs):
             click.echo(lines)
         return 0
     assert text is not None
     if not text.strip():
         raise InputError("the text to look up is empty")
     segment = Segment.of(source, text)
-    found = shown.found(segment)
-    in_need = fragments is None and workspace.format == "table"
-    if not found and in_need:
-        found = shown.fragments(segment)
+    matches_found = call.find(segment)
+    adds_fragments = fragments is None and workspace.format == "table"
+    if not matches_found and adds_fragments:
+        matches_found = call.find_fragments(segment)
     emit(
         workspace,
-        shown.json(segment, found),
-        lines=[shown.answer(text, segment, found)],
+        call.matches_json(segment, matches_found),
+        lines=[call.batch_answer(text, segment, matches_found)],
         columns=["rate", "type", "source", "target", "source_url", "repaired"],
-        rows=[_row(match) for match in found],
-        table=lambda console: shown.draw(console, segment, found),
+        rows=[_row(match) for match in matches_found],
+        table=lambda console: call.draw(console, segment, matches_found),
     )
-    whole = any(match.run is None for match in found)
-    if not whole:
-        advice = "" if found else "; try a lower --min-rate"
-        if not (found or fragments or in_need):
+    has_whole_match = any(match.run is None for match in matches_found)
+    if not has_whole_match:
+        advice = "" if matches_found else "; try a lower --min-rate"
+        if not (matches_found or fragments or adds_fragments):
             advice += ", or --fragments"
-        workspace.say(f"nothing at {options.min_rate} or more{advice}")
-    if not found:
-        mention_missing(workspace, source, target)
-    return 0 if found else 1
+        workspace.say(f"No match of {options.min_rate} or more{advice}")
+    if not matches_found:
+        say_missing_languages(workspace, source, target)
+    return 0 if matches_found else 1
+
+
+def _lookup_options(
+    workspace: Workspace, source: Locale, target: Locale, given: MatchOptions
+) -> LookupOptions:
+    defaults = workspace.settings.lookup
+    return LookupOptions(
+        min_rate=defaults.min_rate if given.min_rate is None else given.min_rate,
+        limit=given.limit or defaults.limit,
+        penalties=workspace.settings.penalties,
+        match_filter=WorkspaceMatchFilter(workspace, source, target)
+        if given.is_filtered
+        else None,
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class _Shown:
-    """What is looked up, and how it is shown."""
+class _LookupCall:
+    """How one call looks texts up, and prints the matches."""
 
     workspace: Workspace
     target: Locale
@@ -141,20 +167,26 @@ class _Shown:
     explain: bool
     with_fragments: bool
 
-    def found(self, segment: Segment) -> list[Match]:
-        """The matches; with fragments where they are asked for."""
-        found = matches(self.workspace.database, segment, self.target, self.options)
+    def find(self, segment: Segment) -> list[Match]:
+        """Find the matches; with fragments if they are asked for."""
+        found_matches = matches(
+            self.workspace.database, segment, self.target, self.options
+        )
         if self.with_fragments:
-            known = {(one.source, one.target) for one in found}
-            more = self.fragments(segment)
-            found += [one for one in more if (one.source, one.target) not in known]
-        return found
+            known_texts = {(match.source, match.target) for match in found_matches}
+            fragment_matches = self.find_fragments(segment)
+            found_matches += [
+                match
+                for match in fragment_matches
+                if (match.source, match.target) not in known_texts
+            ]
+        return found_matches
 
-    def fragments(self, segment: Segment) -> list[Match]:
-        """Segments that share a run of words."""
+    def find_fragments(self, segment: Segment) -> list[Match]:
+        """Find segments that share a run of words."""
         from tm.match.fragment import fragments  # seldom needed
 
-        found = fragments(
+        fragment_matches = fragments(
             self.workspace.database,
             Query.of(segment),
             self.target,
@@ -163,39 +195,42 @@ class _Shown:
         )
         match_filter = self.options.match_filter
         return [
-            fix_match(filter_match(one, match_filter), match_filter) for one in found
+            fix_match(filter_match(match, match_filter), match_filter)
+            for match in fragment_matches
         ]
 
-    def answer(
-        self, text: str, segment: Segment, found: Sequence[Match]
+    def batch_answer(
+        self, text: str, segment: Segment, found_matches: Sequence[Match]
     ) -> dict[str, Any]:
         """A line of jsonl."""
-        return {"query": text, "matches": self.json(segment, found)}
+        return {"query": text, "matches": self.matches_json(segment, found_matches)}
 
-    def json(self, segment: Segment, found: Sequence[Match]) -> list[dict[str, Any]]:
+    def matches_json(
+        self, segment: Segment, found_matches: Sequence[Match]
+    ) -> list[dict[str, Any]]:
         """The matches, with their edits where they are asked for."""
         if not self.explain:
-            return [match_json(match) for match in found]
+            return [match_json(match) for match in found_matches]
         from cli.memory.rate_explanation import explanation_json
 
         query = Query.of(segment)
-        return [match_json(one) | explanation_json(query, one) for one in found]
+        return [match_json(one) | explanation_json(query, one) for one in found_matches]
 
-    def lines(self, source: Locale, texts: Sequence[str]) -> str:
+    def batch_lines(self, source: Locale, texts: Sequence[str]) -> str:
         """Lines of jsonl for some texts."""
         lines = []
         for text in texts:
             segment = Segment.of(source, text)
-            found = self.found(segment)
-            lines.append(json_text(self.answer(text, segment, found)))
+            found_matches = self.find(segment)
+            lines.append(json_text(self.batch_answer(text, segment, found_matches)))
         return "\n".join(lines)
 
     def draw(
-        self, console: "Console", segment: Segment, found: Sequence[Match]
+        self, console: "Console", segment: Segment, found_matches: Sequence[Match]
     ) -> None:
         """The matches for people."""
         query = Query.of(segment) if self.explain else None
-        for match in found:
+        for match in found_matches:
             draw_match(console, match, query)
 
 
@@ -223,22 +258,24 @@ def match_json(match: Match) -> dict[str, Any]:
         "ambiguous": match.ambiguous,
         "state": match.unit.state.value,
         "origin": origin_json(match.unit.origin),
-    } | _special_json(match)
+    } | _fragment_or_pivot_json(match)
 
 
 def _penalty_json(penalty: Penalty) -> dict[str, Any]:
-    found = {"reason": penalty.reason, "points": penalty.points}
-    return found | ({"check": penalty.check} if penalty.check else {})
+    value = {"reason": penalty.reason, "points": penalty.points}
+    return value | ({"check": penalty.check} if penalty.check else {})
 
 
-def _special_json(match: Match) -> dict[str, Any]:
-    """What only fragments and pivots have."""
+def _fragment_or_pivot_json(match: Match) -> dict[str, Any]:
+    """The fields that only fragments and matches by a pivot language have."""
     if match.run is not None:
-        from cli.memory.rate_explanation import shown_span
+        from cli.memory.rate_explanation import display_span
 
         run = match.run
-        place = shown_span(match.source, run.source)
-        return {"run": {"query": list(run.query), "source": place, "words": run.words}}
+        source_span = display_span(match.source, run.source)
+        return {
+            "run": {"query": list(run.query), "source": source_span, "words": run.words}
+        }
     if match.bridge is not None:
         bridge = match.bridge
         edges = (bridge.first, bridge.second)
@@ -269,54 +306,58 @@ def origin_json(origin: Origin) -> dict[str, Any]:
     }
 
 
-def _queries(workspace: Workspace, batch: str) -> list[str]:
-    decoded = decode(contents(batch), path=batch)
+def _read_queries(workspace: Workspace, path: str) -> list[str]:
+    decoded = decode(contents(path), path=path)
     if decoded.guessed:
-        workspace.warn(decoded.notice(batch))
+        workspace.warn(decoded.notice(path))
     lines = decoded.text.split("\n")
     return lines[:-1] if lines[-1] == "" else lines
 
 
-def _answered(
-    shown: _Shown, source: Locale, queries: Sequence[str], jobs: int | None
+def _answer_batch(
+    call: _LookupCall, source: Locale, queries: Sequence[str], jobs: int | None
 ) -> Iterator[str]:
     """Lines of jsonl for all queries, a piece of them at a time."""
-    work = partial(shown.lines, source)
+    answer_piece = partial(call.batch_lines, source)
     # The first one opens the index, or makes it, for all processes.
     pieces = [queries[:1]] if queries else []
-    for start in range(1, len(queries), _PIECE):
-        pieces.append(queries[start : start + _PIECE])
-    if len(queries) < 2 * _FEW or jobs == 1:
-        yield from map(work, pieces)
+    for start in range(1, len(queries), _BATCH_PIECE):
+        pieces.append(queries[start : start + _BATCH_PIECE])
+    if len(queries) < 2 * _QUERIES_PER_PROCESS or jobs == 1:
+        yield from map(answer_piece, pieces)
         return
     # Forty milliseconds to import, and a small batch needs none.
-    from cli.console.workers import cores, shared
+    from cli.console.workers import cores, map_in_processes
 
-    most = min(jobs or cores(), len(queries) // _FEW, len(pieces) - 1)
-    if most < 2:
-        yield from map(work, pieces)
+    processes = min(
+        jobs or cores(), len(queries) // _QUERIES_PER_PROCESS, len(pieces) - 1
+    )
+    if processes < 2:
+        yield from map(answer_piece, pieces)
         return
-    yield work(pieces[0])
-    shown.workspace.release()
-    yield from shared(work, pieces[1:], most)
+    yield answer_piece(pieces[0])
+    call.workspace.release()
+    yield from map_in_processes(answer_piece, pieces[1:], processes)
 
 
 def draw_match(console: "Console", match: Match, query: Query | None = None) -> None:
-    """A match for people; with the edits to a query, if one is given."""
+    """Print a match; with the differences to a query, if one is given."""
     from rich.text import Text
 
-    from cli.memory.rate_explanation import edited, shown_span
+    from cli.memory.rate_explanation import display_span, draw_edits
 
-    why = ", ".join(f"{p.reason} −{p.points}" for p in match.penalties)
+    penalties = ", ".join(
+        f"{penalty.reason} −{penalty.points}" for penalty in match.penalties
+    )
     flag = "  ambiguous" if match.ambiguous else ""
     flag += f", {match.run.words} words" if match.run else ""
     head = f"{match.rate:>3}  {match.type.value}{flag}"
-    console.print(f"{head}  {why}".rstrip(), style="bold", markup=False)
+    console.print(f"{head}  {penalties}".rstrip(), style="bold", markup=False)
     source = Text(match.source.display)
     if query is not None:
-        source = edited(query, match, coloured=console.is_terminal)
+        source = draw_edits(query, match, coloured=console.is_terminal)
     elif match.run is not None:
-        source.stylize("bold reverse", *shown_span(match.source, match.run.source))
+        source.stylize("bold reverse", *display_span(match.source, match.run.source))
     console.print(Text("     ") + source, soft_wrap=True)
     target = match.target.display if match.target else "(no translation yet)"
     console.print(f"  →  {target}", markup=False, soft_wrap=True)
@@ -325,25 +366,25 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
     if match.bridge is None:
         draw_origin(console, match.unit.origin)
         return
-    through = match.bridge.through
-    line = f"     by way of {through.locale}: {through.display}"
+    pivot_segment = match.bridge.through
+    line = f"     via {pivot_segment.locale}: {pivot_segment.display}"
     console.print(line, style="dim", markup=False, soft_wrap=True)
     for edge in (match.bridge.first, match.bridge.second):
         draw_origin(console, edge.origin)
 
 
 def draw_origin(console: "Console", origin: Origin) -> None:
-    """Where a unit comes from, in dim lines below it."""
+    """Print where a unit comes from, in dim lines."""
     # A headline taken from an address is never shown as the real one.
     is_real = origin.source_headline_status not in (
         HeadlineStatus.DERIVED,
         HeadlineStatus.PROPOSED,
     )
     headline = (origin.source_headline if is_real else None) or origin.headline
-    where = [headline, origin.published]
+    facts = [headline, origin.published]
     if origin.score is not None:
-        where.append(f"aligned {origin.score:.2f}")
-    shown = "; ".join(str(part) for part in where if part)
-    for line in (shown, origin.source_url):
+        facts.append(f"aligned {origin.score:.2f}")
+    facts_line = "; ".join(str(fact) for fact in facts if fact)
+    for line in (facts_line, origin.source_url):
         if line:
             console.print(f"     {line}", style="dim", markup=False, soft_wrap=True)

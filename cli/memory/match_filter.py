@@ -1,4 +1,4 @@
-"""The match filter that commands give to a lookup; `--no-screen` leaves it out."""
+"""The match filter of lookups, which `--no-match-filter` switches off."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from cli.console.aliased_option import AliasedOption
 from cli.console.workspace import Workspace
 from tm.match.rank import Penalty
 from tm.text.locale import Locale
@@ -19,12 +20,16 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 def match_filter_option(function: Function) -> Function:
-    """`--no-screen`, for translations as they are stored."""
+    """`--no-match-filter`, for translations as they are stored."""
     return click.option(
-        "--screen/--no-screen",
+        "--match-filter/--no-match-filter",
         "is_filtered",
+        cls=AliasedOption,
+        aliases=("--screen",),
+        off_aliases=("--no-screen",),
         default=True,
-        help="Judge translations by today's termbase and by their values; the default.",
+        help="Lower the rate of translations with a wrong term, number or date; "
+        "the default.",
     )(function)
 
 

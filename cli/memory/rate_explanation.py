@@ -1,4 +1,4 @@
-"""The edits behind a match rate: as JSON, and drawn for people."""
+"""The edits behind a match rate, as JSON and as coloured text."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -21,8 +21,8 @@ def explanation_json(query: Query, match: Match) -> dict[str, Any]:
         "edits": [
             {
                 "op": edit.op,
-                "query": shown_span(query.segment, edit.query),
-                "source": shown_span(match.source, edit.source),
+                "query": display_span(query.segment, edit.query),
+                "source": display_span(match.source, edit.source),
                 "counts": list(edit.counts),
             }
             for edit in explained.edits
@@ -30,49 +30,57 @@ def explanation_json(query: Query, match: Match) -> dict[str, Any]:
     }
 
 
-def shown_span(segment: Segment, span: Span) -> list[int]:
-    """A place in a segment's text as one in `display`, where codes are written out."""
+def display_span(segment: Segment, span: Span) -> list[int]:
+    """Convert a span of a segment's text to one of `display`, with its codes."""
     if not segment.codes:
         return list(span)
     return [
-        len(Segment(segment.locale, head, segment.codes[: head.count(CODE)]).display)
-        for head in (segment.text[:place] for place in span)
+        len(
+            Segment(
+                segment.locale, text_before, segment.codes[: text_before.count(CODE)]
+            ).display
+        )
+        for text_before in (segment.text[:offset] for offset in span)
     ]
 
 
-def edited(query: Query, match: Match, *, coloured: bool) -> "Text":
-    """The stored source with what the query has instead.
+def draw_edits(query: Query, match: Match, *, coloured: bool) -> "Text":
+    """Draw the stored source with the edits that lead to the query.
 
-    In colour, or else as `[-stored-]{+query+}`.
+    In colour, or as `[-stored-]{+query+}`.
     """
     from rich.text import Text
 
     text = match.source.display
-    shown = Text()
-    last = 0
+    drawn = Text()
+    stored_end = 0
     for edit in explain(query, match).edits:
-        asked = query.segment.display[slice(*shown_span(query.segment, edit.query))]
-        start, end = shown_span(match.source, edit.source)
+        query_text = query.segment.display[
+            slice(*display_span(query.segment, edit.query))
+        ]
+        start, end = display_span(match.source, edit.source)
         if start < end:
-            shown.append(text[last:start])
-            last = end
-        _append(shown, edit.op, text[start:end], asked, coloured=coloured)
-    shown.append(text[last:])
-    return shown
+            drawn.append(text[stored_end:start])
+            stored_end = end
+        _append(drawn, edit.op, text[start:end], query_text, coloured=coloured)
+    drawn.append(text[stored_end:])
+    return drawn
 
 
-def _append(shown: "Text", op: str, stored: str, asked: str, *, coloured: bool) -> None:
-    if op == "equal":
-        shown.append(stored)
+def _append(
+    drawn: "Text", operation: str, stored_text: str, query_text: str, *, coloured: bool
+) -> None:
+    if operation == "equal":
+        drawn.append(stored_text)
         return
-    if op == "insert" and shown.plain and not shown.plain[-1].isspace():
-        shown.append(" ")
-    for text, kind in ((stored, "delete"), (asked, "insert")):
+    if operation == "insert" and drawn.plain and not drawn.plain[-1].isspace():
+        drawn.append(" ")
+    for text, edit_kind in ((stored_text, "delete"), (query_text, "insert")):
         if not text:
             continue
         if coloured:
-            alike = op == "alike" and kind == "insert"
-            shown.append(text, _STYLES["alike" if alike else kind])
+            is_alike = operation == "alike" and edit_kind == "insert"
+            drawn.append(text, _STYLES["alike" if is_alike else edit_kind])
         else:
-            left, right = ("[-", "-]") if kind == "delete" else ("{+", "+}")
-            shown.append(left + text + right)
+            opening, closing = ("[-", "-]") if edit_kind == "delete" else ("{+", "+}")
+            drawn.append(opening + text + closing)

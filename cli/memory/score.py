@@ -1,4 +1,4 @@
-"""The command that scores translations against references: score."""
+"""The command `score`, which rates translations against references."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -26,7 +26,7 @@ from tm.text.locale import Locale
     "--baseline",
     metavar="HYP2",
     type=click.Path(path_type=Path),
-    help="Another translation of the same, to compare by paired bootstrap.",
+    help="Another translation to compare with, by paired bootstrap.",
 )
 @target_option
 def score(
@@ -38,45 +38,55 @@ def score(
 ) -> None:
     """Score a translation against a reference: BLEU, chrF++ and TER.
 
-    Both are text files with a sentence a line. Give -t for a language without spaces.
-    With --baseline, p is how likely so large a difference is by chance.
+    Both are text files with one sentence per line. For a target language without
+    spaces, give -t. With --baseline, p is the probability of a difference this large by
+    chance.
     """
     from tm.metrics import compare
     from tm.metrics import score as measure
 
-    hypotheses, references = _lines(hypothesis), _lines(reference)
+    hypotheses, references = _read_lines(hypothesis), _read_lines(reference)
     if baseline is None:
         scores = measure(hypotheses, references, locale=target)
         emit(
             workspace,
-            [asdict(one) for one in scores],
+            [asdict(metric_score) for metric_score in scores],
             columns=["metric", "score", "signature"],
-            rows=[[one.metric, one.score, one.signature] for one in scores],
+            rows=[
+                [metric_score.metric, metric_score.score, metric_score.signature]
+                for metric_score in scores
+            ],
         )
         return
-    compared = compare(hypotheses, _lines(baseline), references, locale=target)
+    compared = compare(hypotheses, _read_lines(baseline), references, locale=target)
     emit(
         workspace,
-        [asdict(one) for one in compared],
+        [asdict(metric_score) for metric_score in compared],
         columns=["metric", "score", "baseline", "p", "signature"],
         rows=[
-            [one.metric, one.score, one.baseline, one.p_value, one.signature]
-            for one in compared
+            [
+                metric_score.metric,
+                metric_score.score,
+                metric_score.baseline,
+                metric_score.p_value,
+                metric_score.signature,
+            ]
+            for metric_score in compared
         ],
     )
 
 
-def text_of(path: Path) -> str:
-    """The text of a file, packed or not. Raises FormatError for what is no text."""
+def read_text(path: Path) -> str:
+    """Read a text file, packed or not. Raises FormatError if it is no text."""
     with readable(path), plain(path) as file:
         return decode(contents(file.path), path=str(path)).text
 
 
-def _lines(path: Path) -> list[str]:
-    """The lines of a text file, blank ones too: they are sentences as well."""
-    lines = text_of(path).split("\n")
+def _read_lines(path: Path) -> list[str]:
+    """Read the lines of a text file, empty ones included."""
+    lines = read_text(path).split("\n")
     if lines[-1] == "":
         lines.pop()
     if not any(line.strip() for line in lines):
-        raise FormatError("the file is empty", path=str(path))
+        raise FormatError("is empty", path=str(path))
     return lines

@@ -1,4 +1,4 @@
-"""The command that counts what the database holds: stats."""
+"""The command `stats`, which counts what the database contains."""
 
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
@@ -13,16 +13,16 @@ from tm.store.units.counts import (
 
 @command(examples="padanan stats --format json")
 def stats(workspace: Workspace) -> None:
-    """Count what the database holds.
+    """Count segments, units, articles and concepts in the database.
 
-    Segments are those of units in use and of articles as they are now. What was
-    replaced, removed or undone is kept, so that it can be brought back, and is counted
-    apart.
+    Segments are those of units in use and of current articles. What was replaced,
+    removed or undone stays in the database, so that it can be restored; it is counted
+    separately.
     """
     database = workspace.database
     with database.looking() as reader:
         segments, units = segments_in_use(reader), unit_counts(reader)
-        unused = {
+        unused_segments = {
             tag: count - segments.get(tag, 0)
             for tag, count in segment_counts(reader).items()
             if count > segments.get(tag, 0)
@@ -30,14 +30,17 @@ def stats(workspace: Workspace) -> None:
         value = {
             "database": database.name,
             "segments": segments,
-            "unused_segments": unused,
-            "units": {f"{one}-{other}": n for (one, other), n in units.items()},
+            "unused_segments": unused_segments,
+            "units": {f"{source}-{target}": n for (source, target), n in units.items()},
             "articles": article_count(reader),
             "concepts": concept_count(reader),
         }
     rows = [["database", value["database"]]]
     rows += [[f"segments {tag}", n] for tag, n in segments.items()]
-    rows += [[f"units {one} → {other}", n] for (one, other), n in units.items()]
-    rows += [[f"segments {tag}, replaced or removed", n] for tag, n in unused.items()]
+    rows += [[f"units {source} → {target}", n] for (source, target), n in units.items()]
+    rows += [
+        [f"segments {tag}, replaced or removed", n]
+        for tag, n in unused_segments.items()
+    ]
     rows += [["articles", value["articles"]], ["concepts", value["concepts"]]]
     emit(workspace, value, columns=["what", "count"], rows=rows)

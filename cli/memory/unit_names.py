@@ -1,4 +1,4 @@
-"""Units of the memory by the names that commands print: keys, places in articles."""
+"""Units of the memory by the names that commands print: key, position in an article."""
 
 from cli.console.workspace import Workspace
 from tm.articles.archive.archive import Archive
@@ -8,17 +8,17 @@ from tm.store.units.filter import UnitFilter
 from tm.unit import TranslationUnit, Withheld
 
 
-def units_named(workspace: Workspace, name: str) -> list[TranslationUnit]:
-    """The units in use, or waiting for review, that a name may mean.
+def find_units(workspace: Workspace, name: str) -> list[TranslationUnit]:
+    """Find the units in use, or waiting for review, that have a name.
 
-    `3fa2` is the beginning of a key; `4f1c#12` the place 12 in the article whose key
-    begins so.
+    `3fa2` is the beginning of a key; `4f1c#12` is position 12 in the article whose key
+    begins with 4f1c.
     """
-    article, mark, position = name.partition("#")
-    if not mark:
+    article, separator, position = name.partition("#")
+    if not separator:
         return list(workspace.memory.units_named(name))
     if not position.isdecimal():
-        raise InputError(f"{name!r} is no place in an article, such as 4f1c#12")
+        raise InputError(f"{name!r} must be ARTICLE#POSITION, such as 4f1c#12")
     key = Archive(workspace.database).get(article).article.key
     return [
         unit
@@ -30,23 +30,30 @@ def units_named(workspace: Workspace, name: str) -> list[TranslationUnit]:
     ]
 
 
-def units_instead(workspace: Workspace, name: str) -> list[TranslationUnit]:
-    """The units that came instead of those in use no more that a key names; told."""
-    found = successors(workspace.database, name)
-    for one in found:
-        workspace.say(f"{name} is {one.unit.key.hex()[:16]} since {one.since}")
-    return [one.unit for one in found]
+def find_successors(workspace: Workspace, name: str) -> list[TranslationUnit]:
+    """Find the units that replaced the unit of a key, and print what they are."""
+    replacements = successors(workspace.database, name)
+    for replacement in replacements:
+        workspace.say(
+            f"{name} is {replacement.unit.key.hex()[:16]}, {replacement.since}"
+        )
+    return [replacement.unit for replacement in replacements]
 
 
-def unit_named(workspace: Workspace, name: str) -> TranslationUnit:
+def find_unit(workspace: Workspace, name: str) -> TranslationUnit:
     """The only unit that a name means. Raises NotFound and InputError."""
-    units = units_named(workspace, name)
-    if not units and (now := successors(workspace.database, name)):
-        keys = ", ".join(f"{one.unit.key.hex()[:16]} since {one.since}" for one in now)
-        raise NotFound(f"no unit {name!r} any more: it is {keys}")
+    units = find_units(workspace, name)
+    if not units and (replacements := successors(workspace.database, name)):
+        keys = ", ".join(
+            f"{replacement.unit.key.hex()[:16]}, {replacement.since}"
+            for replacement in replacements
+        )
+        raise NotFound(f"no unit {name!r}: it was replaced by {keys}")
     if not units:
         raise NotFound(f"no unit {name!r}; `padanan show` lists those of an article")
     if len(units) > 1:
         keys = ", ".join(unit.key.hex()[:16] for unit in units[:3])
-        raise InputError(f"{name!r} names {len(units)} units: {keys} …; give more")
+        raise InputError(
+            f"{name!r} names {len(units)} units: {keys} …; give a longer key"
+        )
     return units[0]

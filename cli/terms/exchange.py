@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.file_options import (
-    column_names,
-    demand_writing_effect,
+    choose_separator,
     format_option,
-    separator_of,
+    parse_columns,
+    refuse_unused_writing_options,
     table_reading_options,
     table_writing_options,
     term_writing_options,
@@ -80,7 +80,7 @@ def import_(
     if not files:
         raise InputError("name a FILE, or give --starter for the one that we bring")
     options = TermImportOptions(
-        ReadOptions(source, target, columns=column_names(columns), sheet=sheet),
+        ReadOptions(source, target, columns=parse_columns(columns), sheet=sheet),
         format=name,
         source=source or workspace.settings.source,
         merge=merge,
@@ -221,11 +221,11 @@ def export(
     from glossary.glossary import Glossary
 
     format = named(file, name)
-    demand_writing_effect(format)
+    refuse_unused_writing_options(format)
     if format.one_pair:
         source, target = workspace.source(source), workspace.target(target)
     options = TermWriteOptions(
-        source, target, separator=separator_of(separator, file), **how
+        source, target, separator=choose_separator(separator, file), **how
     )
     with workspace.progress("exporting terms") as progress:
         entries = _counted(Glossary(workspace.database).entries(), progress)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.console.file_options import column_names, table_reading_options
+from cli.console.file_options import parse_columns, table_reading_options
 from cli.console.option_group import option_group
 from cli.console.render import emit
-from cli.console.unused_options import demand_effect
+from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import (
     DateType,
     LocaleType,
@@ -145,8 +145,8 @@ def extract(
         raise InputError("nothing to read: give FILE, --memory or --article KEY")
     if not memory and part.is_given:
         raise InputError("--in, --publisher, --source-url and --since go with --memory")
-    demand_effect(bool(files), "a FILE", "columns", "sheet")
-    demand_effect(output is not None, "a table that -O writes", "bom")
+    refuse_unused_options(bool(files), "a FILE", "columns", "sheet")
+    refuse_unused_options(output is not None, "a table that -O writes", "bom")
     if output is not None and output.suffix.lower() not in (".csv", ".tsv"):
         raise UnknownName(
             "format of candidates", output.suffix or str(output), [".csv"]
@@ -155,7 +155,7 @@ def extract(
     asking = asked_by(source, target)
     if locale is not None:
         asking = AskedBy("-l"), asking[1]
-    sources = Sources(left, right, asking, column_names(columns), sheet)
+    sources = Sources(left, right, asking, parse_columns(columns), sheet)
     for file in files:
         sources.add_file(file)
     if article is not None:

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from cli.console.render import emit, json_text
-from cli.console.unused_options import demand_lines
+from cli.console.unused_options import require_json_lines
 from cli.console.workspace import LocaleType, Workspace, command
 from glossary.entries.entry import Term, TermHit
 from glossary.store.recogniser_cache import recogniser_in
@@ -58,7 +58,7 @@ def find(
     if sum(given is not None for given in (text, file, batch)) != 1:
         raise InputError("give one of TEXT, --file FILE and --batch FILE")
     if batch is not None:
-        demand_lines(workspace)
+        require_json_lines(workspace)
     locale, others = _locales(workspace, locale, others)
     recogniser = recogniser_in(workspace.database, locale)
     if batch is not None:

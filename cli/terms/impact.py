@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.console.option_group import option_group
-from cli.console.unused_options import demand_effect
+from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command, source_option, target_option
 from cli.terms.entry_options import RoughDateType
 from cli.terms.impact_report import Report
@@ -131,7 +131,7 @@ def impact(
     from glossary.changes.apply import Rewriting
 
     wish.demand_sense()
-    demand_effect(applies, "--apply", "yes")
+    refuse_unused_options(applies, "--apply", "yes")
     if wish.from_file is not None:
         entries = _of_file(workspace, wish, ReadOptions(source, target))
     else:

@@ -19,7 +19,7 @@ from cli.check.session.check_options import names
 from cli.check.session.findings import language_of_messages, language_option
 from cli.check.session.summary import Tally
 from cli.console.render import emit
-from cli.console.unused_options import demand_effect
+from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
 from exports.reports.words import Words, words_of
 from glossary.entries.entry import ConceptEntry
@@ -91,7 +91,9 @@ def lint(
     or renders otherwise. IDS are ids or families (`tb.cycle`, `tb`), parted by commas;
     `padanan checks` lists them.
     """
-    demand_effect(workspace.format == "table", "tables; others have all", "everything")
+    refuse_unused_options(
+        workspace.format == "table", "tables; others have all", "everything"
+    )
     words = words_of(language_of_messages(workspace, language))
     chosen, unwanted = _chosen(workspace, only, skip)
     entries = list(Glossary(workspace.database).entries())

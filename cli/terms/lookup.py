@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.render import emit, json_text
-from cli.console.unused_options import demand_lines
+from cli.console.unused_options import require_json_lines
 from cli.console.workspace import LocaleType, Workspace, command
 from cli.terms.entry_view import Shown, draw_entry, entry_json, name_of, status_word
 from glossary.lookup.composed_titles import with_composed
@@ -74,7 +74,7 @@ def lookup(
     if text is not None and not text.strip():
         raise InputError("the text to look up is empty")
     if batch is not None:
-        demand_lines(workspace)
+        require_json_lines(workspace)
     update_index(workspace)
     question = _Question(workspace, locale, other, limit, attest)
     if batch is not None:

@@ -32,6 +32,6 @@ def demand_table(wish: TableWish, found: str, path: str) -> None:
         if is_given and found not in formats:
             known = " and ".join(name.upper() for name in formats)
             raise InputError(
-                f"{path}: {option} does nothing here: it is for {known}, and this is "
+                f"{path}: {option} has no effect here: it is for {known}, and this is "
                 f"{found}"
             )

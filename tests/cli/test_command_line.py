@@ -163,7 +163,7 @@ def test_history_of_somebody_who_did_nothing_names_them(tmp_path: Path) -> None:
     place = "--database", str(tmp_path / "memory.db")
     call("add", "một", "satu", *place, "-s", "vi", "-t", "id")
     called = call("history", "--who", "Siti", *place)
-    assert called.err == "nothing has been changed yet by Siti\n"
+    assert called.err == "No changes yet by Siti\n"
     assert called.code == 0
 
 
@@ -171,7 +171,7 @@ def test_undo_counts_what_it_took_back(tmp_path: Path) -> None:
     place = "--database", str(tmp_path / "memory.db")
     call("add", "một", "satu", *place, "-s", "vi", "-t", "id")
     *_, told = call("undo", "last", *place).err.splitlines()
-    assert told == "took back 1 change; `padanan undo i2` redoes"
+    assert told == "Undone: 1 change; `padanan undo i2` restores them"
 
 
 def test_history_tells_what_was_done(tmp_path: Path) -> None:
@@ -190,7 +190,7 @@ def test_a_long_import_is_told_in_part_with_its_counts(tmp_path: Path) -> None:
     call("import", str(table), "-s", "vi", "-t", "id", *place)
     done = call("history", "i1", *place)
     assert len(done.out.splitlines()) == 20
-    assert "i1 has 30 changes (add unit: 30); the first 20 are shown" in done.err
+    assert "Showing 20 of 30 changes of i1 (add unit: 30)" in done.err
     some = call("history", "i1", "--limit", "3", *place)
     assert done.out.startswith(some.out) and len(some.out.splitlines()) == 3
     for words in (("--all",), ("--limit", "30")):
@@ -251,7 +251,7 @@ def test_the_reader_of_a_pipe_may_leave(tmp_path: Path) -> None:
 def test_a_command_that_is_an_option_is_told_where_it_is() -> None:
     done = call("fix", "page.txt")
     assert (done.code, done.out) == (2, "")
-    assert "there is no command 'fix': type `padanan check FILE --fix`" in done.err
+    assert "no command 'fix'; type `padanan check FILE --fix`" in done.err
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

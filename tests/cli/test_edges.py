@@ -193,4 +193,4 @@ def test_a_lookup_goes_into_another_language(tmp_path: Path) -> None:
     place = ("--database", str(tmp_path / "x.db"))
     done = call("lookup", "một", "-s", "vi", "-t", "vi", *place)
     assert done.code == 2
-    assert "both languages are vi; give another with -t" in done.err
+    assert "source and target are both vi; give another" in done.err

@@ -13,10 +13,10 @@ from checks.inputs.translation_units import read_memory_units
 from cli.check.inputs.files import Reading, from_article, from_file
 from cli.check.inputs.filters import Chosen
 from cli.check.inputs.pages import Original
-from cli.console.file_options import column_names, table_reading_options
+from cli.console.file_options import parse_columns, table_reading_options
 from cli.console.languages import Languages
 from cli.console.option_group import option_group
-from cli.console.unused_options import demand_effect
+from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, source_option, target_option
 from exports.requested_locales import asked_by
 from tm.errors import InputError
@@ -63,12 +63,12 @@ class Given:
 
     def reading(self, languages: Languages, original: Original | None) -> Reading:
         """How files are read. Raises InputError for options that say nothing."""
-        demand_effect(bool(self.paths), "a FILE", "columns", "sheet")
-        return Reading(languages, column_names(self.columns), self.sheet, original)
+        refuse_unused_options(bool(self.paths), "a FILE", "columns", "sheet")
+        return Reading(languages, parse_columns(self.columns), self.sheet, original)
 
     def page_of_source(self, workspace: Workspace) -> Original | None:
         """The original that is given. Raises InputError where there is no one page."""
-        demand_effect(len(self.paths) == 1, "one FILE, a page", "original")
+        refuse_unused_options(len(self.paths) == 1, "one FILE, a page", "original")
         if self.original is None:
             return None
         if is_stream(self.original):

@@ -104,7 +104,7 @@ def test_the_key_of_a_unit_before_it_was_edited_leads_to_the_one_now(
     [twice] = desk.json("review", "--edit", once["key"], "source", "Câu mới.")
     shown = desk.call("show", waiting["key"][:12], "--format", "json")
     assert json.loads(shown.out)[0]["key"] == twice["key"]
-    assert f"is {twice['key'][:16]} since i" in shown.err
+    assert f"was replaced by {twice['key'][:16]}, i" in shown.err
     again = desk.call("review", "--edit", once["key"], "target", "Lagi.")
     assert again.code == 1
     assert f"{twice['key'][:16]} since i" in again.err

@@ -71,7 +71,7 @@ def test_the_memory_is_mended_as_one_change_set_that_can_be_undone(place: str) -
     assert json.loads(history.out)[0]["command"] == "check --fix"
     assert "mended 3 units, in the history 6 changes: " in done.err
     undone = call("--database", place, "undo", "last")
-    assert undone.code == 0 and "took back 6 changes" in undone.err
+    assert undone.code == 0 and "Undone: 6 changes" in undone.err
     assert units(place) == before
 
 

@@ -8,14 +8,14 @@ import pytest
 
 _AGAIN = """
 import resource
-from cli.console.malloc import keep_freed_memory
+from cli.console.malloc import retain_freed_memory
 
 def faults():
     before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
     bytes([1]) * (8 << 20)
     return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
 
-keep_freed_memory()
+retain_freed_memory()
 faults()
 print(faults())
 """

@@ -81,7 +81,7 @@ SHEET = ("--sheet", "A")
 def test_option_that_does_nothing_is_refused(words: list[str], option: str) -> None:
     done = call(*words)
     assert done.code == 2, done
-    assert f"{option} does nothing here: it is for " in done.err
+    assert f"{option} has no effect here: it is for " in done.err
     assert not [*Path().glob("b.*")]
 
 
@@ -103,13 +103,13 @@ def test_batch_in_another_format_is_refused(words: list[str]) -> None:
     asked = (*words, "--batch", "a.txt", *languages)
     done = call(*asked, "--format", "table")
     assert done.code == 2 and not done.out
-    assert "--batch writes JSON lines, not table" in done.err
+    assert "--batch always writes JSON lines" in done.err
     assert call(*asked, "--format", "jsonl").out == call(*asked).out != ""
 
 
 def test_fragments_that_were_looked_for_are_not_advised() -> None:
     asked = ("lookup", "một", *PAIR, "--format")
     assert call(*asked, "table").err.startswith(
-        "nothing at 70 or more; try a lower --min-rate\n"
+        "No match of 70 or more; try a lower --min-rate\n"
     )
     assert "or --fragments" in call(*asked, "jsonl").err

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.console.workers import shared
+from cli.console.workers import map_in_processes
 from tests.cli.calling import call
 from tm import errors
 from tm.errors import FormatError, PadananError, StoreUnavailable, UnknownName
@@ -35,22 +35,22 @@ def _killed(_: int) -> int:
 @pytest.mark.parametrize(("jobs", "count"), [(1, 50), (2, 50), (3, 50), (7, 5)])
 def test_results_come_in_order(jobs: int, count: int) -> None:
     numbers = list(range(count))
-    assert list(shared(_squared, numbers, jobs)) == [n * n for n in numbers]
+    assert list(map_in_processes(_squared, numbers, jobs)) == [n * n for n in numbers]
 
 
 def test_no_pieces_are_no_results() -> None:
-    assert list(shared(_squared, [], 2)) == []
+    assert list(map_in_processes(_squared, [], 2)) == []
 
 
 def test_an_error_comes_out_as_it_was() -> None:
     with pytest.raises(UnknownName, match="unknown number '-7'") as raised:
-        list(shared(_squared, [1, 2, -7, 3], 2))
+        list(map_in_processes(_squared, [1, 2, -7, 3], 2))
     assert raised.value.noun == "number"
 
 
 def test_a_process_that_is_killed_is_told() -> None:
     with pytest.raises(PadananError, match="--jobs 1"):
-        list(shared(_killed, [1, 2], 2))
+        list(map_in_processes(_killed, [1, 2], 2))
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_pieces_are_read_as_processes_are_free() -> None:
         read = at
         return at
 
-    found = shared(_squared, map(number, range(10_000)), 2)
+    found = map_in_processes(_squared, map(number, range(10_000)), 2)
     with closing(found):
         assert [next(found) for _ in range(10)] == [n * n for n in range(10)]
         assert read < 100
@@ -88,7 +88,7 @@ def test_an_error_of_reading_comes_out_too() -> None:
         raise FormatError("not a number", path="numbers.txt")
 
     with pytest.raises(FormatError, match=r"numbers\.txt"):
-        list(shared(_squared, numbers(), 2))
+        list(map_in_processes(_squared, numbers(), 2))
 
 
 @pytest.fixture

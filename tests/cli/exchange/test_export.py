@@ -277,6 +277,6 @@ def test_undo_says_what_it_takes_back() -> None:
     done = call("undo", "last")
     value = json.loads(done.out)
     assert (value["undoes"], value["command"], value["detail"]) == ("i2", "add", None)
-    assert done.err.startswith("taking back i2: add, ")
+    assert done.err.startswith("Undoing i2: add, ")
     done = call("undo", " c1 ")
-    assert done.err.startswith(f"taking back c1 of i1: import {path}, ")
+    assert done.err.startswith(f"Undoing c1 of i1: import {path}, ")

@@ -34,16 +34,16 @@ PAIR = ("-s", "vi", "-t", "id")
 ODD_QUERIES = {
     "empty": ("", 2, "empty"),
     "white space": (" \t\u3000", 2, "empty"),
-    "invisible": ("\u200b\u2060", 1, "nothing at 70"),
-    "punctuation": ("?!…,.«»", 1, "nothing at 70"),
-    "one mark": ("…", 1, "nothing at 70"),
-    "100,000 characters": ("x" * 100_000, 1, "nothing at 70"),
-    "50,000 words": ("x " * 50_000, 1, "nothing at 70"),
-    "control characters": ("\x01\x1b[31m\x7f\x85 x", 1, "nothing at 70"),
+    "invisible": ("\u200b\u2060", 1, "No match of 70"),
+    "punctuation": ("?!…,.«»", 1, "No match of 70"),
+    "one mark": ("…", 1, "No match of 70"),
+    "100,000 characters": ("x" * 100_000, 1, "No match of 70"),
+    "50,000 words": ("x " * 50_000, 1, "No match of 70"),
+    "control characters": ("\x01\x1b[31m\x7f\x85 x", 1, "No match of 70"),
     "half a surrogate pair": ("a\ud800b", 2, "surrogate"),
     "no Unicode": ("a\udcffb", 2, "surrogate"),
-    "right to left": ("\u202eabc\u202c", 1, "nothing at 70"),
-    "beyond the basic plane": ("𝒜😀" * 50, 1, "nothing at 70"),
+    "right to left": ("\u202eabc\u202c", 1, "No match of 70"),
+    "beyond the basic plane": ("𝒜😀" * 50, 1, "No match of 70"),
 }
 ODD_OPTIONS = {
     "a rate below 0": (("--min-rate", "-1"), "--min-rate"),
@@ -130,7 +130,7 @@ def test_options_out_of_range_are_named(place: Path, name: str) -> None:
 def test_a_locale_without_segments_is_named(place: Path, pair: tuple[str, str]) -> None:
     options = ("-s", pair[0], "-t", pair[1], "--database", str(place))
     done = call("lookup", "chữ lạ", *options)
-    assert done.code == 1 and "no segments in sw" in done.err
+    assert done.code == 1 and "No segments in sw" in done.err
 
 
 def index_of(place: Path) -> Path:
@@ -280,7 +280,7 @@ def test_an_index_that_may_not_be_written_is_read_or_done_without(
     if has_cache:
         assert done.code == 0 and list(open_folder.glob("cache/**/*.part"))
     else:
-        assert done.code == 3 and "no index can be written" in done.err
+        assert done.code == 3 and "the index cannot be written" in done.err
         assert "Traceback" not in done.err
 
 

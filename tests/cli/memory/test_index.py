@@ -36,7 +36,7 @@ def test_an_import_does_not_fail_where_no_index_can_be_written(tmp_path: Path) -
     (Path.home() / ".cache").write_text("in the way", "utf-8")
     pairs = _pairs(tmp_path, FEW)
     done = call("import", pairs, *_PAIR, "--database", str(place))
-    assert (done.code, "no index can be written" in done.err) == (0, True), done.err
+    assert (done.code, "the index cannot be written" in done.err) == (0, True), done.err
 
 
 def test_the_quiet_are_not_told_of_the_index(tmp_path: Path) -> None:

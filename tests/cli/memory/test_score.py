@@ -81,7 +81,7 @@ def test_fragments_come_when_asked_for_or_for_people(place: tuple[str, ...]) -> 
 
 def test_a_language_that_the_memory_lacks_is_named(place: tuple[str, ...]) -> None:
     done = call("lookup", "press", "-s", "en", "-t", "id", *place[:2])
-    assert done.code == 1 and "no segments in en" in done.err
+    assert done.code == 1 and "No segments in en" in done.err
 
 
 def test_analyse_counts_bands(place: tuple[str, ...]) -> None:
@@ -179,4 +179,4 @@ def test_evaluating_a_pair_that_is_not_there_finds_nothing(
     place: tuple[str, ...],
 ) -> None:
     done = call("evaluate", "-s", "en", "-t", "id", *place[:2])
-    assert done.code == 1 and "no pair of en and id" in done.err
+    assert done.code == 1 and "no units in en → id" in done.err

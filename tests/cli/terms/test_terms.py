@@ -315,7 +315,7 @@ def test_a_table_of_lint_has_the_first_of_what_is_for_information(
     assert whole.out.count("tb.unattested") == len(advice)
     assert "more for information" not in whole.err
     lines = call("terms", "lint", "--format", "jsonl", "--all", *place)
-    assert lines.code == 2 and "--all does nothing here" in lines.err
+    assert lines.code == 2 and "--all has no effect here" in lines.err
 
 
 @pytest.mark.parametrize(

@@ -86,8 +86,8 @@ def test_another_story_is_pointed_out() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["page.txt", "page.txt"], "--source does nothing here: it is for one FILE"),
-        (["--memory"], "--source does nothing here: it is for one FILE, a page"),
+        (["page.txt", "page.txt"], "--source has no effect here: it is for one FILE"),
+        (["--memory"], "--source has no effect here: it is for one FILE, a page"),
         (["units.jsonl"], "units.jsonl is no page, but a file of lines"),
         (["units.tsv"], "units.tsv is no page, but a file of units"),
         (["short.txt"], "`padanan align original.txt short.txt -s LOCALE -t LOCALE"),

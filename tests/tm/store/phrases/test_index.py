@@ -172,7 +172,7 @@ def test_migrate_makes_an_index_that_is_missing(tmp_path: Path) -> None:
         connection.execute("DELETE FROM meta WHERE name = 'phrase_index'")
     connection.close()
     asked = ("concordance", "công ước", "-s", "vi", "--database", place)
-    assert "no index of phrases" in call(*asked).err
+    assert "the database has no phrase index" in call(*asked).err
     assert '"phrase_index": true' in call("migrate", "--database", place).out
     assert call(*asked).err == ""
 

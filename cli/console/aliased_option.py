@@ -1,0 +1,57 @@
+"""Options that keep their former names, so that scripts go on working."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+
+class AliasedOption(click.Option):
+    """An option that is also read by former names, which the help leaves out.
+
+    `off_aliases`: former names of the switch that turns a flag off.
+    """
+
+    # Any: what click's own options take.
+    def __init__(
+        self,
+        *names: Any,
+        aliases: Sequence[str],
+        off_aliases: Sequence[str] = (),
+        **settings: Any,
+    ) -> None:
+        super().__init__(*names, **settings)
+        self.aliases = tuple(aliases)
+        self.off_aliases = tuple(off_aliases)
+
+    def add_to_parser(self, parser: Any, ctx: click.Context) -> None:
+        """Have the parser read the former names like the others."""
+        super().add_to_parser(parser, ctx)
+        for names, value in ((self.aliases, True), (self.off_aliases, False)):
+            if not names:
+                continue
+            if self.is_flag and self.secondary_opts:
+                parser.add_option(
+                    obj=self,
+                    opts=names,
+                    dest=self.name,
+                    action="store_const",
+                    const=value,
+                )
+            elif self.is_flag:
+                parser.add_option(
+                    obj=self,
+                    opts=names,
+                    dest=self.name,
+                    action="store_const",
+                    const=self.flag_value,
+                )
+            else:
+                action = "append" if self.multiple else "store"
+                parser.add_option(
+                    obj=self,
+                    opts=names,
+                    dest=self.name,
+                    action=action,
+                    nargs=self.nargs,
+                )

@@ -1,0 +1,18 @@
+"""The options -s and -t of a command, passed to it as one value."""
+
+from dataclasses import dataclass
+
+from cli.console.option_group import option_group
+from cli.console.workspace import source_option, target_option
+from tm.text.locale import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class PairOptions:
+    """The languages that -s and -t give; None where an option is absent."""
+
+    source: Locale | None
+    target: Locale | None
+
+
+pair_options = option_group("pair", PairOptions, source_option, target_option)
