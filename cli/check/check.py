@@ -7,13 +7,21 @@ from functools import partial
 import click
 
 from checks.runner.run import TOGETHER, Run, Scope, Share, Work
-from cli.check.fix_options import Fixing, fixing_options
-from cli.check.inputs.filters import SinceType, chosen_of
-from cli.check.inputs.inputs import Given, given_options
+from cli.check.fix_options import FixOptions, fix_options
+from cli.check.inputs.filters import SinceType, select_units
+from cli.check.inputs.inputs import CheckInput, input_options
 from cli.check.inputs.line_numbers import with_lines
-from cli.check.session.check_options import Choice, choice_options, open_session
+from cli.check.session.check_options import (
+    SelectionOptions,
+    open_session,
+    selection_options,
+)
 from cli.check.session.findings import draw_findings, finding_json, language_of_messages
-from cli.check.session.output_options import LeftOut, Telling, telling_options
+from cli.check.session.output_options import (
+    HiddenFindings,
+    OutputOptions,
+    output_options,
+)
 from cli.check.session.reports import (
     AT_A_TIME,
     entry_of,
@@ -21,13 +29,13 @@ from cli.check.session.reports import (
     report_of,
     write_reports,
 )
-from cli.check.session.session import Inspection
+from cli.check.session.session import CheckCall
 from cli.check.session.summary import tell
 from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.languages import Languages
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
-from cli.exchange.selections import Filters, filter_options
+from cli.exchange.selections import FilterOptions, filter_options
 from exports.reports.report import ReportEntry
 from exports.reports.words import Words, words_of
 from tm.errors import InputError
@@ -50,9 +58,9 @@ from tm.spill.list import SpillList
     padanan check --memory -s vi -t id --selection asean --state translated
     """
 )
-@given_options
-@choice_options
-@telling_options
+@input_options
+@selection_options
+@output_options
 @click.option(
     "--jobs",
     type=click.IntRange(1),
@@ -67,16 +75,16 @@ from tm.spill.list import SpillList
     help="With --memory: only units made or changed since a day or in i12 and later.",
 )
 @filter_options
-@fixing_options
+@fix_options
 def check(
     workspace: Workspace,
-    given: Given,
-    choice: Choice,
-    telling: Telling,
+    given: CheckInput,
+    choice: SelectionOptions,
+    telling: OutputOptions,
     jobs: int,
     changed_since: str | None,
-    filters: Filters,
-    fixing: Fixing,
+    filters: FilterOptions,
+    fixing: FixOptions,
 ) -> int:
     """Check pages, units in files, the memory or an article.
 
@@ -107,13 +115,13 @@ def check(
     languages = given.languages(workspace, original)
     session = open_session(workspace, languages, choice, language=language)
     renders = [(file, render_of(file)) for file in telling.reports]
-    inspection = Inspection(
+    inspection = CheckCall(
         given,
         original,
         languages,
         session,
-        left_out=LeftOut.of(workspace, telling),
-        chosen=chosen_of(workspace, changed_since, filters, languages),
+        left_out=HiddenFindings.of(workspace, telling),
+        chosen=select_units(workspace, changed_since, filters, languages),
         words=words_of(language),
     )
     if fixing.is_wanted:
@@ -148,7 +156,7 @@ def check(
     return telling.exit_code(counts)
 
 
-def _total(workspace: Workspace, given: Given, languages: Languages) -> int | None:
+def _total(workspace: Workspace, given: CheckInput, languages: Languages) -> int | None:
     """How many units of the memory have both texts, as far as a bar must know."""
     if not given.memory or languages.source is None:
         return None

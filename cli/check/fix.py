@@ -15,11 +15,11 @@ from checks.engine.unit import Unit
 from checks.fixing.fixes import Left, Mended, Mending, mending, of_corpus
 from checks.fixing.offers import Offers
 from checks.inputs.translation_units import read_memory_units
-from cli.check.fix_options import Fixing
+from cli.check.fix_options import FixOptions
 from cli.check.fix_report import show
-from cli.check.inputs.files import Reading, from_article, from_file, kind_of
-from cli.check.inputs.inputs import Given
-from cli.check.session.session import Inspection
+from cli.check.inputs.files import FileReading, from_article, from_file, kind_of
+from cli.check.inputs.inputs import CheckInput
+from cli.check.session.session import CheckCall
 from cli.check.session.summary import tell_heard
 from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.languages import Languages
@@ -64,7 +64,7 @@ class _Job:
         self.left += one.left
 
 
-def mend(workspace: Workspace, inspection: Inspection, fixing: Fixing) -> int:
+def mend(workspace: Workspace, inspection: CheckCall, fixing: FixOptions) -> int:
     """Show what would be mended, ask, and mend it; 1 if something was not mended."""
     inspection = replace(inspection, words=inspection.words.part("mending"))
     given, words = inspection.given, inspection.words
@@ -107,7 +107,7 @@ def mend(workspace: Workspace, inspection: Inspection, fixing: Fixing) -> int:
     return int(not whole)
 
 
-def _demand_mendable(given: Given, fixing: Fixing) -> None:
+def _demand_mendable(given: CheckInput, fixing: FixOptions) -> None:
     """Raise InputError for files that cannot be written again."""
     if fixing.out is not None and len(given.paths) != 1:
         raise InputError("-O goes with one file")
@@ -124,7 +124,7 @@ def _demand_mendable(given: Given, fixing: Fixing) -> None:
 
 def _jobs(
     workspace: Workspace,
-    inspection: Inspection,
+    inspection: CheckCall,
     ids: Sequence[str],
     offers: Offers,
     progress: Callable[[int], object],
@@ -160,7 +160,7 @@ def _jobs(
 _Find = Callable[[Iterator[Unit]], Iterator[tuple[Sequence[Unit], Mending]]]
 
 
-def _of_memory(workspace: Workspace, inspection: Inspection, found: _Find) -> _Job:
+def _of_memory(workspace: Workspace, inspection: CheckCall, found: _Find) -> _Job:
     job, chosen = _Job("memory"), inspection.chosen
     units: deque[TranslationUnit] = deque()
     """Those that are read and not mended yet."""
@@ -222,8 +222,8 @@ def _add_unit(
 def _of_file(
     workspace: Workspace,
     path: str,
-    inspection: Inspection,
-    heard: Reading,
+    inspection: CheckCall,
+    heard: FileReading,
     found: _Find,
 ) -> _Job:
     """The file; in `heard` it is noted if it is left out."""
@@ -265,7 +265,7 @@ def _tell_more(workspace: Workspace, more: Counter[str], words: Words) -> None:
         workspace.say(words.of("on_request", total, each, ",".join(sorted(more))))
 
 
-def _is_wanted(workspace: Workspace, fixing: Fixing, words: Words) -> bool:
+def _is_wanted(workspace: Workspace, fixing: FixOptions, words: Words) -> bool:
     if fixing.yes:
         return True
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -278,7 +278,7 @@ def _is_wanted(workspace: Workspace, fixing: Fixing, words: Words) -> bool:
 
 
 def _write(
-    workspace: Workspace, job: _Job, inspection: Inspection, out: str | None
+    workspace: Workspace, job: _Job, inspection: CheckCall, out: str | None
 ) -> bool:
     """Write the file; whether all that was to be mended in it was."""
     words = inspection.words
@@ -303,7 +303,7 @@ def _write_as_it_is(path: str, out: str) -> None:
         copyfileobj(given, stream)
 
 
-def _corrected(job: _Job, reading: Reading, *, lossy: bool) -> CorrectedFile:
+def _corrected(job: _Job, reading: FileReading, *, lossy: bool) -> CorrectedFile:
     kind = kind_of(job.place)
     if kind == "lines":
         return correct_lines(Path(job.place), job.texts)

@@ -17,7 +17,7 @@ _TERMS = "term"
 
 
 @dataclass(frozen=True, slots=True)
-class Fixing:
+class FixOptions:
     """Whether to mend, and what."""
 
     fixes: bool
@@ -68,9 +68,9 @@ class Fixing:
         ]
 
 
-fixing_options = option_group(
+fix_options = option_group(
     "fixing",
-    Fixing,
+    FixOptions,
     click.option(
         "--fix", "fixes", is_flag=True, help="Mend what can be mended safely."
     ),

@@ -14,7 +14,7 @@ from checks.measuring.measure import measure as measured
 from checks.measuring.sample import sampled
 from checks.measuring.score import Measure
 from checks.session import make_context
-from cli.check.inputs.inputs import Given
+from cli.check.inputs.inputs import CheckInput
 from cli.check.measure_report import emit_measure, write_measure
 from cli.check.measure_table import obstacles
 from cli.check.session.check_options import names
@@ -29,7 +29,7 @@ from tm.errors import InputError, NotFound
 
 
 @dataclass(frozen=True, slots=True)
-class Injection:
+class SeedOptions:
     """What a command line says of the faults to put in."""
 
     kinds: Sequence[str]
@@ -55,7 +55,7 @@ class Injection:
 )
 @option_group(
     "given",
-    Given,
+    CheckInput,
     click.argument("paths", metavar="[FILE]...", nargs=-1),
     click.option("--memory", is_flag=True, help="Take the units of the memory."),
     source_option,
@@ -64,7 +64,7 @@ class Injection:
 )
 @option_group(
     "injection",
-    Injection,
+    SeedOptions,
     click.option(
         "--kinds",
         multiple=True,
@@ -98,8 +98,8 @@ class Injection:
 @language_option
 def measure(
     workspace: Workspace,
-    given: Given,
-    injection: Injection,
+    given: CheckInput,
+    injection: SeedOptions,
     report: str | None,
     language: str | None,
 ) -> None:

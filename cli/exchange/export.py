@@ -15,7 +15,7 @@ from cli.console.gc_tuning import without_garbage_collection
 from cli.console.missing_languages import say_missing_languages
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command, source_option, target_option
-from cli.exchange.selections import Filters, filter_of, filter_options
+from cli.exchange.selections import FilterOptions, filter_options, make_filter
 from exports.entry import Written
 from exports.exporting import complete_options, export_file
 from exports.files import named
@@ -68,7 +68,7 @@ def export(
     name: str | None,
     article: str | None,
     memory: str | None,
-    filters: Filters,
+    filters: FilterOptions,
     save_as: str | None,
     translated: bool | None,
     compendium: bool,
@@ -105,7 +105,7 @@ def export(
         memory=memory,
         translated=translated,
     )
-    wish = filter_of(workspace, filters, within, save_as=save_as)
+    wish = make_filter(workspace, filters, within, save_as=save_as)
     store = workspace.memory
     with (
         without_garbage_collection(),

@@ -58,7 +58,7 @@ class SessionType(click.ParamType[str]):
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class FilterOptions:
     """What a command line says of the units of the memory that are meant."""
 
     source_url: str | None
@@ -77,9 +77,9 @@ class Filters:
         return any(value is not None for value in astuple(self))
 
 
-def filter_of(
+def make_filter(
     workspace: Workspace,
-    filters: Filters,
+    filters: FilterOptions,
     within: "UnitFilter",
     *,
     save_as: str | None = None,
@@ -112,7 +112,7 @@ def filter_of(
 
 filter_options = option_group(
     "filters",
-    Filters,
+    FilterOptions,
     click.option("--source-url", metavar="URL", help="Only units of this original."),
     click.option("--publisher", metavar="NAME", help="Only units of this publisher."),
     click.option(

@@ -11,8 +11,8 @@ from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from cli.terms.entry_options import (
     COLUMNS,
-    Details,
     RoughDateType,
+    TermDetails,
     concept_options,
     details,
     entry_json,
@@ -256,7 +256,7 @@ def _concept_options() -> list[tuple[str, str]]:
     ]
 
 
-def _details(given: Mapping[str, Any]) -> Details:
+def _details(given: Mapping[str, Any]) -> TermDetails:
     names = ("source", "part_of_speech", "case", "term_note", "term_from", "term_to")
     return details(**{name: given[name] for name in names})
 

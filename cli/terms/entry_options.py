@@ -104,7 +104,7 @@ def concept_options(function: Function) -> Function:
 
 
 @dataclass(frozen=True, slots=True)
-class Details:
+class TermDetails:
     """What is said of terms: facts to set, by the names of the fields of `Term`."""
 
     facts: Mapping[str, str | bool | None]
@@ -124,7 +124,7 @@ def details(
     term_note: str | None,
     term_from: str | None,
     term_to: str | None,
-) -> Details:
+) -> TermDetails:
     """The facts that options give."""
     facts: dict[str, str | bool | None] = {
         name: plain(value)
@@ -139,7 +139,7 @@ def details(
     }
     if case is not None:
         facts["case_sensitive"] = _CASES[case]
-    return Details(facts)
+    return TermDetails(facts)
 
 
 def given_terms(given: Mapping[str, Sequence[str]]) -> list[Term]:

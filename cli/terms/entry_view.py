@@ -31,7 +31,7 @@ _INDENT = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownEntry:
     """An entry, and what else is shown of it."""
 
     entry: ConceptEntry
@@ -52,7 +52,7 @@ class Shown:
         ]
 
 
-def entry_json(shown: Shown) -> dict[str, Any]:
+def entry_json(shown: ShownEntry) -> dict[str, Any]:
     """All of an entry but its id, as interfaces promise it."""
     entry = shown.entry
     return {
@@ -142,7 +142,7 @@ def name_of(entry: ConceptEntry, locales: Sequence[Locale]) -> str | None:
 def draw_entry(
     console: "Console",
     head: Sequence[str | None],
-    shown: Shown,
+    shown: ShownEntry,
     *,
     found: Term | None = None,
     typed: str = "",
@@ -180,7 +180,7 @@ def draw_relation(
     _draw_note(console, "  ".join(filter(None, (how, what, dates))), 2)
 
 
-def _ordered(shown: Shown) -> list[Term]:
+def _ordered(shown: ShownEntry) -> list[Term]:
     """By locale, in the order in which those are shown; the preferred ones first."""
     tags = [locale.language for locale in shown.locales]
     tags += [term.locale.language for term in shown.terms]

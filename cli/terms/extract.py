@@ -24,7 +24,7 @@ from tm.errors import InputError, UnknownName
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
-    from cli.terms.text_sources import Sources
+    from cli.terms.text_sources import TermTextSources
     from glossary.entries.entry import ConceptEntry
     from glossary.extraction.extraction import Candidate, Extraction, ExtractionOptions
     from tm.store.units.filter import UnitFilter
@@ -33,7 +33,7 @@ _SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Sought:
+class CandidateOptions:
     """What a command line says of the candidates to find."""
 
     min_count: int | None
@@ -97,7 +97,7 @@ class MemoryPart:
 @target_option
 @option_group(
     "sought",
-    Sought,
+    CandidateOptions,
     click.option("--min-count", type=click.IntRange(1), help="How often, at least."),
     click.option("--max-words", type=click.IntRange(1, 50), help="How long, at most."),
     click.option("--limit", type=click.IntRange(1), default=200, show_default=True),
@@ -122,7 +122,7 @@ def extract(
     locale: Locale | None,
     source: Locale | None,
     target: Locale | None,
-    sought: Sought,
+    sought: CandidateOptions,
     output: Path | None,
     bom: bool,
     part: MemoryPart,
@@ -135,7 +135,7 @@ def extract(
     x before the terms to take, mend what is wrong, and `padanan terms import` it.
     Nothing is stored before that.
     """
-    from cli.terms.text_sources import Sources
+    from cli.terms.text_sources import TermTextSources
     from glossary.extraction.extraction import extract as find
     from glossary.glossary import Glossary
     from tm.align.lexicon.dictionary import NOTHING
@@ -155,7 +155,7 @@ def extract(
     asking = asked_by(source, target)
     if locale is not None:
         asking = AskedBy("-l"), asking[1]
-    sources = Sources(left, right, asking, parse_columns(columns), sheet)
+    sources = TermTextSources(left, right, asking, parse_columns(columns), sheet)
     for file in files:
         sources.add_file(file)
     if article is not None:
@@ -214,7 +214,7 @@ def _form(text: str, locale: Locale) -> str:
     return match_form(text, vietnamese=locale.language == "vi")
 
 
-def _say(workspace: Workspace, found: "Extraction", sources: "Sources") -> None:
+def _say(workspace: Workspace, found: "Extraction", sources: "TermTextSources") -> None:
     for words in sources.remarks:
         workspace.warn(words)
     for entry in sources.skipped[:_SHOWN]:
@@ -242,7 +242,7 @@ def _write(
     output: Path,
     *,
     bom: bool,
-    sources: "Sources",
+    sources: "TermTextSources",
 ) -> None:
     from exports.io.replace_file import replacing
     from exports.terms import candidates_csv

@@ -11,7 +11,7 @@ from cli.console.option_group import option_group
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command, source_option, target_option
 from cli.terms.entry_options import RoughDateType
-from cli.terms.impact_report import Report
+from cli.terms.impact_report import ImpactReport
 from glossary.changes.renaming import Renaming, holders, renamings
 from glossary.entries import editing
 from glossary.entries.entry import ConceptEntry, TermStatus
@@ -33,7 +33,7 @@ Entries = dict[str, tuple[ConceptEntry, ConceptEntry]]
 
 
 @dataclass(frozen=True, slots=True)
-class Wish:
+class RenamingOptions:
     """Which terms a command line puts in place of others."""
 
     change: Sequence[str]
@@ -75,7 +75,7 @@ class Wish:
 )
 @option_group(
     "wish",
-    Wish,
+    RenamingOptions,
     click.argument("change", nargs=-1, metavar="[CONCEPT LOCALE=TEXT]"),
     click.option(
         "--from-file", metavar="FILE", help="Take the new terms of a TBX or CSV."
@@ -112,7 +112,7 @@ class Wish:
 @click.option("--yes", is_flag=True, help="Do not ask.")
 def impact(
     workspace: Workspace,
-    wish: Wish,
+    wish: RenamingOptions,
     applies: bool,
     include: Sequence[str],
     file: str | None,
@@ -144,7 +144,7 @@ def impact(
     ]
     found = _found(workspace, changes)
     sure, unsure = _parted(found, include)
-    report = Report(workspace, changes, sure, unsure, limit)
+    report = ImpactReport(workspace, changes, sure, unsure, limit)
     if workspace.format == "table":
         report.show(None)
     report.count()
@@ -158,7 +158,7 @@ def impact(
     return 0 if found or name else 1
 
 
-def _of_words(workspace: Workspace, wish: Wish) -> Entries:
+def _of_words(workspace: Workspace, wish: RenamingOptions) -> Entries:
     from glossary.glossary import Glossary
 
     concept, term = wish.change
@@ -180,7 +180,9 @@ def _of_words(workspace: Workspace, wish: Wish) -> Entries:
     return {before.id: (before, wish.preferring(before, name))}
 
 
-def _of_file(workspace: Workspace, wish: Wish, options: "ReadOptions") -> Entries:
+def _of_file(
+    workspace: Workspace, wish: RenamingOptions, options: "ReadOptions"
+) -> Entries:
     """The entries whose preferred terms are others in a file; nothing else of it."""
     from exports.term_format import collected
     from exports.terms.files import opened

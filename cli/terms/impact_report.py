@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from glossary.changes.impact import Replaced, Touched
 
 
-class Report:
+class ImpactReport:
     """Prints what a change touches."""
 
     def __init__(

@@ -17,7 +17,7 @@ from checks.termbase_lint import LintRun, TermbaseFinding
 from checks.termbase_lint import lint as linted
 from cli.check.session.check_options import names
 from cli.check.session.findings import language_of_messages, language_option
-from cli.check.session.summary import Tally
+from cli.check.session.summary import FindingTally
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
@@ -245,7 +245,7 @@ def _tell(
     for failure in result.failures:
         workspace.warn(f"the check {failure.check} broke: {failure.reason}")
     counts = Counter(finding.severity for finding in findings)
-    workspace.say(Tally(counts).said(words))
+    workspace.say(FindingTally(counts).said(words))
     if fail_on == _NEVER:
         return 0
     limit = Severity(fail_on).rank

@@ -10,7 +10,13 @@ import click
 from cli.console.render import emit, json_text
 from cli.console.unused_options import require_json_lines
 from cli.console.workspace import LocaleType, Workspace, command
-from cli.terms.entry_view import Shown, draw_entry, entry_json, name_of, status_word
+from cli.terms.entry_view import (
+    ShownEntry,
+    draw_entry,
+    entry_json,
+    name_of,
+    status_word,
+)
 from glossary.lookup.composed_titles import with_composed
 from glossary.lookup.lookup import Progress, term_lookup
 from glossary.lookup.search import SearchHit, SearchMatch
@@ -76,7 +82,7 @@ def lookup(
     if batch is not None:
         require_json_lines(workspace)
     update_index(workspace)
-    question = _Question(workspace, locale, other, limit, attest)
+    question = _TermQuery(workspace, locale, other, limit, attest)
     if batch is not None:
         for line in _lines(workspace, batch):
             hits, _ = question.hits(line)
@@ -108,7 +114,7 @@ def lookup(
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
+class _TermQuery:
     """What is asked of each text."""
 
     workspace: Workspace
@@ -140,7 +146,7 @@ class _Question:
         pair = (settings.source, settings.target)
         return next((one for one in pair if one and not one.covers(here)), None)
 
-    def shown(self, hits: Sequence[SearchHit]) -> list[tuple[Shown, SearchHit]]:
+    def shown(self, hits: Sequence[SearchHit]) -> list[tuple[ShownEntry, SearchHit]]:
         """The answers with all that is shown of them."""
         if not hits:
             return []
@@ -152,7 +158,7 @@ class _Question:
         for number, hit in enumerate(hits):
             here = self.locale or Locale(hit.term.locale.language)
             wanted = self.wanted(hit)
-            shown = Shown(
+            shown = ShownEntry(
                 hit.entry,
                 (here, self.other) if self.other else (),
                 names={
@@ -171,7 +177,7 @@ class _Question:
                     )
                     for term in shown.terms
                 }
-                shown = Shown(hit.entry, shown.locales, attested, shown.names)
+                shown = ShownEntry(hit.entry, shown.locales, attested, shown.names)
             found.append((shown, hit))
         return found
 
@@ -183,7 +189,7 @@ class _Question:
             return hits if found.newest() <= _SMALL else 1
 
 
-def hit_json(shown: Shown, hit: SearchHit) -> dict[str, Any]:
+def hit_json(shown: ShownEntry, hit: SearchHit) -> dict[str, Any]:
     """An answer as interfaces promise it."""
     return {
         "concept": hit.entry.id,
@@ -207,7 +213,7 @@ def _row(hit: SearchHit, wanted: Locale | None) -> list[object]:
 
 
 def _draw(
-    console: "Console", shown: Sequence[tuple[Shown, SearchHit]], text: str
+    console: "Console", shown: Sequence[tuple[ShownEntry, SearchHit]], text: str
 ) -> None:
     for one, hit in shown:
         composed = "composed" if hit.entry.composed else None

@@ -7,7 +7,7 @@ import click
 from cli.console.render import emit
 from cli.console.workspace import LocaleType, Workspace, command
 from cli.terms.entry_view import (
-    Shown,
+    ShownEntry,
     draw_entry,
     draw_relation,
     entry_json,
@@ -59,7 +59,7 @@ def show(
             term: attestation(workspace.database, term.text, term.locale)
             for term in entry.terms
         }
-    shown = Shown(entry, (), attested, names)
+    shown = ShownEntry(entry, (), attested, names)
     changes = changes_to(workspace.database, "concept", concept)
     value: dict[str, Any] = {
         "concept": entry.id,
@@ -103,7 +103,7 @@ def _related(
 
 def _draw(
     console: "Console",
-    shown: Shown,
+    shown: ShownEntry,
     to_it: list[tuple[str, Relation]],
     changes: list[LoggedChange],
 ) -> None:

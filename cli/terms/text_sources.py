@@ -23,7 +23,7 @@ from tm.unit import TranslationUnit
 
 
 @dataclass(slots=True)
-class Sources:
+class TermTextSources:
     """Reads the units of several places, as often as it is asked to."""
 
     source: Locale

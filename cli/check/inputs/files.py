@@ -39,7 +39,7 @@ _BEGINNING = 4096
 
 
 @dataclass(slots=True)
-class Reading:
+class FileReading:
     """How files are read to be checked, and what was heard of them on the way."""
 
     languages: Languages
@@ -72,7 +72,7 @@ class Reading:
             raise InputError("\n".join(self.passed_over))
 
 
-def from_file(name: str, reading: Reading) -> Iterator[Unit]:
+def from_file(name: str, reading: FileReading) -> Iterator[Unit]:
     """The units of a file: plain JSON lines, any known format, or a page.
 
     A packed file is unpacked. Plain lines are taken as they are, not composed, so that
@@ -93,7 +93,7 @@ def from_file(name: str, reading: Reading) -> Iterator[Unit]:
         reading.passed_over.append(str(error))
 
 
-def _found(name: str, reading: Reading) -> Iterator[Unit | Skipped | Remark]:
+def _found(name: str, reading: FileReading) -> Iterator[Unit | Skipped | Remark]:
     languages = reading.languages
     options = replace(reading.options(), rows=True)
     if _is_pair(name):

@@ -10,7 +10,7 @@ import click
 from checks.engine.unit import Unit
 from cli.console.languages import Languages
 from cli.console.workspace import DateType, Workspace
-from cli.exchange.selections import Filters, filter_of
+from cli.exchange.selections import FilterOptions, make_filter
 from tm.errors import InputError, NotFound
 from tm.finding import Finding
 from tm.text.input.encoding import contents, decode
@@ -43,7 +43,7 @@ class SinceType(click.ParamType[str]):
             )
 
 
-class Reported:
+class EarlierReport:
     """Tells what an earlier report has."""
 
     def __init__(self, file: str | None) -> None:
@@ -73,7 +73,7 @@ def _fingerprints(file: str) -> frozenset[str]:
     return frozenset(found)
 
 
-class Chosen:
+class ReportedUnits:
     """Tells of which units of the memory findings are told.
 
     Their documents are judged as wholes: what the other units say counts there, too.
@@ -118,9 +118,12 @@ class Chosen:
         return finding.unit in self._ids
 
 
-def chosen_of(
-    workspace: Workspace, since: str | None, filters: Filters, languages: Languages
-) -> Chosen | None:
+def select_units(
+    workspace: Workspace,
+    since: str | None,
+    filters: FilterOptions,
+    languages: Languages,
+) -> ReportedUnits | None:
     """The units made or changed since then, and those that filters want; None: all.
 
     Raises NotFound where the filters want none, since nothing would be checked then.
@@ -133,7 +136,7 @@ def chosen_of(
         found = changed_since(workspace.database, "unit", since)
         changed = {bytes.fromhex(key) for key in found}
     if wanted is None:
-        return Chosen(changed, since=since) if changed is not None else None
+        return ReportedUnits(changed, since=since) if changed is not None else None
     keys: set[bytes] = set()
     documents: set[str | None] = set()
     for unit in workspace.memory.units(wanted):
@@ -142,12 +145,12 @@ def chosen_of(
     if not keys:
         raise NotFound("no unit of the memory is as asked for; nothing was checked")
     keys &= keys if changed is None else changed
-    return Chosen(keys, documents, since=since)
+    return ReportedUnits(keys, documents, since=since)
 
 
 def _filter(
-    workspace: Workspace, filters: Filters, languages: Languages
+    workspace: Workspace, filters: FilterOptions, languages: Languages
 ) -> "UnitFilter":
     from tm.store.units.filter import UnitFilter
 
-    return filter_of(workspace, filters, UnitFilter(locales=languages.known))
+    return make_filter(workspace, filters, UnitFilter(locales=languages.known))

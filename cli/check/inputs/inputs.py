@@ -10,8 +10,8 @@ import click
 from checks.engine.unit import Unit
 from checks.inputs.page import Alignment
 from checks.inputs.translation_units import read_memory_units
-from cli.check.inputs.files import Reading, from_article, from_file
-from cli.check.inputs.filters import Chosen
+from cli.check.inputs.files import FileReading, from_article, from_file
+from cli.check.inputs.filters import ReportedUnits
 from cli.check.inputs.pages import Original
 from cli.console.file_options import parse_columns, table_reading_options
 from cli.console.languages import Languages
@@ -25,7 +25,7 @@ from tm.text.locale import Locale
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class CheckInput:
     """What a command line gives to be checked, as it gives it."""
 
     source: Locale | None
@@ -61,10 +61,10 @@ class Given:
             )
         return Languages(source, target, asking)
 
-    def reading(self, languages: Languages, original: Original | None) -> Reading:
+    def reading(self, languages: Languages, original: Original | None) -> FileReading:
         """How files are read. Raises InputError for options that say nothing."""
         refuse_unused_options(bool(self.paths), "a FILE", "columns", "sheet")
-        return Reading(languages, parse_columns(self.columns), self.sheet, original)
+        return FileReading(languages, parse_columns(self.columns), self.sheet, original)
 
     def page_of_source(self, workspace: Workspace) -> Original | None:
         """The original that is given. Raises InputError where there is no one page."""
@@ -87,9 +87,9 @@ class Given:
     def subjects(
         self,
         workspace: Workspace,
-        reading: Reading,
+        reading: FileReading,
         *,
-        chosen: Chosen | None = None,
+        chosen: ReportedUnits | None = None,
     ) -> Iterator[Unit]:
         """The units; those of the memory perhaps only as far as they are chosen.
 
@@ -106,14 +106,14 @@ class Given:
             return (one for one, _ in (chosen.noted(pairs) if chosen else pairs))
         return self._of_files(reading)
 
-    def _of_files(self, reading: Reading) -> Iterator[Unit]:
+    def _of_files(self, reading: FileReading) -> Iterator[Unit]:
         yield from chain.from_iterable(from_file(path, reading) for path in self.paths)
         reading.demand_some(len(self.paths))
 
 
-given_options = option_group(
+input_options = option_group(
     "given",
-    Given,
+    CheckInput,
     click.argument("paths", metavar="[FILE]...", nargs=-1),
     click.option("--memory", is_flag=True, help="Check the units of the memory."),
     click.option("--article", metavar="KEY", help="Check a stored article."),

@@ -12,7 +12,7 @@ from cli.console.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class SelectionOptions:
     """What a command line says of the checks to run."""
 
     only: Sequence[str]
@@ -24,9 +24,9 @@ class Choice:
     no_source_checks: bool
 
 
-choice_options = option_group(
+selection_options = option_group(
     "choice",
-    Choice,
+    SelectionOptions,
     click.option("--only", multiple=True, metavar="IDS", help="Run these checks only."),
     click.option(
         "--skip", multiple=True, metavar="IDS", help="Leave these checks out."
@@ -50,7 +50,11 @@ choice_options = option_group(
 
 
 def open_session(
-    workspace: Workspace, languages: Languages, choice: Choice, *, language: str
+    workspace: Workspace,
+    languages: Languages,
+    choice: SelectionOptions,
+    *,
+    language: str,
 ) -> CheckSession:
     """Open the session that a command line and the settings ask for.
 

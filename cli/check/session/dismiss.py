@@ -26,7 +26,7 @@ _DAY = len("2027-01-31")
 _MOST_TOLD = 10
 
 
-class Dismissed:
+class DismissedFindings:
     """Tells what a baseline dismisses today."""
 
     def __init__(self, baseline: Baseline, named: str | None) -> None:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import click
 
 from checks.baseline import Baseline
-from cli.check.inputs.filters import Reported
-from cli.check.session.dismiss import DISMISSED, Dismissed, read_baseline
+from cli.check.inputs.filters import EarlierReport
+from cli.check.session.dismiss import DISMISSED, DismissedFindings, read_baseline
 from cli.check.session.findings import language_option
 from cli.console.option_group import option_group
 from cli.console.workspace import Workspace
@@ -19,7 +19,7 @@ _NEVER = "never"
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class OutputOptions:
     """What a command line says of how findings are told."""
 
     fail_on: str
@@ -37,9 +37,9 @@ class Telling:
         return int(any(severity.rank <= limit for severity in counts))
 
 
-telling_options = option_group(
+output_options = option_group(
     "telling",
-    Telling,
+    OutputOptions,
     click.option(
         "--fail-on",
         type=click.Choice([*(severity.value for severity in Severity), _NEVER]),
@@ -72,14 +72,14 @@ telling_options = option_group(
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOut:
+class HiddenFindings:
     """Takes out of findings what is dismissed, and what an earlier report has."""
 
-    dismissed: Dismissed
-    reported: Reported
+    dismissed: DismissedFindings
+    reported: EarlierReport
 
     @classmethod
-    def of(cls, workspace: Workspace, telling: Telling) -> "LeftOut":
+    def of(cls, workspace: Workspace, telling: OutputOptions) -> "HiddenFindings":
         """What a baseline and a report leave out. Raises InputError for bad ones."""
         named = telling.baseline
         if telling.no_baseline and named is not None:
@@ -87,7 +87,10 @@ class LeftOut:
         baseline = (
             Baseline({}) if telling.no_baseline else read_baseline(workspace, named)
         )
-        return cls(Dismissed(baseline, named=named), Reported(telling.since_report))
+        return cls(
+            DismissedFindings(baseline, named=named),
+            EarlierReport(telling.since_report),
+        )
 
     def has(self, finding: Finding) -> bool:
         """Whether a finding is not to be told."""

@@ -10,7 +10,7 @@ from checks.engine.messages import described
 from checks.engine.unit import Place, Unit
 from checks.runner.run import Run
 from cli.check.inputs.line_numbers import with_lines
-from cli.check.session.session import Inspection
+from cli.check.session.session import CheckCall
 from cli.console.workspace import Workspace
 from exports.io.replace_file import replacing
 from exports.reports.report import Render, Report, ReportEntry, Rule
@@ -62,7 +62,7 @@ def entry_of(finding: Finding, unit: Unit | None) -> ReportEntry:
 
 
 def report_of(
-    entries: Sequence[ReportEntry], run: Run, inspection: Inspection
+    entries: Sequence[ReportEntry], run: Run, inspection: CheckCall
 ) -> Report:
     """The report of a run over the units of an inspection."""
     words = inspection.words

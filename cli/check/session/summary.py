@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from checks.runner.run import Run
-from cli.check.inputs.files import Reading
+from cli.check.inputs.files import FileReading
 from cli.console.workspace import Workspace
 from exports.reports.words import Words
 from tm.finding import Severity
@@ -14,7 +14,7 @@ _MOST_TOLD = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class FindingTally:
     """How many findings a run has, and how many of others it left out."""
 
     found: Mapping[Severity, int]
@@ -50,8 +50,8 @@ class Tally:
 def tell(
     workspace: Workspace,
     result: Run,
-    tally: Tally,
-    reading: Reading,
+    tally: FindingTally,
+    reading: FileReading,
     words: Words,
 ) -> None:
     """Say what broke, what was skipped, and how much was found."""
@@ -61,7 +61,7 @@ def tell(
     workspace.say(tally.said(words))
 
 
-def tell_heard(workspace: Workspace, reading: Reading, words: Words) -> None:
+def tell_heard(workspace: Workspace, reading: FileReading, words: Words) -> None:
     """Say what was guessed of files, which were left out, and the first bad entries."""
     for remark in (*reading.passed_over, *reading.remarks):
         workspace.warn(remark)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cli.terms.text_sources import Sources
+from cli.terms.text_sources import TermTextSources
 from exports.files import read
 from exports.format import ReadOptions
 from glossary.extraction.extraction import TextUnit
@@ -174,7 +174,7 @@ def test_both_databases_give_the_same_units(database: Database) -> None:
     ]
     with changed_by(database) as changes:
         UnitStore(database).add(units, changes)
-    sources = Sources(vi, id_)
+    sources = TermTextSources(vi, id_)
     sources.add_memory(database, UnitFilter())
     lines = ALIGNED.read_text("utf-8").splitlines()
     assert list(sources.read()) == [TextUnit(*line.split("\t")) for line in lines]
