@@ -72,4 +72,4 @@ FAMILIES = (
     relations,
     attested,
 )
-"""The modules whose functions are checks, in the order of docs/checks.md."""
+"""The modules whose functions are checks, in the order in which findings are shown."""

@@ -1,11 +1,11 @@
 """Configuration of Sphinx: `make docs` builds the pages without a network."""
 
-from importlib.metadata import version
+from importlib import metadata
 
 project = "Padanan"
 author = "The Padanan developers"
 project_copyright = author
-release = version("padanan")
+release = metadata.version("padanan")
 
 extensions = ["myst_parser"]
 source_suffix = {".md": "markdown"}

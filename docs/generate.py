@@ -8,11 +8,11 @@ import ast
 import inspect
 import json
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from textwrap import dedent
-from types import ModuleType
 from typing import Any
 
 import click
@@ -48,6 +48,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "formats.md": formats_page,
         "exit-codes.md": exit_codes_page,
         "json.md": json_page,
+        "layout.md": layout_page,
     }
 
 
@@ -310,7 +311,33 @@ def json_page() -> str:
     )
 
 
-def _docs(thing: type[Any] | ModuleType) -> str:
+def layout_page() -> str:
+    """Every folder with what its docstring says, and the contracts between folders."""
+    root = Path(__file__).parents[1]
+    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
+    packages = project["tool"]["importlinter"]["root_packages"]
+    lines = ["# Folders and contracts", "", "## Folders", ""]
+    for package in sorted(packages):
+        rows = [
+            (f"`{path.parent.relative_to(root)}`", _module_docstring(path))
+            for path in sorted((root / package).rglob("__init__.py"))
+        ]
+        lines += [f"### {package}", "", *_table(("folder", "what lives there"), rows)]
+        lines.append("")
+    lines += ["## Contracts", "", "Higher layers import lower ones only.", ""]
+    for contract in project["tool"]["importlinter"]["contracts"]:
+        lines += [f"**{escaped(contract['name'])}** ({contract['type']})", ""]
+        names = contract.get("layers") or contract.get("modules") or []
+        lines += ["```text", *names, "```", ""]
+    return _text(lines)
+
+
+def _module_docstring(path: Path) -> str:
+    text = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    return _first_sentence(text)
+
+
+def _docs(thing: type[Any]) -> str:
     return _first_sentence(inspect.getdoc(thing) or "")
 
 

@@ -15,6 +15,7 @@ from tm.errors import UnknownName
 _DOCUMENTS = [
     *(ROOT / "README.md", ROOT / "seeds" / "README.md"),
     *sorted((ROOT / "docs").glob("*.md")),
+    *sorted((ROOT / "docs" / "architecture").glob("*.md")),
 ]
 _NO_FIELD = r"(?!padanan [\w-]+:)"
 """`padanan forbidden: yes` is a line of a note in a file."""

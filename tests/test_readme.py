@@ -1,4 +1,4 @@
-"""The README's minute of use, typed as it stands there."""
+"""The console blocks of the README and the documents, typed as they stand there."""
 
 import contextlib
 import io
@@ -17,15 +17,23 @@ _LEFT_OUT = "…"
 """A line that stands for any lines."""
 
 
-def _blocks(language: str) -> list[str]:
-    """The contents of the README's code blocks in a language."""
-    text = (ROOT / "README.md").read_text("utf-8")
+README = ROOT / "README.md"
+DOCUMENTS = [
+    path
+    for path in (README, *sorted((ROOT / "docs").glob("*.md")))
+    if "```console" in path.read_text("utf-8")
+]
+
+
+def _blocks(document: Path, language: str) -> list[str]:
+    """The contents of a document's code blocks in a language."""
+    text = document.read_text("utf-8")
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.DOTALL | re.MULTILINE)
 
 
-def _calls() -> Iterator[tuple[str, str]]:
-    """Each command line with the output that the README promises."""
-    for block in _blocks("console"):
+def _calls(document: Path) -> Iterator[tuple[str, str]]:
+    """Each command line with the output that a document promises."""
+    for block in _blocks(document, "console"):
         command, output = "", ""
         for line in block.splitlines(keepends=True):
             if line.startswith(_PROMPT):
@@ -80,13 +88,16 @@ def test_only_a_line_of_its_own_stands_for_lines_left_out(
     assert _agrees(expected, printed) is agrees
 
 
-def test_the_commands_print_what_the_readme_says(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.stem)
+def test_the_commands_print_what_the_document_says(
+    document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Documents without settings of their own say that they use those of the README.
+    settings = _blocks(document, "toml") or _blocks(README, "toml")
     (tmp_path / "seeds").symlink_to(ROOT / "seeds")
-    (tmp_path / "padanan.toml").write_text("".join(_blocks("toml")), "utf-8")
+    (tmp_path / "padanan.toml").write_text("".join(settings), "utf-8")
     monkeypatch.chdir(tmp_path)
-    calls = list(_calls())
+    calls = list(_calls(document))
     assert calls
     for command, output in calls:
         expected, printed = _tidy(output), _tidy(_printed(command))

@@ -1,7 +1,8 @@
 """What of a source its target lacks, beside letters: numbers, names, marks, phrases.
 
 Each counts as so many standard deviations of length; the weights are those of a
-logistic regression over whole and shortened translations (see decision 0066).
+logistic regression over whole and shortened translations (see
+docs/architecture/meaning-checks.md).
 """
 
 import re

@@ -122,6 +122,12 @@ def test_every_error_is_there_with_its_exit_code() -> None:
             assert name in found
 
 
+def test_every_folder_is_there_with_its_docstring() -> None:
+    found = rows(generate.layout_page())
+    assert found["exports"][0]
+    assert "tm/match/index" in found
+
+
 @pytest.mark.slow
 def test_keys_of_json_results_are_those_of_the_commands() -> None:
     page = generate.json_page()

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from exports.catalogue import formats
-from exports.format import Feature, WriteOptions, sides_module
+from exports.format import WriteOptions, sides_module
 from exports.format_alias import called_so, format_name
 from exports.provenance import NAMES, fields_of, provenance
 from tests.paths import ROOT
@@ -17,29 +17,16 @@ from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import Origin, State, TranslationUnit
 
-PAGE = (ROOT / "docs" / "formats.md").read_text(encoding="utf-8")
+PAGES = "\n".join(
+    path.read_text(encoding="utf-8")
+    for path in sorted((ROOT / "docs").glob("format*.md"))
+)
 
 
 def table(heading: str) -> list[list[str]]:
     """The rows of the table on the page that begins so."""
-    lines = PAGE.partition(f"\n| {heading} |")[2].split("\n\n")[0].splitlines()
+    lines = PAGES.partition(f"\n| {heading} |")[2].split("\n\n")[0].splitlines()
     return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
-
-
-def test_page_says_what_each_format_carries() -> None:
-    rows = {row[0]: row[1:] for row in table("format")}
-    assert list(rows) == list(formats)
-    for format in formats.values():
-        suffixes, *carries = rows[format.name]
-        assert suffixes.split() == list(format.suffixes)
-        assert carries == [
-            "yes" if feature in format.carries else "–" for feature in Feature
-        ]
-
-
-def test_page_says_what_else_formats_are_called() -> None:
-    called = {row[0]: tuple(row[1].split()) for row in table("name")}
-    assert called == {f.name: f.aliases for f in formats.values() if f.aliases}
 
 
 def test_names_of_formats_are_distinct() -> None:
@@ -74,13 +61,11 @@ HEADINGS = {"jsonl": "json lines", "xliff1": "xliff"}
 
 
 def section(name: str) -> str:
-    """What the page says under the heading of a format."""
+    """What the pages say under the heading of a format."""
     heading = HEADINGS.get(name, name)
-    parts = re.split(r"^## (.+)$", PAGE, flags=re.MULTILINE)
-    found = dict(zip(parts[1::2], parts[2::2], strict=True))
-    return next(
-        text for title, text in found.items() if title.lower() == heading.lower()
-    )
+    parts = re.split(r"^##? (.+)$", PAGES, flags=re.MULTILINE)
+    found = zip(parts[1::2], parts[2::2], strict=True)
+    return next(text for title, text in found if title.lower() == heading.lower())
 
 
 @pytest.mark.parametrize("name", list(formats))

@@ -1,7 +1,6 @@
 """The laws of formats of terms: what is carried comes back, and the rest is said."""
 
 import io
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -27,7 +26,6 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
-from tests.paths import ROOT
 from tests.properties.strategies import locales, texts
 from tm.errors import FormatError, UnknownName
 from tm.text.locale import Locale
@@ -36,7 +34,6 @@ from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 VI, ID, EN = map(Locale.parse, ("vi", "id", "en"))
-DOCS = ROOT / "docs" / "formats.md"
 PAIR = TermWriteOptions(VI, ID)
 WRITTEN = [format for format in term_formats.values() if format.is_written]
 
@@ -290,16 +287,6 @@ def test_a_format_carries_what_its_table_says_and_counts_the_rest(
         assert entry == example
     else:
         assert feature is TermFeature.ID or result.lost != plain.lost
-
-
-def test_the_docs_have_the_table() -> None:
-    row = r"^\| ([a-z ]+) \| ((?:yes|–)(?: \| (?:yes|–)){4}) \|$"
-    rows = re.findall(row, DOCS.read_text("utf-8"), re.M)
-    table = {name: cells.split(" | ") for name, cells in rows}
-    for feature in TermFeature:
-        assert table[feature.value] == [
-            "yes" if feature in format.carries else "–" for format in WRITTEN
-        ], feature
 
 
 @pytest.mark.parametrize(
