@@ -11,14 +11,19 @@ from cli.console.malloc import retain_freed_memory
 from cli.console.render import emit
 from cli.console.workspace import LocaleType, Workspace, command
 from tm.errors import NotFound, StoreUnavailable
-from tm.match.index.manifest import FEW, UnusableIndex, folders, read_manifest
+from tm.match.index.manifest import (
+    MEMTABLE_LIMIT,
+    UnusableIndex,
+    index_folders,
+    read_manifest,
+)
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
 from tm.store.phrases.pending_check import make_searchable
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
-    from tm.match.index.fuzzy_index import IndexState
+    from tm.match.index.index_update import IndexState
 
 
 @command(
@@ -58,7 +63,7 @@ def index_new_segments(workspace: Workspace) -> None:
 
     The index is a cache: if it cannot be written, a message says so.
     """
-    if _count_unindexed(workspace.database) <= FEW:
+    if _count_unindexed(workspace.database) <= MEMTABLE_LIMIT:
         return
     retain_freed_memory()
     try:
@@ -83,9 +88,9 @@ def _update_index(
 def _count_unindexed(database: Database) -> int:
     """Count the segments added since the index was written."""
     indexed = 0
-    for folder in folders(database):
+    for folder in index_folders(database):
         with suppress(UnusableIndex):
             manifest = read_manifest(folder)
-            indexed = max(indexed, manifest.known if manifest else 0)
+            indexed = max(indexed, manifest.last_indexed if manifest else 0)
     with open_lookup_reader(database) as reader:
         return reader.newest() - indexed

@@ -24,7 +24,7 @@ from glossary.lookup.index_builder import Arrays
 from glossary.lookup.sorted_texts import SortedTexts
 from glossary.lookup.term_index import TermIndex
 from tm.match.index import manifest as index_folder
-from tm.match.index.array_file import is_sound, write_part
+from tm.match.index.array_file import is_sound, write_shard
 from tm.store.database import Database
 from tm.text.locale import Locale
 
@@ -73,7 +73,7 @@ def read_index(database: Database) -> IndexedTermbase | None:
 def keep_index(database: Database, arrays: Arrays, version: str, change: int) -> bool:
     """Put an index in the place of the one before; returns whether there is a place."""
     for folder in _folders(database):
-        with suppress(OSError), index_folder.locked(folder):
+        with suppress(OSError), index_folder.write_lock(folder):
             _write(folder, arrays, version, change)
             return True
     return False
@@ -84,7 +84,7 @@ class _Unusable(Exception):
 
 
 def _folders(database: Database) -> list[Path]:
-    return [folder / _FOLDER for folder in index_folder.folders(database)]
+    return [folder / _FOLDER for folder in index_folder.index_folders(database)]
 
 
 def _read(folder: Path) -> IndexedTermbase:
@@ -105,7 +105,7 @@ def _read(folder: Path) -> IndexedTermbase:
 
 def _write(folder: Path, arrays: Arrays, version: str, change: int) -> None:
     path = folder / f"{secrets.token_hex(8)}{_SUFFIX}"
-    described = write_part(path, arrays.items())
+    described = write_shard(path, arrays.items())
     content = {"version": version, "change": change, "arrays": described}
     body = json.dumps(content).encode()
     fresh = folder / f"{_MANIFEST}.{secrets.token_hex(8)}"

@@ -17,7 +17,7 @@ from glossary.recognition.recogniser_file import (
 )
 from glossary.store.sql_reader import every_entry
 from glossary.store.version import version as version_of
-from tm.match.index.manifest import folders
+from tm.match.index.manifest import index_folders
 from tm.store.database import Database
 from tm.text.locale import Locale
 
@@ -71,4 +71,4 @@ class RecogniserCache:
 def _paths(database: Database, locale: Locale) -> list[Path]:
     """Where the file may be, the best place first."""
     name = f"{locale.tag}.terms"
-    return [folder / _FOLDER / name for folder in folders(database)]
+    return [folder / _FOLDER / name for folder in index_folders(database)]

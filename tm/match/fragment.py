@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
-from tm.match.index.common_run import ENDS, WantedRun
+from tm.match.index.common_run import SENTENCE_END_MARKS, WordRunQuery
 from tm.match.lookup import index_of
 from tm.match.rank import SHORT, Match, MatchType, Query, Run, match
 from tm.settings import Penalties
@@ -48,7 +48,7 @@ class _Text:
         forms = []
         for number, token in enumerate(found):
             form = match_form(token.text, vietnamese=vietnamese)
-            if token.text in ENDS:
+            if token.text in SENTENCE_END_MARKS:
                 form = f"{side}{number}"
             forms.append(folded(form) if bare else form)
         return cls(found, forms)
@@ -75,8 +75,8 @@ def fragments(
     needed = _needed(text)
     found: dict[tuple[str, str], Match] = {}
     with open_lookup_reader(database) as reading:
-        wanted = WantedRun.of(query.form, needed)
-        proposed = index_of(database).sharing(reading, query, wanted)
+        wanted = WordRunQuery.of(query.form, needed)
+        proposed = index_of(database).segments_sharing_run(reading, query, wanted)
         for numbers in _batches(proposed):
             runs = dict(_runs(text, segment.locale, reading.texts(numbers), bare=bare))
             for number, unit in reading.units_with(list(runs), target):

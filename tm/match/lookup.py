@@ -25,8 +25,6 @@ from tm.unit import TranslationUnit
 if TYPE_CHECKING:
     from tm.store.unit_store import UnitStore
 
-_MOST_SEGMENTS = 10_000
-"""So many are looked at for a pair of locales that has but a few of them."""
 _FIRST, _NEXT = 20, 500
 _IN_CONTEXT = 101
 
@@ -46,6 +44,8 @@ class LookupOptions:
     """Keys of the segments before and after the text, for matches in context."""
     without: frozenset[bytes] = frozenset()
     """Keys of units that are not to be offered, to judge a memory by its own units."""
+    max_candidates: int = 10_000
+    """Segments that are read at most, for a pair of locales that has but a few."""
     match_filter: MatchFilter | None = None
     """Judges the translations; without one they are offered as they are."""
 
@@ -122,7 +122,7 @@ def _direct(
     best: dict[tuple[str, str | None], Match] = {}
     answered: set[int] = set()
     lowest = -1
-    for some in _batches(found, reading, query):
+    for some in _batches(found, reading, query, options.max_candidates):
         units: dict[int, list[TranslationUnit]] = defaultdict(list)
         for number, unit in reading.units_with(some, target):
             if options.without and unit.key in options.without:
@@ -150,7 +150,10 @@ def _lowest(kept: Collection[Match], limit: int) -> int:
 
 
 def _batches(
-    found: Mapping[int, float], reading: LookupReader, query: Query
+    found: Mapping[int, float],
+    reading: LookupReader,
+    query: Query,
+    max_candidates: int,
 ) -> Iterator[list[int]]:
     """The segments, the most similar first: a few, which will do mostly, then more.
 
@@ -160,7 +163,7 @@ def _batches(
     same = reading.number(query.segment.key) if len(found) > _FIRST else None
     ordered = sorted(found, key=lambda number: (-found[number], number != same, number))
     size, start = _FIRST, 0
-    while some := ordered[start : min(start + size, _MOST_SEGMENTS)]:
+    while some := ordered[start : min(start + size, max_candidates)]:
         yield some
         size, start = _NEXT, start + size
 

@@ -194,7 +194,7 @@ def a_file(place: Path) -> None:
 SPOILT: dict[Callable[[Path], None], str] = {
     truncated: "damaged",
     with_one_bit_turned: "damaged",
-    without_parts: "are gone",
+    without_parts: "are missing",
     with_a_truncated_manifest: "damaged, or of another version",
     of_another_version: "damaged, or of another version",
     of_another_database: "of another database",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.calling import call
-from tm.match.index.manifest import FEW
+from tm.match.index.manifest import MEMTABLE_LIMIT
 
 _PAIR = ("-s", "vi", "-t", "id")
 
@@ -19,7 +19,7 @@ def _pairs(folder: Path, count: int) -> str:
     return str(path)
 
 
-@pytest.mark.parametrize(("count", "is_made"), [(10, False), (FEW, True)])
+@pytest.mark.parametrize(("count", "is_made"), [(10, False), (MEMTABLE_LIMIT, True)])
 def test_an_import_of_many_segments_makes_the_index(
     tmp_path: Path, count: int, is_made: bool
 ) -> None:
@@ -34,7 +34,7 @@ def test_an_import_does_not_fail_where_no_index_can_be_written(tmp_path: Path) -
     place = tmp_path / "x.db"
     (tmp_path / "x.db.index").write_text("in the way", "utf-8")
     (Path.home() / ".cache").write_text("in the way", "utf-8")
-    pairs = _pairs(tmp_path, FEW)
+    pairs = _pairs(tmp_path, MEMTABLE_LIMIT)
     done = call("import", pairs, *_PAIR, "--database", str(place))
     assert (done.code, "the index cannot be written" in done.err) == (0, True), done.err
 

@@ -114,15 +114,15 @@ def test_lower_rates_give_more_and_never_others(sqlite_database: Database) -> No
 
 
 def test_of_many_that_differ_in_numbers_the_same_one_is_found(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+    database: Database,
 ) -> None:
-    monkeypatch.setattr("tm.match.lookup._MOST_SEGMENTS", 50)
+    options = LookupOptions(max_candidates=50)
     memory = filled(
         database,
         *(unit(f"Giá vàng tăng {n} đồng", f"Emas naik {n} dong") for n in range(90)),
     )
     query = Segment.of(VIETNAMESE, "Giá vàng tăng 87 đồng")
-    first, *others = lookup(memory, query, INDONESIAN)
+    first, *others = lookup(memory, query, INDONESIAN, options)
     assert first.target is not None
     assert (first.rate, first.target.text) == (100, "Emas naik 87 dong")
     assert {other.rate for other in others} == {99}

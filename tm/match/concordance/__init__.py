@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Concordance: segments that contain a phrase, a wildcard or a regular expression.
+
+How the store searches texts belongs to `tm.store`; similarity plays no part here.
+"""

@@ -1,4 +1,4 @@
-"""Files of arrays, and whether they are still what was written."""
+"""Files of arrays with a checksum."""
 
 import os
 import zlib
@@ -10,27 +10,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 Description = Mapping[str, Any]  # JSON
-"""What the manifest says of a part: file, bytes, checksum, arrays, segments …"""
+"""The manifest's entry for a shard: file, bytes, checksum, arrays, segments …"""
 
 _ALIGNMENT = 64
 _BLOCK = 1 << 20
 
 
 def is_sound(folder: Path, description: Description) -> bool:
-    """Whether a file is the one that was written; raises OSError if it is not there."""
+    """Whether a file is as it was written. Raises OSError if it is missing."""
     path = folder / description["file"]
     status = path.stat()
     if status.st_size != description["bytes"]:
         return False
-    # Reading all of it takes long. A file that was touched since may be a copy.
+    # Reading the whole file takes long. One modified since then may be a copy.
     untouched = bool(status.st_mtime_ns == description["modified"])
     return untouched or checksum(path) == description["checksum"]
 
 
-def write_part(
+def write_shard(
     path: Path, arrays: Iterable[tuple[str, NDArray[Any]]]
 ) -> dict[str, Any]:
-    """Write arrays to a new file, safely on the disk; returns its description."""
+    """Write arrays to a new file, flush it to disk and return its description."""
     listed: list[tuple[str, str, int, int]] = []
     offset, crc = 0, 0
     with path.open("xb") as file:

@@ -1,7 +1,7 @@
-"""Where an index is kept, and its manifest: which parts there are, and how far they go.
+"""The folder of an index and its manifest: its shards and the segments they cover.
 
-A change writes new files first and then a new manifest in one step, so that whoever
-reads, and whatever is killed, finds one state or the other. Only one process writes.
+A change writes new files first and then a new manifest in one step, so that a reader,
+or a process after a crash, finds the old state or the new one. Only one process writes.
 """
 
 import contextlib
@@ -22,32 +22,32 @@ from tm.store.database import Database
 
 FORMAT = 3
 """Changes with every change to the files."""
-FEW = 2_000
-"""So many new segments are compared one by one; more are put into a file."""
+MEMTABLE_LIMIT = 2_000
+"""New segments that are compared one by one; more are written to a shard."""
 
 _MANIFEST = "manifest"
 _LOCK = "lock"
-_NUMBERS = 8
+_TOKEN_BYTES = 8
 
 
 @dataclass(slots=True)
 class IndexedLocale:
-    """What of a locale is in files."""
+    """The indexed segments of a locale."""
 
-    covered: int = 0
-    """All its segments up to this number are."""
-    samples: dict[int, str] = field(default_factory=dict)
-    """Keys of some of them, by which another database is known."""
-    parts: list[dict[str, Any]] = field(default_factory=list)  # JSON
-    """Description of each part, in the order of the segments' numbers."""
+    last_indexed: int = 0
+    """All segments up to this number are in the shards."""
+    sample_keys: dict[int, str] = field(default_factory=dict)
+    """Keys of some segments by number, by which another database is recognised."""
+    shards: list[dict[str, Any]] = field(default_factory=list)  # JSON
+    """The description of each shard, in the order of the segments' numbers."""
 
 
 @dataclass(slots=True)
 class Manifest:
-    """What is in the files of an index."""
+    """The contents of an index folder."""
 
-    known: int = 0
-    """No segment up to this number is of a locale that is not listed."""
+    last_indexed: int = 0
+    """Every segment up to this number is of a locale listed here."""
     locales: dict[str, IndexedLocale] = field(default_factory=dict)
 
 
@@ -55,74 +55,78 @@ class UnusableIndex(Exception):
     """A manifest is damaged or of another version."""
 
 
-def folders(database: Database) -> list[Path]:
-    """Where the index of a database may be, the best place first."""
+def index_folders(database: Database) -> list[Path]:
+    """List the folders where a database's index may be, the best first."""
     cache = user_cache_path("padanan") / "index"
     if database.path is None:
         return [cache / _short_hash(database.name)]
     path = database.path.absolute()
-    beside = path.with_name(f"{path.name}.index")
-    return [beside, cache / _short_hash(str(path))]
+    next_to_database = path.with_name(f"{path.name}.index")
+    return [next_to_database, cache / _short_hash(str(path))]
 
 
 def read_manifest(folder: Path) -> Manifest | None:
-    """The manifest of a folder; None where there is none. Raises UnusableIndex."""
+    """Read the manifest of a folder, or None without one. Raises UnusableIndex."""
     path = folder / _MANIFEST
     try:
-        line, _, body = path.read_bytes().partition(b"\n")
+        heading, _, body = path.read_bytes().partition(b"\n")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise UnusableIndex(f"{path}: {error.strerror}") from error
-    if line != _heading(body):
+    if heading != _heading(body):
         raise UnusableIndex(f"{path} is damaged, or of another version")
     content = json.loads(body)
     return Manifest(
         content["known"],
         {
             tag: IndexedLocale(
-                one["covered"],
-                {int(number): key for number, key in one["samples"].items()},
-                one["parts"],
+                fields["covered"],
+                {int(number): key for number, key in fields["samples"].items()},
+                fields["parts"],
             )
-            for tag, one in content["locales"].items()
+            for tag, fields in content["locales"].items()
         },
     )
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Put a manifest in the place of the one before, and remove what it leaves."""
+    """Replace the manifest and remove the files that it no longer names."""
     content = {
-        "known": manifest.known,
+        "known": manifest.last_indexed,
         "locales": {
-            tag: {"covered": one.covered, "samples": one.samples, "parts": one.parts}
-            for tag, one in manifest.locales.items()
+            tag: {
+                "covered": indexed_locale.last_indexed,
+                "samples": indexed_locale.sample_keys,
+                "parts": indexed_locale.shards,
+            }
+            for tag, indexed_locale in manifest.locales.items()
         },
     }
     body = json.dumps(content).encode()
-    fresh = folder / f"{_MANIFEST}.{secrets.token_hex(_NUMBERS)}"
-    with fresh.open("xb") as file:
+    new_file = folder / f"{_MANIFEST}.{secrets.token_hex(_TOKEN_BYTES)}"
+    with new_file.open("xb") as file:
         file.write(_heading(body) + b"\n" + body)
         file.flush()
         os.fsync(file.fileno())
-    fresh.replace(folder / _MANIFEST)
-    _settle(folder)
-    _clean(folder, manifest)
+    new_file.replace(folder / _MANIFEST)
+    _sync_folder(folder)
+    _remove_unnamed_files(folder, manifest)
 
 
-def part_name(tag: str) -> str:
-    """A new file name for a part of a locale."""
-    return f"{tag}/{secrets.token_hex(_NUMBERS)}.part"
+def new_shard_name(tag: str) -> str:
+    """Make a new file name for a shard of a locale."""
+    return f"{tag}/{secrets.token_hex(_TOKEN_BYTES)}.part"
 
 
 @contextlib.contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Be the one who writes; waits for another. Raises OSError where none can."""
+def write_lock(folder: Path) -> Iterator[None]:
+    """Hold the folder's write lock. Raises OSError if it cannot be written."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / _LOCK).open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        # Rights may allow to open a file and not to make one.
-        probe = folder / f"probe.{secrets.token_hex(_NUMBERS)}"
+        # Permissions may allow opening a file and not creating one.
+        probe = folder / f"probe.{secrets.token_hex(_TOKEN_BYTES)}"
         probe.touch()
         probe.unlink()
         yield
@@ -133,25 +137,27 @@ def _heading(body: bytes) -> bytes:
 
 
 def _short_hash(text: str) -> str:
-    return blake2b(os.fsencode(text), digest_size=_NUMBERS).hexdigest()
+    return blake2b(os.fsencode(text), digest_size=_TOKEN_BYTES).hexdigest()
 
 
-def _clean(folder: Path, manifest: Manifest) -> None:
+def _remove_unnamed_files(folder: Path, manifest: Manifest) -> None:
     """Remove files that no manifest names; readers that have them open keep them."""
-    named = {
-        folder / part["file"] for one in manifest.locales.values() for part in one.parts
+    named_files = {
+        folder / shard["file"]
+        for indexed_locale in manifest.locales.values()
+        for shard in indexed_locale.shards
     }
-    named |= {folder / _MANIFEST, folder / _LOCK}
+    named_files |= {folder / _MANIFEST, folder / _LOCK}
     for pattern in ("*/*.part", f"{_MANIFEST}.*", "probe.*"):
         for path in folder.glob(pattern):
-            if path not in named:
+            if path not in named_files:
                 path.unlink(missing_ok=True)
 
 
-def _settle(folder: Path) -> None:
-    """Have the folder's entries on the disk too."""
-    number = os.open(folder, os.O_RDONLY)
+def _sync_folder(folder: Path) -> None:
+    """Flush the folder's entries to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(number)
+        os.fsync(descriptor)
     finally:
-        os.close(number)
+        os.close(descriptor)

@@ -1,4 +1,4 @@
-"""Postings in the making: which places have which numbers."""
+"""Building postings: for each token number, the places that have it."""
 
 from array import array
 
@@ -7,20 +7,20 @@ from numpy.typing import NDArray
 
 from tm.spill.file import SpillFile
 
-_NUMBER = np.uint64(32)
+_NUMBER_SHIFT = np.uint64(32)
 
 
 class PostingsBuild:
-    """Postings that come by rising places, and go to their numbers at the end.
+    """Postings that arrive by rising place and are sorted by number at the end.
 
-    They wait outside memory, since number and place take twice what the place takes.
-    Raises OSError where there is no room for that.
+    They are spilled to a file, since number and place take twice the memory of a place.
+    Raises OSError if the disk is full.
     """
 
-    def __init__(self, numbers: int) -> None:
-        """`numbers`: how many there may be, from 0."""
-        self._counts = np.zeros(numbers, dtype=np.int64)
-        self._waiting = SpillFile()
+    def __init__(self, number_count: int) -> None:
+        """Prepare for numbers from 0 up to `number_count`."""
+        self._counts = np.zeros(number_count, dtype=np.int64)
+        self._spilled = SpillFile()
         self._sizes = array("Q")
 
     def add(self, numbers: NDArray[np.uint32], places: NDArray[np.int64]) -> None:
@@ -29,37 +29,39 @@ class PostingsBuild:
         A place is no less than those that were added before.
         """
         # Both in one number, so that one sort arranges them.
-        keys = numbers.astype(np.uint64) << _NUMBER | places.astype(np.uint64)
+        keys = numbers.astype(np.uint64) << _NUMBER_SHIFT | places.astype(np.uint64)
         keys.sort()
-        _, found, sizes = _runs(keys)
-        self._counts[found] += sizes
-        self._waiting.append(keys.tobytes())
+        _, distinct_numbers, sizes = _runs_of_numbers(keys)
+        self._counts[distinct_numbers] += sizes
+        self._spilled.append(keys.tobytes())
         self._sizes.append(keys.nbytes)
 
-    def arranged(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-        """Where each number's places start, and after the last ends; and the places.
+    def finish(self) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+        """Return the offset of each number's places, with an end, and the places.
 
-        To be asked once: what waited is let go of.
+        Call it once: the spill file is closed.
         """
         offsets = np.append(0, np.cumsum(self._counts))
-        free = offsets[:-1].copy()
+        next_free = offsets[:-1].copy()
         places = np.empty(int(offsets[-1]), dtype=np.uint32)
         begin = 0
         for size in self._sizes:
-            keys = np.frombuffer(self._waiting.read(begin, size), dtype=np.uint64)
-            starts, found, sizes = _runs(keys)
-            targets = np.repeat(free[found] - starts, sizes) + np.arange(len(keys))
+            keys = np.frombuffer(self._spilled.read(begin, size), dtype=np.uint64)
+            starts, distinct_numbers, sizes = _runs_of_numbers(keys)
+            targets = np.repeat(
+                next_free[distinct_numbers] - starts, sizes
+            ) + np.arange(len(keys))
             places[targets] = keys.astype(np.uint32)
-            free[found] += sizes
+            next_free[distinct_numbers] += sizes
             begin += size
-        self._waiting.close()
+        self._spilled.close()
         return offsets.astype(np.uint32), places
 
 
-def _runs(
+def _runs_of_numbers(
     keys: NDArray[np.uint64],
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]:
-    """Where the keys of each number start, the number, and how many they are."""
-    numbers = keys >> _NUMBER
+    """Return the start, the number and the size of each run of equal numbers."""
+    numbers = keys >> _NUMBER_SHIFT
     starts = np.flatnonzero(np.diff(numbers, prepend=~np.uint64(0)))
     return starts, numbers[starts].astype(np.intp), np.diff(starts, append=len(keys))

@@ -1,7 +1,7 @@
-"""128 bits for the characters of a text, so that few texts have to be compared.
+"""Bit signatures of texts: 128 bits for their characters, compared before the texts.
 
-Which characters have bits of their own is chosen by the texts: those that tell most,
-as half of the texts have them. The others share some bits.
+Characters get bits of their own by how much they tell apart: most are those that half
+of the texts have. The other characters share some bits.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -17,84 +17,89 @@ Stretch = tuple[int, int, int]
 """First place, place after the last, and the most edits that are allowed there."""
 
 _BITS = 128
-_SHARED = 16
-"""So many bits are shared by the characters that have none of their own."""
+_SHARED_BITS = 16
+"""Bits shared by the characters without a bit of their own."""
 _BATCH = 1_000
 _SAMPLE, _SAMPLED_OF = 4_000, 500_000
-"""So many texts of each so many say which characters tell most."""
+"""Texts sampled, and of how many, to find the most telling characters."""
 _CODE_POINT, _REPEAT = np.uint32(0x1FFFFF), np.uint32(21)
-_MOST = np.uint32(0x7FF)
+_MAX_REPEAT = np.uint32(0x7FF)
 """A number beside a code point has 11 bits."""
-_MIXED = np.uint32(0x9E3779B1)
+_HASH_FACTOR = np.uint32(0x9E3779B1)
 
 
 class CharacterSignatures:
-    """The signatures of some texts, by their places."""
+    """The signatures of texts, by their places."""
 
     def __init__(
         self,
         first: NDArray[np.uint64],
         second: NDArray[np.uint64],
-        known: NDArray[np.uint64],
+        own_bits: NDArray[np.uint64],
     ) -> None:
         self._words = first, second
-        self._known = known
+        self._own_bits = own_bits
 
     @classmethod
     def of(cls, arrays: Mapping[str, NDArray[Any]], name: str) -> "CharacterSignatures":
         """The signatures that arrays of `signature_arrays` hold."""
-        first, second, known = (
+        first, second, own_bits = (
             arrays[f"{name}_{part}"] for part in ("first", "second", "known")
         )
-        return cls(first, second, known)
+        return cls(first, second, own_bits)
 
-    def within(self, form: str, stretches: Sequence[Stretch]) -> list[int]:
-        """The places that may be so few edits away from a text, in order.
+    def places_within(self, form: str, stretches: Sequence[Stretch]) -> list[int]:
+        """List the places of texts that may be within the edits of each stretch.
 
-        A bit that one side has and the other has not is a character without partner.
+        A bit that only one side has is a character without a partner.
         """
         count = np.bitwise_count
-        one, other = _signatures([form], self._known)[0]
-        ones, others = int(one).bit_count(), int(other).bit_count()
+        first_word, second_word = _signatures([form], self._own_bits)[0]
+        first_bits, second_bits = (
+            int(first_word).bit_count(),
+            int(second_word).bit_count(),
+        )
         first, second = self._words
-        chosen: list[int] = []
-        for start, end, most in stretches:
+        found_places: list[int] = []
+        for start, end, max_edits in stretches:
             stored = first[start:end]
-            shared = count(stored & one).astype(np.int16)
-            places = np.flatnonzero(shared >= ones - most)
+            shared = count(stored & first_word).astype(np.int16)
+            places = np.flatnonzero(shared >= first_bits - max_edits)
             if not len(places):
                 continue
-            stored, rest = stored.take(places), second[start:end].take(places)
-            shared = shared.take(places) + count(rest & other)
-            total = count(stored).astype(np.int16) + count(rest)
-            fits = (shared >= ones + others - most) & (total - shared <= most)
-            chosen += (places[fits] + start).tolist()
-        return chosen
+            stored, stored_rest = stored.take(places), second[start:end].take(places)
+            shared = shared.take(places) + count(stored_rest & second_word)
+            total = count(stored).astype(np.int16) + count(stored_rest)
+            fits = (shared >= first_bits + second_bits - max_edits) & (
+                total - shared <= max_edits
+            )
+            found_places += (places[fits] + start).tolist()
+        return found_places
 
 
 def signature_arrays(
     name: str, text: NDArray[np.uint8], ends: NDArray[np.int64], *, bare: bool
 ) -> Iterator[tuple[str, NDArray[Any]]]:
-    """What is kept of texts: two words for each, and which characters have bits.
+    """Yield the signatures of texts, two words each, and the characters with own bits.
 
     `text` holds them as UTF-8, one after the other, each up to its end.
     """
     sample = [
-        one
+        text_form
         for start in range(0, len(ends), _SAMPLED_OF)
-        for one in _texts(text, ends, start, _SAMPLE, bare=bare)
+        for text_form in _decode_texts(text, ends, start, _SAMPLE, bare=bare)
     ]
-    known = _telling(sample)
+    own_bits = _most_telling_keys(sample)
     words = np.zeros((len(ends), 2), dtype=np.uint64)
     for start in range(0, len(ends), _BATCH):
-        some = _texts(text, ends, start, _BATCH, bare=bare)
-        words[start : start + _BATCH] = _signatures(some, known)
-    yield f"{name}_known", known
+        batch = _decode_texts(text, ends, start, _BATCH, bare=bare)
+        words[start : start + _BATCH] = _signatures(batch, own_bits)
+    yield f"{name}_known", own_bits
     for column, part in enumerate(("first", "second")):
         yield f"{name}_{part}", words[:, column]
 
 
-def _texts(
+def _decode_texts(
     text: NDArray[np.uint8],
     ends: NDArray[np.int64],
     start: int,
@@ -102,43 +107,45 @@ def _texts(
     *,
     bare: bool,
 ) -> list[str]:
-    """So many of the texts, or as many as there are, from one on."""
+    """Decode up to `count` texts from `start` on."""
     first = int(ends[start - 1]) if start else 0
-    some = (ends[start : start + count] - first).tolist()
-    joined = text[first : first + some[-1]].tobytes()
+    batch_ends = (ends[start : start + count] - first).tolist()
+    joined = text[first : first + batch_ends[-1]].tobytes()
     texts = [
         joined[begin:end].decode("utf-8", "surrogatepass")
-        for begin, end in pairwise([0, *some])
+        for begin, end in pairwise([0, *batch_ends])
     ]
     return folded_texts(texts) if bare else texts
 
 
-def _telling(forms: Sequence[str]) -> NDArray[np.uint64]:
-    """The characters that have bits of their own, those that tell most first."""
+def _most_telling_keys(forms: Sequence[str]) -> NDArray[np.uint64]:
+    """Choose the keys that get bits of their own, the most telling first."""
     if not forms:
         return np.empty(0, dtype=np.uint64)
     keys = [
         _keys(forms[start : start + _BATCH])[0]
         for start in range(0, len(forms), _BATCH)
     ]
-    found, counts = np.unique(np.concatenate(keys), return_counts=True)
-    told = np.minimum(counts, len(forms) - counts)
-    order = np.argsort(-told, kind="stable")
-    return found[order[: _BITS - _SHARED]].astype(np.uint64)
+    keys_found, counts = np.unique(np.concatenate(keys), return_counts=True)
+    information = np.minimum(counts, len(forms) - counts)
+    order = np.argsort(-information, kind="stable")
+    return keys_found[order[: _BITS - _SHARED_BITS]].astype(np.uint64)
 
 
-def _signatures(forms: Sequence[str], known: NDArray[np.uint64]) -> NDArray[np.uint64]:
+def _signatures(
+    forms: Sequence[str], own_bits: NDArray[np.uint64]
+) -> NDArray[np.uint64]:
     """Two words for each text."""
-    keys, whose = _keys(forms)
-    bits = keys * _MIXED >> np.uint32(13) & np.uint32(_SHARED - 1)
-    bits += np.uint32(_BITS - _SHARED)
-    if len(known):
-        order = np.argsort(known).astype(np.uint32)
-        arranged = known.astype(np.uint32)[order]
+    keys, text_numbers = _keys(forms)
+    bits = keys * _HASH_FACTOR >> np.uint32(13) & np.uint32(_SHARED_BITS - 1)
+    bits += np.uint32(_BITS - _SHARED_BITS)
+    if len(own_bits):
+        order = np.argsort(own_bits).astype(np.uint32)
+        arranged = own_bits.astype(np.uint32)[order]
         places = arranged.searchsorted(keys)
         is_known = arranged.take(places, mode="clip") == keys
         bits = np.where(is_known, order.take(places, mode="clip"), bits)
-    bits += whose * np.uint32(_BITS)
+    bits += text_numbers * np.uint32(_BITS)
     table = np.zeros(len(forms) * _BITS, dtype=bool)
     table[bits] = True
     packed = np.packbits(table, bitorder="little").view("<u8")
@@ -157,5 +164,5 @@ def _keys(forms: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]
     place = np.arange(len(keys), dtype=np.uint32)
     first = place.copy()
     first[1:] *= keys[1:] != keys[:-1]
-    repeat = np.minimum(place - np.maximum.accumulate(first), _MOST)
+    repeat = np.minimum(place - np.maximum.accumulate(first), _MAX_REPEAT)
     return keys & _CODE_POINT | repeat << _REPEAT, keys >> _REPEAT

@@ -1,7 +1,7 @@
-"""Numbers for tokens in the order in which they are met, many tokens at a time.
+"""Numbering tokens in order of first occurrence, many tokens at a time.
 
-A token is known by a sum over its letters, of 64 bits; the sums stand in a table with
-open addressing, so that a million tokens are found by a few operations on arrays.
+A token is identified by a 64-bit sum over its letters; the sums are in a hash table
+with open addressing, so a million tokens are looked up by a few array operations.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from tm.text.vectorised import TokenPlaces, code_points
 
-Sums = NDArray[np.uint64]
+TokenSums = NDArray[np.uint64]
 
 _BITS = 16
 _FULLEST = 4
@@ -23,29 +23,29 @@ _VALUES[0] = 0
 
 
 class TokenIds:
-    """The tokens that were met, each with its number."""
+    """All tokens so far, each with its number."""
 
     def __init__(self) -> None:
         self.tokens: list[str] = []
         """The tokens by their numbers."""
         self._sums = np.empty(0, dtype=np.uint64)
-        self._clear(_BITS)
+        self._new_table(_BITS)
 
-    def of_words(self, words: Sequence[str]) -> NDArray[np.int32]:
-        """The number of each token."""
+    def number_words(self, words: Sequence[str]) -> NDArray[np.int32]:
+        """Return the number of each word, a new one for a new word."""
         widths = np.fromiter(map(len, words), dtype=np.intp, count=len(words))
         starts = np.cumsum(widths) - widths
-        sums = _sums(code_points("".join(words)), starts)
-        return self._numbers(
+        sums = _sum_tokens(code_points("".join(words)), starts)
+        return self._number_sums(
             sums, lambda places: [words[place] for place in places.tolist()]
         )
 
-    def of_places(self, tokens: TokenPlaces) -> NDArray[np.int32]:
-        """The number of each token of some texts."""
+    def number_tokens(self, tokens: TokenPlaces) -> NDArray[np.int32]:
+        """Return the number of each token of texts, a new one for a new token."""
         points, starts = tokens.points, tokens.starts
         ends = np.append(starts[1:], len(points))
 
-        def spelt(places: NDArray[np.intp]) -> list[str]:
+        def spell(places: NDArray[np.intp]) -> list[str]:
             return [
                 "".join(map(chr, filter(None, points[start:end].tolist())))
                 for start, end in zip(
@@ -53,64 +53,70 @@ class TokenIds:
                 )
             ]
 
-        return self._numbers(_sums(points, starts), spelt)
+        return self._number_sums(_sum_tokens(points, starts), spell)
 
-    def _numbers(
-        self, sums: Sums, spelt: Callable[[NDArray[np.intp]], list[str]]
+    def _number_sums(
+        self, sums: TokenSums, spell: Callable[[NDArray[np.intp]], list[str]]
     ) -> NDArray[np.int32]:
-        found = self._find(sums)
-        missing = np.flatnonzero(found < 0)
+        numbers = self._find(sums)
+        missing = np.flatnonzero(numbers < 0)
         if len(missing):
             _, first = np.unique(sums[missing], return_index=True)
             places = missing[np.sort(first)]
-            self.tokens += spelt(places)
+            self.tokens += spell(places)
             self._add(sums[places])
-            found[missing] = self._find(sums[missing])
-        return found
+            numbers[missing] = self._find(sums[missing])
+        return numbers
 
-    def _clear(self, bits: int) -> None:
+    def _new_table(self, bits: int) -> None:
         self._shift = np.uint64(64 - bits)
         self._keys = np.zeros(1 << bits, dtype=np.uint64)
         self._slots = np.full(1 << bits, -1, dtype=np.int32)
 
-    def _home(self, sums: Sums) -> NDArray[np.intp]:
+    def _home_slots(self, sums: TokenSums) -> NDArray[np.intp]:
         return (sums >> self._shift).astype(np.intp)
 
-    def _find(self, sums: Sums) -> NDArray[np.int32]:
-        """The number of each, -1 where there is none yet."""
-        slots = self._home(sums)
-        found = self._slots.take(slots)
-        other = np.flatnonzero(self._keys.take(slots) != sums)
-        slots = slots[other]
-        while len(other := other[taken := found[other] >= 0]):
-            slots = (slots[taken] + 1) % len(self._keys)
-            found[other] = self._slots.take(slots)
-            unequal = self._keys.take(slots) != sums[other]
-            other, slots = other[unequal], slots[unequal]
-        return found
+    def _find(self, sums: TokenSums) -> NDArray[np.int32]:
+        """Look up the number of each sum; -1 for a new one."""
+        slots = self._home_slots(sums)
+        numbers = self._slots.take(slots)
+        unequal_places = np.flatnonzero(self._keys.take(slots) != sums)
+        slots = slots[unequal_places]
+        while len(
+            unequal_places := unequal_places[is_taken := numbers[unequal_places] >= 0]
+        ):
+            slots = (slots[is_taken] + 1) % len(self._keys)
+            numbers[unequal_places] = self._slots.take(slots)
+            is_unequal = self._keys.take(slots) != sums[unequal_places]
+            unequal_places, slots = unequal_places[is_unequal], slots[is_unequal]
+        return numbers
 
-    def _add(self, sums: Sums) -> None:
+    def _add(self, sums: TokenSums) -> None:
         first = len(self._sums)
         self._sums = np.append(self._sums, sums)
         if len(self._sums) * _FULLEST > len(self._keys):
-            self._clear((len(self._sums) * 2 * _FULLEST).bit_length())
+            self._new_table((len(self._sums) * 2 * _FULLEST).bit_length())
             first = 0
         numbers = np.arange(first, len(self._sums), dtype=np.int32)
-        slots = self._home(self._sums[first:])
+        slots = self._home_slots(self._sums[first:])
         while len(numbers):
-            free = self._slots[slots] < 0
-            self._slots[slots[free]] = numbers[free]  # of several the last stays
-            stays = self._slots[slots] == numbers
-            self._keys[slots[stays]] = self._sums[numbers[stays]]
-            numbers, slots = numbers[~stays], (slots[~stays] + 1) % len(self._keys)
+            is_free = self._slots[slots] < 0
+            self._slots[slots[is_free]] = numbers[is_free]  # of several the last stays
+            is_placed = self._slots[slots] == numbers
+            self._keys[slots[is_placed]] = self._sums[numbers[is_placed]]
+            numbers, slots = (
+                numbers[~is_placed],
+                (slots[~is_placed] + 1) % len(self._keys),
+            )
 
 
-def _sums(
+def _sum_tokens(
     points: NDArray[np.uint16] | NDArray[np.uint32], starts: NDArray[np.intp]
-) -> Sums:
-    """A sum for each token, which ends where the next one starts; zeros do not count.
+) -> TokenSums:
+    """Sum the letters of each token, which ends where the next one starts.
 
-    The letters' values are drawn by lot, times a power of the base by their place.
+    A letter's value is random, times a power of the base by its place; zeros add
+    nothing.
     """
     if not len(starts):
         return np.empty(0, dtype=np.uint64)
@@ -133,10 +139,10 @@ def _sums(
 
 
 @lru_cache(maxsize=2)
-def _powers(bits: int) -> tuple[Sums, Sums]:
-    """The base to the powers from 1 on, and to those from 0 down, for so many places.
+def _powers(bits: int) -> tuple[TokenSums, TokenSums]:
+    """Powers of the base from 1 up and from 0 down, for `2 ** bits` places.
 
-    Where a token starts is taken from the powers of its letters at its end.
+    The power of a token's start is divided out of its sum at the end.
     """
     forward, backward = (
         np.full(1 << bits, base, dtype=np.uint64)

@@ -5,9 +5,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.match.index.common_run import ENDS, WantedRun
+from tm.match.index.common_run import SENTENCE_END_MARKS, WordRunQuery
 from tm.match.index.memtable import MemTable
-from tm.match.index.shard import held_part
+from tm.match.index.shard import shard_in_memory
 from tm.match.rank import Query
 from tm.text.locale import Locale
 from tm.text.normal import folded
@@ -29,7 +29,7 @@ def runs(query: list[str], stored: list[str], words: int) -> list[list[str]]:
             run = query[start:end]
             places = range(len(stored) - len(run) + 1)
             if (
-                not ENDS.intersection(run)
+                not SENTENCE_END_MARKS.intersection(run)
                 and _words(run) >= words
                 and any(stored[place : place + len(run)] == run for place in places)
             ):
@@ -63,7 +63,9 @@ def test_recent_segments_share_what_a_plain_comparison_finds(
     recent = MemTable(VIETNAMESE)
     for number, other in enumerate(stored, start=1):
         recent.add(number, other)
-    found = dict(recent.sharing(query, WantedRun.of(query.form, fewest)))
+    found = dict(
+        recent.segments_sharing_run(query, WordRunQuery.of(query.form, fewest))
+    )
     for number, other in enumerate(stored, start=1):
         bare = not query.marked
         shared = runs(tokens(text, bare=bare), tokens(other, bare=bare), fewest)
@@ -75,9 +77,11 @@ def test_a_part_finds_every_run_with_a_word_of_the_rarer_half(
     stored: list[str], text: str, fewest: int
 ) -> None:
     query = Query.of(Segment.of(VIETNAMESE, text))
-    part = held_part([(range(1, len(stored) + 1), stored)], VIETNAMESE)
+    part = shard_in_memory([(range(1, len(stored) + 1), stored)], VIETNAMESE)
     found: dict[int, int] = {}
-    for number, words in part.sharing(query, WantedRun.of(query.form, fewest)):
+    for number, words in part.segments_sharing_run(
+        query, WordRunQuery.of(query.form, fewest)
+    ):
         found[number] = max(words, found.get(number, 0))
     bare = not query.marked
     asked = tokens(text, bare=bare)

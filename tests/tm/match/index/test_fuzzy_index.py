@@ -13,9 +13,8 @@ from pathlib import Path
 import pytest
 
 from tests.tm.store.samples import changed_by, unit
-from tm.match.index import fuzzy_index as index_module
 from tm.match.index.fuzzy_index import FuzzyIndex
-from tm.match.index.manifest import folders
+from tm.match.index.manifest import index_folders
 from tm.match.lookup import LookupOptions, lookup, scan
 from tm.match.rank import Query
 from tm.store.database import Database
@@ -31,10 +30,9 @@ WORDS = (
 ).split()
 
 
-@pytest.fixture(autouse=True)
-def small_files(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files are made from a few segments on."""
-    monkeypatch.setattr(index_module, "FEW", 20)
+def small_index(database: Database) -> FuzzyIndex:
+    """An index that writes files from a few segments on."""
+    return FuzzyIndex(database, memtable_limit=20)
 
 
 def sentence(chosen: random.Random, length: int | None = None) -> str:
@@ -66,7 +64,7 @@ def agrees(
 ) -> bool:
     """Whether the index answers as the scan does."""
     chosen = random.Random(9)
-    index = index or FuzzyIndex(database)
+    index = index or small_index(database)
     for rate in rates:
         for _ in range(8):
             text = sentence(chosen)
@@ -78,7 +76,7 @@ def agrees(
 
 
 def part_files(database: Database) -> list[Path]:
-    return sorted(folders(database)[0].glob("*/*.part"))
+    return sorted(index_folders(database)[0].glob("*/*.part"))
 
 
 @pytest.mark.parametrize("count", [0, 5, 300])
@@ -90,12 +88,12 @@ def test_it_answers_as_the_scan_does(database: Database, count: int) -> None:
 def test_a_few_segments_make_no_files(sqlite_database: Database) -> None:
     grown(sqlite_database, 5)
     assert agrees(sqlite_database)
-    assert not folders(sqlite_database)[0].exists()
+    assert not index_folders(sqlite_database)[0].exists()
 
 
 def test_an_addition_is_found_at_once(database: Database) -> None:
     memory = grown(database, 100)
-    index = FuzzyIndex(database)
+    index = small_index(database)
     assert agrees(database, index)
     with changed_by(database) as changes:
         memory.add([unit("một câu hoàn toàn mới được thêm vào sau", "x")], changes)
@@ -103,19 +101,19 @@ def test_an_addition_is_found_at_once(database: Database) -> None:
 
 
 def test_it_grows_with_the_memory_and_stays_in_few_files(database: Database) -> None:
-    index = FuzzyIndex(database)
+    index = small_index(database)
     for seed in range(12):
         grown(database, 30, seed)
         assert agrees(database, index)
     index.update()
-    assert len(list(folders(database)[0].glob("vi/*.part"))) <= 4
+    assert len(list(index_folders(database)[0].glob("vi/*.part"))) <= 4
     assert agrees(database)
 
 
 def test_variants_of_a_locale_are_searched_too(sqlite_database: Database) -> None:
     grown(sqlite_database, 40, 1)
     grown(sqlite_database, 40, 2, "vi-VN")
-    index = FuzzyIndex(sqlite_database)
+    index = small_index(sqlite_database)
     index.update()
     grown(sqlite_database, 10, 3, "vi-VN")
     assert agrees(sqlite_database, index)
@@ -123,7 +121,7 @@ def test_variants_of_a_locale_are_searched_too(sqlite_database: Database) -> Non
 
 def test_a_removed_unit_is_not_offered_from_files(sqlite_database: Database) -> None:
     memory = grown(sqlite_database, 60)
-    FuzzyIndex(sqlite_database).update()
+    small_index(sqlite_database).update()
     text = next(memory.segments(VIETNAMESE))[1]
     query = Segment.of(VIETNAMESE, text)
     assert lookup(memory, query, INDONESIAN, LookupOptions(min_rate=100))
@@ -165,8 +163,8 @@ def test_a_damaged_file_is_made_anew(
     sqlite_database: Database, file: str, harm: Callable[[Path], None]
 ) -> None:
     grown(sqlite_database, 100)
-    FuzzyIndex(sqlite_database).update()
-    folder = folders(sqlite_database)[0]
+    small_index(sqlite_database).update()
+    folder = index_folders(sqlite_database)[0]
     harm(folder / "manifest" if file == "manifest" else part_files(sqlite_database)[0])
     assert agrees(sqlite_database, rates=(50, 70))
     assert agrees(sqlite_database, rates=(50, 70))
@@ -176,7 +174,7 @@ def test_damage_is_said(
     sqlite_database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     grown(sqlite_database, 100)
-    FuzzyIndex(sqlite_database).update()
+    small_index(sqlite_database).update()
     for path in part_files(sqlite_database):
         truncated(path)
     with caplog.at_level(logging.WARNING):
@@ -186,8 +184,8 @@ def test_damage_is_said(
 
 def test_a_file_of_another_version_is_made_anew(sqlite_database: Database) -> None:
     grown(sqlite_database, 100)
-    FuzzyIndex(sqlite_database).update()
-    manifest = folders(sqlite_database)[0] / "manifest"
+    small_index(sqlite_database).update()
+    manifest = index_folders(sqlite_database)[0] / "manifest"
     manifest.write_bytes(manifest.read_bytes().replace(b"index 1 ", b"index 0 ", 1))
     assert agrees(sqlite_database)
 
@@ -199,8 +197,8 @@ def test_the_index_of_another_database_is_made_anew(tmp_path: Path) -> None:
     ):
         grown(one, 100, 1)
         grown(two, 120, 2)
-        FuzzyIndex(one).update()
-        folders(one)[0].rename(folders(two)[0])
+        small_index(one).update()
+        index_folders(one)[0].rename(index_folders(two)[0])
         assert agrees(two, rates=(50, 70))
 
 
@@ -211,8 +209,8 @@ def test_where_no_files_can_be_made_it_works_from_memory(
     blocked = tmp_path / "blocked"
     blocked.write_text("a file where a folder would have to be")
     monkeypatch.setenv("XDG_CACHE_HOME", str(blocked))
-    folders(sqlite_database)[0].write_text("here too")
-    index = FuzzyIndex(sqlite_database)
+    index_folders(sqlite_database)[0].write_text("here too")
+    index = small_index(sqlite_database)
     assert agrees(sqlite_database, index, rates=(50, 70))
     grown(sqlite_database, 100, 2)
     assert agrees(sqlite_database, index, rates=(50, 70))
@@ -222,25 +220,25 @@ def test_where_no_files_can_be_made_it_works_from_memory(
 
 def test_a_reader_goes_on_while_another_writes_anew(sqlite_database: Database) -> None:
     grown(sqlite_database, 100)
-    reader = FuzzyIndex(sqlite_database)
+    reader = small_index(sqlite_database)
     assert agrees(sqlite_database, reader)
-    FuzzyIndex(sqlite_database).update(rebuild=True)
+    small_index(sqlite_database).update(rebuild=True)
     grown(sqlite_database, 10, 2)
     assert agrees(sqlite_database, reader)
 
 
 def test_touched_files_are_checked_and_used(sqlite_database: Database) -> None:
     grown(sqlite_database, 100)
-    FuzzyIndex(sqlite_database).update()
+    small_index(sqlite_database).update()
     for path in part_files(sqlite_database):
         os.utime(path)
-    [state, *_] = FuzzyIndex(sqlite_database).update()
+    [state, *_] = small_index(sqlite_database).update()
     assert state.state == "current"
 
 
 _BUILD = """
 import sys
-from tm.match.index import FuzzyIndex
+from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.store.database import Database
 with Database.open(sys.argv[1]) as database:
     print("ready", flush=True)
@@ -262,6 +260,6 @@ def test_a_kill_at_any_moment_leaves_right_answers(
         time.sleep(seconds)
         process.send_signal(signal.SIGKILL)
     assert agrees(sqlite_database, rates=(50, 70))
-    FuzzyIndex(sqlite_database).update()
-    names = {path.name for path in folders(sqlite_database)[0].iterdir()}
+    small_index(sqlite_database).update()
+    names = {path.name for path in index_folders(sqlite_database)[0].iterdir()}
     assert names <= {"manifest", "lock", "vi", "id"}

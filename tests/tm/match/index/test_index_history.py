@@ -1,7 +1,6 @@
 """The index against the scan, after any history of the memory, in any script."""
 
 import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,7 +10,6 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
-from tm.match.index import fuzzy_index as index_module
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.lookup import LookupOptions, lookup, scan
 from tm.match.rank import Query, match
@@ -90,14 +88,6 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-@pytest.fixture(autouse=True, scope="module")
-def small_files() -> Iterator[None]:
-    """Files are made from a few segments on."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(index_module, "FEW", FEW)
-        yield
-
-
 @settings(max_examples=40)
 @given(stories())
 @example(Story("th", [("add", ["น้ำ"]), ("merge", [""])], ["นํ้า"], 100))
@@ -106,10 +96,10 @@ def test_the_index_proposes_what_a_scan_finds(empty: Path, story: Story) -> None
         place = Path(folder) / "memory.db"
         shutil.copy(empty, place)
         with Database.open(place) as database:
-            index = FuzzyIndex(database)
+            index = FuzzyIndex(database, memtable_limit=FEW)
             for step, some in story.steps:
                 if step == "reopen":
-                    index = FuzzyIndex(database)
+                    index = FuzzyIndex(database, memtable_limit=FEW)
                 happen(database, index, step, some, story)
             ask(database, index, story)
             offered(database, story)

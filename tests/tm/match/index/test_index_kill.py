@@ -10,9 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.paths import ROOT
-from tm.match.index import fuzzy_index as index_module
 from tm.match.index.fuzzy_index import FuzzyIndex
-from tm.match.index.manifest import folders
+from tm.match.index.manifest import index_folders
 from tm.match.lookup import scan
 from tm.match.rank import Query
 from tm.store.database import Database
@@ -39,8 +38,6 @@ from tm.match.index import fuzzy_index, shard, shard_build
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 
-fuzzy_index.FEW = FEW
-
 def live(path, seed, calls):
     left = calls
 
@@ -52,7 +49,7 @@ def live(path, seed, calls):
 
     chosen = random.Random(seed)
     with Database.open(path) as database:
-        indexed = fuzzy_index.FuzzyIndex(database)
+        indexed = fuzzy_index.FuzzyIndex(database, memtable_limit=FEW)
         sys.setprofile(count)
         while True:
             with changed_by(database) as changes:
@@ -75,8 +72,7 @@ def sentence(chosen: random.Random) -> str:
 
 
 @pytest.fixture
-def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    monkeypatch.setattr(index_module, "FEW", FEW)
+def place(tmp_path: Path) -> Iterator[Path]:
     place = tmp_path / "memory.db"
     Database.open(place).close()
     yield place
@@ -102,7 +98,7 @@ def test_after_each_kill_the_memory_answers_as_a_scan(place: Path) -> None:
             assert process.stdout.readline() == "9\n"
             with Database.open(place) as database:
                 assert_right(database, chosen)
-                files = list(folders(database)[0].glob("*/*.part"))
+                files = list(index_folders(database)[0].glob("*/*.part"))
                 seen["files"] += bool(files)
                 with database.looking() as reader:
                     now = sum(segment_counts(reader).values())
@@ -114,7 +110,7 @@ def test_after_each_kill_the_memory_answers_as_a_scan(place: Path) -> None:
 
 
 def assert_right(database: Database, chosen: random.Random) -> None:
-    memory, index = UnitStore(database), FuzzyIndex(database)
+    memory, index = UnitStore(database), FuzzyIndex(database, memtable_limit=FEW)
     for text in ("x", *(sentence(chosen) for _ in range(4))):
         query = Query.of(Segment.of(VIETNAMESE, text))
         for rate in (50, 70):

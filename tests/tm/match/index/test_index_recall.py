@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.match.index.memtable import MemTable
-from tm.match.index.shard import held_part
+from tm.match.index.shard import shard_in_memory
 from tm.match.rank import Query, similarity
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -32,7 +32,7 @@ def test_a_part_proposes_all_that_a_scan_finds(
     query = Query.of(Segment.of(VIETNAMESE, text))
     if not query.form:
         return
-    part = held_part([(range(1, len(stored) + 1), stored)], VIETNAMESE)
+    part = shard_in_memory([(range(1, len(stored) + 1), stored)], VIETNAMESE)
     found: dict[int, float] = {}
     for number, score in part.search(query, threshold, lambda some: {}):
         found[number] = max(score, found.get(number, 0))
@@ -61,7 +61,7 @@ def test_recent_segments_are_found_as_a_scan_finds_them(
 
 @pytest.mark.parametrize("text", ["x " * 60_000, "x" * 100_000])
 def test_an_endless_query_is_answered(text: str) -> None:
-    part = held_part([((1, 2), ("x x x", text))], VIETNAMESE)
+    part = shard_in_memory([((1, 2), ("x x x", text))], VIETNAMESE)
     query = Query.of(Segment.of(VIETNAMESE, text))
     found = part.search(query, 70, lambda some: {2: text})
     assert dict(found)[2] in (99, 100)

@@ -26,6 +26,6 @@ def test_each_number_has_its_places_in_order(batches: list[list[set[int]]]) -> N
                 places.append(place)
             place += 1
         build.add(np.array(numbers, dtype=np.uint32), np.array(places, dtype=np.int64))
-    offsets, found = build.arranged()
+    offsets, found = build.finish()
     lists = [found[start:end].tolist() for start, end in pairwise(offsets.tolist())]
     assert lists == list(expected.values())

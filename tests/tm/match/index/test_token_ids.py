@@ -16,7 +16,7 @@ def test_words_are_numbered_as_they_are_met(batches: list[list[str]]) -> None:
     numbering = TokenIds()
     slow: dict[str, int] = {}
     for batch in batches:
-        found = numbering.of_words(batch).tolist()
+        found = numbering.number_words(batch).tolist()
         assert found == [slow.setdefault(word, len(slow)) for word in batch]
     assert numbering.tokens == list(slow)
 
@@ -26,20 +26,20 @@ def test_texts_have_the_numbers_of_their_words(texts: list[str]) -> None:
     locale = Locale("vi")
     numbering = TokenIds()
     letters, _ = TextArray.of(texts)
-    found = numbering.of_places(
+    found = numbering.number_tokens(
         letters.tokens(letters.match_points(vietnamese=[True] * len(texts)))
     )
     tokens = [
         token for row in letters.rows for token in match_tokens(texts[row], locale)
     ]
     assert [numbering.tokens[number] for number in found.tolist()] == tokens
-    assert numbering.of_words(tokens).tolist() == found.tolist()
+    assert numbering.number_words(tokens).tolist() == found.tolist()
 
 
 def test_a_table_grows_and_loses_nothing() -> None:
     numbering = TokenIds()
     many = [f"{one:x}" for one in range(60_000)]
     for start in range(0, len(many), 7_000):
-        numbering.of_words(many[start : start + 7_000])
+        numbering.number_words(many[start : start + 7_000])
     assert numbering.tokens == many
-    assert numbering.of_words(many[::-1]).tolist() == list(range(60_000))[::-1]
+    assert numbering.number_words(many[::-1]).tolist() == list(range(60_000))[::-1]

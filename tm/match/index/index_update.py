@@ -1,0 +1,151 @@
+"""Bringing the index files of one locale up to date."""
+
+import logging
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tm.match.index import manifest as index_folder
+from tm.match.index.manifest import IndexedLocale
+from tm.store.backend.sql import NumberedTexts
+from tm.store.lookup_reader import LookupReader
+from tm.text.locale import Locale
+
+_SAMPLES = 16
+_MAX_SAMPLES = 100
+_SLOW_SEGMENTS = 50_000
+_log = logging.getLogger("padanan.index")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexState:
+    """The result of bringing a locale's index up to date."""
+
+    locale: str
+    segments: int
+    bytes: int
+    seconds: float
+    state: str
+    """`current`, `merged`, `built` or `rebuilt`."""
+    parts: int
+
+
+@dataclass(slots=True)
+class IndexUpdate:
+    """The update of one locale's files."""
+
+    folder: Path
+    reader: LookupReader
+    tag: str
+    last_segment: int
+    merge_limit: int | None
+    """The most segments to write again while merging shards; None for any number."""
+    start_time: float = field(default_factory=time.monotonic)
+
+    def run(self, indexed_locale: IndexedLocale, *, rebuild: bool) -> IndexState:
+        """Write new shards, then change the manifest's entry to name them."""
+        state = "current"
+        if rebuild or not self._is_sound(indexed_locale):
+            state = "rebuilt" if indexed_locale.shards or rebuild else "built"
+            (
+                indexed_locale.shards,
+                indexed_locale.sample_keys,
+                indexed_locale.last_indexed,
+            ) = [], {}, 0
+        elif not indexed_locale.shards:
+            state = "built"
+        if (
+            indexed_locale.last_indexed > self.last_segment
+        ):  # another process was faster
+            return self._state(indexed_locale, "current")
+        count = self.reader.count_of(
+            self.tag, indexed_locale.last_indexed, self.last_segment
+        )
+        if count:
+            state = "merged" if state == "current" else state
+            self._write(indexed_locale, count)
+        indexed_locale.last_indexed = self.last_segment
+        return self._state(indexed_locale, state if count else "current")
+
+    def _write(self, indexed_locale: IndexedLocale, count: int) -> None:
+        from tm.match.index.array_file import write_shard
+        from tm.match.index.shard_build import shard_arrays
+
+        first_after = indexed_locale.last_indexed
+        while (
+            indexed_locale.shards and indexed_locale.shards[-1]["segments"] < 2 * count
+        ):
+            if (
+                self.merge_limit
+                and count + indexed_locale.shards[-1]["segments"] > self.merge_limit
+            ):
+                break
+            merged_shard = indexed_locale.shards.pop()
+            count += merged_shard["segments"]
+            first_after = merged_shard["after"]
+        if count > _SLOW_SEGMENTS:
+            _log.warning("indexing %d segments of %s …", count, self.tag)
+        name = index_folder.new_shard_name(self.tag)
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        sample: list[int] = []
+        texts = self._texts_with_samples(first_after, sample, count // _SAMPLES + 1)
+        description = write_shard(path, shard_arrays(texts, Locale(self.tag)))
+        position = {"file": name, "after": first_after, "segments": count}
+        indexed_locale.shards.append(description | position)
+        sample_numbers = [*indexed_locale.sample_keys, *sample][-_MAX_SAMPLES:]
+        keys = self.reader.keys(sample_numbers)
+        indexed_locale.sample_keys = {number: key.hex() for number, key in keys.items()}
+
+    def _texts_with_samples(
+        self, first_after: int, sample: list[int], step: int
+    ) -> Iterator[NumberedTexts]:
+        """Yield the texts after a number; collect every `step`-th number as a sample.
+        """
+        texts_read = 0
+        last_number: list[int] = []
+        for numbers, texts in self.reader.between(
+            self.tag, first_after, self.last_segment
+        ):
+            sample += numbers[-texts_read % step :: step]
+            texts_read += len(numbers)
+            last_number = [numbers[-1]]
+            yield numbers, texts
+        sample += last_number
+
+    def _is_sound(self, indexed_locale: IndexedLocale) -> bool:
+        if not indexed_locale.shards:
+            return True
+        from tm.match.index.array_file import is_sound
+
+        try:
+            are_sound = all(
+                is_sound(self.folder, shard) for shard in indexed_locale.shards
+            )
+        except OSError:
+            return False
+        return are_sound and fits_database(self.reader, indexed_locale)
+
+    def _state(self, indexed_locale: IndexedLocale, state: str) -> IndexState:
+        return IndexState(
+            locale=self.tag,
+            segments=sum(shard["segments"] for shard in indexed_locale.shards),
+            bytes=sum(shard["bytes"] for shard in indexed_locale.shards),
+            seconds=round(time.monotonic() - self.start_time, 2),
+            state=state,
+            parts=len(indexed_locale.shards),
+        )
+
+
+def fits_database(reader: LookupReader, indexed_locale: IndexedLocale) -> bool:
+    """Whether the database has the segments that were indexed."""
+    keys = (
+        reader.keys(list(indexed_locale.sample_keys))
+        if indexed_locale.sample_keys
+        else {}
+    )
+    return all(
+        number in keys and keys[number].hex() == key
+        for number, key in indexed_locale.sample_keys.items()
+    )
