@@ -47,7 +47,7 @@ def token_index_arrays(
 
 
 class _TokenIndexBuild:
-    """A token index being built: segments by length, a matrix of one length at a time."""
+    """A token index being built from matrices of segments of one length each."""
 
     def __init__(
         self,
