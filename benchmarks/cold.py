@@ -23,7 +23,7 @@ from pathlib import Path
 
 import lookup_corpus
 
-from tm.match.lookup import index_of
+from tm.match.lookup import open_index
 from tm.store.database import Database
 from tm.text.locale import Locale
 
@@ -48,7 +48,7 @@ def main() -> None:
     options = _options()
     path = options.database or _made(options)
     with Database.open(path) as database:
-        index_of(database).update()
+        open_index(database).update()
     source, target = options.locales
     queries = _edited(path, source, _QUERIES)
     program = [sys.executable, "-c", _PROGRAM]

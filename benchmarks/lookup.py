@@ -32,7 +32,7 @@ import lookup_corpus
 import lookup_peers
 
 from tm.match.fragment import fragments
-from tm.match.lookup import LookupOptions, index_of, lookup
+from tm.match.lookup import LookupOptions, lookup, open_index
 from tm.match.rank import Match, Query
 from tm.settings import Penalties
 from tm.store.database import Database
@@ -145,7 +145,7 @@ def _own(
     built: tuple[float, int, int],
 ) -> list[Row]:
     with Database.open(path) as database:
-        memory, index = UnitStore(database), index_of(database)
+        memory, index = UnitStore(database), open_index(database)
         options = LookupOptions(min_rate=threshold)
 
         def whole(text: str) -> object:

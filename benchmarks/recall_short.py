@@ -34,7 +34,7 @@ from babel import Locale as Cldr
 from recall_oracle import characters
 
 from tm.match.lookup import LookupOptions, lookup
-from tm.match.rank import SHORT
+from tm.match.rank import SHORT_QUERY_TOKENS
 from tm.match.similarity import text_similarity
 from tm.settings import Penalties
 from tm.store.database import Database
@@ -208,7 +208,9 @@ def queries(texts: Texts, count: int) -> list[str]:
         if chosen.random() < 0.1:
             words = chosen.choice(texts.segments).split()
             start = chosen.randrange(len(words))
-            text = " ".join(words[start : start + chosen.randint(1, SHORT)])
+            text = " ".join(
+                words[start : start + chosen.randint(1, SHORT_QUERY_TOKENS)]
+            )
         for _ in range(chosen.randint(1, 2)):
             text = chosen.choice(changes)(text, texts.locale.language, chosen)
         if _is_short(text := text.strip(), texts.locale):
@@ -217,7 +219,7 @@ def queries(texts: Texts, count: int) -> list[str]:
 
 
 def _is_short(text: str, locale: Locale) -> bool:
-    return 0 < len(match_tokens(text, locale)) <= SHORT
+    return 0 < len(match_tokens(text, locale)) <= SHORT_QUERY_TOKENS
 
 
 def _mistyped(text: str, language: str, chosen: random.Random) -> str:

@@ -32,7 +32,7 @@ from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.glossary import Glossary
 from glossary.lookup.lookup import lookup, term_lookup
 from glossary.lookup.search import search
-from tm.match.lookup import index_of
+from tm.match.lookup import open_index
 from tm.store.database import Database
 from tm.store.history.change_set import change_set
 from tm.store.unit_store import UnitStore
@@ -230,7 +230,7 @@ def _measure_cold(path: Path, times: int) -> None:
         ]
         with change_set(database, command="add", who="benchmark") as changes:
             UnitStore(database).add(units, changes)
-        index_of(database).update()
+        open_index(database).update()
     asked = "thuế đối ứng và thứ trưởng"
     commands = {
         "import numpy, rapidfuzz": [sys.executable, "-c", "import numpy, rapidfuzz"],

@@ -81,7 +81,7 @@ def evaluate(
                 min_rate=min_rate,
                 penalties=penalties or Penalties(),
                 neighbours=unit.neighbours if text == unit.source else (None, None),
-                without=frozenset((unit.key,)) if leave_out else frozenset(),
+                excluded_units=frozenset((unit.key,)) if leave_out else frozenset(),
             )
             found = best_translated(lookup(memory, text, target, options))
             suggestion = (found.repaired or found.target) if found else None

@@ -19,7 +19,7 @@ from tm.match.concordance.concordance import (
     Concordance,
     ConcordanceHit,
     ConcordanceOptions,
-    Sort,
+    HitOrder,
     translation_counts,
 )
 from tm.match.concordance.concordance import concordance as find_phrase
@@ -69,7 +69,7 @@ class HitOptions:
         """The same for the search; counting needs all hits, however many."""
         return ConcordanceOptions(
             limit=None if self.counts else self.limit,
-            sort=Sort(self.sort) if self.sort else None,
+            sort=HitOrder(self.sort) if self.sort else None,
             scan=self.scan,
             whole_segments=self.counts,
         )
@@ -133,7 +133,7 @@ class HitOptions:
     click.option("--limit", type=click.IntRange(1), default=50, show_default=True),
     click.option(
         "--sort",
-        type=click.Choice([order.value for order in Sort]),
+        type=click.Choice([order.value for order in HitOrder]),
         help="Order of hits: by the words before or after, the date or the segment.",
     ),
     click.option(

@@ -26,7 +26,7 @@ from exports.table.table_options import TABLES, demand_table
 from tm.align.sentences import sentences
 from tm.errors import FormatError, InputError, NotFound
 from tm.evaluation import Evaluation, SuggestionQuality
-from tm.match.leverage import Amount, Leverage
+from tm.match.leverage import Leverage, TextAmount
 from tm.match.leverage import analyse as analyse_documents
 from tm.match.rate_bands import NEW
 from tm.store.units.filter import UnitFilter
@@ -265,7 +265,7 @@ def _emit_leverage(workspace: Workspace, report: Leverage) -> None:
     emit(workspace, value, columns=columns, rows=rows)
 
 
-def _numbers(amount: Amount) -> tuple[int, int, int]:
+def _numbers(amount: TextAmount) -> tuple[int, int, int]:
     return amount.segments, amount.words, amount.characters
 
 

@@ -80,9 +80,9 @@ def _update_index(
     database: Database, *, only: Locale | None = None, rebuild: bool = False
 ) -> "list[IndexState]":
     """Update the index of a database; see `FuzzyIndex.update`."""
-    from tm.match.lookup import index_of  # seldom needed
+    from tm.match.lookup import open_index  # seldom needed
 
-    return index_of(database).update(only=only, rebuild=rebuild)
+    return open_index(database).update(only=only, rebuild=rebuild)
 
 
 def _count_unindexed(database: Database) -> int:

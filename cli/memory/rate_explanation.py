@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Any
 
-from tm.match.explanation import Span, explain
+from tm.match.explanation import TextRange, explain
 from tm.match.rank import Match, Query
 from tm.text.segment import CODE, Segment
 
@@ -30,7 +30,7 @@ def explanation_json(query: Query, match: Match) -> dict[str, Any]:
     }
 
 
-def display_span(segment: Segment, span: Span) -> list[int]:
+def display_span(segment: Segment, span: TextRange) -> list[int]:
     """Convert a span of a segment's text to one of `display`, with its codes."""
     if not segment.codes:
         return list(span)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from glossary.entries.entry import ConceptEntry, Relation, Term, TermStatus
 from glossary.lookup.query import Typed
 from glossary.lookup.typos import most_slips
-from tm.match.similarity import slips
+from tm.match.similarity import count_typos
 from tm.store.phrases.attestation import Attestation, AttestedUnit
 from tm.text.locale import Locale
 from tm.text.normal import folded
@@ -221,7 +221,7 @@ def matched_parts(text: str, typed: Typed) -> list[tuple[int, int]]:
             else len(bare)
             for one in typed.words
             if bare.startswith(one)
-            or slips(one, bare, most_slips(one)) <= most_slips(one)
+            or count_typos(one, bare, most_slips(one)) <= most_slips(one)
         ]
         if lengths:
             end = min(word.start() + max(lengths), word.end())

@@ -2,7 +2,7 @@
 
 from html import escape
 
-from tm.match.leverage import Amount, Leverage
+from tm.match.leverage import Leverage, TextAmount
 
 _STYLE = """
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 48rem;
@@ -48,7 +48,7 @@ def leverage_page(report: Leverage, *, title: str, files: list[str]) -> str:
 """
 
 
-def _row(name: str, amount: Amount, total: Amount) -> str:
+def _row(name: str, amount: TextAmount, total: TextAmount) -> str:
     share = amount.words / total.words if total.words else 0.0
     cells = "".join(
         f"<td>{count:,}</td>"

@@ -24,7 +24,7 @@ from glossary.lookup.typos import (
     most_slips,
     most_slips_at_start,
 )
-from tm.match.similarity import slips_of_many
+from tm.match.similarity import count_typos_of_many
 
 Costs = NDArray[np.int16]
 _RAREST = 4
@@ -182,10 +182,10 @@ class SlipIndex:
         numbers = np.flatnonzero(likely)
         vocabulary = self._words.vocabulary
         texts = [vocabulary[number] for number in numbers.tolist()]
-        counts = np.array(slips_of_many(word, texts, most), dtype=np.int16)
+        counts = np.array(count_typos_of_many(word, texts, most), dtype=np.int16)
         if at_start:
             for cut in range(len(word) - most, len(word) + most + 1):
-                more = slips_of_many(word, [text[:cut] for text in texts], most)
+                more = count_typos_of_many(word, [text[:cut] for text in texts], most)
                 counts = np.minimum(counts, np.array(more, dtype=np.int16))
         near = counts <= most
         numbers = numbers[near]

@@ -9,7 +9,7 @@ no more than a quarter of what was typed may be.
 from collections.abc import Collection, Iterator, Sequence
 
 from glossary.lookup.query import Typed
-from tm.match.similarity import slips
+from tm.match.similarity import count_typos
 
 MOST_WORDS = 50
 MOST_LETTERS = 400
@@ -103,10 +103,10 @@ def _word_cost(
     for other in words:
         more = is_alone and begins_otherwise(word, other)
         if most := most_slips(word):
-            best = min(best, _within(slips(word, other, most), most) + more)
+            best = min(best, _within(count_typos(word, other, most), most) + more)
         if is_last and (most := most_slips_at_start(word)):
             for length in range(len(word) - most, len(word) + most + 1):
-                count = _within(slips(word, other[:length], most), most)
+                count = _within(count_typos(word, other[:length], most), most)
                 best = min(best, count + more)
     if any(left in words and right in words for left, right in halves(word)):
         best = min(best, 1)

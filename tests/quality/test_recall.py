@@ -19,7 +19,7 @@ from tests.tm.store.samples import changed_by, unit
 from tm.match.index import fuzzy_index as index_module
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.lookup import LookupOptions, lookup, scan
-from tm.match.rank import SHORT, Query
+from tm.match.rank import SHORT_QUERY_TOKENS, Query
 from tm.match.similarity import text_similarity
 from tm.settings import Penalties
 from tm.store.database import Database
@@ -126,7 +126,11 @@ def cldr_names(tag: str) -> list[str]:
 def mistyped(names: Sequence[str], tag: str) -> Iterator[str]:
     """Names of up to six tokens with another letter, another ending, or no marks."""
     chosen = random.Random(6)
-    short = [name for name in names if len(match_tokens(name, Locale(tag))) <= SHORT]
+    short = [
+        name
+        for name in names
+        if len(match_tokens(name, Locale(tag))) <= SHORT_QUERY_TOKENS
+    ]
     for name in chosen.sample(short, 200):
         place = chosen.randrange(len(name))
         letter = chosen.choice("aeioustnrk")

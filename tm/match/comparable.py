@@ -1,6 +1,6 @@
-"""A text with what comparing it takes: tokens, their forms, values and strings.
+"""A text prepared for comparison: tokens, their match forms, values and strings.
 
-Each is made once: a query is compared with many segments, and a segment in several
+Each is computed once: a query is compared with many segments, and a segment in several
 ways.
 """
 
@@ -21,49 +21,49 @@ from tm.text.values.value import Value
 
 
 class ComparableText:
-    """A text of a locale, as it is compared."""
+    """A text of a locale with the forms that are compared, computed on first use."""
 
     def __init__(self, text: str, locale: Locale) -> None:
         self.text = text
         self.locale = locale
         self.tokens = token_texts(text)
         """The texts of its tokens."""
-        self.form: list[str]
+        self.match_tokens: list[str]
         """Its tokens in match form, as `match_tokens` gives them."""
         self.token_forms: list[str]
         """The match form of each of `tokens`; numbers and codes are themselves."""
         if text.isascii():
             self.token_forms = [token.lower() for token in self.tokens]
-            self.form = list(map(token_class, self.token_forms))
+            self.match_tokens = list(map(token_class, self.token_forms))
         else:
             self.token_forms = [_token_form(token) for token in self.tokens]
-            self.form = match_tokens(text, locale)
+            self.match_tokens = match_tokens(text, locale)
 
     @cached_property
-    def bare(self) -> list[str]:
-        """The tokens in match form without marks."""
+    def bare_tokens(self) -> list[str]:
+        """The tokens in match form without diacritics."""
         if self.text.isascii():
-            return self.form
-        return [_bare_form(form) for form in self.form]
+            return self.match_tokens
+        return [_bare_form(form) for form in self.match_tokens]
 
     @cached_property
-    def string(self) -> str:
+    def match_form(self) -> str:
         """The whole text in match form."""
         return match_form(self.text, vietnamese=self.locale.language == "vi")
 
     @cached_property
-    def bare_string(self) -> str:
-        """The whole text without marks and case."""
+    def bare_form(self) -> str:
+        """The whole text without diacritics and case."""
         return folded(self.text)
 
     @cached_property
     def spellings(self) -> dict[str, str]:
-        """How each of `token_forms` is written; empty where it differs in places."""
-        found: dict[str, str] = {}
+        """How each of `token_forms` is written; empty if written in several ways."""
+        spellings: dict[str, str] = {}
         for form, token in zip(self.token_forms, self.tokens, strict=True):
-            if found.setdefault(form, token) != token:
-                found[form] = ""
-        return found
+            if spellings.setdefault(form, token) != token:
+                spellings[form] = ""
+        return spellings
 
     @cached_property
     def values(self) -> list[Value]:
@@ -72,25 +72,25 @@ class ComparableText:
 
     @cached_property
     def value_texts(self) -> list[str]:
-        """Its values as texts that compare, with the digits that are none, as G20's."""
-        places = [
+        """Its values and its other digits (as in G20), as comparable texts in order."""
+        texts_with_places = [
             (value.start, f"{value.kind} {_key_text(value)}") for value in self.values
         ]
         spans = [(value.start, value.end) for value in self.values]
-        if NUMBER not in self.form:
-            return [text for _, text in sorted(places)]
+        if NUMBER not in self.match_tokens:
+            return [text for _, text in sorted(texts_with_places)]
         for token in tokens(self.text):
             if token.kind == "number" and not any(
                 start < token.end and token.start < end for start, end in spans
             ):
-                places.append((token.start, token.text))
-        return [text for _, text in sorted(places)]
+                texts_with_places.append((token.start, token.text))
+        return [text for _, text in sorted(texts_with_places)]
 
 
-# A match is compared, and then perhaps repaired; more than that is not kept.
+# A match is compared, and then perhaps repaired; no need to keep more.
 @lru_cache(maxsize=256)
-def compared(text: str, locale: Locale) -> ComparableText:
-    """A text as it is compared, the same for one that came shortly before."""
+def comparable_text(text: str, locale: Locale) -> ComparableText:
+    """Prepare a text for comparison; recent ones are reused."""
     return ComparableText(text, locale)
 
 

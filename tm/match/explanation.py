@@ -1,9 +1,9 @@
-"""Why a match is as similar as it is: the edits from the stored text to the query.
+"""Explaining a similarity: the edits from the stored text to the query.
 
 The similarity follows from the edits alone. Every edit says how many tokens, or
 characters, it covers on each side; one that is not `equal` or `alike` costs the larger
-number, and the similarity is what is left of the longer side. So a rate can be
-computed again from what is shown.
+number, and the similarity is the rest of the longer side. So a reader can compute the
+rate from the edits shown.
 """
 
 from collections.abc import Sequence
@@ -16,46 +16,46 @@ from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
 from tm.text.tokens import match_tokens, tokens
 
-_MOST_OF_UNEQUAL = 99.0
+_MAX_UNEQUAL = 99.0
 
-Span = tuple[int, int]
-_Pieces = tuple[list[str], list[Span]]
+TextRange = tuple[int, int]
+_UnitsWithSpans = tuple[list[str], list[TextRange]]
 """What is compared, and where each piece of it stands in the text."""
 
 
 class Measure(StrEnum):
-    """What a similarity counts."""
+    """The unit in which a similarity is counted."""
 
     TOKENS = "tokens"
     CHARACTERS = "characters"
 
 
 @dataclass(frozen=True, slots=True)
-class Edit:
+class MatchEdit:
     """A step from the stored source to the query."""
 
     op: str
     """`equal`, `alike` (written differently, compared as equal: capitals, numbers),
     `replace`, `insert` (only the query has it) or `delete`."""
-    query: Span
-    """Where it is in the query: code points, half-open."""
-    source: Span
+    query: TextRange
+    """Its range in the query: code points, half-open."""
+    source: TextRange
     counts: tuple[int, int]
-    """How many tokens or characters it covers, in the query and in the source."""
+    """Tokens or characters that it covers, in the query and in the source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """How a similarity comes about."""
+    """The edits that a similarity is computed from."""
 
     measure: Measure
     without_marks: bool
-    """Whether both sides were compared without marks."""
-    edits: tuple[Edit, ...]
+    """Whether both sides were compared without diacritics."""
+    edits: tuple[MatchEdit, ...]
 
     @property
     def similarity(self) -> float:
-        """0 to 100: what the edits leave."""
+        """The similarity that the edits give, 0 to 100."""
         distance = sum(
             max(edit.counts) for edit in self.edits if edit.op not in ("equal", "alike")
         )
@@ -63,89 +63,106 @@ class Explanation:
         score = ratio(distance, longest)
         # Equal characters would be equal tokens; if the tokens differ, spaces do.
         is_capped = self.measure is Measure.CHARACTERS
-        return min(score, _MOST_OF_UNEQUAL) if is_capped else score
+        return min(score, _MAX_UNEQUAL) if is_capped else score
 
 
-def explain(query: Query, found: Match) -> Explanation:
-    """The edits that a match's similarity is made of."""
-    text, locale = found.source.text, found.source.locale
+def explain(query: Query, match: Match) -> Explanation:
+    """Find the edits that a match's similarity is computed from."""
+    text, locale = match.source.text, match.source.locale
     for without_marks in (False, True):
         for measure in Measure:
-            made = _explained(query, text, locale, measure, without_marks)
-            if made.similarity == found.similarity:
-                return made
+            explanation = _explain_by(query, text, locale, measure, without_marks)
+            if explanation.similarity == match.similarity:
+                return explanation
     # Only a similarity that was not computed from these two texts comes here.
-    return _explained(query, text, locale, Measure.TOKENS, False)
+    return _explain_by(query, text, locale, Measure.TOKENS, False)
 
 
-def _explained(
+def _explain_by(
     query: Query, text: str, locale: Locale, measure: Measure, without_marks: bool
 ) -> Explanation:
-    cut = _by_tokens if measure is Measure.TOKENS else _by_characters
-    first = cut(text, locale, without_marks)
-    second = cut(query.segment.text, query.segment.locale, without_marks)
-    script = _script(first, second, (text, query.segment.text))
-    return Explanation(measure, without_marks, tuple(script))
+    split = _split_tokens if measure is Measure.TOKENS else _split_characters
+    source_units = split(text, locale, without_marks)
+    query_units = split(query.segment.text, query.segment.locale, without_marks)
+    edit_script = _edit_script(source_units, query_units, (text, query.segment.text))
+    return Explanation(measure, without_marks, tuple(edit_script))
 
 
-def _script(first: _Pieces, second: _Pieces, texts: tuple[str, str]) -> list[Edit]:
-    """The edits, runs of equals parted where the writing differs."""
-    script: list[Edit] = []
-    for op, start, end, begin, last in edits(first[0], second[0]):
+def _edit_script(
+    source: _UnitsWithSpans, query: _UnitsWithSpans, texts: tuple[str, str]
+) -> list[MatchEdit]:
+    """List the edits; equal runs are split where the spelling differs."""
+    script: list[MatchEdit] = []
+    for op, start, end, query_start, query_end in edits(source[0], query[0]):
         if op != "equal":
-            script.append(_edit(op, (start, end), (begin, last), first, second))
+            script.append(
+                _edit(op, (start, end), (query_start, query_end), source, query)
+            )
             continue
-        begun = 0
+        run_start = 0
         count = end - start
         for place in range(1, count + 1):
-            same = [
-                _written(texts[0], first, start + n)
-                == _written(texts[1], second, begin + n)
-                for n in (begun, min(place, count - 1))
+            is_same = [
+                _text_of_unit(texts[0], source, start + offset)
+                == _text_of_unit(texts[1], query, query_start + offset)
+                for offset in (run_start, min(place, count - 1))
             ]
-            if place == count or same[0] != same[1]:
-                run = (start + begun, start + place), (begin + begun, begin + place)
-                op = "equal" if same[0] else "alike"
-                script.append(_edit(op, *run, first, second))
-                begun = place
+            if place == count or is_same[0] != is_same[1]:
+                run = (
+                    (start + run_start, start + place),
+                    (query_start + run_start, query_start + place),
+                )
+                op = "equal" if is_same[0] else "alike"
+                script.append(_edit(op, *run, source, query))
+                run_start = place
     return script
 
 
-def _written(text: str, pieces: _Pieces, number: int) -> str:
-    return text[slice(*pieces[1][number])]
+def _text_of_unit(text: str, units: _UnitsWithSpans, number: int) -> str:
+    return text[slice(*units[1][number])]
 
 
-def _edit(op: str, source: Span, query: Span, first: _Pieces, second: _Pieces) -> Edit:
+def _edit(
+    op: str,
+    source: TextRange,
+    query: TextRange,
+    source_units: _UnitsWithSpans,
+    query_units: _UnitsWithSpans,
+) -> MatchEdit:
     counts = query[1] - query[0], source[1] - source[0]
-    return Edit(op, _place(query, second[1]), _place(source, first[1]), counts)
+    return MatchEdit(
+        op, _range_of(query, query_units[1]), _range_of(source, source_units[1]), counts
+    )
 
 
-def _place(run: Span, spans: Sequence[Span]) -> Span:
-    """Where a run stands in the text; for an empty one, where it would."""
+def _range_of(run: TextRange, spans: Sequence[TextRange]) -> TextRange:
+    """The range of a run in the text; an empty one has a place, too."""
     start, end = run
     if start < end:
         return spans[start][0], spans[end - 1][1]
-    at = spans[start - 1][1] if start else 0
-    return at, at
+    position = spans[start - 1][1] if start else 0
+    return position, position
 
 
-def _by_tokens(text: str, locale: Locale, without_marks: bool) -> _Pieces:
+def _split_tokens(text: str, locale: Locale, without_marks: bool) -> _UnitsWithSpans:
     form = match_tokens(text, locale)
-    places = [(token.start, token.end) for token in tokens(text)]
-    if len(places) != len(form):  # a letter that folds into a letter and a mark
-        places = [(0, len(text))] * len(form)
-    return [folded(token) for token in form] if without_marks else form, places
+    spans = [(token.start, token.end) for token in tokens(text)]
+    if len(spans) != len(form):  # a letter that folds into a letter and a mark
+        spans = [(0, len(text))] * len(form)
+    return [folded(token) for token in form] if without_marks else form, spans
 
 
-def _by_characters(text: str, locale: Locale, without_marks: bool) -> _Pieces:
+def _split_characters(
+    text: str, locale: Locale, without_marks: bool
+) -> _UnitsWithSpans:
     if without_marks:
         form = folded(text)
     else:
         form = match_form(text, vietnamese=locale.language == "vi")
-    places: list[Span] = []
+    spans: list[TextRange] = []
     for place, letter in enumerate(text):
         width = len(folded(letter) if without_marks else letter.casefold())
-        places += [(place, place + 1)] * width
-    if len(places) != len(form):
-        places = [(0, len(text))] * len(form)
-    return list(form), places
+        spans += [(place, place + 1)] * width
+    if len(spans) != len(form):
+        spans = [(0, len(text))] * len(form)
+    return list(form), spans

@@ -1,8 +1,8 @@
 """Leverage: how much of a text the memory has already, in segments, words, characters.
 
 A segment counts once, in the first of these that holds: it is in the memory (101,
-100); it came before in the same files, letter for letter (repetition); a segment before
-it is at least 75 % alike, and more alike than what the memory has (internal fuzzy); the
+100); the same segment came before in the same files (repetition); a segment before it
+is at least 75 % similar, and more similar than the memory's best (internal fuzzy); the
 band of the memory's best match; new.
 """
 
@@ -25,12 +25,12 @@ INTERNAL = "internal fuzzy"
 BANDS = (*(name for name, _ in RATE_BANDS), REPETITIONS, INTERNAL, NEW)
 """Every band, in the order of a report."""
 _INTERNAL_RATE = 75
-_FULL = 100
+_EXACT_RATE = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Amount:
-    """How much text it is."""
+class TextAmount:
+    """An amount of text."""
 
     segments: int = 0
     words: int = 0
@@ -39,15 +39,15 @@ class Amount:
     """Without white space and inline codes."""
 
     @classmethod
-    def of(cls, segment: Segment) -> "Amount":
-        """How much a segment is."""
-        found = tokens(segment.text)
-        words = sum(token.is_word or token.kind == "number" for token in found)
-        letters = sum(len(token.text) for token in found if token.kind != "code")
+    def of(cls, segment: Segment) -> "TextAmount":
+        """Count the words and characters of a segment."""
+        all_tokens = tokens(segment.text)
+        words = sum(token.is_word or token.kind == "number" for token in all_tokens)
+        letters = sum(len(token.text) for token in all_tokens if token.kind != "code")
         return cls(1, words, letters)
 
-    def __add__(self, other: "Amount") -> "Amount":
-        return Amount(
+    def __add__(self, other: "TextAmount") -> "TextAmount":
+        return TextAmount(
             self.segments + other.segments,
             self.words + other.words,
             self.characters + other.characters,
@@ -58,12 +58,12 @@ class Amount:
 class Leverage:
     """The amounts of a text by band."""
 
-    bands: dict[str, Amount]
+    bands: dict[str, TextAmount]
 
     @property
-    def total(self) -> Amount:
-        """All of it."""
-        return sum(self.bands.values(), Amount())
+    def total(self) -> TextAmount:
+        """The amount of all bands together."""
+        return sum(self.bands.values(), TextAmount())
 
 
 def analyse(
@@ -75,16 +75,16 @@ def analyse(
     match_filter: Callable[[Locale], MatchFilter] | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> Leverage:
-    """What the memory has of some documents; their segments are in order.
+    """Analyse the leverage of documents, whose segments are in order.
 
-    `match_filter`: what judges translations from a locale, whose rates go down where it
-    finds fault; without it they count as they are stored. Repetitions and internal
-    matches are counted over all of them.
+    `match_filter` gives the filter that lowers the rates of faulty translations from a
+    locale; without it they count as stored. Repetitions and internal matches are
+    counted over all documents.
     """
     documents = [list(segments) for segments in documents]
     rates = _internal_rates([s for segments in documents for s in segments])
-    amounts = dict.fromkeys(BANDS, Amount())
-    seen: set[bytes] = set()
+    amounts = dict.fromkeys(BANDS, TextAmount())
+    seen_keys: set[bytes] = set()
     number = 0
     for segments in documents:
         for place, segment in enumerate(segments):
@@ -95,11 +95,11 @@ def analyse(
                 neighbours=neighbours(segments, place),
                 match_filter=match_filter and match_filter(segment.locale),
             )
-            found = best_translated(lookup(memory, segment, target, options))
-            rate = found.rate if found else None
-            band = _band(rate, segment.key in seen, rates[number])
-            seen.add(segment.key)
-            amounts[band] += Amount.of(segment)
+            best = best_translated(lookup(memory, segment, target, options))
+            rate = best.rate if best else None
+            band = _band(rate, segment.key in seen_keys, rates[number])
+            seen_keys.add(segment.key)
+            amounts[band] += TextAmount.of(segment)
             number += 1
             if progress is not None:
                 progress(1)
@@ -109,52 +109,54 @@ def analyse(
 def neighbours(
     segments: Sequence[Segment], place: int
 ) -> tuple[bytes | None, bytes | None]:
-    """Keys of the segments before and after one of a document."""
-    before = segments[place - 1].key if place else None
-    after = segments[place + 1].key if place + 1 < len(segments) else None
-    return before, after
+    """Keys of the segments before and after a place in a document."""
+    previous_key = segments[place - 1].key if place else None
+    next_key = segments[place + 1].key if place + 1 < len(segments) else None
+    return previous_key, next_key
 
 
-def _band(rate: int | None, is_repeated: bool, internal: float) -> str:
-    if rate is not None and rate >= _FULL:
+def _band(rate: int | None, is_repeated: bool, internal_rate: float) -> str:
+    if rate is not None and rate >= _EXACT_RATE:
         return band_of(rate)
     if is_repeated:
         return REPETITIONS
-    if internal >= _INTERNAL_RATE and internal > (rate or 0):
+    if internal_rate >= _INTERNAL_RATE and internal_rate > (rate or 0):
         return INTERNAL
     return band_of(rate)
 
 
 def _internal_rates(segments: Sequence[Segment]) -> list[float]:
-    """How alike the best of the segments before it is to each, 0 if under 75.
+    """Similarity of each segment to the most similar one before it, 0 if under 75.
 
-    Two texts so much alike share one of the few rarest tokens of each, so only those
-    that do are compared.
+    Two texts that similar share one of the few rarest tokens of each, so only segments
+    that share one are compared.
     """
     forms = [match_tokens(segment.text, segment.locale) for segment in segments]
     frequencies = Counter(token for form in forms for token in form)
     postings: dict[tuple[str, int], list[int]] = defaultdict(list)
     rates = []
     for number, form in enumerate(forms):
-        rare = _rarest(form, frequencies)
-        near = {other for token in rare for other in postings[token]}
+        rare_tokens = _rarest_tokens(form, frequencies)
+        candidates = {other for token in rare_tokens for other in postings[token]}
         best = 0.0
-        for other in near:
+        for other in candidates:
             score = tokens_within(form, forms[other], _INTERNAL_RATE)
             best = max(best, score or 0.0)
         rates.append(best)
-        for token in rare:
+        for token in rare_tokens:
             postings[token].append(number)
     return rates
 
 
-def _rarest(form: Sequence[str], frequencies: Counter[str]) -> list[tuple[str, int]]:
-    """The tokens of which one must be shared; the second of two is its own."""
+def _rarest_tokens(
+    form: Sequence[str], frequencies: Counter[str]
+) -> list[tuple[str, int]]:
+    """The rarest tokens, of which one must be shared; repeated tokens are numbered."""
     counts: Counter[str] = Counter()
     numbered = []
     for token in form:
         counts[token] += 1
         numbered.append((token, counts[token]))
     numbered.sort(key=lambda pair: (frequencies[pair[0]], pair))
-    needed = -(-len(form) * _INTERNAL_RATE // 100)
-    return numbered[: len(form) - needed + 1]
+    min_shared = -(-len(form) * _INTERNAL_RATE // 100)
+    return numbered[: len(form) - min_shared + 1]

@@ -27,40 +27,42 @@ class MatchFilter(Protocol):
         """Whether `fixed_target` removes the findings of a check."""
 
 
-def filter_match(found: Match, match_filter: MatchFilter | None) -> Match:
+def filter_match(match: Match, match_filter: MatchFilter | None) -> Match:
     """Subtract the penalties of a match filter from a match.
 
     A match with a fault is no longer exact: it must not go into a text unseen.
     """
-    if match_filter is None or found.target is None:
-        return found
-    taken = match_filter.penalties(found.source, found.target)
-    if not taken:
-        return found
-    kind = MatchType.FUZZY if found.type in _WHOLE else found.type
-    return replace(found, penalties=(*found.penalties, *taken), type=kind)
+    if match_filter is None or match.target is None:
+        return match
+    penalties = match_filter.penalties(match.source, match.target)
+    if not penalties:
+        return match
+    match_type = MatchType.FUZZY if match.type in _WHOLE else match.type
+    return replace(match, penalties=(*match.penalties, *penalties), type=match_type)
 
 
-def fix_match(found: Match, match_filter: MatchFilter | None) -> Match:
+def fix_match(match: Match, match_filter: MatchFilter | None) -> Match:
     """Fix the repaired translation of a filtered match, or its stored one.
 
     It counts as repaired if nothing else sets it apart from the text looked up.
     """
-    offered = found.repaired or found.target
-    faults = [one.check for one in found.penalties if one.check is not None]
+    translation = match.repaired or match.target
+    faults = [penalty.check for penalty in match.penalties if penalty.check is not None]
     # With one fault that stays, the text would be offered as right, and be wrong.
     if (
         match_filter is None
-        or offered is None
+        or translation is None
         or not all(map(match_filter.fixes, faults))
     ):
-        return found
+        return match
     if not faults:
-        return found
-    made = match_filter.fixed_target(found.source, offered)
-    if made is None:
-        return found
-    is_whole = found.similarity == 100 and all(one.check for one in found.penalties)
-    was_fuzzy = found.type is MatchType.FUZZY
-    kind = MatchType.REPAIRED if was_fuzzy and is_whole else found.type
-    return replace(found, repaired=made, type=kind)
+        return match
+    fixed = match_filter.fixed_target(match.source, translation)
+    if fixed is None:
+        return match
+    is_whole = match.similarity == 100 and all(
+        penalty.check for penalty in match.penalties
+    )
+    was_fuzzy = match.type is MatchType.FUZZY
+    match_type = MatchType.REPAIRED if was_fuzzy and is_whole else match.type
+    return replace(match, repaired=fixed, type=match_type)

@@ -1,13 +1,13 @@
-"""Pivot matches: en to id by way of vi, where the memory has vi–en and vi–id.
+"""Pivot matches: English to Indonesian through Vietnamese, from vi–en and vi–id units.
 
-Two units are joined where they share a segment of a third language, written the same
-but for capitals and the place of Vietnamese tones. There are never more than two.
+Two units are joined if they share a segment of a third language, written the same apart
+from capitals and the place of Vietnamese tones. Never are more than two joined.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from tm.match.rank import Bridge, Match, MatchType, Penalty, Query, match
+from tm.match.rank import Match, MatchType, Penalty, PivotBridge, Query, rate_match
 from tm.settings import Penalties
 from tm.store.phrases.search import PhraseQuery, phrase_search
 from tm.store.unit_store import UnitStore
@@ -17,7 +17,7 @@ from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
 
 REASON = "pivot"
-_MOST_BRIDGES = 20
+_MAX_BRIDGES = 20
 
 
 def pivots(
@@ -28,92 +28,103 @@ def pivots(
     *,
     penalties: Penalties,
 ) -> Iterator[Match]:
-    """Matches over a third language, from segments of the query's language.
+    """Yield matches through a third language, from segments of the query's language.
 
-    `numbers`: of the segments, the most promising first; few are followed.
+    `numbers` are those of the segments, the most similar first; few are used.
     """
     source = query.segment.locale
     followed: set[tuple[str, str]] = set()
-    for first in _edges(memory, numbers[:_MOST_BRIDGES], source):
-        near, through = _sides(first, source)
-        if near is None or through is None or target.covers(through.locale):
+    for first in _units_of_segments(memory, numbers[:_MAX_BRIDGES], source):
+        source_side, bridge_segment = _source_and_bridge(first, source)
+        if (
+            source_side is None
+            or bridge_segment is None
+            or target.covers(bridge_segment.locale)
+        ):
             continue
-        edge = near.text, through.text
-        if edge in followed or len(followed) >= _MOST_BRIDGES:
+        edge_texts = source_side.text, bridge_segment.text
+        if edge_texts in followed or len(followed) >= _MAX_BRIDGES:
             continue
-        followed.add(edge)
-        for second in _onward(memory, through, target):
-            far = second.side(target)
-            if far is not None:
-                unit = _joined(near, far, first, second)
-                bridge = Bridge(through, first, second)
-                found = _match(query, unit, target, bridge, penalties)
-                if found is not None:
-                    yield found
+        followed.add(edge_texts)
+        for second in _units_from_bridge(memory, bridge_segment, target):
+            target_side = second.side(target)
+            if target_side is not None:
+                unit = _join_units(source_side, target_side, first, second)
+                bridge = PivotBridge(bridge_segment, first, second)
+                match = _match(query, unit, target, bridge, penalties)
+                if match is not None:
+                    yield match
 
 
-def _edges(
+def _units_of_segments(
     memory: UnitStore, numbers: Sequence[int], locale: Locale
 ) -> list[TranslationUnit]:
-    """The units of segments, whatever language is opposite."""
+    """List the units of segments, whatever the other language."""
     with phrase_search(memory.database, PhraseQuery((), locale)) as search:
         return [unit for _, _, unit in search.units(numbers)]
 
 
-def _onward(
-    memory: UnitStore, through: Segment, target: Locale
+def _units_from_bridge(
+    memory: UnitStore, bridge_segment: Segment, target: Locale
 ) -> Iterator[TranslationUnit]:
-    """Units of a segment of the language between, with the target's opposite."""
-    for _, unit in memory.units_with(memory.equal_segments(through), target):
-        other = unit.side(through.locale)
-        if unit.target is not None and other is not None and _equal(through, other):
+    """Yield units that pair the bridge segment with the target language."""
+    for _, unit in memory.units_with(memory.equal_segments(bridge_segment), target):
+        bridge_side = unit.side(bridge_segment.locale)
+        if (
+            unit.target is not None
+            and bridge_side is not None
+            and _are_equal(bridge_segment, bridge_side)
+        ):
             yield unit
 
 
-def _equal(first: Segment, second: Segment) -> bool:
-    """Whether two segments are written the same; their values must be, too."""
+def _are_equal(first: Segment, second: Segment) -> bool:
+    """Whether two segments are written the same, values included."""
     vietnamese = first.locale.language == "vi"
     forms = {match_form(side.text, vietnamese=vietnamese) for side in (first, second)}
     return len(forms) == 1 and first.codes == second.codes
 
 
-def _sides(
+def _source_and_bridge(
     unit: TranslationUnit, source: Locale
 ) -> tuple[Segment | None, Segment | None]:
-    """The side in the query's language, and the one in another."""
+    """Return the side in the query's language and the one in another language."""
     if unit.target is None:
         return None, None
     pair = unit.source, unit.target
-    near, through = pair if source.covers(pair[0].locale) else pair[::-1]
-    if not source.covers(near.locale) or source.covers(through.locale):
+    source_side, bridge_side = pair if source.covers(pair[0].locale) else pair[::-1]
+    if not source.covers(source_side.locale) or source.covers(bridge_side.locale):
         return None, None
-    return near, through
+    return source_side, bridge_side
 
 
-def _joined(
-    near: Segment, far: Segment, first: TranslationUnit, second: TranslationUnit
+def _join_units(
+    source_side: Segment,
+    target_side: Segment,
+    first: TranslationUnit,
+    second: TranslationUnit,
 ) -> TranslationUnit:
-    """The unit of the outer sides: as sure, and as finished, as the weaker edge."""
+    """Join the outer sides to a unit with the lower score and state of the two."""
     scores = [
         unit.origin.score for unit in (first, second) if unit.origin.score is not None
     ]
     origin = replace(second.origin, score=min(scores, default=None))
     states = (first.state, second.state)
     state = State.INITIAL if State.INITIAL in states else State.TRANSLATED
-    return TranslationUnit(near, far, state, origin)
+    return TranslationUnit(source_side, target_side, state, origin)
 
 
 def _match(
     query: Query,
     unit: TranslationUnit,
     target: Locale,
-    bridge: Bridge,
+    bridge: PivotBridge,
     penalties: Penalties,
 ) -> Match | None:
-    found = match(query, unit, target, penalties=penalties)
-    if found is None:
+    match = rate_match(query, unit, target, penalties=penalties)
+    if match is None:
         return None
-    points = found.penalties
+    all_penalties = match.penalties
     if penalties.pivot:
-        points = (*points, Penalty(REASON, penalties.pivot))
-    return replace(found, type=MatchType.PIVOT, penalties=points, bridge=bridge)
+        all_penalties = (*all_penalties, Penalty(REASON, penalties.pivot))
+    return replace(match, type=MatchType.PIVOT, penalties=all_penalties, bridge=bridge)

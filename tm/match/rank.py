@@ -1,8 +1,8 @@
-"""Match rates: how well a stored unit serves for a text, and every point explained.
+"""Match rates: how well a stored unit serves for a text, with every penalty explained.
 
-A rate is the similarity rounded down, less the points of its penalties; an exact
-match in the same neighbourhood is 101, as in other tools. It is computed here and
-nowhere else, so every database gives the same.
+A rate is the similarity rounded down, less the points of its penalties; an exact match
+with the same neighbours is 101, as in other tools. It is computed here and nowhere
+else, so every database gives the same rate.
 """
 
 from collections import Counter
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from operator import ne
 
-from tm.match.comparable import ComparableText, compared
+from tm.match.comparable import ComparableText, comparable_text
 from tm.match.similarity import edits, text_similarity, token_similarity
 from tm.settings import Penalties
 from tm.text.locale import Locale
@@ -19,54 +19,54 @@ from tm.text.segment import Segment
 from tm.text.tokens import token_kind
 from tm.unit import State, TranslationUnit
 
-SHORT = 6
-"""Up to so many tokens a text is compared by characters too."""
-_UNSURE = 0.7
+SHORT_QUERY_TOKENS = 6
+"""Tokens of the longest text that is compared by characters too."""
+_SURE_ALIGNMENT = 0.7
 
 
 class MatchType(StrEnum):
-    """What kind of match it is."""
+    """The kind of a match."""
 
     IN_CONTEXT = "in-context"
     EXACT = "exact"
     REPAIRED = "repaired"
-    """The target can be given without what is wrong: only values or codes differ, and
-    the query's are put in, or a wrong term stands in it, and the right one is."""
+    """The target was corrected: only values or codes differed, and the query's were put
+    in, or a wrong term was replaced by the right one."""
     FUZZY = "fuzzy"
     PIVOT = "pivot"
-    """By way of a third language."""
+    """Through a third language."""
     FRAGMENT = "fragment"
-    """A run of words is the same, the rest is not."""
+    """Only a run of words is the same."""
 
 
 @dataclass(frozen=True, slots=True)
 class Penalty:
-    """Points taken off a rate, and why."""
+    """Points subtracted from a rate, and the reason."""
 
     reason: str
     points: int
     check: str | None = None
-    """The check that found fault with the translation, if one did."""
+    """The check whose finding is the reason, if it is one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class SharedRun:
     """The longest run of tokens that two texts share."""
 
     query: tuple[int, int]
-    """Where it stands in the query: code points, half-open."""
+    """Its range in the query: code points, half-open."""
     source: tuple[int, int]
     words: int
-    """How many words and numbers it has."""
+    """Words and numbers in it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Bridge:
-    """The two units over which a pivot match goes, and the segment they share."""
+class PivotBridge:
+    """The two units of a pivot match and the segment they share."""
 
     through: Segment
     first: TranslationUnit
-    """It has the query's language, and the language between."""
+    """The unit of the query's language and the bridge language."""
     second: TranslationUnit
 
 
@@ -86,12 +86,12 @@ class Match:
     ambiguous: bool = False
     """Another match of the same rate has another target."""
     repaired: Segment | None = None
-    """The target with the query's values and codes, where their places are certain, and
-    with the right terms in place of wrong ones."""
-    run: Run | None = None
-    """What a fragment has in common with the query."""
-    bridge: Bridge | None = None
-    """Both edges of a pivot; `unit` then joins their outer sides."""
+    """The target with the query's values and codes, if their places are certain, and
+    with wrong terms replaced by the right ones."""
+    run: SharedRun | None = None
+    """The run that a fragment shares with the query."""
+    bridge: PivotBridge | None = None
+    """The two units of a pivot match; `unit` then joins their outer sides."""
 
     @property
     def rate(self) -> int:
@@ -104,40 +104,42 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A text that is looked up, with what comparing it takes."""
+    """A text that is looked up, prepared for comparison."""
 
     segment: Segment
     text: ComparableText = field(compare=False, repr=False)
-    form: tuple[str, ...]
+    match_tokens: tuple[str, ...]
     """Its tokens in match form."""
-    bare: tuple[str, ...]
-    """The same without marks."""
-    marked: bool
-    """Whether it has any marks; typing without them is forgiven, adding them not."""
+    bare_tokens: tuple[str, ...]
+    """The same without diacritics."""
+    has_diacritics: bool
+    """Whether it has diacritics; a query without them matches texts with them."""
 
     @classmethod
     def of(cls, segment: Segment) -> "Query":
-        """The query that a segment makes."""
-        text = compared(segment.text, segment.locale)
-        form, bare = tuple(text.form), tuple(text.bare)
-        return cls(segment, text, form, bare, form != bare)
+        """Make the query of a segment."""
+        text = comparable_text(segment.text, segment.locale)
+        match_tokens, bare_tokens = tuple(text.match_tokens), tuple(text.bare_tokens)
+        return cls(
+            segment, text, match_tokens, bare_tokens, match_tokens != bare_tokens
+        )
 
     @property
     def is_short(self) -> bool:
         """Whether it is compared by characters too."""
-        return len(self.form) <= SHORT
+        return len(self.match_tokens) <= SHORT_QUERY_TOKENS
 
 
 def similarity(query: Query, text: str, locale: Locale) -> tuple[float, bool]:
-    """Similarity of a stored text to a query, and whether marks had to be ignored.
+    """Similarity of a stored text to a query, and whether diacritics were ignored.
 
-    By tokens; a short query by characters too, the better counts. A query without
-    marks is compared without marks as well.
+    By tokens, a short query by characters too: the higher counts. A query without
+    diacritics is also compared without diacritics.
     """
     return _similarity(query, ComparableText(text, locale))
 
 
-def match(
+def rate_match(
     query: Query,
     unit: TranslationUnit,
     target: Locale,
@@ -145,96 +147,114 @@ def match(
     penalties: Penalties,
     neighbours: tuple[bytes | None, bytes | None] = (None, None),
 ) -> Match | None:
-    """What a unit offers for a query; None when it has no side in its language."""
+    """Rate a unit for a query; None if it has no side in the query's language."""
     locale = query.segment.locale
-    source, other = unit.oriented(locale, target)
+    source, translation = unit.oriented(locale, target)
     if source is None:
         return None
-    stored = compared(source.text, source.locale)
-    score, loose = _similarity(query, stored)
-    values = _different_values(query.text, stored)
-    codes = _different_codes(query.segment, source)
-    case, typography = _hidden(query.text, stored)
+    stored = comparable_text(source.text, source.locale)
+    score, ignored_diacritics = _similarity(query, stored)
+    different_values = _count_different_values(query.text, stored)
+    different_codes = _count_different_codes(query.segment, source)
+    case_differs, typography_differs = _hidden_differences(query.text, stored)
     points = (
-        ("marks", penalties.marks * loose),
-        ("case", penalties.case * case),
-        ("typography", penalties.typography * typography),
-        ("numbers", penalties.numbers * values),
-        ("codes", penalties.codes * codes),
+        ("marks", penalties.marks * ignored_diacritics),
+        ("case", penalties.case * case_differs),
+        ("typography", penalties.typography * typography_differs),
+        ("numbers", penalties.numbers * different_values),
+        ("codes", penalties.codes * different_codes),
         *_origin_points(unit, source.locale != locale, penalties),
     )
-    taken = tuple(Penalty(reason, lost) for reason, lost in points if lost)
-    kind = MatchType.FUZZY
-    if score == 100 and not taken and not values and not codes:
-        kind = MatchType.EXACT
-        known = any(neighbours) and unit.source == source
-        if known and unit.neighbours == neighbours:
-            kind = MatchType.IN_CONTEXT
-    return Match(unit, source, other, kind, score, taken)
+    all_penalties = tuple(
+        Penalty(reason, points_lost) for reason, points_lost in points if points_lost
+    )
+    match_type = MatchType.FUZZY
+    if (
+        score == 100
+        and not all_penalties
+        and not different_values
+        and not different_codes
+    ):
+        match_type = MatchType.EXACT
+        has_neighbours = any(neighbours) and unit.source == source
+        if has_neighbours and unit.neighbours == neighbours:
+            match_type = MatchType.IN_CONTEXT
+    return Match(unit, source, translation, match_type, score, all_penalties)
 
 
 def _similarity(query: Query, stored: ComparableText) -> tuple[float, bool]:
-    best = token_similarity(query.form, stored.form)
-    if query.is_short and best < 100:
-        strings = query.text.string, stored.string
-        best = max(best, _below_equal(text_similarity(*strings)))
-    if best == 100 or query.marked:
-        return best, False
+    score = token_similarity(query.match_tokens, stored.match_tokens)
+    if query.is_short and score < 100:
+        forms = query.text.match_form, stored.match_form
+        score = max(score, _below_equal(text_similarity(*forms)))
+    if score == 100 or query.has_diacritics:
+        return score, False
     if stored.text.isascii() and query.segment.text.isascii():
-        return best, False  # neither has marks, and so no other form
-    loose = token_similarity(query.bare, stored.bare)
-    if query.is_short and loose < 100:
-        strings = query.text.bare_string, stored.bare_string
-        loose = max(loose, _below_equal(text_similarity(*strings)))
-    return (loose, True) if loose > best else (best, False)
+        return score, False  # neither has marks, and so no other form
+    bare_score = token_similarity(query.bare_tokens, stored.bare_tokens)
+    if query.is_short and bare_score < 100:
+        forms = query.text.bare_form, stored.bare_form
+        bare_score = max(bare_score, _below_equal(text_similarity(*forms)))
+    return (bare_score, True) if bare_score > score else (score, False)
 
 
 def _origin_points(
     unit: TranslationUnit, is_variant: bool, penalties: Penalties
 ) -> Iterator[tuple[str, int]]:
-    """What is taken off for where a unit comes from."""
+    """Yield the points that a unit's origin costs, with their reasons."""
     score = unit.origin.score
     yield "locale variant", penalties.variant * is_variant
-    is_unsure = score is not None and score < _UNSURE
+    is_unsure = score is not None and score < _SURE_ALIGNMENT
     yield "uncertain alignment", penalties.alignment * is_unsure
     is_unfinished = unit.state is State.INITIAL and unit.target is not None
     yield "unfinished translation", penalties.state * is_unfinished
 
 
-def _hidden(first: ComparableText, second: ComparableText) -> tuple[bool, bool]:
-    """Whether tokens that compare as equal differ in case, or in quotation marks."""
-    case = typography = False
-    # Mostly every form that both have is written in one way, and so nothing is hidden.
-    written = map(first.spellings.get, second.token_forms, second.tokens)
-    if not any(map(ne, written, second.tokens)):
-        return case, typography
-    for tag, start, end, other, _ in edits(first.token_forms, second.token_forms):
-        if tag != "equal":
+def _hidden_differences(
+    first: ComparableText, second: ComparableText
+) -> tuple[bool, bool]:
+    """Whether tokens that count as equal differ in case, and in typography."""
+    case_differs = typography_differs = False
+    # Mostly every shared form is written in one way, and so nothing is hidden.
+    first_spellings = map(first.spellings.get, second.token_forms, second.tokens)
+    if not any(map(ne, first_spellings, second.tokens)):
+        return case_differs, typography_differs
+    for operation, start, end, second_start, _ in edits(
+        first.token_forms, second.token_forms
+    ):
+        if operation != "equal":
             continue
         for offset in range(end - start):
-            one, two = first.tokens[start + offset], second.tokens[other + offset]
-            if one == two:
+            first_token, second_token = (
+                first.tokens[start + offset],
+                second.tokens[second_start + offset],
+            )
+            if first_token == second_token:
                 continue
-            kind = token_kind(one)
+            kind = token_kind(first_token)
             if kind in ("word", "sign"):
-                case = case or one.casefold() == two.casefold()
+                case_differs = (
+                    case_differs or first_token.casefold() == second_token.casefold()
+                )
             elif kind == "mark":
-                typography = True
-    return case, typography
+                typography_differs = True
+    return case_differs, typography_differs
 
 
-def _different_values(first: ComparableText, second: ComparableText) -> int:
-    """In order of place, since 5 to 10 is not 10 to 5."""
+def _count_different_values(first: ComparableText, second: ComparableText) -> int:
+    """Count differing values in order of place: 5 to 10 is not 10 to 5."""
     if first.text == second.text or first.value_texts == second.value_texts:
         return 0
     return sum(
-        max(end - start, last - begin)
-        for tag, start, end, begin, last in edits(first.value_texts, second.value_texts)
-        if tag != "equal"
+        max(end - start, second_end - second_start)
+        for operation, start, end, second_start, second_end in edits(
+            first.value_texts, second.value_texts
+        )
+        if operation != "equal"
     )
 
 
-def _different_codes(first: Segment, second: Segment) -> int:
+def _count_different_codes(first: Segment, second: Segment) -> int:
     if first.codes == second.codes:
         return 0
     counts = [
@@ -245,5 +265,5 @@ def _different_codes(first: Segment, second: Segment) -> int:
 
 
 def _below_equal(score: float) -> float:
-    """Equal characters are equal tokens; if the tokens differ, spaces do."""
+    """Cap a score by characters at 99: if tokens differ, spaces do."""
     return min(score, 99.0)

@@ -1,4 +1,4 @@
-"""Bands of match rates, as translators are paid by them."""
+"""Bands of match rates, by which translators are paid."""
 
 from tm.match.rank import Match, MatchType
 
@@ -28,9 +28,9 @@ def band_of(rate: int | None) -> str:
     return NEW
 
 
-def best_translated(found: list[Match]) -> Match | None:
-    """The best match that has a translation and is of a whole segment."""
-    for one in found:
-        if one.target is not None and one.type is not MatchType.FRAGMENT:
-            return one
+def best_translated(matches: list[Match]) -> Match | None:
+    """The best match that is translated and is no fragment."""
+    for match in matches:
+        if match.target is not None and match.type is not MatchType.FRAGMENT:
+            return match
     return None

@@ -1,4 +1,4 @@
-"""How alike two texts are; the home of rapidfuzz, which glossary and checks call too.
+"""Similarity of two texts; the only module that calls rapidfuzz.
 
 Token similarity is 100·(1 − distance/length of the longer) over tokens in match
 form: the definition of OmegaT and SYSTRAN fuzzy-match, so translators know the scale.
@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein, Postfix, Prefix
 
-Edit = tuple[str, int, int, int, int]
+SequenceEdit = tuple[str, int, int, int, int]
 """`equal`, `replace`, `insert` or `delete`, and a range of each side."""
 
 
 def ratio(distance: int, longest: int) -> float:
-    """A distance as a similarity of 0 to 100, rounded down to hundredths.
+    """Convert a distance to a similarity of 0 to 100, rounded down to hundredths.
 
-    In whole numbers, since a rounding error at the threshold loses hits.
+    Computed in integers, since a rounding error at the threshold would lose hits.
 
     >>> ratio(1, 3), ratio(0, 0)
     (66.66, 100.0)
@@ -38,18 +38,18 @@ def token_similarity(first: Sequence[str], second: Sequence[str]) -> float:
 
 
 def largest_distance(longest: int, threshold: int) -> int:
-    """The most edits that still reach a threshold of 0 to 100, in whole numbers."""
+    """The most edits that still reach a threshold of 0 to 100."""
     return longest * (100 - threshold) // 100
 
 
 def tokens_within(
     first: Sequence[str], second: Sequence[str], threshold: int
 ) -> float | None:
-    """Similarity of two token sequences, or None where it is under a threshold."""
+    """Similarity of two token sequences, or None below a threshold."""
     longest = max(len(first), len(second))
-    most = largest_distance(longest, threshold)
-    distance = Levenshtein.distance(first, second, score_cutoff=most)
-    return ratio(distance, longest) if distance <= most else None
+    max_distance = largest_distance(longest, threshold)
+    distance = Levenshtein.distance(first, second, score_cutoff=max_distance)
+    return ratio(distance, longest) if distance <= max_distance else None
 
 
 def text_similarity(first: str, second: str) -> float:
@@ -62,26 +62,28 @@ def text_similarity(first: str, second: str) -> float:
     return ratio(distance, max(len(first), len(second)))
 
 
-def slips(first: str, second: str, most: int) -> int:
-    """Letters too many, missing, wrong or swapped; `most` and one for any more.
+def count_typos(first: str, second: str, max_typos: int) -> int:
+    """Count letters added, missing, wrong or swapped; `max_typos` + 1 for any more.
 
-    >>> slips("cogn", "cong", 2), slips("cong", "giao", 2)
+    >>> count_typos("cogn", "cong", 2), count_typos("cong", "giao", 2)
     (1, 3)
     """
-    return OSA.distance(first, second, score_cutoff=most)
+    return OSA.distance(first, second, score_cutoff=max_typos)
 
 
-def slips_of_many(first: str, others: Sequence[str], most: int) -> list[int]:
-    """The same for many texts."""
-    if not others:
+def count_typos_of_many(first: str, texts: Sequence[str], max_typos: int) -> list[int]:
+    """Count the typos between one text and each of many."""
+    if not texts:
         return []
-    found = process.cdist([first], others, scorer=OSA.distance, score_cutoff=most)
-    counts: list[int] = found[0].tolist()
+    distances = process.cdist(
+        [first], texts, scorer=OSA.distance, score_cutoff=max_typos
+    )
+    counts: list[int] = distances[0].tolist()
     return counts
 
 
-def edits(first: Sequence[str], second: Sequence[str]) -> list[Edit]:
-    """What turns the first sequence into the second, run by run.
+def edits(first: Sequence[str], second: Sequence[str]) -> list[SequenceEdit]:
+    """List the edits that turn the first sequence into the second, run by run.
 
     >>> edits(["a", "b"], ["a", "c"])
     [('equal', 0, 1, 0, 1), ('replace', 1, 2, 1, 2)]
@@ -93,7 +95,7 @@ def edits(first: Sequence[str], second: Sequence[str]) -> list[Edit]:
 
 
 def ends_in_common(first: Sequence[str], second: Sequence[str]) -> tuple[int, int]:
-    """How many strings both sequences begin with, and how many of the rest end both.
+    """Count the strings that begin both sequences, and those of the rest that end both.
 
     >>> ends_in_common(["a", "b", "a"], ["a", "c", "b", "a"])
     (1, 2)
@@ -105,12 +107,14 @@ def ends_in_common(first: Sequence[str], second: Sequence[str]) -> tuple[int, in
 def nearest(
     text: str, choices: Iterable[str], *, limit: int, threshold: float
 ) -> list[tuple[str, float, int]]:
-    """The strings most like a text: each with its similarity and its number."""
-    found = process.extract(
+    """Find the strings most similar to a text, each with its similarity and number."""
+    results = process.extract(
         text,
         list(choices),
         scorer=Levenshtein.normalized_similarity,
         limit=limit,
         score_cutoff=threshold / 100,
     )
-    return [(choice, round(100 * score, 2), number) for choice, score, number in found]
+    return [
+        (choice, round(100 * score, 2), number) for choice, score, number in results
+    ]

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from checks.cases.text import GivenWords
 from checks.words.speller import RATIO, Speller, lacking, speller
 from checks.words.word_lists import InstalledWords
-from tm.match.similarity import slips
+from tm.match.similarity import count_typos
 from tm.text.frequency import frequencies
 from tm.text.locale import Locale
 
@@ -54,7 +54,7 @@ def test_the_word_meant_is_the_likeliest_of_all_that_a_slip_makes(word: str) -> 
     slip = OURS.slip(word)
     if slip is None:
         return
-    assert slips(word, slip.meant, 1) == 1
+    assert count_typos(word, slip.meant, 1) == 1
     near = {
         other: share
         for other, share in ENGLISH.listed.items()
@@ -63,7 +63,7 @@ def test_the_word_meant_is_the_likeliest_of_all_that_a_slip_makes(word: str) -> 
         and (other[:1] == word[:1] or sorted(other) == sorted(word))
         and other.isalpha()
         and other.isascii()
-        and slips(word, other, 1) == 1
+        and count_typos(word, other, 1) == 1
     }
     weights = {
         other: share * (10 if sorted(other) == sorted(word) else 1)

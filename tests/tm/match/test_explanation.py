@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tm.store.samples import unit
-from tm.match.explanation import Edit, explain
-from tm.match.rank import Match, Query, match
+from tm.match.explanation import MatchEdit, explain
+from tm.match.rank import Match, Query, rate_match
 from tm.settings import Penalties
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -25,7 +25,7 @@ WORDS = st.lists(
 
 def matched(query: str, stored: str) -> tuple[Query, Match]:
     asked = Query.of(Segment.of(VIETNAMESE, query))
-    found = match(asked, unit(stored, "x"), INDONESIAN, penalties=Penalties())
+    found = rate_match(asked, unit(stored, "x"), INDONESIAN, penalties=Penalties())
     assert found is not None
     return asked, found
 
@@ -82,4 +82,4 @@ def test_edits_have_their_places(
     expected: list[tuple[str, tuple[int, int], tuple[int, int], tuple[int, int]]],
 ) -> None:
     edits = explain(*matched(query, stored)).edits
-    assert list(edits) == [Edit(*one) for one in expected]
+    assert list(edits) == [MatchEdit(*one) for one in expected]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
-from tm.match.leverage import INTERNAL, REPETITIONS, Amount, analyse
+from tm.match.leverage import INTERNAL, REPETITIONS, TextAmount, analyse
 from tm.match.rate_bands import NEW, band_of
 from tm.match.similarity import token_similarity
 from tm.store.database import Database
@@ -73,7 +73,7 @@ def test_each_segment_counts_in_one_band(sqlite_database: Database) -> None:
 def test_words_and_characters_are_counted(
     text: str, words: int, characters: int
 ) -> None:
-    assert Amount.of(segment(text)) == Amount(1, words, characters)
+    assert TextAmount.of(segment(text)) == TextAmount(1, words, characters)
 
 
 TEXTS = st.lists(

@@ -201,7 +201,7 @@ def test_a_unit_that_is_left_out_is_not_offered(sqlite_database: Database) -> No
         replace(unit("họp báo", "jumpa pers"), origin=Origin(memory="other")),
     )
     key = unit("họp báo", "konferensi pers").key
-    options = LookupOptions(without=frozenset((key,)))
+    options = LookupOptions(excluded_units=frozenset((key,)))
     found = lookup(memory, Segment.of(VIETNAMESE, "họp báo"), INDONESIAN, options)
     assert [one.target.text for one in found if one.target] == ["jumpa pers"]
 
@@ -217,7 +217,7 @@ def test_a_detour_takes_the_place_of_a_unit_that_is_left_out(
         unit("họp báo", "konferensi pers"),
     )
     query = Segment.of(ENGLISH, "press conference")
-    options = LookupOptions(without=frozenset((direct.key,)))
+    options = LookupOptions(excluded_units=frozenset((direct.key,)))
     [found] = lookup(memory, query, INDONESIAN, options)
     assert found.type is MatchType.PIVOT
 

@@ -1,4 +1,4 @@
-"""Concordance: where a phrase stands in the memory, and what stands opposite."""
+"""Concordance: the segments that contain a phrase, with their translations."""
 
 import time
 from collections import Counter
@@ -27,12 +27,12 @@ Item = TypeVar("Item")
 # Segments whose units are fetched at once: at first few, since few are often enough.
 _FIRST_CHUNK = 64
 _LARGEST_CHUNK = 500
-# What may stand around a phrase that is all of a segment: marks, quotes, spaces.
-_MOST_AROUND = 8
+# Marks, quotes and spaces that a whole segment may have around the phrase.
+_MAX_MARKS_AROUND = 8
 
 
-class Sort(StrEnum):
-    """What hits are ordered by; those without a translation come last."""
+class HitOrder(StrEnum):
+    """The order of hits; those without a translation come last."""
 
     LEFT = "left"
     """The words before the phrase, the nearest first."""
@@ -44,24 +44,24 @@ class Sort(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ConcordanceOptions:
-    """How many hits, in which order, at what cost."""
+    """Number and order of hits, and the most a search may cost."""
 
     limit: int | None = None
-    sort: Sort | None = None
-    """As they came into the memory when absent."""
+    sort: HitOrder | None = None
+    """None: in the order in which they were added."""
     sorted_among: int | None = 5000
-    """Of hits beyond so many the order is not looked at."""
+    """Hits that are sorted; those beyond are left out."""
     scan: int | None = None
-    """Most segments to read where the index is of no help."""
+    """The most segments to read without the help of an index."""
     seconds: float | None = 10
-    """After which a search for a pattern stops with what it has."""
+    """Seconds after which a search for a pattern stops and returns its hits so far."""
     whole_segments: bool = False
-    """Only where the phrase is all of the segment, but for marks around it."""
+    """Only segments that consist of the phrase, apart from marks around it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ConcordanceHit:
-    """A segment that the phrase stands in."""
+    """A segment that contains the phrase."""
 
     source: Segment
     """The side that holds the phrase."""
@@ -73,26 +73,26 @@ class ConcordanceHit:
 
     @property
     def span(self) -> Span:
-        """Where the phrase stands first."""
+        """The first place of the phrase."""
         return self.spans[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Concordance:
-    """The hits, and what finding them took."""
+    """The hits of a search and how the search went."""
 
     hits: list[ConcordanceHit]
     scanned: int
     """Segments that were read without the help of an index."""
     has_index: bool
-    """Whether the database has an index of phrases, useful this time or not."""
+    """Whether the database has a phrase index, used this time or not."""
     is_cut_short: bool
-    """Whether reading stopped before the end, so that there may be more hits."""
+    """Whether the search stopped early, so that there may be more hits."""
     sorted_among: int | None
-    """There are more hits than these, which alone were put in order."""
+    """The number of hits that were sorted, if there are more; else None."""
 
 
-Found = tuple[CandidateSegment, tuple[Span, ...]]
+CandidateWithSpans = tuple[CandidateSegment, tuple[Span, ...]]
 
 
 def concordance(
@@ -102,37 +102,37 @@ def concordance(
     other: Locale | None = None,
     options: ConcordanceOptions | None = None,
 ) -> Concordance:
-    """Every unit whose side in a locale holds the phrase, whichever side that is.
+    """Find every unit whose side in a locale contains the phrase.
 
-    Opposite is the other locale, or any. Raises InputError for a phrase that nothing
-    can be found by, and for a pattern that takes too long on one segment.
+    The opposite side is in the other locale, or in any. Raises InputError for a phrase
+    that cannot be searched, and for a pattern that takes too long on one segment.
     """
     options = options or ConcordanceOptions()
     matcher = PhraseMatcher(phrase, locale)
-    most = None
+    max_length = None
     if options.whole_segments and phrase.mode is PhraseMode.PLAIN:
-        most = len(folded(phrase.text)) + _MOST_AROUND
-    wanted = PhraseQuery(matcher.literals, locale, other, most, options.scan)
-    with phrase_search(memory.database, wanted) as search:
-        gathering = _Gathering(search, matcher, options)
-        hits = gathering.hits()
+        max_length = len(folded(phrase.text)) + _MAX_MARKS_AROUND
+    query = PhraseQuery(matcher.literals, locale, other, max_length, options.scan)
+    with phrase_search(memory.database, query) as search:
+        collector = _HitCollector(search, matcher, options)
+        hits = collector.hits()
         return Concordance(
             hits,
             search.scanned,
             search.has_index,
-            search.is_cut_short or gathering.is_out_of_time,
-            gathering.sorted_among,
+            search.is_cut_short or collector.is_out_of_time,
+            collector.sorted_among,
         )
 
 
 def translation_counts(hits: Iterable[ConcordanceHit]) -> list[tuple[Segment, int]]:
-    """The targets of hits and how often each is there, the most frequent first."""
+    """Count the targets of hits, the most frequent first."""
     counts = Counter(hit.target for hit in hits if hit.target is not None)
     return sorted(counts.items(), key=lambda item: (-item[1], item[0].text))
 
 
-class _Gathering:
-    """Goes through what the store proposes until there are enough hits."""
+class _HitCollector:
+    """Checks the candidates of the store until there are enough hits."""
 
     def __init__(
         self, search: PhraseSearch, matcher: PhraseMatcher, options: ConcordanceOptions
@@ -144,54 +144,56 @@ class _Gathering:
         self._options = options
 
     def hits(self) -> list[ConcordanceHit]:
-        """The hits that are wanted, in their order."""
-        found = self._found()
+        """Collect the hits in the order asked for."""
+        matching = self._matching_candidates()
         limit, sort = self._options.limit, self._options.sort
         if sort is None:
-            return list(islice(self._joined(found), limit))
-        if sort is Sort.DATE:
-            made = self._first(self._joined(found))
-            made.sort(key=_date, reverse=True)
-            made.sort(key=lambda hit: hit.target is None)
-            return made[:limit]
-        chosen = sorted(self._first(found), key=_ORDERS[sort])
-        return list(islice(self._joined(iter(chosen)), limit))
+            return list(islice(self._with_units(matching), limit))
+        if sort is HitOrder.DATE:
+            sortable_hits = self._take_sortable(self._with_units(matching))
+            sortable_hits.sort(key=_date, reverse=True)
+            sortable_hits.sort(key=lambda hit: hit.target is None)
+            return sortable_hits[:limit]
+        candidates = sorted(self._take_sortable(matching), key=_SORT_KEYS[sort])
+        return list(islice(self._with_units(iter(candidates)), limit))
 
-    def _first(self, items: Iterator[Item]) -> list[Item]:
-        most = self._options.sorted_among
-        first = list(islice(items, most))
+    def _take_sortable(self, items: Iterator[Item]) -> list[Item]:
+        max_items = self._options.sorted_among
+        sortable = list(islice(items, max_items))
         if next(items, None) is not None:
-            self.sorted_among = most
-        return first
+            self.sorted_among = max_items
+        return sortable
 
-    def _found(self) -> Iterator[Found]:
-        """The segments in which the phrase really stands, as the store has them."""
-        end = None
+    def _matching_candidates(self) -> Iterator[CandidateWithSpans]:
+        """Yield the candidates that really contain the phrase, in the store's order."""
+        deadline = None
         seconds = self._options.seconds
         if seconds is not None and self._matcher.phrase.mode is not PhraseMode.PLAIN:
-            end = time.monotonic() + seconds
+            deadline = time.monotonic() + seconds
         for candidate in self._search.candidates():
-            if end is not None and time.monotonic() > end:
+            if deadline is not None and time.monotonic() > deadline:
                 self.is_out_of_time = True
                 return
             spans = self._matcher.spans(candidate.text)
             if self._options.whole_segments:
-                spans = tuple(s for s in spans if _is_all(s, candidate.text))
+                spans = tuple(s for s in spans if _is_whole_segment(s, candidate.text))
             if spans:
                 yield candidate, spans
 
-    def _joined(self, found: Iterator[Found]) -> Iterator[ConcordanceHit]:
-        """The hits of segments, those without a translation when all else is done."""
-        places: dict[int, tuple[Span, ...]] = {}
+    def _with_units(
+        self, matching: Iterator[CandidateWithSpans]
+    ) -> Iterator[ConcordanceHit]:
+        """Yield the hits of candidates, those without a translation last."""
+        spans_of: dict[int, tuple[Span, ...]] = {}
         size = _FIRST_CHUNK
-        while chunk := list(islice(found, size)):
+        while chunk := list(islice(matching, size)):
             size = min(2 * size, _LARGEST_CHUNK)
-            spans = {candidate.number: where for candidate, where in chunk}
-            places |= spans
+            spans = {candidate.number: spans_found for candidate, spans_found in chunk}
+            spans_of |= spans
             for number, is_source, unit in self._search.units(list(spans)):
                 yield _hit(unit, is_source=is_source, spans=spans[number])
-        for number, unit in self._search.untranslated(list(places)):
-            yield ConcordanceHit(unit.source, None, places[number], unit)
+        for number, unit in self._search.untranslated(list(spans_of)):
+            yield ConcordanceHit(unit.source, None, spans_of[number], unit)
 
 
 def _hit(
@@ -202,31 +204,31 @@ def _hit(
     return ConcordanceHit(unit.target, unit.source, spans, unit)
 
 
-def _is_all(span: Span, text: str) -> bool:
-    around = text[: span.start] + text[span.end :]
-    return len(around) <= _MOST_AROUND and not any(map(str.isalnum, around))
+def _is_whole_segment(span: Span, text: str) -> bool:
+    rest = text[: span.start] + text[span.end :]
+    return len(rest) <= _MAX_MARKS_AROUND and not any(map(str.isalnum, rest))
 
 
 def _date(hit: ConcordanceHit) -> str:
     return hit.unit.origin.published or hit.unit.origin.created or ""
 
 
-def _left(found: Found) -> tuple[list[str], str]:
-    candidate, spans = found
+def _left_key(matching: CandidateWithSpans) -> tuple[list[str], str]:
+    candidate, spans = matching
     return folded(candidate.text[: spans[0].start]).split()[::-1], candidate.text
 
 
-def _right(found: Found) -> tuple[list[str], str]:
-    candidate, spans = found
+def _right_key(matching: CandidateWithSpans) -> tuple[list[str], str]:
+    candidate, spans = matching
     return folded(candidate.text[spans[0].end :]).split(), candidate.text
 
 
-def _source(found: Found) -> tuple[list[str], str]:
-    return [folded(found[0].text)], found[0].text
+def _source_key(matching: CandidateWithSpans) -> tuple[list[str], str]:
+    return [folded(matching[0].text)], matching[0].text
 
 
-_ORDERS: dict[Sort, Callable[[Found], tuple[list[str], str]]] = {
-    Sort.LEFT: _left,
-    Sort.RIGHT: _right,
-    Sort.SOURCE: _source,
+_SORT_KEYS: dict[HitOrder, Callable[[CandidateWithSpans], tuple[list[str], str]]] = {
+    HitOrder.LEFT: _left_key,
+    HitOrder.RIGHT: _right_key,
+    HitOrder.SOURCE: _source_key,
 }

@@ -1,8 +1,8 @@
-"""Texts as they are searched: folded, with the way back to each letter's place.
+"""Folded texts for searching, with the way back to each letter's place.
 
 A letter is a character with the combining marks that follow it; half of one is never
-found. Marks matter or do not; case never does, but to regular expressions, which know
-it themselves.
+found. Diacritics may count or not; case never counts, except to regular expressions,
+which handle it themselves.
 """
 
 import re
@@ -21,89 +21,89 @@ _IOTA = "\u0345"
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """A text in a form for searching."""
+class FoldedText:
+    """A text folded for searching, with the place of each letter."""
 
     text: str
-    starts: tuple[int, ...] | None
-    """Of each letter, where it starts in the form; None where all stays in place."""
-    places: tuple[int, ...]
-    """Of each letter, where it starts in the original; at the end that one's length."""
+    letter_starts: tuple[int, ...] | None
+    """The start of each letter in the folded text; None if no letter moved."""
+    original_starts: tuple[int, ...]
+    """The start of each letter in the original, and the length of the original."""
 
     def is_whole(self, start: int, end: int) -> bool:
-        """Whether a stretch of the form begins and ends with whole letters."""
-        if self.starts is None:
+        """Whether a stretch of the folded text begins and ends with whole letters."""
+        if self.letter_starts is None:
             return True
-        return self._begins(start) and self._begins(end)
+        return self._is_letter_start(start) and self._is_letter_start(end)
 
     def span(self, start: int, end: int) -> Span:
-        """The letters of the original that a stretch of the form comes from."""
-        if self.starts is None:
+        """The span of the original that a stretch of the folded text comes from."""
+        if self.letter_starts is None:
             return Span(start, end)
-        first = bisect_right(self.starts, start) - 1
-        last = bisect_right(self.starts, end - 1) - 1
-        return Span(self.places[first], self.places[last + 1])
+        first = bisect_right(self.letter_starts, start) - 1
+        last = bisect_right(self.letter_starts, end - 1) - 1
+        return Span(self.original_starts[first], self.original_starts[last + 1])
 
-    def _begins(self, place: int) -> bool:
-        assert self.starts is not None
+    def _is_letter_start(self, place: int) -> bool:
+        assert self.letter_starts is not None
         if place == len(self.text):
             return True
-        return self.starts[bisect_right(self.starts, place) - 1] == place
+        return self.letter_starts[bisect_right(self.letter_starts, place) - 1] == place
 
 
-def without_marks_and_case(text: str) -> Form:
-    """The form in which `dang` finds `Đặng`."""
-    return _form(text, _bare, str.casefold)
+def fold_diacritics_and_case(text: str) -> FoldedText:
+    """Fold so that `dang` finds `Đặng`."""
+    return _fold(text, _fold_letter, str.casefold)
 
 
-def without_case(text: str) -> Form:
-    """The form in which `đặng` finds `Đặng`, and `dang` does not."""
-    return _form(text, _caseless, str.casefold)
+def fold_case(text: str) -> FoldedText:
+    """Fold so that `đặng` finds `Đặng`, and `dang` does not."""
+    return _fold(text, _letter_without_case, str.casefold)
 
 
-def only_without_marks(text: str) -> Form:
-    """The form in which `Dang` finds `Đặng`."""
-    return _form(text, _unmarked, str)
+def fold_diacritics(text: str) -> FoldedText:
+    """Fold so that `Dang` finds `Đặng`, and `dang` does not."""
+    return _fold(text, _letter_without_diacritics, str)
 
 
-def unchanged(text: str) -> Form:
-    """The text as it is."""
-    return _form(text, str, str)
+def keep_unfolded(text: str) -> FoldedText:
+    """Leave the text as it is."""
+    return _fold(text, str, str)
 
 
-def _form(
-    text: str, letter_form: Callable[[str], str], plain_form: Callable[[str], str]
-) -> Form:
+def _fold(
+    text: str, fold_letter: Callable[[str], str], fold_ascii: Callable[[str], str]
+) -> FoldedText:
     if text.isascii():
-        return Form(plain_form(text), None, ())
-    pieces: list[str] = []
+        return FoldedText(fold_ascii(text), None, ())
+    folded_letters: list[str] = []
     starts: list[int] = []
     places: list[int] = []
     length = place = 0
     for letter in _LETTER.findall(text):
-        piece = letter_form(letter)
-        if piece:
-            pieces.append(piece)
+        folded_letter = fold_letter(letter)
+        if folded_letter:
+            folded_letters.append(folded_letter)
             starts.append(length)
             places.append(place)
-            length += len(piece)
+            length += len(folded_letter)
         place += len(letter)
     places.append(place)
-    return Form("".join(pieces), tuple(starts), tuple(places))
+    return FoldedText("".join(folded_letters), tuple(starts), tuple(places))
 
 
 @lru_cache(maxsize=8192)
-def _bare(letter: str) -> str:
+def _fold_letter(letter: str) -> str:
     return folded(letter)
 
 
 @lru_cache(maxsize=8192)
-def _unmarked(letter: str) -> str:
+def _letter_without_diacritics(letter: str) -> str:
     return without_marks(letter)
 
 
 @lru_cache(maxsize=8192)
-def _caseless(letter: str) -> str:
+def _letter_without_case(letter: str) -> str:
     # The iota below is a mark, which casefold would make a letter of its own.
     parts = unicodedata.normalize("NFD", letter).split(_IOTA)
     return nfc(_IOTA.join(part.casefold() for part in parts))

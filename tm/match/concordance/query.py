@@ -9,51 +9,51 @@ import regex
 from tm.errors import InputError, InvalidText
 from tm.finding import Span
 from tm.match.concordance.folded_text import (
-    Form,
-    only_without_marks,
-    unchanged,
-    without_case,
-    without_marks_and_case,
+    FoldedText,
+    fold_case,
+    fold_diacritics,
+    fold_diacritics_and_case,
+    keep_unfolded,
 )
-from tm.match.concordance.regex_literals import needed_literals
+from tm.match.concordance.regex_literals import required_literals
 from tm.text.locale import Locale
 from tm.text.normal import folded, nfc, tone_folded, without_marks
 from tm.text.tokens import tokens
 
-_LONGEST_PATTERN = 1000
-_SECONDS = 1.0
+_MAX_PATTERN_LENGTH = 1000
+_SECONDS_PER_SEGMENT = 1.0
 """What a pattern may take on one segment."""
 _WILDCARD = regex.compile(r"\\(.)|(\*+)|(\?)|([^\\*?]+|\\)", regex.DOTALL)
 _IN_A_WORD = r"[\w\p{M}'’]*"
 # In such escapes there may be marks that cannot be seen.
 _NAMED_LETTERS = regex.compile(r"\\[xuUNpP\d]")
 
-Formed = Callable[[str], Form]
-Find = Callable[[str, int], tuple[int, int] | None]
+Fold = Callable[[str], FoldedText]
+FindStretch = Callable[[str, int], tuple[int, int] | None]
 
 
 class PhraseMode(StrEnum):
-    """How a phrase is read."""
+    """How a phrase is interpreted."""
 
     PLAIN = "plain"
     WILDCARD = "wildcard"
-    """`*` is the rest of a word, `?` one letter; a backslash takes that away."""
+    """`*` is the rest of a word, `?` one letter; a backslash escapes either."""
     REGEX = "regex"
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What to find in the segments of a locale."""
+    """A phrase to find in the segments of a locale."""
 
     text: str
     mode: PhraseMode = PhraseMode.PLAIN
     whole_words: bool = False
     ignore_marks: bool | None = None
-    """Whether `dang` finds `đang`; when absent, if the phrase itself has no marks."""
+    """Whether `dang` finds `đang`; None: if the phrase itself has no diacritics."""
 
 
 class PhraseMatcher:
-    """Finds a phrase in texts; raises InputError for one that nothing can be found by.
+    """Finds a phrase in texts. Raises InputError for one that cannot be searched.
 
     >>> matcher = PhraseMatcher(Phrase("cong uoc"), Locale("vi"))
     >>> [(span.start, span.end) for span in matcher.spans("Lễ ký Công ước")]
@@ -64,7 +64,7 @@ class PhraseMatcher:
         text = nfc(phrase.text)
         if phrase.mode is not PhraseMode.REGEX:
             text = text.strip()
-        _refuse(text, phrase.mode)
+        _demand_searchable(text, phrase.mode)
         self.phrase = phrase
         self._is_regex = phrase.mode is PhraseMode.REGEX
         self.ignores_marks = phrase.ignore_marks
@@ -72,140 +72,151 @@ class PhraseMatcher:
             self.ignores_marks = without_marks(text) == text and not (
                 phrase.mode is PhraseMode.REGEX and _NAMED_LETTERS.search(text)
             )
-        self._forms = self._make_forms(locale)
-        self._find = [self._make_find(text, form) for form in self._forms]
+        self._folds = self._choose_folds(locale)
+        self._finds = [self._choose_find(text, fold) for fold in self._folds]
         self.literals = _literals(text, phrase.mode)
-        """What a segment's folded text must hold: all of one of the tuples."""
+        """What a segment's folded text must contain: all of one of the tuples."""
 
     def spans(self, text: str) -> tuple[Span, ...]:
-        """Where the phrase stands in a text (NFC), none overlapping another."""
-        found: list[Span] = []
-        for form, find in zip(self._forms, self._find, strict=True):
-            found += self._spans(text, form, find)
-        if len(self._forms) == 1:
-            return tuple(found)
-        apart: list[Span] = []
-        for span in sorted(set(found)):
-            if not apart or span.start >= apart[-1].end:
-                apart.append(span)
-        return tuple(apart)
+        """List the places of the phrase in a text (NFC), none overlapping another."""
+        spans: list[Span] = []
+        for fold, find in zip(self._folds, self._finds, strict=True):
+            spans += self._spans(text, fold, find)
+        if len(self._folds) == 1:
+            return tuple(spans)
+        distinct: list[Span] = []
+        for span in sorted(set(spans)):
+            if not distinct or span.start >= distinct[-1].end:
+                distinct.append(span)
+        return tuple(distinct)
 
-    def _spans(self, text: str, formed: Formed, find: Find) -> Iterator[Span]:
-        if self._is_regex and not self._may_hold(text):
+    def _spans(self, text: str, fold: Fold, find: FindStretch) -> Iterator[Span]:
+        if self._is_regex and not self._has_literals(text):
             return
-        form = formed(text)
+        folded_text = fold(text)
         edges: tuple[set[int], set[int]] | None = None
-        place = last = 0
-        while place <= len(form.text) and (stretch := find(form.text, place)):
+        place = last_end = 0
+        while place <= len(folded_text.text) and (
+            stretch := find(folded_text.text, place)
+        ):
             start, end = stretch
             place = start + 1
-            if start == end or not (self._is_regex or form.is_whole(start, end)):
+            if start == end or not (self._is_regex or folded_text.is_whole(start, end)):
                 continue
-            span = form.span(start, end)
-            if span.start < last:  # the rest of a letter that was found by its half
+            span = folded_text.span(start, end)
+            if span.start < last_end:  # the rest of a letter that was found by its half
                 continue
-            if formed is _one_tone_style and not _keeps_tones(
-                span.of(text), form.text[start:end]
+            if fold is _fold_tone_style and not _has_whole_tones(
+                span.of(text), folded_text.text[start:end]
             ):
                 continue
             if self.phrase.whole_words:
                 edges = edges or _word_edges(text)
                 if span.start not in edges[0] or span.end not in edges[1]:
                     continue
-            place, last = end, span.end
+            place, last_end = end, span.end
             yield span
 
-    def _may_hold(self, text: str) -> bool:
-        """Whether the index would propose the text: its answer must not differ.
+    def _has_literals(self, text: str) -> bool:
+        """Whether the text has the literals that the index would look for.
 
-        A regular expression knows more pairs of cases than folding does: i and ı.
+        A regular expression knows more pairs of cases than folding does: i and ı. With
+        and without an index the hits must be the same.
         """
         if not all(self.literals):
             return True
         form = folded(text).replace("\0", " ")
-        return any(all(one in form for one in each) for each in self.literals)
+        return any(
+            all(literal in form for literal in literals) for literals in self.literals
+        )
 
-    def _make_forms(self, locale: Locale) -> list[Formed]:
+    def _choose_folds(self, locale: Locale) -> list[Fold]:
         if self.phrase.mode is PhraseMode.REGEX:
-            return [only_without_marks if self.ignores_marks else unchanged]
+            return [fold_diacritics if self.ignores_marks else keep_unfolded]
         if self.ignores_marks:
-            return [without_marks_and_case]
+            return [fold_diacritics_and_case]
         if locale.language == "vi":
-            return [without_case, _one_tone_style]
-        return [without_case]
+            return [fold_case, _fold_tone_style]
+        return [fold_case]
 
-    def _make_find(self, text: str, form: Formed) -> Find:
+    def _choose_find(self, text: str, fold: Fold) -> FindStretch:
         if self.phrase.mode is PhraseMode.PLAIN:
-            return _plain_find(form(text).text)
+            return _find_plain(fold(text).text)
         if self.phrase.mode is PhraseMode.WILDCARD:
-            return _pattern_find(_wildcard_pattern(text, form))
+            return _find_pattern(_wildcard_pattern(text, fold))
         bare = without_marks(text) if self.ignores_marks else text
-        return _pattern_find(bare, regex.IGNORECASE)
+        return _find_pattern(bare, regex.IGNORECASE)
 
 
-def _one_tone_style(text: str) -> Form:
-    """The form in which `hòa` and `hoà` find each other."""
+def _fold_tone_style(text: str) -> FoldedText:
+    """Fold so that `hòa` and `hoà` find each other."""
     toned = tone_folded(text)
-    return without_case(toned if len(toned) == len(text) else text)
+    return fold_case(toned if len(toned) == len(text) else text)
 
 
-def _keeps_tones(found: str, wanted: str) -> bool:
+def _has_whole_tones(stretch: str, expected_form: str) -> bool:
     """Whether a stretch holds its tones: `ho` of `hòa` does not, though of `hoà`."""
-    return _one_tone_style(found).text == wanted
+    return _fold_tone_style(stretch).text == expected_form
 
 
-def _refuse(text: str, mode: PhraseMode) -> None:
-    """Raise InputError for a phrase that nothing can be found by."""
+def _demand_searchable(text: str, mode: PhraseMode) -> None:
+    """Raise InputError for a phrase that cannot be searched."""
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        at = f"U+{ord(text[error.start]):04X} at position {error.start}"
+        position = f"U+{ord(text[error.start]):04X} at position {error.start}"
         raise InvalidText(
-            f"the phrase holds half of a surrogate pair ({at})"
+            f"the phrase contains half of a surrogate pair ({position})"
         ) from error
     if not text:
-        raise InputError("the phrase to find is empty")
+        raise InputError("the phrase is empty; give some text to search for")
     if mode is PhraseMode.PLAIN:
         if not folded(text):
-            raise InputError("the phrase holds combining marks only; add their letters")
+            raise InputError(
+                "the phrase consists of combining marks only; add their letters"
+            )
         return
-    if len(text) > _LONGEST_PATTERN:
+    if len(text) > _MAX_PATTERN_LENGTH:
         raise InputError(
-            f"the pattern has {len(text)} characters; {_LONGEST_PATTERN} are the most"
+            f"the pattern has {len(text)} characters; "
+            f"at most {_MAX_PATTERN_LENGTH} are allowed"
         )
     if mode is PhraseMode.WILDCARD and not any(_literals(text, mode)):
-        raise InputError("the pattern holds wildcards only; add a letter")
+        raise InputError("the pattern consists of wildcards only; add a letter")
 
 
 def _literals(text: str, mode: PhraseMode) -> tuple[tuple[str, ...], ...]:
     if mode is PhraseMode.REGEX:
-        found = needed_literals(text)
+        alternatives = required_literals(text)
     elif mode is PhraseMode.WILDCARD:
         runs = "".join(
-            "\n" if star or one else escaped or plain
-            for escaped, star, one, plain in _WILDCARD.findall(text)
+            "\n" if star or question_mark else escaped or plain
+            for escaped, star, question_mark, plain in _WILDCARD.findall(text)
         )
-        found = (tuple(folded(run) for run in runs.split("\n") if folded(run)),)
+        alternatives = (tuple(folded(run) for run in runs.split("\n") if folded(run)),)
     else:
-        found = ((folded(text),),)
+        alternatives = ((folded(text),),)
     # In the store's folded texts a NUL is a space.
-    return tuple(tuple(one.replace("\0", " ") for one in each) for each in found)
+    return tuple(
+        tuple(question_mark.replace("\0", " ") for question_mark in each)
+        for each in alternatives
+    )
 
 
-def _plain_find(wanted: str) -> Find:
+def _find_plain(phrase: str) -> FindStretch:
     def find(text: str, place: int) -> tuple[int, int] | None:
-        start = text.find(wanted, place)
-        return None if start < 0 else (start, start + len(wanted))
+        start = text.find(phrase, place)
+        return None if start < 0 else (start, start + len(phrase))
 
     return find
 
 
-def _pattern_find(pattern: str, flags: int = 0) -> Find:
+def _find_pattern(pattern: str, flags: int = 0) -> FindStretch:
     try:
         compiled = regex.compile(pattern, regex.V1 | flags)
     except regex.error as error:
         raise InputError(
-            f"not a regular expression: {error} in {_short(pattern)}"
+            f"not a regular expression: {error} in {_shortened(pattern)}"
         ) from error
     except RecursionError as error:
         raise InputError("the regular expression is nested too deeply") from error
@@ -214,35 +225,37 @@ def _pattern_find(pattern: str, flags: int = 0) -> Find:
 
     def find(text: str, place: int) -> tuple[int, int] | None:
         try:
-            found = compiled.search(text, place, timeout=_SECONDS)
+            match = compiled.search(text, place, timeout=_SECONDS_PER_SEGMENT)
         except (TimeoutError, MemoryError) as error:
             raise InputError(
-                f"the pattern {_short(pattern)} takes more than {_SECONDS:g} s on one "
-                "segment; make it simpler"
+                f"the pattern {_shortened(pattern)} takes more than "
+                f"{_SECONDS_PER_SEGMENT:g} s on one segment; make it simpler"
             ) from error
-        return found.span() if found else None
+        return match.span() if match else None
 
     return find
 
 
-def _wildcard_pattern(text: str, form: Formed) -> str:
-    """The regular expression of a phrase with wildcards, on texts of a form."""
-    pieces = []
-    for escaped, star, one, plain in _WILDCARD.findall(text):
+def _wildcard_pattern(text: str, fold: Fold) -> str:
+    """Translate a phrase with wildcards into a regular expression on folded texts."""
+    patterns = []
+    for escaped, star, question_mark, plain in _WILDCARD.findall(text):
         if star:
-            pieces.append(_IN_A_WORD)
-        elif one:
-            pieces.append(r"\S")
+            patterns.append(_IN_A_WORD)
+        elif question_mark:
+            patterns.append(r"\S")
         else:
-            pieces.append(regex.escape(form(escaped or plain).text, special_only=True))
-    return "".join(pieces)
+            patterns.append(
+                regex.escape(fold(escaped or plain).text, special_only=True)
+            )
+    return "".join(patterns)
 
 
 def _word_edges(text: str) -> tuple[set[int], set[int]]:
-    """Where words, numbers and marks start, and where they end."""
-    found = tokens(text)
-    return {token.start for token in found}, {token.end for token in found}
+    """The starts and the ends of words, numbers and marks."""
+    all_tokens = tokens(text)
+    return {token.start for token in all_tokens}, {token.end for token in all_tokens}
 
 
-def _short(pattern: str) -> str:
+def _shortened(pattern: str) -> str:
     return repr(pattern if len(pattern) <= 60 else pattern[:60] + "…")

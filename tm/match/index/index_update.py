@@ -101,7 +101,7 @@ class IndexUpdate:
     def _texts_with_samples(
         self, first_after: int, sample: list[int], step: int
     ) -> Iterator[NumberedTexts]:
-        """Yield the texts after a number; collect every `step`-th number in `sample`."""
+        """Yield the texts after a number; sample every `step`-th number."""
         texts_read = 0
         last_number: list[int] = []
         for numbers, texts in self.reader.between(

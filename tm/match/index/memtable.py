@@ -41,11 +41,14 @@ class MemTable:
         """Yield number and similarity of every segment that reaches a threshold."""
         if not self._rows:
             return
-        marked, bare = self._encode_known(query.form), self._encode_known(query.bare)
+        marked, bare = (
+            self._encode_known(query.match_tokens),
+            self._encode_known(query.bare_tokens),
+        )
         form = match_form(query.segment.text, vietnamese=self._vietnamese)
         bare_form = folded(form)
         low, high = _length_window(len(marked), threshold)
-        is_short, ignores_diacritics = query.is_short, not query.marked
+        is_short, ignores_diacritics = query.is_short, not query.has_diacritics
         for number, tokens, bare_tokens, text, bare_text in self._rows:
             scores: list[float | None] = []
             if low <= len(tokens) <= high:
@@ -67,11 +70,11 @@ class MemTable:
         self, query: Query, run: WordRunQuery
     ) -> Iterator[tuple[int, int]]:
         """Yield the number of each segment that shares a run, and the run's words."""
-        marked = run.encode(self._encode_known(query.form))
-        bare = run.encode(self._encode_known(query.bare))
+        marked = run.encode(self._encode_known(query.match_tokens))
+        bare = run.encode(self._encode_known(query.bare_tokens))
         for number, tokens, bare_tokens, _, _ in self._rows:
             words = marked.longest_run(tokens)
-            if not query.marked and bare_tokens is not tokens:
+            if not query.has_diacritics and bare_tokens is not tokens:
                 words = max(words, bare.longest_run(bare_tokens))
             if words:
                 yield number, words

@@ -45,15 +45,15 @@ class Shard:
 
         A segment may come twice.
         """
-        hashes = query_hashes(query.form)
+        hashes = query_hashes(query.match_tokens)
         yield from self._marked_tokens.search(hashes, threshold)
-        if not query.marked:  # its tokens are the same without marks
+        if not query.has_diacritics:  # its tokens are the same without marks
             yield from self._bare_tokens.search(hashes, threshold)
         if query.is_short:
             yield from self._characters.search(
                 query.segment.text,
                 threshold,
-                ignores_diacritics=not query.marked,
+                ignores_diacritics=not query.has_diacritics,
                 texts=texts,
             )
 
@@ -61,9 +61,9 @@ class Shard:
         self, query: Query, run: WordRunQuery
     ) -> Iterator[tuple[int, int]]:
         """Yield the number of each segment that shares a run, and the run's words."""
-        hashes = query_hashes(query.form)
+        hashes = query_hashes(query.match_tokens)
         yield from self._marked_tokens.segments_sharing_run(hashes, run)
-        if not query.marked:
+        if not query.has_diacritics:
             yield from self._bare_tokens.segments_sharing_run(hashes, run)
 
 

@@ -75,7 +75,7 @@ def character_codes(numbers: NDArray[np.uint32]) -> NDArray[np.uint32]:
 def encode_tokens(numbers: Sequence[int]) -> str:
     """Write token numbers as a string; a number under 0 is an unknown token.
 
-    >>> coded([97, 98, -1]) == "ab" + chr(UNKNOWN)
+    >>> encode_tokens([97, 98, -1]) == "ab" + chr(UNKNOWN)
     True
     """
     return "".join(map(_character, numbers))

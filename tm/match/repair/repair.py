@@ -1,8 +1,8 @@
-"""Repairing a stored translation: the query's values and codes in place of the stored.
+"""Repairing a stored translation by putting in the query's values and codes.
 
-Where a text differs from a stored one in numbers, dates, times, units or inline codes
-only, the stored translation holds for it but for these. Each is replaced, written as
-the stored translation writes it, if its place there is certain; else nothing is.
+Where a text differs from a stored one only in numbers, dates, times, units or inline
+codes, its stored translation is right except for these. Each is replaced, written as
+the stored translation writes it, if every place is certain; otherwise nothing is.
 """
 
 import re
@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tm.match.comparable import ComparableText, compared
-from tm.match.repair.values import agrees, rewritten
+from tm.match.comparable import ComparableText, comparable_text
+from tm.match.repair.values import rewrite_value, takes_same_plural
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.segment import CODE, Code, Segment
@@ -19,25 +19,25 @@ from tm.text.tokens import tokens
 from tm.text.values.reader import read_number_words, read_values
 from tm.text.values.value import Key, Value, ValueKind
 
-_PLACE = "\ue010"
+_VALUE_MASK = "\ue010"
 """Stands for a value among tokens; a private-use character, so that no word is it."""
 _PAIRED = ("bpt", "ept", "pc", "hi", "/hi", "it", "g")
 """Kinds of codes around words, which may go without a gap in the text."""
 _COUNTED = (ValueKind.NUMBER, ValueKind.ORDINAL)
 
-Identity = tuple[ValueKind, Key]
+ValueIdentity = tuple[ValueKind, Key]
 
 
 @dataclass(frozen=True, slots=True)
-class _Change:
-    """A value of the stored source, and what the query has in its place."""
+class _ValueChange:
+    """A value of the stored source and the query's value in its place."""
 
-    was: Value
+    old: Value
     new: Value
 
 
-def repaired(query: Segment, source: Segment, target: Segment) -> Segment | None:
-    """The target with the query's values and codes, written in its own language.
+def repair(query: Segment, source: Segment, target: Segment) -> Segment | None:
+    """Put the query's values and codes into the target, in the target's notation.
 
     None where the query differs in anything else, where nothing has to change, and
     where it is not certain what to replace: a value is not in the target, or not as
@@ -46,175 +46,202 @@ def repaired(query: Segment, source: Segment, target: Segment) -> Segment | None
 
     >>> texts = "tăng 5,5%", "tăng 3,2%", "naik 3,2 persen"
     >>> locales = map(Locale.parse, ("vi", "vi", "id"))
-    >>> made = repaired(*map(Segment.of, locales, texts))
+    >>> made = repair(*map(Segment.of, locales, texts))
     >>> made.text if made else None
     'naik 5,5 persen'
     """
     if query.text == source.text and query.codes == source.codes:
         return None
-    if query.codes == source.codes and not compared(query.text, query.locale).values:
+    if (
+        query.codes == source.codes
+        and not comparable_text(query.text, query.locale).values
+    ):
         return None  # what differs is neither the codes nor, in both, only values
     if source.codes and not query.codes:
-        without = _without_codes(source, target)
-        if without is None:
+        sides_without_codes = _remove_codes(source, target)
+        if sides_without_codes is None:
             return None
-        bare, made = without
+        comparable_source, new_target = sides_without_codes
     else:
-        coded = _with_codes(query, source, target)
-        if coded is None:
+        target_with_codes = _put_codes(query, source, target)
+        if target_with_codes is None:
             return None
-        bare, made = source, coded
-    changes = _changes(query, bare)
+        comparable_source, new_target = source, target_with_codes
+    changes = _changed_values(query, comparable_source)
     if changes is None:
         return None
-    text = _with_values(changes, bare, made, query.locale)
+    text = _put_values(changes, comparable_source, new_target, query.locale)
     if text is None:
         return None
-    made = replace(made, text=text)
-    return made if made != target else None
+    new_target = replace(new_target, text=text)
+    return new_target if new_target != target else None
 
 
-def _changes(query: Segment, source: Segment) -> list[_Change] | None:
-    """Source and query values place by place; None if the texts differ otherwise."""
-    old, new = compared(source.text, source.locale), compared(query.text, query.locale)
-    if _kinds(old) != _kinds(new):
+def _changed_values(query: Segment, source: Segment) -> list[_ValueChange] | None:
+    """Pair source and query values by place; None if the texts differ otherwise."""
+    old, new = (
+        comparable_text(source.text, source.locale),
+        comparable_text(query.text, query.locale),
+    )
+    if _value_kinds(old) != _value_kinds(new):
         return None
-    if _masked(source, old.values) != _masked(query, new.values):
+    if _mask_values(source, old.values) != _mask_values(query, new.values):
         return None
-    return [_Change(*pair) for pair in zip(old.values, new.values, strict=True)]
+    return [_ValueChange(*pair) for pair in zip(old.values, new.values, strict=True)]
 
 
-def _kinds(text: ComparableText) -> list[ValueKind]:
+def _value_kinds(text: ComparableText) -> list[ValueKind]:
     return [value.kind for value in text.values]
 
 
-def _masked(segment: Segment, found: Sequence[Value]) -> list[str]:
-    """What is compared of a text besides its values; digits that are none count."""
+def _mask_values(segment: Segment, values: Sequence[Value]) -> list[str]:
+    """The tokens of a text with its values masked; other digits stay."""
     words: list[str] = []
     place = 0
-    for value in (*found, None):
-        piece = segment.text[place : value.start if value else None]
-        form = match_form(piece, vietnamese=segment.locale.language == "vi")
+    for value in (*values, None):
+        text_between = segment.text[place : value.start if value else None]
+        form = match_form(text_between, vietnamese=segment.locale.language == "vi")
         words += [token.text for token in tokens(form)]
         if value is not None:
-            words.append(_PLACE)
+            words.append(_VALUE_MASK)
             place = value.end
     return words
 
 
-def _with_values(
-    changes: Sequence[_Change], source: Segment, target: Segment, query: Locale
+def _put_values(
+    changes: Sequence[_ValueChange], source: Segment, target: Segment, query: Locale
 ) -> str | None:
-    """The target's text with every change made; None if one is not certain."""
-    found = read_values(target.text, target.locale)
-    by_value: dict[Identity, list[_Change]] = defaultdict(list)
+    """Make every change in the target's text; None if one is uncertain."""
+    target_values = read_values(target.text, target.locale)
+    by_value: dict[ValueIdentity, list[_ValueChange]] = defaultdict(list)
     for change in changes:
-        by_value[_identity(change.was)].append(change)
-    news: dict[int, _Change] = {}
+        by_value[_identity(change.old)].append(change)
+    change_of: dict[int, _ValueChange] = {}
     for same in by_value.values():
-        wanted = {_identity(change.new) for change in same}
-        if len(wanted) > 1:
+        expected = {_identity(change.new) for change in same}
+        if len(expected) > 1:
             return None
-        if wanted == {_identity(same[0].was)}:
+        if expected == {_identity(same[0].old)}:
             continue
-        places = _places(same[0].was, found, by_value)
-        if len(places) != len(same) or _is_spelt(same[0].was, source, target):
+        places = _places(same[0].old, target_values, by_value)
+        if len(places) != len(same) or _is_spelt(same[0].old, source, target):
             return None
-        news |= dict.fromkeys(places, same[0])
-    text = _put(news, found, target, query)
-    if text is None or not _is_as_meant(text, news, found, target.locale):
+        change_of |= dict.fromkeys(places, same[0])
+    text = _put_changes(change_of, target_values, target, query)
+    if text is None or not _reads_as_expected(
+        text, change_of, target_values, target.locale
+    ):
         return None
     return text
 
 
 def _places(
-    was: Value, found: Sequence[Value], known: dict[Identity, list[_Change]]
+    was: Value,
+    target_values: Sequence[Value],
+    identities: dict[ValueIdentity, list[_ValueChange]],
 ) -> list[int]:
     """Which of the target's values are a value; `khóa 80` may be `angkatan ke-80`."""
-    same = [n for n, value in enumerate(found) if _identity(value) == _identity(was)]
+    same = [
+        n for n, value in enumerate(target_values) if _identity(value) == _identity(was)
+    ]
     if same or was.kind not in _COUNTED:
         return same
     return [
         number
-        for number, value in enumerate(found)
+        for number, value in enumerate(target_values)
         if value.kind in _COUNTED
         and value.key == was.key
-        and _identity(value) not in known
+        and _identity(value) not in identities
     ]
 
 
-def _is_spelt(was: Value, source: Segment, target: Segment) -> bool:
-    """Whether both texts have the number in words too, so that they may be crossed."""
-    if was.kind not in (*_COUNTED, ValueKind.PERCENT):
+def _is_spelt(old: Value, source: Segment, target: Segment) -> bool:
+    """Whether both texts have the number in words too, which makes places unsure."""
+    if old.kind not in (*_COUNTED, ValueKind.PERCENT):
         return False
     return all(
-        any(value.key == was.key for value in read_number_words(side.text, side.locale))
+        any(value.key == old.key for value in read_number_words(side.text, side.locale))
         for side in (source, target)
     )
 
 
-def _put(
-    news: dict[int, _Change], found: Sequence[Value], target: Segment, query: Locale
+def _put_changes(
+    change_of: dict[int, _ValueChange],
+    target_values: Sequence[Value],
+    target: Segment,
+    query: Locale,
 ) -> str | None:
     text = target.text
-    for number in sorted(news, reverse=True):
-        stored, change = found[number], news[number]
-        if not _agrees(stored, change.new, target.locale):
+    for number in sorted(change_of, reverse=True):
+        stored, change = target_values[number], change_of[number]
+        if not _agrees_in_number(stored, change.new, target.locale):
             return None
-        made = rewritten(
-            stored, was=change.was, new=change.new, locale=target.locale, query=query
+        new_text = rewrite_value(
+            stored, old=change.old, new=change.new, locale=target.locale, query=query
         )
-        if made is None:
+        if new_text is None:
             return None
-        text = text[: stored.start] + made + text[stored.end :]
+        text = text[: stored.start] + new_text + text[stored.end :]
     return text
 
 
-def _agrees(stored: Value, new: Value, locale: Locale) -> bool:
+def _agrees_in_number(stored: Value, new: Value, locale: Locale) -> bool:
     is_amount = stored.kind is ValueKind.NUMBER and len(stored.key) == len(new.key) == 1
-    return not is_amount or agrees(locale, stored, new)
+    return not is_amount or takes_same_plural(locale, stored, new)
 
 
-def _is_as_meant(
-    text: str, news: dict[int, _Change], found: Sequence[Value], locale: Locale
+def _reads_as_expected(
+    text: str,
+    change_of: dict[int, _ValueChange],
+    target_values: Sequence[Value],
+    locale: Locale,
 ) -> bool:
-    """Whether a text, read again, has the new values, and the others as they were."""
+    """Whether the new text, read again, has the new values and the unchanged others."""
     expected = [
-        (value.kind, news[number].new.key if number in news else value.key)
-        for number, value in enumerate(found)
+        (value.kind, change_of[number].new.key if number in change_of else value.key)
+        for number, value in enumerate(target_values)
     ]
     return [_identity(value) for value in read_values(text, locale)] == expected
 
 
-def _identity(value: Value) -> Identity:
+def _identity(value: Value) -> ValueIdentity:
     return value.kind, value.key
 
 
-def _with_codes(query: Segment, source: Segment, target: Segment) -> Segment | None:
-    """The target with the query's codes for the source's."""
+def _put_codes(query: Segment, source: Segment, target: Segment) -> Segment | None:
+    """Replace the source's codes in the target by the query's; None if uncertain."""
     if query.codes == source.codes:
         return target
     if len(query.codes) != len(source.codes):
         return None
-    news: dict[tuple[str, str], set[Code]] = defaultdict(set)
+    new_codes: dict[tuple[str, str], set[Code]] = defaultdict(set)
     for old, new in zip(source.codes, query.codes, strict=True):
-        news[_native(old)].add(replace(new, id=""))
-    changed = {old for old, new in news.items() if {_native(c) for c in new} != {old}}
-    before, after = (Counter(map(_native, side.codes)) for side in (source, target))
-    if any(len(news[old]) > 1 or before[old] != after[old] for old in changed):
+        new_codes[_code_content(old)].add(replace(new, id=""))
+    changed = {
+        old
+        for old, new in new_codes.items()
+        if {_code_content(c) for c in new} != {old}
+    }
+    source_counts, target_counts = (
+        Counter(map(_code_content, side.codes)) for side in (source, target)
+    )
+    if any(
+        len(new_codes[old]) > 1 or source_counts[old] != target_counts[old]
+        for old in changed
+    ):
         return None
     codes = tuple(
-        replace(next(iter(news[_native(code)])), id=code.id)
-        if _native(code) in changed
+        replace(next(iter(new_codes[_code_content(code)])), id=code.id)
+        if _code_content(code) in changed
         else code
         for code in target.codes
     )
     return replace(target, codes=codes)
 
 
-def _without_codes(source: Segment, target: Segment) -> tuple[Segment, Segment] | None:
-    """Both sides as the query has them, without codes; only those around words go."""
-    sides = [Counter(map(_native, side.codes)) for side in (source, target)]
+def _remove_codes(source: Segment, target: Segment) -> tuple[Segment, Segment] | None:
+    """Remove the codes of both sides; None unless all are codes around words."""
+    sides = [Counter(map(_code_content, side.codes)) for side in (source, target)]
     if sides[0] != sides[1] or not all(
         code.kind.split(" ")[0] in _PAIRED for code in source.codes
     ):
@@ -226,5 +253,5 @@ def _without_codes(source: Segment, target: Segment) -> tuple[Segment, Segment] 
     return plain[0], plain[1]
 
 
-def _native(code: Code) -> tuple[str, str]:
+def _code_content(code: Code) -> tuple[str, str]:
     return code.kind, code.data

@@ -1,15 +1,14 @@
-"""Writing a value in place of another, in the way in which that one is written.
+"""Replacing one value by another, written in the same way.
 
-`1.234,5` becomes `2.000,5` and `8 Oktober` becomes `9 November`. What cannot be
-written in the same way is refused with None; the caller reads the result again, so
-nothing here has to prove that it means what it should.
+`1.234,5` becomes `2.000,5` and `8 Oktober` becomes `9 November`. What cannot be written
+in the same way gives None; the caller reads the result again to verify it.
 """
 
 import re
 from collections.abc import Mapping
 from decimal import Decimal
 
-from tm.match.repair.amounts import rewritten_amount
+from tm.match.repair.amounts import rewrite_amount
 from tm.text.capitals import like
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import NEVER, known
@@ -23,37 +22,37 @@ _ENDINGS = {"one": "st", "two": "nd", "few": "rd", "other": "th"}
 """English ordinals by the plural category that CLDR gives them."""
 _LONGEST_ABBREVIATION = 4
 
-Places = list[tuple[int, int, str]]
-"""Start, end and what goes there."""
+TextReplacements = list[tuple[int, int, str]]
+"""Start, end and new text of each replacement."""
 
 
-def rewritten(
-    stored: Value, *, was: Value, new: Value, locale: Locale, query: Locale
+def rewrite_value(
+    stored: Value, *, old: Value, new: Value, locale: Locale, query: Locale
 ) -> str | None:
-    """The text for a new value in place of the one that a target has.
+    """Write a new value as the target writes the value it replaces.
 
-    `was` is what the stored source has for it, `new` what the query has instead, in
+    `old` is what the stored source has for it, `new` what the query has instead, in
     the language `query`.
     """
     rules = conventions(locale)
     match stored.kind:
         case ValueKind.NUMBER | ValueKind.PERCENT:
-            theirs = conventions(query)
-            return rewritten_amount(stored, was=was, new=new, rules=(rules, theirs))
+            query_rules = conventions(query)
+            return rewrite_amount(stored, old=old, new=new, rules=(rules, query_rules))
         case ValueKind.UNIT:
-            return _unit(stored, was, new, rules)
+            return _rewrite_unit(stored, old, new, rules)
         case ValueKind.ORDINAL:
-            return _ordinal(stored, new, rules, locale)
+            return _rewrite_ordinal(stored, new, rules, locale)
         case ValueKind.DATE:
-            return _date(stored, new, rules, locale)
+            return _rewrite_date(stored, new, rules, locale)
         case ValueKind.TIME:
-            return _time(stored, was, new, rules)
+            return _rewrite_time(stored, old, new, rules)
         case ValueKind.WEEKDAY:
-            return _weekday(stored, new, rules)
+            return _rewrite_weekday(stored, new, rules)
 
 
-def agrees(locale: Locale, first: Value, second: Value) -> bool:
-    """Whether a noun that goes with one number goes with the other as it is.
+def takes_same_plural(locale: Locale, first: Value, second: Value) -> bool:
+    """Whether two numbers take the same plural form of a noun.
 
     `3 days` cannot become `1 days`; CLDR's plural categories say so. Languages that
     CLDR does not know are refused.
@@ -66,16 +65,18 @@ def agrees(locale: Locale, first: Value, second: Value) -> bool:
         category = Cldr.parse(locale.language).plural_form
     except (UnknownLocaleError, ValueError):
         return False
-    one, other = first.key[0], second.key[0]
-    if not isinstance(one, Decimal) or not isinstance(other, Decimal):
+    first_number, second_number = first.key[0], second.key[0]
+    if not isinstance(first_number, Decimal) or not isinstance(second_number, Decimal):
         return True  # a code of digits counts nothing
-    return bool(category(one) == category(other))
+    return bool(category(first_number) == category(second_number))
 
 
-def _unit(stored: Value, was: Value, new: Value, rules: Conventions) -> str | None:
+def _rewrite_unit(
+    stored: Value, old: Value, new: Value, rules: Conventions
+) -> str | None:
     names = _unit_names(new, rules)
     if known(new.text) in names and (
-        known(stored.text) == known(was.text) or not _is_word(new.text)
+        known(stored.text) == known(old.text) or not _is_word(new.text)
     ):
         return new.text
     if not _is_word(stored.text):
@@ -103,46 +104,48 @@ def _is_word(name: str) -> bool:
     return len(letters) > 2 and letters.isalpha() and letters[1:].islower()
 
 
-def _ordinal(
+def _rewrite_ordinal(
     stored: Value, new: Value, rules: Conventions, locale: Locale
 ) -> str | None:
     if new.key[0] is None or new.key[0] != int(new.key[0]):
         return None
     number = int(new.key[0])
-    found = _NUMBER.search(stored.text)
-    if found is None:
+    digits = _NUMBER.search(stored.text)
+    if digits is None:
         numeral = re.search(r"[IVXLC]+\Z", stored.text)
         if numeral is None or not 0 < number <= _LARGEST_ROMAN:
             return None
-        return stored.text[: numeral.start()] + _roman(number)
-    places: Places = [(*found.span(), str(number))]
-    if not _with_ending(stored.text, found.end(), number, places, rules, locale):
+        return stored.text[: numeral.start()] + _to_roman(number)
+    replacements: TextReplacements = [(*digits.span(), str(number))]
+    if not _replace_ending(
+        stored.text, digits.end(), number, replacements, rules, locale
+    ):
         return None
-    return _put(stored.text, places)
+    return _replace_ranges(stored.text, replacements)
 
 
-def _with_ending(
+def _replace_ending(
     text: str,
     place: int,
     number: int,
-    places: Places,
+    replacements: TextReplacements,
     rules: Conventions,
     locale: Locale,
 ) -> bool:
-    """Put the right ending after an ordinal, if it has one; False if it is unknown."""
-    found = re.compile(rules.ordinal_suffix, re.IGNORECASE).match(text, place)
-    if found is None:
+    """Add the replacement of an ordinal's ending, if it has one; False if unknown."""
+    suffix = re.compile(rules.ordinal_suffix, re.IGNORECASE).match(text, place)
+    if suffix is None:
         return True
     from babel.core import Locale as Cldr  # slow to import, and rarely needed
 
     ending = _ENDINGS.get(Cldr.parse(locale.language).ordinal_form(number), "")
     if not re.fullmatch(rules.ordinal_suffix, ending):
         return False
-    places.append((*found.span(), ending))
+    replacements.append((*suffix.span(), ending))
     return True
 
 
-def _roman(number: int) -> str:
+def _to_roman(number: int) -> str:
     written = ""
     for size, letters in _ROMAN:
         count, number = divmod(number, size)
@@ -150,7 +153,9 @@ def _roman(number: int) -> str:
     return written
 
 
-def _date(stored: Value, new: Value, rules: Conventions, locale: Locale) -> str | None:
+def _rewrite_date(
+    stored: Value, new: Value, rules: Conventions, locale: Locale
+) -> str | None:
     text = stored.text
     if [part is None for part in stored.key] != [part is None for part in new.key]:
         return None
@@ -158,44 +163,52 @@ def _date(stored: Value, new: Value, rules: Conventions, locale: Locale) -> str 
     roles = _date_roles(stored, rules)
     if roles is None:
         return None
-    places: Places = []
-    small = [text[start:end] for role, (start, end) in roles.items() if role != "year"]
-    padded = any(part[0] == "0" for part in small)
-    if len(small) == 2 and re.match(r"0\d", new.text):
-        padded = padded or all(len(part) == 2 and part.isdigit() for part in small)
+    replacements: TextReplacements = []
+    day_and_month = [
+        text[start:end] for role, (start, end) in roles.items() if role != "year"
+    ]
+    is_padded = any(part[0] == "0" for part in day_and_month)
+    if len(day_and_month) == 2 and re.match(r"0\d", new.text):
+        is_padded = is_padded or all(
+            len(part) == 2 and part.isdigit() for part in day_and_month
+        )
     for role, (start, end) in roles.items():
         if role == "name":
             name = _month_name(text[start:end], int(month or 0), stored, rules)
             if name is None:
                 return None
-            places.append((start, end, name))
+            replacements.append((start, end, name))
             continue
         number = int({"year": year, "month": month, "day": day}[role] or 0)
-        shown = f"{number:02d}" if padded and role != "year" else str(number)
-        places.append((start, end, shown))
-        if role == "day" and not _with_ending(text, end, number, places, rules, locale):
+        digits = f"{number:02d}" if is_padded and role != "year" else str(number)
+        replacements.append((start, end, digits))
+        if role == "day" and not _replace_ending(
+            text, end, number, replacements, rules, locale
+        ):
             return None
-    return _put(text, places)
+    return _replace_ranges(text, replacements)
 
 
 def _date_roles(stored: Value, rules: Conventions) -> dict[str, tuple[int, int]] | None:
-    """Where year, month (a number, or a name) and day stand in a date."""
+    """Find the ranges of year, month (a number or a name) and day in a date."""
     text, (year, month, day) = stored.text, stored.key
     roles: dict[str, tuple[int, int]] = {}
     numbers = []
-    for found in _NUMBER.finditer(text):
-        if len(found[0]) == 4 and int(found[0]) == year:
-            roles["year"] = found.span()
+    for number in _NUMBER.finditer(text):
+        if len(number[0]) == 4 and int(number[0]) == year:
+            roles["year"] = number.span()
         else:
-            numbers.append(found)
+            numbers.append(number)
     name = re.search(rf"(?<!\w){rules.dates.month}", text, re.IGNORECASE)
     if name and rules.dates.months[known(name[0])] == month:
         roles["name"] = name.span()
     if len(numbers) == 2 and "name" not in roles:
         order = ["day", "month"]
-        worded = re.search(rf"(?<!\w){rules.dates.month_before}", text, re.IGNORECASE)
+        has_month_word = re.search(
+            rf"(?<!\w){rules.dates.month_before}", text, re.IGNORECASE
+        )
         is_iso = roles.get("year", (1, 1))[0] == 0
-        if is_iso or (rules.dates.order == "mdy" and not worded):
+        if is_iso or (rules.dates.order == "mdy" and not has_month_word):
             order.reverse()
     elif len(numbers) == 1:
         order = ["month" if day is None else "day"]
@@ -204,78 +217,89 @@ def _date_roles(stored: Value, rules: Conventions) -> dict[str, tuple[int, int]]
     else:
         return None
     expected = {"day": day, "month": month}
-    if [int(found[0]) for found in numbers] != [expected[role] for role in order]:
+    if [int(number[0]) for number in numbers] != [expected[role] for role in order]:
         order.reverse()
-        if [int(found[0]) for found in numbers] != [expected[role] for role in order]:
+        if [int(number[0]) for number in numbers] != [expected[role] for role in order]:
             return None
-    roles |= {role: found.span() for role, found in zip(order, numbers, strict=True)}
+    roles |= {role: number.span() for role, number in zip(order, numbers, strict=True)}
     return roles
 
 
 def _month_name(
     written: str, month: int, stored: Value, rules: Conventions
 ) -> str | None:
-    """A month's name, long or short and with the capitals of the one written."""
+    """A month's name, as long and with the same capitals as the one written."""
     if rules.dates.month_alone == NEVER:
         return str(month)  # after `tháng` a number is as good as its word
-    usual = _names(rules.dates.months, rules.dates.months[known(written)])
-    names = _names(rules.dates.months, month)
+    written_names = _names_of_number(
+        rules.dates.months, rules.dates.months[known(written)]
+    )
+    names = _names_of_number(rules.dates.months, month)
     if not names:
         return None
     name = names[0]
-    if known(written) != usual[0]:
-        short = [other for other in names[1:] if len(other) <= _LONGEST_ABBREVIATION]
-        if not short and f"{written}." in stored.text:
+    if known(written) != written_names[0]:
+        abbreviations = [
+            other for other in names[1:] if len(other) <= _LONGEST_ABBREVIATION
+        ]
+        if not abbreviations and f"{written}." in stored.text:
             return None
-        name = short[0] if short else name
+        name = abbreviations[0] if abbreviations else name
     return like(name, written)
 
 
-def _time(stored: Value, was: Value, new: Value, rules: Conventions) -> str | None:
+def _rewrite_time(
+    stored: Value, old_value: Value, new: Value, rules: Conventions
+) -> str | None:
     text, (hour, minute) = stored.text, new.key
-    old = stored.key[0]
-    if not isinstance(hour, int) or not isinstance(old, int):
+    old_hour = stored.key[0]
+    if not isinstance(hour, int) or not isinstance(old_hour, int):
         return None
     numbers = list(_NUMBER.finditer(text))
     half = re.search(rf"(?<![^\W\d]){rules.times.half}\s*\Z", text, re.IGNORECASE)
-    if _words(was.text) != _words(new.text) and half:
+    if _last_time_word(old_value.text) != _last_time_word(new.text) and half:
         return None  # another part of the day may need another word for it
-    if not numbers or len(numbers) > 2 or (half and (old < 12) != (hour < 12)):
+    if not numbers or len(numbers) > 2 or (half and (old_hour < 12) != (hour < 12)):
         return None
-    if half and int(numbers[0][0]) == old - 12:
+    if half and int(numbers[0][0]) == old_hour - 12:
         hour = hour - 12 if hour > 12 else hour
-    elif int(numbers[0][0]) != old:
+    elif int(numbers[0][0]) != old_hour:
         return None
     if len(numbers) == 1:
         if minute:
             return None
-        places: Places = []
+        replacements: TextReplacements = []
     else:
-        places = [(*numbers[1].span(), f"{minute:02d}")]
+        replacements = [(*numbers[1].span(), f"{minute:02d}")]
     first = numbers[0]
-    is_marked = text[first.end() : first.end() + 1] in set(rules.times.marks)
-    is_long = first[0][0] == "0" or (is_marked and int(first[0]) > 12)
-    places.append((*first.span(), f"{hour:02d}" if is_long else str(hour)))
-    return _put(text, places)
+    has_hour_mark = text[first.end() : first.end() + 1] in set(rules.times.marks)
+    has_two_digits = first[0][0] == "0" or (has_hour_mark and int(first[0]) > 12)
+    replacements.append((*first.span(), f"{hour:02d}" if has_two_digits else str(hour)))
+    return _replace_ranges(text, replacements)
 
 
-def _words(text: str) -> list[str]:
-    """The words of a time, such as the part of the day, without `h` and minutes."""
+def _last_time_word(text: str) -> list[str]:
+    """The last word of a time, such as the part of the day; `h` is none."""
     return [word for word in re.findall(r"[^\W\d_]+", known(text)) if len(word) > 1][
         -1:
     ]
 
 
-def _weekday(stored: Value, new: Value, rules: Conventions) -> str | None:
+def _rewrite_weekday(stored: Value, new: Value, rules: Conventions) -> str | None:
     table = rules.dates.weekdays
     written = known(stored.text)
     in_digits = any(map(str.isdigit, written))
-    usual, names = _names(table, table[written]), _names(table, int(new.key[0] or 0))
-    alike = [name for name in names if any(map(str.isdigit, name)) == in_digits]
-    if not alike:
-        alike = names
-    place = usual.index(written)
-    name = alike[place] if len(alike) == len(usual) else alike[0]
+    written_names, names = (
+        _names_of_number(table, table[written]),
+        _names_of_number(table, int(new.key[0] or 0)),
+    )
+    names_alike = [name for name in names if any(map(str.isdigit, name)) == in_digits]
+    if not names_alike:
+        names_alike = names
+    place = written_names.index(written)
+    name = (
+        names_alike[place] if len(names_alike) == len(written_names) else names_alike[0]
+    )
     if " " not in name or stored.text.islower():
         return like(name, stored.text)
     # `thứ Hai` has its capital in the second word, `Chủ Nhật` in both.
@@ -286,11 +310,11 @@ def _weekday(stored: Value, new: Value, rules: Conventions) -> str | None:
     return f"{first} {last.capitalize()}"
 
 
-def _names(table: Mapping[str, int], number: int) -> list[str]:
+def _names_of_number(table: Mapping[str, int], number: int) -> list[str]:
     return [name for name, other in table.items() if other == number]
 
 
-def _put(text: str, places: Places) -> str:
-    for start, end, new in sorted(places, reverse=True):
+def _replace_ranges(text: str, replacements: TextReplacements) -> str:
+    for start, end, new in sorted(replacements, reverse=True):
         text = text[:start] + new + text[end:]
     return text

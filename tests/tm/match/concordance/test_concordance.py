@@ -8,7 +8,7 @@ from tests.tm.store.samples import changed_by, unit
 from tm.match.concordance.concordance import (
     Concordance,
     ConcordanceOptions,
-    Sort,
+    HitOrder,
     concordance,
     translation_counts,
 )
@@ -123,10 +123,15 @@ def test_a_scan_stops_where_it_is_told_to(
 
 @pytest.mark.parametrize(
     ("sort", "order"),
-    [(None, "cab"), (Sort.LEFT, "bac"), (Sort.RIGHT, "abc"), (Sort.SOURCE, "bca")],
+    [
+        (None, "cab"),
+        (HitOrder.LEFT, "bac"),
+        (HitOrder.RIGHT, "abc"),
+        (HitOrder.SOURCE, "bca"),
+    ],
 )
 def test_hits_are_sorted_by_their_contexts(
-    database: Database, sort: Sort | None, order: str
+    database: Database, sort: HitOrder | None, order: str
 ) -> None:
     texts = {
         "a": "trước nữa: họp báo hôm nay",
@@ -143,7 +148,7 @@ def test_the_newest_comes_first_when_sorted_by_date(database: Database) -> None:
     days = ("2025-01-02", "2025-10-08", "2024-12-31")
     units = [unit(f"họp báo {day}", "x", published=day) for day in days]
     memory = filled(database, *units)
-    options = ConcordanceOptions(sort=Sort.DATE, limit=2)
+    options = ConcordanceOptions(sort=HitOrder.DATE, limit=2)
     found = concordance(memory, Phrase("họp báo"), VIETNAMESE, options=options)
     assert sources(found) == ["họp báo 2025-10-08", "họp báo 2025-01-02"]
 
@@ -153,7 +158,7 @@ def test_it_is_said_when_not_all_hits_were_put_in_order(
 ) -> None:
     units = [unit(f"số {number}", "x") for number in range(9, 0, -1)]
     memory = filled(sqlite_database, *units)
-    options = ConcordanceOptions(sort=Sort.RIGHT, sorted_among=5)
+    options = ConcordanceOptions(sort=HitOrder.RIGHT, sorted_among=5)
     found = concordance(memory, Phrase("số "), VIETNAMESE, options=options)
     assert found.sorted_among == 5
     assert sources(found) == [f"số {number}" for number in range(5, 10)]

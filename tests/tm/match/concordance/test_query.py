@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from tests.tm.match.concordance.test_concordance import TEXTS
 from tm.errors import InputError, InvalidText
-from tm.match.concordance.folded_text import without_case, without_marks_and_case
+from tm.match.concordance.folded_text import fold_case, fold_diacritics_and_case
 from tm.match.concordance.query import Phrase, PhraseMatcher, PhraseMode
-from tm.match.concordance.regex_literals import needed_literals
+from tm.match.concordance.regex_literals import required_literals
 from tm.text.locale import Locale
 from tm.text.normal import folded, nfc
 
@@ -155,7 +155,7 @@ def test_a_hostile_pattern_is_given_up() -> None:
 def test_literals_that_a_pattern_needs(
     pattern: str, literals: tuple[tuple[str, ...], ...]
 ) -> None:
-    assert needed_literals(pattern) == literals
+    assert required_literals(pattern) == literals
 
 
 @given(TEXTS, TEXTS, st.booleans())
@@ -165,7 +165,7 @@ def test_a_plain_phrase_is_found_where_a_stretch_of_letters_is_equal(
     text, phrase = nfc(text), nfc(phrase).strip()
     if not folded(phrase):
         return
-    form = without_marks_and_case if ignore_marks else without_case
+    form = fold_diacritics_and_case if ignore_marks else fold_case
     edges = [
         place
         for place in range(len(text) + 1)
@@ -205,5 +205,5 @@ def test_a_text_that_a_pattern_matches_holds_its_literals(
         return
     if matches:
         form = folded(text)
-        needed = needed_literals(nfc(pattern))
+        needed = required_literals(nfc(pattern))
         assert any(all(one in form for one in each) for each in needed)

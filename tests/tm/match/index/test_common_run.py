@@ -64,10 +64,10 @@ def test_recent_segments_share_what_a_plain_comparison_finds(
     for number, other in enumerate(stored, start=1):
         recent.add(number, other)
     found = dict(
-        recent.segments_sharing_run(query, WordRunQuery.of(query.form, fewest))
+        recent.segments_sharing_run(query, WordRunQuery.of(query.match_tokens, fewest))
     )
     for number, other in enumerate(stored, start=1):
-        bare = not query.marked
+        bare = not query.has_diacritics
         shared = runs(tokens(text, bare=bare), tokens(other, bare=bare), fewest)
         assert found.get(number, 0) == max(map(_words, shared), default=0)
 
@@ -80,10 +80,10 @@ def test_a_part_finds_every_run_with_a_word_of_the_rarer_half(
     part = shard_in_memory([(range(1, len(stored) + 1), stored)], VIETNAMESE)
     found: dict[int, int] = {}
     for number, words in part.segments_sharing_run(
-        query, WordRunQuery.of(query.form, fewest)
+        query, WordRunQuery.of(query.match_tokens, fewest)
     ):
         found[number] = max(words, found.get(number, 0))
-    bare = not query.marked
+    bare = not query.has_diacritics
     asked = tokens(text, bare=bare)
     plain = [tokens(one, bare=False) for one in stored]
     every = [tokens(one, bare=bare) for one in stored]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.tm.store.samples import changed_by, unit
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.lookup import LookupOptions, lookup, scan
-from tm.match.rank import Query, match
+from tm.match.rank import Query, rate_match
 from tm.settings import Penalties
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
@@ -130,7 +130,7 @@ def ask(database: Database, index: FuzzyIndex, story: Story) -> None:
     """
     for text in story.queries:
         query = Query.of(Segment.of(Locale(story.tag), text))
-        if not query.form:
+        if not query.match_tokens:
             continue
         scored = list(scan(UnitStore(database), query, 0))
         tight = sorted({int(score) for _, score in scored}, reverse=True)
@@ -148,12 +148,13 @@ def offered(database: Database, story: Story) -> None:
     for text in story.queries:
         segment = Segment.of(Locale(story.tag), text)
         query = Query.of(segment)
-        if not query.form:
+        if not query.match_tokens:
             continue
         options = LookupOptions(min_rate=story.threshold, limit=3)
         found = lookup(memory, segment, TARGET, options)
         matches = (
-            match(query, one, TARGET, penalties=Penalties()) for one in memory.units()
+            rate_match(query, one, TARGET, penalties=Penalties())
+            for one in memory.units()
         )
         rates = sorted((one.rate for one in matches if one is not None), reverse=True)
         wanted = [rate for rate in rates if rate >= story.threshold]

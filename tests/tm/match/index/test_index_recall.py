@@ -30,7 +30,7 @@ def test_a_part_proposes_all_that_a_scan_finds(
     stored: list[str], text: str, threshold: int
 ) -> None:
     query = Query.of(Segment.of(VIETNAMESE, text))
-    if not query.form:
+    if not query.match_tokens:
         return
     part = shard_in_memory([(range(1, len(stored) + 1), stored)], VIETNAMESE)
     found: dict[int, float] = {}
@@ -47,7 +47,7 @@ def test_recent_segments_are_found_as_a_scan_finds_them(
     stored: list[str], text: str, threshold: int
 ) -> None:
     query = Query.of(Segment.of(VIETNAMESE, text))
-    if not query.form:
+    if not query.match_tokens:
         return
     recent = MemTable(VIETNAMESE)
     for number, other in enumerate(stored, start=1):
