@@ -21,7 +21,7 @@ _IOTA = "\u0345"
 
 
 @dataclass(frozen=True, slots=True)
-class FoldedText:
+class SearchableText:
     """A text folded for searching, with the place of each letter."""
 
     text: str
@@ -51,31 +51,31 @@ class FoldedText:
         return self.letter_starts[bisect_right(self.letter_starts, place) - 1] == place
 
 
-def fold_diacritics_and_case(text: str) -> FoldedText:
+def fold_diacritics_and_case(text: str) -> SearchableText:
     """Fold so that `dang` finds `Đặng`."""
     return _fold(text, _fold_letter, str.casefold)
 
 
-def fold_case(text: str) -> FoldedText:
+def fold_case(text: str) -> SearchableText:
     """Fold so that `đặng` finds `Đặng`, and `dang` does not."""
     return _fold(text, _letter_without_case, str.casefold)
 
 
-def fold_diacritics(text: str) -> FoldedText:
+def fold_diacritics(text: str) -> SearchableText:
     """Fold so that `Dang` finds `Đặng`, and `dang` does not."""
     return _fold(text, _letter_without_diacritics, str)
 
 
-def keep_unfolded(text: str) -> FoldedText:
+def keep_unfolded(text: str) -> SearchableText:
     """Leave the text as it is."""
     return _fold(text, str, str)
 
 
 def _fold(
     text: str, fold_letter: Callable[[str], str], fold_ascii: Callable[[str], str]
-) -> FoldedText:
+) -> SearchableText:
     if text.isascii():
-        return FoldedText(fold_ascii(text), None, ())
+        return SearchableText(fold_ascii(text), None, ())
     folded_letters: list[str] = []
     starts: list[int] = []
     places: list[int] = []
@@ -89,7 +89,7 @@ def _fold(
             length += len(folded_letter)
         place += len(letter)
     places.append(place)
-    return FoldedText("".join(folded_letters), tuple(starts), tuple(places))
+    return SearchableText("".join(folded_letters), tuple(starts), tuple(places))
 
 
 @lru_cache(maxsize=8192)

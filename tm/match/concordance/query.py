@@ -9,7 +9,7 @@ import regex
 from tm.errors import InputError, InvalidText
 from tm.finding import Span
 from tm.match.concordance.folded_text import (
-    FoldedText,
+    SearchableText,
     fold_case,
     fold_diacritics,
     fold_diacritics_and_case,
@@ -28,7 +28,7 @@ _IN_A_WORD = r"[\w\p{M}'’]*"
 # In such escapes there may be marks that cannot be seen.
 _NAMED_LETTERS = regex.compile(r"\\[xuUNpP\d]")
 
-Fold = Callable[[str], FoldedText]
+Fold = Callable[[str], SearchableText]
 FindStretch = Callable[[str, int], tuple[int, int] | None]
 
 
@@ -148,7 +148,7 @@ class PhraseMatcher:
         return _find_pattern(bare, regex.IGNORECASE)
 
 
-def _fold_tone_style(text: str) -> FoldedText:
+def _fold_tone_style(text: str) -> SearchableText:
     """Fold so that `hòa` and `hoà` find each other."""
     toned = tone_folded(text)
     return fold_case(toned if len(toned) == len(text) else text)
