@@ -25,7 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.align.encoder import Encoder, encoder
-from tm.align.features import Kind, features
+from tm.align.features import BeadKind, features
 from tm.align.lattice import Lattice, Shape
 from tm.align.lexicon.dictionary import NOTHING
 from tm.align.lexicon.knowledge import Knowledge
@@ -56,7 +56,7 @@ class Document:
 
     name: str
     size: tuple[int, int]
-    kinds: dict[Kind, dict[str, NDArray[np.float32]]]
+    kinds: dict[BeadKind, dict[str, NDArray[np.float32]]]
     gold: dict[Shape, NDArray[np.float32]]
     """0 where a bead is in the ladder, hardly possible elsewhere."""
 
@@ -154,11 +154,11 @@ def document(
     )
     words = evidence(texts, known)
     ladder = [(tuple(a), tuple(b)) for a, b in json.loads(path.read_text("utf-8"))]
-    kinds: dict[Kind, dict[str, NDArray[np.float32]]] = {
+    kinds: dict[BeadKind, dict[str, NDArray[np.float32]]] = {
         kind: {
             name: np.asarray(v, np.float32) for name, v in features(kind, texts, words)
         }
-        for kind in Kind
+        for kind in BeadKind
         if kind.fits(texts.size)
     }
     name = path.name.removesuffix(".gold.json").removesuffix(".vn")
@@ -173,7 +173,7 @@ def possible(ladder: Gold, size: tuple[int, int]) -> dict[Shape, NDArray[np.floa
             IMPOSSIBLE,
             np.float32,
         )
-        for kind in Kind
+        for kind in BeadKind
         if kind.fits(size)
     }
     for source, target in ladder:
@@ -188,7 +188,7 @@ def of_document(
 ) -> tuple[float, Vector]:
     """The loss of a document, and how it changes with each weight."""
     by_name = dict(zip(names, weights, strict=True))
-    by_kind: dict[Kind, NDArray[np.float64]] = {}
+    by_kind: dict[BeadKind, NDArray[np.float64]] = {}
     scores: dict[Shape, NDArray[np.float64]] = {}
     for kind, found in document.kinds.items():
         score = np.zeros(document.gold[kind.shape].shape)

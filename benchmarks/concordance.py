@@ -22,7 +22,7 @@ from pathlib import Path
 from sqlalchemy import func, select
 
 from tm.match.concordance.concordance import ConcordanceOptions, concordance
-from tm.match.concordance.query import Phrase, PhraseMode
+from tm.match.concordance.query import PhraseMode, SearchPhrase
 from tm.store import schema
 from tm.store.database import Database
 from tm.store.history.change_set import change_set
@@ -148,7 +148,7 @@ def _report(memory: UnitStore, kinds: list[Kind]) -> None:
     for kind in kinds:
         took, hits = [], []
         for text in kind.phrases:
-            phrase = Phrase(text, kind.mode, kind.words)
+            phrase = SearchPhrase(text, kind.mode, kind.words)
             _ask(memory, phrase)
             best = min(_ask(memory, phrase) for _ in range(3))
             took.append(best[0])
@@ -172,7 +172,7 @@ def _report(memory: UnitStore, kinds: list[Kind]) -> None:
     print(f"\n{memory_used:.0f} MB resident at most.")
 
 
-def _ask(memory: UnitStore, phrase: Phrase) -> tuple[float, int]:
+def _ask(memory: UnitStore, phrase: SearchPhrase) -> tuple[float, int]:
     started = time.perf_counter()
     options = ConcordanceOptions(limit=LIMIT)
     found = concordance(memory, phrase, SOURCE, TARGET, options)

@@ -28,7 +28,7 @@ from tm.articles.pipeline import Intake
 from tm.errors import InputError
 from tm.finding import Finding
 from tm.match.concordance.concordance import ConcordanceOptions, concordance
-from tm.match.concordance.query import Phrase, PhraseMode
+from tm.match.concordance.query import PhraseMode, SearchPhrase
 from tm.match.lookup import LookupOptions, matches
 from tm.settings import Settings
 from tm.store.database import Database
@@ -174,7 +174,7 @@ class Memory:
             raise InputError(f"mode must be one of {known}, not {mode!r}") from None
         found = concordance(
             UnitStore(self.database),
-            Phrase(phrase, phrase_mode, whole_words=whole_words),
+            SearchPhrase(phrase, phrase_mode, whole_words=whole_words),
             source_locale,
             target_locale,
             ConcordanceOptions(limit=limit),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from checks.text.language import Language
 from glossary.extraction.renderings import Rendered
-from tm.align.lexicon.lexicon import Lexicon
+from tm.align.lexicon.lexicon import AlignmentLexicon
 from tm.finding import Span
 from tm.match.similarity import text_similarity
 from tm.text.locale import Locale
@@ -56,11 +56,11 @@ class Speech:
     target: Locale
     small: Collection[str]
     """Function words of the target."""
-    lexicon: Lexicon
+    lexicon: AlignmentLexicon
 
     @classmethod
     def of(
-        cls, source: Locale, target: Locale, spoken: Language, lexicon: Lexicon
+        cls, source: Locale, target: Locale, spoken: Language, lexicon: AlignmentLexicon
     ) -> "Speech":
         """The languages, with the small words of the target."""
         small = spoken.function_words | spoken.connectors

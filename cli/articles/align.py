@@ -15,7 +15,7 @@ from exports.files import write
 from exports.format import WriteOptions
 from exports.io.replace_file import STANDARD_OUTPUT, replacing
 from exports.reports.alignment_html import AlignedText, alignment_page
-from tm.align.aligner import Profile
+from tm.align.aligner import AlignmentProfile
 from tm.align.text_alignment import (
     SentenceText,
     TextAlignment,
@@ -53,8 +53,8 @@ _FILE_FORMATS = ("tmx", "html")
 )
 @click.option(
     "--profile",
-    type=click.Choice([str(profile) for profile in Profile]),
-    default=str(Profile.NEWS),
+    type=click.Choice([str(profile) for profile in AlignmentProfile]),
+    default=str(AlignmentProfile.NEWS),
     show_default=True,
     help="Kind of translation: how freely sentences are left out or merged.",
 )

@@ -23,7 +23,7 @@ from tm.match.concordance.concordance import (
     translation_counts,
 )
 from tm.match.concordance.concordance import concordance as find_phrase
-from tm.match.concordance.query import Phrase, PhraseMode
+from tm.match.concordance.query import PhraseMode, SearchPhrase
 from tm.store.units.counts import segment_counts
 from tm.text.locale import Locale
 
@@ -44,13 +44,13 @@ class PhraseOptions:
     regex: bool
     ignore_marks: bool | None
 
-    def phrase(self, text: str) -> Phrase:
+    def phrase(self, text: str) -> SearchPhrase:
         """Make the query of a text. Raises InputError for --wildcard with --regex."""
         if self.wildcard and self.regex:
             raise InputError("--wildcard and --regex: give one of them")
         mode = PhraseMode.REGEX if self.regex else PhraseMode.PLAIN
         mode = PhraseMode.WILDCARD if self.wildcard else mode
-        return Phrase(
+        return SearchPhrase(
             text, mode, whole_words=self.words, ignore_marks=self.ignore_marks
         )
 

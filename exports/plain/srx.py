@@ -14,7 +14,7 @@ import regex
 
 from exports.entry import Skipped
 from exports.xml.document import Document, Element, escaped, quoted
-from tm.align.sentences import Rule, SentenceRules, sentence_rules
+from tm.align.sentences import SentenceRule, SentenceRules, sentence_rules
 from tm.errors import FormatError
 from tm.text.locale import Locale
 
@@ -30,7 +30,7 @@ class RuleFile:
     """The sentence rules of an SRX file."""
 
     path: str
-    groups: Mapping[str, tuple[Rule, ...]]
+    groups: Mapping[str, tuple[SentenceRule, ...]]
     """The rules of each `languagerule`, by its name."""
     maps: tuple[tuple[regex.Pattern[str], str], ...]
     """Which languages use which group, in order."""
@@ -52,7 +52,7 @@ class RuleFile:
 def read(path: Path) -> RuleFile:
     """The rules of a file. Raises FormatError, with path and line."""
     wanted = frozenset(("header", "languagerule", "languagemap"))
-    groups: dict[str, tuple[Rule, ...]] = {}
+    groups: dict[str, tuple[SentenceRule, ...]] = {}
     maps: list[tuple[regex.Pattern[str], str]] = []
     skipped: list[Skipped] = []
     cascades = False
@@ -100,7 +100,7 @@ def write(locales: Iterable[Locale], file: BinaryIO) -> None:
     file.write("\n".join(lines).encode())
 
 
-def _written(rule: Rule, rules: SentenceRules) -> Sequence[str]:
+def _written(rule: SentenceRule, rules: SentenceRules) -> Sequence[str]:
     before, after = (
         _listed(pattern, rules.lists) for pattern in (rule.before, rule.after)
     )
@@ -137,14 +137,14 @@ def _map(element: Element, path: str) -> tuple[regex.Pattern[str], str]:
 
 def _rules(
     element: Element, name: str, path: str, skipped: list[Skipped]
-) -> Iterable[Rule]:
+) -> Iterable[SentenceRule]:
     for number, rule in enumerate(element.children("rule"), 1):
         patterns = [
             _from_icu("".join(part.text for part in rule.children(side)))
             for side in ("beforebreak", "afterbreak")
         ]
         answer = rule.attributes.get("break", _YES)
-        made = Rule(f"{name} {number}", answer != "no", *patterns)
+        made = SentenceRule(f"{name} {number}", answer != "no", *patterns)
         try:
             SentenceRules.unlimited([made])
         except (regex.error, RecursionError) as error:

@@ -17,7 +17,7 @@ from glossary.extraction.extraction import ExtractionOptions, term_phrases
 from glossary.extraction.phrase_occurrences import Occurrences
 from glossary.extraction.translations import equivalents
 from tm.align.lexicon.dictionary import NOTHING
-from tm.align.lexicon.lexicon import Lexicon, learn
+from tm.align.lexicon.lexicon import AlignmentLexicon, learn
 from tm.spill.array import SpillArray, SpillPartitions
 from tm.text.locale import Locale
 from tm.text.normal import match_form
@@ -154,7 +154,7 @@ class Renderings:
     """What pairs of texts teach: renderings of phrases, and of single words."""
 
     found: Sequence[Rendered]
-    lexicon: Lexicon
+    lexicon: AlignmentLexicon
     holders: "Holders"
     """Which units hold the phrase of which of the renderings."""
 

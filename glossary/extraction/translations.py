@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from glossary.extraction.phrase_occurrences import Flags, Numbers, Occurrences, Phrases
 from glossary.extraction.word_translations import WordSupport
 from tm.align.lexicon.dictionary import Dictionary
-from tm.align.lexicon.lexicon import Lexicon
+from tm.align.lexicon.lexicon import AlignmentLexicon
 from tm.spill.array import MOST_PARTITIONS, SpillPartitions
 
 MOST_UNITS = 400
@@ -71,7 +71,7 @@ def equivalents(
     chosen: Phrases,
     places: Occurrences,
     here: Phrases,
-    lexicon: Lexicon,
+    lexicon: AlignmentLexicon,
     dictionary: Dictionary,
     *,
     most: int,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tm.align.lexicon.dictionary import Dictionary, Phrase, Phrasebook, phrase
-from tm.align.lexicon.lexicon import Lexicon
+from tm.align.lexicon.lexicon import AlignmentLexicon
 from tm.text.locale import Locale
 
 _GIVEN = 0.5
@@ -18,7 +18,11 @@ class WordSupport:
     """What is known of the words of two languages."""
 
     def __init__(
-        self, lexicon: Lexicon, dictionary: Dictionary, source: Locale, target: Locale
+        self,
+        lexicon: AlignmentLexicon,
+        dictionary: Dictionary,
+        source: Locale,
+        target: Locale,
     ) -> None:
         self._lexicon = lexicon
         self._source = _reader(source, dictionary.source)

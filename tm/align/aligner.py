@@ -17,7 +17,7 @@ _WINDOW = 320
 _SURE = 0.9
 
 
-class Profile(StrEnum):
+class AlignmentProfile(StrEnum):
     """What kind of translation is expected."""
 
     NEWS = "news"
@@ -26,7 +26,7 @@ class Profile(StrEnum):
     """Complete: omissions are rare, sentences are split and joined."""
 
     @classmethod
-    def named(cls, name: str) -> "Profile":
+    def named(cls, name: str) -> "AlignmentProfile":
         """The profile of a name. Raises UnknownName."""
         try:
             return cls(name)
@@ -40,7 +40,7 @@ def align(
     *,
     source_locale: Locale,
     target_locale: Locale,
-    profile: str = Profile.NEWS,
+    profile: str = AlignmentProfile.NEWS,
     known: Knowledge | None = None,
 ) -> Ladder:
     """The ladder of two texts that are given as sentences.
@@ -58,7 +58,7 @@ def align(
     >>> [(list(bead.source), list(bead.target)) for bead in ladder]
     [([0], [0]), ([1], [1])]
     """
-    profile = Profile.named(profile)
+    profile = AlignmentProfile.named(profile)
     if list(source) == list(target):
         # A text is its own translation, buttons and all.
         return Ladder.of((end, end, 1.0) for end in range(1, len(source) + 1))

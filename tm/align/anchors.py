@@ -50,7 +50,7 @@ _LATIN = re.compile("[a-z]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class AlignmentWord:
     """A word or value of a sentence, as it is looked up."""
 
     form: str
@@ -67,7 +67,9 @@ class Word:
     """The phrase of the dictionary that it stands in."""
 
 
-def words(sentence: str, locale: Locale, phrasebook: Phrasebook = EMPTY) -> list[Word]:
+def words(
+    sentence: str, locale: Locale, phrasebook: Phrasebook = EMPTY
+) -> list[AlignmentWord]:
     """The words and values of a sentence, in no particular order.
 
     >>> [word.form for word in words("Naik 5%", Locale.parse("id"))]
@@ -76,13 +78,13 @@ def words(sentence: str, locale: Locale, phrasebook: Phrasebook = EMPTY) -> list
     text = nfc(sentence)
     read = read_values(text, locale)
     found = [
-        Word(form, (form,), expected=EXPECTED)
+        AlignmentWord(form, (form,), expected=EXPECTED)
         for value in read
         for form in _value_forms(value)
     ]
     found += _in_phrases(list(_words_between(text, read, locale)), phrasebook)
     found += [
-        Word(form, (form,))
+        AlignmentWord(form, (form,))
         for value in read_number_words(text, locale)
         for form in _value_forms(value)
         if value.key != (1,)
@@ -90,7 +92,9 @@ def words(sentence: str, locale: Locale, phrasebook: Phrasebook = EMPTY) -> list
     return found
 
 
-def _in_phrases(found: Sequence[Word], book: Phrasebook) -> Iterator[Word]:
+def _in_phrases(
+    found: Sequence[AlignmentWord], book: Phrasebook
+) -> Iterator[AlignmentWord]:
     """Words with the phrases of a dictionary that they stand in."""
     phrases = book.phrases([word.stem for word in found if word.stem])
     for word in found:
@@ -124,7 +128,9 @@ def _value_forms(value: Value) -> Iterator[str]:
         )
 
 
-def _words_between(text: str, read: Sequence[Value], locale: Locale) -> Iterator[Word]:
+def _words_between(
+    text: str, read: Sequence[Value], locale: Locale
+) -> Iterator[AlignmentWord]:
     taken = {place for value in read for place in range(value.start, value.end)}
     before: Token | None = None
     is_first = True
@@ -132,7 +138,7 @@ def _words_between(text: str, read: Sequence[Value], locale: Locale) -> Iterator
         if token.kind in ("mark", "code"):
             if token.text in _TELLING:
                 mark = f"mark:{_TELLING[token.text]}"
-                yield Word(mark, (mark,))
+                yield AlignmentWord(mark, (mark,))
             is_first = is_first or token.text in '.!?:“"«‘'
             before = None
             continue
@@ -144,12 +150,12 @@ def _words_between(text: str, read: Sequence[Value], locale: Locale) -> Iterator
         if before and before.text[0].isupper() and token.text[0].isupper():
             # Hà Nội is Hanoi, Việt Nam is Vietnam: one word or two.
             joined = folded(before.text + token.text)
-            yield Word(joined, (f"name:{joined}",))
+            yield AlignmentWord(joined, (f"name:{joined}",))
         before, is_first = token, False
 
 
 @lru_cache(maxsize=16_384)
-def _word(text: str, language: str, *, is_name: bool) -> Word:
+def _word(text: str, language: str, *, is_name: bool) -> AlignmentWord:
     form = match_form(text, vietnamese=language == "vi")
     bare = folded(text)
     keys = []
@@ -158,7 +164,7 @@ def _word(text: str, language: str, *, is_name: bool) -> Word:
     if is_name or (text[0].isupper() and len(bare) >= _SHORTEST_EQUAL):
         keys.append(f"name:{bare}")
     sound = _sound(bare) if len(bare) >= _SHORTEST_ALIKE else None
-    return Word(form, tuple(keys), sound, stem=stem(form, language))
+    return AlignmentWord(form, tuple(keys), sound, stem=stem(form, language))
 
 
 def _sound(bare: str) -> str | None:

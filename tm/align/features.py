@@ -13,11 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.align.lattice import Scores, Shape
-from tm.align.side import Side
+from tm.align.side import AlignmentSide
 from tm.align.text_pair import TextPair
 from tm.align.translation_table import Table
 from tm.align.windows import summed
-from tm.align.word_evidence import Evidence
+from tm.align.word_evidence import WordEvidence
 
 _LENGTH_SPREAD = 0.09
 _LEAST_SPREAD = 0.25
@@ -30,7 +30,7 @@ _LOUDEST = 20.0
 Feature = tuple[str, NDArray[np.floating]]
 
 
-class Kind(Enum):
+class BeadKind(Enum):
     """Kinds of beads; a kind's value is its name, and the shape of its beads."""
 
     ONE = ("1-1", (1, 1))
@@ -55,29 +55,29 @@ class Kind(Enum):
         return self.shape[0] <= size[0] and self.shape[1] <= size[1]
 
 
-def features(kind: Kind, texts: TextPair, words: Evidence) -> Iterator[Feature]:
+def features(kind: BeadKind, texts: TextPair, words: WordEvidence) -> Iterator[Feature]:
     """The features of all beads of a kind: arrays that spread over its places."""
     yield f"bead {kind.value[0]}", np.ones((1, 1))
-    if kind is Kind.REMOVED:
+    if kind is BeadKind.REMOVED:
         for name, values in _of_omissions(texts.source, words.onto_source, 1):
             yield name, values[:, None]
         if texts.meaning is not None:
             yield "omission meaning", texts.meaning.nearest(axis=1)
-    elif kind is Kind.ADDED:
+    elif kind is BeadKind.ADDED:
         for name, values in _of_omissions(texts.target, words.onto_target, 0):
             yield name, values[None, :]
         if texts.meaning is not None:
             yield "omission meaning", texts.meaning.nearest(axis=0)
-    elif kind is Kind.SWAPPED:
+    elif kind is BeadKind.SWAPPED:
         yield from _of_swaps(texts, words)
-    elif kind is Kind.ONE:
+    elif kind is BeadKind.ONE:
         yield from _of_ones(texts, words)
     else:
         yield from _of_joins(kind, texts, words)
 
 
 def _of_omissions(
-    side: Side, tables: Mapping[int, Table], axis: int
+    side: AlignmentSide, tables: Mapping[int, Table], axis: int
 ) -> Iterator[Feature]:
     yield "omission of line", side.is_line.astype(float)
     yield "omission of furniture", side.is_furniture.astype(float)
@@ -86,7 +86,7 @@ def _of_omissions(
         yield "omission words", np.clip(tables[1].max(axis=axis), 0.0, _LOUDEST)
 
 
-def _of_ones(texts: TextPair, words: Evidence) -> Iterator[Feature]:
+def _of_ones(texts: TextPair, words: WordEvidence) -> Iterator[Feature]:
     yield "length one", _length(texts, (1, 1))
     yield "words one", _words(texts.size, (1, 1), words)
     if texts.meaning is not None:
@@ -100,7 +100,9 @@ def _of_ones(texts: TextPair, words: Evidence) -> Iterator[Feature]:
     yield "furniture", _furniture(texts, (1, 1))
 
 
-def _of_joins(kind: Kind, texts: TextPair, words: Evidence) -> Iterator[Feature]:
+def _of_joins(
+    kind: BeadKind, texts: TextPair, words: WordEvidence
+) -> Iterator[Feature]:
     yield "length joined", _length(texts, kind.shape)
     yield "words joined", _words(texts.size, kind.shape, words)
     if texts.meaning is not None:
@@ -111,14 +113,14 @@ def _of_joins(kind: Kind, texts: TextPair, words: Evidence) -> Iterator[Feature]
     yield "line glued", glued + _glued(texts.target.is_line, b)[None, :]
 
 
-def _of_swaps(texts: TextPair, words: Evidence) -> Iterator[Feature]:
+def _of_swaps(texts: TextPair, words: WordEvidence) -> Iterator[Feature]:
     """Features of the two 1-1 beads that a swap is."""
     for name, table in _of_ones(texts, words):
         if name in ("length one", "words one", "meaning one", "furniture"):
             yield name, table[:-1, 1:] + table[1:, :-1]
 
 
-def _words(size: tuple[int, int], shape: Shape, words: Evidence) -> Scores:
+def _words(size: tuple[int, int], shape: Shape, words: WordEvidence) -> Scores:
     """What the words of both sides say for each bead of a shape."""
     a, b = shape
     rows, columns = size[0] - a + 1, size[1] - b + 1

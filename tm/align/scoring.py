@@ -12,10 +12,10 @@ from importlib.resources import files
 
 import numpy as np
 
-from tm.align.features import Kind, features
+from tm.align.features import BeadKind, features
 from tm.align.lattice import Lattice, Scores, Shape
 from tm.align.text_pair import TextPair
-from tm.align.word_evidence import Evidence
+from tm.align.word_evidence import WordEvidence
 
 Weights = Mapping[str, float]
 """Of each feature, by its name."""
@@ -34,10 +34,10 @@ def weights(profile: str, *, by_meaning: bool = False) -> Weights:
     return general if profile == "news" else general | tables[profile]
 
 
-def lattice(texts: TextPair, words: Evidence, weights: Weights) -> Lattice:
+def lattice(texts: TextPair, words: WordEvidence, weights: Weights) -> Lattice:
     """All beads between two texts, with their scores."""
     scores: dict[Shape, Scores] = {}
-    for kind in Kind:
+    for kind in BeadKind:
         if kind.fits(texts.size):
             score = _scores(kind, texts, words, weights)
             known = scores.get(kind.shape)
@@ -47,7 +47,9 @@ def lattice(texts: TextPair, words: Evidence, weights: Weights) -> Lattice:
     return Lattice(texts.size, scores)
 
 
-def _scores(kind: Kind, texts: TextPair, words: Evidence, weights: Weights) -> Scores:
+def _scores(
+    kind: BeadKind, texts: TextPair, words: WordEvidence, weights: Weights
+) -> Scores:
     """The log-odds of every bead of a kind."""
     a, b = kind.shape
     score = np.zeros((texts.size[0] - a + 1, texts.size[1] - b + 1))

@@ -27,7 +27,7 @@ _WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class SentenceRule:
     """Whether a sentence ends between two stretches of text."""
 
     name: str
@@ -42,7 +42,7 @@ class Rule:
 class SentenceRules:
     """The rules of a language, compiled: the first that fits a place decides."""
 
-    rules: tuple[Rule, ...]
+    rules: tuple[SentenceRule, ...]
     lists: Mapping[str, tuple[str, ...]]
     """Words that `{name}` in a pattern stands for."""
     candidate: regex.Pattern[str]
@@ -53,7 +53,7 @@ class SentenceRules:
     @classmethod
     def of(
         cls,
-        rules: Sequence[Rule],
+        rules: Sequence[SentenceRule],
         *,
         candidate: str,
         lists: Mapping[str, tuple[str, ...]] | None = None,
@@ -80,7 +80,7 @@ class SentenceRules:
         )
 
     @classmethod
-    def unlimited(cls, rules: Sequence[Rule]) -> "SentenceRules":
+    def unlimited(cls, rules: Sequence[SentenceRule]) -> "SentenceRules":
         """Rules of which any that breaks may end a sentence, as SRX has them."""
         breaking = "|".join(_place(rule) for rule in rules if rule.is_break)
         return cls.of(rules, candidate=breaking or "(?!)")
@@ -177,11 +177,11 @@ def _loaded(language: str) -> SentenceRules:
         for name, words in root["lists"].items()
     }
     rules = tuple(
-        Rule(rule["name"], rule["break"], rule["before"], rule["after"])
+        SentenceRule(rule["name"], rule["break"], rule["before"], rule["after"])
         for rule in [*own.get("rules", ()), *root["rules"]]
     )
     return SentenceRules.of(rules, candidate=root["candidate"], lists=lists)
 
 
-def _place(rule: Rule) -> str:
+def _place(rule: SentenceRule) -> str:
     return f"(?<={rule.before})(?={rule.after})"

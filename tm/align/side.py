@@ -10,7 +10,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from tm.align.anchors import Word, words
+from tm.align.anchors import AlignmentWord, words
 from tm.align.lattice import Scores
 from tm.align.lexicon.dictionary import Phrasebook
 from tm.language_data import languages_with, read_table
@@ -28,11 +28,11 @@ _ENDINGS = {"?": 1, "？": 1, "!": 2, "！": 2, ":": 3, "：": 3, "…": 4}
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class AlignmentSide:
     """What is compared of the sentences of one text."""
 
     sentences: tuple[str, ...]
-    words: tuple[tuple[Word, ...], ...]
+    words: tuple[tuple[AlignmentWord, ...], ...]
     """Of each sentence."""
     lengths: Scores
     """Characters of each sentence, at least 1."""
@@ -48,7 +48,7 @@ class Side:
     @classmethod
     def of(
         cls, sentences: Sequence[str], locale: Locale, phrasebook: Phrasebook
-    ) -> "Side":
+    ) -> "AlignmentSide":
         """The side that sentences make, with the phrases that a book knows."""
         of_each = tuple(
             tuple(words(sentence, locale, phrasebook)) for sentence in sentences
@@ -68,9 +68,9 @@ class Side:
             },
         )
 
-    def part(self, start: int, end: int) -> "Side":
+    def part(self, start: int, end: int) -> "AlignmentSide":
         """Some of the sentences, with frequencies of the whole text."""
-        return Side(
+        return AlignmentSide(
             self.sentences[start:end],
             self.words[start:end],
             self.lengths[start:end],

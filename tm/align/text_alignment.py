@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tm.align.aligner import Profile, align
+from tm.align.aligner import AlignmentProfile, align
 from tm.align.ladder import Ladder
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.sentences import sentences
@@ -74,7 +74,7 @@ def align_texts(
     source: SentenceText,
     target: SentenceText,
     *,
-    profile: str = Profile.NEWS,
+    profile: str = AlignmentProfile.NEWS,
     knowledge: Knowledge | None = None,
 ) -> TextAlignment:
     """Align the sentences of two texts. Raises UnknownName for an unknown profile.

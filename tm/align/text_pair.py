@@ -7,7 +7,7 @@ from functools import cache
 from tm.align.embedding import Meaning
 from tm.align.encoder import Encoder
 from tm.align.lexicon.dictionary import Dictionary
-from tm.align.side import Side
+from tm.align.side import AlignmentSide
 from tm.language_data import read_table
 from tm.text.locale import Locale
 
@@ -19,8 +19,8 @@ _CUSTOMARY = 300
 class TextPair:
     """Two sides, and how many characters of the target go with one of the source."""
 
-    source: Side
-    target: Side
+    source: AlignmentSide
+    target: AlignmentSide
     ratio: float
     meaning: Meaning | None = None
     """What an encoder makes of them, where there is one."""
@@ -37,8 +37,8 @@ class TextPair:
         encoder: Encoder | None = None,
     ) -> "TextPair":
         """The pair that two texts make which are given as sentences."""
-        there = Side.of(source, source_locale, dictionary.source)
-        here = Side.of(target, target_locale, dictionary.target)
+        there = AlignmentSide.of(source, source_locale, dictionary.source)
+        here = AlignmentSide.of(target, target_locale, dictionary.target)
         expected = _expected_ratio(source_locale, target_locale)
         ratio = _ratio(there, here, expected=expected)
         meaning = Meaning.of(source, target, encoder) if encoder else None
@@ -59,7 +59,7 @@ class TextPair:
         )
 
 
-def _ratio(source: Side, target: Side, *, expected: float) -> float:
+def _ratio(source: AlignmentSide, target: AlignmentSide, *, expected: float) -> float:
     """Characters of the target for one of the source, if they say the same.
 
     What is left out of one text would make its language look shorter, so the ratio

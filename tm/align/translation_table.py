@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.align.anchors import ALIKE, SURE, Word
+from tm.align.anchors import ALIKE, SURE, AlignmentWord
 from tm.align.lexicon.dictionary import Phrase, Phrasebook
 from tm.align.lexicon.knowledge import Knowledge
-from tm.align.side import Side
+from tm.align.side import AlignmentSide
 
 Table = NDArray[np.float32]
-Words = Mapping[str, Word]
+Words = Mapping[str, AlignmentWord]
 """The words of a text, one of each form."""
 _Entries = dict[tuple[int, int], float]
 """Probabilities by the numbers of the forms: of the sought, of the given one."""
@@ -41,9 +41,9 @@ class Links:
         return cls(numbers[:, 0], numbers[:, 1], chance)
 
 
-def forms(side: Side) -> dict[str, Word]:
+def forms(side: AlignmentSide) -> dict[str, AlignmentWord]:
     """One word of each form of a text; keys of the same form are put together."""
-    found: dict[str, Word] = {}
+    found: dict[str, AlignmentWord] = {}
     for sentence in side.words:
         for word in sentence:
             known = found.get(word.form)

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.align.lexicon.knowledge import Knowledge
-from tm.align.side import Side
+from tm.align.side import AlignmentSide
 from tm.align.text_pair import TextPair
 from tm.align.translation_table import Links, Table, Words, forms, links
 from tm.align.windows import summed
@@ -21,7 +21,7 @@ _LONGEST = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class WordEvidence:
     """What words say of each pair of sentences, source × target, in nats."""
 
     onto_target: Mapping[int, Table]
@@ -47,7 +47,7 @@ class _Counted:
     """Of each form, how probably a translation has its equal."""
 
     @classmethod
-    def of(cls, side: Side) -> "_Counted":
+    def of(cls, side: AlignmentSide) -> "_Counted":
         words = forms(side)
         number = {form: row for row, form in enumerate(words)}
         sizes = [len(sentence) for sentence in side.words]
@@ -61,13 +61,13 @@ class _Counted:
         )
 
 
-def evidence(texts: TextPair, known: Knowledge) -> Evidence:
+def evidence(texts: TextPair, known: Knowledge) -> WordEvidence:
     """What the words of two texts say of each pair of their sentences."""
     there, here = _Counted.of(texts.source), _Counted.of(texts.target)
     onto_target, onto_source = links(there.words, here.words, known)
     forward = _explained(here, there, onto_target, onto_source)
     backward = _explained(there, here, onto_source, onto_target)
-    return Evidence(forward, {count: table.T for count, table in backward.items()})
+    return WordEvidence(forward, {count: table.T for count, table in backward.items()})
 
 
 def _explained(

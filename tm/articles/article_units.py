@@ -9,7 +9,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TypeAlias
 
-from tm.align.aligner import Profile, align
+from tm.align.aligner import AlignmentProfile, align
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.text_alignment import METHOD
 from tm.articles.archive.article import Article, BlockKind
@@ -150,8 +150,8 @@ def _unit(
     )
 
 
-def _profile(name: str) -> Profile:
+def _profile(name: str) -> AlignmentProfile:
     try:
-        return Profile(name)
+        return AlignmentProfile(name)
     except ValueError:
-        raise UnknownName("alignment profile", name, list(Profile)) from None
+        raise UnknownName("alignment profile", name, list(AlignmentProfile)) from None

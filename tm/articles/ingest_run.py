@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tm.articles.ingest import Ingested
 from tm.articles.page.list import listed
 from tm.articles.page.read import is_address
-from tm.articles.pipeline import Intake, Left, Prepared
+from tm.articles.pipeline import Intake, MissingOriginal, Prepared
 from tm.errors import InputError, StoreError
 from tm.store.history.change_set import ChangeSet, change_set
 from tm.text.input.encoding import LARGEST_PAGE, contents
@@ -71,7 +71,7 @@ class IngestRun:
     ingested: list[Ingested] = field(default_factory=list)
     failed: list[tuple[str, str]] = field(default_factory=list)
     """Places of pages, with the reason why they are not stored."""
-    without_original: list[Left] = field(default_factory=list)
+    without_original: list[MissingOriginal] = field(default_factory=list)
     known: list[str] = field(default_factory=list)
     """Places of pages that were skipped, because they are stored already."""
     change_sets: list[str] = field(default_factory=list)

@@ -26,7 +26,7 @@ from tm.text.locale import Locale
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class MissingOriginal:
     """A page whose original could not be had, and why."""
 
     place: str
@@ -41,7 +41,7 @@ class Prepared:
     place: str
     page: Page
     source: Page | None
-    left: Left | None
+    left: MissingOriginal | None
     notes: tuple[str, ...]
     is_settled: bool
     """Whether all of it is stored already."""
@@ -90,7 +90,7 @@ class Intake:
                 notes += original.notes
             except FetchError as error:
                 if not stored:
-                    left = Left(place, page.source_url, str(error))
+                    left = MissingOriginal(place, page.source_url, str(error))
         return Prepared(
             place, page, source, left, tuple(notes), settled and self.source is None
         )

@@ -20,7 +20,7 @@ from tm.unit import Origin, State, TranslationUnit, Withheld
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class ReviewPair:
     """A unit of an article, and where its sides stand.
 
     A side whose text was edited stands nowhere.
@@ -63,7 +63,7 @@ class Pairing:
     page: tuple[ArticleSegment, ...]
     origin: Origin
     """What units of the article say of where they come from."""
-    pairs: tuple[Pair, ...]
+    pairs: tuple[ReviewPair, ...]
 
     @classmethod
     def of(cls, archive: Archive, memory: UnitStore, article: str) -> "Pairing":
@@ -79,7 +79,7 @@ class Pairing:
                 "with its --source"
             )
         original = archive.get(stored.source_article).segments
-        pairs: list[Pair] = []
+        pairs: list[ReviewPair] = []
         for withheld in (None, Withheld.REVIEW):
             wanted = UnitFilter(article=key, translated=True, withheld=withheld)
             waiting = withheld is not None
@@ -88,7 +88,7 @@ class Pairing:
         pairs.sort(key=lambda pair: (pair.target.start, pair.source.start))
         return cls(original, stored.segments, stored.origin, tuple(pairs))
 
-    def pair(self, key: str) -> Pair:
+    def pair(self, key: str) -> ReviewPair:
         """The pair of a key, or of the beginning of it."""
         found = [pair for pair in self.pairs if pair.unit.key.hex().startswith(key)]
         if not key or not found:
@@ -98,14 +98,14 @@ class Pairing:
             raise InputError(f"{key!r} begins several keys: {names}; give more of it")
         return found[0]
 
-    def ladder(self) -> tuple[Ladder, dict[Bead, Pair]]:
+    def ladder(self) -> tuple[Ladder, dict[Bead, ReviewPair]]:
         """Both texts with their pairs, for reading; and which bead is which pair.
 
         A pair that a person made has the score 1. One that stands nowhere, or crosses
         the one before, is left out.
         """
         beads: list[Bead] = []
-        named: dict[Bead, Pair] = {}
+        named: dict[Bead, ReviewPair] = {}
         here = there = 0
         counts = len(self.original), len(self.page)
         ends = tuple(range(count, count + 1) for count in counts)
@@ -126,7 +126,7 @@ class Pairing:
                 here, there = source.stop, target.stop
         return Ladder(tuple(beads)), named
 
-    def merged(self, first: Pair, second: Pair) -> Revision:
+    def merged(self, first: ReviewPair, second: ReviewPair) -> Revision:
         """Two pairs as one, with what stands between them."""
         if first == second:
             raise InputError(f"{first.name} cannot be merged with itself")
@@ -134,7 +134,7 @@ class Pairing:
         target = _hull(first.target, second.target)
         return self._as([(source, target)], [first, second])
 
-    def split(self, pair: Pair, sources: int, targets: int) -> Revision:
+    def split(self, pair: ReviewPair, sources: int, targets: int) -> Revision:
         """A pair as two: so many segments of each side make the first.
 
         A part that has one side only is no pair; its segments are left without.
@@ -148,7 +148,7 @@ class Pairing:
             )
         return self._as(parts, [pair])
 
-    def moved(self, pair: Pair, side: str, by: int) -> Revision:
+    def moved(self, pair: ReviewPair, side: str, by: int) -> Revision:
         """A pair whose `source` or `target` ends `by` segments later, or earlier.
 
         What it takes, the pairs behind it lose; what it gives up goes to the pair
@@ -196,7 +196,7 @@ class Pairing:
         return self._as([(source, target)], gone)
 
     def _as(
-        self, ranges: Sequence[tuple[range, range]], replacing: Sequence[Pair]
+        self, ranges: Sequence[tuple[range, range]], replacing: Sequence[ReviewPair]
     ) -> Revision:
         """The revision that puts pairs of ranges in place of pairs."""
         for pair in replacing:
@@ -270,7 +270,7 @@ def _placed(
     page: Sequence[ArticleSegment],
     *,
     waiting: bool,
-) -> Iterator[Pair]:
+) -> Iterator[ReviewPair]:
     """Units with where they stand; the source side is found by its text.
 
     A text that the original repeats stands where the page repeats its translation: the
@@ -287,7 +287,7 @@ def _placed(
             source = places[min(len(earlier), len(places) - 1)]
         source = source or next(iter(places), range(0))
         cursor = source.stop or cursor
-        yield Pair(unit, source, target, waiting)
+        yield ReviewPair(unit, source, target, waiting)
 
 
 def _all_found(wanted: Segment, segments: Sequence[ArticleSegment]) -> Iterator[range]:

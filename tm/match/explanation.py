@@ -23,7 +23,7 @@ _UnitsWithSpans = tuple[list[str], list[TextRange]]
 """What is compared, and where each piece of it stands in the text."""
 
 
-class Measure(StrEnum):
+class SimilarityMeasure(StrEnum):
     """The unit in which a similarity is counted."""
 
     TOKENS = "tokens"
@@ -48,7 +48,7 @@ class MatchEdit:
 class Explanation:
     """The edits that a similarity is computed from."""
 
-    measure: Measure
+    measure: SimilarityMeasure
     without_marks: bool
     """Whether both sides were compared without diacritics."""
     edits: tuple[MatchEdit, ...]
@@ -62,7 +62,7 @@ class Explanation:
         longest = max(sum(edit.counts[side] for edit in self.edits) for side in (0, 1))
         score = ratio(distance, longest)
         # Equal characters would be equal tokens; if the tokens differ, spaces do.
-        is_capped = self.measure is Measure.CHARACTERS
+        is_capped = self.measure is SimilarityMeasure.CHARACTERS
         return min(score, _MAX_UNEQUAL) if is_capped else score
 
 
@@ -70,18 +70,22 @@ def explain(query: Query, match: Match) -> Explanation:
     """Find the edits that a match's similarity is computed from."""
     text, locale = match.source.text, match.source.locale
     for without_marks in (False, True):
-        for measure in Measure:
+        for measure in SimilarityMeasure:
             explanation = _explain_by(query, text, locale, measure, without_marks)
             if explanation.similarity == match.similarity:
                 return explanation
     # Only a similarity that was not computed from these two texts comes here.
-    return _explain_by(query, text, locale, Measure.TOKENS, False)
+    return _explain_by(query, text, locale, SimilarityMeasure.TOKENS, False)
 
 
 def _explain_by(
-    query: Query, text: str, locale: Locale, measure: Measure, without_marks: bool
+    query: Query,
+    text: str,
+    locale: Locale,
+    measure: SimilarityMeasure,
+    without_marks: bool,
 ) -> Explanation:
-    split = _split_tokens if measure is Measure.TOKENS else _split_characters
+    split = _split_tokens if measure is SimilarityMeasure.TOKENS else _split_characters
     source_units = split(text, locale, without_marks)
     query_units = split(query.segment.text, query.segment.locale, without_marks)
     edit_script = _edit_script(source_units, query_units, (text, query.segment.text))

@@ -38,7 +38,7 @@ _SHIFT = 64 - _SLOT_BITS
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class WordIdBlock:
     """The pieces of some texts."""
 
     numbers: Numbers
@@ -49,13 +49,13 @@ class Block:
     """By text, how many pieces it and those before have."""
 
 
-class PieceTable:
+class WordTable:
     """Numbers of pieces, from 0.
 
     Two pieces have one number if their characters sum up to the same 64 bits, weighed
     by powers of a number drawn anew in each process: by chance one pair of 2 ** 63.
 
-    >>> table = PieceTable()
+    >>> table = WordTable()
     >>> block = table.read(["một hai", "", "hai  ba"])
     >>> block.numbers.tolist(), block.starts.tolist(), block.ends.tolist()
     ([0, 1, 1, 2], [0, 4, 0, 5], [2, 2, 4])
@@ -77,7 +77,7 @@ class PieceTable:
         """Whether the next texts are better read by another table."""
         return len(self.pieces) > _MOST or self._signs > _MOST_SIGNS
 
-    def read(self, texts: Sequence[str]) -> Block:
+    def read(self, texts: Sequence[str]) -> WordIdBlock:
         """The pieces of texts that `in_parts` gave."""
         joined = "".join([f"{text}\n" for text in texts])
         codes = code_points(joined)
@@ -97,7 +97,7 @@ class PieceTable:
         after = np.cumsum(lengths)
         ends = np.searchsorted(starts, after)
         many = np.diff(ends, prepend=0)
-        return Block(numbers, starts - np.repeat(after - lengths, many), ends)
+        return WordIdBlock(numbers, starts - np.repeat(after - lengths, many), ends)
 
     def _numbers_of(
         self, sums: _Sums, joined: str, starts: Numbers, stops: Numbers
@@ -135,14 +135,14 @@ class PieceTable:
 
 
 @lru_cache(maxsize=2)
-def read(texts: tuple[str, ...]) -> tuple[PieceTable, Block]:
+def read(texts: tuple[str, ...]) -> tuple[WordTable, WordIdBlock]:
     """The pieces of texts that `in_parts` gave, and the table that has them.
 
     Who asks for the same texts next, for something else, has them told at once.
     """
     table = _tables[0]
     if table.is_full:
-        table = _tables[0] = PieceTable()
+        table = _tables[0] = WordTable()
     return table, table.read(texts)
 
 
@@ -178,5 +178,5 @@ def _powers() -> tuple[_Sums, _Sums]:
     return np.cumprod(one), np.cumprod(other)
 
 
-_tables = [PieceTable()]
+_tables = [WordTable()]
 """The table of this process, which is another one when it is full."""

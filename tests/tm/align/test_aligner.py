@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tm.align.aligner import Profile, align
+from tm.align.aligner import AlignmentProfile, align
 from tm.align.ladder import Ladder
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.lexicon import WordTable
@@ -33,7 +33,7 @@ def _aligned(
     source: list[str],
     target: list[str],
     *,
-    profile: str = Profile.NEWS,
+    profile: str = AlignmentProfile.NEWS,
     known: Knowledge | None = None,
 ) -> Ladder:
     return align(
@@ -55,7 +55,7 @@ def _shape(ladder: Ladder) -> list[tuple[list[int], list[int]]]:
 def test_any_two_texts_make_a_ladder_of_all_their_sentences(
     source: list[str], target: list[str]
 ) -> None:
-    for profile in Profile:
+    for profile in AlignmentProfile:
         ladder = _aligned(source, target, profile=profile)
         assert ladder.size == (len(source), len(target))
 

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from tests.tm.align.ngrams import NgramEncoder
-from tm.align.aligner import Profile, align
+from tm.align.aligner import AlignmentProfile, align
 from tm.align.embedding import _FARTHEST, _LEAST_SPREAD, _NEAREST, Meaning
-from tm.align.features import Kind
+from tm.align.features import BeadKind
 from tm.align.lexicon.knowledge import Knowledge
 from tm.text.locale import Locale
 
@@ -51,7 +51,9 @@ def test_nearness_is_what_a_plain_computation_says(
     source: list[str], target: list[str]
 ) -> None:
     meaning = Meaning.of(source, target, NgramEncoder())
-    for shape in {kind.shape for kind in Kind if kind.fits((len(source), len(target)))}:
+    for shape in {
+        kind.shape for kind in BeadKind if kind.fits((len(source), len(target)))
+    }:
         if all(shape):
             found = meaning.nearness(shape)
             slow = np.array(_slowly(meaning, shape)).reshape(found.shape)
@@ -117,7 +119,7 @@ def test_with_an_encoder_words_of_like_spelling_are_found() -> None:
     assert min(bead[2] for bead in near) > min(bead[2] for bead in plain)
 
 
-@pytest.mark.parametrize("profile", list(Profile))
+@pytest.mark.parametrize("profile", list(AlignmentProfile))
 @given(_TEXT, _TEXT)
 @settings(max_examples=30)
 def test_any_two_texts_make_a_ladder_with_an_encoder_too(

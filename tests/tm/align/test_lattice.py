@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.align.features import Kind
+from tm.align.features import BeadKind
 from tm.align.lattice import Lattice, Shape
 
-SHAPES = tuple({kind.shape: None for kind in Kind})
+SHAPES = tuple({kind.shape: None for kind in BeadKind})
 Path = tuple[tuple[int, int, Shape], ...]
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tm.articles.archive.article import Article, Block, BlockKind
+from tm.articles.archive.article import Article, ArticleBlock, BlockKind
 from tm.articles.article_units import aligned
 from tm.articles.ingest import segments_of
 from tm.errors import UnknownName
@@ -19,7 +19,7 @@ KINDS = {
 
 def page(locale: Locale, *blocks: str) -> Article:
     """A page of blocks, each with the letter of its kind before it."""
-    made = tuple(Block(KINDS[text[0]], text[2:]) for text in blocks)
+    made = tuple(ArticleBlock(KINDS[text[0]], text[2:]) for text in blocks)
     return Article(
         locale=locale,
         headline=made[0].text,

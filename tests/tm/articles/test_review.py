@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by
 from tm.articles.archive.archive import Archive
-from tm.articles.archive.article import Article, Block, BlockKind
+from tm.articles.archive.article import Article, ArticleBlock, BlockKind
 from tm.articles.ingest import segments_of
-from tm.articles.review import Pair, Pairing, Revision, edited
+from tm.articles.review import Pairing, ReviewPair, Revision, edited
 from tm.errors import InputError, NotFound
 from tm.store.database import Database
 from tm.store.history.undo import undo
@@ -27,7 +27,9 @@ _ID = ["Satu berita", "Kalimat satu.", "Kalimat dua.", "Kalimat tiga."]
 
 def _article(locale: Locale, lines: list[str]) -> Article:
     kinds = [BlockKind.HEADLINE] + [BlockKind.PARAGRAPH] * (len(lines) - 1)
-    blocks = tuple(Block(kind, text) for kind, text in zip(kinds, lines, strict=True))
+    blocks = tuple(
+        ArticleBlock(kind, text) for kind, text in zip(kinds, lines, strict=True)
+    )
     url = f"https://{locale.tag}.example/tin-tuc-1.html"
     return Article(
         locale=locale,
@@ -294,5 +296,5 @@ def _drawn(data: st.DataObject) -> Pairing:
         )
     ]
     bare = Pairing(sides[0], sides[1], Origin(article="a"), ())
-    pairs = [Pair(_unit(bare, *both), *both) for both in places]
+    pairs = [ReviewPair(_unit(bare, *both), *both) for both in places]
     return replace(bare, pairs=tuple(pairs))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from tm.align.encoder import Encoder
 from tm.align.lexicon.dictionary import NOTHING, Dictionary
-from tm.align.lexicon.lexicon import Lexicon
+from tm.align.lexicon.lexicon import AlignmentLexicon
 from tm.align.lexicon.starter_dictionary import starter
 from tm.text.locale import Locale
 
@@ -14,7 +14,7 @@ from tm.text.locale import Locale
 class Knowledge:
     """A lexicon that was learnt, and a dictionary that was given."""
 
-    lexicon: Lexicon | None = None
+    lexicon: AlignmentLexicon | None = None
     """What a memory teaches: words with probabilities."""
     dictionary: Dictionary = NOTHING
     """Phrases without: the starter dictionary, a termbase."""
@@ -27,7 +27,7 @@ class Knowledge:
         source_locale: Locale,
         target_locale: Locale,
         *,
-        lexicon: Lexicon | None = None,
+        lexicon: AlignmentLexicon | None = None,
         terms: Iterable[tuple[str, str]] = (),
         encoder: Encoder | None = None,
     ) -> "Knowledge":

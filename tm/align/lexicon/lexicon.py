@@ -27,7 +27,7 @@ _NONE = -1
 _Numbers = NDArray[np.signedinteger[Any]]
 
 
-class Lexicon(Protocol):
+class AlignmentLexicon(Protocol):
     """Probabilities of words given a word of the other language, in both directions.
 
     Words are stems (`tm.text.stem`) of tokens as they are compared

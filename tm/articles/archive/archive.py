@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, RowMapping, Select, or_, select
 
-from tm.articles.archive.article import Article, Block, BlockKind
+from tm.articles.archive.article import Article, ArticleBlock, BlockKind
 from tm.articles.archive.stored_article import ArticleSegment, StoredArticle
 from tm.articles.archive.versions import store_versions
 from tm.errors import InputError, NotFound
@@ -223,16 +223,18 @@ def _segments(connection: Connection, version: int) -> tuple[ArticleSegment, ...
     )
 
 
-def _blocks(segments: Sequence[ArticleSegment]) -> tuple[Block, ...]:
+def _blocks(segments: Sequence[ArticleSegment]) -> tuple[ArticleBlock, ...]:
     texts: dict[int, list[str]] = {}
     kinds: dict[int, BlockKind] = {}
     for place in segments:
         texts.setdefault(place.block, []).append(place.segment.text)
         kinds[place.block] = place.kind
-    return tuple(Block(kinds[number], " ".join(text)) for number, text in texts.items())
+    return tuple(
+        ArticleBlock(kinds[number], " ".join(text)) for number, text in texts.items()
+    )
 
 
-def _article(row: RowMapping, blocks: tuple[Block, ...]) -> Article:
+def _article(row: RowMapping, blocks: tuple[ArticleBlock, ...]) -> Article:
     status = row["source_headline_status"]
     return Article(
         locale=Locale(row["locale"]),

@@ -21,7 +21,7 @@ class BlockKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ArticleBlock:
     """A block of a page, such as one paragraph."""
 
     kind: BlockKind
@@ -56,7 +56,7 @@ class Article:
     """Of the original that the page is a translation of."""
     source_headline: str | None
     source_headline_status: HeadlineStatus | None
-    blocks: tuple[Block, ...]
+    blocks: tuple[ArticleBlock, ...]
     """Headline and lead among them, in reading order."""
     is_part: bool = False
     """Whether it is made of what units told of it, so that blocks may be missing."""

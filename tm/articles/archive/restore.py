@@ -15,7 +15,7 @@ from itertools import chain
 from sqlalchemy import Connection, RowMapping
 
 from tm.articles.archive.archive import stored_articles
-from tm.articles.archive.article import Article, Block, BlockKind
+from tm.articles.archive.article import Article, ArticleBlock, BlockKind
 from tm.articles.archive.stored_article import (
     ArticleSegment,
     StoredArticle,
@@ -176,7 +176,7 @@ def _with_places(
     lead = " ".join(
         place.segment.text for place in ordered if place.kind is BlockKind.LEAD
     )
-    blocks = tuple(Block(place.kind, place.segment.text) for place in ordered)
+    blocks = tuple(ArticleBlock(place.kind, place.segment.text) for place in ordered)
     return StoredArticle(
         replace(article, lead=lead or None, blocks=blocks), ordered, None
     )

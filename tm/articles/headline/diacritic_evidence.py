@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 
-from tm.articles.headline.diacritics import Written, written_in
+from tm.articles.headline.diacritics import AccentedRun, written_in
 from tm.store.database import Database
 from tm.store.phrases.search import texts_with
 from tm.text.locale import Locale
@@ -15,7 +15,7 @@ _REMEMBERED = 4096
 
 def written_places(
     database: Database, locale: Locale
-) -> Callable[[Sequence[str]], Sequence[Written]]:
+) -> Callable[[Sequence[str]], Sequence[AccentedRun]]:
     """Where the memory's segments of a language hold a run of words without marks.
 
     What the index of phrases does not know is not looked at, so that a headline costs
@@ -24,7 +24,7 @@ def written_places(
     """
 
     @lru_cache(_REMEMBERED)
-    def found(run: tuple[str, ...]) -> tuple[Written, ...]:
+    def found(run: tuple[str, ...]) -> tuple[AccentedRun, ...]:
         texts = texts_with(database, " ".join(run), locale, most=_MOST)
         return tuple(place for text in texts for place in written_in(text, run))
 

@@ -44,7 +44,7 @@ _FEWEST_SYLLABLES = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class AccentedRun:
     """How a run of words is written at one place of a text with marks."""
 
     words: tuple[str, ...]
@@ -59,7 +59,7 @@ class MarkedWords:
     locale: Locale
     terms: Callable[[Sequence[str]], Iterable[str]]
     """Terms whose words may stand among those of a headline, the best first."""
-    places: Callable[[Sequence[str]], Sequence[Written]]
+    places: Callable[[Sequence[str]], Sequence[AccentedRun]]
     """How a run of words without marks is written in the memory, some of its places."""
 
 
@@ -100,7 +100,7 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(nfc(text))
 
 
-def written_in(text: str, run: Sequence[str]) -> list[Written]:
+def written_in(text: str, run: Sequence[str]) -> list[AccentedRun]:
     """Where a text has a run of words in a row, whatever their marks.
 
     >>> [place.words for place in written_in("Tại Hà Nội, hà nội.", ["ha", "noi"])]
@@ -120,7 +120,7 @@ def written_in(text: str, run: Sequence[str]) -> list[Written]:
         if not (bare[at - 1 : at].isalnum() or bare[end : end + 1].isalnum()):
             before = plain[:at].rstrip(_QUOTES)
             opens = not before or before[-1] in _ENDS
-            places.append(Written(tuple(plain[at:end].split(" ")), opens))
+            places.append(AccentedRun(tuple(plain[at:end].split(" ")), opens))
         at = bare.find(wanted, at + 1)
     return places
 
@@ -131,7 +131,7 @@ class _Evidence:
     def __init__(
         self,
         words: Sequence[str],
-        places: Callable[[Sequence[str]], Sequence[Written]],
+        places: Callable[[Sequence[str]], Sequence[AccentedRun]],
     ) -> None:
         self._written: list[Counter[str]] = [Counter() for _ in words]
         self._triples: list[Counter[str]] = [Counter() for _ in words]
@@ -155,12 +155,12 @@ class _Evidence:
         """Whether a word is ever written in this way beside one of its neighbours."""
         return form in self._pairs[place] or form in self._triples[place]
 
-    def _add_triple(self, place: int, found: Sequence[Written]) -> None:
+    def _add_triple(self, place: int, found: Sequence[AccentedRun]) -> None:
         for form, count in self._noted(place, found).items():
             for offset, word in enumerate(form):
                 self._triples[place + offset][word] += min(count, _MOST_OF_ONE)
 
-    def _add_pair(self, place: int, found: Sequence[Written]) -> None:
+    def _add_pair(self, place: int, found: Sequence[AccentedRun]) -> None:
         forms = self._noted(place, found)
         for form, count in forms.items():
             sure = count >= max(_PAIRS, _PAIR_SHARE * forms.total())
@@ -170,7 +170,9 @@ class _Evidence:
                     self._sure_pairs[place + offset][word] += count
                     self._sides[place + offset][word] += 1
 
-    def _noted(self, place: int, found: Sequence[Written]) -> Counter[tuple[str, ...]]:
+    def _noted(
+        self, place: int, found: Sequence[AccentedRun]
+    ) -> Counter[tuple[str, ...]]:
         """How often a run is written in which way, capitals and tone style aside."""
         for written in found:
             for offset, word in enumerate(written.words):

@@ -43,7 +43,7 @@ class Signs:
 
 
 @dataclass(frozen=True, slots=True)
-class Markup:
+class PageMarkup:
     """All that classes can say."""
 
     drop: dict[str, Signs]
@@ -55,7 +55,7 @@ class Markup:
 
 
 @cache
-def markup() -> Markup:
+def markup() -> PageMarkup:
     """The classes of `data/markup.toml`."""
     place = resources.files("tm.articles.page").joinpath("data/markup.toml")
     tables = tomllib.loads(place.read_text("utf-8"))
@@ -64,7 +64,7 @@ def markup() -> Markup:
         return Signs(frozenset(table["words"]), frozenset(table["classes"]))
 
     drop = {why: signs(table) for why, table in tables.pop("drop").items()}
-    return Markup(drop, **{name: signs(table) for name, table in tables.items()})
+    return PageMarkup(drop, **{name: signs(table) for name, table in tables.items()})
 
 
 def parsed(text: str, *, path: str) -> Element:

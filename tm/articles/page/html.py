@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
-from tm.articles.archive.article import Block, BlockKind, Dropped
+from tm.articles.archive.article import ArticleBlock, BlockKind, Dropped
 from tm.articles.page.body import body_of, headline_of
 from tm.articles.page.byline import Byline, byline_of
 from tm.articles.page.element import (
@@ -25,11 +25,11 @@ from tm.articles.page.element import (
     parsed,
     text_of,
 )
-from tm.articles.page.lines import Piece, Zone, pieces
+from tm.articles.page.lines import HtmlLine, Zone, pieces
 from tm.articles.page.metadata import Metadata, metadata_of, same_site
 from tm.articles.page.page import Page, read_page
 from tm.articles.page.sites import SITES, site_at
-from tm.articles.page.vocabulary import vocabulary
+from tm.articles.page.vocabulary import page_labels
 from tm.errors import FormatError
 from tm.text.input.legacy_encoding import repaired
 from tm.text.language_id import language_of
@@ -69,7 +69,7 @@ _VIETNAMESE = Locale("vi")
 class _Outline:
     """The pieces of an article, each a line for the reader of pages."""
 
-    lines: tuple[Piece, ...]
+    lines: tuple[HtmlLine, ...]
     has_lead: bool
     source_url: str | None
 
@@ -185,7 +185,7 @@ def _is_needed(element: Element) -> bool:
     long = [p for p in elements(element, "p") if len(text_of(p)) > 120]
     if len(long) >= 3 and element.tag in ("form", "header"):
         return True
-    source = vocabulary().source.match(text_of(element) + " ")
+    source = page_labels().source.match(text_of(element) + " ")
     return source is not None and any(
         (link.get("href") or "").startswith("http") for link in elements(element, "a")
     )
@@ -226,7 +226,7 @@ def _cleared(
 
 
 def _outline(
-    found: Sequence[Piece], hint: str | None, facts: Metadata, dropped: list[Dropped]
+    found: Sequence[HtmlLine], hint: str | None, facts: Metadata, dropped: list[Dropped]
 ) -> _Outline:
     head = [piece for piece in found if piece.zone is Zone.HEADLINE]
     body = [piece for piece in found if piece.zone is Zone.BODY]
@@ -256,13 +256,13 @@ def _outline(
     return _Outline(tuple(lines), lead is not None, source)
 
 
-def _piece(text: str, line: int) -> Piece:
-    return Piece(collapsed(text), line, Zone.HEADLINE, None, False, False, ())
+def _piece(text: str, line: int) -> HtmlLine:
+    return HtmlLine(collapsed(text), line, Zone.HEADLINE, None, False, False, ())
 
 
 def _lead(
-    found: Sequence[Piece], facts: Metadata, headline: str | None
-) -> Piece | None:
+    found: Sequence[HtmlLine], facts: Metadata, headline: str | None
+) -> HtmlLine | None:
     """The lead: marked as one, or what the page gives as its description."""
     place = next((n for n, p in enumerate(found) if p.zone is Zone.HEADLINE), 0)
     after = [piece for piece in found[place:] if piece.zone is not Zone.HEADLINE]
@@ -276,7 +276,7 @@ def _lead(
     return next((p for p in after[:_NEAR] if p.text.startswith(wanted)), None)
 
 
-def _byline_pieces(around: Sequence[Piece]) -> list[Piece]:
+def _byline_pieces(around: Sequence[HtmlLine]) -> list[HtmlLine]:
     """The line with publisher or date near the headline, outside of the body; and
     the line above it, where that is the name of the publisher."""
     above = [piece for piece in around if piece.zone is Zone.ABOVE][-_NEAR:]
@@ -296,12 +296,12 @@ def _byline_pieces(around: Sequence[Piece]) -> list[Piece]:
 def _is_name(text: str) -> bool:
     words = text.split()
     capitals = all(word[:1].isupper() for word in words)
-    return len(words) <= 6 and capitals and not vocabulary().is_menu(text)
+    return len(words) <= 6 and capitals and not page_labels().is_menu(text)
 
 
-def _source(piece: Piece, own: str | None) -> str | None:
+def _source(piece: HtmlLine, own: str | None) -> str | None:
     """Where a source line links to: another site's article, not its front page."""
-    label = vocabulary().source.match(piece.text + " ")
+    label = page_labels().source.match(piece.text + " ")
     # A caption's source is whose picture it is.
     if piece.kind is BlockKind.CAPTION or (label is None and not piece.is_source):
         return None
@@ -331,15 +331,15 @@ def _whole(link: str, own: str | None) -> str:
         return ""
 
 
-def _with_address(piece: Piece, source: str) -> str:
+def _with_address(piece: HtmlLine, source: str) -> str:
     """A source line whose address is only in its link, with the address."""
-    label = vocabulary().source.match(piece.text + " ")
+    label = page_labels().source.match(piece.text + " ")
     if label is None or "://" in piece.text or not piece.links:
         return piece.text
     return f"{piece.text[: label.start('rest')].rstrip()} {source}"
 
 
-def _locale(lines: Sequence[Piece], facts: Metadata) -> Locale | None:
+def _locale(lines: Sequence[HtmlLine], facts: Metadata) -> Locale | None:
     """The language of the text; its variant as the page says, if that is of it."""
     declared = facts.locale
     found = language_of("\n".join(piece.text for piece in lines))
@@ -360,7 +360,7 @@ def _finished(
         if block.kind is BlockKind.LEAD and not lead_is_known:
             block = replace(block, kind=BlockKind.PARAGRAPH)
         if block.kind not in (BlockKind.HEADLINE, BlockKind.LEAD) and piece.kind:
-            block = Block(piece.kind, piece.text, piece.line)
+            block = ArticleBlock(piece.kind, piece.text, piece.line)
         blocks.append(block)
     for item in page.dropped:
         dropped.append(replace(item, line=outline.lines[item.line - 1].line))

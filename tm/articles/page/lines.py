@@ -38,7 +38,7 @@ class Zone(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class HtmlLine:
     """A line of a page as a reader sees it."""
 
     text: str
@@ -54,7 +54,7 @@ class Piece:
     """Where it links to, as written."""
 
 
-def pieces(root: Element, headline: Element | None, body: Element) -> list[Piece]:
+def pieces(root: Element, headline: Element | None, body: Element) -> list[HtmlLine]:
     """The pieces of a page in order; a paragraph is one, and so is a table's row."""
     walk = _Walk(headline, body)
     for event, element in etree.iterwalk(root, events=("start", "end")):
@@ -68,7 +68,7 @@ def pieces(root: Element, headline: Element | None, body: Element) -> list[Piece
 
 class _Walk:
     def __init__(self, headline: Element | None, body: Element) -> None:
-        self.found: list[Piece] = []
+        self.found: list[HtmlLine] = []
         self._headline = headline
         self._body = body
         self._zone = Zone.ABOVE if headline is not None else Zone.BETWEEN
@@ -145,7 +145,7 @@ class _Walk:
 
     def flush(self) -> None:
         for text in _paragraphs(self._texts):
-            piece = Piece(
+            piece = HtmlLine(
                 text=text,
                 line=max(1, self._line),
                 zone=self._zone,

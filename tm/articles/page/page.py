@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tm.align.sentences import sentences
-from tm.articles.archive.article import Block, BlockKind, Dropped
+from tm.articles.archive.article import ArticleBlock, BlockKind, Dropped
 from tm.articles.page.byline import Byline, byline_of, undoubled
-from tm.articles.page.sites import SITES, Site, site_of
-from tm.articles.page.vocabulary import Vocabulary, vocabulary
+from tm.articles.page.sites import SITES, SiteProfile, site_of
+from tm.articles.page.vocabulary import PageLabels, page_labels
 from tm.errors import FormatError
 from tm.text.language_id import language_of
 from tm.text.locale import Locale
@@ -34,7 +34,7 @@ _BODY = (BlockKind.LEAD, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PageLine:
     """A line of a page that is not blank."""
 
     number: int
@@ -54,7 +54,7 @@ class Page:
     lead: str | None
     byline: Byline | None
     source_url: str | None
-    blocks: tuple[Block, ...]
+    blocks: tuple[ArticleBlock, ...]
     dropped: tuple[Dropped, ...]
     site: str
     url: str | None = None
@@ -83,7 +83,7 @@ def read_page(
     lines = _lines(text)
     if not lines:
         raise FormatError("is empty", path=path)
-    words = vocabulary()
+    words = page_labels()
     profile = SITES[site] if site else site_of([line.text for line in lines])
     body, source_url, dropped = _cut(lines, words)
     locale = locale or language_of("\n".join(line.text for line in body))
@@ -98,17 +98,17 @@ def read_page(
     return page
 
 
-def _lines(text: str) -> list[Line]:
+def _lines(text: str) -> list[PageLine]:
     found = []
     for number, raw in enumerate(text.split("\n"), 1):
         if line := tidied(raw):
-            found.append(Line(number, line, raw.strip()))
+            found.append(PageLine(number, line, raw.strip()))
     return found
 
 
 def _cut(
-    lines: Sequence[Line], words: Vocabulary
-) -> tuple[list[Line], str | None, list[Dropped]]:
+    lines: Sequence[PageLine], words: PageLabels
+) -> tuple[list[PageLine], str | None, list[Dropped]]:
     """The lines before the end of the article, its source, and what is cut off."""
     for place, line in enumerate(lines):
         address, after = _source(lines, place, words)
@@ -124,7 +124,7 @@ def _cut(
 
 
 def _source(
-    lines: Sequence[Line], place: int, words: Vocabulary
+    lines: Sequence[PageLine], place: int, words: PageLabels
 ) -> tuple[str | None, int]:
     """The address that a source line gives, and the number of the line after it."""
     after = place + 1
@@ -142,8 +142,8 @@ def _source(
 
 
 def _until_menus(
-    lines: Sequence[Line], words: Vocabulary
-) -> tuple[list[Line], list[Dropped]]:
+    lines: Sequence[PageLine], words: PageLabels
+) -> tuple[list[PageLine], list[Dropped]]:
     """The lines before the title of comments or related stories, and the others."""
     for place, line in enumerate(lines):
         if place > 1 and words.is_after(line.text):
@@ -159,19 +159,23 @@ class _Reader:
     """Reads the lines of one article; collects what it drops."""
 
     def __init__(
-        self, site: Site, words: Vocabulary, locale: Locale, dropped: list[Dropped]
+        self,
+        site: SiteProfile,
+        words: PageLabels,
+        locale: Locale,
+        dropped: list[Dropped],
     ) -> None:
         self.site = site
         self.words = words
         self.locale = locale
         self.dropped = dropped
 
-    def page(self, lines: Sequence[Line], path: str) -> Page:
+    def page(self, lines: Sequence[PageLine], path: str) -> Page:
         lines = self._without_banner(lines)
         byline, head, rest = self._top(lines)
         if not head:
             raise FormatError("has no headline", path=path)
-        blocks = [Block(BlockKind.HEADLINE, _plain(head[0].raw), head[0].number)]
+        blocks = [ArticleBlock(BlockKind.HEADLINE, _plain(head[0].raw), head[0].number)]
         lead = head[1] if len(head) > 1 else None
         body = [*head[2:], *rest]
         if lead is None and byline is not None and len(body) > 2:
@@ -180,7 +184,7 @@ class _Reader:
             if above and first is not None and first.kind is BlockKind.PARAGRAPH:
                 lead, body = body[0], body[1:]
         if lead is not None:
-            blocks.append(Block(BlockKind.LEAD, _plain(lead.raw), lead.number))
+            blocks.append(ArticleBlock(BlockKind.LEAD, _plain(lead.raw), lead.number))
         blocks += self._body(body)
         return Page(
             locale=self.locale,
@@ -193,10 +197,10 @@ class _Reader:
             site=self.site.name,
         )
 
-    def _drop(self, line: Line, why: str) -> None:
+    def _drop(self, line: PageLine, why: str) -> None:
         self.dropped.append(Dropped(line.number, line.text, why))
 
-    def _without_banner(self, lines: Sequence[Line]) -> list[Line]:
+    def _without_banner(self, lines: Sequence[PageLine]) -> list[PageLine]:
         place = 0
         while place < min(3, len(lines) - 1):
             text = lines[place].text
@@ -207,8 +211,8 @@ class _Reader:
         return list(lines[place:])
 
     def _top(
-        self, lines: Sequence[Line]
-    ) -> tuple[tuple[Byline, int] | None, list[Line], list[Line]]:
+        self, lines: Sequence[PageLine]
+    ) -> tuple[tuple[Byline, int] | None, list[PageLine], list[PageLine]]:
         """Byline with its line; headline and what stands with it; the body."""
         for place, line in enumerate(lines[:_ABOVE_BYLINE]):
             byline = byline_of(line.text, self.locale)
@@ -235,7 +239,7 @@ class _Reader:
             return len(text.split()) <= 3
         return len(text) <= 5
 
-    def _body(self, lines: Sequence[Line]) -> list[Block]:
+    def _body(self, lines: Sequence[PageLine]) -> list[ArticleBlock]:
         blocks = [
             block
             for line in self._without_asides(lines)
@@ -255,7 +259,7 @@ class _Reader:
             self.dropped.append(Dropped(last.line or 0, last.text, "author"))
         return blocks
 
-    def _without_asides(self, lines: Sequence[Line]) -> Iterator[Line]:
+    def _without_asides(self, lines: Sequence[PageLine]) -> Iterator[PageLine]:
         """The lines but for `Read more:` alone on a line, and the title below it."""
         below = False
         for line in lines:
@@ -270,7 +274,7 @@ class _Reader:
                 below = False
                 yield line
 
-    def _block(self, line: Line) -> Block | None:
+    def _block(self, line: PageLine) -> ArticleBlock | None:
         text = _plain(line.text)
         if self.words.aside.match(text):
             self._drop(line, "related")
@@ -284,13 +288,15 @@ class _Reader:
             raw = _plain(line.raw)
             mark = _LIST_MARK.match(raw)
             if self.words.photo.search(text):
-                return Block(BlockKind.CAPTION, raw, line.number)
+                return ArticleBlock(BlockKind.CAPTION, raw, line.number)
             if mark:
-                return Block(BlockKind.LIST_ITEM, raw[mark.end() :], line.number)
-            return Block(BlockKind.PARAGRAPH, raw, line.number)
+                return ArticleBlock(BlockKind.LIST_ITEM, raw[mark.end() :], line.number)
+            return ArticleBlock(BlockKind.PARAGRAPH, raw, line.number)
         return None
 
-    def _is_heading(self, blocks: Sequence[Block], place: int, usual: float) -> bool:
+    def _is_heading(
+        self, blocks: Sequence[ArticleBlock], place: int, usual: float
+    ) -> bool:
         block = blocks[place]
         if block.kind is not BlockKind.PARAGRAPH or place + 1 == len(blocks):
             return False
@@ -314,7 +320,7 @@ class _Reader:
             and (before is None or len(before.text) >= 2 * len(text))
         )
 
-    def _is_author(self, block: Block) -> bool:
+    def _is_author(self, block: ArticleBlock) -> bool:
         return block.kind is BlockKind.PARAGRAPH and _is_name(block.text)
 
 

@@ -22,7 +22,7 @@ _ANOTHER_STORY = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Read:
+class ReadPage:
     """A page, and what should be said about how it was read."""
 
     page: Page
@@ -45,7 +45,7 @@ def read(
     data: bytes | None = None,
     locale: Locale | None = None,
     site: str | None = None,
-) -> Read:
+) -> ReadPage:
     """The page of a file or an address. `data`: the file, where it was read already.
 
     Raises InputError; FetchError for a page that cannot be had.
@@ -75,10 +75,10 @@ def read(
         page = replace(page, repaired=repair.what if repair else None)
     if page.repaired:
         notes.append(f"{place}: is {page.repaired}; that was repaired")
-    return Read(page, tuple(notes))
+    return ReadPage(page, tuple(notes))
 
 
-def read_original(page: Page, fetch: Fetch, *, site: str | None = None) -> Read:
+def read_original(page: Page, fetch: Fetch, *, site: str | None = None) -> ReadPage:
     """The page that a page names as its source.
 
     Raises FetchError where it cannot be had or read, and where what is there is

@@ -14,7 +14,7 @@ from tm.registry import Registry
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
+class SiteProfile:
     """How to read the pages of one site."""
 
     name: str
@@ -28,16 +28,16 @@ class Site:
     """Classes of the element that holds the text, in its HTML."""
 
 
-SITES: Registry[Site] = Registry("site profile", group="padanan.sites")
+SITES: Registry[SiteProfile] = Registry("site profile", group="padanan.sites")
 
 _HOST_AND_MOTTO = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,6}\s+[-–—|:]\s+\S.*", re.I)
 
-GENERIC = Site("generic", None, _HOST_AND_MOTTO)
+GENERIC = SiteProfile("generic", None, _HOST_AND_MOTTO)
 """Any page: a banner is a host name, a dash and a motto."""
 
 SITES.add(
     "vietnam.vn",
-    Site(
+    SiteProfile(
         "vietnam.vn",
         re.compile(r"^vietnam\.vn\b", re.I),
         re.compile(r"vietnam\.vn\b.*", re.I),
@@ -46,7 +46,7 @@ SITES.add(
 )
 SITES.add(
     "baotintuc.vn",
-    Site(
+    SiteProfile(
         "baotintuc.vn",
         re.compile(r"^baotintuc\.vn\b", re.I),
         re.compile(r"baotintuc\.vn\b.*", re.I),
@@ -56,7 +56,7 @@ SITES.add(
 )
 SITES.add(
     "vietnamplus.vn",
-    Site(
+    SiteProfile(
         "vietnamplus.vn",
         re.compile(r"^vietnamplus\b", re.I),
         re.compile(r"vietnam\+.*|vietnamplus\b.*", re.I),
@@ -67,7 +67,7 @@ SITES.add(
 SITES.add("generic", GENERIC)
 
 
-def site_of(lines: Sequence[str]) -> Site:
+def site_of(lines: Sequence[str]) -> SiteProfile:
     """The profile of the site that a page's first lines give away."""
     for site in SITES.values():
         if site.recognises is None:
@@ -77,7 +77,7 @@ def site_of(lines: Sequence[str]) -> Site:
     return GENERIC
 
 
-def site_at(url: str | None) -> Site | None:
+def site_at(url: str | None) -> SiteProfile | None:
     """The profile of the site that an address is on, or None."""
     try:
         host = urlsplit(url or "").hostname or ""

@@ -13,7 +13,7 @@ _FILE = "page_labels.toml"
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class PageLabels:
     """Labels of all languages together: a page mixes its own with its site's."""
 
     source: re.Pattern[str]
@@ -37,7 +37,7 @@ class Vocabulary:
 
 
 @cache
-def vocabulary() -> Vocabulary:
+def page_labels() -> PageLabels:
     """The labels of all languages, from their `page_labels.toml`."""
     tables = [read_table(language, _FILE) for language in languages_with(_FILE)]
 
@@ -49,7 +49,7 @@ def vocabulary() -> Vocabulary:
         return "(?:" + "|".join(map(re.escape, longest_first)) + ")"
 
     colon = r"\s*[:：]\s*"
-    return Vocabulary(
+    return PageLabels(
         # `Nguồn https://…` has no colon; `Sumber dana …` is a sentence.
         source=re.compile(
             rf"{label('source')}(?:{colon}|\s+(?=https?://))(?P<rest>.*)", re.I

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import TypeVar
 
 from tm.finding import Span
-from tm.match.concordance.query import Phrase, PhraseMatcher, PhraseMode
+from tm.match.concordance.query import PhraseMatcher, PhraseMode, SearchPhrase
 from tm.store.phrases.search import (
     CandidateSegment,
     PhraseQuery,
@@ -97,7 +97,7 @@ CandidateWithSpans = tuple[CandidateSegment, tuple[Span, ...]]
 
 def concordance(
     memory: UnitStore,
-    phrase: Phrase,
+    phrase: SearchPhrase,
     locale: Locale,
     other: Locale | None = None,
     options: ConcordanceOptions | None = None,

@@ -42,7 +42,7 @@ class PhraseMode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class SearchPhrase:
     """A phrase to find in the segments of a locale."""
 
     text: str
@@ -55,12 +55,12 @@ class Phrase:
 class PhraseMatcher:
     """Finds a phrase in texts. Raises InputError for one that cannot be searched.
 
-    >>> matcher = PhraseMatcher(Phrase("cong uoc"), Locale("vi"))
+    >>> matcher = PhraseMatcher(SearchPhrase("cong uoc"), Locale("vi"))
     >>> [(span.start, span.end) for span in matcher.spans("Lễ ký Công ước")]
     [(6, 14)]
     """
 
-    def __init__(self, phrase: Phrase, locale: Locale) -> None:
+    def __init__(self, phrase: SearchPhrase, locale: Locale) -> None:
         text = nfc(phrase.text)
         if phrase.mode is not PhraseMode.REGEX:
             text = text.strip()

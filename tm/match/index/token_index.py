@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from tm.match.index.common_run import WordRunQuery
 from tm.match.index.vocabulary import (
-    Vocabulary,
+    TokenVocabulary,
     encode_tokens,
 )
 from tm.match.similarity import largest_distance, tokens_within
@@ -42,7 +42,7 @@ class TokenIndex:
     """The tokens of segments, arranged for finding those similar to a query."""
 
     def __init__(self, arrays: Arrays) -> None:
-        self._vocabulary = Vocabulary.of(arrays)
+        self._vocabulary = TokenVocabulary.of(arrays)
         self._segments = arrays["segments"]
         self._distinct_lengths = arrays["lengths"]
         self._lengths: list[int] = arrays["lengths"].tolist()

@@ -23,7 +23,7 @@ _SURROGATES = 0xD800
 _SURROGATE_COUNT = 0x800
 
 
-class Vocabulary:
+class TokenVocabulary:
     """The tokens of segments, by their hashes."""
 
     def __init__(self, hashes: NDArray[np.uint64], numbers: NDArray[np.uint32]) -> None:
@@ -31,7 +31,7 @@ class Vocabulary:
         self._numbers = numbers
 
     @classmethod
-    def of(cls, arrays: Mapping[str, NDArray[Any]]) -> "Vocabulary":
+    def of(cls, arrays: Mapping[str, NDArray[Any]]) -> "TokenVocabulary":
         """The vocabulary that arrays of `vocabulary_arrays` hold."""
         return cls(arrays["hashes"], arrays["hash_numbers"])
 

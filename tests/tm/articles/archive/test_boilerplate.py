@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.tm.store.samples import changed_by
-from tm.articles.archive.article import Block, BlockKind
+from tm.articles.archive.article import ArticleBlock, BlockKind
 from tm.articles.archive.boilerplate import WHY
 from tm.articles.ingest import Ingested, ingest
 from tm.articles.page.page import Page
@@ -25,9 +25,9 @@ def page(number: int, *lines: str, site: str = SITE) -> Page:
     """The story of a number, with lines that others may have too."""
     own = f"Peristiwa nomor {number} terjadi di kota pelabuhan pada hari itu."
     headline = f"Berita tentang peristiwa nomor {number}"
-    blocks = [Block(BlockKind.HEADLINE, headline, 1)]
+    blocks = [ArticleBlock(BlockKind.HEADLINE, headline, 1)]
     for line, text in enumerate((own, *lines), 2):
-        blocks.append(Block(BlockKind.PARAGRAPH, text, line))
+        blocks.append(ArticleBlock(BlockKind.PARAGRAPH, text, line))
     return Page(
         locale=Locale("id"),
         headline=headline,
@@ -98,7 +98,7 @@ def test_a_line_that_few_of_many_stories_have_is_text(
 def test_headline_and_lead_are_never_boilerplate(sqlite_database: Database) -> None:
     for number in range(9):
         read = page(number, BUTTON)
-        lead = Block(BlockKind.LEAD, BUTTON, 9)
+        lead = ArticleBlock(BlockKind.LEAD, BUTTON, 9)
         read = replace(read, blocks=(read.blocks[0], lead, read.blocks[1]))
         assert dropped(stored(sqlite_database, read)) == []
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by
 from tm.articles.archive.archive import Archive, ArticleFilter
-from tm.articles.archive.article import Article, Block, BlockKind
+from tm.articles.archive.article import Article, ArticleBlock, BlockKind
 from tm.articles.archive.restore import restore
 from tm.articles.archive.stored_article import origin_of
 from tm.articles.ingest import segments_of
@@ -27,7 +27,7 @@ VIETNAMESE, INDONESIAN = Locale("vi"), Locale("id")
 def article(number: int, count: int) -> Article:
     kinds = [BlockKind.HEADLINE, BlockKind.LEAD, *[BlockKind.PARAGRAPH] * count]
     blocks = tuple(
-        Block(kind, f"Kalimat {place} dari {number}")
+        ArticleBlock(kind, f"Kalimat {place} dari {number}")
         for place, kind in enumerate(kinds[:count])
     )
     return Article(

@@ -8,7 +8,12 @@ from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
 from tm.articles.headline.diacritic_evidence import written_places
-from tm.articles.headline.diacritics import MarkedWords, Written, with_marks, written_in
+from tm.articles.headline.diacritics import (
+    AccentedRun,
+    MarkedWords,
+    with_marks,
+    written_in,
+)
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -20,7 +25,7 @@ vi = Locale("vi")
 def source(*texts: str, terms: Sequence[str] = ()) -> MarkedWords:
     """A termbase, and a memory of some texts."""
 
-    def places(run: Sequence[str]) -> list[Written]:
+    def places(run: Sequence[str]) -> list[AccentedRun]:
         return [place for text in texts for place in written_in(text, run)]
 
     return MarkedWords(vi, lambda words: terms, places)

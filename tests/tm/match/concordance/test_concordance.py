@@ -12,7 +12,7 @@ from tm.match.concordance.concordance import (
     concordance,
     translation_counts,
 )
-from tm.match.concordance.query import Phrase, PhraseMatcher, PhraseMode
+from tm.match.concordance.query import PhraseMatcher, PhraseMode, SearchPhrase
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -37,7 +37,7 @@ def test_a_phrase_is_found_with_its_place(database: Database) -> None:
         unit("Lễ mở ký Công ước Hà Nội", "Upacara penandatanganan Konvensi Hanoi"),
         unit("Giá gạo tăng", "Harga beras naik"),
     )
-    [hit] = concordance(memory, Phrase("công ước"), VIETNAMESE, INDONESIAN).hits
+    [hit] = concordance(memory, SearchPhrase("công ước"), VIETNAMESE, INDONESIAN).hits
     assert hit.span.of(hit.source.text) == "Công ước"
     assert hit.target is not None and "Konvensi" in hit.target.text
 
@@ -51,7 +51,7 @@ def test_a_phrase_is_found_on_whichever_side_it_stands(
         unit("họp báo hôm nay", "konferensi pers hari ini"),
         unit("jumpa pers kemarin", "họp báo hôm qua", "id", "vi"),
     )
-    found = concordance(memory, Phrase("họp báo"), VIETNAMESE, other)
+    found = concordance(memory, SearchPhrase("họp báo"), VIETNAMESE, other)
     assert [
         (hit.source.text, hit.target and hit.target.text) for hit in found.hits
     ] == [
@@ -64,26 +64,28 @@ def test_only_the_locale_that_is_asked_for_stands_opposite(database: Database) -
     memory = filled(
         database, unit("họp báo", "jumpa pers"), unit("họp báo", "briefing", "vi", "en")
     )
-    found = concordance(memory, Phrase("họp báo"), VIETNAMESE, ENGLISH)
+    found = concordance(memory, SearchPhrase("họp báo"), VIETNAMESE, ENGLISH)
     assert [hit.target and hit.target.text for hit in found.hits] == ["briefing"]
 
 
 def test_a_variant_of_a_locale_is_found_by_its_language(database: Database) -> None:
     memory = filled(database, unit("the colour", "warna", "en-GB", "id"))
-    assert concordance(memory, Phrase("colour"), ENGLISH, INDONESIAN).hits
-    assert not concordance(memory, Phrase("colour"), Locale("en-US"), INDONESIAN).hits
+    assert concordance(memory, SearchPhrase("colour"), ENGLISH, INDONESIAN).hits
+    assert not concordance(
+        memory, SearchPhrase("colour"), Locale("en-US"), INDONESIAN
+    ).hits
 
 
 def test_a_removed_unit_is_not_found(database: Database) -> None:
     memory = filled(database, unit("họp báo", "jumpa pers"))
     with changed_by(database) as changes:
         memory.withhold(list(memory.units()), changes)
-    assert not concordance(memory, Phrase("họp báo"), VIETNAMESE).hits
+    assert not concordance(memory, SearchPhrase("họp báo"), VIETNAMESE).hits
 
 
 def test_a_segment_is_one_hit_with_all_its_places(database: Database) -> None:
     memory = filled(database, unit("aaa báo và báo", "x"))
-    [hit] = concordance(memory, Phrase("báo"), VIETNAMESE).hits
+    [hit] = concordance(memory, SearchPhrase("báo"), VIETNAMESE).hits
     assert [(span.start, span.end) for span in hit.spans] == [(4, 7), (11, 14)]
 
 
@@ -94,19 +96,21 @@ def test_a_segment_is_one_hit_with_all_its_places(database: Database) -> None:
 def test_signs_stand_for_themselves(database: Database, phrase: str) -> None:
     other = "100x chắc axb x y near a b cd its PBB aab"
     memory = filled(database, unit(f"và {phrase}.", "x"), unit(other, "y"))
-    assert sources(concordance(memory, Phrase(phrase), VIETNAMESE)) == [f"và {phrase}."]
+    assert sources(concordance(memory, SearchPhrase(phrase), VIETNAMESE)) == [
+        f"và {phrase}."
+    ]
 
 
 def test_short_phrases_are_scanned_for_and_it_is_said(database: Database) -> None:
     memory = filled(database, unit("河内公约", "x", "zh", "id"), unit("họp", "y"))
-    found = concordance(memory, Phrase("河内"), Locale("zh"))
+    found = concordance(memory, SearchPhrase("河内"), Locale("zh"))
     assert (len(found.hits), found.scanned, found.has_index) == (1, 1, True)
 
 
 def test_phrases_of_three_characters_are_not_scanned_for(database: Database) -> None:
     memory = filled(database, unit("họp báo", "x"), unit("河内公约", "x", "zh", "id"))
-    assert concordance(memory, Phrase("báo"), VIETNAMESE).scanned == 0
-    assert concordance(memory, Phrase("内公约"), Locale("zh")).scanned == 0
+    assert concordance(memory, SearchPhrase("báo"), VIETNAMESE).scanned == 0
+    assert concordance(memory, SearchPhrase("内公约"), Locale("zh")).scanned == 0
 
 
 def test_a_scan_stops_where_it_is_told_to(
@@ -116,7 +120,7 @@ def test_a_scan_stops_where_it_is_told_to(
     units = [unit(f"số {number}", "x") for number in range(40)]
     memory = filled(sqlite_database, *units)
     options = ConcordanceOptions(scan=15)
-    found = concordance(memory, Phrase("số"), VIETNAMESE, options=options)
+    found = concordance(memory, SearchPhrase("số"), VIETNAMESE, options=options)
     assert found.is_cut_short and 15 <= found.scanned < 40
     assert len(found.hits) == found.scanned
 
@@ -140,7 +144,7 @@ def test_hits_are_sorted_by_their_contexts(
     }
     memory = filled(database, *(unit(texts[name], "x") for name in "cab"))
     options = ConcordanceOptions(sort=sort)
-    found = concordance(memory, Phrase("họp báo"), VIETNAMESE, options=options)
+    found = concordance(memory, SearchPhrase("họp báo"), VIETNAMESE, options=options)
     assert sources(found) == [texts[name] for name in order]
 
 
@@ -149,7 +153,7 @@ def test_the_newest_comes_first_when_sorted_by_date(database: Database) -> None:
     units = [unit(f"họp báo {day}", "x", published=day) for day in days]
     memory = filled(database, *units)
     options = ConcordanceOptions(sort=HitOrder.DATE, limit=2)
-    found = concordance(memory, Phrase("họp báo"), VIETNAMESE, options=options)
+    found = concordance(memory, SearchPhrase("họp báo"), VIETNAMESE, options=options)
     assert sources(found) == ["họp báo 2025-10-08", "họp báo 2025-01-02"]
 
 
@@ -159,7 +163,7 @@ def test_it_is_said_when_not_all_hits_were_put_in_order(
     units = [unit(f"số {number}", "x") for number in range(9, 0, -1)]
     memory = filled(sqlite_database, *units)
     options = ConcordanceOptions(sort=HitOrder.RIGHT, sorted_among=5)
-    found = concordance(memory, Phrase("số "), VIETNAMESE, options=options)
+    found = concordance(memory, SearchPhrase("số "), VIETNAMESE, options=options)
     assert found.sorted_among == 5
     assert sources(found) == [f"số {number}" for number in range(5, 10)]
 
@@ -173,7 +177,7 @@ def test_translations_of_the_phrase_itself_are_counted(database: Database) -> No
         unit("cuộc họp báo", "acara jumpa pers"),
     )
     options = ConcordanceOptions(whole_segments=True)
-    found = concordance(memory, Phrase("họp báo"), VIETNAMESE, options=options)
+    found = concordance(memory, SearchPhrase("họp báo"), VIETNAMESE, options=options)
     counts = translation_counts(found.hits)
     assert [(segment.text, count) for segment, count in counts] == [
         ("konferensi pers", 2),
@@ -184,9 +188,9 @@ def test_translations_of_the_phrase_itself_are_counted(database: Database) -> No
 def test_a_limit_takes_the_first(database: Database) -> None:
     units = [unit(f"họp báo {number}", "x") for number in range(200)]
     memory = filled(database, *units)
-    every = concordance(memory, Phrase("họp báo"), VIETNAMESE)
+    every = concordance(memory, SearchPhrase("họp báo"), VIETNAMESE)
     options = ConcordanceOptions(limit=70)
-    some = concordance(memory, Phrase("họp báo"), VIETNAMESE, options=options)
+    some = concordance(memory, SearchPhrase("họp báo"), VIETNAMESE, options=options)
     assert sources(every) == [one.source.text for one in units]
     assert sources(some) == sources(every)[:70]
 
@@ -195,7 +199,7 @@ def test_an_alternation_is_looked_up_by_its_literals(database: Database) -> None
     memory = filled(
         database, unit("Công ước", "x"), unit("konvensi", "x"), unit("lễ", "x")
     )
-    phrase = Phrase("c.ng ước|k[o]nvensi", PhraseMode.REGEX, ignore_marks=True)
+    phrase = SearchPhrase("c.ng ước|k[o]nvensi", PhraseMode.REGEX, ignore_marks=True)
     found = concordance(memory, phrase, VIETNAMESE)
     assert sources(found) == ["Công ước", "konvensi"]
     assert found.scanned == 0
@@ -204,7 +208,7 @@ def test_an_alternation_is_looked_up_by_its_literals(database: Database) -> None
 def test_a_slow_pattern_stops_in_time(sqlite_database: Database) -> None:
     memory = filled(sqlite_database, *(unit(f"số {n}", "x") for n in range(50)))
     options = ConcordanceOptions(seconds=0)
-    phrase = Phrase("[sx].", PhraseMode.REGEX)
+    phrase = SearchPhrase("[sx].", PhraseMode.REGEX)
     found = concordance(memory, phrase, VIETNAMESE, options=options)
     assert found.is_cut_short
 
@@ -216,12 +220,12 @@ def test_odd_phrases_find_nothing_and_raise_nothing(
     database: Database, phrase: str
 ) -> None:
     memory = filled(database, unit("họp báo", "konferensi pers"))
-    assert not concordance(memory, Phrase(phrase), VIETNAMESE).hits
+    assert not concordance(memory, SearchPhrase(phrase), VIETNAMESE).hits
 
 
 def test_a_locale_without_segments_gives_nothing(database: Database) -> None:
     memory = filled(database, unit("họp báo", "x"))
-    assert not concordance(memory, Phrase("họp báo"), Locale("sw")).hits
+    assert not concordance(memory, SearchPhrase("họp báo"), Locale("sw")).hits
 
 
 LETTERS = ["a", "á", "b", "d", "đ", "Đ", "s", "ß", "ẞ", "i", "İ", "ı", "o", "oà", "òa"]
@@ -251,7 +255,7 @@ def test_what_the_index_finds_is_what_a_plain_scan_finds(
     locale = Locale(tag)
     stored = dict.fromkeys(text for _, text in memory.segments(locale))
     for text in phrases:
-        phrase = Phrase(text, mode, whole_words, ignore_marks)
+        phrase = SearchPhrase(text, mode, whole_words, ignore_marks)
         try:
             matcher = PhraseMatcher(phrase, locale)
         except ValueError:

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.tm.match.concordance.test_concordance import TEXTS
 from tm.errors import InputError, InvalidText
 from tm.match.concordance.folded_text import fold_case, fold_diacritics_and_case
-from tm.match.concordance.query import Phrase, PhraseMatcher, PhraseMode
+from tm.match.concordance.query import PhraseMatcher, PhraseMode, SearchPhrase
 from tm.match.concordance.regex_literals import required_literals
 from tm.text.locale import Locale
 from tm.text.normal import folded, nfc
@@ -15,7 +15,7 @@ from tm.text.normal import folded, nfc
 WILDCARD, REGEX = PhraseMode.WILDCARD, PhraseMode.REGEX
 
 
-def found(phrase: Phrase, text: str, tag: str = "vi") -> list[str]:
+def found(phrase: SearchPhrase, text: str, tag: str = "vi") -> list[str]:
     spans = PhraseMatcher(phrase, Locale(tag)).spans(nfc(text))
     return [span.of(nfc(text)) for span in spans]
 
@@ -46,7 +46,7 @@ def found(phrase: Phrase, text: str, tag: str = "vi") -> list[str]:
 def test_marks_and_case_of_plain_phrases(
     phrase: str, ignore_marks: bool | None, text: str, expected: list[str]
 ) -> None:
-    assert found(Phrase(phrase, ignore_marks=ignore_marks), text) == expected
+    assert found(SearchPhrase(phrase, ignore_marks=ignore_marks), text) == expected
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_marks_and_case_of_plain_phrases(
     ],
 )
 def test_whole_words(phrase: str, text: str, expected: list[str]) -> None:
-    assert found(Phrase(phrase, whole_words=True), text) == expected
+    assert found(SearchPhrase(phrase, whole_words=True), text) == expected
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_whole_words(phrase: str, text: str, expected: list[str]) -> None:
     ],
 )
 def test_wildcards(pattern: str, text: str, expected: list[str]) -> None:
-    assert found(Phrase(pattern, WILDCARD), text) == expected
+    assert found(SearchPhrase(pattern, WILDCARD), text) == expected
 
 
 @pytest.mark.parametrize(
@@ -97,36 +97,36 @@ def test_wildcards(pattern: str, text: str, expected: list[str]) -> None:
     ],
 )
 def test_regular_expressions(pattern: str, text: str, expected: list[str]) -> None:
-    assert found(Phrase(pattern, REGEX), text) == expected
+    assert found(SearchPhrase(pattern, REGEX), text) == expected
 
 
 @pytest.mark.parametrize(
     ("phrase", "says"),
     [
-        (Phrase(""), "empty"),
-        (Phrase(" \t"), "empty"),
-        (Phrase("\u0301"), "combining marks"),
-        (Phrase("*?", WILDCARD), "wildcards only"),
-        (Phrase("*" * 2000, WILDCARD), "2000 characters"),
-        (Phrase("a(b", REGEX), "position 3"),
-        (Phrase("a{99999999999}", REGEX), "position"),
-        (Phrase("(" * 500 + ")" * 500, REGEX), "nested"),
-        (Phrase("(?V0)a", REGEX), "VERSION0"),
-        (Phrase("x" * 2000, REGEX), "2000 characters"),
+        (SearchPhrase(""), "empty"),
+        (SearchPhrase(" \t"), "empty"),
+        (SearchPhrase("\u0301"), "combining marks"),
+        (SearchPhrase("*?", WILDCARD), "wildcards only"),
+        (SearchPhrase("*" * 2000, WILDCARD), "2000 characters"),
+        (SearchPhrase("a(b", REGEX), "position 3"),
+        (SearchPhrase("a{99999999999}", REGEX), "position"),
+        (SearchPhrase("(" * 500 + ")" * 500, REGEX), "nested"),
+        (SearchPhrase("(?V0)a", REGEX), "VERSION0"),
+        (SearchPhrase("x" * 2000, REGEX), "2000 characters"),
     ],
 )
-def test_phrases_that_find_nothing_are_refused(phrase: Phrase, says: str) -> None:
+def test_phrases_that_find_nothing_are_refused(phrase: SearchPhrase, says: str) -> None:
     with pytest.raises(InputError, match=says):
         PhraseMatcher(phrase, Locale("vi"))
 
 
 def test_half_of_a_surrogate_pair_is_refused() -> None:
     with pytest.raises(InvalidText, match=r"U\+D800 at position 1"):
-        PhraseMatcher(Phrase("a\ud800"), Locale("vi"))
+        PhraseMatcher(SearchPhrase("a\ud800"), Locale("vi"))
 
 
 def test_a_hostile_pattern_is_given_up() -> None:
-    matcher = PhraseMatcher(Phrase("(a+)+$", REGEX), Locale("vi"))
+    matcher = PhraseMatcher(SearchPhrase("(a+)+$", REGEX), Locale("vi"))
     with pytest.raises(InputError, match="simpler"):
         matcher.spans("a" * 5000 + "!")
 
@@ -179,7 +179,8 @@ def test_a_plain_phrase_is_found_where_a_stretch_of_letters_is_equal(
         if start < end
     )
     assert (
-        bool(found(Phrase(phrase, ignore_marks=ignore_marks), text, "en")) == expected
+        bool(found(SearchPhrase(phrase, ignore_marks=ignore_marks), text, "en"))
+        == expected
     )
 
 

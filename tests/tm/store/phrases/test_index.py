@@ -11,7 +11,7 @@ from tests.cli.calling import call
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import SchemaOutdated
 from tm.match.concordance.concordance import concordance
-from tm.match.concordance.query import Phrase
+from tm.match.concordance.query import SearchPhrase
 from tm.store.database import HEAD, Database
 from tm.store.migrations import upgrade
 from tm.store.phrases import index as phrase_index
@@ -24,7 +24,7 @@ VIETNAMESE = Locale("vi")
 
 def found(database: Database, phrase: str) -> tuple[int, int]:
     """How many hits there are, and how many segments were scanned for them."""
-    answer = concordance(UnitStore(database), Phrase(phrase), VIETNAMESE)
+    answer = concordance(UnitStore(database), SearchPhrase(phrase), VIETNAMESE)
     return len(answer.hits), answer.scanned
 
 
@@ -184,7 +184,7 @@ def test_hits_come_in_order_out_of_every_band(database: Database) -> None:
     with changed_by(database) as changes:
         memory.add((unit(one, f"{one} x") for one in texts), changes)
     for wanted in ("họp", "họp 259", "259", "họp 1"):
-        answer = concordance(memory, Phrase(wanted), VIETNAMESE)
+        answer = concordance(memory, SearchPhrase(wanted), VIETNAMESE)
         found_texts = [hit.source.text for hit in answer.hits]
         assert found_texts == [one for one in texts if wanted in one]
         assert answer.scanned == 0
