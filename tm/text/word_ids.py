@@ -49,13 +49,13 @@ class WordIdBlock:
     """By text, how many pieces it and those before have."""
 
 
-class WordTable:
+class WordIdTable:
     """Numbers of pieces, from 0.
 
     Two pieces have one number if their characters sum up to the same 64 bits, weighed
     by powers of a number drawn anew in each process: by chance one pair of 2 ** 63.
 
-    >>> table = WordTable()
+    >>> table = WordIdTable()
     >>> block = table.read(["một hai", "", "hai  ba"])
     >>> block.numbers.tolist(), block.starts.tolist(), block.ends.tolist()
     ([0, 1, 1, 2], [0, 4, 0, 5], [2, 2, 4])
@@ -135,14 +135,14 @@ class WordTable:
 
 
 @lru_cache(maxsize=2)
-def read(texts: tuple[str, ...]) -> tuple[WordTable, WordIdBlock]:
+def read(texts: tuple[str, ...]) -> tuple[WordIdTable, WordIdBlock]:
     """The pieces of texts that `in_parts` gave, and the table that has them.
 
     Who asks for the same texts next, for something else, has them told at once.
     """
     table = _tables[0]
     if table.is_full:
-        table = _tables[0] = WordTable()
+        table = _tables[0] = WordIdTable()
     return table, table.read(texts)
 
 
@@ -178,5 +178,5 @@ def _powers() -> tuple[_Sums, _Sums]:
     return np.cumprod(one), np.cumprod(other)
 
 
-_tables = [WordTable()]
+_tables = [WordIdTable()]
 """The table of this process, which is another one when it is full."""

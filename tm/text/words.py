@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from tm.text.batch_cache import BatchCache, are_few
 
 if TYPE_CHECKING:
-    from tm.text.word_ids import WordTable
+    from tm.text.word_ids import WordIdTable
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 """A word of a script with spaces."""
@@ -93,7 +93,7 @@ def lower_words_of_each(texts: Sequence[str]) -> Iterator[_Row]:
             start = end
 
 
-def _rows_of(table: "WordTable") -> list[_Row]:
+def _rows_of(table: "WordIdTable") -> list[_Row]:
     """By the number of a piece, its words; those of another table are forgotten."""
     of, rows = _told[0]
     if of is not table:
@@ -108,7 +108,7 @@ def _row(text: str) -> _Row:
     return tuple(map(str.lower, words_in(text)))
 
 
-_told: list[tuple["WordTable | None", list[_Row]]] = [(None, [])]
+_told: list[tuple["WordIdTable | None", list[_Row]]] = [(None, [])]
 _read = BatchCache(_lower_words)
 lower_words_of = _read.__getitem__
 """The words of a text in small letters."""

@@ -5,14 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.text import word_ids as pieces
-from tm.text.word_ids import WordTable, in_parts
+from tm.text.word_ids import WordIdTable, in_parts
 
 _TEXTS = st.lists(
     st.text() | st.text("ab \t\n\0\x85\u3000\ud800\U0001f600"), max_size=6
 )
 
 
-def _read(table: WordTable, texts: list[str]) -> list[list[tuple[str, int]]]:
+def _read(table: WordIdTable, texts: list[str]) -> list[list[tuple[str, int]]]:
     """By text, its pieces and their places."""
     read, start = [], 0
     block = table.read(texts)
@@ -35,7 +35,7 @@ def _plain(text: str) -> list[tuple[str, int]]:
 
 @given(_TEXTS)
 def test_pieces_are_what_split_gives(texts: list[str]) -> None:
-    table = WordTable()
+    table = WordIdTable()
     for _ in range(2):
         assert _read(table, texts) == [*map(_plain, texts)]
     assert len({*table.pieces}) == len(table.pieces)
@@ -46,7 +46,7 @@ def test_pieces_whose_sums_share_a_slot_have_numbers_of_their_own(
 ) -> None:
     monkeypatch.setattr(pieces, "_SHIFT", 63)
     texts = [" ".join(map(str, range(300))), "7 299 x"]
-    table = WordTable()
+    table = WordIdTable()
     for _ in range(2):
         assert _read(table, texts) == [*map(_plain, texts)]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from tm.text.word_ids import Numbers, WordIdBlock, WordTable
+    from tm.text.word_ids import Numbers, WordIdBlock, WordIdTable
 
 Phrase = tuple[str, ...]
 """The words of a phrase; the last may be written `any*`, for all that it begins, and
@@ -90,7 +90,7 @@ class PhraseTrie:
         """The same for each kind, which is faster for one text."""
         self._kind_of = Pieces(self._kind)
         self._kind_number(0, [(_OTHER, 0)])  # that of _END
-        self._table: WordTable | None = None
+        self._table: WordIdTable | None = None
         self._kinds_told: Numbers
         """By number in the table, the kind of a piece, if it is known."""
         self._having: dict[int, _Having] = {}
@@ -141,7 +141,7 @@ class PhraseTrie:
         return [*dict.fromkeys(compress(places, map(having.__getitem__, nodes)))]
 
     def _found_in(
-        self, table: "WordTable", block: "WordIdBlock"
+        self, table: "WordIdTable", block: "WordIdBlock"
     ) -> Iterator[tuple[int, Found]]:
         import numpy as np
 
@@ -171,7 +171,7 @@ class PhraseTrie:
             yield reduce(or_, map(bits_of, found), told), (found, places[start:stop])
             start = stop
 
-    def _kinds_in(self, table: "WordTable", numbers: "Numbers") -> "Numbers":
+    def _kinds_in(self, table: "WordIdTable", numbers: "Numbers") -> "Numbers":
         """The kinds of the pieces of a table, of which some are new."""
         import numpy as np
 
