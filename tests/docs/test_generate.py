@@ -62,14 +62,9 @@ def test_every_setting_is_there_with_its_default() -> None:
             assert f"| `{field.name}` |" in page
 
 
-@pytest.mark.parametrize("number", [0, 1, 2])
-def test_a_setting_has_its_docstring(number: int) -> None:
-    name, text = [
-        ("min_rate", "0 to 100"),
-        ("threshold", "Confidence"),
-        ("proxy", "URL of a proxy"),
-    ][number]
-    assert text in rows(generate.settings_page())[name][1]
+def test_every_setting_says_what_it_is() -> None:
+    tables = rows(generate.settings_page())
+    assert [key for key, cells in tables.items() if cells[1:] == [""]] == []
 
 
 def test_every_check_is_there_as_it_describes_itself() -> None:
