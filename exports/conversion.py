@@ -12,7 +12,8 @@ from exports.direction import oriented
 from exports.entry import Entry, Lost, Remark, Skipped, Written
 from exports.files import detect, entries, heading, named, read, write
 from exports.format import TERMS, ReadOptions, UnitFormat, WriteOptions
-from exports.io.container import Plain, inner_name, plain
+from exports.io.container import PlainFile, plain
+from exports.io.packing import inner_name
 from exports.requested_locales import Others
 from exports.term_format import Holds, Line, TermFormat, TermItem, TermWriteOptions
 from exports.terms.files import items
@@ -129,7 +130,7 @@ def open_conversion(
 
 
 def _open_plain(
-    file: Plain, path: str, output: str, options: ConvertOptions
+    file: PlainFile, path: str, output: str, options: ConvertOptions
 ) -> "UnitConversion | TermConversion":
     if _is_of_terms(output, options):
         return _open_terms(file, path, output, options)
@@ -146,7 +147,7 @@ def _open_plain(
 
 
 def _open_terms(
-    file: Plain, path: str, output: str, options: ConvertOptions
+    file: PlainFile, path: str, output: str, options: ConvertOptions
 ) -> "TermConversion":
     for name in filter(None, (options.input_format, options.output_format)):
         if name not in term_formats:
@@ -171,7 +172,9 @@ def _is_two_files(path: str, name: str | None) -> bool:
     return is_missing and detect(Path(path)).two_files
 
 
-def _with_heading(file: Plain, output: str, options: ConvertOptions) -> ConvertOptions:
+def _with_heading(
+    file: PlainFile, output: str, options: ConvertOptions
+) -> ConvertOptions:
     """The options with the heading of the file, where it can be written again."""
     known = heading(
         file, output, name=options.input_format, target_name=options.output_format
@@ -271,7 +274,7 @@ class TermConversion:
     format: TermFormat
     """That which will be written."""
     options: ConvertOptions
-    file: Plain
+    file: PlainFile
 
     def run(self, progress: ReportCount | None = None) -> Converted:
         """Write the other file."""

@@ -20,9 +20,10 @@ from exports.format import (
     read_blocks,
     sides_module,
 )
-from exports.io.container import Beginning, Plain, beginning_of, inner_name, plain
+from exports.io.container import FileBeginning, PlainFile, beginning_of, plain
 from exports.io.lines import NO_TEXT, is_binary, unmarked_encoding
 from exports.io.pack import packed
+from exports.io.packing import inner_name
 from exports.io.replace_file import STANDARD_OUTPUT, replacing, standard_output
 from exports.table.table_options import demand_table
 from tm.errors import FormatError, InputError
@@ -43,7 +44,7 @@ def detect(path: Path) -> UnitFormat:
         return _two_files(path) or _detected(beginning_of(path), path)
 
 
-def _detected(found: Beginning, path: Path) -> UnitFormat:
+def _detected(found: FileBeginning, path: Path) -> UnitFormat:
     beginning = found.data
     if not beginning:
         raise FormatError("the file is empty", path=str(path))
@@ -170,7 +171,11 @@ def _entries(
 
 
 def heading(
-    file: Plain, target: str, *, name: str | None = None, target_name: str | None = None
+    file: PlainFile,
+    target: str,
+    *,
+    name: str | None = None,
+    target_name: str | None = None,
 ) -> Heading | None:
     """That of a file that is open, if another one is to be of the same format."""
     try:
@@ -183,14 +188,14 @@ def heading(
 
 
 def entries(
-    file: Plain, options: ReadOptions, *, name: str | None = None
+    file: PlainFile, options: ReadOptions, *, name: str | None = None
 ) -> Iterator[Entry]:
     """The entries of a file that is open, under the name that the user gave."""
     return one_by_one(many_entries(file, options, name=name))
 
 
 def many_entries(
-    file: Plain, options: ReadOptions, *, name: str | None = None
+    file: PlainFile, options: ReadOptions, *, name: str | None = None
 ) -> Iterator[Entry | UnitBlock]:
     """The same, many units at once where they are alike."""
     try:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from tm.errors import InvalidText
-from tm.property import Properties, properties_of, properties_text
+from tm.property import Properties, Side, properties_of, properties_text
 from tm.text.segment import Segment, demand_storable
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
 
@@ -60,6 +60,10 @@ _ORIGIN: dict[str, tuple[str, Callable[[str], object]]] = {
 }
 _values = attrgetter(*(attribute for attribute, _ in _ORIGIN.values()))
 _KEY = re.compile("(?:[0-9a-f]{2})+")
+
+PART = "xliff:part"
+"""Property of a segment that is a part of a unit: its number and count, `2/3`."""
+_PART = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
 
 NAMES = (*_ORIGIN, "state", "before", "after", "note", "properties", "reversed")
 """Every field there is."""
@@ -157,6 +161,20 @@ def says_something(name: str, text: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def part_of(unit: TranslationUnit) -> tuple[int, int]:
+    """Number and count of a part of a unit; zeros for what is none."""
+    for known in unit.properties:
+        if known.name == PART and known.side is Side.UNIT:
+            match = _PART.fullmatch(known.value)
+            return (int(match[1]), int(match[2])) if match else (0, 0)
+    return 0, 0
+
+
+def is_later_part(unit: TranslationUnit) -> bool:
+    """Whether it is not the first part of its unit, whose id they share."""
+    return bool(unit.properties) and part_of(unit)[0] > 1
 
 
 def _state(text: str) -> State:

@@ -13,7 +13,7 @@ from exports.catalogue import formats, term_formats
 from exports.entry import Fault, Skipped
 from exports.files import detect, entries, read
 from exports.format import TERMS, ReadOptions, UnitFormat
-from exports.io.container import Plain, plain
+from exports.io.container import PlainFile, plain
 from exports.table.table_options import demand_table
 from exports.terms.files import items
 from tm.errors import FormatError, UnknownName
@@ -49,7 +49,7 @@ def _has_two_files(path: Path, name: str | None) -> bool:
     return "-" in path.suffix and not path.exists() and detect(path).two_files
 
 
-def _faults(file: Plain, options: ReadOptions, name: str | None) -> Iterator[Fault]:
+def _faults(file: PlainFile, options: ReadOptions, name: str | None) -> Iterator[Fault]:
     if name is not None and name not in formats:
         yield from _of_terms(file, options, name)
         return
@@ -62,7 +62,9 @@ def _faults(file: Plain, options: ReadOptions, name: str | None) -> Iterator[Fau
         yield from _of_terms(file, options, None)
 
 
-def _of_units(file: Plain, options: ReadOptions, format: UnitFormat) -> Iterator[Fault]:
+def _of_units(
+    file: PlainFile, options: ReadOptions, format: UnitFormat
+) -> Iterator[Fault]:
     demand_table(options, format.name, file.name)
     module = format.load()
     if hasattr(module, "validate"):
@@ -74,7 +76,9 @@ def _of_units(file: Plain, options: ReadOptions, format: UnitFormat) -> Iterator
             yield Fault(entry.path, entry.line, entry.reason)
 
 
-def _of_terms(file: Plain, options: ReadOptions, name: str | None) -> Iterator[Fault]:
+def _of_terms(
+    file: PlainFile, options: ReadOptions, name: str | None
+) -> Iterator[Fault]:
     if name is not None and name not in term_formats:
         raise UnknownName("format", name, [*formats, *term_formats])
     for item in items(file, options, name=name):

@@ -14,7 +14,7 @@ from exports.catalogue import term_formats
 from exports.entry import Lost, Skipped
 from exports.format import ReadOptions, UnitFormat
 from exports.format_alias import format_name
-from exports.io.container import inner_name
+from exports.io.packing import inner_name
 from exports.term_format import TermFormat
 from tm.errors import InputError
 from tm.text.locale import Locale

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 
 from exports.io.foreign_files import refuse_foreign
+from exports.io.packing import FileLocation, Packing, UnpackLimits
 from exports.io.temporary_files import temporary_folder
-from tm.errors import FormatError, InputError
+from tm.errors import FormatError
 from tm.text.input.stream import STANDARD_INPUT, chunks, is_stream, told
 
 HEAD = 4096
@@ -32,16 +32,6 @@ _UNREADABLE = (
 _OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 
-class Packing(StrEnum):
-    """How a file is packed, by its suffix."""
-
-    GZIP = ".gz"
-    XZ = ".xz"
-    BZIP2 = ".bz2"
-    ZSTD = ".zst"
-    ZIP = ".zip"
-
-
 _MAGIC = (
     (b"\x1f\x8b", Packing.GZIP),
     (b"\xfd7zXZ\x00", Packing.XZ),
@@ -53,19 +43,7 @@ _MAGIC = (
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """How much may come out of a packed file, which may have been made to do harm."""
-
-    size: int = 16 << 30
-    """Bytes."""
-    ratio: int = 1500
-    """Of what comes out to what is packed: TMX in xz reaches 210, gzip 1,032."""
-    free: int = 64 << 20
-    """Bytes to which no ratio applies."""
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
+class PlainFile:
     """A file as it can be read."""
 
     path: Path
@@ -86,7 +64,7 @@ class Plain:
 
 
 @dataclass(frozen=True, slots=True)
-class Beginning:
+class FileBeginning:
     """What tells the format of a file."""
 
     data: bytes
@@ -96,7 +74,9 @@ class Beginning:
 
 
 @contextmanager
-def plain(name: str | Path, *, limits: Limits | None = None) -> Iterator[Plain]:
+def plain(
+    name: str | Path, *, limits: UnpackLimits | None = None
+) -> Iterator[PlainFile]:
     """A file, unpacked where it is packed; `-` is standard input.
 
     A file of a ZIP archive is named as if the archive were a folder:
@@ -106,42 +86,34 @@ def plain(name: str | Path, *, limits: Limits | None = None) -> Iterator[Plain]:
     if is_stream(name):
         with temporary_folder() as folder:
             path = _spooled(name, folder)
-            with _opened(Place(path), told(name), limits or Limits()) as whole:
+            with _opened(
+                FileLocation(path), told(name), limits or UnpackLimits()
+            ) as whole:
                 yield whole
         return
-    with _opened(_place(Path(name)), str(name), limits or Limits()) as whole:
+    with _opened(_locate(Path(name)), str(name), limits or UnpackLimits()) as whole:
         yield whole
 
 
-def beginning_of(name: Path) -> Beginning:
+def beginning_of(name: Path) -> FileBeginning:
     """What a file begins with, unpacked where it is packed; not of a stream.
 
     Raises as `plain` does.
     """
-    found = _place(name)
+    found = _locate(name)
     data = _beginning(found.path)
     packing = _packing(data, str(name))
     if packing is None:
-        refuse_member(found, str(name))
+        found.refuse_member(str(name))
         refuse_foreign(data, str(name))
-        return Beginning(data, found.path.suffix)
-    from exports.io.unpack import read_packed, stream_of  # see below
+        return FileBeginning(data, found.path.suffix)
+    from exports.io.unpack import read_packed, stream_of  # few files are packed
 
     with stream_of(found, packing, str(name)) as (stream, inner):
         inside = read_packed(stream, HEAD, str(name))
         _refuse_packed(inside, str(name))
         refuse_foreign(inside, str(name))
-        return Beginning(inside, Path(inner).suffix)
-
-
-def inner_name(name: str | Path) -> Path:
-    """The name of what a packed file holds, whose suffix tells the format.
-
-    >>> str(inner_name("memory.tmx.gz")), str(inner_name("memory.tmx"))
-    ('memory.tmx', 'memory.tmx')
-    """
-    path = Path(name)
-    return path.with_suffix("") if path.suffix.lower() in set(Packing) else path
+        return FileBeginning(inside, Path(inner).suffix)
 
 
 def is_workbook(beginning: bytes) -> bool:
@@ -152,36 +124,30 @@ def is_workbook(beginning: bytes) -> bool:
 def is_packed(name: str | Path) -> bool:
     """Whether a file must be unpacked before it can be read; not if it is not there."""
     with suppress(OSError, ValueError):  # a FormatError is one
-        return _packing(_beginning(_place(Path(name)).path), str(name)) is not None
+        return _packing(_beginning(_locate(Path(name)).path), str(name)) is not None
     return False
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a file is: in a folder, or in an archive."""
-
-    path: Path
-    member: str | None = None
-
-
-def _place(path: Path) -> Place:
+def _locate(path: Path) -> FileLocation:
     """The archive and the name in it, where a path leads into one."""
     with suppress(OSError, ValueError):
         if path.exists():
-            return Place(path)
+            return FileLocation(path)
         for folder in path.parents:
             if folder.is_file():
-                return Place(folder, path.relative_to(folder).as_posix())
-    return Place(path)
+                return FileLocation(folder, path.relative_to(folder).as_posix())
+    return FileLocation(path)
 
 
 @contextmanager
-def _opened(place: Place, name: str, limits: Limits) -> Iterator[Plain]:
+def _opened(
+    place: FileLocation, name: str, limits: UnpackLimits
+) -> Iterator[PlainFile]:
     data = _beginning(place.path)
     packing = _packing(data, name)
     if packing is None:
-        refuse_member(place, name)
-        yield Plain(place.path, name)
+        place.refuse_member(name)
+        yield PlainFile(place.path, name)
         return
     # Its libraries are slow to import, and few files are packed.
     from exports.io.unpack import stream_of, unpack
@@ -192,19 +158,13 @@ def _opened(place: Place, name: str, limits: Limits) -> Iterator[Plain]:
             packed = max(1, place.path.stat().st_size)
             unpack(stream, path, packed, name, limits)
         _refuse_packed(_beginning(path), name)
-        yield Plain(path, name)
+        yield PlainFile(path, name)
 
 
 def _refuse_packed(inside: bytes, name: str) -> None:
     """Raise FormatError for what was packed in a file, and is packed itself."""
     if _packing(inside, name) is not None:
         raise FormatError("an archive within an archive; unpack it first", path=name)
-
-
-def refuse_member(place: Place, name: str) -> None:
-    """Raise InputError for a place in a file that is no archive."""
-    if place.member is not None:
-        raise InputError(f"there is no file {name}: {place.path} is no ZIP archive")
 
 
 def _packing(data: bytes, name: str) -> Packing | None:

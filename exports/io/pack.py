@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from exports.io.container import Packing, inner_name
+from exports.io.packing import Packing, inner_name
 from tm.errors import InputError
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)

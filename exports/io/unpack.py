@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, BinaryIO, cast
 
-from exports.io.container import Limits, Packing, Place, inner_name, refuse_member
+from exports.io.packing import FileLocation, Packing, UnpackLimits, inner_name
 from exports.io.xz import XzStream
 from tm.errors import FormatError, InputError
 
@@ -23,24 +23,24 @@ _IS_UTF8 = 0x800
 
 @contextmanager
 def stream_of(
-    place: Place, packing: Packing, name: str
+    location: FileLocation, packing: Packing, name: str
 ) -> Iterator[tuple[IO[bytes], str]]:
     """The bytes that are packed, and the name that they have."""
     if packing is not Packing.ZIP:
-        refuse_member(place, name)
-        inner = inner_name(place.path).name
+        location.refuse_member(name)
+        inner = inner_name(location.path).name
         with (
-            place.path.open("rb") as file,
+            location.path.open("rb") as file,
             _decompressed(file, packing, name) as stream,
         ):
             yield stream, inner
         return
     try:
-        archive = zipfile.ZipFile(place.path)
+        archive = zipfile.ZipFile(location.path)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
         raise FormatError(f"a damaged ZIP archive: {error}", path=name) from error
     with archive:
-        info = _member(archive, place, name)
+        info = _member(archive, location, name)
         if info.flag_bits & 1:
             reason = "the archive is encrypted; unpack it with its password first"
             raise FormatError(reason, path=name)
@@ -51,7 +51,7 @@ def stream_of(
         except OSError as error:
             if error.errno != errno.EINVAL:
                 raise
-            reason = f"a damaged ZIP archive: {info.filename} has no place in it"
+            reason = f"a damaged ZIP archive: {info.filename} has no location in it"
             raise FormatError(reason, path=name) from error
         with member:
             yield member, info.filename
@@ -72,19 +72,21 @@ def _decompressed(file: BinaryIO, packing: Packing, name: str) -> IO[bytes]:
     return cast(IO[bytes], zstd.ZstdFile(file))
 
 
-def _member(archive: zipfile.ZipFile, place: Place, name: str) -> zipfile.ZipInfo:
+def _member(
+    archive: zipfile.ZipFile, location: FileLocation, name: str
+) -> zipfile.ZipInfo:
     infos = [info for info in archive.infolist() if _is_content(info.filename)]
     names = [_shown_name(info) for info in infos]
-    if place.member is not None:
+    if location.member is not None:
         # The name of a file in a folder has no slash of its own at the beginning.
         chosen = [
             info
             for info, shown in zip(infos, names, strict=True)
-            if place.member in (shown.lstrip("/"), info.filename.lstrip("/"))
+            if location.member in (shown.lstrip("/"), info.filename.lstrip("/"))
         ]
         if not chosen:
             raise InputError(
-                f"there is no file {name}; {place.path} has {_listed(names)}"
+                f"there is no file {name}; {location.path} has {_listed(names)}"
             )
         if len(chosen) > 1:
             reason = f"the archive has {len(chosen)} files of that name"
@@ -94,7 +96,7 @@ def _member(archive: zipfile.ZipFile, place: Place, name: str) -> zipfile.ZipInf
         return infos[0]
     if not infos:
         raise FormatError("an archive without a file in it", path=name)
-    example = f"{place.path}/{names[0].lstrip('/')}"
+    example = f"{location.path}/{names[0].lstrip('/')}"
     raise FormatError(
         f"an archive of {len(infos)} files: {_listed(names)}; name one, as {example!r}",
         path=name,
@@ -128,7 +130,7 @@ def _listed(names: list[str]) -> str:
 
 
 def unpack(
-    stream: IO[bytes], path: Path, packed: int, name: str, limits: Limits
+    stream: IO[bytes], path: Path, packed: int, name: str, limits: UnpackLimits
 ) -> None:
     """Write what is packed into a new file.
 

@@ -11,7 +11,7 @@ from typing import BinaryIO, NoReturn
 from exports.direction import oriented
 from exports.entry import Entry, Skipped, Tally, Written
 from exports.format import ReadOptions, Sides, WriteOptions
-from exports.io.container import Plain, plain
+from exports.io.container import PlainFile, plain
 from exports.io.lines import Unreadable, every_line, writable
 from exports.plain.bare_text import bare, count_losses
 from tm.errors import FormatError, InputError, InvalidLocale, InvalidText
@@ -138,7 +138,7 @@ def _entry(both: Sides, number: int, one: str, other: str) -> Entry:
     return TranslationUnit(source, target)
 
 
-def _lines(side: Plain) -> Iterator[str | Unreadable]:
+def _lines(side: PlainFile) -> Iterator[str | Unreadable]:
     try:
         yield from every_line(side.path)
     except FormatError as error:

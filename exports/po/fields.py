@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from exports.provenance_comment import fields_of_comment, is_printable
+from exports.translatable import OBSOLETE
 from tm.property import Properties, Property, Side
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
@@ -28,11 +29,9 @@ PLURAL = "po:msgid-plural"
 FORM = "po:msgstr["
 EDGES = ("po:msgid-begin", "po:msgid-end", "po:msgstr-begin", "po:msgstr-end")
 """White space around the texts, which a segment is without."""
-OBSOLETE = "po:obsolete"
 FORM_OF = "po:form-of"
 """The singular that a unit made of a plural form belongs to."""
 
-_YES = "yes"
 _NAMED = r"(?:[^\s*\u2068\u2069:]|:(?!//))+"
 _REFERENCE = re.compile(
     rf"{_NAMED}|\u2068{_NAMED}(?: {_NAMED})+\u2069(?::[0-9]{{1,9}})?"
@@ -82,7 +81,7 @@ class Facts:
             ]
         found += [pair for pair in zip(EDGES, self.edges, strict=True) if pair[1]]
         if self.is_obsolete:
-            found.append((OBSOLETE, _YES))
+            found.append((OBSOLETE.name, OBSOLETE.value))
         return tuple(Property(name, text) for name, text in found if text is not None)
 
 
@@ -187,7 +186,7 @@ def forms_of(unit: TranslationUnit) -> list[TranslationUnit]:
             continue
         properties: Properties = (Property(FORM_OF, unit.source.display),)
         if facts.is_obsolete:
-            properties += (Property(OBSOLETE, _YES),)
+            properties += (OBSOLETE,)
         one = replace(unit, source=source, target=target, properties=properties)
         made[one.key] = one
     return list(made.values())
@@ -205,11 +204,6 @@ def is_only_form(unit: TranslationUnit) -> bool:
 def context_of(unit: TranslationUnit) -> str | None:
     """The context that another tool gave the text of a unit."""
     return _facts(unit.properties).context
-
-
-def is_obsolete(unit: TranslationUnit) -> bool:
-    """Whether the program that a unit was translated for no longer has its text."""
-    return Property(OBSOLETE, _YES) in unit.properties
 
 
 def is_draft(unit: TranslationUnit) -> bool:
@@ -244,7 +238,7 @@ def _facts(properties: Iterable[Property]) -> Facts:
             one(EDGES[2]) or "",
             one(EDGES[3]) or "",
         ),
-        is_obsolete=one(OBSOLETE) == _YES,
+        is_obsolete=one(OBSOLETE.name) == OBSOLETE.value,
     )
 
 

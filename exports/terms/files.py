@@ -13,8 +13,9 @@ from exports.catalogue import formats, term_formats
 from exports.entry import Skipped, Written
 from exports.files import first_suffix, judge, text_of
 from exports.format import ReadOptions, match_signature, match_suffix
-from exports.io.container import Plain, beginning_of, inner_name, is_workbook, plain
+from exports.io.container import PlainFile, beginning_of, is_workbook, plain
 from exports.io.pack import packed
+from exports.io.packing import inner_name
 from exports.io.replace_file import STANDARD_OUTPUT, replacing, standard_output
 from exports.table.locale_names import locale_of
 from exports.table.table_options import demand_table
@@ -91,7 +92,7 @@ def opened(
 
 
 def items(
-    file: Plain, options: ReadOptions, *, name: str | None = None
+    file: PlainFile, options: ReadOptions, *, name: str | None = None
 ) -> Iterator[TermItem]:
     """What is in a file that is open, under the name that the user gave."""
     try:
@@ -130,7 +131,7 @@ def write(
 
 
 def _named_as(
-    file: Plain, format: TermFormat, options: ReadOptions
+    file: PlainFile, format: TermFormat, options: ReadOptions
 ) -> Iterator[TermItem]:
     yield Holds(format.carries)
     try:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from exports.direction import is_turned, oriented
 from exports.entry import Tally
 from exports.format import WriteOptions
-from exports.provenance import Fields
+from exports.provenance import Fields, is_later_part
 from exports.tmx.fast_writer import PlainWriter
 from exports.tmx.fields import OUR_HEADER, STANDING
 from exports.tmx.header import header_markup
@@ -28,7 +28,6 @@ from exports.tmx.provenance import (
 )
 from exports.tmx.tuid_groups import runs, whole_runs
 from exports.tmx.unit_maker import ANY_LANGUAGE, keeps_source
-from exports.xliff.part import is_later_part
 from exports.xml.document import escaped, quoted, storable
 from exports.xml.utf8 import stored
 from tm.property import Properties, Property, Side, properties_of, properties_text

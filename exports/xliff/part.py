@@ -6,26 +6,23 @@ it, and `xliff:ignorable-end` of the last one where it stands behind that. Its i
 codes, each of which is one U+FFFC in it, follow as `xliff:ignorable-codes`.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 
+from exports.provenance import PART, part_of
 from exports.xliff.content import PLAIN, Coded, exact_of, exact_text
 from tm.property import Properties, Property, Side
 from tm.text.segment import CODE
 from tm.unit import TranslationUnit
 
-PART = "xliff:part"
 IGNORABLE = "xliff:ignorable"
 LAST_IGNORABLE = "xliff:ignorable-end"
 _CODES = "-codes"
 """Ends the name of the codes that are in a text."""
 ORDER = "xliff:order"
 """Of a translation: its place among those of the other parts, from 1."""
-
-_PART = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +94,7 @@ def runs(units: Iterable[TranslationUnit]) -> Iterator[Sequence[TranslationUnit]
         if not run and not unit.properties:
             yield (unit,)
             continue
-        number, of = _place(unit)
+        number, of = part_of(unit)
         goes_on = run and (number, of) == (len(run) + 1, count) and _alike(run[0], unit)
         if run and not goes_on:
             yield from ((one,) for one in run)
@@ -111,20 +108,6 @@ def runs(units: Iterable[TranslationUnit]) -> Iterator[Sequence[TranslationUnit]
         else:
             yield (unit,)
     yield from ((one,) for one in run)
-
-
-def is_later_part(unit: TranslationUnit) -> bool:
-    """Whether it is not the first part of its unit, whose id they share."""
-    return bool(unit.properties) and _place(unit)[0] > 1
-
-
-def _place(unit: TranslationUnit) -> tuple[int, int]:
-    """Number and count of a part; zeros for what is none."""
-    for known in unit.properties:
-        if known.name == PART and known.side is Side.UNIT:
-            found = _PART.fullmatch(known.value)
-            return (int(found[1]), int(found[2])) if found else (0, 0)
-    return 0, 0
 
 
 def _alike(unit: TranslationUnit, other: TranslationUnit) -> bool:

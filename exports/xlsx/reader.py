@@ -15,13 +15,13 @@ from posixpath import dirname, join, normpath
 from typing import NoReturn
 from xml.parsers import expat
 
-from exports.io.container import Limits
+from exports.io.packing import UnpackLimits
 from exports.xlsx.number import format_of, shown
 from exports.xlsx.shared_strings import SharedReader, Texts, unescaped
 from tm.errors import FormatError
 
 _CHUNK = 1 << 16
-_LIMITS = Limits(ratio=300)
+_LIMITS = UnpackLimits(ratio=300)
 _MAX_DEPTH = 64
 _MOST_COLUMNS = 16_384
 LONGEST_TEXT = 1_000_000

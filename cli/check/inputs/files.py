@@ -21,11 +21,11 @@ from cli.console.languages import Languages
 from exports.entry import Entry, Remark, RowPlace, Skipped
 from exports.files import detect, entries, read, sides, text_of
 from exports.format import TERMS, ReadOptions
-from exports.io.container import Plain, plain
+from exports.io.container import PlainFile, plain
 from exports.po.fields import is_only_form
 from exports.requested_locales import Others
 from exports.table.table_options import demand_table
-from exports.translatable import is_wanted
+from exports.translatable import is_translatable
 from tm.errors import FormatError, InputError, OtherLocale
 from tm.text.input.encoding import LARGEST_PAGE, contents
 from tm.text.input.stream import readable, told
@@ -137,7 +137,7 @@ def _is_pair(name: str) -> bool:
 
 
 @contextmanager
-def _opened(name: str) -> Iterator[Plain]:
+def _opened(name: str) -> Iterator[PlainFile]:
     """The file as it can be read; words about it have the name that was given."""
     with readable(Path(name)), plain(name) as file:
         try:
@@ -155,7 +155,7 @@ def _is_like_table(data: bytes) -> bool:
     return bool(lines) and all(b"\t" in line.strip() for line in lines)
 
 
-def _kind_of(file: Plain) -> str:
+def _kind_of(file: PlainFile) -> str:
     with file.path.open("rb") as data:
         beginning = data.read(_BEGINNING)
         rest = iter(lambda: data.read(_BEGINNING), b"")
@@ -247,4 +247,4 @@ def _named(name: str, row: RowPlace) -> str:
 
 def _is_read(unit: TranslationUnit) -> bool:
     """Whether somebody reads a unit, and no other one has its translation."""
-    return is_wanted(unit) and not (unit.properties and is_only_form(unit))
+    return is_translatable(unit) and not (unit.properties and is_only_form(unit))

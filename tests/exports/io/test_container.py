@@ -19,7 +19,8 @@ import pytest
 from exports.entry import Skipped
 from exports.files import detect, read, write
 from exports.format import ReadOptions, WriteOptions
-from exports.io.container import Limits, inner_name, is_packed, plain
+from exports.io.container import is_packed, plain
+from exports.io.packing import UnpackLimits, inner_name
 from exports.terms.files import opened
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError
@@ -227,11 +228,11 @@ def test_archive_that_cannot_be_unpacked_says_why(
 
 
 @pytest.mark.parametrize(
-    "limits", [Limits(size=1 << 20), Limits(free=1 << 20, ratio=10)]
+    "limits", [UnpackLimits(size=1 << 20), UnpackLimits(free=1 << 20, ratio=10)]
 )
 @pytest.mark.parametrize("suffix", PACKED)
 def test_archive_made_to_do_harm_is_given_up(
-    tmp_path: Path, own_temporary_folder: Path, suffix: str, limits: Limits
+    tmp_path: Path, own_temporary_folder: Path, suffix: str, limits: UnpackLimits
 ) -> None:
     zeros = bytes(4 << 20)
     data = {
