@@ -1,1 +1,32 @@
-"""File formats: bytes to values and back."""
+"""File formats of units and terms, and reports: bytes to values and back.
+
+The front door is below: `read`, `write`, `convert`, `validate` and `formats`. What
+judges units (`checks`) and what talks to people (`cli`, `padanan`) is not in here.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from exports.catalogue import formats, term_formats
+    from exports.conversion import convert
+    from exports.files import read, write
+    from exports.validation import validate
+
+__all__ = ["convert", "formats", "read", "term_formats", "validate", "write"]
+
+_HOMES = {
+    "convert": "exports.conversion",
+    "formats": "exports.catalogue",
+    "read": "exports.files",
+    "term_formats": "exports.catalogue",
+    "validate": "exports.validation",
+    "write": "exports.files",
+}
+
+
+def __getattr__(name: str) -> object:
+    """Import what is asked for when it is, since formats are many."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)

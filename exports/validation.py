@@ -22,7 +22,7 @@ from tm.text.input.stream import readable
 _Validate = Callable[[Path], Iterator[Fault]]
 
 
-def faults(
+def validate(
     path: Path, options: ReadOptions, *, name: str | None = None
 ) -> Iterator[Fault]:
     """What is wrong with a file of units or of terms, in the order of its lines.
@@ -68,8 +68,8 @@ def _of_units(
     demand_table(options, format.name, file.name)
     module = format.load()
     if hasattr(module, "validate"):
-        validate = cast(_Validate, module.validate)
-        yield from validate(file.path)
+        validate_module = cast(_Validate, module.validate)
+        yield from validate_module(file.path)
         return
     for entry in entries(file, options, name=format.name):
         if isinstance(entry, Skipped):

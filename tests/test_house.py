@@ -292,7 +292,7 @@ _REPEATED_TYPES: Mapping[str, int] = {
     "Level": 2,
     "Natives": 2,
     "Part": 2,
-    "Place": 4,
+    "Place": 3,
     "Plan": 2,
     "Rendering": 2,
     "Renderings": 2,

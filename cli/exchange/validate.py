@@ -14,7 +14,7 @@ from cli.console.file_options import (
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command, source_option, target_option
 from exports.entry import Fault
-from exports.validation import faults
+from exports.validation import validate as validate_file
 from tm.text.locale import Locale
 
 _MOST = 1000
@@ -53,7 +53,7 @@ def validate(
     )
     found: list[Fault] = []
     for path in paths:
-        some = list(islice(faults(path, options, name=name), _MOST + 1))
+        some = list(islice(validate_file(path, options, name=name), _MOST + 1))
         found += some[:_MOST]
         if len(some) > _MOST:
             workspace.warn(f"{path}: more than {_MOST:,} faults; the rest is left out")

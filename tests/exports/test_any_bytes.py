@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from exports.catalogue import formats
 from exports.files import detect, read, write
 from exports.format import ReadOptions, WriteOptions
-from exports.validation import faults
+from exports.validation import validate as validate_file
 from tm.errors import InputError
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -58,7 +58,7 @@ def judged(data: bytes, name: str) -> None:
             except InputError as error:
                 assert "padanan-" not in str(error)  # the name of a temporary folder
         try:
-            list(faults(path, PAIR))
+            list(validate_file(path, PAIR))
             detect(path)
         except InputError:
             pass

@@ -130,7 +130,7 @@ def test_file_of_an_archive_is_named_as_in_a_folder(tmp_path: Path) -> None:
         targets(path)
     with pytest.raises(InputError, match=r"there is no file .*c.tsv; .* has 'a.tsv'"):
         targets(path / "c.tsv")
-    with pytest.raises(InputError, match="is no ZIP archive"):
+    with pytest.raises(InputError, match="is not a ZIP archive"):
         targets(placed(tmp_path, "plain.tsv", LINES) / "a.tsv")
 
 

@@ -9,7 +9,7 @@ from exports.entry import Lost, Skipped
 from exports.files import detect, read, write
 from exports.format import ReadOptions, WriteOptions
 from exports.plain.moses import is_pair, together
-from exports.validation import faults
+from exports.validation import validate as validate_file
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -90,7 +90,7 @@ def test_files_of_different_lengths_are_told_with_the_first_line_that_is_alone(
     with pytest.raises(FormatError, match=reason) as caught:
         list(read(corpus, ReadOptions()))
     assert (caught.value.path, caught.value.line) == (str(long), 4)
-    assert [(one.path, one.line) for one in faults(corpus, ReadOptions())] == [
+    assert [(one.path, one.line) for one in validate_file(corpus, ReadOptions())] == [
         (str(long), 4)
     ]
 

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from exports.xliff.editor_codes import raw_name
-from exports.xliff.editor_places import XliffUnit
+from exports.xliff.edit.codes import raw_name
+from exports.xliff.edit.segments import XliffUnit
 from exports.xliff.names import MATCHES, VERSION_2, Generation
 from exports.xliff.v1.writer import alternative
 from exports.xliff.v2.writer import match_markup

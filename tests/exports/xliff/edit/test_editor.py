@@ -14,7 +14,7 @@ from exports.catalogue import formats
 from exports.editable_file import Filling, TranslationCandidate
 from exports.files import read
 from exports.format import ReadOptions
-from exports.xliff.editor import XliffEditor
+from exports.xliff.edit.editor import XliffEditor
 from tests.exports.test_round_trips import PAIR, between
 from tests.exports.xliff import schema
 from tests.exports.xliff.test_dialects import FILES, FOLDER

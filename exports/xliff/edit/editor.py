@@ -13,9 +13,9 @@ from exports.entry import Skipped, Tally
 from exports.format import ReadOptions
 from exports.requested_locales import contradiction
 from exports.xliff.content import is_tracked, struck_out
-from exports.xliff.editor_changes import put_in
-from exports.xliff.editor_codes import fitted, placed, raw_codes
-from exports.xliff.editor_places import FilledTarget, XliffSegment, XliffUnit
+from exports.xliff.edit.changes import put_in
+from exports.xliff.edit.codes import fitted, placed, raw_codes
+from exports.xliff.edit.segments import FilledTarget, XliffSegment, XliffUnit
 from exports.xliff.names import Generation, prefix_of
 from exports.xliff.reader import (
     CONTAINERS,

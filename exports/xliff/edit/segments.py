@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from exports.editable_file import TranslationCandidate
-from exports.xliff.editor_codes import RawCode
+from exports.xliff.edit.codes import RawCode
 from exports.xliff.names import Generation
 from exports.xml.editable import Span
 from tm.text.segment import Segment

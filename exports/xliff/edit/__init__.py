@@ -1,0 +1,1 @@
+"""To be said: what is in here, and what may not be."""
