@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/python -m pip --disable-pip-version-check --quiet
 TESTS ?=
-.PHONY: demo test lint format coverage docs peers wheel lock clean
+.PHONY: demo test lint messages format coverage docs peers wheel lock clean
 
 demo: $(VENV)/.installed
 	@$(BIN)/padanan demo --format table
@@ -19,6 +19,9 @@ lint: $(VENV)/.installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+
+messages: $(VENV)/.installed-dev
+	$(BIN)/python -m checks.message_audit
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff format .

@@ -177,7 +177,7 @@ def make_context(
             starter=starter_concepts() if entries else frozenset(),
             finder=find_recogniser,
         ),
-        rules=read_house_rules(settings.rules, language),
+        rules=read_house_rules(settings.rules),
         options=chosen.options if chosen is not None else {},
         words=find_words(chosen, source=source, target=target),
     )
@@ -193,19 +193,19 @@ def find_words(
     return InstalledWords(target, source, folders)
 
 
-def read_house_rules(path: str, language: str) -> list[Rule]:
-    """Read a file of house rules, with messages in a language; none without a path."""
+def read_house_rules(path: str) -> list[Rule]:
+    """Read a file of house rules; none without a path."""
     if not path:
         return []
     text = decode(contents(path), path=path).text
-    return parsed_rules(text, path=path, language=language)
+    return parsed_rules(text, path=path)
 
 
 def _broken(chosen: Plan, selection: CheckSelection) -> Iterator[str]:
     """Checks asked for by name that lack something on this machine."""
     for entry in chosen.checks if selection.only else ():
         if not entry.state().works:
-            yield f"{entry.id} is {entry.state().told}"
+            yield f"{entry.id} is {entry.state().text('en')}"
 
 
 def _silent(chosen: Plan, words: InstalledWords | None) -> Iterator[str]:

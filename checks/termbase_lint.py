@@ -1,36 +1,16 @@
 """The termbase's linter: all checks of the level termbase, over all entries."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from checks.catalogue import selected
 from checks.engine.check import Check, Level
-from checks.engine.termbase import Flaw, Termbase
+from checks.engine.messages import message_text
+from checks.engine.termbase import Termbase, TermbaseFinding
 from checks.runner.findings import Failure
-from tm.finding import Severity
 
 TERMBASE = "termbase"
 _MOST_RELATED = 10
-
-
-@dataclass(frozen=True, slots=True)
-class TermbaseFinding:
-    """One finding of one check about one concept."""
-
-    check: str
-    severity: Severity
-    message: str
-    concept: str
-    """The id of the entry to change."""
-    locale: str | None = None
-    """Of the term that is meant."""
-    quote: str = ""
-    """The text of that term."""
-    fix: str | None = None
-    related: tuple[str, ...] = ()
-    """Ids of other concepts that show why."""
-    examples: tuple[str, ...] = ()
-    """Ids of units that show why."""
 
 
 @dataclass(slots=True)
@@ -79,23 +59,22 @@ def _found(
     """The findings of one check. The one place where a check's errors are caught."""
     found = []
     try:
-        for flaw in entry.find(termbase):
-            found.append(_finding(entry, flaw))
+        for finding in entry.find(termbase):
+            found.append(_completed(entry, finding))
     except Exception as error:  # a check may come from anywhere: see `Failure`
         reason = f"{type(error).__name__}: {error}"
         failures.append(Failure(entry.id, TERMBASE, reason))
     return found
 
 
-def _finding(entry: Check, flaw: Flaw) -> TermbaseFinding:
-    return TermbaseFinding(
-        check=entry.id,
-        severity=flaw.severity or entry.severity,
-        message=flaw.message,
-        concept=flaw.entry.id,
-        locale=flaw.term.locale.tag if flaw.term else None,
-        quote=flaw.term.text if flaw.term else "",
-        fix=flaw.fix,
-        related=flaw.related_ids[:_MOST_RELATED],
-        examples=tuple(flaw.examples),
+def _completed(check: Check, finding: TermbaseFinding) -> TermbaseFinding:
+    """A finding as it is reported."""
+    related = dict.fromkeys(id for id in finding.related if id != finding.concept)
+    return replace(
+        finding,
+        related=tuple(related)[:_MOST_RELATED],
+        examples=tuple(finding.examples),
+        check=check.id,
+        severity=check.severity,
+        message=message_text(check.id, finding.key, finding.arguments, "en"),
     )

@@ -36,9 +36,10 @@ def changed_month(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     for old, new in zip(missing, added, strict=False):
         yield Finding(
-            f"another month: the source has {theirs[old].text}",
+            "changed",
             span_of(ours[new]),
             span_of(theirs[old]),
+            {"source": theirs[old].text},
         )
 
 
@@ -62,9 +63,10 @@ def changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
         if new is not None:
             added.remove(new)
             yield Finding(
-                f"another day: the source has {theirs[old].text}",
+                "changed",
                 span_of(ours[new]),
                 span_of(theirs[old]),
+                {"source": theirs[old].text},
             )
 
 
@@ -96,9 +98,7 @@ def changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
     for old, new in zip(missing, added, strict=False):
         if is_same_end((old, new), texts, locales):
             continue
-        yield Finding(
-            f"another weekday: the source has {old.text}", span_of(new), span_of(old)
-        )
+        yield Finding("changed", span_of(new), span_of(old), {"source": old.text})
 
 
 def _without(days: Sequence[Value], others: Sequence[Value]) -> list[Value]:
@@ -132,9 +132,10 @@ def _other_ordinal(unit: Unit, source: Locale, target: Locale) -> Iterator[Findi
             if value.key[0] not in theirs:
                 old = missing.pop(0)
                 yield Finding(
-                    f"the source has {old.text}, the target {value.text}",
+                    "ordinal",
                     span_of(value),
                     span_of(old),
+                    {"source": old.text, "target": value.text},
                 )
 
 
@@ -158,8 +159,9 @@ def crossed(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
                 days = [*days_of(day, unit.published)]
                 if days and weekday.key[0] not in [one.isoweekday() for one in days]:
                     yield Finding(
-                        f"{days[0].isoformat()} is another day of the week",
+                        "weekday",
                         Span(weekday.start, day.end),
+                        arguments={"date": days[0].isoformat()},
                         about=unit,
                     )
     yield from untimely(units, context)

@@ -58,9 +58,12 @@ def untimely(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         late = (published - stamp.date()).days
         if not 0 <= late <= _LATEST:
             yield Finding(
-                f"published on {published.isoformat()}, its source on "
-                f"{stamp.date().isoformat()} by its address",
+                "published",
                 Span(0, len(first.target)),
+                arguments={
+                    "published": published.isoformat(),
+                    "source": stamp.date().isoformat(),
+                },
                 about=first,
             )
     for unit in units:
@@ -79,8 +82,9 @@ def _called_today(unit: Unit, locale: Locale, published: date) -> Iterator[Findi
         days = [*days_of(day, unit.published)]
         if days and min(abs((one - meant).days) for one in days) > _APART:
             yield Finding(
-                f"“{word[0]}” is {meant.isoformat()} where the text was published",
+                "relative",
                 Span(word.start(), day.end),
+                arguments={"word": word[0], "date": meant.isoformat()},
                 about=unit,
             )
 

@@ -10,6 +10,7 @@ from importlib import import_module
 from inspect import cleandoc
 from typing import Any
 
+from checks.engine.messages import Message, described
 from checks.engine.option import Option
 from tm.errors import UnknownName
 from tm.finding import Severity
@@ -40,16 +41,20 @@ class Level(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class CheckState:
     """Whether a check has all that it needs on this machine."""
 
     works: bool
-    told: str
-    """What it has, or how to get what it lacks, for people."""
+    message: Message | None = None
+    """What it has, or how to get what it lacks."""
+
+    def text(self, language: str) -> str:
+        """The message in a language; empty where there is none."""
+        return self.message.text(language) if self.message else ""
 
 
-READY = State(True, "")
-"""That of a check which needs nothing but Padanan."""
+READY = CheckState(True)
+"""The state of a check that needs nothing but Padanan."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ class Check:
     """Whether its fixes are mechanical, so that nobody need look at each."""
     fixes: bool = False
     """Whether it has fixes, though somebody should look at each."""
-    state: Callable[[], State] = lambda: READY
+    state: Callable[[], CheckState] = lambda: READY
     """Whether it can work on this machine; one that cannot is silent."""
     likely: Likely | None = None
     """Of a check of units, tells in which there may be anything to find; without it the
@@ -92,6 +97,17 @@ class Check:
         """What else there is to say of it: the other paragraphs of its docstring."""
         return self._paragraphs[1:]
 
+    def describe(self, language: str) -> str:
+        """The description in a language."""
+        return described(f"{self.id}.description", self.description, language)
+
+    def explain(self, language: str) -> list[str]:
+        """The explanation in a language."""
+        return [
+            described(f"{self.id}.explanation.{number}", text, language)
+            for number, text in enumerate(self.explanation)
+        ]
+
     @property
     def _paragraphs(self) -> list[str]:
         text = cleandoc(self.find.__doc__ or "")
@@ -114,7 +130,7 @@ def check(
     options: Sequence[Option[Any]] = (),
     mends: bool = False,
     fixes: bool = False,
-    state: Callable[[], State] = lambda: READY,
+    state: Callable[[], CheckState] = lambda: READY,
     likely: Likely | None = None,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     """Register a generator function of findings as a check."""

@@ -4,7 +4,6 @@ A finding has a key and arguments; `checks/data/LANGUAGE/messages.toml` has a te
 for each key, with the arguments by name: `[num.percent]`, `lost_sign = "… {source} …"`.
 """
 
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,7 +16,6 @@ from tm.text.normal import nfc
 
 LANGUAGES = ("en", "id", "vi")
 """The languages of messages."""
-_PLACE = re.compile(r"\{(\d)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +45,20 @@ def finding_message(finding: Finding, check: str, language: str) -> str:
     >>> finding_message(finding, "punct.space_before", "en")
     'Space before “,”'
     """
-    key = f"{check}.{finding.key}"
-    if key in messages("en"):
-        text = write_message(key, finding.arguments, language)
-    else:
-        text = translated(finding.key, language)
+    text = message_text(check, finding.key, finding.arguments, language)
     if finding.about_source:
         return write_message("source.finding", {"message": text}, language)
     return text
+
+
+def message_text(
+    check: str, key: str, arguments: Mapping[str, Argument], language: str
+) -> str:
+    """The text of a key of a check; the key itself where no catalogue has it."""
+    full_key = f"{check}.{key}"
+    if full_key not in messages("en"):
+        return key
+    return write_message(full_key, arguments, language)
 
 
 def write_message(key: str, arguments: Mapping[str, Argument], language: str) -> str:
@@ -79,25 +83,20 @@ def messages(language: str) -> Mapping[str, str]:
     return dict(_flattened(_table("messages", language)))
 
 
-def described(description: str, language: str) -> str:
-    """What a check finds or an option does, in a language; else itself.
+def described(key: str, english: str, language: str) -> str:
+    """The description of a check, an option or a seeded error in a language.
 
-    So are the paragraphs that explain a check, and what is done to a text to measure.
+    By its key, such as `num.percent.description`; the English text where there is none.
     """
-    return _descriptions(language).get(description, description)
+    if language == "en":
+        return english
+    return descriptions(language).get(key, english)
 
 
 @lru_cache(maxsize=8)
-def _descriptions(language: str) -> Mapping[str, str]:
-    if language == "en":
-        return {}
-    tables: dict[str, dict[str, str]] = _old_table("descriptions", language)
-    return {text: said for one in tables.values() for text, said in one.items()}
-
-
-def _old_table(folder: str, language: str) -> dict[str, Any]:
-    file = files("checks") / "data" / folder / f"{language}.toml"
-    return tomllib.loads(nfc(file.read_text(encoding="utf-8")))
+def descriptions(language: str) -> Mapping[str, str]:
+    """The translated descriptions by their keys, such as `num.percent.description`."""
+    return dict(_flattened(_table("descriptions", language)))
 
 
 # Any: what TOML may be.
@@ -116,62 +115,3 @@ def _flattened(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str
             yield from _flattened(numbered, f"{prefix}{key}.")
         else:
             yield from _flattened(value, f"{prefix}{key}.")
-
-
-@dataclass(frozen=True, slots=True)
-class _Form:
-    """One form of message, and its translation."""
-
-    pattern: re.Pattern[str]
-    translation: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Catalogue:
-    """The messages of a language; those with most letters of their own come first."""
-
-    plain: Mapping[str, str]
-    forms: tuple[_Form, ...]
-    words: Mapping[str, str]
-
-
-def translated(message: str, language: str) -> str:
-    """A message of a check in a language; itself where no translation is known.
-
-    >>> translated("more than one space", "id")
-    'lebih dari satu spasi'
-    """
-    if language == "en":
-        return message
-    catalogue = _catalogue(language)
-    if message in catalogue.plain:
-        return catalogue.plain[message]
-    for form in catalogue.forms:
-        match = form.pattern.fullmatch(message)
-        if match:
-            there = [catalogue.words.get(part, part) for part in match.groups()]
-            return _PLACE.sub(
-                lambda place, there=there: there[int(place[1])],  # type: ignore[misc]
-                form.translation,
-            )
-    return message
-
-
-@lru_cache(maxsize=8)
-def _catalogue(language: str) -> _Catalogue:
-    table = _old_table("messages", language)
-    messages: dict[str, str] = table["messages"]
-    with_places = [text for text in messages if _PLACE.search(text)]
-    with_places.sort(key=lambda text: -len(_PLACE.sub("", text)))
-    return _Catalogue(
-        plain={text: messages[text] for text in messages if text not in with_places},
-        forms=tuple(_Form(_pattern(text), messages[text]) for text in with_places),
-        words=table["words"],
-    )
-
-
-def _pattern(text: str) -> re.Pattern[str]:
-    """What matches a form of message; its places hold anything, the shortest first."""
-    parts = _PLACE.split(text)
-    # Every second part is the number of a place; they are numbered in order.
-    return re.compile("(.+?)".join(map(re.escape, parts[::2])), re.DOTALL)

@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar, cast
 
+from checks.engine.messages import described
+
 T = TypeVar("T")
 """`float`, `int`, `bool`, `str` or a tuple of texts."""
 
@@ -31,6 +33,10 @@ class Option(Generic[T]):
     def of(self, options: Options) -> T:
         """Its value where it is set, else its default."""
         return cast(T, options.get((self.check, self.name), self.default))
+
+    def describe(self, language: str) -> str:
+        """The description in a language."""
+        return described(f"{self.check}.options.{self.name}", self.help, language)
 
     @property
     def kind(self) -> str:

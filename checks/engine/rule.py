@@ -1,5 +1,6 @@
 """A rule of style: a pattern that a text should not contain, and what to write."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import regex
@@ -14,7 +15,10 @@ class Rule:
 
     name: str
     pattern: "regex.Pattern[str]"
-    message: str
+    message: str | Mapping[str, str]
+    """A mapping has it by language."""
+    spelling: str | None = None
+    """The right spelling, where the rule is one word of a list of spellings."""
     fix: str | None = None
     """A replacement as `re.sub` takes it: `\\1` is the first group."""
     contains: tuple[str, ...] = ()

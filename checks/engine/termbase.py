@@ -1,14 +1,14 @@
 """What a check of the termbase looks at, and what it has to say of an entry."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import chain
+from dataclasses import dataclass, field
 
 from checks.engine.evidence import Evidence
+from checks.engine.messages import message_text
 from glossary.entries.entry import ConceptEntry, RelationKind, Term
 from glossary.entries.period import overlap
 from glossary.forms.folding import fold_term
-from tm.finding import Severity
+from tm.finding import Argument, Severity
 
 _APART = (RelationKind.DISTINCT_FROM, RelationKind.FORMERLY)
 
@@ -95,27 +95,48 @@ def _periods(use: Use) -> list[tuple[str | None, str | None]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
-    """What a check of the termbase has to say; the linter makes a TermbaseFinding of
-    it.
+class TermbaseFinding:
+    """One finding of one check about one concept.
+
+    A check of the termbase yields it; the linter completes it.
     """
 
-    message: str
+    key: str
+    """Of its message within the check, such as `reversed` of `tb.dates`."""
     entry: ConceptEntry
-    """The one to change."""
+    """The entry to change."""
     term: Term | None = None
-    """The one that is meant, if it is one."""
+    """The term of the entry that is meant, if it is one."""
+    arguments: Mapping[str, Argument] = field(default_factory=dict, hash=False)
+    """By name, what the message tells of the entry."""
     fix: str | None = None
     """What the term's text should be."""
-    related: Sequence[ConceptEntry | str] = ()
-    """Other entries that show why, or the ids of such as there are not."""
+    related: Sequence[str] = ()
+    """Ids of other concepts that show why; each once and ten at most when completed."""
     examples: Sequence[str] = ()
     """Ids of units that show why."""
-    severity: Severity | None = None
-    """Only where it differs from that of the check."""
+
+    # What the linter adds.
+    check: str = ""
+    """The public id of the check, such as `tb.dates`."""
+    severity: Severity = Severity.ERROR
+    message: str = ""
 
     @property
-    def related_ids(self) -> tuple[str, ...]:
-        """The ids of the other entries, each once."""
-        ids = chain(one if isinstance(one, str) else one.id for one in self.related)
-        return tuple(dict.fromkeys(id for id in ids if id != self.entry.id))
+    def concept(self) -> str:
+        """The id of the entry to change."""
+        return self.entry.id
+
+    @property
+    def locale(self) -> str | None:
+        """The locale of the term that is meant."""
+        return self.term.locale.tag if self.term else None
+
+    @property
+    def quote(self) -> str:
+        """The text of that term."""
+        return self.term.text if self.term else ""
+
+    def text(self, language: str) -> str:
+        """The message in a language."""
+        return message_text(self.check, self.key, self.arguments, language)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from checks.catalogue import selected
 from checks.engine.check import CHECKS, Check, Level
 from checks.engine.document import Document, held, release
+from checks.engine.messages import Message
 from checks.engine.unit import Context, Unit
 from checks.fixing.offers import Offers
 from checks.runner.overlaps import one_for_each_fault
@@ -40,7 +41,7 @@ class Left:
     """A finding with a fix that was not applied, and why."""
 
     finding: Finding
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +124,8 @@ class _Mender:
     """What the corpus says of the texts as they are now."""
     lost: list[Finding] = field(default_factory=list)
     """Of these, what nobody can tell of any more."""
-    refused: dict[_Name, str] = field(default_factory=dict)
-    """What must not be mended, and why; empty for what is not wanted."""
+    refused: dict[_Name, Message | None] = field(default_factory=dict)
+    """Findings whose fix is refused, and why; no reason where it is not wanted."""
     most: dict[str, int] = field(default_factory=dict)
     """How many fixes a unit gets in a round, after one of them did harm."""
     fixed: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
@@ -135,9 +136,9 @@ class _Mender:
         counted = Counter(subject.id for subject in self.subjects)
         for finding in findings:
             if not self.wanted(finding):
-                self.refused[_name(finding)] = ""
+                self.refused[_name(finding)] = None
             elif counted[finding.unit] > 1:
-                self.refused[_name(finding)] = "several units have the same id"
+                self.refused[_name(finding)] = Message("fix.same_id")
         for _ in range(_MOST_ROUNDS):
             chosen = self._chosen(findings, texts)
             if not chosen:
@@ -166,7 +167,7 @@ class _Mender:
             for subject in self.subjects
             if self.fixed.get(subject.id)
         ]
-        lost = [Left(finding, "another fix changed its words") for finding in self.lost]
+        lost = [Left(finding, Message("fix.overlap")) for finding in self.lost]
         return Mending(units, [*self._left(findings), *lost])
 
     def _findings(
@@ -231,7 +232,7 @@ class _Mender:
         chosen: Mapping[str, Sequence[Finding]],
         before: Sequence[Finding],
         after: Sequence[Finding],
-    ) -> dict[str, str]:
+    ) -> dict[str, Message]:
         """Units that have more findings of a check, or the mended one as before."""
         old = Counter((finding.unit, finding.check) for finding in before)
         new = Counter((finding.unit, finding.check) for finding in after)
@@ -242,25 +243,25 @@ class _Mender:
                     finding.target_span if finding.fix is None else _changed(finding)[0]
                 )
                 still[finding.unit, finding.check].append(place)
-        bad: dict[str, str] = {}
+        bad: dict[str, Message] = {}
         for unit, some in chosen.items():
             for id in (entry.id for entry in self.checks):
                 if new[unit, id] > old[unit, id]:
-                    bad[unit] = f"it would bring a finding of {id}"
+                    bad[unit] = Message("fix.other_finding", {"check": id})
             for finding, place in _moved(some):
                 # A check may tell of one place at a time: then it is another now.
                 if new[unit, finding.check] >= old[unit, finding.check] and any(
                     span.start <= place.end and place.start <= span.end
                     for span in still[unit, finding.check]
                 ):
-                    bad.setdefault(unit, "it would not help")
+                    bad.setdefault(unit, Message("fix.no_help"))
         return bad
 
     def _left(self, findings: Iterable[Finding]) -> Iterator[Left]:
         for finding in findings:
             if finding.fix is None or finding.target_span is None:
                 continue
-            reason = self.refused.get(_name(finding), "there is more; mend once again")
+            reason = self.refused.get(_name(finding), Message("fix.more"))
             if reason:
                 yield Left(finding, reason)
 
@@ -311,16 +312,16 @@ class _Places:
         return True
 
 
-def _harm(finding: Finding, text: str) -> str:
-    """Why a fix must not be applied; empty if it may."""
+def _harm(finding: Finding, text: str) -> Message | None:
+    """Why a fix must not be applied; None if it may."""
     assert finding.target_span is not None and finding.fix is not None
     quote = finding.target_span.of(text)
     if quote.count(CODE) != finding.fix.count(CODE):
-        return "it would change inline codes"
+        return Message("fix.inline_codes")
     if finding.fix.strip():
-        return ""
+        return None
     whole = text[: finding.target_span.start] + text[finding.target_span.end :]
-    return "" if whole.strip() else "it would leave nothing"
+    return None if whole.strip() else Message("fix.no_text_left")
 
 
 def _moved(findings: Iterable[Finding]) -> Iterator[tuple[Finding, Span]]:

@@ -57,18 +57,17 @@ def _of_places(theirs: list[Placeholder], ours: list[Placeholder]) -> Iterator[F
         if len(missing) == len(added) == 1:
             old, new = missing[0], added[0]
             yield Finding(
-                f"the source has “{old.text}” here",
+                "changed",
                 new.span,
                 old.span,
+                {"source": old.text},
                 fix=_written(old),
             )
             continue
         for one in missing:
-            yield Finding(
-                f"“{one.text}” of the source is missing", source_span=one.span
-            )
+            yield Finding("missing", None, one.span, {"code": one.text})
         for one in added:
-            yield Finding(f"“{one.text}” is not in the source", one.span)
+            yield Finding("added", one.span, None, {"code": one.text})
     if lost or more:
         return
     yield from _misplaced(theirs, ours)
@@ -127,15 +126,16 @@ def _misplaced(
     for old, new in zip(before, after, strict=False):
         if old.key != new.key:
             yield Finding(
-                f"arguments come in order, and the source has “{old.text}” here",
+                "out_of_order",
                 new.span,
                 old.span,
+                {"source": old.text},
             )
             break
     if _wrongly_closed(theirs) is None:
         wrong = _wrongly_closed(ours)
         if wrong is not None:
-            yield Finding(f"“{wrong.text}” stands before what it closes", wrong.span)
+            yield Finding("misplaced", wrong.span, None, {"code": wrong.text})
 
 
 def _wrongly_closed(found: Sequence[Placeholder]) -> Placeholder | None:
@@ -159,15 +159,15 @@ def _of_codes(unit: Unit) -> Iterator[Finding]:
     ours = placed(unit.target, unit.target_codes)
     result = compared(theirs, ours)
     for code, span in result.missing:
-        yield Finding(f"“{shown(code)}” of the source is missing", source_span=span)
+        yield Finding("missing", None, span, {"code": shown(code)})
     for code, span in result.added:
-        yield Finding(f"“{shown(code)}” is not in the source", span)
+        yield Finding("added", span, None, {"code": shown(code)})
     if result.missing or result.added:
         return
     wrong = wrongly_closed(ours)
     if wrong is not None and wrongly_closed(theirs) is None:
         code, span = wrong
-        yield Finding(f"“{shown(code)}” stands before what it closes", span)
+        yield Finding("misplaced", span, None, {"code": shown(code)})
     elif wrong is None:
         yield from _misplaced(_written_out(theirs), _written_out(ours))
 

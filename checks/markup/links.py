@@ -94,13 +94,13 @@ def _compared(
     added = {one.key: one for one in ours if one.key not in known}
     if len(missing) == len(added):
         for old, new in zip(missing.values(), added.values(), strict=True):
-            message = f"the source has “{old.text}” here"
-            yield Finding(message, new.span, old.span, fix=old.text)
+            arguments = {"source": old.text}
+            yield Finding("changed", new.span, old.span, arguments, old.text)
         return
     for one in missing.values():
-        yield Finding(f"“{one.text}” of the source is missing", source_span=one.span)
+        yield Finding("missing", None, one.span, {"address": one.text})
     for one in added.values():
-        yield Finding(f"“{one.text}” is not in the source", one.span)
+        yield Finding("added", one.span, None, {"address": one.text})
 
 
 def _links(text: str, context: Context) -> list[_Address]:

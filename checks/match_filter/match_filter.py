@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from checks.engine.messages import finding_message
 from glossary.store.version import NO_VERSION, version
 from tm.match.rank import Penalty
 from tm.settings import Penalties
@@ -65,10 +66,11 @@ class ChecksMatchFilter:
         total = 0
         for check, finding in self._flagged(source.text, target.text):
             points = self._points.get(check, self._value_points)
-            if points and finding.message not in found:
+            message = finding_message(finding, check, "en")
+            if points and message not in found:
                 points = max(0, min(points, max(_MOST_POINTS, points) - total))
                 total += points
-                found[finding.message] = Penalty(finding.message, points, check)
+                found[message] = Penalty(message, points, check)
         return tuple(found.values())
 
     def fixed_target(self, source: Segment, target: Segment) -> Segment | None:

@@ -75,7 +75,7 @@ def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _finding(word: re.Match[str]) -> Finding:
-    return Finding(f"“{word[0]}” denies what the source says", Span(*word.span()))
+    return Finding("added", Span(*word.span()), None, {"word": word[0]})
 
 
 def _is_rendered(

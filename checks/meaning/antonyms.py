@@ -148,9 +148,10 @@ def contrary(unit: Unit, context: Context) -> Iterator[Finding]:
         is_near = apart <= _FARTHEST or lengths[0] <= _SHORT
         if (is_near or name in theirs.moving) and not kept:
             yield Finding(
-                f"“{span.of(target)}” is the contrary of “{word.of(source)}”",
+                "opposite",
                 span,
                 word,
+                {"source": word.of(source), "target": span.of(target)},
             )
 
 

@@ -106,9 +106,10 @@ def other_of_kind(unit: Unit, context: Context) -> Iterator[Finding]:
         if swapped is not None:
             word, meant = swapped
             yield Finding(
-                f"the source names “{meant[0]}” here, not “{word[0]}”",
+                "confused",
                 Span(*word.span()),
                 Span(*meant.span()),
+                {"source": meant[0], "target": word[0]},
             )
 
 

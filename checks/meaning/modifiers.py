@@ -33,7 +33,4 @@ def lost_modifier(unit: Unit, context: Context) -> Iterator[Finding]:
         matter = known.by_bit[bit]
         gone = lost_telling(matter, unit.source, unit.target, locales)
         if gone is not None:
-            yield Finding(
-                f"the source has “{gone.of(unit.source)}”, and nothing here answers it",
-                source_span=gone,
-            )
+            yield Finding("missing", None, gone, {"source": gone.of(unit.source)})

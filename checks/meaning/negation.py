@@ -66,16 +66,13 @@ def lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     if ours.bits(target) & ours.needing.bit:
         for orphan in ours.orphans(target):
             span = Span(*orphan.span())
-            yield Finding(f"“{orphan[0]}” needs a negation before it", span)
+            yield Finding("needed", span, None, {"word": orphan[0]})
             return
     lost = _lost(theirs, ours, source, target, (context.source, context.target))
     if lost is None and theirs.bits(source) & theirs.strong.bit:
         lost = _refusal(theirs, ours, source, target)
     if lost is not None:
-        yield Finding(
-            f"the source has “{lost[0]}”, and nothing here answers it",
-            source_span=Span(*lost.span()),
-        )
+        yield Finding("missing", None, Span(*lost.span()), {"source": lost[0]})
 
 
 def _lost(

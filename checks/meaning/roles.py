@@ -114,9 +114,7 @@ def turned_roles(unit: Unit, context: Context) -> Iterator[Finding]:
             continue
         if (deed, first, second) in meant or (deed, second, first) in said:
             continue
-        yield Finding(
-            f"the source has it the other way round: {turned.of(source)}", span, turned
-        )
+        yield Finding("reversed", span, turned, {"source": turned.of(source)})
 
 
 def turning_names(text: str, locale: Locale) -> list[tuple[Span, Span]]:

@@ -229,7 +229,7 @@ def _alarm(finding: Finding, unit: Unit) -> Example:
         target,
         unit.source,
         span or Span(0, len(target)),
-        finding.message,
+        finding=finding,
     )
 
 

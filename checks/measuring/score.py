@@ -8,7 +8,7 @@ from math import sqrt
 from checks.engine.check import Check
 from checks.measuring.seeded_errors.fault import Kind
 from checks.runner.findings import Failure
-from tm.finding import Span
+from tm.finding import Finding, Span
 
 _Z = 1.96
 """Standard deviations of a 95 % interval."""
@@ -56,8 +56,10 @@ class Example:
     source: str | None
     span: Span
     """What was changed, or what the finding is about."""
-    words: str
-    """What stood there before, or the message of the finding."""
+    original: str = ""
+    """The text that a seeded error replaced."""
+    finding: Finding | None = None
+    """The finding on the clean text."""
 
 
 class Obstacle(StrEnum):

@@ -150,9 +150,13 @@ def _finding(
     )
     end = words[min(at + len(run), len(words) - 1)].end
     yield Finding(
-        f"elsewhere written “{there.target[words[at].start : end]}” ({times}×, this "
-        f"form {rare}×)",
+        "elsewhere",
         span,
+        arguments={
+            "usual": there.target[words[at].start : end],
+            "usual_count": times,
+            "count": rare,
+        },
         about=unit,
         related=related_ids([there]),
     )

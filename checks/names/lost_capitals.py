@@ -62,9 +62,10 @@ def small_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             if any(lower in some for some in nouns) and not _ends_name(place, target):
                 continue  # Senator Cantwell
             yield Finding(
-                f"the source writes “{name.text}”",
+                "lost",
                 place,
                 name.span,
+                {"source": name.text},
                 fix=name.text,
                 about=unit,
             )

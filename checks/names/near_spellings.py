@@ -166,9 +166,13 @@ def _finding(run: Sequence[_Odd], names: Beside, units: Sequence[Unit]) -> Findi
     words = capitals(text).words
     end = words[min(there + len(run), len(words)) - 1].end
     return Finding(
-        f"elsewhere written “{text[words[there].start : end]}” ({len(usual)}×, this "
-        "form 1×)",
+        "elsewhere",
         Span(first.start, last.end),
+        arguments={
+            "usual": text[words[there].start : end],
+            "usual_count": len(usual),
+            "count": 1,
+        },
         about=units[names.unit(run[0].stand)],
         related=related_ids(units[names.unit(other)] for other in usual),
     )

@@ -57,9 +57,10 @@ def other_place(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     theirs_span, span = Span(gone.start, gone.end), Span(came.start, came.end)
     yield Finding(
-        f"the source names “{theirs_span.of(source)}” here, not “{span.of(target)}”",
+        "replaced",
         span,
         theirs_span,
+        {"source": theirs_span.of(source), "target": span.of(target)},
         about=unit,
     )
 

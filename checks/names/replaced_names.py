@@ -72,11 +72,11 @@ def _other_territory(unit: Unit, context: Context) -> Finding | None:
     if replaced is None:
         return None
     there, span = replaced
-    meant, said = there.of(unit.source), span.of(unit.target)
     return Finding(
-        f"the source names “{meant}” here, not “{said}”",
+        "replaced",
         span,
         there,
+        {"source": there.of(unit.source), "target": span.of(unit.target)},
         about=unit,
     )
 
@@ -87,9 +87,10 @@ def _other(unit: Unit, context: Context, gone: Name, came: Name) -> Finding:
     theirs = whole_name(gone, source, locale=context.source, terms=terms.source)
     span = whole_name(came, target, locale=context.target, terms=terms.target)
     return Finding(
-        f"the source names “{theirs.of(source)}” here, not “{span.of(target)}”",
+        "replaced",
         span,
         theirs,
+        {"source": theirs.of(source), "target": span.of(target)},
         about=unit,
     )
 

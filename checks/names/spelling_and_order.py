@@ -80,9 +80,10 @@ def misspelt(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         for ours, theirs in half_marked(source, target) if plain else ():
             span = Span(theirs[0].start, theirs[-1].end)
             yield Finding(
-                f"the source writes “{span.of(unit.source)}”",
+                "source",
                 Span(ours[0].start, ours[-1].end),
                 span,
+                {"source": span.of(unit.source)},
                 about=unit,
             )
         strange = [
@@ -115,9 +116,10 @@ def misspelt(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
                 token = token if wording.unknown(name.text) else None
             if token is not None:
                 yield Finding(
-                    f"the source writes “{name.text}”",
+                    "source",
                     token.span,
                     name.span,
+                    {"source": name.text},
                     fix=name.text if name.text.isascii() else None,
                     about=unit,
                 )
@@ -136,8 +138,9 @@ def _against_termbase(units: Sequence[Unit], context: Context) -> Iterator[Findi
                 and len(wanted) == 1
             ):
                 yield Finding(
-                    f"the termbase writes “{wanted[0]}”",
+                    "termbase",
                     Span(hit.start, hit.end),
+                    arguments={"term": wanted[0]},
                     fix=wanted[0],
                     about=unit,
                 )
@@ -185,10 +188,10 @@ def reordered(unit: Unit, context: Context) -> Iterator[Finding]:
                     continue
                 seen.add(span)
                 yield Finding(
-                    "the name is in another order: "
-                    + " ".join(token.text for token in name),
+                    "changed",
                     span,
                     Span(name[0].span.start, name[-1].span.end),
+                    {"source": " ".join(token.text for token in name)},
                 )
 
 

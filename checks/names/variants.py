@@ -63,9 +63,13 @@ def _two_orders(units: Sequence[Unit]) -> Iterator[Finding]:
         usual = places[0][1].of(units[places[0][0]].target)
         for unit, span in others:
             yield Finding(
-                f"elsewhere written “{usual}” ({len(places)}×, this form "
-                f"{len(others)}×)",
+                "elsewhere",
                 span,
+                arguments={
+                    "usual": usual,
+                    "usual_count": len(places),
+                    "count": len(others),
+                },
                 about=units[unit],
                 related=related_ids(units[other] for other, _ in places),
             )

@@ -97,16 +97,15 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
     if told is None and may_be_ordinal:
         told = other_ordinal(source, target, locales)
     if told is not None:
-        yield replace(_changed(*told), severity=Severity.WARNING)
+        yield replace(_changed(*told), own_severity=Severity.WARNING)
     share = other_share(source, target, locales)
     count = None if told else other_count(source, target, locales)
     sign = lost_sign(source, target, locales) if theirs and ours else None
-    for here, there in filter(None, (share, count, sign)):
-        yield Finding(
-            f"the source has {there.of(source)}, the target {here.of(target)}",
-            here,
-            there,
-        )
+    for key, spans in (("changed", share), ("changed", count), ("lost_sign", sign)):
+        if spans:
+            here, there = spans
+            texts = {"source": there.of(source), "target": here.of(target)}
+            yield Finding(key, here, there, texts)
 
 
 @check(
@@ -133,10 +132,10 @@ def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
             if _scales(target, ours, theirs, locales[1]):
                 continue
             yield Finding(
-                f"{ours.value.text} is not {theirs.value.text}: "
-                "thousand, million and billion are mixed up",
+                "mixed_up",
                 span_of(ours.value),
                 span_of(theirs.value),
+                {"source": theirs.value.text, "target": ours.value.text},
             )
 
 
@@ -159,7 +158,7 @@ def changed_unit(unit: Unit, context: Context) -> Iterator[Finding]:
     changed = [*other_units(source, target, locales, in_figures=has_units)]
     changed += other_periods(source, target, locales)
     for span, other in changed:
-        yield Finding(f"the unit is not the source's: {other.of(source)}", span, other)
+        yield Finding("unit", span, other, {"source": other.of(source)})
     if has_units:
         yield from _other_currencies(source, target, locales)
 
@@ -172,10 +171,8 @@ def _other_currencies(
     for number, money in ours.items():
         other = theirs.get(number)
         if money is not None and other is not None and money[0] != other[0]:
-            name = other[1].of(source)
-            yield Finding(
-                f"the currency is not the source's: {name}", money[1], other[1]
-            )
+            texts = {"source": other[1].of(source)}
+            yield Finding("currency", money[1], other[1], texts)
 
 
 @check(
@@ -238,9 +235,10 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
 
 def _changed(theirs: Value, ours: Value) -> Finding:
     return Finding(
-        f"the source has {theirs.text}, the target {ours.text}",
+        "changed",
         span_of(ours),
         span_of(theirs),
+        {"source": theirs.text, "target": ours.text},
     )
 
 
@@ -248,7 +246,7 @@ def _reformatted(text: str, span: Span, what: str, marks: Numbers) -> Finding:
     other = "." if marks.decimal == "," else ","
     own = {ord(marks.decimal): marks.group, ord(other): marks.decimal}
     fix = span.of(text).translate(own)
-    return Finding(f"{what} mark of another language", span, fix=fix)
+    return Finding(what, span, fix=fix)
 
 
 @lru_cache(maxsize=2048)

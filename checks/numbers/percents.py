@@ -53,7 +53,7 @@ def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
     yield from _lost_word(unit, source, target)
     points = lost_points(unit.source or "", unit.target, (source, target))
     if points is not None:
-        yield Finding("percentage points are not per cent", points[0], points[1])
+        yield Finding("lost_points", points[0], points[1])
     meant = [value for value in theirs if value.kind is ValueKind.PERCENT]
     if not meant:
         return
@@ -65,11 +65,8 @@ def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
             continue
         other = numbers.get(value.key)
         if other is not None:
-            yield Finding(
-                f"the source has {value.text}, here the percent sign is missing",
-                span_of(other),
-                span_of(value),
-            )
+            texts = {"source": value.text}
+            yield Finding("lost_sign", span_of(other), span_of(value), texts)
 
 
 def _lost_word(unit: Unit, source: Locale, target: Locale) -> Iterator[Finding]:
@@ -89,10 +86,10 @@ def _lost_word(unit: Unit, source: Locale, target: Locale) -> Iterator[Finding]:
             for value in ours:
                 if value.kind is ValueKind.NUMBER and value.key == amount.key:
                     yield Finding(
-                        f"the source has {amount.text} {word[0]}, here the percent "
-                        "sign is missing",
+                        "lost_sign",
                         span_of(value),
                         Span(begin + amount.start, word.end()),
+                        {"source": f"{amount.text} {word[0]}"},
                     )
 
 

@@ -68,9 +68,10 @@ def other_scores(
 
 def _finding(theirs: re.Match[str], ours: re.Match[str]) -> Finding:
     return Finding(
-        f"the source has {theirs[0]}, the target {ours[0]}",
+        "changed",
         Span(*ours.span()),
         Span(*theirs.span()),
+        {"source": theirs[0], "target": ours[0]},
     )
 
 

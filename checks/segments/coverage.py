@@ -62,7 +62,7 @@ def omitted(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             if lacking(source, target, locales, wording, least=least) < least:
                 continue
         yield Finding(
-            "much shorter than usual for its source: is something missing?",
+            "short",
             Span(0, len(unit.target)),
             about=unit,
         )
@@ -95,7 +95,7 @@ def added(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             )
         ):
             yield Finding(
-                "much longer than usual for its source: is something added?",
+                "long",
                 Span(0, len(unit.target)),
                 about=unit,
             )

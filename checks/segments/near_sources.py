@@ -144,11 +144,9 @@ class NearSources:
         shown = stretch(related[0].target, subject.target)
         times = sum(row[-1] for row in near)
         yield Finding(
-            f"{times} sources that are almost the same are translated differently, the "
-            f"most alike “{shown}”"
-            if times > 1
-            else f"a source that is almost the same is translated “{shown}”",
+            "similar_many" if times > 1 else "similar",
             Span(0, len(subject.target)),
+            arguments={"count": int(times), "other": shown},
             about=subject,
             related=related_ids(related),
         )

@@ -37,7 +37,7 @@ def repeated(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             and not _repeats(before.source, unit.source)
         ):
             yield Finding(
-                "says the same as the paragraph before",
+                "previous",
                 Span(0, len(unit.target)),
                 about=unit,
                 related=related_ids([before]),

@@ -71,9 +71,13 @@ class Sources:
             related = [self.subjects[one] for one in shown if one >= 0]
             other = stretch(related[0].target, subject.target)
             yield Finding(
-                f"the same source is elsewhere translated “{other}” ({usual}×, this "
-                f"way {here}×)",
+                "same",
                 Span(0, len(subject.target)),
+                arguments={
+                    "usual": other,
+                    "usual_count": int(usual),
+                    "count": int(here),
+                },
                 about=subject,
                 related=related_ids(related),
             )

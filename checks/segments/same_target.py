@@ -35,8 +35,9 @@ def shared_targets(subjects: Sequence[Unit], source: Locale) -> Iterator[Finding
         if 2 * len(here & there) < _ALIKE * max(1, len(here) + len(there)):
             other = stretch(related[0].source or "", subject.source or "")
             yield Finding(
-                f"the same translation as that of another source: “{other}”",
+                "same",
                 Span(0, len(subject.target)),
+                arguments={"other": other},
                 about=subject,
                 related=related_ids(related),
             )

@@ -57,7 +57,7 @@ def _alike(columns: Batch) -> list[bool]:
 def empty(unit: Unit, context: Context) -> Iterator[Finding]:
     """There is a source and no translation."""
     if (unit.source or "").strip() and not unit.target.strip():
-        yield Finding("there is no translation", Span(0, len(unit.target)))
+        yield Finding("empty", Span(0, len(unit.target)))
 
 
 @check("seg.untranslated", level=Level.BOTH, severity=Severity.ERROR, likely=_alike)
@@ -78,7 +78,7 @@ def untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     elif _hits(source, context.source) < 2:
         return  # names, or the title of a work
-    yield Finding("a copy of the source", Span(0, len(target)))
+    yield Finding("copy", Span(0, len(target)))
 
 
 _NOT_LATIN = re.compile(
@@ -136,7 +136,7 @@ def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
     small = language(context.target).function_words
     if _is_in_other_script(unit, small):
         whole = Span(0, len(unit.target))
-        yield Finding("most of it is in another script", whole)
+        yield Finding("script", whole)
         return
     words = lower_words_of(unit.target)
     if len(words) < _FEWEST_TOKENS or not small:
@@ -227,7 +227,7 @@ def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
             and "-" not in _beside(unit.target, word)
         ]
         if len(small) >= 3 and telling:
-            yield Finding("left untranslated", Span(piece[0].start(), piece[-1].end()))
+            yield Finding("passage", Span(piece[0].start(), piece[-1].end()))
         at += length
 
 
@@ -298,8 +298,7 @@ def _is_in_other_script(unit: Unit, small: Collection[str]) -> bool:
 
 def _foreign(unit: Unit, language: str) -> Finding:
     return Finding(
-        f"this seems to be in another language ({language})",
-        Span(0, len(unit.target)),
+        "language", Span(0, len(unit.target)), arguments={"language": language}
     )
 
 

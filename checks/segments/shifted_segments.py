@@ -81,7 +81,7 @@ def shifted(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
             continue
         for subject, other in ((here, there), (there, here)):
             yield Finding(
-                "seems to be the translation of a neighbour",
+                "neighbour",
                 Span(0, len(subject.target)),
                 about=subject,
                 related=related_ids([other]),

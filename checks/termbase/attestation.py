@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from checks.engine.check import Level, check
 from checks.engine.evidence import Rendering
-from checks.engine.termbase import Flaw, Termbase
+from checks.engine.termbase import Termbase, TermbaseFinding
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.finding import Severity
 
 
 @check("tb.unattested", level=Level.TERMBASE, severity=Severity.INFO)
-def unattested(termbase: Termbase) -> Iterator[Flaw]:
+def unattested(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """The memory has a concept in no language, though it has text in those languages.
 
     One finding a concept; none without a memory.
@@ -22,11 +22,12 @@ def unattested(termbase: Termbase) -> Iterator[Flaw]:
         names = [n for n in _languages(entry) if evidence.units.get(n)]
         if names and not any((entry.id, name) in evidence.attested for name in names):
             term = _preferred(entry, names[0]) or entry.terms[0]
-            yield Flaw("never in the memory: " + ", ".join(names), entry, term)
+            languages = {"languages": ", ".join(names)}
+            yield TermbaseFinding("never", entry, term, languages)
 
 
 @check("tb.otherwise", level=Level.TERMBASE, severity=Severity.WARNING)
-def otherwise(termbase: Termbase) -> Iterator[Flaw]:
+def otherwise(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """The memory renders a term by something else, at least every third time.
 
     The units whose one side has the term are searched for what the other side has
@@ -38,8 +39,19 @@ def otherwise(termbase: Termbase) -> Iterator[Flaw]:
         for rendering in termbase.evidence.renderings.get(entry.id, ()):
             term = _preferred(entry, rendering.target)
             if term is not None:
-                yield Flaw(
-                    _said(rendering), entry, term, examples=rendering.seen.examples
+                dates = _dates(rendering)
+                yield TermbaseFinding(
+                    "rendered_dates" if dates else "rendered",
+                    entry,
+                    term,
+                    {
+                        "source": rendering.source,
+                        "text": rendering.text,
+                        "count": rendering.seen.count,
+                        "dates": dates,
+                        "term_count": rendering.usable,
+                    },
+                    examples=rendering.seen.examples,
                 )
 
 
@@ -54,13 +66,9 @@ def _preferred(entry: ConceptEntry, name: str) -> Term | None:
     return None
 
 
-def _said(rendering: Rendering) -> str:
-    seen = rendering.seen
-    when = ""
-    if seen.first and seen.last:
-        one_day = seen.first == seen.last
-        when = f", {seen.first}" if one_day else f", {seen.first} to {seen.last}"
-    return (
-        f"from {rendering.source} the memory has “{rendering.text}” instead "
-        f"({seen.count}×{when}), a term to use {rendering.usable}×"
-    )
+def _dates(rendering: Rendering) -> str:
+    """The first and the last day of a rendering; empty where they are not known."""
+    first, last = rendering.seen.first, rendering.seen.last
+    if not first or not last:
+        return ""
+    return first if first == last else f"{first} – {last}"

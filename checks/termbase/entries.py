@@ -8,9 +8,9 @@ import regex
 
 from checks.engine.check import Level, check
 from checks.engine.termbase import (
-    Flaw,
     Form,
     Termbase,
+    TermbaseFinding,
     Use,
     are_told_apart,
     form_of,
@@ -21,7 +21,7 @@ from glossary.entries.entry import USABLE, ConceptEntry, RelationKind, Term, Ter
 from glossary.entries.period import overlap
 from glossary.forms.folding import fold_term
 from glossary.forms.letters import breaks
-from tm.finding import Severity
+from tm.finding import CatalogueWord, Severity
 from tm.text.normal import nfc
 
 _MOST_ALIKE = 20
@@ -30,7 +30,7 @@ _VIETNAMESE = regex.compile(r"[^\x00-\x7f\W]")
 
 
 @check("tb.duplicate", level=Level.TERMBASE, severity=Severity.WARNING)
-def duplicate(termbase: Termbase) -> Iterator[Flaw]:
+def duplicate(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A concept is there twice: the preferred terms of all common languages are equal.
 
     Or a concept has one term twice. A concept that a relation calls distinct is passed.
@@ -43,17 +43,17 @@ def duplicate(termbase: Termbase) -> Iterator[Flaw]:
         if pair in seen or not _is_same(one, other):
             continue
         seen.add(pair)
-        yield Flaw(
-            f"the same concept as {one.entry.id}: join the two, or relate them as "
-            "distinct",
+        yield TermbaseFinding(
+            "concept",
             other.entry,
             other.term,
-            related=[one.entry],
+            {"concept": one.entry.id},
+            related=[one.entry.id],
         )
 
 
 @check("tb.contradiction", level=Level.TERMBASE, severity=Severity.WARNING)
-def contradiction(termbase: Termbase) -> Iterator[Flaw]:
+def contradiction(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A form is to be used here, and forbidden, deprecated or superseded there.
 
     A form that is right for another concept is marked as shared, or the concepts are
@@ -70,17 +70,21 @@ def contradiction(termbase: Termbase) -> Iterator[Flaw]:
                 and (other.entry.id == one.entry.id or not are_told_apart(one, other))
             ]
             if rivals:
-                yield Flaw(
-                    f"{_status(one.term)} here, and the term to use of "
-                    + ", ".join(dict.fromkeys(u.entry.id for u in rivals)),
+                concepts = [*dict.fromkeys(use.entry.id for use in rivals)]
+                yield TermbaseFinding(
+                    "preferred",
                     one.entry,
                     one.term,
-                    related=[u.entry for u in rivals],
+                    {
+                        "status": CatalogueWord(_status(one.term)),
+                        "concepts": ", ".join(concepts),
+                    },
+                    related=concepts,
                 )
 
 
 @check("tb.ambiguous", level=Level.TERMBASE, severity=Severity.WARNING)
-def ambiguous(termbase: Termbase) -> Iterator[Flaw]:
+def ambiguous(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """One form is the term to use of two concepts, and nothing tells them apart.
 
     The domain does, a mark as shared, a relation as distinct or as before and after,
@@ -90,17 +94,17 @@ def ambiguous(termbase: Termbase) -> Iterator[Flaw]:
         if _is_same(one, other) or _domains_differ(one, other):
             continue
         if not are_told_apart(one, other):
-            yield Flaw(
-                f"also the term to use of {one.entry.id}: mark it as shared, or relate "
-                "the two as distinct",
+            yield TermbaseFinding(
+                "preferred",
                 other.entry,
                 other.term,
-                related=[one.entry],
+                {"concept": one.entry.id},
+                related=[one.entry.id],
             )
 
 
 @check("tb.one_way", level=Level.TERMBASE, severity=Severity.WARNING)
-def one_way(termbase: Termbase) -> Iterator[Flaw]:
+def one_way(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A concept admits another's preferred term, which does not admit its own."""
     for uses in termbase.uses.values():
         right = [u for u in uses if u.term.status is TermStatus.PREFERRED]
@@ -113,18 +117,17 @@ def one_way(termbase: Termbase) -> Iterator[Flaw]:
                 if _domains_differ(one, other) or are_told_apart(one, other):
                     continue
                 if not _knows(other.entry, one):
-                    yield Flaw(
-                        f"admitted here, and the term to use of {other.entry.id}, "
-                        "which does not admit this one's: join the two, or mark it as "
-                        "shared",
+                    yield TermbaseFinding(
+                        "preferred",
                         one.entry,
                         one.term,
-                        related=[other.entry],
+                        {"concept": other.entry.id},
+                        related=[other.entry.id],
                     )
 
 
 @check("tb.contained", level=Level.TERMBASE, severity=Severity.WARNING)
-def contained(termbase: Termbase) -> Iterator[Flaw]:
+def contained(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A forbidden form stands inside a term to use of its concept, or holds it.
 
     Whoever replaces one by the other word for word spoils the text.
@@ -139,16 +142,16 @@ def contained(termbase: Termbase) -> Iterator[Flaw]:
                 if bad.locale.language != good.locale.language:
                     continue
                 if _holds(good, bad):
-                    how = f"forbidden, and part of the preferred “{good.text}”"
+                    key = "inside"
                 elif _holds(bad, good):
-                    how = f"forbidden, and holds the preferred “{good.text}”"
+                    key = "contains"
                 else:
                     continue
-                yield Flaw(how, entry, bad)
+                yield TermbaseFinding(key, entry, bad, {"preferred": good.text})
 
 
 @check("tb.two_preferred", level=Level.TERMBASE, severity=Severity.WARNING)
-def two_preferred(termbase: Termbase) -> Iterator[Flaw]:
+def two_preferred(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A concept has two preferred terms in one language at the same time."""
     for entry in termbase.entries:
         preferred = [t for t in entry.terms if t.status is TermStatus.PREFERRED]
@@ -159,15 +162,13 @@ def two_preferred(termbase: Termbase) -> Iterator[Flaw]:
             first, *others = group
             for term in others:
                 if form_of(term) != form_of(first) and _at_one_time(first, term):
-                    yield Flaw(
-                        f"preferred as “{first.text}” is: admit one of the two",
-                        entry,
-                        term,
+                    yield TermbaseFinding(
+                        "second", entry, term, {"preferred": first.text}
                     )
 
 
 @check("tb.copied", level=Level.TERMBASE, severity=Severity.WARNING)
-def copied(termbase: Termbase) -> Iterator[Flaw]:
+def copied(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """The preferred terms of two languages are equal, source and target, and no name.
 
     Names and abbreviations are passed, and single words without marks: `virus`.
@@ -180,19 +181,21 @@ def copied(termbase: Termbase) -> Iterator[Flaw]:
             if other.locale.language != term.locale.language and _is_foreign(
                 term.text, {other.locale.language, term.locale.language}
             ):
-                yield Flaw(
-                    f"the {term.locale} term equals the {other.locale} one", entry, term
-                )
+                languages = {
+                    "language": str(term.locale),
+                    "other_language": str(other.locale),
+                }
+                yield TermbaseFinding("equal", entry, term, languages)
 
 
 @check("tb.nfc", level=Level.TERMBASE, severity=Severity.ERROR)
-def decomposed(termbase: Termbase) -> Iterator[Flaw]:
+def decomposed(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A term's letters and marks are not composed (not NFC), so that no text has it."""
     for entry in termbase.entries:
         for term in entry.terms:
             if nfc(term.text) != term.text:
-                yield Flaw(
-                    "letters and marks are not composed (NFC)",
+                yield TermbaseFinding(
+                    "decomposed",
                     entry,
                     term,
                     fix=nfc(term.text),
@@ -200,7 +203,7 @@ def decomposed(termbase: Termbase) -> Iterator[Flaw]:
 
 
 @check("tb.space", level=Level.TERMBASE, severity=Severity.WARNING)
-def stray(termbase: Termbase) -> Iterator[Flaw]:
+def stray(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A term has stray spaces, or characters that cannot be seen."""
     for entry in termbase.entries:
         for term in entry.terms:
@@ -209,23 +212,22 @@ def stray(termbase: Termbase) -> Iterator[Flaw]:
                 plain = plain[: match.start()] + plain[match.end() :]
             plain = " ".join(plain.split())
             if plain != term.text:
-                what = "has" if plain else "is nothing but"
-                yield Flaw(
-                    f"{what} stray spaces or characters that cannot be seen",
+                yield TermbaseFinding(
+                    "stray" if plain else "nothing_else",
                     entry,
                     term,
                     fix=plain or None,
                 )
 
 
-def _repeated(entry: ConceptEntry) -> Iterator[Flaw]:
+def _repeated(entry: ConceptEntry) -> Iterator[TermbaseFinding]:
     seen: dict[tuple[str, str], Term] = {}
     for term in entry.terms:
         key = term.locale.tag, fold_term(term.text, term.locale.language)
         other = seen.setdefault(key, term)
         same_side = (other.status in USABLE) == (term.status in USABLE)
         if other is not term and same_side:
-            yield Flaw("twice in its concept", entry, term)
+            yield TermbaseFinding("term", entry, term)
 
 
 def _neighbours(termbase: Termbase) -> Iterator[tuple[Use, Use]]:

@@ -4,11 +4,11 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from checks.engine.check import Level, check
-from checks.engine.termbase import Flaw, Form, Termbase, form_of
+from checks.engine.termbase import Form, Termbase, TermbaseFinding, form_of
 from glossary.entries.entry import USABLE, ConceptEntry, RelationKind, Term, TermStatus
 from glossary.entries.period import are_reversed, checked_date, overlap
 from tm.errors import InputError
-from tm.finding import Severity
+from tm.finding import Argument, CatalogueWord, Severity
 
 _ORDERED = (RelationKind.FORMERLY, RelationKind.BROADER, RelationKind.PART_OF)
 """Relations that must not lead back to where they began."""
@@ -18,7 +18,7 @@ Node = TypeVar("Node", bound=Hashable)
 
 
 @check("tb.cycle", level=Level.TERMBASE, severity=Severity.ERROR)
-def cycle(termbase: Termbase) -> Iterator[Flaw]:
+def cycle(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """Concepts replace, contain or widen each other in a circle; or terms do.
 
     Terms: X is to be replaced by Y in one concept, and Y by X in another.
@@ -30,77 +30,84 @@ def cycle(termbase: Termbase) -> Iterator[Flaw]:
         }
         for ring in rings(links):
             members = [termbase.by_id[id] for id in sorted(ring)]
-            yield Flaw(
-                f"“{kind.value}” leads in a circle: " + _listed(sorted(ring)),
+            yield TermbaseFinding(
+                "relation",
                 members[0],
-                related=members[1:],
+                arguments={"relation": kind.value, "concepts": _listed(sorted(ring))},
+                related=[entry.id for entry in members[1:]],
             )
     for circle in rings(_replacements(termbase)):
         forms = sorted(circle)
         uses = [use for form in forms for use in termbase.uses[form]]
         wrong = [u for u in uses if u.term.status not in USABLE and not u.term.shared]
-        yield Flaw(
-            "to be replaced by each other: " + _listed([text for _, text in forms]),
+        yield TermbaseFinding(
+            "replacement",
             wrong[0].entry,
             wrong[0].term,
-            related=[use.entry for use in wrong[1:]],
+            {"terms": _listed([text for _, text in forms])},
+            related=[use.entry.id for use in wrong[1:]],
         )
 
 
 @check("tb.dangling", level=Level.TERMBASE, severity=Severity.WARNING)
-def dangling(termbase: Termbase) -> Iterator[Flaw]:
+def dangling(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A relation leads to a concept that is not there, or to its own."""
     for entry in termbase.entries:
         for relation in entry.relations:
             if relation.concept == entry.id:
-                yield Flaw(f"“{relation.kind.value}” leads to itself", entry)
+                itself = {"relation": relation.kind.value}
+                yield TermbaseFinding("itself", entry, arguments=itself)
             elif relation.concept not in termbase.by_id:
-                yield Flaw(
-                    f"“{relation.kind.value}” leads to {relation.concept}, which is "
-                    "not there",
+                yield TermbaseFinding(
+                    "missing",
                     entry,
+                    arguments={
+                        "relation": relation.kind.value,
+                        "concept": relation.concept,
+                    },
                     related=[relation.concept],
                 )
 
 
 @check("tb.dates", level=Level.TERMBASE, severity=Severity.ERROR)
-def dates(termbase: Termbase) -> Iterator[Flaw]:
+def dates(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """Something ends before it begins, has no date for a date, or outlasts its concept.
 
     Looked at are concepts, terms and relations.
     """
     for entry in termbase.entries:
         period = entry.valid_from, entry.valid_to
-        for what, term, start, end in _periods(entry):
+        for dated, term, start, end in _periods(entry):
             bad = next((day for day in (start, end) if not _is_date(day)), None)
             if bad is not None:
-                yield Flaw(f"{what} has {bad!r} for a date", entry, term)
-            elif are_reversed(start, end):
-                yield Flaw(
-                    f"{what} ends ({end}) before it begins ({start})", entry, term
+                yield TermbaseFinding(
+                    "no_date", entry, term, {"dated": dated, "date": bad}
                 )
+            elif are_reversed(start, end):
+                days = {"dated": dated, "start": start or "", "end": end or ""}
+                yield TermbaseFinding("reversed", entry, term, days)
             elif term is not None and not overlap((start, end), period):
-                yield Flaw("not valid at any time that the concept is", entry, term)
+                yield TermbaseFinding("never_valid", entry, term)
 
 
 def _periods(
     entry: ConceptEntry,
-) -> Iterator[tuple[str, Term | None, str | None, str | None]]:
+) -> Iterator[tuple[Argument, Term | None, str | None, str | None]]:
     """What has dates, the term if it is one, and the dates."""
-    yield "the concept", None, entry.valid_from, entry.valid_to
+    yield CatalogueWord("concept"), None, entry.valid_from, entry.valid_to
     for term in entry.terms:
         if term.valid_from or term.valid_to:
-            yield "the term", term, term.valid_from, term.valid_to
+            yield CatalogueWord("term"), term, term.valid_from, term.valid_to
     for relation in entry.relations:
-        what = f"“{relation.kind.value}” {relation.concept}"
-        yield what, None, relation.valid_from, relation.valid_to
+        dated = f"“{relation.kind.value}” {relation.concept}"
+        yield dated, None, relation.valid_from, relation.valid_to
 
 
 def _listed(names: Sequence[str]) -> str:
     """Names in a row; of very many the first."""
     shown = ", ".join(names[:_MOST_NAMED])
     more = len(names) - _MOST_NAMED
-    return f"{shown} and {more} more" if more > 0 else shown
+    return f"{shown}, … (+{more})" if more > 0 else shown
 
 
 def _is_date(text: str | None) -> bool:

@@ -43,8 +43,9 @@ def term_case(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         if is_common_noun(hit, unit, context):
             continue
         yield Finding(
-            f"written “{hit.term.text}” in the termbase",
+            "lost",
             span,
+            arguments={"term": hit.term.text},
             fix=hit.term.text,
             about=unit,
         )

@@ -65,10 +65,14 @@ def collapsed(unit: Unit, context: Context) -> Iterator[Finding]:
     other = next(hit for hit in both if hit.entry.id == surplus[0])
     source = unit.source or ""
     yield Finding(
-        f"“{source[there.start : there.end]}” and “{source[other.start : other.end]}” "
-        f"are both “{unit.target[here.start : here.end]}” here",
+        "same",
         Span(here.start, here.end),
         Span(there.start, there.end),
+        {
+            "first": source[there.start : there.end],
+            "second": source[other.start : other.end],
+            "target": unit.target[here.start : here.end],
+        },
     )
 
 

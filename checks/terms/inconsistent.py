@@ -113,9 +113,13 @@ def _rarer(forms: dict[str, list[_Named]]) -> Iterator[Finding]:
         unit, hit = forms[other][0]
         name = forms[usual][0][1].term.text
         yield Finding(
-            f"elsewhere called “{name}” ({len(forms[usual])}×, this form "
-            f"{len(forms[other])}×)",
+            "term",
             Span(hit.start, hit.end),
+            arguments={
+                "usual": name,
+                "usual_count": len(forms[usual]),
+                "count": len(forms[other]),
+            },
             about=unit,
             related=related_ids([place for place, _ in forms[usual]]),
         )
@@ -325,10 +329,15 @@ def _rare(
         rare = pairs.seen(span.of(first.target), units)
         for unit, span in told if len(units) < _CHOICE else told[:1]:
             yield Finding(
-                f"“{rendered.phrase}” is rendered “{usual.text}” elsewhere "
-                f"({usual.count}×, this way {rare.count}×)",
+                "phrase",
                 span,
                 _source_span(rendered.phrase, unit),
+                {
+                    "phrase": rendered.phrase,
+                    "usual": usual.text,
+                    "usual_count": usual.count,
+                    "count": rare.count,
+                },
                 about=unit,
                 related=related_ids(related),
                 renderings=Renderings(*locales, rendered.phrase, usual, rare),

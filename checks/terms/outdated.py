@@ -20,6 +20,14 @@ _LONGEST_NOTE = 120
 _NEAR = 3
 """How many words before a title may say that it is held no more."""
 
+_KEYS = {
+    (False, False): "ended",
+    (True, False): "ended_use",
+    (False, True): "ended_note",
+    (True, True): "ended_use_note",
+}
+"""Of the message, by whether there is a term to use, and a note."""
+
 
 def _dated(columns: Batch) -> Iterable[object]:
     """Tells the units of a document with a date whose target has a term."""
@@ -55,12 +63,16 @@ def outdated(unit: Unit, context: Context) -> Iterator[Finding]:
         ):
             continue
         wanted = _instead(hit, day, context)
-        better = f": use “{wanted}”" if wanted else ""
         note = _note(hit, day)
-        why = f" ({note})" if note else ""
         yield Finding(
-            f"“{hit.term.text}” was right until {end}{better}{why}",
+            _KEYS[bool(wanted), bool(note)],
             Span(hit.start, hit.end),
+            arguments={
+                "term": hit.term.text,
+                "end": end,
+                "preferred": wanted or "",
+                "note": note or "",
+            },
             fix=fitted(hit, wanted, unit, context)
             if wanted and hit.how in ("exact", "case")
             else None,

@@ -94,10 +94,8 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
             continue
         if any(is_inflected_in(unit.target, t, context.target) for t in wanted):
             continue
-        said = f"“{name}” should be “{wanted[0]}”: it is not there"
-        if name == wanted[0]:
-            said = f"“{name}” should stay as it is, and is not there"
-        yield Finding(said, source_span=span)
+        key = "unchanged" if name == wanted[0] else "missing"
+        yield Finding(key, None, span, {"source": name, "preferred": wanted[0]})
 
 
 @check(
@@ -225,8 +223,9 @@ def self_reference(unit: Unit, context: Context) -> Iterator[Finding]:
         for name in _NAME.finditer(inside):
             if text.endswith(name[0], 0, end) and name[0] != inside:
                 yield Finding(
-                    f"“{name[0]}” is related to itself",
+                    "same",
                     Span(end - len(name[0]), match.end()),
+                    arguments={"name": name[0]},
                 )
 
 
@@ -272,13 +271,16 @@ def _instead(
 ) -> Finding:
     wanted = entry.preferred(context.target)
     known: Sequence[Term] = entry.in_locale(context.target)
-    what = "is forbidden" if hit.term.forbidden else "is not the form to use"
-    better = f": use “{wanted[0]}”" if wanted else ""
-    span = Span(hit.start, hit.end)
+    key = "forbidden" if hit.term.forbidden else "variant"
+    arguments = {"term": hit.term.text}
+    if wanted:
+        key = "forbidden_use" if hit.term.forbidden else "variant_use"
+        arguments["preferred"] = wanted[0]
     return Finding(
-        f"“{hit.term.text}” {what}{better}",
-        span,
+        key,
+        Span(hit.start, hit.end),
         Span(source.start, source.end) if source else None,
+        arguments,
         fix=fitted(hit, wanted[0], unit, context)
         if len(wanted) == 1 and known
         else None,
@@ -296,9 +298,10 @@ def _promoted(
     # What shares its rank with the title before it has none to mend.
     whole = other.term in other.entry.terms
     yield Finding(
-        f"wrong rank: “{span.of(unit.target)}” should be “{wanted[0]}”",
+        "rank",
         span,
         Span(hit.start, hit.end),
+        {"target": span.of(unit.target), "preferred": wanted[0]},
         fix=fitted(other, wanted[0], unit, context)
         if len(wanted) == 1 and whole
         else None,

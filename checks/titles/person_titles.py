@@ -15,7 +15,7 @@ from checks.titles.added_rank import added_rank
 from checks.titles.mentions import Mention, Words, mentions, title_words
 from glossary.entries.entry import USABLE, ConceptEntry, TermHit
 from glossary.titles.office_holders import OfficeHeld
-from tm.finding import Finding, Severity, Span
+from tm.finding import Argument, Finding, Severity, Span
 from tm.text.capitals import like
 from tm.text.locale import Locale
 
@@ -33,6 +33,11 @@ class _Titled:
     words: Words
     sure: bool
     """Whether the source has the same title."""
+
+
+_OTHER_TIME = "other_time", "other_time_title", "other_time_title_dates"
+_TERMBASE = "termbase", "termbase_title", "termbase_title_dates"
+"""Keys of messages without a title, with one, and with one and its dates."""
 
 
 @check("person.title", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
@@ -80,8 +85,9 @@ def _lowered(
     span = added_rank(unit.source, unit.target, locales)
     if span is not None and not any(map(span.overlaps, settled)):
         yield Finding(
-            f"the source has nobody of a lower rank: “{span.of(unit.target)}”",
+            "lower_rank",
             span,
+            arguments={"target": span.of(unit.target)},
             about=unit,
         )
 
@@ -94,15 +100,17 @@ def _still_held(unit: Unit, context: Context) -> Iterator[Finding]:
     lost = lost_telling(FORMER, unit.source, unit.target, locales)
     if lost is not None:
         yield Finding(
-            f"the source has “{lost.of(unit.source)}”, and nothing here answers it",
+            "former_missing",
             source_span=lost,
+            arguments={"source": lost.of(unit.source)},
             about=unit,
         )
     added = lost_telling(FORMER, unit.target, unit.source, locales[::-1])
     if added is not None:
         yield Finding(
-            f"nothing in the source answers “{added.of(unit.target)}”",
+            "former_added",
             added,
+            arguments={"target": added.of(unit.target)},
             about=unit,
         )
 
@@ -158,11 +166,14 @@ def _against_source(
     source = readings[0]
     span = Span(source.start, source.end)
     title = mention.title.of(mention.subject.target)
+    arguments = {"source": span.of(mention.subject.source or "")}
+    if wanted:
+        arguments["preferred"] = wanted[0]
     return Finding(
-        f"the source has “{span.of(mention.subject.source or '')}” here"
-        + (f": “{wanted[0]}”" if wanted else ""),
+        "source_use" if wanted else "source",
         mention.title,
         span,
+        arguments,
         fix=like(wanted[0], title) if len(set(wanted)) == 1 else None,
         about=mention.subject,
     )
@@ -184,16 +195,24 @@ def _against_termbase(mention: Mention, context: Context) -> Finding | None:
         if one.concept in ids or mention.words in _of(one, context.target)
     ]
     if day and other_times:
+        key, arguments = _with_title(_OTHER_TIME, held, context)
         return Finding(
-            f"held {_period(other_times[0])}, not on {day[:10]}" + _now(held, context),
+            key,
             mention.title,
+            arguments={
+                "period": _period(other_times[0]),
+                "date": day[:10],
+                **arguments,
+            },
             about=mention.subject,
         )
     for one, title in offices:
         if _clash(mention.words, title, context.language):
+            key, arguments = _with_title(_TERMBASE, [one], context)
             return Finding(
-                "the termbase has another title" + _now([one], context),
+                key,
                 mention.title,
+                arguments=arguments,
                 about=mention.subject,
             )
     return None
@@ -221,9 +240,13 @@ def _against_each_other(
             others = [one for one in group if one.words == usual_one]
             title = others[0].title.of(units[others[0].unit].target)
             yield Finding(
-                f"elsewhere “{title}” ({counts[usual_one]}×, this title "
-                f"{counts[titled.words]}×)",
+                "elsewhere",
                 titled.title,
+                arguments={
+                    "usual": title,
+                    "usual_count": counts[usual_one],
+                    "count": counts[titled.words],
+                },
                 about=units[titled.unit],
                 related=related_ids(units[other.unit] for other in others),
             )
@@ -245,14 +268,21 @@ def _period(held: OfficeHeld) -> str:
     return f"{start or '…'} – {end or '…'}" if start or end else ""
 
 
-def _now(held: Sequence[OfficeHeld], context: Context) -> str:
-    """The office of a person in words, with its dates."""
+def _with_title(
+    keys: tuple[str, str, str], held: Sequence[OfficeHeld], context: Context
+) -> tuple[str, dict[str, Argument]]:
+    """The key and arguments of a message that names a title, if the termbase has one.
+
+    `keys`: of the message without a title, with one, and with one and its dates.
+    """
     for one in held:
-        texts = one.office.preferred(context.target) if one.office else ()
-        if texts:
-            when = _period(one)
-            return f": “{texts[0]}”" + (f" ({when})" if when else "")
-    return ""
+        titles = one.office.preferred(context.target) if one.office else ()
+        if titles:
+            period = _period(one)
+            if period:
+                return keys[2], {"title": titles[0], "title_period": period}
+            return keys[1], {"title": titles[0]}
+    return keys[0], {}
 
 
 def _nest(one: Words, other: Words) -> bool:

@@ -46,9 +46,13 @@ def title_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
                 usual = first
             name, other = (group[words][0] for words in (rare, usual))
             yield Finding(
-                f"elsewhere named “{names.text(other, units)}” ({counts[usual]}×, "
-                f"this form {counts[rare]}×)",
+                "elsewhere",
                 names.span(name),
+                arguments={
+                    "usual": names.text(other, units),
+                    "usual_count": counts[usual],
+                    "count": counts[rare],
+                },
                 about=units[names.unit(name)],
                 related=related_ids(units[names.unit(one)] for one in group[usual]),
             )

@@ -73,9 +73,7 @@ def decomposed(unit: Unit, context: Context) -> Iterator[Finding]:
     if len(spans) > _MOST_WORDS:
         spans = [Span(spans[0].start, spans[-1].end)]
     for span in spans:
-        yield Finding(
-            "letters and marks are not composed (NFC)", span, fix=nfc(span.of(text))
-        )
+        yield Finding("decomposed", span, fix=nfc(span.of(text)))
 
 
 @check(
@@ -105,7 +103,10 @@ def invisible(unit: Unit, context: Context) -> Iterator[Finding]:
         if odd:
             names = ", ".join(dict.fromkeys(_name(match[0]) for match in odd))
             yield Finding(
-                f"invisible character: {names}", word, fix=_without(text, word, odd)
+                "invisible",
+                word,
+                arguments={"characters": names},
+                fix=_without(text, word, odd),
             )
 
 
@@ -128,8 +129,9 @@ def control(unit: Unit, context: Context) -> Iterator[Finding]:
         names = ", ".join(dict.fromkeys(_name(match[0]) for match in found))
         lost = any(match[0] == "\ufffd" for match in found)
         yield Finding(
-            f"control or replacement character: {names}",
+            "control",
             word,
+            arguments={"characters": names},
             fix=None if lost else _without(text, word, found),
         )
 
@@ -160,7 +162,7 @@ def no_break_space(unit: Unit, context: Context) -> Iterator[Finding]:
             end + len(after[0] if after else ""),
         )
         quote = span.of(text)
-        yield Finding("no-break space", span, fix=_NO_BREAK.sub(" ", quote))
+        yield Finding("no_break", span, fix=_NO_BREAK.sub(" ", quote))
 
 
 @check(
@@ -188,7 +190,7 @@ def lookalike(unit: Unit, context: Context) -> Iterator[Finding]:
         if len(foreign) == len(word) and not (stray and len(foreign) <= _FEW_LETTERS):
             continue
         yield Finding(
-            f"{'Cyrillic' if foreign[0] > 'Ͽ' else 'Greek'} letter in a Latin word",
+            "cyrillic" if foreign[0] > "Ͽ" else "greek",
             Span(*match.span()),
             fix=word.translate(_TO_LATIN),
         )
@@ -207,7 +209,7 @@ def mojibake(unit: Unit, context: Context) -> Iterator[Finding]:
     The fix is given where reading it back makes sense.
     """
     for span, fix in misread(unit.target):
-        yield Finding("text was read in the wrong encoding", span, fix=fix)
+        yield Finding("wrong_encoding", span, fix=fix)
 
 
 def _inside_words(

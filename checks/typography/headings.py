@@ -39,7 +39,7 @@ def heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         match = _STOP.search(text)
         fix = text[: match.start()] + match[1] if match else None
         yield Finding(
-            "this heading ends in a full stop, others do not",
+            "full_stop",
             Span(0, len(text)),
             fix=fix,
             about=heading,
@@ -68,8 +68,9 @@ def figure_of_heading(units: Sequence[Unit], context: Context) -> Iterator[Findi
             known = known if known is not None else _figures(units, context)
             if number not in known and not _is_rounded(number, known):
                 yield Finding(
-                    f"the text nowhere has the figure {value.text}",
+                    "missing",
                     Span(value.start, _with_noun(heading.target, value.end)),
+                    arguments={"number": value.text},
                     about=heading,
                 )
 

@@ -76,8 +76,11 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
             is_another = bool(others) and is_theirs
             others.add(fix)
             yield Finding(
-                f"{rule.message} ({rule.name})",
+                "spelling" if rule.spelling else "rule",
                 Span(*match.span()),
+                arguments={"spelling": rule.spelling}
+                if rule.spelling
+                else {"message": rule.message, "name": rule.name},
                 fix=_cased(fix, match[0]),
                 own_severity=rule.severity,
                 rule=rule.name if is_another else None,
@@ -152,12 +155,11 @@ def _own(language: str) -> Rules:
     return Rules(own_rules(language), prefilter(language))
 
 
-def parsed_rules(text: str, *, path: str, language: str = "en") -> list[Rule]:
+def parsed_rules(text: str, *, path: str) -> list[Rule]:
     """The rules of a file: `[[rule]]` with name, pattern, message and perhaps more.
 
-    A message may be a table of messages by language; the rule has that of `language`,
-    else the English or the first one. `[words]` lists spellings with the right one:
-    `"resiko" = "risiko"`. Raises FormatError, which names the rule.
+    A message may be a table of messages by language. `[words]` lists spellings with the
+    right one: `"resiko" = "risiko"`. Raises FormatError, which names the rule.
     """
     try:
         table = tomllib.loads(nfc(text.removeprefix("\ufeff")))
@@ -171,9 +173,7 @@ def parsed_rules(text: str, *, path: str, language: str = "en") -> list[Rule]:
     listed, words = table.get("rule", []), table.get("words", {})
     if not isinstance(listed, list) or not isinstance(words, dict):
         raise FormatError("give rules as [[rule]] and spellings as [words]", path=path)
-    rules = [
-        _rule(rule, number, path, language) for number, rule in enumerate(listed, 1)
-    ]
+    rules = [_rule(rule, number, path) for number, rule in enumerate(listed, 1)]
     return [*rules, *_spellings(words, path)]
 
 
@@ -181,7 +181,6 @@ def _rule(
     table: Any,  # what TOML may hold
     number: int,
     path: str,
-    language: str,
 ) -> Rule:
     if not isinstance(table, dict):
         raise FormatError(f"rule {number} is no table", path=path)
@@ -209,7 +208,7 @@ def _rule(
     return Rule(
         name=table["name"],
         pattern=pattern,
-        message=_in(language, table["message"]),
+        message=table["message"],
         fix=table.get("fix"),
         contains=_pieces(table.get("contains", "")),
         locale=locale,
@@ -230,13 +229,6 @@ def _is_fit(key: str, value: Any) -> bool:  # as above
             and all(isinstance(text, str) for text in told)
         )
     return isinstance(value, str)
-
-
-def _in(language: str, message: str | dict[str, str]) -> str:
-    """A message in a language, if it is there, else in English or what there is."""
-    if isinstance(message, str):
-        return message
-    return message.get(language) or message.get("en") or next(iter(message.values()))
 
 
 def _pieces(contains: str | list[str]) -> tuple[str, ...]:
@@ -260,7 +252,8 @@ def _spellings(words: dict[str, Any], path: str) -> Iterable[Rule]:  # as TOML h
         yield Rule(
             name="spelling",
             pattern=pattern,
-            message=f"usually written “{right}”",
+            message="",
+            spelling=right,
             fix=right.replace("\\", r"\\"),
             contains=(wrong.lower(),),
         )

@@ -10,7 +10,7 @@ from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit
 from checks.text.span_set import Cover
 from tm.articles.archive.article import BlockKind
-from tm.finding import Finding, Severity, Span
+from tm.finding import CatalogueWord, Finding, Severity, Span
 
 _DOUBLE = re.compile(
     r"(?<![.,;:])(?:,,+|;;+|(?<!:)::(?![\w:])|,\.|,;|;,|;\.|\.;|:,|:\.(?!\d)|[?!],\.)"
@@ -61,7 +61,7 @@ def double_mark(unit: Unit, context: Context) -> Iterator[Finding]:
             span = Span(_word_start(text, start), end)
             kept = marks[0] if marks[0] in "?!.。、" or len(set(marks)) == 1 else None
             fix = text[span.start : start] + kept if kept else None
-            yield Finding(f"“{marks}”: two marks in a row", span, fix=fix)
+            yield Finding("double", span, None, {"marks": marks}, fix)
 
 
 @check(
@@ -89,8 +89,8 @@ def bracket_pair(unit: Unit, context: Context) -> Iterator[Finding]:
         is_open = text[at] in _PAIRS
         start = at if is_open else _word_start(text, at)
         end = _word_end(text, at) if is_open else at + 1
-        what = "is not closed" if is_open else "was never opened"
-        yield Finding(f"bracket “{text[at]}” {what}", Span(start, end))
+        key = "not_closed" if is_open else "not_opened"
+        yield Finding(key, Span(start, end), None, {"bracket": text[at]})
 
 
 @check("punct.end", level=Level.DOCUMENT, severity=Severity.WARNING, mends=True)
@@ -126,17 +126,17 @@ def _end_mark(unit: Unit, context: Context) -> Iterator[Finding]:
     if not source or not target or _only_marks(target):
         return
     theirs, ours = _end_kind(source), _end_kind(target)
-    if theirs == ours or (theirs and "exclamation mark" in (theirs, ours)):
+    if theirs == ours or (theirs and "exclamation_mark" in (theirs, ours)):
         return
     if _is_unmarked(theirs or ours, context):
         return
     core = target.rstrip(_TAIL)
     start = _word_start(target, max(0, len(core) - 1))
     span = Span(start, len(target))
-    if ours == "full stop" and _abbreviated(core, len(core) - 1, context):
+    if ours == "full_stop" and _abbreviated(core, len(core) - 1, context):
         return
     language = context.source_language
-    if theirs == "full stop" and language is not None:
+    if theirs == "full_stop" and language is not None:
         core_source = source.rstrip(_TAIL)
         stop = len(core_source) - 1
         word = _last_word(core_source, stop)
@@ -144,36 +144,36 @@ def _end_mark(unit: Unit, context: Context) -> Iterator[Finding]:
             return
     if not theirs:
         bare = ours != "ellipsis" and source.rstrip(_TAIL)[-1:].isalnum()
-        if bare or ours == "full stop":
+        if bare or ours == "full_stop":
             fix = target[start : len(core) - 1] + target[len(core) :]
             yield Finding(
-                f"{ours} at the end, the source has none",
+                "added",
                 span,
+                arguments={"mark": CatalogueWord(ours)},
                 fix=fix,
                 about=unit,
             )
         return
-    if not ours and theirs in ("full stop", "question mark"):
+    if not ours and theirs in ("full_stop", "question_mark"):
         if core[-1:] in ",;:–—-…":
             return
         mended = target[start:] + _mark(theirs, context) if core == target else None
-        yield Finding(
-            f"the {theirs} at the end is missing", span, fix=mended, about=unit
-        )
+        mark = CatalogueWord(theirs)
+        yield Finding("missing", span, None, {"mark": mark}, mended, about=unit)
 
 
 def _mark(kind: str, context: Context) -> str:
     """The mark of a kind in the target's language."""
     language = context.language
-    return language.question_mark if kind == "question mark" else language.full_stop
+    return language.question_mark if kind == "question_mark" else language.full_stop
 
 
 def _is_unmarked(kind: str, context: Context) -> bool:
     """Whether one of the languages has no mark of this kind."""
     languages = filter(None, (context.language, context.source_language))
-    if kind == "question mark":
+    if kind == "question_mark":
         return not all(language.question_mark for language in languages)
-    return kind == "full stop" and not all(one.full_stop for one in languages)
+    return kind == "full_stop" and not all(one.full_stop for one in languages)
 
 
 def _unpaired(text: str) -> list[int]:
@@ -203,11 +203,11 @@ def _end_kind(text: str) -> str:
     if core.endswith(("...", "…")):
         return "ellipsis"
     if last in _FULL_STOPS:
-        return "full stop"
+        return "full_stop"
     if last in "?？؟":
-        return "question mark" if last else ""
+        return "question_mark" if last else ""
     if last in "!！":
-        return "exclamation mark"
+        return "exclamation_mark"
     return ""
 
 

@@ -14,7 +14,7 @@ from checks.engine.character_traits import COLON
 from checks.engine.check import Level, check
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
-from tm.finding import Finding, Severity, Span
+from tm.finding import Argument, CatalogueWord, Finding, Severity, Span
 from tm.spill.list import SpillList
 
 _MARK = re.compile('["“”„‟«»＂「」『』]')
@@ -119,7 +119,8 @@ def unpaired(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         for mark in marks:
             unit = units[mark.unit]
             span = _around(unit.target, mark.at, closing=closing)
-            yield Finding(_complaint(closing), span, about=unit)
+            key = "not_opened" if closing else "not_closed"
+            yield Finding(key, span, about=unit)
 
 
 @check(
@@ -148,9 +149,12 @@ def mixed_styles(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             named.add(closing.unit)
             span = _around(subject.target, closing.at, closing=True)
             yield Finding(
-                f"a quotation with a {opening.style} mark at its beginning and a "
-                f"{closing.style} one at its end",
+                "mixed",
                 span,
+                arguments={
+                    "opening": CatalogueWord(opening.style),
+                    "closing": CatalogueWord(closing.style),
+                },
                 fix=_restyled(span.of(subject.target), opening.style, context),
                 about=subject,
             )
@@ -160,8 +164,9 @@ def mixed_styles(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             whole = opening.unit == closing.unit
             span = Span(opening.at if whole else 0, closing.at + 1)
             yield Finding(
-                _other_style(opening.style, usual, preferred),
+                "house" if preferred else "document",
                 span,
+                arguments=_styles(opening.style, usual),
                 fix=_requoted(span.of(subject.target), usual, context)
                 if whole
                 else None,
@@ -173,8 +178,9 @@ def mixed_styles(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             continue  # quote.pair tells of it
         if usual and unit not in named and mark.style != usual:
             yield Finding(
-                _other_style(mark.style, usual, preferred),
+                "house" if preferred else "document",
                 _around(subject.target, mark.at, closing=closes),
+                arguments=_styles(mark.style, usual),
                 about=subject,
             )
 
@@ -193,7 +199,7 @@ def unquoted_speech(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     end = re.match(r"\s*\S+\s+\S+", text[place + 1 :])
     yield Finding(
-        "direct speech without quotation marks",
+        "missing",
         Span(place - len(verb), place + 1 + (end.end() if end else 0)),
     )
 
@@ -211,35 +217,27 @@ def _against_source(units: Sequence[Unit], target: _Reading) -> Iterator[Finding
         if unit in single:
             mark, closing = single[unit]
             span = _around(subject.target, mark.at, closing=closing)
-            yield Finding(_complaint(closing), span, about=subject)
+            key = "not_opened" if closing else "not_closed"
+            yield Finding(key, span, about=subject)
             continue
         certain = theirs and theirs % 2 == 0 and ours
         if certain or _near(our_breaks, unit) > _near(their_breaks, unit):
-            what = "lost" if ours < theirs else "added"
             yield Finding(
-                f"a quotation mark was {what}: the source has {theirs}, not {ours}",
+                "lost" if ours < theirs else "added",
                 Span(0, len(subject.target)),
+                arguments={"source_count": theirs, "target_count": ours},
                 about=subject,
             )
 
 
-def _other_style(style: str, usual: str, preferred: str) -> str:
-    if preferred:
-        return f"{style} quotation marks; the house style is {usual}"
-    return f"{style} quotation marks; the rest of the document has {usual} ones"
+def _styles(style: str, usual: str) -> dict[str, Argument]:
+    """The arguments of a finding about another style than the usual one."""
+    return {"style": CatalogueWord(style), "usual": CatalogueWord(usual)}
 
 
 def _near(breaks: Counter[int], unit: int) -> int:
     """How many marks of the units around have no partner."""
     return sum(breaks[at] for at in range(unit - _RUN, unit + _RUN + 1))
-
-
-def _complaint(closing: bool) -> str:
-    return (
-        "the quotation is closed but was never opened"
-        if closing
-        else "the quotation is opened but never closed"
-    )
 
 
 def _read(texts: Iterable[str]) -> _Reading:

@@ -102,7 +102,7 @@ def space_before(unit: Unit, context: Context) -> Iterator[Finding]:
                 continue
             span = Span(span.start, _with_words(text, at, at + 1).end)
             fix += " " + text[at + 1 : span.end]
-        yield Finding(f"space before “{mark}”", span, fix=fix)
+        yield Finding("space", span, None, {"mark": mark}, fix)
 
 
 @check(
@@ -136,7 +136,7 @@ def missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
             continue  # `re:Invent`, not `katanya:Ini adalah`
         span = _with_words(text, here.end, here.end)
         fix = text[span.start : here.end] + " " + text[here.end : span.end]
-        yield Finding(f"no space after “{text[here.end - 1]}”", span, fix=fix)
+        yield Finding("missing", span, None, {"mark": text[here.end - 1]}, fix)
 
 
 @check(
@@ -158,7 +158,7 @@ def double_space(unit: Unit, context: Context) -> Iterator[Finding]:
     for match in _WIDE.finditer(text):
         span = _with_words(text, *match.span())
         fix = text[span.start : match.start()] + " " + text[match.end() : span.end]
-        yield Finding("more than one space", span, fix=fix)
+        yield Finding("double", span, fix=fix)
 
 
 @check(
@@ -177,11 +177,11 @@ def edge_space(unit: Unit, context: Context) -> Iterator[Finding]:
     if start and not (source and source[:1].isspace()):
         span = _with_words(text, 0, start)
         fix = text[start : span.end]
-        yield Finding("white space at the beginning", span, fix=fix)
+        yield Finding("start", span, fix=fix)
     if end < len(text) and not (source and source[-1:].isspace()):
         span = _with_words(text, end, len(text))
         fix = text[span.start : end]
-        yield Finding("white space at the end", span, fix=fix)
+        yield Finding("end", span, fix=fix)
 
 
 def _glued(text: str) -> Iterator["regex.Match[str]"]:

@@ -45,8 +45,9 @@ def not_introduced(units: Sequence[Unit], context: Context) -> Iterator[Finding]
             continue
         other, text = long
         yield Finding(
-            f"{acronym} is not introduced; “{text}” is also written out",
+            "not_introduced",
             span,
+            arguments={"acronym": acronym, "name": text},
             about=units[unit],
             related=related_ids([units[other]]),
         )
@@ -84,10 +85,10 @@ def written_out_again(units: Sequence[Unit], context: Context) -> Iterator[Findi
                     introduced[" ".join(words)] = match[1]
     for acronym, places in again.items():
         (unit, span), *others = places
-        often = f" {len(places)} times from here on" if others else ""
         yield Finding(
-            f"called {acronym} before; here it is written out again{often}",
+            "again_often" if others else "again",
             span,
+            arguments={"acronym": acronym, "count": len(places)},
             about=unit,
             related=related_ids([other for other, _ in others]),
         )

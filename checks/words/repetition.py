@@ -80,7 +80,7 @@ def repeated_near(unit: Unit, context: Context) -> Iterator[Finding]:
         tokens = [*_TOKEN.finditer(unit.target)]
         first, second = (tokens[start + at] for at in found)
         span = Span(first.start(), second.end())
-        yield Finding(f"“{second[0]}” stands here twice", span)
+        yield Finding("repeated", span, None, {"word": second[0]})
 
 
 @check("spell.variant", level=Level.DOCUMENT, severity=Severity.INFO)
@@ -116,9 +116,13 @@ def spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[Findin
         for other in others:
             unit, span = forms[other][0]
             yield Finding(
-                f"elsewhere written “{usual}” ({len(forms[usual])}×, this form "
-                f"{len(forms[other])}×)",
+                "elsewhere",
                 span,
+                arguments={
+                    "usual": usual,
+                    "usual_count": len(forms[usual]),
+                    "count": len(forms[other]),
+                },
                 about=units[unit],
                 related=related_ids(units[place] for place, _ in forms[usual]),
             )

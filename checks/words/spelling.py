@@ -153,8 +153,9 @@ def _findings(word: str, slip: Slip, unit: Unit) -> Iterator[Finding]:
         if is_broken(unit.target, span):
             continue
         yield Finding(
-            f"hardly anybody writes it so; close to it is “{meant}”",
+            "suggestion",
             span,
+            arguments={"suggestion": meant},
             fix=meant if slip.is_certain else None,
             about=unit,
         )

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from checks.engine.check import State
+from checks.engine.check import CheckState
+from checks.engine.messages import Message
 from tm.text import hunspell
 from tm.text.frequency import frequencies, is_installed
 from tm.text.hunspell import Knows
@@ -54,12 +55,13 @@ def _has(path: Path, word: str) -> bool:
     return hunspell.opened(path)(word)
 
 
-def state(folders: Sequence[str] = ()) -> State:
+def state(folders: Sequence[str] = ()) -> CheckState:
     """Whether there is anything to judge spelling by, and what."""
     if not is_installed():
-        return State(False, f"silent: it needs lists of words; {_EXTRA}")
+        return CheckState(False, Message("state.no_word_lists", {"install": _EXTRA}))
     found = []
     for name in ("id", "vi", "en"):
         path = hunspell.dictionary(Locale(name), folders)
         found.append(f"{name} {path}" if path is not None else f"{name} –")
-    return State(True, f"has lists of words; Hunspell dictionaries: {', '.join(found)}")
+    dictionaries = {"dictionaries": ", ".join(found)}
+    return CheckState(True, Message("state.word_lists", dictionaries))

@@ -89,8 +89,9 @@ def doubled(unit: Unit, context: Context) -> Iterator[Finding]:
             continue
         severity = Severity.INFO if language.doubles_freely else None
         yield Finding(
-            f"“{first}” stands twice",
+            "doubled",
             Span(*match.span()),
+            arguments={"word": first},
             fix=first,
             own_severity=severity,
         )
@@ -119,7 +120,7 @@ def small_start(unit: Unit, context: Context) -> Iterator[Finding]:
     if target[: ours.start()].strip()[:1] in ("…", "@", "#", "."):
         return
     span = Span(ours.start(), end)
-    yield Finding("begins with a small letter", span, fix=first_up(text))
+    yield Finding("small", span, fix=first_up(text))
 
 
 def _first_letter(text: str) -> "re.Match[str] | None":
@@ -156,13 +157,12 @@ def tone_style(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
                 start -= 1
             found[is_old].append((unit, Span(start, match.end())))
     old_style = len(found[True]) >= len(found[False])
-    style = "older (hòa)" if old_style else "newer (hoà)"
     for unit, span in found[not old_style]:
         subject = units[unit]
         word = span.of(subject.target)
         fix = _older(word) if old_style else tone_folded(word)
         yield Finding(
-            f"the rest of the document puts the tone mark in the {style} way",
+            "older" if old_style else "newer",
             span,
             fix=fix if fix != word else None,
             about=subject,

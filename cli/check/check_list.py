@@ -12,7 +12,7 @@ from checks.cases.termbase import TermbaseCase, termbase_cases_of
 from checks.cases.text import Case, cases_of
 from checks.catalogue import CHECKS, selected
 from checks.engine.check import Check, Level
-from checks.engine.messages import described, translated
+from checks.engine.messages import finding_message
 from checks.engine.unit import Unit
 from checks.measuring.seeded_errors.catalogue import kinds
 from checks.runner.run import run
@@ -84,14 +84,14 @@ def _listed(check: Check, language: str) -> Json:
         "id": check.id,
         "severity": check.severity.value,
         "level": check.level.value,
-        "description": described(check.description, language),
+        "description": check.describe(language),
         "mends": check.mends,
         "fixes": check.mends or check.fixes,
         "options": {
             option.name: {
                 "default": option.default,
                 "kind": option.kind,
-                "help": described(option.help, language),
+                "help": option.describe(language),
             }
             for option in check.options
         },
@@ -106,9 +106,9 @@ def _explained(check: Check, language: str) -> Json:
         cases = [_case(case, language) for case in cases_of(check.id)]
     state = check.state()
     return {
-        "explanation": [described(text, language) for text in check.explanation],
+        "explanation": check.explain(language),
         "works": state.works,
-        "state": translated(state.told, language) or None,
+        "state": state.text(language) or None,
         "faults": [one.name for one in kinds() if check.id in one.checks],
         "fires": [case for fires, case in cases if fires],
         "silent": [case for fires, case in cases if not fires],
@@ -151,7 +151,7 @@ def _case(case: Case, language: str) -> tuple[bool, Json]:
             "quote": finding.quote,
             "in_source": finding.target_span is None
             and finding.source_span is not None,
-            "message": translated(finding.message, language),
+            "message": finding_message(finding, finding.check, language),
             "fix": finding.fix,
         }
         for finding in run(case.subjects, case.context, selected([case.check]))
@@ -178,7 +178,7 @@ def _termbase_case(case: TermbaseCase, language: str) -> tuple[bool, Json]:
             {
                 "concept": one.concept,
                 "quote": one.quote,
-                "message": translated(one.message, language),
+                "message": one.text(language),
             }
             for one in findings
         ],

@@ -10,7 +10,7 @@ from shutil import copyfileobj
 import click
 
 from checks.engine.check import CHECKS
-from checks.engine.messages import translated
+from checks.engine.messages import Message
 from checks.engine.unit import Unit
 from checks.fixing.fixes import Left, Mended, Mending, mending, of_corpus
 from checks.fixing.offers import Offers
@@ -74,7 +74,7 @@ def mend(workspace: Workspace, inspection: CheckCall, fixing: FixOptions) -> int
         raise InputError("none of these checks has fixes that are safe; see --fix-only")
     for entry in (CHECKS[id] for id in ids):
         if fixing.only and not entry.state().works:
-            state = translated(entry.state().told, words.language)
+            state = entry.state().text(words.language)
             workspace.warn(words.of("state", entry.id, state))
     with workspace.progress("mending") as progress, rare_garbage_collection():
         offers = Offers(fixing.others(inspection.session.plan), inspection.mends)
@@ -215,7 +215,7 @@ def _add_unit(
     if stored:
         job.mended.append(mended)
     else:
-        reason = "it is no unit of the memory, only a text of its article"
+        reason = Message("fix.not_a_unit")
         job.left += [Left(finding, reason) for finding in mended.fixed]
 
 
@@ -250,7 +250,7 @@ def _of_file(
 
 def _tell_left(workspace: Workspace, job: _Job, words: Words) -> None:
     for one in job.left[:_MOST_TOLD]:
-        reason = translated(one.reason, words.language)
+        reason = one.reason.text(words.language)
         told = words.of("not_mended", one.finding.unit, one.finding.check, reason)
         workspace.say(told)
     more = len(job.left) - _MOST_TOLD

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
-from checks.engine.messages import translated
 from checks.fixing.fixes import Left, Mended
 from cli.check.session.findings import visible
 from cli.console.render import emit
@@ -82,7 +81,7 @@ def _fix(finding: Finding) -> dict[str, Any]:  # JSON
 
 
 def _left(one: Left, language: str) -> dict[str, Any]:  # JSON
-    return {**_fix(one.finding), "reason": translated(one.reason, language)}
+    return {**_fix(one.finding), "reason": one.reason.text(language)}
 
 
 def _draw(console: "Console", found: Sequence[Shown]) -> None:

@@ -1,11 +1,10 @@
 """What was measured of the checks, printed and as a page."""
 
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from checks.engine.messages import described, translated
+from checks.engine.messages import finding_message
 from checks.measuring.score import CheckScore, Example, KindScore, Measure, Share
 from cli.check.measure_table import draw_measure, obstacles
 from cli.console.languages import Languages
@@ -72,13 +71,13 @@ def emit_measure(
 def _kind_json(score: KindScore, language: str) -> Json:
     return {
         "kind": score.kind.name,
-        "description": described(score.kind.description, language),
+        "description": score.kind.describe(language),
         "control": score.kind.control,
         "checks": list(score.checks),
         **_share_json(score.found),
         "obstacle": score.obstacle.value if score.obstacle else None,
         "found_by": dict(score.found_by),
-        "examples": [_example_json(one, "was") for one in score.missed],
+        "examples": [_example_json(one, "was", language) for one in score.missed],
     }
 
 
@@ -92,10 +91,7 @@ def _check_json(score: CheckScore, language: str) -> Json:
         "alarms": score.alarms,
         "alarms_per_100": _rounded(score.alarms_per_hundred, 2),
         "precision": _rounded(score.precision),
-        "examples": [
-            _example_json(_in_language(one, language), "message")
-            for one in score.examples
-        ],
+        "examples": [_example_json(one, "message", language) for one in score.examples],
     }
 
 
@@ -110,18 +106,20 @@ def _share_json(share: Share) -> Json:
     }
 
 
-def _in_language(example: Example, language: str) -> Example:
-    """A finding on the clean text with its message in a language."""
-    return replace(example, words=translated(example.words, language))
+def _words(example: Example, language: str) -> str:
+    """The text that was replaced, or the message of the finding in a language."""
+    if example.finding is None:
+        return example.original
+    return finding_message(example.finding, example.finding.check, language)
 
 
-def _example_json(example: Example, words: str) -> Json:
+def _example_json(example: Example, key: str, language: str) -> Json:
     return {
         "unit": example.unit,
         "source": example.source,
         "target": example.target,
         "span": [example.span.start, example.span.end],
-        words: example.words,
+        key: _words(example, language),
     }
 
 
@@ -184,11 +182,11 @@ def _kind_row(score: KindScore, words: Words) -> "KindRow":
 
     return KindRow(
         name=score.kind.name,
-        description=described(score.kind.description, words.language),
+        description=score.kind.describe(words.language),
         control=score.kind.control,
         checks=score.checks,
         recall=_recall(score.found),
-        examples=[_shown(one) for one in score.missed],
+        examples=[_shown(one, words.language) for one in score.missed],
     )
 
 
@@ -198,12 +196,12 @@ def _check_row(score: CheckScore, words: Words) -> "CheckRow":
     return CheckRow(
         id=score.check.id,
         severity=words.severity(score.check.severity),
-        description=described(score.check.description, words.language),
+        description=score.check.describe(words.language),
         recall=_recall(score.found),
         alarms=score.alarms,
         alarms_per_hundred=score.alarms_per_hundred,
         precision=score.precision,
-        examples=[_shown(_in_language(one, words.language)) for one in score.examples],
+        examples=[_shown(one, words.language) for one in score.examples],
     )
 
 
@@ -213,7 +211,13 @@ def _recall(share: Share) -> "Recall":
     return Recall(share.of, share.some, share.percent, share.interval)
 
 
-def _shown(one: Example) -> "Shown":
+def _shown(example: Example, language: str) -> "Shown":
     from exports.reports.measure_html import Shown
 
-    return Shown(one.unit, one.target, one.source, one.span, one.words)
+    return Shown(
+        example.unit,
+        example.target,
+        example.source,
+        example.span,
+        _words(example, language),
+    )

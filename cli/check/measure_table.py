@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from checks.engine.messages import translated
+from checks.engine.messages import finding_message
 from checks.measuring.score import CheckScore, KindScore, Measure, Obstacle, Share
 from cli.check.session.findings import visible
 from exports.reports.words import Words
@@ -135,8 +135,9 @@ def _draw_alarms(
     for score in scores:
         for example in score.examples[:1]:
             line = Text(f"{score.check.id:<18}", style="bold")
-            said = translated(example.words, language)
-            line.append(visible(f"{example.unit}: {said}"), style="dim")
+            if example.finding is not None:
+                message = finding_message(example.finding, score.check.id, language)
+                line.append(visible(f"{example.unit}: {message}"), style="dim")
             console.print(line, overflow="ellipsis", no_wrap=True)
 
 

@@ -10,10 +10,9 @@ import click
 from checks.catalogue import selected
 from checks.engine.check import Level
 from checks.engine.evidence import Evidence, evidence_of
-from checks.engine.messages import translated
-from checks.engine.termbase import Termbase
+from checks.engine.termbase import Termbase, TermbaseFinding
 from checks.profile import Profile, parsed
-from checks.termbase_lint import LintRun, TermbaseFinding
+from checks.termbase_lint import LintRun
 from checks.termbase_lint import lint as linted
 from cli.check.session.check_options import names
 from cli.check.session.findings import language_of_messages, language_option
@@ -110,7 +109,7 @@ def lint(
         replace(
             finding,
             severity=severities.get(finding.check, finding.severity),
-            message=translated(finding.message, words.language),
+            message=finding.text(words.language),
         )
         for finding in result
     ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from random import Random
 
+from checks.engine.messages import described
 from checks.engine.unit import Unit
 from checks.measuring.seeded_errors.corpus import Site
 from tm.finding import Span
@@ -61,6 +62,10 @@ class Kind:
         """What is done, for people: the first paragraph of its docstring."""
         text = cleandoc(self.propose.__doc__ or "").partition("\n\n")[0]
         return " ".join(text.split())
+
+    def describe(self, language: str) -> str:
+        """The description in a language."""
+        return described(f"seeded_errors.{self.name}", self.description, language)
 
 
 @dataclass(frozen=True, slots=True)

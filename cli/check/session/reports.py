@@ -6,7 +6,6 @@ from importlib import import_module
 from pathlib import Path
 
 from checks.catalogue import CHECKS
-from checks.engine.messages import described
 from checks.engine.unit import Place, Unit
 from checks.runner.run import Run
 from cli.check.inputs.line_numbers import with_lines
@@ -78,7 +77,7 @@ def report_of(
         dismissed=inspection.left_out.dismissed.count,
         at=datetime.now().astimezone().isoformat(timespec="seconds"),
         rules={
-            one.id: Rule(described(one.description, words.language), one.severity)
+            one.id: Rule(one.describe(words.language), one.severity)
             for one in CHECKS.values()
         },
         words=words,

@@ -105,7 +105,7 @@ def test_a_look_passes_no_document_in_which_a_name_varies(
 
     def told() -> list[tuple[object, ...]]:
         return [
-            (one.message, one.about, one.target_span, [*one.related])
+            (one.key, one.arguments, one.about, one.target_span, [*one.related])
             for one in spellings.spelling_variants(subjects, marked=marked)
         ]
 

@@ -1,114 +1,149 @@
-"""Messages in other languages: every form that a check writes has a translation."""
+"""Messages in other languages: every key has a template in each of them."""
 
 import re
-import tomllib
-from importlib.resources import files
 
 import pytest
 
-from checks.cases.text import cases
+from checks.cases.text import Case, cases
 from checks.catalogue import CHECKS, selected
-from checks.engine.messages import LANGUAGES, described, in_language, translated
+from checks.engine.messages import (
+    LANGUAGES,
+    Message,
+    described,
+    descriptions,
+    in_language,
+    messages,
+    write_message,
+)
 from checks.engine.unit import Context, Unit
 from checks.fixing.fixes import mending
 from checks.measuring.seeded_errors.catalogue import kinds
+from checks.message_audit import (
+    audit,
+    compared_descriptions,
+    compared_messages,
+    placeholders,
+    unused_keys,
+)
 from checks.runner.run import run
 from checks.typography.house_style import own_rules
 from checks.words.word_lists import state
 from tests.checks.findings import made
+from tm.finding import Argument, CatalogueWord, Span, fingerprint
 from tm.text.locale import Locale
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
 
 
-def catalogue(language: str) -> dict[str, dict[str, str]]:
-    file = files("checks") / "data" / "messages" / f"{language}.toml"
-    return tomllib.loads(file.read_text("utf-8"))
+def test_the_catalogues_are_complete() -> None:
+    assert audit() == []
 
 
-@pytest.mark.parametrize("language", OTHERS)
-def test_what_any_check_says_of_its_cases_is_translated(language: str) -> None:
-    english = set()
-    for case in cases():
-        if case.fires:
-            for finding in run(case.subjects, case.context, selected([case.check])):
-                if in_language(finding, language).message == finding.message:
-                    english.add(finding.message)
-    assert english == set()
+def test_the_audit_tells_what_is_missing_other_or_unused() -> None:
+    english = {"a.b.c": "has {one}", "a.b.d": "d"}
+    assert [*compared_messages(english, {"a.b.c": "{two}", "x": ""}, "id")] == [
+        "id messages: a.b.d is missing",
+        "id messages: x is not in English",
+        "id messages: a.b.c has ['two'], not ['one']",
+    ]
+    assert [*unused_keys({"num.value.changed": "", "num.value.never_said": ""})] == [
+        "messages: no code uses num.value.never_said"
+    ]
+    found = dict(descriptions("vi"))
+    found.pop("num.value.description")
+    assert compared_descriptions(found, "vi") == [
+        "vi descriptions: num.value.description is missing"
+    ]
+
+
+@pytest.mark.parametrize("case", [one for one in cases() if one.fires], ids=str)
+def test_what_a_check_says_of_its_cases_is_written_by_key(case: Case) -> None:
+    for finding in run(case.subjects, case.context, selected([case.check])):
+        key = f"{finding.check}.{finding.key}"
+        assert key in messages("en"), finding
+        assert placeholders(messages("en")[key]) <= finding.arguments.keys()
+        said = {in_language(finding, language).message for language in LANGUAGES}
+        own = key == "style.rule.rule"
+        assert own or len(said) == len(LANGUAGES), said
 
 
 @pytest.mark.parametrize("language", OTHERS)
 @pytest.mark.parametrize("rules", ["id", "vi", "en"])
 def test_every_rule_of_ours_is_told_in_the_language(rules: str, language: str) -> None:
-    said = {f"{rule.message} ({rule.name})" for rule in own_rules(rules)}
-    assert [one for one in said if translated(one, language) == one] == []
-
-
-@pytest.mark.parametrize("language", OTHERS)
-def test_a_translation_has_the_places_of_its_message(language: str) -> None:
-    for english, other in catalogue(language)["messages"].items():
-        assert sorted(re.findall(r"\{\d\}", other)) == re.findall(r"\{\d\}", english)
-
-
-def test_all_languages_have_the_same_messages() -> None:
-    first, *others = [catalogue(language) for language in OTHERS]
-    for other in others:
-        assert list(other["messages"]) == list(first["messages"])
-        assert list(other["words"]) == list(first["words"])
-
-
-def test_what_stands_in_a_place_is_kept_and_known_words_are_translated() -> None:
-    assert translated("“a {0} b” stands twice", "vi") == "“a {0} b” bị lặp hai lần"
-    assert translated("the full stop at the end is missing", "id") == (
-        "titik di akhir hilang"
-    )
-
-
-def test_from_when_to_when_an_office_was_held_is_told_without_words() -> None:
-    said = "held 2021-04-05 – 2024-05-22, not on 2025-10-08: “Menteri” (2025-01-01 – …)"
-    assert translated(said, "vi") == (
-        "tại chức trong thời gian 2021-04-05 – 2024-05-22, không phải vào ngày "
-        "2025-10-08: “Menteri” (2025-01-01 – …)"
-    )
+    for rule in own_rules(rules):
+        assert rule.spelling or language in rule.message, rule.name
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_what_nobody_translated_stays_as_it_is(language: str) -> None:
+def test_a_message_is_one_line_without_a_full_stop(language: str) -> None:
+    for key, text in messages(language).items():
+        assert text == text.strip() and "\n" not in text and text[-1] != ".", key
+
+
+def test_arguments_are_kept_as_they_are_and_words_are_translated() -> None:
+    kept = write_message("word.doubled.doubled", {"word": "a {0} b"}, "vi")
+    assert kept == "Từ bị lặp hai lần: “a {0} b”"
+    stop = {"mark": CatalogueWord("full_stop")}
+    assert write_message("punct.end.missing", stop, "id") == "Kekurangan titik di akhir"
+
+
+def test_a_text_by_language_falls_back_to_english_and_then_to_any() -> None:
+    rule: dict[str, Argument] = {
+        "message": {"en": "write x", "vi": "viết x"},
+        "name": "r",
+    }
+    assert write_message("style.rule.rule", rule, "vi") == "viết x (r)"
+    assert write_message("style.rule.rule", rule, "id") == "write x (r)"
+    rule["message"] = {"vi": "viết x"}
+    assert write_message("style.rule.rule", rule, "id") == "viết x (r)"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_key_of_a_check_of_others_is_its_message(language: str) -> None:
     finding = made("x.y", "teks")
     assert in_language(finding, language) == finding
 
 
-def explained() -> set[str]:
-    """All that is said of checks, their options, and faults to measure them by."""
-    checks = CHECKS.values()
-    return {
-        *(check.description for check in checks),
-        *(text for check in checks for text in check.explanation),
-        *(option.help for check in checks for option in check.options),
-        *(kind.description for kind in kinds()),
-    }
-
-
-@pytest.mark.parametrize("language", OTHERS)
-def test_checks_options_and_faults_are_explained(language: str) -> None:
-    assert [one for one in explained() if described(one, language) == one] == []
-
-
-@pytest.mark.parametrize("language", OTHERS)
-def test_nothing_else_is_explained(language: str) -> None:
-    file = files("checks") / "data" / "descriptions" / f"{language}.toml"
-    tables = tomllib.loads(file.read_text("utf-8"))
-    assert {text for table in tables.values() for text in table} == explained()
+def test_a_message_changes_no_fingerprint() -> None:
+    """Baselines and dismissals of users stay valid: these are of version 0.1."""
+    span = Span(3, 5)
+    assert fingerprint("space.double", "a b", "Ia  datang.", span) == "5247322810600506"
+    (finding,) = run(
+        [Unit("a", "Ia  datang.", "a b")],
+        Context(Locale("id"), Locale("en")),
+        selected(["space.double"]),
+    )
+    assert finding.fingerprint == fingerprint(
+        "space.double", "a b", "Ia  datang.", finding.target_span
+    )
+    assert in_language(finding, "vi").fingerprint == finding.fingerprint
 
 
 @pytest.mark.parametrize("language", OTHERS)
 def test_what_is_code_stays_as_it_is(language: str) -> None:
-    for text in explained():
-        codes, other = (
-            re.findall(r"`([^`]+)`", one) for one in (text, described(text, language))
-        )
+    pairs = [
+        *((check.description, check.describe(language)) for check in CHECKS.values()),
+        *(
+            pair
+            for check in CHECKS.values()
+            for pair in zip(check.explanation, check.explain(language), strict=True)
+        ),
+        *(
+            (option.help, option.describe(language))
+            for check in CHECKS.values()
+            for option in check.options
+        ),
+        *((kind.description, kind.describe(language)) for kind in kinds()),
+    ]
+    for english, translated in pairs:
+        assert english != translated
+        codes, other = (re.findall(r"`([^`]+)`", one) for one in (english, translated))
         # An example that is a word of one language may be one of the reader's.
-        assert len(codes) == len(other), text
+        assert len(codes) == len(other), english
+
+
+def test_a_check_of_others_is_described_in_english() -> None:
+    assert described("x.y.description", "Says no.", "id") == "Says no."
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -119,10 +154,8 @@ def test_why_a_fix_is_not_applied_is_told_in_the_language(language: str) -> None
     ids = ["space.double", "char.invisible"]
     ((_, result),) = mending([twice, twice, empty], context, ids)
     reasons = [left.reason for left in result.left]
-    assert reasons == ["several units have the same id"] * 2 + [
-        "it would leave nothing"
-    ]
-    assert not {*reasons} & {translated(reason, language) for reason in reasons}
+    assert reasons == [Message("fix.same_id")] * 2 + [Message("fix.no_text_left")]
+    assert all(reason.text(language) != reason.text("en") for reason in reasons)
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -131,5 +164,4 @@ def test_what_spelling_has_is_told_in_the_language(
     language: str, works: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("checks.words.word_lists.is_installed", lambda: works)
-    told = state().told
-    assert translated(told, language) != told
+    assert state().text(language) != state().text("en")

@@ -81,7 +81,7 @@ def test_units_of_one_id_are_not_mended() -> None:
     subjects = [Unit("u", "a  b", document="d"), Unit("u", "c  d", document="d")]
     ((_, made),) = mending(subjects, Context(ID), SAFE)
     assert not made.units
-    assert {one.reason for one in made.left} == {"several units have the same id"}
+    assert {one.reason.key for one in made.left} == {"fix.same_id"}
 
 
 def test_what_is_not_wanted_stays_also_when_other_things_move_it() -> None:

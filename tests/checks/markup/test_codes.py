@@ -124,17 +124,20 @@ def numbered(listing: str) -> list[Code]:
         ("bpt 1, ept 1", "ept 1, bpt 1", ["“ept 1” stands before what it closes"]),
         ("g 1, /g 1, g 2, /g 2", "g 2, /g 2, g 1, /g 1", []),
         ("sc 1, ec 1, sc 2, ec 2", "sc 1, sc 2, ec 1, ec 2", []),
-        ("x 1, x 2, x 3", "x 3, x 1", ["“x 2” of the source is missing"]),
+        ("x 1, x 2, x 3", "x 3, x 1", ["Missing code: “x 2” is only in the source"]),
         (
             "x 1, x 2",
             "x 2, x 2",
-            ["“x 1” of the source is missing", "“x 2” is not in the source"],
+            [
+                "Missing code: “x 1” is only in the source",
+                "Extra code: “x 2” is not in the source",
+            ],
         ),
-        ("x 1", "x 1, x 2", ["“x 2” is not in the source"]),
+        ("x 1", "x 1, x 2", ["Extra code: “x 2” is not in the source"]),
         # Numbered by each side for itself, or by nobody: only their number tells.
         ("x 1, x 2", "x 3, x 4", []),
         ("x 1, x 2", "ph 2, it 5", []),
-        ("ph, ph", "ph", ["“ph” of the source is missing"]),
+        ("ph, ph", "ph", ["Missing code: “ph” is only in the source"]),
         # An end without its beginning, which stands in another segment.
         ("ept 1", "ept 1", []),
         ("ept 1, bpt 2", "bpt 2, ept 1", []),

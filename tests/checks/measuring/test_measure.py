@@ -60,7 +60,7 @@ def test_missed_faults_are_shown_with_what_stood_there() -> None:
     (kind,) = measure(UNITS, CONTEXT, [silent], plan).kinds
     assert kind.found.some == 0 or kind.missed == []
     for example in kind.missed:
-        assert example.span.of(example.target) == "  " and example.words == " "
+        assert example.span.of(example.target) == "  " and example.original == " "
 
 
 def test_without_a_source_only_faults_of_one_text_are_put_in() -> None:

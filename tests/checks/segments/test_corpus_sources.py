@@ -1,6 +1,5 @@
 """A corpus reads as the list it stands for, and hashes tell what texts would."""
 
-import re
 from collections import Counter, defaultdict
 from contextlib import ExitStack
 from unittest.mock import patch
@@ -96,9 +95,8 @@ def found(units: list[Unit]) -> Found:
         odd[one.about.id] = [*one.related]
     for one in NearSources(sources).inconsistent():
         assert one.about is not None and one.about.id not in near
-        times = re.match(r"\d+", one.message)
         related = [*one.related]
-        near[one.about.id] = int(times[0]) if times else 1, related
+        near[one.about.id] = int(str(one.arguments["count"])), related
     return odd, near
 
 

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from checks.cases.termbase import TermbaseCase, termbase_cases
 from checks.catalogue import CHECKS
 from checks.engine.check import Level
-from checks.engine.termbase import Termbase
+from checks.engine.termbase import Termbase, TermbaseFinding
 from checks.termbase.relations import rings
-from checks.termbase_lint import TermbaseFinding, lint
+from checks.termbase_lint import lint
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term
 from tests.paths import ROOT

@@ -69,4 +69,4 @@ def test_another_rank_of_the_same_body_is_a_wrong_rank(data: st.DataObject) -> N
     (wanted,) = title.entry.preferred(target)[:1]
     (wrong,) = other.entry.preferred(target)[:1]
     found = findings(said, wrong, context(source, target))
-    assert found == [f"wrong rank: “{wrong}” should be “{wanted}”"]
+    assert found == [f"Wrong rank: “{wrong}” should be “{wanted}”"]

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from checks.catalogue import selected
 from checks.engine.batch import Batch
+from checks.engine.messages import in_language
 from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
 from checks.runner.run import run
@@ -191,9 +192,8 @@ def test_a_message_is_taken_in_the_language_that_is_wanted(
 ) -> None:
     messages = '{ en = "write Laut Timur", vi = "viết Laut Timur" }'
     rule = RULE.replace('"the house writes Laut Timur"', messages)
-    rules = parsed_rules(rule, path="r", language=language)
-    (finding,) = findings("Di Laut Cina Selatan.", rules)
-    assert finding.message == f"{told} (East Sea)"
+    (finding,) = findings("Di Laut Cina Selatan.", parsed_rules(rule, path="r"))
+    assert in_language(finding, language).message == f"{told} (East Sea)"
 
 
 @pytest.mark.parametrize("messages", ["{}", '{ xx = "a" }', "{ en = 1 }", "[]"])

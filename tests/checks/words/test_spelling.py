@@ -103,7 +103,7 @@ def test_a_dictionary_that_an_option_names_is_asked() -> None:
 def test_the_check_says_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DICPATH", str(FOLDER / "regions"))
     has = CHECKS["spell.word"].state()
-    assert has.works and f"id {FOLDER / 'regions' / 'id_ID.aff'}" in has.told
+    assert has.works and f"id {FOLDER / 'regions' / 'id_ID.aff'}" in has.text("en")
 
 
 def test_the_check_says_how_to_get_what_it_lacks(
@@ -111,4 +111,4 @@ def test_the_check_says_how_to_get_what_it_lacks(
 ) -> None:
     monkeypatch.setitem(sys.modules, "wordfreq", None)
     assert not state().works
-    assert "pip install 'padanan[spell]'" in state().told
+    assert "pip install 'padanan[spell]'" in state().text("en")

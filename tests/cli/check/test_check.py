@@ -111,7 +111,7 @@ def test_a_table_shows_the_source_of_what_has_no_translation(tmp_path: Path) -> 
     (tmp_path / "u.jsonl").write_text('{"source": "Xin chào.", "target": ""}', "utf-8")
     words = ("-s", "vi", "-t", "id", "--format", "table")
     called = call("check", str(tmp_path / "u.jsonl"), *words)
-    assert "there is no translation" in called.out
+    assert "Missing translation" in called.out
     assert "Xin chào." in called.out
 
 
@@ -346,7 +346,7 @@ def test_a_page_of_html_is_read_as_an_article(tmp_path: Path) -> None:
 def test_messages_are_in_the_language_asked_for(place: Path) -> None:
     page = str(place / "page.txt")
     (finding, *_) = lines(check(place, page, "-t", "id", "--language", "vi"))
-    assert finding["message"] == "có dấu cách trước “;”"
+    assert finding["message"] == "Có dấu cách trước “;”"
 
 
 def test_a_language_of_the_settings_without_messages_is_refused(

@@ -14,10 +14,10 @@ from click.shell_completion import ShellComplete
 from rich.console import Console
 
 from checks.catalogue import CHECKS
-from checks.engine.messages import described
 from checks.engine.unit import Context, Unit
 from checks.measuring.measure import Plan, kinds_for
 from checks.measuring.measure import measure as measured
+from checks.measuring.seeded_errors.fault import KINDS
 from cli.check.measure_table import draw_measure
 from cli.program import padanan
 from exports.reports.words import words_of
@@ -106,14 +106,14 @@ def test_all_of_a_measure_is_in_the_language(units: Path, language: str) -> None
     assert f'<html lang="{language}">' in page
     for name in ("title", "faults_note", "checks_note", "meant_and_missed", "alarms"):
         assert words[name] in page
-    english = "A number of thousands becomes millions, or the like: tỷ against juta."
-    assert described(english, language) in page
+    description = KINDS["num-scale"].describe(language)
+    assert description in page
     for name in ("kind", "put_in", "recall", "precision"):
         assert words[name] in done.out
     assert words["summary"].split("{")[0] in done.err
     assert words.of("report", str(file)) in done.err
     kinds = [one for one in lines(measure(units, *told)) if one["row"] == "kind"]
-    assert [one["description"] for one in kinds] == [described(english, language)]
+    assert [one["description"] for one in kinds] == [description]
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ def test_a_forbidden_term_is_told_and_replaced(place: tuple[str, ...]) -> None:
     assert (found["rate"], found["type"]) == (90, "repaired")
     assert found["penalties"] == [
         {
-            "reason": "“Konvensi Ha Noi” is forbidden: use “Konvensi Hanoi”",
+            "reason": "Forbidden term: “Konvensi Ha Noi”; use “Konvensi Hanoi”",
             "points": 10,
             "check": "term.forbidden",
         }
@@ -64,7 +64,7 @@ def test_without_a_match_filter_it_is_as_it_was_stored(place: tuple[str, ...]) -
 
 def test_people_read_why(place: tuple[str, ...]) -> None:
     done = call("lookup", _TEXT, *place, "--explain", "--format", "table")
-    assert "is forbidden: use “Konvensi Hanoi” −10" in done.out
+    assert "“Konvensi Ha Noi”; use “Konvensi Hanoi” −10" in done.out
     assert f"⇒  {_RIGHT}" in done.out
 
 
@@ -108,7 +108,7 @@ def test_a_filling_with_a_wrong_term_is_not_sure(place: tuple[str, ...]) -> None
     assert (counts["translated"], counts["fuzzy"]) == (0, 1)
     fields = Path("out.tsv").read_text("utf-8").rstrip("\n").split("\t")
     assert fields[1] == _RIGHT
-    assert "“Konvensi Ha Noi” is forbidden" in fields[3]
+    assert "Forbidden term: “Konvensi Ha Noi”" in fields[3]
     done = call("pretranslate", "fill.tsv", "-O", "out.tsv", *place, "--no-screen")
     assert json.loads(done.out)["translated"] == 1
 

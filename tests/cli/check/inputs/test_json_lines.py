@@ -116,7 +116,7 @@ def test_codes_are_compared_by_what_they_are(tmp_path: Path) -> None:
         "target_codes": [codes[0], codes[0]],
     }
     done = told(tmp_path, unit, "--only", "code")
-    assert "“%2” of the source is missing" in done.out
+    assert "Missing code: “%2”" in done.out
 
 
 @pytest.mark.parametrize("suffix", ["tmx", "csv", "jsonl"])
