@@ -304,7 +304,6 @@ _REPEATED_TYPES: Mapping[str, int] = {
     "Side": 2,
     "Sides": 2,
     "Span": 2,
-    "State": 2,
     "Strangers": 2,
     "Table": 2,
     "Typed": 2,
