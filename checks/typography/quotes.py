@@ -22,7 +22,7 @@ _STYLES = {
     '"': "straight", "＂": "straight",
     "“": "curly", "”": "curly", "„": "curly", "‟": "curly",
     "«": "angled", "»": "angled",
-    "「": "corner", "」": "corner", "『": "white corner", "』": "white corner",
+    "「": "corner", "」": "corner", "『": "white_corner", "』": "white_corner",
 }  # fmt: skip
 _OPENING = frozenset("“„‟«「『")
 _CLOSING = frozenset("”»」』")

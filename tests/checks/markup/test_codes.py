@@ -121,7 +121,11 @@ def numbered(listing: str) -> list[Code]:
     ("theirs", "ours", "told"),
     [
         ("bpt 1, ept 1, x 2", "x 2, bpt 1, ept 1", []),
-        ("bpt 1, ept 1", "ept 1, bpt 1", ["“ept 1” stands before what it closes"]),
+        (
+            "bpt 1, ept 1",
+            "ept 1, bpt 1",
+            ["Misplaced code: “ept 1” stands before what it closes"],
+        ),
         ("g 1, /g 1, g 2, /g 2", "g 2, /g 2, g 1, /g 1", []),
         ("sc 1, ec 1, sc 2, ec 2", "sc 1, sc 2, ec 1, ec 2", []),
         ("x 1, x 2, x 3", "x 3, x 1", ["Missing code: “x 2” is only in the source"]),

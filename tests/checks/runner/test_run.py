@@ -267,4 +267,4 @@ def test_nothing_about_a_source_is_an_error() -> None:
         [subject], context, selected(["char.lookalike"]), scope=Scope(sources=True)
     )
     assert found.severity is Severity.WARNING
-    assert in_language(found, "id").message.startswith("Di teks sumber: huruf")
+    assert in_language(found, "id").message.startswith("Di teks sumber: Huruf")

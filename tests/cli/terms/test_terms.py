@@ -271,7 +271,7 @@ def test_lint_names_the_concept_and_why(database: str, tmp_path: Path) -> None:
     assert tsv.startswith("concept\tcheck\tseverity\tlocale\tquote\tmessage\tfix\n")
     table = call("terms", "lint", "--language", "vi", "--format", "table", *place)
     assert "cảnh báo  tb.contradiction" in table.out
-    assert "không nên dùng ở đây, và là thuật ngữ nên dùng của ptr" in table.out
+    assert "Không khuyên dùng ở đây, nhưng được ưu tiên trong ptr" in table.out
     assert "1 phát hiện: 0 lỗi, 1 cảnh báo" in table.err
     assert call("terms", "lint", "--fail-on", "error", *place).code == 0
     assert call("terms", "lint", "--skip", "tb.contradiction", *place).code == 0
