@@ -25,7 +25,7 @@ _WEEKDAY_ORDINALS = range(2, 8)
     likely=having_other(ValueKind.DATE),
 )
 def changed_month(unit: Unit, context: Context) -> Iterator[Finding]:
-    """Another month than the source's: tháng 10 against November."""
+    """The month differs from the source: tháng 10 became November."""
     source, target = _dates(unit, context)
     if not source:
         return
@@ -50,7 +50,7 @@ def changed_month(unit: Unit, context: Context) -> Iterator[Finding]:
     likely=having_other(ValueKind.DATE),
 )
 def changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
-    """Another day of the same month than the source's: 8/10 against 9 Oktober."""
+    """The day of the month differs from the source: 8/10 became 9 Oktober."""
     source, target = _dates(unit, context)
     if not source:
         return
@@ -77,7 +77,7 @@ def changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
     likely=having_other(ValueKind.WEEKDAY),
 )
 def changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
-    """Another day of the week than the source's: thứ Tư against Kamis."""
+    """The day of the week differs from the source: thứ Tư became Kamis."""
     if context.source is None:
         return
     theirs = _of_kind(ValueKind.WEEKDAY, unit.source or "", context.source)
@@ -141,12 +141,13 @@ def _other_ordinal(unit: Unit, source: Locale, target: Locale) -> Iterator[Findi
 
 @check("date.cross", level=Level.DOCUMENT, severity=Severity.INFO)
 def crossed(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """Dates that do not go together: Kamis (8/10/2025), hari ini, page and source.
+    """Dates that contradict each other: Kamis (8/10/2025), hari ini, page and source.
 
-    A date without a year is that nearest to the document's; without one, it is passed.
-    Named are a weekday beside another day's date, `hari ini (8/10)` in a text of
-    another day, and a page that is older than its source, or a week younger, by the
-    time in the source's address.
+    Reported are a weekday next to a date of another weekday, `hari ini (8/10)` in a
+    text of another day, and a page that is older than its source, or a week
+    younger, by the time in the source's address. A date without a year is taken to
+    be the one nearest to the document's date, and is ignored if the document has
+    none.
     """
     for unit in units:
         found = values_of(unit.target, context.target)

@@ -27,10 +27,11 @@ _MOST = 5
 def code_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     """A placeholder, tag or inline code is missing, added, changed or misplaced.
 
-    `%s` and `%d` must keep their order, or be numbered (`%2$s`); `{name}` may stand
-    anywhere, and again; what opens must stand before what closes it. Inline codes of
-    which a file says no more than a number are compared by that, and by what they
-    open and close; where each side numbers its own, they are only counted.
+    `%s` and `%d` must keep their order, or be numbered (`%2$s`). `{name}` may stand
+    anywhere, and more than once. An opening tag must stand before its closing tag.
+    Inline codes of which a file gives only a number are compared by that number,
+    and by what they open and close; where each side has its own numbering, they are
+    only counted.
     """
     source, target = unit.source or "", unit.target
     if not target.strip():

@@ -48,8 +48,8 @@ def _addressed(columns: Batch) -> list[int]:
 def link_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     """A link of the source is missing, added or changed.
 
-    Capitals of the host, `http` against `https`, `www`, and the language in a link
-    (`vi.wikipedia.org`, `/en/`) do not count.
+    Ignored are differences in the capitals of the host, `http` and `https`, `www`,
+    and the language in a link (`vi.wikipedia.org`, `/en/`).
     """
     source, target = unit.source or "", unit.target
     if not _may_hold(source) and not _may_hold(target):
@@ -69,7 +69,7 @@ def link_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     likely=_addressed,
 )
 def mail_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
-    """A mail address of the source is missing, added or changed."""
+    """An e-mail address of the source is missing, added or changed."""
     source, target = unit.source or "", unit.target
     if not target.strip() or ("@" not in source and "@" not in target):
         return

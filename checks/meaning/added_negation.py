@@ -33,12 +33,13 @@ def _denying(columns: Batch) -> list[object]:
 
 @check("neg.added", level=Level.BOTH, severity=Severity.WARNING, likely=_denying)
 def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
-    """The target denies what the source says: safe, không an toàn.
+    """The target has a negation that the source lacks: safe, không an toàn.
 
-    The negations of both texts are paired off by their places. Told is the one that is
-    left in the target, where the source has no word at all that may stand for a
-    negation; or only vague ones, none near its place, and by the dictionary the word
-    that the target denies, which it has nowhere else, renders one of the source.
+    The negations of both texts are paired by position. A negation left over in the
+    target is reported where the source has no word at all that may stand for a
+    negation. It is also reported where the source has only vague ones, none of them
+    near its position, and the dictionary shows that the negated word, which stands
+    nowhere else in the target, translates a word of the source.
     """
     if context.source is None:
         return

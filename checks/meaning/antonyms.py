@@ -111,12 +111,12 @@ def _contrary_sides(source: int, target: int, ones: int) -> int:
 
 @check("sense.contrary", level=Level.BOTH, severity=Severity.WARNING, likely=_turned)
 def contrary(unit: Unit, context: Context) -> Iterator[Finding]:
-    """The target says the contrary of the source: that prices fall, not rise.
+    """The target says the opposite of the source: prices fall instead of rise.
 
-    Matters that the data know of both languages: rise and fall, exports and imports,
-    more and less than a number, before and after, allow and forbid … Told where the
-    source has words of the one side only, the target of the other side only, and
-    neither denies them.
+    Compared are pairs of opposites known in both languages: rise and fall, exports
+    and imports, more and less than a number, before and after, allow and forbid …
+    Reported where the source has words of one side only, the target has words of
+    the other side only, and neither negates them.
     """
     if context.source is None:
         return

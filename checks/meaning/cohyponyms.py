@@ -87,12 +87,13 @@ def _other(columns: Batch) -> list[int]:
 
 @check("sense.other", level=Level.BOTH, severity=Severity.WARNING, likely=_other)
 def other_of_kind(unit: Unit, context: Context) -> Iterator[Finding]:
-    """The target names another thing of a kind than the source: red, and not green.
+    """The target names another thing of the same kind: green instead of red.
 
-    Kinds that the data know of both languages: colours, seasons, points of the compass,
-    ministries, offices, medals, vehicles, cities … Told where of one kind the source
-    names one thing that the target does not, and the target one that the source does
-    not: the only ones of their kind, or at about the same place.
+    Compared are kinds known in both languages: colours, seasons, points of the
+    compass, ministries, offices, medals, vehicles, cities … Reported where the
+    source names one thing of a kind that the target lacks, and the target names one
+    that the source lacks, if they are the only ones of their kind or stand at about
+    the same position.
     """
     if context.source is None:
         return

@@ -19,10 +19,10 @@ def _modified(columns: Batch) -> list[int]:
 
 @check("sense.modifier", level=Level.BOTH, severity=Severity.WARNING, likely=_modified)
 def lost_modifier(unit: Unit, context: Context) -> Iterator[Finding]:
-    """A word that changes what is said is lost: only, unanimously, allegedly.
+    """A word that changes the meaning is missing: only, unanimously, allegedly.
 
-    Told where the source surely has it, and the target has no word at all that may
-    answer it. What the target adds is passed.
+    Reported where the source certainly has the word and the target has nothing that
+    may correspond to it. Additions in the target are ignored.
     """
     if context.source is None or not unit.source:
         return

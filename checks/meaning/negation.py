@@ -45,17 +45,17 @@ def _denied(columns: Batch) -> list[object]:
 
 @check("neg.dropped", level=Level.BOTH, severity=Severity.WARNING, likely=_denied)
 def lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
-    """The source denies something, and the target has no word that could do so.
+    """A negation of the source is missing from the target.
 
-    The negations of both texts are paired off by their places; one that is left in the
-    source must be answered by a word such as `gagal`, `menolak`, `unable` near its
-    place, which no word of the source explains, or by the contrary of what it denies.
-    Questions that end in a negating word (`… không?`) and phrases that deny nothing
-    (`hàng không`, `no matter`) do not count;
-    `not only` must not become `only`, nor `unclear` what `clear` is. `Not give up` may
-    be `still hope`, if nothing gives up in the target, and two that are joined (`không
-    A hoặc không B`) share one. A refusal (`từ chối`, `fail to`) counts where nothing in
-    the target denies in any way.
+    The negations of both texts are paired by position. A negation left over in the
+    source needs an equivalent near its position in the target: a word such as
+    `gagal`, `menolak`, `unable` that no other word of the source explains, or the
+    opposite of what it negates. Ignored are questions that end in a negating word
+    (`… không?`) and phrases that negate nothing (`hàng không`, `no matter`). `not
+    only` must not become `only`, nor `unclear` become what `clear` is. `Not give
+    up` may become `still hope`, if nothing gives up in the target; two joined
+    negations (`không A hoặc không B`) may share one equivalent. A refusal (`từ
+    chối`, `fail to`) is reported where the target has no negation of any kind.
     """
     if context.source is None or not unit.target.strip():
         return

@@ -86,11 +86,11 @@ def _known_bits(locale: Locale) -> int:
     likely=sharing(_known_bits),
 )
 def turned_roles(unit: Unit, context: Context) -> Iterator[Finding]:
-    """Who does something to whom is turned round: B accuses A, where A accuses B.
+    """Who acts on whom is reversed: “B accuses A” instead of “A accuses B”.
 
-    Told of two names, countries or such as both texts write alike, between which
-    nothing but a verb and few words stand in both texts: beat, accuse, attack, support
-    … A passive, and names in any other place, say nothing.
+    Compared are two names, countries or the like that both texts write alike, with
+    only a verb and a few words between them in both texts: beat, accuse, attack,
+    support … Passives and names in any other position are ignored.
     """
     if context.source is None or not unit.source:
         return

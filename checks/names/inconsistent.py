@@ -46,12 +46,12 @@ _Usual = tuple[int, int, int]
 
 @check("name.inconsistent", level=Level.CORPUS, severity=Severity.WARNING)
 def marked_otherwise(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """A document writes a name with its marks, and others do not: Võ Văn Kiệt.
+    """A name has diacritics in some documents and none in others: Võ Văn Kiệt.
 
-    Or without them, as others do not. Names of two words or more in a language that has
-    no marks itself; at least two documents, and three times as many units, must have
-    the usual form. A name without marks that the source writes so is passed; what is
-    mixed within one document `name.variant` tells.
+    Only for names of two words or more, in a language without diacritics of its
+    own. The usual form must stand in at least two documents and three times as many
+    units. Ignored is a name without diacritics that the source writes so; forms
+    mixed within one document are reported by `name.variant`.
     """
     language = context.language
     if language.telling_letters or language.capital_nouns:

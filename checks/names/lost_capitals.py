@@ -19,11 +19,11 @@ _ADDRESS = re.compile(r"\.[a-z]{2}")
 
 @check("caps.name", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
 def small_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """A name that the source writes with a capital has lost it: brexit.
+    """A name that has a capital in the source has lost it: brexit.
 
-    A word that begins a sentence counts if the document keeps it as a name elsewhere.
-    Offices and other common nouns that both languages have (`senator`, `karaoke`) are
-    passed, but for those that end a name.
+    A word at the beginning of a sentence counts if the document keeps it as a name
+    elsewhere. Ignored are offices and other common nouns shared by both languages
+    (`senator`, `karaoke`), unless they end a name.
     """
     language = context.source_language
     if language is None or language.capital_nouns:

@@ -21,12 +21,13 @@ from tm.finding import Finding, Severity
 
 @check("name.missing", level=Level.DOCUMENT, severity=Severity.WARNING)
 def swapped(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """Another name of the document stands where the source has a certain one.
+    """A name of the source is replaced by another name of the document.
 
-    Both names must be kept unchanged elsewhere in the document, or stand beside one
-    that is kept here. A name that is only left out, or replaced by a pronoun, is
-    passed. Of places that the termbase knows, the one that is gone is told with the one
-    that came; so is a name that neither the dictionary nor the document knows.
+    Both names must be kept unchanged elsewhere in the document, or stand next to
+    one that is kept here. Ignored is a name that is only left out or replaced by a
+    pronoun. Places known to the termbase are reported in pairs, the missing one
+    with the one in its place; so is a name that neither the dictionary nor the
+    document knows.
     """
     if context.source is None:
         return

@@ -56,17 +56,18 @@ _Forms = tuple[str, ...]
 
 @check("name.spelling", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
 def misspelt(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """A name of the source stands in the target with a slip: Rangers, Ranegrs.
+    """A name of the source is misspelled in the target: Rangers, Ranegrs.
 
-    The document must show that the name is kept as it is (elsewhere it is), or two
-    words beside it must (Nguyen Vpn Hai), or one and the dictionary must not know it
-    (Bret Kavanaugh), or the slip must be two swapped letters, or an inner one of a name
-    that the dictionary does not translate (Surabya, Singapoore); of a Vietnamese name
-    that begins with a surname, any other word there is told, and of a Vietnamese place
-    another last syllable (Vinh Phuc for Vĩnh Long); words that languages merely spell
-    differently (`Afrika`) are passed. A person whom the termbase knows must be written
-    as there: `António`, not `Antonio`. In a language without marks of its own, a name
-    that keeps some of its marks and loses others is told: `Hồ Chi Minh`.
+    There must be evidence that the name is meant: the document keeps it elsewhere;
+    or the two words next to it are kept (Nguyen Vpn Hai); or one is kept and the
+    dictionary does not know the word (Bret Kavanaugh); or two letters are swapped,
+    or an inner letter of a name that the dictionary does not translate is wrong
+    (Surabya, Singapoore). In a Vietnamese name that begins with a surname, any
+    other word is reported, and in a Vietnamese place name another last syllable
+    (Vinh Phuc for Vĩnh Long). Ignored are words that languages spell differently
+    (`Afrika`). A person known to the termbase must be written as there: `António`,
+    not `Antonio`. In a language without diacritics of its own, a name that keeps
+    only some of its diacritics is reported: `Hồ Chi Minh`.
     """
     yield from _against_termbase(units, context)
     common = context.language.function_words
@@ -153,7 +154,7 @@ def _turning_names(columns: Batch) -> Iterator[bool]:
 
 @check("name.order", level=Level.BOTH, severity=Severity.WARNING, likely=_turning_names)
 def reordered(unit: Unit, context: Context) -> Iterator[Finding]:
-    """The words of a person's name stand in another order than in the source."""
+    """The words of a person's name are in another order than in the source."""
     target = capitals(unit.target)
     known = {word.form for word in target.words}
     theirs = [

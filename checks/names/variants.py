@@ -23,14 +23,15 @@ _Place = tuple[int, Span]
 
 @check("name.variant", level=Level.DOCUMENT, severity=Severity.WARNING)
 def two_names(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """A name stands in two orders or spellings: Dang Hoang Giang, Hoang Giang Dang.
+    """A name has two orders or spellings: Dang Hoang Giang, Hoang Giang Dang.
 
-    Spellings: a word of a name that stands only once, and is one letter off a word that
-    stands beside the same name twice or more; first and last letters are the same,
-    since Mario is not Maria. Or a name now with its marks, now without any. Orders are
-    those of Vietnamese names of three words or more, with the family name first in one
-    place and last in the other; named is the rarer one, or not the Vietnamese one.
-    Where there is a source, `name.order` compares with that.
+    Spellings: a word of a name that occurs only once and differs by one letter from
+    a word that stands next to the same name twice or more; the first and last
+    letters are the same, since Mario is not Maria. Or a name that stands with its
+    diacritics in one place and without any in another. Orders: Vietnamese names of
+    three words or more, with the family name first in one place and last in the
+    other; reported is the rarer order, or the one that is not Vietnamese. Where
+    there is a source, `name.order` compares with it instead.
     """
     yield from _two_orders(units)
     if context.target.uses_spaces and not context.language.capital_nouns:

@@ -64,11 +64,12 @@ def _parted(columns: Batch) -> list[int]:
     ),
 )
 def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
-    """A number of the source stands in the target with another value.
+    """A number of the source has another value in the target.
 
-    `16,7 tỷ`, `16,7 miliar` and `16.7 billion` are one value; number words, ordinals,
-    parts of dates and converted lengths count as numbers; so do a third and twice, and
-    a minus that is lost. A number that is only left out, or only added, is passed.
+    `16,7 tỷ`, `16,7 miliar` and `16.7 billion` are the same value. Number words,
+    ordinals, parts of dates and converted lengths count as numbers; so do
+    fractions, multiples and a lost minus sign. Ignored is a number that is only
+    left out or only added.
     """
     source, target = unit.source or "", unit.target
     locales = context.locales
@@ -115,9 +116,9 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
     likely=valued_anew,
 )
 def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
-    """A number is a thousand or a million times too large or small: tỷ against juta.
+    """A number is a thousand or a million times too large or small: tỷ, juta.
 
-    Only where the words for such numbers are known of both languages.
+    Only where the words for such numbers are known in both languages.
     """
     locales = context.locales
     if not values_of(unit.target, locales[1]):
@@ -146,10 +147,11 @@ def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
     likely=any_of(measured, timed, rated),
 )
 def changed_unit(unit: Unit, context: Context) -> Iterator[Finding]:
-    """The number is the source's, but its unit is another one: km against mil.
+    """The number is the same, but its unit is another one: km became mil.
 
-    Money and time count, too: 18 tỷ USD is no 18 miliar euro, 3 tháng is no 3 tahun,
-    and 5 % per tahun is no 5 % per bulan. So does what is measured: 3 ha, 3 km.
+    Money and time count as units: 18 tỷ USD is not 18 miliar euro, 3 tháng is not 3
+    tahun, and 5 % per tahun is not 5 % per bulan. So does the quantity that is
+    measured: 3 ha is not 3 km.
     """
     locales = context.locales
     source, target = unit.source or "", unit.target
@@ -179,10 +181,10 @@ def _other_currencies(
     "num.format", level=Level.ONE, severity=Severity.WARNING, fixes=True, likely=_parted
 )
 def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
-    """A number written by another language's rules: 3.26 juta in Indonesian.
+    """A number is written by the rules of another language: 3.26 juta in Indonesian.
 
-    Clock times, dates, versions and addresses are passed, and so is a number that could
-    be right either way. Of a language whose numbers are not known nothing is said.
+    Ignored are clock times, dates, versions and addresses, numbers that could be
+    right either way, and languages whose number format is not known.
     """
     text = unit.target
     rules = conventions(context.target)

@@ -42,8 +42,8 @@ def _by_percents(columns: Batch) -> list[object]:
 def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
     """A percentage of the source is a plain number in the target.
 
-    Percentage points are told where they became a percentage: from 3 % to 4 % is no
-    1 %.
+    Percentage points that became a percentage are reported, too: from 3 % to 4 % is
+    not 1 %.
     """
     source, target = context.source, context.target
     ours = values_of(unit.target, target)

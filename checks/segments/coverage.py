@@ -40,12 +40,13 @@ _TOO_LONG = Option(
     options=[_TOO_SHORT],
 )
 def omitted(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """The target is far too short for its source: a sentence or clause is missing.
+    """The target is far too short: a sentence or clause seems to be missing.
 
-    How long targets usually are, and how much they vary, is told from the units
-    checked; fewer than twelve are passed. What the target lacks counts as well, each in
-    standard deviations: a number of the source, a name, a mark between clauses, and the
-    renderings of the last words of the source.
+    The usual length of targets, and its variation, is measured on the units
+    checked; with fewer than twelve nothing is reported. Added to the length, each
+    in standard deviations, is what the target lacks: a number of the source, a
+    name, a mark between clauses, and the translations of the last words of the
+    source.
     """
     if context.source is None:
         return
@@ -75,9 +76,10 @@ def omitted(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     options=[_TOO_LONG],
 )
 def added(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """The target is too long and has a sentence more, or is far too long.
+    """The target is far too long, or too long and has one sentence more.
 
-    A sentence more is hardly one where the source has its last words: it was parted.
+    One more sentence is not an addition where the source contains its last words:
+    the sentence was split.
     """
     if context.source is None:
         return

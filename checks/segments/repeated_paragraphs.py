@@ -20,9 +20,10 @@ _SOURCES = 0.6
 
 @check("seg.repeat", level=Level.DOCUMENT, severity=Severity.INFO)
 def repeated(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """A paragraph says what the one before it says, nearly word for word.
+    """A paragraph repeats the one before it, nearly word for word.
 
-    Headings, short paragraphs, other figures, and what the source repeats are passed.
+    Ignored are headings, short paragraphs, paragraphs with other numbers, and
+    repetitions of the source.
     """
     before: Unit | None = None
     last: list[str] = []

@@ -62,7 +62,7 @@ def empty(unit: Unit, context: Context) -> Iterator[Finding]:
 
 @check("seg.untranslated", level=Level.BOTH, severity=Severity.ERROR, likely=_alike)
 def untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
-    """The target is a copy of the source, names and numbers aside."""
+    """The target is a copy of the source, apart from names and numbers."""
     source, target = unit.source or "", unit.target
     if context.source and context.source.language == context.target.language:
         return
@@ -132,7 +132,7 @@ def _are_of(own: int, words: int) -> bool:
 
 @check("seg.language", level=Level.BOTH, severity=Severity.ERROR, likely=_unlike)
 def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
-    """The target is in another language than it should be, judged by frequent words."""
+    """The target is in another language than it should be, by its frequent words."""
     small = language(context.target).function_words
     if _is_in_other_script(unit, small):
         whole = Span(0, len(unit.target))
@@ -186,9 +186,10 @@ def _foreign_words(columns: Batch) -> list[object]:
 
 @check("seg.partly", level=Level.BOTH, severity=Severity.ERROR, likely=_foreign_words)
 def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
-    """A stretch of the source stands untranslated in the target.
+    """A passage of the source is left untranslated in the target.
 
-    Names, titles of works, terms with hyphens and quotations in capitals are passed.
+    Ignored are names, titles of works, terms with hyphens and quotations in
+    capitals.
     """
     source = lower_words_of(unit.source or "")
     forms = lower_words_of(unit.target)
@@ -235,12 +236,13 @@ def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
 def same_source(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The same source is translated in different ways.
 
-    Numbers and dates are masked, so that sentences differing only in them count as the
-    same; so do sources that are at least 95 % alike, if their targets differ by much
-    more than they do. Case and final marks do not count.
+    Numbers and dates are masked, so sources that differ only in them count as the
+    same. So do sources that are at least 95 % alike, if their targets differ much
+    more than they do. Case and final punctuation are ignored.
 
-    Told of is the translation that is rarer, and of equals the later. Of many sources
-    that begin or end with the same six words, each is compared with the first 50.
+    Reported is the rarer translation; of equally frequent ones the later. Of many
+    sources that begin or end with the same six words, each is compared with the
+    first 50.
     """
     if context.source is None:
         return
@@ -251,10 +253,10 @@ def same_source(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
 
 @check("seg.same_target", level=Level.CORPUS, severity=Severity.WARNING)
 def same_target(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """Different sources have one and the same translation; short ones are passed.
+    """Different sources have the same translation; short ones are ignored.
 
-    Of these sources the one that comes most often is taken for right, and of equals the
-    first.
+    The most frequent of these sources is taken to be right; of equally frequent
+    ones the first.
     """
     if context.source is not None:
         yield from shared_targets(units, context.source)

@@ -47,10 +47,11 @@ class _Anchored:
 
 @check("seg.shifted", level=Level.DOCUMENT, severity=Severity.WARNING)
 def shifted(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """Two neighbours have each other's translation, by names, values, words, lengths.
+    """Two adjacent segments have each other's translation.
 
-    Anchors are what both languages write alike: names without their marks, and values.
-    Where these leave a doubt, each phrase that the dictionary renders counts for one.
+    Compared is what both languages write alike: names without their diacritics, and
+    values. Where this leaves a doubt, each phrase that the dictionary translates
+    counts as well.
     """
     if context.source is None:
         return

@@ -11,9 +11,10 @@ from tm.finding import Severity
 
 @check("tb.unattested", level=Level.TERMBASE, severity=Severity.INFO)
 def unattested(termbase: Termbase) -> Iterator[TermbaseFinding]:
-    """The memory has a concept in no language, though it has text in those languages.
+    """A concept does not occur in the memory in any of its languages.
 
-    One finding a concept; none without a memory.
+    One finding for each concept, and none without a memory. Languages without any
+    text in the memory are ignored.
     """
     evidence = termbase.evidence
     if evidence is None:
@@ -28,10 +29,10 @@ def unattested(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 @check("tb.otherwise", level=Level.TERMBASE, severity=Severity.WARNING)
 def otherwise(termbase: Termbase) -> Iterator[TermbaseFinding]:
-    """The memory renders a term by something else, at least every third time.
+    """The memory translates a term differently, at least every third time.
 
-    The units whose one side has the term are searched for what the other side has
-    instead; how often, from when to when, and in which units is said.
+    Units with the term on one side are searched for what the other side has
+    instead. The finding says how often, from when to when, and in which units.
     """
     if termbase.evidence is None:
         return

@@ -31,9 +31,10 @@ _VIETNAMESE = regex.compile(r"[^\x00-\x7f\W]")
 
 @check("tb.duplicate", level=Level.TERMBASE, severity=Severity.WARNING)
 def duplicate(termbase: Termbase) -> Iterator[TermbaseFinding]:
-    """A concept is there twice: the preferred terms of all common languages are equal.
+    """Two concepts have the same preferred terms in all common languages.
 
-    Or a concept has one term twice. A concept that a relation calls distinct is passed.
+    Also reported is a concept that has one term twice. Ignored are concepts that a
+    relation calls distinct.
     """
     for entry in termbase.entries:
         yield from _repeated(entry)
@@ -54,10 +55,10 @@ def duplicate(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 @check("tb.contradiction", level=Level.TERMBASE, severity=Severity.WARNING)
 def contradiction(termbase: Termbase) -> Iterator[TermbaseFinding]:
-    """A form is to be used here, and forbidden, deprecated or superseded there.
+    """A term is preferred here and forbidden, deprecated or superseded there.
 
-    A form that is right for another concept is marked as shared, or the concepts are
-    related as distinct.
+    Ignored is a term that is marked as shared, or whose concepts are related as
+    distinct.
     """
     for uses in termbase.uses.values():
         wrong = [u for u in uses if u.term.status not in USABLE and not u.term.shared]
@@ -85,10 +86,10 @@ def contradiction(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 @check("tb.ambiguous", level=Level.TERMBASE, severity=Severity.WARNING)
 def ambiguous(termbase: Termbase) -> Iterator[TermbaseFinding]:
-    """One form is the term to use of two concepts, and nothing tells them apart.
+    """One term is preferred in two concepts, and nothing distinguishes them.
 
-    The domain does, a mark as shared, a relation as distinct or as before and after,
-    or dates that do not overlap.
+    Concepts are distinguished by their subject fields, a mark as shared, a relation
+    as distinct or as former name, or dates that do not overlap.
     """
     for one, other in _neighbours(termbase):
         if _is_same(one, other) or _domains_differ(one, other):
@@ -105,7 +106,7 @@ def ambiguous(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 @check("tb.one_way", level=Level.TERMBASE, severity=Severity.WARNING)
 def one_way(termbase: Termbase) -> Iterator[TermbaseFinding]:
-    """A concept admits another's preferred term, which does not admit its own."""
+    """A concept admits the preferred term of another, which does not admit its own."""
     for uses in termbase.uses.values():
         right = [u for u in uses if u.term.status is TermStatus.PREFERRED]
         for one in uses if right else ():
@@ -128,9 +129,9 @@ def one_way(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 @check("tb.contained", level=Level.TERMBASE, severity=Severity.WARNING)
 def contained(termbase: Termbase) -> Iterator[TermbaseFinding]:
-    """A forbidden form stands inside a term to use of its concept, or holds it.
+    """A forbidden term is part of a preferred term of its concept, or contains it.
 
-    Whoever replaces one by the other word for word spoils the text.
+    Replacing one by the other word for word would damage the text.
     """
     for entry in termbase.entries:
         forbidden = [term for term in entry.terms if term.forbidden][:_MOST_ALIKE]
@@ -169,9 +170,9 @@ def two_preferred(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 @check("tb.copied", level=Level.TERMBASE, severity=Severity.WARNING)
 def copied(termbase: Termbase) -> Iterator[TermbaseFinding]:
-    """The preferred terms of two languages are equal, source and target, and no name.
+    """The preferred terms of two languages are equal and are not a name.
 
-    Names and abbreviations are passed, and single words without marks: `virus`.
+    Ignored are names, abbreviations, and single words without diacritics: `virus`.
     """
     for entry in termbase.entries:
         preferred = [t for t in entry.terms if t.status is TermStatus.PREFERRED]
@@ -190,7 +191,7 @@ def copied(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 @check("tb.nfc", level=Level.TERMBASE, severity=Severity.ERROR)
 def decomposed(termbase: Termbase) -> Iterator[TermbaseFinding]:
-    """A term's letters and marks are not composed (not NFC), so that no text has it."""
+    """A term has decomposed letters (not NFC), so no text matches it."""
     for entry in termbase.entries:
         for term in entry.terms:
             if nfc(term.text) != term.text:
@@ -204,7 +205,7 @@ def decomposed(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 @check("tb.space", level=Level.TERMBASE, severity=Severity.WARNING)
 def stray(termbase: Termbase) -> Iterator[TermbaseFinding]:
-    """A term has stray spaces, or characters that cannot be seen."""
+    """A term has stray spaces or invisible characters."""
     for entry in termbase.entries:
         for term in entry.terms:
             plain = term.text

@@ -19,9 +19,10 @@ Node = TypeVar("Node", bound=Hashable)
 
 @check("tb.cycle", level=Level.TERMBASE, severity=Severity.ERROR)
 def cycle(termbase: Termbase) -> Iterator[TermbaseFinding]:
-    """Concepts replace, contain or widen each other in a circle; or terms do.
+    """Relations of concepts, or replacements of terms, form a circle.
 
-    Terms: X is to be replaced by Y in one concept, and Y by X in another.
+    Terms form a circle where X is to be replaced by Y in one concept, and Y by X in
+    another.
     """
     for kind in _ORDERED:
         links = {
@@ -51,7 +52,7 @@ def cycle(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 @check("tb.dangling", level=Level.TERMBASE, severity=Severity.WARNING)
 def dangling(termbase: Termbase) -> Iterator[TermbaseFinding]:
-    """A relation leads to a concept that is not there, or to its own."""
+    """A relation refers to a concept that does not exist, or to its own concept."""
     for entry in termbase.entries:
         for relation in entry.relations:
             if relation.concept == entry.id:
@@ -71,9 +72,9 @@ def dangling(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 @check("tb.dates", level=Level.TERMBASE, severity=Severity.ERROR)
 def dates(termbase: Termbase) -> Iterator[TermbaseFinding]:
-    """Something ends before it begins, has no date for a date, or outlasts its concept.
+    """Dates are invalid or reversed, or a term is never valid with its concept.
 
-    Looked at are concepts, terms and relations.
+    Checked are the dates of concepts, terms and relations.
     """
     for entry in termbase.entries:
         period = entry.valid_from, entry.valid_to

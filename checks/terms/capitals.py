@@ -17,10 +17,10 @@ from tm.finding import Finding, Severity, Span
 def term_case(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A term of several words has lost its capitals.
 
-    Terms whose first words the document also writes small outside the term are passed:
-    there they are ordinary words. So are titles that name nobody in particular: `para
-    duta besar`, or such as the source writes small; and so is an office before its body
-    in capitals: `juru bicara Kementerian Luar Negeri`.
+    Ignored are terms whose first words the document also writes in lower case
+    outside the term: there they are ordinary words. So are titles of nobody in
+    particular (`para duta besar`, or such as the source writes in lower case), and
+    an office before its body in capitals: `juru bicara Kementerian Luar Negeri`.
     """
     if context.terms.target is None:
         return

@@ -22,11 +22,12 @@ _OPENING = {"(", "（", "["}
     likely=with_repeated_terms,
 )
 def collapsed(unit: Unit, context: Context) -> Iterator[Finding]:
-    """Two terms of the source have one and the same term in the target.
+    """Two terms of the source have the same term in the target.
 
-    The term of one concept stands there oftener than in the source, and another concept
-    has none. Forms that the termbase gives to both concepts are right, and so is a term
-    with its other name in brackets behind it, as an abbreviation is introduced.
+    The target has the term of one concept more often than the source, and no term
+    of another concept. Ignored are terms that the termbase gives to both concepts,
+    and a term followed by its other name in brackets, as an abbreviation is
+    introduced.
     """
     if context.terms.source is None or context.terms.target is None:
         return

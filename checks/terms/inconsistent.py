@@ -43,13 +43,14 @@ _Place = tuple[Unit, Span]
 
 @check("term.inconsistent", level=Level.CORPUS, severity=Severity.WARNING)
 def inconsistent(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """A phrase of the source is rendered in two ways, or a concept has two names.
+    """A phrase is translated in two ways, or a concept has two terms.
 
-    Without a termbase: a phrase that recurs and nearly always has one rendering has
-    another here. With one, a concept has two names in one document, `negosiasi` and
-    `perundingan`, both terms to use; named is the rarer. Names with capitals, which
-    are shortened on second mention, abbreviations, and terms that are part of each
-    other are passed there, and so are those whose concept the source does not name.
+    Without a termbase: a phrase that recurs and nearly always has one translation
+    has another one here. With a termbase: one document uses two terms of a concept,
+    `negosiasi` and `perundingan`, both of which may be used; reported is the rarer.
+    Ignored are then names with capitals, which are shortened on second mention,
+    abbreviations, terms that are part of each other, and concepts that the source
+    does not name.
     """
     if context.terms.target is not None:
         for _, group in groupby(units, key=_document):

@@ -43,11 +43,11 @@ def _dated(columns: Batch) -> Iterable[object]:
     likely=_dated,
 )
 def outdated(unit: Unit, context: Context) -> Iterator[Finding]:
-    """A name or title that was given up before the document was published.
+    """A name or title was replaced before the document was published.
 
-    Only where the document has a date, and the term or its concept an end. Passed are
-    `mantan` and the like before it, a year of its time in the text, and a body that
-    the source names by its old name too.
+    Only where the document has a date, and the term or its concept an end. Ignored
+    are terms after `mantan` and the like, terms with a year of their time in the
+    text, and a body that the source names by its old name, too.
     """
     day = (unit.published or "")[:10]
     if not day or context.terms.target is None:

@@ -48,16 +48,16 @@ _NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
     likely=lacking_terms,
 )
 def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
-    """A term of the source has no equivalent of the termbase in the target.
+    """A term of the source has no equivalent from the termbase in the target.
 
-    The longest term counts, not those inside it; names of persons are masked; an
-    abbreviation, any form that the termbase knows for the concept, a name without the
-    country that it is of, or another form of the words of one in small letters will do.
+    The longest term counts, not those inside it; names of persons are masked.
+    Accepted are an abbreviation, any form that the termbase has for the concept, a
+    name without its country, and other word forms of a term in lower case.
 
-    Every term of your own counts, in capitals or in small letters, but for countries
-    and for an office right before a name, which may well be left out. Of the starter
-    termbase only names of several words count: its other terms are words of any text,
-    which are rightly rendered in many ways.
+    All your own terms count, with capitals or without, except countries and an
+    office right before a name, which may be left out. Of the starter termbase only
+    names of several words count: its other terms are common words that may be
+    translated in many ways.
     """
     if not unit.target.strip():
         return  # seg.empty says it
@@ -106,9 +106,7 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
     likely=with_terms_otherwise,
 )
 def variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
-    """A term of the source is rendered by a form that is not the one to use, or a title
-    of a body by one of another rank.
-    """
+    """A non-preferred term was used, or a title of the wrong rank."""
     hits, target = _source_hits(unit, context), _target_hits(unit, context)
     for hit, other in wrong_ranks(hits, target).items():
         yield from _promoted(hit, other, unit, context)
@@ -150,11 +148,12 @@ def _is_usable(term: Term, published: str | None) -> bool:
     likely=with_forbidden_terms,
 )
 def forbidden_term(unit: Unit, context: Context) -> Iterator[Finding]:
-    """A form that the termbase forbids stands in the target.
+    """The target has a term that the termbase forbids.
 
-    With a source, only where the source names the concept, if the termbase has a term
-    for it in the source's language: `Uni Soviet` is wrong for `Nga`, not for `Liên Xô`.
-    Without one, the headline of the original may tell which of two concepts is meant.
+    With a source, only where the source names the concept, if the termbase has a
+    term for it in the source language: `Uni Soviet` is wrong for `Nga`, not for
+    `Liên Xô`. Without a source, the headline of the original may tell which of two
+    concepts is meant.
     """
     source: Sought | None = None
     for hit in _target_hits(unit, context):
@@ -214,7 +213,7 @@ def _bracketed(columns: Batch) -> list[bool]:
 
 @check("term.self_ref", level=Level.ONE, severity=Severity.WARNING, likely=_bracketed)
 def self_reference(unit: Unit, context: Context) -> Iterator[Finding]:
-    """A name is related to itself, `Law X (merged with Law X)`: two fell together."""
+    """A name is related to itself, `Law X (merged with Law X)`: two became one."""
     text = unit.target
     for match in _BRACKETED.finditer(text):
         inside, end = match[1], match.start()

@@ -42,14 +42,15 @@ _TERMBASE = "termbase", "termbase_title", "termbase_title_dates"
 
 @check("person.title", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
 def person_title(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """A person has another title than in the source, elsewhere, or in the termbase.
+    """A person's title differs from the source, the termbase or the document.
 
-    The source must have a title of the termbase right before the same name. Without
-    it, two titles of one person are at odds where a rank is dropped or added (Wakil),
-    or where they are one office of two fields; a short title after the full one is
-    right. Persons of the termbase are compared with the offices that they held when
-    the document was published. A rank that no word of the source lowers is told
-    without a termbase, and so is `former` that is lost or added.
+    The source must have a title of the termbase right before the same name.
+    Otherwise, two titles of one person contradict each other where a rank is
+    dropped or added (Wakil), or where they are one office with two fields; a short
+    title after the full one is right. Persons of the termbase are compared with the
+    offices that they held when the document was published. Without a termbase, a
+    lower rank that the source lacks is reported, and so is `former` where it is
+    missing or added.
     """
     persons: dict[Words, list[_Titled]] = defaultdict(list)
     for unit, subject in enumerate(units):

@@ -20,12 +20,12 @@ _SENTENCE_END = re.compile(r"[.!?][\s”\"]")
 
 @check("title.variant", level=Level.DOCUMENT, severity=Severity.WARNING)
 def title_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """One body or office seems to be named in two ways in one document.
+    """One body or office seems to have two names in one document.
 
-    Compared are capitalised names of several words with the same beginning. They are
-    taken for one where they differ in small words, affixes or order only, or where a
-    common noun of a long name is replaced by another. Names that contain each other,
-    that stand side by side in one sentence, or that the termbase knows as two concepts
+    Compared are capitalised names of several words with the same beginning. They
+    are taken for one where they differ only in function words, affixes or order, or
+    where a common noun of a long name is replaced by another. Names that contain
+    each other, that stand in one sentence, or that the termbase has as two concepts
     are different things.
     """
     language = context.language

@@ -30,10 +30,16 @@ _MOST_WORDS = 3
 """More decomposed words than this are one finding: the whole text is."""
 
 _ALLOWED: Option[tuple[str, ...]] = Option(
-    "char.invisible", "allowed", (), "characters that are let pass, such as U+200B"
+    "char.invisible",
+    "allowed",
+    (),
+    "invisible characters that are allowed, such as U+200B",
 )
 _BESIDE: Option[tuple[str, ...]] = Option(
-    "char.nbsp", "beside", (), "marks beside which a no-break space is right, too"
+    "char.nbsp",
+    "beside",
+    (),
+    "further punctuation marks that may stand next to a no-break space",
 )
 
 _NO_BREAK = re.compile("[\u00a0\u2007\u202f]")
@@ -60,7 +66,7 @@ _FEW_LETTERS = 2
     likely=having(UNCOMMON),
 )
 def decomposed(unit: Unit, context: Context) -> Iterator[Finding]:
-    """Letters and marks that are not composed (not NFC), so that equal words differ.
+    """Letters with separate diacritics (not NFC), so that equal words differ.
 
     Searching, matching and sorting miss such words. The fix composes them.
     """
@@ -85,9 +91,9 @@ def decomposed(unit: Unit, context: Context) -> Iterator[Finding]:
     likely=having(UNCOMMON),
 )
 def invisible(unit: Unit, context: Context) -> Iterator[Finding]:
-    """Zero-width spaces, soft hyphens, byte order marks and other unseen characters.
+    """Zero-width spaces, soft hyphens, byte order marks and other invisible characters.
 
-    Joiners that a script or an emoji needs are left alone.
+    Ignored are joiners that a script or an emoji needs.
     """
     text = unit.target
     if text.isascii() or not INVISIBLE.search(text):
@@ -145,7 +151,7 @@ def control(unit: Unit, context: Context) -> Iterator[Finding]:
     likely=having(UNCOMMON),
 )
 def no_break_space(unit: Unit, context: Context) -> Iterator[Finding]:
-    """No-break spaces; beside marks that take one (French `:`) they are right."""
+    """No-break spaces, except next to punctuation that takes one (French `:`)."""
     text = unit.target
     if not _NO_BREAK.search(text):
         return
@@ -173,7 +179,7 @@ def no_break_space(unit: Unit, context: Context) -> Iterator[Finding]:
     likely=having(UNCOMMON),
 )
 def lookalike(unit: Unit, context: Context) -> Iterator[Finding]:
-    """Cyrillic or Greek letters that stand for Latin ones they look like."""
+    """Cyrillic or Greek letters in place of the Latin ones that they look like."""
     text = unit.target
     if text.isascii() or not _FOREIGN.search(text):
         return
@@ -206,7 +212,7 @@ def lookalike(unit: Unit, context: Context) -> Iterator[Finding]:
 def mojibake(unit: Unit, context: Context) -> Iterator[Finding]:
     """Text that was read in the wrong encoding: `Ã¡` for `á`, TCVN3 or VNI Vietnamese.
 
-    The fix is given where reading it back makes sense.
+    There is a fix where decoding the text again gives a meaningful result.
     """
     for span, fix in misread(unit.target):
         yield Finding("wrong_encoding", span, fix=fix)

@@ -17,9 +17,9 @@ _BREAK = re.compile(r"[\s(“\"]")
 def heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Some headings of the document end in a full stop and others do not.
 
-    Named are those that do: a heading needs none. Several sentences in one heading,
-    abbreviations at its end, and what ends in a stop in the source, too, a short
-    sentence, are passed.
+    Reported are those that do: a heading needs none. Ignored are headings of
+    several sentences, headings that end in an abbreviation, and short sentences
+    that end in a full stop in the source, too.
     """
     headings = [
         s
@@ -49,10 +49,11 @@ def heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
 
 @check("num.head_body", level=Level.DOCUMENT, severity=Severity.INFO)
 def figure_of_heading(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """A figure of a headline or section heading stands nowhere in the text.
+    """A number of a headline or section heading is nowhere in the text.
 
-    Dates, years and small numbers, which text may write out, are passed, and so are
-    rounded figures (over 2.8 billion for 2.85) and headings of a document without text.
+    Ignored are dates, years and small numbers, which the text may write out,
+    rounded numbers (over 2.8 billion for 2.85), and headings of a document without
+    text.
     """
     headings = [s for s in units if s.is_heading]
     if not headings or not any(map(_is_body, units)):

@@ -52,8 +52,8 @@ def _advised(columns: Batch) -> list[object]:
 def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
     """A phrase that a rule advises against: calques, slashes, spellings, house style.
 
-    Some rules come with Padanan, one file a language; others are the user's, in the
-    file that `rules` under `[checks]` names.
+    Some rules come with Padanan, in one file for each language; others are the
+    user's, in the file that `rules` under `[checks]` names.
     """
     lower = unit.target.lower()
     likely = _own(context.target.language).likely(lower)

@@ -46,7 +46,7 @@ _LONGEST_HEADLINE = 160
     likely=having(UNEVEN),
 )
 def double_mark(unit: Unit, context: Context) -> Iterator[Finding]:
-    """Two marks where one belongs: `..`, `,,`, `,.`; ellipses and `?!` are right."""
+    """Two marks instead of one: `..`, `,,`, `,.`; ellipses and `?!` are right."""
     text = unit.target
     if not _MARKS.search(text):
         return
@@ -70,8 +70,8 @@ def double_mark(unit: Unit, context: Context) -> Iterator[Finding]:
 def bracket_pair(unit: Unit, context: Context) -> Iterator[Finding]:
     """A bracket without its partner.
 
-    List marks (`a)`), emoticons, and brackets that the source leaves open too, because
-    they run over segments, are passed.
+    Ignored are list numbering (`a)`), emoticons, and brackets that the source
+    leaves open, too, because they span several segments.
     """
     text = unit.target
     single = _unpaired(text)
@@ -95,13 +95,13 @@ def bracket_pair(unit: Unit, context: Context) -> Iterator[Finding]:
 
 @check("punct.end", level=Level.DOCUMENT, severity=Severity.WARNING, mends=True)
 def end_mark(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """The mark at the end of the sentence was added, lost or changed.
+    """The punctuation at the end of the sentence was added, lost or changed.
 
-    Closing quotation marks and brackets may stand on either side of it; an abbreviation
-    at the end says nothing; languages mark an exclamation differently, and some, such
-    as Thai, mark no end of a sentence. A headline, which the first unit of a document
-    is as a rule if it is no longer than one, needs no full stop, though the source may
-    have one.
+    Closing quotation marks and brackets may stand on either side of it. Ignored are
+    texts that end in an abbreviation, exclamation marks, which languages use
+    differently, and languages such as Thai, which do not mark the end of a
+    sentence. A headline needs no full stop, even if the source has one; the first
+    unit of a document is taken for one if it is short enough.
     """
     if context.source is None:
         return

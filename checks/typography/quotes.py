@@ -34,7 +34,7 @@ _PREFERRED = Option(
     "quote.style",
     "preferred",
     "",
-    "the style of the house; without it the document's majority",
+    "the house style; without it, the most frequent style of the document",
     ("", "straight", "curly", "angled", "corner"),
 )
 _CLEAR_MAJORITY = 2
@@ -108,8 +108,9 @@ class _Reading:
 def unpaired(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A quotation that is opened and never closed, or closed and never opened.
 
-    Quotations may run over several paragraphs, each beginning with an opening mark.
-    With a source, a unit is named only where its marks disagree with the source's.
+    Quotations may span several paragraphs, each beginning with an opening mark.
+    With a source, a unit is reported only where its marks disagree with the
+    source's.
     """
     target = _read(unit.target for unit in units)
     if any(unit.source for unit in units):
@@ -131,10 +132,10 @@ def unpaired(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     mends=True,
 )
 def mixed_styles(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """Curly and straight quotation marks in one document.
+    """Quotation marks of several styles in one document: curly and straight.
 
-    Named are quotations that begin in one style and end in another, and those in a
-    style that the rest of the document clearly outvotes.
+    Reported are quotations that begin in one style and end in another, and those in
+    a style that is clearly rarer than another one in the document.
     """
     reading = _read(subject.target for subject in units)
     pairs = reading.pairs
@@ -187,7 +188,7 @@ def mixed_styles(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
 
 @check("quote.missing", level=Level.ONE, severity=Severity.INFO, likely=having(COLON))
 def unquoted_speech(unit: Unit, context: Context) -> Iterator[Finding]:
-    """A verb of saying and a colon before a sentence that has no quotation marks."""
+    """A verb of saying and a colon before a sentence without quotation marks."""
     text = unit.target
     place = text.find(": ")
     if place < 0 or _MARK.search(text, place) or re.search("[‘’']", text[place:]):

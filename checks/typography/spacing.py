@@ -44,13 +44,13 @@ _WIDE_AS_SOURCE = Option(
     "space.double",
     "as_source",
     False,
-    "whether wide spaces are right where the source has any",
+    "whether several spaces are allowed where the source has them",
 )
 _BEFORE_AS_SOURCE = Option(
     "punct.space_before",
     "as_source",
     False,
-    "whether a space before a mark is right where the source has it",
+    "whether a space before a mark is allowed where the source has it",
 )
 _WIDE = re.compile(r"(?<=\S)[ \u00a0]{2,}(?=\S)")
 _CLAUSE = re.compile(r"[^\W\d_]+\s")
@@ -70,7 +70,7 @@ _SHOWN = 24
 def space_before(unit: Unit, context: Context) -> Iterator[Finding]:
     """A space before a comma, full stop, colon or closing bracket.
 
-    Marks that take one by the language's rules (French `:`) are left alone, as are
+    Ignored are marks that take one by the rules of the language (French `:`),
     ellipses, `.NET`, scores such as `2 : 1`, and emoticons.
     """
     text = unit.target
@@ -115,7 +115,8 @@ def space_before(unit: Unit, context: Context) -> Iterator[Finding]:
 def missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
     """No space after a comma, full stop, question mark or colon between two words.
 
-    Numbers, times, web addresses, file names, abbreviations and handles are passed.
+    Ignored are numbers, times, web addresses, file names, abbreviations and
+    handles.
     """
     text = unit.target
     if not context.target.uses_spaces:
@@ -169,7 +170,7 @@ def double_space(unit: Unit, context: Context) -> Iterator[Finding]:
     likely=having(WIDE),
 )
 def edge_space(unit: Unit, context: Context) -> Iterator[Finding]:
-    """White space at the beginning or end that the source has not."""
+    """White space at the beginning or end that the source does not have."""
     text, source = unit.target, unit.source
     if not text.strip() or not (text[0].isspace() or text[-1].isspace()):
         return

@@ -23,10 +23,10 @@ _NONE: frozenset[str] = frozenset()
 
 @check("acro.intro", level=Level.DOCUMENT, severity=Severity.WARNING)
 def not_introduced(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """The document writes a name out and abbreviates it, and never joins the two.
+    """A name and its acronym are both used, but the acronym is not introduced.
 
-    `Konferensi Tingkat Tinggi (KTT)` introduces KTT. Abbreviations whose long form the
-    document does not have are taken for known.
+    `Konferensi Tingkat Tinggi (KTT)` introduces KTT. Acronyms whose full form is
+    not in the document are taken to be known.
     """
     found: dict[str, tuple[int, Span]] = {}
     for unit, subject in enumerate(units):
@@ -55,12 +55,14 @@ def not_introduced(units: Sequence[Unit], context: Context) -> Iterator[Finding]
 
 @check("acro.expand", level=Level.DOCUMENT, severity=Severity.WARNING)
 def written_out_again(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """A name is written out again after its abbreviation was introduced and used.
+    """A name is written out again after its acronym was introduced and used.
 
-    Only without a source, which may do so itself, and where the abbreviation stands at
-    least twice after `Konferensi Tingkat Tinggi (KTT)`, before the name comes again.
+    Only without a source, which may do the same, and where the acronym stands at
+    least twice after `Konferensi Tingkat Tinggi (KTT)`, before the full name comes
+    again.
 
-    Told once for each abbreviation, where that happens first, with how often it does.
+    Reported once for each acronym, at the first such place, with the number of
+    places.
     """
     if any(unit.source for unit in units):
         return

@@ -22,7 +22,7 @@ _NEAR = Option(
     "word.repeat_near",
     "distance",
     5,
-    "words from one to the other; from there on an echo is rarely heard",
+    "how many words apart a repetition is still reported",
 )
 _NEAR_PAIR = 12
 """The same for two words that come again together."""
@@ -59,9 +59,9 @@ def _repeating(columns: Batch) -> list[bool]:
 def repeated_near(unit: Unit, context: Context) -> Iterator[Finding]:
     """The same word comes again within a few words, or in one heading.
 
-    Small words, names, numbers, turns of phrase (`dari hari ke hari`) and what is said
-    side by side (`rumah lama dan rumah baru`) are passed; so is what the source repeats
-    as well.
+    Ignored are function words, names, numbers, phrases (`dari hari ke hari`),
+    parallel expressions (`rumah lama dan rumah baru`), and repetitions of the
+    source.
     """
     language = context.language
     if not language.function_words or not context.target.uses_spaces:
@@ -85,10 +85,10 @@ def repeated_near(unit: Unit, context: Context) -> Iterator[Finding]:
 
 @check("spell.variant", level=Level.DOCUMENT, severity=Severity.INFO)
 def spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """One word is written in two ways in one document: `terorganisasi`, `terorganisir`.
+    """One word has two spellings in one document: `terorganisasi`, `terorganisir`.
 
-    Named is the form that stands there less often. The pairs of endings are those of
-    the language: -isasi and -isir, -ise and -ize.
+    Reported is the rarer form. The pairs of endings are those of the language:
+    -isasi and -isir, -ise and -ize.
     """
     pairs = context.language.spelling_variants
     if not pairs:

@@ -19,7 +19,7 @@ DICTIONARIES: Option[tuple[str, ...]] = Option(
     "spell.word", "dictionaries", (), "folders with Hunspell dictionaries"
 )
 _ALLOWED: Option[tuple[str, ...]] = Option(
-    "spell.word", "allowed", (), "words that are right"
+    "spell.word", "allowed", (), "words that are correct"
 )
 _WORD = re.compile(
     r"(?<![\w@#$%&/\\.:_~+=<{’'-])[^\W\d_]+(?:[’'][^\W\d_]+)*"
@@ -47,13 +47,14 @@ _Places = dict[str, dict[str, list[int]]]
     state=state,
 )
 def misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """A word that hardly anybody writes, close to a usual one: menhgadapi, menghadapi.
+    """A rare word that is close to a common one: menhgadapi, menghadapi.
 
-    Words that are written small are judged, and those that begin a sentence. Passed are
-    words that the source has, those of the termbase, those with a hyphen, and a word
-    that stands in several texts. It needs the extra `spell`, which brings lists of
-    words for Indonesian, Vietnamese and English; for other languages it needs a
-    Hunspell dictionary as well, and with one it is surer in Indonesian and Vietnamese.
+    Checked are words in lower case, and words at the beginning of a sentence.
+    Ignored are words of the source, of the termbase, words with a hyphen, and words
+    that stand in several texts. The check needs the extra `spell`, which brings
+    word lists for Indonesian, Vietnamese and English; other languages need a
+    Hunspell dictionary as well, which also makes the check more reliable in
+    Indonesian and Vietnamese.
     """
     found = context.words and speller(context.words, context.target)
     if not found:

@@ -67,9 +67,9 @@ def _small(columns: Batch) -> list[bool]:
 def doubled(unit: Unit, context: Context) -> Iterator[Finding]:
     """The same word twice in a row.
 
-    A name that is doubled (`Duran Duran`) or a doubling that the source has too is
-    passed. In Vietnamese, where syllables are doubled on purpose (`mãi mãi`) and a
-    word may begin as another ends (`trở thành thành viên`), it is only advice.
+    Ignored are doubled names (`Duran Duran`) and repetitions of the source. In
+    Vietnamese, where syllables are doubled on purpose (`mãi mãi`) and a word may
+    begin as another ends (`trở thành thành viên`), it is only advice.
     """
     text, language = unit.target, context.language
     theirs: set[str] | None = None
@@ -101,10 +101,10 @@ def doubled(unit: Unit, context: Context) -> Iterator[Finding]:
     "caps.start", level=Level.BOTH, severity=Severity.WARNING, fixes=True, likely=_small
 )
 def small_start(unit: Unit, context: Context) -> Iterator[Finding]:
-    """The source begins with a capital, the target with a small letter.
+    """The source begins with a capital, the target with a lower-case letter.
 
-    Names that are written small (`iPhone`) and words that the source writes just so are
-    passed, and so are texts that begin with a placeholder.
+    Ignored are names in lower case (`iPhone`), words that the source writes in the
+    same way, and texts that begin with a placeholder.
     """
     source, target = unit.source or "", unit.target
     theirs, ours = _first_letter(source), _first_letter(target)
@@ -141,10 +141,10 @@ def _first_letter(text: str) -> "re.Match[str] | None":
 
 @check("vi.tone", level=Level.DOCUMENT, severity=Severity.INFO, mends=True)
 def tone_style(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """Old and new places of the Vietnamese tone mark (`hòa`, `hoà`) in one document.
+    """Old and new placement of the Vietnamese tone mark (`hòa`, `hoà`) in one document.
 
-    Named are the words in the style that the document uses less often; of equals, those
-    in the newer one.
+    Reported are the words in the rarer style; of equally frequent styles, those in
+    the newer one.
     """
     if context.target.language != "vi":
         return
