@@ -20,7 +20,7 @@ from exports.terms import csv as terms_csv
 from glossary.changes.apply import touched_units
 from glossary.changes.impact import Impact
 from glossary.changes.renaming import renamings
-from glossary.entries.editing import preferring
+from glossary.entries.editing import prefer_term
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.notation import TermName
 from glossary.glossary import Glossary
@@ -81,7 +81,7 @@ def _units(
 
 def _measure(database: Database, count: int) -> None:
     before = Glossary(database).entry(CONCEPT)
-    after = preferring(before, TermName(ID, NEW))
+    after = prefer_term(before, TermName(ID, NEW))
     (old,) = before.preferred(ID)
 
     def impact() -> set[bytes]:

@@ -22,8 +22,8 @@ from checks.words.speller import lacking
 from checks.words.spelling import DICTIONARIES
 from checks.words.word_lists import InstalledWords, state
 from glossary.seeds import starter_concepts
-from glossary.store.recogniser_cache import recogniser_in
-from glossary.store.sql_reader import every_entry
+from glossary.store.recogniser_cache import read_recogniser_of
+from glossary.store.sql_reader import read_all_entries
 from tm.errors import InputError
 from tm.finding import Finding
 from tm.settings import Checks
@@ -165,8 +165,8 @@ def make_context(
     entries, find_recogniser = [], None
     if database is not None:
         with database.looking() as reader:
-            entries = [*every_entry(reader)]
-        find_recogniser = partial(recogniser_in, database)
+            entries = [*read_all_entries(reader)]
+        find_recogniser = partial(read_recogniser_of, database)
     return Context(
         target,
         source,

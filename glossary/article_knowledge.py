@@ -48,7 +48,7 @@ def marked_words(database: Database, locale: Locale) -> MarkedWords:
             for first, second in pairwise(words)
             for comma in ("", ",")
         ]
-        return glossary.beginning(beginnings, locale)
+        return glossary.texts_beginning_with(beginnings, locale)
 
     return MarkedWords(locale, find_terms, written_places(database, locale))
 

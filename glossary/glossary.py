@@ -12,11 +12,11 @@ from glossary.entries.record import (
     CONCEPT_FIELDS,
     TERM_FIELDS,
     entry_key,
-    entry_of,
-    record_of,
+    make_record,
+    read_record,
 )
 from glossary.store import schema
-from glossary.store.sql_reader import records
+from glossary.store.sql_reader import read_records
 from glossary.store.version import NO_VERSION, version
 from tm.errors import NotFound
 from tm.store.backend.sql import CoreReader
@@ -39,9 +39,9 @@ _VERSION = "termbase_version"
 _FIRST_VERSION = text(
     "INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT DO NOTHING"
 )
-_WHOLE = 1 << 128
-_PREFIXES = 50
-_LAST = "\U0010ffff"
+_VERSION_RANGE = 1 << 128
+_MAX_PREFIXES = 50
+_LAST_CHARACTER = "\U0010ffff"
 _RANKS = {status: rank for rank, status in enumerate(TermStatus)}
 
 
@@ -74,24 +74,24 @@ class Glossary:
 
         Raises NotFound, before anything is removed, when one of them does not exist.
         """
-        wanted = list(dict.fromkeys(ids))
+        unique_ids = list(dict.fromkeys(ids))
         _lock(changes.connection)
-        found = _current(changes.connection, wanted)
-        for id in wanted:
-            if found[id] is None:
-                raise NotFound(_unknown(changes.connection, id))
-        _write(changes, found, dict.fromkeys(wanted))
-        for id in wanted:
-            changes.record("concept", id, before=found[id], after=None)
-        return len(wanted)
+        stored = _current(changes.connection, unique_ids)
+        for id in unique_ids:
+            if stored[id] is None:
+                raise NotFound(_unknown_message(changes.connection, id))
+        _write(changes, stored, dict.fromkeys(unique_ids))
+        for id in unique_ids:
+            changes.record("concept", id, before=stored[id], after=None)
+        return len(unique_ids)
 
     def entry(self, id: str) -> ConceptEntry:
         """The entry with an id. Raises NotFound, which names the nearest."""
         with self.database.reading() as connection:
             record = _current(connection, [id])[id]
             if record is None:
-                raise NotFound(_unknown(connection, id))
-        return entry_of(record)
+                raise NotFound(_unknown_message(connection, id))
+        return read_record(record)
 
     def is_untouched(self) -> bool:
         """Whether there never was a concept in it."""
@@ -113,7 +113,7 @@ class Glossary:
                     return
                 for record in _current(connection, ids).values():
                     if record is not None:
-                        yield entry_of(record)
+                        yield read_record(record)
                 last = ids[-1]
 
     def lookup(
@@ -127,29 +127,34 @@ class Glossary:
 
         return lookup(self.database, text, locale, limit=limit)
 
-    def beginning(self, folded_words: Iterable[str], locale: Locale) -> list[str]:
+    def texts_beginning_with(
+        self, folded_words: Iterable[str], locale: Locale
+    ) -> list[str]:
         """Texts of terms that begin, marks and capitals aside, with one of some words.
 
         Preferred terms first; forbidden ones are left out.
         """
         term = schema.term
-        found: dict[str, int] = {}
+        ranks: dict[str, int] = {}
         with self.database.reading() as connection:
-            for some in _some(folded_words):
+            for prefixes in _chunk(folded_words):
                 query = select(term.c.text, term.c.status).where(
                     rows.covered(locale, term.c.locale),
                     term.c.forbidden.is_(False),
                     or_(
                         *(
-                            and_(term.c.folded >= one, term.c.folded < one + _LAST)
-                            for one in some
+                            and_(
+                                term.c.folded >= prefix,
+                                term.c.folded < prefix + _LAST_CHARACTER,
+                            )
+                            for prefix in prefixes
                         )
                     ),
                 )
                 for text, status in connection.execute(query):
                     rank = _RANKS[TermStatus(status)]
-                    found[text] = min(rank, found.get(text, rank))
-        return sorted(found, key=lambda text: (found[text], text))
+                    ranks[text] = min(rank, ranks.get(text, rank))
+        return sorted(ranks, key=lambda text: (ranks[text], text))
 
     def version(self) -> str:
         """32 hexadecimal digits that change whenever the content does.
@@ -164,10 +169,10 @@ class Glossary:
         return Undoer(current=_current, restore=_restore)
 
 
-def _some(texts: Iterable[str]) -> Iterator[list[str]]:
-    wanted = list(dict.fromkeys(texts))
-    for start in range(0, len(wanted), _PREFIXES):
-        yield wanted[start : start + _PREFIXES]
+def _chunk(texts: Iterable[str]) -> Iterator[list[str]]:
+    unique_texts = list(dict.fromkeys(texts))
+    for start in range(0, len(unique_texts), _MAX_PREFIXES):
+        yield unique_texts[start : start + _MAX_PREFIXES]
 
 
 def entries_by_id(
@@ -175,14 +180,14 @@ def entries_by_id(
 ) -> dict[str, ConceptEntry | None]:
     """Entries as a connection sees them, as asked for; None: no such entry."""
     return {
-        id: None if record is None else entry_of(record)
+        id: None if record is None else read_record(record)
         for id, record in _current(connection, ids).items()
     }
 
 
 def not_found(connection: Connection, id: str) -> NotFound:
     """The error for an id that no entry has; it names the nearest."""
-    return NotFound(_unknown(connection, id))
+    return NotFound(_unknown_message(connection, id))
 
 
 def _batches(entries: Iterable[ConceptEntry]) -> Iterator[dict[str, ConceptEntry]]:
@@ -200,7 +205,7 @@ def _batches(entries: Iterable[ConceptEntry]) -> Iterator[dict[str, ConceptEntry
 def _add_batch(batch: Mapping[str, ConceptEntry], changes: ChangeSet) -> AddCounts:
     _lock(changes.connection)
     before = _current(changes.connection, list(batch))
-    records = {id: record_of(entry) for id, entry in batch.items()}
+    records = {id: make_record(entry) for id, entry in batch.items()}
     after: dict[str, Record | None] = {
         id: record for id, record in records.items() if record != before[id]
     }
@@ -213,7 +218,7 @@ def _add_batch(batch: Mapping[str, ConceptEntry], changes: ChangeSet) -> AddCoun
 
 def _current(connection: Connection, ids: Sequence[str]) -> dict[str, Record | None]:
     """The records of entries by id, in the order asked for; None: no such entry."""
-    return records(CoreReader(connection), ids)
+    return read_records(CoreReader(connection), ids)
 
 
 def _restore(changes: ChangeSet, records: Mapping[str, Record | None]) -> None:
@@ -228,24 +233,26 @@ def _write(
 ) -> None:
     """Make entries what `after` says; `before` is what they are now."""
     connection = changes.connection
-    stale = [id for id in after if before[id] is not None]
-    for start in range(0, len(stale), _BATCH):
-        some = stale[start : start + _BATCH]
+    stored_ids = [id for id in after if before[id] is not None]
+    for start in range(0, len(stored_ids), _BATCH):
+        batch = stored_ids[start : start + _BATCH]
         connection.execute(
-            delete(schema.term).where(schema.term.c.concept_id.in_(some))
+            delete(schema.term).where(schema.term.c.concept_id.in_(batch))
         )
-        connection.execute(delete(schema.concept).where(schema.concept.c.id.in_(some)))
-    fresh = [record for record in after.values() if record is not None]
-    if fresh:
+        connection.execute(delete(schema.concept).where(schema.concept.c.id.in_(batch)))
+    new_records = [record for record in after.values() if record is not None]
+    if new_records:
         connection.execute(
-            insert(schema.concept), [_concept_row(record) for record in fresh]
+            insert(schema.concept), [_concept_row(record) for record in new_records]
         )
-    terms = [row for record in fresh for row in _term_rows(record)]
+    terms = [row for record in new_records for row in _term_rows(record)]
     if terms:
         connection.execute(insert(schema.term), terms)
-    gone = [before[id] for id in stale]
-    if gone or fresh:
-        _set_version(connection, added=fresh, removed=[r for r in gone if r])
+    old_records = [before[id] for id in stored_ids]
+    if old_records or new_records:
+        _set_version(
+            connection, added=new_records, removed=[r for r in old_records if r]
+        )
 
 
 def _concept_row(record: Record) -> Record:
@@ -294,13 +301,13 @@ def _set_version(
     connection.execute(
         meta.update()
         .where(meta.c.name == _VERSION)
-        .values(value=f"{number % _WHOLE:032x}")
+        .values(value=f"{number % _VERSION_RANGE:032x}")
     )
 
 
-def _unknown(connection: Connection, id: str) -> str:
-    known = list(connection.execute(select(schema.concept.c.id)).scalars())
-    near = difflib.get_close_matches(id, known, n=3, cutoff=0.5)
+def _unknown_message(connection: Connection, id: str) -> str:
+    known_ids = list(connection.execute(select(schema.concept.c.id)).scalars())
+    near = difflib.get_close_matches(id, known_ids, n=3, cutoff=0.5)
     hint = (
         f"did you mean {' or '.join(near)}?" if near else "see `padanan terms lookup`"
     )

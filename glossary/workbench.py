@@ -10,7 +10,13 @@ from dataclasses import replace
 
 from sqlalchemy import Connection, select
 
-from glossary.entries.editing import Merged, made_id, merged, redirected, related
+from glossary.entries.editing import (
+    MergedEntry,
+    add_relation,
+    make_id,
+    merged,
+    redirect_relations,
+)
 from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
 from glossary.entries.validity import demand_valid
 from glossary.glossary import Glossary, entries_by_id, not_found
@@ -19,7 +25,7 @@ from tm.errors import Conflict, InputError
 from tm.store.history.change_set import ChangeSet
 from tm.text.normal import folded, match_form
 
-Edit = Callable[[ConceptEntry], ConceptEntry]
+EntryEdit = Callable[[ConceptEntry], ConceptEntry]
 
 
 class Workbench:
@@ -35,19 +41,19 @@ class Workbench:
 
     def entry(self, id: str) -> ConceptEntry:
         """The entry of an id. Raises NotFound, which names the nearest."""
-        found = self.get(id)
-        if found is None:
+        entry = self.get(id)
+        if entry is None:
             raise not_found(self._connection, id)
-        return found
+        return entry
 
     def relations_of(self, id: str) -> tuple[Relation, ...] | None:
         """The relations of a concept; None where there is no such concept."""
         if id not in self._relations:
-            found = self.get(id)
-            self._relations[id] = None if found is None else found.relations
+            entry = self.get(id)
+            self._relations[id] = None if entry is None else entry.relations
         return self._relations[id]
 
-    def having(self, term: Term) -> list[ConceptEntry]:
+    def entries_with_term(self, term: Term) -> list[ConceptEntry]:
         """The entries with a term of that text, whatever its case, in its locale."""
         table = schema.term
         query = (
@@ -65,11 +71,12 @@ class Workbench:
             for entry in entries_by_id(self._connection, ids).values()
             if entry is not None
             and any(
-                one.locale == term.locale and _form(one) == form for one in entry.terms
+                stored_term.locale == term.locale and _form(stored_term) == form
+                for stored_term in entry.terms
             )
         ]
 
-    def related_to(self, id: str) -> list[ConceptEntry]:
+    def entries_related_to(self, id: str) -> list[ConceptEntry]:
         """The entries with a relation to a concept."""
         table = schema.concept
         # Coarse, since the column holds JSON and LIKE does not heed case.
@@ -81,18 +88,19 @@ class Workbench:
         return [
             entry
             for entry in entries_by_id(self._connection, ids).values()
-            if entry is not None and any(one.concept == id for one in entry.relations)
+            if entry is not None
+            and any(relation.concept == id for relation in entry.relations)
         ]
 
 
-def homonyms(bench: Workbench, entry: ConceptEntry) -> dict[str, list[Term]]:
+def find_homonyms(bench: Workbench, entry: ConceptEntry) -> dict[str, list[Term]]:
     """The terms of an entry that other concepts have as well, by the others' ids."""
-    found: dict[str, list[Term]] = {}
+    shared_terms: dict[str, list[Term]] = {}
     for term in entry.terms:
-        for other in bench.having(term):
+        for other in bench.entries_with_term(term):
             if other.id != entry.id:
-                found.setdefault(other.id, []).append(term)
-    return found
+                shared_terms.setdefault(other.id, []).append(term)
+    return shared_terms
 
 
 def add_entry(
@@ -106,7 +114,7 @@ def add_entry(
     bench = Workbench(changes.connection)
     if not entry.terms:
         raise InputError("a concept needs a term; give --term LOCALE=TEXT")
-    for id, terms in homonyms(bench, entry).items():
+    for id, terms in find_homonyms(bench, entry).items():
         other = bench.entry(id)
         if len(terms) == len(entry.terms) and is_same_domain(other, entry):
             raise Conflict(
@@ -114,7 +122,7 @@ def add_entry(
                 "changes it, and another --domain tells a homonym from it"
             )
     if not entry.id:
-        entry = replace(entry, id=made_id(entry, lambda id: bench.get(id) is not None))
+        entry = replace(entry, id=make_id(entry, lambda id: bench.get(id) is not None))
     elif bench.get(entry.id) is not None:
         raise Conflict(
             f"there is a concept {entry.id} already; `padanan terms edit {entry.id}` "
@@ -125,15 +133,15 @@ def add_entry(
     return entry, warnings
 
 
-def is_same_domain(one: ConceptEntry, other: ConceptEntry) -> bool:
+def is_same_domain(first: ConceptEntry, second: ConceptEntry) -> bool:
     """Whether nothing but their terms could tell two concepts apart."""
-    return one.subject_field == other.subject_field
+    return first.subject_field == second.subject_field
 
 
 def edit_entry(
     glossary: Glossary,
     id: str,
-    edit: Edit,
+    edit: EntryEdit,
     changes: ChangeSet,
     *,
     expected: ConceptEntry | None = None,
@@ -157,42 +165,46 @@ def edit_entry(
 
 
 def merge_entries(
-    glossary: Glossary, kept: str, other: str, changes: ChangeSet
-) -> tuple[Merged, list[str]]:
+    glossary: Glossary, kept_id: str, removed_id: str, changes: ChangeSet
+) -> tuple[MergedEntry, list[str]]:
     """Make one concept of two: the first id stays, relations to the second follow.
 
     Returns what came of it, and the ids of other concepts that were changed.
     """
-    if kept == other:
-        raise InputError(f"{kept} and {other} are one concept already")
+    if kept_id == removed_id:
+        raise InputError(f"{kept_id} and {removed_id} are one concept already")
     bench = Workbench(changes.connection)
-    first, second = bench.entry(kept), bench.entry(other)
-    done = merged(first, second)
-    moved = [
-        redirected(entry, other, kept)
-        for entry in bench.related_to(other)
-        if entry.id not in (kept, other)
+    first, second = bench.entry(kept_id), bench.entry(removed_id)
+    merged_entry = merged(first, second)
+    redirected_entries = [
+        redirect_relations(entry, removed_id, kept_id)
+        for entry in bench.entries_related_to(removed_id)
+        if entry.id not in (kept_id, removed_id)
     ]
-    after = {entry.id: entry.relations for entry in (done.entry, *moved)}
+    relations_after = {
+        entry.id: entry.relations for entry in (merged_entry.entry, *redirected_entries)
+    }
 
     def relations_of(id: str) -> tuple[Relation, ...] | None:
-        if id == other:
+        if id == removed_id:
             return None
-        return after[id] if id in after else bench.relations_of(id)
+        return relations_after[id] if id in relations_after else bench.relations_of(id)
 
-    demand_valid(first, done.entry, relations_of)
-    for entry in moved:
+    demand_valid(first, merged_entry.entry, relations_of)
+    for entry in redirected_entries:
         demand_valid(bench.get(entry.id), entry, relations_of)
-    glossary.remove([other], changes)
-    glossary.add([done.entry, *moved], changes)
-    return done, [entry.id for entry in moved]
+    glossary.remove([removed_id], changes)
+    glossary.add([merged_entry.entry, *redirected_entries], changes)
+    return merged_entry, [entry.id for entry in redirected_entries]
 
 
-def succeed(glossary: Glossary, id: str, old: str, changes: ChangeSet) -> list[str]:
+def note_predecessor(
+    glossary: Glossary, id: str, predecessor: str, changes: ChangeSet
+) -> list[str]:
     """Note that a concept is what another was formerly; returns warnings."""
-    relation = Relation(RelationKind.FORMERLY, old)
+    relation = Relation(RelationKind.FORMERLY, predecessor)
     *_, warnings = edit_entry(
-        glossary, id, lambda entry: related(entry, relation), changes
+        glossary, id, lambda entry: add_relation(entry, relation), changes
     )
     return warnings
 
@@ -200,11 +212,11 @@ def succeed(glossary: Glossary, id: str, old: str, changes: ChangeSet) -> list[s
 def _new_homonyms(
     bench: Workbench, before: ConceptEntry, after: ConceptEntry
 ) -> Iterable[str]:
-    known = {(term.locale, _form(term)) for term in before.terms}
+    known_forms = {(term.locale, _form(term)) for term in before.terms}
     for term in after.terms:
-        if (term.locale, _form(term)) in known:
+        if (term.locale, _form(term)) in known_forms:
             continue
-        for other in bench.having(term):
+        for other in bench.entries_with_term(term):
             if other.id != after.id:
                 field = other.subject_field or "no domain"
                 yield f"{after.id}: {term.text!r} is a term of {other.id} too ({field})"

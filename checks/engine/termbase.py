@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from checks.engine.evidence import Evidence
 from checks.engine.messages import message_text
 from glossary.entries.entry import ConceptEntry, RelationKind, Term
-from glossary.entries.period import overlap
+from glossary.entries.period import periods_overlap
 from glossary.forms.folding import fold_term
 from tm.finding import Argument, Severity
 
@@ -82,7 +82,7 @@ def are_told_apart(one: Use, other: Use) -> bool:
         ):
             return True
     periods = [_periods(use) for use in (one, other)]
-    return not all(overlap(a, b) for a in periods[0] for b in periods[1])
+    return not all(periods_overlap(a, b) for a in periods[0] for b in periods[1])
 
 
 def _periods(use: Use) -> list[tuple[str | None, str | None]]:

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from checks.engine.term_hits import found_terms
 from glossary.entries.entry import USABLE, ConceptEntry, RelationKind, TermHit
-from glossary.forms.replacement import refitted
+from glossary.forms.replacement import fit_replacement
 from glossary.recognition.hits import split_joined_titles
 from glossary.recognition.recogniser import Recogniser
 from glossary.store import sql_reader as reading
-from glossary.store.recogniser_cache import recogniser_in
+from glossary.store.recogniser_cache import read_recogniser_of
 from tm.store.database import Database
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -34,7 +34,7 @@ class FilteredTerms:
         self._database = database
         self._source, self._target = source, target
         self._today = today
-        self._target_terms = recogniser_in(database, target)
+        self._target_terms = read_recogniser_of(database, target)
 
     def flagged(self, source: str, target: str) -> Iterator["Flagged"]:
         """The wrong terms of a translation, each once."""
@@ -93,7 +93,7 @@ class FilteredTerms:
             new = usual[0] if len(usual) == 1 else None
         if new is None:
             return None
-        return refitted(
+        return fit_replacement(
             text,
             hit.start,
             hit.end,
@@ -127,7 +127,7 @@ class FilteredTerms:
 
     @cached_property
     def _source_terms(self) -> Recogniser:
-        return recogniser_in(self._database, self._source)
+        return read_recogniser_of(self._database, self._source)
 
     @cached_property
     def _successors(self) -> "_Successors":
@@ -142,7 +142,7 @@ class _Successors(Mapping[str, Sequence[ConceptEntry]]):
 
     def __getitem__(self, id: str) -> list[ConceptEntry]:
         with self._database.looking() as reader:
-            found = reading.entries(reader, reading.relating(reader, id))
+            found = reading.read_entries(reader, reading.ids_relating_to(reader, id))
         return [
             entry
             for entry in found.values()

@@ -18,9 +18,9 @@ from checks.engine.termbase import (
 )
 from checks.text.invisible import unseen
 from glossary.entries.entry import USABLE, ConceptEntry, RelationKind, Term, TermStatus
-from glossary.entries.period import overlap
+from glossary.entries.period import periods_overlap
 from glossary.forms.folding import fold_term
-from glossary.forms.letters import breaks
+from glossary.forms.letters import is_word_boundary
 from tm.finding import CatalogueWord, Severity
 from tm.text.normal import nfc
 
@@ -250,7 +250,7 @@ def _is_same(one: Use, other: Use) -> bool:
         for relation in here.relations
     ):
         return False
-    if not overlap(
+    if not periods_overlap(
         (one.entry.valid_from, one.entry.valid_to),
         (other.entry.valid_from, other.entry.valid_to),
     ):
@@ -289,14 +289,16 @@ def _holds(whole: Term, part: Term) -> bool:
     text, inside = form_of(whole)[1], form_of(part)[1]
     at = text.find(inside) if len(inside) < len(text) else -1
     while at >= 0:
-        if breaks(text, at) and breaks(text, at + len(inside)):
+        if is_word_boundary(text, at) and is_word_boundary(text, at + len(inside)):
             return True
         at = text.find(inside, at + 1)
     return False
 
 
 def _at_one_time(one: Term, other: Term) -> bool:
-    return overlap((one.valid_from, one.valid_to), (other.valid_from, other.valid_to))
+    return periods_overlap(
+        (one.valid_from, one.valid_to), (other.valid_from, other.valid_to)
+    )
 
 
 def _is_foreign(text: str, languages: set[str]) -> bool:

@@ -6,7 +6,7 @@ from typing import TypeVar
 from checks.engine.check import Level, check
 from checks.engine.termbase import Form, Termbase, TermbaseFinding, form_of
 from glossary.entries.entry import USABLE, ConceptEntry, RelationKind, Term, TermStatus
-from glossary.entries.period import are_reversed, checked_date, overlap
+from glossary.entries.period import ends_before_start, parse_date, periods_overlap
 from tm.errors import InputError
 from tm.finding import Argument, CatalogueWord, Severity
 
@@ -84,10 +84,10 @@ def dates(termbase: Termbase) -> Iterator[TermbaseFinding]:
                 yield TermbaseFinding(
                     "no_date", entry, term, {"dated": dated, "date": bad}
                 )
-            elif are_reversed(start, end):
+            elif ends_before_start(start, end):
                 days = {"dated": dated, "start": start or "", "end": end or ""}
                 yield TermbaseFinding("reversed", entry, term, days)
-            elif term is not None and not overlap((start, end), period):
+            elif term is not None and not periods_overlap((start, end), period):
                 yield TermbaseFinding("never_valid", entry, term)
 
 
@@ -113,7 +113,7 @@ def _listed(names: Sequence[str]) -> str:
 
 def _is_date(text: str | None) -> bool:
     try:
-        return not text or bool(checked_date(text))
+        return not text or bool(parse_date(text))
     except InputError:
         return False
 

@@ -6,7 +6,7 @@ A wrong title of a headline, `Upacara Pembukaan`, is no `upacara penandatanganan
 from checks.engine.unit import Context, Unit
 from glossary.entries.entry import TermHit
 from glossary.forms.letters import is_acronym
-from glossary.forms.replacement import refitted
+from glossary.forms.replacement import fit_replacement
 
 
 def fitted(hit: TermHit, new: str, unit: Unit, context: Context) -> str | None:
@@ -19,7 +19,7 @@ def fitted(hit: TermHit, new: str, unit: Unit, context: Context) -> str | None:
     text, old = unit.target, hit.term.text
     if new == new.lower() and not is_acronym(old):
         old = old.lower()  # the text has its capitals, whatever the wrong form has
-    made = refitted(
+    made = fit_replacement(
         text,
         hit.start,
         hit.end,

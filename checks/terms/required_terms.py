@@ -6,7 +6,7 @@ from functools import lru_cache
 from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import is_abroad
 from glossary.entries.entry import PERSON, ConceptEntry, TermHit
-from glossary.forms.person_names import may_be_name
+from glossary.forms.person_names import may_be_person_name
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.stem import stem
@@ -125,7 +125,7 @@ def _is_of_foreigner(hit: TermHit, text: str, context: Context) -> bool:
         return False
     after = _WORD_AFTER.match(text, hit.end)
     name = after[1] if after else ""
-    return name.istitle() and name.isascii() and not may_be_name(name, "vi")
+    return name.istitle() and name.isascii() and not may_be_person_name(name, "vi")
 
 
 def _is_abroad(hit: TermHit, text: str) -> bool:

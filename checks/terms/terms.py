@@ -32,7 +32,7 @@ from glossary.entries.entry import (
     TermHit,
     TermStatus,
 )
-from glossary.entries.period import holds
+from glossary.entries.period import is_valid_on
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.normal import folded
@@ -136,7 +136,7 @@ def variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
 def _is_usable(term: Term, published: str | None) -> bool:
     """Whether a term may stand in a text, or might when the text was published."""
     if term.status is TermStatus.SUPERSEDED and term.valid_to and published:
-        return holds(term.valid_from, term.valid_to, published)
+        return is_valid_on(term.valid_from, term.valid_to, published)
     return term.status in USABLE
 
 

@@ -24,21 +24,21 @@ from cli.terms.entry_options import (
     term_options,
 )
 from glossary.entries import editing
-from glossary.entries.difference import FieldChange, differences
+from glossary.entries.difference import FieldChange, compare_entries
 from glossary.entries.entry import PERSON, ConceptEntry
 from glossary.entries.notation import (
     STANDINGS,
     TermName,
-    concept_id,
-    name_of,
-    relation,
-    standing,
-    term_text,
+    clean_term_text,
+    parse_concept_id,
+    parse_relation,
+    parse_status,
+    term_name,
 )
 from tm.errors import InputError, UnknownName
 
 if TYPE_CHECKING:
-    from glossary.workbench import Edit
+    from glossary.workbench import EntryEdit
 
 _FIELDS = {
     "domain": "subject_field",
@@ -179,7 +179,7 @@ def edit(
     one that is there that status. What is said of terms (--source, --case …) is said
     of them, or of the one named by --of.
     """
-    concept = concept_id(concept)
+    concept = parse_concept_id(concept)
     if not editor:
         store_edit(workspace, concept, _wished(given), command_="terms edit")
         return
@@ -202,7 +202,7 @@ def edit(
 def store_edit(
     workspace: Workspace,
     concept: str,
-    change: "Edit",
+    change: "EntryEdit",
     *,
     command_: str,
     expected: ConceptEntry | None = None,
@@ -220,7 +220,7 @@ def store_edit(
         )
     for warning in warnings:
         workspace.warn(warning)
-    report(workspace, after, differences(before, after), changes.name)
+    report(workspace, after, compare_entries(before, after), changes.name)
 
 
 def report(
@@ -263,12 +263,13 @@ def _details(given: Mapping[str, Any]) -> TermDetails:
 
 def _heed_homonyms(workspace: Workspace, entry: ConceptEntry, *, yes: bool) -> None:
     """Warn of other concepts with these terms; ask where no domain tells them apart."""
-    from glossary.workbench import Workbench, homonyms, is_same_domain
+    from glossary.workbench import Workbench, find_homonyms, is_same_domain
 
     with workspace.database.reading() as connection:
         bench = Workbench(connection)
         alike = [
-            (bench.entry(id), terms) for id, terms in homonyms(bench, entry).items()
+            (bench.entry(id), terms)
+            for id, terms in find_homonyms(bench, entry).items()
         ]
     unclear = []
     for other, terms in alike:
@@ -289,7 +290,7 @@ def _heed_homonyms(workspace: Workspace, entry: ConceptEntry, *, yes: bool) -> N
     )
 
 
-def _wished(given: Mapping[str, Any]) -> "Edit":
+def _wished(given: Mapping[str, Any]) -> "EntryEdit":
     """The change that options ask for. Raises InputError where they ask for none."""
     steps: list[Callable[[ConceptEntry], ConceptEntry]] = [
         *_field_steps(given),
@@ -307,7 +308,7 @@ def _wished(given: Mapping[str, Any]) -> "Edit":
     return change
 
 
-def _field_steps(given: Mapping[str, Any]) -> "list[Edit]":
+def _field_steps(given: Mapping[str, Any]) -> "list[EntryEdit]":
     # Any: each field has its type.
     values: dict[str, Any] = {
         field: plain(given[option])
@@ -322,29 +323,33 @@ def _field_steps(given: Mapping[str, Any]) -> "list[Edit]":
     return [lambda entry: replace(entry, **values)] if values else []
 
 
-def _term_steps(given: Mapping[str, Any]) -> "list[Edit]":
-    steps: list[Edit] = []
+def _term_steps(given: Mapping[str, Any]) -> "list[EntryEdit]":
+    steps: list[EntryEdit] = []
     if given["rename"]:
         name, text = given["rename"]
-        steps.append(_step(editing.renamed, TermName.parse(name), term_text(text)))
+        steps.append(
+            _step(editing.rename_term, TermName.parse(name), clean_term_text(text))
+        )
     for name in given["drop"]:
         steps.append(_step(editing.without_term, TermName.parse(name)))
     spoken: list[TermName] = []
     if given["prefer"]:
         new = TermName.parse(given["prefer"])
-        demoted = standing(given["demote"])
-        steps.append(_step(editing.preferring, new, demoted=demoted, on=given["on"]))
+        demoted = parse_status(given["demote"])
+        steps.append(_step(editing.prefer_term, new, demoted=demoted, on=given["on"]))
         spoken.append(new)
     elif given["on"]:
         raise InputError("--on goes with --prefer")
     for term in given_terms(given):
         word = term.status, term.forbidden
-        steps.append(_step(editing.with_status, name_of(term), word))
-        spoken.append(name_of(term))
+        steps.append(_step(editing.with_status, term_name(term), word))
+        spoken.append(term_name(term))
     return [*steps, *_detail_steps(given, spoken)]
 
 
-def _detail_steps(given: Mapping[str, Any], spoken: Sequence[TermName]) -> "list[Edit]":
+def _detail_steps(
+    given: Mapping[str, Any], spoken: Sequence[TermName]
+) -> "list[EntryEdit]":
     """What is said of the terms that are given, or of the one that --of names."""
     said = _details(given)
     cleared = [_TERM_FIELDS[name] for name in given["unset"] if name in _TERM_FIELDS]
@@ -359,24 +364,24 @@ def _detail_steps(given: Mapping[str, Any], spoken: Sequence[TermName]) -> "list
 
     def change(entry: ConceptEntry) -> ConceptEntry:
         for name in names:
-            term = editing.term_named(entry, name)
+            term = editing.find_term(entry, name)
             entry = editing.with_term(entry, said.of(replace(term, **gone)))
         return entry
 
     return [change]
 
 
-def _relation_steps(given: Mapping[str, Any]) -> "list[Edit]":
-    gone = map(relation, given["drop_relation"])
+def _relation_steps(given: Mapping[str, Any]) -> "list[EntryEdit]":
+    gone = map(parse_relation, given["drop_relation"])
     new = given_relations(given["relations"], given["offices"])
     return [
-        *(_step(editing.unrelated, one.kind, one.concept) for one in gone),
-        *(_step(editing.related, one) for one in new),
+        *(_step(editing.remove_relation, one.kind, one.concept) for one in gone),
+        *(_step(editing.add_relation, one) for one in new),
     ]
 
 
 def _step(
     change: Callable[..., ConceptEntry], *arguments: object, **named: object
-) -> "Edit":
+) -> "EntryEdit":
     """A function of `editing` with all of its arguments but the entry."""
     return lambda entry: change(entry, *arguments, **named)

@@ -10,7 +10,7 @@ import click
 
 from cli.console.workspace import Workspace
 from glossary.entries.entry import ConceptEntry
-from glossary.entries.text_form import entry_of_form, form_of
+from glossary.entries.text_form import read_form, write_form
 from glossary.entries.validity import demand_valid
 from glossary.workbench import Workbench
 from tm.errors import InputError
@@ -26,7 +26,7 @@ def filled_in(workspace: Workspace, entry: ConceptEntry) -> Iterator[ConceptEntr
     handle, name = tempfile.mkstemp(
         prefix=f"padanan-{_safe(entry.id)}-", suffix=".toml"
     )
-    path, form = Path(name), form_of(entry)
+    path, form = Path(name), write_form(entry)
     with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
         file.write(form)
     try:
@@ -46,7 +46,7 @@ def _edited(workspace: Workspace, entry: ConceptEntry, path: Path) -> ConceptEnt
     except click.ClickException as error:
         raise InputError(f"{error.message}; set $EDITOR to your editor") from error
     text = decode(contents(str(path)), path=str(path)).text
-    filled = entry_of_form(text, entry.id)
+    filled = read_form(text, entry.id)
     with workspace.database.reading() as connection:
         demand_valid(entry, filled, Workbench(connection).relations_of)
     return filled

@@ -8,9 +8,15 @@ from typing import Any, TypeVar
 import click
 
 from glossary.entries.entry import ConceptEntry, Relation, Term
-from glossary.entries.notation import TermName, new_id, relation, standing, standing_of
-from glossary.entries.notation import written as relation_text
-from glossary.entries.period import checked_date
+from glossary.entries.notation import (
+    TermName,
+    parse_new_id,
+    parse_relation,
+    parse_status,
+    status_word_of,
+)
+from glossary.entries.notation import format_relation as relation_text
+from glossary.entries.period import parse_date
 from glossary.entries.validity import CONFIDENCES
 from tm.errors import InputError
 from tm.text.normal import nfc
@@ -38,7 +44,7 @@ class RoughDateType(click.ParamType[str]):
     ) -> str:
         """The date as it is stored; fails as click's own types do."""
         try:
-            return checked_date(value)
+            return parse_date(value)
         except InputError as error:
             self.fail(str(error), param, ctx)
 
@@ -146,7 +152,7 @@ def given_terms(given: Mapping[str, Sequence[str]]) -> list[Term]:
     """The terms that `--term`, `--admitted` and so on give, in that order."""
     terms: list[Term] = []
     for name, (word, _) in _GIVEN.items():
-        status, forbidden = standing(word)
+        status, forbidden = parse_status(word)
         for text in given[name]:
             name_ = TermName.parse(text)
             terms.append(Term(name_.locale, name_.text, status, forbidden))
@@ -155,12 +161,15 @@ def given_terms(given: Mapping[str, Sequence[str]]) -> list[Term]:
 
 def given_relations(relations: Sequence[str], offices: Sequence[str]) -> list[Relation]:
     """The relations that `--relation` and `--office` give."""
-    return [*map(relation, relations), *(relation(f"office held={o}") for o in offices)]
+    return [
+        *map(parse_relation, relations),
+        *(parse_relation(f"office held={o}") for o in offices),
+    ]
 
 
 def given_id(id: str | None) -> str:
     """The id that an option gives; empty: one is to be made."""
-    return "" if id is None else new_id(id)
+    return "" if id is None else parse_new_id(id)
 
 
 def plain(text: str) -> str:
@@ -210,7 +219,7 @@ def entry_json(entry: ConceptEntry) -> dict[str, Any]:
 def entry_rows(entry: ConceptEntry) -> list[list[object]]:
     """The terms of an entry, a row each, for tables."""
     return [
-        [entry.id, term.locale.tag, standing_of(term), term.text]
+        [entry.id, term.locale.tag, status_word_of(term), term.text]
         for term in entry.terms
     ]
 

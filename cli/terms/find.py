@@ -9,7 +9,7 @@ from cli.console.render import emit, json_text
 from cli.console.unused_options import require_json_lines
 from cli.console.workspace import LocaleType, Workspace, command
 from glossary.entries.entry import Term, TermHit
-from glossary.store.recogniser_cache import recogniser_in
+from glossary.store.recogniser_cache import read_recogniser_of
 from tm.errors import InputError
 from tm.text.input.encoding import contents, decode
 from tm.text.locale import Locale
@@ -60,7 +60,7 @@ def find(
     if batch is not None:
         require_json_lines(workspace)
     locale, others = _locales(workspace, locale, others)
-    recogniser = recogniser_in(workspace.database, locale)
+    recogniser = read_recogniser_of(workspace.database, locale)
     if batch is not None:
         for line in _lines(batch):
             hits = recogniser.find(line, include_forbidden=forbidden, nested=nested)

@@ -15,7 +15,12 @@ from cli.terms.impact_report import ImpactReport
 from glossary.changes.renaming import Renaming, holders, renamings
 from glossary.entries import editing
 from glossary.entries.entry import ConceptEntry, TermStatus
-from glossary.entries.notation import STANDINGS, TermName, concept_id, standing
+from glossary.entries.notation import (
+    STANDINGS,
+    TermName,
+    parse_concept_id,
+    parse_status,
+)
 from tm.errors import InputError, NotFound
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -62,8 +67,8 @@ class RenamingOptions:
 
     def preferring(self, entry: ConceptEntry, name: TermName) -> ConceptEntry:
         """An entry with another preferred term."""
-        demoted = standing(self.demote)
-        return editing.preferring(entry, name, demoted=demoted, on=self.on)
+        demoted = parse_status(self.demote)
+        return editing.prefer_term(entry, name, demoted=demoted, on=self.on)
 
 
 @command(
@@ -163,7 +168,7 @@ def _of_words(workspace: Workspace, wish: RenamingOptions) -> Entries:
 
     concept, term = wish.change
     name = TermName.parse(term)
-    before = Glossary(workspace.database).entry(concept_id(concept))
+    before = Glossary(workspace.database).entry(parse_concept_id(concept))
     locale, old = name.locale.tag, _preferred(before, name.locale)
     if name.text in old and not wish.every_form:
         raise InputError(

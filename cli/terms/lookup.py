@@ -153,7 +153,7 @@ class _TermQuery:
         many = self._attested_count(len(hits))
         related = {r.concept for hit in hits for r in hit.entry.relations}
         with self.workspace.database.looking() as reader:
-            others = reading.entries(reader, sorted(related)) if related else {}
+            others = reading.read_entries(reader, sorted(related)) if related else {}
         found = []
         for number, hit in enumerate(hits):
             here = self.locale or Locale(hit.term.locale.language)

@@ -10,9 +10,9 @@ from cli.console.workspace import Workspace, command
 from cli.terms.edit import changes_json, report, store_edit
 from cli.terms.entry_options import RoughDateType, entry_json, today
 from glossary.entries import editing
-from glossary.entries.difference import differences
+from glossary.entries.difference import compare_entries
 from glossary.entries.entry import ConceptEntry, Term
-from glossary.entries.notation import TermName, concept_id
+from glossary.entries.notation import TermName, parse_concept_id
 from tm.errors import InputError, NotFound
 
 
@@ -37,7 +37,7 @@ def retire(
     formerly.
     """
     from glossary.glossary import Glossary
-    from glossary.workbench import edit_entry, succeed
+    from glossary.workbench import edit_entry, note_predecessor
     from tm.store.history.change_set import change_set
 
     day = on or today()
@@ -48,26 +48,29 @@ def retire(
         concept = within or _owner(workspace, name)
         store_edit(
             workspace,
-            concept_id(concept),
-            lambda entry: editing.term_retired(entry, name, day),
+            parse_concept_id(concept),
+            lambda entry: editing.retire_term(entry, name, day),
             command_="terms retire",
         )
         return
     if within is not None:
         raise InputError("--in goes with LOCALE=TERM")
-    concept, successor = concept_id(what), concept_id(by) if by is not None else None
+    concept, successor = (
+        parse_concept_id(what),
+        parse_concept_id(by) if by is not None else None,
+    )
     glossary = Glossary(workspace.database)
     with change_set(
         workspace.database, command="terms retire", who=workspace.who, detail=what
     ) as changes:
         before, after, warnings = edit_entry(
-            glossary, concept, lambda entry: editing.retired(entry, day), changes
+            glossary, concept, lambda entry: editing.retire_concept(entry, day), changes
         )
         if successor is not None:
-            warnings += succeed(glossary, successor, concept, changes)
+            warnings += note_predecessor(glossary, successor, concept, changes)
     for warning in warnings:
         workspace.warn(warning)
-    report(workspace, after, differences(before, after), changes.name)
+    report(workspace, after, compare_entries(before, after), changes.name)
     if successor is not None:
         workspace.say(f"{successor} was formerly {concept}")
 
@@ -83,7 +86,7 @@ def remove(workspace: Workspace, concepts: Sequence[str]) -> None:
     from glossary.workbench import Workbench
     from tm.store.history.change_set import change_set
 
-    ids = list(dict.fromkeys(map(concept_id, concepts)))
+    ids = list(dict.fromkeys(map(parse_concept_id, concepts)))
     with change_set(
         workspace.database,
         command="terms remove",
@@ -94,7 +97,7 @@ def remove(workspace: Workspace, concepts: Sequence[str]) -> None:
         orphans = [
             f"{entry.id} has a relation to {id}, which is no more"
             for id in ids
-            for entry in bench.related_to(id)
+            for entry in bench.entries_related_to(id)
             if entry.id not in ids
         ]
         count = Glossary(workspace.database).remove(ids, changes)
@@ -124,7 +127,7 @@ def merge(workspace: Workspace, kept: str, other: str) -> None:
         detail=f"{kept} {other}",
     ) as changes:
         done, moved = merge_entries(
-            glossary, concept_id(kept), concept_id(other), changes
+            glossary, parse_concept_id(kept), parse_concept_id(other), changes
         )
     for note in done.notes:
         workspace.warn(note)
@@ -142,20 +145,20 @@ def merge(workspace: Workspace, kept: str, other: str) -> None:
 @click.argument("concept")
 def history(workspace: Workspace, concept: str) -> None:
     """Tell what was changed in a concept, field by field, by whom and when."""
-    from glossary.entries.record import entry_of
+    from glossary.entries.record import read_record
     from glossary.workbench import Workbench
     from tm.store.history.change_set import dated_changes_to
 
     def entry(record: dict[str, Any] | None) -> ConceptEntry | None:
-        return None if record is None else entry_of(record)
+        return None if record is None else read_record(record)
 
-    found = dated_changes_to(workspace.database, "concept", concept_id(concept))
+    found = dated_changes_to(workspace.database, "concept", parse_concept_id(concept))
     if not found:
         with workspace.database.reading() as connection:
-            Workbench(connection).entry(concept_id(concept))
+            Workbench(connection).entry(parse_concept_id(concept))
         raise NotFound(f"nothing is known of how {concept} came to be")
     told = [
-        (dated, differences(entry(dated.change.before), entry(dated.change.after)))
+        (dated, compare_entries(entry(dated.change.before), entry(dated.change.after)))
         for dated in found
     ]
     emit(
@@ -196,7 +199,7 @@ def _owner(workspace: Workspace, name: TermName) -> str:
     from glossary.workbench import Workbench
 
     with workspace.database.reading() as connection:
-        owners = Workbench(connection).having(Term(name.locale, name.text))
+        owners = Workbench(connection).entries_with_term(Term(name.locale, name.text))
     if not owners:
         raise NotFound(f"no concept has the term {name}; see `padanan terms lookup`")
     if len(owners) > 1:

@@ -88,9 +88,9 @@ def _related(
 ) -> tuple[list[tuple[str, Relation]], dict[str, ConceptEntry]]:
     """The relations that others have to an entry, and all entries it has to do with."""
     with workspace.database.looking() as reader:
-        ids = reading.relating(reader, entry.id)
+        ids = reading.ids_relating_to(reader, entry.id)
         known = {relation.concept for relation in entry.relations} | {*ids}
-        others = reading.entries(reader, sorted(known))
+        others = reading.read_entries(reader, sorted(known))
     to_it = [
         (id, relation)
         for id in ids

@@ -14,7 +14,7 @@ from exports.terms.files import opened
 from glossary.duplicates import Duplicates
 from glossary.entries.editing import merged
 from glossary.entries.entry import ConceptEntry
-from glossary.entries.import_warnings import Oddities
+from glossary.entries.import_warnings import ImportWarnings
 from glossary.glossary import Glossary
 from tm.store.history.change import LoggedChange
 from tm.store.history.change_set import ChangeSet, change_set
@@ -117,7 +117,7 @@ def _read(
     files: Sequence[str], options: TermImportOptions, imported: ImportedTerms
 ) -> Iterator[ConceptEntry | Holds]:
     """The entries of files; other items are noted in `imported`."""
-    oddities = Oddities(options.source)
+    oddities = ImportWarnings(options.source)
     for file in files:
         with opened(file, options.read, name=options.format) as items:
             yield from _entries(items, file, oddities, imported)
@@ -125,7 +125,10 @@ def _read(
 
 
 def _entries(
-    items: Iterable[TermItem], file: str, oddities: Oddities, imported: ImportedTerms
+    items: Iterable[TermItem],
+    file: str,
+    oddities: ImportWarnings,
+    imported: ImportedTerms,
 ) -> Iterator[ConceptEntry | Holds]:
     position: str | None = None
     for item in items:
@@ -157,7 +160,7 @@ def _find_duplicates(
     entries = iter(entries)
     while batch := list(islice(entries, _BATCH)):
         by_id: dict[str, ConceptEntry] = {}
-        for entry, twin in duplicates.among(batch):
+        for entry, twin in duplicates.find_twins(batch):
             if twin is not None:
                 imported.duplicates.append(DuplicateConcept(entry.id, twin.id))
                 if options.merge:

@@ -15,7 +15,7 @@ from glossary.changes.title_renaming import title_renamings
 from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
 from glossary.entries.period import first_day, last_day
 from glossary.forms.folding import fold_term
-from glossary.forms.replacement import refitted
+from glossary.forms.replacement import fit_replacement
 from glossary.recognition.recogniser import Recogniser
 from tm.text.locale import Locale
 from tm.text.normal import nfc
@@ -291,7 +291,7 @@ def _replacement(
     if doubled and doubled[1].lower() == side.text[start : hit.end].split()[0].lower():
         # `Wakil-wakil menteri`, whose capitals are not those of the term.
         start, how = doubled.start(), "reduplication"
-    fitted = refitted(
+    fitted = fit_replacement(
         side.text,
         start,
         hit.end,

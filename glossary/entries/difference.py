@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from glossary.entries.entry import ConceptEntry, Term
-from glossary.entries.notation import name_of, standing_of, written
+from glossary.entries.notation import format_relation, status_word_of, term_name
 from glossary.entries.record import CONCEPT_FIELDS, TERM_FIELDS
 
 
@@ -19,36 +19,37 @@ class FieldChange:
     after: str | None
 
 
-def differences(
+def compare_entries(
     before: ConceptEntry | None, after: ConceptEntry | None
 ) -> list[FieldChange]:
     """The fields in which two states of an entry differ, its own first."""
-    earlier, later = _facts(before), _facts(after)
+    before_fields, after_fields = _fields(before), _fields(after)
     return [
-        FieldChange(field, old, new)
-        for field in dict.fromkeys((*earlier, *later))
-        if (old := earlier.get(field)) != (new := later.get(field))
+        FieldChange(field, before_value, after_value)
+        for field in dict.fromkeys((*before_fields, *after_fields))
+        if (before_value := before_fields.get(field))
+        != (after_value := after_fields.get(field))
     ]
 
 
-def _facts(entry: ConceptEntry | None) -> dict[str, str]:
-    return dict(_pairs(entry)) if entry is not None else {}
+def _fields(entry: ConceptEntry | None) -> dict[str, str]:
+    return dict(_entry_fields(entry)) if entry is not None else {}
 
 
-def _pairs(entry: ConceptEntry) -> Iterator[tuple[str, str]]:
+def _entry_fields(entry: ConceptEntry) -> Iterator[tuple[str, str]]:
     for name in CONCEPT_FIELDS:
         value = getattr(entry, name)
         if value is not None:
             yield _label(name), value
     for term in entry.terms:
-        yield from _term_pairs(term)
+        yield from _term_fields(term)
     for relation in entry.relations:
-        yield f"relation {written(relation)}", "yes"
+        yield f"relation {format_relation(relation)}", "yes"
 
 
-def _term_pairs(term: Term) -> Iterator[tuple[str, str]]:
-    name = str(name_of(term))
-    yield name, standing_of(term)
+def _term_fields(term: Term) -> Iterator[tuple[str, str]]:
+    name = str(term_name(term))
+    yield name, status_word_of(term)
     if term.shared:
         yield f"{name}: shared", "yes"
     for field in TERM_FIELDS:

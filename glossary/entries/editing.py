@@ -15,8 +15,8 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
-from glossary.entries.notation import TermName, name_of, standing_of
-from glossary.entries.validity import describe
+from glossary.entries.notation import TermName, status_word_of, term_name
+from glossary.entries.validity import describe_term
 from tm.errors import InputError, NotFound
 from tm.text.normal import folded
 from tm.text.segment import content_key
@@ -27,34 +27,38 @@ Standing = tuple[TermStatus, bool]
 _LONGEST_ID = 40
 
 
-def term_named(entry: ConceptEntry, name: TermName) -> Term:
+def find_term(entry: ConceptEntry, name: TermName) -> Term:
     """The term of a name; one that differs in case and marks only will do.
 
     Raises NotFound, which names the nearest.
     """
-    same = [term for term in entry.terms if term.locale == name.locale]
-    exact = [term for term in same if term.text == name.text]
-    alike = [term for term in same if folded(term.text) == folded(name.text)]
-    for found in (exact, alike):
-        if len(found) == 1:
-            return found[0]
-    texts = [term.text for term in same]
-    near = difflib.get_close_matches(name.text, texts, n=3, cutoff=0.5) or texts
-    listed = f"did you mean {' or '.join(near)}?" if near else "it has none"
-    raise NotFound(f"{entry.id} has no {name.locale.tag} term {name.text!r}; {listed}")
+    terms = [term for term in entry.terms if term.locale == name.locale]
+    exact = [term for term in terms if term.text == name.text]
+    similar = [term for term in terms if folded(term.text) == folded(name.text)]
+    for matches in (exact, similar):
+        if len(matches) == 1:
+            return matches[0]
+    texts = [term.text for term in terms]
+    nearest = difflib.get_close_matches(name.text, texts, n=3, cutoff=0.5) or texts
+    hint = f"did you mean {' or '.join(nearest)}?" if nearest else "it has none"
+    raise NotFound(f"{entry.id} has no {name.locale.tag} term {name.text!r}; {hint}")
 
 
 def with_term(entry: ConceptEntry, term: Term) -> ConceptEntry:
     """The entry with a term; one of the same text gives its place to it."""
-    name = name_of(term)
+    name = term_name(term)
     if any(name.names(other) for other in entry.terms):
-        return _each_term(entry, lambda one: term if name.names(one) else one)
+        return _map_terms(entry, lambda one: term if name.names(one) else one)
     # After those of its language, so that files list them together.
-    places = [
-        place + 1 for place, one in enumerate(entry.terms) if one.locale == term.locale
+    positions = [
+        position + 1
+        for position, present in enumerate(entry.terms)
+        if present.locale == term.locale
     ]
-    place = places[-1] if places else len(entry.terms)
-    return replace(entry, terms=(*entry.terms[:place], term, *entry.terms[place:]))
+    position = positions[-1] if positions else len(entry.terms)
+    return replace(
+        entry, terms=(*entry.terms[:position], term, *entry.terms[position:])
+    )
 
 
 def with_status(
@@ -62,32 +66,32 @@ def with_status(
 ) -> ConceptEntry:
     """The entry with a term in a status; the term is added where it is not there."""
     status, forbidden = standing
-    known = [term for term in entry.terms if name.names(term)]
-    term = known[0] if known else Term(name.locale, name.text)
+    same_terms = [term for term in entry.terms if name.names(term)]
+    term = same_terms[0] if same_terms else Term(name.locale, name.text)
     return with_term(entry, replace(term, status=status, forbidden=forbidden))
 
 
 def without_term(entry: ConceptEntry, name: TermName) -> ConceptEntry:
     """The entry without a term. Raises NotFound; InputError for its last term."""
-    gone = term_named(entry, name)
-    left = tuple(term for term in entry.terms if term is not gone)
-    if not left:
+    removed = find_term(entry, name)
+    remaining = tuple(term for term in entry.terms if term is not removed)
+    if not remaining:
         raise InputError(
-            f"{gone.text!r} is the only term of {entry.id}; "
+            f"{removed.text!r} is the only term of {entry.id}; "
             f"`padanan terms remove {entry.id}` removes the concept"
         )
-    return replace(entry, terms=left)
+    return replace(entry, terms=remaining)
 
 
-def renamed(entry: ConceptEntry, name: TermName, text: str) -> ConceptEntry:
+def rename_term(entry: ConceptEntry, name: TermName, text: str) -> ConceptEntry:
     """The entry with another spelling of a term, all else of it as it was."""
-    old = term_named(entry, name)
-    return _each_term(
+    old = find_term(entry, name)
+    return _map_terms(
         entry, lambda term: replace(term, text=text) if term is old else term
     )
 
 
-def preferring(
+def prefer_term(
     entry: ConceptEntry,
     name: TermName,
     *,
@@ -103,33 +107,35 @@ def preferring(
         raise InputError("the term before cannot stay preferred")
 
     def demote(term: Term) -> Term:
-        rival = term.locale == name.locale and term.status is TermStatus.PREFERRED
-        if not rival or name.names(term):
+        is_rival = term.locale == name.locale and term.status is TermStatus.PREFERRED
+        if not is_rival or name.names(term):
             return term
         changed = replace(term, status=status, forbidden=forbidden)
         return replace(changed, valid_to=on) if on and not term.valid_to else changed
 
-    raised = with_status(_each_term(entry, demote), name, (TermStatus.PREFERRED, False))
+    changed_entry = with_status(
+        _map_terms(entry, demote), name, (TermStatus.PREFERRED, False)
+    )
     if on is None:
-        return raised
-    return _each_term(
-        raised,
+        return changed_entry
+    return _map_terms(
+        changed_entry,
         lambda term: (
             replace(term, valid_from=on, valid_to=None) if name.names(term) else term
         ),
     )
 
 
-def term_retired(entry: ConceptEntry, name: TermName, on: str) -> ConceptEntry:
+def retire_term(entry: ConceptEntry, name: TermName, on: str) -> ConceptEntry:
     """The entry with a term that is superseded since a day."""
-    old = term_named(entry, name)
+    old = find_term(entry, name)
     if old.status in (TermStatus.DEPRECATED, TermStatus.SUPERSEDED):
-        raise InputError(f"{describe(old)} is not in use any more")
-    gone = replace(old, status=TermStatus.SUPERSEDED, valid_to=on)
-    return _each_term(entry, lambda term: gone if term is old else term)
+        raise InputError(f"{describe_term(old)} is not in use any more")
+    superseded = replace(old, status=TermStatus.SUPERSEDED, valid_to=on)
+    return _map_terms(entry, lambda term: superseded if term is old else term)
 
 
-def retired(entry: ConceptEntry, on: str) -> ConceptEntry:
+def retire_concept(entry: ConceptEntry, on: str) -> ConceptEntry:
     """The entry of a concept that there is no more since a day.
 
     Its terms keep their statuses: of what was before that day they are still right.
@@ -137,7 +143,7 @@ def retired(entry: ConceptEntry, on: str) -> ConceptEntry:
     return replace(entry, valid_to=on)
 
 
-def related(entry: ConceptEntry, relation: Relation) -> ConceptEntry:
+def add_relation(entry: ConceptEntry, relation: Relation) -> ConceptEntry:
     """The entry with a relation; one of that kind, concept and start is replaced."""
 
     def is_same(other: Relation) -> bool:
@@ -151,41 +157,47 @@ def related(entry: ConceptEntry, relation: Relation) -> ConceptEntry:
         return replace(
             entry,
             relations=tuple(
-                relation if is_same(one) else one for one in entry.relations
+                relation if is_same(present) else present for present in entry.relations
             ),
         )
     return replace(entry, relations=(*entry.relations, relation))
 
 
-def unrelated(entry: ConceptEntry, kind: RelationKind, concept: str) -> ConceptEntry:
+def remove_relation(
+    entry: ConceptEntry, kind: RelationKind, concept: str
+) -> ConceptEntry:
     """The entry without its relations of a kind to a concept. Raises NotFound."""
-    left = tuple(
-        one for one in entry.relations if (one.kind, one.concept) != (kind, concept)
+    remaining = tuple(
+        relation
+        for relation in entry.relations
+        if (relation.kind, relation.concept) != (kind, concept)
     )
-    if len(left) == len(entry.relations):
+    if len(remaining) == len(entry.relations):
         raise NotFound(f"{entry.id} has no relation {kind.value!r} to {concept}")
-    return replace(entry, relations=left)
+    return replace(entry, relations=remaining)
 
 
-def redirected(entry: ConceptEntry, old: str, new: str) -> ConceptEntry:
+def redirect_relations(entry: ConceptEntry, old: str, new: str) -> ConceptEntry:
     """The entry with its relations to one concept as relations to another."""
-    moved = (
-        replace(one, concept=new) if one.concept == old else one
-        for one in entry.relations
+    redirected_relations = (
+        replace(relation, concept=new) if relation.concept == old else relation
+        for relation in entry.relations
     )
-    kept = (one for one in moved if one.concept != entry.id)
-    return replace(entry, relations=tuple(dict.fromkeys(kept)))
+    relations = (
+        relation for relation in redirected_relations if relation.concept != entry.id
+    )
+    return replace(entry, relations=tuple(dict.fromkeys(relations)))
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
+class MergedEntry:
     """Two entries as one, and what of the second one gave way."""
 
     entry: ConceptEntry
     notes: tuple[str, ...]
 
 
-def merged(kept: ConceptEntry, other: ConceptEntry) -> Merged:
+def merged(entry_to_keep: ConceptEntry, other: ConceptEntry) -> MergedEntry:
     """One entry of two; where they contradict each other, the first one is right.
 
     Terms are united: of a text that both have, the first one's status stays; a second
@@ -193,39 +205,56 @@ def merged(kept: ConceptEntry, other: ConceptEntry) -> Merged:
     something by being absent; notes are joined.
     """
     notes: list[str] = []
-    entry = kept
+    entry = entry_to_keep
     for term in other.terms:
-        same = [one for one in kept.terms if name_of(term).names(one)]
-        if same:
-            if standing_of(same[0]) != standing_of(term):
-                notes.append(f"{describe(same[0])}: {other.id} had {standing_of(term)}")
-            entry = with_term(entry, _filled(same[0], term))
-            continue
-        rival = [
-            one
-            for one in kept.terms
-            if one.locale == term.locale and one.status is TermStatus.PREFERRED
+        same_terms = [
+            own_term
+            for own_term in entry_to_keep.terms
+            if term_name(term).names(own_term)
         ]
-        if rival and term.status is TermStatus.PREFERRED:
-            notes.append(f"{describe(term)} becomes admitted: {describe(rival[0])}")
+        if same_terms:
+            if status_word_of(same_terms[0]) != status_word_of(term):
+                own_word, other_word = (
+                    describe_term(same_terms[0]),
+                    status_word_of(term),
+                )
+                notes.append(f"{own_word}: {other.id} had {other_word}")
+            entry = with_term(entry, _fill_term(same_terms[0], term))
+            continue
+        rivals = [
+            own_term
+            for own_term in entry_to_keep.terms
+            if own_term.locale == term.locale
+            and own_term.status is TermStatus.PREFERRED
+        ]
+        if rivals and term.status is TermStatus.PREFERRED:
+            notes.append(
+                f"{describe_term(term)} becomes admitted: {describe_term(rivals[0])}"
+            )
             term = replace(term, status=TermStatus.ADMITTED)
         entry = with_term(entry, term)
     for name in ("subject_field", "definition", "confidence", "valid_from", "valid_to"):
-        mine, theirs = getattr(kept, name), getattr(other, name)
-        dated = name.startswith("valid")
-        if mine is None and theirs is not None and not dated:
-            entry = replace(entry, **{name: theirs})
-        elif theirs not in (None, mine):
-            notes.append(f"{name.replace('_', ' ')} {theirs!r} of {other.id} is gone")
+        own_value, other_value = getattr(entry_to_keep, name), getattr(other, name)
+        is_date = name.startswith("valid")
+        if own_value is None and other_value is not None and not is_date:
+            entry = replace(entry, **{name: other_value})
+        elif other_value not in (None, own_value):
+            notes.append(
+                f"{name.replace('_', ' ')} {other_value!r} of {other.id} is gone"
+            )
     # What an earlier join has said is not said again.
-    fresh = other.note if other.note not in (kept.note or "").split("; ") else None
-    said = filter(None, (kept.note, fresh))
-    relations = tuple(dict.fromkeys((*kept.relations, *other.relations)))
-    entry = replace(entry, note="; ".join(said) or None, relations=relations)
-    return Merged(redirected(entry, other.id, kept.id), tuple(notes))
+    new_note = (
+        other.note if other.note not in (entry_to_keep.note or "").split("; ") else None
+    )
+    notes_to_join = filter(None, (entry_to_keep.note, new_note))
+    relations = tuple(dict.fromkeys((*entry_to_keep.relations, *other.relations)))
+    entry = replace(entry, note="; ".join(notes_to_join) or None, relations=relations)
+    return MergedEntry(
+        redirect_relations(entry, other.id, entry_to_keep.id), tuple(notes)
+    )
 
 
-def made_id(entry: ConceptEntry, is_taken: Callable[[str], bool]) -> str:
+def make_id(entry: ConceptEntry, is_taken: Callable[[str], bool]) -> str:
     """An id made of the subject field and the first term, such as `office-thu-truong`.
 
     From content, so that two people who add one concept give it one id.
@@ -246,15 +275,15 @@ def made_id(entry: ConceptEntry, is_taken: Callable[[str], bool]) -> str:
     return id
 
 
-def _filled(term: Term, other: Term) -> Term:
+def _fill_term(term: Term, other: Term) -> Term:
     """A term with the facts that only the other has."""
-    facts = ("part_of_speech", "case_sensitive", "source")
+    fields = ("part_of_speech", "case_sensitive", "source")
     missing = {
-        name: getattr(other, name) for name in facts if getattr(term, name) is None
+        name: getattr(other, name) for name in fields if getattr(term, name) is None
     }
-    said = dict.fromkeys(filter(None, (term.note, other.note)))
-    return replace(term, **missing, note="; ".join(said) or None)
+    notes = dict.fromkeys(filter(None, (term.note, other.note)))
+    return replace(term, **missing, note="; ".join(notes) or None)
 
 
-def _each_term(entry: ConceptEntry, change: Callable[[Term], Term]) -> ConceptEntry:
+def _map_terms(entry: ConceptEntry, change: Callable[[Term], Term]) -> ConceptEntry:
     return replace(entry, terms=tuple(map(change, entry.terms)))

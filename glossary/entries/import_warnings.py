@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from glossary.entries.entry import ConceptEntry, RelationKind, Term, TermStatus
 from tm.text.locale import Locale
 
-_ORDERS = (RelationKind.BROADER, RelationKind.PART_OF, RelationKind.FORMERLY)
+_ACYCLIC_KINDS = (RelationKind.BROADER, RelationKind.PART_OF, RelationKind.FORMERLY)
 """Kinds of relations that never lead back to where they began."""
-_APART = (RelationKind.DISTINCT_FROM, RelationKind.FORMERLY)
+_DISTINGUISHING_KINDS = (RelationKind.DISTINCT_FROM, RelationKind.FORMERLY)
 """Kinds of relations of which one tells a concept from others of its name."""
-_MOST = 3
-_SHOWN = 40
+_MAX_TERMS_SHOWN = 3
+_MAX_CHARACTERS_SHOWN = 40
 """Of what a message shows of terms: so many, and so many characters of each."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Bearer:
+class _NamedConcept:
     """Which concept was the first to have a name, and where it stands."""
 
     id: str
@@ -26,15 +26,15 @@ class _Bearer:
     """All its names."""
 
 
-class Oddities:
+class ImportWarnings:
     """Looks at entries one after the other, and at last at how they hang together."""
 
     def __init__(self, source: Locale | None = None) -> None:
         """Names of two concepts are told of in `source`, or the first of an entry."""
         self._source = source
-        self._bearers: dict[tuple[Locale, str], _Bearer] = {}
+        self._bearers: dict[tuple[Locale, str], _NamedConcept] = {}
         self._edges: dict[RelationKind, dict[str, list[str]]] = {
-            kind: {} for kind in _ORDERS
+            kind: {} for kind in _ACYCLIC_KINDS
         }
 
     def of(self, entry: ConceptEntry, place: str | None = None) -> Iterator[str]:
@@ -50,8 +50,11 @@ class Oddities:
         for locale, texts in preferred.items():
             if len(texts) > 1:
                 # Ids may be made up by the reader, so that the terms say more.
-                named = ", ".join(f"{text[:_SHOWN]!r}" for text in texts[:_MOST])
-                more = ", …" if len(texts) > _MOST else ""
+                named = ", ".join(
+                    f"{text[:_MAX_CHARACTERS_SHOWN]!r}"
+                    for text in texts[:_MAX_TERMS_SHOWN]
+                )
+                more = ", …" if len(texts) > _MAX_TERMS_SHOWN else ""
                 yield (
                     f"{entry.id} has {len(texts)} preferred terms in {locale}: "
                     f"{named}{more}; all but one should be admitted"
@@ -66,24 +69,28 @@ class Oddities:
 
         Who shares its names in all languages is a duplicate, of which others tell.
         """
-        own = [term for term in entry.terms if term.status is TermStatus.PREFERRED]
-        if not own or any(one.kind in _APART for one in entry.relations):
+        preferred_terms = [
+            term for term in entry.terms if term.status is TermStatus.PREFERRED
+        ]
+        if not preferred_terms or any(
+            relation.kind in _DISTINGUISHING_KINDS for relation in entry.relations
+        ):
             return
-        source = self._source or own[0].locale
-        texts = frozenset((term.locale, term.text) for term in own)
-        bearer = _Bearer(entry.id, place, entry.subject_field, texts)
-        dated = entry.valid_from or entry.valid_to
-        for term in own:
-            if not source.covers(term.locale) or dated or _is_apart(term):
+        source = self._source or preferred_terms[0].locale
+        texts = frozenset((term.locale, term.text) for term in preferred_terms)
+        bearer = _NamedConcept(entry.id, place, entry.subject_field, texts)
+        has_dates = entry.valid_from or entry.valid_to
+        for term in preferred_terms:
+            if not source.covers(term.locale) or has_dates or _may_share_name(term):
                 continue
-            first = self._bearers.setdefault((term.locale, term.text), bearer)
-            fields = {first.subject_field, entry.subject_field} - {None}
-            is_twin = len(texts) > 1 and texts <= first.texts
-            if first.id == entry.id or len(fields) > 1 or is_twin:
+            first_bearer = self._bearers.setdefault((term.locale, term.text), bearer)
+            fields = {first_bearer.subject_field, entry.subject_field} - {None}
+            is_twin = len(texts) > 1 and texts <= first_bearer.texts
+            if first_bearer.id == entry.id or len(fields) > 1 or is_twin:
                 continue
             yield (
-                f"{place}: {term.text[:_SHOWN]!r} ({term.locale}) is the name of "
-                f"another concept too, at {first.place}; both are stored"
+                f"{place}: {term.text[:_MAX_CHARACTERS_SHOWN]!r} ({term.locale}) is "
+                f"also the name of the concept at {first_bearer.place}; both are stored"
             )
 
     def cycles(self) -> Iterator[str]:
@@ -91,30 +98,30 @@ class Oddities:
         for kind, edges in self._edges.items():
             done: set[str] = set()
             for start in edges:
-                for circle in _circles(start, edges, done):
+                for circle in _find_cycles(start, edges, done):
                     yield f"a circle of `{kind}`: {' → '.join(circle)}"
 
 
-def _is_apart(term: Term) -> bool:
+def _may_share_name(term: Term) -> bool:
     """Whether a term says itself that another concept may have its name."""
     return bool(term.shared or term.valid_from or term.valid_to)
 
 
-def _circles(
-    start: str, edges: dict[str, list[str]], done: set[str]
+def _find_cycles(
+    start: str, edges: dict[str, list[str]], visited: set[str]
 ) -> Iterator[list[str]]:
     """Circles on the ways from a concept; without recursion, ways may be long."""
-    if start in done:
+    if start in visited:
         return
-    way = {start: iter(edges.get(start, ()))}
-    while way:
-        last = next(reversed(way))
-        following = next(way[last], None)
-        if following is None:
-            done.add(last)
-            del way[last]
-        elif following in way:
-            names = list(way)
-            yield [*names[names.index(following) :], following]
-        elif following not in done:
-            way[following] = iter(edges.get(following, ()))
+    path = {start: iter(edges.get(start, ()))}
+    while path:
+        last = next(reversed(path))
+        next_id = next(path[last], None)
+        if next_id is None:
+            visited.add(last)
+            del path[last]
+        elif next_id in path:
+            names = list(path)
+            yield [*names[names.index(next_id) :], next_id]
+        elif next_id not in visited:
+            path[next_id] = iter(edges.get(next_id, ()))

@@ -5,13 +5,13 @@ import unicodedata
 from dataclasses import dataclass
 
 from glossary.entries.entry import Relation, RelationKind, Term, TermStatus
-from glossary.entries.period import checked_date
+from glossary.entries.period import parse_date
 from tm.errors import InputError, UnknownName
 from tm.text.locale import Locale
 from tm.text.normal import nfc, tidied
 from tm.text.segment import CODE, demand_storable
 
-LONGEST = 500
+MAX_TERM_LENGTH = 500
 """Characters of a term; what is longer is a sentence that slipped in."""
 
 FORBIDDEN = "forbidden"
@@ -21,7 +21,7 @@ STANDINGS: dict[str, tuple[TermStatus, bool]] = {
 }
 """What people choose from: the statuses, and `forbidden`, a flag of `deprecated`."""
 
-_LONGEST_ID = 100
+_MAX_ID_LENGTH = 100
 _DATED = re.compile(r"(.*)@([\d-]*)\.\.([\d-]*)", re.DOTALL)
 
 
@@ -41,8 +41,8 @@ class TermName:
         """
         tag, sign, text = given.partition("=")
         if not sign:
-            raise InputError(f"{given!r} is no term; give LOCALE=TEXT, as in vi=Bộ")
-        return cls(Locale.parse(tag), term_text(text))
+            raise InputError(f"{given!r} is not a term; give LOCALE=TEXT, as in vi=Bộ")
+        return cls(Locale.parse(tag), clean_term_text(text))
 
     def __str__(self) -> str:
         return f"{self.locale.tag}={self.text}"
@@ -52,33 +52,35 @@ class TermName:
         return self.locale == term.locale and self.text == term.text
 
 
-def name_of(term: Term) -> TermName:
+def term_name(term: Term) -> TermName:
     """The name of a term."""
     return TermName(term.locale, term.text)
 
 
-def term_text(given: str) -> str:
+def clean_term_text(raw_text: str) -> str:
     """A term's text as it is stored: composed, single spaces, nothing invisible.
 
     Raises InputError for what cannot be a term: nothing, a whole paragraph, control
     characters, inline codes.
     """
-    demand_storable(given)
-    text = tidied(nfc(given))
+    demand_storable(raw_text)
+    text = tidied(nfc(raw_text))
     if not text:
         raise InputError("a term needs text")
-    if len(text) > LONGEST:
+    if len(text) > MAX_TERM_LENGTH:
         raise InputError(
             f"a term of {len(text)} characters ({text[:30]}…) is a sentence; "
-            f"the longest has {LONGEST}"
+            f"the longest has {MAX_TERM_LENGTH}"
         )
     for letter in text:
         if letter == CODE or unicodedata.category(letter) == "Cc":
-            raise InputError(f"{text[:40]!r} holds U+{ord(letter):04X}, no letter")
+            raise InputError(
+                f"{text[:40]!r} contains the control character U+{ord(letter):04X}"
+            )
     return text
 
 
-def standing(word: str) -> tuple[TermStatus, bool]:
+def parse_status(word: str) -> tuple[TermStatus, bool]:
     """The status that a word means, and whether it is forbidden.
 
     Raises UnknownName, which names the nearest.
@@ -91,12 +93,12 @@ def standing(word: str) -> tuple[TermStatus, bool]:
     return STANDINGS[word]
 
 
-def standing_of(term: Term) -> str:
+def status_word_of(term: Term) -> str:
     """The word for a term's status."""
     return FORBIDDEN if term.forbidden else term.status.value
 
 
-def relation(given: str) -> Relation:
+def parse_relation(notation: str) -> Relation:
     """The relation that `KIND=CONCEPT` or `KIND=CONCEPT@FROM..TO` means.
 
     Either date may be left out. Raises UnknownName and InputError.
@@ -105,20 +107,21 @@ def relation(given: str) -> Relation:
     Relation(kind=<RelationKind.OFFICE_HELD: 'office held'>, concept='state-003', \
 valid_from='2021', valid_to=None)
     """
-    name, sign, rest = given.partition("=")
+    name, sign, rest = notation.partition("=")
     if not sign:
         raise InputError(
-            f"{given!r} is no relation; give KIND=CONCEPT, as in 'part of=ministry-002'"
+            f"{notation!r} is not a relation; give KIND=CONCEPT, as in "
+            "'part of=ministry-002'"
         )
-    kind = relation_kind(name)
+    kind = parse_relation_kind(name)
     dates: list[str | None] = [None, None]
-    if found := _DATED.fullmatch(rest):
-        rest = found[1]
-        dates = [checked_date(day) if day else None for day in found.groups()[1:]]
-    return Relation(kind, concept_id(rest), *dates)
+    if dated := _DATED.fullmatch(rest):
+        rest = dated[1]
+        dates = [parse_date(day) if day else None for day in dated.groups()[1:]]
+    return Relation(kind, parse_concept_id(rest), *dates)
 
 
-def relation_kind(name: str) -> RelationKind:
+def parse_relation_kind(name: str) -> RelationKind:
     """The kind of relation of a name, in which a hyphen is as good as a space."""
     plain = name.strip().lower().replace("-", " ").replace("_", " ")
     kinds = {kind.value: kind for kind in RelationKind}
@@ -127,34 +130,34 @@ def relation_kind(name: str) -> RelationKind:
     return kinds[plain]
 
 
-def written(one: Relation) -> str:
-    """A relation as `relation` reads it."""
+def format_relation(relation: Relation) -> str:
+    """A relation as `parse_relation` reads it."""
     dates = (
-        f"@{one.valid_from or ''}..{one.valid_to or ''}"
-        if one.valid_from or one.valid_to
+        f"@{relation.valid_from or ''}..{relation.valid_to or ''}"
+        if relation.valid_from or relation.valid_to
         else ""
     )
-    return f"{one.kind.value}={one.concept}{dates}"
+    return f"{relation.kind.value}={relation.concept}{dates}"
 
 
-def concept_id(given: str) -> str:
+def parse_concept_id(raw_id: str) -> str:
     """The id of a concept, as somebody types it. Raises InputError for an empty one."""
-    demand_storable(given)
-    text = nfc(given).strip()
+    demand_storable(raw_id)
+    text = nfc(raw_id).strip()
     if not text:
-        raise InputError("an empty id names no concept")
+        raise InputError("the id of a concept must not be empty")
     return text
 
 
-def new_id(given: str) -> str:
+def parse_new_id(raw_id: str) -> str:
     """An id for a new concept. Raises InputError for one that is hard to type.
 
     Files may bring others: an id that is there is an id.
     """
-    text = concept_id(given)
-    if len(text) > _LONGEST_ID or len(text.split()) != 1 or not text.isprintable():
+    text = parse_concept_id(raw_id)
+    if len(text) > _MAX_ID_LENGTH or len(text.split()) != 1 or not text.isprintable():
         raise InputError(
-            f"{text[:40]!r} is no id for a concept: 1 to {_LONGEST_ID} letters, "
-            "without spaces"
+            f"{text[:40]!r} is not an id for a concept: use 1 to {_MAX_ID_LENGTH} "
+            "characters without spaces"
         )
     return text

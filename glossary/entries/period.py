@@ -14,7 +14,7 @@ _ROUGH = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
 _EARLIEST, _LATEST = "0001-01-01", "9999-12-31"
 
 
-def checked_date(text: str) -> str:
+def parse_date(text: str) -> str:
     """A date of the termbase as it is stored.
 
     Raises InputError for what is neither a year, nor a month, nor a day.
@@ -31,10 +31,10 @@ def checked_date(text: str) -> str:
 
 
 def _is_date(text: str) -> bool:
-    found = _ROUGH.fullmatch(text)
-    if found is None or not text.isascii():
+    match = _ROUGH.fullmatch(text)
+    if match is None or not text.isascii():
         return False
-    year, month, day = (int(part) if part else 1 for part in found.groups())
+    year, month, day = (int(part) if part else 1 for part in match.groups())
     try:
         date(year, month, day)
     except ValueError:
@@ -70,7 +70,7 @@ def last_day(text: str | None) -> str:
     return day
 
 
-def holds(valid_from: str | None, valid_to: str | None, on: str | None) -> bool:
+def is_valid_on(valid_from: str | None, valid_to: str | None, on: str | None) -> bool:
     """Whether something that is valid from one date to another may hold on a date.
 
     `on` may be a date, or a date and a time; without it there is nothing against it.
@@ -85,21 +85,22 @@ def holds(valid_from: str | None, valid_to: str | None, on: str | None) -> bool:
     return first_day(valid_from) <= last_day(on) and first_day(on) <= last_day(valid_to)
 
 
-def overlap(
-    one: tuple[str | None, str | None], other: tuple[str | None, str | None]
+def periods_overlap(
+    first_period: tuple[str | None, str | None],
+    second_period: tuple[str | None, str | None],
 ) -> bool:
     """Whether two periods have a day in common.
 
     A last day that is the first day of the next is the day of the change itself, and
     counts as no overlap.
     """
-    (one_from, one_to), (other_from, other_to) = one, other
-    return first_day(one_from) < last_day(other_to) and first_day(
-        other_from
-    ) < last_day(one_to)
+    (first_from, first_to), (second_from, second_to) = first_period, second_period
+    return first_day(first_from) < last_day(second_to) and first_day(
+        second_from
+    ) < last_day(first_to)
 
 
-def are_reversed(valid_from: str | None, valid_to: str | None) -> bool:
+def ends_before_start(valid_from: str | None, valid_to: str | None) -> bool:
     """Whether something would end before it begins.
 
     >>> are_reversed("2025-03", "2025-03-01"), are_reversed("2025", "2024-12-31")

@@ -33,7 +33,7 @@ TERM_FIELDS = (
 )
 
 
-def record_of(entry: ConceptEntry) -> Record:
+def make_record(entry: ConceptEntry) -> Record:
     """The whole entry, ready for JSON; empty fields are left out."""
     fields = {name: getattr(entry, name) for name in CONCEPT_FIELDS}
     return forget_none(
@@ -41,9 +41,9 @@ def record_of(entry: ConceptEntry) -> Record:
     ) | {"terms": [_term_record(term) for term in entry.terms]}
 
 
-def entry_of(record: Mapping[str, Any]) -> ConceptEntry:
+def read_record(record: Mapping[str, Any]) -> ConceptEntry:
     """The entry that a record holds."""
-    # The fields are text or absent, as `record_of` wrote them.
+    # The fields are text or absent, as `make_record` wrote them.
     fields: dict[str, Any] = {name: record.get(name) for name in CONCEPT_FIELDS}
     return ConceptEntry(
         id=record["id"],

@@ -8,11 +8,11 @@ from typing import Any
 from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
 from glossary.entries.notation import (
     STANDINGS,
-    concept_id,
-    relation_kind,
-    standing,
-    standing_of,
-    term_text,
+    clean_term_text,
+    parse_concept_id,
+    parse_relation_kind,
+    parse_status,
+    status_word_of,
 )
 from glossary.entries.record import CONCEPT_FIELDS, TERM_FIELDS
 from tm.errors import InputError, UnknownName
@@ -30,7 +30,7 @@ _HEAD = """\
 """
 
 
-def form_of(entry: ConceptEntry) -> str:
+def write_form(entry: ConceptEntry) -> str:
     """The form of an entry, every field in its place."""
     head = _HEAD.format(
         id=entry.id,
@@ -40,7 +40,7 @@ def form_of(entry: ConceptEntry) -> str:
     return "\n".join((head, *_lines(entry)))
 
 
-def entry_of_form(text: str, id: str) -> ConceptEntry:
+def read_form(text: str, id: str) -> ConceptEntry:
     """The entry that a filled form means.
 
     Raises InputError, which says where and why.
@@ -54,11 +54,11 @@ def entry_of_form(text: str, id: str) -> ConceptEntry:
     return ConceptEntry(
         id=id,
         terms=tuple(
-            _within(f"term {number}", _term, item)
+            _read_labelled(f"term {number}", _term, item)
             for number, item in _tables(table, "term")
         ),
         relations=tuple(
-            _within(f"relation {number}", _relation, item)
+            _read_labelled(f"relation {number}", _relation, item)
             for number, item in _tables(table, "relation")
         ),
         **{name: _value(table, name) for name in CONCEPT_FIELDS},
@@ -72,7 +72,7 @@ def _lines(entry: ConceptEntry) -> Iterator[str]:
         yield "\n[[term]]"
         yield _line("locale", term.locale.tag)
         yield _line("text", term.text)
-        yield _line("status", standing_of(term))
+        yield _line("status", status_word_of(term))
         if term.shared:
             yield _line("shared", True)
         for name in TERM_FIELDS:
@@ -92,28 +92,30 @@ def _line(name: str, value: str | bool | None) -> str:
 
 # Any, here and below: what TOML can hold; each field is looked at.
 def _tables(table: Mapping[str, Any], name: str) -> list[tuple[int, dict[str, Any]]]:
-    found = table.get(name, [])
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+    tables = table.get(name, [])
+    if not isinstance(tables, list) or not all(
+        isinstance(item, dict) for item in tables
+    ):
         raise InputError(f"{name}: write each under a line [[{name}]]")
-    return list(enumerate(found, 1))
+    return list(enumerate(tables, 1))
 
 
-def _within(place: str, read: Any, item: Mapping[str, Any]) -> Any:
+def _read_labelled(label: str, read: Any, item: Mapping[str, Any]) -> Any:
     try:
         return read(item)
     except InputError as error:
-        raise InputError(f"{place}: {error}") from error
+        raise InputError(f"{label}: {error}") from error
 
 
 def _term(item: Mapping[str, Any]) -> Term:
     fields = ("locale", "text", "status", "shared", *TERM_FIELDS)
     _demand_known(item, fields, "a term")
-    status, forbidden = standing(_value(item, "status") or "preferred")
+    status, forbidden = parse_status(_value(item, "status") or "preferred")
     facts = {name: _value(item, name) for name in TERM_FIELDS}
     facts["case_sensitive"] = _flag(item, "case_sensitive")
     return Term(
         Locale.parse(_value(item, "locale") or ""),
-        term_text(_value(item, "text") or ""),
+        clean_term_text(_value(item, "text") or ""),
         status,
         forbidden,
         shared=bool(_flag(item, "shared")),
@@ -124,8 +126,8 @@ def _term(item: Mapping[str, Any]) -> Term:
 def _relation(item: Mapping[str, Any]) -> Relation:
     _demand_known(item, _RELATION_FIELDS, "a relation")
     return Relation(
-        relation_kind(_value(item, "kind") or ""),
-        concept_id(_value(item, "concept") or ""),
+        parse_relation_kind(_value(item, "kind") or ""),
+        parse_concept_id(_value(item, "concept") or ""),
         _value(item, "valid_from"),
         _value(item, "valid_to"),
     )
@@ -150,7 +152,9 @@ def _flag(table: Mapping[str, Any], name: str) -> bool | None:
     return value
 
 
-def _demand_known(table: Mapping[str, Any], known: tuple[str, ...], where: str) -> None:
+def _demand_known(
+    table: Mapping[str, Any], known_names: tuple[str, ...], where: str
+) -> None:
     for name in table:
-        if name not in known:
-            raise UnknownName(f"field of {where}", name, known)
+        if name not in known_names:
+            raise UnknownName(f"field of {where}", name, known_names)

@@ -17,8 +17,8 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
-from glossary.entries.notation import standing_of, term_text
-from glossary.entries.period import are_reversed, checked_date, overlap
+from glossary.entries.notation import clean_term_text, status_word_of
+from glossary.entries.period import ends_before_start, parse_date, periods_overlap
 from tm.errors import InputError
 
 CONFIDENCES = ("high", "medium", "low")
@@ -26,14 +26,14 @@ CONFIDENCES = ("high", "medium", "low")
 RelationsOf = Callable[[str], tuple[Relation, ...] | None]
 """The relations of a concept by its id; None where there is no such concept."""
 
-_CROWD = 100
+_MAX_RIVALS = 100
 """So many preferred terms are a list that somebody imported, and no rivals."""
-_ORDERED = (RelationKind.BROADER, RelationKind.PART_OF, RelationKind.FORMERLY)
+_ACYCLIC_KINDS = (RelationKind.BROADER, RelationKind.PART_OF, RelationKind.FORMERLY)
 """Relations that lead up or back, and so never round in a circle."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class EntryFault:
     """Something wrong with an entry."""
 
     what: str
@@ -41,108 +41,127 @@ class Fault:
     """Whether an edit that brings it is refused; else it is a warning."""
 
 
-def faults(entry: ConceptEntry, relations_of: RelationsOf) -> Iterator[Fault]:
+def find_faults(entry: ConceptEntry, relations_of: RelationsOf) -> Iterator[EntryFault]:
     """All that is wrong with an entry, by itself and among the others."""
     if not entry.terms:
-        yield Fault("a concept needs a term")
+        yield EntryFault("a concept needs a term")
     if entry.confidence not in (None, *CONFIDENCES):
-        known = ", ".join(CONFIDENCES)
-        yield Fault(f"unknown confidence {entry.confidence!r}; known: {known}")
-    yield from _of_dates("the concept", entry.valid_from, entry.valid_to)
+        known_names = ", ".join(CONFIDENCES)
+        yield EntryFault(
+            f"unknown confidence {entry.confidence!r}; known: {known_names}"
+        )
+    yield from _date_faults("the concept", entry.valid_from, entry.valid_to)
     for term in entry.terms:
-        yield from _of_term(term)
-    yield from _of_twins(entry.terms)
-    yield from _of_relations(entry, relations_of)
+        yield from _term_faults(term)
+    yield from _duplicate_faults(entry.terms)
+    yield from _relation_faults(entry, relations_of)
 
 
-def new_faults(
+def find_new_faults(
     before: ConceptEntry | None, after: ConceptEntry, relations_of: RelationsOf
-) -> list[Fault]:
+) -> list[EntryFault]:
     """The faults that an edit brings, the refused ones first."""
-    old = set(faults(before, relations_of)) if before is not None else set()
-    found = dict.fromkeys(f for f in faults(after, relations_of) if f not in old)
-    return sorted(found, key=lambda fault: not fault.refused)
+    old_faults = set(find_faults(before, relations_of)) if before is not None else set()
+    added_faults = dict.fromkeys(
+        f for f in find_faults(after, relations_of) if f not in old_faults
+    )
+    return sorted(added_faults, key=lambda fault: not fault.refused)
 
 
 def demand_valid(
     before: ConceptEntry | None, after: ConceptEntry, relations_of: RelationsOf
 ) -> list[str]:
     """Warnings about an edit; raises InputError where it brings a refused fault."""
-    found = new_faults(before, after, relations_of)
-    refused = [fault.what for fault in found if fault.refused]
+    added_faults = find_new_faults(before, after, relations_of)
+    refused = [fault.what for fault in added_faults if fault.refused]
     if refused:
         raise InputError(f"{after.id}: {'; '.join(refused)}")
-    return [f"{after.id}: {fault.what}" for fault in found]
+    return [f"{after.id}: {fault.what}" for fault in added_faults]
 
 
-def _of_term(term: Term) -> Iterator[Fault]:
+def _term_faults(term: Term) -> Iterator[EntryFault]:
     try:
-        if term_text(term.text) != term.text:
-            yield Fault(f"{term.text!r} is not composed, or has surplus spaces")
+        if clean_term_text(term.text) != term.text:
+            yield EntryFault(
+                f"{term.text!r} is not composed (NFC), or has extra spaces"
+            )
     except InputError as error:
-        yield Fault(str(error))
-    yield from _of_dates(f"{term.text!r}", term.valid_from, term.valid_to)
+        yield EntryFault(str(error))
+    yield from _date_faults(f"{term.text!r}", term.valid_from, term.valid_to)
 
 
-def _of_dates(
-    what: str, valid_from: str | None, valid_to: str | None
-) -> Iterator[Fault]:
+def _date_faults(
+    subject: str, valid_from: str | None, valid_to: str | None
+) -> Iterator[EntryFault]:
     for day in filter(None, (valid_from, valid_to)):
         try:
-            checked_date(day)
+            parse_date(day)
         except InputError as error:
-            yield Fault(f"{what}: {error}")
+            yield EntryFault(f"{subject}: {error}")
             return
-    if are_reversed(valid_from, valid_to):
-        yield Fault(f"{what} would end ({valid_to}) before it begins ({valid_from})")
+    if ends_before_start(valid_from, valid_to):
+        yield EntryFault(
+            f"{subject} would end ({valid_to}) before it begins ({valid_from})"
+        )
 
 
-def _of_twins(terms: Iterable[Term]) -> Iterator[Fault]:
+def _duplicate_faults(terms: Iterable[Term]) -> Iterator[EntryFault]:
     """One term twice, and two preferred terms of one language at one time."""
-    whole = list(terms)
-    counts = Counter((term.locale.tag, term.text) for term in whole)
+    term_list = list(terms)
+    counts = Counter((term.locale.tag, term.text) for term in term_list)
     for (tag, text), count in counts.items():
         if count > 1:
-            yield Fault(f"the {tag} term {text!r} is there {count} times")
+            yield EntryFault(f"the {tag} term {text!r} occurs {count} times")
     preferred: dict[str, list[Term]] = defaultdict(list)
-    for term in whole:
+    for term in term_list:
         if term.status is TermStatus.PREFERRED:
             preferred[term.locale.tag].append(term)
     for tag, rivals in preferred.items():
-        if len(rivals) > _CROWD:
-            yield Fault(f"more than {_CROWD} preferred {tag} terms", False)
+        if len(rivals) > _MAX_RIVALS:
+            yield EntryFault(f"more than {_MAX_RIVALS} preferred {tag} terms", False)
         else:
-            yield from _of_rivals(rivals)
+            yield from _rival_faults(rivals)
 
 
-def _of_rivals(preferred: Iterable[Term]) -> Iterator[Fault]:
-    for one, other in combinations(preferred, 2):
-        if one.text == other.text:
+def _rival_faults(preferred: Iterable[Term]) -> Iterator[EntryFault]:
+    for first, second in combinations(preferred, 2):
+        if first.text == second.text:
             continue
-        if overlap((one.valid_from, one.valid_to), (other.valid_from, other.valid_to)):
-            yield Fault(
-                f"two preferred {one.locale.tag} terms at one time, {one.text!r} and "
-                f"{other.text!r}; choose with --prefer, or give them dates"
+        if periods_overlap(
+            (first.valid_from, first.valid_to), (second.valid_from, second.valid_to)
+        ):
+            yield EntryFault(
+                f"two preferred {first.locale.tag} terms at the same time, "
+                f"{first.text!r} and {second.text!r}; choose one with --prefer, or "
+                "give them dates"
             )
 
 
-def _of_relations(entry: ConceptEntry, relations_of: RelationsOf) -> Iterator[Fault]:
+def _relation_faults(
+    entry: ConceptEntry, relations_of: RelationsOf
+) -> Iterator[EntryFault]:
     for relation, count in Counter(entry.relations).items():
-        kind, other = relation.kind.value, relation.concept
+        kind, concept = relation.kind.value, relation.concept
         if count > 1:
-            yield Fault(f"{kind} {other} is there {count} times")
-        yield from _of_dates(f"{kind} {other}", relation.valid_from, relation.valid_to)
-        if other == entry.id:
-            yield Fault(f"{kind} itself")
-        elif not _is_known(other, relations_of):
-            yield Fault(f"{kind} {other}: there is no such concept (yet)", False)
-        held = relation.kind is RelationKind.OFFICE_HELD
-        if held and entry.subject_field != PERSON:
-            yield Fault(f"holds {other}, but its domain is not {PERSON!r}", False)
-    for kind_ in _ORDERED:
-        circle = _circle(entry, kind_, relations_of)
+            yield EntryFault(f"{kind} {concept} occurs {count} times")
+        yield from _date_faults(
+            f"{kind} {concept}", relation.valid_from, relation.valid_to
+        )
+        if concept == entry.id:
+            yield EntryFault(f"{kind} itself")
+        elif not _is_known(concept, relations_of):
+            yield EntryFault(f"{kind} {concept}: there is no such concept (yet)", False)
+        is_office_held = relation.kind is RelationKind.OFFICE_HELD
+        if is_office_held and entry.subject_field != PERSON:
+            yield EntryFault(
+                f"holds {concept}, but its domain is not {PERSON!r}", False
+            )
+    for acyclic_kind in _ACYCLIC_KINDS:
+        circle = _find_cycle(entry, acyclic_kind, relations_of)
         if len(circle) > 1:
-            yield Fault(f"a circle of {kind_.value!r}: {' → '.join(circle)}")
+            yield EntryFault(
+                f"a circle of {acyclic_kind.value!r}: {' → '.join(circle)}"
+            )
 
 
 def _is_known(id: str, relations_of: RelationsOf) -> bool:
@@ -153,30 +172,32 @@ def _is_known(id: str, relations_of: RelationsOf) -> bool:
     return len(parts) == 2 and all(relations_of(part) is not None for part in parts)
 
 
-def _circle(
+def _find_cycle(
     entry: ConceptEntry, kind: RelationKind, relations_of: RelationsOf
 ) -> tuple[str, ...]:
     """A way from an entry back to itself over others; empty if there is none."""
 
-    def others(id: str) -> list[str]:
-        found = entry.relations if id == entry.id else relations_of(id) or ()
-        return [one.concept for one in found if one.kind is kind]
+    def successors(id: str) -> list[str]:
+        relations = entry.relations if id == entry.id else relations_of(id) or ()
+        return [successor.concept for successor in relations if successor.kind is kind]
 
-    ways: list[tuple[str, ...]] = [
-        (entry.id, one) for one in others(entry.id) if one != entry.id
+    paths: list[tuple[str, ...]] = [
+        (entry.id, successor)
+        for successor in successors(entry.id)
+        if successor != entry.id
     ]
     seen: set[str] = set()
-    while ways:
-        way = ways.pop()
-        for one in others(way[-1]):
-            if one == entry.id:
-                return (*way, one)
-            if one not in seen:
-                seen.add(one)
-                ways.append((*way, one))
+    while paths:
+        path = paths.pop()
+        for successor in successors(path[-1]):
+            if successor == entry.id:
+                return (*path, successor)
+            if successor not in seen:
+                seen.add(successor)
+                paths.append((*path, successor))
     return ()
 
 
-def describe(term: Term) -> str:
+def describe_term(term: Term) -> str:
     """A term with its status, for messages."""
-    return f"{term.locale.tag} {term.text!r} ({standing_of(term)})"
+    return f"{term.locale.tag} {term.text!r} ({status_word_of(term)})"

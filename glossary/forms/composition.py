@@ -15,23 +15,23 @@ _RARE = re.compile(f"[^{_ORDINARY}\u0300-\u036f]")
 """Some of these compose though they are no marks, such as letters of Hangul."""
 
 
-_one = lru_cache(maxsize=4096)(nfc)
+_compose_cached = lru_cache(maxsize=4096)(nfc)
 """A letter with its marks composed; a language has few of them."""
 
 
-def composed(text: str) -> str:
+def compose_letters(text: str) -> str:
     """The text with each letter and its marks as one, where Unicode has such a one.
 
     >>> composed("Hà Nội") == "Hà Nội"
     True
     """
-    whole = nfc(text)
-    if whole == text or not _RARE.search(text):
-        return whole
+    composed_text = nfc(text)
+    if composed_text == text or not _RARE.search(text):
+        return composed_text
     return "".join(letters for _, _, letters, _ in _pieces(text))
 
 
-def places(text: str) -> list[tuple[int, int]]:
+def letter_spans(text: str) -> list[tuple[int, int]]:
     """Where in a text each letter of the composed text stands: start and end.
 
     >>> places("a\\u0323b")
@@ -39,16 +39,20 @@ def places(text: str) -> list[tuple[int, int]]:
     """
     if not _RARE.search(text):
         # Nothing but marks goes into a letter, and all of them do if so many are left.
-        starts = [at for at, one in enumerate(text) if not "\u0300" <= one <= "\u036f"]
+        starts = [
+            index
+            for index, character in enumerate(text)
+            if not "\u0300" <= character <= "\u036f"
+        ]
         if len(starts) == len(nfc(text)):
             return [*pairwise([*starts, len(text)])]
-    found: list[tuple[int, int]] = []
+    spans: list[tuple[int, int]] = []
     for start, end, letters, plain in _pieces(text):
         if plain:
-            found += zip(range(start, end), range(start + 1, end + 1), strict=True)
+            spans += zip(range(start, end), range(start + 1, end + 1), strict=True)
         else:
-            found += [(start, end)] * len(letters)
-    return found
+            spans += [(start, end)] * len(letters)
+    return spans
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, str, bool]]:
@@ -56,24 +60,24 @@ def _pieces(text: str) -> Iterator[tuple[int, int, str, bool]]:
 
     Else it is a letter, with the marks after it if there are any.
     """
-    at = 0
+    piece_start = 0
     for start, end in (*_clusters(text), (len(text), len(text))):
-        before = text[at:start]
-        if unicodedata.is_normalized("NFC", before):
-            yield at, start, before, True
+        ordinary = text[piece_start:start]
+        if unicodedata.is_normalized("NFC", ordinary):
+            yield piece_start, start, ordinary, True
         else:
-            for place, letter in enumerate(before, at):
-                yield place, place + 1, nfc(letter), False
-        yield start, end, _one(text[start:end]), False
-        at = end
+            for position, letter in enumerate(ordinary, piece_start):
+                yield position, position + 1, nfc(letter), False
+        yield start, end, _compose_cached(text[start:end]), False
+        piece_start = end
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int]]:
     """Letters with the marks that follow them; most letters are composed."""
     start = end = 0
-    for found in _MAY_COMBINE.finditer(text):
-        position = found.start()
-        if position and unicodedata.combining(found[0]):
+    for match in _MAY_COMBINE.finditer(text):
+        position = match.start()
+        if position and unicodedata.combining(match[0]):
             if position != end:
                 if end:
                     yield start, end

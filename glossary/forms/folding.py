@@ -92,7 +92,7 @@ class FoldedText:
     def cased(self) -> str:
         """As long as the folded text, with the capitals and the letters of the text."""
         if self._cased is None:
-            self._cased = _without(self.source, self._left_out)
+            self._cased = _remove_spans(self.source, self._left_out)
         return self._cased
 
     def _shifted(self) -> tuple[list[int], list[int]]:
@@ -101,12 +101,12 @@ class FoldedText:
             starts, shifts = self._shifts = [0], [0]
             removed = 0
             for start, end in self._left_out:
-                place = start - removed
+                position = start - removed
                 removed += end - start
-                if starts[-1] == place:
+                if starts[-1] == position:
                     shifts[-1] = removed
                 else:
-                    starts.append(place)
+                    starts.append(position)
                     shifts.append(removed)
         return self._shifts
 
@@ -117,11 +117,11 @@ class FoldedText:
         if not self._left_out:
             return start, end
         starts, shifts = self._shifted()
-        at = bisect_right(starts, start)
-        first = start + shifts[at - 1]
-        if at < len(starts) and starts[at] < end:
-            at = bisect_right(starts, end - 1, at)
-        return first, end + shifts[at - 1]
+        index = bisect_right(starts, start)
+        first = start + shifts[index - 1]
+        if index < len(starts) and starts[index] < end:
+            index = bisect_right(starts, end - 1, index)
+        return first, end + shifts[index - 1]
 
 
 def fold(text: str, language: str) -> FoldedText:
@@ -131,10 +131,10 @@ def fold(text: str, language: str) -> FoldedText:
     >>> folded.text, folded.source_span(0, 9)
     ('bộ trưởng khoẻ', (5, 14))
     """
-    letters, spans, usual = _compared(
+    letters, spans, usual = _compare_letters(
         _lower(text), language, usual=_is_usual(text), cased=False
     )
-    return FoldedText(_without(letters, spans), text, spans, usual)
+    return FoldedText(_remove_spans(letters, spans), text, spans, usual)
 
 
 def usual_letters() -> dict[str, str]:
@@ -143,7 +143,7 @@ def usual_letters() -> dict[str, str]:
     They are so whatever stands beside them, but for line ends.
     """
     usual = _UNUSUAL.sub("", "".join(map(chr, range(0x10000))))
-    return {one: _lower(_PLAIN.get(one, one)) for one in (*usual, *_PLAIN)}
+    return {letter: _lower(_PLAIN.get(letter, letter)) for letter in (*usual, *_PLAIN)}
 
 
 def fold_term(text: str, language: str) -> str:
@@ -154,29 +154,29 @@ def fold_term(text: str, language: str) -> str:
     >>> fold_term("Hiệp hội các quốc gia Đông Nam Á", "vi")
     'Hiệp hội quốc gia Đông Nam Á'
     """
-    letters, spans, _ = _compared(
+    letters, spans, _ = _compare_letters(
         nfc(" ".join(text.split())), language, usual=False, cased=True
     )
-    return _without(letters, spans)
+    return _remove_spans(letters, spans)
 
 
-def _compared(
+def _compare_letters(
     text: str, language: str, *, usual: bool, cased: bool
 ) -> tuple[str, Sequence[tuple[int, int]], bool]:
     """A composed text, each letter as it is compared; what to leave out; if usual."""
     if not usual:
-        text = _ANY_MARK.sub(_plain, text)
+        text = _ANY_MARK.sub(_plain_mark, text)
         usual = _is_usual(text)
     if language == "vi":
         text = _vietnamese(text, usual=usual)
-    hyphened = "-" in text and ("- " in text or " -" in text or "--" in text)
-    signs = hyphened or not usual or "  " in text
-    found: Sequence[tuple[int, int]] = ()
-    if signs:
-        found = _surplus_signs(text, usual=usual)
-    if droppable := _droppable(language, cased=cased):
-        found = _united(found, _dropped(text, droppable))
-    return text, found, usual
+    has_loose_hyphen = "-" in text and ("- " in text or " -" in text or "--" in text)
+    has_surplus_signs = has_loose_hyphen or not usual or "  " in text
+    removed_spans: Sequence[tuple[int, int]] = ()
+    if has_surplus_signs:
+        removed_spans = _surplus_signs(text, usual=usual)
+    if patterns := _dropped_word_patterns(language, cased=cased):
+        removed_spans = _merge_spans(removed_spans, _dropped_word_spans(text, patterns))
+    return text, removed_spans, usual
 
 
 def _is_usual(text: str) -> bool:
@@ -184,90 +184,92 @@ def _is_usual(text: str) -> bool:
     return (text.isascii() and text.isprintable()) or not _UNUSUAL.search(text)
 
 
-def _plain(mark: re.Match[str]) -> str:
+def _plain_mark(mark: re.Match[str]) -> str:
     return _PLAIN[mark[0]]
 
 
-def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+def _remove_spans(text: str, spans: Sequence[tuple[int, int]]) -> str:
     if not spans:
         return text
-    kept, last = [], 0
+    pieces, piece_start = [], 0
     for start, end in spans:
-        kept.append(text[last:start])
-        last = end
-    kept.append(text[last:])
-    return "".join(kept)
+        pieces.append(text[piece_start:start])
+        piece_start = end
+    pieces.append(text[piece_start:])
+    return "".join(pieces)
 
 
 def _surplus_signs(text: str, *, usual: bool) -> list[tuple[int, int]]:
     """Spaces and invisible signs that are not compared, in order."""
-    found: list[tuple[int, int]] = []
+    removed_spans: list[tuple[int, int]] = []
     for start, signs in _runs(text, usual=usual):
-        hyphened = "-" in signs
+        has_hyphen = "-" in signs
         space = -1
-        for one in _KEPT.finditer(signs):
-            if one["space"] and not hyphened:
+        for sign in _KEPT.finditer(signs):
+            if sign["space"] and not has_hyphen:
                 if space >= 0:
-                    found.append((start + space, start + space + 1))
-                space = one.start()
+                    removed_spans.append((start + space, start + space + 1))
+                space = sign.start()
             else:
-                found.append((start + one.start(), start + one.end()))
-    found.sort()
-    return found
+                removed_spans.append((start + sign.start(), start + sign.end()))
+    removed_spans.sort()
+    return removed_spans
 
 
 def _runs(text: str, *, usual: bool) -> Iterator[tuple[int, str]]:
     """Spaces, hyphens and invisible signs in a row, with where they start."""
-    known: set[int] = set()
+    seen_starts: set[int] = set()
     for seed in _SEEDS[:-1] if usual else _SEEDS:
-        place = 0
-        while found := seed.search(text, place):
-            start = found.start()
+        position = 0
+        while match := seed.search(text, position):
+            start = match.start()
             while start and _RUN.match(text, start - 1):
                 start -= 1
             run = _RUN.match(text, start)
-            signs = run[0] if run else found[0]
-            if start not in known:
-                known.add(start)
+            signs = run[0] if run else match[0]
+            if start not in seen_starts:
+                seen_starts.add(start)
                 yield start, signs
-            place = start + len(signs)
+            position = start + len(signs)
 
 
-def _dropped(
+def _dropped_word_spans(
     text: str, droppable: Iterable[tuple[str, re.Pattern[str]]]
 ) -> list[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     for form, pattern in droppable:
         if form not in text:
             continue
-        for found in pattern.finditer(text):
-            start = found.start()
-            before = text[start - 1 : start]
-            if not (before.isalnum() or before == "_"):
-                spans.append((start, found.end()))
+        for match in pattern.finditer(text):
+            start = match.start()
+            previous_character = text[start - 1 : start]
+            if not (previous_character.isalnum() or previous_character == "_"):
+                spans.append((start, match.end()))
     return spans
 
 
-def _united(
-    signs: Sequence[tuple[int, int]], words: Sequence[tuple[int, int]]
+def _merge_spans(
+    sign_spans: Sequence[tuple[int, int]], word_spans: Sequence[tuple[int, int]]
 ) -> Sequence[tuple[int, int]]:
     """Both in order, without what is inside another; words are not in each other."""
-    if not words:
-        return signs
-    spans = sorted([*signs, *words])
-    if not signs:
+    if not word_spans:
+        return sign_spans
+    spans = sorted([*sign_spans, *word_spans])
+    if not sign_spans:
         return spans
-    apart: list[tuple[int, int]] = []
+    merged: list[tuple[int, int]] = []
     reach = 0
     for start, end in spans:
         if end > reach:
-            apart.append((max(start, reach), end))
+            merged.append((max(start, reach), end))
             reach = end
-    return apart
+    return merged
 
 
 @lru_cache(maxsize=32)
-def _droppable(language: str, *, cased: bool) -> list[tuple[str, re.Pattern[str]]]:
+def _dropped_word_patterns(
+    language: str, *, cased: bool
+) -> list[tuple[str, re.Pattern[str]]]:
     """Words that are left out, in each way to write them, and what finds them."""
     # A pattern that begins with letters is found fast; one for each way to write them.
     forms = {
@@ -296,19 +298,19 @@ def _vietnamese(text: str, *, usual: bool) -> str:
     if not usual:
         for eth, letter in _ETH:
             text = text.replace(eth, letter)
-    return _RESPELT.sub(_respelt, text)
+    return _RESPELT.sub(_respell, text)
 
 
-def _respelt(found: re.Match[str]) -> str:
-    letters = found[0]
+def _respell(match: re.Match[str]) -> str:
+    letters = match[0]
     if len(letters) == 1:
         return _I[letters]
-    newer = _newer(letters)
-    if newer[1] in _I and found.string.endswith(("q", "Q"), 0, found.start()):
-        return newer[0] + _I[newer[1]]
-    return newer
+    respelled = _fold_tone(letters)
+    if respelled[1] in _I and match.string.endswith(("q", "Q"), 0, match.start()):
+        return respelled[0] + _I[respelled[1]]
+    return respelled
 
 
 @lru_cache(maxsize=256)
-def _newer(pair: str) -> str:
+def _fold_tone(pair: str) -> str:
     return tone_folded(pair)

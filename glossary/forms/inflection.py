@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from glossary.forms.language import LanguageData
 
 
-def inflected(form: str, data: LanguageData) -> Iterator[tuple[str, str]]:
+def inflect(form: str, data: LanguageData) -> Iterator[tuple[str, str]]:
     """How they are made, and what they are; a form keeps its capitals.
 
     >>> from glossary.forms.language import language_data
@@ -19,18 +19,18 @@ def inflected(form: str, data: LanguageData) -> Iterator[tuple[str, str]]:
     if data.reduplicates and first.isalpha() and len(first) > 2 and not first.isupper():
         yield "reduplication", f"{first}-{first.lower()}{space}{rest}"
     if data.plural_before:
-        head, before, rest = _headed(form, data.plural_before)
+        head, separator, rest = _split_head(form, data.plural_before)
         can_inflect = head[-1:].isalpha() and not head[-1:].isupper()
         plural = plural_of(head, data) if can_inflect else None
-        if plural and (before or plural[:-1] != head):
-            yield "plural", plural + before + rest
+        if plural and (separator or plural[:-1] != head):
+            yield "plural", plural + separator + rest
 
 
-def _headed(form: str, before: str) -> tuple[str, str, str]:
-    found = re.search(before, form)
-    if found is None:
+def _split_head(form: str, separator_pattern: str) -> tuple[str, str, str]:
+    match = re.search(separator_pattern, form)
+    if match is None:
         return form, "", ""
-    return form[: found.start()], found[0], form[found.end() :]
+    return form[: match.start()], match[0], form[match.end() :]
 
 
 def plural_of(head: str, data: LanguageData) -> str | None:

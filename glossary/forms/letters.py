@@ -23,7 +23,7 @@ SPACELESS = "[" + "".join(f"{chr(low)}-{chr(high)}" for low, high in _SPACELESS)
 """A pattern of a letter of a script that has no spaces between words."""
 
 
-def breaks(text: str, position: int) -> bool:
+def is_word_boundary(text: str, position: int) -> bool:
     """Whether a word may end and another begin at a place of a text.
 
     Between letters of a script without spaces it may everywhere.
@@ -33,14 +33,14 @@ def breaks(text: str, position: int) -> bool:
     """
     if not 0 < position < len(text):
         return True
-    after = text[position]
-    if not after.isalnum() and after != "_":
-        return not unicodedata.category(after).startswith("M")
-    before = text[position - 1]
-    if not before.isalnum() and before != "_":
+    next_character = text[position]
+    if not next_character.isalnum() and next_character != "_":
+        return not unicodedata.category(next_character).startswith("M")
+    previous_character = text[position - 1]
+    if not previous_character.isalnum() and previous_character != "_":
         # A mark that composes with nothing still belongs to the word.
-        return not unicodedata.category(before).startswith("M")
-    return is_spaceless(before) or is_spaceless(after)
+        return not unicodedata.category(previous_character).startswith("M")
+    return is_spaceless(previous_character) or is_spaceless(next_character)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +50,28 @@ class CaseRule:
     form: str
     """The term folded in all but its case."""
     is_acronym: bool
-    exact: bool
+    is_exact: bool
     """Nothing but the term's own capitals will do."""
-    free: bool
+    allows_any_case: bool
     """Any capitals will do."""
-    every: bool
+    needs_every_capital: bool
     """Each of the term's capitals must be there; else the first is enough."""
-    lower: bool
+    allows_lower_case: bool
     """The term is also found in small letters."""
 
     @property
     def needs_capital(self) -> bool:
         """Whether nothing that begins with a small letter is the term."""
-        may_be_small = self.free or (
-            not self.exact and (self.lower or " " in self.form)
+        may_be_small = self.allows_any_case or (
+            not self.is_exact and (self.allows_lower_case or " " in self.form)
         )
         return self.form[0].isupper() and not may_be_small
 
     def allows(self, form: str, *, any_case: bool) -> bool:
         """Whether a form of a text, folded in all but its case, may be the term."""
-        if self.free or form == self.form:
+        if self.allows_any_case or form == self.form:
             return True
-        if self.exact:
+        if self.is_exact:
             return (
                 self.is_acronym
                 and len(self.form) > 4
@@ -79,18 +79,18 @@ class CaseRule:
             )
         if any_case and " " in form:
             return True
-        if self.lower and (form[0].islower() or form[1:].islower()):
+        if self.allows_lower_case and (form[0].islower() or form[1:].islower()):
             return True  # the second way at the start of a sentence
-        if not self.every:
+        if not self.needs_every_capital:
             return not self.form[0].isupper() or form[0].isupper()
         return all(
-            there.isupper()
-            for there, wanted in zip(form, self.form, strict=True)
-            if wanted.isupper()
+            character.isupper()
+            for character, rule_character in zip(form, self.form, strict=True)
+            if rule_character.isupper()
         )
 
 
-def case_rule(
+def make_case_rule(
     term: Term, form: str, language: str, *, ordinary: Collection[str]
 ) -> CaseRule:
     """The rule that a term states, or else the one its form suggests.
@@ -100,25 +100,37 @@ def case_rule(
     may be in small letters, unless those are known to be another word.
     """
     words = form.split(" ")
-    acronym = is_acronym(term.text)
+    is_abbreviation = is_acronym(term.text)
     if term.case_sensitive is not None:
         return CaseRule(
-            form, acronym, term.case_sensitive, not term.case_sensitive, False, False
+            form,
+            is_abbreviation,
+            term.case_sensitive,
+            not term.case_sensitive,
+            False,
+            False,
         )
-    capital = form != form.lower()
-    if not capital or acronym:
-        return CaseRule(form, acronym, acronym, not acronym, False, False)
+    has_capital = form != form.lower()
+    if not has_capital or is_abbreviation:
+        return CaseRule(
+            form, is_abbreviation, is_abbreviation, not is_abbreviation, False, False
+        )
     if language == "vi":
         # Titles are capitalised at the first syllable of a word; who capitalises
         # every syllable writes a name.
-        name = all(word[:1].isupper() or not word[:1].isalpha() for word in words)
-        lower = not name and len(words) > 1
+        is_name = all(word[:1].isupper() or not word[:1].isalpha() for word in words)
+        may_be_lower = not is_name and len(words) > 1
     else:
-        name = len(words) == 1
-        lower = not name
-    every = name or len(words) <= 2
+        is_name = len(words) == 1
+        may_be_lower = not is_name
+    needs_every_capital = is_name or len(words) <= 2
     return CaseRule(
-        form, False, False, False, every, lower and form.lower() not in ordinary
+        form,
+        False,
+        False,
+        False,
+        needs_every_capital,
+        may_be_lower and form.lower() not in ordinary,
     )
 
 

@@ -24,34 +24,42 @@ _folded = lru_cache(maxsize=16384)(folded)
 """The same words stand beside the same names again and again."""
 
 
-def may_be_name(name: str, language: str) -> bool:
+def may_be_person_name(name: str, language: str) -> bool:
     """Whether a name may be a piece of a person's: one or two syllables, capitalised.
 
     >>> may_be_name("Đức", "vi"), may_be_name("Singapore", "vi")
     (True, False)
     """
     words = name.split()
-    vietnamese = language == "vi"
+    is_vietnamese = language == "vi"
     return len(words) <= 2 and all(
-        word[:1].isupper() and _is_syllable(word, vietnamese) for word in words
+        word[:1].isupper() and _is_syllable(word, is_vietnamese) for word in words
     )
 
 
-def in_person_name(text: str, start: int, end: int, language: str) -> bool:
-    """Whether a name that `may_be_name` belongs to a longer one; the text is composed.
+def is_in_person_name(text: str, start: int, end: int, language: str) -> bool:
+    """Whether a name that `may_be_person_name` belongs to a longer one; the text is
+    composed.
 
     Where nobody can tell, the answer is yes: silence is better than a wrong term.
     """
-    data = language_data("vi")
-    before = _word_before(text, start)
-    ours = language_data(language)
-    if before.lower() in ours.streets:
+    vietnamese = language_data("vi")
+    word_before = _word_before(text, start)
+    language_words = language_data(language)
+    if word_before.lower() in language_words.streets:
         leading = text[max(0, start - _WINDOW) : start - 1].lower()
-        if not leading.endswith(ours.no_streets):
+        if not leading.endswith(language_words.no_streets):
             return True
     if len(text[start:end].split()) == 1:
-        return _single(text, start, end, before=before, data=data, language=language)
-    return _double(text, start, end, before=before, data=data)
+        return _is_single_in_name(
+            text,
+            start,
+            end,
+            word_before=word_before,
+            data=vietnamese,
+            language=language,
+        )
+    return _is_pair_in_name(text, start, end, word_before=word_before, data=vietnamese)
 
 
 def at_sentence_start(text: str, position: int) -> bool:
@@ -59,58 +67,60 @@ def at_sentence_start(text: str, position: int) -> bool:
     return bool(_START.search(text, max(0, position - _WINDOW), position))
 
 
-def _single(
+def _is_single_in_name(
     text: str,
     start: int,
     end: int,
     *,
-    before: str,
+    word_before: str,
     data: LanguageData,
     language: str,
 ) -> bool:
-    after = _word_after(text, end)
-    vietnamese = language == "vi"
-    if _is_name(after, vietnamese):
+    word_after = _word_after(text, end)
+    is_vietnamese = language == "vi"
+    if _is_name(word_after, is_vietnamese):
         return True
-    if language == "vi" and before.lower() in data.persons:
+    if language == "vi" and word_before.lower() in data.persons:
         return True
-    if _is_name(before, vietnamese):
-        opens = at_sentence_start(text, start - len(before) - 1)
-        return not (opens and before.lower() in data.openers)
-    if not vietnamese:
+    if _is_name(word_before, is_vietnamese):
+        opens_sentence = at_sentence_start(text, start - len(word_before) - 1)
+        return not (opens_sentence and word_before.lower() in data.openers)
+    if not is_vietnamese:
         return False
-    if text[start:end].isupper() and (before.isupper() or after.isupper()):
+    if text[start:end].isupper() and (word_before.isupper() or word_after.isupper()):
         # Capitals throughout say nothing about what is a name.
         return True
     if text[start:end].lower() in data.pronouns and at_sentence_start(text, start):
-        listed = _NAMES_GO_ON.match(text, end)
-        return listed is None or not listed[1][:1].isupper()
+        name_in_list = _NAMES_GO_ON.match(text, end)
+        return name_in_list is None or not name_in_list[1][:1].isupper()
     return False
 
 
-def _double(
-    text: str, start: int, end: int, *, before: str, data: LanguageData
+def _is_pair_in_name(
+    text: str, start: int, end: int, *, word_before: str, data: LanguageData
 ) -> bool:
     """Two syllables: part of a name after a surname, or before a given name."""
-    previous, place = before, start
+    previous, name_start = word_before, start
     if _folded(previous) in data.middles and previous[:1].isupper():
-        place -= len(previous) + 1
-        previous = _word_before(text, place)
+        name_start -= len(previous) + 1
+        previous = _word_before(text, name_start)
     if previous[:1].isupper() and _folded(previous) in data.surnames:
-        place -= len(previous) + 1
-        opens = at_sentence_start(text, place) and previous.lower() in data.openers
-        earlier = _word_before(text, place)
-        alone = not earlier[:1].isupper() or at_sentence_start(
-            text, place - len(earlier) - 1
+        name_start -= len(previous) + 1
+        opens_sentence = (
+            at_sentence_start(text, name_start) and previous.lower() in data.openers
         )
-        if alone and not opens:
+        word_before_surname = _word_before(text, name_start)
+        is_first_name = not word_before_surname[:1].isupper() or at_sentence_start(
+            text, name_start - len(word_before_surname) - 1
+        )
+        if is_first_name and not opens_sentence:
             return True
     first = text[start:end].split()[0]
-    after = _word_after(text, end)
+    word_after = _word_after(text, end)
     return (
         _folded(first) in data.surnames
-        and _is_name(after, True)
-        and _folded(after) not in data.surnames
+        and _is_name(word_after, True)
+        and _folded(word_after) not in data.surnames
     )
 
 
@@ -119,13 +129,15 @@ def _word_before(text: str, position: int) -> str:
     end = position - 1
     if end <= 0 or text[end] not in " \u00a0":
         return ""
-    least = max(0, position - _WINDOW)
-    start = max(least, text.rfind(" ", least, end) + 1)
+    window_start = max(0, position - _WINDOW)
+    start = max(window_start, text.rfind(" ", window_start, end) + 1)
     if (word := text[start:end]).isalpha():
         return word
     # Letter by letter: a pattern would try every place from the window's start on.
     start = end
-    while start > least and (text[start - 1].isalnum() or text[start - 1] in "_'’"):
+    while start > window_start and (
+        text[start - 1].isalnum() or text[start - 1] in "_'’"
+    ):
         start -= 1
     if not text[start:end][:1].isalpha() or text[start - 1 : start] == "-":
         return ""
@@ -133,8 +145,8 @@ def _word_before(text: str, position: int) -> str:
 
 
 def _word_after(text: str, position: int) -> str:
-    found = _AFTER.match(text, position)
-    return found[1] if found else ""
+    match = _AFTER.match(text, position)
+    return match[1] if match else ""
 
 
 @lru_cache(maxsize=16384)

@@ -13,7 +13,7 @@ from glossary.forms.person_names import at_sentence_start
 from tm.text.capitals import first_up
 
 
-def refitted(
+def fit_replacement(
     text: str, start: int, end: int, *, old: str, new: str, how: str, language: str
 ) -> tuple[int, str] | None:
     """What stands in a text in place of an old term, and where that ends.
@@ -27,13 +27,15 @@ def refitted(
     """
     surface = text[start:end]
     if how == "reduplication":
-        single = _undoubled(surface)
-        fitted = single and _capitals(single, old, new, opens=True)
-        doubled = fitted and _doubled(fitted)
+        undoubled = _undouble(surface)
+        fitted = undoubled and _fit_capitals(undoubled, old, new, opens=True)
+        doubled = fitted and _double_word(fitted)
         return (end, doubled) if doubled else None
-    opens = at_sentence_start(text, start)
-    titled = language != "vi" and not opens
-    fitted = _capitals(surface, old, new, opens=opens, titled=titled)
+    opens_sentence = at_sentence_start(text, start)
+    is_capitalised_name = language != "vi" and not opens_sentence
+    fitted = _fit_capitals(
+        surface, old, new, opens=opens_sentence, titled=is_capitalised_name
+    )
     if fitted is None:
         return None
     if how == "clitic" and is_acronym(fitted.split(" ")[-1]):
@@ -46,7 +48,7 @@ def refitted(
     return end, fitted
 
 
-def _capitals(
+def _fit_capitals(
     surface: str, old: str, new: str, *, opens: bool = False, titled: bool = False
 ) -> str | None:
     """The new term with capitals as the old one has them in a text.
@@ -59,49 +61,53 @@ def _capitals(
     ['Deputi Menteri PBB', 'DEPUTI MENTERI PBB', 'deputi menteri PBB', \
 'Deputi menteri PBB']
     """
-    plain, wanted = " ".join(surface.split()), " ".join(old.split())
+    surface_text, old_text = " ".join(surface.split()), " ".join(old.split())
     if is_acronym(old):
-        return new if plain == wanted else None
-    if plain.lower() == plain and wanted.lower() == wanted:
+        return new if surface_text == old_text else None
+    if surface_text.lower() == surface_text and old_text.lower() == old_text:
         return new
-    if plain == wanted or _cases(plain) == _cases(wanted):
+    if surface_text == old_text or _capital_pattern(surface_text) == _capital_pattern(
+        old_text
+    ):
         return first_up(new) if opens else new
-    if plain.isupper():
+    if surface_text.isupper():
         return new.upper()
-    if plain.islower():
-        return _small(new)
-    if titled and " " not in plain and plain[:1].isupper():
+    if surface_text.islower():
+        return _lower_words(new)
+    if titled and " " not in surface_text and surface_text[:1].isupper():
         return " ".join(map(first_up, new.split(" ")))
-    if _cases(plain) == _cases(first_up(wanted.lower())):
+    if _capital_pattern(surface_text) == _capital_pattern(first_up(old_text.lower())):
         # A sentence or a heading begins with it.
-        return first_up(_small(new) if wanted != wanted.lower() else new)
-    if all(word[:1].isupper() or not word[:1].isalpha() for word in plain.split()):
+        return first_up(_lower_words(new) if old_text != old_text.lower() else new)
+    if all(
+        word[:1].isupper() or not word[:1].isalpha() for word in surface_text.split()
+    ):
         return " ".join(map(first_up, new.split(" ")))
     return None
 
 
-def _cases(text: str) -> list[bool]:
+def _capital_pattern(text: str) -> list[bool]:
     """Where the capitals of a text are; its words may be spelt otherwise."""
     return [word[:1].isupper() for word in text.split()] + [text.isupper()]
 
 
-def _small(text: str) -> str:
+def _lower_words(text: str) -> str:
     """In small letters, but for abbreviations."""
     return " ".join(
         word if is_acronym(word) else word.lower() for word in text.split(" ")
     )
 
 
-def _undoubled(surface: str) -> str | None:
+def _undouble(surface: str) -> str | None:
     """`wakil-wakil menteri` as `wakil menteri`."""
     first, space, rest = surface.partition(" ")
-    one, hyphen, other = first.partition("-")
-    if not hyphen or one.lower() != other.lower():
+    first_half, hyphen, second_half = first.partition("-")
+    if not hyphen or first_half.lower() != second_half.lower():
         return None
-    return f"{one}{space}{rest}"
+    return f"{first_half}{space}{rest}"
 
 
-def _doubled(text: str) -> str | None:
+def _double_word(text: str) -> str | None:
     first, space, rest = text.partition(" ")
     if not first.isalpha() or len(first) < 3 or is_acronym(first):
         return None

@@ -13,7 +13,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from glossary.entries.entry import ConceptEntry
-from glossary.entries.record import entry_key, entry_of
+from glossary.entries.record import entry_key, read_record
 from glossary.lookup.index_builder import IndexedTerm, index_arrays
 from glossary.lookup.index_file import IndexedTermbase, keep_index, read_index
 from glossary.lookup.query import Typed
@@ -87,7 +87,7 @@ class TermLookup:
             places = list(
                 islice(self._places(reader, typed, locale, slips=slips), limit)
             )
-            found = reading.entries(reader, [place[3] for place in places])
+            found = reading.read_entries(reader, [place[3] for place in places])
         return [
             SearchHit(entry, entry.terms[ordinal], MATCHES[near[0]])
             for near, _, _, id, ordinal in places
@@ -200,7 +200,7 @@ def _changed_since(
     for id, before, after in reading.changes_after(reader, base.change):
         number -= int.from_bytes(entry_key(before)) if before else 0
         number += int.from_bytes(entry_key(after)) if after else 0
-        changed[id] = entry_of(after) if after else None
+        changed[id] = read_record(after) if after else None
         if len(changed) > FEW:
             return None
     return changed if f"{number % _WHOLE:032x}" == version else None

@@ -11,7 +11,7 @@ from itertools import chain
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.forms.composition import composed
+from glossary.forms.composition import compose_letters
 from glossary.forms.folding import INVISIBLE, fold, usual_letters
 from glossary.forms.language import language_data
 from glossary.recognition.lexicon import CAPITAL, Lexicon
@@ -67,7 +67,7 @@ class FoldedLines:
 
         Of those in their places nothing is found.
         """
-        other = _Letters([composed(texts[at]) for at in self.strange])
+        other = _Letters([compose_letters(texts[at]) for at in self.strange])
         self.alone = [self.strange[at] for at in other.strange]
         """Of these, the numbers of those in which nothing is found there either."""
         self.texts = [*texts, *other.texts]

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from glossary.forms.folding import fold_term
-from glossary.forms.letters import breaks
+from glossary.forms.letters import is_word_boundary
 from glossary.recognition.candidate_selection import Candidate
 from glossary.recognition.lexicon import Lexicon
 from glossary.recognition.passage import Passage
@@ -122,7 +122,7 @@ class Coordination:
         length = self._lexicon.longest(probe)
         while length > len(start):
             end = begin + length - len(start)
-            if breaks(text, end):
+            if is_word_boundary(text, end):
                 meanings = self._meanings(
                     probe[:length], f"{head} {passage.surface(begin, end)}", passage
                 )
@@ -162,7 +162,7 @@ class Coordination:
             if start <= least:
                 break
             start = passage.text.rfind(" ", least, start - 1) + 1 or least
-            if not breaks(passage.text, start):
+            if not is_word_boundary(passage.text, start):
                 break
             meanings = self._meanings(
                 passage.text[start:end] + tail,

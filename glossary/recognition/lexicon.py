@@ -12,9 +12,9 @@ import ahocorasick
 
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.forms.folding import USUAL_SIGNS, fold_term
-from glossary.forms.inflection import inflected
+from glossary.forms.inflection import inflect
 from glossary.forms.language import LanguageData, language_data
-from glossary.forms.letters import CaseRule, case_rule
+from glossary.forms.letters import CaseRule, make_case_rule
 from tm.text.locale import Locale
 
 PER_READING = 3
@@ -164,9 +164,9 @@ class Lexicon:
             term = entry.in_locale(self.locale)[place]
             language = term.locale.language
             cased, inflection = fold_term(term.text, language), ""
-            rule = case_rule(term, cased, language, ordinary=self.data.ordinary)
+            rule = make_case_rule(term, cased, language, ordinary=self.data.ordinary)
             if is_inflected:
-                for kind, other in inflected(cased, self.data):
+                for kind, other in inflect(cased, self.data):
                     if other.lower() == form:
                         rule, inflection = replace(rule, form=other), kind
             yield Reading(term, entry, rule, inflection, (entry_number, place))
@@ -198,10 +198,10 @@ def _forms(term: Term, data: LanguageData) -> Iterator[tuple[int, str, int]]:
     cased = fold_term(term.text, language)
     if not cased:
         return
-    rule = case_rule(term, cased, language, ordinary=data.ordinary)
+    rule = make_case_rule(term, cased, language, ordinary=data.ordinary)
     flag = FORBIDDEN if term.forbidden else 0
     flag |= CAPITAL if rule.needs_capital else 0
     flag |= COMPOSED if term.composed else 0
     yield 0, cased.lower(), flag
-    for _, form in inflected(cased, data):
+    for _, form in inflect(cased, data):
         yield 1, form.lower(), flag

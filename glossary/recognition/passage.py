@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 from glossary.entries.entry import TermHit, new_hit
-from glossary.forms.letters import breaks
-from glossary.forms.person_names import in_person_name
+from glossary.forms.letters import is_word_boundary
+from glossary.forms.person_names import is_in_person_name
 from glossary.recognition.candidate_selection import (
     Candidate,
     best,
@@ -146,7 +146,7 @@ class Passage:
         if (
             self._lexicon.data.suffixes
             and self.text[end : end + 1].isalnum()
-            and not breaks(self.text, end)
+            and not is_word_boundary(self.text, end)
         ):
             verdict = self._judge.verdict(
                 number, surface, suffixed=True, any_case=self._any_case
@@ -156,7 +156,7 @@ class Passage:
             verdict = known or self._judge.verdict(
                 number, surface, suffixed=False, any_case=self._any_case
             )
-        if verdict.may_be_name and in_person_name(
+        if verdict.may_be_person_name and is_in_person_name(
             self.source, first, last, self._lexicon.locale.language
         ):
             return ()

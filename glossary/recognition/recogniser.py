@@ -8,7 +8,7 @@ title wins over the offices and bodies named inside it.
 from collections.abc import Iterable, Iterator, Sequence
 
 from glossary.entries.entry import ConceptEntry, TermHit
-from glossary.forms.composition import composed, places
+from glossary.forms.composition import compose_letters, letter_spans
 from glossary.forms.folding import fold
 from glossary.recognition.candidate_selection import Candidate
 from glossary.recognition.coordination import Coordination
@@ -69,7 +69,7 @@ class Recogniser:
         entries, `others` of the hit has the rest. With `nested`, the terms inside
         those that were found follow each, the longer before what it contains.
         """
-        whole = composed(text)
+        whole = compose_letters(text)
         folded = fold(whole, self.locale.language)
         found = spans(self.lexicon, folded)
         passage = self._passage(folded, found, include_forbidden, any_case)
@@ -140,7 +140,7 @@ def _moved(hits: list[TermHit], text: str) -> list[TermHit]:
     """Hits of the composed form of a text as hits of the text."""
     if not hits:
         return []  # most texts have no term, and their places would be told in vain
-    where = places(text)
+    where = letter_spans(text)
 
     def moved(hit: TermHit) -> TermHit:
         return hit._replace(

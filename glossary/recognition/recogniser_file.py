@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import overload
 
 from glossary.entries.entry import ConceptEntry
-from glossary.entries.record import entry_of, record_of
+from glossary.entries.record import make_record, read_record
 from glossary.recognition.lexicon import PER_READING, Lexicon
 from glossary.recognition.recogniser import Recogniser
 from tm.text.locale import Locale
@@ -176,13 +176,13 @@ def _rules() -> str:
 def _encoded(entry: ConceptEntry) -> bytes:
     """An entry in a line, with what is derived and in no record of the termbase."""
     composed = [place for place, term in enumerate(entry.terms) if term.composed]
-    record = record_of(entry) | {"parts": entry.parts, "composed": composed}
+    record = make_record(entry) | {"parts": entry.parts, "composed": composed}
     return json.dumps(record, ensure_ascii=False).encode()
 
 
 def _decoded(line: bytes) -> ConceptEntry:
     record = json.loads(line)
-    entry = entry_of(record)
+    entry = read_record(record)
     if not record["parts"] and not record["composed"]:
         return entry
     terms = list(entry.terms)

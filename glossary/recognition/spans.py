@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from glossary.forms.folding import FoldedText
-from glossary.forms.letters import SPACELESS, breaks
+from glossary.forms.letters import SPACELESS, is_word_boundary
 from glossary.recognition.lexicon import CAPITAL, Lexicon, spaced
 
 Span = tuple[int, int, int]
@@ -40,7 +40,7 @@ def spans(lexicon: Lexicon, folded: FoldedText) -> Iterator[Span]:
     for end, number in automaton.iter(marked):
         start = end - lengths[number]
         before = padded[start - 1]
-        if before != " " and before not in _PLAIN and not breaks(text, start):
+        if before != " " and before not in _PLAIN and not is_word_boundary(text, start):
             continue
         if number < known and flags[number] >= CAPITAL:
             if not folded.cased[start].isupper():
@@ -48,7 +48,7 @@ def spans(lexicon: Lexicon, folded: FoldedText) -> Iterator[Span]:
         after = padded[end]
         if after != " " and after not in _PLAIN:
             joined = not spaceless and after.isalnum() and padded[end - 1].isalnum()
-            if joined or not breaks(text, end):
+            if joined or not is_word_boundary(text, end):
                 if not is_attached(lexicon, text, start, end, number):
                     continue
         yield start, end, number

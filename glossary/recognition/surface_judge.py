@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.forms.folding import fold_term
-from glossary.forms.person_names import may_be_name
+from glossary.forms.person_names import may_be_person_name
 from glossary.recognition.lexicon import Lexicon, Reading
 from tm.text.normal import nfc
 
@@ -22,7 +22,7 @@ class Verdict:
 
     meanings: tuple[Meaning, ...]
     """Of each entry the best, the best entry first."""
-    may_be_name: bool
+    may_be_person_name: bool
     """Whether it means nothing where it is a piece of a person's name."""
 
 
@@ -82,7 +82,7 @@ class Judge:
             meanings,
             all(how != "acronym" for _, (_, _, how) in ranked)
             and self._lexicon.forms[number] not in self._lexicon.data.heads
-            and may_be_name(surface, language),
+            and may_be_person_name(surface, language),
         )
 
 

@@ -15,7 +15,7 @@ from glossary.recognition.recogniser_file import (
     read_recogniser,
     write_recogniser,
 )
-from glossary.store.sql_reader import every_entry
+from glossary.store.sql_reader import read_all_entries
 from glossary.store.version import version as version_of
 from tm.match.index.manifest import index_folders
 from tm.store.database import Database
@@ -25,7 +25,7 @@ _FOLDER = "terms"
 _log = logging.getLogger("padanan.terms")
 
 
-def recogniser_in(database: Database, locale: Locale) -> Recogniser:
+def read_recogniser_of(database: Database, locale: Locale) -> Recogniser:
     """Finds the terms that a termbase has for a locale; from a file if it has them."""
     paths = _paths(database, locale)
     with database.looking() as reader:
@@ -37,7 +37,7 @@ def recogniser_in(database: Database, locale: Locale) -> Recogniser:
                 _log.info("%s", reason)
             except OSError:
                 continue
-        recogniser = Recogniser.build(every_entry(reader), locale)
+        recogniser = Recogniser.build(read_all_entries(reader), locale)
         # Somebody may have changed the termbase while it was read.
         is_of_version = version_of(reader) == version
     for path in paths if is_of_version else ():
@@ -63,7 +63,7 @@ class RecogniserCache:
         with self._lock:
             kept_version, recogniser = self._recognisers.get(locale, (None, None))
             if recogniser is None or kept_version != version:
-                recogniser = recogniser_in(self._database, locale)
+                recogniser = read_recogniser_of(self._database, locale)
                 self._recognisers[locale] = version, recogniser
             return recogniser
 

@@ -6,7 +6,7 @@ from contextlib import closing
 from typing import Any
 
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
-from glossary.entries.record import CONCEPT_FIELDS, TERM_FIELDS, entry_of
+from glossary.entries.record import CONCEPT_FIELDS, TERM_FIELDS, read_record
 from tm.store.backend.sql import Reader, Row
 from tm.store.rows.record import Record, forget_none
 from tm.text.locale import Locale
@@ -83,47 +83,51 @@ def changes_after(
         )
 
 
-def every_entry(reader: Reader) -> Iterator[ConceptEntry]:
+def read_all_entries(reader: Reader) -> Iterator[ConceptEntry]:
     """All entries, in the order of their ids. Streams."""
     ids = concept_ids(reader)
     for start in range(0, len(ids), _BATCH):
-        found = entries(reader, some := ids[start : start + _BATCH])
-        yield from (found[id] for id in some if id in found)
+        entries_by_id = read_entries(reader, batch := ids[start : start + _BATCH])
+        yield from (entries_by_id[id] for id in batch if id in entries_by_id)
 
 
-def entries(reader: Reader, ids: Sequence[str]) -> dict[str, ConceptEntry]:
+def read_entries(reader: Reader, ids: Sequence[str]) -> dict[str, ConceptEntry]:
     """Those of some entries that there are, by id."""
-    found = records(reader, ids)
-    return {id: entry_of(record) for id, record in found.items() if record is not None}
+    entries_by_id = read_records(reader, ids)
+    return {
+        id: read_record(record)
+        for id, record in entries_by_id.items()
+        if record is not None
+    }
 
 
-def relating(reader: Reader, id: str) -> list[str]:
+def ids_relating_to(reader: Reader, id: str) -> list[str]:
     """The ids of the entries that have a relation to one."""
-    found = []
+    ids = []
     for other, stored in reader.stream(_RELATING):
         if any(relation[1] == id for relation in json.loads(stored)):
-            found.append(other)
-    return sorted(found)
+            ids.append(other)
+    return sorted(ids)
 
 
-def records(reader: Reader, ids: Sequence[str]) -> dict[str, Record | None]:
+def read_records(reader: Reader, ids: Sequence[str]) -> dict[str, Record | None]:
     """The records of entries by id, in the order asked for; None: no such entry."""
-    found: dict[str, Record | None] = dict.fromkeys(ids)
+    records_by_id: dict[str, Record | None] = dict.fromkeys(ids)
     for start in range(0, len(ids), _BATCH):
-        some = [*ids[start : start + _BATCH]]
-        some += some[-1:] * (_BATCH - len(some))
-        asked: Mapping[str, object] = dict(zip(_NAMES, some, strict=True))
+        batch = [*ids[start : start + _BATCH]]
+        batch += batch[-1:] * (_BATCH - len(batch))
+        parameters: Mapping[str, object] = dict(zip(_NAMES, batch, strict=True))
         terms: dict[str, list[Record]] = {}
-        for row in reader.records(_TERMS_OF, **asked):
+        for row in reader.records(_TERMS_OF, **parameters):
             terms.setdefault(row["concept_id"], []).append(_term_record(row))
-        for row in reader.records(_CONCEPTS_OF, **asked):
+        for row in reader.records(_CONCEPTS_OF, **parameters):
             relations = row["relations"]
-            found[row["id"]] = forget_none(
+            records_by_id[row["id"]] = forget_none(
                 {"id": row["id"], **{name: row[name] for name in CONCEPT_FIELDS}}
                 | {"relations": json.loads(relations) if relations else None}
                 | {"terms": terms.get(row["id"], [])}
             )
-    return found
+    return records_by_id
 
 
 def _term_record(row: Row) -> Record:

@@ -10,7 +10,7 @@ from itertools import islice, takewhile
 
 from glossary.entries.entry import USABLE, ConceptEntry, Term, TermHit
 from glossary.forms.folding import fold, fold_term
-from glossary.forms.letters import breaks
+from glossary.forms.letters import is_word_boundary
 from glossary.titles.title_rules import Coordination, title_rules
 from glossary.titles.titles import Title, worse
 from glossary.titles.titles_with_places import PlacedTitles, is_place
@@ -238,7 +238,7 @@ def _longest(text: str, start: int, names: Mapping[str, object]) -> str | None:
     """The longest of some names that stands at a place of a text as whole words."""
     most = max(map(len, names), default=0)
     for end in range(min(len(text), start + most), start, -1):
-        if text[start:end] in names and breaks(text, end):
+        if text[start:end] in names and is_word_boundary(text, end):
             return text[start:end]
     return None
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from glossary.entries.entry import PERSON, ConceptEntry, RelationKind
-from glossary.entries.period import first_day, holds
+from glossary.entries.period import first_day, is_valid_on
 from glossary.titles.titles import compose
 from tm.text.normal import folded
 
@@ -30,7 +30,7 @@ class OfficeHeld:
 
     def held_on(self, day: str | None) -> bool:
         """Whether it may have been held on a day; without a day, ever."""
-        return holds(self.valid_from, self.valid_to, day)
+        return is_valid_on(self.valid_from, self.valid_to, day)
 
 
 class PersonsHeld:

@@ -7,7 +7,7 @@ from itertools import product
 
 from glossary.entries.entry import USABLE, ConceptEntry, Term, TermHit, TermStatus
 from glossary.forms.folding import fold_term
-from glossary.forms.letters import breaks
+from glossary.forms.letters import is_word_boundary
 from glossary.titles.title_rules import title_rules
 from glossary.titles.titles import Title, filled
 from tm.text.locale import Locale
@@ -164,7 +164,11 @@ class PlacedTitles:
             if left_out and left_out not in self._kinds(place.entry):
                 continue  # the committee of which level?
             made = self.local(title, place.entry)
-            if made is not None and breaks(text, start) and breaks(text, end):
+            if (
+                made is not None
+                and is_word_boundary(text, start)
+                and is_word_boundary(text, end)
+            ):
                 found.append((start, end, made, term.status))
         return max(found, key=lambda one: one[1] - one[0], default=None)
 

@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from itertools import chain, combinations
 
 from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
-from glossary.forms.composition import composed, places
+from glossary.forms.composition import compose_letters, letter_spans
 from glossary.forms.folding import FoldedText, fold, fold_term
-from glossary.forms.inflection import inflected
+from glossary.forms.inflection import inflect
 from glossary.forms.language import LanguageData, language_data
-from glossary.forms.letters import CaseRule, breaks, case_rule
-from glossary.forms.person_names import in_person_name, may_be_name
+from glossary.forms.letters import CaseRule, is_word_boundary, make_case_rule
+from glossary.forms.person_names import is_in_person_name, may_be_person_name
 from tm.text.locale import Locale
 
 _STATUS_RANK = {status: rank for rank, status in enumerate(TermStatus)}
@@ -121,8 +121,8 @@ class SlowRecogniser:
         """
         if not text:
             return []
-        folded = fold(composed(text), self.locale.language)
-        candidates = list(self._candidates(folded, places(text), any_case))
+        folded = fold(compose_letters(text), self.locale.language)
+        candidates = list(self._candidates(folded, letter_spans(text), any_case))
         if include_forbidden:
             candidates = _without_rivals(candidates)
         found = []
@@ -145,10 +145,10 @@ class SlowRecogniser:
             if end - start > most or text[start:end] not in self._forms:
                 continue
             readings = self._forms[text[start:end]]
-            if not breaks(text, start):
+            if not is_word_boundary(text, start):
                 continue
             suffix = ""
-            if not breaks(text, end):
+            if not is_word_boundary(text, end):
                 suffix = self._suffix(text, start, end)
                 if not suffix or not readings:
                     continue
@@ -201,7 +201,7 @@ class SlowRecogniser:
         if place.folded.text[place.start : place.end] in self._data.heads:
             return False
         source, language = place.folded.source, self.locale.language
-        return may_be_name(source[first:last], language) and in_person_name(
+        return may_be_person_name(source[first:last], language) and is_in_person_name(
             source, first, last, language
         )
 
@@ -213,9 +213,9 @@ def _forms(
     cased = fold_term(term.text, language)
     if not cased:
         return
-    rule = case_rule(term, cased, language, ordinary=data.ordinary)
+    rule = make_case_rule(term, cased, language, ordinary=data.ordinary)
     yield cased.lower(), _Reading(term, entry, rule, "", order)
-    for kind, other in inflected(cased, data):
+    for kind, other in inflect(cased, data):
         ruled = replace(rule, form=other)
         yield other.lower(), _Reading(term, entry, ruled, kind, order)
 

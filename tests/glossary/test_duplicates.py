@@ -15,7 +15,7 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
-from glossary.entries.import_warnings import Oddities
+from glossary.entries.import_warnings import ImportWarnings
 from glossary.glossary import Glossary
 from tm.store.database import Database
 from tm.store.history.change_set import change_set
@@ -37,7 +37,7 @@ def like(database: Database, *stored: ConceptEntry, new: ConceptEntry) -> str | 
     with change_set(database, command="test", who="Siti") as changes:
         glossary = Glossary(database)
         glossary.add(stored, changes)
-        ((_, twin),) = Duplicates(glossary, changes.connection).among([new])
+        ((_, twin),) = Duplicates(glossary, changes.connection).find_twins([new])
         return twin.id if twin else None
 
 
@@ -79,7 +79,7 @@ def test_they_are_those_that_a_plain_scan_finds(
     database: Database, whole: list[ConceptEntry]
 ) -> None:
     with change_set(database, command="test", who="Siti") as changes:
-        found = Duplicates(Glossary(database), changes.connection).among(whole)
+        found = Duplicates(Glossary(database), changes.connection).find_twins(whole)
     for at, (entry, twin) in enumerate(found):
         assert (twin is not None) == _scan(entry, whole[:at])
 
@@ -102,7 +102,7 @@ def _scan(entry: ConceptEntry, before: Sequence[ConceptEntry]) -> bool:
 
 def test_long_ways_are_no_circles_and_a_long_circle_is_one() -> None:
     for last, circles in (("none", 0), ("c0", 1)):
-        oddities = Oddities()
+        oddities = ImportWarnings()
         for n in range(5000):
             target = f"c{n + 1}" if n < 4999 else last
             relation = Relation(RelationKind.BROADER, target)
@@ -134,7 +134,7 @@ def test_a_name_of_two_concepts_is_told_with_both_places(
     second: ConceptEntry, told: bool
 ) -> None:
     first = concept("a", "vi Đại sứ", "id Duta Besar", field="ministry")
-    oddities = Oddities(VI)
+    oddities = ImportWarnings(VI)
     assert list(oddities.of(first, "x.csv:2")) == []
     said = list(oddities.of(second, "y.csv:7"))
     assert len(said) == told
@@ -149,6 +149,8 @@ def test_a_name_of_a_crowd_tells_nothing(database: Database) -> None:
     with change_set(database, command="test", who="Siti") as changes:
         Glossary(database).add(crowd[:120], changes)
         duplicates = Duplicates(Glossary(database), changes.connection)
-        found = duplicates.among([*crowd[120:], *twins])
-        found += duplicates.among([concept("n", "vi Bộ", "id Kementerian"), twins[0]])
+        found = duplicates.find_twins([*crowd[120:], *twins])
+        found += duplicates.find_twins(
+            [concept("n", "vi Bộ", "id Kementerian"), twins[0]]
+        )
     assert [entry.id for entry, twin in found if twin is not None] == ["u"]

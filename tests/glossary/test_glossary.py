@@ -13,7 +13,7 @@ from glossary.entries.entry import (
     TermStatus,
 )
 from glossary.glossary import Glossary
-from glossary.store.sql_reader import every_entry
+from glossary.store.sql_reader import read_all_entries
 from tm.errors import Conflict, NotFound
 from tm.store.database import Database
 from tm.store.history.change_set import change_set, changes_in
@@ -66,7 +66,7 @@ def test_entries_are_read_without_sqlalchemy_as_with_it(database: Database) -> N
     ]
     add(database, [MINISTRY, *entries])
     with database.looking() as reader:
-        assert [*every_entry(reader)] == [*Glossary(database).entries()]
+        assert [*read_all_entries(reader)] == [*Glossary(database).entries()]
 
 
 def test_adding_twice_is_adding_once(database: Database) -> None:

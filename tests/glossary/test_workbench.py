@@ -12,15 +12,15 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
-from glossary.entries.notation import TermName, relation
+from glossary.entries.notation import TermName, parse_relation
 from glossary.glossary import Glossary
 from glossary.workbench import (
     Workbench,
     add_entry,
     edit_entry,
-    homonyms,
+    find_homonyms,
     merge_entries,
-    succeed,
+    note_predecessor,
 )
 from tm.errors import Conflict, InputError, NotFound
 from tm.store.database import Database
@@ -49,7 +49,7 @@ def take_back(database: Database) -> None:
 def test_homonyms_are_found_whatever_their_case(database: Database) -> None:
     assert add(database, STATE, PRESIDENT) == ["state-1", "b-tong-thong"]
     with database.reading() as connection:
-        found = homonyms(Workbench(connection), PRESIDENT)
+        found = find_homonyms(Workbench(connection), PRESIDENT)
     assert {id: [term.text for term in terms] for id, terms in found.items()} == {
         "state-1": ["presiden"],
         "b-tong-thong": ["Tổng thống", "presiden"],
@@ -98,7 +98,7 @@ def test_merging_redirects_relations_and_is_undone(database: Database) -> None:
         (Term(vi, "gần"),),
         relations=(
             Relation(RelationKind.BROADER, "o%1", "2020"),
-            relation("broader=o"),
+            parse_relation("broader=o"),
         ),
     )
     add(database, STATE, other, near)
@@ -110,7 +110,7 @@ def test_merging_redirects_relations_and_is_undone(database: Database) -> None:
     assert [term.status for term in done.entry.terms][2] is TermStatus.ADMITTED
     assert Glossary(database).entry("near").relations == (
         Relation(RelationKind.BROADER, "state-1", "2020"),
-        relation("broader=o"),
+        parse_relation("broader=o"),
     )
     with pytest.raises(NotFound):
         Glossary(database).entry("o%1")
@@ -120,8 +120,8 @@ def test_merging_redirects_relations_and_is_undone(database: Database) -> None:
 
 def test_a_merge_that_closes_a_circle_is_refused(database: Database) -> None:
     a = ConceptEntry("a", (Term(vi, "A"),))
-    b = ConceptEntry("b", (Term(vi, "B"),), relations=(relation("part of=a"),))
-    c = ConceptEntry("c", (Term(vi, "C"),), relations=(relation("part of=b"),))
+    b = ConceptEntry("b", (Term(vi, "B"),), relations=(parse_relation("part of=a"),))
+    c = ConceptEntry("c", (Term(vi, "C"),), relations=(parse_relation("part of=b"),))
     add(database, a, b, c)
     with (
         pytest.raises(InputError, match="circle"),
@@ -134,7 +134,7 @@ def test_a_merge_that_closes_a_circle_is_refused(database: Database) -> None:
 def test_a_successor_was_formerly_what_it_follows(database: Database) -> None:
     add(database, STATE, PRESIDENT)
     with change_set(database, command="terms retire", who="Siti") as changes:
-        succeed(Glossary(database), "b-tong-thong", "state-1", changes)
+        note_predecessor(Glossary(database), "b-tong-thong", "state-1", changes)
     assert Glossary(database).entry("b-tong-thong").relations == (
         Relation(RelationKind.FORMERLY, "state-1"),
     )
@@ -146,7 +146,7 @@ def test_history_says_who_and_by_what(database: Database) -> None:
         edit_entry(
             Glossary(database),
             "state-1",
-            lambda entry: editing.retired(entry, "2025"),
+            lambda entry: editing.retire_concept(entry, "2025"),
             changes,
         )
     take_back(database)
@@ -163,7 +163,10 @@ def test_what_somebody_else_changed_is_not_overwritten(database: Database) -> No
     stale = Glossary(database).entry("state-1")
     with change_set(database, command="terms edit", who="Budi") as changes:
         edit_entry(
-            Glossary(database), "state-1", lambda e: editing.retired(e, "2025"), changes
+            Glossary(database),
+            "state-1",
+            lambda e: editing.retire_concept(e, "2025"),
+            changes,
         )
     with (
         pytest.raises(Conflict, match="changed by somebody else"),

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from glossary.changes.apply import Rewriting, touched_units
 from glossary.changes.impact import Impact
 from glossary.changes.renaming import Renaming, holders, renamings
-from glossary.entries.editing import preferring
+from glossary.entries.editing import prefer_term
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.entries.notation import TermName
 from glossary.glossary import Glossary
@@ -73,7 +73,7 @@ def _cases() -> Iterator[Case]:
 
 def changed(concept: str, term: TermName, on: str | None = None) -> list[Renaming]:
     before = ENTRIES[concept]
-    return list(renamings(before, preferring(before, term, on=on)))
+    return list(renamings(before, prefer_term(before, term, on=on)))
 
 
 def unit_of(
@@ -156,7 +156,7 @@ def test_every_form_gives_way_when_asked() -> None:
             Term(vi, "cũ"),
         ),
     )
-    after = preferring(entry, TermName(id_, "baru"))
+    after = prefer_term(entry, TermName(id_, "baru"))
     unit = unit_of("lama salah boleh", "cũ")
     for every_form, expected in (
         (False, "baru salah boleh"),
@@ -216,7 +216,7 @@ UNITS = (
 
 def rewriting(database: Database) -> Rewriting:
     before = Glossary(database).entry("deputy")
-    after = preferring(before, TermName(id_, "Deputi"))
+    after = prefer_term(before, TermName(id_, "Deputi"))
     impact = Impact(list(renamings(before, after)), Glossary(database).entries())
     found = list(touched_units(database, impact))
     return Rewriting(

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glossary.entries import editing
-from glossary.entries.difference import differences
+from glossary.entries.difference import compare_entries
 from glossary.entries.entry import (
     ConceptEntry,
     Relation,
@@ -13,9 +13,15 @@ from glossary.entries.entry import (
     Term,
     TermStatus,
 )
-from glossary.entries.notation import STANDINGS, TermName, relation, standing, written
-from glossary.entries.text_form import entry_of_form, form_of
-from glossary.entries.validity import CONFIDENCES, faults
+from glossary.entries.notation import (
+    STANDINGS,
+    TermName,
+    format_relation,
+    parse_relation,
+    parse_status,
+)
+from glossary.entries.text_form import read_form, write_form
+from glossary.entries.validity import CONFIDENCES, find_faults
 from tm.errors import InputError, NotFound, UnknownName
 from tm.text.locale import Locale
 
@@ -44,12 +50,12 @@ def texts(entry: ConceptEntry) -> dict[str, str]:
 
 def told(entry: ConceptEntry, *others: ConceptEntry) -> list[str]:
     known = {one.id: one.relations for one in others}
-    return [fault.what for fault in faults(entry, known.get) if fault.refused]
+    return [fault.what for fault in find_faults(entry, known.get) if fault.refused]
 
 
 def test_a_preferred_term_makes_the_one_before_give_way() -> None:
     name = TermName(id_, "Deputi Menteri")
-    after = editing.preferring(DEPUTY, name, demoted=SUPERSEDED, on="2025-03-01")
+    after = editing.prefer_term(DEPUTY, name, demoted=SUPERSEDED, on="2025-03-01")
     assert texts(after) == {
         "Thứ trưởng": "preferred",
         "Wakil Menteri": "superseded",
@@ -67,9 +73,9 @@ def test_new_terms_stand_with_those_of_their_language() -> None:
 
 
 def test_a_term_is_known_by_its_letters_or_named_in_the_error() -> None:
-    assert editing.term_named(DEPUTY, TermName(vi, "thu truong")).source == "page"
+    assert editing.find_term(DEPUTY, TermName(vi, "thu truong")).source == "page"
     with pytest.raises(NotFound, match="did you mean Wakil Menteri"):
-        editing.term_named(DEPUTY, TermName(id_, "Wakil Mentri"))
+        editing.find_term(DEPUTY, TermName(id_, "Wakil Mentri"))
 
 
 def test_the_last_term_is_not_dropped() -> None:
@@ -95,7 +101,7 @@ def test_merging_unites_terms_and_tells_what_gave_way() -> None:
         "Menteri Muda": "admitted",
         "TT": "admitted",
     }
-    assert editing.term_named(done.entry, TermName(id_, "Wamen")).source == "page"
+    assert editing.find_term(done.entry, TermName(id_, "Wamen")).source == "page"
     assert done.entry.definition == "who stands in for a minister"
     assert done.entry.relations == DEPUTY.relations
     assert done.notes == (
@@ -107,7 +113,7 @@ def test_merging_unites_terms_and_tells_what_gave_way() -> None:
 
 
 def test_merging_with_itself_changes_nothing() -> None:
-    assert editing.merged(DEPUTY, DEPUTY) == editing.Merged(DEPUTY, ())
+    assert editing.merged(DEPUTY, DEPUTY) == editing.MergedEntry(DEPUTY, ())
 
 
 @pytest.mark.parametrize(
@@ -121,16 +127,16 @@ def test_merging_with_itself_changes_nothing() -> None:
 )
 def test_ids_are_made_of_content(text: str, field: str | None, expected: str) -> None:
     entry = ConceptEntry("", (Term(vi, text.strip()),), field)
-    made = editing.made_id(entry, lambda id: False)
+    made = editing.make_id(entry, lambda id: False)
     assert made.startswith(expected) and len(made) < 60
-    assert editing.made_id(entry, {made}.__contains__) == f"{made}-2"
+    assert editing.make_id(entry, {made}.__contains__) == f"{made}-2"
 
 
 def test_differences_are_told_field_by_field() -> None:
     after = editing.with_status(DEPUTY, TermName(id_, "Wamen"), SUPERSEDED)
-    after = editing.renamed(after, TermName(vi, "Thứ trưởng"), "Thứ Trưởng")
+    after = editing.rename_term(after, TermName(vi, "Thứ trưởng"), "Thứ Trưởng")
     assert [
-        (one.field, one.before, one.after) for one in differences(DEPUTY, after)
+        (one.field, one.before, one.after) for one in compare_entries(DEPUTY, after)
     ] == [
         ("vi=Thứ trưởng", "preferred", None),
         ("vi=Thứ trưởng: source", "page", None),
@@ -138,19 +144,19 @@ def test_differences_are_told_field_by_field() -> None:
         ("vi=Thứ Trưởng", None, "preferred"),
         ("vi=Thứ Trưởng: source", None, "page"),
     ]
-    assert differences(DEPUTY, DEPUTY) == []
+    assert compare_entries(DEPUTY, DEPUTY) == []
 
 
 def test_what_contradicts_itself_is_told() -> None:
-    a = ConceptEntry("a", (Term(vi, "A"),), relations=(relation("part of=b"),))
-    b = ConceptEntry("b", (Term(vi, "B"),), relations=(relation("part of=c"),))
-    c = ConceptEntry("c", (Term(vi, "C"),), relations=(relation("part of=a"),))
+    a = ConceptEntry("a", (Term(vi, "A"),), relations=(parse_relation("part of=b"),))
+    b = ConceptEntry("b", (Term(vi, "B"),), relations=(parse_relation("part of=c"),))
+    c = ConceptEntry("c", (Term(vi, "C"),), relations=(parse_relation("part of=a"),))
     assert told(c, a, b) == ["a circle of 'part of': c → a → b → c"]
     assert told(a, b) == []
-    same = ConceptEntry("a", (Term(vi, "A"),), relations=(relation("broader=a"),))
+    same = ConceptEntry("a", (Term(vi, "A"),), relations=(parse_relation("broader=a"),))
     assert told(same) == ["broader itself"]
     two = ConceptEntry("a", (Term(vi, "A"), Term(vi, "B")))
-    assert "two preferred vi terms at one time, 'A' and 'B'" in told(two)[0]
+    assert "two preferred vi terms at the same time, 'A' and 'B'" in told(two)[0]
     dated = ConceptEntry(
         "a", (Term(vi, "A", valid_to="2025-03-01"), Term(vi, "B", valid_from="2025-02"))
     )
@@ -169,7 +175,7 @@ def test_what_contradicts_itself_is_told() -> None:
     long = ConceptEntry("a", (Term(vi, "A" * 1000),))
     assert "a term of 1000 characters" in told(long)[0]
     twice = ConceptEntry("a", (Term(vi, "A"), Term(vi, "A")))
-    assert told(twice) == ["the vi term 'A' is there 2 times"]
+    assert told(twice) == ["the vi term 'A' occurs 2 times"]
 
 
 @pytest.mark.parametrize(
@@ -205,12 +211,12 @@ def test_terms_are_tidied(given: str, text: str) -> None:
 
 def test_an_unknown_status_or_kind_names_the_nearest() -> None:
     with pytest.raises(UnknownName, match="did you mean superseded"):
-        standing("superceded")
+        parse_status("superceded")
     with pytest.raises(UnknownName, match="did you mean part of"):
-        relation("part off=x")
+        parse_relation("part off=x")
     for text in ("broader", "broader=", "broader= ", "broader=a@2025-13..", "=a"):
         with pytest.raises(InputError):
-            relation(text)
+            parse_relation(text)
 
 
 dates = st.none() | st.sampled_from(["2025", "2025-03", "2025-03-01"])
@@ -232,7 +238,7 @@ def entries(draw: st.DrawFn) -> ConceptEntry:
     """Entries of all fields, as they are stored."""
     terms = []
     for word in draw(st.lists(st.sampled_from(sorted(STANDINGS)), min_size=1)):
-        status, forbidden = standing(word)
+        status, forbidden = parse_status(word)
         terms.append(
             Term(
                 draw(st.sampled_from([vi, id_, Locale.parse("zh-Hant-TW")])),
@@ -258,12 +264,15 @@ def entries(draw: st.DrawFn) -> ConceptEntry:
 
 @given(entries())
 def test_a_form_that_is_left_as_it_is_means_its_entry(entry: ConceptEntry) -> None:
-    assert entry_of_form(form_of(entry), "x1") == entry
+    assert read_form(write_form(entry), "x1") == entry
 
 
 @given(entries())
 def test_a_relation_is_read_as_it_is_written(entry: ConceptEntry) -> None:
-    assert tuple(relation(written(one)) for one in entry.relations) == entry.relations
+    assert (
+        tuple(parse_relation(format_relation(one)) for one in entry.relations)
+        == entry.relations
+    )
 
 
 @given(entries(), entries())
@@ -273,7 +282,7 @@ def test_merging_loses_no_term_and_no_relation(
     done = editing.merged(one, other).entry
     keys = {(term.locale, term.text) for term in (*one.terms, *other.terms)}
     assert {(term.locale, term.text) for term in done.terms} == keys
-    kept = {relation for relation in done.relations}
+    kept = {parse_relation for parse_relation in done.relations}
     assert {r for r in (*one.relations, *other.relations) if r.concept != "x1"} <= kept
 
 
@@ -293,12 +302,12 @@ def test_merging_loses_no_term_and_no_relation(
 )
 def test_a_form_with_a_fault_says_where(form: str, message: str) -> None:
     with pytest.raises(InputError, match=message):
-        entry_of_form(form, "x1")
+        read_form(form, "x1")
 
 
 def test_a_date_without_quotation_marks_is_a_date() -> None:
     form = "valid_from = 2025-03-01\n[[term]]\nlocale = 'vi'\ntext = 'x'\n"
-    assert entry_of_form(form, "x1").valid_from == "2025-03-01"
+    assert read_form(form, "x1").valid_from == "2025-03-01"
 
 
 def test_joining_the_same_entry_again_changes_nothing() -> None:
@@ -314,8 +323,8 @@ def test_joining_the_same_entry_again_changes_nothing() -> None:
 def test_a_list_of_preferred_terms_is_said_in_one_word() -> None:
     many = ConceptEntry("x", tuple(Term(vi, f"từ {n}") for n in range(3000)))
     assert told(many) == []
-    assert [fault.what for fault in faults(many, lambda _: None)] == [
+    assert [fault.what for fault in find_faults(many, lambda _: None)] == [
         "more than 100 preferred vi terms"
     ]
     edited = editing.with_status(many, TermName(vi, "từ 5"), SUPERSEDED)
-    assert [change.field for change in differences(many, edited)] == ["vi=từ 5"]
+    assert [change.field for change in compare_entries(many, edited)] == ["vi=từ 5"]

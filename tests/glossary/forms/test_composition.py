@@ -6,7 +6,7 @@ from itertools import groupby
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from glossary.forms.composition import composed, places
+from glossary.forms.composition import compose_letters, letter_spans
 
 _LETTERS = st.text(
     "aeoyẹậĐđ \u0300\u0301\u0323\u0302\u0344ά한각ᄒ\u1161\u11a8क़\u093c\u212bα"
@@ -16,8 +16,8 @@ _LETTERS = st.text(
 @given(text=st.one_of(_LETTERS, st.text()))
 @example("Hà Nội")
 def test_each_letter_is_that_of_its_place(text: str) -> None:
-    whole = composed(text)
-    pairs = zip(whole, places(text), strict=True)
+    whole = compose_letters(text)
+    pairs = zip(whole, letter_spans(text), strict=True)
     at = 0
     for (start, end), letters in groupby(pairs, key=lambda pair: pair[1]):
         assert start == at
@@ -29,4 +29,4 @@ def test_each_letter_is_that_of_its_place(text: str) -> None:
 
 @given(text=st.text("aeoyẹậĐđ, –“\u0300\u0301\u0323\u0302α\u0344ά"))
 def test_ordinary_text_is_composed_as_unicode_says(text: str) -> None:
-    assert composed(text) == unicodedata.normalize("NFC", text)
+    assert compose_letters(text) == unicodedata.normalize("NFC", text)

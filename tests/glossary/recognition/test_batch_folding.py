@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from exports.terms import csv as terms_csv
-from glossary.forms.composition import composed
+from glossary.forms.composition import compose_letters
 from glossary.forms.folding import fold
 from glossary.recognition.batch_folding import FoldedLines
 from glossary.recognition.lexicon import Lexicon
@@ -51,7 +51,7 @@ def test_each_line_is_what_its_text_is_folded_to(
     for line, (at, form, text) in enumerate(
         zip(numbers, folded, lines.texts, strict=True)
     ):
-        whole = composed(texts[at])
+        whole = compose_letters(texts[at])
         alone = fold(whole, language)
         if at in lines.alone or (line == at and at in lines.strange):
             assert not form.strip("\0")
@@ -78,7 +78,9 @@ def test_the_same_forms_stand_in_lines_as_in_each_text(
     lines = FoldedLines(texts, locale.language)
     alone: list[tuple[str, int]] = []
     searched = [text for at, text in enumerate(texts) if at not in lines.strange]
-    searched += [composed(texts[at]) for at in lines.strange if at not in lines.alone]
+    searched += [
+        compose_letters(texts[at]) for at in lines.strange if at not in lines.alone
+    ]
     for text in searched:
         folded = fold(text, locale.language)
         alone += _shown(lexicon, folded.text, spans(lexicon, folded))

@@ -3,7 +3,12 @@
 import pytest
 
 from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
-from glossary.entries.period import are_reversed, checked_date, holds, overlap
+from glossary.entries.period import (
+    ends_before_start,
+    is_valid_on,
+    parse_date,
+    periods_overlap,
+)
 from glossary.titles.office_holders import PersonsHeld
 from tm.errors import InputError
 from tm.text.locale import Locale
@@ -89,17 +94,17 @@ def test_an_office_may_be_a_title_that_is_composed() -> None:
 @pytest.mark.parametrize("text", ["", "2025-13", "2025-02-30", "25-03-01", "٢٠٢٥"])
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(InputError, match="is not a date"):
-        checked_date(text)
+        parse_date(text)
 
 
 def test_rough_dates_hold_for_all_of_their_days() -> None:
-    assert holds("2023", "2024-02", "2024-02-29")
-    assert not holds("2023", "2024-02", "2024-03-01")
-    assert holds("2023", None, "2025-10-12T00:00:00Z")
-    assert not are_reversed("2025-03-31", "2025-03")
+    assert is_valid_on("2023", "2024-02", "2024-02-29")
+    assert not is_valid_on("2023", "2024-02", "2024-03-01")
+    assert is_valid_on("2023", None, "2025-10-12T00:00:00Z")
+    assert not ends_before_start("2025-03-31", "2025-03")
 
 
 def test_a_period_that_begins_when_another_ends_is_no_overlap() -> None:
-    assert not overlap((None, "2025-03-01"), ("2025-03-01", None))
-    assert overlap((None, "2025-03-02"), ("2025-03-01", None))
-    assert overlap((None, None), ("2025", "2025"))
+    assert not periods_overlap((None, "2025-03-01"), ("2025-03-01", None))
+    assert periods_overlap((None, "2025-03-02"), ("2025-03-01", None))
+    assert periods_overlap((None, None), ("2025", "2025"))
