@@ -85,7 +85,7 @@ def parse_status(word: str) -> tuple[TermStatus, bool]:
 
     Raises UnknownName, which names the nearest.
 
-    >>> standing("forbidden")
+    >>> parse_status("forbidden")
     (<TermStatus.DEPRECATED: 'deprecated'>, True)
     """
     if word not in STANDINGS:
@@ -103,7 +103,7 @@ def parse_relation(notation: str) -> Relation:
 
     Either date may be left out. Raises UnknownName and InputError.
 
-    >>> relation("office held=state-003@2021..")
+    >>> parse_relation("office held=state-003@2021..")
     Relation(kind=<RelationKind.OFFICE_HELD: 'office held'>, concept='state-003', \
 valid_from='2021', valid_to=None)
     """

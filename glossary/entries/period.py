@@ -19,7 +19,7 @@ def parse_date(text: str) -> str:
 
     Raises InputError for what is neither a year, nor a month, nor a day.
 
-    >>> checked_date(" 2025-03 ")
+    >>> parse_date(" 2025-03 ")
     '2025-03'
     """
     plain = text.strip()
@@ -75,9 +75,9 @@ def is_valid_on(valid_from: str | None, valid_to: str | None, on: str | None) ->
 
     `on` may be a date, or a date and a time; without it there is nothing against it.
 
-    >>> holds("2023-05", "2025-03-01", "2025-03-01T08:00:00Z")
+    >>> is_valid_on("2023-05", "2025-03-01", "2025-03-01T08:00:00Z")
     True
-    >>> holds("2023-05", "2025-03-01", "2025-03-02")
+    >>> is_valid_on("2023-05", "2025-03-01", "2025-03-02")
     False
     """
     if on is None:
@@ -103,7 +103,9 @@ def periods_overlap(
 def ends_before_start(valid_from: str | None, valid_to: str | None) -> bool:
     """Whether something would end before it begins.
 
-    >>> are_reversed("2025-03", "2025-03-01"), are_reversed("2025", "2024-12-31")
-    (False, True)
+    >>> ends_before_start("2025-03", "2025-03-01")
+    False
+    >>> ends_before_start("2025", "2024-12-31")
+    True
     """
     return first_day(valid_from) > last_day(valid_to)

@@ -22,7 +22,7 @@ _compose_cached = lru_cache(maxsize=4096)(nfc)
 def compose_letters(text: str) -> str:
     """The text with each letter and its marks as one, where Unicode has such a one.
 
-    >>> composed("Hà Nội") == "Hà Nội"
+    >>> compose_letters("Hà Nội") == "Hà Nội"
     True
     """
     composed_text = nfc(text)
@@ -34,7 +34,7 @@ def compose_letters(text: str) -> str:
 def letter_spans(text: str) -> list[tuple[int, int]]:
     """Where in a text each letter of the composed text stands: start and end.
 
-    >>> places("a\\u0323b")
+    >>> letter_spans("a\\u0323b")
     [(0, 2), (2, 3)]
     """
     if not _RARE.search(text):

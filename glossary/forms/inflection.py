@@ -10,9 +10,9 @@ def inflect(form: str, data: LanguageData) -> Iterator[tuple[str, str]]:
     """How they are made, and what they are; a form keeps its capitals.
 
     >>> from glossary.forms.language import language_data
-    >>> list(inflected("kepala negara", language_data("id")))
+    >>> list(inflect("kepala negara", language_data("id")))
     [('reduplication', 'kepala-kepala negara')]
-    >>> list(inflected("Ministry of Defence", language_data("en")))
+    >>> list(inflect("Ministry of Defence", language_data("en")))
     [('plural', 'Ministries of Defence')]
     """
     first, space, rest = form.partition(" ")

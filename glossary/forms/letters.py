@@ -28,8 +28,9 @@ def is_word_boundary(text: str, position: int) -> bool:
 
     Between letters of a script without spaces it may everywhere.
 
-    >>> breaks("hợp tác xã", 4), breaks("kementerian", 7), breaks("中国人", 2)
-    (True, False, True)
+    >>> texts = ("hợp tác xã", "kementerian", "中国人")
+    >>> [is_word_boundary(text, 2) for text in texts]
+    [False, False, True]
     """
     if not 0 < position < len(text):
         return True

@@ -27,7 +27,7 @@ _folded = lru_cache(maxsize=16384)(folded)
 def may_be_person_name(name: str, language: str) -> bool:
     """Whether a name may be a piece of a person's: one or two syllables, capitalised.
 
-    >>> may_be_name("Đức", "vi"), may_be_name("Singapore", "vi")
+    >>> may_be_person_name("Đức", "vi"), may_be_person_name("Singapore", "vi")
     (True, False)
     """
     words = name.split()

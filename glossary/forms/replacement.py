@@ -21,7 +21,7 @@ def fit_replacement(
     `how` is that of the hit. The end is later than the hit's where its plural ending
     is replaced too; clitics stay where they are.
 
-    >>> refitted("para wakil-wakil menterinya", 5, 24, old="Wakil Menteri",
+    >>> fit_replacement("para wakil-wakil menterinya", 5, 24, old="Wakil Menteri",
     ...     new="Deputi Menteri", how="reduplication", language="id")
     (24, 'deputi-deputi menteri')
     """
@@ -56,7 +56,7 @@ def _fit_capitals(
     `opens`: it may owe its first capital to its place. `titled`: a single capital is
     that of a name, all of whose words have one.
 
-    >>> [_capitals(text, "Wakil Menteri", "Deputi Menteri PBB") for text in (
+    >>> [_fit_capitals(text, "Wakil Menteri", "Deputi Menteri PBB") for text in (
     ...     "Wakil Menteri", "WAKIL MENTERI", "wakil menteri", "Wakil menteri")]
     ['Deputi Menteri PBB', 'DEPUTI MENTERI PBB', 'deputi menteri PBB', \
 'Deputi menteri PBB']

@@ -160,7 +160,7 @@ def test_what_contradicts_itself_is_told() -> None:
     dated = ConceptEntry(
         "a", (Term(vi, "A", valid_to="2025-03-01"), Term(vi, "B", valid_from="2025-02"))
     )
-    assert "at one time" in told(dated)[0]
+    assert "at the same time" in told(dated)[0]
     apart = ConceptEntry(
         "a",
         (
