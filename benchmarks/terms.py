@@ -24,10 +24,10 @@ import ahocorasick
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.forms.folding import fold
-from glossary.recognition.lexicon import Lexicon, spaced
+from glossary.recognition.lexicon import FormLexicon, space_words
 from glossary.recognition.recogniser import Recogniser
 from glossary.recognition.recogniser_file import read_recogniser, write_recogniser
-from glossary.recognition.spans import groups
+from glossary.recognition.spans import group_spans
 from tm.text.locale import Locale
 
 T = TypeVar("T")
@@ -98,15 +98,15 @@ def _measured(
         lambda: sum(len(recogniser.find(line)) for line in lines * copies),
     )
     yield row("fold alone", lambda: len(fold(text, locale.language).text))
-    yield row("automaton and boundaries", lambda: len(groups(lexicon, folded)))
+    yield row("automaton and boundaries", lambda: len(group_spans(lexicon, folded)))
     yield row(
-        "automaton pass alone", lambda: _length(lexicon.spaced.iter(spaced(lower)))
+        "automaton pass alone", lambda: _length(lexicon.spaced.iter(space_words(lower)))
     )
     yield from _peers(lexicon, text, row, slow=chosen.slow)
 
 
 def _peers(
-    lexicon: Lexicon,
+    lexicon: FormLexicon,
     text: str,
     row: Callable[..., tuple[str, str, str, str]],
     *,

@@ -10,29 +10,29 @@ from typing import NamedTuple
 
 from glossary.forms.folding import fold_term
 from glossary.forms.letters import is_word_boundary
-from glossary.recognition.candidate_selection import Candidate
-from glossary.recognition.lexicon import Lexicon
+from glossary.recognition.candidate_selection import HitCandidate
+from glossary.recognition.lexicon import FormLexicon
 from glossary.recognition.passage import Passage
 from glossary.recognition.spans import NONE
-from glossary.recognition.surface_judge import Meaning
+from glossary.recognition.surface_judge import TermMeaning
 
-_MOST_WORDS = 5
+_MAX_WORDS = 5
 """Of a name before a shared word, `Foreign and Defence Ministers`."""
 _WINDOW = 120
 """Letters that are looked at beside a term, or long texts would take long for each."""
 
 
-class _Piece(NamedTuple):
+class _SharingName(NamedTuple):
     """What shares a word, and whether a plural says that it does."""
 
-    name: Candidate
-    several: bool
+    name: HitCandidate
+    is_after_plural: bool
 
 
-class Coordination:
+class SharedWordFinder:
     """Finds what shares a word with a term that was found."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: FormLexicon) -> None:
         self._lexicon = lexicon
         data = lexicon.data
         self._joins = tuple(sorted(data.joins, key=len, reverse=True))
@@ -43,47 +43,51 @@ class Coordination:
         self._heads = tuple(f"{word} " for word in data.shared_heads)
         self._tails = tuple(f" {word}" for word in data.shared_tails)
 
-    def applied(self, chosen: list[Candidate], passage: Passage) -> list[Candidate]:
+    def add_sharing_names(
+        self, candidates: list[HitCandidate], passage: Passage
+    ) -> list[HitCandidate]:
         """What was chosen, and what shares a word with it, in order."""
         if not self._joins:
-            return chosen
+            return candidates
         text = passage.text
-        found: list[_Piece] = []
+        sharing_names: list[_SharingName] = []
         starts, ends = self._starts, self._ends
         forms, heads = self._lexicon.forms, self._heads
-        for one in chosen:
-            start, end, number, _ = one
+        for candidate in candidates:
+            start, end, number, _ = candidate
             if text[end : end + 2] in starts and forms[number].startswith(heads):
-                found += self._after(one, passage)
+                sharing_names += self._names_after(candidate, passage)
             if ends and text[start - 2 : start] in ends:
-                found += self._before(one, passage)
-        return _united(chosen, found) if found else chosen
+                sharing_names += self._names_before(candidate, passage)
+        return _merge_names(candidates, sharing_names) if sharing_names else candidates
 
-    def _after(self, one: Candidate, passage: Passage) -> Iterator[_Piece]:
+    def _names_after(
+        self, candidate: HitCandidate, passage: Passage
+    ) -> Iterator[_SharingName]:
         """Names after a term that begin with the same words, left out."""
-        form = self._lexicon.forms[one.number]
-        counts = self._shared(form)
-        words = passage.surface(one.start, one.end).split()
+        form = self._lexicon.forms[candidate.number]
+        counts = self._shared_word_counts(form)
+        words = passage.surface(candidate.start, candidate.end).split()
         if not counts or len(words) != form.count(" ") + 1:
             return
-        several = self._are_several(one, passage)
-        at = one.end
-        while join := self._join(passage.text, at):
-            begin = at + len(join)
-            piece = None
+        is_after_plural = self._is_plural(candidate, passage)
+        position = candidate.end
+        while join := self._join_at(passage.text, position):
+            begin = position + len(join)
+            name = None
             for count in counts:
-                piece = self._following(passage, begin, " ".join(words[:count]))
-                if piece is not None:
+                name = self._find_name_from(passage, begin, " ".join(words[:count]))
+                if name is not None:
                     counts = [count]  # and for the rest of the list
                     break
-            if piece is None or not (several or self._stands_alone(piece, passage)):
+            if name is None or not (is_after_plural or self._ends_name(name, passage)):
                 return
-            if words[-1][:1].isupper() and not self._has_capital(piece, passage):
+            if words[-1][:1].isupper() and not self._has_capital(name, passage):
                 return
-            yield _Piece(piece, several)
-            at = piece.end
+            yield _SharingName(name, is_after_plural)
+            position = name.end
 
-    def _shared(self, form: str) -> list[int]:
+    def _shared_word_counts(self, form: str) -> list[int]:
         """How many of a form's first words may be shared; the most first."""
         least = max(
             (head.count(" ") for head in self._heads if form.startswith(head)),
@@ -91,35 +95,41 @@ class Coordination:
         )
         return [*range(form.count(" "), least - 1, -1)] if least else []
 
-    def _are_several(self, one: Candidate, passage: Passage) -> bool:
+    def _is_plural(self, candidate: HitCandidate, passage: Passage) -> bool:
         """Whether a plural says that more names will follow."""
-        if any(how == "plural" or how == "reduplication" for *_, how in one.meanings):
+        if any(
+            how == "plural" or how == "reduplication" for *_, how in candidate.meanings
+        ):
             return True
-        before = passage.leading(one.start, _WINDOW).lower().split()
-        return bool(before) and before[-1] in self._lexicon.data.several
+        words_before = passage.text_before(candidate.start, _WINDOW).lower().split()
+        return bool(words_before) and words_before[-1] in self._lexicon.data.several
 
-    def _stands_alone(self, piece: Candidate, passage: Passage) -> bool:
+    def _ends_name(self, name: HitCandidate, passage: Passage) -> bool:
         """Whether a name ends where it does; `Công an Hà Nội` is no ministry."""
         if not self._lexicon.data.stands_alone:
             return True
-        _, last = passage.place(piece.start, piece.end)
-        after = passage.source[last : last + 2]
-        return not (after[:1] == " " and after[1:].isupper())
+        _, last = passage.source_span(name.start, name.end)
+        text_after = passage.source[last : last + 2]
+        return not (text_after[:1] == " " and text_after[1:].isupper())
 
     @staticmethod
-    def _has_capital(piece: Candidate, passage: Passage) -> bool:
+    def _has_capital(name: HitCandidate, passage: Passage) -> bool:
         """`Menteri Kesehatan dan keuangan negara`: a minister, and public finance."""
-        return not passage.surface(piece.start, piece.end)[:1].islower()
+        return not passage.surface(name.start, name.end)[:1].islower()
 
-    def _join(self, text: str, at: int) -> str:
-        return next((join for join in self._joins if text.startswith(join, at)), "")
+    def _join_at(self, text: str, position: int) -> str:
+        return next(
+            (join for join in self._joins if text.startswith(join, position)), ""
+        )
 
-    def _following(self, passage: Passage, begin: int, head: str) -> Candidate | None:
+    def _find_name_from(
+        self, passage: Passage, begin: int, head: str
+    ) -> HitCandidate | None:
         """The longest name at a place that a head makes a term."""
         text = passage.text
         start = f"{fold_term(head, self._lexicon.locale.language).lower()} "
         probe = start + text[begin : begin + _WINDOW]
-        length = self._lexicon.longest(probe)
+        length = self._lexicon.longest_prefix(probe)
         while length > len(start):
             end = begin + length - len(start)
             if is_word_boundary(text, end):
@@ -127,41 +137,43 @@ class Coordination:
                     probe[:length], f"{head} {passage.surface(begin, end)}", passage
                 )
                 if meanings:
-                    return Candidate(begin, end, NONE, meanings)
+                    return HitCandidate(begin, end, NONE, meanings)
             length -= 1
         return None
 
-    def _before(self, one: Candidate, passage: Passage) -> Iterator[_Piece]:
+    def _names_before(
+        self, candidate: HitCandidate, passage: Passage
+    ) -> Iterator[_SharingName]:
         """Names before a term that end with the same word, left out."""
-        form = self._lexicon.forms[one.number]
+        form = self._lexicon.forms[candidate.number]
         if not form.endswith(self._tails):
             return
         tail = next((tail for tail in self._tails if form.endswith(tail)), None)
         if tail is None:
             return
-        ending = " " + passage.surface(one.start, one.end).split()[-1]
-        at = one.start
+        ending = " " + passage.surface(candidate.start, candidate.end).split()[-1]
+        position = candidate.start
         while join := next(
-            (j for j in self._joins if passage.text.endswith(j, 0, at)), ""
+            (j for j in self._joins if passage.text.endswith(j, 0, position)), ""
         ):
-            piece = self._preceding(passage, at - len(join), tail, ending)
-            if piece is None:
+            name = self._find_name_until(passage, position - len(join), tail, ending)
+            if name is None:
                 return
-            if ending[1:2].isupper() and not self._has_capital(piece, passage):
+            if ending[1:2].isupper() and not self._has_capital(name, passage):
                 return
-            yield _Piece(piece, False)
-            at = piece.start
+            yield _SharingName(name, False)
+            position = name.start
 
-    def _preceding(
+    def _find_name_until(
         self, passage: Passage, end: int, tail: str, ending: str
-    ) -> Candidate | None:
-        start, found = end, None
-        least = max(0, end - _WINDOW)
-        least = passage.text.rfind("\n", least, end) + 1 or least
-        for _ in range(_MOST_WORDS):
-            if start <= least:
+    ) -> HitCandidate | None:
+        start, name = end, None
+        window_start = max(0, end - _WINDOW)
+        window_start = passage.text.rfind("\n", window_start, end) + 1 or window_start
+        for _ in range(_MAX_WORDS):
+            if start <= window_start:
                 break
-            start = passage.text.rfind(" ", least, start - 1) + 1 or least
+            start = passage.text.rfind(" ", window_start, start - 1) + 1 or window_start
             if not is_word_boundary(passage.text, start):
                 break
             meanings = self._meanings(
@@ -170,52 +182,65 @@ class Coordination:
                 passage,
             )
             if meanings:
-                found = Candidate(start, end, NONE, meanings)
-        return found
+                name = HitCandidate(start, end, NONE, meanings)
+        return name
 
     def _meanings(
         self, form: str, surface: str, passage: Passage
-    ) -> tuple[Meaning, ...]:
-        number = self._lexicon.number(form)
+    ) -> tuple[TermMeaning, ...]:
+        number = self._lexicon.form_number(form)
         if number is None or not self._lexicon.counts[number]:
             return ()
         return tuple(
             (term, entry, "composed" if term.composed else "coordination")
-            for term, entry, _ in passage.understood(surface, number)
+            for term, entry, _ in passage.meanings_of(surface, number)
         )
 
 
-def _united(chosen: Sequence[Candidate], found: Iterable[_Piece]) -> list[Candidate]:
+def _merge_names(
+    candidates: Sequence[HitCandidate], sharing_names: Iterable[_SharingName]
+) -> list[HitCandidate]:
     """Both in order; where a name is also a term of its own, a plural decides."""
-    starts = [one.start for one in chosen]
-    gone: set[int] = set()
-    kept: dict[int, Candidate] = {}
-    for piece, several in found:
+    starts = [candidate.start for candidate in candidates]
+    replaced_starts: set[int] = set()
+    added: dict[int, HitCandidate] = {}
+    for name, is_after_plural in sharing_names:
         # None overlaps another, so that what touches a piece stands in a row.
-        first = max(0, bisect_right(starts, piece.start) - 1)
-        there = [
-            one
-            for one in chosen[first : bisect_left(starts, piece.end)]
-            if one.end > piece.start
+        first = max(0, bisect_right(starts, name.start) - 1)
+        overlapping = [
+            candidate
+            for candidate in candidates[first : bisect_left(starts, name.end)]
+            if candidate.end > name.start
         ]
-        if any(one.start < piece.start or one.end > piece.end for one in there):
+        if any(
+            candidate.start < name.start or candidate.end > name.end
+            for candidate in overlapping
+        ):
             continue
-        if [one[:2] for one in there] == [piece[:2]]:
-            (one,) = there
-            ids = {entry.id for _, entry, _ in one.meanings}
-            more = tuple(m for m in piece.meanings if m[1].id not in ids)
-            both = piece.meanings + one.meanings if several else one.meanings + more
-            piece = one._replace(meanings=both)
-        gone.update(one.start for one in there)
-        kept[piece.start] = piece
-    rest = (one for one in chosen if one.start not in gone)
-    return sorted([*rest, *_apart(kept.values())], key=lambda one: one.start)
+        if [candidate[:2] for candidate in overlapping] == [name[:2]]:
+            (candidate,) = overlapping
+            ids = {entry.id for _, entry, _ in candidate.meanings}
+            more = tuple(m for m in name.meanings if m[1].id not in ids)
+            both = (
+                name.meanings + candidate.meanings
+                if is_after_plural
+                else candidate.meanings + more
+            )
+            name = candidate._replace(meanings=both)
+        replaced_starts.update(candidate.start for candidate in overlapping)
+        added[name.start] = name
+    remaining = (
+        candidate for candidate in candidates if candidate.start not in replaced_starts
+    )
+    return sorted(
+        [*remaining, *_drop_overlapping(added.values())], key=lambda one: one.start
+    )
 
 
-def _apart(pieces: Iterable[Candidate]) -> Iterator[Candidate]:
+def _drop_overlapping(names: Iterable[HitCandidate]) -> Iterator[HitCandidate]:
     """Pieces that do not overlap: of those that do, the first."""
     reach = 0
-    for piece in sorted(pieces, key=lambda piece: piece.start):
-        if piece.start >= reach:
-            yield piece
-            reach = piece.end
+    for name in sorted(names, key=lambda piece: piece.start):
+        if name.start >= reach:
+            yield name
+            reach = name.end

@@ -11,7 +11,7 @@ def split_joined_titles(hits: list[TermHit]) -> list[TermHit]:
     """The hits of a text; of titles joined with a place, title and place."""
     if not any(map(_parts, hits)):
         return hits
-    found: list[TermHit] = []
+    split_hits: list[TermHit] = []
     for hit in hits:
-        found += hit.parts or (hit,)
-    return found
+        split_hits += hit.parts or (hit,)
+    return split_hits

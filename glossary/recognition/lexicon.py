@@ -29,7 +29,7 @@ _USUAL_SIGN = re.compile(rf"[{re.escape(USUAL_SIGNS)}](?=\w)")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class FormReading:
     """One way to understand a form: a term of an entry."""
 
     term: Term
@@ -40,7 +40,7 @@ class Reading:
     order: tuple[int, int]
 
 
-class Lexicon:
+class FormLexicon:
     """Forms by number, and their readings; made by `Lexicon.build`, or from a file.
 
     Entries are looked at only where one of their forms is found, so that those of a
@@ -66,43 +66,51 @@ class Lexicon:
         self.entries = entries
         self.data = language_data(locale.language)
         self.lengths = array("I", map(len, forms))
-        self.alike: list[list[int]] = []
+        self.similar_forms: list[list[int]] = []
         """Forms that differ in nothing but a hyphen or the like."""
-        self.spaced: Any = self._spaced()
-        """Finds the forms in a text as `spaced` makes it, at the start of words.
+        self.word_automaton: Any = self._spaced()
+        """Finds the forms in a text as `space_words` makes it, at the start of words.
 
-        Gives their numbers; beyond those of the forms, that of `alike`.
+        Gives their numbers; beyond those of the forms, that of `similar_forms`.
         """
-        self._known: dict[int, list[Reading]] = {}
+        self._known: dict[int, list[FormReading]] = {}
 
     @classmethod
-    def build(cls, entries: Iterable[ConceptEntry], locale: Locale) -> "Lexicon":
+    def build(cls, entries: Iterable[ConceptEntry], locale: Locale) -> "FormLexicon":
         """The forms of all terms of the entries that serve in a locale."""
         data = language_data(locale.language)
-        kept: list[ConceptEntry] = []
-        found: dict[str, list[tuple[int, int, int]]] = {}
+        entries_with_terms: list[ConceptEntry] = []
+        readings_by_form: dict[str, list[tuple[int, int, int]]] = {}
         flags: dict[str, int] = {}
         for word in data.words:
-            found[fold_term(word, locale.language).lower()] = []
+            readings_by_form[fold_term(word, locale.language).lower()] = []
         for entry in entries:
             terms = entry.in_locale(locale)
-            for place, term in enumerate(terms):
+            for position, term in enumerate(terms):
                 for is_inflected, form, flag in _forms(term, data):
-                    readings = found.setdefault(form, [])
-                    readings.append((len(kept), place, is_inflected))
+                    readings = readings_by_form.setdefault(form, [])
+                    readings.append((len(entries_with_terms), position, is_inflected))
                     # One that must have a capital, but only if all others must.
-                    known = flags.get(form, flag)
-                    flags[form] = (known | flag) & (FORBIDDEN | (known & flag))
+                    known_flags = flags.get(form, flag)
+                    flags[form] = (known_flags | flag) & (
+                        FORBIDDEN | (known_flags & flag)
+                    )
             if terms:
-                kept.append(entry)
+                entries_with_terms.append(entry)
         # In order, neighbours in the automaton are neighbours in memory.
-        forms = sorted(found)
-        counts = array("I", (len(found[form]) for form in forms))
+        forms = sorted(readings_by_form)
+        counts = array("I", (len(readings_by_form[form]) for form in forms))
         numbers = array(
-            "I", (n for form in forms for reading in found[form] for n in reading)
+            "I",
+            (
+                n
+                for form in forms
+                for reading in readings_by_form[form]
+                for n in reading
+            ),
         )
-        said = bytes(flags.get(form, 0) for form in forms)
-        return cls(locale, forms, said, counts, numbers, kept)
+        form_flags = bytes(flags.get(form, 0) for form in forms)
+        return cls(locale, forms, form_flags, counts, numbers, entries_with_terms)
 
     @cached_property
     def automaton(self) -> Any:  # pyahocorasick ships no types
@@ -110,7 +118,7 @@ class Lexicon:
         return _automaton(zip(self.forms, range(len(self.forms)), strict=True))
 
     @cached_property
-    def suffixed(self) -> Callable[[str, int], object] | None:
+    def match_suffix(self) -> Callable[[str, int], object] | None:
         """Tells whether something may be attached, and nothing comes after it."""
         suffixes = self.data.suffixes
         return re.compile(f"(?:{suffixes})(?!\\w)").match if suffixes else None
@@ -119,31 +127,31 @@ class Lexicon:
         numbers: dict[str, int] = {}
         alike: dict[str, list[int]] = {}
         for number, form in enumerate(self.forms):
-            key = f" {spaced(form)}"
+            key = f" {space_words(form)}"
             if (first := numbers.setdefault(key, number)) != number:
                 alike.setdefault(key, [first]).append(number)
         for key, several in alike.items():
-            numbers[key] = len(self.forms) + len(self.alike)
+            numbers[key] = len(self.forms) + len(self.similar_forms)
             self.lengths.append(len(key) - 1)
-            self.alike.append(several)
+            self.similar_forms.append(several)
         return _automaton(numbers.items())
 
-    def of(self, number: int) -> list[Reading]:
+    def readings_of(self, number: int) -> list[FormReading]:
         """The readings of a form, by its number."""
-        known = self._known.get(number)
-        if known is None:
-            known = self._known[number] = list(self._read(number))
-        return known
+        readings = self._known.get(number)
+        if readings is None:
+            readings = self._known[number] = list(self._read(number))
+        return readings
 
-    def number(self, form: str) -> int | None:
+    def form_number(self, form: str) -> int | None:
         """The number of a folded form, if there is such a form."""
-        place = bisect_left(self.forms, form)
-        there = place < len(self.forms) and self.forms[place] == form
-        return place if there else None
+        index = bisect_left(self.forms, form)
+        is_present = index < len(self.forms) and self.forms[index] == form
+        return index if is_present else None
 
-    def longest(self, text: str) -> int:
+    def longest_prefix(self, text: str) -> int:
         """How much of a folded text is the beginning of some form."""
-        return int(self.spaced.longest_prefix(f" {spaced(text)}")) - 1
+        return int(self.word_automaton.longest_prefix(f" {space_words(text)}")) - 1
 
     @cached_property
     def _firsts(self) -> list[int]:
@@ -153,32 +161,32 @@ class Lexicon:
             total += count
         return firsts
 
-    def _read(self, number: int) -> Iterator[Reading]:
+    def _read(self, number: int) -> Iterator[FormReading]:
         first = self._firsts[number]
         form = self.forms[number]
-        for at in range(first, first + self.counts[number]):
-            entry_number, place, is_inflected = self.readings[
-                PER_READING * at : PER_READING * (at + 1)
+        for index in range(first, first + self.counts[number]):
+            entry_number, position, is_inflected = self.readings[
+                PER_READING * index : PER_READING * (index + 1)
             ]
             entry = self.entries[entry_number]
-            term = entry.in_locale(self.locale)[place]
+            term = entry.in_locale(self.locale)[position]
             language = term.locale.language
             cased, inflection = fold_term(term.text, language), ""
             rule = make_case_rule(term, cased, language, ordinary=self.data.ordinary)
             if is_inflected:
-                for kind, other in inflect(cased, self.data):
-                    if other.lower() == form:
-                        rule, inflection = replace(rule, form=other), kind
-            yield Reading(term, entry, rule, inflection, (entry_number, place))
+                for kind, inflected_form in inflect(cased, self.data):
+                    if inflected_form.lower() == form:
+                        rule, inflection = replace(rule, form=inflected_form), kind
+            yield FormReading(term, entry, rule, inflection, (entry_number, position))
 
 
-def spaced(text: str, *, usual: bool = False) -> str:
+def space_words(text: str, *, usual: bool = False) -> str:
     """A folded text with a space before each word, as long as before.
 
     Most forms that stand inside of other words are then not even met. `usual` is that
     of the folded text.
 
-    >>> spaced("(anti-korupsi)")
+    >>> space_words("(anti-korupsi)")
     ' anti korupsi)'
     """
     return (_USUAL_SIGN if usual else _SIGN).sub(" ", text)

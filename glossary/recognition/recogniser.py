@@ -10,32 +10,32 @@ from collections.abc import Iterable, Iterator, Sequence
 from glossary.entries.entry import ConceptEntry, TermHit
 from glossary.forms.composition import compose_letters, letter_spans
 from glossary.forms.folding import fold
-from glossary.recognition.candidate_selection import Candidate
-from glossary.recognition.coordination import Coordination
-from glossary.recognition.lexicon import Lexicon
-from glossary.recognition.passage import Folded, Passage
-from glossary.recognition.spans import Span, groups, spans
-from glossary.recognition.surface_judge import Judge
+from glossary.recognition.candidate_selection import HitCandidate
+from glossary.recognition.coordination import SharedWordFinder
+from glossary.recognition.lexicon import FormLexicon
+from glossary.recognition.passage import FoldedSource, Passage
+from glossary.recognition.spans import FormSpan, find_form_spans, group_spans
+from glossary.recognition.surface_judge import SurfaceJudge
 from glossary.titles.joined_titles import TitleJoins
 from glossary.titles.titles import titles, with_titles
 from glossary.titles.titles_with_places import is_placed
 from tm.text.locale import Locale
 
-_MANY = 20
+_FEWEST_FOR_BATCH = 20
 """Texts that are searched as one; calls for their arrays cost more than so many."""
 
 
 class Recogniser:
     """Finds the terms of one locale; made by `Recogniser.build`, or of its parts."""
 
-    def __init__(self, lexicon: Lexicon, titled: Sequence[ConceptEntry]) -> None:
+    def __init__(self, lexicon: FormLexicon, titled: Sequence[ConceptEntry]) -> None:
         self.locale = lexicon.locale
         self.lexicon = lexicon
-        self.titled = titled
+        self.title_entries = titled
         """The entries of the termbase that titles are composed of, or waiting for."""
         self._joins = TitleJoins.build(titled, list(titles(titled)), self.locale)
-        self._judge = Judge(lexicon)
-        self._coordination = Coordination(lexicon)
+        self._judge = SurfaceJudge(lexicon)
+        self._coordination = SharedWordFinder(lexicon)
 
     @classmethod
     def build(cls, entries: Iterable[ConceptEntry], locale: Locale) -> "Recogniser":
@@ -44,13 +44,13 @@ class Recogniser:
         Titles that the entries compose are found as well: `glossary.titles`.
         """
         termbase = list(entries)
-        made = list(titles(termbase))
-        parts = {id for title in made for id in (*title.parts, title.body.entry.id)}
-        parts |= {title.entry.id for title in made}
-        titled = [one for one in termbase if one.id in parts or is_placed(one)]
-        joins = TitleJoins.build(titled, made, locale)
-        whole = joins.widened(with_titles(termbase, made))
-        return cls(Lexicon.build(whole, locale), titled)
+        composed = list(titles(termbase))
+        parts = {id for title in composed for id in (*title.parts, title.body.entry.id)}
+        parts |= {title.entry.id for title in composed}
+        titled = [entry for entry in termbase if entry.id in parts or is_placed(entry)]
+        joins = TitleJoins.build(titled, composed, locale)
+        widened_entries = joins.widened(with_titles(termbase, composed))
+        return cls(FormLexicon.build(widened_entries, locale), titled)
 
     def find(
         self,
@@ -69,15 +69,15 @@ class Recogniser:
         entries, `others` of the hit has the rest. With `nested`, the terms inside
         those that were found follow each, the longer before what it contains.
         """
-        whole = compose_letters(text)
-        folded = fold(whole, self.locale.language)
-        found = spans(self.lexicon, folded)
-        passage = self._passage(folded, found, include_forbidden, any_case)
-        chosen = self._chosen(passage)
-        (hits,) = self._hits([whole], chosen, passage)
+        composed_text = compose_letters(text)
+        folded = fold(composed_text, self.locale.language)
+        form_spans = find_form_spans(self.lexicon, folded)
+        passage = self._passage(folded, form_spans, include_forbidden, any_case)
+        candidates = self._find_candidates(passage)
+        (hits,) = self._hits([composed_text], candidates, passage)
         if nested:
-            hits = _with_parts(hits, passage.nested(chosen))
-        return hits if whole == text else _moved(hits, text)
+            hits = _with_parts(hits, passage.nested(candidates))
+        return hits if composed_text == text else _move_hits(hits, text)
 
     def find_in_each(
         self,
@@ -91,38 +91,38 @@ class Recogniser:
         Many are searched as one text, but for those with letters that few texts have.
         """
         options = {"include_forbidden": include_forbidden, "any_case": any_case}
-        if len(texts) < _MANY:
+        if len(texts) < _FEWEST_FOR_BATCH:
             return [self.find(text, **options) for text in texts]
         from glossary.recognition.batch_folding import (
             FoldedLines,  # numpy, which takes long to import
         )
 
         lines = FoldedLines(texts, self.locale.language)
-        found = lines.spans(self.lexicon)
-        passage = self._passage(lines, found, include_forbidden, any_case)
-        hits = self._hits(lines.texts, self._chosen(passage), passage)
-        for at, some in zip(lines.strange, hits[len(texts) :], strict=True):
-            hits[at] = _moved(some, texts[at])
-        for at in lines.alone:
-            hits[at] = self.find(texts[at], **options)
+        form_spans = lines.spans(self.lexicon)
+        passage = self._passage(lines, form_spans, include_forbidden, any_case)
+        hits = self._hits(lines.texts, self._find_candidates(passage), passage)
+        for index, text_hits in zip(lines.rare_texts, hits[len(texts) :], strict=True):
+            hits[index] = _move_hits(text_hits, texts[index])
+        for index in lines.unsearched_texts:
+            hits[index] = self.find(texts[index], **options)
         return hits[: len(texts)]
 
-    def _chosen(self, passage: Passage) -> list[Candidate]:
-        return self._coordination.applied(passage.chosen(), passage)
+    def _find_candidates(self, passage: Passage) -> list[HitCandidate]:
+        return self._coordination.add_sharing_names(passage.find_candidates(), passage)
 
     def _hits(
-        self, texts: Sequence[str], chosen: list[Candidate], passage: Passage
+        self, texts: Sequence[str], candidates: list[HitCandidate], passage: Passage
     ) -> list[list[TermHit]]:
-        hits = passage.hits(chosen)
-        for at, some in enumerate(hits):
-            if some:
-                hits[at] = self._joins.applied(texts[at], some)
+        hits = passage.hits(candidates)
+        for index, text_hits in enumerate(hits):
+            if text_hits:
+                hits[index] = self._joins.applied(texts[index], text_hits)
         return hits
 
     def _passage(
         self,
-        folded: Folded,
-        found: Iterable[Span],
+        folded: FoldedSource,
+        form_spans: Iterable[FormSpan],
         forbidden: bool,
         any_case: bool,
     ) -> Passage:
@@ -130,27 +130,27 @@ class Recogniser:
             self.lexicon,
             self._judge,
             folded,
-            groups(self.lexicon, folded.text, found),
+            group_spans(self.lexicon, folded.text, form_spans),
             forbidden=forbidden,
             any_case=any_case,
         )
 
 
-def _moved(hits: list[TermHit], text: str) -> list[TermHit]:
+def _move_hits(hits: list[TermHit], text: str) -> list[TermHit]:
     """Hits of the composed form of a text as hits of the text."""
     if not hits:
         return []  # most texts have no term, and their places would be told in vain
-    where = letter_spans(text)
+    spans_in_text = letter_spans(text)
 
-    def moved(hit: TermHit) -> TermHit:
+    def move(hit: TermHit) -> TermHit:
         return hit._replace(
-            start=where[hit.start][0],
-            end=where[hit.end - 1][1],
-            others=tuple(map(moved, hit.others)),
-            parts=tuple(map(moved, hit.parts)),
+            start=spans_in_text[hit.start][0],
+            end=spans_in_text[hit.end - 1][1],
+            others=tuple(map(move, hit.others)),
+            parts=tuple(map(move, hit.parts)),
         )
 
-    return [*map(moved, hits)]
+    return [*map(move, hits)]
 
 
 def _with_parts(hits: list[TermHit], nested: Iterable[TermHit]) -> list[TermHit]:

@@ -21,7 +21,7 @@ from typing import overload
 
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.record import make_record, read_record
-from glossary.recognition.lexicon import PER_READING, Lexicon
+from glossary.recognition.lexicon import PER_READING, FormLexicon
 from glossary.recognition.recogniser import Recogniser
 from tm.text.locale import Locale
 
@@ -48,7 +48,7 @@ _MAKERS = (
 def write_recogniser(path: Path, recogniser: Recogniser, version: str) -> None:
     """Put what finds terms into a file, in one step. Raises OSError if that fails."""
     lexicon = recogniser.lexicon
-    records = [_encoded(entry) for entry in lexicon.entries]
+    records = [_encode(entry) for entry in lexicon.entries]
     parts = [
         "\n".join(lexicon.forms).encode(),
         lexicon.flags,
@@ -56,7 +56,7 @@ def write_recogniser(path: Path, recogniser: Recogniser, version: str) -> None:
         lexicon.readings.tobytes(),
         array("I", map(len, records)).tobytes(),
         b"".join(records),
-        b"\n".join(_encoded(entry) for entry in recogniser.titled),
+        b"\n".join(_encode(entry) for entry in recogniser.title_entries),
     ]
     body = b"".join(parts)
     heading = json.dumps(
@@ -67,22 +67,22 @@ def write_recogniser(path: Path, recogniser: Recogniser, version: str) -> None:
         }
     )
     path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
     try:
-        with fresh.open("xb") as file:
+        with temporary.open("xb") as file:
             file.write(_MAGIC + heading.encode() + b"\n" + body)
-        fresh.replace(path)
+        temporary.replace(path)
     finally:
-        fresh.unlink(missing_ok=True)
-    _clear(path)
+        temporary.unlink(missing_ok=True)
+    _remove_leftovers(path)
 
 
-def _clear(path: Path) -> None:
+def _remove_leftovers(path: Path) -> None:
     """Remove what writers left that were killed; one that writes now is younger."""
-    for left in path.parent.glob(f"{path.name}.*"):
+    for leftover in path.parent.glob(f"{path.name}.*"):
         with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > _LEFT_SECONDS:
-                left.unlink()
+            if time.time() - leftover.stat().st_mtime > _LEFT_SECONDS:
+                leftover.unlink()
 
 
 def read_recogniser(path: Path, locale: Locale, version: str) -> Recogniser:
@@ -116,10 +116,10 @@ def _read(body: memoryview, sizes: Sequence[int], locale: Locale) -> Recogniser:
         raise ValueError("there are more or fewer counts than forms")
     if sum(counts) * PER_READING != len(readings) or sum(lengths) != len(records):
         raise ValueError("there are more or fewer readings than counted")
-    entries = _Entries(records, lengths)
+    entries = _LazyEntries(records, lengths)
     return Recogniser(
-        Lexicon(locale, forms, flags, counts, readings, entries),
-        [_decoded(line) for line in titled.split(b"\n") if line],
+        FormLexicon(locale, forms, flags, counts, readings, entries),
+        [_decode(line) for line in titled.split(b"\n") if line],
     )
 
 
@@ -127,7 +127,7 @@ class UnusableFile(Exception):
     """A file is damaged, or of another version, or of something else."""
 
 
-class _Entries(Sequence[ConceptEntry]):
+class _LazyEntries(Sequence[ConceptEntry]):
     """Entries that are read from their records when they are asked for."""
 
     def __init__(self, records: bytes, lengths: "array[int]") -> None:
@@ -150,11 +150,11 @@ class _Entries(Sequence[ConceptEntry]):
 
     def __getitem__(self, place: int | slice) -> ConceptEntry | list[ConceptEntry]:
         if isinstance(place, slice):
-            return [self[one] for one in range(len(self))[place]]
+            return [self[index] for index in range(len(self))[place]]
         place = range(len(self))[place]
         if place not in self._known:
             start = self._ends[place - 1] if place else 0
-            self._known[place] = _decoded(self._records[start : self._ends[place]])
+            self._known[place] = _decode(self._records[start : self._ends[place]])
         return self._known[place]
 
 
@@ -173,21 +173,21 @@ def _rules() -> str:
     return digest.hexdigest()
 
 
-def _encoded(entry: ConceptEntry) -> bytes:
+def _encode(entry: ConceptEntry) -> bytes:
     """An entry in a line, with what is derived and in no record of the termbase."""
-    composed = [place for place, term in enumerate(entry.terms) if term.composed]
+    composed = [position for position, term in enumerate(entry.terms) if term.composed]
     record = make_record(entry) | {"parts": entry.parts, "composed": composed}
     return json.dumps(record, ensure_ascii=False).encode()
 
 
-def _decoded(line: bytes) -> ConceptEntry:
+def _decode(line: bytes) -> ConceptEntry:
     record = json.loads(line)
     entry = read_record(record)
     if not record["parts"] and not record["composed"]:
         return entry
     terms = list(entry.terms)
-    for place in record["composed"]:
-        terms[place] = replace(terms[place], composed=True)
+    for position in record["composed"]:
+        terms[position] = replace(terms[position], composed=True)
     return replace(entry, terms=tuple(terms), parts=tuple(record["parts"]))
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.forms.folding import fold_term
 from glossary.forms.person_names import may_be_person_name
-from glossary.recognition.lexicon import Lexicon, Reading
+from glossary.recognition.lexicon import FormLexicon, FormReading
 from tm.text.normal import nfc
 
-Meaning = tuple[Term, ConceptEntry, str]
+TermMeaning = tuple[Term, ConceptEntry, str]
 """A term, its entry, and how it was found."""
 
 _STATUS_RANK = {status: rank for rank, status in enumerate(TermStatus)}
@@ -17,51 +17,51 @@ _MOST = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class SurfaceVerdict:
     """What a surface means, wherever it stands."""
 
-    meanings: tuple[Meaning, ...]
+    meanings: tuple[TermMeaning, ...]
     """Of each entry the best, the best entry first."""
     may_be_person_name: bool
     """Whether it means nothing where it is a piece of a person's name."""
 
 
-NOTHING = Verdict((), False)
+NO_MEANING = SurfaceVerdict((), False)
 
 
-class Judge:
+class SurfaceJudge:
     """Tells what surfaces mean; remembers them."""
 
-    def __init__(self, lexicon: Lexicon) -> None:
+    def __init__(self, lexicon: FormLexicon) -> None:
         self._lexicon = lexicon
-        self._known: dict[tuple[bool, bool], dict[tuple[int, str], Verdict]] = {}
+        self._known: dict[tuple[bool, bool], dict[tuple[int, str], SurfaceVerdict]] = {}
 
-    def known(
+    def known_verdicts(
         self, *, suffixed: bool, any_case: bool
-    ) -> dict[tuple[int, str], Verdict]:
+    ) -> dict[tuple[int, str], SurfaceVerdict]:
         """What is remembered of surfaces, by number of the form; do not change it."""
         return self._known.setdefault((suffixed, any_case), {})
 
     def verdict(
         self, number: int, surface: str, *, suffixed: bool, any_case: bool
-    ) -> Verdict:
+    ) -> SurfaceVerdict:
         """What a part of a composed text means that has the form of a number."""
-        remembered = self.known(suffixed=suffixed, any_case=any_case)
-        known = remembered.get((number, surface))
-        if known is None:
+        remembered = self.known_verdicts(suffixed=suffixed, any_case=any_case)
+        verdict = remembered.get((number, surface))
+        if verdict is None:
             if len(remembered) >= _MOST:
                 remembered.clear()
-            known = self._judged(number, surface, suffixed, any_case)
-            remembered[number, surface] = known
-        return known
+            verdict = self._judge(number, surface, suffixed, any_case)
+            remembered[number, surface] = verdict
+        return verdict
 
-    def _judged(
+    def _judge(
         self, number: int, surface: str, suffixed: bool, any_case: bool
-    ) -> Verdict:
+    ) -> SurfaceVerdict:
         language = self._lexicon.locale.language
         cased = fold_term(surface, language)
-        ranked: list[tuple[tuple[object, ...], Meaning]] = []
-        for reading in self._lexicon.of(number):
+        ranked: list[tuple[tuple[object, ...], TermMeaning]] = []
+        for reading in self._lexicon.readings_of(number):
             term = reading.term
             if not reading.rule.allows(cased, any_case=any_case):
                 continue
@@ -72,13 +72,13 @@ class Judge:
             rank = (term.composed, term.shared, *_rank(term, surface), reading.order)
             ranked.append((rank, (term, reading.entry, how)))
         if not ranked:
-            return NOTHING
+            return NO_MEANING
         ranked.sort(key=lambda pair: pair[0])
-        best: dict[str, Meaning] = {}
+        best: dict[str, TermMeaning] = {}
         for _, meaning in ranked:
             best.setdefault(meaning[1].id, meaning)
         meanings = tuple(best.values())
-        return Verdict(
+        return SurfaceVerdict(
             meanings,
             all(how != "acronym" for _, (_, _, how) in ranked)
             and self._lexicon.forms[number] not in self._lexicon.data.heads
@@ -101,7 +101,7 @@ def _rank(term: Term, surface: str) -> tuple[int, int, bool]:
     return group, _STATUS_RANK[term.status], not exact
 
 
-def _how(reading: Reading, surface: str, suffix: str) -> str:
+def _how(reading: FormReading, surface: str, suffix: str) -> str:
     text = nfc(reading.term.text)
     if reading.inflection:
         return reading.inflection

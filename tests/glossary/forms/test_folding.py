@@ -10,7 +10,7 @@ from glossary.forms.composition import compose_letters
 from glossary.forms.folding import fold, fold_term
 from glossary.forms.language import language_data
 from glossary.forms.letters import is_spaceless
-from glossary.recognition.lexicon import spaced
+from glossary.recognition.lexicon import space_words
 from tests.glossary.slow_folding import slow_fold
 
 
@@ -96,4 +96,4 @@ def test_letters_that_are_usual_are_what_they_seem() -> None:
 @given(text=st.one_of(st.text(), st.lists(PIECES).map("".join)))
 def test_signs_of_usual_text_are_found_as_in_any_other(text: str) -> None:
     folded = fold(compose_letters(text), "vi")
-    assert spaced(folded.text, usual=folded.usual) == spaced(folded.text)
+    assert space_words(folded.text, usual=folded.usual) == space_words(folded.text)

@@ -12,8 +12,8 @@ from exports.terms import csv as terms_csv
 from glossary.forms.composition import compose_letters
 from glossary.forms.folding import fold
 from glossary.recognition.batch_folding import FoldedLines
-from glossary.recognition.lexicon import Lexicon
-from glossary.recognition.spans import Span, groups, spans
+from glossary.recognition.lexicon import FormLexicon
+from glossary.recognition.spans import FormSpan, find_form_spans, group_spans
 from tests.glossary.forms.test_folding import PIECES
 from tests.glossary.recognition.test_recognition_laws import SENTENCES
 from tests.paths import DATA
@@ -47,13 +47,13 @@ def test_each_line_is_what_its_text_is_folded_to(
     folded = lines.text.split("\n")[1:-1]
     assert len(folded) == len(lines.begins) == len(lines.texts)
     assert lines.texts[: len(texts)] == texts
-    numbers = [*range(len(texts)), *lines.strange]
+    numbers = [*range(len(texts)), *lines.rare_texts]
     for line, (at, form, text) in enumerate(
         zip(numbers, folded, lines.texts, strict=True)
     ):
         whole = compose_letters(texts[at])
         alone = fold(whole, language)
-        if at in lines.alone or (line == at and at in lines.strange):
+        if at in lines.unsearched_texts or (line == at and at in lines.rare_texts):
             assert not form.strip("\0")
             assert text != whole or not alone.usual or "\n" in text
             continue
@@ -65,8 +65,8 @@ def test_each_line_is_what_its_text_is_folded_to(
 
 
 @cache
-def _lexicon(locale: Locale) -> Lexicon:
-    return Lexicon.build(terms_csv.read_all(TERMS / "termbase.csv").entries, locale)
+def _lexicon(locale: Locale) -> FormLexicon:
+    return FormLexicon.build(terms_csv.read_all(TERMS / "termbase.csv").entries, locale)
 
 
 @pytest.mark.parametrize("locale", LOCALES, ids=str)
@@ -77,16 +77,20 @@ def test_the_same_forms_stand_in_lines_as_in_each_text(
     lexicon = _lexicon(locale)
     lines = FoldedLines(texts, locale.language)
     alone: list[tuple[str, int]] = []
-    searched = [text for at, text in enumerate(texts) if at not in lines.strange]
+    searched = [text for at, text in enumerate(texts) if at not in lines.rare_texts]
     searched += [
-        compose_letters(texts[at]) for at in lines.strange if at not in lines.alone
+        compose_letters(texts[at])
+        for at in lines.rare_texts
+        if at not in lines.unsearched_texts
     ]
     for text in searched:
         folded = fold(text, locale.language)
-        alone += _shown(lexicon, folded.text, spans(lexicon, folded))
+        alone += _shown(lexicon, folded.text, find_form_spans(lexicon, folded))
     assert _shown(lexicon, lines.text, lines.spans(lexicon)) == alone
 
 
-def _shown(lexicon: Lexicon, text: str, spans: Iterable[Span]) -> list[tuple[str, int]]:
-    found = groups(lexicon, text, spans)
+def _shown(
+    lexicon: FormLexicon, text: str, spans: Iterable[FormSpan]
+) -> list[tuple[str, int]]:
+    found = group_spans(lexicon, text, spans)
     return [(text[start:end], number) for start, end, number, _ in found]

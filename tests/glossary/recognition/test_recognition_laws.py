@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
-from glossary.recognition.lexicon import Lexicon
+from glossary.recognition.lexicon import FormLexicon
 from glossary.recognition.recogniser import Recogniser
 from tests.glossary.slow_recogniser import SlowRecogniser
 from tests.paths import DATA
@@ -38,7 +38,7 @@ _PHRASES = st.lists(
 @cache
 def _both(locale: Locale) -> tuple[Recogniser, SlowRecogniser]:
     entries = terms_csv.read_all(TERMS / "termbase.csv").entries
-    fast = Recogniser(Lexicon.build(entries, locale), [])
+    fast = Recogniser(FormLexicon.build(entries, locale), [])
     return fast, SlowRecogniser.build(entries, locale)
 
 
@@ -94,7 +94,7 @@ def test_chooses_as_the_slow_scan_does(
         for n, phrase in enumerate(phrases)
     ]
     text = " ".join(words)
-    fast = Recogniser(Lexicon.build(entries, plain), [])
+    fast = Recogniser(FormLexicon.build(entries, plain), [])
     found = fast.find(text, include_forbidden=forbidden)
     wanted = SlowRecogniser.build(entries, plain).find(
         text, include_forbidden=forbidden

@@ -166,4 +166,4 @@ def test_terms_read_from_a_file_keep_all_they_are(
     write_recogniser(tmp_path / "vi", made, "1")
     read = read_recogniser(tmp_path / "vi", vi, "1")
     assert list(read.lexicon.entries) == list(made.lexicon.entries)
-    assert list(read.titled) == list(made.titled)
+    assert list(read.title_entries) == list(made.title_entries)
