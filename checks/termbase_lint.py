@@ -59,7 +59,7 @@ def _found(
     """The findings of one check. The one place where a check's errors are caught."""
     found = []
     try:
-        for finding in entry.find(termbase):
+        for finding in entry.find_in_termbase(termbase):
             found.append(_completed(entry, finding))
     except Exception as error:  # a check may come from anywhere: see `Failure`
         reason = f"{type(error).__name__}: {error}"

@@ -299,7 +299,6 @@ _REPEATED_TYPES: Mapping[str, int] = {
     "Rule": 2,
     "Run": 2,
     "Said": 2,
-    "Side": 2,
     "Sides": 2,
     "Span": 2,
     "Strangers": 2,

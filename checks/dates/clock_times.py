@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checks.engine.batch import Batch, refined
+from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, where
+from checks.engine.unit import Context, Unit
 from checks.text.language import table
-from checks.text.values import has_kind, values_of
+from checks.text.values import values_of
 from tm.text.locale import Locale
 from tm.text.values.conventions import conventions
 from tm.text.values.value import Value, ValueKind
@@ -24,25 +25,26 @@ class UnpairedTimes:
     target: tuple[Value, ...]
 
 
-def having_time(columns: Batch) -> list[object]:
-    """Tells the units of which both texts have a clock time, not the same one.
-
-    Of the afternoon also the same: what is written beside it may be of the morning.
-    """
-    targets, sources = columns.target_values, columns.source_values
-
-    def may_be_another(at: int) -> bool:
-        if not has_kind(ValueKind.TIME, sources[at]):
-            return False
-        return columns.values_differ[at] or any(map(_is_late, targets[at]))
-
-    return refined([has_kind(ValueKind.TIME, one) for one in targets], may_be_another)
-
-
 def _is_late(value: Value) -> bool:
     hour = value.key[0]
     is_time = value.kind is ValueKind.TIME
     return is_time and isinstance(hour, int) and hour > _NOON
+
+
+def _has_late_time(unit: Unit, context: Context) -> bool:
+    """Whether the target has a time of the afternoon."""
+    return any(map(_is_late, values_of(unit.target, context.target)))
+
+
+OTHER_TIME = (
+    TARGET.has_value(ValueKind.TIME)
+    & SOURCE.has_value(ValueKind.TIME)
+    & (VALUES_DIFFER | where(_has_late_time))
+)
+"""Both texts have a clock time, and not the same one.
+
+Of the afternoon also the same: what is written beside it may be of the morning.
+"""
 
 
 def unpaired_times(

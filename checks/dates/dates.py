@@ -6,11 +6,12 @@ from itertools import pairwise
 
 from checks.dates.document_dates import days_of, is_beside, untimely
 from checks.dates.range_end import is_same_end
-from checks.engine.batch import having_other
 from checks.engine.check import Level, check
+from checks.engine.condition import TARGET, VALUES_DIFFER
 from checks.engine.unit import Context, Unit
 from checks.text.values import number_words_of, span_of, values_of
 from tm.finding import Finding, Severity, Span
+from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
 from tm.text.values.reader import Value, ValueKind
 
@@ -22,7 +23,8 @@ _WEEKDAY_ORDINALS = range(2, 8)
     "date.month",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    likely=having_other(ValueKind.DATE),
+    prefilter=VALUES_DIFFER & TARGET.has_value(ValueKind.DATE),
+    match_fault=MatchFault.WRONG_VALUE,
 )
 def changed_month(unit: Unit, context: Context) -> Iterator[Finding]:
     """The month differs from the source: tháng 10 became November."""
@@ -47,7 +49,8 @@ def changed_month(unit: Unit, context: Context) -> Iterator[Finding]:
     "date.day",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    likely=having_other(ValueKind.DATE),
+    prefilter=VALUES_DIFFER & TARGET.has_value(ValueKind.DATE),
+    match_fault=MatchFault.WRONG_VALUE,
 )
 def changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
     """The day of the month differs from the source: 8/10 became 9 Oktober."""
@@ -74,7 +77,8 @@ def changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
     "date.weekday",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    likely=having_other(ValueKind.WEEKDAY),
+    prefilter=VALUES_DIFFER & TARGET.has_value(ValueKind.WEEKDAY),
+    match_fault=MatchFault.WRONG_VALUE,
 )
 def changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
     """The day of the week differs from the source: thứ Tư became Kamis."""
@@ -139,7 +143,12 @@ def _other_ordinal(unit: Unit, source: Locale, target: Locale) -> Iterator[Findi
                 )
 
 
-@check("date.cross", level=Level.DOCUMENT, severity=Severity.INFO)
+@check(
+    "date.cross",
+    level=Level.DOCUMENT,
+    severity=Severity.INFO,
+    yields_to=("date.day", "date.month", "date.weekday"),
+)
 def crossed(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Dates that contradict each other: Kamis (8/10/2025), hari ini, page and source.
 

@@ -2,21 +2,23 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from checks.engine.batch import Batch, refined
+from checks.engine.condition import SOURCE, TARGET, where
+from checks.engine.unit import Context, Unit
 from checks.text.language import phrases, table
-from checks.text.small_numbers import Side, small_numbers, unnamed
+from checks.text.small_numbers import may_spell_another
 from checks.text.values import number_words_of, numbers_named, span_of, values_of
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import alternatives, known
+from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import Prefilter, prefilter
+from tm.text.phrases.prefilter import prefilter
 from tm.text.values.conventions import conventions
 from tm.text.values.reader import Value, ValueKind
 from tm.text.words import lower_words_of
@@ -33,8 +35,7 @@ _SIZES = {
 }
 """What a unit measures, so that four decades are 40 years, and how large it is."""
 _NAMES = "second", *_SIZES
-"""The names of the units, each of which has a bit."""
-_ALL = (1 << len(_NAMES)) - 1
+"""The names of the units."""
 _Places = dict[str, Span]
 """By name of a unit, the place of its word."""
 
@@ -43,7 +44,6 @@ _Places = dict[str, Span]
 class _Words:
     """Words of one language for spans of time; there is one value a language."""
 
-    prefilter: Prefilter
     units: Mapping[str, str]
     """By word, the name of the unit."""
     after_number: re.Pattern[str]
@@ -55,39 +55,22 @@ class _Words:
     """Finds those that begin with a word."""
     slashed: re.Pattern[str]
     """Finds those that begin with a slash."""
-    unit: int
-    """The place of the bits of the units."""
-    spelt: int
-    """The same of a unit right after a word that may end a number, or scale it."""
+    periods: PhraseGroups[str]
+    """By name of a unit, its words."""
+    spelt: PhraseGroups[str]
+    """The same right after a word that may end a number, or scale it."""
 
-    def units_in(self, bits: int) -> int:
-        """The units that a text may have, by its bits: one for each."""
-        return bits >> self.unit & _ALL
-
-    def spelt_in(self, bits: int) -> int:
-        """Those that it may have right after a number in words."""
-        return bits >> self.spelt & _ALL
-
-    def counted_in(
-        self, bits: Iterable[int], values: Iterable[Sequence[Value]]
-    ) -> list[int]:
-        """The units of texts, by their bits and values, that may follow a number."""
-        texts = zip(bits, values, strict=True)
-        units, spelt = self.unit, self.spelt
-        return [
-            told >> units & _ALL if some or told >> spelt & _ALL else 0
-            for told, some in texts
-        ]
-
-    def rated_in(self, bits: Iterable[int], texts: Iterable[str]) -> list[bool]:
-        """Of texts, by themselves and their bits, which may have a rate."""
-        rate, each = self.rate.bit, zip(bits, texts, strict=True)
-        return [bool(told & rate) or "/" in text for told, text in each]
+    def counted_in(self, text: str, locale: Locale) -> frozenset[str]:
+        """The units of a text that may follow a number."""
+        periods = self.periods.possible_in(text)
+        if periods and (self.spelt.may_be_in(text) or values_of(text, locale)):
+            return periods
+        return frozenset()
 
     def units_spelt(self, text: str) -> set[str]:
         """The units that a text has right after a number word, as far as one tells."""
         units, numbers = self.units, self.numbers
-        if not self.spelt_in(self.prefilter.of(text)):
+        if not self.spelt.may_be_in(text):
             return set()
         return {
             units[word]
@@ -96,52 +79,58 @@ class _Words:
         }
 
 
-def timed(columns: Batch) -> list[object]:
-    """Tells those of which both texts may have units of time after a number.
+def _may_count_other_periods(unit: Unit, context: Context) -> bool:
+    """Whether units of time after numbers are not one and the same in both texts."""
+    theirs, ours = map(_words, context.locales)
+    said = ours.counted_in(unit.target, context.target)
+    if not said:
+        return False
+    meant = theirs.counted_in(unit.source or "", context.locales[0])
+    return bool(meant) and (meant != said or len(meant) > 1)
 
-    And not the same one only.
+
+def _may_count_otherwise(unit: Unit, context: Context) -> bool:
+    """Whether the target may spell a number before a unit of time that both have.
+
+    Where the source names the number, the values tell.
     """
-    theirs, ours = map(_words, columns.context.locales)
-    bits, values = columns.source_bits, columns.source_values
-    said = ours.counted_in(columns.target_bits, columns.target_values)
-
-    def may_be_others(at: int) -> bool:
-        (meant,) = theirs.counted_in(bits[at : at + 1], values[at : at + 1])
-        return bool(meant) and (meant != said[at] or bool(meant & (meant - 1)))
-
-    return refined(said, may_be_others)
+    theirs, ours = map(_words, context.locales)
+    source, target = unit.source or "", unit.target
+    if not ours.spelt.possible_in(target) & theirs.periods.possible_in(source):
+        return False
+    return may_spell_another(source, target, context.locales)
 
 
-def rated(columns: Batch) -> list[object]:
-    """Tells those of which both may say how often something is."""
-    theirs, ours = map(_words, columns.context.locales)
-    bits, sources = columns.source_bits, columns.sources
-    return refined(
-        ours.rated_in(columns.target_bits, columns.targets),
-        lambda at: any(theirs.rated_in(bits[at : at + 1], sources[at : at + 1])),
-    )
+def _has_slash(text: str) -> bool:
+    return "/" in text
 
 
-def counted(columns: Batch) -> list[object]:
-    """Tells those that may spell a number before a unit of time which both have.
+def _periods(locale: Locale) -> PhraseGroups[str]:
+    return _words(locale).periods
 
-    Where the source names the number, it is told by the values.
-    """
-    theirs, ours = map(_words, columns.context.locales)
-    named, numbers = map(small_numbers, columns.context.locales)
-    source_bits, target_bits = columns.source_bits, columns.target_bits
-    spelt = _ALL << ours.spelt
 
-    def may_be_another(at: int) -> object:
-        there, here = source_bits[at], target_bits[at]
-        if not theirs.spelt_in(there):
-            return False
-        if not ours.spelt_in(here) & theirs.units_in(there):
-            return False
-        side = Side(columns.sources[at], there, columns.source_values[at])
-        return unnamed(numbers.words_in(here), named, side)
+def _spelt_periods(locale: Locale) -> PhraseGroups[str]:
+    return _words(locale).spelt
 
-    return refined([bits & spelt for bits in target_bits], may_be_another)
+
+def _rate_phrases(locale: Locale) -> PhraseList:
+    return _words(locale).rate
+
+
+OTHER_PERIOD = (
+    TARGET.has(_periods) & SOURCE.has(_periods) & where(_may_count_other_periods)
+)
+"""Both texts may have units of time after a number, and not the same one only."""
+RATES = (TARGET.has(_rate_phrases) | TARGET.meets(_has_slash)) & (
+    SOURCE.has(_rate_phrases) | SOURCE.meets(_has_slash)
+)
+"""Both texts may say how often something is."""
+OTHER_COUNT = (
+    TARGET.has(_spelt_periods)
+    & SOURCE.has(_spelt_periods)
+    & where(_may_count_otherwise)
+)
+"""Both texts may spell a number before a unit of time, and not the same one."""
 
 
 def other_periods(
@@ -168,7 +157,7 @@ def _other_counted(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Iterator[tuple[Span, Span]]:
     theirs, ours = _words(locales[0]), _words(locales[1])
-    if not ours.units_in(ours.prefilter.of(target)):
+    if not ours.periods.may_be_in(target):
         return
     said = _counted(target, values_of(target, locales[1]), ours)
     # Few texts spell a number before a unit, and reading all such words takes long.
@@ -301,19 +290,36 @@ def _words(locale: Locale) -> _Words:
     ending = frozenset((*numbers.words, *numbers.times, *numbers.plus))
     whole = [phrase for phrase in rates if not phrase.startswith("/")]
     last = (*ending, *numbers.scales)
-    named = [[one for one, of in units.items() if of == name] for name in _NAMES]
-    spelt = ([f"{end} {unit}" for end in last for unit in some] for some in named)
+    named = {
+        name: [word for word, unit in units.items() if unit == name] for name in _NAMES
+    }
+    spelt = {
+        name: [f"{end} {unit}" for end in last for unit in some]
+        for name, some in named.items()
+    }
     words = prefilter(locale.language)
     return _Words(
-        words,
         units,
         re.compile(rf"[\s-]({alternatives(units)})(?!\s\d{{4}})", re.IGNORECASE),
         ending,
         rates,
         PhraseList(words, "rate", whole),
         re.compile(alternatives({*rates} - {*whole}), re.IGNORECASE),
-        words.add("period", *named).bit_length() - 1,
-        words.add("spelt period", *spelt).bit_length() - 1,
+        _groups("period", named, locale.language),
+        _groups("spelt period", spelt, locale.language),
+    )
+
+
+def _groups(
+    name: str, phrases_of: Mapping[str, Iterable[str]], language: str
+) -> PhraseGroups[str]:
+    words = prefilter(language)
+    return PhraseGroups(
+        language,
+        {
+            unit: PhraseList(words, f"{name} {unit}", some)
+            for unit, some in phrases_of.items()
+        },
     )
 
 

@@ -1,4 +1,4 @@
-"""The register of checks: a generator function, its id, its level and its severity.
+"""The register of checks: a generator function, and all that is known about it.
 
 Others add theirs under the entry-point group `padanan.checks`; each entry is a Check.
 """
@@ -8,21 +8,23 @@ from dataclasses import dataclass
 from enum import StrEnum
 from importlib import import_module
 from inspect import cleandoc
-from typing import Any
+from typing import Any, Literal, TypedDict, Unpack, cast, overload
 
+from checks.engine.condition import Condition
 from checks.engine.messages import Message, described
 from checks.engine.option import Option
+from checks.engine.termbase import Termbase, TermbaseFinding
+from checks.engine.unit import Context, Unit
 from tm.errors import UnknownName
-from tm.finding import Severity
+from tm.finding import Finding, Severity
+from tm.match.match_fault import MatchFault
 from tm.registry import Registry
 
-# The first argument is a Unit for checks of one unit, and a sequence of them for the
-# other levels, with the Context as the second: these yield Findings. For the termbase
-# it is a Termbase, and the only one: these yield Flaws. See Level.
-Find = Callable[..., Iterator[Any]]
-# It is given `checks.engine.batch.Batch`, and gives for each unit in turn something
-# that is true if the check may find anything in it.
-Likely = Callable[[Any], Iterable[object]]
+FindInUnit = Callable[[Unit, Context], Iterator[Finding]]
+"""A check of one unit; at level BOTH the unit has a source, and so has the context."""
+FindInUnits = Callable[[Sequence[Unit], Context], Iterator[Finding]]
+"""A check of a document or of the corpus; each finding names its unit."""
+FindInTermbase = Callable[[Termbase], Iterator[TermbaseFinding]]
 
 
 class Level(StrEnum):
@@ -57,30 +59,67 @@ READY = CheckState(True)
 """The state of a check that needs nothing but Padanan."""
 
 
-@dataclass(frozen=True, slots=True)
+class CheckFacts(TypedDict, total=False):
+    """What is known about a check besides its id, level and severity."""
+
+    # Any: options are of several kinds.
+    options: Sequence[Option[Any]]
+    """What users may set."""
+    mends: bool
+    """Whether its fixes are mechanical, so that nobody need look at each."""
+    fixes: bool
+    """Whether it has fixes, though somebody should look at each."""
+    yields_to: Sequence[str]
+    """Ids of checks that tell more precisely what is wrong: of two findings about the
+    same words that of this check goes."""
+    judges_sources: bool
+    """Whether it is sure enough to judge source texts, which nobody here has written.
+    """
+    match_fault: MatchFault
+    """What it finds wrong with matches in a lookup; without it, it is not asked."""
+    state: Callable[[], CheckState]
+    """Whether this machine has the extra that it needs; one that cannot work is silent.
+    """
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Check:
-    """One check under its public id."""
+    """One check under its public id; see CheckFacts."""
 
     id: str
     level: Level
     severity: Severity
-    find: Find
-    # Any: options are of several kinds.
+    find: FindInUnit | FindInUnits | FindInTermbase
+    prefilter: Condition | None = None
+    """What a unit must meet for the check to be asked; else it is asked about all."""
     options: tuple[Option[Any], ...] = ()
-    """What users may set."""
     mends: bool = False
-    """Whether its fixes are mechanical, so that nobody need look at each."""
     fixes: bool = False
-    """Whether it has fixes, though somebody should look at each."""
+    yields_to: tuple[str, ...] = ()
+    judges_sources: bool = False
+    match_fault: MatchFault | None = None
     state: Callable[[], CheckState] = lambda: READY
-    """Whether it can work on this machine; one that cannot is silent."""
-    likely: Likely | None = None
-    """Of a check of units, tells in which there may be anything to find; without it the
-    check is asked about all."""
 
     def __reduce__(self) -> "tuple[Callable[[str, str], Check], tuple[str, str]]":
         """Its module and id: in another process it is the check of that id."""
         return _registered, (self.find.__module__, self.id)
+
+    # The overloads of `check` see to it that the function is of the level.
+
+    @property
+    def find_in_unit(self) -> FindInUnit:
+        """The function of a check of the levels ONE and BOTH."""
+        return cast(FindInUnit, self.find)
+
+    @property
+    def find_in_units(self) -> FindInUnits:
+        """The function of a check of the levels DOCUMENT and CORPUS."""
+        return cast(FindInUnits, self.find)
+
+    @property
+    def find_in_termbase(self) -> FindInTermbase:
+        """The function of a check of the level TERMBASE."""
+        return cast(FindInTermbase, self.find)
 
     @property
     def family(self) -> str:
@@ -122,22 +161,64 @@ def _registered(module: str, id: str) -> Check:
     return CHECKS[id]
 
 
+@overload
+def check(
+    id: str,
+    *,
+    level: Literal[Level.ONE, Level.BOTH],
+    severity: Severity,
+    prefilter: Condition | None = None,
+    **facts: Unpack[CheckFacts],
+) -> Callable[[FindInUnit], FindInUnit]: ...
+
+
+@overload
+def check(
+    id: str,
+    *,
+    level: Literal[Level.DOCUMENT, Level.CORPUS],
+    severity: Severity,
+    **facts: Unpack[CheckFacts],
+) -> Callable[[FindInUnits], FindInUnits]: ...
+
+
+@overload
+def check(
+    id: str, *, level: Literal[Level.TERMBASE], severity: Severity
+) -> Callable[[FindInTermbase], FindInTermbase]: ...
+
+
 def check(
     id: str,
     *,
     level: Level,
     severity: Severity,
-    options: Sequence[Option[Any]] = (),
-    mends: bool = False,
-    fixes: bool = False,
-    state: Callable[[], CheckState] = lambda: READY,
-    likely: Likely | None = None,
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Register a generator function of findings as a check."""
+    prefilter: Condition | None = None,
+    **facts: Unpack[CheckFacts],
+) -> Any:  # what the overloads say
+    """Register a generator function of findings as a check.
 
-    def register(find: Callable[..., Any]) -> Callable[..., Any]:
-        kept = tuple(options), mends, fixes, state, likely
-        CHECKS.add(id, Check(id, Level(level), Severity(severity), find, *kept))
+    Its docstring tells people what it finds; see CheckFacts for what else may be said.
+    """
+
+    def register(find: Any) -> Any:  # as above
+        CHECKS.add(
+            id,
+            Check(
+                id,
+                level,
+                severity,
+                find,
+                prefilter,
+                options=tuple(facts.get("options", ())),
+                mends=facts.get("mends", False),
+                fixes=facts.get("fixes", False),
+                yields_to=tuple(facts.get("yields_to", ())),
+                judges_sources=facts.get("judges_sources", False),
+                match_fault=facts.get("match_fault"),
+                state=facts.get("state", lambda: READY),
+            ),
+        )
         return find
 
     return register

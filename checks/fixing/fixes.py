@@ -11,7 +11,7 @@ from checks.engine.document import Document, held, release
 from checks.engine.messages import Message
 from checks.engine.unit import Context, Unit
 from checks.fixing.offers import Offers
-from checks.runner.overlaps import one_for_each_fault
+from checks.runner.overlaps import overlaps
 from checks.runner.run import TOGETHER, Scope, batches, examined, run
 from tm.finding import Finding, Span
 from tm.text.segment import CODE
@@ -72,6 +72,7 @@ def mending(
     entries = [CHECKS[id] for id in checks]
     entries = [one for one in entries if one.level is not Level.CORPUS]
     ids = {entry.id for entry in entries}
+    merge = overlaps(tuple(entries)).merge
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in given:
         found[finding.unit].append(finding)
@@ -79,7 +80,7 @@ def mending(
         done = examined([*entries, *offers.checks], context, _SEPARATELY, batch)
         for document, findings in zip(batch, done.findings, strict=True):
             offers.take(document, [one for one in findings if one.check not in ids])
-            own = one_for_each_fault([one for one in findings if one.check in ids])
+            own = merge([one for one in findings if one.check in ids])
             known = [one for unit in document for one in _about(unit, found)]
             if known or any(one.fix is not None for one in own):
                 mender = _Mender(document, context, entries, wanted, known)
@@ -176,7 +177,7 @@ class _Mender:
         now = held(texts[unit.id] for unit in self.subjects)
         (found,) = examined(self.checks, self.context, _SEPARATELY, [now]).findings
         release(now)
-        return [*one_for_each_fault(found), *given]
+        return [*overlaps(tuple(self.checks)).merge(found), *given]
 
     def _carried(
         self, chosen: Mapping[str, Sequence[Finding]]

@@ -7,7 +7,7 @@ from checks.engine.check import CHECKS, Level
 from checks.engine.document import Document
 from checks.engine.unit import Context
 from checks.runner.corpus import Corpus, run_corpus_checks
-from checks.runner.overlaps import one_for_each_fault
+from checks.runner.overlaps import overlaps
 from tm.finding import Finding
 
 
@@ -36,7 +36,7 @@ class Offers:
         if self._of_corpus:
             for unit in document:
                 self._corpus.append(unit)
-        self._count(one_for_each_fault(findings))
+        self._count(overlaps(tuple(self.checks)).merge(findings))
 
     def total(self, context: Context) -> Counter[str]:
         """How many fixes there are in all documents that were taken; call it once."""

@@ -4,9 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from checks.engine.batch import having
-from checks.engine.character_traits import CODES
 from checks.engine.check import Level, check
+from checks.engine.condition import SOURCE, TARGET
+from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.markup.inline_codes import Placed, compared, placed, shown, wrongly_closed
 from checks.text.placeholders import MAY_HOLD, Kind, Placeholder, numbered, placeholders
@@ -22,7 +22,7 @@ _MOST = 5
     level=Level.BOTH,
     severity=Severity.ERROR,
     fixes=True,
-    likely=having(CODES),
+    prefilter=SOURCE.has(Trait.CODE_SIGN) | TARGET.has(Trait.CODE_SIGN),
 )
 def code_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     """A placeholder, tag or inline code is missing, added, changed or misplaced.

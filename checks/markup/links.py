@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from checks.engine.batch import Batch
 from checks.engine.check import Level, check
+from checks.engine.condition import SOURCE, TARGET
+from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from tm.finding import Finding, Severity, Span
-from tm.text.phrases.prefilter import ADDRESSED
 from tm.text.segment import CODE
 
 _LINK = re.compile(r"(?:https?://|ftp://|(?<![\w@.-])www\.)[^\s<>\"“”«»{}|\\^`]+", re.I)
@@ -32,18 +32,12 @@ class _Address:
     text: str
 
 
-def _addressed(columns: Batch) -> list[int]:
-    """Tells the units of which a text has a sign of addresses."""
-    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
-    return [(theirs | ours) & ADDRESSED for theirs, ours in pairs]
-
-
 @check(
     "url.mismatch",
     level=Level.BOTH,
     severity=Severity.ERROR,
     fixes=True,
-    likely=_addressed,
+    prefilter=SOURCE.has(Trait.ADDRESS_SIGN) | TARGET.has(Trait.ADDRESS_SIGN),
 )
 def link_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     """A link of the source is missing, added or changed.
@@ -66,7 +60,7 @@ def link_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     level=Level.BOTH,
     severity=Severity.ERROR,
     fixes=True,
-    likely=_addressed,
+    prefilter=SOURCE.has(Trait.ADDRESS_SIGN) | TARGET.has(Trait.ADDRESS_SIGN),
 )
 def mail_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     """An e-mail address of the source is missing, added or changed."""

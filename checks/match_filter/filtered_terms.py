@@ -13,16 +13,16 @@ from glossary.recognition.hits import split_joined_titles
 from glossary.recognition.recogniser import Recogniser
 from glossary.store import sql_reader as reading
 from glossary.store.recogniser_cache import read_recogniser_of
+from tm.match.match_fault import MatchFault
 from tm.store.database import Database
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
 if TYPE_CHECKING:
-    from checks.match_filter.judgement import Flagged
+    from checks.match_filter.judgement import Judged
     from tm.finding import Finding
 
 _INFLECTED = ("clitic", "plural", "reduplication")
-_OUTDATED = "term.outdated"
 
 
 class FilteredTerms:
@@ -36,24 +36,26 @@ class FilteredTerms:
         self._today = today
         self._target_terms = read_recogniser_of(database, target)
 
-    def flagged(self, source: str, target: str) -> Iterator["Flagged"]:
+    def judge(self, source: str, target: str) -> Iterator["Judged"]:
         """The wrong terms of a translation, each once."""
         if not any(map(_may_be_wrong, self._hits(target))):
             return
         # Most terms are right, and the checks take long to import.
-        from checks.match_filter.judgement import flagged_terms
+        from checks.match_filter.judgement import judge_terms
 
         spans: set[object] = set()
         terms = self._target_terms, self._source_terms
-        for id, finding in flagged_terms(
+        for fault, finding in judge_terms(
             source, target, terms, self._successors, today=self._today
         ):
             if finding.target_span in spans:
                 continue
-            if id == _OUTDATED and not self._is_named(finding, source, target):
+            if fault is MatchFault.OUTDATED_TERM and not self._is_named(
+                finding, source, target
+            ):
                 continue
             spans.add(finding.target_span)
-            yield id, finding
+            yield fault, finding
 
     def fixed_target(self, source: str, target: Segment) -> Segment | None:
         """A translation with the right terms in place of the wrong ones.
@@ -67,7 +69,7 @@ class FilteredTerms:
         text, last = target.text, len(target.text)
         found = {
             one.target_span: one
-            for _, one in self.flagged(source, text)
+            for _, one in self.judge(source, text)
             if one.target_span
         }
         for span in sorted(found, reverse=True):
@@ -78,7 +80,7 @@ class FilteredTerms:
             end, new = made
             text = text[: span.start] + new + text[end:]
             last = span.start
-        if text == target.text or any(self.flagged(source, text)):
+        if text == target.text or any(self.judge(source, text)):
             return None
         return replace(target, text=text)
 

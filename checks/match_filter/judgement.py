@@ -1,75 +1,67 @@
-"""What the checks that serve a lookup say of one translation."""
+"""What the checks that take part in the match filter say of one translation."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from importlib import import_module
 
-from checks.dates.dates import changed_day, changed_month, changed_weekday
+from checks.engine.check import CHECKS, Check
 from checks.engine.known_terms import KnownTerms
 from checks.engine.messages import finding_message
 from checks.engine.unit import Context, Unit
-from checks.numbers.numbers import changed_scale, changed_unit, changed_value
-from checks.numbers.percents import lost_percent
-from checks.segments.segments import empty, untranslated
-from checks.terms.outdated import outdated
-from checks.terms.terms import forbidden_term, variant_term
 from glossary.entries.entry import ConceptEntry
 from glossary.recognition.recogniser import Recogniser
 from tm.finding import Finding
+from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
 
-Flagged = tuple[str, Finding]
-"""The id of a check, and what it has to say."""
-_Checks = Mapping[str, Callable[[Unit, Context], Iterable[Finding]]]
-
-_ENGLISH = "en"
-
-_WHOLE: _Checks = {"seg.empty": empty, "seg.untranslated": untranslated}
-_VALUES: _Checks = {
-    "num.value": changed_value,
-    "num.scale": changed_scale,
-    "num.percent": lost_percent,
-    "num.unit": changed_unit,
-    "date.month": changed_month,
-    "date.day": changed_day,
-    "date.weekday": changed_weekday,
-}
-_TERMS: _Checks = {
-    "term.forbidden": forbidden_term,
-    "term.variant": variant_term,
-    "term.outdated": outdated,
-}
+Judged = tuple[MatchFault, Finding]
+"""What is wrong with a translation, and where."""
+_MODULES = (
+    "checks.segments.segments",
+    "checks.numbers.numbers",
+    "checks.numbers.percents",
+    "checks.dates.dates",
+    "checks.terms.terms",
+    "checks.terms.outdated",
+)
+"""The modules with checks of matches: importing all would take half as long again."""
+_WHOLE = frozenset((MatchFault.UNTRANSLATED,))
+_VALUES = frozenset((MatchFault.WRONG_VALUE,))
+_TERMS = frozenset((MatchFault.FORBIDDEN_TERM, MatchFault.OUTDATED_TERM))
 
 
-def flagged_whole(
+def judge_whole(
     source: str, target: str, locales: tuple[Locale, Locale]
-) -> Iterator[Flagged]:
+) -> Iterator[Judged]:
     """What is wrong with a translation as a whole: it is empty, or a copy."""
-    return _flagged(Unit("", target, source), _context(locales), _WHOLE)
+    return _judge(Unit("", target, source), _context(locales), _WHOLE)
 
 
-def flagged_values(
+def judge_values(
     source: str, target: str, locales: tuple[Locale, Locale]
-) -> Iterator[Flagged]:
+) -> Iterator[Judged]:
     """The numbers, dates and units of a translation that are not its source's."""
-    return _flagged(Unit("", target, source), _context(locales), _VALUES)
+    return _judge(Unit("", target, source), _context(locales), _VALUES)
 
 
-def flagged_terms(
+def judge_terms(
     source: str,
     target: str,
     terms: tuple[Recogniser, Recogniser],
     successors: Mapping[str, Sequence[ConceptEntry]],
     *,
     today: str,
-) -> Iterator[Flagged]:
+) -> Iterator[Judged]:
     """The terms of a translation that are wrong today.
 
     `terms`: what finds those of the target and of the source.
     """
-    ours, theirs = terms
-    known = KnownTerms(ours, theirs, successors=successors)
-    context = Context(ours.locale, theirs.locale, known)
-    return _flagged(Unit("", target, source, published=today), context, _TERMS)
+    target_terms, source_terms = terms
+    known = KnownTerms(target_terms, source_terms, successors=successors)
+    context = Context(target_terms.locale, source_terms.locale, known)
+    unit = Unit("", target, source, published=today)
+    return _judge(unit, context, _TERMS)
 
 
 def _context(locales: tuple[Locale, Locale]) -> Context:
@@ -77,8 +69,23 @@ def _context(locales: tuple[Locale, Locale]) -> Context:
     return Context(target, source)
 
 
-def _flagged(unit: Unit, context: Context, checks: _Checks) -> Iterator[Flagged]:
-    for id, find in checks.items():
-        for finding in find(unit, context):
-            message = finding_message(finding, id, _ENGLISH)
-            yield id, replace(finding, message=message)
+def _judge(
+    unit: Unit, context: Context, faults: Collection[MatchFault]
+) -> Iterator[Judged]:
+    for check in checks_of_matches():
+        fault = check.match_fault
+        if fault is None or fault not in faults:
+            continue
+        for finding in check.find_in_unit(unit, context):
+            message = finding_message(finding, check.id, "en")
+            yield fault, replace(finding, check=check.id, message=message)
+
+
+@lru_cache(maxsize=1)
+def checks_of_matches() -> Sequence[Check]:
+    """The checks that take part in the match filter, in the order of _MODULES."""
+    modules = {import_module(name).__name__: at for at, name in enumerate(_MODULES)}
+    found = [one for one in CHECKS.values() if one.match_fault is not None]
+    return sorted(
+        found, key=lambda one: modules.get(one.find.__module__, len(_MODULES))
+    )

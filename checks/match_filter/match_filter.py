@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from checks.engine.messages import finding_message
 from glossary.store.version import NO_VERSION, version
+from tm.match.match_fault import MatchFault
 from tm.match.rank import Penalty
 from tm.settings import Penalties
 from tm.store.database import Database
@@ -22,12 +22,13 @@ from tm.text.values.reader import read_number_words, read_values
 
 if TYPE_CHECKING:
     from checks.match_filter.filtered_terms import FilteredTerms
-    from checks.match_filter.judgement import Flagged
+    from checks.match_filter.judgement import Judged
 
 _MOST_POINTS = 30
 """Of several faults together, so that an exact match is still shown, mended too."""
 
-_OF_TERMS = ("term.forbidden", "term.variant", "term.outdated")
+_TERMS = "term."
+"""How the ids of checks of terms begin."""
 
 
 class ChecksMatchFilter:
@@ -51,26 +52,24 @@ class ChecksMatchFilter:
         self._database = database
         self._locales = source, target
         self._today = today
-        self._points: Mapping[str, int] = {
-            "seg.empty": points.untranslated,
-            "seg.untranslated": points.untranslated,
-            "term.forbidden": points.forbidden_term,
-            "term.variant": points.forbidden_term,
-            "term.outdated": points.outdated_term,
+        self._points: Mapping[MatchFault, int] = {
+            MatchFault.UNTRANSLATED: points.untranslated,
+            MatchFault.WRONG_VALUE: points.wrong_value,
+            MatchFault.FORBIDDEN_TERM: points.forbidden_term,
+            MatchFault.OUTDATED_TERM: points.outdated_term,
         }
-        self._value_points = points.wrong_value
 
     def penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
         """What is at fault with a translation of a source; nothing if it is fine."""
         found: dict[str, Penalty] = {}
         total = 0
-        for check, finding in self._flagged(source.text, target.text):
-            points = self._points.get(check, self._value_points)
-            message = finding_message(finding, check, "en")
+        for fault, finding in self._judge(source.text, target.text):
+            points = self._points[fault]
+            message = finding.message
             if points and message not in found:
                 points = max(0, min(points, max(_MOST_POINTS, points) - total))
                 total += points
-                found[message] = Penalty(message, points, check)
+                found[message] = Penalty(message, points, finding.check)
         return tuple(found.values())
 
     def fixed_target(self, source: Segment, target: Segment) -> Segment | None:
@@ -86,19 +85,21 @@ class ChecksMatchFilter:
         """Whether `fixed_target` takes away what a check finds: terms, and nothing
         else.
         """
-        return check in _OF_TERMS
+        return check.startswith(_TERMS)
 
-    def _flagged(self, source: str, target: str) -> Iterator["Flagged"]:
+    def _judge(self, source: str, target: str) -> Iterator["Judged"]:
         if _is_blank_or_copy(source, target):
-            from checks.match_filter.judgement import flagged_whole
+            from checks.match_filter.judgement import judge_whole
 
-            yield from flagged_whole(source, target, self._locales)
-        elif self._value_points and _differ_in_values(source, target, self._locales):
-            from checks.match_filter.judgement import flagged_values
+            yield from judge_whole(source, target, self._locales)
+        elif self._points[MatchFault.WRONG_VALUE] and _differ_in_values(
+            source, target, self._locales
+        ):
+            from checks.match_filter.judgement import judge_values
 
-            yield from flagged_values(source, target, self._locales)
+            yield from judge_values(source, target, self._locales)
         if self._terms is not None:
-            yield from self._terms.flagged(source, target)
+            yield from self._terms.judge(source, target)
 
     @cached_property
     def _terms(self) -> "FilteredTerms | None":

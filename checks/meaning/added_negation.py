@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterator
 from itertools import dropwhile, islice
 
-from checks.engine.batch import Batch
 from checks.engine.check import Level, check
+from checks.engine.condition import TARGET
 from checks.engine.unit import Context, Unit
 from checks.meaning.negation import unpaired
-from checks.meaning.negators import denial
+from checks.meaning.negators import denial, negations
 from checks.text.dictionary import wording_of
 from checks.text.language import language
 from checks.text.offsets import distance
@@ -26,12 +26,12 @@ _AFTER = 3
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def _denying(columns: Batch) -> list[object]:
-    """Tells the units whose target may deny."""
-    return denial(columns.context.target).words.among(columns.target_bits)
-
-
-@check("neg.added", level=Level.BOTH, severity=Severity.WARNING, likely=_denying)
+@check(
+    "neg.added",
+    level=Level.BOTH,
+    severity=Severity.WARNING,
+    prefilter=TARGET.has(negations),
+)
 def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target has a negation that the source lacks: safe, không an toàn.
 

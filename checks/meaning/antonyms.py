@@ -3,14 +3,15 @@
 The data of a language list the words of both sides of each matter.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from itertools import chain
 from math import inf
 
-from checks.engine.batch import Batch
 from checks.engine.check import Level, check
+from checks.engine.condition import SOURCE, TARGET, where
 from checks.engine.unit import Context, Unit
 from checks.meaning.negators import denial
 from checks.text.language import phrases, table
@@ -18,18 +19,13 @@ from checks.text.offsets import around, distance
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import known
+from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import (
-    FIGURES,
-    OTHER_FIGURES,
-    Prefilter,
-    bits_of,
-    prefilter,
-)
+from tm.text.phrases.prefilter import prefilter
 from tm.text.values.conventions import conventions
 from tm.text.words import lower_words_of
 
-_FIGURES = FIGURES | OTHER_FIGURES
+_FIGURE = re.compile(r"\d")
 _DENIED_AFTER = 30
 """Letters after a negation within which it may turn a word round."""
 _DENIED_RIGHT = 15
@@ -45,6 +41,10 @@ _BOTH = 2
 _NEITHER = 3
 """That of a phrase that only holds a word of a side: `công bố` no father, `bố`."""
 
+_Side = tuple[str, int]
+"""A matter, and one side of it."""
+_Sided = tuple[str, int, bool]
+"""The same of phrases, and whether a number must stand after them."""
 _Told = tuple[Span, int]
 """Where a text speaks of a matter, and which side it takes."""
 
@@ -71,45 +71,64 @@ class Contraries:
     """What one language has of contraries; there is one value a language."""
 
     matters: Mapping[str, Matter]
-    prefilter: Prefilter
-    names: Mapping[int, str]
-    """By the bit of the phrases of either side, the name of a matter.
-
-    The bit after that of the one side is that of the other; the two after these are
-    those of the phrases of each side after which a number stands.
-    """
-    ones: int
-    """The bits of all one sides."""
+    possible: PhraseGroups[_Sided]
+    """The phrases of both sides of each matter."""
     moving: frozenset[str]
     """Names of matters whose words stand at either end of a sentence: this morning."""
     undenied: frozenset[str]
     """Names of matters that no negation turns: what is not today is not tomorrow."""
 
+    def sides_in(self, text: str, *, with_number: bool | None = None) -> set[_Side]:
+        """The sides of matters that a text may take, by its words, and others.
 
-def taken(bits: int) -> int:
-    """The bits of the sides that a text takes, and others, by those of its listings."""
-    return bits | bits >> 2 if bits & _FIGURES else bits
-
-
-def _turned(columns: Batch) -> list[int]:
-    """Tells the units whose texts may take contrary sides."""
-    context = columns.context
-    if context.source is None:
-        return [0] * len(columns.subjects)
-    ones = contraries(context.source).ones & contraries(context.target).ones
-    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
-    return [_contrary_sides(taken(a), taken(b), ones) for a, b in pairs]
+        `with_number`: whether a number stands with it; if not given, in it.
+        """
+        possible = self.possible.possible_in(text)
+        if with_number is None:
+            with_number = any(needs for _, _, needs in possible) and has_figure(text)
+        return {
+            (name, side) for name, side, needs in possible if with_number or not needs
+        }
 
 
-def _contrary_sides(source: int, target: int, ones: int) -> int:
-    """The bits of the sides of a target of which the source takes the other.
-
-    `ones`: the bits of one sides.
-    """
-    return target & ((source & ones) << 1 | (source >> 1) & ones)
+def has_figure(text: str) -> bool:
+    """Whether a text has a digit of any script."""
+    return _FIGURE.search(text) is not None
 
 
-@check("sense.contrary", level=Level.BOTH, severity=Severity.WARNING, likely=_turned)
+def _sided_phrases(locale: Locale) -> PhraseGroups[_Sided]:
+    return contraries(locale).possible
+
+
+def _take_contrary_sides(unit: Unit, context: Context) -> bool:
+    theirs, ours = map(contraries, context.locales)
+    sides = theirs.sides_in(unit.source or "")
+    return bool(_contrary_sides(sides, ours.sides_in(unit.target)))
+
+
+def _contrary_sides(source: Set[_Side], target: Set[_Side]) -> Set[_Side]:
+    """The sides of a target of which the source takes the other."""
+    return {(name, 1 - side) for name, side in source} & target
+
+
+@check(
+    "sense.contrary",
+    level=Level.BOTH,
+    severity=Severity.WARNING,
+    prefilter=SOURCE.has(_sided_phrases)
+    & TARGET.has(_sided_phrases)
+    & where(_take_contrary_sides),
+    yields_to=(
+        "date.day",
+        "date.month",
+        "date.weekday",
+        "num.unit",
+        "num.value",
+        "person.title",
+        "term.forbidden",
+        "term.variant",
+    ),
+)
 def contrary(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target says the opposite of the source: prices fall instead of rise.
 
@@ -124,9 +143,8 @@ def contrary(unit: Unit, context: Context) -> Iterator[Finding]:
     if not theirs.matters or not ours.matters:
         return
     source, target = unit.source or "", unit.target
-    there, here = taken(theirs.prefilter.of(source)), taken(ours.prefilter.of(target))
-    turned = bits_of(_contrary_sides(there, here, theirs.ones & ours.ones))
-    for name in sorted({*map(ours.names.__getitem__, turned)}):
+    turned = _contrary_sides(theirs.sides_in(source), ours.sides_in(target))
+    for name in sorted({name for name, _ in turned}):
         meant = theirs.matters[name].told(source)
         if not meant:
             continue
@@ -168,14 +186,9 @@ def contrary_places(
     """
     theirs, ours = map(contraries, locales)
     # A number anywhere in the source will do.
-    bits = (
-        theirs.prefilter.of(denied.of(source)) | theirs.prefilter.of(source) & _FIGURES
-    )
-    here = taken(ours.prefilter.of(target))
-    turned = _contrary_sides(taken(bits), here, theirs.ones & ours.ones)
+    meant = theirs.sides_in(denied.of(source), with_number=has_figure(source))
     places: list[int] = []
-    for bit in bits_of(turned):
-        name, side = ours.names[bit], 0 if bit & ours.ones else 1
+    for name, side in _contrary_sides(meant, ours.sides_in(target)):
         if name in theirs.undenied:
             continue
         told = theirs.matters[name].told(source)
@@ -198,17 +211,16 @@ def contrary_places(
 def contraries(locale: Locale) -> Contraries:
     """What is known of the contraries of a language; without data, none."""
     matters: dict[str, Matter] = {}
-    names: dict[int, str] = {}
-    ones = 0
+    groups: dict[_Sided, PhraseList] = {}
     words = prefilter(locale.language)
     data = table(locale, "contraries")
     for name, listings in data["matters"].items():
         sided = [_spelt(phrases(listing), locale) for listing in listings]
-        free = [[one for one in side if not one.endswith(" #")] for side in sided]
-        bound = [[one for one in side if one.endswith(" #")] for side in sided]
-        bit = words.add(f"sides of {name}", *free[:_BOTH], *bound[:_BOTH])
-        names |= {bit: name, bit << 1: name}
-        ones |= bit
+        for side, listed in enumerate(sided[:_BOTH]):
+            for needs_number in (False, True):
+                some = [one for one in listed if one.endswith(" #") is needs_number]
+                group = f"{side}{' of a number' if needs_number else ''} of {name}"
+                groups[name, side, needs_number] = PhraseList(words, group, some)
         every = chain.from_iterable(sided)
         phrase_list = partial(
             PhraseList, words, f"contrary {name}", before=r"(?<![\w-])"
@@ -217,7 +229,8 @@ def contraries(locale: Locale) -> Contraries:
             phrase_list(every, glued=not locale.uses_spaces), _side_of(sided)
         )
     moving, undenied = (frozenset(data[one].split()) for one in ("moving", "undenied"))
-    return Contraries(matters, words, names, ones, moving, undenied)
+    possible = PhraseGroups(locale.language, groups)
+    return Contraries(matters, possible, moving, undenied)
 
 
 def _spelt(listed: Sequence[str], locale: Locale) -> list[str]:

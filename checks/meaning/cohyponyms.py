@@ -10,16 +10,17 @@ from functools import lru_cache, reduce
 from itertools import chain
 from operator import or_
 
-from checks.engine.batch import Batch
 from checks.engine.check import Level, check
+from checks.engine.condition import SOURCE, TARGET, where
 from checks.engine.unit import Context, Unit
 from checks.text.language import phrases, table
 from checks.text.offsets import may_answer
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import known
+from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import STRANGE, Prefilter, bits_of, prefilter
+from tm.text.phrases.prefilter import prefilter
 from tm.text.words import lower_words_of
 
 _NONE = "none"
@@ -37,9 +38,8 @@ class Kind:
     things: Mapping[str, frozenset[str]]
     """By phrase, in small letters, the things that it may be."""
     phrases: PhraseList
-    bits: int
-    """Those of the things; none where figures tell them apart, which are no words: Q3.
-    """
+    is_told_by_words: bool
+    """Whether words tell its things apart, and not figures: Q3."""
 
     def named(self, text: str) -> _Named:
         """What a text names, in order of place."""
@@ -54,38 +54,57 @@ class Kind:
 class Kinds:
     """What one language has of kinds; there is one value a language."""
 
-    by_bit: Mapping[int, Kind]
-    """By the bit of its phrases, which a kind has in all languages."""
-    bits: int
-    prefilter: Prefilter
-
-    def otherwise(self, there: int, here: int, shared: int) -> int:
-        """Of kinds that both texts name, those of which not the same things, by bits.
-
-        `there` and `here`: what both texts have of listings; here of this language.
-        """
-        if there & here & STRANGE:
-            return shared
-        unlike, found = there ^ here, 0
-        for bit in bits_of(shared):
-            things = self.by_bit[bit].bits
-            if not things or unlike & things:
-                found |= bit
-        return found
+    kinds: Mapping[str, Kind]
+    """By name, which a kind has in all languages."""
+    possible: PhraseGroups[str]
+    """Their phrases."""
+    things: PhraseGroups[tuple[str, str]]
+    """By kind and thing, the words for it."""
 
 
-def _other(columns: Batch) -> list[int]:
-    """Tells the units of which the texts name other things of a kind."""
-    context = columns.context
-    if context.source is None:
-        return [0] * len(columns.subjects)
-    ours = kinds(context.target)
-    known, otherwise = ours.bits & kinds(context.source).bits, ours.otherwise
-    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
-    return [a & b & known and otherwise(a, b, a & b & known) for a, b in pairs]
+def _possible_kinds(locale: Locale) -> PhraseGroups[str]:
+    return kinds(locale).possible
 
 
-@check("sense.other", level=Level.BOTH, severity=Severity.WARNING, likely=_other)
+def _kinds_that_differ(unit: Unit, context: Context) -> list[str]:
+    """The kinds of which both texts may name things, and not the same ones."""
+    theirs, ours = map(kinds, context.locales)
+    source, target = unit.source or "", unit.target
+    shared = ours.possible.possible_in(target) & theirs.possible.possible_in(source)
+    if not shared:
+        return []
+    there, here = theirs.things.possible_in(source), ours.things.possible_in(target)
+    if there == here:
+        other = set()
+    else:
+        other = {kind for kind, _ in there ^ here}
+    unsure = not theirs.things.is_sure_of(source) and not ours.things.is_sure_of(target)
+    return [
+        name
+        for name, kind in ours.kinds.items()
+        if name in shared and (unsure or name in other or not kind.is_told_by_words)
+    ]
+
+
+@check(
+    "sense.other",
+    level=Level.BOTH,
+    severity=Severity.WARNING,
+    prefilter=SOURCE.has(_possible_kinds)
+    & TARGET.has(_possible_kinds)
+    & where(_kinds_that_differ),
+    yields_to=(
+        "date.day",
+        "date.month",
+        "date.weekday",
+        "num.unit",
+        "num.value",
+        "person.title",
+        "term.forbidden",
+        "term.variant",
+        "name.missing",
+    ),
+)
 def other_of_kind(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target names another thing of the same kind: green instead of red.
 
@@ -99,11 +118,8 @@ def other_of_kind(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     theirs, ours = kinds(context.source), kinds(context.target)
     source, target = unit.source or "", unit.target
-    there, here = theirs.prefilter.of(source), ours.prefilter.of(target)
-    shared = there & here & theirs.bits & ours.bits
-    for bit in bits_of(ours.otherwise(there, here, shared)):
-        kind = ours.by_bit[bit]
-        swapped = _swapped(theirs.by_bit[bit], kind, source, target)
+    for name in _kinds_that_differ(unit, context):
+        swapped = _swapped(theirs.kinds[name], ours.kinds[name], source, target)
         if swapped is not None:
             word, meant = swapped
             yield Finding(
@@ -173,18 +189,25 @@ def _words(text: str) -> str:
 def kinds(locale: Locale) -> Kinds:
     """What is known of the kinds of a language; without data, none."""
     words = prefilter(locale.language)
-    by_bit: dict[int, Kind] = {}
+    known_kinds: dict[str, Kind] = {}
+    thing_words: dict[tuple[str, str], PhraseList] = {}
     for name, listings in table(locale, "cohyponyms")["kinds"].items():
         things: dict[str, frozenset[str]] = {}
-        bits = 0
         for thing, listing in listings.items():
             listed = phrases(listing)
             if thing != _NONE:
-                bits |= words.add(f"thing {name} {thing}", listed)
+                thing_words[name, thing] = PhraseList(
+                    words, f"thing {name} {thing}", listed
+                )
             for phrase in listed:
                 things[phrase] = things.get(phrase, frozenset()) | {thing}
-        phrase_list = PhraseList(words, f"kind {name}", things, before=r"(?<![\w-])")
-        if any(map(str.isdigit, chain.from_iterable(things))):
-            bits = 0
-        by_bit[phrase_list.bit] = Kind(things, phrase_list, bits)
-    return Kinds(by_bit, reduce(or_, by_bit, 0), words)
+        every = PhraseList(words, f"kind {name}", things, before=r"(?<![\w-])")
+        figures = any(map(str.isdigit, chain.from_iterable(things)))
+        known_kinds[name] = Kind(things, every, not figures)
+    language = locale.language
+    possible = {name: kind.phrases for name, kind in known_kinds.items()}
+    return Kinds(
+        known_kinds,
+        PhraseGroups(language, possible),
+        PhraseGroups(language, thing_words),
+    )

@@ -5,14 +5,14 @@ The data of a language list for each matter what surely says it, and what may sa
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial, reduce
-from operator import or_
+from functools import lru_cache, partial
 
 from checks.text.language import phrases, table
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.phrases.pattern import known
+from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
 from tm.text.phrases.prefilter import prefilter
 from tm.text.words import lower_words_of
@@ -54,15 +54,6 @@ class Telling:
         return self.in_any_way.is_in(text)
 
 
-@dataclass(frozen=True, slots=True)
-class Modifiers:
-    """Matters of which a word changes what a sentence says: only, unanimously."""
-
-    by_bit: Mapping[int, str]
-    """By the bit of the texts that may say it for sure."""
-    bits: int
-
-
 def lost_telling(
     matter: str, source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Span | None:
@@ -90,14 +81,16 @@ def telling(locale: Locale) -> Mapping[str, Telling]:
 
 
 @lru_cache(maxsize=64)
-def modifiers(locale: Locale) -> Modifiers:
-    """The matters that are modifiers; without data, none."""
-    by_bit = {
-        one.words.bit: matter
-        for matter, one in telling(locale).items()
-        if matter != FORMER
-    }
-    return Modifiers(by_bit, reduce(or_, by_bit, 0))
+def modifiers(locale: Locale) -> PhraseGroups[str]:
+    """By matter that is a modifier, what surely says it; without data, none."""
+    return PhraseGroups(
+        locale.language,
+        {
+            matter: one.words
+            for matter, one in telling(locale).items()
+            if matter != FORMER
+        },
+    )
 
 
 def _telling(matter: str, listings: Mapping[str, str], locale: Locale) -> Telling:

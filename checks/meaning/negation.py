@@ -4,11 +4,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from checks.engine.batch import Batch
 from checks.engine.check import Level, check
+from checks.engine.condition import SOURCE, TARGET
 from checks.engine.unit import Context, Unit
 from checks.meaning.antonyms import contrary_places
-from checks.meaning.negators import Denial, denial
+from checks.meaning.negators import Denial, denial, lost_with_negation, negation_needed
 from checks.text.dictionary import Wording, wording_of
 from checks.text.offsets import around, distance
 from tm.finding import Finding, Severity, Span
@@ -33,17 +33,13 @@ _FEW_WORDS = re.compile(r"(?:\s+\w+)?\s+")
 _Match = re.Match[str]
 
 
-def _denied(columns: Batch) -> list[object]:
-    """Tells the units whose source may deny, or whose target may lack a negation."""
-    context = columns.context
-    needing = denial(context.target).needing.among(columns.target_bits)
-    if context.source is None:
-        return needing
-    losing = denial(context.source).losing.among(columns.source_bits)
-    return [one or other for one, other in zip(losing, needing, strict=True)]
-
-
-@check("neg.dropped", level=Level.BOTH, severity=Severity.WARNING, likely=_denied)
+@check(
+    "neg.dropped",
+    level=Level.BOTH,
+    severity=Severity.WARNING,
+    prefilter=SOURCE.has(lost_with_negation) | TARGET.has(negation_needed),
+    yields_to=("sense.contrary",),
+)
 def lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     """A negation of the source is missing from the target.
 
@@ -63,13 +59,12 @@ def lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     if not theirs.words.words or not ours.words.words:
         return
     source, target = unit.source or "", unit.target
-    if ours.bits(target) & ours.needing.bit:
-        for orphan in ours.orphans(target):
-            span = Span(*orphan.span())
-            yield Finding("needed", span, None, {"word": orphan[0]})
-            return
+    for orphan in ours.orphans(target):
+        span = Span(*orphan.span())
+        yield Finding("needed", span, None, {"word": orphan[0]})
+        return
     lost = _lost(theirs, ours, source, target, (context.source, context.target))
-    if lost is None and theirs.bits(source) & theirs.strong.bit:
+    if lost is None and theirs.strong.may_be_in(source):
         lost = _refusal(theirs, ours, source, target)
     if lost is not None:
         yield Finding("missing", None, Span(*lost.span()), {"source": lost[0]})
@@ -83,13 +78,12 @@ def _lost(
     locales: tuple[Locale, Locale],
 ) -> _Match | None:
     """The first negation of the source that nothing answers."""
-    there, here = theirs.bits(source), ours.bits(target)
-    denies = there & theirs.words.bit
-    implied = [*theirs.inside.matches(source)] if there & theirs.inside.bit else []
+    denies = theirs.words.may_be_in(source)
+    implied = [*theirs.inside.matches(source)]
     if not denies and not implied:
         return None
-    said = ours.found(target) if here & ours.words.bit else []
-    if denies and not said and here & ours.only.bit and ours.only.is_in(target):
+    said = ours.found(target)
+    if denies and not said and ours.only.is_in(target):
         halved = theirs.not_only.first(source)
         if halved is not None:
             return halved

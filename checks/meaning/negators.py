@@ -15,7 +15,6 @@ from tm.text.phrases.prefilter import Prefilter, prefilter
 
 _BEFORE = r"(?<![\w-])(?<!\w['’])"
 _AT_END = r"(?=\s*(?:[?!.,;:\"”’']|$))"
-_ANYTHING = -1
 _NEAR_BEFORE = 45
 """Letters before a phrase within which what it needs must stand."""
 
@@ -61,10 +60,6 @@ class Denial:
     glued: bool
     """Whether the language puts no spaces between words: see `PhraseList.glued`."""
 
-    def bits(self, text: str) -> int:
-        """What tells which of these listings a text may have something of."""
-        return _ANYTHING if self.glued else self.prefilter.of(text)
-
     def found(self, text: str) -> list[re.Match[str]]:
         """The words of a text that may deny, in order."""
         return _found(self.words, text)
@@ -79,10 +74,9 @@ class Denial:
         """Those of the words found in a text, all of them, that deny."""
         if not found:
             return found
-        some = self.nothing.bit | self.asking.bit if strictly else self.not_only.bit
-        if not self.bits(text) & (self.compounds.bit | some):
-            return found
         passing = (self.nothing, self.asking) if strictly else (self.not_only,)
+        if not any(one.may_be_in(text) for one in (self.compounds, *passing)):
+            return found
         spans = self._compounds_in(text)
         spans += [
             Span(*one.span())
@@ -96,8 +90,6 @@ class Denial:
 
         `bất ngờ` has no `bất`, nor `selain itu` a `selain`.
         """
-        if not self.bits(text) & words.bit:
-            return []
         found = [*words.matches(text)]
         return _outside(self._compounds_in(text), found, text) if found else found
 
@@ -165,6 +157,21 @@ def denial(locale: Locale) -> Denial:
         prefilter=words,
         glued=glued,
     )
+
+
+def negations(locale: Locale) -> PhraseList:
+    """The words that deny."""
+    return denial(locale).words
+
+
+def negation_needed(locale: Locale) -> PhraseList:
+    """The phrases that are wrong without a negation before them."""
+    return denial(locale).needing
+
+
+def lost_with_negation(locale: Locale) -> PhraseLists:
+    """All words with whose loss a denial is lost."""
+    return denial(locale).losing
 
 
 def _outside(

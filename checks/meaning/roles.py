@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, reduce
+from functools import lru_cache
 from itertools import pairwise
-from operator import or_
 
-from checks.engine.batch import sharing
 from checks.engine.check import Level, check
+from checks.engine.condition import SOURCE, TARGET, where
 from checks.engine.unit import Context, Unit
 from checks.text.capitals import between_capitals, capitals
 from checks.text.countries import named_in
@@ -15,7 +14,9 @@ from checks.text.language import phrases, table
 from checks.text.span_set import Cover
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
-from tm.text.phrases.prefilter import Prefilter, prefilter
+from tm.text.phrases.phrase_groups import PhraseGroups
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import prefilter
 from tm.text.words import WORD, lower_words_of
 
 _BEFORE = 3
@@ -44,9 +45,8 @@ class _Deeds:
     """Words of the longest verb."""
     passive: frozenset[str]
     """Words that turn a verb round: `bị`, `oleh`, `by`."""
-    bits: int
-    """Those of the texts that may have a verb, one for each thing that is said."""
-    prefilter: Prefilter
+    possible: PhraseGroups[str]
+    """By deed, its verbs; of what is said the other way round those of the converse."""
 
     def may_be_in(self, text: str) -> bool:
         """Whether a verb stands between two capitalised words, and near the first."""
@@ -75,15 +75,24 @@ class _Deeds:
         return None
 
 
-def _known_bits(locale: Locale) -> int:
-    return _deeds(locale).bits
+def _possible_deeds(locale: Locale) -> PhraseGroups[str]:
+    return _deeds(locale).possible
+
+
+def _share_a_deed(unit: Unit, context: Context) -> bool:
+    """Whether both texts may have a verb for one deed."""
+    theirs, ours = map(_possible_deeds, context.locales)
+    deeds = ours.possible_in(unit.target)
+    return not deeds.isdisjoint(theirs.possible_in(unit.source or ""))
 
 
 @check(
     "sense.roles",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    likely=sharing(_known_bits),
+    prefilter=SOURCE.has(_possible_deeds)
+    & TARGET.has(_possible_deeds)
+    & where(_share_a_deed),
 )
 def turned_roles(unit: Unit, context: Context) -> Iterator[Finding]:
     """Who acts on whom is reversed: “B accuses A” instead of “A accuses B”.
@@ -96,12 +105,7 @@ def turned_roles(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     theirs, ours = _deeds(context.source), _deeds(context.target)
     source, target = unit.source, unit.target
-    if (
-        not theirs.prefilter.of(source)
-        & ours.prefilter.of(target)
-        & theirs.bits
-        & ours.bits
-    ):
+    if not _share_a_deed(unit, context):
         return
     # Names are read where there is a verb for them, which few texts have.
     if not (ours.may_be_in(target) and theirs.may_be_in(source)):
@@ -181,12 +185,13 @@ def _deeds(locale: Locale) -> _Deeds:
     alike: dict[str, list[str]] = {}
     for deed, every in listed.items():
         alike.setdefault(_CONVERSE.get(deed, deed), []).extend(every)
-    bits = (words.add(f"deed {one}", every) for one, every in alike.items())
+    possible = {
+        deed: PhraseList(words, f"deed {deed}", every) for deed, every in alike.items()
+    }
     return _Deeds(
         verbs,
         frozenset(verb[0] for verb in verbs),
         max(map(len, verbs), default=0),
         frozenset(data["passive"].split()),
-        reduce(or_, bits, 0),
-        words,
+        PhraseGroups(locale.language, possible),
     )

@@ -19,7 +19,12 @@ from checks.text.language import Language, language
 from tm.finding import Finding, Severity
 
 
-@check("name.missing", level=Level.DOCUMENT, severity=Severity.WARNING)
+@check(
+    "name.missing",
+    level=Level.DOCUMENT,
+    severity=Severity.WARNING,
+    yields_to=("char.mojibake", "date.month", "date.weekday", "name.spelling"),
+)
 def swapped(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name of the source is replaced by another name of the document.
 

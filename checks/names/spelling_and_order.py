@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 
-from checks.engine.batch import Batch
 from checks.engine.check import Level, check
+from checks.engine.condition import where_texts
 from checks.engine.document_capitals import of_sources, of_targets
 from checks.engine.term_hits import found_terms
 from checks.engine.unit import Context, Unit
@@ -54,7 +54,13 @@ _NAME = 3
 _Forms = tuple[str, ...]
 
 
-@check("name.spelling", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
+@check(
+    "name.spelling",
+    level=Level.DOCUMENT,
+    severity=Severity.WARNING,
+    fixes=True,
+    yields_to=("char.lookalike", "char.mojibake"),
+)
 def misspelt(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name of the source is misspelled in the target: Rangers, Ranegrs.
 
@@ -147,12 +153,12 @@ def _against_termbase(units: Sequence[Unit], context: Context) -> Iterator[Findi
                 )
 
 
-def _turning_names(columns: Batch) -> Iterator[bool]:
-    """Tells the units whose texts may have the words of a long name otherwise."""
-    return map(may_turn_name, columns.sources, columns.targets)
-
-
-@check("name.order", level=Level.BOTH, severity=Severity.WARNING, likely=_turning_names)
+@check(
+    "name.order",
+    level=Level.BOTH,
+    severity=Severity.WARNING,
+    prefilter=where_texts(may_turn_name),
+)
 def reordered(unit: Unit, context: Context) -> Iterator[Finding]:
     """The words of a person's name are in another order than in the source."""
     target = capitals(unit.target)

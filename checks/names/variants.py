@@ -21,7 +21,13 @@ _Place = tuple[int, Span]
 """Which unit of the document, and where in its target."""
 
 
-@check("name.variant", level=Level.DOCUMENT, severity=Severity.WARNING)
+@check(
+    "name.variant",
+    level=Level.DOCUMENT,
+    severity=Severity.WARNING,
+    yields_to=("char.lookalike", "name.order", "name.spelling"),
+    judges_sources=True,
+)
 def two_names(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name has two orders or spellings: Dang Hoang Giang, Hoang Giang Dang.
 

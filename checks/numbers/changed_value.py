@@ -2,22 +2,23 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from checks.engine.batch import Batch
-from checks.text.values import has_kind
+from checks.engine.condition import VALUES_DIFFER, where
+from checks.engine.unit import Context, Unit
+from checks.text.values import has_kind, values_of
 from tm.text.values.value import Key, Value, ValueKind
 
 _AMOUNTS = frozenset((ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.ORDINAL))
 
 
-def valued_anew(columns: Batch) -> list[bool]:
-    """Tells the units whose target may have a number that the source lacks."""
-    each = zip(
-        columns.values_differ,
-        columns.source_values,
-        columns.target_values,
-        strict=True,
+def _may_have_new_number(unit: Unit, context: Context) -> bool:
+    source, target = context.locales
+    return may_be_new(
+        values_of(unit.source or "", source), values_of(unit.target, target)
     )
-    return [differ and may_be_new(theirs, ours) for differ, theirs, ours in each]
+
+
+NEW_NUMBER = VALUES_DIFFER & where(_may_have_new_number)
+"""The target may have a number that the source lacks."""
 
 
 def may_be_new(theirs: Sequence[Value], ours: Sequence[Value]) -> bool:

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, partial
 
-from checks.engine.batch import Batch
+from checks.engine.condition import SOURCE, TARGET
+from checks.engine.traits import Trait
 from checks.text.language import table
 from checks.text.values import numbers_named, values_of
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import known
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
-from tm.text.phrases.prefilter import FIGURES, OTHER_FIGURES, prefilter
+from tm.text.phrases.prefilter import prefilter
 from tm.text.values.reader import ValueKind
 
 _FRACTION = re.compile(r"(?<![\d/.,])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d)")
@@ -79,27 +80,6 @@ def other_share(
             if not _has(lost[0], target, locales[1]):
                 return said[gained[0]], meant[lost[0]]
     return None
-
-
-def shared(columns: Batch) -> list[object]:
-    """Tells the units of which each text may have a part, multiple or crowd.
-
-    Or figures, if the other has such words.
-    """
-    theirs, ours = (_words(one).in_any for one in columns.context.locales)
-    source_bits, target_bits = columns.source_bits, columns.target_bits
-    each = zip(
-        theirs.among(source_bits),
-        ours.among(target_bits),
-        source_bits,
-        target_bits,
-        strict=True,
-    )
-    figures = FIGURES | OTHER_FIGURES
-    return [
-        (said and (meant or there & figures)) or (meant and here & figures)
-        for meant, said, there, here in each
-    ]
 
 
 def answered_parts(text: str, locale: Locale, other: str, theirs: Locale) -> list[Span]:
@@ -168,3 +148,13 @@ def _words(locale: Locale) -> _Listed:
         _Words(data[one], phrase_list(name, data[one])) for one, name in names.items()
     )
     return _Listed(kinds, PhraseLists(words, (one.phrases for one in kinds)))
+
+
+def _shares(locale: Locale) -> PhraseLists:
+    return _words(locale).in_any
+
+
+SHARES = TARGET.has(_shares) & SOURCE.has(_shares, Trait.FIGURES) | SOURCE.has(
+    _shares
+) & TARGET.has(Trait.FIGURES)
+"""Each text may have a part, multiple or crowd, or one such words and one figures."""

@@ -3,16 +3,15 @@
 from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
 
-from checks.engine.batch import Batch, refined
+from checks.engine.condition import TARGET, where
+from checks.engine.unit import Context, Unit
 from checks.numbers.fractions import answered_parts
 from checks.text.amounts import unpaired_amounts
 from checks.text.language import language
 from checks.text.small_numbers import (
     NO_NUMBERS,
-    Side,
-    SmallNumbers,
+    changed_small_numbers,
     small_numbers,
-    unnamed,
 )
 from checks.text.span_set import Cover
 from checks.text.values import (
@@ -25,7 +24,6 @@ from checks.text.values import (
 )
 from tm.finding import Span
 from tm.text.locale import Locale
-from tm.text.phrases.prefilter import prefilter
 from tm.text.values.conventions import conventions
 from tm.text.values.reader import Value, ValueKind
 
@@ -35,26 +33,18 @@ _LARGE = 1000
 """Numbers that are compared again if more than the word for such ones tells them."""
 
 Pair = tuple[Value, Value]
-_Known = tuple[SmallNumbers, Side]
-"""The words of a language for numbers, and a text in it."""
 
 
-def spelt(columns: Batch) -> list[object]:
-    """Tells the units whose target may have a number in words that the source lacks.
+def _may_spell_otherwise(unit: Unit, context: Context) -> bool:
+    """Whether the target may spell a number or an ordinal that the source lacks."""
+    return any(changed_small_numbers(unit.source or "", unit.target, context.locales))
 
-    And the source one that the target lacks, or figures. Or both texts have an ordinal.
-    """
-    theirs, ours = map(small_numbers, columns.context.locales)
-    source_bits, target_bits = columns.source_bits, columns.target_bits
 
-    def may_be_others(at: int) -> bool:
-        unit, differ = columns.subjects[at], columns.values_differ[at]
-        meant, said = columns.source_values[at], columns.target_values[at]
-        there = Side(unit.source or "", source_bits[at], meant)
-        here = Side(unit.target, target_bits[at], said)
-        return any(_may_be_others((theirs, there), (ours, here), differ=differ))
+SPELLS_OTHERWISE = TARGET.has(small_numbers) & where(_may_spell_otherwise)
+"""The target may spell a number that the source lacks.
 
-    return refined(ours.among(target_bits), may_be_others)
+And the source one that the target lacks, or figures. Or both texts have an ordinal.
+"""
 
 
 def may_be_others(
@@ -64,38 +54,10 @@ def may_be_others(
 
     Ordinals in figures may where the values are not the same.
     """
-    theirs, ours = map(small_numbers, locales)
+    number, ordinal = changed_small_numbers(source, target, locales)
     meant, said = values_of(source, locales[0]), values_of(target, locales[1])
-    there, here = (
-        Side(text, prefilter(locale.language).of(text), values)
-        for text, locale, values in zip(
-            (source, target), locales, (meant, said), strict=True
-        )
-    )
     differ = not are_same(meant, said)
-    number, ordinal = False, False
-    if any(ours.among([here.bits])):
-        number, ordinal = _may_be_others((theirs, there), (ours, here), differ=differ)
     return number, ordinal or (differ and has_kind(ValueKind.ORDINAL, said))
-
-
-def _may_be_others(
-    source: _Known, target: _Known, *, differ: bool
-) -> tuple[bool, bool]:
-    """The same, of what is told of both texts."""
-    said, ordered = _lacking(target, source)
-    if said | ordered and not (differ and source[1].values):
-        lost, lost_ordinals = _lacking(source, target)
-        return bool(said and lost), bool(ordered and lost_ordinals)
-    return bool(said), bool(ordered)
-
-
-def _lacking(here: _Known, there: _Known) -> tuple[int, int]:
-    """The numbers that a text may spell and the other not name; those as ordinals."""
-    numbers, side = here
-    said, ordered = numbers.said_in(side.bits), numbers.ordered_in(side.bits)
-    left = unnamed(said | ordered, *there)
-    return said & left, ordered & left
 
 
 def spelt_otherwise(

@@ -6,40 +6,41 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from checks.dates.clock_times import having_time, unpaired_times
+from checks.dates.clock_times import OTHER_TIME, unpaired_times
 from checks.dates.durations import (
+    OTHER_COUNT,
+    OTHER_PERIOD,
+    RATES,
     are_same_span,
-    counted,
     other_count,
     other_periods,
-    rated,
-    timed,
 )
 from checks.dates.impossible_dates import impossible
-from checks.engine.batch import Batch, any_of
 from checks.engine.check import Level, check
+from checks.engine.condition import TARGET, any_of
+from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
-from checks.numbers.changed_value import may_be_new, valued_anew
+from checks.numbers.changed_value import NEW_NUMBER, may_be_new
 from checks.numbers.decimals import Decimals
 from checks.numbers.formats import foreign_numbers, numbers_like
-from checks.numbers.fractions import answered_parts, other_share, shared
+from checks.numbers.fractions import SHARES, answered_parts, other_share
 from checks.numbers.number_words import (
+    SPELLS_OTHERWISE,
     is_part,
     may_be_others,
     other_ordinal,
-    spelt,
     spelt_otherwise,
 )
 from checks.numbers.pairing import partners
-from checks.numbers.scores import other_scores, scored
-from checks.numbers.signs import below_nought, lost_sign
-from checks.numbers.units import measured, other_units, sums
+from checks.numbers.scores import OTHER_SCORES, other_scores
+from checks.numbers.signs import BELOW_NOUGHT, lost_sign
+from checks.numbers.units import MEASURES, other_units, sums
 from checks.text.amounts import Amount, spelt_only, unpaired_amounts
 from checks.text.span_set import Cover
 from checks.text.values import span_of, values_of
 from tm.finding import Finding, Severity, Span
+from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
-from tm.text.phrases.prefilter import PARTED
 from tm.text.values.conventions import Numbers, conventions
 from tm.text.values.reader import Value, ValueKind
 
@@ -50,18 +51,20 @@ _MARKED = re.compile(r"\d([.,])(?=\d)")
 _Changed = tuple[Amount, Amount]
 
 
-def _parted(columns: Batch) -> list[int]:
-    """Tells the units whose target has figures with a mark between them."""
-    return [bits & PARTED for bits in columns.target_bits]
-
-
 @check(
     "num.value",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    likely=any_of(
-        valued_anew, having_time, scored, spelt, shared, counted, below_nought
+    prefilter=any_of(
+        NEW_NUMBER,
+        OTHER_TIME,
+        OTHER_SCORES,
+        SPELLS_OTHERWISE,
+        SHARES,
+        OTHER_COUNT,
+        BELOW_NOUGHT,
     ),
+    match_fault=MatchFault.WRONG_VALUE,
 )
 def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
     """A number of the source has another value in the target.
@@ -113,7 +116,8 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
     "num.scale",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    likely=valued_anew,
+    prefilter=NEW_NUMBER,
+    match_fault=MatchFault.WRONG_VALUE,
 )
 def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
     """A number is a thousand or a million times too large or small: tỷ, juta.
@@ -144,7 +148,8 @@ def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
     "num.unit",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    likely=any_of(measured, timed, rated),
+    prefilter=any_of(MEASURES, OTHER_PERIOD, RATES),
+    match_fault=MatchFault.WRONG_VALUE,
 )
 def changed_unit(unit: Unit, context: Context) -> Iterator[Finding]:
     """The number is the same, but its unit is another one: km became mil.
@@ -178,7 +183,12 @@ def _other_currencies(
 
 
 @check(
-    "num.format", level=Level.ONE, severity=Severity.WARNING, fixes=True, likely=_parted
+    "num.format",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    fixes=True,
+    prefilter=TARGET.has(Trait.MARKED_FIGURES),
+    judges_sources=True,
 )
 def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
     """A number is written by the rules of another language: 3.26 juta in Indonesian.

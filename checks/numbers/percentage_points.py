@@ -28,7 +28,7 @@ def lost_points(
     >>> found and (found[0].of(texts[1]), found[1].of(texts[0]))
     ('0,5 persen', '0,5 điểm phần trăm')
     """
-    theirs, ours = _points(locales[0]), _points(locales[1])
+    theirs, ours = percentage_points(locales[0]), percentage_points(locales[1])
     if not ours.words or not theirs.is_in(source) or ours.is_in(target):
         return None
     said = {one.key: one for one in _percentages(target, locales[1])}
@@ -43,13 +43,6 @@ def lost_points(
     return None
 
 
-def point_bit(locale: Locale) -> int:
-    """The bit of the texts that may count percentage points
-    (`tm.text.phrases.prefilter`).
-    """
-    return _points(locale).bit
-
-
 def _percentages(text: str, locale: Locale) -> list[Value]:
     return [one for one in values_of(text, locale) if one.kind is ValueKind.PERCENT]
 
@@ -59,7 +52,7 @@ def _counts_points(value: Value, text: str, points: PhraseList) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _points(locale: Locale) -> PhraseList:
+def percentage_points(locale: Locale) -> PhraseList:
     """The words for percentage points; without data, none."""
     listed = phrases(table(locale, "percents")["points"])
     return PhraseList(prefilter(locale.language), "percentage points", listed)

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from checks.engine.batch import Batch, refined
 from checks.engine.check import Level, check
+from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, where
 from checks.engine.unit import Context, Unit
-from checks.numbers.percentage_points import lost_points, point_bit
+from checks.numbers.percentage_points import lost_points, percentage_points
 from checks.text.values import span_of, values_of
 from tm.finding import Finding, Severity, Span
+from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
+from tm.text.phrases.phrase_list import PhraseLists
 from tm.text.values.conventions import conventions
 from tm.text.values.reader import ValueKind, read_number_words
 
@@ -18,27 +20,26 @@ _LONGEST_SPELT = 200
 """Letters before a percent sign in which the number words right before it begin."""
 
 
-def _by_percents(columns: Batch) -> list[object]:
-    """Tells the units whose source may have a percentage that the target lacks.
-
-    Of the same values only one in words, or percentage points.
-    """
-    source = columns.context.locales[0]
-    points, rules = point_bit(source), conventions(source)
-    told = rules.percents | points
-    texts, bits = columns.sources, columns.source_bits
-    spelt = rules.counting.among(bits)
-    each = zip(columns.target_values, columns.values_differ, spelt, bits, strict=True)
-    return refined(
-        [
-            ours and (differ or words or one & points)
-            for ours, differ, words, one in each
-        ],
-        lambda at: bits[at] & told or "%" in texts[at],
-    )
+def _number_words(locale: Locale) -> PhraseLists:
+    return conventions(locale).counting
 
 
-@check("num.percent", level=Level.BOTH, severity=Severity.ERROR, likely=_by_percents)
+def _names_percent(unit: Unit, context: Context) -> bool:
+    return _percents(context.locales[0])[0].search(unit.source or "") is not None
+
+
+@check(
+    "num.percent",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    prefilter=TARGET.has_value()
+    & (
+        VALUES_DIFFER & SOURCE.has_value(ValueKind.PERCENT)
+        | SOURCE.has(percentage_points)
+        | SOURCE.has(_number_words) & where(_names_percent)
+    ),
+    match_fault=MatchFault.WRONG_VALUE,
+)
 def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
     """A percentage of the source is a plain number in the target.
 

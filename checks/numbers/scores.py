@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from checks.engine.batch import Batch, refined
+from checks.engine.condition import SOURCE, TARGET, where_texts
+from checks.engine.traits import Trait
 from checks.meaning.antonyms import contraries
 from tm.finding import Finding, Span
 from tm.text.locale import Locale
-from tm.text.phrases.prefilter import DASHED
 
 SCORE = re.compile(
     r"(?<![\w.,:/–-])(\d{1,3})\s?[-–]\s?(\d{1,3})(?!\s?[-–/%]|[:\w]|[.,]\d)"
@@ -21,21 +21,19 @@ _WON = 0
 """Its side of a text in which nobody lost."""
 
 
-def scored(columns: Batch) -> list[object]:
-    """Tells the units of which both texts may have scores or ranges, not the same."""
-    pairs = zip(columns.source_bits, columns.target_bits, strict=True)
-    sources, targets = columns.sources, columns.targets
-    return refined(
-        [source & target & DASHED for source, target in pairs],
-        lambda at: _differ(sources[at], targets[at]),
-    )
-
-
 def _differ(source: str, target: str) -> bool:
     # Looking what stands before each number takes longer than to find no dash.
     if not _DASHED.search(target) or not _DASHED.search(source):
         return False
     return SCORE.findall(source) != SCORE.findall(target)
+
+
+OTHER_SCORES = (
+    SOURCE.has(Trait.DASHED_FIGURES)
+    & TARGET.has(Trait.DASHED_FIGURES)
+    & where_texts(_differ)
+)
+"""Both texts have scores or ranges, and not the same."""
 
 
 def other_scores(

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
-from checks.engine.batch import Batch, refined
+from checks.engine.condition import SOURCE, TARGET
+from checks.engine.traits import Trait
 from checks.text.language import table
 from checks.text.values import values_of
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import DASHED, prefilter
+from tm.text.phrases.prefilter import prefilter
 from tm.text.values.reader import Value, ValueKind
 from tm.text.words import lower_words_of
 
@@ -22,17 +23,6 @@ What stands before is looked at last, since a set of letters is found fast.
 """
 _KINDS = (ValueKind.NUMBER, ValueKind.PERCENT)
 _TEMPERATURE = "temperature"
-
-
-def below_nought(columns: Batch) -> list[object]:
-    """Tells the units whose source may have a number below nought, the target any."""
-    spelt = _signs(columns.context.locales[0]).spelt.bit
-    bits, sources = columns.source_bits, columns.sources
-    pairs = zip(bits, columns.target_values, strict=True)
-    return refined(
-        [told & (spelt | DASHED) and ours for told, ours in pairs],
-        lambda at: bits[at] & spelt or _SIGN.search(sources[at]),
-    )
 
 
 def lost_sign(
@@ -109,3 +99,14 @@ def _signs(locale: Locale) -> _Signs:
         frozenset(data["negative"].split()),
         frozenset(data["cold"].split()),
     )
+
+
+def _spelt_minus(locale: Locale) -> PhraseList:
+    return _signs(locale).spelt
+
+
+BELOW_NOUGHT = TARGET.has_value() & (
+    SOURCE.has(_spelt_minus)
+    | SOURCE.has(Trait.DASHED_FIGURES) & SOURCE.meets(_SIGN.search)
+)
+"""The source may have a number below nought, and the target any."""

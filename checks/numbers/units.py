@@ -1,20 +1,21 @@
 """Numbers with a unit: what they measure, and how large the unit is."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from checks.engine.batch import Batch, refined
+from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER
 from checks.text.amounts import is_converted
 from checks.text.language import language
-from checks.text.values import has_kind, span_of, values_of
+from checks.text.values import span_of, values_of
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import alternatives, known
-from tm.text.phrases.prefilter import Prefilter, first_words, prefilter
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import first_words, prefilter
 from tm.text.values.conventions import conventions
 from tm.text.values.reader import ValueKind, read_number_words
 from tm.text.words import lower_words_of
@@ -32,25 +33,6 @@ Measure = tuple[Key, Size]
 
 Sum = tuple[str, Span]
 """Currency, and the place of its name or sign."""
-
-
-def measured(columns: Batch) -> list[object]:
-    """Tells the units of which a text has a unit, or both may have one spelt.
-
-    What is in figures is the same if all values are.
-    """
-    theirs, ours = map(_words, columns.context.locales)
-    bits = columns.source_bits
-    spelt = ours.among(columns.target_bits)
-
-    def has_units(at: int) -> bool:
-        if spelt[at] and any(theirs.among(bits[at : at + 1])):
-            return True
-        values = (*columns.source_values[at], *columns.target_values[at])
-        return columns.values_differ[at] and has_kind(ValueKind.UNIT, values)
-
-    pairs = zip(columns.values_differ, spelt, strict=True)
-    return refined([differ or told for differ, told in pairs], has_units)
 
 
 def other_units(
@@ -151,26 +133,22 @@ def _spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
 class _Words:
     """Words of one language for measures; there is one value a language."""
 
-    prefilter: Prefilter
-    numbers: frozenset[str]
+    number_ends: frozenset[str]
     """Those that may end a number."""
-    units: frozenset[str]
+    unit_starts: frozenset[str]
     """Those with which a unit may begin."""
-    number: int
-    """The bit of the former."""
-    unit: int
-
-    def among(self, bits: Iterable[int]) -> list[bool]:
-        """Of texts, by the bits of their words, whether each may have both."""
-        return [bool(one & self.number and one & self.unit) for one in bits]
+    numbers: PhraseList
+    """The former, as a text may have them."""
+    units: PhraseList
 
     def may_be_spelt_in(self, text: str) -> bool:
         """Whether a text may have a unit right after a number word, by its words."""
-        if not all(self.among([self.prefilter.of(text)])):
+        if not self.numbers.may_be_in(text) or not self.units.may_be_in(text):
             return False
-        numbers, units = self.numbers, self.units
-        words = pairwise(lower_words_of(text))
-        return any(number in numbers and unit in units for number, unit in words)
+        return any(
+            number in self.number_ends and unit in self.unit_starts
+            for number, unit in pairwise(lower_words_of(text))
+        )
 
 
 @lru_cache(maxsize=64)
@@ -180,10 +158,37 @@ def _words(locale: Locale) -> _Words:
     ends = {*numbers.words, *numbers.times, *numbers.plus, *numbers.scales}
     last = frozenset(one.split()[-1] for one in ends)
     units = first_words(known.units)
-    bits = words.add("number end", last), words.add("unit", units)
-    return _Words(words, last, units, *bits)
+    return _Words(
+        last,
+        units,
+        PhraseList(words, "number end", last),
+        PhraseList(words, "unit", units),
+    )
 
 
 @lru_cache(maxsize=64)
 def _unit_after(locale: Locale) -> re.Pattern[str]:
     return re.compile(rf"[\s-]({conventions(locale).unit})", re.IGNORECASE)
+
+
+def _number_ends(locale: Locale) -> PhraseList:
+    return _words(locale).numbers
+
+
+def _unit_starts(locale: Locale) -> PhraseList:
+    return _words(locale).units
+
+
+_SPELT_UNITS = (
+    TARGET.has(_number_ends)
+    & TARGET.has(_unit_starts)
+    & SOURCE.has(_number_ends)
+    & SOURCE.has(_unit_starts)
+)
+MEASURES = _SPELT_UNITS | VALUES_DIFFER & (
+    SOURCE.has_value(ValueKind.UNIT) | TARGET.has_value(ValueKind.UNIT)
+)
+"""A text has a unit after figures, or both may have one after a number in words.
+
+What is in figures is the same if all values are.
+"""

@@ -92,7 +92,7 @@ def run_corpus_checks(
         for rank, entry in enumerate(sorted(checks, key=lambda entry: entry.id)):
             told = len(keys[0])
             try:
-                for one in entry.find(units, context):
+                for one in entry.find_in_units(units, context):
                     unit = unit_to_change(one, units[0])
                     finding = completed(entry, unit, one)
                     span = finding.target_span or finding.source_span or start

@@ -3,16 +3,13 @@
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from itertools import compress
 from typing import cast
 
 from checks.engine.batch import Batch
-from checks.engine.check import Check, Likely
+from checks.engine.check import Check
 from checks.engine.messages import finding_message
 from checks.engine.unit import Context, Unit
 from tm.finding import MOST_RELATED, Finding, Span, fingerprint
-from tm.text.locale import Locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +34,7 @@ def run_check(
         return _each_once(
             [
                 completed(entry, unit_to_change(one, unit), one)
-                for one in entry.find(seen, context)
+                for one in _found(entry, seen, context)
             ]
         )
     except Exception as error:  # a check may come from anywhere: see `Failure`
@@ -45,52 +42,58 @@ def run_check(
         return ()
 
 
-@lru_cache(maxsize=64)
-def read_listings(
-    checks: Sequence[Likely], target: Locale, source: Locale | None
-) -> None:
-    """Have what tells of many units at once read the listings that it tells them by.
+def _found(
+    check: Check, seen: Unit | Sequence[Unit], context: Context
+) -> Iterator[Finding]:
+    if isinstance(seen, Unit):
+        return check.find_in_unit(seen, context)
+    return check.find_in_units(seen, context)
 
-    One that is read later makes what all texts have of listings be read anew.
+
+def prepare_prefilters(checks: Iterable[Check], context: Context) -> None:
+    """Have the prefilters of checks read the words that they look for.
+
+    Of words that are read later all texts would be read anew.
     """
-    nothing = Batch((), Context(target, source))
-    for tell in checks:
-        with suppress(Exception):  # it is told of when it breaks on units
-            tell(nothing)
+    for check in checks:
+        if check.prefilter is not None:
+            with suppress(Exception):  # it fails again on units, which is reported
+                check.prefilter.prepare(context)
 
 
 def run_unit_check(
-    entry: Check, columns: Batch, failures: list[Failure]
+    check: Check, batch: Batch, failures: list[Failure]
 ) -> Iterator[tuple[int, Sequence[Finding]]]:
-    """The findings of one check of units, by the number of each unit that has any.
+    """The findings of one check of units, by the index of each unit that has any.
 
     What `run_check` gives for each, without a call for each: most units have none. Nor
     is a list made for each, which would first ask how many there will be.
     """
-    find, context = entry.find, columns.context
-    said: list[Finding] = []
-    for at, unit in _likely(entry, columns, failures):
+    find, context, units = check.find_in_unit, batch.context, batch.units
+    findings: list[Finding] = []
+    for index in _prefiltered(check, batch, failures):
+        unit = units[index]
         try:
-            for one in find(unit, context):
-                said.append(completed(entry, unit_to_change(one, unit), one))
+            for finding in find(unit, context):
+                changed = unit_to_change(finding, unit)
+                findings.append(completed(check, changed, finding))
         except Exception as error:  # as above
-            failures.append(failure_of(entry, unit, error))
-            said = []
-        if said:
-            yield at, _each_once(said)
-            said = []
+            failures.append(failure_of(check, unit, error))
+            findings = []
+        if findings:
+            yield index, _each_once(findings)
+            findings = []
 
 
-def _likely(
-    entry: Check, columns: Batch, failures: list[Failure]
-) -> Iterable[tuple[int, Unit]]:
-    """The units in which a check may find anything, by their numbers."""
-    if entry.likely is None or not columns.subjects:
-        return columns.numbered
+def _prefiltered(check: Check, batch: Batch, failures: list[Failure]) -> Sequence[int]:
+    """The indexes of the units that a check is asked about."""
+    indexes = range(len(batch.units))
+    if check.prefilter is None or not batch.units:
+        return indexes
     try:
-        return [*compress(columns.numbered, entry.likely(columns))]
+        return check.prefilter.select(batch, indexes)
     except Exception as error:  # as above
-        failures.append(failure_of(entry, columns.subjects[0], error))
+        failures.append(failure_of(check, batch.units[0], error))
         return ()
 
 

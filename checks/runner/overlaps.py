@@ -1,104 +1,93 @@
-"""One finding for one fault: where two checks tell of it, the more specific one."""
+"""One finding for one fault: where two checks find it, that of the more specific one.
+
+A check says at its decorator which other checks it yields to.
+"""
 
 from bisect import bisect_left, insort
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from graphlib import TopologicalSorter
 
+from checks.engine.check import Check
 from tm.finding import Finding, Span
 
-_OF_WHAT = (
-    "date.day",
-    "date.month",
-    "date.weekday",
-    "num.unit",
-    "num.value",
-    "person.title",
-    "term.forbidden",
-    "term.variant",
-)
-"""Checks that say of what kind a word is that means something else."""
-YIELDS_TO: Mapping[str, tuple[str, ...]] = {
-    "caps.start": ("char.mojibake",),
-    "date.cross": ("date.day", "date.month", "date.weekday"),
-    "name.missing": ("char.mojibake", "date.month", "date.weekday", "name.spelling"),
-    "name.spelling": ("char.lookalike", "char.mojibake"),
-    "name.variant": ("char.lookalike", "name.order", "name.spelling"),
-    "neg.dropped": ("sense.contrary",),
-    "punct.end": ("char.mojibake",),
-    "punct.missing_space": ("char.mojibake",),
-    "quote.pair": ("char.mojibake",),
-    "quote.style": ("char.mojibake",),
-    "seg.language": ("seg.partly", "seg.untranslated"),
-    "sense.contrary": _OF_WHAT,
-    "sense.other": (*_OF_WHAT, "name.missing"),
-    "term.missing": ("name.missing", "person.title"),
-    "term.variant": ("person.title",),
-    "title.variant": ("name.order", "term.variant"),
-}
-"""By check, those that tell of the same fault, and tell more precisely what it is."""
-_ORDER = {
-    check: at for at, check in enumerate(TopologicalSorter(YIELDS_TO).static_order())
-}
-"""Each check that is in the list behind those that it yields to."""
 _Key = tuple[str, str, bool]
 """Unit and check, and whether the spans are those of the target."""
 _Places = Mapping[_Key, list[tuple[Span, int]]]
 
 
-def one_for_each_fault(findings: Sequence[Finding]) -> list[Finding]:
-    """The findings of a document, less those whose fault another one tells of, in
-    order.
+class Overlaps:
+    """What checks yield to when two find the same fault."""
 
-    A finding whose words overlap with those of a check that it yields to goes, in the
-    target, or in the source where one of the two has no words of the target; the other
-    one, which stays, is as grave as the gravest of them.
-    """
-    kept = {at: finding for at, finding in enumerate(findings)}
-    ranked = [at for at, finding in kept.items() if finding.check in _ORDER]
-    places: dict[_Key, list[tuple[Span, int]]] = defaultdict(list)
-    # What goes itself tells of nothing: it is known of the others before.
-    for at in sorted(ranked, key=lambda at: _ORDER[kept[at].check]):
-        finding = kept[at]
-        winner = _winner(finding, kept, places)
-        if winner is None:
-            for span, is_target in _spans(finding):
-                insort(places[finding.unit, finding.check, is_target], (span, at))
-            continue
-        del kept[at]
-        if finding.severity.rank < kept[winner].severity.rank:
-            kept[winner] = replace(kept[winner], severity=finding.severity)
-    return [*kept.values()]
+    def __init__(self, checks: Sequence[Check]) -> None:
+        self._yields_to = {one.id: one.yields_to for one in checks if one.yields_to}
+        order = TopologicalSorter(self._yields_to).static_order()
+        self._order = {check: index for index, check in enumerate(order)}
+        """Each check that yields to others, behind those that it yields to."""
 
+    def merge(self, findings: Sequence[Finding]) -> list[Finding]:
+        """The findings of a document, less those whose fault another one tells, in
+        order.
 
-def _winner(
-    finding: Finding, kept: Mapping[int, Finding], places: _Places
-) -> int | None:
-    """The number of a finding that tells of the same fault, if there is one."""
-    for check in YIELDS_TO.get(finding.check, ()):
-        for span, is_target in _spans(finding):
-            there = places.get((finding.unit, check, is_target), ())
-            # Of one check hardly two overlap: the last that begins before is enough.
-            before = bisect_left(there, span.end, key=lambda one: one[0].start) - 1
-            if before < 0:
+        A finding whose words overlap with those of a check that it yields to goes, in
+        the target, or in the source where one of the two has no words of the target;
+        the other one, which stays, is as severe as the most severe of them.
+        """
+        order, kept = self._order, dict(enumerate(findings))
+        ranked = [at for at, finding in kept.items() if finding.check in order]
+        places: dict[_Key, list[tuple[Span, int]]] = defaultdict(list)
+        # A finding that goes hides no other: those it may yield to are judged before.
+        for at in sorted(ranked, key=lambda at: order[kept[at].check]):
+            finding = kept[at]
+            winner = self._winner(finding, kept, places)
+            if winner is None:
+                for span, is_target in _spans(finding):
+                    insort(places[finding.unit, finding.check, is_target], (span, at))
                 continue
-            other, at = there[before]
-            both = is_target or None in (finding.target_span, kept[at].target_span)
-            if both and other.overlaps(span) and _agree(finding, kept[at]):
-                return at
-    return None
+            del kept[at]
+            if finding.severity.rank < kept[winner].severity.rank:
+                kept[winner] = replace(kept[winner], severity=finding.severity)
+        return [*kept.values()]
+
+    def _winner(
+        self, finding: Finding, kept: Mapping[int, Finding], places: _Places
+    ) -> int | None:
+        """The index of a finding that tells of the same fault, if there is one."""
+        for check in self._yields_to.get(finding.check, ()):
+            for span, is_target in _spans(finding):
+                spans = places.get((finding.unit, check, is_target), ())
+                # Two of one check hardly overlap: the last that begins before is
+                # enough.
+                last = bisect_left(spans, span.end, key=lambda one: one[0].start) - 1
+                if last < 0:
+                    continue
+                other, index = spans[last]
+                both = is_target or None in (
+                    finding.target_span,
+                    kept[index].target_span,
+                )
+                if both and other.overlaps(span) and _agree(finding, kept[index]):
+                    return index
+        return None
+
+
+@lru_cache(maxsize=16)
+def overlaps(checks: tuple[Check, ...]) -> Overlaps:
+    """What some checks yield to; the same for all batches of a run."""
+    return Overlaps(checks)
 
 
 def _agree(finding: Finding, other: Finding) -> bool:
     """Whether both quote one text where they overlap, since ids come from users."""
-    one, two = finding.target_span, other.target_span
-    if one is None or two is None:
+    span, other_span = finding.target_span, other.target_span
+    if span is None or other_span is None:
         return True
-    start, end = max(one.start, two.start), min(one.end, two.end)
+    start, end = max(span.start, other_span.start), min(span.end, other_span.end)
     return (
-        finding.quote[start - one.start : end - one.start]
-        == other.quote[start - two.start : end - two.start]
+        finding.quote[start - span.start : end - span.start]
+        == other.quote[start - other_span.start : end - other_span.start]
     )
 
 

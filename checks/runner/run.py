@@ -15,7 +15,7 @@ from checks.runner.corpus import Corpus, run_corpus_checks
 from checks.runner.findings import (
     Failure,
     is_about,
-    read_listings,
+    prepare_prefilters,
     run_check,
     run_unit_check,
 )
@@ -25,8 +25,8 @@ from checks.runner.normalised_text import (
     findings_as_typed,
     typed_units,
 )
-from checks.runner.overlaps import one_for_each_fault
-from checks.runner.source_side import SOURCE_CHECKS, run_source_checks
+from checks.runner.overlaps import overlaps
+from checks.runner.source_side import run_source_checks
 from tm.finding import Finding, Span
 
 TOGETHER = 800
@@ -95,8 +95,8 @@ class Scope:
     sources: bool = False
     """Those of the source texts as well, as texts of their own.
 
-    Only checks that are sure enough look at them (SOURCE_CHECKS); these findings have a
-    source span only.
+    Only checks that are sure enough look at them (`judges_sources`); these findings
+    have a source span only.
     """
     as_typed: bool = False
     """Whether texts may not be composed (NFC); such are checked as if they were."""
@@ -173,8 +173,8 @@ def _composed(document: Document, typed: Iterable[Typed]) -> Document:
 def _examined(
     checks: Sequence[Check], context: Context, scope: Scope, batch: DocumentBatch
 ) -> Examined:
-    of_sources = [one for one in checks if scope.sources and one.id in SOURCE_CHECKS]
-    result = Examined()
+    of_sources = [one for one in checks if scope.sources and one.judges_sources]
+    result, merge = Examined(), overlaps(tuple(checks)).merge
     found: list[list[Finding]] = [[] for _ in batch]
     if _are_few(batch):
         expect((unit for document in batch for unit in document), context)
@@ -190,7 +190,7 @@ def _examined(
                 document, context.source, of_sources, result.failures
             )
         ordered = _ordered(findings, document)
-        result.findings.append(ordered if scope.every else one_for_each_fault(ordered))
+        result.findings.append(ordered if scope.every else merge(ordered))
     return result
 
 
@@ -219,8 +219,7 @@ def _of_units(
         for subject in document
     )
     few = _are_few(batch)
-    likely = tuple(entry.likely for entry in entries if entry.likely is not None)
-    read_listings(likely, context.target, context.source)
+    prepare_prefilters(entries, context)
     while entries and (some := [*islice(units, TOGETHER)]):
         if not few:
             expect((subject for subject, _ in some), context)

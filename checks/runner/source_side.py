@@ -11,20 +11,6 @@ from checks.runner.findings import Failure, run_check
 from tm.finding import Finding, Severity, fingerprint
 from tm.text.locale import Locale
 
-SOURCE_CHECKS = frozenset(
-    {
-        "char.control",
-        "char.invisible",
-        "char.lookalike",
-        "char.mojibake",
-        "char.nfc",
-        "name.variant",
-        "num.format",
-        "space.double",
-    }
-)
-"""The checks that are sure enough of a text that nobody here has written."""
-
 
 def run_source_checks(
     subjects: Sequence[Unit],

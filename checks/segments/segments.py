@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache, reduce
-from operator import or_
+from functools import lru_cache
 
-from checks.engine.batch import Batch
-from checks.engine.character_traits import BEYOND_ASCII, UNCOMMON
 from checks.engine.check import Level, check
+from checks.engine.condition import TARGET, where, where_texts
+from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.segments.near_sources import NearSources
 from checks.segments.same_source import Sources
@@ -17,9 +16,11 @@ from checks.text.placeholders import placeholders
 from tm.align.lexicon.dictionary import phrase
 from tm.align.lexicon.starter_dictionary import words_known
 from tm.finding import Finding, Severity, Span
+from tm.match.match_fault import MatchFault
 from tm.text.language_id import language_of
 from tm.text.locale import Locale
 from tm.text.normal import match_form
+from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
 from tm.text.words import WORD, lower_of, lower_words_of, word_set_of, words_of
 
@@ -36,31 +37,35 @@ _FEWEST_KNOWN = 3
 """Words of another language's dictionary that tell a short text to be in it."""
 
 
-def _blank(columns: Batch) -> list[bool]:
-    """Tells the units whose target is blank."""
-    return [not text or text.isspace() for text in columns.targets]
+def _is_blank(text: str) -> bool:
+    return not text or text.isspace()
 
 
-def _alike(columns: Batch) -> list[bool]:
-    """Tells the units whose texts have equally many spaces.
-
-    No form of a text has more, or fewer; counting them is fast.
-    """
-    pairs = zip(columns.sources, columns.targets, strict=True)
-    return [
-        source.strip().count(" ") == target.strip().count(" ")
-        for source, target in pairs
-    ]
+def _have_equal_spaces(source: str, target: str) -> bool:
+    """Whether the texts have equally many spaces, as a copy has in any form."""
+    return source.strip().count(" ") == target.strip().count(" ")
 
 
-@check("seg.empty", level=Level.BOTH, severity=Severity.ERROR, likely=_blank)
+@check(
+    "seg.empty",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    prefilter=TARGET.meets(_is_blank),
+    match_fault=MatchFault.UNTRANSLATED,
+)
 def empty(unit: Unit, context: Context) -> Iterator[Finding]:
     """There is a source and no translation."""
     if (unit.source or "").strip() and not unit.target.strip():
         yield Finding("empty", Span(0, len(unit.target)))
 
 
-@check("seg.untranslated", level=Level.BOTH, severity=Severity.ERROR, likely=_alike)
+@check(
+    "seg.untranslated",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    prefilter=where_texts(_have_equal_spaces),
+    match_fault=MatchFault.UNTRANSLATED,
+)
 def untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target is a copy of the source, apart from names and numbers."""
     source, target = unit.source or "", unit.target
@@ -89,40 +94,44 @@ _NOT_LATIN = re.compile(
 _FEWEST_LETTERS = 4
 
 
-def _unlike(columns: Batch) -> list[object]:
-    """Tells the units whose target has letters or words of another language, or none of
-    its own, and few of its own."""
-    context = columns.context
-    known = _telling(context.language)
-    others = _others(context.target, context.source)
-    foreign = reduce(or_, (_foreign_bit(context.target, one) for one in others), 0)
-    letters = frozenset().union(*(language(one).telling_letters for one in others))
-    lettered = BEYOND_ASCII if letters else 0
+def _may_be_in_another_language(unit: Unit, context: Context) -> bool:
+    """Whether a target has letters or words of another language, or none of its own,
+    and few of its own.
+    """
+    text, own_words = unit.target, _telling(context.language)
+    words = lower_words_of(text)
+    if not own_words.isdisjoint(words):
+        letters = _foreign_letters(context.target, context.source)
+        if not any(
+            listed.may_be_in(text)
+            for listed in _foreign_words(context.target, context.source)
+        ) and (text.isascii() or letters.isdisjoint(lower_of(text))):
+            return False
+    return not _are_of(sum(map(own_words.__contains__, words)), len(words))
 
-    def are_few(words: Sequence[str]) -> bool:
-        return not _are_of(sum(map(known.__contains__, words)), len(words))
 
-    columns_of = columns.traits, columns.target_bits, columns.targets
-    rows = zip(*columns_of, columns.target_words, strict=True)
-    return [
-        bits & UNCOMMON
-        or (
-            (
-                listed & foreign
-                or known.isdisjoint(words)
-                or (bits & lettered and not letters.isdisjoint(lower_of(text)))
-            )
-            and are_few(words)
-        )
-        for bits, listed, text, words in rows
-    ]
+def _read_foreign_words(context: Context) -> None:
+    _foreign_words(context.target, context.source)
 
 
 @lru_cache(maxsize=64)
-def _foreign_bit(target: Locale, other: Locale) -> int:
-    """The bit of the texts that may have a small word of another language only."""
+def _foreign_words(target: Locale, source: Locale | None) -> Sequence[PhraseList]:
+    """The small words of each language that a target may be in and should not."""
+    return [_small_words_of(one, target) for one in _others(target, source)]
+
+
+@lru_cache(maxsize=64)
+def _small_words_of(other: Locale, target: Locale) -> PhraseList:
+    """The small words of another language that the language of a target has not."""
     words = language(other).function_words - language(target).function_words
-    return prefilter(target.language).add(f"words of {other.tag}", words)
+    return PhraseList(prefilter(target.language), f"words of {other.tag}", words)
+
+
+@lru_cache(maxsize=64)
+def _foreign_letters(target: Locale, source: Locale | None) -> frozenset[str]:
+    """The letters that tell a language that a target should not be in."""
+    others = _others(target, source)
+    return frozenset().union(*(language(one).telling_letters for one in others))
 
 
 def _are_of(own: int, words: int) -> bool:
@@ -130,7 +139,14 @@ def _are_of(own: int, words: int) -> bool:
     return 3 * own + 1 > words and own * 6 >= words
 
 
-@check("seg.language", level=Level.BOTH, severity=Severity.ERROR, likely=_unlike)
+@check(
+    "seg.language",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    prefilter=TARGET.has(Trait.UNCOMMON)
+    | where(_may_be_in_another_language, reads=_read_foreign_words),
+    yields_to=("seg.partly", "seg.untranslated"),
+)
 def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target is in another language than it should be, by its frequent words."""
     small = language(context.target).function_words
@@ -168,23 +184,27 @@ def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
             yield _foreign(unit, guess.language)
 
 
-def _foreign_words(columns: Batch) -> list[object]:
-    """Tells the units whose target has a word or a letter that tells the source's."""
-    context = columns.context
-    theirs = context.source_language
-    if theirs is None or context.source is None:
-        return [False] * len(columns.subjects)
-    foreign = _foreign_bit(context.target, context.source)
-    letters = theirs.telling_letters
-    if not letters:
-        return [bits & foreign for bits in columns.target_bits]
-    return [
-        bits & foreign or not (text.isascii() or letters.isdisjoint(text))
-        for bits, text in zip(columns.target_bits, columns.targets, strict=True)
-    ]
+def _may_have_words_of_source(unit: Unit, context: Context) -> bool:
+    """Whether a target has a word or a letter that tells the source's language."""
+    if context.source is None:
+        return False
+    if _small_words_of(context.source, context.target).may_be_in(unit.target):
+        return True
+    letters = language(context.source).telling_letters
+    return not (unit.target.isascii() or letters.isdisjoint(unit.target))
 
 
-@check("seg.partly", level=Level.BOTH, severity=Severity.ERROR, likely=_foreign_words)
+def _read_words_of_source(context: Context) -> None:
+    if context.source is not None:
+        _small_words_of(context.source, context.target)
+
+
+@check(
+    "seg.partly",
+    level=Level.BOTH,
+    severity=Severity.ERROR,
+    prefilter=where(_may_have_words_of_source, reads=_read_words_of_source),
+)
 def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
     """A passage of the source is left untranslated in the target.
 

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from checks.engine.check import Level, check
+from checks.engine.condition import where
 from checks.engine.term_hits import found_terms
 from checks.engine.unit import Context, Unit
-from checks.terms.prefilters import with_repeated_terms
+from checks.terms.prefilters import has_repeated_term
 from glossary.entries.entry import PERSON, TermHit
 from tm.finding import Finding, Severity, Span
 
@@ -19,7 +20,7 @@ _OPENING = {"(", "（", "["}
     "term.collapse",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    likely=with_repeated_terms,
+    prefilter=where(has_repeated_term),
 )
 def collapsed(unit: Unit, context: Context) -> Iterator[Finding]:
     """Two terms of the source have the same term in the target.

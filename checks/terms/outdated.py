@@ -1,17 +1,19 @@
 """Checks of terms against the date of their document."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from textwrap import shorten
 
-from checks.engine.batch import Batch
 from checks.engine.check import Level, check
+from checks.engine.condition import where
 from checks.engine.term_hits import found_terms
 from checks.engine.unit import Context, Unit
+from checks.terms.prefilters import target_terms
 from checks.terms.replacement import fitted
 from glossary.entries.entry import TermHit, TermStatus
 from glossary.entries.period import first_day, last_day
 from tm.finding import Finding, Severity, Span
+from tm.match.match_fault import MatchFault
 
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
 _WORDS_BEFORE = re.compile(r"[^\W\d_]+")
@@ -29,10 +31,9 @@ _KEYS = {
 """Of the message, by whether there is a term to use, and a note."""
 
 
-def _dated(columns: Batch) -> Iterable[object]:
-    """Tells the units of a document with a date whose target has a term."""
-    pairs = zip(columns.subjects, columns.target_terms, strict=True)
-    return [unit.published and ours for unit, ours in pairs]
+def _is_dated_with_terms(unit: Unit, context: Context) -> bool:
+    """Whether the document has a date, and the target a term."""
+    return bool(unit.published and target_terms(unit, context))
 
 
 @check(
@@ -40,7 +41,8 @@ def _dated(columns: Batch) -> Iterable[object]:
     level=Level.ONE,
     severity=Severity.WARNING,
     fixes=True,
-    likely=_dated,
+    prefilter=where(_is_dated_with_terms),
+    match_fault=MatchFault.OUTDATED_TERM,
 )
 def outdated(unit: Unit, context: Context) -> Iterator[Finding]:
     """A name or title was replaced before the document was published.

@@ -1,62 +1,75 @@
-"""Units whose terms may be missing, wrong or forbidden, told of many at once.
+"""Units whose terms may be missing, wrong or forbidden, as the terms alone tell.
 
-What is told here of the terms alone is told before any check looks at a text.
+What they tell is told before any check looks at a text.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
-from checks.engine.batch import Batch
+from checks.engine.term_hits import terms_apart
+from checks.engine.unit import Context, Unit
 from checks.terms.required_terms import may_be_required
 from glossary.entries.entry import USABLE, TermHit
 
 
-def lacking_terms(columns: Batch) -> Iterable[object]:
-    """Tells the units whose source has a term that the target has not."""
-    context = columns.context
-    return [
-        theirs and any(may_be_required(hit, context) for hit in _lacking(theirs, ours))
-        for theirs, ours in _pairs(columns)
-    ]
+def lacks_term(unit: Unit, context: Context) -> bool:
+    """Whether the source has a term that the target lacks."""
+    hits = source_terms(unit, context)
+    return bool(hits) and any(
+        may_be_required(hit, context)
+        for hit in _lacking(hits, target_terms(unit, context))
+    )
 
 
-def with_terms_otherwise(columns: Batch) -> Iterable[object]:
-    """Tells those with terms, of which one of the target is not to be used, or a title.
+def has_unwanted_term(unit: Unit, context: Context) -> bool:
+    """Whether a term of the target may be one not to be used, or a title.
 
-    Or what may be either.
+    And the source has terms.
     """
-    return [
-        theirs and any(map(_is_otherwise, ours)) for theirs, ours in _pairs(columns)
-    ]
+    return bool(source_terms(unit, context)) and any(
+        map(_is_unwanted, target_terms(unit, context))
+    )
 
 
-def with_forbidden_terms(columns: Batch) -> Iterable[object]:
-    """Tells those whose target has what may be a forbidden term."""
-    return [any(map(_may_be_forbidden, ours)) for ours in columns.target_terms]
+def has_forbidden_term(unit: Unit, context: Context) -> bool:
+    """Whether a term of the target may be forbidden."""
+    return any(map(_may_be_forbidden, target_terms(unit, context)))
 
 
-def with_repeated_terms(columns: Batch) -> Iterable[object]:
-    """Tells those whose source has several terms, and the target one several times."""
-    return [
-        len(theirs) > 1 and len({hit.entry.id for hit in ours}) < len(ours)
-        for theirs, ours in _pairs(columns)
-    ]
+def has_repeated_term(unit: Unit, context: Context) -> bool:
+    """Whether the source has several terms, and the target one several times."""
+    if len(source_terms(unit, context)) < 2:
+        return False
+    hits = target_terms(unit, context)
+    return len({hit.entry.id for hit in hits}) < len(hits)
 
 
-def _pairs(columns: Batch) -> Iterator[tuple[Sequence[TermHit], Sequence[TermHit]]]:
-    return zip(columns.source_terms, columns.target_terms, strict=True)
+def source_terms(unit: Unit, context: Context) -> Sequence[TermHit]:
+    """The terms of the source; of titles joined with a place, title and place."""
+    if context.terms.source is None or not unit.source:
+        return ()
+    return terms_apart(context.terms.source, unit.source, wrong=False)
 
 
-def _lacking(theirs: Sequence[TermHit], ours: Sequence[TermHit]) -> Iterable[TermHit]:
-    if not ours:
-        return theirs
-    there = {hit.entry.id for hit in ours}
-    return [hit for hit in theirs if hit.entry.id not in there]
+def target_terms(unit: Unit, context: Context) -> Sequence[TermHit]:
+    """The same of the target, with wrong forms."""
+    if context.terms.target is None:
+        return ()
+    return terms_apart(context.terms.target, unit.target, wrong=True)
 
 
-def _is_otherwise(hit: TermHit) -> bool:
+def _lacking(
+    source_hits: Sequence[TermHit], target_hits: Sequence[TermHit]
+) -> Iterable[TermHit]:
+    if not target_hits:
+        return source_hits
+    concepts = {hit.entry.id for hit in target_hits}
+    return [hit for hit in source_hits if hit.entry.id not in concepts]
+
+
+def _is_unwanted(hit: TermHit) -> bool:
     if hit.term.status not in USABLE or hit.entry.parts:
         return True
-    return bool(hit.others) and any(map(_is_otherwise, hit.others))
+    return bool(hit.others) and any(map(_is_unwanted, hit.others))
 
 
 def _may_be_forbidden(hit: TermHit) -> bool:

@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
-from checks.engine.batch import Batch
 from checks.engine.check import Level, check
+from checks.engine.condition import TARGET, where
 from checks.engine.term_hits import terms_apart
+from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import without_country
 from checks.terms.prefilters import (
-    lacking_terms,
-    with_forbidden_terms,
-    with_terms_otherwise,
+    has_forbidden_term,
+    has_unwanted_term,
+    lacks_term,
 )
 from checks.terms.presence import as_bare_as, is_there_otherwise
 from checks.terms.ranks import wrong_ranks
@@ -34,6 +35,7 @@ from glossary.entries.entry import (
 )
 from glossary.entries.period import is_valid_on
 from tm.finding import Finding, Severity, Span
+from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
 from tm.text.normal import folded
 
@@ -45,7 +47,8 @@ _NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
     "term.missing",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    likely=lacking_terms,
+    prefilter=where(lacks_term),
+    yields_to=("name.missing", "person.title"),
 )
 def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """A term of the source has no equivalent from the termbase in the target.
@@ -103,7 +106,9 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
     level=Level.BOTH,
     severity=Severity.ERROR,
     fixes=True,
-    likely=with_terms_otherwise,
+    prefilter=where(has_unwanted_term),
+    yields_to=("person.title",),
+    match_fault=MatchFault.FORBIDDEN_TERM,
 )
 def variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """A non-preferred term was used, or a title of the wrong rank."""
@@ -145,7 +150,8 @@ def _is_usable(term: Term, published: str | None) -> bool:
     level=Level.ONE,
     severity=Severity.ERROR,
     fixes=True,
-    likely=with_forbidden_terms,
+    prefilter=where(has_forbidden_term),
+    match_fault=MatchFault.FORBIDDEN_TERM,
 )
 def forbidden_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target has a term that the termbase forbids.
@@ -206,12 +212,12 @@ def _meant_by_headline(hit: TermHit, unit: Unit, context: Context) -> TermHit | 
     return named[0] if len(named) == 1 and named[0].term.forbidden else None
 
 
-def _bracketed(columns: Batch) -> list[bool]:
-    """Tells the units whose target has a bracket."""
-    return ["(" in text for text in columns.targets]
-
-
-@check("term.self_ref", level=Level.ONE, severity=Severity.WARNING, likely=_bracketed)
+@check(
+    "term.self_ref",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    prefilter=TARGET.has(Trait.BRACKET),
+)
 def self_reference(unit: Unit, context: Context) -> Iterator[Finding]:
     """A name is related to itself, `Law X (merged with Law X)`: two became one."""
     text = unit.target

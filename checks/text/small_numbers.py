@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from checks.text.language import language
+from checks.text.values import are_same, values_of
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import known
 from tm.text.phrases.prefilter import prefilter
@@ -31,7 +32,7 @@ _ANY = -1
 """Any number, larger ones among them."""
 
 
-class Side(NamedTuple):
+class NumberText(NamedTuple):
     """One text of a unit."""
 
     text: str
@@ -76,21 +77,65 @@ class SmallNumbers:
         is_larger = self.rules.glued or bits & self.larger
         return _ANY if is_larger else bits >> place & _ALL
 
-    def in_words(self, side: Side) -> int:
+    def in_words(self, side: NumberText) -> int:
         """Those that a text names by a single word, as far as no larger one is told."""
         if self.rules.glued or side.bits & self.larger:
             return 0
         named = side.bits >> self.named & _ALL
         return 0 if named and _IN_A_WORD.search(side.text) else named
 
-    def in_ordinals(self, side: Side) -> int:
+    def in_ordinals(self, side: NumberText) -> int:
         """Those that it names by ordinals."""
         ordinals = self.rules.ordinals
         found = self.rules.ordinal_word.matches(side.text)
         return _either(ordinals[known(one[0])] for one in found)
 
 
-def unnamed(numbers: int, others: SmallNumbers, there: Side) -> int:
+_Known = tuple[SmallNumbers, NumberText]
+"""The words of a language for numbers, and a text in it."""
+
+
+def changed_small_numbers(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> tuple[bool, bool]:
+    """Whether the target may spell a small number that the source does not name.
+
+    And whether it may spell such an ordinal. Where the values of both are the same, the
+    source must spell one that the target does not name, too.
+    """
+    source_numbers, target_numbers = map(small_numbers, locales)
+    there, here = (
+        NumberText(text, prefilter(locale.language).of(text), values_of(text, locale))
+        for text, locale in zip((source, target), locales, strict=True)
+    )
+    if not any(target_numbers.among([here.bits])):
+        return False, False
+    said, ordered = _lacking((target_numbers, here), (source_numbers, there))
+    differ = not are_same(there.values, here.values)
+    if said | ordered and not (differ and there.values):
+        lost, lost_ordinals = _lacking((source_numbers, there), (target_numbers, here))
+        return bool(said and lost), bool(ordered and lost_ordinals)
+    return bool(said), bool(ordered)
+
+
+def may_spell_another(source: str, target: str, locales: tuple[Locale, Locale]) -> bool:
+    """Whether a single word of the target may be a number that the source lacks."""
+    source_numbers, target_numbers = map(small_numbers, locales)
+    bits = prefilter(locales[0].language).of(source)
+    there = NumberText(source, bits, values_of(source, locales[0]))
+    spelt = target_numbers.words_in(prefilter(locales[1].language).of(target))
+    return bool(unnamed(spelt, source_numbers, there))
+
+
+def _lacking(here: _Known, there: _Known) -> tuple[int, int]:
+    """The numbers that a text may spell and the other not name; those as ordinals."""
+    numbers, side = here
+    said, ordered = numbers.said_in(side.bits), numbers.ordered_in(side.bits)
+    left = unnamed(said | ordered, *there)
+    return said & left, ordered & left
+
+
+def unnamed(numbers: int, others: SmallNumbers, there: NumberText) -> int:
     """Those of some numbers that another text does not surely name."""
     for named in (others.in_words, _in_figures, others.in_ordinals):
         if not numbers:
@@ -99,7 +144,7 @@ def unnamed(numbers: int, others: SmallNumbers, there: Side) -> int:
     return numbers
 
 
-def _in_figures(side: Side) -> int:
+def _in_figures(side: NumberText) -> int:
     """The numbers that a text names in figures, or as a day or a month."""
     return _either(
         part

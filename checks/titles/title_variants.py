@@ -18,7 +18,12 @@ _MOST = 300
 _SENTENCE_END = re.compile(r"[.!?][\s”\"]")
 
 
-@check("title.variant", level=Level.DOCUMENT, severity=Severity.WARNING)
+@check(
+    "title.variant",
+    level=Level.DOCUMENT,
+    severity=Severity.WARNING,
+    yields_to=("name.order", "term.variant"),
+)
 def title_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """One body or office seems to have two names in one document.
 

@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import regex
 
-from checks.engine.batch import having
-from checks.engine.character_traits import BEYOND_ASCII, UNCOMMON
 from checks.engine.check import Level, check
+from checks.engine.condition import TARGET
 from checks.engine.option import Option
+from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.text.invisible import (
     _RIGHT_TO_LEFT,
@@ -63,7 +63,8 @@ _FEW_LETTERS = 2
     level=Level.ONE,
     severity=Severity.ERROR,
     mends=True,
-    likely=having(UNCOMMON),
+    prefilter=TARGET.has(Trait.UNCOMMON),
+    judges_sources=True,
 )
 def decomposed(unit: Unit, context: Context) -> Iterator[Finding]:
     """Letters with separate diacritics (not NFC), so that equal words differ.
@@ -88,7 +89,8 @@ def decomposed(unit: Unit, context: Context) -> Iterator[Finding]:
     severity=Severity.WARNING,
     options=[_ALLOWED],
     mends=True,
-    likely=having(UNCOMMON),
+    prefilter=TARGET.has(Trait.UNCOMMON),
+    judges_sources=True,
 )
 def invisible(unit: Unit, context: Context) -> Iterator[Finding]:
     """Zero-width spaces, soft hyphens, byte order marks and other invisible characters.
@@ -121,7 +123,8 @@ def invisible(unit: Unit, context: Context) -> Iterator[Finding]:
     level=Level.ONE,
     severity=Severity.WARNING,
     mends=True,
-    likely=having(UNCOMMON),
+    prefilter=TARGET.has(Trait.UNCOMMON),
+    judges_sources=True,
 )
 def control(unit: Unit, context: Context) -> Iterator[Finding]:
     """Control characters, and the replacement character of a failed conversion."""
@@ -148,7 +151,7 @@ def control(unit: Unit, context: Context) -> Iterator[Finding]:
     severity=Severity.INFO,
     options=[_BESIDE],
     mends=True,
-    likely=having(UNCOMMON),
+    prefilter=TARGET.has(Trait.UNCOMMON),
 )
 def no_break_space(unit: Unit, context: Context) -> Iterator[Finding]:
     """No-break spaces, except next to punctuation that takes one (French `:`)."""
@@ -176,7 +179,8 @@ def no_break_space(unit: Unit, context: Context) -> Iterator[Finding]:
     level=Level.ONE,
     severity=Severity.ERROR,
     mends=True,
-    likely=having(UNCOMMON),
+    prefilter=TARGET.has(Trait.UNCOMMON),
+    judges_sources=True,
 )
 def lookalike(unit: Unit, context: Context) -> Iterator[Finding]:
     """Cyrillic or Greek letters in place of the Latin ones that they look like."""
@@ -207,7 +211,8 @@ def lookalike(unit: Unit, context: Context) -> Iterator[Finding]:
     level=Level.ONE,
     severity=Severity.ERROR,
     mends=True,
-    likely=having(BEYOND_ASCII),
+    prefilter=TARGET.has(Trait.BEYOND_ASCII),
+    judges_sources=True,
 )
 def mojibake(unit: Unit, context: Context) -> Iterator[Finding]:
     """Text that was read in the wrong encoding: `Ã¡` for `á`, TCVN3 or VNI Vietnamese.

@@ -4,14 +4,13 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from importlib.resources import files
-from itertools import compress
 from typing import Any
 
 import ahocorasick
 import regex
 
-from checks.engine.batch import Batch
 from checks.engine.check import Level, check
+from checks.engine.condition import where
 from checks.engine.messages import LANGUAGES
 from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
@@ -20,7 +19,8 @@ from tm.finding import Finding, Severity, Span
 from tm.text.capitals import like
 from tm.text.locale import Locale
 from tm.text.normal import nfc
-from tm.text.phrases.prefilter import FIGURES, LETTERS, Prefilter, prefilter
+from tm.text.phrases.phrase_list import PhraseList
+from tm.text.phrases.prefilter import LETTERS, Prefilter, prefilter
 
 _SECONDS = 1.0
 """For one rule of a user in one text: a pattern may take for ever.
@@ -39,15 +39,21 @@ _KEYS = (
 )
 
 
-def _advised(columns: Batch) -> list[object]:
-    """Tells the units whose target a rule may advise against."""
-    if columns.context.rules:
-        return [True] * len(columns.subjects)
-    return _own(columns.context.target.language).among(columns)
+def _may_match_a_rule(unit: Unit, context: Context) -> bool:
+    """Whether a rule may advise against something in the target."""
+    return bool(context.rules) or _own(context.target.language).may_match(unit.target)
+
+
+def _read_own_rules(context: Context) -> None:
+    _own(context.target.language)
 
 
 @check(
-    "style.rule", level=Level.ONE, severity=Severity.INFO, fixes=True, likely=_advised
+    "style.rule",
+    level=Level.ONE,
+    severity=Severity.INFO,
+    fixes=True,
+    prefilter=where(_may_match_a_rule, reads=_read_own_rules),
 )
 def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
     """A phrase that a rule advises against: calques, slashes, spellings, house style.
@@ -116,7 +122,7 @@ class Rules:
             self._finder.add_word(piece, places)
         self._finder.make_automaton()
         wordy = {piece for piece in by_piece if LETTERS.search(piece)}
-        self._bit = words.add("style", [f"{piece}*" for piece in wordy])
+        self._words = PhraseList(words, "style", [f"{piece}*" for piece in wordy])
         self._by_sign = [
             (rule, sign)
             for rule in rules
@@ -131,19 +137,14 @@ class Rules:
             found.update(places)
         return [self._rules[at] for at in sorted(found)]
 
-    def among(self, columns: Batch) -> list[object]:
-        """Whether any rule may match in each of many texts, by its words and signs.
+    def may_match(self, text: str) -> bool:
+        """Whether any rule may match in a text, by its words and signs.
 
         Signs are so common that their rules are tried.
         """
-        told: list[object] = [bits & self._bit for bits in columns.target_bits]
-        texts = [*enumerate(columns.targets)]
-        figured = [*compress(texts, [bits & FIGURES for bits in columns.target_bits])]
-        for rule, sign in self._by_sign:
-            for at, text in figured if sign[0].isdigit() else texts:
-                if sign in text and not told[at]:
-                    told[at] = rule.pattern.search(text)
-        return told
+        return self._words.may_be_in(text) or any(
+            sign in text and rule.pattern.search(text) for rule, sign in self._by_sign
+        )
 
 
 def _may_match(rule: Rule, lower: str) -> bool:

@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from checks.engine.batch import having
-from checks.engine.character_traits import BRACKET, UNEVEN
 from checks.engine.check import Level, check
+from checks.engine.condition import TARGET
+from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.text.span_set import Cover
 from tm.articles.archive.article import BlockKind
@@ -43,7 +43,7 @@ _LONGEST_HEADLINE = 160
     level=Level.ONE,
     severity=Severity.WARNING,
     mends=True,
-    likely=having(UNEVEN),
+    prefilter=TARGET.has(Trait.UNEVEN_MARK),
 )
 def double_mark(unit: Unit, context: Context) -> Iterator[Finding]:
     """Two marks instead of one: `..`, `,,`, `,.`; ellipses and `?!` are right."""
@@ -65,7 +65,10 @@ def double_mark(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 @check(
-    "bracket.pair", level=Level.ONE, severity=Severity.WARNING, likely=having(BRACKET)
+    "bracket.pair",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    prefilter=TARGET.has(Trait.BRACKET),
 )
 def bracket_pair(unit: Unit, context: Context) -> Iterator[Finding]:
     """A bracket without its partner.
@@ -93,7 +96,13 @@ def bracket_pair(unit: Unit, context: Context) -> Iterator[Finding]:
         yield Finding(key, Span(start, end), None, {"bracket": text[at]})
 
 
-@check("punct.end", level=Level.DOCUMENT, severity=Severity.WARNING, mends=True)
+@check(
+    "punct.end",
+    level=Level.DOCUMENT,
+    severity=Severity.WARNING,
+    mends=True,
+    yields_to=("char.mojibake",),
+)
 def end_mark(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """The punctuation at the end of the sentence was added, lost or changed.
 

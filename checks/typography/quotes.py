@@ -9,10 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from checks.engine.batch import having
-from checks.engine.character_traits import COLON
 from checks.engine.check import Level, check
+from checks.engine.condition import TARGET
 from checks.engine.option import Option
+from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from tm.finding import Argument, CatalogueWord, Finding, Severity, Span
 from tm.spill.list import SpillList
@@ -104,7 +104,12 @@ class _Reading:
         return Counter(mark.unit for mark in marks)
 
 
-@check("quote.pair", level=Level.DOCUMENT, severity=Severity.WARNING)
+@check(
+    "quote.pair",
+    level=Level.DOCUMENT,
+    severity=Severity.WARNING,
+    yields_to=("char.mojibake",),
+)
 def unpaired(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A quotation that is opened and never closed, or closed and never opened.
 
@@ -130,6 +135,7 @@ def unpaired(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     severity=Severity.WARNING,
     options=[_PREFERRED],
     mends=True,
+    yields_to=("char.mojibake",),
 )
 def mixed_styles(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Quotation marks of several styles in one document: curly and straight.
@@ -186,7 +192,12 @@ def mixed_styles(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             )
 
 
-@check("quote.missing", level=Level.ONE, severity=Severity.INFO, likely=having(COLON))
+@check(
+    "quote.missing",
+    level=Level.ONE,
+    severity=Severity.INFO,
+    prefilter=TARGET.has(Trait.COLON),
+)
 def unquoted_speech(unit: Unit, context: Context) -> Iterator[Finding]:
     """A verb of saying and a colon before a sentence without quotation marks."""
     text = unit.target

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import regex
 
-from checks.engine.batch import having
-from checks.engine.character_traits import UNCOMMON, UNEVEN, WIDE
 from checks.engine.check import Level, check
+from checks.engine.condition import TARGET
 from checks.engine.option import Option
+from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.text.span_set import Cover
 from tm.finding import Finding, Severity, Span
@@ -65,7 +65,7 @@ _SHOWN = 24
     severity=Severity.WARNING,
     options=[_BEFORE_AS_SOURCE],
     mends=True,
-    likely=having(UNEVEN),
+    prefilter=TARGET.has(Trait.UNEVEN_MARK),
 )
 def space_before(unit: Unit, context: Context) -> Iterator[Finding]:
     """A space before a comma, full stop, colon or closing bracket.
@@ -110,7 +110,8 @@ def space_before(unit: Unit, context: Context) -> Iterator[Finding]:
     level=Level.ONE,
     severity=Severity.WARNING,
     mends=True,
-    likely=having(UNEVEN),
+    prefilter=TARGET.has(Trait.UNEVEN_MARK),
+    yields_to=("char.mojibake",),
 )
 def missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
     """No space after a comma, full stop, question mark or colon between two words.
@@ -146,7 +147,8 @@ def missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
     severity=Severity.WARNING,
     options=[_WIDE_AS_SOURCE],
     mends=True,
-    likely=having(UNCOMMON | WIDE),
+    prefilter=TARGET.has(Trait.UNCOMMON, Trait.EXTRA_SPACE),
+    judges_sources=True,
 )
 def double_space(unit: Unit, context: Context) -> Iterator[Finding]:
     """Two or more spaces between words."""
@@ -167,7 +169,7 @@ def double_space(unit: Unit, context: Context) -> Iterator[Finding]:
     level=Level.ONE,
     severity=Severity.WARNING,
     mends=True,
-    likely=having(WIDE),
+    prefilter=TARGET.has(Trait.EXTRA_SPACE),
 )
 def edge_space(unit: Unit, context: Context) -> Iterator[Finding]:
     """White space at the beginning or end that the source does not have."""

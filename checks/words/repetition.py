@@ -6,13 +6,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import chain, compress, count, filterfalse
 from math import inf
 
-from checks.engine.batch import Batch
 from checks.engine.check import Level, check
+from checks.engine.condition import where
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit, related_ids
 from checks.text.language import Language
 from tm.finding import Finding, Severity, Span
-from tm.text.words import lower_of
+from tm.text.words import lower_of, lower_words_of
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d.,]*|[.!?;:…\n“”\"()]")
 _MARKS = frozenset('.!?;:…\n“”"()')
@@ -32,21 +32,18 @@ _HEARD = re.compile(rf"[^\W\d_]{{{_SHORTEST},}}")
 """They stand side by side: `c’est` is two words, of which an ear remembers none."""
 
 
-def _repeating(columns: Batch) -> list[bool]:
-    """Tells the units in whose target a word may come again too soon."""
-    context = columns.context
+def _may_repeat(unit: Unit, context: Context) -> bool:
+    """Whether a word of the target may come again too soon."""
     language = context.language
     if not language.function_words or not context.target.uses_spaces:
-        return [False] * len(columns.subjects)
+        return False
     if language.doubles_freely:  # a syllable is not a word
-        return [False] * len(columns.subjects)
-    near, small = _NEAR.of(context.options), language.function_words
-    told = []
-    for unit, words in zip(columns.subjects, columns.target_words, strict=True):
-        others = [*filterfalse(small.__contains__, words)]
-        comes_again = len({*others}) < len(others)
-        told.append(comes_again and _may_echo(unit, words, small, near))
-    return told
+        return False
+    words = lower_words_of(unit.target)
+    others = [*filterfalse(language.function_words.__contains__, words)]
+    if len({*others}) == len(others):
+        return False
+    return _may_echo(unit, words, language.function_words, _NEAR.of(context.options))
 
 
 @check(
@@ -54,7 +51,7 @@ def _repeating(columns: Batch) -> list[bool]:
     level=Level.ONE,
     severity=Severity.INFO,
     options=[_NEAR],
-    likely=_repeating,
+    prefilter=where(_may_repeat),
 )
 def repeated_near(unit: Unit, context: Context) -> Iterator[Finding]:
     """The same word comes again within a few words, or in one heading.

@@ -6,16 +6,16 @@ from collections.abc import Iterator, Sequence
 from itertools import compress
 from operator import eq
 
-from checks.engine.batch import Batch
 from checks.engine.check import Level, check
+from checks.engine.condition import TARGET
 from checks.engine.option import Option
+from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.text.placeholders import MAY_HOLD, Kind, placeholders
 from tm.finding import Finding, Severity, Span
 from tm.text.capitals import first_up
 from tm.text.normal import tone_folded
-from tm.text.phrases.prefilter import STRANGE
-from tm.text.words import lower_of
+from tm.text.words import lower_of, lower_words_of
 
 _DOUBLED = re.compile(
     r"(?<![\w’'-])([^\W\d_]{2,}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
@@ -30,14 +30,10 @@ _TONE_PLACE = re.compile(
 )
 
 
-def _doubling(columns: Batch) -> list[bool]:
-    """Tells the units in which two words in a row may be the same."""
-    columns_of = columns.targets, columns.target_bits, columns.target_words
-    return [
-        bool(bits & STRANGE)
-        or (any(map(eq, words, words[1:])) and _has_double(text, words))
-        for text, bits, words in zip(*columns_of, strict=True)
-    ]
+def _may_have_double(text: str) -> bool:
+    """Whether two words in a row may be the same."""
+    words = lower_words_of(text)
+    return any(map(eq, words, words[1:])) and _has_double(text, words)
 
 
 def _has_double(text: str, words: Sequence[str]) -> bool:
@@ -50,19 +46,13 @@ def _has_double(text: str, words: Sequence[str]) -> bool:
     return any(f"{word} {word}" in spaced for word in doubled)
 
 
-def _small(columns: Batch) -> list[bool]:
-    """Tells the units whose target does not begin with a capital."""
-    firsts = [text[:1] for text in columns.targets]
-    return [not (first.isupper() and first.isalpha()) for first in firsts]
-
-
 @check(
     "word.doubled",
     level=Level.ONE,
     severity=Severity.WARNING,
     fixes=True,
     options=[_ALLOWED],
-    likely=_doubling,
+    prefilter=TARGET.has(Trait.RARE_LETTERS) | TARGET.meets(_may_have_double),
 )
 def doubled(unit: Unit, context: Context) -> Iterator[Finding]:
     """The same word twice in a row.
@@ -97,8 +87,19 @@ def doubled(unit: Unit, context: Context) -> Iterator[Finding]:
         )
 
 
+def _begins_small(text: str) -> bool:
+    """Whether a text does not begin with a capital."""
+    first = text[:1]
+    return not (first.isupper() and first.isalpha())
+
+
 @check(
-    "caps.start", level=Level.BOTH, severity=Severity.WARNING, fixes=True, likely=_small
+    "caps.start",
+    level=Level.BOTH,
+    severity=Severity.WARNING,
+    fixes=True,
+    prefilter=TARGET.meets(_begins_small),
+    yields_to=("char.mojibake",),
 )
 def small_start(unit: Unit, context: Context) -> Iterator[Finding]:
     """The source begins with a capital, the target with a lower-case letter.

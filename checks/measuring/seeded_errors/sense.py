@@ -25,11 +25,11 @@ def other_thing(site: Site, random: Random) -> Iterator[Edit]:
     source = site.context.source
     if source is None:
         return
-    theirs = kinds(source).by_bit
-    for bit, ours in kinds(site.context.target).by_bit.items():
-        if bit not in theirs:
+    theirs = kinds(source).kinds
+    for name, ours in kinds(site.context.target).kinds.items():
+        if name not in theirs:
             continue
-        meant = {thing for _, of in theirs[bit].named(site.source) for thing in of}
+        meant = {thing for _, of in theirs[name].named(site.source) for thing in of}
         for found, things in ours.named(site.target):
             others = [one for one, of in ours.things.items() if not of & meant]
             others = [one for one in others if "none" not in ours.things[one]]
@@ -95,7 +95,7 @@ def unmodified(site: Site, random: Random) -> Iterator[Edit]:
     if source is None:
         return
     theirs, ours = telling(source), telling(target)
-    for matter in modifiers(target).by_bit.values():
+    for matter in modifiers(target):
         found = ours[matter].first(site.target)
         if found is None or theirs[matter].first(site.source) is None:
             continue

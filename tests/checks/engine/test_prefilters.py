@@ -1,7 +1,6 @@
-"""A check finds nothing in a unit that it does not tell as likely among many."""
+"""A check finds nothing in a unit that its prefilter does not select."""
 
 from collections.abc import Iterator
-from itertools import compress, islice
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,12 +9,14 @@ from checks.cases.text import Case, cases
 from checks.catalogue import CHECKS
 from checks.engine.batch import Batch
 from checks.engine.check import Check, Level
+from checks.engine.condition import SOURCE, TARGET, any_of, where
+from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.runner.findings import Failure, run_unit_check
 from tm.finding import Finding, Severity
 from tm.text.locale import Locale
 
-_TELLING = [entry for entry in CHECKS.values() if entry.likely is not None]
+_PREFILTERED = [entry for entry in CHECKS.values() if entry.prefilter is not None]
 _MARKS = ". , ; : ? ! … 。 、 ( ) [ ] } （ “ ” ‘ ’ » \" ' / % – - @ # < { $ €"
 _PIECES = (
     *_MARKS.split(" "),
@@ -34,29 +35,29 @@ _PIECES = (
 )
 _TEXTS = st.lists(st.sampled_from(_PIECES), max_size=8).map("".join) | st.text()
 _LOCALES = st.sampled_from([*map(Locale, "vi id en fr de zh ja ko th".split())])
-_IDS = {entry.id for entry in _TELLING}
+_IDS = {entry.id for entry in _PREFILTERED}
 _FIRING = [case for case in cases() if case.fires and case.check in _IDS]
 
 
-def _likely(entry: Check, columns: Batch) -> Iterator[Unit]:
-    """The units that the check is asked about."""
-    assert entry.likely is not None
-    return compress(columns.subjects, entry.likely(columns))
+def _is_asked(check: Check, batch: Batch) -> bool:
+    """Whether a check is asked about the one unit of a batch."""
+    assert check.prefilter is not None
+    return [*check.prefilter.select(batch, range(1))] == [0]
 
 
-def _assert_likely(subject: Unit, context: Context) -> None:
-    both = subject.source is not None and context.source is not None
-    columns = Batch([subject], context)
-    for entry in _TELLING:
-        if (entry.level is Level.ONE or both) and [*entry.find(subject, context)]:
-            assert [*_likely(entry, columns)], entry.id
+def _assert_asked(unit: Unit, context: Context) -> None:
+    both = unit.source is not None and context.source is not None
+    batch = Batch([unit], context)
+    for check in _PREFILTERED:
+        if (check.level is Level.ONE or both) and [*check.find_in_unit(unit, context)]:
+            assert _is_asked(check, batch), check.id
 
 
 @given(_TEXTS, _TEXTS, _LOCALES, _LOCALES)
 def test_what_is_found_in_any_texts_is_likely(
     source: str, target: str, theirs: Locale, ours: Locale
 ) -> None:
-    _assert_likely(Unit("1", target, source), Context(ours, theirs))
+    _assert_asked(Unit("1", target, source), Context(ours, theirs))
 
 
 @given(st.sampled_from(_FIRING), _TEXTS, _TEXTS, st.booleans())
@@ -68,35 +69,63 @@ def test_what_is_found_beside_other_words_is_likely(
     if source is not None and of_source:
         source = f"{before}{source}{after}"
     target = unit.target if of_source else f"{before}{unit.target}{after}"
-    _assert_likely(unit._replace(target=target, source=source), case.context)
+    _assert_asked(unit._replace(target=target, source=source), case.context)
 
 
-@given(_LOCALES, _LOCALES)
-def test_each_unit_is_told_of_once(theirs: Locale, ours: Locale) -> None:
-    columns = Batch([Unit("1", "没有 a", "不 b")], Context(ours, theirs))
-    for entry in _TELLING:
-        assert entry.likely is not None
-        told = [*islice(entry.likely(columns), 2)]
-        assert len(told) == len(columns.subjects), entry.id
+@given(st.lists(st.tuples(_TEXTS, _TEXTS), max_size=6), _LOCALES, _LOCALES)
+def test_units_are_selected_alone_as_among_others(
+    texts: list[tuple[str, str]], theirs: Locale, ours: Locale
+) -> None:
+    context = Context(ours, theirs)
+    units = [Unit(str(at), target, source) for at, (source, target) in enumerate(texts)]
+    batch = Batch(units, context)
+    for check in _PREFILTERED:
+        assert check.prefilter is not None
+        alone = [
+            at
+            for at, unit in enumerate(units)
+            if _is_asked(check, Batch([unit], context))
+        ]
+        assert [*check.prefilter.select(batch, range(len(units)))] == alone, check.id
 
 
 def test_a_check_that_breaks_over_many_units_finds_nothing() -> None:
     def find(subject: Unit, context: Context) -> Iterator[Finding]:
         yield Finding("here")
 
-    def likely(columns: Batch) -> list[object]:
+    def broken(unit: Unit, context: Context) -> bool:
         raise ValueError("of all")
 
-    def other(columns: Batch) -> list[object]:
-        return ["(" in target for target in columns.targets]
-
-    units = [Unit("1", "a"), Unit("2", "b (c)")]
-    columns = Batch(units, Context(Locale("id")))
+    batch = Batch([Unit("1", "a"), Unit("2", "b (c)")], Context(Locale("id")))
     failures: list[Failure] = []
-    broken = Check("x.y", Level.ONE, Severity.INFO, find, likely=likely)
-    whole = Check("x.z", Level.ONE, Severity.INFO, find, likely=other)
-    assert [*run_unit_check(broken, columns, failures)] == []
+    info = Level.ONE, Severity.INFO, find
+    assert [*run_unit_check(Check("x.y", *info, where(broken)), batch, failures)] == []
     assert [one.reason for one in failures] == ["ValueError: of all"]
-    found = [*run_unit_check(whole, columns, failures)]
-    assert [(at, one.unit) for at, said in found for one in said] == [(1, "2")]
+    bracketed = Check("x.z", *info, TARGET.has(Trait.BRACKET))
+    found = [*run_unit_check(bracketed, batch, failures)]
+    assert [(at, one.unit) for at, findings in found for one in findings] == [(1, "2")]
     assert len(failures) == 1
+
+
+def test_conditions_are_joined() -> None:
+    bracket, colon = TARGET.has(Trait.BRACKET), TARGET.has(Trait.COLON)
+    units = [Unit(str(at), text) for at, text in enumerate(["a", "(a)", ": a", "(a):"])]
+    batch = Batch(units, Context(Locale("id")))
+    selected = {
+        joined: [*condition.select(batch, range(4))]
+        for joined, condition in (
+            ("and", bracket & colon),
+            ("or", bracket | colon),
+            ("any", any_of(bracket, colon)),
+            ("traits", TARGET.has(Trait.BRACKET, Trait.COLON)),
+            ("source", SOURCE.has(Trait.BRACKET)),
+        )
+    }
+    either = [1, 2, 3]
+    assert selected == {
+        "and": [3],
+        "or": either,
+        "any": either,
+        "traits": either,
+        "source": [],
+    }

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.meaning.antonyms import contraries, taken
+from checks.meaning.antonyms import contraries
 from tm.text.locale import Locale
 
 _KNOWN = {tag: contraries(Locale(tag)) for tag in ("vi", "id", "en")}
@@ -23,13 +23,7 @@ def _texts(tag: str) -> st.SearchStrategy[str]:
 
 def _taken(tag: str, text: str) -> set[tuple[str, int]]:
     """By its words, the sides of matters that a text takes."""
-    of = _KNOWN[tag]
-    bits = taken(of.prefilter.of(text))
-    return {
-        (name, 0 if bit & of.ones else 1)
-        for bit, name in of.names.items()
-        if bits & bit
-    }
+    return _KNOWN[tag].sides_in(text)
 
 
 @pytest.mark.parametrize("tag", _KNOWN)

@@ -8,12 +8,14 @@ from checks.cases.text import entry_of_row
 from checks.catalogue import selected
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
-from checks.runner.overlaps import YIELDS_TO, one_for_each_fault
+from checks.runner.overlaps import Overlaps
 from checks.runner.run import Scope, run
 from tests.checks.findings import made
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
+OVERLAPS = Overlaps(selected())
+YIELDS_TO = {check.id: check.yields_to for check in selected() if check.yields_to}
 ID, VI = Locale("id"), Locale("vi")
 TITLES = [
     {"id": "a", "vi_term": "Bộ Ngoại giao", "id_term": "Kementerian Luar Negeri"},
@@ -118,7 +120,7 @@ def _findings(draw: st.DrawFn) -> list[Finding]:
 
 @given(_findings())
 def test_what_is_left_out_is_told_by_another(findings: list[Finding]) -> None:
-    left = one_for_each_fault(findings)
+    left = OVERLAPS.merge(findings)
     places = [(one.unit, one.check, one.target_span) for one in findings]
     kept = [(one.unit, one.check, one.target_span) for one in left]
     assert kept == [place for place in dict.fromkeys(places) if place in kept]
@@ -129,7 +131,7 @@ def test_what_is_left_out_is_told_by_another(findings: list[Finding]) -> None:
 
 @given(_findings())
 def test_nothing_gets_less_grave(findings: list[Finding]) -> None:
-    left = one_for_each_fault(findings)
+    left = OVERLAPS.merge(findings)
     for one in left:
         same = [
             finding.severity.rank

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.numbers.number_words import may_be_others, other_ordinal, spelt_otherwise
-from checks.text.small_numbers import Side, small_numbers, unnamed
+from checks.text.small_numbers import NumberText, small_numbers, unnamed
 from checks.text.values import number_words_of, numbers_named, values_of
 from tm.text.locale import Locale
 from tm.text.phrases.prefilter import prefilter
@@ -29,9 +29,11 @@ def _texts(draw: st.DrawFn) -> tuple[str, Locale]:
     return "".join(draw(st.lists(both, max_size=6))), locale
 
 
-def _side(text: str, locale: Locale) -> Side:
+def _side(text: str, locale: Locale) -> NumberText:
     small_numbers(locale)
-    return Side(text, prefilter(locale.language).of(text), values_of(text, locale))
+    return NumberText(
+        text, prefilter(locale.language).of(text), values_of(text, locale)
+    )
 
 
 @given(_texts())

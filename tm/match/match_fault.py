@@ -1,0 +1,15 @@
+"""Faults for which a match of the memory loses points in a lookup."""
+
+from enum import StrEnum
+
+
+class MatchFault(StrEnum):
+    """What a check that takes part in the match filter finds.
+
+    Settings say how many points each costs: see `tm.settings.Penalties`.
+    """
+
+    UNTRANSLATED = "untranslated"
+    WRONG_VALUE = "wrong value"
+    FORBIDDEN_TERM = "forbidden term"
+    OUTDATED_TERM = "outdated term"
