@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from tm.unit import TranslationUnit
-from tm.unit_block import UnitBlock
+from tm.unit_table import UnitTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +57,10 @@ Entry: TypeAlias = TranslationUnit | Skipped | Lost | Remark | RowPlace
 """What a reader yields; losses come last, counted, and rows if they are asked for."""
 
 
-def one_by_one(entries: Iterable[Entry | UnitBlock]) -> Iterator[Entry]:
+def one_by_one(entries: Iterable[Entry | UnitTable]) -> Iterator[Entry]:
     """The entries of a reader, without blocks."""
     for entry in entries:
-        if isinstance(entry, UnitBlock):
+        if isinstance(entry, UnitTable):
             yield from entry.units()
         else:
             yield entry

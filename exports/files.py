@@ -30,7 +30,7 @@ from tm.errors import FormatError, InputError
 from tm.text.input.encoding import marked_encoding
 from tm.text.input.stream import STANDARD_INPUT, is_stream, readable
 from tm.unit import TranslationUnit
-from tm.unit_block import UnitBlock
+from tm.unit_table import UnitTable
 
 
 def detect(path: Path) -> UnitFormat:
@@ -148,7 +148,7 @@ def read(
 
 def read_many(
     path: Path, options: ReadOptions, *, name: str | None = None
-) -> Iterator[Entry | UnitBlock]:
+) -> Iterator[Entry | UnitTable]:
     """The same, many units at once where they are alike."""
     if not is_stream(path):
         name = name or detect(path).name
@@ -161,7 +161,7 @@ def read_many(
 
 def _entries(
     path: Path, name: str | None, options: ReadOptions
-) -> Iterator[Entry | UnitBlock]:
+) -> Iterator[Entry | UnitTable]:
     if name is not None and formats[name].two_files:
         with readable(path):
             yield from formats[name].load().read(path, options)
@@ -196,7 +196,7 @@ def entries(
 
 def many_entries(
     file: PlainFile, options: ReadOptions, *, name: str | None = None
-) -> Iterator[Entry | UnitBlock]:
+) -> Iterator[Entry | UnitTable]:
     """The same, many units at once where they are alike."""
     try:
         format = detect(file.path) if name is None else formats[name]

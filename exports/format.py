@@ -19,7 +19,7 @@ from tm.errors import InputError
 from tm.registry import Registry
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
-from tm.unit_block import UnitBlock
+from tm.unit_table import UnitTable
 
 TERMS = "this holds terms, not units: `padanan terms import` reads it"
 """The reason to refuse a file of terms where units are read."""
@@ -112,7 +112,7 @@ class BlockModule(UnitModule, Protocol):
 
     def read_many(
         self, path: Path, options: ReadOptions
-    ) -> Iterator[Entry | UnitBlock]:
+    ) -> Iterator[Entry | UnitTable]:
         """The same entries, with units that are alike as blocks."""
         ...
 
@@ -228,7 +228,7 @@ def match_suffix(formats: Registry[FormatT], suffix: str) -> FormatT | None:
 
 def read_blocks(
     format: UnitFormat, path: Path, options: ReadOptions
-) -> Iterator[Entry | UnitBlock]:
+) -> Iterator[Entry | UnitTable]:
     """The entries of a file, units as blocks where the format reads many at once."""
     if format.reads_many:
         return cast(BlockModule, format.load()).read_many(path, options)

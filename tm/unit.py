@@ -5,7 +5,6 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Self
 
-from tm.fast_dataclass import made_quickly
 from tm.property import Properties
 from tm.text.locale import Locale
 from tm.text.segment import Segment, begun_key, content_key
@@ -51,7 +50,6 @@ class HeadlineStatus(StrEnum):
     """Read from the original page."""
 
 
-@made_quickly
 @dataclass(frozen=True, slots=True)
 class Origin:
     """Where a unit comes from; every field may be unknown."""
@@ -84,7 +82,6 @@ class Origin:
     """ISO 8601, UTC."""
 
 
-@made_quickly
 @dataclass(frozen=True, slots=True)
 class TranslationUnit:
     """A segment and its translation; the translation may be still to come."""
@@ -131,15 +128,17 @@ def unit_keys(
     memories: Sequence[str],
     sources: Sequence[bytes],
     targets: Sequence[bytes],
-    neighbours: Sequence[tuple[bytes | None, bytes | None]],
+    before: Sequence[bytes | None],
+    after: Sequence[bytes | None],
 ) -> list[bytes]:
-    """`TranslationUnit.key` of many that have both sides, whose keys are known."""
+    """Compute `TranslationUnit.key` of many units from the keys of both sides."""
     keys = []
     begun = {memory: begun_key(memory).copy for memory in set(memories)}
-    whole = zip(memories, sources, targets, neighbours, strict=True)
-    for memory, source, target, beside in whole:
-        if beside != (None, None):
-            keys.append(unit_key(memory, source, target, beside))
+    rows = zip(memories, sources, targets, before, after, strict=True)
+    for memory, source, target, source_before, source_after in rows:
+        if source_before is not None or source_after is not None:
+            neighbours = source_before, source_after
+            keys.append(unit_key(memory, source, target, neighbours))
             continue
         hashed = begun[memory]()
         hashed.update(_SIXTEEN + source + _SIXTEEN + target + _NO_NEIGHBOURS)

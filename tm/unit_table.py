@@ -1,41 +1,26 @@
-"""Units laid flat: their fields in columns, since values take long to make.
+"""Units as a table of columns, since a value for each of a million takes long to make.
 
-Who goes through a million units and needs little of most, such as a writer, takes
-their fields as a database gives them, and has a unit made of the few that are unusual.
+Who reads very many units gives each field as one column, and who stores or writes them
+takes the columns as they are; values are made of the few that are unusual.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from itertools import compress, islice, repeat
 from operator import attrgetter
-from typing import Any, overload
+from typing import Any, Self, TypeVar, overload
 
-from tm.unit import TranslationUnit
+from tm.property import Properties
+from tm.text.locale import Locale
+from tm.text.segment import Code, Segment
+from tm.unit import Origin, State, TranslationUnit
 
-# Any: a field is text, a number, bytes or nothing.
-FlatUnit = tuple[Any, ...]
-"""What `FLAT_FIELDS` name, and perhaps two more that are its maker's own."""
+_Kind = TypeVar("_Kind")
 
-FLAT_FIELDS = (
-    *("source_locale", "source_text", "source_codes"),
-    *("target_locale", "target_text", "target_codes"),
-    *("note", "properties", "tuid"),
-    *("before", "after", "position", "extent", "score"),
-    *("author", "created", "changed"),
-    *("state", "memory", "kind", "method", "document"),
-)
-"""Locales are tags, texts and the `tuid` are as `utf8` makes them, and the state is a
-text or a State. Codes and properties are false if there are none, and equal if they
-hold the same; so are documents."""
-
-TUID = FLAT_FIELDS.index("tuid")
-PLACE = slice(FLAT_FIELDS.index("before"), FLAT_FIELDS.index("author"))
-"""Where a unit stands in its document, and how sure that is."""
-MAKING = slice(FLAT_FIELDS.index("author"), FLAT_FIELDS.index("state"))
-"""Who made it, and when."""
-SHARED = slice(FLAT_FIELDS.index("state"), len(FLAT_FIELDS))
-"""What it has in common with very many."""
+Document = tuple[Any, ...]
+"""What `DOCUMENT_FIELDS` name: text, a HeadlineStatus or nothing."""
 
 DOCUMENT_FIELDS = (
     "article",
@@ -49,12 +34,17 @@ DOCUMENT_FIELDS = (
 )
 """What an `Origin` says of the document that units come from."""
 
+ORIGIN_FIELDS = (
+    *("memory", "position", "extent", "kind", "score", "method"),
+    *("tuid", "author", "created", "changed"),
+)
+"""What an `Origin` says of the unit itself."""
+
 _BLOCK = 256
-_document = attrgetter(*DOCUMENT_FIELDS)
 
 
-class Alike(Sequence[Any]):
-    """A column in which all have the same value."""
+class ConstantColumn(Sequence[Any]):
+    """A column in which all rows have the same value."""
 
     __slots__ = ("_count", "_value")
 
@@ -69,130 +59,278 @@ class Alike(Sequence[Any]):
         return repeat(self._value, self._count)
 
     @overload
-    def __getitem__(self, at: int, /) -> Any: ...
+    def __getitem__(self, index: int, /) -> Any: ...
 
     @overload
-    def __getitem__(self, at: slice, /) -> "Alike": ...
+    def __getitem__(self, index: slice, /) -> "ConstantColumn": ...
 
-    def __getitem__(self, at: int | slice, /) -> Any:
-        found = range(self._count)[at]
-        return self._value if isinstance(found, int) else Alike(self._value, len(found))
+    def __getitem__(self, index: int | slice, /) -> Any:
+        rows = range(self._count)[index]
+        if isinstance(rows, int):
+            return self._value
+        return ConstantColumn(self._value, len(rows))
 
     def count(self, value: Any) -> int:
         return self._count if value == self._value else 0
 
 
 @dataclass(frozen=True, slots=True)
-class FlatBlock:
-    """Some units by columns, one for each field of a `FlatUnit`."""
+class UnitTable:
+    """Units as columns of one length; each unit is a row of them."""
 
-    columns: tuple[Sequence[Any], ...]
+    source_tag: Sequence[str]
+    """Of the source's locale."""
+    source_text: Sequence[bytes]
+    """In UTF-8, as it comes from files and goes into databases; see `encode_text`."""
+    source_codes: Sequence[tuple[Code, ...]]
+    target_tag: Sequence[str]
+    """Of a unit without a target None, as its text; tables to be stored have none."""
+    target_text: Sequence[bytes]
+    target_codes: Sequence[tuple[Code, ...]]
+    state: Sequence[State]
+    before: Sequence[bytes | None]
+    """Keys of the source segments before, where they are known."""
+    after: Sequence[bytes | None]
+    note: Sequence[str | None]
+    properties: Sequence[Properties]
+    memory: Sequence[str]
+    position: Sequence[int | None]
+    extent: Sequence[int]
+    kind: Sequence[str | None]
+    score: Sequence[float | None]
+    method: Sequence[str | None]
+    tuid: Sequence[str | None]
+    author: Sequence[str | None]
+    created: Sequence[str | None]
+    changed: Sequence[str | None]
+    document: Sequence[Document]
+
+    @classmethod
+    def of(cls, units: Sequence[TranslationUnit]) -> Self:
+        """Make the table of some units."""
+        if not units:
+            return cls(*repeat((), len(_NAMES)))
+        read = _read_row if None in map(_read_target, units) else _read_fields
+        columns: dict[str, Any] = dict(
+            zip(_READ_NAMES, zip(*map(read, units), strict=True), strict=True)
+        )
+        columns["source_text"] = _encode_all(columns["source_text"])
+        columns["target_text"] = _encode_all(columns["target_text"])
+        before, after = zip(*columns.pop("neighbours"), strict=True)
+        documents = list(map(_read_document, map(_read_origin, units)))
+        return cls(**columns, before=before, after=after, document=documents)
+
+    @classmethod
+    def with_defaults(cls, count: int, **columns: Sequence[Any]) -> Self:
+        """Make the table of so many units that say nothing but what columns give.
+
+        The texts and their locales have to be among those.
+        """
+        defaults = {
+            name: [value] * count
+            for name, value in _DEFAULTS.items()
+            if name not in columns
+        }
+        return cls(**defaults, **columns)
+
+    @classmethod
+    def concatenate(cls, tables: Sequence[Self]) -> Self:
+        """Make one table of the units of several, one after the other."""
+        if len(tables) == 1:
+            return tables[0]
+        columns = [list(column) for column in _read_columns(tables[0])]
+        for table in tables[1:]:
+            for column, more in zip(columns, _read_columns(table), strict=True):
+                column += more
+        return cls(*columns)
 
     def __len__(self) -> int:
-        return len(self.columns[TUID])
+        return len(self.source_text)
 
-    def __getitem__(self, part: slice, /) -> "FlatBlock":
-        return FlatBlock(tuple(column[part] for column in self.columns))
+    def __getitem__(self, rows: slice, /) -> Self:
+        return type(self)(*(column[rows] for column in _read_columns(self)))
 
-    def __add__(self, other: "FlatBlock", /) -> "FlatBlock":
-        """The units of another block after those of this one."""
-        both = zip(self.columns, other.columns, strict=True)
-        return FlatBlock(tuple((*one, *two) for one, two in both))
+    def without(self, indexes: Container[int]) -> Self:
+        """Leave out the units at some indexes."""
+        kept = [index not in indexes for index in range(len(self))]
+        return type(self)(
+            *(tuple(compress(column, kept)) for column in _read_columns(self))
+        )
 
-    def units(self) -> Iterator[FlatUnit]:
-        """The units, each by itself."""
-        return zip(*self.columns, strict=True)
+    def unit(self, index: int) -> TranslationUnit:
+        """Make the value of one unit."""
+        [unit] = self[index : index + 1].units()
+        return unit
 
-    def unit(self, at: int) -> FlatUnit:
-        """One of them, by its place."""
-        return tuple(column[at] for column in self.columns)
+    def units(self) -> list[TranslationUnit]:
+        """Make the values of all units.
 
-    def without(self, places: Container[int]) -> "FlatBlock":
-        """Those that are not at some places."""
-        kept = [at not in places for at in range(len(self))]
-        return FlatBlock(tuple(tuple(compress(one, kept)) for one in self.columns))
+        What a table holds was validated when it was read, so nothing is looked at
+        again; fields are set column by column, which takes half of the time.
+        """
+        count = len(self)
+        if not count:
+            return []
+        locales = {
+            tag: Locale(tag) for tag in {*self.source_tag, *self.target_tag} if tag
+        }
+        sources = _make_all(
+            Segment,
+            count,
+            locale=map(locales.__getitem__, self.source_tag),
+            text=_decode_all(self.source_text),
+            codes=self.source_codes,
+        )
+        origins = _make_all(
+            Origin,
+            count,
+            **dict(zip(DOCUMENT_FIELDS, zip(*self.document, strict=True), strict=True)),
+            **{name: getattr(self, name) for name in ORIGIN_FIELDS},
+        )
+        return _make_all(
+            TranslationUnit,
+            count,
+            source=sources,
+            target=self._targets(locales),
+            state=self.state,
+            origin=origins,
+            neighbours=zip(self.before, self.after, strict=True),
+            note=self.note,
+            properties=self.properties,
+        )
+
+    def _targets(self, locales: Mapping[str, Locale]) -> Sequence[Segment | None]:
+        if None in self.target_text:
+            return [
+                None
+                if text is None
+                else Segment(locales[tag], decode_text(text), codes)
+                for tag, text, codes in zip(
+                    self.target_tag, self.target_text, self.target_codes, strict=True
+                )
+            ]
+        return _make_all(
+            Segment,
+            len(self),
+            locale=map(locales.__getitem__, self.target_tag),
+            text=_decode_all(self.target_text),
+            codes=self.target_codes,
+        )
 
 
-class FlatUnits(ABC):
-    """Units that come once: one by one, or some hundred at a time, laid flat."""
+class UnitTables(ABC):
+    """Units that come once: one by one, or some hundred at a time as tables."""
 
     @property
     @abstractmethod
-    def is_flat(self) -> bool:
-        """Whether `blocks` gives them all; else they come one by one only."""
+    def has_tables(self) -> bool:
+        """Whether `tables` gives all units; else they come one by one only."""
 
     @abstractmethod
     def __iter__(self) -> Iterator[TranslationUnit]:
-        """The units, in order."""
+        """Iterate over the units, in order."""
 
     @abstractmethod
-    def blocks(self) -> Iterator[FlatBlock]:
-        """The same, laid flat. None is empty."""
-
-    @abstractmethod
-    def unit(self, flat: FlatUnit, /) -> TranslationUnit:
-        """The unit that one of them is."""
-
-    @abstractmethod
-    def document(self, known: Any, /) -> tuple[Any, ...]:
-        """What `DOCUMENT_FIELDS` name of the document that a `document` field means."""
+    def tables(self) -> Iterator[UnitTable]:
+        """Iterate over the same units as tables. None is empty."""
 
 
-class _Flattened(FlatUnits):
-    """Units that are values already."""
-
-    is_flat = True
-
-    def __init__(self, units: Iterable[TranslationUnit]) -> None:
-        self._units = iter(units)
-
-    def __iter__(self) -> Iterator[TranslationUnit]:
-        return self._units
-
-    def blocks(self) -> Iterator[FlatBlock]:
-        while block := list(map(flattened, islice(self._units, _BLOCK))):
-            yield FlatBlock(tuple(zip(*block, strict=True)))
-
-    def unit(self, flat: FlatUnit, /) -> TranslationUnit:
-        unit: TranslationUnit = flat[-1]
-        return unit
-
-    def document(self, known: Any, /) -> tuple[Any, ...]:
-        document: tuple[Any, ...] = known
-        return document
+def unit_tables(
+    units: Iterable[TranslationUnit], *, size: int = _BLOCK
+) -> Iterator[UnitTable]:
+    """Give units of any kind as tables; of so many units where they are values."""
+    if isinstance(units, UnitTables) and units.has_tables:
+        yield from units.tables()
+        return
+    source = iter(units)
+    while block := list(islice(source, size)):
+        yield UnitTable.of(block)
 
 
-def laid_flat(units: Iterable[TranslationUnit]) -> FlatUnits:
-    """Units of any kind, laid flat."""
-    if isinstance(units, FlatUnits) and units.is_flat:
-        return units
-    return _Flattened(units)
+def gather_tables(tables: Iterable[UnitTable], size: int) -> Iterator[UnitTable]:
+    """Join tables until they are no smaller than a size; the last one may be."""
+    waiting: list[UnitTable] = []
+    count = 0
+    for table in tables:
+        waiting.append(table)
+        count += len(table)
+        if count >= size:
+            yield UnitTable.concatenate(waiting)
+            waiting, count = [], 0
+    if count:
+        yield UnitTable.concatenate(waiting)
 
 
-def flattened(unit: TranslationUnit) -> FlatUnit:
-    """A unit laid flat, and behind it the unit itself."""
-    source, target, origin = unit.source, unit.target, unit.origin
-    locale = text = None
-    codes: object = ()
-    if target is not None:
-        locale, text, codes = target.locale.tag, utf8(target.text), target.codes
-    before, after = unit.neighbours
-    return (
-        *(source.locale.tag, utf8(source.text), source.codes, locale, text, codes),
-        *(unit.note, unit.properties),
-        None if origin.tuid is None else utf8(origin.tuid),
-        *(before, after, origin.position, origin.extent, origin.score),
-        *(origin.author, origin.created, origin.changed),
-        *(unit.state, origin.memory, origin.kind, origin.method),
-        *(_document(origin), None, unit),
-    )
-
-
-def utf8(text: str) -> bytes:
-    """A text in UTF-8, with halves of surrogate pairs as if they were characters."""
+def encode_text(text: str) -> bytes:
+    """Encode a text in UTF-8, halves of surrogate pairs as if they were characters."""
     return text.encode(errors="surrogatepass")
 
 
-def text_of(data: bytes) -> str:
-    """The text that `utf8` made these bytes of."""
+def decode_text(data: bytes) -> str:
+    """Decode what `encode_text` made."""
     return data.decode(errors="surrogatepass")
+
+
+def _encode_all(texts: Sequence[str | None]) -> list[Any]:
+    try:
+        return list(map(str.encode, texts))  # type: ignore[arg-type] # None raises
+    except (TypeError, UnicodeEncodeError):
+        return [None if text is None else encode_text(text) for text in texts]
+
+
+def _decode_all(texts: Sequence[bytes]) -> list[str]:
+    try:
+        return list(map(bytes.decode, texts))
+    except UnicodeDecodeError:
+        return list(map(decode_text, texts))
+
+
+def _make_all(
+    kind: type[_Kind], count: int, /, **columns: Iterable[Any]
+) -> list[_Kind]:
+    """Make values of a slotted dataclass, given a column for each of its fields."""
+    values = list(map(object.__new__, repeat(kind, count)))
+    for name, column in columns.items():
+        deque(map(getattr(kind, name).__set__, values, column), maxlen=0)
+    return values
+
+
+_NAMES = tuple(field.name for field in fields(UnitTable))
+_READ_NAMES = (
+    *("source_tag", "source_text", "source_codes"),
+    *("target_tag", "target_text", "target_codes"),
+    *("state", "neighbours", "note", "properties"),
+    *ORIGIN_FIELDS,
+)
+_read_columns = attrgetter(*_NAMES)
+_read_origin = attrgetter("origin")
+_read_target = attrgetter("target")
+_read_document = attrgetter(*DOCUMENT_FIELDS)
+_read_source = attrgetter("source.locale.tag", "source.text", "source.codes")
+_read_rest = attrgetter(
+    *("state", "neighbours", "note", "properties"),
+    *(f"origin.{name}" for name in ORIGIN_FIELDS),
+)
+_read_fields = attrgetter(
+    *("source.locale.tag", "source.text", "source.codes"),
+    *("target.locale.tag", "target.text", "target.codes"),
+    *("state", "neighbours", "note", "properties"),
+    *(f"origin.{name}" for name in ORIGIN_FIELDS),
+)
+
+
+def _read_row(unit: TranslationUnit) -> tuple[Any, ...]:
+    """Read the same as `_read_fields`, of a unit that may lack a target."""
+    if unit.target is not None:
+        row: tuple[Any, ...] = _read_fields(unit)
+        return row
+    return (*_read_source(unit), None, None, (), *_read_rest(unit))
+
+
+_EMPTY = Segment(Locale("und"), "")
+_PLAIN = UnitTable.of([TranslationUnit(_EMPTY, _EMPTY)])
+_DEFAULTS = {
+    name: getattr(_PLAIN, name)[0]
+    for name in _NAMES
+    if name not in ("source_tag", "source_text", "target_tag", "target_text")
+}

@@ -17,8 +17,7 @@ from tm.store.units.add import FULL
 from tm.store.units.merge import AddCounts
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
-from tm.unit_block import UnitBlock
-from tm.unit_table import DOCUMENT_FIELDS
+from tm.unit_table import DOCUMENT_FIELDS, UnitTable
 
 _read_article = itemgetter(DOCUMENT_FIELDS.index("article"))
 
@@ -29,7 +28,7 @@ class EntryStream:
     def __init__(
         self,
         path: Path,
-        entries: Iterable[Entry | UnitBlock],
+        entries: Iterable[Entry | UnitTable],
         report: Mapping[str, Any],
         *,
         strict: bool = False,
@@ -57,7 +56,7 @@ class EntryStream:
             **{name: report.get(name, 0) for name in AddCounts.__dataclass_fields__}
         )
         self._entries = iter(entries)
-        self._rest_of_block: UnitBlock | None = None
+        self._rest_of_block: UnitTable | None = None
         self._skipped = [Skipped(**fields) for fields in report.get("skipped", ())]
         self._lost = [Lost(**fields) for fields in report.get("lost", ())]
         self._homeless_count: int = report.get("untranslated", 0)
@@ -121,7 +120,7 @@ class EntryStream:
             if self._next(count - self.entry_count) is None:
                 return
 
-    def blocks(self, limit: int | None) -> Iterator[UnitBlock]:
+    def blocks(self, limit: int | None) -> Iterator[UnitTable]:
         """The next units that can be stored; other entries are counted.
 
         `limit`: the number of units at most, those without a translation included.
@@ -139,12 +138,12 @@ class EntryStream:
                 if len(units) < FULL:
                     continue
             if units:
-                yield self._note_units(UnitBlock.of(units))
+                yield self._note_units(UnitTable.of(units))
                 units = []
             if entry is None:
                 self._is_at_end = True
                 return
-            if isinstance(entry, UnitBlock):
+            if isinstance(entry, UnitTable):
                 remaining -= len(entry)
                 yield self._note_units(entry)
             elif isinstance(entry, Skipped):
@@ -155,9 +154,9 @@ class EntryStream:
             elif isinstance(entry, Remark):
                 self.remarks.append(entry.text)
         if units:
-            yield self._note_units(UnitBlock.of(units))
+            yield self._note_units(UnitTable.of(units))
 
-    def _note_units(self, block: UnitBlock) -> UnitBlock:
+    def _note_units(self, block: UnitTable) -> UnitTable:
         """Note the articles and the other locales of units; returns the units."""
         if self._locales:
             self._count_other_locales(block)
@@ -165,20 +164,20 @@ class EntryStream:
         self.articles.update(filter(is_article, articles))
         return block
 
-    def _count_other_locales(self, block: UnitBlock) -> None:
+    def _count_other_locales(self, block: UnitTable) -> None:
         pairs = Counter(zip(block.source_tag, block.target_tag, strict=True))
         for tags, count in pairs.items():
             sides = [*map(Locale, tags)]
             if not all(any(map(locale.covers, sides)) for locale in self._locales):
                 self.other_locales.add(*sides, count=count)
 
-    def _next(self, limit: int) -> Entry | UnitBlock | None:
+    def _next(self, limit: int) -> Entry | UnitTable | None:
         """The next entry, or the next units, `limit` at most; None at the end."""
         entry = self._rest_of_block or next(self._entries, None)
         self._rest_of_block = None
-        if isinstance(entry, UnitBlock):
+        if isinstance(entry, UnitTable):
             if len(entry) > limit:
-                entry, self._rest_of_block = entry.part(0, limit), entry.part(limit)
+                entry, self._rest_of_block = entry[:limit], entry[limit:]
             self.entry_count += len(entry)
         elif entry is not None:
             self.entry_count += 1

@@ -31,7 +31,7 @@ from tm.store.imported_files import (
 from tm.store.phrases.pending import complete
 from tm.store.unit_store import UnitStore
 from tm.text.input.stream import is_stream, readable
-from tm.unit_block import UnitBlock
+from tm.unit_table import UnitTable
 
 _MAX_SKIPPED_KEPT = 1000
 """With more skipped entries than this, a file imported before is read again."""
@@ -198,7 +198,7 @@ class _FileImport:
     notify: ReportNotice
 
     def run(
-        self, entries: Iterable[Entry | UnitBlock], content: str, file: Path
+        self, entries: Iterable[Entry | UnitTable], content: str, file: Path
     ) -> Imported:
         """Import entries; `content` is the hash of `file`, which they are read from."""
         key = file_key(content, self.options.read, self.options.format)
@@ -233,7 +233,7 @@ class _FileImport:
         )
 
     def _stream(
-        self, entries: Iterable[Entry | UnitBlock], before: ImportedFile | None
+        self, entries: Iterable[Entry | UnitTable], before: ImportedFile | None
     ) -> EntryStream:
         read = self.options.read
         locales = () if read.usual else (read.source, read.target)

@@ -25,7 +25,7 @@ from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.segment import CODE, Segment
 from tm.unit import TranslationUnit
-from tm.unit_block import UnitBlock
+from tm.unit_table import UnitTable
 
 _SPACE = "[ \t\n]"
 _NAME = "[A-Za-z_][A-Za-z0-9_:.-]*+"
@@ -68,7 +68,7 @@ _MAX_TAGS = 90
 
 _MOST_LAYOUTS = 50
 
-_Taken = list[TranslationUnit | UnitBlock]
+_Taken = list[TranslationUnit | UnitTable]
 _Groups = tuple[Any, ...]  # Any: pieces of UTF-8, of which some may be absent
 _Languages = tuple[str, str, bool]
 """The tags of source and target, and whether the target's `<tuv>` comes first."""
@@ -133,7 +133,7 @@ class PlainUnits:
         *_, last = islice(pattern.finditer(text, start), len(block))
         return last.end()
 
-    def _bare(self, groups: _Groups) -> UnitBlock | None:
+    def _bare(self, groups: _Groups) -> UnitTable | None:
         """The unit of two texts, of which nothing is said that is no field of ours."""
         # fmt: off
         (
@@ -159,7 +159,7 @@ class PlainUnits:
         contents_1: Sequence[bytes],
         values_2: Sequence[bytes],
         contents_2: Sequence[bytes],
-    ) -> UnitBlock | None:
+    ) -> UnitTable | None:
         """Units of two texts that say no more than that, given by columns.
 
         As many as come before the first of which that is not so; absent if none does.
@@ -181,7 +181,7 @@ class PlainUnits:
             if hubs[place]:
                 turned = targets[place], sources[place]
                 sources[place], targets[place] = turned
-        return UnitBlock.alike(
+        return UnitTable.with_defaults(
             count,
             source_tag=tags,
             source_text=sources[:count],

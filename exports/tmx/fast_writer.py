@@ -16,29 +16,15 @@ from exports.tmx.provenance import place_props, said_by, shared_props
 from exports.xml.document import quoted, storable
 from exports.xml.utf8 import all_escaped, is_storable
 from tm.property import Properties
-from tm.unit_table import (
-    MAKING,
-    PLACE,
-    SHARED,
-    TUID,
-    Alike,
-    FlatBlock,
-    FlatUnit,
-    FlatUnits,
-    text_of,
-    utf8,
-)
+from tm.unit import TranslationUnit
+from tm.unit_table import ConstantColumn, UnitTable, decode_text, encode_text
 
-_NOWHERE = (None, None, None, 1, None)
-"""Most of what `PLACE` is, of a unit of no article."""
 _END = b"</seg></tuv>\n</tu>\n"
-_TO_QUOTE = re.compile(b'[&<>"\r\n\t]')
+_TO_QUOTE = re.compile('[&<>"\r\n\t]')
 _first = itemgetter(0)
 # All that white space and what XML cannot hold begin with are among them.
 _DOUBTFUL = frozenset((*range(0x21), *b"\xc2\xe1\xe2\xe3\xed\xef"))
 
-_Columns = tuple[Sequence[Any], ...]
-"""The values of the first field of some units, of the second, and so on."""
 _Said = tuple[bytes, ...] | None
 """The markup of fields that many units share, in pieces: from after the `tuid`, parted
 where markup of a unit's place comes between, and what comes between the texts. None
@@ -46,21 +32,20 @@ where a unit of such fields is not plain."""
 
 IsForward = Callable[[str, str], bool]
 """Whether units from one locale into another are written, and as they are."""
-Inherited = Callable[[str | Properties], str | None]
+Inherited = Callable[[Properties], str | None]
 """Properties as attributes of the `<tu>`, if that is all that they are."""
 
 
 class PlainWriter:
-    """Makes `<tu>` elements of units laid flat."""
+    """Makes `<tu>` elements of the units of tables."""
 
     def __init__(
         self,
-        units: FlatUnits,
         *,
         srclang: str,
         is_forward: IsForward,
         inherited: Inherited,
-        other: Callable[[FlatUnit], bytes],
+        other: Callable[[TranslationUnit], bytes],
         stored: Callable[[bytes], bytes],
     ) -> None:
         """`srclang`: what the header says that units are translated from.
@@ -70,7 +55,6 @@ class PlainWriter:
         """
         self.written = 0
         """How many plain ones there were."""
-        self._units = units
         self._srclang = srclang
         self._is_forward = is_forward
         self._inherited = inherited
@@ -80,97 +64,92 @@ class PlainWriter:
         """Whether XML can hold all that is in the table."""
         self._said = Table(self._said_markup)
 
-    def markup(self, block: FlatBlock) -> bytes:
+    def markup(self, table: UnitTable) -> bytes:
         """The markup of units, in their order."""
-        columns = block.columns
-        is_placed = not all(map(_are_all, columns[PLACE], _NOWHERE))
+        is_placed = _have_places(table)
         said = self._said.of(
             (
-                Alike(is_placed, len(block)),
-                *(columns[0], columns[3], columns[7]),
-                *(*columns[MAKING], *columns[SHARED]),
+                ConstantColumn(is_placed, len(table)),
+                *(table.source_tag, table.target_tag, table.properties),
+                *(table.author, table.created, table.changed),
+                *(table.state, table.memory, table.kind, table.method, table.document),
             )
         )
-        others = self.unusual(columns, said)
-        made = [(at, self._other(block.unit(at))) for at in sorted(others)]
-        if others:
-            if len(others) == len(block):
-                return b"".join(markup for _, markup in made)
-            said = [one for at, one in enumerate(said) if at not in others]
-            block = block.without(others)
-        return self._plain(block, said, made, is_placed=is_placed)
+        unusual = self.unusual(table, said)
+        others = [(index, self._other(table.unit(index))) for index in sorted(unusual)]
+        if unusual:
+            if len(unusual) == len(table):
+                return b"".join(markup for _, markup in others)
+            said = [one for index, one in enumerate(said) if index not in unusual]
+            table = table.without(unusual)
+        return self._plain(table, said, others, is_placed=is_placed)
 
-    def unusual(self, columns: _Columns, said: Sequence[_Said]) -> set[int]:
-        """The places of those units that are not plain."""
-        ones, twos, notes = columns[1], columns[4], columns[6]
+    def unusual(self, table: UnitTable, said: Sequence[_Said]) -> set[int]:
+        """The indexes of those units that are not plain."""
+        sources, targets, notes = table.source_text, table.target_text, table.note
         found: set[int] = set()
         if not all(said):
-            found.update(at for at, one in enumerate(said) if one is None)
+            found.update(index for index, one in enumerate(said) if one is None)
         if notes.count(None) < len(notes):
-            found.update(at for at, note in enumerate(notes) if note is not None)
-        if not all(twos):
-            found.update(at for at, two in enumerate(twos) if not two)
-        doubtful: Iterable[int] = range(len(ones))
-        if all(ones):
+            found.update(index for index, note in enumerate(notes) if note is not None)
+        if not all(targets):
+            found.update(index for index, target in enumerate(targets) if not target)
+        doubtful: Iterable[int] = range(len(sources))
+        if all(sources):
             doubtful = compress(
-                doubtful, map(_DOUBTFUL.__contains__, map(_first, ones))
+                doubtful, map(_DOUBTFUL.__contains__, map(_first, sources))
             )
-        found.update(at for at in doubtful if not _has_text(ones[at]))
+        found.update(index for index in doubtful if not _has_text(sources[index]))
         return found
 
     def _plain(
         self,
-        block: FlatBlock,
+        table: UnitTable,
         said: Sequence[_Said],
         others: Sequence[tuple[int, bytes]],
         *,
         is_placed: bool,
     ) -> bytes:
         """The markup of plain units, and that of others at their places among all."""
-        columns, count = block.columns, len(block)
+        count = len(table)
         self.written += count
-        are_ids_clean, tuids = _tuids(columns[TUID])
-        are_texts_clean, ones, twos = self._texts(block)
+        are_ids_clean, tuids = _tuids(table.tuid)
+        are_texts_clean, sources, targets = self._texts(table)
         *pieces, between = zip(*said, strict=True)
         if is_placed:
-            places = self._places(columns[PLACE])
+            places = _place_markup(table)
             pieces = [pieces[0], places[0], pieces[1], places[1], pieces[2]]
-        parts = (b"<tu", *tuids, *pieces, ones, between, twos, _END)
+        parts = (b"<tu", *tuids, *pieces, sources, between, targets, _END)
         row = interleaved(parts, count)
         step = len(row) // count
-        for before, (at, markup) in enumerate(others):
-            row.insert((at - before) * step + before, markup)
+        for before, (index, markup) in enumerate(others):
+            row.insert((index - before) * step + before, markup)
         data = b"".join(row)
         if are_ids_clean and are_texts_clean and self._is_clean:
             return data
         return self._stored(data)
 
-    def _texts(self, block: FlatBlock) -> tuple[bool, Sequence[bytes], Sequence[bytes]]:
+    def _texts(self, table: UnitTable) -> tuple[bool, Sequence[bytes], Sequence[bytes]]:
         """The content of either `<seg>`, and first whether XML can surely hold it."""
-        columns, count = block.columns, len(block)
-        is_clean, texts = all_escaped([*columns[1], *columns[4]])
-        if any(columns[2]) or any(columns[5]):
+        count = len(table)
+        is_clean, texts = all_escaped([*table.source_text, *table.target_text])
+        if any(table.source_codes) or any(table.target_codes):
             is_clean = False
-            for at, codes in enumerate(zip(columns[2], columns[5], strict=True)):
-                if any(codes):
-                    unit = self._units.unit(block.unit(at))
+            codes = zip(table.source_codes, table.target_codes, strict=True)
+            for index, sides in enumerate(codes):
+                if any(sides):
+                    unit = table.unit(index)
                     assert unit.target is not None
-                    texts[at] = utf8(markup_of(unit.source))
-                    texts[at + count] = utf8(markup_of(unit.target))
+                    texts[index] = encode_text(markup_of(unit.source))
+                    texts[index + count] = encode_text(markup_of(unit.target))
         return is_clean, texts[:count], texts[count:]
-
-    def _places(self, columns: _Columns) -> Sequence[Column]:
-        """What `place_props` gives."""
-        made = starmap(place_props, zip(*columns, strict=True))
-        # Numbers and keys in hexadecimal digits: nothing that XML cannot hold.
-        return [list(map(utf8, props)) for props in zip(*made, strict=True)]
 
     def _said_markup(
         self,
         is_placed: bool,
         tag: str,
         other: str | None,
-        properties: str | Properties | None,
+        properties: Properties,
         author: str | None,
         created: str | None,
         changed: str | None,
@@ -181,36 +160,56 @@ class PlainWriter:
             return None
         attributes, dates = said_by(author, created, changed)
         srclang = "" if tag == self._srclang else f' srclang="{tag}"'
-        *facts, document = shared
-        props, state = shared_props(*facts, self._units.document(document))
+        props, state = shared_props(*shared)
         start = f"{attributes}{srclang}{inherited}>\n{dates}{props}"
         first = f'<tuv xml:lang="{tag}"><seg>'
         before = (start, state, first) if is_placed else (start + state + first,)
         between = f'</seg></tuv>\n<tuv xml:lang="{other}"><seg>'
-        markup = tuple(map(utf8, (*before, between)))
+        markup = tuple(map(encode_text, (*before, between)))
         self._is_clean = self._is_clean and all(map(is_storable, markup))
         return markup
 
 
-def _tuids(tuids: Sequence[bytes | None]) -> tuple[bool, Sequence[Column]]:
+def _have_places(table: UnitTable) -> bool:
+    """Whether any of some units has a place in an article."""
+    count = len(table)
+    return not (
+        table.before.count(None) == count
+        and table.after.count(None) == count
+        and table.position.count(None) == count
+        and table.extent.count(1) == count
+        and table.score.count(None) == count
+    )
+
+
+def _place_markup(table: UnitTable) -> Sequence[Column]:
+    """What `place_props` gives of each unit: before the state, and after it."""
+    places = zip(
+        *(table.before, table.after, table.position, table.extent, table.score),
+        strict=True,
+    )
+    # Numbers and keys in hexadecimal digits: nothing that XML cannot hold.
+    return [
+        list(map(encode_text, props))
+        for props in zip(*starmap(place_props, places), strict=True)
+    ]
+
+
+def _tuids(tuids: Sequence[str | None]) -> tuple[bool, Sequence[Column]]:
     """Ids as attributes, in pieces, and first whether XML can hold them."""
     known = [tuid for tuid in tuids if tuid is not None]
     if not known:
         return True, ()
-    joined = b"".join(known)
-    is_clean = is_storable(joined)
+    joined = "".join(known)
+    is_clean = is_storable(joined.encode(errors="surrogatepass"))
     if len(known) == len(tuids) and _TO_QUOTE.search(joined) is None:
-        return is_clean, (b' tuid="', known, b'"')
-    made = ["" if one is None else f" tuid={quoted(text_of(one))}" for one in tuids]
-    return is_clean, (list(map(utf8, made)),)
+        return is_clean, (b' tuid="', list(map(encode_text, known)), b'"')
+    made = ["" if tuid is None else f" tuid={quoted(tuid)}" for tuid in tuids]
+    return is_clean, (list(map(encode_text, made)),)
 
 
 def _has_text(text: bytes) -> bool:
     """Whether XML can hold something of a text that is not white space."""
     # Nearly always the first character says so.
     first = text[:3].decode(errors="ignore")
-    return bool(storable(first)[0].strip() or storable(text_of(text))[0].strip())
-
-
-def _are_all(values: Sequence[object], value: object) -> bool:
-    return values.count(value) == len(values)
+    return bool(storable(first)[0].strip() or storable(decode_text(text))[0].strip())

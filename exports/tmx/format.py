@@ -22,7 +22,7 @@ from exports.xml.document import Document, Element
 from tm.errors import InvalidLocale
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
-from tm.unit_block import UnitBlock
+from tm.unit_table import UnitTable
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
@@ -30,7 +30,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     return one_by_one(read_many(path, options))
 
 
-def read_many(path: Path, options: ReadOptions) -> Iterator[Entry | UnitBlock]:
+def read_many(path: Path, options: ReadOptions) -> Iterator[Entry | UnitTable]:
     """The same, many at once where they are alike.
 
     Plain units are read straight from the text, the others as elements.

@@ -5,13 +5,15 @@ The units of an article share most of it, so that what they share is made once.
 
 from datetime import UTC, datetime
 from functools import lru_cache
+from operator import attrgetter
 
 from exports.provenance import Fields, fields_of
 from exports.tmx.fields import FIELDS, PREFIX, moment
 from exports.xml.document import escaped, quoted
 from tm.unit import Origin, TranslationUnit
-from tm.unit_table import DOCUMENT_FIELDS, PLACE, SHARED, flattened
+from tm.unit_table import DOCUMENT_FIELDS
 
+_read_document = attrgetter(*DOCUMENT_FIELDS)
 _MANY = 1 << 12
 _FACTS = (
     "source_url",
@@ -99,9 +101,13 @@ def place_props(
 
 def props_of(unit: TranslationUnit) -> str:
     """All of them but dates, the note, and other tools' properties."""
-    flat = flattened(unit)
-    document, state = shared_props(*flat[SHARED])
-    first, last = place_props(*flat[PLACE])
+    origin = unit.origin
+    document, state = shared_props(
+        *(unit.state, origin.memory, origin.kind, origin.method, _read_document(origin))
+    )
+    first, last = place_props(
+        *unit.neighbours, origin.position, origin.extent, origin.score
+    )
     return document + first + state + last
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
-from tm.unit_table import TUID, FlatBlock
+from tm.unit_table import UnitTable
 
 _MOST = 999
 
@@ -12,21 +12,21 @@ _MOST = 999
 class Run(NamedTuple):
     """Units that share their `tuid`, or none of which does with its neighbours."""
 
-    units: FlatBlock
+    units: UnitTable
     share_tuid: bool
 
 
-def whole_runs(blocks: Iterable[FlatBlock]) -> Iterator[FlatBlock]:
+def whole_runs(blocks: Iterable[UnitTable]) -> Iterator[UnitTable]:
     """The same units in blocks of which none ends within a run.
 
     But a run without end is cut, so that no more than a few blocks are held.
     """
-    held: FlatBlock | None = None
+    held: UnitTable | None = None
     for block in blocks:
         if held is None:
             held = block
             continue
-        first, before = block.columns[TUID][0], held.columns[TUID]
+        first, before = block.tuid[0], held.tuid
         if first is None or first != before[-1]:
             yield held
             held = block
@@ -36,8 +36,8 @@ def whole_runs(blocks: Iterable[FlatBlock]) -> Iterator[FlatBlock]:
             at -= 1
         if at:
             yield held[:at]
-        held = held[at:] + block
-        if held.columns[TUID].count(first) == len(held):
+        held = UnitTable.concatenate([held[at:], block])
+        if held.tuid.count(first) == len(held):
             while len(held) > _MOST:
                 yield held[:_MOST]
                 held = held[_MOST:]
@@ -45,9 +45,9 @@ def whole_runs(blocks: Iterable[FlatBlock]) -> Iterator[FlatBlock]:
         yield held
 
 
-def runs(block: FlatBlock) -> Iterator[Run]:
+def runs(block: UnitTable) -> Iterator[Run]:
     """The runs of a block, at most 999 units each, and what is between them."""
-    tuids = block.columns[TUID]
+    tuids = block.tuid
     different = len(set(tuids)) - 1 + (tuids.count(None) or 1)
     if different == len(tuids):  # as nearly always
         yield Run(block, share_tuid=False)

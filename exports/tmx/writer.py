@@ -30,11 +30,11 @@ from exports.tmx.tuid_groups import runs, whole_runs
 from exports.tmx.unit_maker import ANY_LANGUAGE, keeps_source
 from exports.xml.document import escaped, quoted, storable
 from exports.xml.utf8 import stored
-from tm.property import Properties, Property, Side, properties_of, properties_text
+from tm.property import Properties, Property, Side, properties_text
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
-from tm.unit_table import laid_flat, utf8
+from tm.unit_table import encode_text, unit_tables
 
 
 class _Edge(NamedTuple):
@@ -59,24 +59,22 @@ class Writer:
         main = options.source or options.main
         self._srclang = main.tag if main else ANY_LANGUAGE
         self._directions: dict[tuple[str, str | None], str] = {}
-        self._last_properties: str | Properties = ()
+        self._last_properties: Properties = ()
         self._last_inherited: str | None = ""
 
     def pieces(self, units: Iterable[TranslationUnit]) -> Iterator[bytes]:
         """The file, a few hundred units at a time."""
-        flat = laid_flat(units)
         plain = PlainWriter(
-            flat,
             srclang=self._srclang,
             is_forward=self._is_forward,
             inherited=self._inherited,
-            other=lambda one: self._run([flat.unit(one)]),
+            other=lambda unit: self._run([unit]),
             stored=self._stored,
         )
         yield self._head().encode()
-        for block in whole_runs(flat.blocks()):
+        for block in whole_runs(unit_tables(units)):
             yield b"".join(
-                self._run(map(flat.unit, run.units.units()))
+                self._run(run.units.units())
                 if run.share_tuid
                 else plain.markup(run.units)
                 for run in runs(block)
@@ -97,7 +95,7 @@ class Writer:
                 groups[-1].append(edge)
             else:
                 groups.append([edge])
-        return self._stored(utf8("".join(map(self._group, groups))))
+        return self._stored(encode_text("".join(map(self._group, groups))))
 
     def _head(self) -> str:
         # No DOCTYPE: the DTD is not beside the file, and some parsers go and look.
@@ -119,15 +117,14 @@ class Writer:
         self.tally.add("characters that XML cannot hold", removed)
         return data
 
-    def _inherited(self, known: str | Properties) -> str | None:
+    def _inherited(self, known: Properties) -> str | None:
         """As `Inherited`.
 
         They are then what the header of a file said, and the same for very many units.
         """
         if known == self._last_properties:
             return self._last_inherited
-        properties = properties_of(known) if isinstance(known, str) else known
-        made = natives(properties, frozenset(), translated=True, is_source=False)
+        made = natives(known, frozenset(), translated=True, is_source=False)
         said = made.unit.attributes
         is_all = made == Natives(unit=Place(attributes=said))
         self._last_properties = known

@@ -1,6 +1,6 @@
 """What XML holds, in UTF-8, and many texts at once.
 
-The UTF-8 may hold halves of surrogate pairs, as `utf8` of tm/flat_unit.py makes it.
+The UTF-8 may hold halves of surrogate pairs, as `tm.unit_table.encode_text` makes it.
 """
 
 import re
@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from exports.xml.document import storable
 from exports.xml.text import CONTROLS
-from tm.unit_table import text_of
+from tm.unit_table import decode_text
 
 _SURROGATE = re.compile(b"\xed[\xa0-\xbf]")
 _REFERENCES = ((b"&", b"&amp;"), (b"<", b"&lt;"), (b">", b"&gt;"), (b"\r", b"&#13;"))
@@ -20,7 +20,7 @@ def stored(data: bytes) -> tuple[bytes, int]:
     """As `storable`: what XML can hold, and how many characters were removed."""
     if is_storable(data):
         return data, 0
-    text, removed = storable(text_of(data))
+    text, removed = storable(decode_text(data))
     return text.encode(), removed
 
 

@@ -5,23 +5,23 @@ from hypothesis import strategies as st
 
 from tests.properties.strategies import units
 from tm.unit import TranslationUnit
-from tm.unit_block import UnitBlock, gathered
+from tm.unit_table import UnitTable, gather_tables
 
 _LISTS = st.lists(units(translated=True), max_size=5)
 
 
 @given(_LISTS)
 def test_units_are_given_back(given: list[TranslationUnit]) -> None:
-    block = UnitBlock.of(given)
+    block = UnitTable.of(given)
     assert len(block) == len(given)
     assert list(block.units()) == given
 
 
 @given(_LISTS, st.integers(0, 6), st.integers(0, 6))
 def test_a_part_is_a_slice(given: list[TranslationUnit], start: int, stop: int) -> None:
-    block = UnitBlock.of(given)
-    assert list(block.part(start, stop).units()) == given[start:stop]
-    assert list(block.part(start).units()) == given[start:]
+    block = UnitTable.of(given)
+    assert list(block[start:stop].units()) == given[start:stop]
+    assert list(block[start:].units()) == given[start:]
 
 
 @given(
@@ -33,7 +33,7 @@ def test_gathered_blocks_hold_the_same_units(
     given: list[TranslationUnit], parts: list[tuple[int, int]], size: int
 ) -> None:
     lists = [given[start:stop] for start, stop in parts]
-    found = list(gathered(map(UnitBlock.of, lists), size))
+    found = list(gather_tables(map(UnitTable.of, lists), size))
     whole = [unit for some in lists for unit in some]
     assert [unit for block in found for unit in block.units()] == whole
     assert all(len(block) >= size for block in found[:-1])
@@ -42,13 +42,13 @@ def test_gathered_blocks_hold_the_same_units(
 
 @given(units(translated=True))
 def test_what_is_not_given_is_what_a_unit_has_by_itself(unit: TranslationUnit) -> None:
-    whole = UnitBlock.of([unit])
+    whole = UnitTable.of([unit])
     texts = (
         *("source_tag", "source_text", "source_codes"),
         *("target_tag", "target_text", "target_codes"),
     )
     given = {name: getattr(whole, name) for name in texts}
     assert unit.target is not None
-    assert list(UnitBlock.alike(1, **given).units()) == [
+    assert list(UnitTable.with_defaults(1, **given).units()) == [
         TranslationUnit(unit.source, unit.target)
     ]

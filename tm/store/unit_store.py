@@ -24,11 +24,11 @@ from tm.store.lookup_reader import open_lookup_reader
 from tm.store.phrases.pending_check import make_searchable
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
-from tm.store.rows.unit import unit_of, untranslated_unit
+from tm.store.rows.unit import read_units, untranslated_unit
 from tm.store.rows.untranslated import UNCOVERED
 from tm.store.units.add import FULL, UnitAdder
 from tm.store.units.bulk_load import is_nearly_empty
-from tm.store.units.constant_columns import TagPair, alike, usual_pairs
+from tm.store.units.constant_columns import SAMPLE, find_constants
 from tm.store.units.filter import (
     UnitFilter,
     article_conditions,
@@ -37,11 +37,11 @@ from tm.store.units.filter import (
 )
 from tm.store.units.merge import AddCounts
 from tm.store.units.order import ordered
-from tm.store.units.scan import PlacedUnit, UnitScan, chosen_columns, own_columns
+from tm.store.units.scan import PlacedUnit, UnitScan, own_columns, scanned_columns
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit, Withheld
-from tm.unit_block import UnitBlock, gathered
+from tm.unit_table import UnitTable, gather_tables
 
 _COUNTED = 20_000
 _BATCH = 1000
@@ -77,7 +77,7 @@ class UnitStore:
         source = iter(units)
         batches = iter(lambda: list(islice(source, FULL)), [])
         blocks = (
-            UnitBlock.of([unit for unit in batch if unit.target is not None])
+            UnitTable.of([unit for unit in batch if unit.target is not None])
             for batch in batches
         )
         modes = {"restore": restore, "waiting": waiting, "later": later}
@@ -85,7 +85,7 @@ class UnitStore:
 
     def add_blocks(
         self,
-        blocks: Iterable[UnitBlock],
+        blocks: Iterable[UnitTable],
         changes: ChangeSet,
         *,
         restore: bool = False,
@@ -96,7 +96,7 @@ class UnitStore:
         """The same of units that come by columns."""
         counts = AddCounts()
         adding = UnitAdder(changes, restore=restore, waiting=waiting, later=later)
-        for block in gathered(blocks, FULL):
+        for block in gather_tables(blocks, FULL):
             counts += adding.add(block)
             if progress is not None:
                 progress(len(block))
@@ -150,10 +150,12 @@ class UnitStore:
         wanted: UnitFilter | None = None,
         *,
         progress: Callable[[int], object] | None = None,
+        sample: int = SAMPLE,
     ) -> Iterator[UnitScan]:
-        """The same units, to be had as values or laid flat.
+        """The same units, to be had as values or as tables.
 
-        `progress` takes how many more were gone through.
+        `progress` takes how many more were gone through. `sample`: units from which
+        on it is worth finding out in which fields all of them agree.
         """
         wanted = wanted or UnitFilter()
         if wanted.query is not None:
@@ -171,25 +173,24 @@ class UnitStore:
                     for one in map(untranslated_unit, found.mappings())
                 )
             first = list(islice(bare, 1))
-            query, same, pairs = None, dict[str, Any](), list[TagPair]()
+            query, constants = None, dict[str, Any]()
             if wanted.translated is not False:
-                wider = wider_conditions(wanted)
-                same = alike(connection, own_columns(), wider)
-                if same and backend_of(connection).defers_indexes:
-                    pairs = usual_pairs(connection, wider)
+                constants = find_constants(
+                    connection, own_columns(), wider_conditions(wanted), sample=sample
+                )
                 query = ordered(
                     connection,
                     wanted,
-                    chosen_columns(same, pairs),
-                    has_positions=same.get("position", 0) is not None,
-                    has_tuids=same.get("tuid", b"") is not None,
+                    scanned_columns(constants),
+                    has_positions=constants.get("position", 0) is not None,
+                    has_tuids=constants.get("tuid", "") is not None,
                     placed=bool(first),
                 )
             bare = chain(first, bare)
-            units = UnitScan(
-                connection, query, bare, alike=same, pairs=pairs, progress=progress
+            scan = UnitScan(
+                connection, query, bare, constants=constants, progress=progress
             )
-            yield stack.enter_context(closing(units))
+            yield stack.enter_context(closing(scan))
 
     def count(self, wanted: UnitFilter | None = None) -> int:
         """How many units a filter chooses, without reading them."""
@@ -217,8 +218,7 @@ class UnitStore:
             for start in range(0, len(keys), _PARAMETERS):
                 some = map(bytes.fromhex, keys[start : start + _PARAMETERS])
                 query = rows.units_query().where(schema.unit.c.key.in_(list(some)))
-                for row in connection.execute(query).mappings():
-                    yield unit_of(row)
+                yield from read_units(connection.execute(query))
 
     def units_named(self, beginning: str) -> Iterator[TranslationUnit]:
         """The units in use, or waiting for review, whose keys begin so (hexadecimal).
@@ -233,8 +233,7 @@ class UnitStore:
             ),
         )
         with self.database.reading() as connection:
-            for row in connection.execute(query).mappings():
-                yield unit_of(row)
+            yield from read_units(connection.execute(query))
 
     def units_with(
         self, segments: Sequence[int], other: Locale

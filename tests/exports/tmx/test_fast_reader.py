@@ -17,7 +17,7 @@ from tests.properties.strategies import units
 from tm.errors import FormatError
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
-from tm.unit_block import UnitBlock
+from tm.unit_table import UnitTable
 
 HEAD = '<tmx version="1.4"><header srclang="vi" datatype="x"/>\n<body>\n'
 TAIL = "\n</body></tmx>\n"
@@ -157,7 +157,7 @@ def test_units_of_one_layout_are_one_block(tmp_path: Path) -> None:
     path = tmp_path / "file.tmx"
     path.write_text(HEAD + f"{FIRST}\n" * 100 + TAIL)
     found = list(tmx.read_many(path, ReadOptions()))
-    assert max(len(one) for one in found if isinstance(one, UnitBlock)) == 98
+    assert max(len(one) for one in found if isinstance(one, UnitTable)) == 98
     assert list(one_by_one(found)) == same(path)
 
 

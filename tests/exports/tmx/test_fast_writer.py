@@ -3,7 +3,8 @@
 import io
 from collections.abc import Iterable
 from dataclasses import replace
-from itertools import groupby, islice
+from functools import partial
+from itertools import groupby
 from unittest.mock import Mock, patch
 
 import pytest
@@ -19,12 +20,10 @@ from exports.tmx.tuid_groups import runs, whole_runs
 from tests.properties.strategies import units
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.units.test_add import few, opened
-from tm import unit_table as flat_unit
 from tm.store.unit_store import UnitStore
-from tm.store.units import constant_columns as likeness
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
-from tm.unit_table import FlatBlock, FlatUnit, flattened, laid_flat
+from tm.unit_table import UnitTable, unit_tables
 
 VI, ID = Locale.parse("vi"), Locale.parse("id")
 OPTIONS = st.sampled_from(
@@ -55,7 +54,7 @@ def slowly(
 def test_plain_units_are_written_as_the_others_are(
     given: list[TranslationUnit], options: WriteOptions
 ) -> None:
-    with patch.object(flat_unit, "_BLOCK", 2):
+    with patch("exports.tmx.writer.unit_tables", partial(unit_tables, size=2)):
         assert written(given, options) == slowly(given, options)
 
 
@@ -78,33 +77,29 @@ def test_stored_units_are_written_from_their_rows(
             UnitStore(database).add(given, changes)
         values = list(UnitStore(database).units())
         seen: list[int] = []
-        with (
-            patch.object(likeness, "_SAMPLE", 1),
-            UnitStore(database).stored(progress=seen.append) as stored,
-        ):
+        with UnitStore(database).stored(progress=seen.append, sample=1) as stored:
             assert stored.is_empty == (not values)
             assert written(stored, options) == slowly(values, options)
         assert sum(seen) == len(values) == UnitStore(database).count()
 
 
 @given(st.lists(units() | few(), max_size=6))
-def test_a_unit_laid_flat_is_the_unit(given: list[TranslationUnit]) -> None:
-    flat = laid_flat(given)
-    assert [flat.unit(one) for block in flat.blocks() for one in block.units()] == given
+def test_units_of_tables_are_the_units(given: list[TranslationUnit]) -> None:
+    assert [
+        one for table in unit_tables(given, size=2) for one in table.units()
+    ] == given
 
 
 def test_most_units_are_plain(made_plain: list[TranslationUnit]) -> None:
-    flat = laid_flat(made_plain)
-    with patch.object(flat, "unit", side_effect=AssertionError):
+    with patch.object(UnitTable, "unit", side_effect=AssertionError):
         writer = PlainWriter(
-            flat,
             srclang="vi",
             is_forward=lambda _, __: True,
             inherited=lambda _: "",
             other=Mock(side_effect=AssertionError),
             stored=Mock(side_effect=AssertionError),
         )
-        made = b"".join(map(writer.markup, flat.blocks()))
+        made = b"".join(map(writer.markup, unit_tables(made_plain)))
     assert made.count(b"<tu ") + made.count(b"<tu>") == len(made_plain)
 
 
@@ -126,22 +121,25 @@ _TUIDS = st.sampled_from([None, "1", "2", "3"])
 def test_runs_are_whole_however_the_blocks_fall(
     tuids: list[str | None], size: int, most: int
 ) -> None:
-    flat = [flattened(unit("một", f"satu {n}", tuid=t)) for n, t in enumerate(tuids)]
-    source = iter(flat)
-    pieces = iter(lambda: list(islice(source, size)), [])
-    blocks = (FlatBlock(tuple(zip(*piece, strict=True))) for piece in pieces)
+    made = [unit("một", f"satu {n}", tuid=t) for n, t in enumerate(tuids)]
     with patch.object(tmx_runs, "_MOST", most):
-        found = [run for block in whole_runs(blocks) for run in runs(block)]
-    assert [one for run in found for one in run.units.units()] == flat
+        found = [
+            run
+            for table in whole_runs(unit_tables(made, size=size))
+            for run in runs(table)
+        ]
+    assert [one for run in found for one in run.units.units()] == made
     together = [list(run.units.units()) for run in found if run.share_tuid]
     shared = [run for run in together if len(run) > 1]
-    assert shared == expected_runs(flat, most)
+    assert shared == expected_runs(made, most)
 
 
-def expected_runs(flat: list[FlatUnit], most: int) -> list[list[FlatUnit]]:
+def expected_runs(
+    units: list[TranslationUnit], most: int
+) -> list[list[TranslationUnit]]:
     """Neighbours of the same `tuid`, cut where they are too many, if still several."""
     found = []
-    for tuid, group in groupby(flat, key=lambda one: one[flat_unit.TUID]):
+    for tuid, group in groupby(units, key=lambda one: one.origin.tuid):
         run = list(group)
         pieces = [run[at : at + most] for at in range(0, len(run), most)]
         if tuid is not None and len(run) > 1:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from exports.xml.document import escaped, storable
 from exports.xml.text import encoding_of
 from exports.xml.utf8 import all_escaped, is_storable, stored
-from tm.unit_table import text_of, utf8
+from tm.unit_table import decode_text, encode_text
 
 ODD = '&<>"\r\n\t\0\x01\x1f\x7f\ud7ff\ud800\udfff\ue000\ufffc\ufffd\ufffe\uffff😀a'
 TEXTS = st.text(st.sampled_from(ODD) | st.characters(), max_size=8)
@@ -17,20 +17,20 @@ TEXTS = st.text(st.sampled_from(ODD) | st.characters(), max_size=8)
 
 @given(TEXTS)
 def test_utf8_is_the_text(text: str) -> None:
-    assert text_of(utf8(text)) == text
+    assert decode_text(encode_text(text)) == text
 
 
 @given(TEXTS)
 def test_what_is_stored_is_what_xml_can_hold(text: str) -> None:
     kept, removed = storable(text)
-    assert stored(utf8(text)) == (kept.encode(), removed)
-    assert is_storable(utf8(text)) == (removed == 0)
+    assert stored(encode_text(text)) == (kept.encode(), removed)
+    assert is_storable(encode_text(text)) == (removed == 0)
 
 
 @given(st.lists(TEXTS, max_size=5))
 def test_many_are_escaped_as_each_is(texts: list[str]) -> None:
-    is_clean, made = all_escaped(list(map(utf8, texts)))
-    assert list(map(text_of, made)) == list(map(escaped, texts))
+    is_clean, made = all_escaped(list(map(encode_text, texts)))
+    assert list(map(decode_text, made)) == list(map(escaped, texts))
     assert is_clean == (storable("".join(texts))[1] == 0)
 
 

@@ -3,16 +3,17 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, or_
+from sqlalchemy import Connection, RowMapping, Select, and_, or_, select
 
+from tm.property import properties_of
 from tm.store import schema
 from tm.store.backend.sql import CoreReader
 from tm.store.rows import columns as rows
-from tm.store.rows.unit import unit_of
+from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS, segment_of
 from tm.store.rows.untranslated import of_segments
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
-from tm.unit import TranslationUnit
+from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
 
 
 def slow_units_with(
@@ -22,8 +23,8 @@ def slow_units_with(
     pieces = [segments[start : start + 500] for start in range(0, len(segments), 500)]
     with memory.database.reading() as connection:
         for some in pieces:
-            for row in connection.execute(_query(some, other)).mappings():
-                made = unit_of(row)
+            for row in slow_rows(connection, _query(some, other)):
+                made = slow_unit(row)
                 assert made.target is not None
                 covers = other.covers(made.target.locale)
                 forward = row["source_id"] in some and covers
@@ -38,5 +39,44 @@ def _query(some: Sequence[int], other: Locale) -> Select[Any]:
         and_(unit.c.source_id.in_(some), rows.covered(other, rows.target.c.locale)),
         and_(unit.c.target_id.in_(some), rows.covered(other, rows.source.c.locale)),
     )
-    query = rows.units_query().where(unit.c.withheld.is_(None), or_(*sides))
+    query = slow_query().where(unit.c.withheld.is_(None), or_(*sides))
     return query.order_by(unit.c.id)
+
+
+def slow_query() -> Select[Any]:
+    """Units with both segments and their origin, a row each."""
+    sides = ((rows.source, "source"), (rows.target, "target"))
+    return rows.joined(
+        select(
+            schema.unit,
+            *(schema.origin.c[name] for name in ORIGIN_COLUMNS),
+            *(
+                side.c[name].label(f"{label}_{name}")
+                for side, label in sides
+                for name in ("locale", "text", "codes")
+            ),
+        )
+    )
+
+
+def slow_rows(connection: Connection, query: Select[Any]) -> Iterator[RowMapping]:
+    """The rows of `slow_query`, by the names of their columns."""
+    yield from connection.execute(query).mappings()
+
+
+def slow_unit(row: RowMapping) -> TranslationUnit:
+    """The unit of a row, field by field."""
+    status = row["source_headline_status"]
+    facts = {name: row[name] for name in (*ORIGIN_COLUMNS, *RECORD_COLUMNS, "memory")}
+    for name in ("state", "note", "properties", "withheld"):
+        del facts[name]
+    facts["source_headline_status"] = HeadlineStatus(status) if status else None
+    return TranslationUnit(
+        source=segment_of(row, "source_"),
+        target=segment_of(row, "target_"),
+        state=State(row["state"]),
+        origin=Origin(**facts),
+        neighbours=(row["before"], row["after"]),
+        note=row["note"],
+        properties=properties_of(row["properties"]),
+    )

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from sqlalchemy import Connection, RowMapping
+from sqlalchemy import Connection
 
 from tm.articles.archive.archive import stored_articles
 from tm.articles.archive.article import Article, ArticleBlock, BlockKind
@@ -27,7 +27,7 @@ from tm.store import schema
 from tm.store.backend.sql import pieces
 from tm.store.history.change_set import ChangeSet
 from tm.store.rows import columns as rows
-from tm.store.rows.unit import segment_of, unit_of
+from tm.store.rows.unit import read_units
 from tm.store.units.filter import UnitFilter, unit_conditions
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -125,19 +125,17 @@ def _restored(
             restored += Restored(known=there, left=len(units) - there)
             continue
         article = (
-            known.article
-            if known
-            else _article(key, chain(units, map(unit_of, translated[key])))
+            known.article if known else _article(key, chain(units, translated[key]))
         )
         if article is None:
             restored += Restored(left=len(units))
             continue
         places = {place.position: place for place in known.segments} if known else {}
         restored += _placed(units, article, places)
-        for row in translated[key]:
-            side = _page_side(row, article.locale)
-            if side is not None and row["position"] is not None:
-                place = _place(side, row["position"], row["kind"])
+        for unit in translated[key]:
+            side, position = _page_side(unit, article.locale), unit.origin.position
+            if side is not None and position is not None:
+                place = _place(side, position, unit.origin.kind)
                 places.setdefault(place.position, place)
         if known is None or len(places) > len(known.segments):
             grown.append(_with_places(article, places))
@@ -194,11 +192,11 @@ def _article(key: str, units: Iterable[TranslationUnit]) -> Article | None:
     return None
 
 
-def _page_side(row: RowMapping, locale: Locale) -> Segment | None:
+def _page_side(unit: TranslationUnit, locale: Locale) -> Segment | None:
     """The side of a unit that stands on the page of an article: usually the target."""
-    for side in ("target_", "source_"):
-        if row[f"{side}locale"] == locale.tag:
-            return segment_of(row, side)
+    for side in (unit.target, unit.source):
+        if side is not None and side.locale == locale:
+            return side
     return None
 
 
@@ -216,20 +214,18 @@ def _is_all(unit: TranslationUnit, article: Article, place: ArticleSegment) -> b
 
 def _translated(
     connection: Connection, keys: Sequence[str]
-) -> dict[str, list[RowMapping]]:
-    """The units in use of articles, by their keys and in the order of their places.
-
-    As rows: only one side of most is needed.
-    """
+) -> dict[str, list[TranslationUnit]]:
+    """The units in use of articles, by their keys and in the order of their places."""
     article, unit = schema.origin.c.article, schema.unit.c
     query = (
         rows.units_query()
         .where(*unit_conditions(UnitFilter()))
         .order_by(unit.position, unit.id)
     )
-    found: dict[str, list[RowMapping]] = {key: [] for key in keys}
-    for some in pieces(keys, _SOME):
-        of_some = query.where(article.in_(some))
-        for row in connection.execute(of_some).mappings():
-            found[row["article"]].append(row)
-    return found
+    units: dict[str, list[TranslationUnit]] = {key: [] for key in keys}
+    for chosen in pieces(keys, _SOME):
+        for unit_found in read_units(
+            connection.execute(query.where(article.in_(chosen)))
+        ):
+            units[str(unit_found.origin.article)].append(unit_found)
+    return units

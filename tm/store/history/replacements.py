@@ -6,15 +6,16 @@ old one, in a report or in a note.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 
 from tm.store import schema
 from tm.store.database import Database
 from tm.store.history.log import rows_about
 from tm.store.history.unit_range import RUN
 from tm.store.rows import columns as rows
-from tm.store.rows.unit import unit_of
+from tm.store.rows.unit import read_units
 from tm.unit import TranslationUnit
 
 _MOST = 100
@@ -42,18 +43,19 @@ def successors(database: Database, beginning: str) -> list[Successor]:
     with database.reading() as connection:
         gone = rows.key_begins(beginning), schema.unit.c.withheld.is_not(None)
         left = [*_units(connection, *gone)]
-        seen = {row["id"] for row in left}
+        seen = {row.id for row in left}
         while left:
             old = left.pop()
             since = _last_change(connection, old)
             if since is None:
                 continue
             for row in _made_instead(connection, old, since):
-                if row["id"] in seen:
+                if row.id in seen:
                     continue
-                seen.add(row["id"])
-                if row["withheld"] is None:
-                    found[row["key"]] = Successor(unit_of(row), f"i{since}")
+                seen.add(row.id)
+                if row.withheld is None:
+                    [unit] = read_units([row])
+                    found[row.key] = Successor(unit, f"i{since}")
                 else:
                     left.append(row)
     return list(found.values())
@@ -61,19 +63,24 @@ def successors(database: Database, beginning: str) -> list[Successor]:
 
 def _units(
     connection: Connection, *conditions: ColumnElement[bool]
-) -> Sequence[RowMapping]:
-    query = rows.units_query().where(*conditions).limit(_MOST)
-    return connection.execute(query).mappings().all()
+) -> Sequence[Row[Any]]:
+    return connection.execute(_query().where(*conditions).limit(_MOST)).all()
+
+
+def _query() -> Select[Any]:
+    unit = schema.unit.c
+    ids = unit.id, unit.key, unit.source_id, unit.target_id, unit.withheld
+    return rows.units_query().add_columns(*ids)
 
 
 def _made_instead(
-    connection: Connection, old: RowMapping, since: int
-) -> Iterator[RowMapping]:
+    connection: Connection, old: Row[Any], since: int
+) -> Iterator[Row[Any]]:
     """Units of the memory with one of its texts that a change set has to do with."""
     unit, change = schema.unit.c, schema.change.c
     alike = select(unit.id, unit.key).where(
-        unit.memory == old["memory"],
-        or_(unit.source_id == old["source_id"], unit.target_id == old["target_id"]),
+        unit.memory == old.memory,
+        or_(unit.source_id == old.source_id, unit.target_id == old.target_id),
     )
     of_set = select(change.key).where(change.set_id == since, change.kind == "unit")
     of_run = select(change.id).where(
@@ -89,10 +96,10 @@ def _made_instead(
         named = {numbers[key] for key in keys}
         there = or_(unit.id.in_(named), of_run.exists())
         wanted = unit.id.in_(numbers.values()), there
-        yield from connection.execute(rows.units_query().where(*wanted)).mappings()
+        yield from connection.execute(_query().where(*wanted))
 
 
-def _last_change(connection: Connection, row: RowMapping) -> int | None:
+def _last_change(connection: Connection, row: Row[Any]) -> int | None:
     """The number of the last change set that has to do with a unit."""
-    changes = rows_about(connection, "unit", row["key"].hex())
+    changes = rows_about(connection, "unit", row.key.hex())
     return changes[-1]["set_id"] if changes else None

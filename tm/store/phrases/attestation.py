@@ -14,7 +14,7 @@ from tm.store.backend.backend import Backend
 from tm.store.backend.sql import Reader, listed
 from tm.store.database import Database
 from tm.store.phrases.pending_check import make_searchable
-from tm.store.rows.unit import unit_of
+from tm.store.rows.unit import UNIT_SQL, read_units
 from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.unit import TranslationUnit
@@ -31,14 +31,8 @@ _UNITS = """
     JOIN segment AS opposite ON opposite.id = unit.{other}_id
     WHERE unit.{side}_id IN ({some}) AND unit.withheld IS NULL
 """
-_UNIT = """
-    SELECT unit.*, origin.article, origin.page_url, origin.source_url, origin.headline,
-        origin.source_headline, origin.source_headline_status, origin.publisher,
-        origin.published,
-        source.locale AS source_locale, source.text AS source_text,
-        source.codes AS source_codes,
-        target.locale AS target_locale, target.text AS target_text,
-        target.codes AS target_codes
+_UNIT = f"""
+    SELECT {", ".join(UNIT_SQL.values())}
     FROM unit JOIN origin ON origin.id = unit.origin_id
     JOIN segment AS source ON source.id = unit.source_id
     JOIN segment AS target ON target.id = unit.target_id
@@ -175,5 +169,5 @@ def _units(
 def _example(
     reader: Reader, found: _RankedUnit, spans: dict[int, Span]
 ) -> AttestedUnit:
-    [row] = reader.records(_UNIT, unit=found.unit)
-    return AttestedUnit(unit_of(row), found.is_source, spans[found.segment])
+    [unit] = read_units(reader.rows(_UNIT, unit=found.unit))
+    return AttestedUnit(unit, found.is_source, spans[found.segment])

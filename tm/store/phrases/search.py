@@ -31,7 +31,7 @@ from tm.store.database import Database
 from tm.store.phrases.index import indexed_up_to
 from tm.store.phrases.pending_check import make_searchable
 from tm.store.rows import columns as rows
-from tm.store.rows.unit import unit_of
+from tm.store.rows.unit import read_units
 from tm.store.rows.untranslated import of_segments
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -99,9 +99,10 @@ class PhraseSearch:
         order = {number: place for place, number in enumerate(numbers)}
         for start in range(0, len(numbers), MAX_PARAMETERS):
             query = self._units_of(numbers[start : start + MAX_PARAMETERS])
-            found = self._connection.execute(query).mappings().all()
-            for row in sorted(found, key=lambda row: (order[row["this"]], row["id"])):
-                yield row["this"], bool(row["is_source"]), unit_of(row)
+            found = self._connection.execute(query).all()
+            ordered = sorted(found, key=lambda row: (order[row.this], row.id))
+            for row, unit in zip(ordered, read_units(ordered), strict=True):
+                yield row.this, bool(row.is_source), unit
 
     def untranslated(
         self, numbers: Sequence[int]
@@ -121,7 +122,7 @@ class PhraseSearch:
             (unit.c.target_id, rows.source, False),
         ):
             query = rows.units_query().add_columns(
-                this.label("this"), literal(is_source).label("is_source")
+                this.label("this"), literal(is_source).label("is_source"), unit.c.id
             )
             query = query.where(this.in_(numbers), unit.c.withheld.is_(None))
             if self._wanted.other is not None:

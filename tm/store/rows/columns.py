@@ -10,17 +10,14 @@ from tm.property import properties_text
 from tm.store import schema
 from tm.store.backend.backend import backend_of
 from tm.store.rows.record import Record, forget_none
-from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS
+from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS, UNIT_SQL
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment, content_key
 from tm.text.tokens import match_tokens
 from tm.unit import State
-from tm.unit_block import UnitBlock
+from tm.unit_table import Document, UnitTable
 
 Value = TypeVar("Value")
-
-Document = tuple[Any, ...]
-"""What `ORIGIN_COLUMNS` name: text, a HeadlineStatus or nothing."""
 
 UnitValues = tuple[Any, ...]
 """What is stored of a unit: text, numbers or bytes, one for each of `UNIT_COLUMNS`."""
@@ -78,7 +75,7 @@ def origin_row(key: bytes, document: Document) -> Record:
 
 
 def unit_columns(
-    block: UnitBlock,
+    block: UnitTable,
     keys: Sequence[bytes],
     sides: tuple[Sequence[int], Sequence[int]],
     origins: Sequence[int],
@@ -94,8 +91,8 @@ def unit_columns(
         keys,
         block.memory,
         *sides,
-        [before for before, _ in block.neighbours],
-        [after for _, after in block.neighbours],
+        block.before,
+        block.after,
         origins,
         block.position,
         block.extent,
@@ -156,19 +153,20 @@ def merged(before: Record, new: Record, *, at: str, bare: bool) -> Record:
 
 
 def units_query() -> Select[Any]:
-    """Units with both segments and their origin, a row each."""
-    unit, origin = schema.unit, schema.origin
-    return joined(
-        select(
-            unit,
-            *(origin.c[name] for name in ORIGIN_COLUMNS),
-            *(
-                side.c[name].label(f"{label}_{name}")
-                for side, label in ((source, "source"), (target, "target"))
-                for name in ("locale", "text", "codes")
-            ),
+    """Select units with both segments and their origin: the columns of `UNIT_SQL`."""
+    tables = {
+        "unit": schema.unit,
+        "origin": schema.origin,
+        "source": source,
+        "target": target,
+    }
+    columns = (
+        tables[table].c[column].label(name)
+        for name, (table, column) in (
+            (name, sql.split(".")) for name, sql in UNIT_SQL.items()
         )
     )
+    return joined(select(*columns))
 
 
 def key_begins(beginning: str) -> ColumnElement[bool]:

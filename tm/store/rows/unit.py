@@ -1,13 +1,21 @@
 """Rows as segments and units; private to the store, and free of SQLAlchemy."""
 
 import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from tm.property import properties_of
-from tm.store.backend.sql import Row
+from tm.store.backend.sql import Row, RowValues
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
-from tm.unit_table import DOCUMENT_FIELDS
+from tm.unit_table import (
+    DOCUMENT_FIELDS,
+    ConstantColumn,
+    Document,
+    UnitTable,
+    encode_text,
+)
 
 ORIGIN_COLUMNS = DOCUMENT_FIELDS
 RECORD_COLUMNS = (
@@ -27,38 +35,85 @@ RECORD_COLUMNS = (
 )
 
 
+UNIT_SQL = {
+    **{
+        f"{side}_{name}": f"{side}.{column}"
+        for side in ("source", "target")
+        for name, column in (("tag", "locale"), ("text", "text"), ("codes", "codes"))
+    },
+    **{
+        name: f"unit.{name}"
+        for name in (
+            *("state", "before", "after", "note", "properties", "memory"),
+            *("position", "extent", "kind", "score", "method"),
+            *("tuid", "author", "created", "changed"),
+        )
+    },
+    **{name: f"origin.{name}" for name in ORIGIN_COLUMNS},
+}
+"""What is read of a unit, by the fields of `UnitTable`: columns of the tables `unit`
+and `origin`, and of `segment` as `source` and `target`."""
+
+_AS_THEY_ARE = (
+    *("source_tag", "target_tag", "note", "memory"),
+    *("position", "extent", "kind", "score", "method"),
+    *("tuid", "author", "created", "changed"),
+)
+_STATES = {state.value: state for state in State}
+
+
 def segment_of(row: Row, prefix: str = "") -> Segment:
     """The segment that columns with a prefix hold."""
     stored = row[f"{prefix}codes"]
-    codes = tuple(Code(*code) for code in json.loads(stored)) if stored else ()
+    codes = _read_codes(stored) if stored else ()
     return Segment(Locale(row[f"{prefix}locale"]), row[f"{prefix}text"], codes)
 
 
-def unit_of(row: Row) -> TranslationUnit:
-    """The unit of a row of `units_query`."""
-    status = row["source_headline_status"]
-    return TranslationUnit(
-        source=segment_of(row, "source_"),
-        target=segment_of(row, "target_"),
-        state=State(row["state"]),
-        origin=Origin(
-            memory=row["memory"],
-            **{
-                name: row[name]
-                for name in ORIGIN_COLUMNS
-                if name != "source_headline_status"
-            },
-            source_headline_status=HeadlineStatus(status) if status else None,
-            **{
-                name: row[name]
-                for name in RECORD_COLUMNS
-                if name not in ("state", "note", "properties", "withheld")
-            },
-        ),
-        neighbours=(row["before"], row["after"]),
-        note=row["note"],
-        properties=properties_of(row["properties"]),
-    )
+def read_units(rows: Iterable[RowValues]) -> list[TranslationUnit]:
+    """Make the units of rows that begin with the columns of `UNIT_SQL`."""
+    columns = dict(zip(UNIT_SQL, zip(*rows, strict=True), strict=False))
+    return read_table(columns).units() if columns else []
+
+
+def read_table(columns: Mapping[str, Sequence[Any]]) -> UnitTable:
+    """Make a table of units of stored columns, by the names in `UNIT_SQL`.
+
+    Texts may come in UTF-8, and a `document` instead of what is known of it.
+    """
+    fields = {name: columns[name] for name in _AS_THEY_ARE}
+    for name in ("source_text", "target_text"):
+        texts = columns[name]
+        is_encoded = isinstance(texts[0], bytes)
+        fields[name] = texts if is_encoded else list(map(encode_text, texts))
+    for name in ("source_codes", "target_codes"):
+        fields[name] = _map_stored(columns[name], _read_codes, ())
+    for name in ("before", "after"):
+        fields[name] = _map_stored(columns[name], bytes, None)
+    fields["properties"] = _map_stored(columns["properties"], properties_of, ())
+    fields["state"] = _map_stored(columns["state"], _STATES.__getitem__, None)
+    fields["document"] = columns.get("document") or read_documents(columns)
+    return UnitTable(**fields)
+
+
+def read_documents(columns: Mapping[str, Sequence[Any]]) -> list[Document]:
+    """Read what stored columns say of the documents that units come from."""
+    statuses = _map_stored(columns["source_headline_status"], HeadlineStatus, None)
+    known = {**columns, "source_headline_status": statuses}
+    return list(zip(*(known[name] for name in ORIGIN_COLUMNS), strict=True))
+
+
+def _map_stored(
+    column: Sequence[Any], read: Callable[[Any], object], nothing: object
+) -> Sequence[Any]:
+    """Read each value of a column; nearly always all of them are the same."""
+    first = column[0]
+    if column.count(first) == len(column):
+        return ConstantColumn(nothing if first is None else read(first), len(column))
+    return [nothing if value is None else read(value) for value in column]
+
+
+def _read_codes(stored: str) -> tuple[Code, ...]:
+    return tuple(Code(*code) for code in json.loads(stored))
 
 
 def untranslated_unit(row: Row) -> TranslationUnit:

@@ -28,7 +28,7 @@ from tm.store.units.merge import AddCounts, PendingUnits, StoredPair, pairs_in_u
 from tm.store.units.segments import SegmentWriter
 from tm.text.segment import Segment, segment_keys
 from tm.unit import Withheld, unit_keys
-from tm.unit_block import UnitBlock
+from tm.unit_table import Document, UnitTable
 
 FULL = 2500
 """So many units are added at once; fewer are no reason to leave indexes out."""
@@ -39,8 +39,8 @@ made anew: of a million, that takes as long as to bring in some 20,000 units."""
 _MOST_ORIGINS = 20_000
 _ARTICLE = ORIGIN_COLUMNS.index("article")
 _UNTOLD = (None,) * (len(ORIGIN_COLUMNS) - 1)
-_NOWHERE = [None, 1, None, None, None, None]
-"""Position, extent, kind, score, method and `tuid` of who knows none."""
+_NOWHERE = [None, 1, None, None, None, None, None, None]
+"""Position, extent, kind, score, method, `tuid` and neighbours of who knows none."""
 
 
 class UnitAdder:
@@ -56,12 +56,12 @@ class UnitAdder:
         self._later = later and backend_of(self._connection).defers_indexes
         self._segments = SegmentWriter(self._connection)
         self._units = KeyLookup(self._connection, schema.unit)
-        self._origins: dict[rows.Document, int] = {}
+        self._origins: dict[Document, int] = {}
         self._filling: BulkLoad | None = None
         self._has_begun = False
         self._count = 0
 
-    def add(self, units: UnitBlock) -> AddCounts:
+    def add(self, units: UnitTable) -> AddCounts:
         """Add some units; see `UnitStore.add`."""
         self._count += len(units)
         if not self._has_begun:
@@ -126,7 +126,7 @@ class UnitAdder:
             self._segments.later = True
 
     def _stored_segments(
-        self, units: UnitBlock
+        self, units: UnitTable
     ) -> tuple[list[bytes], tuple[Sequence[int], Sequence[int]], int]:
         """Store the segments of units: the units' keys, and the sides' numbers.
 
@@ -142,10 +142,10 @@ class UnitAdder:
             [*units.source_text, *units.target_text],
             [*units.source_codes, *units.target_codes],
         )
-        keys = unit_keys(units.memory, ones, others, units.neighbours)
+        keys = unit_keys(units.memory, ones, others, units.before, units.after)
         return keys, (numbers[: len(ones)], numbers[len(ones) :]), first
 
-    def _stored_origins(self, documents: Sequence[rows.Document]) -> list[int]:
+    def _stored_origins(self, documents: Sequence[Document]) -> list[int]:
         """Store what units come from, if it is not there; the number of each."""
         if len(self._origins) > _MOST_ORIGINS:
             self._origins.clear()
@@ -205,7 +205,7 @@ def store_segments(
     return dict(zip(keys, numbers, strict=True))
 
 
-def _bare_places(units: UnitBlock) -> Collection[int]:
+def _bare_places(units: UnitTable) -> Collection[int]:
     """Of which units little is known but their texts, as a TSV file has them.
 
     That is nothing but an article, and who made it when.
@@ -219,13 +219,13 @@ def _bare_places(units: UnitBlock) -> Collection[int]:
     }
     whole = zip(
         *(units.position, units.extent, units.kind, units.score),
-        *(units.method, units.tuid, units.document, units.neighbours),
+        *(units.method, units.tuid, units.before, units.after, units.document),
         strict=True,
     )
     return {
         place
-        for place, (*facts, document, beside) in enumerate(whole)
-        if facts == _NOWHERE and document in documents and not any(beside)
+        for place, (*facts, document) in enumerate(whole)
+        if facts == _NOWHERE and document in documents
     }
 
 
@@ -238,7 +238,7 @@ def _met(keys: Sequence[bytes], stored: Mapping[bytes, int]) -> set[int]:
 
 
 def _twins(
-    units: UnitBlock,
+    units: UnitTable,
     pairs: Sequence[StoredPair],
     bare: Collection[int],
     in_use: set[StoredPair],
@@ -251,8 +251,8 @@ def _twins(
         return set()
     placed = {
         pair
-        for pair, beside in zip(pairs, units.neighbours, strict=True)
-        if any(beside)
+        for pair, before, after in zip(pairs, units.before, units.after, strict=True)
+        if before is not None or after is not None
     }
     shared = (placed | in_use) & {pairs[place] for place in bare}
     return {place for place, pair in enumerate(pairs) if pair in shared}

@@ -4,50 +4,14 @@ A lookup asks once for the units of what it found, so a statement is made once f
 of a few numbers of segments, and its rows are read by position.
 """
 
-import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import lru_cache
-from typing import Any
 
-from tm.property import properties_of
-from tm.store.backend.sql import Reader
+from tm.store.backend.sql import Reader, RowValues
+from tm.store.rows.unit import UNIT_SQL, read_units
 from tm.text.locale import Locale
-from tm.text.segment import Code, Segment
-from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
+from tm.unit import TranslationUnit
 
-_UNIT = (
-    "unit.id",
-    "unit.state",
-    "unit.note",
-    "unit.properties",
-    "unit.before",
-    "unit.after",
-)
-_SEGMENT = ("locale", "text", "codes")
-_ORIGIN = (
-    "unit.memory",
-    "origin.article",
-    "unit.position",
-    "unit.extent",
-    "unit.kind",
-    "origin.page_url",
-    "origin.source_url",
-    "origin.headline",
-    "origin.source_headline",
-    "origin.source_headline_status",
-    "origin.publisher",
-    "origin.published",
-    "unit.score",
-    "unit.method",
-    "unit.tuid",
-    "unit.author",
-    "unit.created",
-    "unit.changed",
-)
-"""The columns of an `Origin`, in the order of its fields."""
-_STATUS = _ORIGIN.index("origin.source_headline_status")
-_STATES = {state.value: state for state in State}
 # Numbers of segments for which statements are made; fewer are filled up.
 _COUNTS = (1, 4, 20, 100, 500)
 
@@ -66,13 +30,14 @@ def units_of_segments(
         asked: dict[str, object] = {"tag": other.tag, "variants": f"{other.tag}-"}
         asked.update(zip(_names(count), some, strict=True))
         found = reader.rows(_statement(count, len(other.tag)), **asked)
-        units: dict[int, tuple[int, list[Any]]] = {}
-        for segment, is_source, number, *row in found:
+        rows: dict[int, RowValues] = {}
+        for row in found:
             # A unit with both its sides among the segments comes as its source's.
-            if is_source or number not in units:
-                units[number] = segment, row
-        for _, (segment, row) in sorted(units.items()):
-            yield segment, _unit_of(row)
+            if row[-2] or row[-1] not in rows:
+                rows[row[-1]] = row
+        ordered = [rows[number] for number in sorted(rows)]
+        for row, unit in zip(ordered, read_units(ordered), strict=True):
+            yield row[-3], unit
 
 
 @lru_cache(maxsize=64)
@@ -91,12 +56,11 @@ def _names(count: int) -> list[str]:
 
 def _side(side: str, other: str, count: int, length: int) -> str:
     """The units that have one of the segments on a side, and a locale on the other."""
-    texts = [f"{one}.{name}" for one in ("source", "target") for name in _SEGMENT]
-    columns = ", ".join((*_UNIT, *texts, *_ORIGIN))
+    columns = ", ".join(UNIT_SQL.values())
     some = ", ".join(f":{name}" for name in _names(count))
     # SQLite plans a statement with LIKE anew for each value of its pattern.
     return f"""
-        SELECT unit.{side}_id, {int(side == "source")}, {columns}
+        SELECT {columns}, unit.{side}_id, {int(side == "source")}, unit.id
         FROM unit
         JOIN segment AS source ON source.id = unit.source_id
         JOIN segment AS target ON target.id = unit.target_id
@@ -107,36 +71,3 @@ def _side(side: str, other: str, count: int, length: int) -> str:
             OR substr({other}.locale, 1, {length + 1}) = :variants
         )
     """
-
-
-def _unit_of(row: list[Any]) -> TranslationUnit:
-    state, note, properties, before, after = row[:5]
-    place = len(_UNIT)
-    source, target = (
-        _segment(*row[start : start + len(_SEGMENT)])
-        for start in (place - 1, place - 1 + len(_SEGMENT))
-    )
-    facts = row[place - 1 + 2 * len(_SEGMENT) :]
-    origin = Origin(*facts)
-    if status := facts[_STATUS]:
-        origin = replace(origin, source_headline_status=HeadlineStatus(status))
-    neighbours = before and bytes(before), after and bytes(after)
-    return TranslationUnit(
-        source,
-        target,
-        _STATES[state],
-        origin,
-        neighbours,
-        note,
-        properties_of(properties),
-    )
-
-
-def _segment(tag: str, text: str, stored: str | None) -> Segment:
-    codes = tuple(Code(*code) for code in json.loads(stored)) if stored else ()
-    return Segment(_locale(tag), text, codes)
-
-
-@lru_cache(maxsize=1024)
-def _locale(tag: str) -> Locale:
-    return Locale(tag)

@@ -1,6 +1,8 @@
-"""What all of many units have the same, which need not be read of each."""
+"""Which columns have one value in all units of a filter; these are not read of each.
 
-from collections import Counter
+Speed: see docs/architecture/speed.md.
+"""
+
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,55 +11,45 @@ from sqlalchemy import ColumnElement, Connection, or_, select
 from tm.store import schema
 from tm.store.rows import columns as rows
 
-TagPair = tuple[str, str]
-
-_SAMPLE = 512
-_MOST_PAIRS = 8
+SAMPLE = 512
+"""Units that are looked at first."""
 
 
-def alike(
+def find_constants(
     connection: Connection,
     columns: Mapping[str, ColumnElement[Any]],
     conditions: list[ColumnElement[bool]],
+    *,
+    sample: int = SAMPLE,
 ) -> dict[str, Any]:
-    """Those columns in which all units that meet the conditions have one value.
+    """Find the columns in which all units that meet the conditions have one value.
 
     With that value. `columns` are of units, `conditions` of units and origins. Where
-    there are only few units none is named, since reading them takes no longer.
+    there are fewer units than the sample none is named: reading them is as quick.
     """
     unit = schema.unit
-    known = select(*columns.values())
-    found = connection.execute(rows.bare(known).where(*conditions).limit(_SAMPLE)).all()
-    if len(found) < _SAMPLE:
+    query = rows.bare(select(*columns.values())).where(*conditions).limit(sample)
+    sampled = connection.execute(query).all()
+    if len(sampled) < sample:
         return {}
-    sample = zip(columns, zip(*found, strict=True), strict=True)
-    same = {name: some[0] for name, some in sample if some.count(some[0]) == _SAMPLE}
+    constants = {
+        name: values[0]
+        for name, values in zip(columns, zip(*sampled, strict=True), strict=True)
+        if values.count(values[0]) == sample
+    }
     last = 0
-    while same:
-        chosen = [columns[name] for name in same]
-        is_other = [
-            one.is_distinct_from(value)
-            for one, value in zip(chosen, same.values(), strict=True)
+    while constants:
+        compared = [columns[name] for name in constants]
+        differs = [
+            column.is_distinct_from(value)
+            for column, value in zip(compared, constants.values(), strict=True)
         ]
-        query = rows.bare(select(unit.c.id, *chosen)).where(*conditions)
-        query = query.where(unit.c.id > last, or_(*is_other))
+        query = rows.bare(select(unit.c.id, *compared)).where(*conditions)
+        query = query.where(unit.c.id > last, or_(*differs))
         row = connection.execute(query.order_by(unit.c.id).limit(1)).first()
         if row is None:
             break
         last, *values = row
-        pairs = zip(same.items(), values, strict=True)
-        same = {name: value for (name, value), other in pairs if other == value}
-    return same
-
-
-def usual_pairs(
-    connection: Connection, conditions: list[ColumnElement[bool]]
-) -> list[TagPair]:
-    """The commonest pairs of locales of some hundred units that meet the conditions.
-
-    As tags, source and target; those of most units come first.
-    """
-    pairs = select(rows.source.c.locale, rows.target.c.locale)
-    found = connection.execute(rows.joined(pairs).where(*conditions).limit(_SAMPLE))
-    counted = Counter((source, target) for source, target in found)
-    return [pair for pair, _ in counted.most_common(_MOST_PAIRS)]
+        pairs = zip(constants.items(), values, strict=True)
+        constants = {name: value for (name, value), other in pairs if other == value}
+    return constants

@@ -1,7 +1,6 @@
 """Which fields all units of a filter have alike, by looking at each of them."""
 
 from dataclasses import replace
-from unittest.mock import patch
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,12 +9,10 @@ from hypothesis import strategies as st
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.units.test_add import opened
 from tm.store.unit_store import UnitStore
-from tm.store.units import constant_columns as likeness
-from tm.store.units.constant_columns import alike
+from tm.store.units.constant_columns import find_constants
 from tm.store.units.filter import UnitFilter, wider_conditions
 from tm.store.units.scan import own_columns
 from tm.unit import TranslationUnit
-from tm.unit_table import utf8
 
 _FIELDS = ("author", "kind", "memory", "extent", "score", "created", "tuid")
 
@@ -56,11 +53,10 @@ def test_what_units_have_alike(
     with opened(request, kind) as database:
         with changed_by(database) as changes:
             UnitStore(database).add(units, changes)
-        with (
-            patch.object(likeness, "_SAMPLE", few),
-            database.reading() as connection,
-        ):
-            found = alike(connection, own_columns(), wider_conditions(wanted))
+        with database.reading() as connection:
+            found = find_constants(
+                connection, own_columns(), wider_conditions(wanted), sample=few
+            )
         chosen = [
             one.origin for one in units if wanted.author in (None, one.origin.author)
         ]
@@ -69,8 +65,6 @@ def test_what_units_have_alike(
             return
         for name in _FIELDS:
             values = {getattr(origin, name) for origin in chosen}
-            if name == "tuid":
-                values = {value and utf8(value) for value in values}
             assert (name in found) == (len(values) == 1)
             if name in found:
                 assert {found[name]} == values

@@ -13,14 +13,12 @@ from sqlalchemy import Engine, event, func, select
 from exports.tmx.tuid_groups import whole_runs
 from tests.properties import strategies
 from tests.tm.store.samples import changed_by, unit
+from tests.tm.store.slow_units import slow_query, slow_rows, slow_unit
 from tests.tm.store.units.test_add import few, opened
 from tm.store import schema
 from tm.store.database import Database
-from tm.store.rows import columns as rows
-from tm.store.rows.unit import unit_of
 from tm.store.unit_store import UnitStore
-from tm.store.units import constant_columns as likeness
-from tm.store.units import scan as unit_stream
+from tm.store.units.scan import UnitScan
 from tm.unit import TranslationUnit
 
 _TUIDS = st.sampled_from([None, "1", "2"])
@@ -28,16 +26,16 @@ _TUIDS = st.sampled_from([None, "1", "2"])
 
 def slow_units(database: Database) -> list[TranslationUnit]:
     """All units in use, in the order that is promised, by SQLAlchemy."""
-    query = rows.units_query().where(schema.unit.c.withheld.is_(None))
+    query = slow_query().where(schema.unit.c.withheld.is_(None))
     with database.reading() as connection:
-        found = connection.execute(query.order_by(schema.unit.c.id)).mappings().all()
+        found = list(slow_rows(connection, query.order_by(schema.unit.c.id)))
     natural = sorted(
         found, key=lambda row: (row["article"] or "", row["position"] or 0, row["id"])
     )
     groups: dict[Any, list[TranslationUnit]] = {}
     for row in natural:
         group = row["id"] if row["tuid"] is None else row["tuid"]
-        groups.setdefault(group, []).append(unit_of(row))
+        groups.setdefault(group, []).append(slow_unit(row))
     return [one for group in groups.values() for one in group]
 
 
@@ -70,8 +68,8 @@ def test_units_come_whole_and_in_order(
     with opened(request, kind) as database:
         with changed_by(database) as changes:
             UnitStore(database).add(units, changes)
-        with patch.object(likeness, "_SAMPLE", 1):
-            assert list(UnitStore(database).units()) == slow_units(database)
+        with UnitStore(database).stored(sample=1) as scan:
+            assert list(scan) == slow_units(database)
 
 
 def test_a_reader_may_stop_half_way(database: Database) -> None:
@@ -93,7 +91,7 @@ def test_origins_of_a_block_are_read_at_once_in_whatever_order_they_come(
     ]
     with changed_by(database) as changes:
         UnitStore(database).add(made, changes)
-    with origins_asked_for() as asked, patch.object(unit_stream, "_MOST_ORIGINS", 600):
+    with origins_asked_for() as asked, patch.object(UnitScan, "max_documents", 600):
         found = list(UnitStore(database).units())
     assert sum(asked) <= 6
     assert found == slow_units(database)
@@ -111,12 +109,11 @@ def test_origins_are_read_at_once_for_who_looks_ahead(
         UnitStore(database).add(made, changes)
     with (
         origins_asked_for() as asked,
-        patch.object(unit_stream, "_MOST_ORIGINS", 600),
+        patch.object(UnitScan, "max_documents", 600),
         UnitStore(database).stored() as stored,
     ):
-        for block in whole_runs(stored.blocks()):
-            for one in block.units():
-                stored.unit(one)
+        for table in whole_runs(stored.tables()):
+            table.units()
     assert 0 < sum(asked) <= 8
 
 
