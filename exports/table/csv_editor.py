@@ -17,7 +17,7 @@ from exports.io.editable_text import KeptText, kept_text
 from exports.io.lines import HOLDS_NUL
 from exports.table.encoding_guess import encoding_of
 from exports.table.row_editor import Changes, EditableColumns
-from exports.table.units_csv import UnitTable
+from exports.table.units_csv import CsvUnitFile
 from tm.text.locale import Locale
 
 
@@ -40,7 +40,7 @@ class CsvEditor:
         """Raises FormatError for one that is damaged, or no table of units."""
         given = filter(None, (options.source, options.target))
         encoding = encoding_of(path, languages={locale.language for locale in given})
-        table = UnitTable(path, options, encoding)
+        table = CsvUnitFile(path, options, encoding)
         self._separator = table.separator
         self._line_end = "\r\n" if table.is_crlf else "\n"
         self._kept = kept_text(path, encoding.name)

@@ -46,7 +46,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     tally = Tally()
     given = filter(None, (options.source, options.target))
     encoding = encoding_of(path, languages={locale.language for locale in given})
-    table = UnitTable(path, options, encoding)
+    table = CsvUnitFile(path, options, encoding)
     yield from map(Remark, table.columns.remarks)
     for line, cells in table.rows():
         reason = cells if isinstance(cells, str) else table.complaint(cells)
@@ -106,7 +106,7 @@ def _fits(row: Row, tally: Tally) -> bool:
     return True
 
 
-class UnitTable:
+class CsvUnitFile:
     """The table in a file, whose header is looked at first."""
 
     def __init__(self, path: Path, options: ReadOptions, encoding: Encoding) -> None:
