@@ -59,7 +59,7 @@ COMMANDS = {
     ),
     "check": (
         "cli.check.check:check",
-        "Check pages, units in files, the memory or an article.",
+        "Check pages, files of units, the memory or an article.",
     ),
     "checks": (
         "cli.check.checks:checks",
@@ -67,7 +67,7 @@ COMMANDS = {
     ),
     "dismiss": (
         "cli.check.session.dismiss:dismiss",
-        "Leave findings out from now on, until their text changes.",
+        "Dismiss findings: do not report them again until their text changes.",
     ),
     "import": (
         "cli.exchange.import_:import_",

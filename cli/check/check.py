@@ -1,7 +1,8 @@
-"""The command `check`: pages, files, the memory and articles."""
+"""The command `check`, for pages, files, the memory and articles."""
 
 from collections import Counter, deque
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 
 import click
@@ -10,29 +11,30 @@ from checks.runner.run import TOGETHER, Run, Scope, Share, Work
 from cli.check.fix_options import FixOptions, fix_options
 from cli.check.inputs.filters import SinceType, select_units
 from cli.check.inputs.inputs import CheckInput, input_options
-from cli.check.inputs.line_numbers import with_lines
+from cli.check.inputs.line_numbers import add_line_numbers
 from cli.check.session.check_options import (
     SelectionOptions,
     open_session,
     selection_options,
 )
-from cli.check.session.findings import draw_findings, finding_json, language_of_messages
+from cli.check.session.findings import choose_language, draw_findings, finding_json
 from cli.check.session.output_options import (
     HiddenFindings,
     OutputOptions,
     output_options,
 )
 from cli.check.session.reports import (
-    AT_A_TIME,
-    entry_of,
-    render_of,
-    report_of,
+    ENTRIES_PER_BLOCK,
+    find_render,
+    make_entry,
+    make_report,
     write_reports,
 )
 from cli.check.session.session import CheckCall
-from cli.check.session.summary import tell
+from cli.check.session.summary import print_summary
 from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.languages import Languages
+from cli.console.option_group import option_group
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from cli.exchange.selections import FilterOptions, filter_options
@@ -44,6 +46,14 @@ from tm.progress import report_counts
 from tm.spill.list import SpillList
 
 
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How many processes check, and since when units must have changed."""
+
+    jobs: int
+    changed_since: str | None
+
+
 @command(
     examples="""
     padanan check page.txt -t id
@@ -51,7 +61,7 @@ from tm.spill.list import SpillList
     padanan check units.jsonl -s vi -t id --only num,date
     padanan check --memory -s vi -t id --fail-on warning --jobs 4
     padanan check memory.tmx -s vi -t id --report findings.html --report ci.sarif
-    padanan check page.txt -t id | padanan dismiss - --why "seen, all right"
+    padanan check page.txt -t id | padanan dismiss - --reason "checked, is right"
     padanan check page.txt -t id --fix
     padanan check app.po -s en -t id --profile software --set num.value=warning
     padanan check --memory -s vi -t id --changed-since i12
@@ -61,110 +71,128 @@ from tm.spill.list import SpillList
 @input_options
 @selection_options
 @output_options
-@click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    default=1,
-    show_default=True,
-    help="Processes that share the checks of units and documents.",
-)
-@click.option(
-    "--changed-since",
-    type=SinceType(),
-    metavar="DATE|IMPORT",
-    help="With --memory: only units made or changed since a day or in i12 and later.",
+@option_group(
+    "run_options",
+    RunOptions,
+    click.option(
+        "--jobs",
+        type=click.IntRange(1),
+        default=1,
+        show_default=True,
+        help="Processes for the checks of units and documents.",
+    ),
+    click.option(
+        "--changed-since",
+        type=SinceType(),
+        metavar="DATE|CHANGE_SET",
+        help="With --memory: only units changed since a day, or since change set i12.",
+    ),
 )
 @filter_options
 @fix_options
 def check(
     workspace: Workspace,
-    given: CheckInput,
-    choice: SelectionOptions,
-    telling: OutputOptions,
-    jobs: int,
-    changed_since: str | None,
-    filters: FilterOptions,
-    fixing: FixOptions,
+    check_input: CheckInput,
+    selection_options: SelectionOptions,
+    output_options: OutputOptions,
+    run_options: RunOptions,
+    filter_options: FilterOptions,
+    fix_options: FixOptions,
 ) -> int:
-    """Check pages, units in files, the memory or an article.
+    """Check pages, files of units, the memory or an article.
 
     A FILE is a page as text, JSON lines with `source` and `target`, or any format that
     can be imported; `-` is standard input. Without source text only the target is
-    judged; --source aligns a page with that of its original. IDS are
-    ids or families (`num.value`, `num`), parted by commas; `padanan checks` lists them.
+    checked; --source aligns a page with its original. IDS are ids or families of
+    checks (`num.value`, `num`), separated by commas; `padanan checks` lists them.
 
-    With --memory, units are chosen as by `padanan export` (--selection, --import,
-    --state …): findings are told of these, and their documents are judged as wholes.
+    With --memory, options such as --selection, --import and --state choose units, as in
+    `padanan export`: findings about these are reported, and their documents are checked
+    as wholes.
 
-    --fix shows what it would change, and asks; it needs --yes where nobody can be
-    asked. Files are replaced whole, the memory changes as one change set.
+    --fix shows the changes and asks before it applies them; without a terminal, add
+    --yes. Files are replaced as a whole, the memory is changed as one change set.
 
-    The exit code is 0 if nothing is at or above --fail-on, 1 if something is (with
-    --fix: if changes were not made), 2 for what cannot be read or understood.
+    Exit code: 0 if no finding is at or above --fail-on, 1 if one is (with --fix: if
+    changes were not applied), 2 for input that cannot be read or understood.
     """
-    if not given.is_one:
-        raise InputError("give one of FILES, --memory and --article KEY to check")
-    if (changed_since or filters.are_given) and not given.memory:
+    if not check_input.names_one_input:
+        raise InputError("give FILES, --memory or --article KEY to check")
+    if (
+        run_options.changed_since or filter_options.are_given
+    ) and not check_input.memory:
         raise InputError(
-            "--changed-since, --selection and other options that choose units go with "
-            "--memory; see --since-report"
+            "--changed-since, --selection and other options that select units need "
+            "--memory; for files, see --since-report"
         )
-    language = language_of_messages(workspace, telling.language)
-    fixing.demand_sense(reports=telling.reports)
-    original = given.page_of_source(workspace)
-    languages = given.languages(workspace, original)
-    session = open_session(workspace, languages, choice, language=language)
-    renders = [(file, render_of(file)) for file in telling.reports]
-    inspection = CheckCall(
-        given,
+    language = choose_language(workspace, output_options.language)
+    fix_options.require_consistent(reports=output_options.reports)
+    original = check_input.read_original(workspace)
+    languages = check_input.choose_languages(workspace, original)
+    session = open_session(workspace, languages, selection_options, language=language)
+    report_renders = [(file, find_render(file)) for file in output_options.reports]
+    call = CheckCall(
+        check_input,
         original,
         languages,
         session,
-        left_out=HiddenFindings.of(workspace, telling),
-        chosen=select_units(workspace, changed_since, filters, languages),
+        hidden_findings=HiddenFindings.of(workspace, output_options),
+        reported_units=select_units(
+            workspace, run_options.changed_since, filter_options, languages
+        ),
         words=words_of(language),
     )
-    if fixing.is_wanted:
-        from cli.check.fix import mend  # most checks mend nothing
+    if fix_options.is_active:
+        from cli.check.fix import run_fixes  # few calls fix anything
 
-        return mend(workspace, inspection, fixing)
-    reading = inspection.reading()
-    units = inspection.subjects(workspace, reading)
+        return run_fixes(workspace, call, fix_options)
+    reading = call.file_reading()
+    units = call.read_units(workspace, reading)
     # Formats compose what they read; lines and pages are judged as they are typed.
     scope = Scope(
-        inspection.judged, not choice.no_source_checks, as_typed=bool(given.paths)
+        call.is_reported,
+        not selection_options.no_source_checks,
+        as_typed=bool(check_input.paths),
     )
-    keep = workspace.format == "table" or bool(renders)
-    work = Work(_share(workspace, jobs), TOGETHER, keep)
-    total = None if filters.are_given else _total(workspace, given, languages)
+    keeps_units = workspace.format == "table" or bool(report_renders)
+    work = Work(_make_share(workspace, run_options.jobs), TOGETHER, keeps_units)
+    total = (
+        None
+        if filter_options.are_given
+        else _count_units(workspace, check_input, languages)
+    )
     with workspace.progress("checking", total) as progress, rare_garbage_collection():
         result = session.check(
             report_counts(units, progress),
             scope=scope,
             work=work,
-            is_hidden=inspection.left_out.hides,
+            is_hidden=call.hidden_findings.hides,
         )
-        counts, entries = _found(workspace, result, keep=bool(renders))
-    words = inspection.words
-    _print(workspace, entries, words)
-    if renders:
-        write_reports(workspace, report_of(entries, result, inspection), renders)
-    tell(workspace, result, inspection.tally(counts), reading, words)
-    if counts and given.memory:
+        counts, entries = _collect(
+            workspace, result, keeps_entries=bool(report_renders)
+        )
+    words = call.words
+    _print_findings(workspace, entries, words)
+    if report_renders:
+        write_reports(workspace, make_report(entries, result, call), report_renders)
+    print_summary(workspace, result, call.tally(counts), reading, words)
+    if counts and check_input.memory:
         workspace.say(words["unit_names"])
-    inspection.left_out.dismissed.tell(workspace, words)
-    return telling.exit_code(counts)
+    call.hidden_findings.dismissed_findings.print_notices(workspace, words)
+    return output_options.exit_code(counts)
 
 
-def _total(workspace: Workspace, given: CheckInput, languages: Languages) -> int | None:
-    """How many units of the memory have both texts, as far as a bar must know."""
+def _count_units(
+    workspace: Workspace, given: CheckInput, languages: Languages
+) -> int | None:
+    """Count the units of the memory with both texts, for the progress bar."""
     if not given.memory or languages.source is None:
         return None
     return workspace.memory.extent(languages.source, languages.target)[0]
 
 
-def _share(workspace: Workspace, jobs: int) -> Share:
-    """How the checks of documents are shared among processes, if they are."""
+def _make_share(workspace: Workspace, jobs: int) -> Share:
+    """Choose how documents are shared among processes."""
     if jobs == 1:
         return map
     from cli.console.workers import map_in_processes  # forty milliseconds to import
@@ -173,22 +201,22 @@ def _share(workspace: Workspace, jobs: int) -> Share:
     return partial(map_in_processes, jobs=jobs)
 
 
-def _found(
-    workspace: Workspace, result: Run, *, keep: bool
+def _collect(
+    workspace: Workspace, result: Run, *, keeps_entries: bool
 ) -> tuple[Counter[Severity], SpillList[ReportEntry]]:
-    """Count the findings; print them as they are found where the format allows.
+    """Count the findings; print them as they are found if the format allows.
 
-    Those that are printed already are kept only if they are asked for.
+    Findings that are printed at once are kept only with `keeps_entries`.
     """
     counts: Counter[Severity] = Counter()
-    entries: SpillList[ReportEntry] = SpillList(AT_A_TIME)
+    entries: SpillList[ReportEntry] = SpillList(ENTRIES_PER_BLOCK)
     streams = workspace.format == "jsonl"
 
     def counted() -> Iterator[Finding]:
         for finding in result:
             counts[finding.severity] += 1
-            if keep or not streams:
-                entries.append(entry_of(finding, result.unit_of(finding)))
+            if keeps_entries or not streams:
+                entries.append(make_entry(finding, result.unit_of(finding)))
             yield finding
 
     if streams:
@@ -198,9 +226,11 @@ def _found(
     return counts, entries
 
 
-def _print(workspace: Workspace, entries: Iterable[ReportEntry], words: Words) -> None:
+def _print_findings(
+    workspace: Workspace, entries: Iterable[ReportEntry], words: Words
+) -> None:
     if workspace.format == "jsonl":
-        return  # done when they were found
+        return  # printed when they were found
     columns = ["unit", "check", "severity", "quote", "message", "fix"]
     findings = (entry.finding for entry in entries)
     emit(
@@ -209,5 +239,5 @@ def _print(workspace: Workspace, entries: Iterable[ReportEntry], words: Words) -
         lines=map(finding_json, findings),
         columns=columns,
         rows=([getattr(finding, name) for name in columns] for finding in findings),
-        table=lambda console: draw_findings(console, with_lines(entries), words),
+        table=lambda console: draw_findings(console, add_line_numbers(entries), words),
     )

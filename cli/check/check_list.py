@@ -1,6 +1,6 @@
-"""The list of checks, and each explained: `padanan checks`, `padanan checks ID`.
+"""The list of checks, and the explanation of one: `padanan checks [ID]`.
 
-Its examples are its tests, checked anew, so that they say what the check says today.
+The examples are test cases of the check, run again to show today's messages.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -17,7 +17,7 @@ from checks.engine.unit import Unit
 from checks.measuring.seeded_errors.catalogue import kinds
 from checks.runner.run import run
 from checks.termbase_lint import lint
-from cli.check.session.findings import language_of_messages, language_option
+from cli.check.session.findings import choose_language, language_option
 from cli.console.render import emit, json_text
 from cli.console.workspace import Workspace, command
 from exports.reports.words import Words, words_of
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-_EXAMPLES = 1
-"""How many of each are shown in a table; JSON has all."""
+_EXAMPLES_SHOWN = 1
+"""Examples of each kind that a table shows; JSON has all."""
 Json = dict[str, Any]
 
 
@@ -47,39 +47,42 @@ def list_(workspace: Workspace, ids: Sequence[str], language: str | None) -> Non
     """List all checks, or explain those named.
 
     An ID is that of a check or of a family (`num.value`, `num`). A check is explained
-    with a text on which it fires and one on which it is silent, out of its tests.
-    `mends` says whether `padanan check --fix` applies its fixes unasked, or whether
-    they have to be asked for, by --fix-only.
+    with an example that it reports and one that it does not, from its tests. `fixes`
+    says whether `padanan check --fix` applies its fixes, or only --fix-only does.
     """
-    said = language_of_messages(workspace, language)
+    message_language = choose_language(workspace, language)
     if not ids:
         entries = sorted(CHECKS.values(), key=lambda entry: entry.id)
-        value = [_listed(entry, said) for entry in entries]
+        value = [_check_json(entry, message_language) for entry in entries]
         columns = ["id", "severity", "level", "description", "mends", "options"]
         rows = [
             [
-                *(one[column] for column in columns[:-2]),
-                "yes" if one["mends"] else "asked" if one["fixes"] else "",
-                ", ".join(one["options"]),
+                *(row[column] for column in columns[:-2]),
+                "yes" if row["mends"] else "asked" if row["fixes"] else "",
+                ", ".join(row["options"]),
             ]
-            for one in value
+            for row in value
         ]
         emit(workspace, value, columns=columns, rows=rows)
         return
     names = [name for text in ids for name in text.split(",") if name]
     entries = selected(names)
-    value = [_listed(entry, said) | _explained(entry, said) for entry in entries]
+    value = [
+        _check_json(entry, message_language)
+        | _explanation_json(entry, message_language)
+        for entry in entries
+    ]
     columns = ["id", "severity", "level", "description"]
     emit(
         workspace,
         value,
         columns=columns,
-        rows=[[one[column] for column in columns] for one in value],
-        table=lambda console: _draw(console, value, words_of(said)),
+        rows=[[row[column] for column in columns] for row in value],
+        table=lambda console: _draw(console, value, words_of(message_language)),
     )
 
 
-def _listed(check: Check, language: str) -> Json:
+def _check_json(check: Check, language: str) -> Json:
     return {
         "id": check.id,
         "severity": check.severity.value,
@@ -98,18 +101,24 @@ def _listed(check: Check, language: str) -> Json:
     }
 
 
-def _explained(check: Check, language: str) -> Json:
-    """What is known of a check beside its line in the list."""
+def _explanation_json(check: Check, language: str) -> Json:
+    """Explain a check, with its examples."""
     if check.level is Level.TERMBASE:
-        cases = [_termbase_case(case, language) for case in termbase_cases_of(check.id)]
+        cases = [
+            _termbase_case_json(case, language) for case in termbase_cases_of(check.id)
+        ]
     else:
-        cases = [_case(case, language) for case in cases_of(check.id)]
+        cases = [_case_json(case, language) for case in cases_of(check.id)]
     state = check.state()
     return {
         "explanation": check.explain(language),
         "works": state.works,
         "state": state.text(language) or None,
-        "faults": [one.name for one in kinds() if check.id in one.checks],
+        "faults": [
+            seeded_error.name
+            for seeded_error in kinds()
+            if check.id in seeded_error.checks
+        ],
         "fires": [case for fires, case in cases if fires],
         "silent": [case for fires, case in cases if not fires],
     }
@@ -118,14 +127,14 @@ def _explained(check: Check, language: str) -> Json:
 def _draw(
     console: "Console", values: Iterable[Mapping[str, Any]], words: Words
 ) -> None:
-    """Draw checks one under the other."""
+    """Print explained checks one after the other."""
     from rich.text import Text  # only tables need it
 
     for value in values:
-        line = Text(value["id"], style="bold")
+        heading = Text(value["id"], style="bold")
         facts = words.of("explained", value["severity"], value["level"])
-        line.append(f"  {facts}", style="dim")
-        console.print(line)
+        heading.append(f"  {facts}", style="dim")
+        console.print(heading)
         console.print(Text(f"  {value['description']}"))
         for paragraph in value["explanation"]:
             console.print(Text(f"  {paragraph}", style="dim"))
@@ -134,17 +143,17 @@ def _draw(
             console.print(Text(f"  {value['state']}", style=style), soft_wrap=True)
         for name, option in value["options"].items():
             default = json_text(option["default"])
-            said = words.of("option", name, default, option["help"])
-            console.print(Text(f"  {said}", style="dim"), soft_wrap=True)
+            option_line = words.of("option", name, default, option["help"])
+            console.print(Text(f"  {option_line}", style="dim"), soft_wrap=True)
         for name, style in (("fires", "red"), ("silent", "green")):
-            for example in value[name][:_EXAMPLES]:
+            for example in value[name][:_EXAMPLES_SHOWN]:
                 console.print(Text(f"  {words[name]}", style=style))
-                for row in _rows(example, words):
+                for row in _example_lines(example, words):
                     console.print(row, soft_wrap=True)
         console.print()
 
 
-def _case(case: Case, language: str) -> tuple[bool, Json]:
+def _case_json(case: Case, language: str) -> tuple[bool, Json]:
     findings = [
         {
             "unit": finding.unit,
@@ -159,33 +168,33 @@ def _case(case: Case, language: str) -> tuple[bool, Json]:
     return case.fires, {
         "source_locale": case.context.source.tag if case.context.source else None,
         "locale": case.context.target.tag,
-        "units": [_unit(subject) for subject in case.subjects],
+        "units": [_unit_json(subject) for subject in case.subjects],
         "terms": list(case.expected.get("terms", ())),
         "starter": sorted(case.context.terms.starter),
         "findings": findings,
     }
 
 
-def _unit(subject: Unit) -> Json:
+def _unit_json(subject: Unit) -> Json:
     return {"unit": subject.id, "source": subject.source, "target": subject.target}
 
 
-def _termbase_case(case: TermbaseCase, language: str) -> tuple[bool, Json]:
+def _termbase_case_json(case: TermbaseCase, language: str) -> tuple[bool, Json]:
     findings = lint(case.termbase, only=[case.check])
     return case.fires, {
-        "entries": [_entry(entry) for entry in case.termbase.entries],
+        "entries": [_entry_json(entry) for entry in case.termbase.entries],
         "findings": [
             {
-                "concept": one.concept,
-                "quote": one.quote,
-                "message": one.text(language),
+                "concept": finding.concept,
+                "quote": finding.quote,
+                "message": finding.text(language),
             }
-            for one in findings
+            for finding in findings
         ],
     }
 
 
-def _entry(entry: ConceptEntry) -> Json:
+def _entry_json(entry: ConceptEntry) -> Json:
     return {
         "concept": entry.id,
         "terms": [
@@ -196,11 +205,13 @@ def _entry(entry: ConceptEntry) -> Json:
             }
             for term in entry.terms
         ],
-        "relations": [[one.kind.value, one.concept] for one in entry.relations],
+        "relations": [
+            [relation.kind.value, relation.concept] for relation in entry.relations
+        ],
     }
 
 
-def _rows(example: Mapping[str, Any], words: Words) -> Iterator["Text"]:
+def _example_lines(example: Mapping[str, Any], words: Words) -> Iterator["Text"]:
     from rich.text import Text
 
     for unit in example.get("units", ()):
@@ -218,7 +229,7 @@ def _rows(example: Mapping[str, Any], words: Words) -> Iterator["Text"]:
             line.highlight_words([quote], style="bold red underline")
         yield line
     for row in example.get("terms", ()):
-        yield Text(f"    {words['termbase']}: {_in_words(row)}", style="dim")
+        yield Text(f"    {words['termbase']}: {_describe_entry(row)}", style="dim")
     for entry in example.get("entries", ()):
         terms = "; ".join(
             f"{term['locale']} {term['text']} ({term['status']})"
@@ -226,10 +237,10 @@ def _rows(example: Mapping[str, Any], words: Words) -> Iterator["Text"]:
         )
         relations = "".join(f"; {' '.join(pair)}" for pair in entry["relations"])
         yield Text(f"    {entry['concept']}: {terms}{relations}")
-    yield from _said(example["findings"])
+    yield from _finding_lines(example["findings"])
 
 
-def _said(findings: Sequence[Mapping[str, Any]]) -> Iterator["Text"]:
+def _finding_lines(findings: Sequence[Mapping[str, Any]]) -> Iterator["Text"]:
     from rich.text import Text
 
     for finding in findings:
@@ -237,12 +248,12 @@ def _said(findings: Sequence[Mapping[str, Any]]) -> Iterator["Text"]:
         yield Text(f"    “{finding['quote']}”: {finding['message']}{fix}", style="bold")
 
 
-def _in_words(row: Mapping[str, Any]) -> str:
-    """An entry of a case's termbase; the name of the concept says nothing."""
-    said = [
+def _describe_entry(row: Mapping[str, Any]) -> str:
+    """Describe an entry of a case's termbase, without the id of its concept."""
+    facts = [
         f"{name} {value}"
         for name, value in row.items()
         if name not in ("id", "relations")
     ]
-    said += [" ".join(relation) for relation in row.get("relations", ())]
-    return ", ".join(said)
+    facts += [" ".join(relation) for relation in row.get("relations", ())]
+    return ", ".join(facts)

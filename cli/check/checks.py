@@ -1,4 +1,4 @@
-"""The checks themselves: `padanan checks`, `padanan checks ID`, `checks measure`."""
+"""The commands about the checks themselves: `padanan checks` and its subcommands."""
 
 import click
 
@@ -12,19 +12,19 @@ COMMANDS = {
     ),
     "measure": (
         "cli.check.measure:measure",
-        "Measure what the checks find of faults put into your own clean text.",
+        "Measure how many errors seeded into your own clean text the checks find.",
     ),
 }
 """Name of each command: the function that answers it, and its summary."""
 
 
 class _Checks(Commands):
-    """A group that lists where no command is named: `padanan checks num.value`."""
+    """A group whose default command is `list`: `padanan checks num.value`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Take what is neither a command nor a call for help as for the list."""
+        """Insert the command `list` unless a command or help is asked for."""
         named = args and args[0] in {*self.table, *ctx.help_option_names}
-        # While a shell completes the name of a command, none is missing.
+        # A shell that completes the name of a command has not typed one yet.
         if not named and not (ctx.resilient_parsing and not args):
             args = [_LIST, *args]
         return super().parse_args(ctx, args)
@@ -45,6 +45,6 @@ class _Checks(Commands):
 def checks() -> None:
     """List the checks, explain one, and measure them on your own text.
 
-    Without a command the checks are listed: id, severity, level and what they find.
-    With ids or families (`num.value`, `num`) each is explained, with examples.
+    Without a command, the checks are listed: id, severity, level and what they report.
+    With ids or families (`num.value`, `num`), each is explained, with examples.
     """

@@ -1,4 +1,4 @@
-"""Mending what `check --fix` finds: a diff, a question, and one change set or file."""
+"""Applying the fixes of `check --fix`: a diff, a question, then files or the memory."""
 
 import sys
 from collections import Counter, deque
@@ -16,11 +16,11 @@ from checks.fixing.fixes import Left, Mended, Mending, mending, of_corpus
 from checks.fixing.offers import Offers
 from checks.inputs.translation_units import read_memory_units
 from cli.check.fix_options import FixOptions
-from cli.check.fix_report import show
-from cli.check.inputs.files import FileReading, from_article, from_file, kind_of
+from cli.check.fix_report import print_fixes
+from cli.check.inputs.files import FileReading, find_kind, read_article, read_file_units
 from cli.check.inputs.inputs import CheckInput
 from cli.check.session.session import CheckCall
-from cli.check.session.summary import tell_heard
+from cli.check.session.summary import print_file_notices
 from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.languages import Languages
 from cli.console.workspace import Workspace
@@ -43,230 +43,256 @@ from tm.text.input.encoding import contents
 from tm.text.input.stream import is_stream, readable, told
 from tm.unit import TranslationUnit
 
-_OF_PROGRAMS = (".po", ".pot")
-_MOST_TOLD = 10
+_SOFTWARE_SUFFIXES = (".po", ".pot")
+_MOST_SHOWN = 10
 
 
 @dataclass(slots=True)
-class _Job:
-    """One file, or the memory, and what becomes of it."""
+class _FixedPlace:
+    """One file, or the memory, with its fixes."""
 
     place: str
     mended: list[Mended] = field(default_factory=list)
     left: list[Left] = field(default_factory=list)
     texts: list[Correction] = field(default_factory=list)
-    """Of a file, all its texts in order."""
+    """All texts of a file, in order."""
     units: list[tuple[TranslationUnit, TranslationUnit]] = field(default_factory=list)
-    """Of the memory, units before and after."""
+    """Units of the memory, before and after."""
 
-    def take(self, one: Mending) -> None:
-        self.mended += one.units
-        self.left += one.left
+    def add(self, fixes: Mending) -> None:
+        self.mended += fixes.units
+        self.left += fixes.left
 
 
-def mend(workspace: Workspace, inspection: CheckCall, fixing: FixOptions) -> int:
-    """Show what would be mended, ask, and mend it; 1 if something was not mended."""
-    inspection = replace(inspection, words=inspection.words.part("mending"))
-    given, words = inspection.given, inspection.words
-    _demand_mendable(given, fixing)
-    ids = fixing.ids(inspection.session.plan)
+def run_fixes(workspace: Workspace, call: CheckCall, fix_options: FixOptions) -> int:
+    """Show fixes, ask, and apply them; return 1 if something was not fixed."""
+    call = replace(call, words=call.words.part("mending"))
+    check_input, words = call.check_input, call.words
+    _require_fixable(check_input, fix_options)
+    ids = fix_options.ids(call.session.plan)
     if not ids:
-        raise InputError("none of these checks has fixes that are safe; see --fix-only")
+        raise InputError("none of these checks has safe fixes; see --fix-only")
     for entry in (CHECKS[id] for id in ids):
-        if fixing.only and not entry.state().works:
+        if fix_options.only and not entry.state().works:
             state = entry.state().text(words.language)
             workspace.warn(words.of("state", entry.id, state))
-    with workspace.progress("mending") as progress, rare_garbage_collection():
-        offers = Offers(fixing.others(inspection.session.plan), inspection.mends)
-        jobs = [*_jobs(workspace, inspection, ids, offers, progress)]
-        more = offers.total(inspection.session.context)
-    if ("space.double", "as_source") not in inspection.session.plan.options and any(
-        Path(path).suffix.lower() in _OF_PROGRAMS for path in given.paths
+    with workspace.progress("fixing") as progress, rare_garbage_collection():
+        offers = Offers(fix_options.offered_ids(call.session.plan), call.is_fixed)
+        fixed_places = [*_fix_places(workspace, call, ids, offers, progress)]
+        offered = offers.total(call.session.context)
+    if ("space.double", "as_source") not in call.session.plan.options and any(
+        Path(path).suffix.lower() in _SOFTWARE_SUFFIXES for path in check_input.paths
     ):
         workspace.say(words["aligned_by_spaces"])
-    shown = [(job.place, job.mended, job.left) for job in jobs]
-    show(workspace, shown, words.language)
-    for job in jobs:
-        _tell_left(workspace, job, words)
-    changed = [job for job in jobs if job.mended]
+    shown = [
+        (fixed_place.place, fixed_place.mended, fixed_place.left)
+        for fixed_place in fixed_places
+    ]
+    print_fixes(workspace, shown, words.language)
+    for fixed_place in fixed_places:
+        _say_unfixed(workspace, fixed_place, words)
+    changed = [fixed_place for fixed_place in fixed_places if fixed_place.mended]
     if not changed:
         workspace.say(words["nothing_to_mend"])
-    _tell_more(workspace, more, words)
+    _say_more_fixes(workspace, offered, words)
     if not changed:
-        if fixing.out is not None:
-            _write_as_it_is(given.paths[0], fixing.out)
+        if fix_options.out is not None:
+            _copy_file(check_input.paths[0], fix_options.out)
         return 0
-    if not _is_wanted(workspace, fixing, words):
+    if not _is_confirmed(workspace, fix_options, words):
         return 1
-    whole = True
-    for job in changed:
-        if given.paths:
-            whole &= _write(workspace, job, inspection, fixing.out)
+    all_written = True
+    for fixed_place in changed:
+        if check_input.paths:
+            all_written &= _write_file(workspace, fixed_place, call, fix_options.out)
         else:
-            _store(workspace, job, words)
-    return int(not whole)
+            _store_in_memory(workspace, fixed_place, words)
+    return int(not all_written)
 
 
-def _demand_mendable(given: CheckInput, fixing: FixOptions) -> None:
-    """Raise InputError for files that cannot be written again."""
-    if fixing.out is not None and len(given.paths) != 1:
-        raise InputError("-O goes with one file")
-    for path in filter(is_stream, given.paths):
-        raise InputError(f"{told(path)} cannot be mended: save it as a file first")
-    for path in filter(is_packed, given.paths):
-        raise InputError(f"{path} is packed and cannot be mended: unpack it first")
-    for path in given.paths:
+def _require_fixable(check_input: CheckInput, fix_options: FixOptions) -> None:
+    """Raise InputError for files that cannot be rewritten."""
+    if fix_options.out is not None and len(check_input.paths) != 1:
+        raise InputError("-O needs exactly one FILE")
+    for path in filter(is_stream, check_input.paths):
+        raise InputError(
+            f"{told(path)} cannot be fixed in place: save it as a file first"
+        )
+    for path in filter(is_packed, check_input.paths):
+        raise InputError(f"{path} is packed and cannot be fixed: unpack it first")
+    for path in check_input.paths:
         files = sides(Path(path), ReadOptions())
-        both = [Path(path)] if files is None else [files.source, files.target]
+        written_files = [Path(path)] if files is None else [files.source, files.target]
         with readable(Path(path)):
-            demand_holdable(both, path, "to be mended")
+            demand_holdable(written_files, path, "to be fixed")
 
 
-def _jobs(
+def _fix_places(
     workspace: Workspace,
-    inspection: CheckCall,
+    call: CheckCall,
     ids: Sequence[str],
     offers: Offers,
     progress: Callable[[int], object],
-) -> Iterator[_Job]:
-    given, languages = inspection.given, inspection.languages
-    context, wanted = inspection.session.context, inspection.mends
+) -> Iterator[_FixedPlace]:
+    check_input, languages = call.check_input, call.languages
+    context, is_fixed = call.session.context, call.is_fixed
     # What looks at all units must see them before the first of them is mended; what
     # is skipped is told when it is.
-    everything = inspection.subjects(workspace, inspection.reading())
-    known = of_corpus(everything, context, ids, wanted=wanted)
+    all_units = call.read_units(workspace, call.file_reading())
+    corpus_findings = of_corpus(all_units, context, ids, wanted=is_fixed)
 
     def found(
         subjects: Iterator[Unit],
     ) -> Iterator[tuple[Sequence[Unit], Mending]]:
-        for document, one in mending(
-            subjects, context, ids, wanted=wanted, given=known, offers=offers
+        for document, fixes in mending(
+            subjects,
+            context,
+            ids,
+            wanted=is_fixed,
+            given=corpus_findings,
+            offers=offers,
         ):
             progress(len(document))
-            yield document, one
+            yield document, fixes
 
-    if given.memory:
-        yield _of_memory(workspace, inspection, found)
-    elif given.article is not None:
-        yield _of_article(workspace, given.article, languages, found)
-    heard = inspection.reading()
-    for path in given.paths:
-        yield _of_file(workspace, path, inspection, heard, found)
-    heard.demand_some(len(given.paths))
-    for words in heard.passed_over:
+    if check_input.memory:
+        yield _fix_memory(workspace, call, found)
+    elif check_input.article is not None:
+        yield _fix_article(workspace, check_input.article, languages, found)
+    file_reading = call.file_reading()
+    for path in check_input.paths:
+        yield _fix_file(workspace, path, call, file_reading, found)
+    file_reading.require_units(len(check_input.paths))
+    for words in file_reading.other_languages:
         workspace.warn(words)
 
 
-_Find = Callable[[Iterator[Unit]], Iterator[tuple[Sequence[Unit], Mending]]]
+_FindFixes = Callable[[Iterator[Unit]], Iterator[tuple[Sequence[Unit], Mending]]]
 
 
-def _of_memory(workspace: Workspace, inspection: CheckCall, found: _Find) -> _Job:
-    job, chosen = _Job("memory"), inspection.chosen
+def _fix_memory(
+    workspace: Workspace, call: CheckCall, find_fixes: _FindFixes
+) -> _FixedPlace:
+    fixed_place, reported_units = _FixedPlace("memory"), call.reported_units
     units: deque[TranslationUnit] = deque()
-    """Those that are read and not mended yet."""
+    """Translation units that were read but not fixed yet."""
 
     def subjects() -> Iterator[Unit]:
-        languages = inspection.languages
+        languages = call.languages
         pairs = read_memory_units(
             workspace.database, source=languages.source, target=languages.target
         )
-        for subject, unit in chosen.noted(pairs) if chosen else pairs:
+        for subject, unit in (
+            reported_units.keep_documents(pairs) if reported_units else pairs
+        ):
             units.append(unit)
             yield subject
 
-    for document, one in found(subjects()):
-        # Of units with one id, as at one place of an article, none is mended.
-        own = {subject.id: units.popleft() for subject in document}
-        for mended in one.units:
-            _add_unit(job, mended, [own[mended.before.id]], inspection.languages)
-        job.left += one.left
-    return job
+    for document, fixes in find_fixes(subjects()):
+        # Units that share an id, as at one position of an article, are not fixed.
+        unit_by_id = {subject.id: units.popleft() for subject in document}
+        for mended in fixes.units:
+            _add_unit(
+                fixed_place, mended, [unit_by_id[mended.before.id]], call.languages
+            )
+        fixed_place.left += fixes.left
+    return fixed_place
 
 
-def _of_article(
-    workspace: Workspace, key: str, languages: Languages, found: _Find
-) -> _Job:
-    """An article's units; its page stays as it was read, being what was published."""
+def _fix_article(
+    workspace: Workspace, key: str, languages: Languages, find_fixes: _FindFixes
+) -> _FixedPlace:
+    """Fix an article's units; its page stays as it was published."""
     from tm.store.units.filter import UnitFilter
 
-    job = _Job(f"article {key}")
-    known: dict[str, list[TranslationUnit]] = {}
-    for document, one in found(from_article(workspace.database, key, languages)):
-        if not known and one.units:
-            wanted = UnitFilter(article=document[0].document)
-            for unit in workspace.memory.units(wanted):
+    fixed_place = _FixedPlace(f"article {key}")
+    units_by_text: dict[str, list[TranslationUnit]] = {}
+    for document, fixes in find_fixes(read_article(workspace.database, key, languages)):
+        if not units_by_text and fixes.units:
+            article_filter = UnitFilter(article=document[0].document)
+            for unit in workspace.memory.units(article_filter):
                 side = unit.side(languages.target)
                 if side is not None:
-                    known.setdefault(side.text, []).append(unit)
-        for mended in one.units:
-            _add_unit(job, mended, known.get(mended.before.target, []), languages)
-        job.left += one.left
-    return job
+                    units_by_text.setdefault(side.text, []).append(unit)
+        for mended in fixes.units:
+            _add_unit(
+                fixed_place,
+                mended,
+                units_by_text.get(mended.before.target, []),
+                languages,
+            )
+        fixed_place.left += fixes.left
+    return fixed_place
 
 
 def _add_unit(
-    job: _Job, mended: Mended, units: Sequence[TranslationUnit], languages: Languages
+    fixed_place: _FixedPlace,
+    mended: Mended,
+    units: Sequence[TranslationUnit],
+    languages: Languages,
 ) -> None:
     stored = [unit for unit in units if unit.target is not None]
     for unit in stored:
         side = unit.side(languages.target)
         assert side is not None
-        job.units.append((unit, with_text(unit, side, mended.after.target)))
+        fixed_place.units.append((unit, with_text(unit, side, mended.after.target)))
     if stored:
-        job.mended.append(mended)
+        fixed_place.mended.append(mended)
     else:
         reason = Message("fix.not_a_unit")
-        job.left += [Left(finding, reason) for finding in mended.fixed]
+        fixed_place.left += [Left(finding, reason) for finding in mended.fixed]
 
 
-def _of_file(
+def _fix_file(
     workspace: Workspace,
     path: str,
-    inspection: CheckCall,
-    heard: FileReading,
-    found: _Find,
-) -> _Job:
-    """The file; in `heard` it is noted if it is left out."""
-    job, reading = _Job(path), inspection.reading()
-    for document, one in found(from_file(path, reading)):
-        job.take(one)
-        # Of units with one id none is mended, so that each has its own text here.
-        after = {mended.before.id: mended.after.target for mended in one.units}
-        job.texts += [
+    call: CheckCall,
+    file_reading: FileReading,
+    find_fixes: _FindFixes,
+) -> _FixedPlace:
+    """Fix a file; `file_reading` notes if it is left out."""
+    fixed_place, reading = _FixedPlace(path), call.file_reading()
+    for document, fixes in find_fixes(read_file_units(path, reading)):
+        fixed_place.add(fixes)
+        # Units that share an id are not fixed, so that each id has one text here.
+        fixed_texts = {mended.before.id: mended.after.target for mended in fixes.units}
+        fixed_place.texts += [
             Correction(
                 subject.source,
                 subject.target,
-                after.get(subject.id, subject.target),
+                fixed_texts.get(subject.id, subject.target),
                 subject.source_codes,
                 subject.target_codes,
             )
             for subject in document
         ]
-    heard.passed_over += reading.passed_over
-    reading.passed_over.clear()
-    tell_heard(workspace, reading, inspection.words)
-    return job
+    file_reading.other_languages += reading.other_languages
+    reading.other_languages.clear()
+    print_file_notices(workspace, reading, call.words)
+    return fixed_place
 
 
-def _tell_left(workspace: Workspace, job: _Job, words: Words) -> None:
-    for one in job.left[:_MOST_TOLD]:
-        reason = one.reason.text(words.language)
-        told = words.of("not_mended", one.finding.unit, one.finding.check, reason)
-        workspace.say(told)
-    more = len(job.left) - _MOST_TOLD
+def _say_unfixed(workspace: Workspace, fixed_place: _FixedPlace, words: Words) -> None:
+    for unfixed in fixed_place.left[:_MOST_SHOWN]:
+        reason = unfixed.reason.text(words.language)
+        message = words.of(
+            "not_mended", unfixed.finding.unit, unfixed.finding.check, reason
+        )
+        workspace.say(message)
+    more = len(fixed_place.left) - _MOST_SHOWN
     if more > 0:
         workspace.say(words.of("not_mended_more", words.number(more)))
 
 
-def _tell_more(workspace: Workspace, more: Counter[str], words: Words) -> None:
-    if more:
-        each = ", ".join(f"{id} {count}" for id, count in more.most_common())
-        total = words.count("more_fixes", more.total())
-        workspace.say(words.of("on_request", total, each, ",".join(sorted(more))))
+def _say_more_fixes(workspace: Workspace, offered: Counter[str], words: Words) -> None:
+    if offered:
+        each = ", ".join(f"{id} {count}" for id, count in offered.most_common())
+        total = words.count("more_fixes", offered.total())
+        workspace.say(words.of("on_request", total, each, ",".join(sorted(offered))))
 
 
-def _is_wanted(workspace: Workspace, fixing: FixOptions, words: Words) -> bool:
-    if fixing.yes:
+def _is_confirmed(workspace: Workspace, fix_options: FixOptions, words: Words) -> bool:
+    if fix_options.yes:
         return True
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         workspace.say(words["needs_yes"])
@@ -277,58 +303,69 @@ def _is_wanted(workspace: Workspace, fixing: FixOptions, words: Words) -> bool:
     return False
 
 
-def _write(
-    workspace: Workspace, job: _Job, inspection: CheckCall, out: str | None
+def _write_file(
+    workspace: Workspace, fixed_place: _FixedPlace, call: CheckCall, out: str | None
 ) -> bool:
-    """Write the file; whether all that was to be mended in it was."""
-    words = inspection.words
-    made = _corrected(job, inspection.reading(), lossy=out is not None)
-    for one in made.missed[:_MOST_TOLD]:
-        workspace.warn(words.of("missed", job.place, repr(one.before[:60])))
-    for lost in made.lost:
+    """Write the fixed file; return whether all fixes were applied."""
+    words = call.words
+    corrected = _correct_file(fixed_place, call.file_reading(), lossy=out is not None)
+    for missed in corrected.missed[:_MOST_SHOWN]:
+        workspace.warn(words.of("missed", fixed_place.place, repr(missed.before[:60])))
+    for lost in corrected.lost:
         workspace.warn(words.of("lost", words.number(lost.count), lost.what))
-    count = len(job.mended) - len(made.missed)
+    count = len(fixed_place.mended) - len(corrected.missed)
     if not count and out is None:
         return False  # the file is as it was
-    with replacing(Path(out or job.place)) as stream:
-        stream.write(made.data)
+    with replacing(Path(out or fixed_place.place)) as stream:
+        stream.write(corrected.data)
     texts = words.count("mended_texts", count)
-    workspace.say(words.of("mended_in", texts, out or job.place))
-    return not made.missed
+    workspace.say(words.of("mended_in", texts, out or fixed_place.place))
+    return not corrected.missed
 
 
-def _write_as_it_is(path: str, out: str) -> None:
-    """Write the file that is asked for where nothing in it is mended."""
-    with Path(path).open("rb") as given, replacing(Path(out)) as stream:
-        copyfileobj(given, stream)
+def _copy_file(path: str, out: str) -> None:
+    """Copy a file that has no fixes to the output file."""
+    with Path(path).open("rb") as source_file, replacing(Path(out)) as stream:
+        copyfileobj(source_file, stream)
 
 
-def _corrected(job: _Job, reading: FileReading, *, lossy: bool) -> CorrectedFile:
-    kind = kind_of(job.place)
+def _correct_file(
+    fixed_place: _FixedPlace, reading: FileReading, *, lossy: bool
+) -> CorrectedFile:
+    kind = find_kind(fixed_place.place)
     if kind == "lines":
-        return correct_lines(Path(job.place), job.texts)
+        return correct_lines(Path(fixed_place.place), fixed_place.texts)
     if kind == "units":
-        place, options = Path(job.place), reading.options()
-        return correct_units(place, job.texts, options, lossy=lossy)
-    return correct_page(contents(job.place), job.texts, path=job.place)
+        place, options = Path(fixed_place.place), reading.options()
+        return correct_units(place, fixed_place.texts, options, lossy=lossy)
+    return correct_page(
+        contents(fixed_place.place), fixed_place.texts, path=fixed_place.place
+    )
 
 
-def _store(workspace: Workspace, job: _Job, words: Words) -> None:
+def _store_in_memory(
+    workspace: Workspace, fixed_place: _FixedPlace, words: Words
+) -> None:
     from glossary.changes.apply import Rewriting
     from glossary.changes.impact import Touched
     from tm.store.history.change_set import change_counts, change_set
 
-    touched = [Touched(before, after, (), ()) for before, after in job.units]
+    rewritten_units = [
+        Touched(before, after, (), ()) for before, after in fixed_place.units
+    ]
     with change_set(
-        workspace.database, command="check --fix", who=workspace.who, detail=job.place
+        workspace.database,
+        command="check --fix",
+        who=workspace.who,
+        detail=fixed_place.place,
     ) as changes:
-        Rewriting({}, touched).apply(workspace.database, changes)
+        Rewriting({}, rewritten_units).apply(workspace.database, changes)
     if changes.name is None:
         workspace.say(words["nothing_changed"])
         return
-    units = words.count("mended_units", len(job.units))
-    logged = change_counts(workspace.database, changes.name).total()
-    logged_changes = words.count("logged_changes", logged)
+    units = words.count("mended_units", len(fixed_place.units))
+    logged_count = change_counts(workspace.database, changes.name).total()
+    logged_changes = words.count("logged_changes", logged_count)
     workspace.say(words.of("mended_memory", units, logged_changes, changes.name))
-    if job.place != "memory":
+    if fixed_place.place != "memory":
         workspace.say(words["page_stays"])

@@ -1,11 +1,11 @@
-"""How `padanan check --fix` shows what it would change."""
+"""Printing the changes of `padanan check --fix`."""
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 from checks.fixing.fixes import Left, Mended
-from cli.check.session.findings import visible
+from cli.check.session.findings import escape_invisible
 from cli.console.render import emit
 from cli.console.workspace import Workspace
 from tm.finding import Finding
@@ -13,21 +13,27 @@ from tm.finding import Finding
 if TYPE_CHECKING:
     from rich.console import Console
 
-_AROUND = 40
+_CONTEXT_LENGTH = 40
 """Characters shown on each side of a change."""
-_LONG = 2000
-"""Characters from which on texts are compared at their ends only."""
+_LONGEST_DIFFED = 2000
+"""Length from which texts are compared only at their start and end."""
 
-Shown = tuple[str, Sequence[Mended], Sequence[Left]]
-"""A file, or the memory, with what is mended there and what is not."""
+FixedText = tuple[str, Sequence[Mended], Sequence[Left]]
+"""A file, or the memory, with its fixed units and its unfixed findings."""
 
 
-def show(workspace: Workspace, found: Sequence[Shown], language: str) -> None:
-    """Print what is mended, in the format that is asked for.
+def print_fixes(
+    workspace: Workspace, fixed_places: Sequence[FixedText], language: str
+) -> None:
+    """Print fixes in the format of the call.
 
-    Reasons why something is not are told in a language.
+    `language`: of the reasons why findings are not fixed.
     """
-    lines = [line for one in found for line in _lines(one, language)]
+    lines = [
+        line
+        for fixed_place in fixed_places
+        for line in _fix_lines(fixed_place, language)
+    ]
     columns = ["place", "unit", "checks", "before", "after"]
     emit(
         workspace,
@@ -45,15 +51,17 @@ def show(workspace: Workspace, found: Sequence[Shown], language: str) -> None:
             for line in lines
             if line["fixes"]
         ],
-        table=lambda console: _draw(console, found),
+        table=lambda console: _draw_fixes(console, fixed_places),
     )
 
 
-def _lines(found: Shown, language: str) -> Iterator[dict[str, Any]]:  # JSON
-    place, mended, left = found
+def _fix_lines(
+    fixed_place: FixedText, language: str
+) -> Iterator[dict[str, Any]]:  # JSON
+    place, mended, unfixed_findings = fixed_place
     by_unit: dict[str, list[Left]] = {}
-    for one in left:
-        by_unit.setdefault(one.finding.unit, []).append(one)
+    for unfixed in unfixed_findings:
+        by_unit.setdefault(unfixed.finding.unit, []).append(unfixed)
     for unit in mended:
         yield {
             "place": place,
@@ -61,84 +69,100 @@ def _lines(found: Shown, language: str) -> Iterator[dict[str, Any]]:  # JSON
             "document": unit.before.document,
             "before": unit.before.target,
             "after": unit.after.target,
-            "fixes": [_fix(finding) for finding in unit.fixed],
-            "left": [_left(one, language) for one in by_unit.pop(unit.before.id, ())],
+            "fixes": [_fix_json(finding) for finding in unit.fixed],
+            "left": [
+                _unfixed_json(unfixed, language)
+                for unfixed in by_unit.pop(unit.before.id, ())
+            ],
         }
-    for id, some in by_unit.items():
+    for id, unit_unfixed in by_unit.items():
         yield {
             "place": place,
             "unit": id,
-            "document": some[0].finding.document,
+            "document": unit_unfixed[0].finding.document,
             "before": None,
             "after": None,
             "fixes": [],
-            "left": [_left(one, language) for one in some],
+            "left": [_unfixed_json(unfixed, language) for unfixed in unit_unfixed],
         }
 
 
-def _fix(finding: Finding) -> dict[str, Any]:  # JSON
+def _fix_json(finding: Finding) -> dict[str, Any]:  # JSON
     return {"check": finding.check, "quote": finding.quote, "fix": finding.fix}
 
 
-def _left(one: Left, language: str) -> dict[str, Any]:  # JSON
-    return {**_fix(one.finding), "reason": one.reason.text(language)}
+def _unfixed_json(unfixed: Left, language: str) -> dict[str, Any]:  # JSON
+    return {
+        **_fix_json(unfixed.finding),
+        "reason": unfixed.reason.text(language),
+    }
 
 
-def _draw(console: "Console", found: Sequence[Shown]) -> None:
+def _draw_fixes(console: "Console", fixed_places: Sequence[FixedText]) -> None:
     from rich.text import Text  # only tables need it
 
-    for place, mended, _ in found:
+    for place, mended, _ in fixed_places:
         if mended:
             console.print(Text(place, style="bold"), soft_wrap=True)
         for unit in mended:
             checks = ", ".join(dict.fromkeys(finding.check for finding in unit.fixed))
             console.print(Text(f"  {unit.before.id}  {checks}", "dim"), soft_wrap=True)
-            old, new = Text("- "), Text("+ ")
-            for before, after, same in _parts(unit.before.target, unit.after.target):
-                old.append(visible(before), "dim" if same else "red")
-                new.append(visible(after), "dim" if same else "green")
-            console.print(old, soft_wrap=True)
-            console.print(new, soft_wrap=True)
+            old_line, new_line = Text("- "), Text("+ ")
+            for old_text, new_text, is_same in _diff_pieces(
+                unit.before.target, unit.after.target
+            ):
+                old_line.append(escape_invisible(old_text), "dim" if is_same else "red")
+                new_line.append(
+                    escape_invisible(new_text), "dim" if is_same else "green"
+                )
+            console.print(old_line, soft_wrap=True)
+            console.print(new_line, soft_wrap=True)
 
 
-def _parts(before: str, after: str) -> Iterator[tuple[str, str, bool]]:
-    """Both texts piece by piece, and whether a piece is the same; long ones are cut.
+def _diff_pieces(old_text: str, new_text: str) -> Iterator[tuple[str, str, bool]]:
+    """Compare two texts piece by piece; long unchanged pieces are shortened.
 
     >>> [*_parts("a  b", "a b")]
     [('a ', 'a ', True), (' ', '', False), ('b', 'b', True)]
     """
-    if max(len(before), len(after)) > _LONG:
-        start = _common(before, after)
-        end = _common(before[start:][::-1], after[start:][::-1])
+    if max(len(old_text), len(new_text)) > _LONGEST_DIFFED:
+        start = _common_prefix_length(old_text, new_text)
+        end = _common_prefix_length(old_text[start:][::-1], new_text[start:][::-1])
         codes = [
             (0, start, 0, start),
-            (start, len(before) - end, start, len(after) - end),
-            (len(before) - end, len(before), len(after) - end, len(after)),
+            (start, len(old_text) - end, start, len(new_text) - end),
+            (len(old_text) - end, len(old_text), len(new_text) - end, len(new_text)),
         ]
-        pieces = [(before[a:b], after[c:d]) for a, b, c, d in codes]
+        pieces = [(old_text[a:b], new_text[c:d]) for a, b, c, d in codes]
     else:
-        matcher = SequenceMatcher(None, before, after, autojunk=False)
-        pieces = [(before[a:b], after[c:d]) for _, a, b, c, d in matcher.get_opcodes()]
-    for at, (old, new) in enumerate(pieces):
+        matcher = SequenceMatcher(None, old_text, new_text, autojunk=False)
+        pieces = [
+            (old_text[a:b], new_text[c:d]) for _, a, b, c, d in matcher.get_opcodes()
+        ]
+    for index, (old, new) in enumerate(pieces):
         if old == new:
-            shown = _cut(old, first=at == 0, last=at == len(pieces) - 1)
+            shown = _shorten_unchanged(
+                old, first=index == 0, last=index == len(pieces) - 1
+            )
             yield shown, shown, True
         else:
             yield old, new, False
 
 
-def _common(one: str, other: str) -> int:
+def _common_prefix_length(left_text: str, right_text: str) -> int:
     length = 0
-    for length, (first, second) in enumerate(zip(one, other, strict=False)):
-        if first != second:
+    for length, (left_character, right_character) in enumerate(
+        zip(left_text, right_text, strict=False)
+    ):
+        if left_character != right_character:
             return length
-    return min(len(one), len(other))
+    return min(len(left_text), len(right_text))
 
 
-def _cut(text: str, *, first: bool, last: bool) -> str:
-    """A piece that is the same, with as much of it as a reader needs."""
-    if len(text) <= 2 * _AROUND:
+def _shorten_unchanged(text: str, *, first: bool, last: bool) -> str:
+    """Shorten an unchanged piece to what a reader needs."""
+    if len(text) <= 2 * _CONTEXT_LENGTH:
         return text
-    start = "" if first else text[:_AROUND]
-    end = "" if last else text[-_AROUND:]
+    start = "" if first else text[:_CONTEXT_LENGTH]
+    end = "" if last else text[-_CONTEXT_LENGTH:]
     return f"{start}…{end}"

@@ -1,4 +1,4 @@
-"""The checks measured on somebody's own text: `padanan checks measure`."""
+"""The command `checks measure`: the checks measured on your own text."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -16,10 +16,11 @@ from checks.measuring.score import Measure
 from checks.session import make_context
 from cli.check.inputs.inputs import CheckInput
 from cli.check.measure_report import emit_measure, write_measure
-from cli.check.measure_table import obstacles
-from cli.check.session.check_options import names
-from cli.check.session.findings import language_of_messages, language_option
-from cli.check.session.summary import tell_heard
+from cli.check.measure_table import obstacle_lines
+from cli.check.session.check_options import split_names
+from cli.check.session.findings import choose_language, language_option
+from cli.check.session.summary import print_file_notices
+from cli.console.aliased_option import AliasedOption
 from cli.console.file_options import table_reading_options
 from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.option_group import option_group
@@ -30,18 +31,18 @@ from tm.errors import InputError, NotFound
 
 @dataclass(frozen=True, slots=True)
 class SeedOptions:
-    """What a command line says of the faults to put in."""
+    """Which errors are seeded, and how many."""
 
     kinds: Sequence[str]
-    """Lists of names of kinds, or of checks or families, parted by commas."""
+    """Lists of kinds, checks or families, separated by commas."""
     rounds: int
     most: int
     sample: int
     seed: int
 
     def plan(self, checks: Iterable[Check]) -> Plan:
-        """The faults that some checks are meant for. Raises UnknownName."""
-        kinds = kinds_for({check.id for check in checks}, names(self.kinds))
+        """Plan the errors to seed for some checks. Raises UnknownName."""
+        kinds = kinds_for({check.id for check in checks}, split_names(self.kinds))
         return Plan(kinds, rounds=self.rounds, most=self.most, seed=self.seed)
 
 
@@ -54,92 +55,97 @@ class SeedOptions:
     """
 )
 @option_group(
-    "given",
+    "check_input",
     CheckInput,
     click.argument("paths", metavar="[FILE]...", nargs=-1),
-    click.option("--memory", is_flag=True, help="Take the units of the memory."),
+    click.option("--memory", is_flag=True, help="Measure on the units of the memory."),
     source_option,
     target_option,
     table_reading_options,
 )
 @option_group(
-    "injection",
+    "seed_options",
     SeedOptions,
     click.option(
         "--kinds",
         multiple=True,
         metavar="NAMES",
-        help="Put in these kinds of fault only: names, or checks or families.",
+        help="Seed only these kinds of error; also names of checks or families.",
     ),
     click.option(
         "--rounds",
         type=click.IntRange(1, 1000),
         default=10,
         show_default=True,
-        help="Copies of the text that faults are put into.",
+        help="Copies of the text to seed errors into.",
     ),
     click.option(
-        "--most",
+        "--max-errors",
+        "most",
+        cls=AliasedOption,
+        aliases=("--most",),
         type=click.IntRange(1),
         default=100,
         show_default=True,
-        help="Faults of one kind at most.",
+        help="Most errors of one kind.",
     ),
     click.option(
         "--sample",
         type=click.IntRange(1),
         default=20_000,
         show_default=True,
-        help="Units to take at most: whole documents, by chance.",
+        help="Most units to measure on: whole documents, drawn at random.",
     ),
     click.option("--seed", type=int, default=1, show_default=True),
 )
-@click.option("--report", metavar="FILE.html", help="Write a page, too.")
+@click.option(
+    "--report", metavar="FILE.html", help="Also write the report as an HTML page."
+)
 @language_option
 def measure(
     workspace: Workspace,
-    given: CheckInput,
-    injection: SeedOptions,
+    check_input: CheckInput,
+    seed_options: SeedOptions,
     report: str | None,
     language: str | None,
 ) -> None:
-    """Measure what the checks find of faults put into your own clean text.
+    """Measure how many errors seeded into your own clean text the checks find.
 
-    FILE is what `padanan check` reads. The text is taken as clean: what a check says of
-    it is a false alarm, or an error that nobody had seen yet. Into copies of it faults
-    are put, at most one a unit and in a third of a document's units, and those are
-    counted that a check meant for their kind finds. NAMES are kinds of fault
-    (`num-changed`), or ids or families of checks, parted by commas.
+    FILE is what `padanan check` reads. The text is taken as clean: a finding in it is a
+    false alarm, or an error that nobody has noticed. Errors are seeded into copies of
+    it, at most one per unit and in a third of a document's units, and counted as found
+    if a check for their kind reports them. NAMES are kinds of error (`num-changed`), or
+    ids or families of checks, separated by commas.
 
-    recall: how many percent are found, with the 95 % interval. precision: how many
-    percent of a check's findings would be right, had one unit in a hundred a fault of
-    its kinds. The same seed gives the same faults.
+    recall: the percentage of errors found, with its 95 % interval. precision: the
+    percentage of a check's findings that would be right if one unit in a hundred had an
+    error of its kinds. The same --seed gives the same errors.
     """
-    if not given.is_one:
-        raise InputError("say what to measure on: FILES or --memory")
+    if not check_input.names_one_input:
+        raise InputError("give FILES or --memory to measure on")
     if report is not None and Path(report).suffix.lower() not in (".html", ".htm"):
-        raise InputError(f"{report}: the report is a page; name it FILE.html")
+        raise InputError(f"{report}: the report is an HTML page; name it FILE.html")
     if report is not None and not Path(report).parent.is_dir():
-        raise InputError(f"there is no folder {Path(report).parent} to write to")
-    words = words_of(language_of_messages(workspace, language)).part("measure")
-    original = given.page_of_source(workspace)
-    languages = given.languages(workspace, original)
+        raise InputError(f"folder {Path(report).parent} does not exist")
+    words = words_of(choose_language(workspace, language)).part("measure")
+    original = check_input.read_original(workspace)
+    languages = check_input.choose_languages(workspace, original)
     settings = workspace.settings.checks
     checks = [
         check
         for check in selected(settings.only, settings.skip)
         if check.level is not Level.TERMBASE and check.state().works
     ]
-    plan = injection.plan(checks)
-    reading = given.reading(languages, original)
-    units = given.subjects(workspace, reading)
+    plan = seed_options.plan(checks)
+    reading = check_input.file_reading(languages, original)
+    units = check_input.read_units(workspace, reading)
     with workspace.progress("reading") as progress:
-        subjects = sampled(
-            _counted(units, progress), injection.sample, seed=injection.seed
+        sampled_units = sampled(
+            _count_units(units, progress), seed_options.sample, seed=seed_options.seed
         )
-    tell_heard(workspace, reading, words)
-    if not any(subject.target for subject in subjects):
-        raise NotFound(f"there is no text in {languages.target} to measure on")
+    print_file_notices(workspace, reading, words)
+    if not any(subject.target for subject in sampled_units):
+        raise NotFound(f"no text in {languages.target} to measure on")
     context = make_context(
         settings,
         source=languages.source,
@@ -151,27 +157,33 @@ def measure(
         workspace.progress("measuring", steps(plan)) as progress,
         rare_garbage_collection(),
     ):
-        result = measured(subjects, context, checks, plan, progress=progress)
-    _tell(workspace, result, words)
+        result = measured(sampled_units, context, checks, plan, progress=progress)
+    _print_summary(workspace, result, words)
     if report is not None:
         write_measure(workspace, report, result, languages, words)
-    emit_measure(workspace, result, languages, injection.seed, words)
+    emit_measure(workspace, result, languages, seed_options.seed, words)
 
 
-def _counted(units: Iterable[Unit], progress: Callable[[], object]) -> Iterator[Unit]:
+def _count_units(
+    units: Iterable[Unit], progress: Callable[[], object]
+) -> Iterator[Unit]:
     for unit in units:
         progress()
         yield unit
 
 
-def _tell(workspace: Workspace, result: Measure, words: Words) -> None:
+def _print_summary(workspace: Workspace, result: Measure, words: Words) -> None:
     for failure in result.failures[:10]:
         workspace.warn(words.of("broke", failure.check, failure.unit, failure.reason))
-    faults = sum(one.found.of for one in result.kinds if not one.kind.control)
-    if not faults:
-        for line in obstacles(result, words):
-            workspace.warn(line)
-    numbers = (faults, result.units, result.rounds)
+    seeded_count = sum(
+        kind_score.found.of
+        for kind_score in result.kinds
+        if not kind_score.kind.control
+    )
+    if not seeded_count:
+        for obstacle_line in obstacle_lines(result, words):
+            workspace.warn(obstacle_line)
+    numbers = (seeded_count, result.units, result.rounds)
     workspace.say(
         words.of(
             "summary",

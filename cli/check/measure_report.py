@@ -1,4 +1,4 @@
-"""What was measured of the checks, printed and as a page."""
+"""The measurement of the checks, printed and as an HTML page."""
 
 from datetime import datetime
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from checks.engine.messages import finding_message
 from checks.measuring.score import CheckScore, Example, KindScore, Measure, Share
-from cli.check.measure_table import draw_measure, obstacles
+from cli.check.measure_table import draw_measure, obstacle_lines
 from cli.console.languages import Languages
 from cli.console.render import emit
 from cli.console.workspace import Workspace
@@ -38,10 +38,10 @@ def emit_measure(
     seed: int,
     words: Words,
 ) -> None:
-    """Print what was measured, in the format that is asked for."""
+    """Print a measurement in the format of the call."""
     language = words.language
-    kinds = [_kind_json(one, language) for one in result.kinds]
-    checks = [_check_json(one, language) for one in result.checks]
+    kinds = [_kind_json(row, language) for row in result.kinds]
+    checks = [_check_json(row, language) for row in result.checks]
     summary = {
         "source_locale": languages.source.tag if languages.source else None,
         "target_locale": languages.target.tag,
@@ -49,20 +49,20 @@ def emit_measure(
         "flagged": result.flagged,
         "rounds": result.rounds,
         "seed": seed,
-        "mean_recall": _rounded(result.recall),
+        "mean_recall": _round(result.recall),
     }
     emit(
         workspace,
         {**summary, "kinds": kinds, "checks": checks},
         lines=[
             {"row": "summary", **summary},
-            *({"row": "kind", **one} for one in kinds),
-            *({"row": "check", **one} for one in checks),
+            *({"row": "kind", **row} for row in kinds),
+            *({"row": "check", **row} for row in checks),
         ],
         columns=_COLUMNS,
         rows=[
-            *(["kind", *_kind_cells(one)] for one in kinds),
-            *(["check", *_check_cells(one)] for one in checks),
+            *(["kind", *_kind_cells(row)] for row in kinds),
+            *(["check", *_check_cells(row)] for row in checks),
         ],
         table=lambda console: draw_measure(console, result, words),
     )
@@ -77,7 +77,9 @@ def _kind_json(score: KindScore, language: str) -> Json:
         **_share_json(score.found),
         "obstacle": score.obstacle.value if score.obstacle else None,
         "found_by": dict(score.found_by),
-        "examples": [_example_json(one, "was", language) for one in score.missed],
+        "examples": [
+            _example_json(example, "was", language) for example in score.missed
+        ],
     }
 
 
@@ -89,9 +91,11 @@ def _check_json(score: CheckScore, language: str) -> Json:
         **_share_json(score.found),
         "also_found": score.also_found,
         "alarms": score.alarms,
-        "alarms_per_100": _rounded(score.alarms_per_hundred, 2),
-        "precision": _rounded(score.precision),
-        "examples": [_example_json(one, "message", language) for one in score.examples],
+        "alarms_per_100": _round(score.alarms_per_hundred, 2),
+        "precision": _round(score.precision),
+        "examples": [
+            _example_json(example, "message", language) for example in score.examples
+        ],
     }
 
 
@@ -100,41 +104,41 @@ def _share_json(share: Share) -> Json:
     return {
         "injected": share.of,
         "found": share.some,
-        "recall": _rounded(share.percent),
-        "low": _rounded(low),
-        "high": _rounded(high),
+        "recall": _round(share.percent),
+        "low": _round(low),
+        "high": _round(high),
     }
 
 
-def _words(example: Example, language: str) -> str:
+def _example_text(example: Example, language: str) -> str:
     """The text that was replaced, or the message of the finding in a language."""
     if example.finding is None:
         return example.original
     return finding_message(example.finding, example.finding.check, language)
 
 
-def _example_json(example: Example, key: str, language: str) -> Json:
+def _example_json(example: Example, text_name: str, language: str) -> Json:
     return {
         "unit": example.unit,
         "source": example.source,
         "target": example.target,
         "span": [example.span.start, example.span.end],
-        key: _words(example, language),
+        text_name: _example_text(example, language),
     }
 
 
-def _kind_cells(one: Json) -> list[object]:
-    shares = [one[name] for name in ("injected", "found", "recall", "low", "high")]
-    return [one["kind"], *shares, None, None, None, " ".join(one["checks"])]
+def _kind_cells(kind: Json) -> list[object]:
+    shares = [kind[name] for name in ("injected", "found", "recall", "low", "high")]
+    return [kind["kind"], *shares, None, None, None, " ".join(kind["checks"])]
 
 
-def _check_cells(one: Json) -> list[object]:
+def _check_cells(check: Json) -> list[object]:
     names = ("check", "injected", "found", "recall", "low", "high")
-    more = ("alarms", "alarms_per_100", "precision")
-    return [*(one[name] for name in names + more), None]
+    number_names = ("alarms", "alarms_per_100", "precision")
+    return [*(check[name] for name in names + number_names), None]
 
 
-def _rounded(number: float | None, digits: int = 1) -> float | None:
+def _round(number: float | None, digits: int = 1) -> float | None:
     return None if number is None else round(number, digits)
 
 
@@ -145,7 +149,7 @@ def write_measure(
     languages: Languages,
     words: Words,
 ) -> None:
-    """Write the page; it is there whole, or as it was."""
+    """Write the page; an existing file is replaced when the new one is complete."""
     from exports.io.replace_file import replacing
     from exports.reports.measure_html import MeasurePage, render  # seldom asked for
 
@@ -155,29 +159,35 @@ def write_measure(
         target=languages.target,
         at=datetime.now().astimezone().isoformat(timespec="minutes"),
         words=words,
-        tiles=_tiles(result, words),
-        kinds=[_kind_row(one, words) for one in result.kinds if not one.obstacle],
-        obstacles=obstacles(result, words),
-        checks=[_check_row(one, words) for one in result.checks],
+        tiles=_make_tiles(result, words),
+        kinds=[
+            _make_kind_row(score, words) for score in result.kinds if not score.obstacle
+        ],
+        obstacles=obstacle_lines(result, words),
+        checks=[_make_check_row(score, words) for score in result.checks],
     )
     with replacing(Path(file)) as stream:
         stream.write(render(page))
     workspace.say(words.of("report", file))
 
 
-def _tiles(result: Measure, words: Words) -> list[tuple[str, str]]:
-    faults = sum(one.found.of for one in result.kinds if not one.kind.control)
+def _make_tiles(result: Measure, words: Words) -> list[tuple[str, str]]:
+    seeded_count = sum(
+        kind_score.found.of
+        for kind_score in result.kinds
+        if not kind_score.kind.control
+    )
     flagged = 100 * result.flagged / result.units
     return [
         (words["mean_recall"], words.decimal(result.recall)),
-        (words["faults_put_in"], words.number(faults)),
+        (words["faults_put_in"], words.number(seeded_count)),
         (words["clean_units"], words.number(result.units)),
         (words["flagged"], words.decimal(flagged)),
         (words["rounds"], words.number(result.rounds)),
     ]
 
 
-def _kind_row(score: KindScore, words: Words) -> "KindRow":
+def _make_kind_row(score: KindScore, words: Words) -> "KindRow":
     from exports.reports.measure_html import KindRow
 
     return KindRow(
@@ -185,33 +195,33 @@ def _kind_row(score: KindScore, words: Words) -> "KindRow":
         description=score.kind.describe(words.language),
         control=score.kind.control,
         checks=score.checks,
-        recall=_recall(score.found),
-        examples=[_shown(one, words.language) for one in score.missed],
+        recall=_make_recall(score.found),
+        examples=[_make_shown(example, words.language) for example in score.missed],
     )
 
 
-def _check_row(score: CheckScore, words: Words) -> "CheckRow":
+def _make_check_row(score: CheckScore, words: Words) -> "CheckRow":
     from exports.reports.measure_html import CheckRow
 
     return CheckRow(
         id=score.check.id,
         severity=words.severity(score.check.severity),
         description=score.check.describe(words.language),
-        recall=_recall(score.found),
+        recall=_make_recall(score.found),
         alarms=score.alarms,
         alarms_per_hundred=score.alarms_per_hundred,
         precision=score.precision,
-        examples=[_shown(one, words.language) for one in score.examples],
+        examples=[_make_shown(example, words.language) for example in score.examples],
     )
 
 
-def _recall(share: Share) -> "Recall":
+def _make_recall(share: Share) -> "Recall":
     from exports.reports.measure_html import Recall
 
     return Recall(share.of, share.some, share.percent, share.interval)
 
 
-def _shown(example: Example, language: str) -> "Shown":
+def _make_shown(example: Example, language: str) -> "Shown":
     from exports.reports.measure_html import Shown
 
     return Shown(
@@ -219,5 +229,5 @@ def _shown(example: Example, language: str) -> "Shown":
         example.target,
         example.source,
         example.span,
-        _words(example, language),
+        _example_text(example, language),
     )

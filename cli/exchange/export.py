@@ -68,7 +68,7 @@ def export(
     name: str | None,
     article: str | None,
     memory: str | None,
-    filters: FilterOptions,
+    filter_options: FilterOptions,
     save_as: str | None,
     translated: bool | None,
     compendium: bool,
@@ -105,7 +105,7 @@ def export(
         memory=memory,
         translated=translated,
     )
-    wish = make_filter(workspace, filters, within, save_as=save_as)
+    wish = make_filter(workspace, filter_options, within, save_as=save_as)
     store = workspace.memory
     with (
         without_garbage_collection(),

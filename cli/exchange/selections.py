@@ -111,7 +111,7 @@ def make_filter(
 
 
 filter_options = option_group(
-    "filters",
+    "filter_options",
     FilterOptions,
     click.option("--source-url", metavar="URL", help="Only units of this original."),
     click.option("--publisher", metavar="NAME", help="Only units of this publisher."),

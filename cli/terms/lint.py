@@ -14,8 +14,8 @@ from checks.engine.termbase import Termbase, TermbaseFinding
 from checks.profile import Profile, parsed
 from checks.termbase_lint import LintRun
 from checks.termbase_lint import lint as linted
-from cli.check.session.check_options import names
-from cli.check.session.findings import language_of_messages, language_option
+from cli.check.session.check_options import split_names
+from cli.check.session.findings import choose_language, language_option
 from cli.check.session.summary import FindingTally
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
@@ -93,7 +93,7 @@ def lint(
     refuse_unused_options(
         workspace.format == "table", "tables; others have all", "everything"
     )
-    words = words_of(language_of_messages(workspace, language))
+    words = words_of(choose_language(workspace, language))
     chosen, unwanted = _chosen(workspace, only, skip)
     entries = list(Glossary(workspace.database).entries())
     if not entries:
@@ -122,8 +122,8 @@ def _chosen(
 ) -> tuple[list[str], list[str]]:
     """What to run and what not; the settings count as far as they name our checks."""
     settings = workspace.settings.checks
-    chosen = names(only)
-    unwanted = [*names(skip), *_settled(workspace).skip]
+    chosen = split_names(only)
+    unwanted = [*split_names(skip), *_settled(workspace).skip]
     if not chosen:
         chosen = [name for name in settings.only if _is_ours([name])]
     if chosen and not _is_ours(chosen):
@@ -244,7 +244,7 @@ def _tell(
     for failure in result.failures:
         workspace.warn(f"the check {failure.check} broke: {failure.reason}")
     counts = Counter(finding.severity for finding in findings)
-    workspace.say(FindingTally(counts).said(words))
+    workspace.say(FindingTally(counts).summary(words))
     if fail_on == _NEVER:
         return 0
     limit = Severity(fail_on).rank

@@ -11,12 +11,12 @@ from checks.inputs.article import read_article_units
 from checks.inputs.page import shorten_name
 from checks.inputs.translation_units import make_unit
 from cli.check.inputs.json_lines import (
-    from_lines,
-    others_told,
-    place_name,
-    sourceless_told,
+    other_languages_remark,
+    read_json_lines,
+    real_path,
+    sourceless_remark,
 )
-from cli.check.inputs.pages import Original, from_page
+from cli.check.inputs.pages import OriginalFile, read_page_file
 from cli.console.languages import Languages
 from exports.entry import Entry, Remark, RowPlace, Skipped
 from exports.files import detect, entries, read, sides, text_of
@@ -34,26 +34,26 @@ from tm.unit import TranslationUnit
 if TYPE_CHECKING:
     from tm.store.database import Database
 
-_BEGINNING = 4096
-"""Bytes that tell what a file holds."""
+_START_LENGTH = 4096
+"""Bytes by which the kind of a file is recognised."""
 
 
 @dataclass(slots=True)
 class FileReading:
-    """How files are read to be checked, and what was heard of them on the way."""
+    """How files are read to be checked, and what was noticed on the way."""
 
     languages: Languages
     columns: Mapping[str, str] = field(default_factory=dict)
-    """Of a table: names of columns, and what they are."""
+    """Of a table: the meaning of its columns, by their headings."""
     sheet: str | None = None
     """Of a workbook: the name of the only sheet to read."""
-    original: Original | None = None
-    """Of a page: that which it was translated from."""
+    original: OriginalFile | None = None
+    """Of a page: the page that it was translated from."""
     skipped: list[Skipped] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
-    """What had to be guessed."""
-    passed_over: list[str] = field(default_factory=list)
-    """Why some files are left out: all their units are in other languages."""
+    """What had to be guessed, for the user."""
+    other_languages: list[str] = field(default_factory=list)
+    """Messages about files left out because all their units are in other languages."""
 
     def options(self) -> ReadOptions:
         """The same for the reader of a format."""
@@ -66,22 +66,21 @@ class FileReading:
             untranslated=True,
         )
 
-    def demand_some(self, count: int) -> None:
-        """Raise InputError where all of so many files are left out."""
-        if self.passed_over and len(self.passed_over) == count:
-            raise InputError("\n".join(self.passed_over))
+    def require_units(self, count: int) -> None:
+        """Raise InputError if all `count` files were left out."""
+        if self.other_languages and len(self.other_languages) == count:
+            raise InputError("\n".join(self.other_languages))
 
 
-def from_file(name: str, reading: FileReading) -> Iterator[Unit]:
-    """The units of a file: plain JSON lines, any known format, or a page.
+def read_file_units(name: str, reading: FileReading) -> Iterator[Unit]:
+    """Read the units of a file: JSON lines, any known format, or a page.
 
-    A packed file is unpacked. Plain lines are taken as they are, not composed, so that
-    their characters can be judged. What cannot be read, what had to be guessed, and
-    that the file is in other languages, is noted in `reading`. Raises InputError where
-    nothing can be read.
+    A packed file is unpacked. Texts of JSON lines are kept as typed, not composed, so
+    that their characters can be checked. `reading` collects what was skipped or
+    guessed, and files in other languages. Raises InputError if nothing can be read.
     """
     try:
-        for entry in _found(name, reading):
+        for entry in _read_entries(name, reading):
             match entry:
                 case Skipped():
                     reading.skipped.append(entry)
@@ -90,55 +89,55 @@ def from_file(name: str, reading: FileReading) -> Iterator[Unit]:
                 case _:
                     yield entry
     except OtherLocale as error:
-        reading.passed_over.append(str(error))
+        reading.other_languages.append(str(error))
 
 
-def _found(name: str, reading: FileReading) -> Iterator[Unit | Skipped | Remark]:
+def _read_entries(name: str, reading: FileReading) -> Iterator[Unit | Skipped | Remark]:
     languages = reading.languages
     options = replace(reading.options(), rows=True)
     if _is_pair(name):
-        yield from _from_units(name, read(Path(name), options), languages)
+        yield from _make_units(name, read(Path(name), options), languages)
         return
-    with _opened(name) as file:
-        kind = _kind_of(file)
+    with _open_file(name) as file:
+        kind = _find_kind(file)
         if kind != "units":
             demand_table(options, f"a file of {kind}", name)
         if kind != "page" and reading.original is not None:
             raise InputError(
-                f"{told(name)} is no page, but a file of {kind}, which have their "
-                "sources beside them: leave out --source"
+                f"{told(name)} is a file of {kind}, which has its own source texts: "
+                "leave out --source"
             )
         if kind == "lines":
-            yield from from_lines(name, file.path, languages)
+            yield from read_json_lines(name, file.path, languages)
         elif kind == "units":
-            yield from _from_units(name, entries(file, options), languages)
+            yield from _make_units(name, entries(file, options), languages)
         else:
             data = contents(file.path, largest=LARGEST_PAGE)
-            if _is_like_table(data):
+            if _looks_like_table(data):
                 yield Remark(
-                    f"{told(name)}: read as a page, though each line has a tab; for a "
-                    "table of units begin it with the line `source⇥target` (⇥: a tab), "
-                    "or name it .tsv"
+                    f"{told(name)}: read as a page, although each line has a tab; "
+                    "to read a table of units, add a first line `source⇥target` "
+                    "(⇥ is a tab) or name the file .tsv"
                 )
-            yield from from_page(name, data, languages, reading.original)
+            yield from read_page_file(name, data, languages, reading.original)
 
 
-def kind_of(name: str) -> str:
-    """How a file is read: `lines` of JSON, `units` of a known format, or a `page`."""
+def find_kind(name: str) -> str:
+    """Find how a file is read: `lines` of JSON, `units` of a format, or a `page`."""
     if _is_pair(name):
         return "units"
-    with _opened(name) as file:
-        return _kind_of(file)
+    with _open_file(name) as file:
+        return _find_kind(file)
 
 
 def _is_pair(name: str) -> bool:
-    """Whether two files are meant, as by `corpus.vi-id`."""
+    """Whether a name such as `corpus.vi-id` means two files, one per language."""
     return sides(Path(name), ReadOptions()) is not None
 
 
 @contextmanager
-def _opened(name: str) -> Iterator[PlainFile]:
-    """The file as it can be read; words about it have the name that was given."""
+def _open_file(name: str) -> Iterator[PlainFile]:
+    """Open a file, unpacked; errors have the name that the user gave."""
     with readable(Path(name)), plain(name) as file:
         try:
             yield file
@@ -146,39 +145,41 @@ def _opened(name: str) -> Iterator[PlainFile]:
             raise file.renamed(error) from error
 
 
-def _is_like_table(data: bytes) -> bool:
-    """Whether each line of a text has a tab between two others, as far as is looked."""
-    beginning = data[:_BEGINNING]
-    lines = [line for line in beginning.splitlines() if line.strip()]
-    if len(beginning) < len(data):
+def _looks_like_table(data: bytes) -> bool:
+    """Whether each line at the start of a text has a tab inside it."""
+    start = data[:_START_LENGTH]
+    lines = [line for line in start.splitlines() if line.strip()]
+    if len(start) < len(data):
         lines = lines[:-1]  # which may be cut
     return bool(lines) and all(b"\t" in line.strip() for line in lines)
 
 
-def _kind_of(file: PlainFile) -> str:
+def _find_kind(file: PlainFile) -> str:
     with file.path.open("rb") as data:
-        beginning = data.read(_BEGINNING)
-        rest = iter(lambda: data.read(_BEGINNING), b"")
-        if not beginning.strip() and not any(map(bytes.strip, rest)):
+        start = data.read(_START_LENGTH)
+        other_blocks = iter(lambda: data.read(_START_LENGTH), b"")
+        if not start.strip() and not any(map(bytes.strip, other_blocks)):
             raise FormatError("is empty", path=file.name)
-    if _begins_with_object(beginning):
+    if _begins_with_object(start):
         return "lines"
     return "units" if _has_format(file.path) else "page"
 
 
-def from_article(
+def read_article(
     database: "Database", key: str, languages: Languages
 ) -> Iterator[Unit]:
-    """The segments of a stored article. Raises NotFound and InputError."""
+    """Read the segments of a stored article. Raises NotFound and InputError."""
     source, target = languages.source, languages.target
     try:
         yield from read_article_units(database, key, source=source, target=target)
     except OtherLocale as error:
         from tm.articles.archive.archive import Archive  # SQLAlchemy
 
-        found = Archive(database).get(key).article.locale
-        by = languages.asked_by[1]
-        raise InputError(f"{error}, as {by} says; give -t {found}") from error
+        article_locale = Archive(database).get(key).article.locale
+        asked_by = languages.asked_by[1]
+        raise InputError(
+            f"{error}, as {asked_by} says; give -t {article_locale}"
+        ) from error
 
 
 def _has_format(path: Path) -> bool:
@@ -195,15 +196,15 @@ def _begins_with_object(data: bytes) -> bool:
     return text_of(data).lstrip(" \n\t").startswith("{")
 
 
-def _from_units(
-    name: str, found: Iterable[Entry], languages: Languages
+def _make_units(
+    name: str, entries: Iterable[Entry], languages: Languages
 ) -> Iterator[Unit | Skipped | Remark]:
-    others, sourceless = Others(), Others()
+    other_units, sourceless_units = Others(), Others()
     row: RowPlace | None = None
-    looked_at = unnamed = 0
-    """Units of the row so far that no document names; languages make several."""
+    checked = row_units = 0
+    """Units of the row so far that have no position in an article."""
     number = -1
-    for entry in found:
+    for entry in entries:
         if isinstance(entry, Remark):
             yield entry
             continue
@@ -211,40 +212,40 @@ def _from_units(
         if isinstance(entry, Skipped):
             yield entry
         elif isinstance(entry, RowPlace):
-            row, unnamed = entry, 0
-        elif isinstance(entry, TranslationUnit) and _is_read(entry):
+            row, row_units = entry, 0
+        elif isinstance(entry, TranslationUnit) and _is_checked(entry):
             id = f"{shorten_name(name)}#{number}"
-            place = Place(place_name(name))
+            place = Place(real_path(name))
             if row is not None:
-                id = _named(name, row) + (f"#{unnamed}" if unnamed else "")
+                id = _row_unit_name(name, row) + (f"#{row_units}" if row_units else "")
                 place = replace(place, line=row.number)
-            subject = make_unit(
+            unit = make_unit(
                 entry,
                 source=languages.source,
                 target=languages.target,
                 name=id,
                 place=place,
             )
-            if subject is not None:
-                looked_at += 1
-                unnamed += subject.id == id
-                if entry.target is not None and subject.source is None:
-                    sourceless.add(entry.source.locale, entry.target.locale)
-                yield subject
+            if unit is not None:
+                checked += 1
+                row_units += unit.id == id
+                if entry.target is not None and unit.source is None:
+                    sourceless_units.add(entry.source.locale, entry.target.locale)
+                yield unit
             elif entry.target is not None:
-                others.add(entry.source.locale, entry.target.locale)
-    if sourceless.total:
-        yield sourceless_told(name, sourceless, languages)
-    if others.total:
-        yield others_told(name, others, languages, looked_at=looked_at)
+                other_units.add(entry.source.locale, entry.target.locale)
+    if sourceless_units.total:
+        yield sourceless_remark(name, sourceless_units, languages)
+    if other_units.total:
+        yield other_languages_remark(name, other_units, languages, checked=checked)
 
 
-def _named(name: str, row: RowPlace) -> str:
-    """What a unit of a row is called: `units.csv:12`, or `units.xlsx:Sheet1:12`."""
+def _row_unit_name(name: str, row: RowPlace) -> str:
+    """Make the id of a unit of a row: `units.csv:12`, or `units.xlsx:Sheet1:12`."""
     parts = (shorten_name(name), row.sheet, str(row.number))
     return ":".join(part for part in parts if part is not None)
 
 
-def _is_read(unit: TranslationUnit) -> bool:
-    """Whether somebody reads a unit, and no other one has its translation."""
+def _is_checked(unit: TranslationUnit) -> bool:
+    """Whether a unit is text for readers, and not a copy of another plural form."""
     return is_translatable(unit) and not (unit.properties and is_only_form(unit))

@@ -1,4 +1,4 @@
-"""What is asked for: findings that an earlier report has not, units that are chosen."""
+"""Which findings are reported: new ones only, or those about selected units."""
 
 import json
 import re
@@ -23,7 +23,7 @@ _CHANGE_SET = re.compile(r"i\d{1,9}|last")
 
 
 class SinceType(click.ParamType[str]):
-    """A day, or a change set, given on the command line."""
+    """A date or a change set, given on the command line."""
 
     name = "since"
 
@@ -37,28 +37,30 @@ class SinceType(click.ParamType[str]):
             return DateType().convert(value, param, ctx)
         except click.BadParameter:
             self.fail(
-                f"{value!r} is neither a date (2025-10-08) nor an import (i12)",
+                f"{value!r} is neither a date (2025-10-08) nor a change set (i12)",
                 param,
                 ctx,
             )
 
 
 class EarlierReport:
-    """Tells what an earlier report has."""
+    """The findings of an earlier report, which are not reported again."""
 
     def __init__(self, file: str | None) -> None:
         self.count = 0
-        """Of findings that were left out."""
-        self._known = _fingerprints(file) if file is not None else frozenset()
+        """How many findings were left out."""
+        self._known_fingerprints = (
+            _fingerprints(file) if file is not None else frozenset()
+        )
 
-    def has(self, finding: Finding) -> bool:
+    def contains(self, finding: Finding) -> bool:
         """Whether the report has a finding."""
-        return finding.fingerprint in self._known
+        return finding.fingerprint in self._known_fingerprints
 
 
 def _fingerprints(file: str) -> frozenset[str]:
-    """Those of a report in JSON lines. Raises InputError for any other file."""
-    found = set()
+    """Read the fingerprints of a report in JSON lines. Raises InputError."""
+    fingerprints = set()
     text = decode(contents(file), path=file).text
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         if not line.strip():
@@ -67,16 +69,16 @@ def _fingerprints(file: str) -> frozenset[str]:
             fingerprint = json.loads(line)["fingerprint"]
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise InputError(
-                f"{file}:{number}: no finding of `padanan check --format jsonl`"
+                f"{file}:{number}: not a finding of `padanan check --format jsonl`"
             ) from error
-        found.add(str(fingerprint))
-    return frozenset(found)
+        fingerprints.add(str(fingerprint))
+    return frozenset(fingerprints)
 
 
 class ReportedUnits:
-    """Tells of which units of the memory findings are told.
+    """The units of the memory whose findings are reported.
 
-    Their documents are judged as wholes: what the other units say counts there, too.
+    Their documents are checked as wholes, since their other units are evidence.
     """
 
     def __init__(
@@ -92,14 +94,14 @@ class ReportedUnits:
         self._ids: set[str] = set()
 
     @property
-    def nothing_since(self) -> str | None:
-        """Where no unit is chosen: the day or change set since when none changed."""
+    def unchanged_since(self) -> str | None:
+        """The day or change set since which no unit changed; None if some did."""
         return None if self._keys else self._since
 
-    def noted(
+    def keep_documents(
         self, pairs: "Iterable[tuple[Unit, TranslationUnit]]"
     ) -> "Iterator[tuple[Unit, TranslationUnit]]":
-        """The pairs of whole documents; what of them is chosen is remembered."""
+        """Keep units of whole documents, and remember which of them are reported."""
         for subject, unit in pairs:
             if unit.key in self._keys:
                 self._ids.add(subject.id)
@@ -109,12 +111,12 @@ class ReportedUnits:
                 continue
             yield subject, unit
 
-    def judges(self, subject: Unit) -> bool:
-        """Whether a unit that was noted is chosen."""
+    def is_reported(self, subject: Unit) -> bool:
+        """Whether findings about a unit are reported."""
         return subject.id in self._ids
 
-    def has(self, finding: Finding) -> bool:
-        """Whether a finding is about such a unit."""
+    def has_finding(self, finding: Finding) -> bool:
+        """Whether a finding is about a reported unit."""
         return finding.unit in self._ids
 
 
@@ -124,31 +126,33 @@ def select_units(
     filters: FilterOptions,
     languages: Languages,
 ) -> ReportedUnits | None:
-    """The units made or changed since then, and those that filters want; None: all.
+    """Select the units changed since then that match the filters; None for all units.
 
-    Raises NotFound where the filters want none, since nothing would be checked then.
+    Raises NotFound if no unit matches the filters.
     """
-    wanted = _filter(workspace, filters, languages) if filters.are_given else None
+    unit_filter = (
+        _make_unit_filter(workspace, filters, languages) if filters.are_given else None
+    )
     changed: set[bytes] | None = None
     if since is not None:
         from tm.store.history.change_set import changed_since
 
-        found = changed_since(workspace.database, "unit", since)
-        changed = {bytes.fromhex(key) for key in found}
-    if wanted is None:
+        changed_keys = changed_since(workspace.database, "unit", since)
+        changed = {bytes.fromhex(key) for key in changed_keys}
+    if unit_filter is None:
         return ReportedUnits(changed, since=since) if changed is not None else None
     keys: set[bytes] = set()
     documents: set[str | None] = set()
-    for unit in workspace.memory.units(wanted):
+    for unit in workspace.memory.units(unit_filter):
         keys.add(unit.key)
         documents.add(unit.origin.article)
     if not keys:
-        raise NotFound("no unit of the memory is as asked for; nothing was checked")
+        raise NotFound("no units match these filters; nothing checked")
     keys &= keys if changed is None else changed
     return ReportedUnits(keys, documents, since=since)
 
 
-def _filter(
+def _make_unit_filter(
     workspace: Workspace, filters: FilterOptions, languages: Languages
 ) -> "UnitFilter":
     from tm.store.units.filter import UnitFilter

@@ -1,4 +1,4 @@
-"""What a command checks: files, the memory or an article, and in which languages."""
+"""The options that say what is checked: files, the memory or an article."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ import click
 from checks.engine.unit import Unit
 from checks.inputs.page import Alignment
 from checks.inputs.translation_units import read_memory_units
-from cli.check.inputs.files import FileReading, from_article, from_file
+from cli.check.inputs.files import FileReading, read_article, read_file_units
 from cli.check.inputs.filters import ReportedUnits
-from cli.check.inputs.pages import Original
+from cli.check.inputs.pages import OriginalFile
 from cli.console.file_options import parse_columns, table_reading_options
 from cli.console.languages import Languages
 from cli.console.option_group import option_group
@@ -26,7 +26,7 @@ from tm.text.locale import Locale
 
 @dataclass(frozen=True, slots=True)
 class CheckInput:
-    """What a command line gives to be checked, as it gives it."""
+    """What is checked, as the command line names it."""
 
     source: Locale | None
     target: Locale | None
@@ -34,49 +34,61 @@ class CheckInput:
     memory: bool = False
     article: str | None = None
     columns: str | None = None
-    """Of tables, as `--columns` has it."""
+    """The value of --columns, for tables."""
     sheet: str | None = None
     original: str | None = None
-    """The page that the only FILE was translated from."""
+    """The page that FILE, the only one, was translated from."""
 
     @property
-    def is_one(self) -> bool:
-        """Whether it is clear what is meant."""
+    def names_one_input(self) -> bool:
+        """Whether exactly one of files, memory and article is named."""
         return sum(map(bool, (self.paths, self.memory, self.article))) == 1
 
-    def languages(self, workspace: Workspace, original: Original | None) -> Languages:
-        """The languages given, or the usual ones of the settings, or the original's."""
+    def choose_languages(
+        self, workspace: Workspace, original: OriginalFile | None
+    ) -> Languages:
+        """Choose the languages: of the options, the settings, or the original."""
         target, source = workspace.target(self.target), self.source
         if source is None:
-            usual = (workspace.settings.source, workspace.settings.target)
-            others = [one for one in usual if one and one.language != target.language]
-            source = others[0] if others else None
+            default_pair = (workspace.settings.source, workspace.settings.target)
+            other_locales = [
+                locale
+                for locale in default_pair
+                if locale and locale.language != target.language
+            ]
+            source = other_locales[0] if other_locales else None
         if source is None and original is not None:
-            source = original.page().locale
-        asking = asked_by(self.source, self.target)
+            source = original.read_page().locale
+        asked = asked_by(self.source, self.target)
         if original is not None and source == target:
             raise InputError(
                 f"{original.name} is in {target}, and so is {original.translation}, as "
-                f"{asking[1]} says; give the languages of both, -s and -t"
+                f"{asked[1]} says; give the languages of both, -s and -t"
             )
-        return Languages(source, target, asking)
+        return Languages(source, target, asked)
 
-    def reading(self, languages: Languages, original: Original | None) -> FileReading:
-        """How files are read. Raises InputError for options that say nothing."""
+    def file_reading(
+        self, languages: Languages, original: OriginalFile | None
+    ) -> FileReading:
+        """Say how files are read. Raises InputError for options without effect."""
         refuse_unused_options(bool(self.paths), "a FILE", "columns", "sheet")
         return FileReading(languages, parse_columns(self.columns), self.sheet, original)
 
-    def page_of_source(self, workspace: Workspace) -> Original | None:
-        """The original that is given. Raises InputError where there is no one page."""
+    def read_original(self, workspace: Workspace) -> OriginalFile | None:
+        """Find the original page of --source. Raises InputError unless there is one
+        FILE.
+        """
         refuse_unused_options(len(self.paths) == 1, "one FILE, a page", "original")
         if self.original is None:
             return None
         if is_stream(self.original):
-            raise InputError("--source is read more than once: save it as a file first")
+            raise InputError(
+                "--source cannot be standard input: save the page as a file first"
+            )
         from cli.articles.alignment_knowledge import encoder_wanted, known  # SQLAlchemy
 
         encoder = encoder_wanted(workspace)
-        return Original(
+        return OriginalFile(
             self.original,
             self.paths[0],
             Alignment(
@@ -84,35 +96,42 @@ class CheckInput:
             ),
         )
 
-    def subjects(
+    def read_units(
         self,
         workspace: Workspace,
         reading: FileReading,
         *,
-        chosen: ReportedUnits | None = None,
+        reported_units: ReportedUnits | None = None,
     ) -> Iterator[Unit]:
-        """The units; those of the memory perhaps only as far as they are chosen.
+        """Read the units to check; of the memory, only documents with reported units.
 
-        What cannot be read of a file, or had to be guessed, is noted in `reading`, and
-        so are files in other languages. Raises InputError where all files are.
+        `reading` collects what was skipped or guessed, and files in other languages.
+        Raises InputError if all files are in other languages.
         """
         languages = reading.languages
         if self.article is not None:
-            return from_article(workspace.database, self.article, languages)
+            return read_article(workspace.database, self.article, languages)
         if self.memory:
             pairs = read_memory_units(
                 workspace.database, source=languages.source, target=languages.target
             )
-            return (one for one, _ in (chosen.noted(pairs) if chosen else pairs))
-        return self._of_files(reading)
+            return (
+                unit
+                for unit, _ in (
+                    reported_units.keep_documents(pairs) if reported_units else pairs
+                )
+            )
+        return self._read_files(reading)
 
-    def _of_files(self, reading: FileReading) -> Iterator[Unit]:
-        yield from chain.from_iterable(from_file(path, reading) for path in self.paths)
-        reading.demand_some(len(self.paths))
+    def _read_files(self, reading: FileReading) -> Iterator[Unit]:
+        yield from chain.from_iterable(
+            read_file_units(path, reading) for path in self.paths
+        )
+        reading.require_units(len(self.paths))
 
 
 input_options = option_group(
-    "given",
+    "check_input",
     CheckInput,
     click.argument("paths", metavar="[FILE]...", nargs=-1),
     click.option("--memory", is_flag=True, help="Check the units of the memory."),
@@ -121,7 +140,7 @@ input_options = option_group(
         "--source",
         "original",
         metavar="PAGE",
-        help="The page that FILE, a page, was translated from.",
+        help="Original page that FILE was translated from.",
     ),
     source_option,
     target_option,

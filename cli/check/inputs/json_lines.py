@@ -1,4 +1,4 @@
-"""Units of JSON lines, taken as they are, so that their characters can be judged."""
+"""Units of JSON lines, whose texts are checked as typed."""
 
 import json
 from collections.abc import Iterator
@@ -16,84 +16,85 @@ from tm.settings import FILE_NAME
 from tm.text.input.stream import STANDARD_INPUT, told
 
 
-def from_lines(
+def read_json_lines(
     name: str, path: Path, languages: Languages
 ) -> Iterator[Unit | Skipped | Remark]:
-    """The units of JSON lines; those that `padanan export` wrote say their languages.
+    """Read the units of JSON lines, with their languages if they name them.
 
-    A line of other languages is passed over and counted, and one the other way round
-    is turned.
-    `path`: where the file of that name can be read. Raises FormatError, OtherLocale
-    where all lines are of other languages, and InputError where none can be read.
+    A line in other languages is counted and skipped; one with source and target swapped
+    is turned. `path`: where the file `name` can be read. Raises FormatError;
+    OtherLocale if all lines are in other languages; InputError if no line can be read.
     """
-    others, sourceless = Others(), Others()
+    other_units, sourceless_units = Others(), Others()
     reader = RecordReader(
-        languages.source, languages.target, codes_of, name, place_name(name)
+        languages.source, languages.target, codes_of, name, real_path(name)
     )
-    looked_at = 0
-    first: Skipped | None = None
+    checked = 0
+    first_skipped: Skipped | None = None
     for number, line in lines(path):
         try:
             if isinstance(line, Unreadable):
                 raise ValueError(line.reason)
             record = reader.read(json.loads(line), number)
         except (ValueError, RecursionError) as error:
-            skipped = Skipped(told(name), number, _reason(error))
-            first = first or skipped
+            skipped = Skipped(told(name), number, _error_reason(error))
+            first_skipped = first_skipped or skipped
             yield skipped
         else:
             unit, other_locales = record.unit, record.other_locales
             if unit is None:
-                others.add(*other_locales)
+                other_units.add(*other_locales)
                 continue
-            looked_at += 1
+            checked += 1
             if unit.target and (
                 other_locales or (unit.source and not languages.source)
             ):
-                sourceless.add(*other_locales)
+                sourceless_units.add(*other_locales)
             yield unit
-    if sourceless.total:
-        yield sourceless_told(name, sourceless, languages)
-    if others.total:
-        yield others_told(name, others, languages, looked_at=looked_at)
-    elif first is not None and not looked_at:
+    if sourceless_units.total:
+        yield sourceless_remark(name, sourceless_units, languages)
+    if other_units.total:
+        yield other_languages_remark(name, other_units, languages, checked=checked)
+    elif first_skipped is not None and not checked:
         raise InputError(
-            f"{told(name)}: no line of it is a unit to check; "
-            f"the first, line {first.line}: {first.reason}"
+            f"{told(name)}: no line is a unit to check; "
+            f"line {first_skipped.line}: {first_skipped.reason}"
         )
 
 
-def _reason(error: Exception) -> str:
-    """Why a line cannot be read."""
+def _error_reason(error: Exception) -> str:
+    """Say why a line cannot be read."""
     if isinstance(error, json.JSONDecodeError):
         return f"is not JSON: {error.msg}, column {error.colno}"
     return str(error) or "nested too deep"
 
 
-def others_told(
-    name: str, others: Others, languages: Languages, *, looked_at: int
+def other_languages_remark(
+    name: str, other_units: Others, languages: Languages, *, checked: int
 ) -> Remark:
-    """What to say of units in other languages. Raises OtherLocale where all are."""
+    """Say which units are in other languages. Raises OtherLocale if all are."""
     target = languages.target
-    words = f"not looked at: {others}, since the target is {target}, "
-    words += f"as {languages.asked_by[1]} says" + others.hint(target, "-t")
-    if not looked_at:
-        raise OtherLocale(words, path=told(name))
-    return Remark(f"{told(name)}: {words}")
+    message = f"not checked: {other_units}, because the target is {target} "
+    message += f"({languages.asked_by[1]})" + other_units.hint(target, "-t")
+    if not checked:
+        raise OtherLocale(message, path=told(name))
+    return Remark(f"{told(name)}: {message}")
 
 
-def sourceless_told(name: str, sourceless: Others, languages: Languages) -> Remark:
-    """What to say of units whose targets are judged without their sources."""
+def sourceless_remark(
+    name: str, sourceless_units: Others, languages: Languages
+) -> Remark:
+    """Say which units are checked without their source texts, and why."""
     source = languages.source
     if source is None:
-        why = f"no source is asked for; give -s LOCALE, or set source in {FILE_NAME}"
+        reason = f"no source language: give -s LOCALE, or set source in {FILE_NAME}"
     else:
-        why = f"the source is {source}, as {languages.asked_by[0]} says"
-        why += sourceless.hint(source, "-s")
-    words = f"not compared with their source: {sourceless}, since {why}"
-    return Remark(f"{told(name)}: {words}")
+        reason = f"the source language is {source} ({languages.asked_by[0]})"
+        reason += sourceless_units.hint(source, "-s")
+    message = f"checked without source text: {sourceless_units}; {reason}"
+    return Remark(f"{told(name)}: {message}")
 
 
-def place_name(name: str | None) -> str | None:
-    """The file that a place is in; standard input is none."""
+def real_path(name: str | None) -> str | None:
+    """The path of a file by its name; None for standard input."""
     return None if name == STANDARD_INPUT else name

@@ -1,4 +1,4 @@
-"""The lines of files on which units stand, for tools that show findings there."""
+"""Line numbers of findings: on which line of its file a unit begins."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
@@ -11,72 +11,73 @@ from tm.text.input.encoding import contents, decode
 from tm.text.normal import nfc
 from tm.text.segment import CODE
 
-_LONGEST = 20_000_000
-"""Bytes of a file that is searched."""
-_MOST_IN_VAIN = 1_000_000_000
-"""Characters that are gone through for texts that are not there: about a second."""
+_LARGEST_FILE = 20_000_000
+"""The largest file that is searched, in bytes."""
+_MOST_SEARCHED = 1_000_000_000
+"""Characters searched in vain before giving up: about a second."""
 
 
-def with_lines(entries: Iterable[ReportEntry]) -> Iterator[ReportEntry]:
-    """The entries with the lines of their units, as far as these can be found.
+def add_line_numbers(entries: Iterable[ReportEntry]) -> Iterator[ReportEntry]:
+    """Add to each entry the line of its unit, if it can be found in the file.
 
-    A unit's text is looked for in its file, from where the one before it stands; one
-    that is written there in another way, escaped or wrapped, has no line.
+    The text of a unit is searched from the unit before it. A text that the file writes
+    in another way, escaped or wrapped, gets no line.
     """
-    files: dict[str, _File] = {}
+    files: dict[str, _SearchedText] = {}
     for entry in entries:
         path = entry.path
         if entry.line is not None or path is None:
             yield entry
             continue
         if path not in files:
-            files[path] = _File(_text(path))
+            files[path] = _SearchedText(_read_text(path))
         # One without a translation is where its source is.
         text = entry.target if entry.target.strip() else entry.source or ""
-        line = files[path].line_of(entry.finding.unit, text)
+        line = files[path].find_line(entry.finding.unit, text)
         yield replace(entry, line=line)
 
 
-class _File:
+class _SearchedText:
     """A file's text, searched onwards."""
 
     def __init__(self, text: str) -> None:
         self._text = text
-        self._starts = [0, *_after_line_ends(text)]
-        self._at = -1
-        self._unit: str | None = None
-        self._left = _MOST_IN_VAIN
+        self._starts = [0, *_line_starts(text)]
+        self._last_offset = -1
+        self._last_unit: str | None = None
+        self._characters_left = _MOST_SEARCHED
 
-    def line_of(self, unit: str, text: str) -> int | None:
-        """The line, from 1, on which the text of a unit begins.
+    def find_line(self, unit: str, text: str) -> int | None:
+        """Find the line, from 1, on which the text of a unit begins.
 
-        Inline codes are written in many ways: it is that of its longest piece.
+        Of a text with inline codes, which formats write in many ways, the longest part
+        between two codes is searched.
         """
         text = max(text.split(CODE), key=len)
-        if not text.strip() or self._left < 0:
+        if not text.strip() or self._characters_left < 0:
             return None
         # Another unit with the same text stands further on.
-        at = self._text.find(text, self._at + (unit != self._unit))
-        if at < 0:
-            at = self._text.find(text)
-        if at < 0:
-            self._left -= 2 * len(self._text)
+        offset = self._text.find(text, self._last_offset + (unit != self._last_unit))
+        if offset < 0:
+            offset = self._text.find(text)
+        if offset < 0:
+            self._characters_left -= 2 * len(self._text)
             return None
-        self._at, self._unit = at, unit
-        return bisect_right(self._starts, at)
+        self._last_offset, self._last_unit = offset, unit
+        return bisect_right(self._starts, offset)
 
 
-def _after_line_ends(text: str) -> Iterable[int]:
-    at = text.find("\n")
-    while at >= 0:
-        yield at + 1
-        at = text.find("\n", at + 1)
+def _line_starts(text: str) -> Iterable[int]:
+    offset = text.find("\n")
+    while offset >= 0:
+        yield offset + 1
+        offset = text.find("\n", offset + 1)
 
 
-def _text(path: str) -> str:
-    """The text of a file; none of one that is too long or gone meanwhile."""
+def _read_text(path: str) -> str:
+    """Read the text of a file; empty if it is too large or no longer there."""
     try:
-        if Path(path).stat().st_size > _LONGEST:
+        if Path(path).stat().st_size > _LARGEST_FILE:
             return ""
         return nfc(decode(contents(path), path=path).text)
     except (OSError, PadananError):

@@ -11,7 +11,7 @@ from checks.inputs.page import (
     read_page_units,
     read_text_units,
 )
-from cli.check.inputs.json_lines import place_name
+from cli.check.inputs.json_lines import real_path
 from cli.console.languages import Languages
 from exports.entry import Remark
 from exports.requested_locales import contradiction
@@ -23,7 +23,7 @@ from tm.text.locale import Locale
 
 
 @dataclass(frozen=True, slots=True)
-class Original:
+class OriginalFile:
     """The page that another one was translated from, and how the two are aligned."""
 
     name: str
@@ -31,10 +31,10 @@ class Original:
     """The name of the other page."""
     alignment: Alignment
 
-    def page(self, locale: Locale | None = None) -> Page:
-        """The page; its language is recognised, if none is given.
+    def read_page(self, locale: Locale | None = None) -> Page:
+        """Read the page; its language is recognised if no locale is given.
 
-        Raises InputError where it cannot be read, or is no page of news.
+        Raises InputError if it cannot be read or is not a news page.
         """
         with readable(self.name):
             data = contents(self.name, largest=LARGEST_PAGE)
@@ -42,56 +42,74 @@ class Original:
         try:
             return parse_page(text, path=told(self.name), locale=locale)
         except FormatError as error:
-            raise self.refusal(error) from error
+            raise self.not_aligned_error(error) from error
 
-    def refusal(self, error: FormatError) -> InputError:
-        """What to say where one of the two is no page of news."""
+    def not_aligned_error(self, error: FormatError) -> InputError:
+        """Make the error for a text that is not a news page."""
         pair = "-s LOCALE -t LOCALE"
         return InputError(
-            f"{error}; texts that are no pages of news are aligned first: `padanan "
-            f"align {self.name} {self.translation} {pair} -O pairs.tmx`, and then "
+            f"{error}; align texts that are not news pages first: `padanan "
+            f"align {self.name} {self.translation} {pair} -O pairs.tmx`, then "
             f"`padanan check pairs.tmx {pair}`"
         )
 
 
-def from_page(
-    name: str, data: bytes, languages: Languages, original: Original | None
+def read_page_file(
+    name: str, data: bytes, languages: Languages, original: OriginalFile | None
 ) -> Iterator[Unit | Remark]:
-    """The segments of a page, with those of its original; else the text's sentences.
+    """Read the segments of a page, aligned with its original, or a text's sentences.
 
-    Raises InputError for a text that is no page and has an original.
+    Raises InputError for a text that is not a page but has an original.
     """
     text = decode(data, path=told(name)).text
-    path = place_name(name)
+    path = real_path(name)
     try:
         page = parse_page(text, path=told(name), locale=languages.target)
     except FormatError as error:
         if is_html(text):
             raise
         if original is not None:
-            raise original.refusal(error) from error
+            raise original.not_aligned_error(error) from error
         # A sentence or two.
         yield from read_text_units(text, languages.target, name=name, path=path)
         return
     if original is None:
         yield from read_page_units(page, path=path).units
         return
-    found = read_page_units(
+    page_units = read_page_units(
         page,
         path=path,
         source=languages.source,
-        original=original.page(languages.source),
+        original=original.read_page(languages.source),
         alignment=original.alignment,
     )
-    if found.original_language is not None:
-        words = contradiction(
-            found.original_language, languages.source, languages.asked_by[0]
+    if page_units.original_language is not None:
+        contradiction_text = contradiction(
+            page_units.original_language, languages.source, languages.asked_by[0]
         )
-        language = found.original_language
-        yield Remark(f"{told(original.name)}: seems to be in {language}; {words}")
-    yield from (Remark(f"{told(name)}: {words}") for words in found.remarks)
-    yield Remark(
-        f"{told(name)}: {found.aligned} of {found.segments} segments have their source "
-        f"in {told(original.name)}; the others are judged by themselves"
+        language = page_units.original_language
+        yield Remark(
+            f"{told(original.name)}: seems to be in {language}; {contradiction_text}"
+        )
+    yield from (
+        Remark(f"{told(name)}: {contradiction_text}")
+        for contradiction_text in page_units.remarks
     )
-    yield from found.units
+    yield Remark(
+        _alignment_summary(name, original, page_units.aligned, page_units.segments)
+    )
+    yield from page_units.units
+
+
+def _alignment_summary(
+    name: str, original: OriginalFile, aligned: int, segments: int
+) -> str:
+    """Say how much of a page is aligned with its original."""
+    if aligned == segments:
+        return (
+            f"{told(name)}: all {segments} segments aligned with {told(original.name)}"
+        )
+    return (
+        f"{told(name)}: {aligned} of {segments} segments aligned with "
+        f"{told(original.name)}; the others are checked without source"
+    )

@@ -13,38 +13,40 @@ from cli.console.workspace import Workspace
 
 @dataclass(frozen=True, slots=True)
 class SelectionOptions:
-    """What a command line says of the checks to run."""
+    """The options that choose which checks run."""
 
     only: Sequence[str]
     """Lists of ids or families, separated by commas; so is `skip`."""
     skip: Sequence[str]
     profile: str | None
     settled: Sequence[str]
-    """What --set says, one option of a check each."""
+    """Values of --set, each for one option of a check."""
     no_source_checks: bool
 
 
 selection_options = option_group(
-    "choice",
+    "selection_options",
     SelectionOptions,
-    click.option("--only", multiple=True, metavar="IDS", help="Run these checks only."),
+    click.option("--only", multiple=True, metavar="IDS", help="Run only these checks."),
     click.option(
-        "--skip", multiple=True, metavar="IDS", help="Leave these checks out."
+        "--skip", multiple=True, metavar="IDS", help="Do not run these checks."
     ),
     click.option(
-        "--profile", metavar="NAME", help="news, software, strict, or your own."
+        "--profile",
+        metavar="NAME",
+        help="Set of checks: news, software, strict, or one of your own.",
     ),
     click.option(
         "--set",
         "settled",
         multiple=True,
         metavar="CHECK.OPTION=VALUE",
-        help="Set an option, or CHECK=SEVERITY; `padanan checks` lists them.",
+        help="Set an option of a check, or its severity: CHECK=SEVERITY.",
     ),
     click.option(
         "--no-source-checks",
         is_flag=True,
-        help="Leave the source texts themselves alone.",
+        help="Do not check the source texts themselves.",
     ),
 )
 
@@ -52,13 +54,14 @@ selection_options = option_group(
 def open_session(
     workspace: Workspace,
     languages: Languages,
-    choice: SelectionOptions,
+    options: SelectionOptions,
     *,
     language: str,
 ) -> CheckSession:
-    """Open the session that a command line and the settings ask for.
+    """Open a check session by the options and the settings.
 
-    Raises UnknownName and InputError for what there is not. `language`: of messages.
+    `language`: of messages. Raises UnknownName for names that do not exist, and
+    InputError.
     """
     session = CheckSession.open(
         workspace.settings.checks,
@@ -66,7 +69,10 @@ def open_session(
         target=languages.target,
         database=workspace.database if workspace.has_database else None,
         selection=CheckSelection(
-            names(choice.only), names(choice.skip), choice.profile, choice.settled
+            split_names(options.only),
+            split_names(options.skip),
+            options.profile,
+            options.settled,
         ),
         language=language,
     )
@@ -75,8 +81,8 @@ def open_session(
     return session
 
 
-def names(listings: Sequence[str]) -> list[str]:
-    """The ids and families of options that separate them by commas."""
+def split_names(listings: Sequence[str]) -> list[str]:
+    """Split lists of ids and families at their commas."""
     return [
         name.strip() for text in listings for name in text.split(",") if name.strip()
     ]

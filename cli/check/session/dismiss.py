@@ -1,15 +1,17 @@
-"""Dismissing findings: `padanan dismiss`, and what `check` leaves out by it."""
+"""Dismissing findings: `padanan dismiss`, and hiding them from `check`."""
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import click
 
 from checks.baseline import Baseline, Dismissal, parsed, written
+from cli.console.aliased_option import AliasedOption
 from cli.console.file_options import say_skipped
+from cli.console.option_group import option_group
 from cli.console.render import emit
 from cli.console.workspace import DateType, Workspace, command
 from exports.io.replace_file import alone, replacing
@@ -19,59 +21,64 @@ from tm.finding import Finding
 from tm.text.input.encoding import contents, decode
 from tm.text.input.stream import STANDARD_INPUT, told
 
-DISMISSED = "padanan-dismissed.jsonl"
-"""The baseline of a folder."""
+DEFAULT_BASELINE = "padanan-dismissed.jsonl"
+"""The file of dismissed findings in a folder, its baseline."""
 _WORKBOOK = ".xlsx"
-_DAY = len("2027-01-31")
-_MOST_TOLD = 10
+_DATE_LENGTH = len("2027-01-31")
+_MOST_SHOWN = 10
 
 
 class DismissedFindings:
-    """Tells what a baseline dismisses today."""
+    """The findings that a baseline dismisses today."""
 
-    def __init__(self, baseline: Baseline, named: str | None) -> None:
-        """`named`: the file of the baseline, if somebody has named it."""
+    def __init__(self, baseline: Baseline, named_file: str | None) -> None:
+        """`named_file`: the file of the baseline, if an option names it."""
         self.count = 0
-        """Of findings that were left out."""
+        """How many findings were hidden."""
         self.expired: dict[str, str] = {}
-        """Of findings whose dismissal holds no more, the day up to which it did."""
+        """The last day of dismissals that have expired, by fingerprint."""
         self._baseline = baseline
-        self._named = named
+        self._named_file = named_file
         self._today = date.today()
 
-    def has(self, finding: Finding) -> bool:
-        """Whether somebody has dismissed a finding."""
-        found = self._baseline.of(finding)
-        if found is None:
+    def contains(self, finding: Finding) -> bool:
+        """Whether a finding is dismissed."""
+        dismissal = self._baseline.of(finding)
+        if dismissal is None:
             return False
-        if found.until is not None and not found.holds(self._today):
-            self.expired[found.fingerprint] = found.until
+        if dismissal.until is not None and not dismissal.holds(self._today):
+            self.expired[dismissal.fingerprint] = dismissal.until
             return False
         return True
 
-    def tell(self, workspace: Workspace, words: Words) -> None:
-        """Say which dismissals hold no more, and that none fits of a file named."""
+    def print_notices(self, workspace: Workspace, words: Words) -> None:
+        """Say which dismissals have expired, and if a named file dismisses nothing."""
         if self.expired:
-            told = [f"{key} ({day})" for key, day in sorted(self.expired.items())]
-            more = len(told) - _MOST_TOLD
-            listed = ", ".join(told[:_MOST_TOLD]) + (f" … +{more}" if more > 0 else "")
+            expired = [
+                f"{fingerprint} ({day})"
+                for fingerprint, day in sorted(self.expired.items())
+            ]
+            hidden = len(expired) - _MOST_SHOWN
+            listed = ", ".join(expired[:_MOST_SHOWN]) + (
+                f" … +{hidden}" if hidden > 0 else ""
+            )
             workspace.warn(words.of("expired", listed))
-        if self._named is not None and self._fits_nothing:
-            workspace.warn(words.of("fits_nothing", self._named))
+        if self._named_file is not None and self._matches_nothing:
+            workspace.warn(words.of("fits_nothing", self._named_file))
 
     @property
-    def _fits_nothing(self) -> bool:
-        """Whether there are dismissals, and none of any finding so far."""
+    def _matches_nothing(self) -> bool:
+        """Whether there are dismissals, but none for any finding so far."""
         return bool(self._baseline.dismissals) and not (self.count or self.expired)
 
 
 def read_baseline(workspace: Workspace, file: str | None) -> Baseline:
-    """The baseline of a file, or of the current folder; damaged lines are told.
+    """Read the baseline of a file, or of the current folder; warn of damaged lines.
 
-    Raises InputError for a file that is named and not there.
+    Raises InputError for a named file that does not exist.
     """
     if file is None:
-        path = Path(workspace.settings.checks.baseline or DISMISSED)
+        path = Path(workspace.settings.checks.baseline or DEFAULT_BASELINE)
         if not path.is_file():
             return Baseline({})
         file = str(path)
@@ -81,10 +88,22 @@ def read_baseline(workspace: Workspace, file: str | None) -> Baseline:
     return baseline
 
 
+@dataclass(frozen=True, slots=True)
+class DismissOptions:
+    """What is done with findings, and where it is recorded."""
+
+    why: str | None
+    until: str | None
+    restore: bool
+    listing: bool
+    prune: bool
+    baseline: str | None
+
+
 @command(
     examples="""
-    padanan check page.txt -t id --only punct | padanan dismiss - --why "house style"
-    padanan dismiss 3f2a9c0d11e7b645 --why "quoted as it is" --until 2027-01-31
+    padanan check page.txt -t id --only punct | padanan dismiss - --reason "house style"
+    padanan dismiss 3f2a9c0d11e7b645 --reason "verbatim quote" --until 2027-01-31
     padanan dismiss findings.xlsx
     padanan dismiss --list
     padanan dismiss 3f2a9c0d11e7b645 --restore
@@ -92,113 +111,147 @@ def read_baseline(workspace: Workspace, file: str | None) -> Baseline:
     """
 )
 @click.argument("fingerprints", nargs=-1, metavar="[FINGERPRINT|FILE.xlsx|-]...")
-@click.option("--why", metavar="TEXT", help="The reason, for whoever reads the file.")
-@click.option("--until", type=DateType(), help="The last day it holds.")
-@click.option("--restore", is_flag=True, help="Show these findings again.")
-@click.option("--list", "listing", is_flag=True, help="List what is dismissed.")
-@click.option("--prune", is_flag=True, help="Keep only dismissals of these findings.")
-@click.option(
-    "--baseline",
-    metavar="FILE",
-    help=f"Where it is written down; default {DISMISSED} in this folder.",
+@option_group(
+    "options",
+    DismissOptions,
+    click.option(
+        "--reason",
+        "why",
+        cls=AliasedOption,
+        aliases=("--why",),
+        metavar="TEXT",
+        help="Why the text is right, for later readers.",
+    ),
+    click.option("--until", type=DateType(), help="Last day of the dismissal."),
+    click.option("--restore", is_flag=True, help="Report these findings again."),
+    click.option("--list", "listing", is_flag=True, help="List dismissed findings."),
+    click.option(
+        "--prune", is_flag=True, help="Keep only the dismissals of these findings."
+    ),
+    click.option(
+        "--baseline",
+        metavar="FILE",
+        help=f"File of dismissed findings; default {DEFAULT_BASELINE} in this folder.",
+    ),
 )
 def dismiss(
     workspace: Workspace,
     fingerprints: Sequence[str],
-    why: str | None,
-    until: str | None,
-    restore: bool,
-    listing: bool,
-    prune: bool,
-    baseline: str | None,
+    options: DismissOptions,
 ) -> None:
-    """Leave findings out from now on, until their text changes.
-
-    A dismissal whose text has changed, or is gone, stays in the file. With all findings
-    of a check that left none out (`padanan check … --no-baseline`), --list says of each
-    dismissal whether there is its finding still, and --prune forgets the others.
+    """Dismiss findings: do not report them again until their text changes.
 
     A FINGERPRINT is what `padanan check` prints for each finding; `-` reads its JSON
-    lines. Of a workbook that `--report FILE.xlsx` wrote, those findings are dismissed
-    whose verdict is to leave the text, each with its note as the reason. The file can
-    be kept in version control; `padanan check` reads it unasked.
+    lines. From a workbook of `--report FILE.xlsx`, the findings with the verdict to
+    leave the text are dismissed, with their notes as reasons. `padanan check` reads the
+    file of dismissals by default; keep it under version control.
+
+    The dismissal of a text that has changed, or is gone, stays in the file. Given all
+    findings of `padanan check … --no-baseline`, --list says which dismissals still have
+    a finding, and --prune drops the others.
     """
-    others = sum((restore, listing, prune))
-    if others > 1 or (others and (why or until)) or not (fingerprints or listing):
+    restore, listing, prune = options.restore, options.listing, options.prune
+    why, until = options.why, options.until
+    actions = sum((restore, listing, prune))
+    if actions > 1 or (actions and (why or until)) or not (fingerprints or listing):
         raise InputError(
-            "give FINGERPRINTS to dismiss, --restore or --prune by, or --list"
+            "give FINGERPRINTS to dismiss, restore or prune, or give --list"
         )
-    path = Path(baseline or workspace.settings.checks.baseline or DISMISSED)
-    wanted = [*_wanted(workspace, fingerprints)]
-    if fingerprints and not wanted and (listing or prune):
-        raise InputError("no finding was given, so that all dismissals seem to be dead")
+    path = Path(
+        options.baseline or workspace.settings.checks.baseline or DEFAULT_BASELINE
+    )
+    dismissals = [*_read_dismissals(workspace, fingerprints)]
+    if fingerprints and not dismissals and (listing or prune):
+        raise InputError(
+            "no findings given: all dismissals would seem to be out of date"
+        )
     if listing:
-        _list(workspace, _known(workspace, path), wanted)
+        _print_dismissals(workspace, _read_known(workspace, path), dismissals)
         return
     today = date.today().isoformat()
-    until = until and until[:_DAY]
+    until = until and until[:_DATE_LENGTH]
     if until is not None and until < today:
-        raise InputError(f"--until {until} is over; give a day from {today} on")
+        raise InputError(f"--until {until} is in the past; give {today} or a later day")
     with alone(path):
-        known = _known(workspace, path)
-        if known.damaged:
+        baseline_before = _read_known(workspace, path)
+        if baseline_before.damaged:
             raise InputError(
-                f"{path} has damaged lines, which would be lost; mend it first"
+                f"{path} has damaged lines, which would be lost; fix them first"
             )
         if prune:
-            changed = known.only(one.fingerprint for one in wanted)
-            if known.dismissals and not changed.dismissals:
+            baseline_after = baseline_before.only(
+                dismissal.fingerprint for dismissal in dismissals
+            )
+            if baseline_before.dismissals and not baseline_after.dismissals:
                 raise InputError(
-                    "none of these findings is dismissed, so that all dismissals seem "
-                    "to be dead; give what `padanan check … --no-baseline` prints"
+                    "none of these findings is dismissed, so all dismissals would be "
+                    "dropped; give what `padanan check … --no-baseline` prints"
                 )
         elif restore:
-            changed = _restored(known, [one.fingerprint for one in wanted], path)
+            baseline_after = _restore(
+                baseline_before,
+                [dismissal.fingerprint for dismissal in dismissals],
+                path,
+            )
         else:
-            changed = known.joined(
+            baseline_after = baseline_before.joined(
                 replace(
-                    one, why=one.why or why, who=workspace.who, at=today, until=until
+                    dismissal,
+                    why=dismissal.why or why,
+                    who=workspace.who,
+                    at=today,
+                    until=until,
                 )
-                for one in wanted
+                for dismissal in dismissals
             )
         with replacing(path) as stream:
-            stream.write(written(changed).encode())
-    done = "restored" if restore else "pruned" if prune else "dismissed"
-    count = len(known.dismissals) - len(changed.dismissals) if prune else len(wanted)
-    emit(workspace, {done: count, "baseline": str(path)})
+            stream.write(written(baseline_after).encode())
+    action = "restored" if restore else "pruned" if prune else "dismissed"
+    count = (
+        len(baseline_before.dismissals) - len(baseline_after.dismissals)
+        if prune
+        else len(dismissals)
+    )
+    emit(workspace, {action: count, "baseline": str(path)})
 
 
-def _known(workspace: Workspace, path: Path) -> Baseline:
+def _read_known(workspace: Workspace, path: Path) -> Baseline:
     return read_baseline(workspace, str(path)) if path.exists() else Baseline({})
 
 
-def _wanted(workspace: Workspace, fingerprints: Sequence[str]) -> Iterator[Dismissal]:
-    """What to dismiss: fingerprints, workbooks, or JSON lines of standard input."""
+def _read_dismissals(
+    workspace: Workspace, fingerprints: Sequence[str]
+) -> Iterator[Dismissal]:
+    """Read what to dismiss: fingerprints, workbooks or JSON lines."""
     for fingerprint in fingerprints:
         if fingerprint.lower().endswith(_WORKBOOK):
-            yield from _from_workbook(workspace, Path(fingerprint))
+            yield from _read_workbook(workspace, Path(fingerprint))
         elif fingerprint != STANDARD_INPUT:
             if len(fingerprint) != 16 or set(fingerprint) - set("0123456789abcdef"):
                 raise InputError(
-                    f"{fingerprint!r} is no fingerprint: 16 hexadecimal digits, as "
-                    "`padanan check` prints them"
+                    f"{fingerprint!r} is not a fingerprint, the 16 hexadecimal digits "
+                    "that `padanan check` prints"
                 )
             yield Dismissal(fingerprint)
         else:
-            yield from _from_lines()
+            yield from _read_json_lines()
 
 
-def _from_workbook(workspace: Workspace, path: Path) -> Iterator[Dismissal]:
+def _read_workbook(workspace: Workspace, path: Path) -> Iterator[Dismissal]:
     from exports.reports.verdicts_xlsx import Verdict, left_standing  # reads workbooks
 
-    found = left_standing(path)
-    say_skipped(workspace, [one for one in found if not isinstance(one, Verdict)])
-    for one in found:
-        if isinstance(one, Verdict):
-            yield Dismissal(one.fingerprint, one.check, one.quote, one.note)
+    verdicts = left_standing(path)
+    say_skipped(
+        workspace, [verdict for verdict in verdicts if not isinstance(verdict, Verdict)]
+    )
+    for verdict in verdicts:
+        if isinstance(verdict, Verdict):
+            yield Dismissal(
+                verdict.fingerprint, verdict.check, verdict.quote, verdict.note
+            )
 
 
-def _from_lines() -> Iterator[Dismissal]:
+def _read_json_lines() -> Iterator[Dismissal]:
     text = decode(contents(STANDARD_INPUT), path=told(STANDARD_INPUT)).text
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
@@ -208,32 +261,35 @@ def _from_lines() -> Iterator[Dismissal]:
             yield Dismissal(finding["fingerprint"], finding["check"], finding["quote"])
         except (ValueError, TypeError, KeyError, RecursionError) as error:
             raise InputError(
-                f"line {number} of standard input is no finding of `padanan "
-                "check --format jsonl`"
+                f"standard input, line {number}: not a finding of `padanan check "
+                "--format jsonl`"
             ) from error
 
 
-def _restored(known: Baseline, fingerprints: Sequence[str], path: Path) -> Baseline:
+def _restore(baseline: Baseline, fingerprints: Sequence[str], path: Path) -> Baseline:
     for fingerprint in fingerprints:
-        if fingerprint not in known.dismissals:
+        if fingerprint not in baseline.dismissals:
             raise NotFound(f"{path} does not dismiss {fingerprint}")
-    return known.without(fingerprints)
+    return baseline.without(fingerprints)
 
 
-def _list(
+def _print_dismissals(
     workspace: Workspace, baseline: Baseline, findings: Sequence[Dismissal]
 ) -> None:
-    """List dismissals; and whether they are of some findings, if there are any."""
+    """List dismissals, and with findings whether each still has its own."""
     today = date.today()
-    found = {one.fingerprint for one in findings}
-    facts = ["fingerprint", "check", "quote", "why", "who", "at", "until"]
-    columns = [*facts, "holds", *(["found"] if found else [])]
+    found_fingerprints = {dismissal.fingerprint for dismissal in findings}
+    fields = ["fingerprint", "check", "quote", "why", "who", "at", "until"]
+    columns = [*fields, "holds", *(["found"] if found_fingerprints else [])]
     rows = [
-        [getattr(one, name) for name in facts]
-        + [one.holds(today), *([key in found] if found else [])]
-        for key, one in sorted(baseline.dismissals.items())
+        [getattr(dismissal, name) for name in fields]
+        + [
+            dismissal.holds(today),
+            *([fingerprint in found_fingerprints] if found_fingerprints else []),
+        ]
+        for fingerprint, dismissal in sorted(baseline.dismissals.items())
     ]
     values = [dict(zip(columns, row, strict=True)) for row in rows]
     emit(workspace, values, columns=columns, rows=rows)
     if not rows:
-        workspace.say("nothing is dismissed")
+        workspace.say("No dismissed findings")

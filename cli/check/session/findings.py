@@ -20,10 +20,10 @@ _STYLES = {
     Severity.WARNING: "yellow",
     Severity.INFO: "cyan",
 }
-_AROUND = 40
+_CONTEXT_LENGTH = 40
 """Characters shown on each side of a quote."""
-_NARROW = 72
-"""Columns below which a terminal has less room than that."""
+_NARROW_WIDTH = 72
+"""Columns below which a terminal gets less context than that."""
 
 
 def language_option(function: Function) -> Function:
@@ -31,23 +31,23 @@ def language_option(function: Function) -> Function:
     return click.option(
         "--language",
         type=click.Choice(LANGUAGES),
-        help="Write messages and reports in this language.",
+        help="Language of messages and reports.",
     )(function)
 
 
-def language_of_messages(workspace: Workspace, given: str | None) -> str:
-    """The language given for messages, or that of the settings.
+def choose_language(workspace: Workspace, language_name: str | None) -> str:
+    """Choose the language of messages: the one named, or that of the settings.
 
-    Raises UnknownName for one that there are no messages in.
+    Raises UnknownName for a language without messages.
     """
-    language = given or workspace.settings.checks.language
+    language = language_name or workspace.settings.checks.language
     if language not in LANGUAGES:
         raise UnknownName("language of messages", language, LANGUAGES)
     return language
 
 
 def finding_json(finding: Finding) -> dict[str, Any]:  # JSON
-    """A finding as `check` prints it: see the interfaces in docs/checks.md."""
+    """Make the JSON of a finding, as docs/checks.md describes it."""
     spans = {
         name: [span.start, span.end] if span else None
         for name, span in (
@@ -67,11 +67,11 @@ def finding_json(finding: Finding) -> dict[str, Any]:  # JSON
         "related": list(finding.related),
         "fingerprint": finding.fingerprint,
     }
-    said = finding.renderings
-    if said is not None:
+    renderings = finding.renderings
+    if renderings is not None:
         for name in ("source_locale", "target_locale", "source_phrase"):
-            value[name] = getattr(said, name)
-        for name, rendering in (("usual", said.usual), ("rare", said.rare)):
+            value[name] = getattr(renderings, name)
+        for name, rendering in (("usual", renderings.usual), ("rare", renderings.rare)):
             value[name] = rendering.text
             value[f"{name}_count"] = rendering.count
             value[f"{name}_dates"] = [rendering.first, rendering.last]
@@ -83,55 +83,61 @@ def draw_findings(
     entries: Iterable[ReportEntry],
     words: Words,
 ) -> None:
-    """Draw findings, each quote in its text.
+    """Print findings for people, each quote in its text.
 
-    On a terminal lines are wrapped at words, under one another; elsewhere a line stays
-    a line.
+    On a terminal long lines are wrapped and indented; elsewhere they are not.
     """
     from rich.padding import Padding  # only tables need it
     from rich.text import Text
 
-    shown = console.is_terminal
-    narrow = shown and console.width < _NARROW
-    around = max(console.width // 4, 8) if narrow else _AROUND
+    is_terminal = console.is_terminal
+    is_narrow = is_terminal and console.width < _NARROW_WIDTH
+    context_length = max(console.width // 4, 8) if is_narrow else _CONTEXT_LENGTH
 
     def put(line: Text, indent: int) -> None:
-        if shown:
+        if is_terminal:
             console.print(Padding(line, (0, 0, 0, indent), expand=False))
         else:
             console.print(Text(" " * indent) + line, soft_wrap=True)
 
-    width = max(len(words.severity(one)) for one in Severity) + 1
+    width = max(len(words.severity(severity)) for severity in Severity) + 1
     unit = None
     for entry in entries:
         finding = entry.finding
         if finding.unit != unit:
             unit = finding.unit
-            head = Text(visible(unit), style="bold")
+            heading = Text(escape_invisible(unit), style="bold")
             # The id of a unit of a table says where it is.
             if entry.path and entry.line and not unit.endswith(f":{entry.line}"):
-                head.append(f"  {visible(entry.path)}:{entry.line}", "dim not bold")
-            put(head, 0)
+                heading.append(
+                    f"  {escape_invisible(entry.path)}:{entry.line}", "dim not bold"
+                )
+            put(heading, 0)
         style = _STYLES[finding.severity]
         line = Text(f"{words.severity(finding.severity):<{width}}", style=style, end="")
         line.append(
-            f"{finding.check:<20} " if not narrow else f"{finding.check} ", "none"
+            f"{finding.check:<20} " if not is_narrow else f"{finding.check} ", "none"
         )
-        line.append(visible(finding.message), "none")
+        line.append(escape_invisible(finding.message), "none")
         put(line, 2)
         line = Text()
-        for text, marked in _in_context(entry, around):
-            line.append(visible(text), f"{style} underline" if marked else "dim")
+        for text, is_quote in _quote_in_context(entry, context_length):
+            line.append(
+                escape_invisible(text), f"{style} underline" if is_quote else "dim"
+            )
         if finding.fix is not None:
             line.append(
-                f"  → {visible(finding.fix) or words['nothing']}", style="green"
+                f"  → {escape_invisible(finding.fix) or words['nothing']}",
+                style="green",
             )
         line.append(f"  [{finding.fingerprint}]", style="dim")
-        put(line, 4 if narrow else 10)
+        put(line, 4 if is_narrow else 10)
 
 
-def _in_context(entry: ReportEntry, around: int) -> Iterator[tuple[str, bool]]:
-    """The quote with a little of the text around it."""
+def _quote_in_context(
+    entry: ReportEntry, context_length: int
+) -> Iterator[tuple[str, bool]]:
+    """Yield the quote with some text around it, and whether each part is the quote."""
     finding = entry.finding
     span = finding.target_span or finding.source_span
     text = entry.target if finding.target_span else entry.source or ""
@@ -139,17 +145,17 @@ def _in_context(entry: ReportEntry, around: int) -> Iterator[tuple[str, bool]]:
         yield finding.quote, True
         return
     if not text and entry.source:
-        long = len(entry.source) > 2 * around
-        yield entry.source[: 2 * around] + ("…" if long else ""), False
+        is_long = len(entry.source) > 2 * context_length
+        yield entry.source[: 2 * context_length] + ("…" if is_long else ""), False
         return
-    start, end = max(0, span.start - around), span.end + around
+    start, end = max(0, span.start - context_length), span.end + context_length
     yield ("…" if start else "") + text[start : span.start], False
     yield span.of(text), True
     yield text[span.end : end] + ("…" if end < len(text) else ""), False
 
 
-def visible(text: str) -> str:
-    """Text for a terminal: what cannot be seen as its code point."""
+def escape_invisible(text: str) -> str:
+    """Replace invisible characters of a text by their code points, such as ⟨200B⟩."""
     return "".join(
         character
         if character.isprintable() or character == "\u00a0"

@@ -1,4 +1,4 @@
-"""How `check` tells of findings: in which language and reports, and of which not."""
+"""How `check` reports findings: language, reports, and which are hidden."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -8,19 +8,19 @@ import click
 
 from checks.baseline import Baseline
 from cli.check.inputs.filters import EarlierReport
-from cli.check.session.dismiss import DISMISSED, DismissedFindings, read_baseline
+from cli.check.session.dismiss import DEFAULT_BASELINE, DismissedFindings, read_baseline
 from cli.check.session.findings import language_option
 from cli.console.option_group import option_group
 from cli.console.workspace import Workspace
 from tm.errors import InputError
 from tm.finding import Finding, Severity
 
-_NEVER = "never"
+NEVER_FAIL = "never"
 
 
 @dataclass(frozen=True, slots=True)
 class OutputOptions:
-    """What a command line says of how findings are told."""
+    """The options for reporting findings."""
 
     fail_on: str
     language: str | None
@@ -30,36 +30,34 @@ class OutputOptions:
     since_report: str | None
 
     def exit_code(self, counts: Counter[Severity]) -> int:
-        """1 if any finding is as bad as the limit, or worse."""
-        if self.fail_on == _NEVER:
+        """Return 1 if any finding has the severity of --fail-on or a worse one."""
+        if self.fail_on == NEVER_FAIL:
             return 0
         limit = Severity(self.fail_on).rank
         return int(any(severity.rank <= limit for severity in counts))
 
 
 output_options = option_group(
-    "telling",
+    "output_options",
     OutputOptions,
     click.option(
         "--fail-on",
-        type=click.Choice([*(severity.value for severity in Severity), _NEVER]),
+        type=click.Choice([*(severity.value for severity in Severity), NEVER_FAIL]),
         default=Severity.ERROR.value,
         show_default=True,
-        help="Exit 1 for findings of this severity or a worse one.",
+        help="Exit with 1 for findings of this severity or a worse one.",
     ),
     language_option,
     click.option(
         "--baseline",
         metavar="FILE",
-        help=f"Leave out what it dismisses; default {DISMISSED}, if there is one.",
+        help=f"File of dismissed findings; default {DEFAULT_BASELINE}.",
     ),
-    click.option(
-        "--no-baseline", is_flag=True, help="Leave out nothing that is dismissed."
-    ),
+    click.option("--no-baseline", is_flag=True, help="Also report dismissed findings."),
     click.option(
         "--since-report",
         metavar="FILE",
-        help="Leave out what an earlier report (JSON lines) has.",
+        help="Report only findings that this earlier report (JSON lines) lacks.",
     ),
     click.option(
         "--report",
@@ -73,33 +71,37 @@ output_options = option_group(
 
 @dataclass(frozen=True, slots=True)
 class HiddenFindings:
-    """Takes out of findings what is dismissed, and what an earlier report has."""
+    """Findings that are not reported: dismissed, or in an earlier report."""
 
-    dismissed: DismissedFindings
-    reported: EarlierReport
+    dismissed_findings: DismissedFindings
+    earlier_report: EarlierReport
 
     @classmethod
-    def of(cls, workspace: Workspace, telling: OutputOptions) -> "HiddenFindings":
-        """What a baseline and a report leave out. Raises InputError for bad ones."""
-        named = telling.baseline
-        if telling.no_baseline and named is not None:
+    def of(cls, workspace: Workspace, options: OutputOptions) -> "HiddenFindings":
+        """Read the baseline and the earlier report. Raises InputError."""
+        named_file = options.baseline
+        if options.no_baseline and named_file is not None:
             raise InputError("--baseline FILE and --no-baseline: give one of them")
         baseline = (
-            Baseline({}) if telling.no_baseline else read_baseline(workspace, named)
+            Baseline({})
+            if options.no_baseline
+            else read_baseline(workspace, named_file)
         )
         return cls(
-            DismissedFindings(baseline, named=named),
-            EarlierReport(telling.since_report),
+            DismissedFindings(baseline, named_file=named_file),
+            EarlierReport(options.since_report),
         )
 
-    def has(self, finding: Finding) -> bool:
-        """Whether a finding is not to be told."""
-        return self.dismissed.has(finding) or self.reported.has(finding)
+    def contains(self, finding: Finding) -> bool:
+        """Whether a finding is hidden."""
+        return self.dismissed_findings.contains(
+            finding
+        ) or self.earlier_report.contains(finding)
 
     def hides(self, finding: Finding) -> bool:
-        """Whether a finding is not shown; those that are not are counted."""
-        for left_out in (self.reported, self.dismissed):
-            if left_out.has(finding):
+        """Whether a finding is hidden; hidden findings are counted."""
+        for left_out in (self.earlier_report, self.dismissed_findings):
+            if left_out.contains(finding):
                 left_out.count += 1
                 return True
         return False

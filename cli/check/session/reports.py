@@ -1,4 +1,4 @@
-"""Reports of findings: which format a file's name asks for, and writing them."""
+"""Report files of findings: choosing their format, and writing them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,7 +8,7 @@ from pathlib import Path
 from checks.catalogue import CHECKS
 from checks.engine.unit import Place, Unit
 from checks.runner.run import Run
-from cli.check.inputs.line_numbers import with_lines
+from cli.check.inputs.line_numbers import add_line_numbers
 from cli.check.session.session import CheckCall
 from cli.console.workspace import Workspace
 from exports.io.replace_file import replacing
@@ -25,18 +25,18 @@ _RENDERS = {
     ".xml": "exports.reports.junit",
 }
 """By suffix: the module whose `render` makes the file."""
-AT_A_TIME = 16
-"""Findings that are read together: those of the corpus are here and there."""
+ENTRIES_PER_BLOCK = 16
+"""Findings that are read from disk at once."""
 
 
-def render_of(file: str) -> Render:
-    """What makes a report of the format that a file's name asks for.
+def find_render(file: str) -> Render:
+    """Find the function that renders a report, by the suffix of its file.
 
-    Raises UnknownName for any other, InputError where there is no folder for it.
+    Raises UnknownName for an unknown suffix, InputError if the folder does not exist.
     """
     folder = Path(file).parent
     if not folder.is_dir():
-        raise InputError(f"there is no folder {folder} to write to")
+        raise InputError(f"folder {folder} does not exist")
     suffix = Path(file).suffix.lower()
     if suffix not in _RENDERS:
         raise UnknownName("format of reports", suffix or file, _RENDERS)
@@ -44,8 +44,8 @@ def render_of(file: str) -> Render:
     return render
 
 
-def entry_of(finding: Finding, unit: Unit | None) -> ReportEntry:
-    """A finding with the texts of its unit, as far as that is known."""
+def make_entry(finding: Finding, unit: Unit | None) -> ReportEntry:
+    """Make the entry of a finding, with the texts of its unit if they are known."""
     if unit is None:
         return ReportEntry(finding, finding.quote)
     place = unit.place or Place()
@@ -60,25 +60,23 @@ def entry_of(finding: Finding, unit: Unit | None) -> ReportEntry:
     )
 
 
-def report_of(
-    entries: Sequence[ReportEntry], run: Run, inspection: CheckCall
-) -> Report:
-    """The report of a run over the units of an inspection."""
-    words = inspection.words
-    found: SpillList[ReportEntry] = SpillList(AT_A_TIME)
-    for entry in with_lines(entries):
-        found.append(entry)
+def make_report(entries: Sequence[ReportEntry], run: Run, call: CheckCall) -> Report:
+    """Make the report of a run of checks."""
+    words = call.words
+    numbered_entries: SpillList[ReportEntry] = SpillList(ENTRIES_PER_BLOCK)
+    for entry in add_line_numbers(entries):
+        numbered_entries.append(entry)
     return Report(
-        title=_title(inspection.given.paths, words),
-        entries=found,
-        target=inspection.languages.target,
-        source=inspection.languages.source,
+        title=_make_title(call.check_input.paths, words),
+        entries=numbered_entries,
+        target=call.languages.target,
+        source=call.languages.source,
         units=run.units,
-        dismissed=inspection.left_out.dismissed.count,
+        dismissed=call.hidden_findings.dismissed_findings.count,
         at=datetime.now().astimezone().isoformat(timespec="seconds"),
         rules={
-            one.id: Rule(one.describe(words.language), one.severity)
-            for one in CHECKS.values()
+            check.id: Rule(check.describe(words.language), check.severity)
+            for check in CHECKS.values()
         },
         words=words,
     )
@@ -87,14 +85,14 @@ def report_of(
 def write_reports(
     workspace: Workspace, report: Report, renders: Sequence[tuple[str, Render]]
 ) -> None:
-    """Write a report to files; each is there whole or as it was."""
+    """Write a report to files; each is replaced only when it is complete."""
     for file, render in renders:
         with replacing(Path(file)) as stream:
             render(report, stream)
         workspace.say(report.words.of("report", file))
 
 
-def _title(paths: Sequence[str], words: Words) -> str:
+def _make_title(paths: Sequence[str], words: Words) -> str:
     names = [Path(path).name for path in paths]
     if not names:
         return words["title"]

@@ -1,4 +1,4 @@
-"""What one call of `check` looks at, by what, and what of it is told."""
+"""One call of `check`: what it reads, what it checks, and what it reports."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from checks.session import CheckSession
 from cli.check.inputs.files import FileReading
 from cli.check.inputs.filters import ReportedUnits
 from cli.check.inputs.inputs import CheckInput
-from cli.check.inputs.pages import Original
+from cli.check.inputs.pages import OriginalFile
 from cli.check.session.output_options import HiddenFindings
 from cli.check.session.summary import FindingTally
 from cli.console.languages import Languages
@@ -19,42 +19,50 @@ from tm.finding import Finding, Severity
 
 @dataclass(frozen=True, slots=True)
 class CheckCall:
-    """The options and settings of a call, all of them understood."""
+    """The options and settings of one call, parsed."""
 
-    given: CheckInput
-    original: Original | None
-    """Of a page, that which it was translated from."""
+    check_input: CheckInput
+    original: OriginalFile | None
+    """Of a page, the page that it was translated from."""
     languages: Languages
     session: CheckSession
-    left_out: HiddenFindings
-    chosen: ReportedUnits | None
-    """Of which units of the memory findings are told; of all, if absent."""
+    hidden_findings: HiddenFindings
+    reported_units: ReportedUnits | None
+    """The units of the memory whose findings are reported; None for all."""
     words: Words
     """Messages in the language of the session."""
 
-    def reading(self) -> FileReading:
-        """How files are read, of which nothing was heard yet."""
-        return self.given.reading(self.languages, self.original)
+    def file_reading(self) -> FileReading:
+        """Make a new record of how files are read, without remarks yet."""
+        return self.check_input.file_reading(self.languages, self.original)
 
-    def subjects(self, workspace: Workspace, reading: FileReading) -> Iterator[Unit]:
-        """The units to check; what is heard of files is noted in `reading`."""
-        return self.given.subjects(workspace, reading, chosen=self.chosen)
-
-    @property
-    def judged(self) -> Callable[[Unit], bool] | None:
-        """Tells of which units findings are told, if it is not of all."""
-        return self.chosen.judges if self.chosen is not None else None
-
-    def tally(self, found: Mapping[Severity, int]) -> FindingTally:
-        """How many findings were told, of each severity, and how many were not."""
-        return FindingTally(
-            found,
-            dismissed=self.left_out.dismissed.count,
-            reported=self.left_out.reported.count,
-            since=self.chosen.nothing_since if self.chosen is not None else None,
+    def read_units(self, workspace: Workspace, reading: FileReading) -> Iterator[Unit]:
+        """Read the units to check; `reading` collects remarks on files."""
+        return self.check_input.read_units(
+            workspace, reading, reported_units=self.reported_units
         )
 
-    def mends(self, finding: Finding) -> bool:
-        """Whether a finding is one that may be mended."""
-        chosen = self.chosen is None or self.chosen.has(finding)
-        return chosen and not self.left_out.has(finding)
+    @property
+    def is_reported(self) -> Callable[[Unit], bool] | None:
+        """Tells whether a unit's findings are reported; None if all are."""
+        return (
+            self.reported_units.is_reported if self.reported_units is not None else None
+        )
+
+    def tally(self, counts: Mapping[Severity, int]) -> FindingTally:
+        """Count the findings reported, by severity, and those that were not."""
+        return FindingTally(
+            counts,
+            dismissed=self.hidden_findings.dismissed_findings.count,
+            in_earlier_report=self.hidden_findings.earlier_report.count,
+            unchanged_since=self.reported_units.unchanged_since
+            if self.reported_units is not None
+            else None,
+        )
+
+    def is_fixed(self, finding: Finding) -> bool:
+        """Whether a finding may be fixed."""
+        is_reported = self.reported_units is None or self.reported_units.has_finding(
+            finding
+        )
+        return is_reported and not self.hidden_findings.contains(finding)

@@ -1,4 +1,4 @@
-"""What `check` says of a run beside its findings, in the language of messages."""
+"""The summary of a run of checks, and notices about the files it read."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -10,63 +10,69 @@ from cli.console.workspace import Workspace
 from exports.reports.words import Words
 from tm.finding import Severity
 
-_MOST_TOLD = 10
+_MOST_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class FindingTally:
-    """How many findings a run has, and how many of others it left out."""
+    """How many findings a run reported, and how many it left out."""
 
-    found: Mapping[Severity, int]
+    counts: Mapping[Severity, int]
     dismissed: int = 0
-    reported: int = 0
+    in_earlier_report: int = 0
     """Those that an earlier report has."""
-    since: str | None = None
-    """Where nothing was looked at: the day or change set since when nothing changed."""
+    unchanged_since: str | None = None
+    """The day or change set since which nothing changed, if so nothing was checked."""
 
-    def said(self, words: Words) -> str:
-        """All of it in one line.
+    def summary(self, words: Words) -> str:
+        """Say all of it in one line.
 
         >>> from exports.reports.words import words_of
-        >>> Tally({Severity.ERROR: 2}, dismissed=1).said(words_of("id"))
+        >>> FindingTally({Severity.ERROR: 2}, dismissed=1).summary(words_of("id"))
         '2 temuan: 2 galat, 0 peringatan, 0 info; 1 disisihkan'
         """
-        counts = Counter(self.found)
-        if self.since is not None:
-            return words.of("nothing_since", self.since)
-        found = words["no_findings"]
+        counts = Counter(self.counts)
+        if self.unchanged_since is not None:
+            return words.of("nothing_since", self.unchanged_since)
+        summary = words["no_findings"]
         if counts.total():
             parts = [
-                f"{words.number(counts[one])} {words.count(one.value, counts[one])}"
-                for one in Severity
+                f"{words.number(counts[severity])} "
+                f"{words.count(severity.value, counts[severity])}"
+                for severity in Severity
             ]
-            found = f"{words.count('findings', counts.total())}: {', '.join(parts)}"
-        for name, count in (("left_out", self.dismissed), ("reported", self.reported)):
+            summary = f"{words.count('findings', counts.total())}: {', '.join(parts)}"
+        for name, count in (
+            ("left_out", self.dismissed),
+            ("reported", self.in_earlier_report),
+        ):
             if count:
-                found += f"; {words.count(name, count)}"
-        return found
+                summary += f"; {words.count(name, count)}"
+        return summary
 
 
-def tell(
+def print_summary(
     workspace: Workspace,
-    result: Run,
+    run: Run,
     tally: FindingTally,
     reading: FileReading,
     words: Words,
 ) -> None:
-    """Say what broke, what was skipped, and how much was found."""
-    for failure in result.failures[:_MOST_TOLD]:
+    """Print which checks failed, what was skipped, and how much was found."""
+    for failure in run.failures[:_MOST_SHOWN]:
         workspace.warn(words.of("broke", failure.check, failure.unit, failure.reason))
-    tell_heard(workspace, reading, words)
-    workspace.say(tally.said(words))
+    print_file_notices(workspace, reading, words)
+    workspace.say(tally.summary(words))
 
 
-def tell_heard(workspace: Workspace, reading: FileReading, words: Words) -> None:
-    """Say what was guessed of files, which were left out, and the first bad entries."""
-    for remark in (*reading.passed_over, *reading.remarks):
+def print_file_notices(
+    workspace: Workspace, reading: FileReading, words: Words
+) -> None:
+    """Print remarks on files, which were left out, and the first skipped entries."""
+    for remark in (*reading.other_languages, *reading.remarks):
         workspace.warn(remark)
-    for item in reading.skipped[:_MOST_TOLD]:
-        place = f"{item.path}:{item.line}" if item.line else item.path
-        workspace.warn(words.of("skipped", place, item.reason))
-    if (more := len(reading.skipped) - _MOST_TOLD) > 0:
-        workspace.warn(words.count("more_skipped", more))
+    for skipped in reading.skipped[:_MOST_SHOWN]:
+        place = f"{skipped.path}:{skipped.line}" if skipped.line else skipped.path
+        workspace.warn(words.of("skipped", place, skipped.reason))
+    if (hidden := len(reading.skipped) - _MOST_SHOWN) > 0:
+        workspace.warn(words.count("more_skipped", hidden))

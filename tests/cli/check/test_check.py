@@ -123,7 +123,7 @@ def test_a_table_without_headings_on_standard_input_is_told() -> None:
         return call("check", "-", *words, typed=typed)
 
     bare, headed = checked(rows), checked(f"source\ttarget\n{rows}")
-    assert "begin it with the line `source⇥target`" in bare.err
+    assert "add a first line `source⇥target`" in bare.err
     assert lines(bare) == []
     assert [finding["check"] for finding in lines(headed)] == ["num.value"]
     page = checked("Pukul 16.30\tia tiba.\nIa pergi.\n")
@@ -210,7 +210,7 @@ def test_lines_of_which_none_can_be_read_are_not_without_findings(place: Path) -
     pairs.write_text('{"source": [0], "target": [0], "score": 1}\n' * 20, "utf-8")
     called = check(place, str(pairs), "-s", "vi", "-t", "id")
     assert called.code == 2
-    assert "no line of it is a unit to check; the first, line 1: " in called.err
+    assert "no line is a unit to check; line 1: " in called.err
     assert "no findings" not in called.err
 
 
@@ -434,7 +434,7 @@ def test_translation_into_a_third_language_is_not_called_missing(
         assert call("convert", str(lines), str(path)).code == 0
     called = call("check", str(path), "-s", "vi", "-t", "id")
     assert (called.code, called.out) == (0, "")
-    assert "1 unit in vi → en, since the target is id, as -t says" in called.err
+    assert "1 unit in vi → en, because the target is id (-t)" in called.err
     called = call("check", str(path), "-s", "vi", "-t", "en-GB")
     assert called.code == 2
     assert "2 units" not in called.err

@@ -97,20 +97,20 @@ def test_documents_of_what_is_chosen_are_judged_as_wholes(
 
 def test_only_what_is_chosen_is_mended(memory: tuple[str, ...]) -> None:
     done = call(*memory, *SPACE, "--author", "binh", "--fix", "--yes")
-    assert "mended 1 unit" in done.err
+    assert "Fixed 1 unit" in done.err
     assert quotes(call(*memory, *SPACE)) == ["Hari", "Hujan"]
 
 
 def test_a_choice_of_nothing_is_no_clean_bill(memory: tuple[str, ...]) -> None:
     done = call(*memory, "--author", "nobody")
     assert (done.code, done.out) == (1, "")
-    assert "no unit of the memory is as asked for" in done.err
+    assert "no units match these filters" in done.err
 
 
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["u.jsonl", "-t", "id", "--state", "final"], "go with --memory"),
+        (["u.jsonl", "-t", "id", "--state", "final"], "need --memory"),
         (["--memory", "-t", "id", "--query", " "], "--query needs a text"),
         (["--memory", "-t", "id", "--import", "x"], "no import"),
     ],

@@ -119,7 +119,7 @@ def test_all_of_a_measure_is_in_the_language(units: Path, language: str) -> None
 @pytest.mark.parametrize(
     ("language", "source", "place"),
     [
-        ("en", "no unit has a source text", "no unit has what they would change"),
+        ("en", "no unit has a source text", "no unit has text to change"),
         (
             "id",
             "tidak ada unit yang memiliki teks",
@@ -222,7 +222,9 @@ def test_a_check_is_explained_with_examples() -> None:
 def test_every_check_is_explained_for_people(id: str) -> None:
     called = call("checks", id, "--format", "table")
     assert called.code == 0
-    assert id in called.out and "fires" in called.out and "silent" in called.out
+    assert (
+        id in called.out and "reported" in called.out and "not reported" in called.out
+    )
     assert "[[" not in called.out  # no list as Python prints it
 
 
@@ -258,4 +260,4 @@ def test_a_narrow_terminal_loses_columns_and_no_name(width: int) -> None:
     drawn = file.getvalue()
     assert "punct.missing_space" in drawn and "recall" in drawn
     assert "…" not in drawn
-    assert ("no room for" in drawn) is (width < 50)
+    assert ("do not fit the terminal" in drawn) is (width < 50)

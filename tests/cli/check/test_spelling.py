@@ -75,7 +75,7 @@ def test_in_the_memory_it_is_mended_as_one_change_that_can_be_undone(
     call("add", UNIT["source"], UNIT["target"], *pair, *place)
     check = ("check", "--memory", *pair, *place)
     done = call(*check, "--fix-only", "spell.word", "--yes")
-    assert "mended 1 unit, " in done.err and "`padanan undo i2`" in done.err
+    assert "Fixed 1 unit (" in done.err and "`padanan undo i2`" in done.err
     assert "spell.word" not in call(*check).out
     assert call("undo", "i2", *place).code == 0
     assert "spell.word" in call(*check).out

@@ -183,7 +183,7 @@ def test_strict_export_refuses_a_loss() -> None:
         (["export", "a.po"], "no source locale"),
         (["export", "a.tsv", "-s", "vi"], "no target locale"),
         (["export", "a.tmx", "--since", "soon"], "not a date"),
-        (["export", "none/a.tmx"], "there is no folder"),
+        (["export", "none/a.tmx"], "folder"),
         (["export", "."], "known format"),
         (["import", "."], "is a folder"),
         (["import", "pairs.tsv"], "give -s"),

@@ -85,7 +85,7 @@ def test_a_unit_the_other_way_round_is_turned(tmp_path: Path) -> None:
     assert found == ["num.value", "space.double"]
     # Its other side is what `--fix` may change: here nothing is, and it says so.
     done = told(tmp_path, unit, "--fix", "--yes")
-    assert (done.code, "not mended, since" in done.err) == (1, True)
+    assert (done.code, ": not fixed: " in done.err) == (1, True)
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_unit_the_other_way_round_is_turned(tmp_path: Path) -> None:
     [
         (
             {"source": "One  two.", "source_locale": "en", "target": None},
-            "not looked at: 1 unit in en",
+            "not checked: 1 unit in en",
         ),
         ({"target": "a", "target_locale": "no such"}, "target_locale: "),
         ({"target": "a\ufffc  b", "target_codes": "x"}, "target_codes do not fit"),
@@ -131,20 +131,20 @@ def test_units_that_are_not_compared_with_their_source_are_told(
         assert call("convert", str(lines), str(path)).code == 0
     words = ("check", str(path), "-t", "id", "--only", "num.value")
     said = path.name
-    said += ": not compared with their source: 1 unit in vi → id, since "
+    said += ": checked without source text: 1 unit in vi → id; "
     called = call(*words, "-s", "en")
     assert (called.code, called.out) == (0, "")
-    assert f"{said}the source is en, as -s says\n" in called.err
+    assert f"{said}the source language is en (-s)\n" in called.err
     called = call(*words)
-    assert f"{said}no source is asked for; give -s LOCALE, or set" in called.err
+    assert f"{said}no source language: give -s LOCALE, or set" in called.err
     called = call(*words, "-s", "vi")
-    assert called.code == 1 and "not compared" not in called.err
+    assert called.code == 1 and "without source" not in called.err
 
 
 def test_lines_whose_sources_have_no_language_are_told(tmp_path: Path) -> None:
     units = tmp_path / "u.jsonl"
     units.write_text('{"source": "Có 5 xe", "target": "Ada 5 mobil"}\n' * 2, "utf-8")
     called = call("check", str(units), "-t", "id")
-    assert "not compared with their source: 2 units, since no source" in called.err
+    assert "checked without source text: 2 units; no source" in called.err
     called = call("check", str(units), *PAIR)
-    assert "not compared" not in called.err
+    assert "without source" not in called.err

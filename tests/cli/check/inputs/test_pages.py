@@ -40,7 +40,7 @@ def test_a_page_is_compared_with_its_original(pair: tuple[str, ...]) -> None:
     beside = check("page.txt", "--source", "original.txt", *pair)
     assert {"num.value", "space.double"} <= found(beside)
     assert beside.code == 1
-    assert "28 of 29 segments have their source in original.txt" in beside.err
+    assert "28 of 29 segments aligned with original.txt" in beside.err
     assert not Path("x.db").exists()
 
 
@@ -57,7 +57,7 @@ def test_a_page_of_html_has_an_original_too() -> None:
 def test_what_is_safe_is_mended_beside_the_original() -> None:
     words = ("page.txt", "--source", "original.txt", "-t", "id", "--fix", "--yes")
     called = check(*words)
-    assert "mended 1 text in page.txt" in called.err
+    assert "Fixed 1 text in page.txt" in called.err
     assert "sekitar 12.800 hektare" in Path("page.txt").read_text("utf-8")
 
 
@@ -73,7 +73,7 @@ def test_sentences_that_are_one_of_the_original_are_judged_and_mended_as_one() -
     assert "punct.space_before" in found(check(*words))
     called = check(*words, "--fix", "--yes")
     assert (
-        "mended 1 unit" in called.err and "only a text of its article" not in called.err
+        "Fixed 1 unit" in called.err and "only a text of its article" not in called.err
     )
 
 
@@ -88,8 +88,8 @@ def test_another_story_is_pointed_out() -> None:
     [
         (["page.txt", "page.txt"], "--source has no effect here: it is for one FILE"),
         (["--memory"], "--source has no effect here: it is for one FILE, a page"),
-        (["units.jsonl"], "units.jsonl is no page, but a file of lines"),
-        (["units.tsv"], "units.tsv is no page, but a file of units"),
+        (["units.jsonl"], "units.jsonl is a file of lines"),
+        (["units.tsv"], "units.tsv is a file of units"),
         (["short.txt"], "`padanan align original.txt short.txt -s LOCALE -t LOCALE"),
     ],
 )
@@ -124,7 +124,7 @@ def test_an_original_that_is_damaged_is_not_said_to_be_no_page() -> None:
         ("page.txt", "page.txt is in id, and so is page.txt, as -t says; give"),
         ("short.txt", "`padanan align short.txt page.txt -s LOCALE -t LOCALE"),
         ("none.txt", "there is no file none.txt"),
-        ("-", "--source is read more than once: save it as a file first"),
+        ("-", "--source cannot be standard input: save the page"),
     ],
 )
 def test_an_original_that_is_of_no_use_is_told(original: str, said: str) -> None:

@@ -123,14 +123,14 @@ def test_an_expired_dismissal_is_listed_and_told_as_such(place: Path) -> None:
     assert (listed["until"], listed["holds"]) == ("2020-01-31", False)
     called = check()
     assert "num.value" in found(called)
-    assert f"hold no more, and until when they did: {key} (2020-01-31)" in called.err
+    assert f"expired dismissals (and their last day): {key} (2020-01-31)" in called.err
     assert f"đã hết hạn, kèm ngày cuối cùng: {key}" in check("--language", "vi").err
 
 
 def test_nothing_is_dismissed_until_a_day_that_is_over(place: Path) -> None:
     called = call("dismiss", "0" * 16, "--until", "2020-01-31")
     assert called.code == 2
-    assert "--until 2020-01-31 is over" in called.err
+    assert "--until 2020-01-31 is in the past" in called.err
     assert not (place / "padanan-dismissed.jsonl").exists()
 
 
@@ -146,7 +146,10 @@ def test_a_baseline_of_another_project_dismisses_nothing_and_says_so(
     call("dismiss", "0" * 16, "--baseline", "other.jsonl")
     called = check("--baseline", "other.jsonl")
     assert len(found(called)) == 2
-    assert "dismissed in other.jsonl: is it the baseline of another" in called.err
+    assert (
+        "other.jsonl dismisses none of these findings: is it the baseline of another"
+        in called.err
+    )
 
 
 @pytest.mark.parametrize(
@@ -178,7 +181,7 @@ def test_a_report_without_a_folder_is_refused_before_anything_is_checked(
 ) -> None:
     called = check("--report", "none/a.html")
     assert (called.code, called.out) == (2, "")
-    assert "there is no folder none" in called.err
+    assert "folder none does not exist" in called.err
 
 
 def test_reports_are_written_by_suffix(place: Path) -> None:

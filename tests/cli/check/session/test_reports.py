@@ -14,7 +14,7 @@ from checks.catalogue import selected
 from checks.engine.unit import Context, Unit
 from checks.runner.run import Work, run
 from cli.check.session.findings import draw_findings
-from cli.check.session.reports import entry_of
+from cli.check.session.reports import make_entry
 from exports.reports.words import words_of
 from tests.checks.findings import made
 from tests.cli.calling import Called, call
@@ -197,7 +197,7 @@ def drawn(text: str, *, width: int) -> str:
     )
     file = StringIO()
     console = Console(file=file, width=width, force_terminal=True, no_color=True)
-    entries = [entry_of(finding, result.unit_of(finding)) for finding in result]
+    entries = [make_entry(finding, result.unit_of(finding)) for finding in result]
     draw_findings(console, entries, words_of("en"))
     return re.sub(r"\x1b\[[\d;]*m", "", file.getvalue())
 
@@ -220,7 +220,7 @@ def test_no_line_is_wider_than_the_terminal(text: str, width: int) -> None:
 def test_a_fix_that_takes_its_quote_away_is_seen() -> None:
     finding = made("x.y", "teks", fix="")
     file = StringIO()
-    draw_findings(Console(file=file), [entry_of(finding, None)], words_of("en"))
+    draw_findings(Console(file=file), [make_entry(finding, None)], words_of("en"))
     assert "→ (nothing)" in file.getvalue()
 
 
