@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from exports.terms import csv as terms_csv
-from glossary.changes.apply import touched_units
-from glossary.changes.impact import Impact
-from glossary.changes.renaming import renamings
+from glossary.changes.apply import find_touched_units
+from glossary.changes.impact import TermImpact
+from glossary.changes.renaming import find_renamings
 from glossary.entries.editing import prefer_term
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.notation import TermName
@@ -85,8 +85,10 @@ def _measure(database: Database, count: int) -> None:
     (old,) = before.preferred(ID)
 
     def impact() -> set[bytes]:
-        judge = Impact(list(renamings(before, after)), Glossary(database).entries())
-        found = touched_units(database, judge)
+        judge = TermImpact(
+            list(find_renamings(before, after)), Glossary(database).entries()
+        )
+        found = find_touched_units(database, judge)
         return {one.before.key for one in found if not one.doubts}
 
     def replaced() -> set[bytes]:

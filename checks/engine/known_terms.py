@@ -7,7 +7,7 @@ from functools import partial
 
 from glossary.entries.entry import ConceptEntry, RelationKind
 from glossary.recognition.recogniser import Recogniser
-from glossary.titles.office_holders import PersonsHeld
+from glossary.titles.office_holders import OfficeHolders
 from tm.text.locale import Locale
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -20,7 +20,7 @@ class KnownTerms:
     target: Recogniser | None = None
     """Finds the terms in a target."""
     source: Recogniser | None = None
-    persons: PersonsHeld | None = None
+    persons: OfficeHolders | None = None
     """The persons, and the offices they held."""
     successors: Mapping[str, Sequence[ConceptEntry]] = field(default_factory=dict)
     """By concept, those that it became."""
@@ -51,7 +51,7 @@ class KnownTerms:
         return cls(
             finder(target),
             finder(source) if source else None,
-            PersonsHeld.of(known),
+            OfficeHolders.of(known),
             _successors(known),
             _words_of(known, target),
             starter,

@@ -96,7 +96,7 @@ def _in_phrases(
         places = _places(text, phrase.span, words)
         for at in range(max(1, len(words) - _LENGTHS[-1]), len(words) - 1):
             name = Span(places[at], phrase.span.end)
-            known = persons is not None and persons.named(name.of(text))
+            known = persons is not None and persons.persons_named(name.of(text))
             if (
                 not known
                 and folded(words[at]) not in surnames

@@ -347,11 +347,11 @@ def _store_in_memory(
     workspace: Workspace, fixed_place: _FixedPlace, words: Words
 ) -> None:
     from glossary.changes.apply import Rewriting
-    from glossary.changes.impact import Touched
+    from glossary.changes.impact import TouchedUnit
     from tm.store.history.change_set import change_counts, change_set
 
     rewritten_units = [
-        Touched(before, after, (), ()) for before, after in fixed_place.units
+        TouchedUnit(before, after, (), ()) for before, after in fixed_place.units
     ]
     with change_set(
         workspace.database,

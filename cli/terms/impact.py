@@ -12,7 +12,7 @@ from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command, source_option, target_option
 from cli.terms.entry_options import RoughDateType
 from cli.terms.impact_report import ImpactReport
-from glossary.changes.renaming import Renaming, holders, renamings
+from glossary.changes.renaming import Renaming, entries_with_old_terms, find_renamings
 from glossary.entries import editing
 from glossary.entries.entry import ConceptEntry, TermStatus
 from glossary.entries.notation import (
@@ -28,7 +28,7 @@ from tm.unit import TranslationUnit
 if TYPE_CHECKING:
     from exports.format import ReadOptions
     from glossary.changes.apply import Rewriting
-    from glossary.changes.impact import Touched
+    from glossary.changes.impact import TouchedUnit
 
 _DEMOTED = [word for word in STANDINGS if word != "preferred"]
 _NAMED = 8
@@ -144,7 +144,7 @@ def impact(
     changes = [
         renaming
         for before, after in entries.values()
-        for renaming in renamings(before, after, every_form=wish.every_form)
+        for renaming in find_renamings(before, after, every_form=wish.every_form)
         if wish.locale in (None, renaming.locale)
     ]
     found = _found(workspace, changes)
@@ -227,28 +227,28 @@ def _preferred(entry: ConceptEntry, locale: Locale) -> list[str]:
     ]
 
 
-def _found(workspace: Workspace, changes: Sequence[Renaming]) -> "list[Touched]":
-    from glossary.changes.apply import touched_units
-    from glossary.changes.impact import Impact
+def _found(workspace: Workspace, changes: Sequence[Renaming]) -> "list[TouchedUnit]":
+    from glossary.changes.apply import find_touched_units
+    from glossary.changes.impact import TermImpact
     from glossary.glossary import Glossary
 
     entries = list(Glossary(workspace.database).entries())
-    if longer := holders(changes, entries):
+    if longer := entries_with_old_terms(changes, entries):
         names = ", ".join(entry.id for entry in longer[:_NAMED])
         names += ", …" if len(longer) > _NAMED else ""
         workspace.say(f"concepts with longer terms of these, which stay: {names}")
-    judge = Impact(changes, entries)
+    judge = TermImpact(changes, entries)
     with workspace.progress("reading the memory") as progress:
         found = []
-        for one in touched_units(workspace.database, judge):
+        for one in find_touched_units(workspace.database, judge):
             found.append(one)
             progress(1)
     return found
 
 
 def _parted(
-    found: "Sequence[Touched]", include: Sequence[str]
-) -> "tuple[list[Touched], list[Touched]]":
+    found: "Sequence[TouchedUnit]", include: Sequence[str]
+) -> "tuple[list[TouchedUnit], list[TouchedUnit]]":
     """Those that are changed, and those that are not, being unsure."""
     for key in include:
         hits = [one for one in found if one.doubts and _is_named(one, key)]
@@ -256,8 +256,8 @@ def _parted(
             raise NotFound(f"--include {key}: no uncertain unit has that key")
         if key != "all" and len(hits) > 1:
             raise InputError(f"--include {key}: begins {len(hits)} keys; give more")
-    sure: list[Touched] = []
-    unsure: list[Touched] = []
+    sure: list[TouchedUnit] = []
+    unsure: list[TouchedUnit] = []
     for one in found:
         chosen = any(_is_named(one, key) for key in include)
         whole = one.before.key != one.after.key
@@ -265,7 +265,7 @@ def _parted(
     return sure, unsure
 
 
-def _is_named(one: "Touched", key: str) -> bool:
+def _is_named(one: "TouchedUnit", key: str) -> bool:
     return key == "all" or (bool(key) and one.before.key.hex().startswith(key))
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from glossary.changes.impact import Replaced, Touched
+    from glossary.changes.impact import TermReplacement, TouchedUnit
 
 
 class ImpactReport:
@@ -23,8 +23,8 @@ class ImpactReport:
         self,
         workspace: Workspace,
         changes: Sequence[Renaming],
-        sure: "Sequence[Touched]",
-        unsure: "Sequence[Touched]",
+        sure: "Sequence[TouchedUnit]",
+        unsure: "Sequence[TouchedUnit]",
         limit: int,
     ) -> None:
         self._workspace = workspace
@@ -104,7 +104,7 @@ class ImpactReport:
                 where.print(f"\n… and {more} more; --limit shows them")
 
 
-def _documents(found: "Sequence[Touched]") -> list[dict[str, Any]]:
+def _documents(found: "Sequence[TouchedUnit]") -> list[dict[str, Any]]:
     """The documents that some units are of, with how many units of each."""
     counts: dict[str, dict[str, Any]] = {}
     for one in found:
@@ -124,7 +124,7 @@ def _documents(found: "Sequence[Touched]") -> list[dict[str, Any]]:
     return list(counts.values())
 
 
-def _draw_unit(where: "Console", one: "Touched") -> None:
+def _draw_unit(where: "Console", one: "TouchedUnit") -> None:
     from rich.text import Text
 
     origin = one.before.origin
@@ -144,7 +144,9 @@ def _draw_unit(where: "Console", one: "Touched") -> None:
         where.print(Text(f"  ? {doubt}", "yellow"), soft_wrap=True)
 
 
-def _coloured(side: Segment, replaced: "Sequence[Replaced]") -> "tuple[Text, Text]":
+def _coloured(
+    side: Segment, replaced: "Sequence[TermReplacement]"
+) -> "tuple[Text, Text]":
     """A side before and after, what differs in colour."""
     from rich.text import Text
 
@@ -160,14 +162,14 @@ def _coloured(side: Segment, replaced: "Sequence[Replaced]") -> "tuple[Text, Tex
 
 
 def _sides(
-    one: "Touched",
-) -> Iterator[tuple[str, Segment, Segment, "tuple[Replaced, ...]"]]:
+    one: "TouchedUnit",
+) -> Iterator[tuple[str, Segment, Segment, "tuple[TermReplacement, ...]"]]:
     assert one.before.target is not None and one.after.target is not None
     yield "source", one.before.source, one.after.source, one.source
     yield "target", one.before.target, one.after.target, one.target
 
 
-def _unit_json(one: "Touched", *, changed: bool) -> dict[str, Any]:
+def _unit_json(one: "TouchedUnit", *, changed: bool) -> dict[str, Any]:
     origin = one.before.origin
     return {
         "key": one.before.key.hex(),

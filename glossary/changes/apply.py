@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from glossary.changes.impact import Impact, Touched
+from glossary.changes.impact import TermImpact, TouchedUnit
 from glossary.entries.entry import ConceptEntry
 from glossary.glossary import Glossary
 from glossary.workbench import edit_entry
@@ -20,7 +20,7 @@ class Rewriting:
     """What is to be written: entries as they were and will be, and the units."""
 
     entries: Mapping[str, tuple[ConceptEntry, ConceptEntry]]
-    units: Sequence[Touched]
+    units: Sequence[TouchedUnit]
 
     def apply(self, database: Database, changes: ChangeSet) -> list[str]:
         """Write it all; returns warnings about the entries.
@@ -36,14 +36,14 @@ class Rewriting:
                 return after
 
             warnings += edit_entry(glossary, id, change, changes, expected=before)[2]
-        units = [one for one in self.units if one.before.key != one.after.key]
-        gone = memory.withhold((one.before for one in units), changes)
-        if gone != len(units):
+        units = [unit for unit in self.units if unit.before.key != unit.after.key]
+        removed = memory.withhold((unit.before for unit in units), changes)
+        if removed != len(units):
             raise Conflict(
                 "the memory was changed by somebody else meanwhile; nothing is stored"
             )
         memory.add(
-            (_dated(one.after, changes.at) for one in units), changes, restore=True
+            (_dated(unit.after, changes.at) for unit in units), changes, restore=True
         )
         return warnings
 
@@ -52,7 +52,7 @@ def _dated(unit: TranslationUnit, at: str) -> TranslationUnit:
     return replace(unit, origin=replace(unit.origin, changed=at))
 
 
-def touched_units(database: Database, impact: Impact) -> Iterator[Touched]:
+def find_touched_units(database: Database, impact: TermImpact) -> Iterator[TouchedUnit]:
     """The units in use that a change of terms touches, each once, as they came."""
     memory = UnitStore(database)
     seen: set[bytes] = set()
@@ -67,6 +67,6 @@ def touched_units(database: Database, impact: Impact) -> Iterator[Touched]:
                 if unit.key in seen:
                     continue
                 seen.add(unit.key)
-                touched = impact.touched(unit)
+                touched = impact.find_touched(unit)
                 if touched is not None:
                     yield touched

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from glossary.changes.renaming import Renaming
-from glossary.changes.title_renaming import title_renamings
+from glossary.changes.title_renaming import find_title_renamings
 from glossary.entries.entry import ConceptEntry, Term, TermHit, TermStatus
 from glossary.entries.period import first_day, last_day
 from glossary.forms.folding import fold_term
@@ -29,7 +29,7 @@ _DOUBLED = re.compile(r"(?<![\w-])(\w+)-$")
 
 
 @dataclass(frozen=True, slots=True)
-class Replaced:
+class TermReplacement:
     """A stretch of a segment's text, and what stands in its place."""
 
     start: int
@@ -41,22 +41,26 @@ class Replaced:
 
 
 @dataclass(frozen=True, slots=True)
-class Touched:
+class TouchedUnit:
     """A unit that a change touches."""
 
     before: TranslationUnit
     after: TranslationUnit
-    source: tuple[Replaced, ...]
-    target: tuple[Replaced, ...]
+    source: tuple[TermReplacement, ...]
+    target: tuple[TermReplacement, ...]
 
     @property
     def doubts(self) -> tuple[str, ...]:
         """Why it is unsure; it is not to be changed unseen then."""
-        both = (*self.source, *self.target)
-        return tuple(dict.fromkeys(doubt for one in both for doubt in one.doubts))
+        replacements = (*self.source, *self.target)
+        return tuple(
+            dict.fromkeys(
+                doubt for replacement in replacements for doubt in replacement.doubts
+            )
+        )
 
 
-class Impact:
+class TermImpact:
     """Tells of each unit whether and how some renamings touch it."""
 
     def __init__(
@@ -65,8 +69,8 @@ class Impact:
         """`entries`: the whole termbase, before or after the change."""
         self.locales = tuple(dict.fromkeys(change.locale for change in changes))
         changed = {change.concept.id: change.concept for change in changes}
-        whole = [*changed.values(), *(e for e in entries if e.id not in changed)]
-        derived = list(title_renamings(changes, whole))
+        termbase = [*changed.values(), *(e for e in entries if e.id not in changed)]
+        derived = list(find_title_renamings(changes, termbase))
         self._titles = {change.concept.id for change in derived}
         self._changes = {
             (change.concept.id, term.locale, term.text): change
@@ -77,75 +81,90 @@ class Impact:
             id: _readable(entry, [c for c in changes if c.concept.id == id])
             for id, entry in changed.items()
         }
-        old = [
-            replace(change.concept, terms=tuple(map(_found, change.old)))
+        old_entries = [
+            replace(change.concept, terms=tuple(map(_as_findable, change.old)))
             for change in (*changes, *derived)
         ]
         self._proposers = {
-            locale: Recogniser.build([c for c in old if c.terms], locale)
+            locale: Recogniser.build([c for c in old_entries if c.terms], locale)
             for locale in self.locales
         }
-        judged = [readable.get(entry.id, entry) for entry in whole]
+        readable_entries = [readable.get(entry.id, entry) for entry in termbase]
         self._judges = {
-            locale: Recogniser.build(judged, locale) for locale in self.locales
+            locale: Recogniser.build(readable_entries, locale)
+            for locale in self.locales
         }
-        self._rivals = _rivals(self._changes.values(), whole)
-        ids = {*changed, *(one for some in self._rivals.values() for one in some)}
-        self._concerned = [entry for entry in judged if entry.id in ids]
-        self._whole = judged
+        self._rivals = _rivals(self._changes.values(), termbase)
+        ids = {
+            *changed,
+            *(
+                rival_id
+                for rival_ids in self._rivals.values()
+                for rival_id in rival_ids
+            ),
+        }
+        self._concerned = [entry for entry in readable_entries if entry.id in ids]
+        self._whole = readable_entries
         self._others: dict[Locale, tuple[Recogniser, Recogniser]] = {}
 
     def may_touch(self, text: str, locale: Locale) -> bool:
         """Whether a text of a locale may hold one of the old terms; told fast."""
         return bool(self._proposers[locale].find(text, any_case=True))
 
-    def touched(self, unit: TranslationUnit) -> Touched | None:
+    def find_touched(self, unit: TranslationUnit) -> TouchedUnit | None:
         """The unit before and after, or None where nothing of it changes."""
         if unit.target is None:
             return None
-        source = self._replaced(unit.source, unit.target, unit)
-        target = self._replaced(unit.target, unit.source, unit)
+        source = self._find_replacements(unit.source, unit.target, unit)
+        target = self._find_replacements(unit.target, unit.source, unit)
         if not source and not target:
             return None
         after = replace(
             unit,
-            source=_rewritten(unit.source, source),
-            target=_rewritten(unit.target, target),
-            note=_noted(unit, source, target),
+            source=_rewrite(unit.source, source),
+            target=_rewrite(unit.target, target),
+            note=_add_note(unit, source, target),
         )
-        return Touched(unit, after, source, target)
+        return TouchedUnit(unit, after, source, target)
 
-    def _replaced(
+    def _find_replacements(
         self, side: Segment, other: Segment, unit: TranslationUnit
-    ) -> tuple[Replaced, ...]:
-        locale = next((one for one in self.locales if one.covers(side.locale)), None)
+    ) -> tuple[TermReplacement, ...]:
+        locale = next(
+            (
+                replacement
+                for replacement in self.locales
+                if replacement.covers(side.locale)
+            ),
+            None,
+        )
         if locale is None or not self.may_touch(side.text, locale):
             return ()
         hits = self._judges[locale].find(side.text, any_case=True)
-        judged = _Ordered(hits)
-        found = [
+        ordered_hits = _OrderedHits(hits)
+        old_terms = [
             (longest, reading, change)
             for hit in self._proposers[locale].find(side.text, any_case=True)
-            for reading, change in self._meant(hit)
-            if (longest := _standing(reading, judged)) is not None
+            for reading, change in self._renaming_of(hit)
+            if (longest := _standing(reading, ordered_hits)) is not None
         ]
-        if not found:
+        if not old_terms:
             return ()
-        present = self._present(other, {hit.entry.id for hit in hits})
-        said = {(hit.entry.id, hit.term.text) for hit in hits}
-        replaced: list[Replaced] = []
-        for hit, reading, change in found:
+        present = self._present_concepts(other, {hit.entry.id for hit in hits})
+        present_terms = {(hit.entry.id, hit.term.text) for hit in hits}
+        replaced: list[TermReplacement] = []
+        for hit, reading, change in old_terms:
             doubts = [
                 *self._doubts_of_concept(hit, change, other, present),
-                *_doubts_of_text(said, change, unit),
+                *_doubts_of_text(present_terms, change, unit),
             ]
-            one = _replacement(side, reading, change, doubts)
-            if replaced and one.start < replaced[-1].end:
+            replacement = _make_replacement(side, reading, change, doubts)
+            if replaced and replacement.start < replaced[-1].end:
                 replaced.pop()  # the first half of a doubled word
-            replaced.append(one)
+            replaced.append(replacement)
         return tuple(replaced)
 
-    def _meant(self, hit: TermHit) -> list[tuple[TermHit, Renaming]]:
+    def _renaming_of(self, hit: TermHit) -> list[tuple[TermHit, Renaming]]:
         """The reading of a hit as an old term, with its renaming: one or none."""
         for reading in (hit, *hit.others):
             key = (reading.entry.id, reading.term.locale, reading.term.text)
@@ -153,35 +172,35 @@ class Impact:
                 return [(reading, self._changes[key])]
         return []
 
-    def _present(self, other: Segment, elsewhere: set[str]) -> set[str]:
+    def _present_concepts(self, other: Segment, elsewhere: set[str]) -> set[str]:
         """The concerned concepts that the other side of a unit has.
 
         One inside a longer term counts, unless that term has its equivalent: in
         `Phó Chủ tịch nước` and `Wakil Presiden` there is no `Chủ tịch nước`.
         `elsewhere`: the concepts on the side where the old term is.
         """
-        asked = Locale.parse(other.locale.language)
-        if asked not in self._others:
-            self._others[asked] = (
-                Recogniser.build(self._concerned, asked),
-                Recogniser.build(self._whole, asked),
+        language = Locale.parse(other.locale.language)
+        if language not in self._others:
+            self._others[language] = (
+                Recogniser.build(self._concerned, language),
+                Recogniser.build(self._whole, language),
             )
-        concerned, whole = self._others[asked]
+        concerned, termbase_recogniser = self._others[language]
         hits = concerned.find(other.text, any_case=True)
-        every = whole.find(other.text, any_case=True)
-        longer = _Ordered(every)
-        present = {hit.entry.id for hit in every} & self._titles
+        all_hits = termbase_recogniser.find(other.text, any_case=True)
+        ordered_hits = _OrderedHits(all_hits)
+        present = {hit.entry.id for hit in all_hits} & self._titles
         for hit in hits:
-            ids = {one.entry.id for one in (hit, *hit.others)}
-            taken = any(
-                one.start <= hit.start
-                and hit.end <= one.end
-                and one.entry.id not in ids
-                and one.entry.id in elsewhere
-                and not (one.entry.composed and ids & {*one.entry.parts})
-                for one in longer.over(hit)
+            ids = {reading.entry.id for reading in (hit, *hit.others)}
+            is_taken = any(
+                reading.start <= hit.start
+                and hit.end <= reading.end
+                and reading.entry.id not in ids
+                and reading.entry.id in elsewhere
+                and not (reading.entry.composed and ids & {*reading.entry.parts})
+                for reading in ordered_hits.over(hit)
             )
-            if not taken:
+            if not is_taken:
                 present |= ids
         return present
 
@@ -189,21 +208,21 @@ class Impact:
         self, hit: TermHit, change: Renaming, other: Segment, present: set[str]
     ) -> Iterator[str]:
         id = change.concept.id
-        asked = Locale.parse(other.locale.language)
+        language = Locale.parse(other.locale.language)
         has_opposite = any(
-            not term.forbidden for term in change.concept.in_locale(asked)
+            not term.forbidden for term in change.concept.in_locale(language)
         )
         if has_opposite and id not in present:
             yield f"the {other.locale} side does not have {id}"
         if not has_opposite and hit.how == "case":
             yield "its capitals are others, and the other side cannot tell"
-        readings = {one.entry.id for one in (hit, *hit.others)}
+        readings = {reading.entry.id for reading in (hit, *hit.others)}
         for rival in sorted(self._rivals.get(id, ())):
             if rival in present or (not has_opposite and rival in readings):
                 yield f"it may be {rival}, which has the same name"
 
 
-class _Ordered:
+class _OrderedHits:
     """Hits of a text, none overlapping another, to be asked for by their places."""
 
     def __init__(self, hits: Sequence[TermHit]) -> None:
@@ -218,19 +237,21 @@ class _Ordered:
             yield self._hits[index]
 
 
-def _standing(hit: TermHit, judged: _Ordered) -> TermHit | None:
+def _standing(hit: TermHit, judged: _OrderedHits) -> TermHit | None:
     """How the whole termbase reads a hit; None where it is a piece of something else.
 
     Of a title that is composed of it, it is a piece that changes with it.
     """
-    for one in judged.over(hit):
-        if (one.start, one.end) == (hit.start, hit.end):
-            same = any(each.entry.id == hit.entry.id for each in (one, *one.others))
-            return one if same else None
-        inside = hit.start <= one.start and one.end <= hit.end
-        if not inside and hit.entry.id not in one.entry.parts:
+    for longer in judged.over(hit):
+        if (longer.start, longer.end) == (hit.start, hit.end):
+            same = any(
+                each.entry.id == hit.entry.id for each in (longer, *longer.others)
+            )
+            return longer if same else None
+        inside = hit.start <= longer.start and longer.end <= hit.end
+        if not inside and hit.entry.id not in longer.entry.parts:
             return None
-        if not inside and not one.entry.composed:
+        if not inside and not longer.entry.composed:
             return None
     return hit
 
@@ -238,11 +259,11 @@ def _standing(hit: TermHit, judged: _Ordered) -> TermHit | None:
 def _readable(entry: ConceptEntry, changes: Sequence[Renaming]) -> ConceptEntry:
     """The entry, in which the old terms are found as terms, even forbidden ones."""
     old = {(term.locale, term.text): term for change in changes for term in change.old}
-    kept = [term for term in entry.terms if (term.locale, term.text) not in old]
-    return replace(entry, terms=(*kept, *map(_found, old.values())))
+    terms = [term for term in entry.terms if (term.locale, term.text) not in old]
+    return replace(entry, terms=(*terms, *map(_as_findable, old.values())))
 
 
-def _found(term: Term) -> Term:
+def _as_findable(term: Term) -> Term:
     """A term that finding does not leave out, whatever its status was."""
     return replace(term, status=TermStatus.DEPRECATED, forbidden=False)
 
@@ -272,19 +293,19 @@ def _form(term: Term) -> str:
 
 
 def _doubts_of_text(
-    said: set[tuple[str, str]], change: Renaming, unit: TranslationUnit
+    present_terms: set[tuple[str, str]], change: Renaming, unit: TranslationUnit
 ) -> Iterator[str]:
     """What of the text and the date of a unit speaks against changing it."""
-    if (change.concept.id, change.new) in said:
+    if (change.concept.id, change.new) in present_terms:
         yield f"{change.new!r} stands there as well"
     published = unit.origin.published
     if published and change.since and last_day(published) < first_day(change.since):
         yield f"it is of {published[:10]}, and the new term holds from {change.since}"
 
 
-def _replacement(
+def _make_replacement(
     side: Segment, hit: TermHit, change: Renaming, doubts: Sequence[str]
-) -> Replaced:
+) -> TermReplacement:
     language = side.locale.language
     start, how = hit.start, hit.how
     doubled = _DOUBLED.search(side.text, max(0, start - _WINDOW), start)
@@ -300,15 +321,15 @@ def _replacement(
         how=how,
         language=language,
     )
-    told = list(doubts)
+    all_doubts = list(doubts)
     end, text = fitted or (hit.end, "")
     if fitted is None:
-        told.append(f"no form of {change.new!r} is like {side.text[start:end]!r}")
+        all_doubts.append(f"no form of {change.new!r} is like {side.text[start:end]!r}")
     elif language == "en" and _article_changes(side.text, start, text):
-        told.append("the article before it would change")
+        all_doubts.append("the article before it would change")
     elif lost := _lost_capitals(text, hit.term.text, change.new):
-        told.append(f"{lost!r} loses its capital, and may be a name")
-    return Replaced(start, end, text, change.concept.id, tuple(told))
+        all_doubts.append(f"{lost!r} loses its capital, and may be a name")
+    return TermReplacement(start, end, text, change.concept.id, tuple(all_doubts))
 
 
 def _lost_capitals(text: str, old: str, new: str) -> str | None:
@@ -316,39 +337,49 @@ def _lost_capitals(text: str, old: str, new: str) -> str | None:
 
     One that the old term has too has lost it with the text's consent.
     """
-    known = old.lower().split()
+    old_words = old.lower().split()
     words = zip(text.split()[1:], new.split()[1:], strict=False)
-    for now, wanted in words:
-        if now[:1] != wanted[:1] and now[:1].islower() and now not in known:
-            return wanted
+    for text_word, new_word in words:
+        if (
+            text_word[:1] != new_word[:1]
+            and text_word[:1].islower()
+            and text_word not in old_words
+        ):
+            return new_word
     return None
 
 
 def _article_changes(text: str, start: int, new: str) -> bool:
-    before = text[max(0, start - _WINDOW) : start].split(" ")
-    article = before[-2].lower() if len(before) > 1 and not before[-1] else ""
+    words_before = text[max(0, start - _WINDOW) : start].split(" ")
+    article = (
+        words_before[-2].lower()
+        if len(words_before) > 1 and not words_before[-1]
+        else ""
+    )
     return article in ("a", "an") and (article == "an") != (new[:1].lower() in _VOWELS)
 
 
-def _rewritten(side: Segment, replaced: Sequence[Replaced]) -> Segment:
-    pieces, last = [], 0
-    for one in replaced:
-        if one.text:
-            pieces += [side.text[last : one.start], one.text]
-            last = one.end
-    text = "".join((*pieces, side.text[last:]))
+def _rewrite(side: Segment, replaced: Sequence[TermReplacement]) -> Segment:
+    pieces, piece_start = [], 0
+    for replacement in replaced:
+        if replacement.text:
+            pieces += [side.text[piece_start : replacement.start], replacement.text]
+            piece_start = replacement.end
+    text = "".join((*pieces, side.text[piece_start:]))
     return Segment(side.locale, nfc(text), side.codes)
 
 
-def _noted(
-    unit: TranslationUnit, source: Sequence[Replaced], target: Sequence[Replaced]
+def _add_note(
+    unit: TranslationUnit,
+    source: Sequence[TermReplacement],
+    target: Sequence[TermReplacement],
 ) -> str:
     """The note of a unit, with what was replaced in it."""
     assert unit.target is not None
-    told = [
-        f"{side.text[one.start : one.end]} → {one.text}"
+    replacements = [
+        f"{side.text[replacement.start : replacement.end]} → {replacement.text}"
         for side, replaced in ((unit.source, source), (unit.target, target))
-        for one in replaced
-        if one.text
+        for replacement in replaced
+        if replacement.text
     ]
-    return "; ".join(filter(None, (unit.note, *dict.fromkeys(told))))
+    return "; ".join(filter(None, (unit.note, *dict.fromkeys(replacements))))

@@ -34,7 +34,7 @@ class Renaming:
         )
 
 
-def renamings(
+def find_renamings(
     before: ConceptEntry, after: ConceptEntry, *, every_form: bool = False
 ) -> Iterator[Renaming]:
     """The preferred terms that differ between two states of an entry.
@@ -44,36 +44,36 @@ def renamings(
     """
     for locale in dict.fromkeys(term.locale for term in before.terms):
         old, new = _preferred(before, locale), _preferred(after, locale)
-        fresh = [text for text in new if text not in old]
-        gone = [text for text in old if text not in new]
-        wanted = fresh[:1] if gone else new[:1] if every_form else []
-        if not wanted:
+        added = [text for text in new if text not in old]
+        removed = [text for text in old if text not in new]
+        new_terms = added[:1] if removed else new[:1] if every_form else []
+        if not new_terms:
             continue
-        giving = tuple(
+        replaced_terms = tuple(
             term
             for term in before.terms
             if term.locale == locale
-            and term.text != wanted[0]
+            and term.text != new_terms[0]
             and (
-                term.text in gone
+                term.text in removed
                 or (every_form and term.status not in USABLE and not term.shared)
             )
         )
-        if giving:
-            yield Renaming(before, after, locale, giving, wanted[0])
+        if replaced_terms:
+            yield Renaming(before, after, locale, replaced_terms, new_terms[0])
 
 
-def holders(
+def entries_with_old_terms(
     changes: Iterable[Renaming], entries: Iterable[ConceptEntry]
 ) -> list[ConceptEntry]:
     """Other concepts that have an old term inside a longer one of their own.
 
     Such a title does not change with its parts: what the termbase says of it, holds.
     """
-    asked = list(changes)
-    ids = {change.concept.id for change in asked}
+    renamings = list(changes)
+    ids = {change.concept.id for change in renamings}
     old: dict[Locale, list[str]] = {}
-    for change in asked:
+    for change in renamings:
         old.setdefault(change.locale, []).extend(term.text for term in change.old)
     patterns = {
         locale: re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, texts))})(?!\w)")
@@ -86,8 +86,8 @@ def holders(
         and any(
             term.status is TermStatus.PREFERRED
             and term.locale in patterns
-            and (found := patterns[term.locale].search(term.text))
-            and found[0] != term.text
+            and (match := patterns[term.locale].search(term.text))
+            and match[0] != term.text
             for term in entry.terms
         )
     ]

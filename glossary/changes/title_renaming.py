@@ -12,7 +12,7 @@ from glossary.entries.entry import USABLE, ConceptEntry, Term
 from glossary.titles.titles import composed_titles
 
 
-def title_renamings(
+def find_title_renamings(
     changes: Sequence[Renaming], entries: Sequence[ConceptEntry]
 ) -> Iterator[Renaming]:
     """The renamings of composed titles that follow from those of their parts.
@@ -21,22 +21,22 @@ def title_renamings(
     """
     if not changes:
         return
-    others = [e for e in entries if e.id not in {c.concept.id for c in changes}]
+    other_entries = [e for e in entries if e.id not in {c.concept.id for c in changes}]
     states: list[Mapping[str, ConceptEntry]] = []
     for changed in (
         {change.concept.id: change.before for change in changes},
         {change.concept.id: change.concept for change in changes},
     ):
-        made = composed_titles([*others, *changed.values()])
-        states.append({title.id: title for title in made})
+        composed = composed_titles([*other_entries, *changed.values()])
+        states.append({title.id: title for title in composed})
     before, after = states
     for change in changes:
         for id, title in before.items():
             if change.concept.id in title.parts and id in after:
-                yield from _of_title(change, title, after[id])
+                yield from _renamings_of_title(change, title, after[id])
 
 
-def _of_title(
+def _renamings_of_title(
     change: Renaming, before: ConceptEntry, after: ConceptEntry
 ) -> Iterator[Renaming]:
     old = _usable(before, change)

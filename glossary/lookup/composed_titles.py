@@ -53,12 +53,12 @@ def _composed(
     if not 1 < len(words) <= MOST_WORDS:
         return
     from glossary.titles.titles import (
-        compose,  # reads its rules, and few queries need them
+        compose_title,  # reads its rules, and few queries need them
     )
 
     typed, seen = Typed.of(text), set[str]()
     for office, body, is_sure in _parts(lookup, words, locale):
-        entry = compose(office.entry, body.entry)
+        entry = compose_title(office.entry, body.entry)
         if entry is None or entry.id in seen:
             continue
         seen.add(entry.id)
@@ -92,7 +92,7 @@ def _abroad(
     words = text.split()
     if not 1 < len(words) <= MOST_WORDS:
         return
-    from glossary.titles.titles_with_places import is_place, title_abroad
+    from glossary.titles.titles_with_places import is_place, title_with_country
 
     typed, seen = Typed.of(text), set[str]()
     for place in range(max(1, len(words) - _LONGEST_COUNTRY), len(words)):
@@ -106,7 +106,7 @@ def _abroad(
             if folded(head[-1]) in _between(hit.term.locale):
                 head = head[:-1]
             for title in _titles(lookup, head, hit.term.locale):
-                entry = title_abroad(title, title.entry, hit.entry)
+                entry = title_with_country(title, title.entry, hit.entry)
                 if entry is None or entry.id in seen:
                     continue
                 seen.add(entry.id)
@@ -119,7 +119,7 @@ def _titles(
     lookup: TermLookup, words: Sequence[str], locale: Locale
 ) -> "Iterator[Title]":
     """The titles that words may be, also by another name of an entry: `Menlu`."""
-    from glossary.titles.titles import titles
+    from glossary.titles.titles import find_titles
 
     owners = [hit.entry for hit in _whole(lookup, words, locale, _OFFICES)]
     names = [owner.preferred(locale)[:1] for owner in owners]
@@ -127,7 +127,7 @@ def _titles(
     for way in ways:
         for office, body, _ in _parts(lookup, way, locale):
             parts = office.entry.id, body.entry.id
-            for title in titles([office.entry, body.entry, *owners]):
+            for title in find_titles([office.entry, body.entry, *owners]):
                 if title.parts == parts:
                     yield title
 

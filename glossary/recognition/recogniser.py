@@ -17,8 +17,8 @@ from glossary.recognition.passage import FoldedSource, Passage
 from glossary.recognition.spans import FormSpan, find_form_spans, group_spans
 from glossary.recognition.surface_judge import SurfaceJudge
 from glossary.titles.joined_titles import TitleJoins
-from glossary.titles.titles import titles, with_titles
-from glossary.titles.titles_with_places import is_placed
+from glossary.titles.titles import add_titles, find_titles
+from glossary.titles.titles_with_places import is_title_or_bound_place
 from tm.text.locale import Locale
 
 _FEWEST_FOR_BATCH = 20
@@ -33,7 +33,7 @@ class Recogniser:
         self.lexicon = lexicon
         self.title_entries = titled
         """The entries of the termbase that titles are composed of, or waiting for."""
-        self._joins = TitleJoins.build(titled, list(titles(titled)), self.locale)
+        self._joins = TitleJoins.build(titled, list(find_titles(titled)), self.locale)
         self._judge = SurfaceJudge(lexicon)
         self._coordination = SharedWordFinder(lexicon)
 
@@ -44,12 +44,16 @@ class Recogniser:
         Titles that the entries compose are found as well: `glossary.titles`.
         """
         termbase = list(entries)
-        composed = list(titles(termbase))
+        composed = list(find_titles(termbase))
         parts = {id for title in composed for id in (*title.parts, title.body.entry.id)}
         parts |= {title.entry.id for title in composed}
-        titled = [entry for entry in termbase if entry.id in parts or is_placed(entry)]
+        titled = [
+            entry
+            for entry in termbase
+            if entry.id in parts or is_title_or_bound_place(entry)
+        ]
         joins = TitleJoins.build(titled, composed, locale)
-        widened_entries = joins.widened(with_titles(termbase, composed))
+        widened_entries = joins.widen(add_titles(termbase, composed))
         return cls(FormLexicon.build(widened_entries, locale), titled)
 
     def find(
@@ -116,7 +120,7 @@ class Recogniser:
         hits = passage.hits(candidates)
         for index, text_hits in enumerate(hits):
             if text_hits:
-                hits[index] = self._joins.applied(texts[index], text_hits)
+                hits[index] = self._joins.join_hits(texts[index], text_hits)
         return hits
 
     def _passage(

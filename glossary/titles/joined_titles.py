@@ -12,13 +12,13 @@ from glossary.entries.entry import USABLE, ConceptEntry, Term, TermHit
 from glossary.forms.folding import fold, fold_term
 from glossary.forms.letters import is_word_boundary
 from glossary.titles.title_rules import Coordination, title_rules
-from glossary.titles.titles import Title, worse
+from glossary.titles.titles import Title, worse_status
 from glossary.titles.titles_with_places import PlacedTitles, is_place
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
 _Core = tuple[Title, Term]
-_WIDEST = 12
+_MAX_GAP = 12
 """Letters that may stand between a title and a place."""
 _WINDOW = 240
 """Letters after a title among which further bodies are looked for."""
@@ -57,24 +57,24 @@ class TitleJoins:
             for name in title.body.names.get(locale.language, ()):
                 if locale.covers(name.term.locale) and name.term.status in USABLE:
                     form = fold_term(name.core, locale.language).lower()
-                    known = cores.setdefault(title.office.name, {})
-                    known.setdefault(form, (title, name.term))
+                    titles_of_office = cores.setdefault(title.office.name, {})
+                    titles_of_office.setdefault(form, (title, name.term))
         placed = PlacedTitles.build(entries, by_id, locale)
         return cls(locale, placed, by_id, cores)
 
-    def widened(self, entries: Iterable[ConceptEntry]) -> Iterator[ConceptEntry]:
+    def widen(self, entries: Iterable[ConceptEntry]) -> Iterator[ConceptEntry]:
         """What is to be found in text: entries, and titles with places among them."""
-        yield from map(self._placed.widened, entries)
-        yield from self._placed.unnamed()
+        yield from map(self._placed.with_short_forms, entries)
+        yield from self._placed.titles_with_bound_places()
 
-    def applied(self, text: str, hits: list[TermHit]) -> list[TermHit]:
+    def join_hits(self, text: str, hits: list[TermHit]) -> list[TermHit]:
         """The hits of a text, none overlapping another, with what belongs together.
 
         They are in the order of the text, as those that come.
         """
-        known = self._known.get
+        can_join = self._known.get
         for hit in hits:
-            if hit.others or known(hit.entry.id, True):
+            if hit.others or can_join(hit.entry.id, True):
                 break
         else:
             return hits  # as of most texts
@@ -82,172 +82,188 @@ class TitleJoins:
         if True not in may_join:
             return hits
         joined: list[TermHit] = []
-        for at, hit in enumerate(hits):
+        for index, hit in enumerate(hits):
             if joined and hit.start < joined[-1].end:
                 continue  # inside what it was joined to
-            if not may_join[at]:
+            if not may_join[index]:
                 joined.append(hit)
                 continue
-            around = self._around(text, hit, joined, islice(hits, at + 1, None))
-            if around is not None:
-                while joined and joined[-1].start >= around.start:
+            enclosing_title = self._enclosing_title(
+                text, hit, joined, islice(hits, index + 1, None)
+            )
+            if enclosing_title is not None:
+                while joined and joined[-1].start >= enclosing_title.start:
                     joined.pop()
-                joined.append(around)
+                joined.append(enclosing_title)
                 continue
-            after = hits[at + 1] if at + 1 < len(hits) else None
-            placed = self._with_place(text, hit, after) if after else None
-            joined.append(placed or hit)
-            if placed is None:
-                joined += self._enumerated(text, hit, after)
+            next_hit = hits[index + 1] if index + 1 < len(hits) else None
+            title_with_place = (
+                self._with_place(text, hit, next_hit) if next_hit else None
+            )
+            joined.append(title_with_place or hit)
+            if title_with_place is None:
+                joined += self._further_titles(text, hit, next_hit)
         return joined
 
     def _may_join(self, hit: TermHit) -> bool:
         """Whether a hit may be joined with anything; most may not."""
-        known = self._known.get(hit.entry.id)
-        if known is None:
-            known = self._known[hit.entry.id] = self._matters(hit.entry)
-        return known or (bool(hit.others) and any(map(self._may_join, hit.others)))
+        can_join = self._known.get(hit.entry.id)
+        if can_join is None:
+            can_join = self._known[hit.entry.id] = self._entry_may_join(hit.entry)
+        return can_join or (bool(hit.others) and any(map(self._may_join, hit.others)))
 
-    def _matters(self, entry: ConceptEntry) -> bool:
+    def _entry_may_join(self, entry: ConceptEntry) -> bool:
         return (
             entry.id in self._titles
-            or self._placed.waits_ever(entry)
-            or (self._placed.surrounds and is_place(entry))
+            or self._placed.may_wait_for_place(entry)
+            or (self._placed.has_titles_around_places and is_place(entry))
         )
 
     def _with_place(self, text: str, hit: TermHit, place: TermHit) -> TermHit | None:
         """A title and the place after it as one hit."""
         gap = text[hit.end : place.start]
-        if len(gap) > _WIDEST:
+        if len(gap) > _MAX_GAP:
             return None
         between = " " if gap.isspace() else nfc(gap)
         for title in _readings(hit):
-            abroad = self._placed.takes_country(title.entry.id)
-            waits = self._placed.waits(title.entry.id, text[hit.start : hit.end])
-            if not (abroad and between in self._between) and not (
+            takes_country = self._placed.takes_country(title.entry.id)
+            waits = self._placed.waits_for_place(
+                title.entry.id, text[hit.start : hit.end]
+            )
+            if not (takes_country and between in self._between) and not (
                 waits and between == " "
             ):
                 continue
-            if abroad and text.startswith("-", place.end):
+            if takes_country and text.startswith("-", place.end):
                 return None  # `Vietnam-Rusia`: two countries
-            for where in _readings(place):
-                if is_place(where.entry) and not where.term.forbidden:
-                    make = self._placed.local if waits else self._placed.abroad
-                    entry = make(title.entry, where.entry)
+            for place_reading in _readings(place):
+                if is_place(place_reading.entry) and not place_reading.term.forbidden:
+                    make = (
+                        self._placed.with_place if waits else self._placed.with_country
+                    )
+                    entry = make(title.entry, place_reading.entry)
                     if entry is not None:
-                        return self._hit(text, (title, where), entry)
-        return self._shared(text, hit, place) if between == " " else None
+                        return self._joined_hit(text, (title, place_reading), entry)
+        return self._title_sharing_word(text, hit, place) if between == " " else None
 
-    def _shared(self, text: str, hit: TermHit, place: TermHit) -> TermHit | None:
+    def _title_sharing_word(
+        self, text: str, hit: TermHit, place: TermHit
+    ) -> TermHit | None:
         """A title whose last word the name of the place has taken."""
         if not is_place(place.entry) or place.term.forbidden:
             return None
-        surface, name = (text[one.start : one.end] for one in (hit, place))
-        found = self._placed.before(surface, name)
-        entry = found and self._placed.local(found[0], place.entry)
-        return self._hit(text, (hit, place), entry) if entry else None
+        surface, name = (text[part.start : part.end] for part in (hit, place))
+        title_and_term = self._placed.title_before(surface, name)
+        entry = title_and_term and self._placed.with_place(
+            title_and_term[0], place.entry
+        )
+        return self._joined_hit(text, (hit, place), entry) if entry else None
 
-    def _around(
+    def _enclosing_title(
         self,
         text: str,
         place: TermHit,
-        before: Sequence[TermHit],
-        after: Iterable[TermHit],
+        hits_before: Sequence[TermHit],
+        hits_after: Iterable[TermHit],
     ) -> TermHit | None:
         """The title that has a place inside it."""
         if not is_place(place.entry) or place.term.forbidden:
             return None
-        found = self._placed.around(text, place)
-        if found is None:
+        title_around = self._placed.title_around(text, place)
+        if title_around is None:
             return None
-        start, end, entry, status = found
-        inner = [*takewhile(lambda hit: hit.end > start, reversed(before))][::-1]
-        inner += takewhile(lambda hit: hit.start < end, after)
-        if any(hit.start < start or hit.end > end for hit in inner):
+        start, end, entry, status = title_around
+        inner_hits = [*takewhile(lambda hit: hit.end > start, reversed(hits_before))][
+            ::-1
+        ]
+        inner_hits += takewhile(lambda hit: hit.start < end, hits_after)
+        if any(hit.start < start or hit.end > end for hit in inner_hits):
             return None
         term = Term(self._locale, text[start:end], status, composed=True)
-        return TermHit(start, end, term, entry, "composed", parts=(place, *inner))
+        return TermHit(start, end, term, entry, "composed", parts=(place, *inner_hits))
 
-    def _hit(
+    def _joined_hit(
         self, text: str, parts: tuple[TermHit, TermHit], entry: ConceptEntry
     ) -> TermHit:
         first, last = parts
-        status = worse(first.term.status, last.term.status)
+        status = worse_status(first.term.status, last.term.status)
         gap = text[first.end : last.start].split()
-        whole = " ".join([first.term.text, *gap, last.term.text])
-        term = Term(self._locale, whole, status, composed=True)
+        joined_text = " ".join([first.term.text, *gap, last.term.text])
+        term = Term(self._locale, joined_text, status, composed=True)
         return TermHit(first.start, last.end, term, entry, "composed", parts=parts)
 
-    def _enumerated(
-        self, text: str, hit: TermHit, after: TermHit | None
+    def _further_titles(
+        self, text: str, hit: TermHit, next_hit: TermHit | None
     ) -> Iterator[TermHit]:
         """The bodies that follow a title with the same office, up to the next hit."""
-        how = self._coordination
+        rule = self._coordination
         title = next(
             (
-                self._titles[one.entry.id]
-                for one in _readings(hit)
-                if one.entry.id in self._titles
+                self._titles[reading.entry.id]
+                for reading in _readings(hit)
+                if reading.entry.id in self._titles
             ),
             None,
         )
-        if how is None or title is None or hit.term.forbidden:
+        if rule is None or title is None or hit.term.forbidden:
             return
         cores = self._cores.get(title.office.name, {})
-        sure = how.plural is not None and how.plural in _leading(text, hit)
-        if not cores or (how.plural is not None and not sure):
+        is_plural = rule.plural is not None and rule.plural in _title_with_word_before(
+            text, hit
+        )
+        if not cores or (rule.plural is not None and not is_plural):
             return
-        end = min(hit.end + _WINDOW, after.start if after else len(text))
+        end = min(hit.end + _WINDOW, next_hit.start if next_hit else len(text))
         waiting: list[TermHit] = []
-        for start, last, core, between in self._following(
-            text[hit.end : end], how, cores
+        for start, last, core, between in self._further_bodies(
+            text[hit.end : end], rule, cores
         ):
-            other, term = cores[core]
-            found = Term(self._locale, term.text, term.status, composed=True)
-            where = hit.end + start, hit.end + last
-            waiting.append(TermHit(*where, found, other.entry, "composed"))
-            if sure or between in how.last:
+            title_of_body, term = cores[core]
+            term_found = Term(self._locale, term.text, term.status, composed=True)
+            span = hit.end + start, hit.end + last
+            waiting.append(TermHit(*span, term_found, title_of_body.entry, "composed"))
+            if is_plural or between in rule.last:
                 yield from waiting
                 waiting = []
 
-    def _following(
-        self, tail: str, how: Coordination, cores: Mapping[str, _Core]
+    def _further_bodies(
+        self, tail: str, rule: Coordination, cores: Mapping[str, _Core]
     ) -> Iterator[tuple[int, int, str, str]]:
         """Start, end and core of each body in the text after a title, and its joint."""
         if not tail.startswith((",", " ")):
             return
         folded = fold(tail, self._locale.language)
-        at = 0
+        position = 0
         while True:
-            between = _starting(folded.text, at, (*how.last, *how.between))
+            between = _word_at(folded.text, position, (*rule.last, *rule.between))
             if between is None:
                 return
-            start = at + len(between)
-            core = _longest(folded.text, start, cores)
+            start = position + len(between)
+            core = _longest_name_at(folded.text, start, cores)
             if core is None or not folded.cased[start].isupper():
                 return
-            at = start + len(core)
-            yield (*folded.source_span(start, at), core, between)
+            position = start + len(core)
+            yield (*folded.source_span(start, position), core, between)
 
 
 def _readings(hit: TermHit) -> Iterator[TermHit]:
-    return (one for one in (hit, *hit.others) if not one.term.forbidden)
+    return (reading for reading in (hit, *hit.others) if not reading.term.forbidden)
 
 
-def _longest(text: str, start: int, names: Mapping[str, object]) -> str | None:
+def _longest_name_at(text: str, start: int, names: Mapping[str, object]) -> str | None:
     """The longest of some names that stands at a place of a text as whole words."""
-    most = max(map(len, names), default=0)
-    for end in range(min(len(text), start + most), start, -1):
+    max_length = max(map(len, names), default=0)
+    for end in range(min(len(text), start + max_length), start, -1):
         if text[start:end] in names and is_word_boundary(text, end):
             return text[start:end]
     return None
 
 
-def _starting(text: str, place: int, words: Iterable[str]) -> str | None:
-    return next((word for word in words if text.startswith(word, place)), None)
+def _word_at(text: str, position: int, words: Iterable[str]) -> str | None:
+    return next((word for word in words if text.startswith(word, position)), None)
 
 
-def _leading(text: str, hit: TermHit) -> str:
+def _title_with_word_before(text: str, hit: TermHit) -> str:
     """The text of a title with the word before it, in small letters."""
-    before = text[max(0, hit.start - 20) : hit.start].split()[-1:]
-    return nfc(" ".join([*before, text[hit.start : hit.end]]).lower())
+    word_before = text[max(0, hit.start - 20) : hit.start].split()[-1:]
+    return nfc(" ".join([*word_before, text[hit.start : hit.end]]).lower())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from glossary.entries.entry import PERSON, ConceptEntry, RelationKind
 from glossary.entries.period import first_day, is_valid_on
-from glossary.titles.titles import compose
+from glossary.titles.titles import compose_title
 from tm.text.normal import folded
 
 
@@ -33,7 +33,7 @@ class OfficeHeld:
         return is_valid_on(self.valid_from, self.valid_to, day)
 
 
-class PersonsHeld:
+class OfficeHolders:
     """The persons of a termbase by their names; made by `PersonsHeld.of`."""
 
     def __init__(
@@ -43,7 +43,7 @@ class PersonsHeld:
         self._offices = offices
 
     @classmethod
-    def of(cls, entries: Iterable[ConceptEntry]) -> "PersonsHeld":
+    def of(cls, entries: Iterable[ConceptEntry]) -> "OfficeHolders":
         """The persons among some entries, and what the others say of their offices."""
         names: dict[str, list[ConceptEntry]] = {}
         offices: dict[str, ConceptEntry] = {}
@@ -58,7 +58,7 @@ class PersonsHeld:
     def __bool__(self) -> bool:
         return bool(self._names)
 
-    def named(self, name: str) -> tuple[ConceptEntry, ...]:
+    def persons_named(self, name: str) -> tuple[ConceptEntry, ...]:
         """The persons of a name, with or without its marks; mostly one or none."""
         return tuple(self._names.get(_name_key(name), ()))
 
@@ -71,13 +71,16 @@ class PersonsHeld:
         offices of all of them come, each with its person. `on` is a date, or a date
         and a time; without it all offices come, at whatever time they were held.
         """
-        persons = self.named(person) if isinstance(person, str) else (person,)
-        found = [
-            held for one in persons for held in self._held(one) if held.held_on(on)
+        persons = self.persons_named(person) if isinstance(person, str) else (person,)
+        offices = [
+            held
+            for holder in persons
+            for held in self._held(holder)
+            if held.held_on(on)
         ]
         # Stable: offices of one beginning stay in the order of the entry.
         return tuple(
-            sorted(found, key=lambda held: first_day(held.valid_from), reverse=True)
+            sorted(offices, key=lambda held: first_day(held.valid_from), reverse=True)
         )
 
     def _held(self, person: ConceptEntry) -> Iterable[OfficeHeld]:
@@ -93,13 +96,13 @@ class PersonsHeld:
 
     def _office(self, id: str) -> ConceptEntry | None:
         """The entry of an office, or of a title composed of an office and a body."""
-        known = self._offices.get(id)
-        if known is not None or "+" not in id:
-            return known
+        office = self._offices.get(id)
+        if office is not None or "+" not in id:
+            return office
         parts = [self._offices.get(part) for part in id.split("+")]
         if len(parts) != 2 or parts[0] is None or parts[1] is None:
             return None
-        return compose(parts[0], parts[1])
+        return compose_title(parts[0], parts[1])
 
 
 def _name_key(name: str) -> str:

@@ -165,12 +165,12 @@ def _office(
         kind=office["kind"],
         words={
             language: OfficeWords(
-                office=own["office"],
-                forms=tuple(own["forms"]),
-                plural=tuple(own.get("plural", ())),
-                abroad=own.get("abroad"),
+                office=words_of_language["office"],
+                forms=tuple(words_of_language["forms"]),
+                plural=tuple(words_of_language.get("plural", ())),
+                abroad=words_of_language.get("abroad"),
             )
-            for language, own in words.items()
+            for language, words_of_language in words.items()
         },
         country=office.get("country", False),
     )
@@ -186,17 +186,17 @@ def _lists(
     }
 
 
-def core_of(name: str, head: str) -> str | None:
+def find_core(name: str, head: str) -> str | None:
     """What a pattern's `{core}` stands for in a name; None if it does not fit.
 
-    >>> core_of("Ministry of Finance", "Ministry of {core}")
+    >>> find_core("Ministry of Finance", "Ministry of {core}")
     'Finance'
-    >>> core_of("Ministry", "Ministry of {core}") is None
+    >>> find_core("Ministry", "Ministry of {core}") is None
     True
     """
-    before, after = head.split("{core}")
-    end = len(name) - len(after)
-    if len(before) < end and name.startswith(before) and name.endswith(after):
-        core = name[len(before) : end]
+    prefix, suffix = head.split("{core}")
+    end = len(name) - len(suffix)
+    if len(prefix) < end and name.startswith(prefix) and name.endswith(suffix):
+        core = name[len(prefix) : end]
         return core if re.match(r"\w", core) else None
     return None

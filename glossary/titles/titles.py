@@ -16,7 +16,7 @@ from glossary.titles.title_rules import (
     BodyKind,
     Office,
     OfficeWords,
-    core_of,
+    find_core,
     title_rules,
 )
 from tm.text.capitals import first_up
@@ -36,7 +36,7 @@ class BodyName:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class OfficialBody:
     """An entry that is a body of some kind."""
 
     entry: ConceptEntry
@@ -50,7 +50,7 @@ class Title:
     """An office of a body, as the termbase has it or as it is composed."""
 
     office: Office
-    body: Body
+    body: OfficialBody
     parts: tuple[str, str]
     """Ids of the office and of the body."""
     terms: tuple[Term, ...]
@@ -63,49 +63,53 @@ def composed_titles(entries: Iterable[ConceptEntry]) -> list[ConceptEntry]:
 
     Their ids are those of office and body with a plus sign between.
     """
-    return [title.entry for title in titles(entries) if title.entry.composed]
+    return [title.entry for title in find_titles(entries) if title.entry.composed]
 
 
-def compose(
-    office: ConceptEntry, body: ConceptEntry, *, own: Iterable[ConceptEntry] = ()
+def compose_title(
+    office: ConceptEntry, body: ConceptEntry, *, overriding: Iterable[ConceptEntry] = ()
 ) -> ConceptEntry | None:
-    """The title of two entries; one of `own` overrides it. None: no rule joins them."""
+    """The title of two entries; one of `overriding` overrides it. None: no rule joins
+    them.
+    """
     parts = office.id, body.id
-    for title in titles([office, body, *own]):
+    for title in find_titles([office, body, *overriding]):
         if title.parts == parts:
             return title.entry
     return None
 
 
-def titles(entries: Iterable[ConceptEntry]) -> Iterator[Title]:
+def find_titles(entries: Iterable[ConceptEntry]) -> Iterator[Title]:
     """All titles that the offices of the rules and the bodies of a termbase make."""
     termbase = list(entries)
-    bodies: dict[str, list[Body]] = {}
+    bodies: dict[str, list[OfficialBody]] = {}
     for entry in termbase:
-        for body in bodies_of(entry):
+        for body in find_bodies(entry):
             bodies.setdefault(body.kind, []).append(body)
     if not bodies:
         return
-    known = _Known(termbase)
+    names = _TermbaseNames(termbase)
     for office in title_rules().offices:
         members = bodies.get(office.kind, ())
-        held = known.office(office) if members else None
+        office_entry = names.office(office) if members else None
         for body in members:
-            id = held.id if held else office.id
-            terms = _terms(office, held, body)
+            id = office_entry.id if office_entry else office.id
+            terms = _terms(office, office_entry, body)
             if len({term.locale.language for term in terms}) < _FEWEST:
                 continue
             parts = id, body.entry.id
-            own = known.owner(terms)
-            entry = own or _composed(parts, terms, held, body.entry)
+            stored_entry = names.owner(terms)
+            entry = stored_entry or _composed_entry(
+                parts, terms, office_entry, body.entry
+            )
             yield Title(office, body, parts, terms, entry)
 
 
-def bodies_of(entry: ConceptEntry) -> list[Body]:
+def find_bodies(entry: ConceptEntry) -> list[OfficialBody]:
     """The kinds of body an entry is; normally none or one."""
     if not any(_may_be_body(term.text) for term in entry.terms):
         return []
-    found: list[tuple[Body, int]] = []
+    bodies: list[tuple[OfficialBody, int]] = []
     by_language: dict[str, list[Term]] = {}
     for term in entry.terms:
         if not term.forbidden and not term.shared:
@@ -116,66 +120,68 @@ def bodies_of(entry: ConceptEntry) -> list[Body]:
         body = _body(entry, kind, by_language)
         if body is not None:
             length = sum(len(name.core) for (name, *_) in body.names.values())
-            found.append((body, length))
+            bodies.append((body, length))
     # `Ủy ban nhân dân tỉnh` is a people's committee, and no committee nhân dân tỉnh.
-    least = min((length for _, length in found), default=0)
-    return [body for body, length in found if length == least]
+    shortest = min((length for _, length in bodies), default=0)
+    return [body for body, length in bodies if length == shortest]
 
 
 def _may_be_body(name: str) -> bool:
     """Whether a name begins or ends as that of some body; to be told fast."""
-    starts, ends = _edges()
+    starts, ends = _body_name_edges()
     return first_up(name).startswith(starts) or name.endswith(ends)
 
 
 @lru_cache(maxsize=1)
-def _edges() -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _body_name_edges() -> tuple[tuple[str, ...], tuple[str, ...]]:
     heads = [
         head.split("{core}")
         for kind in title_rules().kinds
         for heads in kind.heads.values()
         for head in heads
     ]
-    starts = {before for before, _ in heads} - {""}
-    return tuple(starts), tuple({after for before, after in heads if not before})
+    starts = {prefix for prefix, _ in heads} - {""}
+    return tuple(starts), tuple({suffix for prefix, suffix in heads if not prefix})
 
 
 def _body(
     entry: ConceptEntry, kind: BodyKind, terms: Mapping[str, Sequence[Term]]
-) -> Body | None:
+) -> OfficialBody | None:
     names: dict[str, tuple[BodyName, ...]] = {}
     for language, heads in kind.heads.items():
-        there = sorted(terms.get(language, ()), key=lambda term: _RANK[term.status])
-        if not there:
+        language_terms = sorted(
+            terms.get(language, ()), key=lambda term: _RANK[term.status]
+        )
+        if not language_terms:
             continue
         fitting = [
             BodyName(term, core)
-            for term in there
-            for core in [_core(term.text, heads)]
+            for term in language_terms
+            for core in [_shortest_core(term.text, heads)]
             if core is not None
         ]
-        if not fitting or fitting[0].term is not there[0]:
+        if not fitting or fitting[0].term is not language_terms[0]:
             return None
         names[language] = tuple(fitting)
     if len(names) < _FEWEST:
         return None
     if kind.cores and not any(name.core in kind.cores for (name, *_) in names.values()):
         return None
-    return Body(entry, kind.name, names)
+    return OfficialBody(entry, kind.name, names)
 
 
-def _core(name: str, heads: Sequence[str]) -> str | None:
+def _shortest_core(name: str, heads: Sequence[str]) -> str | None:
     """What is left of a name, by the head that takes most; its capital is no matter."""
     cores = [
         core
         for head in heads
-        for whole in (name, first_up(name))
-        if (core := core_of(whole, head))
+        for candidate in (name, first_up(name))
+        if (core := find_core(candidate, head))
     ]
     return min(cores, key=len, default=None)
 
 
-class _Known:
+class _TermbaseNames:
     """The termbase, by what its entries are called."""
 
     def __init__(self, entries: Sequence[ConceptEntry]) -> None:
@@ -199,9 +205,9 @@ class _Known:
                 named = [(lang, words.office) for lang, words in other.words.items()]
                 self._offices[other.name] = self._counts(named)
         counts = self._offices[office.name]
-        best = _first(counts)
+        best = _most_counted(counts)
         if best is None or any(
-            others[best] > counts[best] for others in self._offices.values()
+            other_counts[best] > counts[best] for other_counts in self._offices.values()
         ):
             return None
         return self._entries[best]
@@ -212,7 +218,7 @@ class _Known:
             (term.locale.language, term.text) for term in terms if term.status in USABLE
         ]
         counts = self._counts(usable)
-        best = _first(counts)
+        best = _most_counted(counts)
         return self._entries[best] if best and counts[best] >= _FEWEST else None
 
     def _counts(self, named: Iterable[tuple[str, str]]) -> Counter[str]:
@@ -224,7 +230,7 @@ class _Known:
         return Counter({id: len(where) for id, where in languages.items()})
 
 
-def _first(counts: Counter[str]) -> str | None:
+def _most_counted(counts: Counter[str]) -> str | None:
     return min(counts, key=lambda id: (-counts[id], id), default=None)
 
 
@@ -232,49 +238,53 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).lower()
 
 
-def _terms(office: Office, held: ConceptEntry | None, body: Body) -> tuple[Term, ...]:
+def _terms(
+    office: Office, office_entry: ConceptEntry | None, body: OfficialBody
+) -> tuple[Term, ...]:
     """What a title is called, in each language that the rule and the body have."""
     terms: list[Term] = []
     for language, words in office.words.items():
         names = body.names.get(language, ())
         seen: set[str] = set()
-        for place, form in enumerate(words.forms):
-            for rank, status in _ranks(words, held, language, form):
+        for form_index, form in enumerate(words.forms):
+            for rank, status in _office_terms(words, office_entry, language, form):
                 for name in names:
-                    text = filled(
+                    text = fill_pattern(
                         form, office=rank, body=name.term.text, core=name.core
                     )
                     if text in seen:
                         continue
                     seen.add(text)
-                    worst = worse(status, name.term.status)
-                    if worst is TermStatus.PREFERRED and (place or len(seen) > 1):
-                        worst = TermStatus.ADMITTED
-                    terms.append(_term(name.term.locale, text, worst))
+                    title_status = worse_status(status, name.term.status)
+                    if title_status is TermStatus.PREFERRED and (
+                        form_index or len(seen) > 1
+                    ):
+                        title_status = TermStatus.ADMITTED
+                    terms.append(_term(name.term.locale, text, title_status))
     return tuple(terms)
 
 
-def _ranks(
-    words: OfficeWords, held: ConceptEntry | None, language: str, form: str
+def _office_terms(
+    words: OfficeWords, office_entry: ConceptEntry | None, language: str, form: str
 ) -> list[tuple[str, TermStatus]]:
     """The office's own terms, where a form has room for them."""
     if "{office}" not in form:
         return [(words.office, TermStatus.PREFERRED)]
-    found: list[tuple[str, TermStatus]] = []
-    for term in held.terms if held else ():
+    ranks: list[tuple[str, TermStatus]] = []
+    for term in office_entry.terms if office_entry else ():
         if term.locale.language != language or term.forbidden or term.shared:
             continue
         text = words.office if _plain(term.text) == _plain(words.office) else term.text
-        found.append((text, term.status))
-    if not any(status is TermStatus.PREFERRED for _, status in found):
-        found.insert(0, (words.office, TermStatus.PREFERRED))
-    return sorted(found, key=lambda pair: _RANK[pair[1]])
+        ranks.append((text, term.status))
+    if not any(status is TermStatus.PREFERRED for _, status in ranks):
+        ranks.insert(0, (words.office, TermStatus.PREFERRED))
+    return sorted(ranks, key=lambda pair: _RANK[pair[1]])
 
 
-def filled(form: str, *, office: str, body: str, core: str) -> str:
+def fill_pattern(form: str, *, office: str, body: str, core: str) -> str:
     """A pattern of the rules with its words put in.
 
-    >>> filled("{office} of {core}", office="Minister", body="", core="Health")
+    >>> fill_pattern("{office} of {core}", office="Minister", body="", core="Health")
     'Minister of Health'
     """
     values = {
@@ -288,25 +298,25 @@ def filled(form: str, *, office: str, body: str, core: str) -> str:
     return form
 
 
-def worse(one: TermStatus, other: TermStatus) -> TermStatus:
+def worse_status(first: TermStatus, second: TermStatus) -> TermStatus:
     """The status of what is made of two terms."""
-    return max(one, other, key=_RANK.__getitem__)
+    return max(first, second, key=_RANK.__getitem__)
 
 
 def _term(locale: Locale, text: str, status: TermStatus) -> Term:
     return Term(locale, text, status, composed=True)
 
 
-def _composed(
+def _composed_entry(
     parts: tuple[str, str],
     terms: tuple[Term, ...],
-    held: ConceptEntry | None,
+    office_entry: ConceptEntry | None,
     body: ConceptEntry,
 ) -> ConceptEntry:
     return ConceptEntry(
         id="+".join(parts),
         terms=terms,
-        subject_field=(held or body).subject_field,
+        subject_field=(office_entry or body).subject_field,
         note=f"composed of {' and '.join(parts)}",
         valid_from=body.valid_from,
         valid_to=body.valid_to,
@@ -315,41 +325,45 @@ def _composed(
     )
 
 
-def with_titles(
-    entries: Sequence[ConceptEntry], made: Iterable[Title]
+def add_titles(
+    entries: Sequence[ConceptEntry], titles: Iterable[Title]
 ) -> list[ConceptEntry]:
     """The entries, those that are titles with their parts, and the composed ones.
 
     For finding: with the plural forms that begin an enumeration.
     """
-    known: dict[str, Title] = {}
+    titles_by_id: dict[str, Title] = {}
     composed: list[ConceptEntry] = []
-    for title in made:
+    for title in titles:
         if title.entry.composed:
-            terms = (*title.entry.terms, *_plurals(title))
+            terms = (*title.entry.terms, *_plural_terms(title))
             composed.append(replace(title.entry, terms=terms))
         else:
-            known.setdefault(title.entry.id, title)
-    return [_known(entry, known.get(entry.id)) for entry in entries] + composed
+            titles_by_id.setdefault(title.entry.id, title)
+    return [
+        _add_parts(entry, titles_by_id.get(entry.id)) for entry in entries
+    ] + composed
 
 
-def _known(entry: ConceptEntry, title: Title | None) -> ConceptEntry:
+def _add_parts(entry: ConceptEntry, title: Title | None) -> ConceptEntry:
     if title is None:
         return entry
-    own = {(term.locale, _plain(term.text)) for term in entry.terms}
-    more = [
+    known_texts = {(term.locale, _plain(term.text)) for term in entry.terms}
+    added_terms = [
         replace(term, status=TermStatus.ADMITTED)
         for term in title.terms
-        if term.status in USABLE and (term.locale, _plain(term.text)) not in own
+        if term.status in USABLE and (term.locale, _plain(term.text)) not in known_texts
     ]
-    terms = (*entry.terms, *more, *_plurals(title))
+    terms = (*entry.terms, *added_terms, *_plural_terms(title))
     return replace(entry, parts=title.parts, terms=terms)
 
 
-def _plurals(title: Title) -> Iterator[Term]:
+def _plural_terms(title: Title) -> Iterator[Term]:
     for language, words in title.office.words.items():
         for form in words.plural:
             for name in title.body.names.get(language, ()):
                 if name.term.status in USABLE:
-                    text = filled(form, office="", body=name.term.text, core=name.core)
+                    text = fill_pattern(
+                        form, office="", body=name.term.text, core=name.core
+                    )
                     yield _term(name.term.locale, text, TermStatus.ADMITTED)

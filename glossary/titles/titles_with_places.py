@@ -9,7 +9,7 @@ from glossary.entries.entry import USABLE, ConceptEntry, Term, TermHit, TermStat
 from glossary.forms.folding import fold_term
 from glossary.forms.letters import is_word_boundary
 from glossary.titles.title_rules import title_rules
-from glossary.titles.titles import Title, filled
+from glossary.titles.titles import Title, fill_pattern
 from tm.text.locale import Locale
 
 _FEWEST = 2
@@ -22,9 +22,9 @@ def is_place(entry: ConceptEntry) -> bool:
     return field.startswith(title_rules().place_fields)
 
 
-def is_placed(entry: ConceptEntry) -> bool:
+def is_title_or_bound_place(entry: ConceptEntry) -> bool:
     """Whether an entry is looked at here: a title that waits, a place that is bound."""
-    return _is_bound(entry) if is_place(entry) else _level(entry) is not None
+    return _is_bound(entry) if is_place(entry) else _waiting_level(entry) is not None
 
 
 class PlacedTitles:
@@ -64,7 +64,7 @@ class PlacedTitles:
                 if _is_bound(entry):
                     placed._bound.append(entry)
                 continue
-            level = _level(entry)
+            level = _waiting_level(entry)
             if level is not None:
                 placed._levels[entry.id] = level
                 placed._waiting.append(entry)
@@ -73,7 +73,7 @@ class PlacedTitles:
         return placed
 
     @property
-    def surrounds(self) -> bool:
+    def has_titles_around_places(self) -> bool:
         """Whether there are titles that a place may stand inside of."""
         return bool(self._gaps)
 
@@ -82,19 +82,21 @@ class PlacedTitles:
         title = self._titles.get(id)
         return title is not None and title.office.country
 
-    def abroad(self, title: ConceptEntry, country: ConceptEntry) -> ConceptEntry | None:
+    def with_country(
+        self, title: ConceptEntry, country: ConceptEntry
+    ) -> ConceptEntry | None:
         """The title with a country; None if too few languages know both."""
         key = title.id, country.id
         if key not in self._made:
-            self._made[key] = self._abroad(title, country)
+            self._made[key] = self._make_with_country(title, country)
         return self._made[key]
 
-    def _abroad(
+    def _make_with_country(
         self, title: ConceptEntry, country: ConceptEntry
     ) -> ConceptEntry | None:
-        return title_abroad(self._titles[title.id], title, country)
+        return title_with_country(self._titles[title.id], title, country)
 
-    def waits_ever(self, entry: ConceptEntry) -> bool:
+    def may_wait_for_place(self, entry: ConceptEntry) -> bool:
         """Whether the title of an entry waits for a place, in some form.
 
         Or begins one that does: `UBND` of `UBND tỉnh`.
@@ -104,21 +106,23 @@ class PlacedTitles:
             for term in entry.in_locale(self._locale)
         )
 
-    def waits(self, id: str, surface: str) -> bool:
+    def waits_for_place(self, id: str, surface: str) -> bool:
         """Whether the title of an entry, as it stands in a text, waits for a place."""
         level = self._levels.get(id)
         if level is None or not self._words:
             return False
         form = fold_term(surface, self._locale.language).lower()
-        return form.endswith((self._words[level], *self._shorts(level)))
+        return form.endswith((self._words[level], *self._short_forms(level)))
 
-    def _shorts(self, level: int) -> tuple[str, ...]:
+    def _short_forms(self, level: int) -> tuple[str, ...]:
         language = self._locale.language
         shorts = title_rules().short_levels.get(language, {})
         word = title_rules().levels[language][level]
-        return tuple(fold_term(one, language).lower() for one in shorts.get(word, ()))
+        return tuple(
+            fold_term(short, language).lower() for short in shorts.get(word, ())
+        )
 
-    def widened(self, entry: ConceptEntry) -> ConceptEntry:
+    def with_short_forms(self, entry: ConceptEntry) -> ConceptEntry:
         """A title that waits for a place, with its last word shortened as well."""
         level = self._levels.get(entry.id)
         if level is None:
@@ -135,7 +139,7 @@ class PlacedTitles:
                     )
         return replace(entry, terms=tuple(terms))
 
-    def before(self, surface: str, name: str) -> tuple[ConceptEntry, Term] | None:
+    def title_before(self, surface: str, name: str) -> tuple[ConceptEntry, Term] | None:
         """The title that ends with the first word of a name: `UBND` + `tỉnh Nghệ An`.
 
         The surface is the text before the name; None if there is no such title.
@@ -145,32 +149,32 @@ class PlacedTitles:
         start = fold_term(surface, language).lower()
         for word in self._words:
             if place.startswith(f"{word} "):
-                found = self._forms.get(f"{start} {word}")
-                if found is not None:
-                    return found
+                title = self._forms.get(f"{start} {word}")
+                if title is not None:
+                    return title
         return None
 
-    def around(
+    def title_around(
         self, text: str, place: TermHit
     ) -> tuple[int, int, ConceptEntry, TermStatus] | None:
         """Start, end, entry and status of the title around a place; the longest."""
-        found: list[tuple[int, int, ConceptEntry, TermStatus]] = []
-        for before, after, title, term, left_out in self._gaps:
-            start, end = place.start - len(before), place.end + len(after)
-            if start < 0 or text[place.end : end].lower() != after:
+        matches: list[tuple[int, int, ConceptEntry, TermStatus]] = []
+        for prefix, suffix, title, term, missing_word in self._gaps:
+            start, end = place.start - len(prefix), place.end + len(suffix)
+            if start < 0 or text[place.end : end].lower() != suffix:
                 continue
-            if text[start : place.start].lower() != before:
+            if text[start : place.start].lower() != prefix:
                 continue
-            if left_out and left_out not in self._kinds(place.entry):
+            if missing_word and missing_word not in self._kinds(place.entry):
                 continue  # the committee of which level?
-            made = self.local(title, place.entry)
+            placed_title = self.with_place(title, place.entry)
             if (
-                made is not None
+                placed_title is not None
                 and is_word_boundary(text, start)
                 and is_word_boundary(text, end)
             ):
-                found.append((start, end, made, term.status))
-        return max(found, key=lambda one: one[1] - one[0], default=None)
+                matches.append((start, end, placed_title, term.status))
+        return max(matches, key=lambda one: one[1] - one[0], default=None)
 
     def _kinds(self, place: ConceptEntry) -> set[str]:
         """The words for what a place is, as its names in any language say."""
@@ -182,25 +186,27 @@ class PlacedTitles:
             if term.text.lower().startswith(f"{word} ")
         }
 
-    def unnamed(self) -> Iterator[ConceptEntry]:
+    def titles_with_bound_places(self) -> Iterator[ConceptEntry]:
         """Titles with the places that have no name without what they are.
 
         `thành phố Hồ Chí Minh` is no term after a title that ends in `thành phố`, as
         `Hồ Chí Minh` alone is a person.
         """
         for title, place in product(self._waiting, self._bound):
-            made = self.local(title, place)
-            if made is not None:
-                yield made
+            placed_title = self.with_place(title, place)
+            if placed_title is not None:
+                yield placed_title
 
-    def local(self, title: ConceptEntry, place: ConceptEntry) -> ConceptEntry | None:
+    def with_place(
+        self, title: ConceptEntry, place: ConceptEntry
+    ) -> ConceptEntry | None:
         """The title with a place of the kind that it waits for."""
         key = title.id, place.id
         if key not in self._made:
             terms: list[Term] = []
             for language, words in title_rules().levels.items():
                 word = words[self._levels[title.id]]
-                terms += _local(
+                terms += _terms_with_place(
                     word, language, _usable(title, language), _usable(place, language)
                 )
             self._made[key] = _entry(title, place, terms)
@@ -225,22 +231,22 @@ class PlacedTitles:
             form = fold_term(term.text, language).lower()
             if term.forbidden:
                 continue
-            before, word, after = form.partition(self._words[level])
-            if word and after:
-                self._gaps.append((before, after, entry, term, word))
-                self._gaps.append((before, f" {word}{after}", entry, term, None))
+            prefix, word, suffix = form.partition(self._words[level])
+            if word and suffix:
+                self._gaps.append((prefix, suffix, entry, term, word))
+                self._gaps.append((prefix, f" {word}{suffix}", entry, term, None))
 
 
-def title_abroad(
-    made: Title, entry: ConceptEntry, country: ConceptEntry
+def title_with_country(
+    title: Title, entry: ConceptEntry, country: ConceptEntry
 ) -> ConceptEntry | None:
     """A title, called as an entry says, with a country; None if it takes none."""
-    if not made.office.country:
+    if not title.office.country:
         return None
     terms: list[Term] = []
     for language, forms in title_rules().country.items():
-        names = [*_used_abroad(made, language), *_usable(entry, language)]
-        terms += _joined(forms, names, _usable(country, language))
+        names = [*_used_abroad(title, language), *_usable(entry, language)]
+        terms += _fill_country_forms(forms, names, _usable(country, language))
     return _entry(entry, country, terms)
 
 
@@ -255,7 +261,7 @@ def _is_bound(entry: ConceptEntry) -> bool:
     return False
 
 
-def _level(entry: ConceptEntry) -> int | None:
+def _waiting_level(entry: ConceptEntry) -> int | None:
     """Which word for a kind of place an entry's names wait at, in all languages."""
     if not any(term.text.lower().endswith(_last_words()) for term in entry.terms):
         return None
@@ -264,14 +270,14 @@ def _level(entry: ConceptEntry) -> int | None:
     for term in entry.terms:
         if term.status is TermStatus.PREFERRED:
             texts.setdefault(term.locale.language, term.text.lower())
-    known = [language for language in rules.levels if language in texts]
-    if len(known) < _FEWEST:
+    languages = [language for language in rules.levels if language in texts]
+    if len(languages) < _FEWEST:
         return None
     for index in range(min(map(len, rules.levels.values()))):
-        words = {language: rules.levels[language][index] for language in known}
+        words = {language: rules.levels[language][index] for language in languages}
         if all(
-            _waits(texts[one], words[one], one in rules.name_before_level)
-            for one in words
+            _has_level_word(texts[tag], words[tag], tag in rules.name_before_level)
+            for tag in words
         ):
             return index
     return None
@@ -289,8 +295,8 @@ def _last_words() -> tuple[str, ...]:
     )
 
 
-def _waits(text: str, word: str, inside: bool) -> bool:
-    return f" {word} " in f" {text}" if inside else text.endswith(f" {word}")
+def _has_level_word(text: str, word: str, name_is_before: bool) -> bool:
+    return f" {word} " in f" {text}" if name_is_before else text.endswith(f" {word}")
 
 
 def _usable(entry: ConceptEntry, language: str) -> list[Term]:
@@ -311,13 +317,13 @@ def _used_abroad(title: Title, language: str) -> Iterator[Term]:
     names = title.body.names.get(language, ())
     if words is not None and words.abroad and names:
         name = names[0]
-        text = filled(
+        text = fill_pattern(
             words.abroad, office=words.office, body=name.term.text, core=name.core
         )
         yield Term(name.term.locale, text)
 
 
-def _joined(
+def _fill_country_forms(
     forms: Sequence[str], titles: Sequence[Term], places: Sequence[Term]
 ) -> Iterator[Term]:
     seen: set[str] = set()
@@ -329,20 +335,20 @@ def _joined(
             seen.add(text)
 
 
-def _local(
+def _terms_with_place(
     word: str, language: str, titles: Sequence[Term], places: Sequence[Term]
 ) -> Iterator[Term]:
     """Titles that end in a word have the name after it, others in its stead."""
     seen: set[str] = set()
-    inside = language in title_rules().name_before_level
+    name_is_before = language in title_rules().name_before_level
     for title, place in product(titles, places):
-        before, there, after = title.text.partition(word)
-        if inside and there:
-            puts = [place.text, f"{place.text} {word}"]
-            texts = [f"{before}{put}{after}" for put in puts]
-        elif not inside and title.text.lower().endswith(word):
+        prefix, level_word, suffix = title.text.partition(word)
+        if name_is_before and level_word:
+            place_names = [place.text, f"{place.text} {word}"]
+            texts = [f"{prefix}{place_name}{suffix}" for place_name in place_names]
+        elif not name_is_before and title.text.lower().endswith(word):
             start = title.text[: len(title.text) - len(word)]
-            bare = _bare(place.text, title.text, language)
+            bare = _without_level_word(place.text, title.text, language)
             texts = [f"{title.text} {bare}"]
             if bare != place.text:
                 texts.append(f"{start}{place.text}")
@@ -355,7 +361,7 @@ def _local(
                 seen.add(text)
 
 
-def _bare(name: str, title: str, language: str) -> str:
+def _without_level_word(name: str, title: str, language: str) -> str:
     """A name without the word that a title ends in, or a short form of that."""
     rules = title_rules()
     for word in rules.levels[language]:
@@ -375,8 +381,8 @@ def _entry(
 ) -> ConceptEntry | None:
     if len({term.locale.language for term in terms}) < _FEWEST:
         return None
-    own = not title.parts or title.parts[0].startswith("rank:")
-    parts = (*((title.id,) if own else title.parts), place.id)
+    is_title = not title.parts or title.parts[0].startswith("rank:")
+    parts = (*((title.id,) if is_title else title.parts), place.id)
     return ConceptEntry(
         id="+".join(parts),
         terms=tuple(terms),

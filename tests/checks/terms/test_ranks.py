@@ -11,7 +11,7 @@ from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
 from checks.runner.run import run
 from exports.terms import csv as terms_csv
-from glossary.titles.titles import Title, titles
+from glossary.titles.titles import Title, find_titles
 from tests.paths import ROOT
 from tm.text.locale import Locale
 
@@ -23,7 +23,7 @@ PAIRS = ((VI, ID), (EN, ID), (EN, VI), (ID, VI))
 @cache
 def made() -> list[Title]:
     """All titles of the starter termbase."""
-    return list(titles(terms_csv.read_all(STARTER).entries))
+    return list(find_titles(terms_csv.read_all(STARTER).entries))
 
 
 @cache

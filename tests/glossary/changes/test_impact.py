@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glossary.changes.apply import Rewriting, touched_units
-from glossary.changes.impact import Impact
-from glossary.changes.renaming import Renaming, holders, renamings
+from glossary.changes.apply import Rewriting, find_touched_units
+from glossary.changes.impact import TermImpact
+from glossary.changes.renaming import Renaming, entries_with_old_terms, find_renamings
 from glossary.entries.editing import prefer_term
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.entries.notation import TermName
@@ -73,7 +73,7 @@ def _cases() -> Iterator[Case]:
 
 def changed(concept: str, term: TermName, on: str | None = None) -> list[Renaming]:
     before = ENTRIES[concept]
-    return list(renamings(before, prefer_term(before, term, on=on)))
+    return list(find_renamings(before, prefer_term(before, term, on=on)))
 
 
 def unit_of(
@@ -93,8 +93,8 @@ def test_a_change_touches_what_it_should(case: Case, turned: bool) -> None:
     side = Segment.of(case.term.locale, case.text)
     other = Segment.of(case.other.locale, case.other.text)
     unit = TranslationUnit(*((side, other) if turned else (other, side)))
-    impact = Impact(changed(case.concept, case.term), ENTRIES.values())
-    touched = impact.touched(unit)
+    impact = TermImpact(changed(case.concept, case.term), ENTRIES.values())
+    touched = impact.find_touched(unit)
     if case.after is None and case.doubt is None:
         assert touched is None
         return
@@ -113,8 +113,8 @@ def test_codes_and_all_else_of_a_unit_stay() -> None:
     target = Segment(id_, f"{CODE}Wakil Menteri hadir.", (code,))
     origin = Origin(article="a", published="2025-10-08", author="Siti", position=3)
     unit = TranslationUnit(Segment.of(vi, "Thứ trưởng dự."), target, origin=origin)
-    impact = Impact(changed("deputy", TermName(id_, "Deputi")), ENTRIES.values())
-    touched = impact.touched(unit)
+    impact = TermImpact(changed("deputy", TermName(id_, "Deputi")), ENTRIES.values())
+    touched = impact.find_touched(unit)
     assert touched is not None
     assert touched.after == replace(
         unit,
@@ -125,13 +125,13 @@ def test_codes_and_all_else_of_a_unit_stay() -> None:
 
 def test_titles_with_entries_of_their_own_are_named() -> None:
     changes = changed("deputy", TermName(id_, "Deputi"))
-    assert [entry.id for entry in holders(changes, ENTRIES.values())] == [
-        "deputy-foreign"
-    ]
+    assert [
+        entry.id for entry in entries_with_old_terms(changes, ENTRIES.values())
+    ] == ["deputy-foreign"]
 
 
 def test_what_is_older_than_the_new_term_is_unsure() -> None:
-    impact = Impact(
+    impact = TermImpact(
         changed("deputy", TermName(id_, "Deputi"), "2025-03-01"), ENTRIES.values()
     )
     for published, sure in (
@@ -141,7 +141,7 @@ def test_what_is_older_than_the_new_term_is_unsure() -> None:
     ):
         origin = Origin(published=published)
         unit = replace(unit_of("Wakil Menteri.", "Thứ trưởng."), origin=origin)
-        touched = impact.touched(unit)
+        touched = impact.find_touched(unit)
         assert touched is not None
         assert (touched.doubts == ()) is sure
 
@@ -162,17 +162,19 @@ def test_every_form_gives_way_when_asked() -> None:
         (False, "baru salah boleh"),
         (True, "baru baru boleh"),
     ):
-        impact = Impact(list(renamings(entry, after, every_form=every_form)), [entry])
-        touched = impact.touched(unit)
+        impact = TermImpact(
+            list(find_renamings(entry, after, every_form=every_form)), [entry]
+        )
+        touched = impact.find_touched(unit)
         assert touched is not None and touched.after.target is not None
         assert touched.after.target.text == expected
 
 
 def test_what_is_changed_is_not_changed_again() -> None:
-    impact = Impact(changed("deputy", TermName(id_, "Deputi")), ENTRIES.values())
-    touched = impact.touched(unit_of("Wakil Menteri hadir.", "Thứ trưởng."))
+    impact = TermImpact(changed("deputy", TermName(id_, "Deputi")), ENTRIES.values())
+    touched = impact.find_touched(unit_of("Wakil Menteri hadir.", "Thứ trưởng."))
     assert touched is not None
-    assert impact.touched(touched.after) is None
+    assert impact.find_touched(touched.after) is None
 
 
 pieces = st.lists(
@@ -184,9 +186,9 @@ pieces = st.lists(
 
 @given(pieces, pieces)
 def test_only_the_spans_of_a_unit_change(text: str, other: str) -> None:
-    impact = Impact(changed("deputy", TermName(id_, "Deputi")), ENTRIES.values())
+    impact = TermImpact(changed("deputy", TermName(id_, "Deputi")), ENTRIES.values())
     unit = unit_of(text, other + " Thứ trưởng")
-    touched = impact.touched(unit)
+    touched = impact.find_touched(unit)
     if touched is None:
         return
     assert touched.after.source == unit.source
@@ -217,8 +219,10 @@ UNITS = (
 def rewriting(database: Database) -> Rewriting:
     before = Glossary(database).entry("deputy")
     after = prefer_term(before, TermName(id_, "Deputi"))
-    impact = Impact(list(renamings(before, after)), Glossary(database).entries())
-    found = list(touched_units(database, impact))
+    impact = TermImpact(
+        list(find_renamings(before, after)), Glossary(database).entries()
+    )
+    found = list(find_touched_units(database, impact))
     return Rewriting(
         {"deputy": (before, after)}, [one for one in found if not one.doubts]
     )

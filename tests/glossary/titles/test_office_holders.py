@@ -9,7 +9,7 @@ from glossary.entries.period import (
     parse_date,
     periods_overlap,
 )
-from glossary.titles.office_holders import PersonsHeld
+from glossary.titles.office_holders import OfficeHolders
 from tm.errors import InputError
 from tm.text.locale import Locale
 
@@ -31,7 +31,7 @@ TUNG = person(
     Relation(RelationKind.DISTINCT_FROM, "person-other"),
 )
 OTHER = person("person-other", "Phạm Thế Tung", Relation(HELD, "office-far", "2020"))
-PERSONS = PersonsHeld.of([DEPUTY, MINISTER, TUNG])
+PERSONS = OfficeHolders.of([DEPUTY, MINISTER, TUNG])
 
 
 def offices(name: str, on: str | None = None) -> list[str]:
@@ -61,12 +61,12 @@ def test_a_name_is_known_without_its_marks(name: str) -> None:
 
 def test_who_is_not_a_person_of_the_termbase_holds_nothing() -> None:
     assert offices("Thứ trưởng") == []
-    assert not PersonsHeld.of([DEPUTY])
+    assert not OfficeHolders.of([DEPUTY])
     assert PERSONS
 
 
 def test_persons_of_one_name_are_told_apart() -> None:
-    held = PersonsHeld.of([OTHER, TUNG]).offices_of("Pham The Tung", "2024-01-01")
+    held = OfficeHolders.of([OTHER, TUNG]).offices_of("Pham The Tung", "2024-01-01")
     assert [(one.person.id, one.concept, one.office) for one in held] == [
         ("person-tung", "office-minister", None),
         ("person-other", "office-far", None),
@@ -85,7 +85,7 @@ def test_an_office_may_be_a_title_that_is_composed() -> None:
         "b", (Term(vi, "Bộ Thử nghiệm"), Term(id_, "Kementerian Percobaan"))
     )
     one = person("p", "Lê A", Relation(HELD, "o+b"), Relation(HELD, "o+none"))
-    held = PersonsHeld.of([office, body, one]).offices_of("Le A")
+    held = OfficeHolders.of([office, body, one]).offices_of("Le A")
     assert [one.concept for one in held] == ["o+b", "o+none"]
     assert held[0].office and held[0].office.preferred(id_) == ("Menteri Percobaan",)
     assert held[1].office is None

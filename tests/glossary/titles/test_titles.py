@@ -14,7 +14,7 @@ from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.recognition.recogniser import Recogniser
 from glossary.titles.title_rules import title_rules
-from glossary.titles.titles import Title, compose, composed_titles, titles
+from glossary.titles.titles import Title, compose_title, composed_titles, find_titles
 from tests.paths import DATA, ROOT
 from tm.text.locale import Locale
 
@@ -81,7 +81,7 @@ def starter() -> list[ConceptEntry]:
 @cache
 def starter_titles() -> list[Title]:
     """All titles of the starter termbase, composed or not."""
-    return list(titles(starter()))
+    return list(find_titles(starter()))
 
 
 @cache
@@ -142,7 +142,7 @@ def test_the_status_is_that_of_the_worst_part() -> None:
 def test_the_office_is_called_as_the_termbase_calls_it() -> None:
     office = _entry("o", vi="Thứ trưởng", id="Deputi Menteri")
     body = _entry("b", vi="Bộ Y tế", id="Kementerian Kesehatan")
-    title = compose(office, body)
+    title = compose_title(office, body)
     assert title is not None
     assert title.id == "o+b"
     assert title.preferred(LOCALES["id"]) == ("Deputi Menteri Kesehatan",)
@@ -158,8 +158,8 @@ def test_an_office_is_not_taken_for_another_of_the_same_name() -> None:
 
 def test_nothing_is_composed_of_what_fits_one_language_only() -> None:
     office = _entry("o", vi="Thứ trưởng", id="Wakil Menteri")
-    assert compose(office, _entry("b", vi="Bộ Chính trị", id="Politbiro")) is None
-    assert compose(office, _entry("b", vi="Bộ Y tế")) is None
+    assert compose_title(office, _entry("b", vi="Bộ Chính trị", id="Politbiro")) is None
+    assert compose_title(office, _entry("b", vi="Bộ Y tế")) is None
 
 
 def test_a_title_joined_with_a_place_has_both_as_parts() -> None:
