@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
+from checks.engine.term_finder import TermFinder
 from glossary.entries.entry import ConceptEntry, RelationKind
 from glossary.recognition.recogniser import Recogniser
 from glossary.titles.office_holders import OfficeHolders
@@ -17,9 +18,9 @@ _WORD = re.compile(r"[^\W\d_]+")
 class KnownTerms:
     """The terms, persons and offices of a termbase; nothing without a termbase."""
 
-    target: Recogniser | None = None
+    target: TermFinder | None = None
     """Finds the terms in a target."""
-    source: Recogniser | None = None
+    source: TermFinder | None = None
     persons: OfficeHolders | None = None
     """The persons, and the offices they held."""
     successors: Mapping[str, Sequence[ConceptEntry]] = field(default_factory=dict)
@@ -49,8 +50,8 @@ class KnownTerms:
             return cls()
         finder = finder or partial(Recogniser.build, known)
         return cls(
-            finder(target),
-            finder(source) if source else None,
+            TermFinder(finder(target)),
+            TermFinder(finder(source)) if source else None,
             OfficeHolders.of(known),
             _successors(known),
             _words_of(known, target),

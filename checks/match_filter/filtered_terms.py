@@ -6,11 +6,10 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from checks.engine.term_hits import found_terms
+from checks.engine.term_finder import TermFinder
 from glossary.entries.entry import USABLE, ConceptEntry, RelationKind, TermHit
 from glossary.forms.replacement import fit_replacement
 from glossary.recognition.hits import split_joined_titles
-from glossary.recognition.recogniser import Recogniser
 from glossary.store import sql_reader as reading
 from glossary.store.recogniser_cache import read_recogniser_of
 from tm.match.match_fault import MatchFault
@@ -34,7 +33,7 @@ class FilteredTerms:
         self._database = database
         self._source, self._target = source, target
         self._today = today
-        self._target_terms = read_recogniser_of(database, target)
+        self._target_terms = TermFinder(read_recogniser_of(database, target))
 
     def judge(self, source: str, target: str) -> Iterator["Judged"]:
         """The wrong terms of a translation, each once."""
@@ -112,9 +111,7 @@ class FilteredTerms:
         """
         named = {
             reading.entry.id
-            for hit in split_joined_titles(
-                found_terms(self._source_terms, source, wrong=False)
-            )
+            for hit in split_joined_titles(self._source_terms.find(source))
             for reading in (hit, *hit.others)
         }
         return any(
@@ -125,11 +122,11 @@ class FilteredTerms:
         )
 
     def _hits(self, target: str) -> list[TermHit]:
-        return found_terms(self._target_terms, target, wrong=True)
+        return self._target_terms.find(target, wrong=True)
 
     @cached_property
-    def _source_terms(self) -> Recogniser:
-        return read_recogniser_of(self._database, self._source)
+    def _source_terms(self) -> TermFinder:
+        return TermFinder(read_recogniser_of(self._database, self._source))
 
     @cached_property
     def _successors(self) -> "_Successors":

@@ -8,9 +8,9 @@ from importlib import import_module
 from checks.engine.check import CHECKS, Check
 from checks.engine.known_terms import KnownTerms
 from checks.engine.messages import finding_message
+from checks.engine.term_finder import TermFinder
 from checks.engine.unit import Context, Unit
 from glossary.entries.entry import ConceptEntry
-from glossary.recognition.recogniser import Recogniser
 from tm.finding import Finding
 from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
@@ -48,7 +48,7 @@ def judge_values(
 def judge_terms(
     source: str,
     target: str,
-    terms: tuple[Recogniser, Recogniser],
+    terms: tuple[TermFinder, TermFinder],
     successors: Mapping[str, Sequence[ConceptEntry]],
     *,
     today: str,

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 
-from checks.engine.term_hits import terms_apart
+from checks.engine.term_finder import TermFinder
 from checks.names.places import places
 from checks.names.spelling_and_order import are_syllables, surnamed
 from checks.text.capitals import Capital, Capitals, capitals
 from checks.text.countries import named_in
-from glossary.recognition.recogniser import Recogniser
 from tm.finding import Span
 from tm.text.locale import Locale
 
@@ -17,7 +16,7 @@ def whole_name(
     text: str,
     *,
     locale: Locale,
-    terms: Recogniser | None,
+    terms: TermFinder | None,
 ) -> Span:
     """Where the name stands that some words of a text are of.
 
@@ -41,7 +40,7 @@ def _vietnamese(text: Capitals) -> Iterator[Span]:
             yield Span(name[0].start, name[-1].end)
 
 
-def _of_termbase(text: str, terms: Recogniser | None) -> Iterator[Span]:
+def _of_termbase(text: str, terms: TermFinder | None) -> Iterator[Span]:
     if terms is not None:
-        for hit in places(terms_apart(terms, text, wrong=True)):
+        for hit in places(terms.find_split_titles(text, wrong=True)):
             yield Span(hit.start, hit.end)

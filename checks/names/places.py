@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 
-from checks.engine.term_hits import terms_apart
 from checks.engine.unit import Context, Unit
 from checks.text.countries import names_one_of
 from checks.text.offsets import may_answer
@@ -29,8 +28,8 @@ def other_place(unit: Unit, context: Context) -> Iterator[Finding]:
     if not unit.source or context.source is None:
         return
     source, target = unit.source, unit.target
-    theirs = places(terms_apart(context.terms.source, source, wrong=False))
-    ours = places(terms_apart(context.terms.target, target, wrong=True))
+    theirs = places(context.terms.source.find_split_titles(source))
+    ours = places(context.terms.target.find_split_titles(target, wrong=True))
     if not theirs or not ours:
         return
     named = {one.entry.id for hit in theirs for one in (hit, *hit.others)}

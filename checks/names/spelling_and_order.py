@@ -11,7 +11,6 @@ from itertools import permutations
 from checks.engine.check import Level, check
 from checks.engine.condition import where_texts
 from checks.engine.document_capitals import of_sources, of_targets
-from checks.engine.term_hits import found_terms
 from checks.engine.unit import Context, Unit
 from checks.names.name_counts import counts, repeated
 from checks.names.near_spellings import SYLLABLE
@@ -136,7 +135,7 @@ def _against_termbase(units: Sequence[Unit], context: Context) -> Iterator[Findi
     if context.terms.target is None:
         return
     for unit in units:
-        for hit in found_terms(context.terms.target, unit.target, wrong=True):
+        for hit in context.terms.target.find(unit.target, wrong=True):
             wanted = hit.entry.preferred(context.target)
             if (
                 hit.entry.subject_field == PERSON

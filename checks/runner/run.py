@@ -9,7 +9,6 @@ from itertools import chain, groupby, islice
 from checks.engine.batch import Batch
 from checks.engine.check import Check, Level
 from checks.engine.document import Document, document_of, held, release
-from checks.engine.term_hits import expect
 from checks.engine.unit import Context, Unit
 from checks.runner.corpus import Corpus, run_corpus_checks
 from checks.runner.findings import (
@@ -28,6 +27,8 @@ from checks.runner.normalised_text import (
 from checks.runner.overlaps import overlaps
 from checks.runner.source_side import run_source_checks
 from tm.finding import Finding, Span
+from tm.text.phrases.prefilter import prefilter
+from tm.text.words import expect_words
 
 TOGETHER = 800
 """Units that one check sees before the next one does, and of a batch that is fast.
@@ -177,7 +178,7 @@ def _examined(
     result, merge = Examined(), overlaps(tuple(checks)).merge
     found: list[list[Finding]] = [[] for _ in batch]
     if _are_few(batch):
-        expect((unit for document in batch for unit in document), context)
+        _expect((unit for document in batch for unit in document), context)
     for entry in (one for one in checks if one.level is Level.DOCUMENT):
         for document, findings in zip(batch, found, strict=True):
             findings += run_check(
@@ -192,6 +193,29 @@ def _examined(
         ordered = _ordered(findings, document)
         result.findings.append(ordered if scope.every else merge(ordered))
     return result
+
+
+def _expect(units: Iterable[Unit], context: Context) -> None:
+    """Say which units will be looked at next: what is read of them is read together.
+
+    Terms, listed phrases, and words. Nothing is read before somebody asks.
+    """
+    expected = [*units]
+    targets = [unit.target for unit in expected]
+    sources = [unit.source for unit in expected if unit.source]
+    written: dict[str, list[str]] = defaultdict(list)
+    written[context.target.language] += targets
+    if context.source is not None:
+        written[context.source.language] += sources
+    for language, texts in written.items():
+        prefilter(language).expect(texts)
+    for finder, texts in (
+        (context.terms.source, sources),
+        (context.terms.target, targets),
+    ):
+        if finder is not None:
+            finder.expect(texts)
+    expect_words(targets)
 
 
 def _are_few(batch: DocumentBatch) -> bool:
@@ -222,7 +246,7 @@ def _of_units(
     prepare_prefilters(entries, context)
     while entries and (some := [*islice(units, TOGETHER)]):
         if not few:
-            expect((subject for subject, _ in some), context)
+            _expect((subject for subject, _ in some), context)
         both = [unit for unit in some if unit[0].source is not None]
         seen = {Level.ONE: _parted(some, context)}
         same = len(both) == len(some)

@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.term_hits import terms_apart
 from checks.engine.unit import Context, Unit
 from checks.terms.common_nouns import is_common_noun
 from checks.text.language import Language
@@ -27,7 +26,7 @@ def term_case(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     found = [
         (unit, hit)
         for unit in units
-        for hit in terms_apart(context.terms.target, unit.target, wrong=True)
+        for hit in context.terms.target.find_split_titles(unit.target, wrong=True)
         if hit.how == "case"
         and _is_miswritten(hit, unit.target)
         and not _is_lowered_office(hit, unit.target, context.language)

@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from checks.engine.check import Level, check
 from checks.engine.condition import where
-from checks.engine.term_hits import found_terms
 from checks.engine.unit import Context, Unit
 from checks.terms.prefilters import has_repeated_term
 from glossary.entries.entry import PERSON, TermHit
@@ -32,13 +31,13 @@ def collapsed(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     if context.terms.source is None or context.terms.target is None:
         return
-    theirs = _sure(found_terms(context.terms.source, unit.source or "", wrong=False))
+    theirs = _sure(context.terms.source.find(unit.source or ""))
     if len(theirs) < 2:
         return
     wanted = Counter(hit.entry.id for hit in theirs)
     if len(wanted) < 2:
         return
-    found = found_terms(context.terms.target, unit.target, wrong=True)
+    found = context.terms.target.find(unit.target, wrong=True)
     present = {one.entry.id for hit in found for one in (hit, *hit.others)}
     text = unit.target.lower()
     lost = [

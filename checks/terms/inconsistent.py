@@ -12,7 +12,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from checks.engine.check import Level, check
-from checks.engine.term_hits import found_terms
 from checks.engine.unit import Context, Unit, related_ids
 from checks.terms.stand_ins import Speech, stand_in
 from glossary.entries.entry import USABLE, TermHit
@@ -68,7 +67,7 @@ def _named_twice(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         return
     found: dict[str, dict[str, list[_Named]]] = {}
     for unit in units:
-        for hit in found_terms(context.terms.target, unit.target, wrong=True):
+        for hit in context.terms.target.find(unit.target, wrong=True):
             if not _is_common(hit) or not _is_meant(hit, unit, context):
                 continue
             if not all(other.term.shared for other in hit.others):
@@ -89,7 +88,7 @@ def _is_meant(hit: TermHit, unit: Unit, context: Context) -> bool:
         return True
     return any(
         reading.entry.id == hit.entry.id
-        for there in found_terms(terms, unit.source, wrong=False)
+        for there in terms.find(unit.source)
         for reading in (there, *there.others)
     )
 
@@ -312,7 +311,7 @@ def _is_term(phrase: str, unit: Unit, context: Context) -> bool:
     here = Span(start, start + len(phrase)) if start >= 0 else None
     return here is not None and any(
         Span(hit.start, hit.end).overlaps(here)
-        for hit in found_terms(context.terms.source, unit.source, wrong=False)
+        for hit in context.terms.source.find(unit.source)
     )
 
 

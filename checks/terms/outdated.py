@@ -6,7 +6,6 @@ from textwrap import shorten
 
 from checks.engine.check import Level, check
 from checks.engine.condition import where
-from checks.engine.term_hits import found_terms
 from checks.engine.unit import Context, Unit
 from checks.terms.prefilters import target_terms
 from checks.terms.replacement import fitted
@@ -54,7 +53,7 @@ def outdated(unit: Unit, context: Context) -> Iterator[Finding]:
     day = (unit.published or "")[:10]
     if not day or context.terms.target is None:
         return
-    for hit in found_terms(context.terms.target, unit.target, wrong=True):
+    for hit in context.terms.target.find(unit.target, wrong=True):
         if hit.term.forbidden or any(
             not _end(reading, day) for reading in (hit, *hit.others)
         ):
@@ -102,7 +101,7 @@ def _is_told(unit: Unit, hit: TermHit, day: str, context: Context) -> bool:
     """Whether another check tells it, or the source is to blame."""
     if not unit.source or context.terms.source is None:
         return False
-    theirs = found_terms(context.terms.source, unit.source, wrong=False)
+    theirs = context.terms.source.find(unit.source)
     named = any(
         reading.entry.id == hit.entry.id
         for one in theirs

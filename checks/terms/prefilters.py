@@ -5,7 +5,6 @@ What they tell is told before any check looks at a text.
 
 from collections.abc import Iterable, Sequence
 
-from checks.engine.term_hits import terms_apart
 from checks.engine.unit import Context, Unit
 from checks.terms.required_terms import may_be_required
 from glossary.entries.entry import USABLE, TermHit
@@ -47,14 +46,14 @@ def source_terms(unit: Unit, context: Context) -> Sequence[TermHit]:
     """The terms of the source; of titles joined with a place, title and place."""
     if context.terms.source is None or not unit.source:
         return ()
-    return terms_apart(context.terms.source, unit.source, wrong=False)
+    return context.terms.source.find_split_titles(unit.source)
 
 
 def target_terms(unit: Unit, context: Context) -> Sequence[TermHit]:
     """The same of the target, with wrong forms."""
     if context.terms.target is None:
         return ()
-    return terms_apart(context.terms.target, unit.target, wrong=True)
+    return context.terms.target.find_split_titles(unit.target, wrong=True)
 
 
 def _lacking(

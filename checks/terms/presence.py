@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 
-from checks.engine.term_hits import terms_apart
 from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import without_country, without_joints
 from glossary.entries.entry import USABLE, TermHit
@@ -77,8 +76,7 @@ def _without_body(name: str, context: Context) -> Iterator[str]:
 def _is_term(text: str, context: Context) -> bool:
     terms = context.terms.target
     return terms is not None and any(
-        (hit.start, hit.end) == (0, len(text))
-        for hit in terms_apart(terms, text, wrong=False)
+        (hit.start, hit.end) == (0, len(text)) for hit in terms.find_split_titles(text)
     )
 
 

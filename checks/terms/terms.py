@@ -6,7 +6,6 @@ from itertools import chain
 
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET, where
-from checks.engine.term_hits import terms_apart
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import without_country
@@ -237,7 +236,7 @@ def self_reference(unit: Unit, context: Context) -> Iterator[Finding]:
 def _source_hits(unit: Unit, context: Context) -> list[TermHit]:
     if context.terms.source is None or not unit.source:
         return []
-    hits = terms_apart(context.terms.source, unit.source, wrong=False)
+    hits = context.terms.source.find_split_titles(unit.source)
     # A word left out is left out in other places of a translation.
     return [hit for hit in hits if hit.how != "coordination"] if hits else hits
 
@@ -245,7 +244,7 @@ def _source_hits(unit: Unit, context: Context) -> list[TermHit]:
 def _target_hits(unit: Unit, context: Context) -> list[TermHit]:
     if context.terms.target is None:
         return []
-    return terms_apart(context.terms.target, unit.target, wrong=True)
+    return context.terms.target.find_split_titles(unit.target, wrong=True)
 
 
 def _readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:

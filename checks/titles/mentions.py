@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from checks.engine.term_hits import found_terms
 from checks.engine.unit import Context, Unit
 from checks.text.capitalised import phrases
 from checks.text.language import Language
@@ -66,7 +65,7 @@ def mentions(unit: Unit, context: Context) -> Iterator[Mention]:
     text = unit.target
     hits: Sequence[TermHit] = ()
     if context.terms.target is not None:
-        hits = found_terms(context.terms.target, text, wrong=True)
+        hits = context.terms.target.find(text, wrong=True)
     seen: set[int] = set()
     for title, name in (*_in_phrases(text, hits, context), *_after_terms(text, hits)):
         if name.start in seen or _is_other(name, hits):

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from checks.engine.check import Level, check
-from checks.engine.term_hits import found_terms
 from checks.engine.unit import Context, Unit, related_ids
 from checks.meaning.modifier_words import FORMER, lost_telling
 from checks.text.capitals import capitals
@@ -131,7 +130,7 @@ def _in_source(mention: Mention, context: Context) -> list[TermHit]:
     ]
     if len(starts) != 1:
         return []  # named twice, perhaps with two titles
-    for hit in found_terms(context.terms.source, source, wrong=False):
+    for hit in context.terms.source.find(source):
         if source[hit.end : starts[0]] == " ":
             if source[: hit.start].endswith("-"):
                 return []  # the end of another title: Director-General

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from random import Random
 
-from checks.engine.term_hits import found_terms
 from checks.measuring.seeded_errors.corpus import Corpus, Site
 from checks.measuring.seeded_errors.fault import Edit, kind
 from checks.measuring.seeded_errors.names import persons
@@ -70,12 +69,8 @@ def _renderings(site: Site) -> Iterator[TermHit]:
     own, other = site.context.terms.target, site.context.terms.source
     if own is None or other is None or not site.target:
         return
-    named = {
-        hit.entry.id
-        for hit in found_terms(other, site.source, wrong=False)
-        if hit.how != "acronym"
-    }
-    for hit in found_terms(own, site.target, wrong=False):
+    named = {hit.entry.id for hit in other.find(site.source) if hit.how != "acronym"}
+    for hit in own.find(site.target):
         if hit.how == "exact" and hit.entry.id in named:
             if hit.term.status not in _WRONG:
                 yield hit
