@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, where
 from checks.engine.unit import Context, Unit
-from checks.text.language import table
+from checks.language_data import read_table
 from checks.text.values import values_of
 from tm.text.locale import Locale
 from tm.text.values.conventions import conventions
@@ -102,4 +102,4 @@ def _are_opposite(late: Value, early: Value, text: str, locale: Locale) -> bool:
 
 @lru_cache(maxsize=64)
 def _parts_of_day(locale: Locale) -> frozenset[str]:
-    return frozenset(table(locale, "clock")["parts"].split())
+    return frozenset(read_table(locale.language, "clock_times.toml")["parts"].split())

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from checks.engine.unit import Context, Unit
-from checks.text.language import table
+from checks.language_data import read_table
 from checks.text.values import values_of
 from tm.articles.headline.slug import slug_of
 from tm.finding import Finding, Span
@@ -107,7 +107,7 @@ def _date_after(text: str, place: int, locale: Locale) -> Value | None:
 @lru_cache(maxsize=64)
 def _near_days(locale: Locale) -> tuple[Mapping[str, int], re.Pattern[str]]:
     """Words for days near today, and how many days each is from it."""
-    words = table(locale, "days")
+    words = read_table(locale.language, "relative_days.toml")
     pattern = rf"(?<!\w){alternatives(words)}(?!\w)"
     return words, re.compile(pattern if words else "(?!)", re.IGNORECASE)
 

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from checks.engine.condition import SOURCE, TARGET, where
 from checks.engine.unit import Context, Unit
-from checks.text.language import phrases, table
+from checks.language_data import read_table
+from checks.text.language import phrases
 from checks.text.small_numbers import may_spell_another
 from checks.text.values import number_words_of, numbers_named, span_of, values_of
 from tm.finding import Span
@@ -284,7 +285,7 @@ def _rates(text: str, words: _Words) -> _Places:
 @lru_cache(maxsize=64)
 def _words(locale: Locale) -> _Words:
     """What is known of a language; without data, nothing."""
-    data = table(locale, "periods")
+    data = read_table(locale.language, "durations.toml")
     units, rates = _by_word(data["units"]), _by_word(data["rates"])
     numbers = conventions(locale).numbers
     ending = frozenset((*numbers.words, *numbers.times, *numbers.plus))

@@ -1,6 +1,7 @@
 """The end of a span of time: until Wednesday is to the end of Tuesday."""
 
-from checks.text.language import phrases, table
+from checks.language_data import read_table
+from checks.text.language import phrases
 from tm.text.locale import Locale
 from tm.text.values.reader import Value
 
@@ -35,7 +36,7 @@ def is_same_end(
 
 def _ends(day: Value, text: str, locale: Locale) -> tuple[int, bool, bool]:
     """The number of a weekday, and whether it is the last of a span, or ends one."""
-    data = table(locale, "ends")
+    data = read_table(locale.language, "range_ends.toml")
     before = (
         f" {' '.join(text[max(0, day.start - _BEFORE) : day.start].lower().split())}"
     )

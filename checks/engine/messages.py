@@ -4,15 +4,13 @@ A finding has a key and arguments; `checks/data/LANGUAGE/messages.toml` has a te
 for each key, with the arguments by name: `[num.percent]`, `lost_sign = "… {source} …"`.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
+from checks.language_data import read_own_table
 from tm.finding import Argument, CatalogueWord, Finding
-from tm.text.normal import nfc
 
 LANGUAGES = ("en", "id", "vi")
 """The languages of messages."""
@@ -80,7 +78,7 @@ def _written(argument: Argument, language: str) -> str:
 @lru_cache(maxsize=8)
 def messages(language: str) -> Mapping[str, str]:
     """The templates of a language by their keys, such as `num.percent.lost_sign`."""
-    return dict(_flattened(_table("messages", language)))
+    return dict(_flattened(read_own_table(language, "messages.toml")))
 
 
 def described(key: str, english: str, language: str) -> str:
@@ -96,15 +94,10 @@ def described(key: str, english: str, language: str) -> str:
 @lru_cache(maxsize=8)
 def descriptions(language: str) -> Mapping[str, str]:
     """The translated descriptions by their keys, such as `num.percent.description`."""
-    return dict(_flattened(_table("descriptions", language)))
+    return dict(_flattened(read_own_table(language, "descriptions.toml")))
 
 
 # Any: what TOML may be.
-def _table(name: str, language: str) -> dict[str, Any]:
-    file = files("checks") / "data" / language / f"{name}.toml"
-    return tomllib.loads(nfc(file.read_text(encoding="utf-8")))
-
-
 def _flattened(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
     """The texts of nested tables by their dotted keys; those of a list by number."""
     for key, value in table.items():

@@ -13,8 +13,9 @@ from math import inf
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, where
 from checks.engine.unit import Context, Unit
+from checks.language_data import read_table
 from checks.meaning.negators import denial
-from checks.text.language import phrases, table
+from checks.text.language import phrases
 from checks.text.offsets import around, distance
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
@@ -213,7 +214,7 @@ def contraries(locale: Locale) -> Contraries:
     matters: dict[str, Matter] = {}
     groups: dict[_Sided, PhraseList] = {}
     words = prefilter(locale.language)
-    data = table(locale, "contraries")
+    data = read_table(locale.language, "antonyms.toml")
     for name, listings in data["matters"].items():
         sided = [_spelt(phrases(listing), locale) for listing in listings]
         for side, listed in enumerate(sided[:_BOTH]):

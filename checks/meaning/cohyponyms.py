@@ -13,7 +13,8 @@ from operator import or_
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, where
 from checks.engine.unit import Context, Unit
-from checks.text.language import phrases, table
+from checks.language_data import read_table
+from checks.text.language import phrases
 from checks.text.offsets import may_answer
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
@@ -191,7 +192,9 @@ def kinds(locale: Locale) -> Kinds:
     words = prefilter(locale.language)
     known_kinds: dict[str, Kind] = {}
     thing_words: dict[tuple[str, str], PhraseList] = {}
-    for name, listings in table(locale, "cohyponyms")["kinds"].items():
+    for name, listings in read_table(locale.language, "cohyponyms.toml")[
+        "kinds"
+    ].items():
         things: dict[str, frozenset[str]] = {}
         for thing, listing in listings.items():
             listed = phrases(listing)

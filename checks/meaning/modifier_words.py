@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from checks.text.language import phrases, table
+from checks.language_data import read_table
+from checks.text.language import phrases
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.normal import nfc
@@ -76,7 +77,7 @@ def telling(locale: Locale) -> Mapping[str, Telling]:
     """By matter, what is known of a language; without data, nothing."""
     return {
         matter: _telling(matter, listings, locale)
-        for matter, listings in table(locale, "telling").items()
+        for matter, listings in read_table(locale.language, "modifiers.toml").items()
     }
 
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
-from checks.text.language import language, phrases, table
+from checks.language_data import read_table
+from checks.text.language import language, phrases
 from checks.text.span_set import Cover
 from tm.finding import Span
 from tm.text.locale import Locale
@@ -119,7 +120,7 @@ def _found(words: PhraseList, text: str) -> list[re.Match[str]]:
 @lru_cache(maxsize=64)
 def denial(locale: Locale) -> Denial:
     """How the language of a locale denies; without data, not at all."""
-    data = table(locale, "negation")
+    data = read_table(locale.language, "negation.toml")
     words = prefilter(locale.language)
     glued = not locale.uses_spaces
     phrase_list = partial(PhraseList, words, before=_BEFORE, glued=glued)

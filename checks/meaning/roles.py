@@ -8,9 +8,10 @@ from itertools import pairwise
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, where
 from checks.engine.unit import Context, Unit
+from checks.language_data import read_table
 from checks.text.capitals import between_capitals, capitals
 from checks.text.countries import named_in
-from checks.text.language import phrases, table
+from checks.text.language import phrases
 from checks.text.span_set import Cover
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
@@ -175,7 +176,7 @@ def _names(text: str, locale: Locale) -> list[tuple[str, Span]]:
 @lru_cache(maxsize=64)
 def _deeds(locale: Locale) -> _Deeds:
     """What is known of a language; without data, nothing."""
-    data, words = table(locale, "roles"), prefilter(locale.language)
+    data, words = read_table(locale.language, "roles.toml"), prefilter(locale.language)
     listed = {deed: phrases(listing) for deed, listing in data["verbs"].items()}
     verbs = {
         tuple(lower_words_of(verb)): deed

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 
 from checks.engine.condition import SOURCE, TARGET
 from checks.engine.traits import Trait
-from checks.text.language import table
+from checks.language_data import read_table
 from checks.text.values import numbers_named, values_of
 from tm.finding import Span
 from tm.text.locale import Locale
@@ -141,7 +141,10 @@ def _percent(size: str) -> Decimal:
 @lru_cache(maxsize=64)
 def _words(locale: Locale) -> _Listed:
     """What is known of a language; without data, nothing."""
-    data, words = table(locale, "shares"), prefilter(locale.language)
+    data, words = (
+        read_table(locale.language, "fractions.toml"),
+        prefilter(locale.language),
+    )
     phrase_list = partial(PhraseList, words, before=r"(?<![\w-])", end=r"(?![\w-])")
     names = {"words": "parts", "times": "multiples", "crowds": "crowds"}
     kinds = tuple(

@@ -3,7 +3,8 @@
 from decimal import Decimal
 from functools import lru_cache
 
-from checks.text.language import phrases, table
+from checks.language_data import read_table
+from checks.text.language import phrases
 from checks.text.values import span_of, values_of
 from tm.finding import Span
 from tm.text.locale import Locale
@@ -54,5 +55,5 @@ def _counts_points(value: Value, text: str, points: PhraseList) -> bool:
 @lru_cache(maxsize=64)
 def percentage_points(locale: Locale) -> PhraseList:
     """The words for percentage points; without data, none."""
-    listed = phrases(table(locale, "percents")["points"])
+    listed = phrases(read_table(locale.language, "percentage_points.toml")["points"])
     return PhraseList(prefilter(locale.language), "percentage points", listed)

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from checks.engine.condition import SOURCE, TARGET
 from checks.engine.traits import Trait
-from checks.text.language import table
+from checks.language_data import read_table
 from checks.text.values import values_of
 from tm.finding import Span
 from tm.text.locale import Locale
@@ -92,7 +92,7 @@ class _Signs:
 
 @lru_cache(maxsize=64)
 def _signs(locale: Locale) -> _Signs:
-    data = table(locale, "signs")
+    data = read_table(locale.language, "signs.toml")
     spelt = [f"{word} #" for word in data["spelt"].split()]
     return _Signs(
         PhraseList(prefilter(locale.language), "minus", spelt),

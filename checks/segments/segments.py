@@ -8,10 +8,11 @@ from checks.engine.check import Level, check
 from checks.engine.condition import TARGET, where, where_texts
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
+from checks.language_data import has_data
 from checks.segments.near_sources import NearSources
 from checks.segments.same_source import Sources
 from checks.segments.same_target import shared_targets
-from checks.text.language import Language, has_data, language
+from checks.text.language import Language, language
 from checks.text.placeholders import placeholders
 from tm.align.lexicon.dictionary import phrase
 from tm.align.lexicon.starter_dictionary import words_known
@@ -298,7 +299,7 @@ def _without_places(text: str) -> str:
 @lru_cache(maxsize=64)
 def _others(target: Locale, source: Locale | None) -> Sequence[Locale]:
     """The languages that a target may be in and should not."""
-    known = {o for o in (*_OTHERS, source) if o and has_data(o)}
+    known = {o for o in (*_OTHERS, source) if o and has_data(o.language)}
     others = (one for one in known if one.language != target.language)
     return sorted(others, key=lambda locale: locale.tag)
 

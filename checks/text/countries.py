@@ -10,8 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from checks.language_data import read_table
 from checks.text.capitals import Capital, capitals
-from checks.text.language import language, phrases, table
+from checks.text.language import language, phrases
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.normal import folded, nfc
@@ -236,7 +237,7 @@ def _names(locale: Locale) -> _Names | None:
     except (UnknownLocaleError, ValueError):
         return None
     codes: dict[str, str] = {}
-    for code, listing in table(locale, "territories").items():
+    for code, listing in read_table(locale.language, "territories.toml").items():
         codes |= dict.fromkeys(map(known, phrases(listing)), code)
     for code, name in territories.items():
         if code in _OTHERS or not (code.isalpha() or code in _PARTS):

@@ -1,21 +1,10 @@
-"""What the checks know of a language: data files, one a language.
+"""The punctuation and the words of a language: `data/LANGUAGE/*.toml`."""
 
-A language is added by adding `data/LANGUAGE.toml`; one without a file gets
-`data/root.toml`, which knows no words and so keeps most checks silent.
-"""
-
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from typing import Any
 
+from checks.language_data import read_table
 from tm.text.locale import Locale
-from tm.text.normal import nfc
-
-# TOML tables are of any shape; the tests of the data check what is read here.
-_Table = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,18 +80,6 @@ def language(locale: Locale) -> Language:
     return _loaded(locale.language)
 
 
-@lru_cache(maxsize=64)
-def has_data(locale: Locale) -> bool:
-    """Whether the language has a data file of its own."""
-    return (files("checks") / "data" / f"{locale.language}.toml").is_file()
-
-
-def table(locale: Locale, name: str) -> _Table:
-    """One table of the language's data file, over what holds for any language."""
-    root, own = _data("root"), _data(locale.language)
-    return {**root[name], **own.get(name, {})}
-
-
 def phrases(listing: str) -> list[str]:
     """The phrases of a listing, which stand apart by spaces; `_` is one inside them.
 
@@ -113,19 +90,9 @@ def phrases(listing: str) -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def _data(name: str) -> _Table:
-    """What a data file says; a language without one says nothing."""
-    file = files("checks") / "data" / f"{name}.toml"
-    return (
-        tomllib.loads(nfc(file.read_text(encoding="utf-8"))) if file.is_file() else {}
-    )
-
-
-@lru_cache(maxsize=64)
 def _loaded(name: str) -> Language:
-    root, own = _data("root"), _data(name)
-    marks: _Table = {**root["marks"], **own.get("marks", {})}
-    words: _Table = {**root["words"], **own.get("words", {})}
+    marks = read_table(name, "punctuation.toml")
+    words = read_table(name, "words.toml")
     opening, closing = marks["curly_quotes"]
     return Language(
         tag=name,
@@ -163,5 +130,5 @@ def _loaded(name: str) -> Language:
 
 
 def _words(listing: str | list[str]) -> frozenset[str]:
-    """Words from a list, or from a text of words parted by white space."""
+    """Words from a list, or from a text of words separated by white space."""
     return frozenset(listing.split() if isinstance(listing, str) else listing)

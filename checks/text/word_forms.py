@@ -1,18 +1,15 @@
 """How the words of a language are made of others, or of sounds: data files.
 
-`data/words/LANGUAGE.toml` has affixes, or the parts of syllables, or says only that a
-list of words is enough. A language without a file has words that nobody here knows how
-to make, and so needs a dictionary.
+`data/LANGUAGE/word_forms.toml` has affixes, or the parts of syllables, or says only
+that a list of words is enough. A language without a file needs a dictionary.
 """
 
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from typing import Any
 
+from checks.language_data import read_own_table
 from tm.text.normal import nfc
 
 _SHORTEST = 4
@@ -106,11 +103,9 @@ class WordForms:
 @lru_cache(maxsize=64)
 def word_forms(language: str) -> WordForms | None:
     """How a language makes its words; None for one without data."""
-    file = files("checks") / "data" / "words" / f"{language}.toml"
-    if not language.isalpha() or not file.is_file():
+    data = read_own_table(language, "word_forms.toml")
+    if not data:
         return None
-    # TOML tables are of any shape; the tests of the data check what is read here.
-    data: dict[str, Any] = tomllib.loads(nfc(file.read_text(encoding="utf-8")))
     affixes = data.get("affixes", {})
     swallowed = affixes.get("swallowed", {})
     return WordForms(

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checks.text.language import phrases, table
+from checks.language_data import read_table
+from checks.text.language import phrases
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
@@ -44,7 +45,7 @@ def added_rank(source: str, target: str, locales: tuple[Locale, Locale]) -> Span
 
 @lru_cache(maxsize=64)
 def _ranks(locale: Locale) -> _Ranks:
-    data = table(locale, "ranks")
+    data = read_table(locale.language, "ranks.toml")
     listed = [
         f"{lower} {title}"
         for lower in data["lower"].split()

@@ -16,6 +16,7 @@ from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
 from tm.errors import FormatError
 from tm.finding import Finding, Severity, Span
+from tm.language_data import GENERAL
 from tm.text.capitals import like
 from tm.text.locale import Locale
 from tm.text.normal import nfc
@@ -98,12 +99,14 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
 @lru_cache(maxsize=64)
 def own_rules(language: str) -> tuple[Rule, ...]:
     """The rules that come with Padanan for a language, and those for any."""
-    folder = files("checks") / "data" / "style"
+    folder = files("checks") / "data"
     found: list[Rule] = []
-    for name in ("any", language):
-        file = folder / f"{name}.toml"
+    for name in (GENERAL, language):
+        file = folder / name / "house_style.toml"
         if name.isalpha() and file.is_file():
-            found += parsed_rules(file.read_text("utf-8"), path=f"{name}.toml")
+            found += parsed_rules(
+                file.read_text("utf-8"), path=f"{name}/house_style.toml"
+            )
     return tuple(found)
 
 

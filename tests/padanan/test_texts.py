@@ -37,7 +37,7 @@ def test_messages_are_in_the_language_of_the_settings() -> None:
     usual = padanan.Settings()
     settings = replace(usual, checks=replace(usual.checks, language="id"))
     [finding] = padanan.check_text("di  Hanoi", target="id", settings=settings)
-    assert finding.message == "lebih dari satu spasi"
+    assert finding.message == "Lebih dari satu spasi"
 
 
 def test_sentences_are_aligned() -> None:

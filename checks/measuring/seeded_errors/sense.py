@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from random import Random
 
+from checks.language_data import read_table
 from checks.meaning.antonyms import contraries
 from checks.meaning.cohyponyms import kinds
 from checks.meaning.modifier_words import FORMER, lost_telling, modifiers, telling
@@ -11,7 +12,7 @@ from checks.meaning.roles import turning_names
 from checks.measuring.seeded_errors.corpus import Site
 from checks.measuring.seeded_errors.fault import Edit, kind
 from checks.text.countries import territories_in
-from checks.text.language import phrases, table
+from checks.text.language import phrases
 from tm.finding import Span
 from tm.text.capitals import like
 
@@ -56,7 +57,7 @@ def other_country(site: Site, random: Random) -> Iterator[Edit]:
 def negated(site: Site, random: Random) -> Iterator[Edit]:
     """A word is denied that the source says: does not support, where it supports."""
     source, target = site.context.source, site.context.target
-    words = phrases(table(target, "negation")["words"])
+    words = phrases(read_table(target.language, "negation.toml")["words"])
     if source is None or not words or denial(source).words.is_in(site.source):
         return
     theirs, ours = contraries(source).matters, contraries(target).matters

@@ -4,15 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checks.language_data import read_table
 from checks.meaning.negators import denial
-from checks.text.language import table
 from tm.text.locale import Locale
 
 _DENIALS = {tag: denial(Locale(tag)) for tag in ("vi", "id", "en")}
 
 
 def _texts(tag: str) -> st.SearchStrategy[str]:
-    data = table(Locale(tag), "negation")
+    data = read_table(Locale(tag).language, "negation.toml")
     phrases = (*data["compounds"], *data["denying"], *data["nothing_denied"])
     phrases += (*data["not_only"],)
     written = st.sampled_from((*phrases, *data["words"].replace("*", "an").split()))

@@ -1,18 +1,15 @@
 """How words are made: affixes and syllables."""
 
-from importlib.resources import files
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.text.word_forms import Syllables, word_forms
+from tests.paths import ROOT
 from tm.text.frequency import frequencies
 
 LANGUAGES = sorted(
-    path.name.removesuffix(".toml")
-    for path in (files("checks") / "data" / "words").iterdir()
-    if path.name.endswith(".toml")
+    path.parent.name for path in (ROOT / "checks" / "data").glob("*/word_forms.toml")
 )
 
 

@@ -1,0 +1,145 @@
+"""The data of a language in `checks`: `data/LANGUAGE/*.toml`, one file a reader.
+
+A language without a file has the one in `data/root`, which knows no words: the checks
+that need them are silent then.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.resources import files
+from typing import Any
+
+from tm.language_data import GENERAL, LanguageFile, LanguageFileKind, describe_files
+from tm.text.normal import nfc
+
+KINDS = (
+    LanguageFileKind(
+        "punctuation.toml",
+        "quotation marks, marks that take a space, ends of sentences",
+        "checks of punctuation use the rules of English",
+    ),
+    LanguageFileKind(
+        "words.toml",
+        "function words, abbreviations, offices, words in names and before speech",
+        "the language of a text is not judged; names, titles, repetitions, speech "
+        "without quotation marks and mixed spellings are not checked",
+    ),
+    LanguageFileKind(
+        "word_forms.toml",
+        "affixes, or the parts of syllables",
+        "spell.word reports more words, or none without a Hunspell dictionary",
+    ),
+    LanguageFileKind(
+        "house_style.toml",
+        "calques, redundant phrases and common misspellings",
+        "style.rule knows only the user's rules and those for any language",
+    ),
+    LanguageFileKind(
+        "negation.toml",
+        "words that negate, and words that may stand for a negation",
+        "neg.dropped and neg.added are silent",
+    ),
+    LanguageFileKind(
+        "antonyms.toml", "words of both sides of a matter", "sense.contrary is silent"
+    ),
+    LanguageFileKind(
+        "cohyponyms.toml",
+        "things of a kind that exclude each other: colours, seasons, ministries",
+        "sense.other is silent",
+    ),
+    LanguageFileKind(
+        "modifiers.toml",
+        "words that change the meaning, and what may correspond to them",
+        "sense.modifier is silent; person.title ignores former offices",
+    ),
+    LanguageFileKind(
+        "roles.toml",
+        "verbs between two names, and words of the passive",
+        "sense.roles is silent",
+    ),
+    LanguageFileKind(
+        "ranks.toml",
+        "titles, and words that lower their rank",
+        "person.title does not see a rank that the translation adds",
+    ),
+    LanguageFileKind(
+        "fractions.toml",
+        "fractions, multiples and approximate counts in words",
+        "num.value compares numbers only, no fractions in words",
+    ),
+    LanguageFileKind(
+        "percentage_points.toml",
+        "names of percentage points",
+        "num.percent does not see percentage points that became per cent",
+    ),
+    LanguageFileKind(
+        "signs.toml",
+        "words that may stand for a minus",
+        "num.value reports a minus that is written as a word",
+    ),
+    LanguageFileKind(
+        "durations.toml",
+        "units of time, and how often something happens",
+        "num.unit does not compare spans of time",
+    ),
+    LanguageFileKind(
+        "range_ends.toml",
+        "words before the last day of a span, and before its end",
+        "date.weekday may report the end of a span that is written differently",
+    ),
+    LanguageFileKind(
+        "relative_days.toml",
+        "words for today, yesterday and tomorrow",
+        "date.cross does not compare such words with the publication date",
+    ),
+    LanguageFileKind(
+        "clock_times.toml",
+        "words for the parts of a day",
+        "num.value does not match 7 in the evening with 19:00",
+    ),
+    LanguageFileKind(
+        "territories.toml",
+        "names of countries besides those of the CLDR",
+        "name.missing and term.missing know countries by their CLDR names only",
+    ),
+    LanguageFileKind(
+        "messages.toml", "messages of findings", "messages are in English"
+    ),
+    LanguageFileKind(
+        "descriptions.toml",
+        "descriptions of checks, options and seeded errors",
+        "descriptions are in English",
+    ),
+)
+
+
+def described(language: str) -> Iterator[LanguageFile]:
+    """List the data files of a language in `checks`, missing ones included.
+
+    >>> [found.file for found in described("vi") if not found.is_present]
+    []
+    >>> {found.is_present for found in described("tlh")}
+    {False}
+    """
+    yield from describe_files("checks", language, KINDS)
+
+
+# Any: what TOML holds; the tests of the data check what is read here.
+def read_table(language: str, name: str) -> Mapping[str, Any]:
+    """Read a file of a language, over that of any language."""
+    return {**read_own_table(GENERAL, name), **read_own_table(language, name)}
+
+
+@lru_cache(maxsize=256)
+def read_own_table(language: str, name: str) -> Mapping[str, Any]:
+    """Read a file of a language, in NFC; empty without the file."""
+    file = files("checks") / "data" / language / name
+    if not language.isalpha() or not file.is_file():
+        return {}
+    return tomllib.loads(nfc(file.read_text(encoding="utf-8")))
+
+
+def has_data(language: str) -> bool:
+    """Whether the language has words of its own."""
+    return bool(read_own_table(language, "words.toml"))
