@@ -36,11 +36,11 @@ def fields_of_comment(comment: str) -> tuple[Fields, list[str]]:
     fields: Fields = {}
     others = []
     for line in _unwrapped(comment):
-        found = _FIELD.fullmatch(line)
-        if found is None:
+        match = _FIELD.fullmatch(line)
+        if match is None:
             others.append(line)
             continue
-        name, text = found[1], _unprinted(found[2])
+        name, text = match[1], _unprinted(match[2])
         if name in _SIDES or says_something(name, text):
             fields.setdefault(name, text)
         else:
@@ -57,8 +57,8 @@ def _unwrapped(comment: str) -> list[str]:
     lines: list[str] = []
     last = ""  # the line before, as it stands in the file; empty outside of a field
     for line in comment.split("\n") if comment else ():
-        found = _FIELD.fullmatch(line)
-        known = found is not None and found[1] in _KNOWN
+        match = _FIELD.fullmatch(line)
+        known = match is not None and match[1] in _KNOWN
         word = re.split("[ -]", line, maxsplit=1)[0]
         if last and line and not known and len(last) + len(word) >= _NARROWEST:
             inside = re.search(r"\S-\Z", last)
@@ -89,12 +89,12 @@ def is_remark(text: str) -> bool:
 def places_of(segment: Segment) -> str:
     """The codes of a segment as JSON, each with its place in `display`."""
     places: list[tuple[int, str, str, str]] = []
-    at = 0
+    position = 0
     pieces = segment.text.split(CODE)
     for piece, code in zip(pieces, segment.codes, strict=False):
-        at += len(piece)
-        places.append((at, code.kind, code.id, code.data))
-        at += len(code.data)
+        position += len(piece)
+        places.append((position, code.kind, code.id, code.data))
+        position += len(code.data)
     return json.dumps(places)
 
 
@@ -102,18 +102,18 @@ def coded_segment(locale: Locale, text: str, places: str) -> Segment | None:
     """The segment whose codes stood at these places; absent if they no longer do."""
     try:
         codes = [
-            (int(at), Code(str(kind), str(id), str(data)))
-            for at, kind, id, data in json.loads(places)
+            (int(position), Code(str(kind), str(id), str(data)))
+            for position, kind, id, data in json.loads(places)
         ]
     except (ValueError, TypeError, OverflowError):  # a place may be Infinity
         return None
     pieces = []
     end = 0
-    for at, code in codes:
-        if at < end or text[at : at + len(code.data)] != code.data:
+    for position, code in codes:
+        if position < end or text[position : position + len(code.data)] != code.data:
             return None
-        pieces.append(text[end:at])
-        end = at + len(code.data)
+        pieces.append(text[end:position])
+        end = position + len(code.data)
     pieces.append(text[end:])
     if any(CODE in piece for piece in pieces):
         return None

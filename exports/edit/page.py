@@ -32,14 +32,14 @@ def correct_page(
     text = kept.text
     edits: list[_Edit] = []
     missed = []
-    at = 0
+    position = 0
     for one in corrections:
-        start = _place(text, one.before, at)
+        start = _place(text, one.before, position)
         if start is not None:
             end = start + len(one.before)
             if one.after != one.before:
                 edits.append((start, end, one.after))
-            at = max(at, end)
+            position = max(position, end)
         elif one.after != one.before:
             pieces = _pieces(text, one)
             if pieces is None:
@@ -57,13 +57,13 @@ def correct_page(
 
 def _edited(text: str, edits: Sequence[_Edit]) -> str:
     pieces = []
-    at = 0
+    position = 0
     for start, end, new in sorted(set(edits)):
-        if start < at:
+        if start < position:
             continue  # two segments at one place: the first has it
-        pieces += [text[at:start], new]
-        at = end
-    return "".join([*pieces, text[at:]])
+        pieces += [text[position:start], new]
+        position = end
+    return "".join([*pieces, text[position:]])
 
 
 def _place(text: str, segment: str, after: int) -> int | None:

@@ -61,13 +61,13 @@ def unmarked_encoding(data: bytes) -> str | None:
     if b"\0" not in head:
         return None
     first, second, third, fourth = (
-        head[at : len(head) // 4 * 4 : 4] for at in range(4)
+        head[position : len(head) // 4 * 4 : 4] for position in range(4)
     )
     if any(first) and max(third) <= _LAST_PLANE and not any(fourth):
         return "utf-32-le"
     if any(fourth) and max(second) <= _LAST_PLANE and not any(first):
         return "utf-32-be"
-    high_first, low_first = (head[at::2].count(0) for at in (0, 1))
+    high_first, low_first = (head[position::2].count(0) for position in (0, 1))
     least, most = sorted((high_first, low_first))
     needed = _LATIN if most < _FEWEST or is_begun_utf8(head) else _OTHER
     if most < needed * (len(head) // 2) or least > most * _STRAY:

@@ -65,24 +65,24 @@ class _Reader:
 
     def _whole(self) -> Iterator[tuple[int, str]]:
         """The items that have come to their end."""
-        while self._depth >= 0 and (found := _TOKEN.search(self._text, self._at)):
-            token = found[0]
+        while self._depth >= 0 and (match := _TOKEN.search(self._text, self._at)):
+            token = match[0]
             if token.startswith('"'):
-                if found[1] != '"':
-                    self._at = found.start()
+                if match[1] != '"':
+                    self._at = match.start()
                     return  # it goes on in the next chunk
-                self._at = found.end()
+                self._at = match.end()
                 continue
-            self._at = found.end()
+            self._at = match.end()
             if token in "[{":
-                self._open(token, found.start())
+                self._open(token, match.start())
             elif token in "]}":
                 self._depth -= 1
                 if self._depth <= 0:
-                    yield from self._given(found.start())
+                    yield from self._given(match.start())
                     self._end()
             elif self._depth == 1:
-                yield from self._given(found.start())
+                yield from self._given(match.start())
 
     def _open(self, token: str, start: int) -> None:
         if self._depth == 0:

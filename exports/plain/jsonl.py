@@ -72,7 +72,7 @@ def _line(unit: TranslationUnit) -> bytes:
             return text.encode()
         except UnicodeEncodeError:  # half of a surrogate pair
             pass
-    return ESCAPED.sub(lambda found: f"\\u{ord(found[0]):04x}", text).encode()
+    return ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text).encode()
 
 
 def record_of(unit: TranslationUnit) -> dict[str, object]:

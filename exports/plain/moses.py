@@ -162,8 +162,8 @@ def _sides(prefix: Path, pair: tuple[str, str]) -> Sides:
 def _pair(suffix: str) -> tuple[str, str] | None:
     """The two tags in a suffix, as they are written there."""
     parts = suffix.removeprefix(".").split("-")
-    for at in range(1, len(parts)):
-        tags = "-".join(parts[:at]), "-".join(parts[at:])
+    for index in range(1, len(parts)):
+        tags = "-".join(parts[:index]), "-".join(parts[index:])
         if all(map(_locale, tags)):
             return tags
     return None

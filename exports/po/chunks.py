@@ -131,9 +131,9 @@ def _charset(path: Path) -> str | None:
     is_begun = False
     with path.open("rb") as file:
         for line in iter(lambda: file.readline(_LONGEST), b""):
-            found = _CHARSET.search(line)
-            if found is not None:
-                return found[1].decode()
+            match = _CHARSET.search(line)
+            if match is not None:
+                return match[1].decode()
             if line.lstrip().startswith(b"msgid"):
                 if is_begun:
                     return None
@@ -203,18 +203,18 @@ class _Reader:
         return file
 
     def _skipped(self, lines: Lines, error: OSError, before: str) -> Skipped:
-        found = _LINE.search(str(error))
-        if found is None:
+        match = _LINE.search(str(error))
+        if match is None:
             raise error
-        at = int(found[1]) - before.count("\n") - 1
-        text = _for_polib(lines).split("\n")[at]
+        position = int(match[1]) - before.count("\n") - 1
+        text = _for_polib(lines).split("\n")[position]
         if _CONFLICT.match(text):
             reason = (
                 "the mark of a conflict between two versions, which nobody has resolved"
             )
         else:
-            reason = found[2] or "not an entry of a PO file"
-        return Skipped(self._path, lines.first + at, reason)
+            reason = match[2] or "not an entry of a PO file"
+        return Skipped(self._path, lines.first + position, reason)
 
 
 def _entries(lines: Iterator[str]) -> Iterator[Lines]:
@@ -267,8 +267,8 @@ class _Growing:
         self.is_after_blank = not text
         self.size += len(line)
         if self.size > LONGEST_LINE:
-            at = number if len(line) > LONGEST_LINE else self.first
-            self.damage = self.damage or (at, TOO_LONG_ENTRY)
+            position = number if len(line) > LONGEST_LINE else self.first
+            self.damage = self.damage or (position, TOO_LONG_ENTRY)
             self.text.clear()
             return
         self.text.append(line)
@@ -329,8 +329,8 @@ def _lines(path: Path, encoding: str) -> Iterator[str]:
                     rest = file.readline(LONGEST_LINE + 1)
     except UnicodeError as error:
         reason = f"not {encoding}, which the file says it is"
-        at = _undecoded(path, encoding)
-        raise FormatError(reason, path=str(path), line=at) from error
+        position = _undecoded(path, encoding)
+        raise FormatError(reason, path=str(path), line=position) from error
 
 
 def errors_of(encoding: str) -> str:

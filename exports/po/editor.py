@@ -120,20 +120,22 @@ class PoEditor:
             is_plural = entry.msgid_plural or entry.msgstr_plural
             if entry.obsolete or is_plural or not entry.msgid.strip():
                 continue
-            at = places[index]
-            begin = bisect_left(places, at)
-            if at not in complaints:
-                count = bisect_right(places, at) - begin
-                complaints[at] = found = self._complaint(piece.lines[at], count)
+            position = places[index]
+            begin = bisect_left(places, position)
+            if position not in complaints:
+                count = bisect_right(places, position) - begin
+                complaints[position] = found = self._complaint(
+                    piece.lines[position], count
+                )
                 self.skipped += [found] if found else []
-            if complaints[at] is not None:
+            if complaints[position] is not None:
                 continue
             self._entries.append(
                 PoPlace(
                     entry.msgid,
                     not entry.msgstr.strip(),
-                    number + at,
-                    piece.lines[at].first,
+                    number + position,
+                    piece.lines[position].first,
                     entry.linenum or 1,
                     entry.msgstr,
                     index - begin,
@@ -152,8 +154,8 @@ class PoEditor:
             text = line.strip()
             found += _MSGID.match(text) is not None
             if text.startswith(("msg", '"')) and not is_plain(text):
-                at = min(number, lines.last)
-                return Skipped(self._path, at, "no text in quotation marks")
+                position = min(number, lines.last)
+                return Skipped(self._path, position, "no text in quotation marks")
         if found != count:
             reason = "a line shared with the header, or with an obsolete entry"
             return Skipped(self._path, lines.first, reason)
@@ -256,11 +258,11 @@ class _Entry:
         self._path = path
         self._first = place.first
         self._lines = [*laid_out_lines(text)]
-        at = place.line - place.first if not place.before else 0
+        position = place.line - place.first if not place.before else 0
         for _ in range(place.before):
-            at = self._next(at)
-        self._places = self._found(at)
-        begin = self._lines[at]
+            position = self._next(position)
+        self._places = self._found(position)
+        begin = self._lines[position]
         self._end = begin[len(begin.rstrip("\r\n")) :] or "\n"
         self._added: dict[int, str] = {}
         """Text to put before a line."""

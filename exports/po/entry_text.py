@@ -183,10 +183,10 @@ def _filled_plain(line: str, room: int) -> list[str]:
         end = line.rfind(" ", start, limit) + 1 or start
         # No further, or a text of one row after another would be looked through for
         # each of them: two characters behind a break tell that it is one.
-        for found in _BREAK_IN_WORD.finditer(line, end, limit + 2):
-            if found.end() > limit:
+        for match in _BREAK_IN_WORD.finditer(line, end, limit + 2):
+            if match.end() > limit:
                 break
-            end = found.end()
+            end = match.end()
         if end == start:
             beyond = _BREAK.search(line, start)
             end = beyond.end() if beyond else len(line)

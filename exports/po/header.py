@@ -120,8 +120,8 @@ def plural_count(fields: dict[str, str]) -> int | None:
     >>> plural_count({"Plural-Forms": "nplurals=2; plural=(n != 1);"})
     2
     """
-    found = _PLURALS.match(fields.get("Plural-Forms", ""))
-    return None if found is None else int(found[1])
+    match = _PLURALS.match(fields.get("Plural-Forms", ""))
+    return None if match is None else int(match[1])
 
 
 def _locale(tag: str) -> Locale | None:

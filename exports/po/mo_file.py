@@ -42,9 +42,9 @@ class MoFile:
         self._texts, self._translations = self._tables(path.stat().st_size)
         self.metadata = self._metadata()
         """The fields of the header; none where there is none."""
-        found = _CHARSET.search(self.metadata.get("Content-Type", ""))
-        known = found is not None and is_encoding(found[1])
-        self._encoding = found[1] if found is not None and known else "utf-8"
+        match = _CHARSET.search(self.metadata.get("Content-Type", ""))
+        known = match is not None and is_encoding(match[1])
+        self._encoding = match[1] if match is not None and known else "utf-8"
 
     def entries(self) -> Iterator[tuple[Place, polib.MOEntry | None]]:
         """All entries but the header; absent where one is not in the file's charset."""

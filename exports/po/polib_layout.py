@@ -48,11 +48,11 @@ def laid_out(line: str) -> str:
     sign = _SIGN.match(line)
     assert sign is not None  # it may be empty
     before = f"{sign[1]} " if sign[1] else ""
-    at = sign.end()
+    position = sign.end()
     made: list[str] = []
     keyword = ""
-    while at < len(line):
-        token = _TOKEN.match(line, at)
+    while position < len(line):
+        token = _TOKEN.match(line, position)
         if token is None:
             return line
         name, number, text = token.groups()
@@ -63,7 +63,7 @@ def laid_out(line: str) -> str:
             keyword = ""
         else:
             keyword = f"{name} " if number is None else f"{name}[{number}] "
-        at = token.end()
+        position = token.end()
     if keyword:  # its text is in the next line
         made.append(f'{before}{keyword}""')
     return "\n".join(made)
@@ -88,8 +88,8 @@ def domain_of(line: str) -> str | None:
     >>> domain_of('domain "plugin"')
     'plugin'
     """
-    found = _DOMAIN.fullmatch(line)
-    return None if found is None else polib.unescape(found[1][1:-1])
+    match = _DOMAIN.fullmatch(line)
+    return None if match is None else polib.unescape(match[1][1:-1])
 
 
 def with_usual_signs(text: str) -> str:

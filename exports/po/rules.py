@@ -103,8 +103,8 @@ def _unknown(language: str) -> str | None:
 
 
 def _is_rule(rule: str) -> bool:
-    found = _PLURAL.fullmatch(rule)
-    return found is not None and bool(_EXPRESSION.fullmatch(found[2].strip()))
+    match = _PLURAL.fullmatch(rule)
+    return match is not None and bool(_EXPRESSION.fullmatch(match[2].strip()))
 
 
 def _of_entry(entry: polib.POEntry, forms: int | None) -> Iterator[str]:

@@ -96,8 +96,8 @@ class Report:
 
     def of_document(self, number: int) -> Counter[Severity]:
         """How many findings one of the documents has of each severity."""
-        at = number * len(Severity)
-        counts = self._tally.by_document[at : at + len(Severity)]
+        position = number * len(Severity)
+        counts = self._tally.by_document[position : position + len(Severity)]
         return Counter(dict(zip(Severity, counts, strict=True)))
 
     def by_document(self) -> Iterator[Iterator[ReportEntry]]:
@@ -168,8 +168,8 @@ class _Tally:
         """Where the findings of each document are, document by document."""
         width = len(Severity)
         totals = (
-            sum(self.by_document[at : at + width])
-            for at in range(0, len(self.by_document), width)
+            sum(self.by_document[index : index + width])
+            for index in range(0, len(self.by_document), width)
         )
         next_of = array("I", accumulate(totals, initial=0))
         places = array("I", bytes(self._numbers.itemsize * len(self._numbers)))

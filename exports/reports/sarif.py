@@ -52,7 +52,7 @@ def render(report: Report, file: BinaryIO) -> None:
     }
     before, results, after = json.dumps(value, indent=1).rpartition('"results": [')
     file.write((before + results).encode())
-    for at, entry in enumerate(report.entries):
+    for index, entry in enumerate(report.entries):
         # A line a result, in UTF-8: of many findings the file is half as large so.
         result = json.dumps(
             _result(entry, numbers[entry.finding.check]),
@@ -60,7 +60,7 @@ def render(report: Report, file: BinaryIO) -> None:
             separators=(",", ":"),
         )
         # A lone surrogate is escaped, as JSON escapes it.
-        file.write(f"{',' * bool(at)}\n{result}".encode(errors="backslashreplace"))
+        file.write(f"{',' * bool(index)}\n{result}".encode(errors="backslashreplace"))
     end = "\n" * bool(report.entries)
     file.write(f"{end}{after}\n".encode())
 

@@ -113,9 +113,9 @@ class CsvEditor:
         spans = list(_spans(row, self._separator))
         is_quoted = row[slice(*spans[0])].startswith('"')
         while len(spans) <= max(changes):
-            at = spans[-1][1]
-            row = row[:at] + self._separator + row[at:]
-            spans.append((at + 1, at + 1))
+            position = spans[-1][1]
+            row = row[:position] + self._separator + row[position:]
+            spans.append((position + 1, position + 1))
         for number in sorted(changes, reverse=True):
             start, end = spans[number]
             wanted = changes[number].replace("\n", self._line_end)
@@ -135,13 +135,13 @@ class CsvEditor:
 def _spans(row: str, separator: str) -> Iterator[tuple[int, int]]:
     """Where the cells of a sound row are in its text, quotation marks included."""
     pattern = re.compile(rf'"(?:[^"]|"")*"|[^{re.escape(separator)}\r\n]*', re.DOTALL)
-    at = 0
-    while found := pattern.match(row, at):
-        yield found.span()
-        at = found.end()
-        if row[at : at + 1] != separator:
+    position = 0
+    while match := pattern.match(row, position):
+        yield match.span()
+        position = match.end()
+        if row[position : position + 1] != separator:
             return
-        at += 1
+        position += 1
 
 
 def _encodable(text: str, kept: KeptText) -> str | None:
@@ -159,6 +159,6 @@ def _encodable(text: str, kept: KeptText) -> str | None:
 def _taken_apart(character: str) -> Iterator[str]:
     """Spellings of a letter with one of its marks behind it."""
     whole = unicodedata.normalize("NFD", character)
-    for at in range(1, len(whole)):
-        rest = whole[:at] + whole[at + 1 :]
-        yield unicodedata.normalize("NFC", rest) + whole[at]
+    for index in range(1, len(whole)):
+        rest = whole[:index] + whole[index + 1 :]
+        yield unicodedata.normalize("NFC", rest) + whole[index]

@@ -79,8 +79,8 @@ def read_table(
     lines = _split(text)
     first = 0
     separators = SEPARATORS
-    if lines and (found := SEPARATOR_LINE.fullmatch(lines[0])):
-        first, separators = 1, found[1]
+    if lines and (match := SEPARATOR_LINE.fullmatch(lines[0])):
+        first, separators = 1, match[1]
     while first < len(lines) and not lines[first].strip():
         first += 1
     if first == len(lines):

@@ -85,14 +85,14 @@ class _Feed:
         0 where they never are.
         """
         marks = 0
-        for at in range(TALLEST):
-            if at == len(self._row):
+        for index in range(TALLEST):
+            if index == len(self._row):
                 line = self._pending.popleft() if self._pending else None
                 line = line or next(self._lines, None)
                 if line is None:
                     break
                 self._row.append(line)
-            marks += self._row[at].count('"')
+            marks += self._row[index].count('"')
             if marks % 2 == 0:
-                return at + 1
+                return index + 1
         return 0

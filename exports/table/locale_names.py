@@ -64,11 +64,11 @@ def locale_of(name: str) -> Locale | None:
     of Norwegian; a column is one of terms if its name is that of a language that people
     write. `term (ljp)` and `ljp_variants` say it of any.
     """
-    if found := _BRACKETED.fullmatch(name):
-        label = name[: found.start(1) - 1].strip()
+    if match := _BRACKETED.fullmatch(name):
+        label = name[: match.start(1) - 1].strip()
         if label in CONCEPT_FIELDS or label in _ALIASES:
             return None
-        return parse_tag(found[1])
+        return parse_tag(match[1])
     locale = parse_tag(name)
     return locale if locale and _is_likely(name, locale) else None
 
@@ -95,8 +95,8 @@ def parse_tag(tag: str) -> Locale | None:
 def known_name(name: str) -> str:
     """The tag of a language or the field that a name means, else the name itself."""
     alias = _ALIASES.get(name)
-    if alias is None and (found := _BRACKETED.fullmatch(name)):
-        alias = found[1] if locale_of(name) and locale_of(found[1]) else None
+    if alias is None and (match := _BRACKETED.fullmatch(name)):
+        alias = match[1] if locale_of(name) and locale_of(match[1]) else None
     if alias is None and name.endswith(TERM_SUFFIX):
         locale = locale_of(name.removesuffix(TERM_SUFFIX))
         alias = locale.tag.lower() if locale else None

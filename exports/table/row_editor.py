@@ -32,7 +32,9 @@ class EditableColumns:
             self.number = columns.roles.index(TARGET)
             return
         source = source_column(named, options)
-        places = [(at, locale) for at, locale in named if at != source]
+        places = [
+            (position, locale) for position, locale in named if position != source
+        ]
         wanted = options.target
         fitting = [p for p in places if wanted is not None and wanted.covers(p[1])]
         if not fitting and self.target is not None:
@@ -104,8 +106,8 @@ class EditableColumns:
 
     def _cell(self, cells: Sequence[str], role: str) -> str:
         roles = self._columns.roles
-        at = roles.index(role) if role in roles else len(cells)
-        return cells[at] if at < len(cells) else ""
+        position = roles.index(role) if role in roles else len(cells)
+        return cells[position] if position < len(cells) else ""
 
     def _is_target(self, tag: str) -> bool:
         try:

@@ -64,7 +64,9 @@ class UnitColumns:
 
     def locales(self) -> list[tuple[int, Locale]]:
         """Places and languages of columns that are named by a language."""
-        return [(at, r) for at, r in enumerate(self.roles) if isinstance(r, Locale)]
+        return [
+            (index, r) for index, r in enumerate(self.roles) if isinstance(r, Locale)
+        ]
 
 
 def columns_of(
@@ -91,9 +93,13 @@ def columns_of(
     has_sides = {SOURCE, TARGET} <= fields
     roles = [_role(name, given, has_sides=has_sides) for name in header]
     remarks = _told_from_numbers(roles, header, given, rows)
-    for at, role in enumerate(roles):
-        if role is not None and not isinstance(role, Foreign) and role in roles[:at]:
-            roles[at] = Foreign(header[at].strip())
+    for position, role in enumerate(roles):
+        if (
+            role is not None
+            and not isinstance(role, Foreign)
+            and role in roles[:position]
+        ):
+            roles[position] = Foreign(header[position].strip())
     names = {role for role in roles if isinstance(role, str)}
     languages = [role for role in roles if isinstance(role, Locale)]
     if not has_sides and _is_of_terms(header, languages):
@@ -104,13 +110,15 @@ def columns_of(
     # Texts are in two columns of sides or in those of languages, not in both.
     others = languages if has_sides else [SOURCE, TARGET]
     roles = [
-        Foreign(header[at].strip()) if role in others else role
-        for at, role in enumerate(roles)
+        Foreign(header[position].strip()) if role in others else role
+        for position, role in enumerate(roles)
     ]
     ours = {"source-locale", "state"} <= set(header)
     if not has_sides:
         remarks += _passed(roles, header, options)
-    nameless = tuple(at for at, name in enumerate(header) if not name.strip())
+    nameless = tuple(
+        position for position, name in enumerate(header) if not name.strip()
+    )
     return UnitColumns(tuple(roles), ours, nameless, tuple(remarks))
 
 
@@ -195,8 +203,8 @@ def _first_cells(text: str) -> list[str]:
     """The cells of the first line, parted by what makes most of them known."""
     lines = text.split("\n", 2)
     separators = _SEPARATORS
-    if found := _SEPARATOR_LINE.fullmatch(lines[0].strip()):
-        separators, lines = found[1], lines[1:]
+    if match := _SEPARATOR_LINE.fullmatch(lines[0].strip()):
+        separators, lines = match[1], lines[1:]
     best: tuple[int, list[str]] = (0, [])
     for separator in separators:
         try:
@@ -231,21 +239,25 @@ def _told_from_numbers(
 
     Where all columns do, they are tables of numbers and stay as they are.
     """
-    languages = [at for at, role in enumerate(roles) if isinstance(role, Locale)]
+    languages = [
+        position for position, role in enumerate(roles) if isinstance(role, Locale)
+    ]
     numbering = set()
-    for at in languages:
-        cells = [row[at] if at < len(row) else "" for row in rows if any(row)]
-        is_given = _plain(header[at]) in given
-        if not is_given and numbers_rows(header[at], cells):
-            numbering.add(at)
+    for position in languages:
+        cells = [
+            row[position] if position < len(row) else "" for row in rows if any(row)
+        ]
+        is_given = _plain(header[position]) in given
+        if not is_given and numbers_rows(header[position], cells):
+            numbering.add(position)
     remarks = []
-    for at in languages:
-        name, language = header[at].strip(), roles[at]
+    for position in languages:
+        name, language = header[position].strip(), roles[position]
         hint = f"--columns {name!r}" if " " in name else f"--columns {name}"
-        if at in numbering and len(numbering) < len(languages):
+        if position in numbering and len(numbering) < len(languages):
             field = _names().get(_plain(name))
             is_free = field is not None and field not in roles
-            roles[at] = field if is_free else Foreign(name)
+            roles[position] = field if is_free else Foreign(name)
             remarks.append(
                 f"column {name!r} is taken for what numbers or names the rows; "
                 f"{hint}={language} says that it is a language"

@@ -157,7 +157,9 @@ def units_of(
     """
     if columns.nameless:
         lost = sum(
-            bool(cells[at].strip()) for at in columns.nameless if at < len(cells)
+            bool(cells[position].strip())
+            for position in columns.nameless
+            if position < len(cells)
         )
         tally.add("cells in columns without a name", lost)
     fields, properties = _fields(cells, columns)
@@ -225,10 +227,10 @@ def _texts(
         return None
     source_at, targets = columns_asked_for(places, options)
     texts = {
-        at: _segment(locale, cells[at] if at < len(cells) else "")
-        for at, locale in places
+        position: _segment(locale, cells[position] if position < len(cells) else "")
+        for position, locale in places
     }
-    found = (texts[at] for at in targets)
+    found = (texts[position] for position in targets)
     return texts[source_at], [text for text in found if text is not None]
 
 
@@ -241,9 +243,9 @@ def columns_asked_for(
     """
     source_at = source_column(places, options)
     targets = [
-        at
-        for at, locale in places
-        if at != source_at and _fits(options.target, locale, options)
+        position
+        for position, locale in places
+        if position != source_at and _fits(options.target, locale, options)
     ]
     if not targets:
         raise OtherLocale(
@@ -258,9 +260,9 @@ def source_column(places: Sequence[tuple[int, Locale]], options: ReadOptions) ->
     `places`: as `UnitColumns.locales`.
     """
     wanted = options.source
-    for at, locale in places:
+    for position, locale in places:
         if wanted is not None and wanted.covers(locale):
-            return at
+            return position
     if wanted is not None and not options.usual:
         raise OtherLocale(f"no column is in {wanted}, as {options.asked_by[0]} says")
     return places[0][0]

@@ -116,8 +116,8 @@ class CsvUnitFile:
         first = _up_to_text(lines, path)
         separators = SEPARATORS
         self._line = len(first)
-        if found := SEPARATOR_LINE.fullmatch(first[-1]):
-            separators = found[1]
+        if match := SEPARATOR_LINE.fullmatch(first[-1]):
+            separators = match[1]
             first = _up_to_text(lines, path)
             self._line += len(first)
         sample = [first[-1], *_taken(lines, _SAMPLE)]
@@ -164,21 +164,21 @@ def _columns(
 ) -> tuple[UnitColumns, str, int]:
     """The columns, the separator, and how many lines there are before the first row."""
     rows: list[_Row] = []
-    at, separator = 0, ""
+    position, separator = 0, ""
     for one in separators:
         some = _rows(sample, one)
         found = header_at([cells for _, cells in some], options)
         if found is not None:
-            width = len(rows[at][1]) if rows else 0
+            width = len(rows[position][1]) if rows else 0
             if len(some[found][1]) > width:
-                rows, at, separator = some, found, one
+                rows, position, separator = some, found, one
     if not rows and (options.source is None or options.target is None):
         separator, _ = header_of(sample[0], separators, begins_a_table)
         rows = _rows(sample, separator)
         # Names that nobody knows: this says which there are, and what to do.
-    if rows and rows[at][1]:
-        start, names = rows[at]
-        below = rows[at + 1 :]
+    if rows and rows[position][1]:
+        start, names = rows[position]
+        below = rows[position + 1 :]
         columns = columns_of(
             names,
             options,
@@ -187,7 +187,7 @@ def _columns(
             line=line + start,
         )
         height = below[0][0] if below else len(sample)
-        columns = below_titles(columns, [cells for _, cells in rows[:at]])
+        columns = below_titles(columns, [cells for _, cells in rows[:position]])
         return columns, separator, height
     separator = separator_of(sample, separators)
     width = len(_rows(sample, separator)[0][1])

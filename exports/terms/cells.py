@@ -33,7 +33,7 @@ class Values:
     """Of the column."""
     texts: tuple[str, ...]
 
-    def of(self, at: int, count: int) -> str:
+    def of(self, position: int, count: int) -> str:
         """The text for one of so many terms; a single one is for all of them.
 
         Raises InputError where there are not as many texts as terms.
@@ -44,7 +44,7 @@ class Values:
             raise InputError(
                 f"{self.name} has {len(self.texts)} texts for {count} terms"
             )
-        return self.texts[at]
+        return self.texts[position]
 
 
 def split(cell: str) -> list[str]:
@@ -56,9 +56,9 @@ def split(cell: str) -> list[str]:
     if "\\" not in cell:
         return [part.strip() for part in cell.split(";")]
     parts = []
-    for found in _PART.finditer(cell):
-        parts.append(found[1].strip())
-        if not found[2]:
+    for match in _PART.finditer(cell):
+        parts.append(match[1].strip())
+        if not match[2]:
             break
     return parts
 

@@ -84,16 +84,16 @@ def _with_kept(
     places = {(term.locale, term.text): place for place, term in enumerate(whole)}
     last = {term.locale: place for place, term in enumerate(whole)}
     after: dict[int, list[Term]] = {}
-    at = -1
+    position = -1
     for term in stored.terms:
         place = places.get((term.locale, term.text))
         if place is not None:
-            at = place
+            position = place
         elif id(term) in kept:
-            after.setdefault(at, []).append(term)
+            after.setdefault(position, []).append(term)
         else:
             # What the file has in its place stands there.
-            at = max(at, last.get(term.locale, at))
+            position = max(position, last.get(term.locale, position))
     ordered = after.get(-1, [])
     for place, term in enumerate(whole):
         ordered += [term, *after.get(place, ())]

@@ -253,8 +253,8 @@ def _with_details(
     terms: Sequence[Term], row: Row, said: dict[str, Values]
 ) -> Iterator[Term]:
     source = row.cell("source") or None
-    for at, term in enumerate(terms):
-        text = {what: values.of(at, len(terms)) for what, values in said.items()}
+    for index, term in enumerate(terms):
+        text = {what: values.of(index, len(terms)) for what, values in said.items()}
         if not text:
             yield replace(term, source=source) if source else term
             continue

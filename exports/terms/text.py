@@ -66,8 +66,8 @@ def dates_text(first: str | None, last: str | None) -> str | None:
 
 def dates_of(text: str) -> tuple[str | None, str | None]:
     """The two dates of an interval; both are absent if it is none."""
-    found = _DATES.match(text)
-    return (found[1] or None, found[2] or None) if found else (None, None)
+    match = _DATES.match(text)
+    return (match[1] or None, match[2] or None) if match else (None, None)
 
 
 def relation_text(relation: Relation) -> str:
@@ -89,8 +89,8 @@ def relation_of(text: str, target: str | None = None) -> Relation | None:
     Relation(kind=<RelationKind.PART_OF: 'part of'>, concept='mofa', \
 valid_from='2007', valid_to='2025')
     """
-    found = _RELATION.match(text)
-    concept = found and (target or found[4])
-    if not found or not concept:
+    match = _RELATION.match(text)
+    concept = match and (target or match[4])
+    if not match or not concept:
         return None
-    return Relation(RelationKind(found[1]), concept, found[2] or None, found[3] or None)
+    return Relation(RelationKind(match[1]), concept, match[2] or None, match[3] or None)

@@ -54,15 +54,15 @@ def write(
         sheet = book.add_worksheet("Terms")
         bold = book.add_format({"bold": True})
         plain = book.add_format({"num_format": "@", "valign": "top"})
-        for at, name in enumerate(table.columns):
-            sheet.set_column(at, at, _WIDTH, plain)
-            sheet.write_string(0, at, name, bold)
+        for index, name in enumerate(table.columns):
+            sheet.set_column(index, index, _WIDTH, plain)
+            sheet.write_string(0, index, name, bold)
         sheet.freeze_panes(1, 0)
         for number, cells in enumerate(table.rows(), 1):
-            for at, cell in enumerate(cells):
+            for index, cell in enumerate(cells):
                 if cell:
                     text = guarded(cell, formula_safe=False)
-                    sheet.write_string(number, at, text, plain)
+                    sheet.write_string(number, index, text, plain)
     return table.written
 
 

@@ -95,22 +95,22 @@ class PlainUnits:
         while True:
             if self._layout is not None:
                 start = self._take_alike(self._layout, text, start, taken)
-            found = _UNIT.match(text, start)
-            if found is None:
+            match = _UNIT.match(text, start)
+            if match is None:
                 return taken, start
-            groups = found.groups()
+            groups = match.groups()
             block = self._bare(groups)
             if block is not None:
                 taken.append(block)
                 if self._layouts < _MOST_LAYOUTS:
-                    self._layout = layout_of(found)
+                    self._layout = layout_of(match)
                     self._layouts += 1
             else:
                 several = self._units(groups)
                 if several is None:
                     return taken, start
                 taken += several
-            start = found.end()
+            start = match.end()
 
     def _take_alike(
         self, layout: Layout, text: bytes, start: int, taken: _Taken

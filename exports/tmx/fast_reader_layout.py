@@ -32,7 +32,7 @@ def layout_of(found: "re.Match[bytes]") -> Layout | None:
     `found` has its fields in groups 2 to 5, and attributes and content of the `<tuv>`
     in groups 8, 10, 11 and 13.
     """
-    expression, at = b"", found.start()
+    expression, position = b"", found.start()
     places: dict[int, int] = {}
     groups = (*_FIELDS, *_LANGUAGES, *_CONTENTS)
     for start, group in sorted((found.start(group), group) for group in groups):
@@ -44,10 +44,10 @@ def layout_of(found: "re.Match[bytes]") -> Layout | None:
             if language is None:
                 return None
             value = re.escape(language[1]) + PLAIN_VALUE.encode() + language[3]
-        expression += re.escape(found.string[at:start]) + b"(" + value + b")"
-        at = found.end(group)
+        expression += re.escape(found.string[position:start]) + b"(" + value + b")"
+        position = found.end(group)
         places[group] = len(places)
-    expression += re.escape(found.string[at : found.end()])
+    expression += re.escape(found.string[position : found.end()])
     order = (*_FIELDS, _LANGUAGES[0], _CONTENTS[0], _LANGUAGES[1], _CONTENTS[1])
     values = itemgetter(*(places.get(group, len(places)) for group in order))
     return _compiled(expression + b"|((?s:.++))"), values

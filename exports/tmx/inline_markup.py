@@ -67,14 +67,14 @@ def markup_of(segment: Segment) -> str:
     foreign = {code.id for code in segment.codes if _is_foreign_half(code)}
     lonely = _lonely(segment.codes)
     out = [pieces[0]]
-    for at, code in enumerate(segment.codes):
+    for index, code in enumerate(segment.codes):
         if _is_half(code) and code.id in foreign:
             made = _stand_in(code)
-        elif at in lonely:
+        elif index in lonely:
             made = _isolated(code)
         else:
             made = _element(code, highlights)
-        out += (made, pieces[at + 1])
+        out += (made, pieces[index + 1])
     return "".join(out)
 
 
@@ -157,14 +157,14 @@ def _lonely(codes: Sequence[Code]) -> set[int]:
     opened: dict[str, int] = {}
     known: set[str] = set()
     found: set[int] = set()
-    for at, code in enumerate(codes):
+    for index, code in enumerate(codes):
         if code.kind.startswith("bpt") and code.id not in known:
-            opened[code.id] = at
+            opened[code.id] = index
             known.add(code.id)
         elif _is_half(code) and (
             code.kind.startswith("bpt") or opened.pop(code.id, None) is None
         ):
-            found.add(at)
+            found.add(index)
     return found.union(opened.values())
 
 
@@ -188,7 +188,7 @@ def _id(attribute: str, id: str) -> str:
 
 def _is_allowed(known: re.Match[str], data: str, highlights: bool) -> bool:
     name, nested, attributes = known[1], known[2], known[3]
-    named = [found[1] for found in _ATTRIBUTE.finditer(attributes)]
+    named = [match[1] for match in _ATTRIBUTE.finditer(attributes)]
     allowed = [a for a in _ATTRIBUTES[name] if a != _ID[name]]
     if named != [attribute for attribute in allowed if attribute in named]:
         return False

@@ -76,6 +76,8 @@ def interleaved(columns: Iterable[Column], count: int) -> list[bytes]:
             kept.append(column)
     step = len(kept)
     pieces = [b""] * (step * count)
-    for at, column in enumerate(kept):
-        pieces[at::step] = [column] * count if isinstance(column, bytes) else column
+    for position, column in enumerate(kept):
+        pieces[position::step] = (
+            [column] * count if isinstance(column, bytes) else column
+        )
     return pieces

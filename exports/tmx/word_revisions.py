@@ -59,5 +59,5 @@ def has_revisions(codes: Sequence[Code]) -> bool:
 
 def _opened(data: str) -> int:
     """How many groups of RTF a code opens; fewer than none if it closes some."""
-    braces = [found[1] for found in _BRACE.finditer(data)]
+    braces = [match[1] for match in _BRACE.finditer(data)]
     return braces.count("{") - braces.count("}")

@@ -116,20 +116,22 @@ def planned(
     around text, only in texts of one element, whose numbers `elements` are.
     """
     codes = list(chain.from_iterable(side))
-    texts = [at for at, some in zip(elements, side, strict=True) for _ in some]
+    texts = [
+        position for position, some in zip(elements, side, strict=True) for _ in some
+    ]
     partners = _partners(codes, texts)
     spans = _nested(codes, partners, texts, generation)
     forms: list[Form | None] = [None] * len(codes)
-    for at, code in enumerate(codes):
-        partner = partners[at]
-        if code == PLAIN or (partner is not None and partner < at):
+    for position, code in enumerate(codes):
+        partner = partners[position]
+        if code == PLAIN or (partner is not None and partner < position):
             continue  # an end is made with its beginning
         if partner is None:
-            forms[at] = _alone(generation, code, ids)
+            forms[position] = _alone(generation, code, ids)
             continue
         both = (code, codes[partner])
-        forms[at], forms[partner] = (
-            _span(generation, *both, ids) if at in spans else None
+        forms[position], forms[partner] = (
+            _span(generation, *both, ids) if position in spans else None
         ) or _pair(generation, *both, ids)
     made = iter(form or Form("", "") for form in forms)
     return [[*islice(made, len(some))] for some in side]
@@ -137,13 +139,13 @@ def planned(
 
 def attributes_of(kind: str) -> tuple[str, bool, dict[str, str]] | None:
     """What the kind of a code says: a name, whether it is nested, attributes."""
-    found = _KIND.fullmatch(kind)
-    if found is None:
+    match = _KIND.fullmatch(kind)
+    if match is None:
         return None
-    element = fragment(f"<e{found[3]}/>")
+    element = fragment(f"<e{match[3]}/>")
     if element is None or not isinstance(element.content[0], Element):
         return None  # an attribute twice
-    return found[1], bool(found[2]), element.content[0].attributes
+    return match[1], bool(match[2]), element.content[0].attributes
 
 
 def _partners(codes: Sequence[Code], texts: Sequence[int]) -> list[int | None]:
@@ -153,19 +155,21 @@ def _partners(codes: Sequence[Code], texts: Sequence[int]) -> list[int | None]:
     """
     partners: list[int | None] = [None] * len(codes)
     open: dict[tuple[str, str], list[int]] = {}
-    for at, code in enumerate(codes):
+    for position, code in enumerate(codes):
         name = re.match(r"/?[\w:.-]*", code.kind)
         spelled = name[0] if name else ""
         if spelled in _CLOSES:
-            open.setdefault((spelled, code.id), []).append(at)
+            open.setdefault((spelled, code.id), []).append(position)
         elif spelled in _OPENS:
             waiting = open.get((_OPENS[spelled], code.id))
             if waiting and (
-                texts[waiting[-1]] == texts[at]
-                or not any(_ISOLATED in codes[one].kind for one in (waiting[-1], at))
+                texts[waiting[-1]] == texts[position]
+                or not any(
+                    _ISOLATED in codes[one].kind for one in (waiting[-1], position)
+                )
             ):
                 partner = waiting.pop()
-                partners[at], partners[partner] = partner, at
+                partners[position], partners[partner] = partner, position
     return partners
 
 
@@ -178,15 +182,15 @@ def _nested(
     """The beginnings of pairs that can be elements around text."""
     found: set[int] = set()
     stack: list[int] = []
-    for at, partner in enumerate(partners):
-        if partner is None or texts[at] != texts[partner]:
+    for index, partner in enumerate(partners):
+        if partner is None or texts[index] != texts[partner]:
             continue
-        name = codes[min(at, partner)].kind.partition(" ")[0]
+        name = codes[min(index, partner)].kind.partition(" ")[0]
         inline = INLINE[generation].get(name)
         if inline is None or inline.shape is not Shape.SPAN:
             continue
-        if at < partner:
-            stack.append(at)
+        if index < partner:
+            stack.append(index)
         elif partner in stack:
             # What was opened since and is still open would overlap.
             del stack[stack.index(partner) :]

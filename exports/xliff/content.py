@@ -147,16 +147,16 @@ def _in_braces(element: Element, ids: frozenset[str]) -> Iterator[str | Mark]:
     """
     text = element.text
     done = 0
-    for found in _BRACES.finditer(text):
-        id = found["open"] or found["close"] or found["alone"]
+    for match in _BRACES.finditer(text):
+        id = match["open"] or match["close"] or match["alone"]
         is_pair = f"{{{id}>" in text and f"<{id}}}" in text
         if id not in ids and (id.isdigit() or not is_pair):
             continue
-        kind = "bpt" if found["open"] else "ept" if found["close"] else "ph"
-        yield text[done : found.start()]
-        standing = Element(kind, {"id": id}, element.line, [found[0]])
-        yield Mark(Code(kind, id, found[0]), standing, Part.TEXT)
-        done = found.end()
+        kind = "bpt" if match["open"] else "ept" if match["close"] else "ph"
+        yield text[done : match.start()]
+        standing = Element(kind, {"id": id}, element.line, [match[0]])
+        yield Mark(Code(kind, id, match[0]), standing, Part.TEXT)
+        done = match.end()
     yield text[done:]
 
 
@@ -214,7 +214,7 @@ def exact_text(exact: Exact) -> str:
     """Exact codes as one text, of characters that XML can hold."""
     records = {key: [code.kind, code.id, code.data] for key, code in exact.items()}
     text = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
-    return re.sub("[\ufffe\uffff]", lambda found: f"\\u{ord(found[0]):04x}", text)
+    return re.sub("[\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def exact_of(text: str | None) -> dict[str, Code]:
@@ -277,15 +277,15 @@ def _attributes(element: Element, inline: Inline) -> str:
     return "".join(f" {name}={quoted(given[name])}" for name in left)
 
 
-def _native(element: Element, inline: Inline, scheme: Scheme, at: int) -> str:
+def _native(element: Element, inline: Inline, scheme: Scheme, position: int) -> str:
     """The native code of an empty element, or of the begin or end of a span."""
     given = element.attributes
-    if at < len(inline.data):
-        reference = given.get(inline.data[at])
+    if position < len(inline.data):
+        reference = given.get(inline.data[position])
         if reference is not None and reference in scheme.data:
             return scheme.data[reference]
-    said = given.get(inline.shown[at]) if at < len(inline.shown) else None
-    return said or scheme.native.get(given.get("id", ""), ("", ""))[at]
+    said = given.get(inline.shown[position]) if position < len(inline.shown) else None
+    return said or scheme.native.get(given.get("id", ""), ("", ""))[position]
 
 
 def _with_characters(element: Element) -> str:

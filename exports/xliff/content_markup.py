@@ -63,7 +63,7 @@ def sides_of(generation: Generation, pairs: Sequence[Texts]) -> list[Sides]:
 
 def text_markup(text: str) -> str:
     """Text as the content of an element of 2.x, with `<cp>` for control characters."""
-    return respelled(escaped(text), lambda found: f'<cp hex="{ord(found):04X}"/>')
+    return respelled(escaped(text), lambda match: f'<cp hex="{ord(found):04X}"/>')
 
 
 def data_markup(data: dict[str, str]) -> str:
@@ -131,13 +131,15 @@ class _Writer:
         ]
         every = {key: code for one in known for key, code in one.items()}
         together: dict[int, list[int]] = {}
-        for at, element in enumerate(elements):
-            if codes[at]:
-                together.setdefault(element, []).append(at)
+        for position, element in enumerate(elements):
+            if codes[position]:
+                together.setdefault(element, []).append(position)
         for some in together.values():
-            markup = "".join(made[at].markup for at in some)
-            inside = [code for at in some for code in codes[at]]
-            own = {key: code for at in some for key, code in known[at].items()}
+            markup = "".join(made[position].markup for position in some)
+            inside = [code for position in some for code in codes[position]]
+            own = {
+                key: code for position in some for key, code in known[position].items()
+            }
             exact = self._unlike(markup, inside, own)
             if len(own) < len(every):  # which of the rest a reader has, is not known
                 exact |= self._unlike(markup, inside, every)
@@ -151,7 +153,9 @@ class _Writer:
         """
         if self._generation is Generation.TWO:
             return [*range(len(texts))]
-        return [-1 if isinstance(text, Coded) else at for at, text in enumerate(texts)]
+        return [
+            -1 if isinstance(text, Coded) else index for index, text in enumerate(texts)
+        ]
 
     def _markup(self, text: Text, forms: Sequence[Form]) -> _Made:
         self._removed = 0
@@ -181,9 +185,9 @@ class _Writer:
         for name, value in known.items():
             attributes += f" {name}={quoted(storable(value)[0])}"
         shown = [known.get(name) for name in inline.shown]
-        for at, name in enumerate(inline.data):
-            native = code if at == 0 else form.end
-            if native is not None and native.data and native.data != shown[at]:
+        for index, name in enumerate(inline.data):
+            native = code if index == 0 else form.end
+            if native is not None and native.data and native.data != shown[index]:
                 attributes += f" {name}={quoted(self._reference(native.data))}"
         if inline.shape is Shape.SPAN:
             return f"<{form.name}{attributes}>"

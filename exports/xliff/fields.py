@@ -78,10 +78,10 @@ def note_of(note: Element) -> Property:
 
 def note_markup(known: Property, *, about: str, allowed: tuple[str, ...]) -> str | None:
     """The note that a property was, where only some attributes are allowed."""
-    found = _NOTE.fullmatch(known.name)
-    if found is None:
+    match = _NOTE.fullmatch(known.name)
+    if match is None:
         return None
-    given = dict(_NOTE_ATTRIBUTE.findall(found[1] or ""))
+    given = dict(_NOTE_ATTRIBUTE.findall(match[1] or ""))
     if not set(given) <= set(allowed):
         return None
     if not re.fullmatch("[1-9]|10", given.get("priority", "1")):

@@ -98,16 +98,16 @@ def groups_of(properties: Properties) -> tuple[Group, ...]:
     ids, types = [""] * len(names), [""] * len(names)
     notes: list[list[str]] = [[] for _ in names]
     for known in own:
-        found = _AT_DEPTH.fullmatch(known.name)
-        if not found or int(found[2]) > len(names) or not _is_storable(known.value):
+        match = _AT_DEPTH.fullmatch(known.name)
+        if not match or int(match[2]) > len(names) or not _is_storable(known.value):
             continue
-        at = int(found[2]) - 1
-        if found[1] == "id":
-            ids[at] = ids[at] or known.value
-        elif found[1] == "restype":
-            types[at] = types[at] or known.value
-        elif _is_kept(notes[at], known.value):
-            notes[at].append(known.value)
+        position = int(match[2]) - 1
+        if match[1] == "id":
+            ids[position] = ids[position] or known.value
+        elif match[1] == "restype":
+            types[position] = types[position] or known.value
+        elif _is_kept(notes[position], known.value):
+            notes[position].append(known.value)
     return tuple(map(Group, names, ids, map(tuple, notes), types))
 
 

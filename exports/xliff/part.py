@@ -52,7 +52,7 @@ def part_facts(
 def _facts(name: str, text: Coded, side: Side) -> Iterator[Property]:
     yield Property(name, text.text, side)
     if any(code != PLAIN for code in text.codes):
-        numbered = {str(at): code for at, code in enumerate(text.codes)}
+        numbered = {str(index): code for index, code in enumerate(text.codes)}
         yield Property(name + _CODES, exact_text(numbered), side)
 
 

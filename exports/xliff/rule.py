@@ -59,15 +59,15 @@ def ordered(element: Element, order: Sequence[tuple[str, ...]]) -> Iterator[Find
 
     Elements of other vocabularies are called `*`.
     """
-    at = 0
+    position = 0
     for part in element.content:
         if isinstance(part, str):
             continue
         name = "*" if ":" in part.name else part.name
-        place = next((n for n, names in enumerate(order) if name in names), at)
-        if place < at:
+        place = next((n for n, names in enumerate(order) if name in names), position)
+        if place < position:
             yield part.line, f"<{part.name}> stands too late in <{element.name}>"
-        at = max(at, place)
+        position = max(position, place)
 
 
 def once(element: Element, *names: str) -> Iterator[Finding]:

@@ -123,26 +123,26 @@ class _Writer:
             return None
         drafts = self._drafts(units, pairs)
         is_noted = len({unit.note for unit in units}) > 1
-        for at, draft in enumerate(drafts):
-            fields = self._fields(draft.unit, pairs[at], draft.sides)
+        for position, draft in enumerate(drafts):
+            fields = self._fields(draft.unit, pairs[position], draft.sides)
             del fields["tuid"]
-            fields = {SEGMENT: str(at + 1)} | fields
+            fields = {SEGMENT: str(position + 1)} | fields
             if is_noted and draft.unit.note is not None:
                 fields["note"] = draft.unit.note
-            drafts[at] = replace(draft, id=id, fields=fields)
+            drafts[position] = replace(draft, id=id, fields=fields)
         markup = self._spelling.unit(drafts)
         said = said_by(markup, self._spelling.reading, self._said) or []
         if len(said) != len(drafts):
             return None
-        for at, (draft, record) in enumerate(zip(drafts, said, strict=True)):
+        for position, (draft, record) in enumerate(zip(drafts, said, strict=True)):
             unit = draft.unit
             rest = left_over(record, unit.properties)
             if rest is None or record.note != unit.note:
                 return None
             more = {"properties": rest} if rest else {}
-            if pairs[at].target is not None and record.state is not unit.state:
+            if pairs[position].target is not None and record.state is not unit.state:
                 more["state"] = unit.state
-            drafts[at] = replace(draft, fields=draft.fields | more)
+            drafts[position] = replace(draft, fields=draft.fields | more)
         self._ids.add(id)
         markup = self._spelling.unit(drafts)
         return self._stored(markup, *(draft.sides for draft in drafts))

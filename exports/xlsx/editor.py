@@ -164,11 +164,11 @@ class _Sheet:
         for row, texts in changes.items():
             for column, text in texts.items():
                 pieces.append(self._piece(row, column + 1, text))
-        made, at = [], 0
+        made, position = [], 0
         for start, end, markup in sorted(pieces):
-            made += [self._data[at:start], markup]
-            at = end
-        return b"".join((*made, self._data[at:]))
+            made += [self._data[position:start], markup]
+            position = end
+        return b"".join((*made, self._data[position:]))
 
     def _piece(self, row: int, column: int, text: str) -> tuple[int, int, bytes]:
         """Where a cell is, or belongs, and what goes there."""
@@ -177,8 +177,8 @@ class _Sheet:
         cell = cells.get(column)
         if cell is None:
             after = [one.start for number, one in cells.items() if number > column]
-            at = min(after, default=row_end)
-            cell = _Cell(at, at, self._style(column))
+            position = min(after, default=row_end)
+            cell = _Cell(position, position, self._style(column))
         name = prefix.decode()
         style = f' s="{cell.style}"' if cell.style else ""
         markup = (
@@ -216,14 +216,14 @@ class _Sheet:
     def _end(self, name: str) -> None:
         prefix, colon, local = name.rpartition(":")
         if local == "row":
-            at = self._parser.CurrentByteIndex
-            self._ends[self._row] = at, (prefix + colon).encode()
+            position = self._parser.CurrentByteIndex
+            self._ends[self._row] = position, (prefix + colon).encode()
         elif local == "c":
-            at = self._parser.CurrentByteIndex
+            position = self._parser.CurrentByteIndex
             # A cell without content ends here, and is in no other.
-            if self._data.startswith(f"</{name}".encode(), at):
-                at = self._data.index(b">", at) + 1
-            self._cells[self._row][self._column].end = at
+            if self._data.startswith(f"</{name}".encode(), position):
+                position = self._data.index(b">", position) + 1
+            self._cells[self._row][self._column].end = position
 
 
 def _markup(text: str) -> str:

@@ -108,15 +108,15 @@ def _fill(book: Any, rows: Rows) -> None:
         if sheet is None or number == MOST_ROWS:
             count = len(book.worksheets())
             sheet = book.add_worksheet(f"Units {count + 1}" if count else "Units")
-            for at, (name, format) in enumerate(zip(names, formats, strict=True)):
+            for index, (name, format) in enumerate(zip(names, formats, strict=True)):
                 width = _WIDE if format is wrapped else _NARROW
-                sheet.set_column(at, at, width, format)
-                sheet.write_string(0, at, name, bold)
+                sheet.set_column(index, index, width, format)
+                sheet.write_string(0, index, name, bold)
             sheet.freeze_panes(1, 0)
             number = 1
-        for at, cell in enumerate(cells or ()):
+        for index, cell in enumerate(cells or ()):
             if cell:
-                sheet.write_string(number, at, cell, formats[at])
+                sheet.write_string(number, index, cell, formats[index])
         number += 1
 
 
@@ -220,15 +220,19 @@ class UnitSheet:
         rows = [[nfc(cell).strip() for cell in cells] for _, cells in sample]
         options = self._options
         given = options.source is not None and options.target is not None
-        at = header_at(rows, options)
-        if at is not None or not given or self._named:
-            at = at or 0
-            number, _ = sample[at]
+        position = header_at(rows, options)
+        if position is not None or not given or self._named:
+            position = position or 0
+            number, _ = sample[position]
             columns = columns_of(
-                rows[at], options, self._path, rows=rows[at + 1 :], line=number
+                rows[position],
+                options,
+                self._path,
+                rows=rows[position + 1 :],
+                line=number,
             )
-            self.columns = below_titles(columns, rows[:at])
-            self.rows = chain(sample[at + 1 :], self.rows)
+            self.columns = below_titles(columns, rows[:position])
+            self.rows = chain(sample[position + 1 :], self.rows)
             return
         self.columns = without_header(options, len(rows[0]))
         self.rows = chain(sample, self.rows)

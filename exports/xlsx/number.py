@@ -63,13 +63,13 @@ def shown(value: str, format: str, *, from_1904: bool = False) -> str:
     section = format.split(";")[0]
     if _is_date(section):
         return _moment(number, section, from_1904=from_1904)
-    found = _NUMBER.fullmatch(_LITERAL.sub("", section).strip())
-    if found is None or not section:
+    match = _NUMBER.fullmatch(_LITERAL.sub("", section).strip())
+    if match is None or not section:
         return _general(number)
-    decimals = len(found["decimals"] or "")
-    scale = 100 if found["percent"] else 1
-    comma = "," if found["comma"] else ""
-    return f"{number * scale:{comma}.{decimals}f}{found['percent'] or ''}"
+    decimals = len(match["decimals"] or "")
+    scale = 100 if match["percent"] else 1
+    comma = "," if match["comma"] else ""
+    return f"{number * scale:{comma}.{decimals}f}{match['percent'] or ''}"
 
 
 def _general(number: float) -> str:
@@ -103,10 +103,10 @@ def _written(moment: datetime, days: float, section: str) -> str:
     tokens = _TOKEN.findall(section)
     half = any(token.upper() in ("AM/PM", "A/P") for token in tokens)
     parts = []
-    for at, token in enumerate(tokens):
+    for index, token in enumerate(tokens):
         first = token[0].lower()
         if first == "m":
-            minutes = _is_minutes(tokens, at)
+            minutes = _is_minutes(tokens, index)
             parts.append(_minute(moment, token) if minutes else _month(moment, token))
         elif first in "ydhs":
             parts.append(_part(moment, token.lower(), half=half))
@@ -148,10 +148,10 @@ def _minute(moment: datetime, token: str) -> str:
     return f"{moment.minute:0{min(len(token), 2)}}"
 
 
-def _is_minutes(tokens: list[str], at: int) -> bool:
+def _is_minutes(tokens: list[str], position: int) -> bool:
     """Whether an m is of minutes: the hour is before it, or the second behind."""
     letters = [(place, token[0].lower()) for place, token in enumerate(tokens)]
-    before = [one for place, one in letters if place < at and one in "ymdhs"]
-    after = [one for place, one in letters if place > at and one in "ymdhs"]
-    hour = any(token.lower() in ("[h]", "[hh]") for token in tokens[:at])
+    before = [one for place, one in letters if place < position and one in "ymdhs"]
+    after = [one for place, one in letters if place > position and one in "ymdhs"]
+    hour = any(token.lower() in ("[h]", "[hh]") for token in tokens[:position])
     return hour or before[-1:] == ["h"] or after[:1] == ["s"]

@@ -326,8 +326,8 @@ def letters(column: int) -> str:
 
 def column_of(reference: str) -> int:
     """The number of the column of a cell such as `AB12`, from 1; 0 for none."""
-    found = _LETTERS.match(reference)
-    return _number_of(found[0]) if found else 0
+    match = _LETTERS.match(reference)
+    return _number_of(match[0]) if match else 0
 
 
 def whole_number(text: str | None) -> int:

@@ -163,23 +163,23 @@ class Document:
         held = b""
         try:
             for text, final in self._text.pieces():
-                text, at = held + text, 0
+                text, position = held + text, 0
                 while end:
                     if self._is_between:
-                        made, after = shortcut(text, at)
+                        made, after = shortcut(text, position)
                         yield from made
-                        if after > at:
-                            self._passed += text.count(b"\n", at, after)
+                        if after > position:
+                            self._passed += text.count(b"\n", position, after)
                             self._gap_line = self._parser.CurrentLineNumber
-                        at = after
-                    stop = text.find(end, at)
+                        position = after
+                    stop = text.find(end, position)
                     if stop < 0:
                         break
-                    self._feed(text[at:stop])
-                    at = stop + len(end)
+                    self._feed(text[position:stop])
+                    position = stop + len(end)
                     self._feed_end(end)
                     yield from self._finished()
-                held = text[at:]
+                held = text[position:]
                 if final or not self._is_between or len(held) > PIECE:
                     self._feed(held, final=final)
                     self._is_between, held = False, b""
@@ -327,7 +327,7 @@ def fragment(markup: str) -> Element | None:
 def blanked(text: str) -> str:
     """Text of an XML file with spaces for what XML cannot hold; as long as it was."""
     text = FORBIDDEN.sub(" ", text)
-    return FORBIDDEN_REFERENCE.sub(lambda found: " " * len(found[0]), text)
+    return FORBIDDEN_REFERENCE.sub(lambda match: " " * len(match[0]), text)
 
 
 def storable(text: str) -> tuple[str, int]:
@@ -347,7 +347,7 @@ def respelled(text: str, spell: Callable[[str], str]) -> str:
     >>> respelled("a\\x01b", lambda character: f"[{ord(character)}]")
     'a[1]b'
     """
-    return FORBIDDEN.sub(lambda found: spell(found[0]), text)
+    return FORBIDDEN.sub(lambda match: spell(match[0]), text)
 
 
 def escaped(text: str) -> str:

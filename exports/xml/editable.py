@@ -70,9 +70,9 @@ class LocatedXml:
         """Put text in the place of another; what is put at one place stays in order."""
         self._edits.append((start, end, len(self._edits), text))
 
-    def insert(self, at: int, text: str) -> None:
+    def insert(self, position: int, text: str) -> None:
         """Put text between two characters."""
-        self.replace(at, at, text)
+        self.replace(position, position, text)
 
     def write(self, file: BinaryIO) -> None:
         """Write the file, in the encoding that it had."""
@@ -87,10 +87,12 @@ class LocatedXml:
         # What the encoding has no letter for is written as a reference.
         return text.encode(self._encoding, "xmlcharrefreplace")
 
-    def indentation(self, at: int) -> str:
+    def indentation(self, position: int) -> str:
         """The line break and white space before a place; nothing if there is text."""
-        found = re.search(r"\r?\n[ \t]*\Z", self.text[max(0, at - 1000) : at])
-        return found[0] if found else ""
+        match = re.search(
+            r"\r?\n[ \t]*\Z", self.text[max(0, position - 1000) : position]
+        )
+        return match[0] if match else ""
 
     def tag(self, span: Span) -> str:
         """The start tag of an element."""
@@ -132,14 +134,14 @@ def with_attributes(tag: str, changes: Mapping[str, str | None]) -> str:
     """
     for name, value in changes.items():
         there = re.compile(rf"""(\s+{re.escape(name)}\s*=\s*)("[^"]*"|'[^']*')""")
-        found = there.search(tag)
-        if found is not None:
-            new = "" if value is None else found[1] + quoted(value)
-            tag = tag[: found.start()] + new + tag[found.end() :]
+        match = there.search(tag)
+        if match is not None:
+            new = "" if value is None else match[1] + quoted(value)
+            tag = tag[: match.start()] + new + tag[match.end() :]
         elif value is not None:
             end = re.search(r"\s*/?>\Z", tag)
-            at = end.start() if end else len(tag)
-            tag = f"{tag[:at]} {name}={quoted(value)}{tag[at:]}"
+            position = end.start() if end else len(tag)
+            tag = f"{tag[:position]} {name}={quoted(value)}{tag[position:]}"
     return tag
 
 
@@ -182,8 +184,8 @@ class _Scanner:
         self._parser.UseForeignDTD(True)
 
     def elements(self) -> Iterator[tuple[Element, Mapping[int, Span]]]:
-        for at in range(0, len(self._data), _CHUNK):
-            self._parser.Parse(self._data[at : at + _CHUNK], False)
+        for index in range(0, len(self._data), _CHUNK):
+            self._parser.Parse(self._data[index : index + _CHUNK], False)
             yield from self._done
             self._done.clear()
         self._parser.Parse(b"", True)
@@ -258,10 +260,10 @@ def _counter(data: bytes, *, is_ascii: bool) -> Callable[[int], int]:
         return lambda at: at
     bytes_done = characters_done = 0
 
-    def place(at: int) -> int:
+    def place(position: int) -> int:
         nonlocal bytes_done, characters_done
-        characters_done += len(data[bytes_done:at].decode())
-        bytes_done = at
+        characters_done += len(data[bytes_done:position].decode())
+        bytes_done = position
         return characters_done
 
     return place

@@ -65,11 +65,11 @@ class XmlText:
         try:
             for data, is_last in self._decoded(encoding):
                 data = held + data
-                at = data.rfind(b"&", max(0, len(data) - _REFERENCE_LENGTH))
-                if is_last or at < 0:
-                    at = len(data)
-                held = data[at:]
-                yield data[:at], is_last
+                position = data.rfind(b"&", max(0, len(data) - _REFERENCE_LENGTH))
+                if is_last or position < 0:
+                    position = len(data)
+                held = data[position:]
+                yield data[:position], is_last
         except UnicodeError as error:
             self._refuse(encoding, error)
 

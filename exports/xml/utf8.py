@@ -46,13 +46,13 @@ def all_escaped(texts: Sequence[bytes]) -> tuple[bool, list[bytes]]:
     joined = b"".join(texts)
     ends: list[int] = []
     for character, _ in _REFERENCES:
-        at = joined.find(character)
-        while at >= 0:
+        position = joined.find(character)
+        while position >= 0:
             # Few have one, and cutting all of them out again takes longest.
             ends = ends or list(accumulate(map(len, texts)))
-            place = bisect(ends, at)
+            place = bisect(ends, position)
             made[place] = _escaped(texts[place])
-            at = joined.find(character, ends[place])
+            position = joined.find(character, ends[place])
     return is_storable(joined), made
 
 

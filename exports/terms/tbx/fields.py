@@ -69,10 +69,10 @@ def fact_of(note: str) -> tuple[Fact, str]:
     >>> fact_of("padanan forbidden: yes")
     (<Fact.FORBIDDEN: 'forbidden'>, 'yes')
     """
-    found = _FACT.match(note)
-    if found is None or found[1] not in frozenset(Fact):
+    match = _FACT.match(note)
+    if match is None or match[1] not in frozenset(Fact):
         return Fact.NOTE, note
-    return Fact(found[1]), found[2]
+    return Fact(match[1]), match[2]
 
 
 def status_of(text: str) -> tuple[TermStatus, bool] | None:

@@ -107,11 +107,11 @@ def _split(
     last = 0
     for line in lines:
         said = _said(line, names, values)
-        at = None if said is None else place(said)
-        if said is None or at is None or at < last:
+        position = None if said is None else place(said)
+        if said is None or position is None or position < last:
             break
         found.append(said)
-        last = at
+        last = position
     rest = lines[len(found) :]
     if rest == [""]:  # which no note is
         return [], note

@@ -44,13 +44,13 @@ def put_in(text: LocatedXml, unit: XliffUnit) -> None:
         tag = with_attributes(tag, {prefix_of_status + one: said[one] for one in said})
     if tag != old:
         text.replace(unit.span.start, unit.span.inner_start, tag)
-    at, target = unit.after.end, unit.target
+    position, target = unit.after.end, unit.target
     line = text.indentation(unit.after.start)
     if target is None:
         tag = with_attributes(f"<{prefix}target>", changes)
-        text.insert(at, f"{line}{tag}{content}</{prefix}target>")
+        text.insert(position, f"{line}{tag}{content}</{prefix}target>")
     else:
-        at = target.end
+        position = target.end
         tag = with_attributes(text.tag(target), changes)
         if content is None:
             text.replace(target.start, target.inner_start, tag)
@@ -67,7 +67,7 @@ def put_in(text: LocatedXml, unit: XliffUnit) -> None:
                 origin=one.origin,
                 mid=place.mid or None,
             )
-            text.insert(at, line + _prefixed(made, prefix))
+            text.insert(position, line + _prefixed(made, prefix))
 
 
 def _prefix_of_status(tag: str, status: str | None) -> str | None:
@@ -75,8 +75,8 @@ def _prefix_of_status(tag: str, status: str | None) -> str | None:
 
     Another tool's may stand there too: what it says tells which one it is.
     """
-    for found in _ATTRIBUTE.finditer(tag):
-        name, value = found.groups()
+    for match in _ATTRIBUTE.finditer(tag):
+        name, value = match.groups()
         if name.endswith(":status") and value[1:-1] == status:
             return str(name).removesuffix("status")
     return None

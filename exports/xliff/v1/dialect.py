@@ -155,9 +155,9 @@ def _date(text: str) -> str:
     """A date in ISO 8601 where it is one of these tools; as it stands where not."""
     if text.startswith(_NEVER) or text == "0":
         return ""
-    found = _OF_DAYS.fullmatch(text)
-    if found:
-        return f"{found[3]}-{found[1]}-{found[2]}T{found[4]}"
+    match = _OF_DAYS.fullmatch(text)
+    if match:
+        return f"{match[3]}-{match[1]}-{match[2]}T{match[4]}"
     if re.fullmatch("[0-9]{12,14}", text):  # milliseconds since 1970
         moment = datetime.fromtimestamp(int(text) // 1000, UTC)
         return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -305,8 +305,8 @@ def _facts(unit: Element) -> tuple[list[Property], list[str]]:
 def _proposals(unit: Element) -> dict[str | None, list[tuple[int, Element]]]:
     """The proposals for each segment, and under None those for the whole, in order."""
     found: dict[str | None, list[tuple[int, Element]]] = defaultdict(list)
-    for at, part in enumerate(unit.children("alt-trans")):
-        found[part.attributes.get("mid")].append((at, part))
+    for index, part in enumerate(unit.children("alt-trans")):
+        found[part.attributes.get("mid")].append((index, part))
     return found
 
 

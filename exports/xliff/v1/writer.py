@@ -124,8 +124,8 @@ def _unit(drafts: Sequence[Draft]) -> str:
     for known in common(drafts):
         _place(known, natives)
     mids = _mids(drafts)
-    for at, draft in enumerate(drafts):
-        mid = mids[at] if mids else None
+    for index, draft in enumerate(drafts):
+        mid = mids[index] if mids else None
         for known in draft.properties:
             markup = _match(known, mid)
             if markup is not None:
@@ -195,11 +195,11 @@ def _mids(drafts: Sequence[Draft]) -> list[str]:
 def _content(drafts: Sequence[Draft], mids: Sequence[str], side: Side) -> str:
     """The content of all parts, in `<mrk>` where they have ids."""
     out: list[str] = []
-    for at, draft in enumerate(drafts):
+    for index, draft in enumerate(drafts):
         out += [_of(sides, side) for sides in draft.before]
         text = _of(draft.sides, side)
         if mids and (side is Side.SOURCE or draft.sides.target is not None):
-            text = f'<mrk mtype="seg" mid={quoted(mids[at])}>{text}</mrk>'
+            text = f'<mrk mtype="seg" mid={quoted(mids[index])}>{text}</mrk>'
         out.append(text)
         out += [_of(sides, side) for sides in draft.after]
     return "".join(out)
@@ -288,21 +288,21 @@ def _match(known: Property, mid: str | None) -> str | None:
 
 def _context(known: Property) -> tuple[str, str, str] | None:
     """The markup of a context or property, and of the group around it."""
-    found = _CONTEXT.fullmatch(known.name)
+    match = _CONTEXT.fullmatch(known.name)
     text = escaped(known.value)
-    if found is not None:
-        purpose = f' purpose="{found[1]}"' if found[1] else ""
-        if any(mark in found[1] + found[2] for mark in '<&"'):
+    if match is not None:
+        purpose = f' purpose="{match[1]}"' if match[1] else ""
+        if any(mark in match[1] + match[2] for mark in '<&"'):
             return None
         return (
             f"<context-group{purpose}>",
-            f'<context context-type="{found[2]}">{text}</context>',
+            f'<context context-type="{match[2]}">{text}</context>',
             "</context-group>\n",
         )
-    found = _PROP.fullmatch(known.name)
-    if found is None:
+    match = _PROP.fullmatch(known.name)
+    if match is None:
         return None
-    prop = f"<prop prop-type={quoted(found[1])}>{text}</prop>"
+    prop = f"<prop prop-type={quoted(match[1])}>{text}</prop>"
     return "<prop-group>", prop, "</prop-group>\n"
 
 

@@ -114,10 +114,10 @@ def _order(parts: list[Element]) -> Iterator[Finding]:
     targets = [first(part, "target") for part in parts]
     if not any(t is not None and "order" in t.attributes for t in targets):
         return
-    for at, target in enumerate(targets, 1):
+    for index, target in enumerate(targets, 1):
         if target is None:
             continue
-        text = target.attributes.get("order", str(at))
+        text = target.attributes.get("order", str(index))
         if not re.fullmatch("[0-9]{1,9}", text) or not 1 <= int(text) <= len(parts):
             yield target.line, f"order={text!r} is none of 1 to {len(parts)}"
             continue

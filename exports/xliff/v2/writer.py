@@ -250,10 +250,10 @@ def _place(known: Property, natives: Natives) -> None:
         markup = term_markup(known)
         if markup is not None:
             natives.add("gls:glossary", markup)
-    found = _META.fullmatch(known.name)
-    if found is not None and unquote(found[1]) != OWN:
-        category = f" category={quoted(unquote(found[1]))}" if found[1] else ""
-        meta = f"<mda:meta type={quoted(unquote(found[2]))}>{escaped(known.value)}"
+    match = _META.fullmatch(known.name)
+    if match is not None and unquote(match[1]) != OWN:
+        category = f" category={quoted(unquote(match[1]))}" if match[1] else ""
+        meta = f"<mda:meta type={quoted(unquote(match[2]))}>{escaped(known.value)}"
         group = f"<mda:metaGroup{category}>{meta}</mda:meta></mda:metaGroup>\n"
         natives.add("mda:metadata", group)
 
