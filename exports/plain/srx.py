@@ -155,6 +155,6 @@ def _rules(
 
 def _from_icu(pattern: str) -> str:
     """A pattern of ICU as the `regex` module writes it."""
-    pattern = _QUOTED.sub(lambda match: regex.escape(found[1]), pattern)
-    pattern = _HEXADECIMAL.sub(lambda match: f"\\U{int(found[1], 16):08x}", pattern)
+    pattern = _QUOTED.sub(lambda match: regex.escape(match[1]), pattern)
+    pattern = _HEXADECIMAL.sub(lambda match: f"\\U{int(match[1], 16):08x}", pattern)
     return pattern.replace(r"\h", _SPACE)

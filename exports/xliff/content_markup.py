@@ -63,7 +63,7 @@ def sides_of(generation: Generation, pairs: Sequence[Texts]) -> list[Sides]:
 
 def text_markup(text: str) -> str:
     """Text as the content of an element of 2.x, with `<cp>` for control characters."""
-    return respelled(escaped(text), lambda match: f'<cp hex="{ord(found):04X}"/>')
+    return respelled(escaped(text), lambda character: f'<cp hex="{ord(character):04X}"/>')
 
 
 def data_markup(data: dict[str, str]) -> str:

@@ -73,4 +73,4 @@ def unescaped(text: str) -> str:
     """A text as it is meant: `_x000D_` is the character of that number."""
     if "_x" not in text:
         return text
-    return _ESCAPED.sub(lambda match: chr(int(found[1], 16)), text)
+    return _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
