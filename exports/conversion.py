@@ -8,14 +8,20 @@ from pathlib import Path
 from typing import TypeAlias
 
 from exports.catalogue import formats, term_formats
-from exports.direction import oriented
-from exports.entry import Entry, Lost, Remark, Skipped, Written
+from exports.direction import orient
+from exports.entry import Entry, Loss, Remark, SkippedEntry, WriteResult
 from exports.files import detect, entries, heading, named, read, write
 from exports.format import TERMS, ReadOptions, UnitFormat, WriteOptions
 from exports.io.container import PlainFile, plain
 from exports.io.packing import inner_name
-from exports.requested_locales import Others
-from exports.term_format import Holds, Line, TermFormat, TermItem, TermWriteOptions
+from exports.requested_locales import OtherLocales
+from exports.term_format import (
+    EntryCoverage,
+    EntryLine,
+    TermFormat,
+    TermItem,
+    TermWriteOptions,
+)
 from exports.terms.files import items
 from exports.terms.files import named as terms_named
 from exports.terms.files import write as write_terms
@@ -54,23 +60,23 @@ class Converted:
     """Name of the format that was written."""
     written: int = 0
     left_out: int = 0
-    lost: list[Lost] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
+    lost: list[Loss] = field(default_factory=list)
+    skipped: list[SkippedEntry] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What the reader had to guess about the file."""
-    other_locales: Others = field(default_factory=Others)
+    other_locales: OtherLocales = field(default_factory=OtherLocales)
     """Counts of units left out that are in other languages than those requested."""
 
     def take(self, item: Entry | TermItem) -> bool:
         """Note an item that is neither a unit nor a concept; returns whether it is."""
         match item:
-            case Skipped():
+            case SkippedEntry():
                 self.skipped.append(item)
-            case Lost():
+            case Loss():
                 self.lost.append(item)
             case Remark(text):
                 self.remarks.append(text)
-            case Holds() | Line():
+            case EntryCoverage() | EntryLine():
                 pass
             case _:
                 return False
@@ -90,7 +96,7 @@ class Converted:
         if gaps:
             raise InputError(f"not all of {path} can be read: {'; '.join(gaps)}")
 
-    def complete(self, written: Written) -> "Converted":
+    def complete(self, written: WriteResult) -> "Converted":
         """The same, with what the writer reports."""
         self.written = written.written
         self.left_out = written.left_out + self.other_locales.total
@@ -224,7 +230,7 @@ class UnitConversion:
             if converted.take(entry):
                 continue
             assert isinstance(entry, TranslationUnit)
-            if oriented(entry, self.options.write) is not None:
+            if orient(entry, self.options.write) is not None:
                 yield entry
             elif entry.target is None:
                 converted.other_locales.add(entry.source.locale)
@@ -237,9 +243,9 @@ class UnitConversion:
         """Raise NotFound for a file without units, unless it has damaged entries."""
         others, write = converted.other_locales, self.options.write
         if others.total:
-            by_source, by_target = self.options.read.asked_by
-            hints = others.hint(write.source, by_source.option)
-            hints += others.hint(write.target, by_target.option)
+            by_source, by_target = self.options.read.locale_options
+            hints = others.hint(write.source, by_source.name)
+            hints += others.hint(write.target, by_target.name)
             raise NotFound(
                 f"no units in the requested languages in {self.path}; nothing written. "
                 f"The file has {others}{hints}"
@@ -257,7 +263,7 @@ class UnitConversion:
             target = first.target.locale if first.target else self.options.read.target
             target = options.target or target
             if target is None:
-                option = self.options.read.asked_by[1].option
+                option = self.options.read.locale_options[1].name
                 raise InputError(
                     f"{self.output} needs a target language: give {option} LOCALE"
                 )
@@ -280,7 +286,7 @@ class TermConversion:
         """Write the other file."""
         read, strict = self.options.read, self.options.write.strict
         if self.format.one_pair and None in (read.source, read.target):
-            source, target = (by.option for by in read.asked_by)
+            source, target = (by.name for by in read.locale_options)
             raise InputError(
                 f"{self.format.name} has one pair of languages: give {source} and "
                 f"{target}"

@@ -9,7 +9,7 @@ from tm.unit import TranslationUnit
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
+class OrientedPair:
     """Both sides of a unit in the direction that is asked for."""
 
     source: Segment
@@ -18,25 +18,25 @@ class Pair:
     """Whether the unit itself has them the other way round."""
 
 
-def oriented(unit: TranslationUnit, options: WriteOptions) -> Pair | None:
+def orient(unit: TranslationUnit, options: WriteOptions) -> OrientedPair | None:
     """The unit in the direction of the options; absent if it is of other locales.
 
     A unit that is still to be translated is one of a pair where its text is on the
     source side: what there is in the other language only is nothing to translate.
     """
     source, target = unit.source, unit.target
-    turned = is_turned(
+    reversed_sides = is_reversed(
         source.locale, None if target is None else target.locale, options
     )
-    if turned is None:
+    if reversed_sides is None:
         return None
-    if turned:
+    if reversed_sides:
         assert target is not None
-        return Pair(target, source, True)
-    return Pair(source, target, False)
+        return OrientedPair(target, source, True)
+    return OrientedPair(source, target, False)
 
 
-def is_turned(
+def is_reversed(
     source: Locale, target: Locale | None, options: WriteOptions
 ) -> bool | None:
     """Whether units of these locales have the sides of the options the other way round.
@@ -52,5 +52,5 @@ def is_turned(
     return None
 
 
-def _fits(wanted: Locale | None, locale: Locale | None) -> bool:
-    return wanted is None or locale is None or wanted.covers(locale)
+def _fits(requested: Locale | None, locale: Locale | None) -> bool:
+    return requested is None or locale is None or requested.covers(locale)

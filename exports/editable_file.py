@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from exports.entry import Skipped
+from exports.entry import SkippedEntry
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
@@ -63,7 +63,7 @@ class EditableFile(Protocol):
         ...
 
     @property
-    def skipped(self) -> Sequence[Skipped]:
+    def skipped(self) -> Sequence[SkippedEntry]:
         """Entries that are damaged, and stay as they are."""
         ...
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from exports.entry import Written
+from exports.entry import WriteResult
 from exports.files import named, sides, write
 from exports.format import ReadOptions, UnitFormat, WriteOptions
 from tm.errors import InputError, NotFound
@@ -22,7 +22,7 @@ def export_file(
     chosen: UnitFilter | None = None,
     name: str | None = None,
     progress: Callable[[int], object] | None = None,
-) -> Written:
+) -> WriteResult:
     """Write the units that a filter chooses to a file; `-` is standard output.
 
     Without a filter, all units of the locales in `options` are written. The format is

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from exports.catalogue import formats, term_formats
-from exports.entry import Entry, Heading, Skipped, Written, one_by_one
+from exports.entry import Entry, FileHeader, SkippedEntry, WriteResult, without_blocks
 from exports.format import (
     TERMS,
     Format,
     ReadOptions,
-    Sides,
+    SideFiles,
     UnitFormat,
     WriteOptions,
     header_module,
@@ -22,9 +22,9 @@ from exports.format import (
 )
 from exports.io.container import FileBeginning, PlainFile, beginning_of, plain
 from exports.io.lines import NO_TEXT, is_binary, unmarked_encoding
-from exports.io.pack import packed
+from exports.io.pack import pack
 from exports.io.packing import inner_name
-from exports.io.replace_file import STANDARD_OUTPUT, replacing, standard_output
+from exports.io.replace_file import STANDARD_OUTPUT, replace_file, standard_output
 from exports.table.table_options import demand_table
 from tm.errors import FormatError, InputError
 from tm.text.input.encoding import marked_encoding
@@ -94,7 +94,9 @@ def _two_files(path: Path) -> UnitFormat | None:
     return None
 
 
-def sides(path: Path, options: ReadOptions, *, name: str | None = None) -> Sides | None:
+def sides(
+    path: Path, options: ReadOptions, *, name: str | None = None
+) -> SideFiles | None:
     """The two files that a path means, where its format is of two; else none.
 
     Raises InputError where it is not clear which they are.
@@ -143,7 +145,7 @@ def read(
     standard input. A file that cannot be opened, is of no known format, or is no table
     where `options` say something of one, raises at once.
     """
-    return one_by_one(read_many(path, options, name=name))
+    return without_blocks(read_many(path, options, name=name))
 
 
 def read_many(
@@ -176,7 +178,7 @@ def heading(
     *,
     name: str | None = None,
     target_name: str | None = None,
-) -> Heading | None:
+) -> FileHeader | None:
     """That of a file that is open, if another one is to be of the same format."""
     try:
         format = detect(file.path) if name is None else formats[name]
@@ -191,7 +193,7 @@ def entries(
     file: PlainFile, options: ReadOptions, *, name: str | None = None
 ) -> Iterator[Entry]:
     """The entries of a file that is open, under the name that the user gave."""
-    return one_by_one(many_entries(file, options, name=name))
+    return without_blocks(many_entries(file, options, name=name))
 
 
 def many_entries(
@@ -202,7 +204,7 @@ def many_entries(
         format = detect(file.path) if name is None else formats[name]
         demand_table(options, format.name, file.name)
         for entry in read_blocks(format, file.path, options):
-            if isinstance(entry, Skipped) and entry.path == str(file.path):
+            if isinstance(entry, SkippedEntry) and entry.path == str(file.path):
                 entry = replace(entry, path=file.name)
             yield entry
     except FormatError as error:
@@ -220,7 +222,7 @@ def write(
     options: WriteOptions,
     *,
     name: str | None = None,
-) -> Written:
+) -> WriteResult:
     """Write units to a file, or with `-` to standard output.
 
     A suffix such as `.gz` packs it. The file is replaced when all of it is safely on
@@ -237,8 +239,8 @@ def write(
             written = module.write(units, stream, options)
             judge(written, target, strict=options.strict)
         return written
-    with replacing(Path(target)) as file:
-        with packed(file, target, suffix=first_suffix(format)) as stream:
+    with replace_file(Path(target)) as file:
+        with pack(file, target, suffix=first_suffix(format)) as stream:
             written = module.write(units, stream, options)
         judge(written, target, strict=options.strict)
     return written
@@ -249,14 +251,14 @@ def _write_sides(
     units: Iterable[TranslationUnit],
     options: WriteOptions,
     format: UnitFormat,
-) -> Written:
+) -> WriteResult:
     module = sides_module(format)
     given = ReadOptions(options.source, options.target)
     if target == STANDARD_OUTPUT:
         raise InputError(f"{format.name} is two files; name them, as corpus.vi-id")
     both = module.files(Path(target), given)
     options = replace(options, source=both.locales[0], target=both.locales[1])
-    with replacing(both.source) as source, replacing(both.target) as other:
+    with replace_file(both.source) as source, replace_file(both.target) as other:
         written = module.write_sides(units, source, other, options)
         judge(written, target, strict=options.strict)
     return written
@@ -267,7 +269,7 @@ def first_suffix(format: Format[Any, Any]) -> str:
     return format.suffixes[0] if format.suffixes else ""
 
 
-def judge(written: Written, target: str, *, strict: bool) -> None:
+def judge(written: WriteResult, target: str, *, strict: bool) -> None:
     """Raise InputError, if it is to be strict, for a file that lacks something."""
     if strict and not written.is_complete:
         losses = [f"{loss.count} × {loss.what}" for loss in written.lost]

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any, BinaryIO, Generic, Protocol, TypeAlias, TypeVar, cast
 
 from exports.editable_file import EditableFile
-from exports.entry import Entry, Heading, Written
-from exports.requested_locales import BY_OPTIONS, AskedBy
+from exports.entry import Entry, FileHeader, WriteResult
+from exports.requested_locales import GIVEN_LOCALE_OPTIONS, LocaleOption
 from tm.errors import InputError
 from tm.registry import Registry
 from tm.text.locale import Locale
@@ -48,7 +48,7 @@ class ReadOptions:
     source: Locale | None = None
     target: Locale | None = None
     """The locales, for formats that do not name them, or where a file is unclear."""
-    asked_by: tuple[AskedBy, AskedBy] = BY_OPTIONS
+    locale_options: tuple[LocaleOption, LocaleOption] = GIVEN_LOCALE_OPTIONS
     """What names the locales, for what is said of them."""
     usual: bool = False
     """Whether they are only what is usual here, so that a file may say otherwise."""
@@ -80,12 +80,12 @@ class WriteOptions:
     """Whether a cell must not look like a formula to a spreadsheet."""
     compendium: bool = False
     """PO only: one translation for each source, without its place in an article."""
-    heading: Heading | None = None
+    heading: FileHeader | None = None
     """That of the file of the same format which is written anew."""
 
 
 @dataclass(frozen=True, slots=True)
-class Sides:
+class SideFiles:
     """Two files that belong together, line by line."""
 
     source: Path
@@ -102,7 +102,7 @@ class UnitModule(Protocol):
 
     def write(
         self, units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
-    ) -> Written:
+    ) -> WriteResult:
         """Write units, counting what the format cannot hold."""
         ...
 
@@ -120,7 +120,7 @@ class BlockModule(UnitModule, Protocol):
 class HeaderModule(UnitModule, Protocol):
     """The functions of a module whose files begin with a header."""
 
-    def heading(self, path: Path) -> Heading:
+    def heading(self, path: Path) -> FileHeader:
         """The header of a file. Raises FormatError, as reading it does."""
         ...
 
@@ -128,7 +128,7 @@ class HeaderModule(UnitModule, Protocol):
 class SidesModule(Protocol):
     """The functions of a module whose units stand in two files."""
 
-    def files(self, path: Path, options: ReadOptions) -> Sides:
+    def files(self, path: Path, options: ReadOptions) -> SideFiles:
         """The two files that a path means. Raises InputError."""
         ...
 
@@ -138,7 +138,7 @@ class SidesModule(Protocol):
         source: BinaryIO,
         target: BinaryIO,
         options: WriteOptions,
-    ) -> Written:
+    ) -> WriteResult:
         """Write units, each side into its file."""
         ...
 

@@ -10,32 +10,34 @@ _MOST_NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class AskedBy:
+class LocaleOption:
     """What asks for a language: an option, or the settings in its place.
 
     >>> str(AskedBy("-s")), str(AskedBy("-s", is_set=True))
     ('-s', 'padanan.toml')
     """
 
-    option: str
+    name: str
     """That which asks for another one."""
-    is_set: bool = False
+    is_default: bool = False
     """Whether the option was not given: the language is that of the settings."""
 
     def __str__(self) -> str:
-        return FILE_NAME if self.is_set else self.option
+        return FILE_NAME if self.is_default else self.name
 
 
-BY_OPTIONS = (AskedBy("-s"), AskedBy("-t"))
+GIVEN_LOCALE_OPTIONS = (LocaleOption("-s"), LocaleOption("-t"))
 """Both languages are given, the source first."""
 
 
-def asked_by(source: Locale | None, target: Locale | None) -> tuple[AskedBy, AskedBy]:
+def locale_options(
+    source: Locale | None, target: Locale | None
+) -> tuple[LocaleOption, LocaleOption]:
     """What asks for both languages, of which perhaps not both are given."""
-    return AskedBy("-s", source is None), AskedBy("-t", target is None)
+    return LocaleOption("-s", source is None), LocaleOption("-t", target is None)
 
 
-def contradiction(named: Locale, asked: Locale | None, by: AskedBy) -> str | None:
+def contradiction(named: Locale, asked: Locale | None, by: LocaleOption) -> str | None:
     """What to say where a file names another locale than the one asked for.
 
     A locale covers its variants, and no locale is taken for a narrower one: what a
@@ -48,13 +50,13 @@ def contradiction(named: Locale, asked: Locale | None, by: AskedBy) -> str | Non
     """
     if asked is None or asked.covers(named):
         return None
-    words = f"{by} says {asked}; give {by.option} {named}"
+    words = f"{by} says {asked}; give {by.name} {named}"
     if named.language == asked.language != named.tag:
-        words += f", or {by.option} {named.language} for all of {named.language}"
+        words += f", or {by.name} {named.language} for all of {named.language}"
     return words
 
 
-class Others:
+class OtherLocales:
     """Counts units that are in other languages than were asked for."""
 
     def __init__(self) -> None:

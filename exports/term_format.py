@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import BinaryIO, Protocol, TypeAlias
 
-from exports.entry import Lost, Remark, Skipped, Written
+from exports.entry import Loss, Remark, SkippedEntry, WriteResult
 from exports.format import Format, ReadOptions
 from glossary.entries.entry import ConceptEntry
 from tm.text.locale import Locale
@@ -42,7 +42,7 @@ class TermFeature(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Holds:
+class EntryCoverage:
     """What the entries that come after it can say; of the rest they say nothing."""
 
     features: frozenset[TermFeature]
@@ -62,13 +62,15 @@ class Holds:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class EntryLine:
     """Where the entry that comes next begins; in files that have no lines it lacks."""
 
     number: int
 
 
-TermItem: TypeAlias = ConceptEntry | Skipped | Lost | Remark | Holds | Line
+TermItem: TypeAlias = (
+    ConceptEntry | SkippedEntry | Loss | Remark | EntryCoverage | EntryLine
+)
 """What a reader yields; losses come last, counted."""
 
 
@@ -92,12 +94,12 @@ class TermWriteOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class TermsRead:
+class TermFileContent:
     """The entries of a file, and what of it could not be read."""
 
     entries: list[ConceptEntry]
-    skipped: list[Skipped]
-    lost: list[Lost]
+    skipped: list[SkippedEntry]
+    lost: list[Loss]
     notes: list[str]
     """Words for the user: the encoding was guessed."""
 
@@ -114,7 +116,7 @@ class TermModule(Protocol):
         entries: Iterable[ConceptEntry],
         file: BinaryIO,
         options: TermWriteOptions,
-    ) -> Written:
+    ) -> WriteResult:
         """Write entries, counting what the format cannot hold."""
         ...
 
@@ -122,19 +124,19 @@ class TermModule(Protocol):
 TermFormat: TypeAlias = Format[TermFeature, TermModule]
 
 
-def collected(items: Iterable[TermItem]) -> TermsRead:
+def collect_items(items: Iterable[TermItem]) -> TermFileContent:
     """All that a reader yields, sorted by kind."""
-    read = TermsRead([], [], [], [])
+    read = TermFileContent([], [], [], [])
     for item in items:
         match item:
             case ConceptEntry():
                 read.entries.append(item)
-            case Skipped():
+            case SkippedEntry():
                 read.skipped.append(item)
-            case Lost():
+            case Loss():
                 read.lost.append(item)
             case Remark(text):
                 read.notes.append(text)
-            case Holds() | Line():
+            case EntryCoverage() | EntryLine():
                 pass
     return read

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import cast
 
 from exports.catalogue import formats, term_formats
-from exports.entry import Fault, Skipped
+from exports.entry import FormatViolation, SkippedEntry
 from exports.files import detect, entries, read
 from exports.format import TERMS, ReadOptions, UnitFormat
 from exports.io.container import PlainFile, plain
@@ -19,12 +19,12 @@ from exports.terms.files import items
 from tm.errors import FormatError, UnknownName
 from tm.text.input.stream import readable
 
-_Validate = Callable[[Path], Iterator[Fault]]
+_Validate = Callable[[Path], Iterator[FormatViolation]]
 
 
 def validate(
     path: Path, options: ReadOptions, *, name: str | None = None
-) -> Iterator[Fault]:
+) -> Iterator[FormatViolation]:
     """What is wrong with a file of units or of terms, in the order of its lines.
 
     Raises InputError where there is no such file, or its languages must be given.
@@ -32,15 +32,15 @@ def validate(
     try:
         if _has_two_files(path, name):
             for entry in read(path, options, name=name):
-                if isinstance(entry, Skipped):
-                    yield Fault(entry.path, entry.line, entry.reason)
+                if isinstance(entry, SkippedEntry):
+                    yield FormatViolation(entry.path, entry.line, entry.reason)
             return
         with readable(path), plain(path) as file:
             for fault in _faults(file, options, name):
                 is_its = fault.path == str(file.path)
                 yield replace(fault, path=file.name) if is_its else fault
     except FormatError as error:
-        yield Fault(error.path or str(path), error.line, error.reason)
+        yield FormatViolation(error.path or str(path), error.line, error.reason)
 
 
 def _has_two_files(path: Path, name: str | None) -> bool:
@@ -49,7 +49,9 @@ def _has_two_files(path: Path, name: str | None) -> bool:
     return "-" in path.suffix and not path.exists() and detect(path).two_files
 
 
-def _faults(file: PlainFile, options: ReadOptions, name: str | None) -> Iterator[Fault]:
+def _faults(
+    file: PlainFile, options: ReadOptions, name: str | None
+) -> Iterator[FormatViolation]:
     if name is not None and name not in formats:
         yield from _of_terms(file, options, name)
         return
@@ -64,7 +66,7 @@ def _faults(file: PlainFile, options: ReadOptions, name: str | None) -> Iterator
 
 def _of_units(
     file: PlainFile, options: ReadOptions, format: UnitFormat
-) -> Iterator[Fault]:
+) -> Iterator[FormatViolation]:
     demand_table(options, format.name, file.name)
     module = format.load()
     if hasattr(module, "validate"):
@@ -72,15 +74,15 @@ def _of_units(
         yield from validate_module(file.path)
         return
     for entry in entries(file, options, name=format.name):
-        if isinstance(entry, Skipped):
-            yield Fault(entry.path, entry.line, entry.reason)
+        if isinstance(entry, SkippedEntry):
+            yield FormatViolation(entry.path, entry.line, entry.reason)
 
 
 def _of_terms(
     file: PlainFile, options: ReadOptions, name: str | None
-) -> Iterator[Fault]:
+) -> Iterator[FormatViolation]:
     if name is not None and name not in term_formats:
         raise UnknownName("format", name, [*formats, *term_formats])
     for item in items(file, options, name=name):
-        if isinstance(item, Skipped):
-            yield Fault(item.path, item.line, item.reason)
+        if isinstance(item, SkippedEntry):
+            yield FormatViolation(item.path, item.line, item.reason)

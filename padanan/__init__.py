@@ -18,7 +18,7 @@ from padanan.neighbours import demand_neighbours
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from exports.entry import Lost, Skipped, Written
+    from exports.entry import Loss, SkippedEntry, WriteResult
     from exports.importing.terms import ImportedTerms
     from exports.importing.units import Imported
     from padanan.memory import Memory, open
@@ -67,7 +67,7 @@ __all__ = [
     "InvalidLocale",
     "InvalidText",
     "Locale",
-    "Lost",
+    "Loss",
     "Memory",
     "MemoryMatch",
     "NotFound",
@@ -78,14 +78,14 @@ __all__ = [
     "SchemaTooNew",
     "Settings",
     "Severity",
-    "Skipped",
+    "SkippedEntry",
     "Span",
     "StoreCorrupt",
     "StoreError",
     "StoreUnavailable",
     "Terms",
     "UnknownName",
-    "Written",
+    "WriteResult",
     "align",
     "check_text",
     "load_settings",
@@ -93,7 +93,7 @@ __all__ = [
 ]
 
 _MODULES = {
-    "exports.format": ("Lost", "Skipped", "Written"),
+    "exports.entry": ("Loss", "SkippedEntry", "WriteResult"),
     "exports.importing.terms": ("ImportedTerms",),
     "exports.importing.units": ("Imported",),
     "padanan.memory": ("Memory", "open"),

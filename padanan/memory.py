@@ -11,7 +11,7 @@ from checks.inputs.article import read_article_units
 from checks.inputs.translation_units import read_memory_units
 from checks.match_filter.match_filter_cache import MatchFilterCache
 from checks.session import CheckSelection, CheckSession
-from exports.entry import Written
+from exports.entry import WriteResult
 from exports.exporting import export_file
 from exports.format import ReadOptions, WriteOptions
 from exports.importing.units import Imported, ImportOptions, import_file
@@ -343,7 +343,7 @@ class Memory:
         format: str | None = None,
         strict: bool = False,
         **selection: Unpack[UnitSelection],
-    ) -> Written:
+    ) -> WriteResult:
         """Write units to a TMX, PO, XLIFF, CSV, XLSX or other file.
 
         Those of the memory's pair of languages, or of any if it has none. An existing

@@ -13,7 +13,7 @@ from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command, source_option, target_option
 from exports.files import write
 from exports.format import WriteOptions
-from exports.io.replace_file import STANDARD_OUTPUT, replacing
+from exports.io.replace_file import STANDARD_OUTPUT, replace_file
 from exports.reports.alignment_html import AlignedText, alignment_page
 from tm.align.aligner import AlignmentProfile
 from tm.align.text_alignment import (
@@ -153,7 +153,7 @@ def _write_page(output: str, page: str) -> None:
     if output == STANDARD_OUTPUT:
         click.echo(page, nl=False)
         return
-    with replacing(Path(output)) as file:
+    with replace_file(Path(output)) as file:
         file.write(page.encode())
 
 

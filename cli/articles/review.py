@@ -11,7 +11,7 @@ import click
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from cli.memory.unit_names import find_unit
-from exports.io.replace_file import replacing
+from exports.io.replace_file import replace_file
 from exports.reports.alignment_html import AlignedText, alignment_page
 from tm.articles.archive.archive import Archive
 from tm.articles.review import Pairing, Revision, edited
@@ -124,7 +124,7 @@ def _write_page(workspace: Workspace, article: str, path: Path) -> None:
         bead: f"{pair.name} {'waits' if pair.waiting else pair.unit.state}"
         for bead, pair in pairs.items()
     }
-    with replacing(path) as file:
+    with replace_file(path) as file:
         file.write(alignment_page(ladder, *texts, names=names).encode())
     workspace.say(f"wrote {path}")
 

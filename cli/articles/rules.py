@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from cli.console.workspace import LocaleType, Workspace, command
-from exports.io.replace_file import replacing
+from exports.io.replace_file import replace_file
 from exports.plain.srx import write
 from tm.text.locale import Locale
 
@@ -32,6 +32,6 @@ def rules(workspace: Workspace, output: Path, locales: Sequence[Locale]) -> None
     Okapi, OmegaT and other tools can read the file, and so can `padanan segment
     --rules`.
     """
-    with replacing(output) as file:
+    with replace_file(output) as file:
         write(locales, file)
     workspace.say(f"Written to {output}")

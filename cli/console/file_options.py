@@ -11,7 +11,7 @@ from cli.console.option_group import option_group
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace
 from exports.catalogue import term_formats
-from exports.entry import Lost, Skipped
+from exports.entry import Loss, SkippedEntry
 from exports.format import ReadOptions, UnitFormat
 from exports.format_alias import format_name
 from exports.io.packing import inner_name
@@ -188,7 +188,7 @@ def make_read_options(
     )
 
 
-def say_skipped(workspace: Workspace, skipped: Sequence[Skipped]) -> None:
+def say_skipped(workspace: Workspace, skipped: Sequence[SkippedEntry]) -> None:
     """List the first entries that were skipped, with their lines."""
     for entry in skipped[:MOST_SKIPPED_SHOWN]:
         line = "" if entry.line is None else f":{entry.line}"
@@ -197,6 +197,6 @@ def say_skipped(workspace: Workspace, skipped: Sequence[Skipped]) -> None:
         workspace.say(f"… and {len(skipped) - MOST_SKIPPED_SHOWN} more skipped")
 
 
-def entries_json(entries: Iterable[Skipped | Lost]) -> list[dict[str, object]]:
+def entries_json(entries: Iterable[SkippedEntry | Loss]) -> list[dict[str, object]]:
     """Entries that were skipped, or losses, as JSON."""
     return [asdict(entry) for entry in entries]

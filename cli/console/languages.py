@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from exports.requested_locales import BY_OPTIONS, AskedBy
+from exports.requested_locales import GIVEN_LOCALE_OPTIONS, LocaleOption
 from tm.text.locale import Locale
 
 
@@ -12,7 +12,7 @@ class Languages:
 
     source: Locale | None
     target: Locale
-    asked_by: tuple[AskedBy, AskedBy] = BY_OPTIONS
+    asked_by: tuple[LocaleOption, LocaleOption] = GIVEN_LOCALE_OPTIONS
     """What names them."""
 
     @property

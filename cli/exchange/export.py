@@ -16,7 +16,7 @@ from cli.console.missing_languages import say_missing_languages
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command, source_option, target_option
 from cli.exchange.selections import FilterOptions, filter_options, make_filter
-from exports.entry import Written
+from exports.entry import WriteResult
 from exports.exporting import complete_options, export_file
 from exports.files import named
 from exports.format import UnitFormat, WriteOptions
@@ -133,7 +133,7 @@ def _report_export(
     workspace: Workspace,
     path: str,
     format: UnitFormat,
-    written: Written,
+    written: WriteResult,
     source: Locale | None,
 ) -> None:
     value = {

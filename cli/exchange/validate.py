@@ -13,7 +13,7 @@ from cli.console.file_options import (
 )
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command, source_option, target_option
-from exports.entry import Fault
+from exports.entry import FormatViolation
 from exports.validation import validate as validate_file
 from tm.text.locale import Locale
 
@@ -51,7 +51,7 @@ def validate(
     options = make_read_options(
         workspace, source, target, columns=columns, sheet=sheet, untranslated=True
     )
-    found: list[Fault] = []
+    found: list[FormatViolation] = []
     for path in paths:
         some = list(islice(validate_file(path, options, name=name), _MOST + 1))
         found += some[:_MOST]
@@ -69,5 +69,5 @@ def validate(
     return int(bool(found))
 
 
-def _place(fault: Fault) -> str:
+def _place(fault: FormatViolation) -> str:
     return fault.path if fault.line is None else f"{fault.path}:{fault.line}"

@@ -19,9 +19,9 @@ from exports.entry import Remark
 from exports.files import detect, read
 from exports.format import ReadOptions
 from exports.io.container import plain
-from exports.io.memory_limit import HeldTexts
-from exports.io.replace_file import replacing
-from exports.requested_locales import asked_by
+from exports.io.memory_limit import TextMemory
+from exports.io.replace_file import replace_file
+from exports.requested_locales import locale_options
 from exports.table.table_options import TABLES, demand_table
 from tm.align.sentences import sentences
 from tm.errors import FormatError, InputError, NotFound
@@ -77,12 +77,12 @@ def analyse(
     read_options = ReadOptions(
         workspace.source(pair.source),
         target,
-        asked_by(pair.source, pair.target),
+        locale_options(pair.source, pair.target),
         usual=pair.source is None,
         columns=table.meanings,
         sheet=table.sheet,
     )
-    held_texts = HeldTexts("to be analysed")
+    held_texts = TextMemory("to be analysed")
     documents = [
         held_texts.of(str(path), _read_sources(workspace, path, read_options))
         for path in paths
@@ -106,7 +106,7 @@ def analyse(
 
         title = f"Leverage of {read_options.source} into {target}"
         page = leverage_page(report, title=title, files=[str(path) for path in paths])
-        with replacing(html) as file:
+        with replace_file(html) as file:
             file.write(page.encode())
     _emit_leverage(workspace, report)
 
@@ -166,7 +166,7 @@ def evaluate(
         read_options = ReadOptions(
             source,
             target,
-            asked_by(pair.source, pair.target),
+            locale_options(pair.source, pair.target),
             columns=table.meanings,
             sheet=table.sheet,
         )

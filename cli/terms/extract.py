@@ -19,7 +19,7 @@ from cli.console.workspace import (
     source_option,
     target_option,
 )
-from exports.requested_locales import AskedBy, asked_by
+from exports.requested_locales import LocaleOption, locale_options
 from tm.errors import InputError, UnknownName
 from tm.text.locale import Locale
 
@@ -152,9 +152,9 @@ def extract(
             "format of candidates", output.suffix or str(output), [".csv"]
         )
     left, right = _languages(workspace, locale, source, target)
-    asking = asked_by(source, target)
+    asking = locale_options(source, target)
     if locale is not None:
-        asking = AskedBy("-l"), asking[1]
+        asking = LocaleOption("-l"), asking[1]
     sources = TermTextSources(left, right, asking, parse_columns(columns), sheet)
     for file in files:
         sources.add_file(file)
@@ -244,10 +244,10 @@ def _write(
     bom: bool,
     sources: "TermTextSources",
 ) -> None:
-    from exports.io.replace_file import replacing
+    from exports.io.replace_file import replace_file
     from exports.terms import candidates_csv
 
-    with replacing(output) as file:
+    with replace_file(output) as file:
         candidates_csv.write_candidates(
             candidates,
             file,

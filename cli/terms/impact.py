@@ -189,13 +189,13 @@ def _of_file(
     workspace: Workspace, wish: RenamingOptions, options: "ReadOptions"
 ) -> Entries:
     """The entries whose preferred terms are others in a file; nothing else of it."""
-    from exports.term_format import collected
+    from exports.term_format import collect_items
     from exports.terms.files import opened
     from glossary.glossary import Glossary
 
     assert wish.from_file is not None
     with opened(wish.from_file, options) as items:
-        read = collected(items)
+        read = collect_items(items)
     for skipped in read.skipped:
         workspace.warn(f"{skipped.path}:{skipped.line}: skipped: {skipped.reason}")
     stored = {entry.id: entry for entry in Glossary(workspace.database).entries()}

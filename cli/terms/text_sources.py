@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from exports.entry import Entry, Remark, Skipped
+from exports.entry import Entry, Remark, SkippedEntry
 from exports.files import detect, entries, read
 from exports.format import ReadOptions
 from exports.io.container import plain
-from exports.requested_locales import BY_OPTIONS, AskedBy
+from exports.requested_locales import GIVEN_LOCALE_OPTIONS, LocaleOption
 from exports.table.table_options import demand_table
 from glossary.extraction.extraction import TextUnit
 from tm.articles.archive.archive import Archive
@@ -28,14 +28,14 @@ class TermTextSources:
 
     source: Locale
     target: Locale | None
-    asked_by: tuple[AskedBy, AskedBy] = BY_OPTIONS
+    asked_by: tuple[LocaleOption, LocaleOption] = GIVEN_LOCALE_OPTIONS
     """What names them."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Of a table: names of columns, and what they are."""
     sheet: str | None = None
     """Of a workbook: the name of the only sheet to read."""
     places: list[Callable[[], Iterable[TextUnit]]] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
+    skipped: list[SkippedEntry] = field(default_factory=list)
     """Entries of files that could not be read, once each."""
     remarks: list[str] = field(default_factory=list)
     """What had to be guessed of files."""
@@ -128,7 +128,7 @@ class TermTextSources:
     def _units(self, path: Path, entries: Iterable[Entry]) -> Iterator[TextUnit]:
         def units() -> Iterator[TranslationUnit]:
             for entry in entries:
-                if isinstance(entry, Skipped):
+                if isinstance(entry, SkippedEntry):
                     self.skipped.append(entry)
                 elif isinstance(entry, Remark):
                     self.remarks.append(entry.text)

@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from exports.entry import Lost, Skipped
+from exports.entry import Loss, SkippedEntry
 from exports.files import detect, read
 from exports.format import ReadOptions, UnitFormat, WriteOptions
-from exports.io.editable_text import kept_lines
+from exports.io.editable_text import read_editable_lines
 from exports.plain.line_editor import replace_json_target
 from tm.errors import InputError
 from tm.text.locale import Locale
@@ -56,7 +56,7 @@ class CorrectedFile:
     data: bytes
     missed: tuple[Correction, ...]
     """Corrections whose text does not stand in the file as it was checked."""
-    lost: tuple[Lost, ...] = ()
+    lost: tuple[Loss, ...] = ()
     """What the file had and has no more; empty where it was changed in place."""
 
 
@@ -96,7 +96,7 @@ def correct_lines(path: Path, corrections: Iterable[Correction]) -> CorrectedFil
     Lines that reading skips stay as they are.
     """
     remaining = _Corrections(corrections)
-    text, lines = kept_lines(path)
+    text, lines = read_editable_lines(path)
     for index, line in enumerate(lines):
         bare = line.rstrip("\r\n")
         if "\0" in bare or not text.holds(bare):
@@ -167,13 +167,13 @@ def _rewrite(
     lossy: bool,
 ) -> CorrectedFile:
     """Read all units of a file and write them anew, with their corrections."""
-    lost: list[Lost] = []
+    lost: list[Loss] = []
     units: list[TranslationUnit] = []
     for entry in read(path, options, name=format.name):
-        if isinstance(entry, Lost):
+        if isinstance(entry, Loss):
             lost.append(entry)
-        elif isinstance(entry, Skipped):
-            lost.append(Lost(f"an entry that cannot be read: {entry.reason}", 1))
+        elif isinstance(entry, SkippedEntry):
+            lost.append(Loss(f"an entry that cannot be read: {entry.reason}", 1))
         elif isinstance(entry, TranslationUnit):
             units.append(_corrected_unit(entry, corrections, options))
     data = io.BytesIO()
@@ -184,7 +184,7 @@ def _rewrite(
     written = format.load().write(units, data, write_options)
     lost += written.lost
     if written.left_out:
-        lost.append(Lost("units of other languages", written.left_out))
+        lost.append(Loss("units of other languages", written.left_out))
     if lost and not lossy:
         losses = "; ".join(f"{loss.count} × {loss.what}" for loss in lost)
         raise InputError(

@@ -13,8 +13,8 @@ from exports.files import detect
 from exports.format import ReadOptions, UnitFormat
 from exports.io.container import plain
 from exports.io.memory_limit import demand_holdable
-from exports.io.pack import packed
-from exports.io.replace_file import replacing
+from exports.io.pack import pack
+from exports.io.replace_file import replace_file
 from exports.table.table_options import demand_table
 from tm.errors import FormatError, InputError
 from tm.text.input.stream import readable
@@ -71,6 +71,6 @@ def fill(file: EditableFile, out: Path, choose: ChooseFilling) -> dict[str, int]
             counts["unmarked"] += filling is not None and not filling.is_sure
         else:
             counts["translated" if is_sure else "fuzzy"] += 1
-    with replacing(out) as whole, packed(whole, str(out)) as stream:
+    with replace_file(out) as whole, pack(whole, str(out)) as stream:
         file.write(stream)
     return counts

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from exports.edit.correct import CorrectedFile, Correction
-from exports.io.editable_text import text_kept
+from exports.io.editable_text import decode_editable
 from tm.errors import FormatError
 from tm.text.input.encoding import decode, marked_encoding
 
@@ -28,7 +28,7 @@ def correct_page(
     what is around each piece stands exactly once.
     """
     encoding = marked_encoding(data) or decode(data, path=path).encoding
-    kept = text_kept(data, encoding, path=path)
+    kept = decode_editable(data, encoding, path=path)
     text = kept.text
     edits: list[_Edit] = []
     missed = []

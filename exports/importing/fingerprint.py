@@ -4,7 +4,7 @@ import json
 from hashlib import file_digest, sha256
 from pathlib import Path
 
-from exports.format import ReadOptions, Sides
+from exports.format import ReadOptions, SideFiles
 from tm.errors import InputError
 from tm.store.imported_files import FileKey
 from tm.text.input.stream import is_stream, readable, told
@@ -19,7 +19,7 @@ def content_hash(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def content_hash_of_sides(sides: Sides) -> str:
+def content_hash_of_sides(sides: SideFiles) -> str:
     """Hash the bytes of both files of a pair. Raises InputError for streams."""
     tags = "-".join(locale.tag for locale in sides.locales)
     joined = f"{content_hash(sides.source)} {content_hash(sides.target)} {tags}"

@@ -5,8 +5,8 @@ from itertools import islice
 
 from sqlalchemy import Connection
 
-from exports.term_format import Holds
-from exports.terms.completion import completed
+from exports.term_format import EntryCoverage
+from exports.terms.completion import complete_entry
 from glossary.entries.entry import ConceptEntry
 from glossary.glossary import entries_by_id
 
@@ -14,25 +14,25 @@ _BATCH = 500
 
 
 def complete_entries(
-    items: Iterable[ConceptEntry | Holds], connection: Connection
+    items: Iterable[ConceptEntry | EntryCoverage], connection: Connection
 ) -> Iterator[ConceptEntry]:
     """Add to each entry what its file has no place for and the stored one says.
 
     Yields all entries in order. One that comes twice, in two files, is completed from
     the one before. That may not be stored yet, so the last ones are remembered.
     """
-    holds = Holds(frozenset())
+    holds = EntryCoverage(frozenset())
     recent: dict[str, ConceptEntry] = {}
     items = iter(items)
     while batch := list(islice(items, _BATCH)):
         ids = [item.id for item in batch if isinstance(item, ConceptEntry)]
         stored = entries_by_id(connection, ids)
         for item in batch:
-            if isinstance(item, Holds):
+            if isinstance(item, EntryCoverage):
                 holds = item
                 continue
             before = recent.pop(item.id, None) or stored[item.id]
-            entry = item if before is None else completed(before, item, holds)
+            entry = item if before is None else complete_entry(before, item, holds)
             recent[item.id] = entry
             yield entry
         for id in list(recent)[: -4 * _BATCH]:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 
-from exports.entry import Lost, Remark, Skipped
+from exports.entry import Loss, Remark, SkippedEntry
 from exports.format import ReadOptions
 from exports.importing.stored_terms import complete_entries
-from exports.term_format import Holds, Line, TermItem
+from exports.term_format import EntryCoverage, EntryLine, TermItem
 from exports.terms.files import opened
 from glossary.duplicates import Duplicates
 from glossary.entries.editing import merged
@@ -56,8 +56,8 @@ class ImportedTerms:
     changed: int = 0
     change_set: str | None = None
     """What `undo` takes, such as `i3`; None where nothing was changed."""
-    skipped: list[Skipped] = field(default_factory=list)
-    lost: list[Lost] = field(default_factory=list)
+    skipped: list[SkippedEntry] = field(default_factory=list)
+    lost: list[Loss] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What the reader had to guess about the files."""
     warnings: list[str] = field(default_factory=list)
@@ -115,36 +115,36 @@ def import_terms(
 
 def _read(
     files: Sequence[str], options: TermImportOptions, imported: ImportedTerms
-) -> Iterator[ConceptEntry | Holds]:
+) -> Iterator[ConceptEntry | EntryCoverage]:
     """The entries of files; other items are noted in `imported`."""
-    oddities = ImportWarnings(options.source)
+    import_warnings = ImportWarnings(options.source)
     for file in files:
         with opened(file, options.read, name=options.format) as items:
-            yield from _entries(items, file, oddities, imported)
-    imported.warnings += oddities.cycles()
+            yield from _entries(items, file, import_warnings, imported)
+    imported.warnings += import_warnings.cycles()
 
 
 def _entries(
     items: Iterable[TermItem],
     file: str,
-    oddities: ImportWarnings,
+    import_warnings: ImportWarnings,
     imported: ImportedTerms,
-) -> Iterator[ConceptEntry | Holds]:
+) -> Iterator[ConceptEntry | EntryCoverage]:
     position: str | None = None
     for item in items:
         match item:
-            case Skipped():
+            case SkippedEntry():
                 imported.skipped.append(item)
-            case Lost():
+            case Loss():
                 imported.lost.append(item)
             case Remark(text):
                 imported.remarks.append(text)
-            case Line(number):
+            case EntryLine(number):
                 position = f"{told(file)}:{number}"
-            case Holds():
+            case EntryCoverage():
                 yield item
             case ConceptEntry():
-                imported.warnings += oddities.of(item, position)
+                imported.warnings += import_warnings.of(item, position)
                 yield item
 
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
-from exports.entry import Entry, Lost, Skipped
+from exports.entry import Entry, Loss, SkippedEntry
 from exports.files import many_entries, read_many, sides
 from exports.format import ReadOptions
 from exports.importing.entry_stream import EntryStream
@@ -16,8 +16,8 @@ from exports.importing.fingerprint import (
     file_key,
 )
 from exports.io.container import plain
-from exports.plain.moses import together
-from exports.requested_locales import Others
+from exports.plain.moses import join_sides
+from exports.requested_locales import OtherLocales
 from tm.articles.archive.restore import restore
 from tm.store.history.change_set import ChangeSet, change_set
 from tm.store.imported_files import (
@@ -67,11 +67,11 @@ class Imported:
     """Units that it had and that took over something new."""
     removed: int = 0
     """Units that a person removed earlier; they stay removed."""
-    skipped: list[Skipped] = field(default_factory=list)
-    lost: list[Lost] = field(default_factory=list)
+    skipped: list[SkippedEntry] = field(default_factory=list)
+    lost: list[Loss] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What the reader had to guess about the file."""
-    other_locales: Others = field(default_factory=Others)
+    other_locales: OtherLocales = field(default_factory=OtherLocales)
     """Counts of stored units that are in other languages than those requested."""
     change_set: str | None = None
     """What `undo` takes, such as `i3`; None where nothing was changed."""
@@ -140,7 +140,7 @@ def import_files(
     corpus may be named, the source first.
     """
     if options.format == "moses":
-        paths = together(paths)
+        paths = join_sides(paths)
     for path in paths:
         read_many(path, options.read, name=options.format)
     return (

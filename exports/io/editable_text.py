@@ -18,7 +18,7 @@ _MARKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class KeptText:
+class EditableText:
     """A text with its encoding; bytes that are not UTF-8 are halves of surrogates."""
 
     mark: bytes
@@ -38,15 +38,15 @@ class KeptText:
         return True
 
 
-def kept_text(path: Path, encoding: str) -> KeptText:
+def read_editable(path: Path, encoding: str) -> EditableText:
     """The text of a file in that encoding.
 
     Raises FormatError where the text does not give the bytes back.
     """
-    return text_kept(path.read_bytes(), encoding, path=str(path))
+    return decode_editable(path.read_bytes(), encoding, path=str(path))
 
 
-def text_kept(data: bytes, encoding: str, *, path: str) -> KeptText:
+def decode_editable(data: bytes, encoding: str, *, path: str) -> EditableText:
     """The same of the bytes of a file."""
     name = codecs.lookup(encoding).name.removesuffix("-sig")
     if name in ("utf-16", "utf-32"):
@@ -59,21 +59,21 @@ def text_kept(data: bytes, encoding: str, *, path: str) -> KeptText:
         text = data[len(mark) :].decode(name, _errors(name))
     except UnicodeDecodeError:
         text = ""
-    kept = KeptText(mark, name, text)
+    kept = EditableText(mark, name, text)
     if kept.encoded(text) != data:
         reason = "the file cannot be kept as it is; save it as UTF-8"
         raise FormatError(reason, path=path)
     return kept
 
 
-def kept_lines(path: Path) -> tuple[KeptText, list[str]]:
+def read_editable_lines(path: Path) -> tuple[EditableText, list[str]]:
     """The text of a file in the encoding in which `exports.io.lines.lines` reads it,
     and all its lines with their ends.
 
-    Raises FormatError as `kept_text`.
+    Raises FormatError as `read_editable`.
     """
     encoding, end = encoding_and_end(path)
-    kept = kept_text(path, encoding)
+    kept = read_editable(path, encoding)
     return kept, re.findall(rf"[^{end}]*{end}|[^{end}]+", kept.text)
 
 

@@ -31,14 +31,14 @@ LONGEST_LINE = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable:
+class UnreadableLine:
     """A line that is damaged, in a file whose other lines are not."""
 
     reason: str
 
 
-TOO_LONG = Unreadable(f"a line of more than {LONGEST_LINE:,} characters")
-HOLDS_NUL = Unreadable("holds NUL bytes")
+TOO_LONG = UnreadableLine(f"a line of more than {LONGEST_LINE:,} characters")
+HOLDS_NUL = UnreadableLine("holds NUL bytes")
 NO_TEXT = "this is not a text file: it holds NUL bytes"
 
 
@@ -108,7 +108,7 @@ def encoding_and_end(path: Path) -> tuple[str, str]:
     return encoding, "\r" if b"\r" in head and b"\n" not in head else "\n"
 
 
-def lines(path: Path) -> Iterator[tuple[int, str | Unreadable]]:
+def lines(path: Path) -> Iterator[tuple[int, str | UnreadableLine]]:
     """Number, from 1, and text of every line that is not blank.
 
     A line ends at LF or CRLF and nowhere else: U+2028 and its like are text. In a file
@@ -119,11 +119,11 @@ def lines(path: Path) -> Iterator[tuple[int, str | Unreadable]]:
     FormatError where it is none of these, and for a file that is no text.
     """
     for number, line in enumerate(every_line(path), 1):
-        if isinstance(line, Unreadable) or line.strip():
+        if isinstance(line, UnreadableLine) or line.strip():
             yield number, line
 
 
-def every_line(path: Path) -> Iterator[str | Unreadable]:
+def every_line(path: Path) -> Iterator[str | UnreadableLine]:
     """The text of every line without its end, as `lines` reads them; blank ones too."""
     encoding, end = encoding_and_end(path)
     if encoding.startswith("utf-8") and end == "\n":
@@ -151,12 +151,12 @@ def writable(text: str) -> tuple[str, int]:
     return _UNWRITABLE.subn("", text)
 
 
-def _utf8_lines(path: Path, *, is_known: bool) -> Iterator[str | Unreadable]:
+def _utf8_lines(path: Path, *, is_known: bool) -> Iterator[str | UnreadableLine]:
     # Decoded line by line, so that an error has the number of its line.
     # That it is UTF-8 is known by its mark, or by letters that ASCII has not.
     with path.open("rb") as file:
         for number, line in enumerate(_capped(file, b"\n"), 1):
-            if isinstance(line, Unreadable):
+            if isinstance(line, UnreadableLine):
                 yield line
                 continue
             if number == 1:
@@ -172,13 +172,13 @@ def _utf8_lines(path: Path, *, is_known: bool) -> Iterator[str | Unreadable]:
                     raise FormatError(
                         f"{reason}; save the file as UTF-8", path=str(path), line=number
                     ) from error
-                yield Unreadable(reason)
+                yield UnreadableLine(reason)
                 continue
             is_known = is_known or not line.isascii()
             yield text
 
 
-def _other_lines(path: Path, encoding: str, end: str) -> Iterator[str | Unreadable]:
+def _other_lines(path: Path, encoding: str, end: str) -> Iterator[str | UnreadableLine]:
     number = 0
     try:
         with path.open(encoding=encoding, newline=end) as file:
@@ -191,7 +191,7 @@ def _other_lines(path: Path, encoding: str, end: str) -> Iterator[str | Unreadab
         ) from error
 
 
-def _capped(file: IO[AnyStr], end: AnyStr) -> Iterator[AnyStr | Unreadable]:
+def _capped(file: IO[AnyStr], end: AnyStr) -> Iterator[AnyStr | UnreadableLine]:
     """Lines; those that are too long are gone through and never held."""
     while line := file.readline(LONGEST_LINE):
         if len(line) < LONGEST_LINE or line.endswith(end):

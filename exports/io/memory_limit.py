@@ -19,7 +19,7 @@ def demand_holdable(paths: Iterable[Path], name: str, purpose: str) -> None:
         raise _too_large(name, purpose)
 
 
-class HeldTexts:
+class TextMemory:
     """Texts of several files that are all held, up to the limit."""
 
     def __init__(self, purpose: str) -> None:

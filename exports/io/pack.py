@@ -14,7 +14,7 @@ _PLAIN_FILE = 0o644 << 16
 
 
 @contextmanager
-def packed(file: BinaryIO, target: str, *, suffix: str = "") -> Iterator[BinaryIO]:
+def pack(file: BinaryIO, target: str, *, suffix: str = "") -> Iterator[BinaryIO]:
     """A file to write to, packed as the suffix of the name says.
 
     There is no time stamp in it, nor a name but that of the member of a ZIP archive,

@@ -25,14 +25,14 @@ _HELD = 1 << 24
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[BinaryIO]:
+def replace_file(path: Path) -> Iterator[BinaryIO]:
     """A file to write that takes the place of another once it is complete.
 
     A device or pipe is written as it is. Raises InputError where nothing can be
     written.
     """
     real = Path(os.path.realpath(path))
-    with writing(str(path)):
+    with report_write_errors(str(path)):
         mode = _mode(real)
         if mode is not None and not stat.S_ISREG(mode):
             with real.open("wb") as file:
@@ -55,7 +55,7 @@ def standard_output(*, whole: bool) -> Iterator[BinaryIO]:
     `whole`: nothing comes out before all of it is there, nor when something goes
     wrong. Raises InputError where nothing can be written.
     """
-    with writing(STANDARD_OUTPUT):
+    with report_write_errors(STANDARD_OUTPUT):
         if not whole:
             yield sys.stdout.buffer
         else:
@@ -67,7 +67,7 @@ def standard_output(*, whole: bool) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def alone(path: Path) -> Iterator[None]:
+def lock_folder(path: Path) -> Iterator[None]:
     """Among processes that read a file and write it anew, one at a time.
 
     Holds a lock on the folder, since the file is replaced; where a file system has no
@@ -132,7 +132,7 @@ def _sync_folder(path: Path) -> None:
 
 
 @contextmanager
-def writing(target: str) -> Iterator[None]:
+def report_write_errors(target: str) -> Iterator[None]:
     """Errors of writing, such as a full disc, as InputError."""
     try:
         yield

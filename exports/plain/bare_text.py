@@ -5,7 +5,7 @@ Tabs and line ends end something there, so inside a text they become spaces.
 
 import re
 
-from exports.entry import Tally
+from exports.entry import LossTally
 from exports.format import WriteOptions
 from exports.io.lines import writable
 from tm.unit import Origin, State, TranslationUnit
@@ -13,7 +13,7 @@ from tm.unit import Origin, State, TranslationUnit
 _BREAKS = re.compile(r"\r\n|[\t\r\n]")
 
 
-def bare(text: str, tally: Tally) -> str:
+def bare_line(text: str, tally: LossTally) -> str:
     """A text on one line, without tabs; what that changes is counted."""
     if text.isprintable():
         return text
@@ -25,7 +25,11 @@ def bare(text: str, tally: Tally) -> str:
 
 
 def count_losses(
-    unit: TranslationUnit, options: WriteOptions, tally: Tally, *, article: str | None
+    unit: TranslationUnit,
+    options: WriteOptions,
+    tally: LossTally,
+    *,
+    article: str | None,
 ) -> None:
     """Count what of a unit has no place beside its words and this article."""
     origin = unit.origin

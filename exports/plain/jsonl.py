@@ -12,10 +12,10 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from exports.direction import oriented
-from exports.entry import Entry, Skipped, Tally, Written
+from exports.direction import orient
+from exports.entry import Entry, LossTally, SkippedEntry, WriteResult
 from exports.format import ReadOptions, WriteOptions
-from exports.io.lines import Unreadable, lines
+from exports.io.lines import UnreadableLine, lines
 from exports.provenance import NAMES, Fields, provenance
 from tm.errors import InputError
 from tm.text.locale import Locale
@@ -35,33 +35,33 @@ Object = Mapping[str, Any]
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """A unit for each line."""
-    tally = Tally()
+    tally = LossTally()
     for number, line in lines(path):
-        if isinstance(line, Unreadable):
-            yield Skipped(str(path), number, line.reason)
+        if isinstance(line, UnreadableLine):
+            yield SkippedEntry(str(path), number, line.reason)
             continue
         try:
             yield unit_of(line, options, tally)
         except (ValueError, RecursionError) as error:
-            if isinstance(error, NoLocale):
+            if isinstance(error, MissingLocale):
                 raise InputError(f"{path}:{number}: {error}") from error
             reason = "nested too deep" if isinstance(error, RecursionError) else ""
-            yield Skipped(str(path), number, reason or complaint(error))
+            yield SkippedEntry(str(path), number, reason or complaint(error))
     yield from tally.lost()
 
 
 def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
-) -> Written:
+) -> WriteResult:
     """A line for each unit, its sides as they are stored."""
     written = left_out = 0
     for unit in units:
-        if oriented(unit, options) is None:
+        if orient(unit, options) is None:
             left_out += 1
             continue
         written += 1
         file.write(_line(unit))
-    return Written(written, left_out)
+    return WriteResult(written, left_out)
 
 
 def _line(unit: TranslationUnit) -> bytes:
@@ -113,11 +113,11 @@ def _code_record(code: Code) -> Mapping[str, str]:
     return {"kind": code.kind, "id": code.id, "data": code.data}
 
 
-class NoLocale(ValueError):
+class MissingLocale(ValueError):
     """A line does not name a language, and no option does."""
 
 
-def unit_of(line: str, options: ReadOptions, tally: Tally) -> TranslationUnit:
+def unit_of(line: str, options: ReadOptions, tally: LossTally) -> TranslationUnit:
     """The unit that a line is. Raises ValueError for what is none, and NoLocale."""
     record = strict_json(line)
     if not isinstance(record, dict):
@@ -138,7 +138,7 @@ def _segment(record: Object, side: str, given: Locale | None) -> Segment | None:
     tag = record.get(f"{side}_locale")
     if tag is None and given is None:
         option = f"-{side[0]}"
-        raise NoLocale(f"the {side} language is not named: give {option}")
+        raise MissingLocale(f"the {side} language is not named: give {option}")
     locale = Locale.parse(str(tag)) if tag is not None else given
     assert locale is not None
     segment = Segment.of(locale, text)
@@ -159,7 +159,7 @@ def _code(code: object) -> Code:
     return Code(*parts)
 
 
-def _fields(record: Object, tally: Tally) -> Fields:
+def _fields(record: Object, tally: LossTally) -> Fields:
     origin = record.get("origin")
     if origin is None:
         # Another tool's line: what it calls document and id is all that is known.

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any, BinaryIO, Protocol
 
 from exports.editable_file import EditableSegment, Filling
-from exports.entry import Skipped, Tally
+from exports.entry import LossTally, SkippedEntry
 from exports.format import ReadOptions
-from exports.io.editable_text import kept_lines
-from exports.io.lines import Unreadable, lines, writable
-from exports.plain.jsonl import ESCAPED, NoLocale, complaint, strict_json, unit_of
+from exports.io.editable_text import read_editable_lines
+from exports.io.lines import UnreadableLine, lines, writable
+from exports.plain.jsonl import ESCAPED, MissingLocale, complaint, strict_json, unit_of
 from exports.plain.tsv import FUZZY
 from tm.errors import InputError, InvalidText
 from tm.text.locale import Locale
@@ -64,18 +64,18 @@ class LineEditor:
         """Raises FormatError where nothing shows in which encoding the file is."""
         self.target = options.target
         self.has_codes = has_codes
-        self.skipped: list[Skipped] = []
-        self._text, self._lines = kept_lines(path)
+        self.skipped: list[SkippedEntry] = []
+        self._text, self._lines = read_editable_lines(path)
         self._segments: list[tuple[int, EditableLine]] = []
         for number, line in lines(path):
             try:
                 self._segments.append((number - 1, _read(line, options, read)))
-            except NoLocale as error:
+            except MissingLocale as error:
                 raise InputError(f"{path}:{number}: {error}") from error
             except (ValueError, RecursionError) as error:
                 is_deep = isinstance(error, RecursionError)
                 reason = "nested too deep" if is_deep else complaint(error)
-                self.skipped.append(Skipped(str(path), number, reason))
+                self.skipped.append(SkippedEntry(str(path), number, reason))
 
     @property
     def segments(self) -> Sequence[EditableSegment]:
@@ -137,8 +137,10 @@ def replace_json_target(line: str, record: dict[str, Any], text: str) -> str:
     return _json({**record, "target": target}, ascii=line.isascii())
 
 
-def _read(line: str | Unreadable, options: ReadOptions, read: ReadLine) -> EditableLine:
-    if isinstance(line, Unreadable):
+def _read(
+    line: str | UnreadableLine, options: ReadOptions, read: ReadLine
+) -> EditableLine:
+    if isinstance(line, UnreadableLine):
         raise ValueError(line.reason)
     return read(line, options)
 
@@ -189,7 +191,7 @@ class _JsonLine:
 
     @classmethod
     def read(cls, line: str, options: ReadOptions) -> "_JsonLine":
-        return cls(line, unit_of(line, options, Tally()))
+        return cls(line, unit_of(line, options, LossTally()))
 
     @property
     def segment(self) -> EditableSegment:

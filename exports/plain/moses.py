@@ -8,12 +8,12 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
-from exports.direction import oriented
-from exports.entry import Entry, Skipped, Tally, Written
-from exports.format import ReadOptions, Sides, WriteOptions
+from exports.direction import orient
+from exports.entry import Entry, LossTally, SkippedEntry, WriteResult
+from exports.format import ReadOptions, SideFiles, WriteOptions
 from exports.io.container import PlainFile, plain
-from exports.io.lines import Unreadable, every_line, writable
-from exports.plain.bare_text import bare, count_losses
+from exports.io.lines import UnreadableLine, every_line, writable
+from exports.plain.bare_text import bare_line, count_losses
 from tm.errors import FormatError, InputError, InvalidLocale, InvalidText
 from tm.text.input.stream import readable
 from tm.text.locale import Locale
@@ -33,7 +33,7 @@ def is_pair(suffix: str) -> bool:
     return _pair(suffix) is not None
 
 
-def files(path: Path, options: ReadOptions) -> Sides:
+def side_files(path: Path, options: ReadOptions) -> SideFiles:
     """The two files of `corpus.vi-id`, of `corpus` with -s and -t, or of one side.
 
     Raises InputError where it is not clear which they are.
@@ -56,7 +56,7 @@ def files(path: Path, options: ReadOptions) -> Sides:
     return _sides(prefix, (source.tag, target.tag))
 
 
-def together(paths: Iterable[Path]) -> list[Path]:
+def join_sides(paths: Iterable[Path]) -> list[Path]:
     """Paths in which two sides of one corpus are named once: as `corpus.vi-id`."""
     found: list[Path] = []
     for path in paths:
@@ -76,7 +76,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
 
     Raises FormatError where one file has more lines than the other.
     """
-    both = files(path, options)
+    both = side_files(path, options)
     with (
         readable(both.source),
         plain(both.source) as source,
@@ -88,17 +88,17 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             if one is _END or other is _END:
                 more = 1 + sum(1 for _ in pairs)
                 _refuse_length(both, number, more, is_source=one is _END)
-            if isinstance(one, Unreadable):
-                yield Skipped(str(both.source), number, one.reason)
-            elif isinstance(other, Unreadable):
-                yield Skipped(str(both.target), number, other.reason)
+            if isinstance(one, UnreadableLine):
+                yield SkippedEntry(str(both.source), number, one.reason)
+            elif isinstance(other, UnreadableLine):
+                yield SkippedEntry(str(both.target), number, other.reason)
             elif one.strip() or other.strip():
                 yield _entry(both, number, one, other)
 
 
 def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
-) -> Written:
+) -> WriteResult:
     """Refuse: one file cannot be two."""
     raise InputError("Moses is two files; name them, as corpus.vi-id")
 
@@ -108,44 +108,46 @@ def write_sides(
     source: BinaryIO,
     target: BinaryIO,
     options: WriteOptions,
-) -> Written:
+) -> WriteResult:
     """Write a line into each file for a unit that has text on the source side."""
-    tally = Tally()
+    tally = LossTally()
     written = left_out = 0
     for unit in units:
-        pair = oriented(unit, options)
+        pair = orient(unit, options)
         if pair is None or not writable(pair.source.display)[0].strip():
             left_out += 1
             continue
         written += 1
         count_losses(unit, options, tally, article=None)
         for segment, file in ((pair.source, source), (pair.target, target)):
-            text = bare(segment.display, tally) if segment else ""
+            text = bare_line(segment.display, tally) if segment else ""
             file.write(f"{text}\n".encode())
-    return Written(written, left_out, tally.lost())
+    return WriteResult(written, left_out, tally.lost())
 
 
-def _entry(both: Sides, number: int, one: str, other: str) -> Entry:
+def _entry(both: SideFiles, number: int, one: str, other: str) -> Entry:
     try:
         source = Segment.of(both.locales[0], one)
         target = Segment.of(both.locales[1], other)
     except InvalidText as error:
-        return Skipped(str(both.source), number, str(error))
+        return SkippedEntry(str(both.source), number, str(error))
     if not source.text:
-        return Skipped(str(both.source), number, "no source text")
+        return SkippedEntry(str(both.source), number, "no source text")
     if not target.text:
         return TranslationUnit(source, None, State.INITIAL)
     return TranslationUnit(source, target)
 
 
-def _lines(side: PlainFile) -> Iterator[str | Unreadable]:
+def _lines(side: PlainFile) -> Iterator[str | UnreadableLine]:
     try:
         yield from every_line(side.path)
     except FormatError as error:
         raise side.renamed(error) from error
 
 
-def _refuse_length(both: Sides, number: int, more: int, *, is_source: bool) -> NoReturn:
+def _refuse_length(
+    both: SideFiles, number: int, more: int, *, is_source: bool
+) -> NoReturn:
     """`more`: how many lines, from `number` on, one file has and the other has not."""
     sides = (both.source, both.target)
     short, long = sides if is_source else sides[::-1]
@@ -154,9 +156,9 @@ def _refuse_length(both: Sides, number: int, more: int, *, is_source: bool) -> N
     raise FormatError(reason, path=str(long), line=number)
 
 
-def _sides(prefix: Path, pair: tuple[str, str]) -> Sides:
+def _sides(prefix: Path, pair: tuple[str, str]) -> SideFiles:
     source, target = (Path(f"{prefix}.{tag}") for tag in pair)
-    return Sides(source, target, (Locale.parse(pair[0]), Locale.parse(pair[1])))
+    return SideFiles(source, target, (Locale.parse(pair[0]), Locale.parse(pair[1])))
 
 
 def _pair(suffix: str) -> tuple[str, str] | None:

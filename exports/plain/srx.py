@@ -12,8 +12,8 @@ from typing import BinaryIO
 
 import regex
 
-from exports.entry import Skipped
-from exports.xml.document import Document, Element, escaped, quoted
+from exports.entry import SkippedEntry
+from exports.xml.document import Element, XmlDocument, escaped, quoted
 from tm.align.sentences import SentenceRule, SentenceRules, sentence_rules
 from tm.errors import FormatError
 from tm.text.locale import Locale
@@ -36,7 +36,7 @@ class RuleFile:
     """Which languages use which group, in order."""
     cascades: bool
     """Whether all maps that fit a language count, or only the first."""
-    skipped: tuple[Skipped, ...]
+    skipped: tuple[SkippedEntry, ...]
 
     def rules(self, locale: Locale) -> SentenceRules:
         """The rules for a locale. Raises FormatError where the file has none."""
@@ -54,9 +54,9 @@ def read(path: Path) -> RuleFile:
     wanted = frozenset(("header", "languagerule", "languagemap"))
     groups: dict[str, tuple[SentenceRule, ...]] = {}
     maps: list[tuple[regex.Pattern[str], str]] = []
-    skipped: list[Skipped] = []
+    skipped: list[SkippedEntry] = []
     cascades = False
-    for element in Document(path, root="srx", wanted=wanted):
+    for element in XmlDocument(path, root="srx", wanted=wanted):
         if element.name == "header":
             cascades = element.attributes.get("cascade") == _YES
         elif element.name == "languagerule":
@@ -136,7 +136,7 @@ def _map(element: Element, path: str) -> tuple[regex.Pattern[str], str]:
 
 
 def _rules(
-    element: Element, name: str, path: str, skipped: list[Skipped]
+    element: Element, name: str, path: str, skipped: list[SkippedEntry]
 ) -> Iterable[SentenceRule]:
     for number, rule in enumerate(element.children("rule"), 1):
         patterns = [
@@ -148,7 +148,7 @@ def _rules(
         try:
             SentenceRules.unlimited([made])
         except (regex.error, RecursionError) as error:
-            skipped.append(Skipped(path, rule.line, f"a pattern's fault: {error}"))
+            skipped.append(SkippedEntry(path, rule.line, f"a pattern's fault: {error}"))
             continue
         yield made
 

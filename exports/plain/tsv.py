@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.direction import oriented
-from exports.entry import Entry, Lost, RowPlace, Skipped, Tally, Written
+from exports.direction import orient
+from exports.entry import Entry, Loss, LossTally, RowPosition, SkippedEntry, WriteResult
 from exports.format import ReadOptions, WriteOptions
-from exports.io.lines import Unreadable, lines, writable
-from exports.plain.bare_text import bare, count_losses
+from exports.io.lines import UnreadableLine, lines, writable
+from exports.plain.bare_text import bare_line, count_losses
 from tm.errors import InputError, InvalidText
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
@@ -29,13 +29,13 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         raise InputError(f"{path} does not name its languages: give -s and -t")
     extra = 0
     for number, line in lines(path):
-        if isinstance(line, Unreadable):
-            yield Skipped(str(path), number, line.reason)
+        if isinstance(line, UnreadableLine):
+            yield SkippedEntry(str(path), number, line.reason)
             continue
         fields = line.split("\t")
         if len(fields) < 2:
             reason = "no tab between source and target"
-            yield Skipped(str(path), number, reason)
+            yield SkippedEntry(str(path), number, reason)
             continue
         is_fuzzy = len(fields) == 4 and fields[3].startswith(FUZZY)
         extra += len(fields) > 3 and not is_fuzzy
@@ -43,13 +43,13 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             source = Segment.of(options.source, fields[0])
             target = Segment.of(options.target, fields[1])
         except InvalidText as error:
-            yield Skipped(str(path), number, str(error))
+            yield SkippedEntry(str(path), number, str(error))
             continue
         if not source.text:
-            yield Skipped(str(path), number, "no source text")
+            yield SkippedEntry(str(path), number, "no source text")
             continue
         if options.rows:
-            yield RowPlace(number)
+            yield RowPosition(number)
         document = fields[2].strip() if len(fields) > 2 else ""
         yield TranslationUnit(
             source,
@@ -58,19 +58,19 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             Origin(article=document or None),
         )
     if extra:
-        yield Lost("lines with more than three fields", extra)
+        yield Loss("lines with more than three fields", extra)
 
 
 def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
-) -> Written:
+) -> WriteResult:
     """A line for each unit that has text on the source side."""
     if options.source is None or options.target is None:
         raise InputError("a TSV file does not name its languages: give -s and -t")
-    tally = Tally()
+    tally = LossTally()
     written = left_out = 0
     for unit in units:
-        pair = oriented(unit, options)
+        pair = orient(unit, options)
         if pair is None or not writable(pair.source.display)[0].strip():
             left_out += 1
             continue
@@ -79,6 +79,6 @@ def write(
         if unit.origin.article:
             fields.append(unit.origin.article)
         count_losses(unit, options, tally, article=unit.origin.article)
-        line = "\t".join(bare(field, tally) for field in fields)
+        line = "\t".join(bare_line(field, tally) for field in fields)
         file.write(f"{line}\n".encode())
-    return Written(written, left_out, tally.lost())
+    return WriteResult(written, left_out, tally.lost())

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from exports.direction import Pair, oriented
-from exports.entry import Entry, Skipped, Tally, Written
+from exports.direction import OrientedPair, orient
+from exports.entry import Entry, LossTally, SkippedEntry, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import writable
 from exports.plain.json_array import items
@@ -31,25 +31,25 @@ _FOR_ALL = 1
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """A unit for each object; one that is none is skipped, with its line."""
-    tally = Tally()
+    tally = LossTally()
     for line, text in items(path):
         try:
             yield _unit(strict_json(text), tally)
         except (ValueError, RecursionError) as error:
             deep = isinstance(error, RecursionError)
             reason = "nested too deep" if deep else complaint(error)
-            yield Skipped(str(path), line, reason)
+            yield SkippedEntry(str(path), line, reason)
     yield from tally.lost()
 
 
 def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
-) -> Written:
+) -> WriteResult:
     """An object for each unit that has both sides."""
-    tally = Tally()
+    tally = LossTally()
     written = left_out = 0
     for unit in units:
-        pair = oriented(unit, options)
+        pair = orient(unit, options)
         record = None if pair is None else _record(unit, pair, tally)
         if record is None:
             left_out += 1
@@ -59,10 +59,10 @@ def write(
         file.write(text.encode())
         written += 1
     file.write(b"\n]\n" if written else b"[]\n")
-    return Written(written, left_out, tally.lost())
+    return WriteResult(written, left_out, tally.lost())
 
 
-def _unit(record: object, tally: Tally) -> TranslationUnit:
+def _unit(record: object, tally: LossTally) -> TranslationUnit:
     if not isinstance(record, dict):
         raise ValueError("not a JSON object")
     fields: Mapping[str, Any] = record  # looked at as they are taken
@@ -114,7 +114,7 @@ def _number(name: str, value: object) -> str:
 
 
 def _record(
-    unit: TranslationUnit, pair: Pair, tally: Tally
+    unit: TranslationUnit, pair: OrientedPair, tally: LossTally
 ) -> dict[str, str | int] | None:
     if pair.target is None:
         return None
@@ -155,13 +155,15 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) < 10
 
 
-def _writable(text: str, tally: Tally) -> str:
+def _writable(text: str, tally: LossTally) -> str:
     text, removed = writable(text)
     tally.add("characters that no text file can hold", removed)
     return text
 
 
-def _count_losses(unit: TranslationUnit, known: dict[str, str], tally: Tally) -> None:
+def _count_losses(
+    unit: TranslationUnit, known: dict[str, str], tally: LossTally
+) -> None:
     origin = unit.origin
     tally.add("provenance", origin != Origin(article=origin.article or None))
     tally.add("neighbours", unit.neighbours != (None, None))

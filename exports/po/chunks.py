@@ -14,7 +14,7 @@ from pathlib import Path
 
 import polib
 
-from exports.entry import Skipped
+from exports.entry import SkippedEntry
 from exports.io.lines import HOLDS_NUL, LONGEST_LINE, beginning, unmarked_encoding
 from exports.io.temporary_files import temporary_folder
 from exports.po.polib_layout import (
@@ -60,7 +60,7 @@ class Piece:
     """Some entries of a file; the first piece has its header too."""
 
     file: polib.POFile
-    skipped: Sequence[Skipped]
+    skipped: Sequence[SkippedEntry]
     """What could not be read among them."""
     lines: Sequence["Lines"] = ()
     """All that stands there, sound or not."""
@@ -164,7 +164,7 @@ class _Reader:
         skipped = []
         for lines in some:
             if lines.damage is not None:
-                skipped.append(Skipped(self._path, *lines.damage))
+                skipped.append(SkippedEntry(self._path, *lines.damage))
                 continue
             # The header of a file is its first entry.
             alone_before = before if lines is some[0] else _NO_HEADER
@@ -176,7 +176,7 @@ class _Reader:
             if not alone.metadata:
                 file.extend(alone)
             elif alone_before:
-                skipped.append(Skipped(self._path, lines.first, "another header"))
+                skipped.append(SkippedEntry(self._path, lines.first, "another header"))
             else:
                 file = alone
         return Piece(file, skipped, some)
@@ -202,7 +202,7 @@ class _Reader:
         parsed.clear()
         return file
 
-    def _skipped(self, lines: Lines, error: OSError, before: str) -> Skipped:
+    def _skipped(self, lines: Lines, error: OSError, before: str) -> SkippedEntry:
         match = _LINE.search(str(error))
         if match is None:
             raise error
@@ -214,7 +214,7 @@ class _Reader:
             )
         else:
             reason = match[2] or "not an entry of a PO file"
-        return Skipped(self._path, lines.first + position, reason)
+        return SkippedEntry(self._path, lines.first + position, reason)
 
 
 def _entries(lines: Iterator[str]) -> Iterator[Lines]:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import BinaryIO, overload
 
 from exports.editable_file import EditableSegment, Filling
-from exports.entry import Skipped
+from exports.entry import SkippedEntry
 from exports.format import ReadOptions
 from exports.io.lines import beginning
 from exports.po.chunks import (
@@ -82,7 +82,7 @@ class PoEditor:
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._path = str(path)
         self._mark, self._encoding = _mark_and_encoding(path)
-        self.skipped: list[Skipped] = []
+        self.skipped: list[SkippedEntry] = []
         """Entries that are damaged, and stay as they are."""
         self._entries: SpillList[PoPlace] = SpillList()
         self._parts: SpillList[str] = SpillList()
@@ -115,7 +115,7 @@ class PoEditor:
         for lines in piece.lines:
             self._parts.append(lines.text)
         places = [piece.place(entry) for entry in piece.file]
-        complaints: dict[int, Skipped | None] = {}
+        complaints: dict[int, SkippedEntry | None] = {}
         for index, entry in enumerate(piece.file):
             is_plural = entry.msgid_plural or entry.msgstr_plural
             if entry.obsolete or is_plural or not entry.msgid.strip():
@@ -142,23 +142,23 @@ class PoEditor:
                 )
             )
 
-    def _complaint(self, lines: Lines, count: int) -> Skipped | None:
+    def _complaint(self, lines: Lines, count: int) -> SkippedEntry | None:
         """Why the texts of so many entries cannot be told apart, if they cannot."""
         if lines.is_plain:
             if _MSGSTR.search(lines.text):
                 return None
             reason = "its msgstr stands apart, below an empty line"
-            return Skipped(self._path, lines.first, reason)
+            return SkippedEntry(self._path, lines.first, reason)
         found = 0
         for number, line in enumerate(laid_out_lines(lines.text), lines.first):
             text = line.strip()
             found += _MSGID.match(text) is not None
             if text.startswith(("msg", '"')) and not is_plain(text):
                 position = min(number, lines.last)
-                return Skipped(self._path, position, "no text in quotation marks")
+                return SkippedEntry(self._path, position, "no text in quotation marks")
         if found != count:
             reason = "a line shared with the header, or with an obsolete entry"
-            return Skipped(self._path, lines.first, reason)
+            return SkippedEntry(self._path, lines.first, reason)
         return None
 
     def fill(self, number: int, filling: Filling) -> bool:

@@ -9,7 +9,7 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.entry import Entry, Fault, Heading, Written
+from exports.entry import Entry, FileHeader, FormatViolation, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.po.chunks import USUAL_DOMAIN, pieces
 from exports.po.entry_text import entry_text, escaped
@@ -47,7 +47,7 @@ def reader_for(
 
 def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
-) -> Written:
+) -> WriteResult:
     """Write one entry a unit; msgstr is empty where a translation is to come.
 
     Obsolete entries stand at the end, where gettext's tools have them.
@@ -68,15 +68,15 @@ def write(
                 file.write(f'\ndomain "{name}"\n'.encode())
             file.write(text.encode())
     file.write("".join(obsolete).encode())
-    return Written(writer.written, writer.left_out, writer.tally.lost())
+    return WriteResult(writer.written, writer.left_out, writer.tally.lost())
 
 
-def heading(path: Path) -> Heading:
+def heading(path: Path) -> FileHeader:
     """The header's fields and comments."""
     return heading_of(next(pieces(path)).file)
 
 
-def validate(path: Path) -> Iterator[Fault]:
+def validate(path: Path) -> Iterator[FormatViolation]:
     """What is wrong with a file, as `msgfmt --check` would say; a template is none."""
     found = pieces(path)
     first = next(found)
@@ -84,7 +84,7 @@ def validate(path: Path) -> Iterator[Fault]:
     yield from judge.of_header()
     for piece in chain([first], found):
         for one in piece.skipped:
-            yield Fault(one.path, one.line or 1, one.reason)
+            yield FormatViolation(one.path, one.line or 1, one.reason)
         for entry in piece.file:
             yield from judge.of(entry, piece.lines[piece.place(entry)].domain)
 

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import polib
 
-from exports.entry import Heading
+from exports.entry import FileHeader
 from exports.format import ReadOptions
-from exports.requested_locales import AskedBy, contradiction
+from exports.requested_locales import LocaleOption, contradiction
 from tm.errors import FormatError, InputError, InvalidLocale, OtherLocale
 from tm.text.locale import Locale
 from tm.text.posix_locale import gettext_name
@@ -33,15 +33,15 @@ class PoHeader:
         """The source and the target: the file's; else those that are given."""
         options = self._options
         return (
-            self._locale(SOURCE_LANGUAGE, options.source, options.asked_by[0]),
-            self._locale("Language", options.target, options.asked_by[1]),
+            self._locale(SOURCE_LANGUAGE, options.source, options.locale_options[0]),
+            self._locale("Language", options.target, options.locale_options[1]),
         )
 
-    def _locale(self, field: str, given: Locale | None, by: AskedBy) -> Locale:
+    def _locale(self, field: str, given: Locale | None, by: LocaleOption) -> Locale:
         named = self._named(field)
         if named is None:
             if given is None:
-                reason = f"the header has no {field}: give {by.option} LOCALE"
+                reason = f"the header has no {field}: give {by.name} LOCALE"
                 raise InputError(f"{self._path}: {reason}")
             return given
         other = None if self._options.usual else contradiction(named, given, by)
@@ -80,12 +80,12 @@ def metadata(source: Locale, target: Locale) -> dict[str, str]:
     }
 
 
-def heading_of(file: polib.POFile) -> Heading:
+def heading_of(file: polib.POFile) -> FileHeader:
     """The header of a file: its fields, and the comments that stand before it."""
-    return Heading(tuple(file.metadata.items()), file.header)
+    return FileHeader(tuple(file.metadata.items()), file.header)
 
 
-def headed(fields: dict[str, str], heading: Heading | None) -> dict[str, str]:
+def headed(fields: dict[str, str], heading: FileHeader | None) -> dict[str, str]:
     """The fields of a header, as they were in the file before where it had them.
 
     `fields`: those that are written otherwise. What says how the file is written is
@@ -108,7 +108,7 @@ def headed(fields: dict[str, str], heading: Heading | None) -> dict[str, str]:
     return made | {name: fields[name] for name in needed if name not in made}
 
 
-def kept_locale(locale: Locale, field: str, heading: Heading | None) -> Locale:
+def kept_locale(locale: Locale, field: str, heading: FileHeader | None) -> Locale:
     """The locale of a side: that of the file before where it is a variant of it."""
     named = _locale(dict(heading.fields).get(field, "")) if heading else None
     return named if named is not None and locale.covers(named) else locale

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 import polib
 
-from exports.entry import Entry, Skipped, Tally, Written
+from exports.entry import Entry, LossTally, SkippedEntry, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.po.fields import forms_of
 from exports.po.format import reader_for, writer_for
@@ -35,24 +35,24 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
                 yield _damaged(path, place, f"not {file.encoding}")
                 continue
             for one in reader.units(entry):
-                if isinstance(one, Skipped):
+                if isinstance(one, SkippedEntry):
                     one = _damaged(path, place, one.reason)
                 yield one
     yield from reader.skipped()
     yield from reader.tally.lost()
 
 
-def _damaged(path: Path, place: Place, reason: str) -> Skipped:
+def _damaged(path: Path, place: Place, reason: str) -> SkippedEntry:
     """An entry that is left out: it has a number where other formats have a line."""
     where = f"entry {place.number}, at byte {place.byte}"
-    return Skipped(str(path), place.number, f"{where}: {reason}")
+    return SkippedEntry(str(path), place.number, f"{where}: {reason}")
 
 
 def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
-) -> Written:
+) -> WriteResult:
     """Write what programs may show: translations that are done and not obsolete."""
-    tally = Tally()
+    tally = LossTally()
     writer = writer_for(options)
     texts = {b"": _text(writer.header().msgstr)}
     left_out = 0
@@ -79,7 +79,7 @@ def write(
             texts[identity] = _text(*_translations(entry))
     for part in _binary(texts):
         file.write(part)
-    return Written(
+    return WriteResult(
         writer.written - left_out,
         writer.left_out + left_out,
         (*writer.tally.lost(), *tally.lost()),

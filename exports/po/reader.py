@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import polib
 
-from exports.entry import Entry, Skipped, Tally
+from exports.entry import Entry, LossTally, SkippedEntry
 from exports.io.lines import LONGEST_LINE
 from exports.po.chunks import TOO_LONG_ENTRY
 from exports.po.fields import edges_of, facts_of, forms_of, references_of, together
@@ -27,7 +27,7 @@ class PoReader:
     def __init__(
         self, path: str, *, source: Locale, target: Locale, untranslated: bool
     ) -> None:
-        self.tally = Tally()
+        self.tally = LossTally()
         self._path = path
         self._locales = (source, target)
         self._all = untranslated
@@ -43,27 +43,27 @@ class PoReader:
             return
         line = entry.linenum if isinstance(entry, polib.POEntry) else None
         if len(entry.msgid) + len(text) > LONGEST_LINE:
-            yield Skipped(self._path, line, TOO_LONG_ENTRY)
+            yield SkippedEntry(self._path, line, TOO_LONG_ENTRY)
             return
         try:
             unit = self._unit(entry, text, domain)
         except ValueError as error:
-            yield Skipped(self._path, line, str(error))
+            yield SkippedEntry(self._path, line, str(error))
             return
         if not unit.source.text:
-            yield Skipped(self._path, line, "an entry without msgid")
+            yield SkippedEntry(self._path, line, "an entry without msgid")
             return
         yield unit
         if entry.msgid_plural:
             # Where one could not be written, its forms are entries of their own.
             yield from forms_of(unit)
 
-    def skipped(self) -> Iterator[Skipped]:
+    def skipped(self) -> Iterator[SkippedEntry]:
         """The entries that were only counted."""
         if self._untranslated:
             noun = "entry" if self._untranslated == 1 else "entries"
             reason = f"{self._untranslated} {noun} without a translation"
-            yield Skipped(self._path, None, reason)
+            yield SkippedEntry(self._path, None, reason)
 
     def _unit(
         self, entry: polib.POEntry | polib.MOEntry, text: str, domain: str

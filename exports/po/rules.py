@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 
 import polib
 
-from exports.entry import Fault
+from exports.entry import FormatViolation
 from tm.errors import InvalidLocale
 from tm.text.input.encoding import is_encoding
 from tm.text.locale import Locale
@@ -48,18 +48,18 @@ class PoFaults:
         self._lines: dict[bytes, int] = {}
         """By a hash of context and msgid, the line of the first entry with them."""
 
-    def of_header(self) -> Iterator[Fault]:
+    def of_header(self) -> Iterator[FormatViolation]:
         """What is wrong with it."""
         for reason in _header(self._metadata, template=self._template):
-            yield Fault(self._path, 1, reason)
+            yield FormatViolation(self._path, 1, reason)
 
-    def of(self, entry: polib.POEntry, domain: str) -> Iterator[Fault]:
+    def of(self, entry: polib.POEntry, domain: str) -> Iterator[FormatViolation]:
         """What is wrong with an entry of a domain, given those before it."""
         if entry.obsolete:
             return
         line = entry.linenum or 1
         for reason in self._reasons(entry, line, domain):
-            yield Fault(self._path, line, reason)
+            yield FormatViolation(self._path, line, reason)
 
     def _reasons(self, entry: polib.POEntry, line: int, domain: str) -> Iterator[str]:
         if entry.msgid_plural and self._lacks_rule and self._metadata:

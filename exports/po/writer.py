@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import polib
 
-from exports.direction import Pair, oriented
-from exports.entry import Tally
+from exports.direction import OrientedPair, orient
+from exports.entry import LossTally
 from exports.format import WriteOptions
 from exports.po.fields import UNWRITABLE, Facts, context_of, forms_of, is_draft, placed
 from exports.po.header import headed, metadata, plural_count
@@ -36,7 +36,7 @@ class PoWriter:
     def __init__(
         self, options: WriteOptions, *, source: Locale, target: Locale
     ) -> None:
-        self.tally = Tally()
+        self.tally = LossTally()
         self.written = 0
         self.left_out = 0
         self._options = options
@@ -139,9 +139,9 @@ class PoWriter:
             obsolete=facts.is_obsolete,
         )
 
-    def _pair(self, unit: TranslationUnit) -> Pair | None:
+    def _pair(self, unit: TranslationUnit) -> OrientedPair | None:
         """Both sides as they can be written; absent without text on the source side."""
-        pair = oriented(unit, self._options)
+        pair = orient(unit, self._options)
         if pair is None:
             return None
         source = self._writable(pair.source)
@@ -162,7 +162,9 @@ class PoWriter:
         self.tally.add("characters that PO cannot hold", removed)
         return replace(segment, text=text, codes=tuple(codes))
 
-    def _fields(self, unit: TranslationUnit, pair: Pair, context: str | None) -> Fields:
+    def _fields(
+        self, unit: TranslationUnit, pair: OrientedPair, context: str | None
+    ) -> Fields:
         """What comments say of a unit: all that stands nowhere else in its entry."""
         fields = fields_of(unit, reversed=pair.reversed)
         fields.pop("properties", None)
@@ -174,7 +176,9 @@ class PoWriter:
             del fields["article"], fields["position"]
         return fields
 
-    def _context(self, unit: TranslationUnit, pair: Pair, facts: Facts) -> str | None:
+    def _context(
+        self, unit: TranslationUnit, pair: OrientedPair, facts: Facts
+    ) -> str | None:
         """Another tool's context, or article and position, or if need be the key."""
         text = pair.source.display
         if facts.context is not None:
@@ -206,7 +210,7 @@ class PoWriter:
         self._seen.add(short)
         return True
 
-    def _sides(self, pair: Pair) -> Fields:
+    def _sides(self, pair: OrientedPair) -> Fields:
         """What a segment has besides its text, where it is out of the ordinary."""
         fields: Fields = {}
         for side, segment in enumerate((pair.source, pair.target)):

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from exports.entry import Skipped
+from exports.entry import SkippedEntry
 from exports.reports.words import Words, languages, words_of
-from exports.xlsx.format import opened_workbook
+from exports.xlsx.format import open_workbook
 from exports.xlsx.reader import Sheet, Workbook
 from tm.errors import FormatError
 from tm.text.input.stream import readable
@@ -30,7 +30,7 @@ class Verdict:
     note: str | None
 
 
-def left_standing(path: Path) -> list[Verdict | Skipped]:
+def left_standing(path: Path) -> list[Verdict | SkippedEntry]:
     """The findings of a workbook that a reviewer wants left as they are.
 
     The workbook may be in any language that reports are in, and its columns in any
@@ -38,9 +38,9 @@ def left_standing(path: Path) -> list[Verdict | Skipped]:
     with its place. Raises FormatError for one that is no report, and InputError for no
     file.
     """
-    found: list[Verdict | Skipped] = []
+    found: list[Verdict | SkippedEntry] = []
     reports = 0
-    with readable(path), opened_workbook(path) as book:
+    with readable(path), open_workbook(path) as book:
         for sheet in book.sheets:
             rows = _rows(book, sheet)
             _, head = next(rows, (0, ()))
@@ -75,7 +75,7 @@ def _language(head: Sequence[str]) -> Words | None:
 
 def _verdicts(
     head: Sequence[str], rows: Iterator[_Row], words: Words, path: str
-) -> Iterator[Verdict | Skipped]:
+) -> Iterator[Verdict | SkippedEntry]:
     columns = {name: head.index(words[name]) for name in _NAMES}
     verdicts = words.all("verdicts")
     known = [verdict.casefold() for verdict in verdicts]
@@ -86,9 +86,9 @@ def _verdicts(
             continue
         if verdict.casefold() not in known:
             reason = f"{verdict!r} is no verdict; write one of {', '.join(verdicts)}"
-            yield Skipped(path, number, reason)
+            yield SkippedEntry(path, number, reason)
         elif not cells["fingerprint"]:
-            yield Skipped(path, number, "a verdict on no finding: no fingerprint")
+            yield SkippedEntry(path, number, "a verdict on no finding: no fingerprint")
         elif verdict.casefold() == known[_LEAVE]:
             yield Verdict(
                 cells["fingerprint"],

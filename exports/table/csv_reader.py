@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exports.io.lines import unmarked_encoding
-from exports.table.csv_rows import records
+from exports.table.csv_rows import split_rows
 from tm.errors import FormatError
 from tm.text.input.encoding import contents, decode
 from tm.text.normal import nfc
@@ -28,7 +28,7 @@ _SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """A row of a table."""
 
     line: int
@@ -45,12 +45,12 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class TextTable:
     """A table with a header."""
 
     path: str
     columns: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[TableRow, ...]
     damaged: tuple[tuple[int, str], ...]
     """Lines of rows that cannot be read, and why."""
     notes: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ def read_table(
     recognises: Callable[[str], bool],
     renamed: Callable[[list[str]], list[str]] = list,
     default: Callable[[list[str]], Sequence[str]] = lambda _: (),
-) -> Table:
+) -> TextTable:
     """The table in a file. `recognises`: whether a name is one of a column.
 
     `renamed`: the names of a header, as they are known here. `default`: the columns
@@ -100,9 +100,9 @@ def read_table(
             path=str(path),
             line=first + 1,
         )
-    rows: list[Row] = []
+    rows: list[TableRow] = []
     damaged: list[tuple[int, str]] = []
-    for line, cells in records(
+    for line, cells in split_rows(
         lines[first + 1 :], first=first + 2, separator=separator
     ):
         if isinstance(cells, str):
@@ -111,9 +111,9 @@ def read_table(
             reason = f"{len(cells)} cells, but {len(columns)} columns"
             damaged.append((line, f"{reason}; quote a text with {separator!r} in it"))
         elif any(cell.strip() for cell in cells):
-            rows.append(Row(line, dict(zip(columns, cells, strict=False))))
+            rows.append(TableRow(line, dict(zip(columns, cells, strict=False))))
     names = tuple(name for name in columns if name)
-    return Table(str(path), names, tuple(rows), tuple(damaged), notes)
+    return TextTable(str(path), names, tuple(rows), tuple(damaged), notes)
 
 
 def _decoded(data: bytes, path: str) -> tuple[str, tuple[str, ...]]:

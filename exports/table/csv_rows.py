@@ -14,14 +14,14 @@ LONGEST_CELL = 131_072
 """Characters, the limit of Python's csv."""
 
 
-def records(
+def split_rows(
     lines: Iterable[str], *, first: int, separator: str
 ) -> Iterator[tuple[int, list[str] | str]]:
     """Line and cells of every row; a reason in place of a damaged one's cells.
 
     `first`: the number of the first of the lines, which have their ends.
     """
-    feed = _Feed(lines)
+    feed = _LineFeed(lines)
     start = first
     while True:
         reader = csv.reader(feed, delimiter=separator, strict=True)
@@ -46,7 +46,7 @@ def _reason(reason: str, height: int | None) -> str:
     return reason
 
 
-class _Feed:
+class _LineFeed:
     """Lines for the CSV reader, which says of no row where it starts."""
 
     def __init__(self, lines: Iterable[str]) -> None:
@@ -55,7 +55,7 @@ class _Feed:
         self._row: list[str] = []
         """The lines of the row that is being read."""
 
-    def __iter__(self) -> "_Feed":
+    def __iter__(self) -> "_LineFeed":
         return self
 
     def __next__(self) -> str:

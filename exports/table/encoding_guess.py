@@ -26,7 +26,7 @@ refused for what is wrong with it."""
 
 
 @dataclass(slots=True)
-class Encoding:
+class TextEncoding:
     """How a file is read as text."""
 
     name: str
@@ -36,7 +36,7 @@ class Encoding:
     """How many NUL characters were left out."""
 
 
-def encoding_of(path: Path, *, languages: Collection[str]) -> Encoding:
+def encoding_of(path: Path, *, languages: Collection[str]) -> TextEncoding:
     """The encoding of a file: the marked one, UTF-8, or the one that fits best.
 
     `languages`: those that are expected in it, which tell more than a short text does.
@@ -45,27 +45,27 @@ def encoding_of(path: Path, *, languages: Collection[str]) -> Encoding:
     head = beginning(path)
     marked = marked_encoding(head) or unmarked_encoding(head)
     if marked is not None:
-        return Encoding(marked, guessed=False)
+        return TextEncoding(marked, guessed=False)
     if is_binary(head):
         raise FormatError(NO_TEXT, path=str(path))
     sample, is_utf8 = _looked_through(path)
     if is_utf8:
-        return Encoding("utf-8", guessed=False)
+        return TextEncoding("utf-8", guessed=False)
     try:
         # Behind a line end: a mark within a file is none.
         found = decode(b"\n" + sample.replace(b"\0", b""), path=str(path))
     except FormatError as error:
         if "damaged" in error.reason:  # UTF-8 with a few bytes that are not
-            return Encoding("utf-8", guessed=False)
+            return TextEncoding("utf-8", guessed=False)
         raise
     expected = {*languages, *(["vi"] if names_vietnamese(head) else [])}
     usual = _usual(expected)
     if usual is not None and _fits(sample, usual):
-        return Encoding(usual, guessed=True)
-    return Encoding(found.encoding, guessed=True)
+        return TextEncoding(usual, guessed=True)
+    return TextEncoding(found.encoding, guessed=True)
 
 
-def text_lines(path: Path, encoding: Encoding) -> Iterator[str]:
+def text_lines(path: Path, encoding: TextEncoding) -> Iterator[str]:
     """The lines of a file with their ends; only LF ends one, or CR where none is.
 
     Bytes that are not in the encoding become halves of surrogate pairs.

@@ -16,7 +16,7 @@ _LEAST_SHARE = 0.75
 """Of the rows, which have a number or name; some may be headings, or damaged."""
 
 
-def numbers_rows(name: str, cells: Collection[str]) -> bool:
+def identifies_rows(name: str, cells: Collection[str]) -> bool:
     """Whether a column of that name with these cells says which row it is.
 
     `cells`: those of all rows, of which some may be empty. A translation of which only

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from exports.editable_file import EditableSegment, Filling
-from exports.entry import Tally
+from exports.entry import LossTally
 from exports.format import ReadOptions
 from exports.io.lines import writable
 from exports.table.unit_columns import LOCALES, TARGET, UnitColumns
@@ -52,7 +52,7 @@ class EditableColumns:
     def segment(self, cells: Sequence[str]) -> EditableSegment | None:
         """What a row has to translate, if anything."""
         try:
-            units = units_of(cells, self._columns, self._options, Tally())
+            units = units_of(cells, self._columns, self._options, LossTally())
         except ValueError:
             return None
         tag = self._cell(cells, LOCALES[1]).strip()
@@ -64,7 +64,7 @@ class EditableColumns:
     def texts(self, cells: Sequence[str]) -> tuple[str, str] | None:
         """Source and translation of a row, codes written out, if it has both."""
         try:
-            units = units_of(cells, self._columns, self._options, Tally())
+            units = units_of(cells, self._columns, self._options, LossTally())
         except ValueError:
             return None
         for unit in units:

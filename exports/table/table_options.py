@@ -10,7 +10,7 @@ TABLES = ("csv", "xlsx")
 _WORKBOOKS = ("xlsx",)
 
 
-class TableWish(Protocol):
+class TableOptions(Protocol):
     """Options of a reader that say something of tables."""
 
     @property
@@ -20,7 +20,7 @@ class TableWish(Protocol):
     def sheet(self) -> str | None: ...
 
 
-def demand_table(wish: TableWish, found: str, path: str) -> None:
+def demand_table(wish: TableOptions, found: str, path: str) -> None:
     """Raise InputError where something is said of a table, and the file is none.
 
     `found`: the name of its format, or what it is instead.

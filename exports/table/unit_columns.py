@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from exports.format import TERMS, ReadOptions
 from exports.provenance import NAMES
-from exports.table.id_columns import NUMBERS, numbers_rows
+from exports.table.id_columns import NUMBERS, identifies_rows
 from exports.table.locale_names import locale_named
 from tm.errors import FormatError, InvalidLocale
 from tm.text.locale import Locale
@@ -39,12 +39,12 @@ _NOTHING = ("ignore", "-")
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _SHOWN = 200
 
-Role: TypeAlias = "str | Locale | Foreign | None"
+Role: TypeAlias = "str | Locale | ForeignColumn | None"
 """A field, a language whose texts a column holds, a column of somebody's, nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Foreign:
+class ForeignColumn:
     """A column that we do not know, which is kept as it is."""
 
     name: str
@@ -96,10 +96,10 @@ def columns_of(
     for position, role in enumerate(roles):
         if (
             role is not None
-            and not isinstance(role, Foreign)
+            and not isinstance(role, ForeignColumn)
             and role in roles[:position]
         ):
-            roles[position] = Foreign(header[position].strip())
+            roles[position] = ForeignColumn(header[position].strip())
     names = {role for role in roles if isinstance(role, str)}
     languages = [role for role in roles if isinstance(role, Locale)]
     if not has_sides and _is_of_terms(header, languages):
@@ -110,7 +110,7 @@ def columns_of(
     # Texts are in two columns of sides or in those of languages, not in both.
     others = languages if has_sides else [SOURCE, TARGET]
     roles = [
-        Foreign(header[position].strip()) if role in others else role
+        ForeignColumn(header[position].strip()) if role in others else role
         for position, role in enumerate(roles)
     ]
     ours = {"source-locale", "state"} <= set(header)
@@ -125,7 +125,7 @@ def columns_of(
 def without_header(options: ReadOptions, width: int) -> UnitColumns:
     """The columns of a table that names none: source, target and the document."""
     roles: list[Role] = [SOURCE, TARGET, "article"]
-    more = [Foreign(f"column {number}") for number in range(4, width + 1)]
+    more = [ForeignColumn(f"column {number}") for number in range(4, width + 1)]
     return UnitColumns((*roles, *more), ours=False)
 
 
@@ -193,10 +193,10 @@ def holds_units(text: str) -> bool:
     return {SOURCE, TARGET} <= known and bool(known & telling)
 
 
-def is_free(name: str) -> bool:
+def is_foreign_name(name: str) -> bool:
     """Whether a column of that name is one that we do not know, when it is read."""
     bare = name == name.strip() and name.isprintable() and name != ""
-    return bare and isinstance(_role(name, {}, has_sides=True), Foreign)
+    return bare and isinstance(_role(name, {}, has_sides=True), ForeignColumn)
 
 
 def _first_cells(text: str) -> list[str]:
@@ -226,7 +226,7 @@ def _role(name: str, given: Mapping[str, str], *, has_sides: bool) -> Role:
     if not name.strip():
         return None
     language = None if has_sides else _language(name)
-    return language or _field(name, given) or Foreign(nfc(name).strip())
+    return language or _field(name, given) or ForeignColumn(nfc(name).strip())
 
 
 def _told_from_numbers(
@@ -248,7 +248,7 @@ def _told_from_numbers(
             row[position] if position < len(row) else "" for row in rows if any(row)
         ]
         is_given = _plain(header[position]) in given
-        if not is_given and numbers_rows(header[position], cells):
+        if not is_given and identifies_rows(header[position], cells):
             numbering.add(position)
     remarks = []
     for position in languages:
@@ -257,7 +257,7 @@ def _told_from_numbers(
         if position in numbering and len(numbering) < len(languages):
             field = _names().get(_plain(name))
             is_free = field is not None and field not in roles
-            roles[position] = field if is_free else Foreign(name)
+            roles[position] = field if is_free else ForeignColumn(name)
             remarks.append(
                 f"column {name!r} is taken for what numbers or names the rows; "
                 f"{hint}={language} says that it is a language"

@@ -8,8 +8,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from exports.direction import oriented
-from exports.entry import Tally
+from exports.direction import orient
+from exports.entry import LossTally
 from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import writable
 from exports.provenance import NAMES, Fields, fields_of, provenance
@@ -22,10 +22,10 @@ from exports.table.unit_columns import (
     LOCALES,
     SOURCE,
     TARGET,
-    Foreign,
+    ForeignColumn,
     UnitColumns,
     demand_locale,
-    is_free,
+    is_foreign_name,
 )
 from tm.errors import InputError, OtherLocale
 from tm.property import Property, Side, properties_of, properties_text
@@ -34,7 +34,7 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment, demand_storable
 from tm.unit import Origin, State, TranslationUnit
 
-Row = dict[str, str]
+UnitRow = dict[str, str]
 """Cells by the name of their column; one that is empty is not there."""
 
 _GUARDED = re.compile("'+(?:[=+@-]|\\Z)")
@@ -51,9 +51,11 @@ _EXACT = frozenset((SOURCE, TARGET, *CODES, "note", *NAMES)) - {
 """Fields whose white space is theirs."""
 
 
-def row_of(unit: TranslationUnit, options: WriteOptions, tally: Tally) -> Row | None:
+def row_of(
+    unit: TranslationUnit, options: WriteOptions, tally: LossTally
+) -> UnitRow | None:
     """The cells of a unit; absent where it is of other locales than those wanted."""
-    pair = oriented(unit, options)
+    pair = orient(unit, options)
     if pair is None:
         return None
     source, target = pair.source, pair.target
@@ -62,7 +64,7 @@ def row_of(unit: TranslationUnit, options: WriteOptions, tally: Tally) -> Row | 
         if fields.get(name) == usual:
             del fields[name]
     foreign = _foreign(unit, fields)
-    row: Row = {SOURCE: source.display, LOCALES[0]: source.locale.tag}
+    row: UnitRow = {SOURCE: source.display, LOCALES[0]: source.locale.tag}
     if source.codes:
         row[CODES[0]] = places_of(source)
     if target is not None:
@@ -73,19 +75,19 @@ def row_of(unit: TranslationUnit, options: WriteOptions, tally: Tally) -> Row | 
     return {name: _cell(text, tally) for name, text in row.items()} | foreign
 
 
-class Rows:
+class UnitRows:
     """Rows on their way into a file, whose columns are known when all have come.
 
     Most wait outside memory, so that there may be any number of them.
     """
 
     def __init__(self) -> None:
-        self._rows: SpillList[Row] = SpillList(block=16)
+        self._rows: SpillList[UnitRow] = SpillList(block=16)
         self._names = set(ALWAYS)
         self._foreign: dict[str, int] = {}
         """Columns of others, and their places."""
 
-    def __enter__(self) -> "Rows":
+    def __enter__(self) -> "UnitRows":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -95,8 +97,8 @@ class Rows:
         self,
         units: Iterable[TranslationUnit],
         options: WriteOptions,
-        tally: Tally,
-        fits: Callable[[Row, Tally], bool],
+        tally: LossTally,
+        fits: Callable[[UnitRow, LossTally], bool],
     ) -> int:
         """Add a row for each unit whose row the file can hold; how many have none."""
         left_out = 0
@@ -108,7 +110,7 @@ class Rows:
                 self._add(row)
         return left_out
 
-    def _add(self, row: Row) -> None:
+    def _add(self, row: UnitRow) -> None:
         if foreign := [name for name in row if name.startswith(FOREIGN)]:
             for name in foreign:
                 self._foreign.setdefault(name, len(self._foreign))
@@ -131,7 +133,7 @@ class Rows:
         for row in self._rows:
             yield [row.get(name, "") for name in columns]
 
-    def _ordered(self, row: Row, names: Sequence[str]) -> Row:
+    def _ordered(self, row: UnitRow, names: Sequence[str]) -> UnitRow:
         """The row; columns of others, named so, become a field if out of order."""
         places = [self._foreign[name] for name in names]
         if places == sorted(places):
@@ -148,7 +150,7 @@ def header(columns: Sequence[str]) -> list[str]:
 
 
 def units_of(
-    cells: Sequence[str], columns: UnitColumns, options: ReadOptions, tally: Tally
+    cells: Sequence[str], columns: UnitColumns, options: ReadOptions, tally: LossTally
 ) -> list[TranslationUnit]:
     """The units of a row: one, or one for each language that it is translated into.
 
@@ -176,7 +178,7 @@ def units_of(
     return [known.unit(source, target) for target in targets]
 
 
-class NoLanguage(InputError):
+class MissingLanguage(InputError):
     """A table does not name its languages, and no option does."""
 
 
@@ -189,7 +191,7 @@ def _fields(
         if not cell or role is None or isinstance(role, Locale):
             continue
         text = _unguarded(cell) if columns.ours else cell
-        if isinstance(role, Foreign):
+        if isinstance(role, ForeignColumn):
             if role.name.lower() == _FUZZY and text.strip().lower() in _TRUE:
                 fields.setdefault("state", State.INITIAL.value)
             demand_storable(text)
@@ -225,7 +227,7 @@ def _texts(
     places = columns.locales()
     if not places:
         return None
-    source_at, targets = columns_asked_for(places, options)
+    source_at, targets = requested_columns(places, options)
     texts = {
         position: _segment(locale, cells[position] if position < len(cells) else "")
         for position, locale in places
@@ -234,7 +236,7 @@ def _texts(
     return texts[source_at], [text for text in found if text is not None]
 
 
-def columns_asked_for(
+def requested_columns(
     places: Sequence[tuple[int, Locale]], options: ReadOptions
 ) -> tuple[int, list[int]]:
     """The columns of the source and of its translations. Raises OtherLocale.
@@ -249,7 +251,7 @@ def columns_asked_for(
     ]
     if not targets:
         raise OtherLocale(
-            f"no column is in {options.target}, as {options.asked_by[1]} says"
+            f"no column is in {options.target}, as {options.locale_options[1]} says"
         )
     return source_at, targets
 
@@ -264,7 +266,9 @@ def source_column(places: Sequence[tuple[int, Locale]], options: ReadOptions) ->
         if wanted is not None and wanted.covers(locale):
             return position
     if wanted is not None and not options.usual:
-        raise OtherLocale(f"no column is in {wanted}, as {options.asked_by[0]} says")
+        raise OtherLocale(
+            f"no column is in {wanted}, as {options.locale_options[0]} says"
+        )
     return places[0][0]
 
 
@@ -273,7 +277,7 @@ def _fits(wanted: Locale | None, locale: Locale, options: ReadOptions) -> bool:
 
 
 def _sides(
-    fields: Fields, options: ReadOptions, tally: Tally
+    fields: Fields, options: ReadOptions, tally: LossTally
 ) -> tuple[Segment | None, list[Segment]]:
     source = _side(fields, 0, options.source, tally)
     target = _side(fields, 1, options.target, tally)
@@ -281,7 +285,7 @@ def _sides(
 
 
 def _side(
-    fields: Fields, side: int, given: Locale | None, tally: Tally
+    fields: Fields, side: int, given: Locale | None, tally: LossTally
 ) -> Segment | None:
     text = fields.pop((SOURCE, TARGET)[side], None)
     tag = fields.pop(LOCALES[side], None)
@@ -291,7 +295,7 @@ def _side(
     if tag is None and given is None:
         option = ("-s", "-t")[side]
         words = (SOURCE, TARGET)[side]
-        raise NoLanguage(f"the {words} language is not named: give {option}")
+        raise MissingLanguage(f"the {words} language is not named: give {option}")
     locale = demand_locale(tag) if tag is not None else given
     assert locale is not None
     if codes is not None:
@@ -307,7 +311,7 @@ def _segment(locale: Locale, text: str) -> Segment | None:
     return segment if segment.text else None
 
 
-def _foreign(unit: TranslationUnit, fields: Fields) -> Row:
+def _foreign(unit: TranslationUnit, fields: Fields) -> UnitRow:
     """Columns of others that the unit came with; taken out of its fields.
 
     Only those that reading puts back in their place: after all other properties.
@@ -318,7 +322,7 @@ def _foreign(unit: TranslationUnit, fields: Fields) -> Row:
     while properties:
         last = properties[-1]
         name = last.name.removeprefix(FOREIGN)
-        free = last.name != name and is_free(name) and last.side is Side.UNIT
+        free = last.name != name and is_foreign_name(name) and last.side is Side.UNIT
         if not free or name in names or not last.value or writable(last.value)[1]:
             break
         names.add(name)
@@ -331,7 +335,7 @@ def _foreign(unit: TranslationUnit, fields: Fields) -> Row:
     return {known.name: guarded(known.value) for known in own}
 
 
-def _cell(text: str, tally: Tally) -> str:
+def _cell(text: str, tally: LossTally) -> str:
     text, removed = writable(text)
     tally.add("characters that no text file can hold", removed)
     return guarded(text)

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.entry import Remark, Skipped, Written
+from exports.entry import Remark, SkippedEntry, WriteResult
 from exports.format import ReadOptions
-from exports.table.csv_reader import Row, Table, read_table
-from exports.term_format import LONGEST, TermItem, TermsRead, TermWriteOptions
+from exports.table.csv_reader import TableRow, TextTable, read_table
+from exports.term_format import LONGEST, TermFileContent, TermItem, TermWriteOptions
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.extraction.extraction import Candidate
 from tm.errors import FormatError, InputError, InvalidLocale
@@ -49,7 +49,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
-class _Columns:
+class _CandidateColumns:
     source_name: str
     source: Locale
     target_name: str | None
@@ -85,7 +85,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
 
 def write(
     entries: Iterable[ConceptEntry], file: BinaryIO, options: TermWriteOptions
-) -> Written:
+) -> WriteResult:
     """Raises InputError: a table to tick is made of candidates, not of entries."""
     raise InputError(
         "a table to tick is what `padanan terms extract -O FILE` writes; concepts are "
@@ -93,7 +93,7 @@ def write(
     )
 
 
-def read_all(path: Path) -> TermsRead:
+def read_all(path: Path) -> TermFileContent:
     """The ticked rows as concepts; of the others it is said how many there are.
 
     A concept has the same id whenever the same source term is taken. Rows that make
@@ -102,7 +102,7 @@ def read_all(path: Path) -> TermsRead:
     """
     table = read_table(path, recognises=_recognises)
     columns = _columns(table)
-    skipped = [Skipped(table.path, line, reason) for line, reason in table.damaged]
+    skipped = [SkippedEntry(table.path, line, reason) for line, reason in table.damaged]
     entries: dict[str, ConceptEntry] = {}
     lines: dict[str, int] = {}
     unticked = 0
@@ -115,7 +115,7 @@ def read_all(path: Path) -> TermsRead:
             if entry.id in lines:
                 raise InputError(f"the term is in line {lines[entry.id]} already")
         except InputError as error:
-            skipped.append(Skipped(table.path, row.line, str(error)))
+            skipped.append(SkippedEntry(table.path, row.line, str(error)))
             continue
         entries[entry.id], lines[entry.id] = entry, row.line
     skipped.sort(key=lambda entry: entry.line or 0)
@@ -123,7 +123,7 @@ def read_all(path: Path) -> TermsRead:
     if unticked:
         rows = "row" if unticked == 1 else "rows"
         notes.append(f"{path.name}: {unticked} {rows} not ticked")
-    return TermsRead(list(entries.values()), skipped, [], notes)
+    return TermFileContent(list(entries.values()), skipped, [], notes)
 
 
 def _header(source: Locale, target: Locale | None) -> list[str]:
@@ -169,7 +169,7 @@ def _recognises(name: str) -> bool:
     return name == TAKE or name in _OTHERS or bool(_TERM_COLUMN.fullmatch(name))
 
 
-def _columns(table: Table) -> _Columns:
+def _columns(table: TextTable) -> _CandidateColumns:
     found: dict[str, tuple[str, str | None]] = {}
     for name in table.columns:
         if match := _TERM_COLUMN.fullmatch(name):
@@ -183,17 +183,19 @@ def _columns(table: Table) -> _Columns:
     name, tag = found["source"]
     source = _locale(tag or "", table)
     right, other = found.get("target", (None, None))
-    return _Columns(name, source, right, _locale(other, table) if other else None)
+    return _CandidateColumns(
+        name, source, right, _locale(other, table) if other else None
+    )
 
 
-def _locale(tag: str, table: Table) -> Locale:
+def _locale(tag: str, table: TextTable) -> Locale:
     try:
         return Locale.parse(tag)
     except InvalidLocale as error:
         raise FormatError(str(error), path=table.path, line=1) from error
 
 
-def _is_taken(row: Row) -> bool:
+def _is_taken(row: TableRow) -> bool:
     mark = nfc(row.cell(TAKE)).lower()
     if mark in _YES:
         return True
@@ -202,7 +204,7 @@ def _is_taken(row: Row) -> bool:
     raise InputError(f"take is {mark!r}; put an x to take the row, nothing to leave it")
 
 
-def _entry(row: Row, columns: _Columns) -> ConceptEntry:
+def _entry(row: TableRow, columns: _CandidateColumns) -> ConceptEntry:
     known = row.cell("known concept")
     if known:
         raise InputError(f"concept {known} has the term already; change it there")
@@ -245,7 +247,7 @@ def _terms(texts: Sequence[str], locale: Locale) -> list[Term]:
     ]
 
 
-def _origin(row: Row) -> str:
+def _origin(row: TableRow) -> str:
     """What the term was found in."""
     count, documents = row.cell("count"), row.cell("documents")
     if not count.isdecimal() or not documents.isdecimal():

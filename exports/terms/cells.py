@@ -26,7 +26,7 @@ DETAILS = ("part_of_speech", "case_sensitive", "valid_from", "valid_to", "note")
 
 
 @dataclass(frozen=True, slots=True)
-class Values:
+class DetailCell:
     """What a cell says of the terms of one language."""
 
     name: str
@@ -88,9 +88,9 @@ def values_cell(texts: Sequence[str]) -> str:
     return joined(texts)
 
 
-def values_of(cell: str, name: str) -> Values:
+def values_of(cell: str, name: str) -> DetailCell:
     """What a cell says of the terms of a language."""
-    return Values(name, tuple(map(plain, split(cell))))
+    return DetailCell(name, tuple(map(plain, split(cell))))
 
 
 def terms_cell(terms: Sequence[Term]) -> str:

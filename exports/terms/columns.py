@@ -12,7 +12,7 @@ from exports.table.locale_names import (
     locale_of,
     parse_tag,
 )
-from exports.term_format import Holds, TermFeature
+from exports.term_format import EntryCoverage, TermFeature
 from exports.terms.cells import DETAILS
 from tm.errors import FormatError
 from tm.text.locale import Locale
@@ -46,7 +46,7 @@ _SHOWN = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class TermColumns:
     """What the columns of a table are."""
 
     locales: Mapping[str, Locale]
@@ -65,7 +65,7 @@ class Columns:
             if what == VARIANTS
         }
 
-    def holds(self, *, pairs: bool) -> Holds:
+    def holds(self, *, pairs: bool) -> EntryCoverage:
         """What the columns have a place for, of concepts or of pairs of terms."""
         said = {feature for name, feature in _FEATURES.items() if name in self.names}
         usual = {TermFeature.SHARED, TermFeature.FORBIDDEN}
@@ -78,10 +78,10 @@ class Columns:
         for locale, what in self.of_locales.values():
             of_locales[locale] |= usual | {_TERM_FEATURES[what]}
         whole = {locale: frozenset(some) for locale, some in of_locales.items()}
-        return Holds(frozenset(said), whole)
+        return EntryCoverage(frozenset(said), whole)
 
 
-def columns_of(names: Sequence[str], path: str, *, empty: bool = False) -> Columns:
+def columns_of(names: Sequence[str], path: str, *, empty: bool = False) -> TermColumns:
     """What columns are by their names.
 
     Raises FormatError where none has a locale; an empty termbase need not have one.
@@ -107,15 +107,15 @@ def columns_of(names: Sequence[str], path: str, *, empty: bool = False) -> Colum
             path=path,
             line=1,
         )
-    return Columns(locales, of_locales, tuple(unknown), frozenset(names))
+    return TermColumns(locales, of_locales, tuple(unknown), frozenset(names))
 
 
-def recognises(name: str) -> bool:
+def is_term_column(name: str) -> bool:
     """Whether a name is one of a column of terms."""
     return name in OTHER_COLUMNS or bool(_detail(name)) or locale_of(name) is not None
 
 
-def renamed(names: Sequence[str], options: ReadOptions) -> list[str]:
+def known_names(names: Sequence[str], options: ReadOptions) -> list[str]:
     """The names of a header as they are known here."""
     chosen = {name.strip().lower(): to for name, to in options.columns.items()}
     names = [chosen.get(name, name) for name in names]
@@ -135,7 +135,7 @@ def renamed(names: Sequence[str], options: ReadOptions) -> list[str]:
             ]
     if f"id{TERM_SUFFIX}" in names and "concept_id" not in names:
         names = _with_ids(names)
-    return [name if recognises(name) else known_name(name) for name in names]
+    return [name if is_term_column(name) else known_name(name) for name in names]
 
 
 def _with_ids(names: Sequence[str]) -> list[str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from exports.term_format import Holds, TermFeature
+from exports.term_format import EntryCoverage, TermFeature
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 
 _FIELDS = (
@@ -32,7 +32,9 @@ _TERM_FIELDS = (
 _ALL = frozenset(TermFeature)
 
 
-def completed(stored: ConceptEntry, entry: ConceptEntry, holds: Holds) -> ConceptEntry:
+def complete_entry(
+    stored: ConceptEntry, entry: ConceptEntry, holds: EntryCoverage
+) -> ConceptEntry:
     """An entry as a file has it, with all that the file cannot say as it was."""
     if holds.features == _ALL and holds.of_locales is None:
         return entry
@@ -76,7 +78,7 @@ def _with_what_was(term: Term, old: Term, said: frozenset[TermFeature]) -> Term:
 
 
 def _with_kept(
-    stored: ConceptEntry, entry: ConceptEntry, terms: list[Term], holds: Holds
+    stored: ConceptEntry, entry: ConceptEntry, terms: list[Term], holds: EntryCoverage
 ) -> tuple[Term, ...]:
     """Terms with those that the file does not speak of, each after its neighbour."""
     kept = {id(term) for term in _kept(stored, entry, holds)}
@@ -100,7 +102,9 @@ def _with_kept(
     return tuple(ordered)
 
 
-def _kept(stored: ConceptEntry, entry: ConceptEntry, holds: Holds) -> Iterator[Term]:
+def _kept(
+    stored: ConceptEntry, entry: ConceptEntry, holds: EntryCoverage
+) -> Iterator[Term]:
     named = {(term.locale, term.text) for term in entry.terms}
     for term in stored.terms:
         if (term.locale, term.text) in named:

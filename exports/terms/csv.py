@@ -19,24 +19,24 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.entry import Lost, Remark, Skipped, Tally, Written
+from exports.entry import Loss, LossTally, Remark, SkippedEntry, WriteResult
 from exports.format import ReadOptions
 from exports.io.lines import writable
-from exports.table.csv_reader import Row, Table, read_table
+from exports.table.csv_reader import TableRow, TextTable, read_table
 from exports.table.csv_rows import LONGEST_CELL, TALLEST
-from exports.table.id_columns import NUMBERS, numbers_rows
+from exports.table.id_columns import NUMBERS, identifies_rows
 from exports.table.locale_names import CONCEPT_FIELDS, locale_of
 from exports.term_format import (
     LONGEST,
-    Line,
+    EntryLine,
+    TermFileContent,
     TermItem,
-    TermsRead,
     TermWriteOptions,
-    collected,
+    collect_items,
 )
 from exports.terms.cells import (
     DETAILS,
-    Values,
+    DetailCell,
     guarded,
     joined,
     plain,
@@ -49,11 +49,11 @@ from exports.terms.cells import (
 )
 from exports.terms.columns import (
     VARIANTS,
-    Columns,
+    TermColumns,
     column_of,
     columns_of,
-    recognises,
-    renamed,
+    is_term_column,
+    known_names,
     without_header,
 )
 from exports.terms.csv_pairs import read_pairs
@@ -66,30 +66,30 @@ from tm.text.normal import nfc
 _ALWAYS = ("note", "confidence")
 
 
-def read_all(path: Path, options: ReadOptions | None = None) -> TermsRead:
+def read_all(path: Path, options: ReadOptions | None = None) -> TermFileContent:
     """The entries of a file; rows that make no sense are skipped, with the reason.
 
     Raises FormatError where the columns are not those of terms.
     """
-    return collected(read(path, options or ReadOptions()))
+    return collect_items(read(path, options or ReadOptions()))
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """The entries of a file, then what could not be read of it."""
     table = read_table(
         path,
-        recognises=recognises,
-        renamed=partial(renamed, options=options),
+        recognises=is_term_column,
+        renamed=partial(known_names, options=options),
         default=partial(without_header, options=options),
     )
     yield from items_of(table)
 
 
-def items_of(table: Table) -> Iterator[TermItem]:
+def items_of(table: TextTable) -> Iterator[TermItem]:
     """The entries of a table of any kind, then what could not be read of it."""
     table = _told_from_numbers(table)
     columns = columns_of(table.columns, table.path, empty=not table.rows)
-    skipped = [Skipped(table.path, row, reason) for row, reason in table.damaged]
+    skipped = [SkippedEntry(table.path, row, reason) for row, reason in table.damaged]
     pairs = "status" in columns.names and len(columns.locales) == 2
     pairs = pairs and not columns.of_locales
     yield columns.holds(pairs=pairs)
@@ -100,11 +100,11 @@ def items_of(table: Table) -> Iterator[TermItem]:
     yield from sorted(skipped, key=lambda entry: entry.line or 0)
     if "status" in columns.names and not pairs:
         count = sum(bool(row.cell("status")) for row in table.rows)
-        yield Lost("column 'status', since rows are no pairs of two locales", count)
+        yield Loss("column 'status', since rows are no pairs of two locales", count)
     for name in columns.unknown:
         count = sum(bool(row.cell(name)) for row in table.rows)
         if count:
-            yield Lost(f"column {name!r}, which is not known", count)
+            yield Loss(f"column {name!r}, which is not known", count)
     yield from map(Remark, table.notes)
 
 
@@ -112,7 +112,7 @@ def write(
     entries: Iterable[ConceptEntry],
     file: BinaryIO,
     options: TermWriteOptions | None = None,
-) -> Written:
+) -> WriteResult:
     """A row a concept, with columns for every locale there is."""
     table = table_of(entries)
     options = options or TermWriteOptions()
@@ -139,7 +139,7 @@ class TermTable:
 
     columns: list[str]
     cells: list[dict[str, str]]
-    written: Written
+    written: WriteResult
 
     def rows(self) -> Iterator[list[str]]:
         """The cells of each concept, in the order of the columns."""
@@ -162,10 +162,10 @@ def table_of(entries: Iterable[ConceptEntry]) -> TermTable:
     rest = [*CONCEPT_FIELDS, "relations", "source"]
     order += [name for name in rest if name in names or name in _ALWAYS]
     left_out = len(whole) - len(rows)
-    return TermTable(order, rows, Written(len(rows), left_out, writer.tally.lost()))
+    return TermTable(order, rows, WriteResult(len(rows), left_out, writer.tally.lost()))
 
 
-def _told_from_numbers(table: Table) -> Table:
+def _told_from_numbers(table: TextTable) -> TextTable:
     """The table without columns `no` and `id` of Norwegian and Indonesian numbers.
 
     An `id` of numbers is the concept's, where nothing else is; `no` counts rows. Where
@@ -173,8 +173,8 @@ def _told_from_numbers(table: Table) -> Table:
     """
     locales = [name for name in table.columns if locale_of(name)]
     held = {name: {row.cell(name) for row in table.rows} - {""} for name in locales}
-    numbered = {name for name, texts in held.items() if numbers_rows(name, texts)}
-    known = numbered - {"id", *NUMBERS} or all(map(recognises, table.columns))
+    numbered = {name for name, texts in held.items() if identifies_rows(name, texts)}
+    known = numbered - {"id", *NUMBERS} or all(map(is_term_column, table.columns))
     if not numbered or (len(numbered) == len(locales) and known):
         return table
     names = {name: f"{name} (numbers)" for name in numbered}
@@ -192,8 +192,8 @@ def _told_from_numbers(table: Table) -> Table:
 
 
 def _read_concepts(
-    table: Table, columns: Columns, skipped: list[Skipped]
-) -> Iterator[ConceptEntry | Line]:
+    table: TextTable, columns: TermColumns, skipped: list[SkippedEntry]
+) -> Iterator[ConceptEntry | EntryLine]:
     seen: dict[str, int] = {}
     for row in table.rows:
         try:
@@ -201,14 +201,14 @@ def _read_concepts(
             if entry.id in seen:
                 raise InputError(f"{entry.id} is in line {seen[entry.id]} already")
         except InputError as error:
-            skipped.append(Skipped(table.path, row.line, str(error)))
+            skipped.append(SkippedEntry(table.path, row.line, str(error)))
             continue
         seen[entry.id] = row.line
-        yield Line(row.line)
+        yield EntryLine(row.line)
         yield entry
 
 
-def _entry(row: Row, columns: Columns) -> ConceptEntry:
+def _entry(row: TableRow, columns: TermColumns) -> ConceptEntry:
     terms: dict[Locale, list[Term]] = defaultdict(list)
     for names, status in (
         (columns.locales, TermStatus.PREFERRED),
@@ -240,9 +240,11 @@ def _entry(row: Row, columns: Columns) -> ConceptEntry:
     )
 
 
-def _details(row: Row, columns: Columns) -> dict[Locale, dict[str, Values]]:
+def _details(
+    row: TableRow, columns: TermColumns
+) -> dict[Locale, dict[str, DetailCell]]:
     """What cells say of the terms of each locale."""
-    said: dict[Locale, dict[str, Values]] = defaultdict(dict)
+    said: dict[Locale, dict[str, DetailCell]] = defaultdict(dict)
     for name, (locale, what) in columns.of_locales.items():
         if what != VARIANTS and (cell := row.cell(name)):
             said[locale][what] = values_of(cell, name)
@@ -250,7 +252,7 @@ def _details(row: Row, columns: Columns) -> dict[Locale, dict[str, Values]]:
 
 
 def _with_details(
-    terms: Sequence[Term], row: Row, said: dict[str, Values]
+    terms: Sequence[Term], row: TableRow, said: dict[str, DetailCell]
 ) -> Iterator[Term]:
     source = row.cell("source") or None
     for index, term in enumerate(terms):
@@ -295,7 +297,7 @@ def _relations(cell: str) -> tuple[Relation, ...]:
     return tuple(found)
 
 
-def _id(row: Row, columns: Columns, terms: Iterable[Term]) -> str:
+def _id(row: TableRow, columns: TermColumns, terms: Iterable[Term]) -> str:
     if "concept_id" not in columns.names:
         return made_id(terms)
     id = row.cell("concept_id")
@@ -308,7 +310,7 @@ class _Writer:
     """Makes rows of entries, and counts what a row has no place for."""
 
     def __init__(self, locales: Sequence[Locale]) -> None:
-        self.tally = Tally()
+        self.tally = LossTally()
         self._locales = locales
         self._columns = {locale: column_of(locale) for locale in locales}
 

@@ -8,10 +8,10 @@ with the same `concept_id` are one concept.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from exports.entry import Skipped
-from exports.table.csv_reader import Row, Table
-from exports.term_format import Line
-from exports.terms.columns import Columns
+from exports.entry import SkippedEntry
+from exports.table.csv_reader import TableRow, TextTable
+from exports.term_format import EntryLine
+from exports.terms.columns import TermColumns
 from exports.terms.text import made_id, term_text
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.errors import InputError
@@ -27,7 +27,7 @@ _Key = tuple[Locale, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class _ConceptDraft:
     """An entry whose rows are still being read."""
 
     id: str
@@ -37,7 +37,7 @@ class _Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class _Pair:
+class _PairRow:
     """A row of two terms."""
 
     id: str
@@ -49,17 +49,17 @@ class _Pair:
 
 
 def read_pairs(
-    table: Table, columns: Columns, skipped: list[Skipped]
-) -> Iterator[ConceptEntry | Line]:
+    table: TextTable, columns: TermColumns, skipped: list[SkippedEntry]
+) -> Iterator[ConceptEntry | EntryLine]:
     """The concepts of a table of pairs; what makes no sense is added to `skipped`."""
-    drafts: dict[str, _Draft] = {}
+    drafts: dict[str, _ConceptDraft] = {}
     for row in table.rows:
         try:
             pair = _pair(row, columns)
-            draft = drafts.get(pair.id) or _Draft(pair.id, pair.domain, row.line)
+            draft = drafts.get(pair.id) or _ConceptDraft(pair.id, pair.domain, row.line)
             terms = _joined(draft.terms, pair)
         except InputError as error:
-            skipped.append(Skipped(table.path, row.line, str(error)))
+            skipped.append(SkippedEntry(table.path, row.line, str(error)))
             continue
         drafts[pair.id] = replace(draft, terms=terms)
     locales = list(columns.locales.values())
@@ -67,11 +67,11 @@ def read_pairs(
         ordered = sorted(
             draft.terms.values(), key=lambda term: locales.index(term.locale)
         )
-        yield Line(draft.line)
+        yield EntryLine(draft.line)
         yield ConceptEntry(draft.id, tuple(ordered), subject_field=draft.domain)
 
 
-def _pair(row: Row, columns: Columns) -> _Pair:
+def _pair(row: TableRow, columns: TermColumns) -> _PairRow:
     texts = {locale: row.cell(name) for name, locale in columns.locales.items()}
     if len(texts) != 2:
         raise InputError("both columns are of the same locale")
@@ -94,10 +94,10 @@ def _pair(row: Row, columns: Columns) -> _Pair:
             raise InputError("it has no concept_id")
         first = judged if side == source else named
         id = made_id([replace(first, status=TermStatus.PREFERRED, forbidden=False)])
-    return _Pair(id, row.cell("domain") or None, judged, named)
+    return _PairRow(id, row.cell("domain") or None, judged, named)
 
 
-def _joined(known: Mapping[_Key, Term], pair: _Pair) -> dict[_Key, Term]:
+def _joined(known: Mapping[_Key, Term], pair: _PairRow) -> dict[_Key, Term]:
     """The terms of a concept with those of one more pair.
 
     The row says nothing of the status of its other side: the first term of a

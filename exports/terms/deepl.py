@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.catalogue import term_formats
-from exports.entry import Written
+from exports.entry import WriteResult
 from exports.format import ReadOptions
 from exports.term_format import TermItem, TermWriteOptions
 from exports.terms import omegat
-from exports.terms.pairs import Pairs
+from exports.terms.pairs import TermPairMaker
 from glossary.entries.entry import ConceptEntry, TermStatus
 
 LONGEST = 1024
@@ -28,12 +28,12 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
 
 def write(
     entries: Iterable[ConceptEntry], file: BinaryIO, options: TermWriteOptions
-) -> Written:
+) -> WriteResult:
     """A line for each source term, with the first of its translations."""
-    pairs = Pairs(options, term_formats["deepl"].carries, "DeepL")
+    pairs = TermPairMaker(options, term_formats["deepl"].carries, "DeepL")
     chosen: dict[str, str] = {}
     add = pairs.tally.add
-    for pair in pairs.of(entries):
+    for pair in pairs.pairs(entries):
         source, target = _text(pair.source.text), _text(pair.target.text)
         add(
             "statuses of terms",
@@ -47,7 +47,7 @@ def write(
             add("further translations of a term, of which DeepL takes one")
     for source, target in chosen.items():
         file.write(f"{source}\t{target}\n".encode())
-    return Written(len(chosen), pairs.left_out, pairs.tally.lost())
+    return WriteResult(len(chosen), pairs.left_out, pairs.tally.lost())
 
 
 def _text(text: str) -> str:

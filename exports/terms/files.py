@@ -10,18 +10,24 @@ from dataclasses import replace
 from pathlib import Path
 
 from exports.catalogue import formats, term_formats
-from exports.entry import Skipped, Written
+from exports.entry import SkippedEntry, WriteResult
 from exports.files import first_suffix, judge, text_of
 from exports.format import ReadOptions, match_signature, match_suffix
 from exports.io.container import PlainFile, beginning_of, is_workbook, plain
-from exports.io.pack import packed
+from exports.io.pack import pack
 from exports.io.packing import inner_name
-from exports.io.replace_file import STANDARD_OUTPUT, replacing, standard_output
+from exports.io.replace_file import STANDARD_OUTPUT, replace_file, standard_output
 from exports.table.locale_names import locale_of
 from exports.table.table_options import demand_table
 from exports.table.unit_columns import holds_units
-from exports.term_format import UNITS, Holds, TermFormat, TermItem, TermWriteOptions
-from exports.terms.columns import renamed
+from exports.term_format import (
+    UNITS,
+    EntryCoverage,
+    TermFormat,
+    TermItem,
+    TermWriteOptions,
+)
+from exports.terms.columns import known_names
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError, UnknownName
 from tm.text.input.stream import STANDARD_INPUT, readable
@@ -110,7 +116,7 @@ def write(
     *,
     name: str | None = None,
     strict: bool = False,
-) -> Written:
+) -> WriteResult:
     """Write entries to a file, or with `-` to standard output.
 
     The file is replaced when all of it is safely on the disc. Raises InputError where
@@ -123,8 +129,8 @@ def write(
             written = module.write(entries, stream, options)
             judge(written, target, strict=strict)
         return written
-    with replacing(Path(target)) as file:
-        with packed(file, target, suffix=first_suffix(format)) as stream:
+    with replace_file(Path(target)) as file:
+        with pack(file, target, suffix=first_suffix(format)) as stream:
             written = module.write(entries, stream, options)
         judge(written, target, strict=strict)
     return written
@@ -133,11 +139,11 @@ def write(
 def _named_as(
     file: PlainFile, format: TermFormat, options: ReadOptions
 ) -> Iterator[TermItem]:
-    yield Holds(format.carries)
+    yield EntryCoverage(format.carries)
     try:
         with readable(file.path):
             for item in format.load().read(file.path, options):
-                if isinstance(item, Skipped):
+                if isinstance(item, SkippedEntry):
                     item = replace(item, path=file.name)
                 yield item
     except FormatError as error:
@@ -148,7 +154,7 @@ def _has_header(text: str, options: ReadOptions) -> bool:
     """Whether the first line has the name of a locale in one of its cells."""
     line = _FIRST_LINE.match(text)
     cells = re.split(r"[,;\t|]", line[1].lower()) if line else []
-    names = renamed([cell.strip().strip('"') for cell in cells], options)
+    names = known_names([cell.strip().strip('"') for cell in cells], options)
     return sum(locale_of(name) is not None for name in names) > 1
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.catalogue import term_formats
-from exports.entry import Remark, Skipped, Tally, Written
+from exports.entry import LossTally, Remark, SkippedEntry, WriteResult
 from exports.format import ReadOptions
 from exports.io.lines import writable
-from exports.term_format import Line, TermItem, TermWriteOptions
-from exports.terms.pairs import Pairs, TermPair, entry_of
+from exports.term_format import EntryLine, TermItem, TermWriteOptions
+from exports.terms.pairs import TermPair, TermPairMaker, entry_of
 from glossary.entries.entry import ConceptEntry, TermStatus
 from tm.errors import InputError
 from tm.text.input.encoding import contents, decode
@@ -50,21 +50,21 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
             if entry.id in seen:
                 raise InputError(f"the same pair is in line {seen[entry.id]} already")
         except InputError as error:
-            yield Skipped(str(path), number, str(error))
+            yield SkippedEntry(str(path), number, str(error))
             continue
         seen[entry.id] = number
-        yield Line(number)
+        yield EntryLine(number)
         yield replace(entry, subject_field=domain, note=note)
 
 
 def write(
     entries: Iterable[ConceptEntry], file: BinaryIO, options: TermWriteOptions
-) -> Written:
+) -> WriteResult:
     """A line for each pair of terms."""
-    pairs = Pairs(options, term_formats["omegat"].carries, "OmegaT")
+    pairs = TermPairMaker(options, term_formats["omegat"].carries, "OmegaT")
     file.write(HEADER.encode())
     written: set[str] = set()
-    for pair in pairs.of(entries):
+    for pair in pairs.pairs(entries):
         cells = [pair.source.text, pair.target.text, _comment(pair)]
         line = "\t".join(_cell(cell, pairs.tally) for cell in cells).rstrip()
         if line.startswith("#"):
@@ -72,7 +72,7 @@ def write(
         elif line not in written:
             written.add(line)
             file.write(f"{line}\n".encode())
-    return Written(len(written), pairs.left_out, pairs.tally.lost())
+    return WriteResult(len(written), pairs.left_out, pairs.tally.lost())
 
 
 def _comment(pair: TermPair) -> str:
@@ -101,7 +101,7 @@ def _read_comment(comment: str) -> tuple[TermStatus, str | None, str | None]:
     return status, domain, rest.removeprefix(_NOTE) or None
 
 
-def _cell(text: str, tally: Tally) -> str:
+def _cell(text: str, tally: LossTally) -> str:
     text, removed = writable(text)
     tally.add("characters that no text file can hold", removed)
     text, breaks = _BREAKS.subn(" ", text)

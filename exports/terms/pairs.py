@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from exports.entry import Tally
+from exports.entry import LossTally
 from exports.term_format import TermFeature, TermWriteOptions
 from exports.terms.text import made_id, term_text
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
@@ -34,29 +34,29 @@ class TermPair:
     entry: ConceptEntry
 
 
-def needed(options: TermWriteOptions, name: str) -> tuple[Locale, Locale]:
+def demand_pair(options: TermWriteOptions, name: str) -> tuple[Locale, Locale]:
     """Both locales. Raises InputError where one is missing."""
     if options.source is None or options.target is None:
         raise InputError(f"a glossary of {name} has one pair of languages: give -s, -t")
     return options.source, options.target
 
 
-class Pairs:
+class TermPairMaker:
     """Makes pairs of entries, and counts what pairs cannot hold."""
 
     def __init__(
         self, options: TermWriteOptions, carries: frozenset[TermFeature], name: str
     ) -> None:
-        self.tally = Tally()
+        self.tally = LossTally()
         self.left_out = 0
         """Concepts without a pair."""
-        self._locales = needed(options, name)
+        self._locales = demand_pair(options, name)
         self._carries = carries
         self._statuses = {TermStatus.PREFERRED}
         if options.with_admitted:
             self._statuses.add(TermStatus.ADMITTED)
 
-    def of(self, entries: Iterable[ConceptEntry]) -> Iterator[TermPair]:
+    def pairs(self, entries: Iterable[ConceptEntry]) -> Iterator[TermPair]:
         """Every source term with every target term of its concept."""
         for entry in entries:
             source, target = (self._terms(entry, locale) for locale in self._locales)

@@ -5,15 +5,15 @@ from contextlib import closing
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.entry import Written
+from exports.entry import WriteResult
 from exports.format import ReadOptions
-from exports.table.csv_reader import Row, Table
+from exports.table.csv_reader import TableRow, TextTable
 from exports.table.unit_columns import holds_units
 from exports.term_format import UNITS, TermItem, TermWriteOptions
 from exports.terms.cells import guarded
-from exports.terms.columns import recognises, renamed, without_header
+from exports.terms.columns import is_term_column, known_names, without_header
 from exports.terms.csv import items_of, table_of
-from exports.xlsx.format import opened_workbook, wanted_sheets
+from exports.xlsx.format import chosen_sheets, open_workbook
 from exports.xlsx.reader import Sheet, Workbook
 from exports.xlsx.writer import LONGEST_CELL, MOST_ROWS, is_too_long, workbook
 from glossary.entries.entry import ConceptEntry
@@ -26,9 +26,9 @@ _WIDTH = 30
 
 def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """The entries of the first sheet that has terms, then what could not be read."""
-    with opened_workbook(path) as book:
+    with open_workbook(path) as book:
         table = None
-        for sheet in wanted_sheets(book, options.sheet):
+        for sheet in chosen_sheets(book, options.sheet):
             table = table or _table(book, sheet, options, str(path))
         if table is None:
             raise FormatError("no sheet has terms in it", path=str(path))
@@ -39,7 +39,7 @@ def write(
     entries: Iterable[ConceptEntry],
     file: BinaryIO,
     options: TermWriteOptions | None = None,
-) -> Written:
+) -> WriteResult:
     """A row a concept, all cells as text."""
     table = table_of(entries)
     if len(table.cells) >= MOST_ROWS:
@@ -68,7 +68,7 @@ def write(
 
 def _table(
     book: Workbook, sheet: Sheet, options: ReadOptions, path: str
-) -> Table | None:
+) -> TextTable | None:
     """The table of a sheet; absent for an empty one, or one of something else."""
     with closing(book.rows(sheet)) as lines:
         first = next(lines, None)
@@ -76,12 +76,12 @@ def _table(
             return None
         if holds_units("\t".join(first[1])):
             raise FormatError(UNITS, path=path)
-        names = renamed([nfc(cell).strip().lower() for cell in first[1]], options)
+        names = known_names([nfc(cell).strip().lower() for cell in first[1]], options)
         rows = []
         if given := without_header(names, options):
             names = [*given]
             rows.append(_row(first, names))
-        elif not any(map(recognises, filter(None, names))):
+        elif not any(map(is_term_column, filter(None, names))):
             return None
         rows += [_row(line, names) for line in lines]
     known = tuple(name for name in names if name)
@@ -89,9 +89,9 @@ def _table(
     if twice:
         reason = f"two columns have the same name: {', '.join(sorted(twice))}"
         raise FormatError(reason, path=path, line=first[0])
-    return Table(path, known, tuple(rows), ())
+    return TextTable(path, known, tuple(rows), ())
 
 
-def _row(line: tuple[int, list[str]], names: list[str]) -> Row:
+def _row(line: tuple[int, list[str]], names: list[str]) -> TableRow:
     number, cells = line
-    return Row(number, {n: nfc(c) for n, c in zip(names, cells, strict=False)})
+    return TableRow(number, {n: nfc(c) for n, c in zip(names, cells, strict=False)})

@@ -13,7 +13,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from exports.entry import Tally
+from exports.entry import LossTally
 from exports.tmx.fast_reader_layout import PLAIN_VALUE, Layout, layout_of
 from exports.tmx.fields import Facts, Part, moment, told_apart
 from exports.tmx.inline_markup import segment_of
@@ -262,7 +262,7 @@ def _segment(locale: Locale, content: str) -> Segment | None:
     element = fragment(content)
     if element is None:
         return None
-    tally = Tally()
+    tally = LossTally()
     segment = segment_of(locale, element, tally)
     return None if tally.lost() else segment
 

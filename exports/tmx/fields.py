@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from exports.entry import Tally
+from exports.entry import LossTally
 from exports.provenance import NAMES, Fields
 from exports.xml.document import Element, quoted
 from tm.property import Property, Side
@@ -87,7 +87,7 @@ class Said:
     properties: tuple[Property, ...] = ()
 
 
-def facts_of(element: Element, tally: Tally) -> Facts:
+def facts_of(element: Element, tally: LossTally) -> Facts:
     """What an element says; what cannot be kept is counted."""
     parts = []
     for part in element.content:

@@ -9,7 +9,15 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.entry import Entry, Fault, Heading, Skipped, Tally, Written, one_by_one
+from exports.entry import (
+    Entry,
+    FileHeader,
+    FormatViolation,
+    LossTally,
+    SkippedEntry,
+    WriteResult,
+    without_blocks,
+)
 from exports.format import ReadOptions, WriteOptions
 from exports.tmx import rules
 from exports.tmx.fast_reader import PlainUnits
@@ -18,7 +26,7 @@ from exports.tmx.header import count_heading, heading_of
 from exports.tmx.inline_markup import segment_of
 from exports.tmx.unit_maker import ANY_LANGUAGE, Maker, Variant
 from exports.tmx.writer import Writer
-from exports.xml.document import Document, Element
+from exports.xml.document import Element, XmlDocument
 from tm.errors import InvalidLocale
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -27,7 +35,7 @@ from tm.unit_table import UnitTable
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """The units of a TMX file of any version, one for each translation."""
-    return one_by_one(read_many(path, options))
+    return without_blocks(read_many(path, options))
 
 
 def read_many(path: Path, options: ReadOptions) -> Iterator[Entry | UnitTable]:
@@ -53,25 +61,25 @@ def read_elements(path: Path, options: ReadOptions) -> Iterator[Entry]:
     yield from reader.losses()
 
 
-def heading(path: Path) -> Heading:
+def heading(path: Path) -> FileHeader:
     """The header's attributes, notes and properties that are not about units."""
-    document = Document(path, root="tmx", wanted=frozenset(("header",)))
+    document = XmlDocument(path, root="tmx", wanted=frozenset(("header",)))
     return heading_of(next(iter(document), Element("header", {}, 1)))
 
 
-def validate(path: Path) -> Iterator[Fault]:
+def validate(path: Path) -> Iterator[FormatViolation]:
     """Where a file breaks the rules of TMX 1.4b, with lines."""
     return rules.validate(path)
 
 
 def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
-) -> Written:
+) -> WriteResult:
     """Write units as they come, in constant memory."""
     writer = Writer(options)
     for piece in writer.pieces(units):
         file.write(piece)
-    return Written(writer.written, writer.left_out, writer.tally.lost())
+    return WriteResult(writer.written, writer.left_out, writer.tally.lost())
 
 
 class _Reader:
@@ -79,8 +87,8 @@ class _Reader:
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         wanted = frozenset(("header", "tu"))
-        self.document = Document(path, root="tmx", wanted=wanted)
-        self.tally = Tally()
+        self.document = XmlDocument(path, root="tmx", wanted=wanted)
+        self.tally = LossTally()
         self.maker = Maker(options, self.tally)
         self._path = str(path)
         self._counts_heading = options.heading
@@ -106,7 +114,7 @@ class _Reader:
         variants = []
         for tuv in tu.children("tuv"):
             found = self._variant(tuv)
-            if isinstance(found, Skipped):
+            if isinstance(found, SkippedEntry):
                 yield found
             elif found.segment.text:
                 variants.append(found)
@@ -118,7 +126,7 @@ class _Reader:
         except ValueError as error:
             yield self._skipped(tu, str(error))
 
-    def _variant(self, tuv: Element) -> Variant | Skipped:
+    def _variant(self, tuv: Element) -> Variant | SkippedEntry:
         tag = tuv.attributes.get("xml:lang") or tuv.attributes.get("lang")
         if not tag:
             return self._skipped(tuv, "a <tuv> that does not name its language")
@@ -132,5 +140,5 @@ class _Reader:
         segment = segment_of(locale, seg, self.tally)
         return Variant(segment, facts_of(tuv, self.tally))
 
-    def _skipped(self, element: Element, reason: str) -> Skipped:
-        return Skipped(self._path, element.line, reason)
+    def _skipped(self, element: Element, reason: str) -> SkippedEntry:
+        return SkippedEntry(self._path, element.line, reason)

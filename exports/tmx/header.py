@@ -5,7 +5,7 @@ What it says of every unit, such as `datatype`, is a property of the units inste
 
 from collections.abc import Iterator, Mapping
 
-from exports.entry import Heading, Tally
+from exports.entry import FileHeader, LossTally
 from exports.xml.document import Element, escaped, fragment, quoted
 
 _KEPT = ("creationdate", "creationid", "changedate", "changeid", "adminlang")
@@ -20,14 +20,14 @@ _ATTRIBUTES = {
 _NEEDED = {"prop": "type", "ude": "name", "map": "unicode"}
 
 
-def heading_of(header: Element) -> Heading:
+def heading_of(header: Element) -> FileHeader:
     """What of a header is written again: all that the DTD allows there."""
     known = header.attributes
     fields = [(name, known[name]) for name in _KEPT if name in known]
-    return Heading(tuple(fields), "".join(_markup(header)))
+    return FileHeader(tuple(fields), "".join(_markup(header)))
 
 
-def count_heading(header: Element, tally: Tally) -> None:
+def count_heading(header: Element, tally: LossTally) -> None:
     """Count what a header says of its file, which no unit says."""
     for part in header.content:
         if isinstance(part, Element):
@@ -35,7 +35,7 @@ def count_heading(header: Element, tally: Tally) -> None:
             tally.add(f"<{part.name}>{kind} of the header")
 
 
-def header_markup(known: Mapping[str, str], heading: Heading | None) -> str:
+def header_markup(known: Mapping[str, str], heading: FileHeader | None) -> str:
     """The element of a header, with what was in that of the file before."""
     content = heading.content if heading and fragment(heading.content) else ""
     known = {**known, **dict(heading.fields)} if heading else known

@@ -9,7 +9,7 @@ text of the segment, so it is two codes, `hi` and `/hi`.
 import re
 from collections.abc import Sequence
 
-from exports.entry import Tally
+from exports.entry import LossTally
 from exports.tmx.word_revisions import accepted, has_revisions
 from exports.xml.document import Element, escaped, fragment, quoted
 from tm.text.locale import Locale
@@ -40,7 +40,7 @@ _PLAIN = Code("text", "", CODE)
 """The code of a U+FFFC that stood in plain text."""
 
 
-def segment_of(locale: Locale, seg: Element, tally: Tally) -> Segment:
+def segment_of(locale: Locale, seg: Element, tally: LossTally) -> Segment:
     """The segment that a `<seg>` holds, its ends trimmed."""
     pieces: list[str] = []
     codes: list[Code] = []
@@ -79,7 +79,7 @@ def markup_of(segment: Segment) -> str:
 
 
 def _collect(
-    element: Element, pieces: list[str], codes: list[Code], tally: Tally
+    element: Element, pieces: list[str], codes: list[Code], tally: LossTally
 ) -> None:
     for part in element.content:
         if isinstance(part, str):
@@ -100,7 +100,7 @@ def _collect(
             _collect(part, pieces, codes, tally)
 
 
-def _code(element: Element, tally: Tally) -> Code:
+def _code(element: Element, tally: LossTally) -> Code:
     name = element.name
     given = element.attributes
     id = given.get(_ID[name], "")

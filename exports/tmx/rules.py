@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from exports.entry import Fault
-from exports.xml.document import Document, Element
+from exports.entry import FormatViolation
+from exports.xml.document import Element, XmlDocument
 from tm.errors import FormatError, InvalidLocale
 from tm.text.locale import Locale
 
@@ -69,10 +69,10 @@ _ANY_LANGUAGE = "*all*"
 _DATE = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 
 
-def validate(path: Path) -> Iterator[Fault]:
+def validate(path: Path) -> Iterator[FormatViolation]:
     """The faults of a TMX file, in the order in which they stand."""
     rules = _Rules()
-    document = Document(
+    document = XmlDocument(
         path,
         root="tmx",
         wanted=frozenset(("header", "tu")),
@@ -81,15 +81,15 @@ def validate(path: Path) -> Iterator[Fault]:
     try:
         for element in document:
             for line, reason in rules.faults(element):
-                yield Fault(str(path), line, reason)
+                yield FormatViolation(str(path), line, reason)
     except FormatError as error:
-        yield Fault(str(path), error.line, error.reason)
+        yield FormatViolation(str(path), error.line, error.reason)
         return
     for line, reason in rules.ending():
-        yield Fault(str(path), line, reason)
+        yield FormatViolation(str(path), line, reason)
     if document.removed:
         reason = f"characters that XML cannot hold, such as U+0001: {document.removed}"
-        yield Fault(str(path), None, reason)
+        yield FormatViolation(str(path), None, reason)
 
 
 _Found = tuple[int | None, str]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from exports.entry import Tally
+from exports.entry import LossTally
 from exports.format import ReadOptions
 from exports.provenance import Fields, provenance
 from exports.tmx.fields import FIELDS, STANDING, Facts, Said, places, told_apart
@@ -35,7 +35,7 @@ class Variant:
 class Maker:
     """Makes units, knowing what the header says."""
 
-    def __init__(self, options: ReadOptions, tally: Tally) -> None:
+    def __init__(self, options: ReadOptions, tally: LossTally) -> None:
         self.source = ANY_LANGUAGE
         """The header's `srclang`."""
         self.defaults: Mapping[str, str] = {}

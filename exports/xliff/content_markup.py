@@ -11,7 +11,7 @@ from typing import TypeAlias
 from exports.xliff.code_plan import Form, Ids, planned
 from exports.xliff.content import PLAIN, Coded, Exact, Mark, Scheme, items_of
 from exports.xliff.names import INLINE, Generation, Shape
-from exports.xml.document import escaped, fragment, quoted, respelled, storable
+from exports.xml.document import escaped, fragment, quoted, respell_forbidden, storable
 from tm.text.segment import CODE, Code, Segment
 
 Text: TypeAlias = Segment | Coded
@@ -63,7 +63,9 @@ def sides_of(generation: Generation, pairs: Sequence[Texts]) -> list[Sides]:
 
 def text_markup(text: str) -> str:
     """Text as the content of an element of 2.x, with `<cp>` for control characters."""
-    return respelled(escaped(text), lambda character: f'<cp hex="{ord(character):04X}"/>')
+    return respell_forbidden(
+        escaped(text), lambda character: f'<cp hex="{ord(character):04X}"/>'
+    )
 
 
 def data_markup(data: dict[str, str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from exports.entry import Tally
+from exports.entry import LossTally
 from exports.provenance import Fields
 from exports.xliff.content_markup import Sides
 from exports.xliff.group import Group
@@ -83,7 +83,7 @@ def said_by(
         return None
     unit.within = tuple(group.element() for group in groups)
     try:
-        return list(reading(unit, Tally()))
+        return list(reading(unit, LossTally()))
     except ValueError:
         return None
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from exports.entry import Entry, Remark, Skipped, Tally
+from exports.entry import Entry, LossTally, Remark, SkippedEntry
 from exports.format import ReadOptions
 from exports.provenance import provenance
 from exports.requested_locales import contradiction
@@ -15,7 +15,7 @@ from exports.xliff.record import LOCALES, Reading, Record, first
 from exports.xliff.v1 import reader as reading_one
 from exports.xliff.v1.dialect import COMMENT, TAG, referred
 from exports.xliff.v2 import reader as reading_two
-from exports.xml.document import Document, Element
+from exports.xml.document import Element, XmlDocument
 from tm.errors import FormatError, InvalidLocale
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -46,7 +46,7 @@ LANGUAGES = {
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """The units of an XLIFF file, one for each segment."""
-    document = Document(
+    document = XmlDocument(
         path,
         root="xliff",
         wanted=UNITS | _KEPT | EXPLAINED,
@@ -74,7 +74,7 @@ class UnitReader:
     """Makes units of the elements that hold them."""
 
     def __init__(self, path: str, options: ReadOptions) -> None:
-        self.tally = Tally()
+        self.tally = LossTally()
         self.remarks: list[str] = []
         """What to say of the languages of a file, and was not said before."""
         self._said: set[str] = set()
@@ -101,7 +101,7 @@ class UnitReader:
     def units(self, element: Element) -> Iterator[Entry]:
         """The units of an element; what cannot be read is skipped."""
         if element.damage:
-            yield Skipped(self._path, element.line, element.damage)
+            yield SkippedEntry(self._path, element.line, element.damage)
             return
         self.explain(element)
         if element.name == "bin-unit":
@@ -110,7 +110,7 @@ class UnitReader:
         try:
             found = list(_READINGS[generation_of(element)](element, self.tally))
         except (ValueError, RecursionError) as error:
-            yield Skipped(self._path, element.line, str(error))
+            yield SkippedEntry(self._path, element.line, str(error))
             return
         for record in found:
             try:
@@ -118,10 +118,10 @@ class UnitReader:
             except FormatError:
                 raise  # languages are missing, which is no matter of one unit
             except (ValueError, RecursionError) as error:
-                yield Skipped(self._path, record.line, str(error))
+                yield SkippedEntry(self._path, record.line, str(error))
                 continue
             if unit is None:
-                yield Skipped(self._path, record.line, "no text in the <source>")
+                yield SkippedEntry(self._path, record.line, "no text in the <source>")
             else:
                 yield unit
 
@@ -194,7 +194,7 @@ class UnitReader:
         """Note which languages the file has in place of those that were asked for."""
         options = self._options
         asked = (options.source, options.target)
-        for locale, given, by in zip(named, asked, options.asked_by, strict=True):
+        for locale, given, by in zip(named, asked, options.locale_options, strict=True):
             if locale is None or options.usual:
                 continue
             other = contradiction(locale, given, by)

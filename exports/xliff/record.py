@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 
-from exports.entry import Tally
+from exports.entry import LossTally
 from exports.provenance import Fields
 from exports.xliff.content import Scheme, exact_of, is_struck_out
 from exports.xliff.names import Generation
@@ -78,7 +78,7 @@ def notes_of_parts(parts: Sequence[Fields], notes: Sequence[str]) -> list[str | 
     return ["\n".join(own) if own else None for own in found]
 
 
-Reading = Callable[[Element, Tally], Iterator[Record]]
+Reading = Callable[[Element, LossTally], Iterator[Record]]
 """The records of a unit."""
 
 

@@ -7,23 +7,23 @@ codes, references, languages and the values of attributes.
 from collections.abc import Iterator
 from pathlib import Path
 
-from exports.entry import Fault
+from exports.entry import FormatViolation
 from exports.xliff.names import Generation, prefix_of
 from exports.xliff.reader import CONTAINERS, UNITS
 from exports.xliff.rule import Finding
 from exports.xliff.v1 import rules as rules_one
 from exports.xliff.v2 import rules as rules_two
-from exports.xml.document import Document, Element
+from exports.xml.document import Element, XmlDocument
 from tm.errors import FormatError
 
 
-def validate(path: Path) -> Iterator[Fault]:
+def validate(path: Path) -> Iterator[FormatViolation]:
     """Where an XLIFF file of any version breaks its rules, in about their order.
 
     A file that is no XML ends with a fault, and one without faults gives none.
     """
     check = _Check()
-    document = Document(
+    document = XmlDocument(
         path,
         root="xliff",
         wanted=UNITS,
@@ -42,10 +42,10 @@ def validate(path: Path) -> Iterator[Fault]:
         yield from _faults(path, check)
     except FormatError as error:
         yield from _faults(path, check)
-        yield Fault(str(path), error.line, error.reason)
+        yield FormatViolation(str(path), error.line, error.reason)
     if document.removed:
         reason = f"{document.removed} characters that XML cannot hold"
-        yield Fault(str(path), None, reason)
+        yield FormatViolation(str(path), None, reason)
 
 
 class _Check:
@@ -118,7 +118,7 @@ class _Check:
         seen.add(hash(id))
 
 
-def _faults(path: Path, check: _Check) -> Iterator[Fault]:
+def _faults(path: Path, check: _Check) -> Iterator[FormatViolation]:
     for line, reason in sorted(check.found, key=lambda finding: finding[0]):
-        yield Fault(str(path), line, reason)
+        yield FormatViolation(str(path), line, reason)
     check.found.clear()

@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from typing import BinaryIO
 
-from exports.direction import Pair, oriented
-from exports.entry import Tally, Written
+from exports.direction import OrientedPair, orient
+from exports.entry import LossTally, WriteResult
 from exports.format import WriteOptions
 from exports.provenance import Fields, fields_of
 from exports.xliff.content import exact_text
@@ -52,7 +52,7 @@ def write_units(
     file: BinaryIO,
     options: WriteOptions,
     spelling: Spelling,
-) -> Written:
+) -> WriteResult:
     """Write units as they come, in constant memory."""
     if options.source is None or options.target is None:
         raise InputError("an XLIFF file holds one language pair: give -s and -t")
@@ -62,7 +62,7 @@ def write_units(
     for run in runs(units):
         file.write(writer.run(run).encode())
     file.write(writer.end().encode())
-    return Written(writer.written, writer.left_out, writer.tally.lost())
+    return WriteResult(writer.written, writer.left_out, writer.tally.lost())
 
 
 class _Writer:
@@ -71,7 +71,7 @@ class _Writer:
     def __init__(
         self, spelling: Spelling, options: WriteOptions, locales: tuple[Locale, Locale]
     ) -> None:
-        self.tally = Tally()
+        self.tally = LossTally()
         self.written = 0
         self.left_out = 0
         self._spelling = spelling
@@ -103,7 +103,7 @@ class _Writer:
                 return bounds + markup
         return bounds + "".join(map(self._alone, units, pairs))
 
-    def _alone(self, unit: TranslationUnit, pair: Pair | None) -> str:
+    def _alone(self, unit: TranslationUnit, pair: OrientedPair | None) -> str:
         if pair is None:
             self.left_out += 1
             return ""
@@ -115,7 +115,7 @@ class _Writer:
         return bounds + self._stored(self._markup(draft, pair), draft.sides)
 
     def _joined(
-        self, units: Sequence[TranslationUnit], pairs: Sequence[Pair]
+        self, units: Sequence[TranslationUnit], pairs: Sequence[OrientedPair]
     ) -> str | None:
         """The markup of a unit's parts; absent if one unit cannot say all of them."""
         id = units[0].origin.tuid or ""
@@ -148,7 +148,7 @@ class _Writer:
         return self._stored(markup, *(draft.sides for draft in drafts))
 
     def _drafts(
-        self, units: Sequence[TranslationUnit], pairs: Sequence[Pair]
+        self, units: Sequence[TranslationUnit], pairs: Sequence[OrientedPair]
     ) -> list[Draft]:
         """The parts of a unit with what is ignorable around them, so far without id."""
         texts: list[Texts] = []
@@ -197,8 +197,8 @@ class _Writer:
         begin = self._spelling.begin_file(OWN, 1, *self._locales)
         return f"{begin}{self._spelling.empty}{self._spelling.end_file}</xliff>\n"
 
-    def _pair(self, unit: TranslationUnit) -> Pair | None:
-        pair = oriented(unit, self._options)
+    def _pair(self, unit: TranslationUnit) -> OrientedPair | None:
+        pair = orient(unit, self._options)
         if pair is None:
             return None
         text = pair.source.text
@@ -207,7 +207,7 @@ class _Writer:
         if not text.strip():
             return None
         if pair.target is not None and not pair.target.text:
-            return Pair(pair.source, None, pair.reversed)
+            return OrientedPair(pair.source, None, pair.reversed)
         return pair
 
     def _bounds(self, unit: TranslationUnit) -> str:
@@ -245,7 +245,9 @@ class _Writer:
         self._groups, self._said = groups, tuple(said)
         return out
 
-    def _fields(self, unit: TranslationUnit, pair: Pair, sides: Sides) -> Fields:
+    def _fields(
+        self, unit: TranslationUnit, pair: OrientedPair, sides: Sides
+    ) -> Fields:
         fields = fields_of(unit, reversed=pair.reversed)
         del fields["state"]
         if pair.target is None and unit.state is not State.INITIAL:
@@ -280,7 +282,7 @@ class _Writer:
             may_be = bool(id) and storable(id)[0] == id
         return may_be and id not in taken and not id.startswith(OWN_ID)
 
-    def _markup(self, draft: Draft, pair: Pair) -> str:
+    def _markup(self, draft: Draft, pair: OrientedPair) -> str:
         known = draft.properties
         if not known:
             return self._spelling.unit([draft])

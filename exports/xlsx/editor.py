@@ -17,10 +17,10 @@ from xml.parsers import expat
 from exports.editable_file import EditableSegment, Filling
 from exports.format import ReadOptions
 from exports.table.row_editor import Changes, EditableColumns
-from exports.xlsx.format import UnitSheet, graver, opened_workbook, unit_sheets
-from exports.xlsx.reader import column_of, letters, most_of, whole_number
+from exports.xlsx.format import UnitSheet, graver_problem, open_workbook, unit_sheets
+from exports.xlsx.reader import column_letters, column_of, unpacked_limit, whole_number
 from exports.xlsx.writer import is_too_long
-from exports.xml.document import escaped, respelled
+from exports.xml.document import escaped, respell_forbidden
 from tm.errors import FormatError
 from tm.text.locale import Locale
 
@@ -28,7 +28,7 @@ _LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _SheetSegment:
     """A row with text to translate."""
 
     part: str
@@ -42,7 +42,7 @@ class _Row:
 
 
 @dataclass(slots=True)
-class _Cell:
+class _CellSpan:
     """Where a cell is among the bytes of its sheet; it may be none so far."""
 
     start: int
@@ -60,17 +60,17 @@ class XlsxEditor:
     def __init__(self, path: Path, options: ReadOptions) -> None:
         """Raises FormatError for a damaged workbook, and for one without a table."""
         self._archive = path.read_bytes()
-        self._rows: list[_Row] = []
+        self._rows: list[_SheetSegment] = []
         self.remarks: list[str] = []
         self._changes: dict[str, dict[int, Changes]] = {}
         """By part and number of the row."""
         self.target: Locale | None = None
         problem: FormatError | None = None
-        with opened_workbook(path) as book:
+        with open_workbook(path) as book:
             self._demand_sizes(str(path))
             for sheet, table in unit_sheets(book, options, path):
                 if isinstance(table, FormatError):
-                    problem = graver(problem, table)
+                    problem = graver_problem(problem, table)
                     self.remarks.append(f"{path}: left out: {table.reason}")
                 elif table.columns is not None:
                     columns = EditableColumns(table.columns, options, str(path))
@@ -84,20 +84,20 @@ class XlsxEditor:
         """Raise FormatError for parts that could not be packed so by a spreadsheet."""
         with self._open() as archive:
             for info in archive.infolist():
-                if info.file_size > most_of(info):
+                if info.file_size > unpacked_limit(info):
                     reason = f"more is packed into {info.filename} than a workbook has"
                     raise FormatError(reason, path=path)
 
     def _add(self, part: str, columns: EditableColumns, table: UnitSheet) -> None:
         with self._open() as archive:
-            formulas = _Sheet(archive.read(part)).formulas
+            formulas = _SheetText(archive.read(part)).formulas
         for number, cells in table.rows:
             segment = columns.segment(cells)
             if segment is not None:
                 is_computed = (number, columns.number + 1) in formulas
                 if is_computed:
                     segment = EditableSegment(segment.source, is_empty=False)
-                row = _Row(part, number, cells, columns, segment, is_computed)
+                row = _SheetSegment(part, number, cells, columns, segment, is_computed)
                 self._rows.append(row)
         self.target = self.target or columns.target
 
@@ -119,7 +119,7 @@ class XlsxEditor:
         row = self._rows[number]
         return not row.is_computed and self._put(row, row.columns.corrected(text))
 
-    def _put(self, row: _Row, changes: Changes) -> bool:
+    def _put(self, row: _SheetSegment, changes: Changes) -> bool:
         if any(map(is_too_long, changes.values())):
             return False
         self._changes.setdefault(row.part, {})[row.number] = changes
@@ -131,7 +131,7 @@ class XlsxEditor:
             for info in old.infolist():
                 changes = self._changes.get(info.filename)
                 if changes:
-                    data = _Sheet(old.read(info)).filled(changes)
+                    data = _SheetText(old.read(info)).filled(changes)
                     new.writestr(info, data, compress_type=info.compress_type)
                 else:
                     with old.open(info) as whole, new.open(info, "w") as copy:
@@ -141,14 +141,14 @@ class XlsxEditor:
         return zipfile.ZipFile(BytesIO(self._archive))
 
 
-class _Sheet:
+class _SheetText:
     """Where rows and cells are among the bytes of a sheet."""
 
     def __init__(self, data: bytes) -> None:
         self._data = data
         self.formulas: set[tuple[int, int]] = set()
         """Row and column of cells that are computed."""
-        self._cells: dict[int, dict[int, _Cell]] = {}
+        self._cells: dict[int, dict[int, _CellSpan]] = {}
         self._ends: dict[int, tuple[int, bytes]] = {}
         """By row, where its end tag is, and the prefix of its name with the colon."""
         self._styles: list[tuple[int, int, str]] = []
@@ -178,11 +178,12 @@ class _Sheet:
         if cell is None:
             after = [one.start for number, one in cells.items() if number > column]
             position = min(after, default=row_end)
-            cell = _Cell(position, position, self._style(column))
+            cell = _CellSpan(position, position, self._style(column))
         name = prefix.decode()
         style = f' s="{cell.style}"' if cell.style else ""
+        reference = f"{column_letters(column)}{row}"
         markup = (
-            f'<{name}c r="{letters(column)}{row}"{style} t="inlineStr"><{name}is>'
+            f'<{name}c r="{reference}"{style} t="inlineStr"><{name}is>'
             f'<{name}t xml:space="preserve">{_markup(text)}</{name}t></{name}is>'
             f"</{name}c>"
         )
@@ -205,7 +206,7 @@ class _Sheet:
             reference = attributes.get("r", "")
             self._column = column_of(reference) or self._column + 1
             start = self._parser.CurrentByteIndex
-            cell = _Cell(start, start, attributes.get("s", ""))
+            cell = _CellSpan(start, start, attributes.get("s", ""))
             self._cells[self._row][self._column] = cell
         elif local == "f":
             self.formulas.add((self._row, self._column))
@@ -229,4 +230,6 @@ class _Sheet:
 def _markup(text: str) -> str:
     """Text as the content of a cell, in which XML cannot hold some characters."""
     text = _LOOKS_ESCAPED.sub("_x005F_", text)
-    return escaped(respelled(text, lambda character: f"_x{ord(character):04X}_"))
+    return escaped(
+        respell_forbidden(text, lambda character: f"_x{ord(character):04X}_")
+    )

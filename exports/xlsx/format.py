@@ -10,7 +10,14 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from exports.entry import Entry, Remark, RowPlace, Skipped, Tally, Written
+from exports.entry import (
+    Entry,
+    LossTally,
+    Remark,
+    RowPosition,
+    SkippedEntry,
+    WriteResult,
+)
 from exports.format import TERMS, ReadOptions, WriteOptions
 from exports.table.unit_columns import (
     SOURCE,
@@ -22,15 +29,15 @@ from exports.table.unit_columns import (
     without_header,
 )
 from exports.table.unit_rows import (
-    NoLanguage,
-    Row,
-    Rows,
-    columns_asked_for,
+    MissingLanguage,
+    UnitRow,
+    UnitRows,
     header,
+    requested_columns,
     units_of,
 )
-from exports.xlsx.reader import Line, Sheet, Workbook
-from exports.xlsx.shared_strings import Texts
+from exports.xlsx.reader import Sheet, SheetRow, Workbook
+from exports.xlsx.shared_strings import SharedStrings
 from exports.xlsx.writer import LONGEST_CELL, MOST_ROWS, is_too_long, workbook
 from tm.errors import FormatError, InputError, OtherLocale, UnknownName
 from tm.text.normal import nfc
@@ -47,8 +54,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
 
     A row that makes no sense is skipped, with its number.
     """
-    tally = Tally()
-    with opened_workbook(path) as book:
+    tally = LossTally()
+    with open_workbook(path) as book:
         tables = 0
         left_out: list[Remark] = []
         problem: FormatError | None = None
@@ -56,7 +63,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             if isinstance(table, FormatError):
                 if table.reason == TERMS:
                     raise table
-                problem = graver(problem, table)
+                problem = graver_problem(problem, table)
                 left_out.append(Remark(f"{path}: left out: {table.reason}"))
                 if isinstance(table, OtherLocale):
                     tally.add("sheets in other languages")
@@ -76,17 +83,17 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
 
 def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
-) -> Written:
+) -> WriteResult:
     """A row for each unit; when a sheet is full, another one goes on."""
-    tally = Tally()
-    with Rows() as rows:
+    tally = LossTally()
+    with UnitRows() as rows:
         left_out = rows.gather(units, options, tally, _fits)
         with workbook(file) as book:
             _fill(book, rows)
-        return Written(rows.count, left_out, tally.lost())
+        return WriteResult(rows.count, left_out, tally.lost())
 
 
-def _fits(row: Row, tally: Tally) -> bool:
+def _fits(row: UnitRow, tally: LossTally) -> bool:
     """Whether the cells of a row can hold its texts."""
     if any(map(is_too_long, row.values())):
         tally.add(f"units with a text of more than {LONGEST_CELL:,} characters")
@@ -94,7 +101,7 @@ def _fits(row: Row, tally: Tally) -> bool:
     return True
 
 
-def _fill(book: Any, rows: Rows) -> None:
+def _fill(book: Any, rows: UnitRows) -> None:
     columns = rows.columns
     names = header(columns)
     bold = book.add_format({"bold": True})
@@ -121,18 +128,18 @@ def _fill(book: Any, rows: Rows) -> None:
 
 
 @contextmanager
-def opened_workbook(path: Path) -> Iterator[Workbook]:
+def open_workbook(path: Path) -> Iterator[Workbook]:
     """A workbook to read. Raises FormatError for a damaged one."""
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
         reason = f"this is no workbook of XLSX, or a damaged one: {error}"
         raise FormatError(reason, path=str(path)) from error
-    with archive, Texts() as texts:
+    with archive, SharedStrings() as texts:
         yield Workbook(archive, str(path), texts)
 
 
-def wanted_sheets(book: Workbook, name: str | None) -> Sequence[Sheet]:
+def chosen_sheets(book: Workbook, name: str | None) -> Sequence[Sheet]:
     """The sheets to read: the one that is named, else those that can be seen.
 
     Raises UnknownName.
@@ -154,7 +161,7 @@ def unit_sheets(
     Empty sheets are passed. A table can be read until the next is asked for. Raises
     UnknownName.
     """
-    sheets = wanted_sheets(book, options.sheet)
+    sheets = chosen_sheets(book, options.sheet)
     for sheet in sheets:
         named = sheet.name if len(sheets) > 1 else None
         with closing(book.rows(sheet)) as rows:
@@ -168,7 +175,7 @@ def unit_sheets(
                     yield sheet, table
 
 
-def graver(one: FormatError | None, other: FormatError) -> FormatError:
+def graver_problem(one: FormatError | None, other: FormatError) -> FormatError:
     """Which of two sheets that cannot be read tells more: a table, else the first."""
     if one is None or (
         isinstance(other, OtherLocale) and not isinstance(one, OtherLocale)
@@ -182,7 +189,7 @@ class UnitSheet:
 
     def __init__(
         self,
-        rows: Iterator[Line],
+        rows: Iterator[SheetRow],
         options: ReadOptions,
         path: str,
         named: str | None,
@@ -206,7 +213,7 @@ class UnitSheet:
             self._find_columns()
             places = self.columns.locales() if self.columns is not None else ()
             if places:
-                columns_asked_for(places, self._options)
+                requested_columns(places, self._options)
         except FormatError as error:
             if error.reason == TERMS:
                 raise
@@ -243,7 +250,7 @@ class UnitSheet:
         assert self.columns is not None
         return [f"{self._named}{one}" for one in self.columns.remarks]
 
-    def entries(self, tally: Tally) -> Iterator[Entry]:
+    def entries(self, tally: LossTally) -> Iterator[Entry]:
         """The units of its rows."""
         assert self.columns is not None
         width = len(self.columns.roles)
@@ -252,10 +259,10 @@ class UnitSheet:
             if len(cells) > width and any(cells[width:]):
                 tally.add("cells in columns without a name")
             if self._options.rows:
-                yield RowPlace(number, self.name)
+                yield RowPosition(number, self.name)
             try:
                 yield from units_of(cells, self.columns, self._options, tally)
-            except NoLanguage as error:
+            except MissingLanguage as error:
                 raise InputError(f"{self._path}: {self._named}{error}") from error
             except ValueError as error:
-                yield Skipped(self._path, number, f"{self._named}{error}")
+                yield SkippedEntry(self._path, number, f"{self._named}{error}")

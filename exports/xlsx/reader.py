@@ -17,7 +17,7 @@ from xml.parsers import expat
 
 from exports.io.packing import UnpackLimits
 from exports.xlsx.number import format_of, shown
-from exports.xlsx.shared_strings import SharedReader, Texts, unescaped
+from exports.xlsx.shared_strings import SharedStringReader, SharedStrings, unescaped
 from tm.errors import FormatError
 
 _CHUNK = 1 << 16
@@ -42,14 +42,16 @@ class Sheet:
 
 _Start = Callable[[str, dict[str, str]], None]
 _Heard = Callable[[str], None]
-Line = tuple[int, list[str]]
+SheetRow = tuple[int, list[str]]
 """Number of a row, from 1, and its cells as they are shown."""
 
 
 class Workbook:
     """A workbook that is open to be read. Raises FormatError for a damaged one."""
 
-    def __init__(self, archive: zipfile.ZipFile, path: str, texts: Texts) -> None:
+    def __init__(
+        self, archive: zipfile.ZipFile, path: str, texts: SharedStrings
+    ) -> None:
         self._archive = archive
         self._path = path
         self._names = set(archive.namelist())
@@ -73,9 +75,9 @@ class Workbook:
             for text in self._shared(shared):
                 self._texts.add(text)
 
-    def rows(self, sheet: Sheet) -> Generator[Line]:
+    def rows(self, sheet: Sheet) -> Generator[SheetRow]:
         """The rows of a sheet that have a cell."""
-        reader = _Rows(self)
+        reader = _SheetRows(self)
         parts = self._parsed(sheet.part, reader.start, reader.end, reader.text)
         with closing(parts):
             for _ in parts:
@@ -139,7 +141,7 @@ class Workbook:
         return [format_of(number, custom) for number in numbers]
 
     def _shared(self, part: str) -> Iterator[str]:
-        reader = SharedReader()
+        reader = SharedStringReader()
         parts = self._parsed(part, reader.start, reader.end, reader.text)
         with closing(parts):
             for _ in parts:
@@ -211,7 +213,7 @@ class Workbook:
 
     def _bytes(self, part: str) -> Generator[bytes]:
         info = self._archive.getinfo(part)
-        most = most_of(info)
+        most = unpacked_limit(info)
         size = 0
         try:
             with self._archive.open(info) as file:
@@ -236,12 +238,12 @@ class Workbook:
         raise FormatError(reason, path=self._path)
 
 
-class _Rows:
+class _SheetRows:
     """Makes rows of the elements of a sheet."""
 
     def __init__(self, book: Workbook) -> None:
         self._book = book
-        self._done: list[Line] = []
+        self._done: list[SheetRow] = []
         self._cells: list[str] = []
         self._row = 0
         self._column = 0
@@ -251,7 +253,7 @@ class _Rows:
         self._heard = False
         self._size = 0
 
-    def taken(self) -> list[Line]:
+    def taken(self) -> list[SheetRow]:
         done, self._done = self._done, []
         return done
 
@@ -299,19 +301,19 @@ class _Rows:
 
 
 @lru_cache(maxsize=16_384)
-def _number_of(letters: str) -> int:
+def _column_number(letters: str) -> int:
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
 
 
-def most_of(info: zipfile.ZipInfo) -> int:
+def unpacked_limit(info: zipfile.ZipInfo) -> int:
     """How many bytes may come out of a part; more was made to do harm."""
     return min(_LIMITS.size, max(_LIMITS.free, info.compress_size * _LIMITS.ratio))
 
 
-def letters(column: int) -> str:
+def column_letters(column: int) -> str:
     """The name of a column by its number, from 1.
 
     >>> letters(1), letters(28), letters(703)
@@ -327,7 +329,7 @@ def letters(column: int) -> str:
 def column_of(reference: str) -> int:
     """The number of the column of a cell such as `AB12`, from 1; 0 for none."""
     match = _LETTERS.match(reference)
-    return _number_of(match[0]) if match else 0
+    return _column_number(match[0]) if match else 0
 
 
 def whole_number(text: str | None) -> int:

@@ -8,7 +8,7 @@ from tm.spill.list import SpillList
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
-class Texts:
+class SharedStrings:
     """The shared texts of a workbook by number; most wait outside memory."""
 
     def __init__(self) -> None:
@@ -20,7 +20,7 @@ class Texts:
         """The next text."""
         self._texts.append(text)
 
-    def __enter__(self) -> "Texts":
+    def __enter__(self) -> "SharedStrings":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -31,7 +31,7 @@ class Texts:
         return self._texts[int(number)] if is_there else None
 
 
-class SharedReader:
+class SharedStringReader:
     """Makes texts of the elements of the part of shared ones."""
 
     def __init__(self) -> None:

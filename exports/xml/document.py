@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias, TypeVar
 from xml.parsers import expat
 
-from exports.xml.names import APART, Names, Spell
+from exports.xml.names import SEPARATOR, ChoosePrefix, NameSpeller
 from exports.xml.text import (
     FORBIDDEN,
     FORBIDDEN_REFERENCE,
@@ -72,7 +72,7 @@ class Element:
                 yield part
 
 
-class Document:
+class XmlDocument:
     """The elements of some names in an XML file, whole and one after the other."""
 
     def __init__(
@@ -85,7 +85,7 @@ class Document:
         outside: bool = False,
         containers: frozenset[str] = frozenset(),
         announced: bool = False,
-        spell: Spell | None = None,
+        spell: ChoosePrefix | None = None,
     ) -> None:
         """`root`: what it may be called. `local`: names are given without prefix.
 
@@ -125,8 +125,8 @@ class Document:
         self._announced = announced
         self._within: list[tuple[int, Element]] = []
         """Containers that are open, with their depths."""
-        self._names = None if spell is None else Names(spell)
-        self._parser = expat.ParserCreate("utf-8", APART if spell else None)
+        self._names = None if spell is None else NameSpeller(spell)
+        self._parser = expat.ParserCreate("utf-8", SEPARATOR if spell else None)
         self._parser.namespace_prefixes = spell is not None
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -324,7 +324,7 @@ def fragment(markup: str) -> Element | None:
     return whole if isinstance(whole, Element) and len(root.content) == 1 else None
 
 
-def blanked(text: str) -> str:
+def blank_forbidden(text: str) -> str:
     """Text of an XML file with spaces for what XML cannot hold; as long as it was."""
     text = FORBIDDEN.sub(" ", text)
     return FORBIDDEN_REFERENCE.sub(lambda match: " " * len(match[0]), text)
@@ -341,7 +341,7 @@ def storable(text: str) -> tuple[str, int]:
     return FORBIDDEN.subn("", text)
 
 
-def respelled(text: str, spell: Callable[[str], str]) -> str:
+def respell_forbidden(text: str, spell: Callable[[str], str]) -> str:
     """Text in which characters that XML cannot hold are written as `spell` does.
 
     >>> respelled("a\\x01b", lambda character: f"[{ord(character)}]")

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import BinaryIO
 from xml.parsers import expat
 
-from exports.xml.document import Element, blanked, quoted
-from exports.xml.names import APART, Names, Spell
+from exports.xml.document import Element, blank_forbidden, quoted
+from exports.xml.names import SEPARATOR, ChoosePrefix, NameSpeller
 from exports.xml.text import encoding_of
 from tm.errors import FormatError
 
@@ -30,7 +30,7 @@ _CHUNK = 1 << 16
 
 
 @dataclass(slots=True)
-class Span:
+class ElementSpan:
     """Where an element stands in the text."""
 
     start: int
@@ -46,7 +46,7 @@ class Span:
         return self.inner_start == self.end
 
 
-class LocatedXml:
+class EditableXml:
     """The text of an XML file, and what is to stand there instead."""
 
     def __init__(self, path: Path) -> None:
@@ -94,7 +94,7 @@ class LocatedXml:
         )
         return match[0] if match else ""
 
-    def tag(self, span: Span) -> str:
+    def tag(self, span: ElementSpan) -> str:
         """The start tag of an element."""
         return self.text[span.start : span.inner_start]
 
@@ -102,10 +102,10 @@ class LocatedXml:
         self,
         wanted: frozenset[str],
         containers: frozenset[str],
-        spell: Spell,
+        spell: ChoosePrefix,
         *,
         passed: Container[int] = (),
-    ) -> Iterator[tuple[Element, Mapping[int, Span]]]:
+    ) -> Iterator[tuple[Element, Mapping[int, ElementSpan]]]:
         """The elements of some names, and the spans of all in them by `id`.
 
         `passed`: numbers, from 0, of those that are to be passed over.
@@ -116,7 +116,7 @@ class LocatedXml:
         The file must have been read before, by a Document, which refuses what does
         harm.
         """
-        reader = _Scanner(blanked(self.text), wanted, containers, spell, passed)
+        reader = _Scanner(blank_forbidden(self.text), wanted, containers, spell, passed)
         try:
             yield from reader.elements()
         except expat.ExpatError as error:
@@ -153,7 +153,7 @@ class _Scanner:
         text: str,
         wanted: frozenset[str],
         containers: frozenset[str],
-        spell: Spell,
+        spell: ChoosePrefix,
         passed: Container[int],
     ) -> None:
         self._text = text
@@ -164,17 +164,17 @@ class _Scanner:
         """How many elements are open of one that is passed over."""
         self._wanted = wanted
         self._containers = containers
-        self._names = Names(spell)
+        self._names = NameSpeller(spell)
         self._data = text.encode()
         self._place = _counter(self._data, is_ascii=text.isascii())
         self._within: list[Element | None] = []
         self._open: list[Element] = []
-        self._spans: dict[int, Span] = {}
-        self._outer: dict[int, Span] = {}
+        self._spans: dict[int, ElementSpan] = {}
+        self._outer: dict[int, ElementSpan] = {}
         """Of the containers that are open."""
-        self._done: list[tuple[Element, Mapping[int, Span]]] = []
+        self._done: list[tuple[Element, Mapping[int, ElementSpan]]] = []
         # As UTF-8, whatever the declaration says: it is text by now.
-        self._parser = expat.ParserCreate("utf-8", APART)
+        self._parser = expat.ParserCreate("utf-8", SEPARATOR)
         self._parser.namespace_prefixes = True
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
@@ -183,7 +183,7 @@ class _Scanner:
         self._parser.SkippedEntityHandler = self._entity
         self._parser.UseForeignDTD(True)
 
-    def elements(self) -> Iterator[tuple[Element, Mapping[int, Span]]]:
+    def elements(self) -> Iterator[tuple[Element, Mapping[int, ElementSpan]]]:
         for index in range(0, len(self._data), _CHUNK):
             self._parser.Parse(self._data[index : index + _CHUNK], False)
             yield from self._done
@@ -209,7 +209,7 @@ class _Scanner:
         start = self._place(self._parser.CurrentByteIndex)
         tag = _TAG.match(self._text, start)
         assert tag is not None
-        span = Span(start, tag.end())
+        span = ElementSpan(start, tag.end())
         if is_outside:
             self._within.append(element)
             self._outer[id(element)] = span

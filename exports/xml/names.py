@@ -2,18 +2,18 @@
 
 from collections.abc import Callable
 
-Spell = Callable[[str, str], str]
+ChoosePrefix = Callable[[str, str], str]
 """The prefix to read names of a namespace with, given its URI and its own prefix."""
 
-APART = "\x01"
+SEPARATOR = "\x01"
 """What expat puts between the parts of a name; XML cannot hold it."""
 _MOST_NAMES = 10_000
 
 
-class Names:
+class NameSpeller:
     """Names of an XML file with namespaces, in the prefixes that we know."""
 
-    def __init__(self, spell: Spell) -> None:
+    def __init__(self, spell: ChoosePrefix) -> None:
         self._spell = spell
         self._known: dict[str, str] = {}
 
@@ -36,7 +36,7 @@ class Names:
 
     def _read(self, name: str) -> str:
         """A name that expat gives as URI, name and prefix, or fewer of them."""
-        parts = name.split(APART)
+        parts = name.split(SEPARATOR)
         if len(parts) == 1:
             return name
         prefix = self._spell(parts[0], parts[2] if len(parts) > 2 else "")

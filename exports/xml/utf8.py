@@ -16,7 +16,7 @@ _SURROGATE = re.compile(b"\xed[\xa0-\xbf]")
 _REFERENCES = ((b"&", b"&amp;"), (b"<", b"&lt;"), (b">", b"&gt;"), (b"\r", b"&#13;"))
 
 
-def stored(data: bytes) -> tuple[bytes, int]:
+def storable_bytes(data: bytes) -> tuple[bytes, int]:
     """As `storable`: what XML can hold, and how many characters were removed."""
     if is_storable(data):
         return data, 0
@@ -34,7 +34,7 @@ def is_storable(data: bytes) -> bool:
     return b"\xed" not in data or _SURROGATE.search(data) is None
 
 
-def all_escaped(texts: Sequence[bytes]) -> tuple[bool, list[bytes]]:
+def escape_all(texts: Sequence[bytes]) -> tuple[bool, list[bytes]]:
     """Each text as `escaped` makes the content of an element.
 
     And before them, whether there is nothing that XML cannot hold.

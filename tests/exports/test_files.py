@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from exports.catalogue import formats
-from exports.entry import Lost, Skipped
+from exports.entry import Loss, SkippedEntry
 from exports.files import detect, named, read, write
 from exports.format import ReadOptions, WriteOptions
 from exports.terms.files import detect as detect_terms
@@ -117,9 +117,9 @@ def test_stray_nul_costs_no_more_than_its_entry(
     path.write_bytes(text.encode(encoding))
     entries = list(read(path, ReadOptions(VI, ID)))
     assert UNIT in entries
-    skipped = [one for one in entries if isinstance(one, Skipped)]
+    skipped = [one for one in entries if isinstance(one, SkippedEntry)]
     assert [one.line for one in skipped] == ([line] if line else [])
-    assert line or Lost("NUL characters", 1) in entries
+    assert line or Loss("NUL characters", 1) in entries
 
 
 def test_missing_file_and_folder_are_named(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from exports.catalogue import formats
-from exports.entry import Heading, Lost
+from exports.entry import FileHeader, Loss
 from exports.files import heading
 from exports.format import ReadOptions, WriteOptions
 from exports.io.container import plain
@@ -93,7 +93,7 @@ def test_a_template_gets_the_rule_of_plurals_of_its_language() -> None:
         ("Plural-Forms", "nplurals=INTEGER; plural=EXPRESSION;"),
     )
     out = io.BytesIO()
-    po.write([], out, WriteOptions(EN, ID, heading=Heading(fields)))
+    po.write([], out, WriteOptions(EN, ID, heading=FileHeader(fields)))
     text = out.getvalue().decode()
     assert "nplurals=1; plural=0;" in text and "LL@li.org" not in text
 
@@ -124,7 +124,7 @@ def test_what_the_dtd_has_no_place_for_is_left_out(tmp_path: Path) -> None:
         '<tmx><header x="y"><prop>a</prop><b/>c<note onclick="d">e</note></header>'
         "</tmx>"
     )
-    assert tmx.heading(path) == Heading((), "<note>e</note>\n")
+    assert tmx.heading(path) == FileHeader((), "<note>e</note>\n")
 
 
 @pytest.mark.parametrize("name", ["po", "tmx"])
@@ -137,7 +137,7 @@ def test_a_heading_is_for_its_own_format_only(name: str) -> None:
 
 def test_what_is_lost_of_a_header_is_counted_unless_it_is_kept() -> None:
     path = DATA / "tmx" / "headed.tmx"
-    lost = [Lost("<note> of the header", 1), Lost("<prop> x-client of the header", 1)]
+    lost = [Loss("<note> of the header", 1), Loss("<prop> x-client of the header", 1)]
     assert [*tmx.read(path, ReadOptions())][1:3] == lost
     assert len([*tmx.read(path, ReadOptions(heading=False))]) == 1
 
@@ -152,7 +152,7 @@ def test_po_gives_back_a_heading(
 ) -> None:
     fields = tuple((name, text.strip()) for name in names)
     lines = "\n".join(line.rstrip() for line in comment.strip().split("\n"))
-    known = Heading((*po.heading(DATA / "po" / "heading.po").fields, *fields), lines)
+    known = FileHeader((*po.heading(DATA / "po" / "heading.po").fields, *fields), lines)
     out = io.BytesIO()
     po.write([], out, replace(PO, heading=known))
     path = tmp_path_factory.mktemp("po") / "a.po"
@@ -165,7 +165,7 @@ def test_tmx_gives_back_a_heading(
     value: str, note: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     content = f"<note>{escaped(note)}</note>\n<prop type={quoted(value)}></prop>\n"
-    known = Heading((("creationid", value), ("adminlang", "en")), content)
+    known = FileHeader((("creationid", value), ("adminlang", "en")), content)
     out = io.BytesIO()
     tmx.write([], out, WriteOptions(heading=known))
     path = tmp_path_factory.mktemp("tmx") / "a.tmx"

@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from exports.catalogue import formats
-from exports.entry import Entry, Written
+from exports.entry import Entry, WriteResult
 from exports.files import read
 from exports.format import Feature, ReadOptions, UnitFormat, WriteOptions
 from tests.properties.strategies import TAGS, segments, texts, units
@@ -27,7 +27,7 @@ unhurried = settings(max_examples=60)
 
 def written(
     format: UnitFormat, given: Sequence[TranslationUnit], options: WriteOptions
-) -> tuple[bytes, Written]:
+) -> tuple[bytes, WriteResult]:
     file = io.BytesIO()
     result = format.load().write(given, file, options)
     return file.getvalue(), result
@@ -50,7 +50,7 @@ def between(unit: TranslationUnit, source: Locale, target: Locale) -> Translatio
 @given(st.lists(units(), min_size=1, max_size=3))
 def test_jsonl_gives_back_every_unit_whole(given: list[TranslationUnit]) -> None:
     data, result = written(formats["jsonl"], given, WriteOptions())
-    assert result == Written(len(given))
+    assert result == WriteResult(len(given))
     assert len(data.decode().splitlines()) == len(given)
     assert entries(formats["jsonl"], data, ReadOptions()) == given
 
@@ -65,7 +65,7 @@ def test_tables_give_back_every_unit_whole(
     name: str, given: list[TranslationUnit]
 ) -> None:
     data, result = written(formats[name], given, WriteOptions())
-    assert result == Written(len(given))
+    assert result == WriteResult(len(given))
     found = entries(formats[name], data, ReadOptions())
     assert found == given
     assert written(formats[name], given, WriteOptions())[0] == data
@@ -101,7 +101,7 @@ def test_tables_written_the_other_way_round_give_back_the_unit(
 @given(st.lists(units(xml=True), min_size=1, max_size=3))
 def test_tmx_gives_back_every_unit_whole(given: list[TranslationUnit]) -> None:
     data, result = written(formats["tmx"], given, WriteOptions())
-    assert result == Written(len(given))
+    assert result == WriteResult(len(given))
     assert entries(formats["tmx"], data, ReadOptions()) == given
 
 
@@ -113,7 +113,7 @@ def test_xliff_gives_back_every_unit_whole(
 ) -> None:
     given = [between(unit, VI, ID) for unit in given]
     data, result = written(formats[name], given, PAIR)
-    assert result == Written(len(given))
+    assert result == WriteResult(len(given))
     found = entries(formats[name], data, ReadOptions())
     assert found == given
     again = [entry for entry in found if isinstance(entry, TranslationUnit)]

@@ -11,7 +11,7 @@ from checks.runner.run import Run
 from cli.check.inputs.line_numbers import add_line_numbers
 from cli.check.session.session import CheckCall
 from cli.console.workspace import Workspace
-from exports.io.replace_file import replacing
+from exports.io.replace_file import replace_file
 from exports.reports.report import Render, Report, ReportEntry, Rule
 from exports.reports.words import Words
 from tm.errors import InputError, UnknownName
@@ -87,7 +87,7 @@ def write_reports(
 ) -> None:
     """Write a report to files; each is replaced only when it is complete."""
     for file, render in renders:
-        with replacing(Path(file)) as stream:
+        with replace_file(Path(file)) as stream:
             render(report, stream)
         workspace.say(report.words.of("report", file))
 

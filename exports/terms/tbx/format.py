@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.entry import Skipped, Tally, Written
+from exports.entry import LossTally, SkippedEntry, WriteResult
 from exports.format import ReadOptions
-from exports.term_format import Holds, TermFeature, TermItem, TermWriteOptions
+from exports.term_format import EntryCoverage, TermFeature, TermItem, TermWriteOptions
 from exports.terms.tbx.draft import Draft, TermDraft
 from exports.terms.tbx.fields import WRITER
 from exports.terms.tbx.markup import Markup
 from exports.terms.text import term_text
-from exports.xml.document import Document, Element
+from exports.xml.document import Element, XmlDocument
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.errors import InputError, InvalidLocale
 from tm.text.locale import Locale
@@ -48,13 +48,13 @@ _INDENTED = re.compile(r"[ \t]*\n[ \t]+")
 def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """The entries of a file, one after the other, in constant memory."""
     wanted = _ENTRIES | {"sourceDesc", "refObject"}
-    document = Document(path, root=_ROOTS, wanted=wanted, local=True)
+    document = XmlDocument(path, root=_ROOTS, wanted=wanted, local=True)
     reader = _Reader(str(path))
-    yield Holds(_STANDARD)
+    yield EntryCoverage(_STANDARD)
     for element in document:
         if element.name == "sourceDesc":
             reader.is_ours = WRITER in element.text
-            yield Holds(frozenset(TermFeature) if reader.is_ours else _STANDARD)
+            yield EntryCoverage(frozenset(TermFeature) if reader.is_ours else _STANDARD)
         elif element.name != "refObject":
             yield from reader.entry(element)
         elif not reader.is_ours:
@@ -67,7 +67,7 @@ def write(
     entries: Iterable[ConceptEntry],
     file: BinaryIO,
     options: TermWriteOptions | None = None,
-) -> Written:
+) -> WriteResult:
     """Write entries as they come, in constant memory."""
     markup = Markup(options or TermWriteOptions())
     file.write(markup.head().encode())
@@ -79,14 +79,14 @@ def write(
         written += 1
         file.write(markup.entry(entry).encode())
     file.write(markup.tail().encode())
-    return Written(written, left_out, markup.tally.lost())
+    return WriteResult(written, left_out, markup.tally.lost())
 
 
 class _Reader:
     """Makes entries of elements, and counts what it has no place for."""
 
     def __init__(self, path: str) -> None:
-        self.tally = Tally()
+        self.tally = LossTally()
         self.is_ours = False
         self._path = path
         self._lines: dict[str, int] = {}
@@ -97,7 +97,7 @@ class _Reader:
             yield self._skipped(element, element.damage)
             return
         draft = Draft(element.attributes.get("id", "").strip())
-        skipped: list[Skipped] = []
+        skipped: list[SkippedEntry] = []
         for part in _elements(element):
             if part.name in _LANGUAGES:
                 self._language(part, draft, skipped)
@@ -119,7 +119,9 @@ class _Reader:
             return
         yield entry
 
-    def _language(self, section: Element, draft: Draft, skipped: list[Skipped]) -> None:
+    def _language(
+        self, section: Element, draft: Draft, skipped: list[SkippedEntry]
+    ) -> None:
         attributes = section.attributes
         tag = attributes.get("xml:lang") or attributes.get("lang") or ""
         try:
@@ -206,8 +208,8 @@ class _Reader:
         # Tools break and indent the lines of long texts.
         return text if self.is_ours else _INDENTED.sub(" ", text).strip()
 
-    def _skipped(self, element: Element, reason: str) -> Skipped:
-        return Skipped(self._path, element.line, reason)
+    def _skipped(self, element: Element, reason: str) -> SkippedEntry:
+        return SkippedEntry(self._path, element.line, reason)
 
 
 def _elements(element: Element) -> Iterator[Element]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from exports.entry import Tally
+from exports.entry import LossTally
 from exports.term_format import TermWriteOptions
 from exports.terms.tbx.fields import (
     NAMESPACE,
@@ -62,7 +62,7 @@ class Markup:
             raise UnknownName("dialect of TBX", options.dialect, DIALECTS)
         if options.dialect == "TBX-Default" and options.style != "dca":
             raise InputError("TBX-Default has no elements of its own; write it as dca")
-        self.tally = Tally()
+        self.tally = LossTally()
         self._options = options
         self._lines = categories(options.dialect)
         self._tags = self._all_tags()

@@ -9,13 +9,13 @@ from exports.xliff.names import MATCHES, VERSION_2, Generation
 from exports.xliff.v1.writer import alternative
 from exports.xliff.v2.writer import match_markup
 from exports.xml.document import escaped, storable
-from exports.xml.editable import LocatedXml, Span, with_attributes
+from exports.xml.editable import EditableXml, ElementSpan, with_attributes
 
 _ATTRIBUTE = re.compile(r"""\s([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
 _APPROVED = re.compile(r"""\sapproved\s*=\s*["']yes["']""")
 
 
-def put_in(text: LocatedXml, unit: XliffUnit) -> None:
+def put_in(text: EditableXml, unit: XliffUnit) -> None:
     """Change the text of a unit as its places were filled."""
     if unit.generation is Generation.TWO:
         _write_two(text, unit)
@@ -82,7 +82,7 @@ def _prefix_of_status(tag: str, status: str | None) -> str | None:
     return None
 
 
-def _divided(text: LocatedXml, unit: XliffUnit) -> str | None:
+def _divided(text: EditableXml, unit: XliffUnit) -> str | None:
     """The content of a target whose parts are filled; absent if they are there."""
     if unit.target is not None and all(
         place.target_span not in (None, unit.target)
@@ -113,7 +113,7 @@ def _divided(text: LocatedXml, unit: XliffUnit) -> str | None:
     return "".join(out)
 
 
-def _write_two(text: LocatedXml, unit: XliffUnit) -> None:
+def _write_two(text: EditableXml, unit: XliffUnit) -> None:
     matches = []
     taken = set(unit.ids)
     for place in unit.places:
@@ -155,7 +155,7 @@ def _write_two(text: LocatedXml, unit: XliffUnit) -> None:
         _write_matches(text, unit, matches)
 
 
-def _write_matches(text: LocatedXml, unit: XliffUnit, matches: Sequence[str]) -> None:
+def _write_matches(text: EditableXml, unit: XliffUnit, matches: Sequence[str]) -> None:
     span = unit.matches
     if span is None:
         line = text.indentation(unit.span.start) or ""
@@ -178,7 +178,7 @@ def _write_matches(text: LocatedXml, unit: XliffUnit, matches: Sequence[str]) ->
         text.insert(span.inner_end, made)
 
 
-def _prefix(text: LocatedXml, span: Span) -> str:
+def _prefix(text: EditableXml, span: ElementSpan) -> str:
     """The prefix that the file gives XLIFF's elements, with its colon."""
     prefix, colon, _ = raw_name(text.tag(span)).rpartition(":")
     return prefix + colon

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from exports.xliff.content import CLOSING, PLAIN, Part, Scheme, items_of
 from exports.xml.document import Element, escaped, fragment, storable
-from exports.xml.editable import LocatedXml, Span
+from exports.xml.editable import EditableXml, ElementSpan
 from tm.text.segment import CODE, Code, Segment
 
 
@@ -22,7 +22,10 @@ class RawCode:
 
 
 def raw_codes(
-    element: Element, scheme: Scheme, spans: Mapping[int, Span], text: LocatedXml
+    element: Element,
+    scheme: Scheme,
+    spans: Mapping[int, ElementSpan],
+    text: EditableXml,
 ) -> list[RawCode]:
     """The codes in an element, with their markup."""
     found = []

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.editable_file import EditableSegment, Filling
-from exports.entry import Skipped, Tally
+from exports.entry import LossTally, SkippedEntry
 from exports.format import ReadOptions
 from exports.requested_locales import contradiction
 from exports.xliff.content import is_tracked, struck_out
@@ -32,8 +32,8 @@ from exports.xliff.v1.reader import records as records_one
 from exports.xliff.v1.reader import segments
 from exports.xliff.v1.state import MEMOQ_STATUS
 from exports.xliff.v2.reader import records as records_two
-from exports.xml.document import Document, Element, escaped, storable
-from exports.xml.editable import LocatedXml, Span, with_attributes
+from exports.xml.document import Element, XmlDocument, escaped, storable
+from exports.xml.editable import EditableXml, ElementSpan, with_attributes
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -48,19 +48,21 @@ class XliffEditor:
     has_codes = True
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
-        self.skipped: list[Skipped] = []
+        self.skipped: list[SkippedEntry] = []
         """Units that are damaged, and stay as they are."""
         damaged = set()
         # Refuses what does harm, with its line.
         wanted = UNITS | EXPLAINED
-        elements = Document(
+        elements = XmlDocument(
             path, root="xliff", wanted=wanted, containers=CONTAINERS, spell=prefix_of
         )
         for number, element in enumerate(elements):
             if element.damage:
                 damaged.add(number)
-                self.skipped.append(Skipped(str(path), element.line, element.damage))
-        self._text = LocatedXml(path)
+                self.skipped.append(
+                    SkippedEntry(str(path), element.line, element.damage)
+                )
+        self._text = EditableXml(path)
         self._reader = UnitReader(str(path), options)
         self._options = options
         self._path = path
@@ -134,22 +136,22 @@ class XliffEditor:
                 named.add(unit.unnamed[0].start)
         self._text.write(file)
 
-    def _name(self, span: Span, attribute: str) -> None:
+    def _name(self, span: ElementSpan, attribute: str) -> None:
         """Let the file name the language that it is translated into."""
         assert self._filled is not None
         tag = with_attributes(self._text.tag(span), {attribute: self._filled.tag})
         self._text.replace(span.start, span.inner_start, tag)
 
-    def _add(self, element: Element, spans: Mapping[int, Span]) -> None:
+    def _add(self, element: Element, spans: Mapping[int, ElementSpan]) -> None:
         generation = generation_of(element)
         self._reader.explain(element)
         try:
-            found = list(_RECORDS[generation](element, Tally()))
+            found = list(_RECORDS[generation](element, LossTally()))
             made = [self._reader.sides(element, record) for record in found]
         except FormatError:
             raise
         except (ValueError, RecursionError) as error:
-            self.skipped.append(Skipped(str(self._path), element.line, str(error)))
+            self.skipped.append(SkippedEntry(str(self._path), element.line, str(error)))
             return
         unit = self._unit(element, generation, spans)
         self._units.append(unit)
@@ -182,7 +184,7 @@ class XliffEditor:
         options = self._options
         both = self._reader.locales(element, has_target=False)
         asked = (options.source, options.target)
-        for named, given, by in zip(both, asked, options.asked_by, strict=True):
+        for named, given, by in zip(both, asked, options.locale_options, strict=True):
             if named is None or options.usual or self.target is not None:
                 continue
             other = contradiction(named, given, by)
@@ -192,9 +194,9 @@ class XliffEditor:
         return both[1] is None or both[1] == self.target
 
     def _unit(
-        self, element: Element, generation: Generation, spans: Mapping[int, Span]
+        self, element: Element, generation: Generation, spans: Mapping[int, ElementSpan]
     ) -> XliffUnit:
-        def span(part: Element | None) -> Span | None:
+        def span(part: Element | None) -> ElementSpan | None:
             return None if part is None else spans[id(part)]
 
         attribute = LANGUAGES[generation][1]
@@ -226,7 +228,7 @@ class XliffEditor:
         record: Record,
         sides: tuple[Segment, Segment | None],
         target: Element | None,
-        spans: Mapping[int, Span],
+        spans: Mapping[int, ElementSpan],
     ) -> XliffSegment:
         scheme = record.source_scheme
         frame = ("", "")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from exports.editable_file import TranslationCandidate
 from exports.xliff.edit.codes import RawCode
 from exports.xliff.names import Generation
-from exports.xml.editable import Span
+from exports.xml.editable import ElementSpan
 from tm.text.segment import Segment
 
 
@@ -29,15 +29,15 @@ class XliffSegment:
     is_fillable: bool
     """Whether a translation is wanted and still to come."""
     unit: "XliffUnit"
-    source_span: Span
-    target_span: Span | None
+    source_span: ElementSpan
+    target_span: ElementSpan | None
     source_codes: list[RawCode]
     target_codes: list[RawCode]
     frame: tuple[str, str]
     """White space at the ends of the source, where it is text."""
     mid: str | None = None
     """Of the part of a `<trans-unit>` that it is."""
-    segment: tuple[str | None, Span] | None = None
+    segment: tuple[str | None, ElementSpan] | None = None
     """Its `<segment>`, with the id."""
     is_closed: bool = False
     """Whether only people may change its translation: it is locked, or has tracked
@@ -50,15 +50,15 @@ class XliffUnit:
     """The spans of a unit that matter for filling it."""
 
     generation: Generation
-    span: Span
-    target: Span | None
+    span: ElementSpan
+    target: ElementSpan | None
     """The one `<target>` of a `<trans-unit>`."""
-    after: Span
+    after: ElementSpan
     """What a missing target stands behind."""
-    divided: Span | None
+    divided: ElementSpan | None
     """The `<seg-source>` of a unit that is divided."""
-    matches: Span | None
-    unnamed: tuple[Span, str] | None
+    matches: ElementSpan | None
+    unnamed: tuple[ElementSpan, str] | None
     """The tag that does not name the target language, and the attribute to do it."""
     ids: frozenset[str]
     status: str | None = None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import partial
 from itertools import chain
 
-from exports.entry import Tally
+from exports.entry import LossTally
 from exports.provenance import Fields
 from exports.translatable import NOT_TO_TRANSLATE
 from exports.xliff.content import (
@@ -63,7 +63,7 @@ _READ = _USUAL | {DEFINITIONS, COMMENT, TAG, TAKEN}
 _BOUNDED = Scheme(Generation.ONE, bounds=True)
 
 
-def records(unit: Element, tally: Tally) -> Iterator[Record]:
+def records(unit: Element, tally: LossTally) -> Iterator[Record]:
     """The texts of a `<trans-unit>`, one for each segment that it is divided into."""
     source = first(unit, "source")
     if source is None:
@@ -122,7 +122,7 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
         )
 
 
-def _others(unit: Element, tally: Tally) -> Iterator[Property]:
+def _others(unit: Element, tally: LossTally) -> Iterator[Property]:
     """The elements of other tools; counted where they are too large to keep."""
     for part in unit.content:
         if not isinstance(part, Element) or part.name in _READ:
@@ -192,7 +192,7 @@ def _parts(
     target: Element | None,
     mids: list[str | None],
     schemes: Sequence[tuple[Scheme, Scheme]],
-    tally: Tally,
+    tally: LossTally,
 ) -> list[list[Property]]:
     """What each segment is in its unit, with the text around it."""
     seg_source = first(unit, "seg-source")
@@ -231,7 +231,9 @@ def _has_loose(target: Element | None) -> bool:
     )
 
 
-def _around(element: Element, schemes: Sequence[Scheme], tally: Tally) -> list[Coded]:
+def _around(
+    element: Element, schemes: Sequence[Scheme], tally: LossTally
+) -> list[Coded]:
     """The texts before, between and after the segments in an element.
 
     `schemes`: those of the segments, which are of the texts before them too. All are

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 
-from exports.entry import Written
+from exports.entry import WriteResult
 from exports.format import WriteOptions
 from exports.xliff.content_markup import Sides
 from exports.xliff.draft import Draft, Natives, common, notes_of
@@ -62,7 +62,7 @@ _TYPES = r"x-\S+|proposal|previous-version|rejected|reference|accepted"
 
 def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
-) -> Written:
+) -> WriteResult:
     """Write units as XLIFF 1.2."""
     return write_units(units, file, options, SPELLING)
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from urllib.parse import quote
 
-from exports.entry import Tally
+from exports.entry import LossTally
 from exports.provenance import Fields
 from exports.translatable import NOT_TO_TRANSLATE
 from exports.xliff.content import Coded, Scheme, coded_of, data_of, items_of
@@ -47,7 +47,7 @@ _READ = frozenset(
 )
 
 
-def records(unit: Element, tally: Tally) -> Iterator[Record]:
+def records(unit: Element, tally: LossTally) -> Iterator[Record]:
     """The texts of a `<unit>`, one for each segment."""
     segments = list(unit.children("segment"))
     if not segments:
@@ -94,7 +94,7 @@ def records(unit: Element, tally: Tally) -> Iterator[Record]:
         )
 
 
-def _others(unit: Element, tally: Tally) -> Iterator[Property]:
+def _others(unit: Element, tally: LossTally) -> Iterator[Property]:
     """The elements of other tools and modules; counted where they are too large."""
     for part in unit.content:
         if isinstance(part, Element) and part.name not in _READ:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 from urllib.parse import unquote
 
-from exports.entry import Written
+from exports.entry import WriteResult
 from exports.format import WriteOptions
 from exports.xliff.content_markup import Sides, data_markup
 from exports.xliff.draft import Draft, Natives, common, notes_of
@@ -52,7 +52,7 @@ _META = re.compile(r"xliff:meta:([^/]*)/([^/]+)")
 
 def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
-) -> Written:
+) -> WriteResult:
     """Write units as XLIFF 2.1."""
     return write_units(units, file, options, SPELLING)
 

@@ -16,7 +16,7 @@ from threading import Thread
 
 import pytest
 
-from exports.entry import Skipped
+from exports.entry import SkippedEntry
 from exports.files import detect, read, write
 from exports.format import ReadOptions, WriteOptions
 from exports.io.container import is_packed, plain
@@ -110,7 +110,7 @@ def test_words_about_a_packed_file_have_the_name_that_was_given(
 ) -> None:
     path = placed(tmp_path, "a.tsv.gz", gzipped(b"one\n"))
     assert list(read(path, PAIR)) == [
-        Skipped(str(path), 1, "no tab between source and target")
+        SkippedEntry(str(path), 1, "no tab between source and target")
     ]
     broken = placed(tmp_path, "b.tmx.gz", gzipped(b"<tmx><body><tu>"))
     with pytest.raises(FormatError) as caught:

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from exports.entry import Lost, Skipped
+from exports.entry import Loss, SkippedEntry
 from exports.files import detect, read, write
 from exports.format import ReadOptions, WriteOptions
-from exports.plain.moses import is_pair, together
+from exports.plain.moses import is_pair, join_sides
 from exports.validation import validate as validate_file
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
@@ -59,7 +59,7 @@ def test_one_side_and_the_language_of_the_other_are_enough(corpus: Path) -> None
 
 def test_files_that_are_named_one_after_the_other_are_one_pair() -> None:
     paths = [Path("a.vi"), Path("a.id"), Path("b.vi-id"), Path("c.vi"), Path("d.id")]
-    assert together(paths) == [
+    assert join_sides(paths) == [
         Path("a.vi-id"),
         Path("b.vi-id"),
         Path("c.vi"),
@@ -101,7 +101,7 @@ def test_lines_without_a_source_are_skipped_and_blank_ones_are_none(
     (tmp_path / "a.vi").write_text("\n\nba\n", "utf-8")
     (tmp_path / "a.id").write_text("satu\n\ntiga\n", "utf-8")
     assert list(read(tmp_path / "a.vi-id", ReadOptions())) == [
-        Skipped(str(tmp_path / "a.vi"), 1, "no source text"),
+        SkippedEntry(str(tmp_path / "a.vi"), 1, "no source text"),
         pair("ba", "tiga"),
     ]
 
@@ -113,8 +113,8 @@ def test_what_a_line_cannot_hold_is_counted(tmp_path: Path) -> None:
     target = tmp_path / "x.vi-id"
     result = write(str(target), [unit], WriteOptions())
     assert result.lost == (
-        Lost("provenance", 1),
-        Lost("tabs and line ends inside a text", 1),
+        Loss("provenance", 1),
+        Loss("tabs and line ends inside a text", 1),
     )
     with pytest.raises(InputError, match="would not hold everything"):
         write(str(target), [unit], WriteOptions(strict=True))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from exports.entry import Lost, Skipped, Written
+from exports.entry import Loss, SkippedEntry, WriteResult
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
 from exports.plain import json_array, weblate
@@ -32,7 +32,7 @@ def placed(tmp_path: Path, text: str | bytes, name: str = "a.json") -> Path:
     return path
 
 
-def written(*units: TranslationUnit) -> tuple[str, Written]:
+def written(*units: TranslationUnit) -> tuple[str, WriteResult]:
     file = io.BytesIO()
     result = weblate.write(units, file, WriteOptions())
     return file.getvalue().decode(), result
@@ -59,7 +59,7 @@ def test_memory_of_weblate_is_read_and_given_back_as_it_was() -> None:
     assert second.state is State.INITIAL
     assert third.source.locale == Locale.parse("pt-BR")
     text, result = written(first, second, third)
-    assert result == Written(3)
+    assert result == WriteResult(3)
     assert json.loads(text) == json.loads(MEMORY.read_text("utf-8"))
 
 
@@ -93,7 +93,7 @@ def test_file_has_no_name_that_weblate_would_refuse() -> None:
 
 def test_unit_without_a_translation_is_left_out() -> None:
     text, result = written(TranslationUnit(UNIT.source, None, State.INITIAL))
-    assert (json.loads(text), result) == ([], Written(0, 1))
+    assert (json.loads(text), result) == ([], WriteResult(0, 1))
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_item_that_is_no_unit_is_skipped_with_its_line(
     path = placed(tmp_path, f"[\n{GOOD},\n{item},\n{GOOD}\n]\n")
     first, skipped, last = list(read(path, ReadOptions()))
     assert first == last == UNIT
-    assert isinstance(skipped, Skipped)
+    assert isinstance(skipped, SkippedEntry)
     assert skipped.line == 3
     assert reason in skipped.reason
 
@@ -175,4 +175,4 @@ def test_empty_list_is_a_memory_without_units(tmp_path: Path) -> None:
 
 def test_unknown_names_are_counted(tmp_path: Path) -> None:
     path = placed(tmp_path, f'[{GOOD[:-1]}, "colour": 2}}]')
-    assert list(read(path, ReadOptions())) == [UNIT, Lost("field colour", 1)]
+    assert list(read(path, ReadOptions())) == [UNIT, Loss("field colour", 1)]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.entry import Lost, Skipped, Written
+from exports.entry import Loss, SkippedEntry, WriteResult
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
 from exports.po import format as po
@@ -31,7 +31,7 @@ EN, ID = Locale.parse("en"), Locale.parse("id")
 PAIR = WriteOptions(source=EN, target=ID)
 
 
-def written(*given: TranslationUnit) -> tuple[bytes, Written]:
+def written(*given: TranslationUnit) -> tuple[bytes, WriteResult]:
     file = io.BytesIO()
     result = mo.write(given, file, PAIR)
     return file.getvalue(), result
@@ -53,7 +53,7 @@ def test_texts_contexts_and_plural_forms_come_back(tmp_path: Path) -> None:
     path = tmp_path / "a.mo"
     data, result = written(*given)
     path.write_bytes(data)
-    assert result == Written(4)
+    assert result == WriteResult(4)
     assert detect(path).name == "mo"
     found = list(read(path, ReadOptions()))
     assert sorted(map(repr, found)) == sorted(map(repr, given))
@@ -128,7 +128,9 @@ def test_what_no_program_may_show_is_left_out_and_the_rest_counted() -> None:
     )
     bare = TranslationUnit(Segment.of(EN, "e"), None, state=State.INITIAL)
     _, result = written(draft, noted, bare)
-    assert result == Written(1, 2, (Lost("where units come from", 1), Lost("notes", 1)))
+    assert result == WriteResult(
+        1, 2, (Loss("where units come from", 1), Loss("notes", 1))
+    )
 
 
 @given(st.lists(st.tuples(texts(min_size=1), texts(min_size=1)), max_size=3))
@@ -200,7 +202,9 @@ def test_damaged_entry_is_told_with_its_number_and_place(tmp_path: Path) -> None
     first, *damaged = read(path, ReadOptions())
     assert isinstance(first, TranslationUnit) and first.source.text == "a"
     at = data.index(b"bb")
-    assert [(one.line, one.reason) for one in damaged if isinstance(one, Skipped)] == [
+    assert [
+        (one.line, one.reason) for one in damaged if isinstance(one, SkippedEntry)
+    ] == [
         (3, f"entry 3, at byte {at}: not UTF-8"),
         (4, f"entry 4, at byte {at + 3}: text holds U+0000 (U+0000 at position 0)"),
     ]
@@ -234,7 +238,7 @@ def test_compendium_has_the_best_translation_of_each_source(tmp_path: Path) -> N
             file,
             options,
         )
-    assert result == Written(2, 1, (Lost("other translations of a source", 2),))
+    assert result == WriteResult(2, 1, (Loss("other translations of a source", 2),))
     text = path.read_text("utf-8")
     assert 'msgid "Open"\nmsgstr "Membuka"\n' in text
     assert 'msgctxt "door"\nmsgid "Open"\nmsgstr "Terbuka"\n' in text

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exports.entry import Entry, Lost, Skipped, Written
+from exports.entry import Entry, Loss, SkippedEntry, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import LONGEST_LINE
 from exports.po import format as po
@@ -52,7 +52,7 @@ UNTRANSLATED = TranslationUnit(
 
 def written(
     *given: TranslationUnit, options: WriteOptions = TO_FILL
-) -> tuple[str, Written]:
+) -> tuple[str, WriteResult]:
     file = io.BytesIO()
     result = po.write(given, file, options)
     return file.getvalue().decode(), result
@@ -131,13 +131,13 @@ def test_entry_without_translation_is_counted_once_for_all(tmp_path: Path) -> No
     text, _ = written(UNTRANSLATED, other)
     path = tmp_path / "fill.po"
     assert reading(path, text) == [
-        Skipped(str(path), None, "2 entries without a translation")
+        SkippedEntry(str(path), None, "2 entries without a translation")
     ]
 
 
 def test_unit_without_text_on_the_source_side_is_left_out_and_counted() -> None:
     text, result = written(UNTRANSLATED, options=WriteOptions(VI, ID))
-    assert result == Written(0, 1)
+    assert result == WriteResult(0, 1)
     assert polib.pofile(text).metadata["Language"] == "id"
 
 
@@ -185,7 +185,7 @@ def test_codes_of_a_text_that_was_edited_are_counted_as_lost(tmp_path: Path) -> 
         replace(unit, state=State.INITIAL)  # it was a draft, so it is fuzzy
     ]
     edited = reading(tmp_path / "a.po", text.replace("tekan <b>", "Tekan: <b>"))
-    assert edited[1:] == [Lost("inline codes of texts that were edited", 1)]
+    assert edited[1:] == [Loss("inline codes of texts that were edited", 1)]
     endless = reading(tmp_path / "a.po", text.replace("[[6, ", "[[Infinity, "))
     assert endless[1:] == edited[1:]
 
@@ -223,7 +223,7 @@ def test_weblate_file_comes_in_with_comments_contexts_and_plurals() -> None:
         set(),
         {("po:obsolete", "yes")},
     ]
-    assert found[6:] == [Skipped(str(path), None, "1 entry without a translation")]
+    assert found[6:] == [SkippedEntry(str(path), None, "1 entry without a translation")]
 
 
 def test_entries_that_nobody_translated_are_read_where_they_are_wanted() -> None:
@@ -301,7 +301,7 @@ def test_plural_form_that_was_edited_is_an_entry_of_its_own(tmp_path: Path) -> N
     found = [*po.read(FOLDER / "weblate.po", ReadOptions(source=EN))]
     singular, plural = (u for u in found[2:4] if isinstance(u, TranslationUnit))
     options = WriteOptions(source=EN, target=ID)
-    assert written(singular, plural, options=options)[1] == Written(2)
+    assert written(singular, plural, options=options)[1] == WriteResult(2)
     assert written(singular, plural, options=options)[0].count("\nmsgid ") == 1
     edited = replace(plural, target=Segment.of(ID, "%d buah negara"))
     text, _ = written(singular, edited, options=options)
@@ -438,7 +438,7 @@ def test_what_po_says_beyond_our_fields_comes_back(
         for at, properties in enumerate(given)
     ]
     text, result = written(*made, options=options)
-    assert result == Written(len(made))
+    assert result == WriteResult(len(made))
     with TemporaryDirectory() as folder:
         found = reading(Path(folder) / "a.po", text)
     kept = [u for u in found if u in made]
@@ -496,7 +496,7 @@ def test_an_entry_that_is_not_utf_8_costs_itself_and_stays(tmp_path: Path) -> No
     last = b'\nmsgid "tiga"\nmsgstr "ba"\n'
     path.write_bytes(BARE.format("UTF-8").encode() + damaged + last)
     skipped, *units = po.read(path, ReadOptions(ID))
-    assert skipped == Skipped(str(path), 9, "not UTF-8, as which the file is read")
+    assert skipped == SkippedEntry(str(path), 9, "not UTF-8, as which the file is read")
     texts = [one.source.text for one in units if isinstance(one, TranslationUnit)]
     assert texts[-1] == "tiga" and len(texts) == 2
     file, made = PoEditor(path, ReadOptions(ID)), io.BytesIO()
@@ -519,7 +519,7 @@ def test_an_entry_with_marks_of_a_conflict_is_told_with_its_line(
         (line, "the mark of a conflict between two versions, which nobody has resolved")
         for line in (9, 11, 13)
     ]
-    told = [(e.line, e.reason) for e in skipped if isinstance(e, Skipped)]
+    told = [(e.line, e.reason) for e in skipped if isinstance(e, SkippedEntry)]
     assert told == expected
     # To be filled, it keeps all of that as it stands.
     assert [one.line for one in PoEditor(path, ReadOptions(ID)).skipped] == [9, 11, 13]
@@ -534,7 +534,7 @@ def test_an_entry_that_no_unit_should_be_is_skipped(tmp_path: Path) -> None:
     first, last, unit = po.read(tmp_path / "a.po", ReadOptions(VI, ID))
     reason = "an entry of more than 10,000,000 characters"
     assert [first, last] == [
-        Skipped(str(tmp_path / "a.po"), line, reason) for line in (1, 7)
+        SkippedEntry(str(tmp_path / "a.po"), line, reason) for line in (1, 7)
     ]
     assert isinstance(unit, TranslationUnit) and unit.source.text == "c"
 

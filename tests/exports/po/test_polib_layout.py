@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from exports.entry import Entry, Fault, Skipped
+from exports.entry import Entry, FormatViolation, SkippedEntry
 from exports.format import ReadOptions, WriteOptions
 from exports.po import format as po
 from exports.po.chunks import pieces
@@ -112,7 +112,7 @@ def test_any_layout_is_read_as_msgcat_reads_it(
 
 
 def _said(entry: Entry) -> object:
-    return entry.reason if isinstance(entry, Skipped) else entry
+    return entry.reason if isinstance(entry, SkippedEntry) else entry
 
 
 def test_the_same_text_in_two_domains_is_no_fault(tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ def test_the_same_text_in_two_domains_is_no_fault(tmp_path: Path) -> None:
     text = HEADER.replace("charset=UTF-8\\n", "charset=UTF-8\\nLanguage: id\\n")
     path.write_text(f'{text}{one}\ndomain "b"\n\n{one}\n{one}', "utf-8")
     reason = "'one' is in line 9 already"
-    assert [*po.validate(path)] == [Fault(str(path), 12, reason)]
+    assert [*po.validate(path)] == [FormatViolation(str(path), 12, reason)]
 
 
 def test_numbers_of_bytes_in_comments_are_no_letters(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from xlsxwriter import Workbook
 
-from exports.entry import Skipped
+from exports.entry import SkippedEntry
 from exports.reports.verdicts_xlsx import Verdict, left_standing
 from exports.reports.words import languages, words_of
 from exports.reports.xlsx import render
@@ -18,7 +18,7 @@ NAMES = ("note", "fingerprint", "verdict", "check", "quote")
 
 def workbook(
     path: Path, language: str, *sheets: Sequence[Mapping[str, str]]
-) -> list[Verdict | Skipped]:
+) -> list[Verdict | SkippedEntry]:
     """What is left standing by rows, in columns that somebody has moved."""
     words = words_of(language)
     book = Workbook(path)
@@ -65,10 +65,10 @@ def test_a_verdict_that_says_nothing_is_skipped_with_its_row(tmp_path: Path) -> 
     found = workbook(path, "en", rows)
     assert [one for one in found if isinstance(one, Verdict)] == found[:1]
     assert found[1:] == [
-        Skipped(
+        SkippedEntry(
             str(path), 3, "'dismissed' is no verdict; write one of mend, leave, unsure"
         ),
-        Skipped(str(path), 4, "a verdict on no finding: no fingerprint"),
+        SkippedEntry(str(path), 4, "a verdict on no finding: no fingerprint"),
     ]
 
 

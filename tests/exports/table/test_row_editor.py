@@ -14,7 +14,7 @@ from exports.files import read
 from exports.format import ReadOptions, WriteOptions
 from exports.table.csv_editor import CsvEditor
 from exports.table.units_csv import write
-from exports.xlsx.format import opened_workbook
+from exports.xlsx.format import open_workbook
 from tests.properties.strategies import texts
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
@@ -227,7 +227,7 @@ def test_a_sheet_keeps_all_but_its_empty_cells(tmp_path: Path, prefix: str) -> N
     assert after.pop("xl/one.xml").decode() == named(AFTER)
     del before["xl/one.xml"]
     assert after == before and list(after) == list(before)
-    with opened_workbook(path) as book:
+    with open_workbook(path) as book:
         cells = [cells[1] for _, cells in book.rows(book.sheets[0]) if len(cells) > 1]
     assert cells == ["id", *["a<b\x01_x0041_"] * 3]
 

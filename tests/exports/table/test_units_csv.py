@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from exports.entry import Entry, Lost, Remark, Skipped, Written
+from exports.entry import Entry, Loss, Remark, SkippedEntry, WriteResult
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
 from exports.plain import jsonl
-from exports.requested_locales import asked_by
+from exports.requested_locales import locale_options
 from exports.table import units_csv
 from exports.table.unit_columns import begins_a_table, holds_units
 from tests.paths import DATA
@@ -95,7 +95,7 @@ def test_vietnamese_of_windows_is_read_and_said(tmp_path: Path) -> None:
     data = b"source,target\nTi\xea\xecng Vi\xea\xf2t, Bahasa Vietnam\n"
     entries = found(placed(tmp_path, data))
     assert pairs(entries) == [("Tiếng Việt", "Bahasa Vietnam")]
-    assert isinstance(entries[-1], Lost)
+    assert isinstance(entries[-1], Loss)
     assert "read as cp1258" in entries[-1].what
     assert pairs(found(placed(tmp_path, text)))[0][0] == "Tiếng Việt thuở ấy"
 
@@ -113,7 +113,10 @@ def test_line_that_is_not_utf8_costs_itself_only(tmp_path: Path) -> None:
     path = placed(tmp_path, data)
     entries = found(path)
     assert len(pairs(entries)) == 51
-    assert Skipped(str(path), 52, "not UTF-8, which the rest of the file is") in entries
+    assert (
+        SkippedEntry(str(path), 52, "not UTF-8, which the rest of the file is")
+        in entries
+    )
 
 
 def test_name_of_a_column_that_is_not_utf8_keeps_its_rows(tmp_path: Path) -> None:
@@ -138,7 +141,7 @@ def test_damaged_rows_are_skipped_with_their_lines(tmp_path: Path) -> None:
     path = placed(tmp_path, text)
     entries = found(path)
     assert pairs(entries) == [("một", "satu"), ("ba", "tiga"), ("bảy", "tujuh")]
-    skipped = [e for e in entries if isinstance(e, Skipped)]
+    skipped = [e for e in entries if isinstance(e, SkippedEntry)]
     assert [(e.line, e.reason[:20]) for e in skipped] == [
         (3, "a quotation mark wit"),
         (5, "no source text"),
@@ -153,7 +156,7 @@ def test_name_of_a_column_may_have_two_lines(tmp_path: Path) -> None:
     assert entries[0] == unit(
         "a", "b", properties=(Property("csv:Ghi\nchú khác", "c"),)
     )
-    assert entries[1] == Skipped(str(path), 5, "no source text")
+    assert entries[1] == SkippedEntry(str(path), 5, "no source text")
 
 
 def test_line_of_any_length_is_one_row(tmp_path: Path) -> None:
@@ -161,7 +164,7 @@ def test_line_of_any_length_is_one_row(tmp_path: Path) -> None:
     path = placed(tmp_path, f"source,target\nmột,{long}\nhai,dua\n")
     entries = found(path)
     assert pairs(entries) == [("hai", "dua")]
-    assert [e.line for e in entries if isinstance(e, Skipped)] == [2]
+    assert [e.line for e in entries if isinstance(e, SkippedEntry)] == [2]
 
 
 @pytest.mark.parametrize(
@@ -235,7 +238,7 @@ def test_table_of_three_languages_has_a_unit_for_each_translation(
     ]
     assert pairs(found(path, ReadOptions(EN, ID)))[0] == ("one", "satu")
     with pytest.raises(InputError, match=r"no column is in fr, as padanan\.toml says"):
-        found(path, ReadOptions(Locale.parse("fr"), ID, asked_by(None, ID)))
+        found(path, ReadOptions(Locale.parse("fr"), ID, locale_options(None, ID)))
 
 
 def test_table_without_a_header_needs_its_languages(tmp_path: Path) -> None:
@@ -277,12 +280,12 @@ def test_what_a_row_cannot_hold_is_counted() -> None:
     long, tall = unit("a" * 200_000, "b"), unit("a\n" * 150 + "z", "b")
     file = io.BytesIO()
     result = units_csv.write([long, tall], file, WriteOptions())
-    assert result == Written(
+    assert result == WriteResult(
         1,
         1,
         (
-            Lost("units with a text of more than 131,072 characters", 1),
-            Lost("line ends inside texts", 150),
+            Loss("units with a text of more than 131,072 characters", 1),
+            Loss("line ends inside texts", 150),
         ),
     )
 
@@ -434,13 +437,13 @@ def test_a_row_of_two_cells_is_no_title(tmp_path: Path) -> None:
 
 def test_lines_count_from_the_beginning_of_a_file_with_titles(tmp_path: Path) -> None:
     path = placed(tmp_path, "a\n\nvi,id\nmột,satu\n,dua\n")
-    assert found(path)[-1] == Skipped(str(path), 5, "no source text")
+    assert found(path)[-1] == SkippedEntry(str(path), 5, "no source text")
 
 
 def test_cells_in_columns_without_a_name_are_counted(tmp_path: Path) -> None:
     entries = found(placed(tmp_path, ",vi,id\n0,một,satu\n,hai,dua\n"))
     assert pairs(entries) == [("một", "satu"), ("hai", "dua")]
-    assert entries[-1] == Lost("cells in columns without a name", 1)
+    assert entries[-1] == Loss("cells in columns without a name", 1)
 
 
 def test_a_line_in_a_cell_ends_as_those_of_the_file(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from exports.format import ReadOptions
-from exports.term_format import TermsRead
+from exports.term_format import TermFileContent
 from exports.terms import candidates_csv
 from exports.terms.files import detect
 from glossary.entries.entry import Term, TermStatus
@@ -40,7 +40,7 @@ def written(*, bom: bool = True, target: Locale | None = id_) -> str:
     return file.getvalue().decode("utf-8-sig")
 
 
-def read(folder: Path, content: str) -> TermsRead:
+def read(folder: Path, content: str) -> TermFileContent:
     path = folder / "candidates.csv"
     path.write_text(content, "utf-8", newline="")
     assert detect(path, ReadOptions()).name == "candidates"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.entry import Lost, Skipped
+from exports.entry import Loss, SkippedEntry
 from exports.format import ReadOptions
-from exports.term_format import TermsRead, TermWriteOptions
+from exports.term_format import TermFileContent, TermWriteOptions
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import (
     ConceptEntry,
@@ -30,13 +30,13 @@ vi, id_, en = map(Locale.parse, ("vi", "id", "en"))
 HEADER = "concept_id,domain,vi,vi_variants,id,id_variants,note\n"
 
 
-def read(folder: Path, content: str | bytes) -> TermsRead:
+def read(folder: Path, content: str | bytes) -> TermFileContent:
     path = folder / "terms.csv"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return terms_csv.read_all(path)
 
 
-def written(entries: list[ConceptEntry]) -> tuple[str, tuple[Lost, ...]]:
+def written(entries: list[ConceptEntry]) -> tuple[str, tuple[Loss, ...]]:
     file = io.BytesIO()
     result = terms_csv.write(entries, file)
     return file.getvalue().decode(), result.lost
@@ -160,7 +160,7 @@ def test_a_row_that_makes_no_sense_is_skipped(
 ) -> None:
     found = read(tmp_path, HEADER + rows + "z,x,Cục,,Departemen,,\n")
     path = str(tmp_path / "terms.csv")
-    assert found.skipped == [Skipped(path, line, reason)]
+    assert found.skipped == [SkippedEntry(path, line, reason)]
     assert found.entries[-1].id == "z"
 
 
@@ -199,7 +199,7 @@ def test_a_cell_of_two_lines_counts_as_such(tmp_path: Path) -> None:
 
 def test_a_column_that_is_not_known_is_reported(tmp_path: Path) -> None:
     found = read(tmp_path, "concept_id,vi,colour\na,Bộ,red\nb,Sở,\n")
-    assert found.lost == [Lost("column 'colour', which is not known", 1)]
+    assert found.lost == [Loss("column 'colour', which is not known", 1)]
 
 
 @pytest.mark.parametrize(
@@ -259,11 +259,11 @@ def test_what_the_form_cannot_hold_is_counted() -> None:
     )
     content, lost = written([entry, ConceptEntry("b", ())])
     assert lost == (
-        Lost("terms that are empty or have more than 500 letters", 1),
-        Lost("terms that are given twice", 1),
-        Lost("white space and control characters in texts", 1),
-        Lost("order of terms", 1),
-        Lost("cells of more than 131,072 characters", 1),
+        Loss("terms that are empty or have more than 500 letters", 1),
+        Loss("terms that are given twice", 1),
+        Loss("white space and control characters in texts", 1),
+        Loss("order of terms", 1),
+        Loss("cells of more than 131,072 characters", 1),
     )
     assert "d" * 100 not in content
     assert "\nb," not in content

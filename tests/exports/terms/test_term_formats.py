@@ -11,11 +11,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.catalogue import term_formats
-from exports.entry import Lost, Skipped, Written
+from exports.entry import Loss, SkippedEntry, WriteResult
 from exports.files import read as read_units
 from exports.files import write as write_units
 from exports.format import ReadOptions, WriteOptions
-from exports.term_format import TermFeature, TermsRead, TermWriteOptions, collected
+from exports.term_format import (
+    TermFeature,
+    TermFileContent,
+    TermWriteOptions,
+    collect_items,
+)
 from exports.terms.files import detect, opened
 from exports.terms.tbx.markup import DIALECTS
 from exports.xml.document import storable
@@ -44,18 +49,18 @@ def written(
     name: str,
     entries: Sequence[ConceptEntry],
     options: TermWriteOptions = PAIR,
-) -> tuple[bytes, Written]:
+) -> tuple[bytes, WriteResult]:
     file = io.BytesIO()
     result = term_formats[name].load().write(entries, file, options)
     return file.getvalue(), result
 
 
-def read_again(name: str, data: bytes) -> TermsRead:
+def read_again(name: str, data: bytes) -> TermFileContent:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"file{[*term_formats[name].suffixes, '.tsv'][0]}"
         path.write_bytes(data)
         with opened(str(path), ReadOptions(VI, ID), name=name) as items:
-            return collected(items)
+            return collect_items(items)
 
 
 def _plain(text: str) -> str:
@@ -194,9 +199,9 @@ def test_tbx_gives_back_every_entry_whole(
 ) -> None:
     options = TermWriteOptions(style=kind[0], dialect=kind[1])
     data, result = written("tbx", whole, options)
-    assert result == Written(len(whole))
+    assert result == WriteResult(len(whole))
     read = read_again("tbx", data)
-    assert read == TermsRead(whole, [], [], [])
+    assert read == TermFileContent(whole, [], [], [])
     assert written("tbx", read.entries, options)[0] == data
 
 
@@ -211,7 +216,7 @@ def test_tables_give_back_every_entry_whole_unless_they_say_so(
     read = read_again(name, data)
     assert not read.skipped
     if not result.lost:
-        assert read == TermsRead(whole, [], [], [])
+        assert read == TermFileContent(whole, [], [], [])
     again, losses = written(name, read.entries, options)
     assert not losses.lost
     assert read_again(name, again).entries == read.entries
@@ -365,7 +370,7 @@ def test_omegat_keeps_subject_field_status_and_note() -> None:
         "domain: ministry | since 1945 | admitted",
         "Bộ Công an\tKKP\tadmitted | domain: ministry | since 1945 | admitted",
     ]
-    assert Lost("terms of another status", 1) in result.lost
+    assert Loss("terms of another status", 1) in result.lost
     first, second = read_again("omegat", data).entries
     assert (first.subject_field, first.note) == ("ministry", "since 1945 | admitted")
     assert second.terms[1].status is TermStatus.ADMITTED
@@ -381,7 +386,7 @@ def test_lines_of_a_glossary_that_make_no_sense_are_skipped() -> None:
         (5, "a term of 501 characters in vi; at most 500"),
         (6, "the same pair is in line 2 already"),
     ]
-    assert all(isinstance(skipped, Skipped) for skipped in read.skipped)
+    assert all(isinstance(skipped, SkippedEntry) for skipped in read.skipped)
 
 
 def test_deepl_gets_no_source_twice_and_no_long_terms() -> None:
@@ -395,6 +400,6 @@ def test_deepl_gets_no_source_twice_and_no_long_terms() -> None:
     data, result = written("deepl", whole)
     assert data.decode() == "Chủ tịch\tKetua\na b\ty\n"
     assert (result.written, result.left_out) == (2, 1)
-    assert Lost("terms of more than 1,024 bytes", 1) in result.lost
+    assert Loss("terms of more than 1,024 bytes", 1) in result.lost
     more = "further translations of a term, of which DeepL takes one"
-    assert Lost(more, 1) in result.lost
+    assert Loss(more, 1) in result.lost

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from exports.entry import Written
+from exports.entry import WriteResult
 from exports.format import WriteOptions
 from exports.tmx import format as tmx
 from exports.tmx import tuid_groups as tmx_runs
@@ -33,7 +33,7 @@ OPTIONS = st.sampled_from(
 
 def written(
     given: Iterable[TranslationUnit], options: WriteOptions
-) -> tuple[bytes, Written]:
+) -> tuple[bytes, WriteResult]:
     file = io.BytesIO()
     result = tmx.write(given, file, options)
     return file.getvalue(), result
@@ -41,7 +41,7 @@ def written(
 
 def slowly(
     given: list[TranslationUnit], options: WriteOptions
-) -> tuple[bytes, Written]:
+) -> tuple[bytes, WriteResult]:
     """The same when no unit is taken for a plain one."""
     with patch.object(
         PlainWriter, "unusual", lambda _, __, said: set(range(len(said)))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from exports import files
-from exports.entry import Fault, Lost, Skipped
+from exports.entry import FormatViolation, Loss, SkippedEntry
 from exports.format import ReadOptions
 from exports.tmx import format as tmx
 from exports.xml.document import TOO_LONG
@@ -113,11 +113,11 @@ def test_an_entry_that_is_too_long_costs_itself(tmp_path: Path, name: str) -> No
     entry = "".join(("<tu tuid='a'>", *LONG[name], "</tu>"))
     path.write_bytes(whole(f"{damaged(entry)}\n{MANY}"))
     found = reading(tmp_path, path.read_bytes())
-    kinds = [TranslationUnit, TranslationUnit, Skipped, TranslationUnit]
+    kinds = [TranslationUnit, TranslationUnit, SkippedEntry, TranslationUnit]
     assert [type(one) for one in found] == kinds
-    assert found[2] == Skipped(str(path), 4, TOO_LONG)
+    assert found[2] == SkippedEntry(str(path), 4, TOO_LONG)
     assert [*tmx.read_elements(path, ReadOptions())] == found
-    assert Fault(str(path), 4, TOO_LONG) in tmx.validate(path)
+    assert FormatViolation(str(path), 4, TOO_LONG) in tmx.validate(path)
 
 
 def test_what_is_too_long_does_not_fill_the_memory(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_what_is_too_long_does_not_fill_the_memory(tmp_path: Path) -> None:
     found = list(tmx.read(path, ReadOptions()))
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert found == [Skipped(str(path), 1, TOO_LONG)]
+    assert found == [SkippedEntry(str(path), 1, TOO_LONG)]
     assert peak < 60_000_000
 
 
@@ -163,13 +163,13 @@ def test_nul_is_removed_and_counted(tmp_path: Path) -> None:
     found = reading(tmp_path, whole(ONE.replace("A", "A\0A")))
     assert isinstance(found[0], TranslationUnit)
     assert found[0].source.text == "AA"
-    assert found[1] == Lost("characters that XML cannot hold", 1)
+    assert found[1] == Loss("characters that XML cannot hold", 1)
 
 
 def test_nul_before_and_behind_the_text_is_removed_and_counted(tmp_path: Path) -> None:
     unit, lost = reading(tmp_path, b"\0\0\0\0" + whole(ONE) + bytes(100))
     assert isinstance(unit, TranslationUnit)
-    assert lost == Lost("characters that XML cannot hold", 104)
+    assert lost == Loss("characters that XML cannot hold", 104)
 
 
 def test_control_characters_are_no_text(tmp_path: Path) -> None:
@@ -184,7 +184,9 @@ def test_an_unknown_entity_costs_one_unit(tmp_path: Path) -> None:
     found = reading(tmp_path, whole(body))
     assert [type(entry) for entry in found] == [
         TranslationUnit,
-        Skipped,
+        SkippedEntry,
         TranslationUnit,
     ]
-    assert found[1] == Skipped(str(tmp_path / "file.tmx"), 2, "unknown entity &secret;")
+    assert found[1] == SkippedEntry(
+        str(tmp_path / "file.tmx"), 2, "unknown entity &secret;"
+    )

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from exports.entry import Entry, Lost, Skipped, Written
+from exports.entry import Entry, Loss, SkippedEntry, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.tmx import format as tmx
 from tests.paths import DATA
@@ -40,7 +40,7 @@ def pairs(found: list[Entry]) -> list[tuple[str, str | None]]:
 
 def written(
     *given: TranslationUnit, options: WriteOptions | None = None
-) -> tuple[bytes, Written]:
+) -> tuple[bytes, WriteResult]:
     file = io.BytesIO()
     result = tmx.write(given, file, options or WriteOptions())
     return file.getvalue(), result
@@ -166,13 +166,13 @@ def test_tu_without_the_base_language_is_kept() -> None:
 
 def test_damaged_entries_are_skipped_with_their_line_and_the_rest_is_read() -> None:
     found = entries("damaged.tmx")
-    skipped = [(e.line, e.reason) for e in found if isinstance(e, Skipped)]
+    skipped = [(e.line, e.reason) for e in found if isinstance(e, SkippedEntry)]
     assert [line for line, _ in skipped] == [5, 6, 7, 8, 9]
     assert "does not name its language" in skipped[0][1]
     assert "qq-nowhere" in skipped[1][1]
     assert "position" in skipped[4][1]
     assert pairs(found)[-1] == ("sáu\xa0sáu", "enam enam")
-    assert Lost("characters that XML cannot hold", 1) in found
+    assert Loss("characters that XML cannot hold", 1) in found
 
 
 BOMB = '<!DOCTYPE tmx [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]>'
@@ -242,14 +242,14 @@ def test_references_to_characters_xml_cannot_hold_are_removed_across_chunks(
         body = ONE.replace("A", padding + "y" * shift + "&#x1F;&#xD800;&#31;z")
         found = reading(tmp_path, whole(body))
         assert pairs(found)[0][0] == padding + "y" * shift + "z"
-        assert found[-1] == Lost("characters that XML cannot hold", 3)
+        assert found[-1] == Loss("characters that XML cannot hold", 3)
 
 
 def test_characters_xml_cannot_hold_are_removed_and_counted() -> None:
     unit = TranslationUnit(Segment.of(VI, "a\x01b\ufffe"), Segment.of(ID, "c"))
     unit = unit.with_origin(Origin(headline="\x02"))
     data, result = written(unit)
-    assert result.lost == (Lost("characters that XML cannot hold", 3),)
+    assert result.lost == (Loss("characters that XML cannot hold", 3),)
     etree.fromstring(data)
 
 
@@ -383,7 +383,9 @@ def test_two_texts_of_one_language_are_wordings_or_translations(
     for read in (tmx.read, tmx.read_elements):
         path = tmp_path / "a.tmx"
         path.write_text(data, "utf-8")
-        units = [e for e in read(path, ReadOptions()) if not isinstance(e, Skipped)]
+        units = [
+            e for e in read(path, ReadOptions()) if not isinstance(e, SkippedEntry)
+        ]
         assert all(isinstance(unit, TranslationUnit) for unit in units)
         found = [
             f"{unit.source.text}>{unit.target.text}"

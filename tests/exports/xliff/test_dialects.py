@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from exports.catalogue import formats
-from exports.entry import Entry, Lost, Skipped
+from exports.entry import Entry, Loss, SkippedEntry
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
 from tests.exports.xliff import schema
@@ -28,9 +28,9 @@ FILES = sorted(path.name for path in FOLDER.iterdir() if path.suffix != ".json")
 
 def said(entry: Entry) -> list[Any]:
     """An entry as the fixtures have it."""
-    if isinstance(entry, Skipped):
+    if isinstance(entry, SkippedEntry):
         return ["skipped", entry.line, entry.reason]
-    if isinstance(entry, Lost):
+    if isinstance(entry, Loss):
         return ["lost", entry.what, entry.count]
     assert isinstance(entry, TranslationUnit)
     origin = entry.origin

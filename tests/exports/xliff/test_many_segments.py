@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from exports.entry import Tally
+from exports.entry import LossTally
 from exports.xliff.record import Reading
 from exports.xliff.v1.reader import records as records_one
 from exports.xliff.v2.reader import records as records_two
@@ -62,7 +62,7 @@ def test_the_unit_is_not_gone_through_for_each_segment(
     times = []
     for count in (5, 50):
         unit = divided(count)
-        found = list(records(unit, Tally()))
+        found = list(records(unit, LossTally()))
         assert len(found) == count
         for at, record in enumerate(found):
             proposals = [p for p in record.properties if p.name == "xliff:match"]

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.catalogue import formats
-from exports.entry import Entry, Lost
+from exports.entry import Entry, Loss
 from exports.files import read
 from exports.format import ReadOptions, WriteOptions
 from exports.tmx.format import validate
@@ -227,7 +227,7 @@ def test_many_or_long_notes_of_a_group_are_counted(tmp_path: Path) -> None:
     assert isinstance(unit, TranslationUnit)
     kept = [one.value for one in unit.properties if one.name == "xliff:group-note:1"]
     assert kept == [str(n) for n in range(20)]
-    assert lost == Lost("<note> of a file or group", 12)
+    assert lost == Loss("<note> of a file or group", 12)
 
 
 _HIDDEN = [
@@ -267,8 +267,8 @@ def test_segments_in_native_codes_cost_only_what_is_around(
     assert not [
         one for unit in units for one in unit.properties if "ignorable" in one.name
     ]
-    assert [one for one in entries if isinstance(one, Lost)] == [
-        Lost(f"codes between the parts of a <{name}>", 1) for name in lost
+    assert [one for one in entries if isinstance(one, Loss)] == [
+        Loss(f"codes between the parts of a <{name}>", 1) for name in lost
     ]
     assert reading(tmp_path, written("xliff1", units)) == units
 
@@ -311,8 +311,8 @@ def test_tracked_changes_count_as_accepted(
     units = [one for one in entries if isinstance(one, TranslationUnit)]
     assert "|".join(one.target.text if one.target else "" for one in units) == read_as
     assert [unit.source.text for unit in units] == ["Một.", "Hai."][: len(units)]
-    lost = [Lost("texts that tracked changes strike out", struck)] if struck else []
-    assert [one for one in entries if isinstance(one, Lost)] == lost
+    lost = [Loss("texts that tracked changes strike out", struck)] if struck else []
+    assert [one for one in entries if isinstance(one, Loss)] == lost
     assert reading(tmp_path, written("xliff1", units)) == units
 
 
@@ -358,8 +358,8 @@ def test_parts_that_do_not_fit_are_told(
     entries = _entries(tmp_path, source, target)
     units = [one for one in entries if isinstance(one, TranslationUnit)]
     assert "|".join(one.target.text if one.target else "" for one in units) == read_as
-    found = [one for one in entries if isinstance(one, Lost)]
-    assert found == [Lost(what, 1) for what in lost]
+    found = [one for one in entries if isinstance(one, Loss)]
+    assert found == [Loss(what, 1) for what in lost]
     assert reading(tmp_path, written("xliff1", units)) == units
 
 

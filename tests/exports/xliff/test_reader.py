@@ -11,7 +11,7 @@ import pytest
 from exports.catalogue import formats
 from exports.edit.fill import open_editable
 from exports.editable_file import Filling
-from exports.entry import Entry, Lost, Skipped, Written
+from exports.entry import Entry, Loss, SkippedEntry, WriteResult
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
 from exports.xml.document import MAX_DEPTH, TOO_LONG
@@ -209,7 +209,7 @@ def test_codes_that_are_none_cost_one_unit(tmp_path: Path) -> None:
     )
     bad = target("").replace("</trans-unit>", context + "</trans-unit>")
     found = reading(tmp_path, whole(bad + target("")))
-    assert isinstance(found[0], Skipped) and "no JSON object" in found[0].reason
+    assert isinstance(found[0], SkippedEntry) and "no JSON object" in found[0].reason
     assert isinstance(found[1], TranslationUnit)
 
 
@@ -230,7 +230,7 @@ def test_each_article_is_a_file_and_ids_are_kept_where_they_are_unique(
     given = [unit("a", "x", "1"), unit("b", "x", "1"), unit("c", "y", "1")]
     given.append(unit("d", "y", None))
     file = io.BytesIO()
-    assert formats[name].load().write(given, file, PAIR) == Written(4)
+    assert formats[name].load().write(given, file, PAIR) == WriteResult(4)
     data = file.getvalue().decode()
     assert data.count("<file ") == 2 and 'original="http://y"' in data
     assert data.count(' id="1"') == 2
@@ -242,7 +242,7 @@ def test_what_1_2_cannot_hold_is_counted(tmp_path: Path) -> None:
     unit = TranslationUnit(Segment.of(VI, "a\x01b"), None, State.INITIAL)
     file = io.BytesIO()
     written = formats["xliff1"].load().write([unit], file, PAIR)
-    assert written.lost == (Lost("characters that XML cannot hold", 1),)
+    assert written.lost == (Loss("characters that XML cannot hold", 1),)
     assert only(reading(tmp_path, file.getvalue())).source.text == "ab"
 
 
@@ -289,8 +289,8 @@ def test_a_unit_that_is_too_long_costs_itself_and_stays_where_others_are_filled(
     empty = target("").replace(">b<", "><")
     found = reading(tmp_path, whole(long + empty + long))
     path = tmp_path / "file.xlf"
-    skipped = [Skipped(str(path), line, TOO_LONG) for line in (1, 2)]
-    assert [one for one in found if isinstance(one, Skipped)] == skipped
+    skipped = [SkippedEntry(str(path), line, TOO_LONG) for line in (1, 2)]
+    assert [one for one in found if isinstance(one, SkippedEntry)] == skipped
     document = open_editable(path, ReadOptions())
     assert (document.skipped, len(document.segments)) == (skipped, 1)
     given = Filling(Segment.of(ID, "isi"), is_sure=True, rate=100, remark="")
@@ -331,7 +331,7 @@ def test_what_a_file_or_group_says_is_counted(tmp_path: Path) -> None:
     assert isinstance(unit, TranslationUnit)
     assert Property("xliff:prop:b", "c") in unit.properties
     assert lost == [
-        Lost("<skl> of a file or group", 1),
-        Lost("<note> of a file or group", 1),
-        Lost("<prop-group> of a file or group", 1),
+        Loss("<skl> of a file or group", 1),
+        Loss("<note> of a file or group", 1),
+        Loss("<prop-group> of a file or group", 1),
     ]

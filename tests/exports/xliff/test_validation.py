@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from exports.catalogue import formats
-from exports.entry import Fault
+from exports.entry import FormatViolation
 from exports.files import read
 from exports.format import ReadOptions, WriteOptions
 from exports.xliff.validation import validate
@@ -235,7 +235,9 @@ def test_formats_offer_the_rules() -> None:
 
 def test_faults_have_their_place() -> None:
     path = FOLDER / "trados.sdlxliff"
-    assert next(validate(path)) == Fault(str(path), 1, "<x> '9' is not in the source")
+    assert next(validate(path)) == FormatViolation(
+        str(path), 1, "<x> '9' is not in the source"
+    )
     assert list(read(path, ReadOptions()))
 
 

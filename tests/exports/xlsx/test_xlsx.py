@@ -11,7 +11,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from exports.entry import Entry, Lost, Remark, Skipped, Written
+from exports.entry import Entry, Loss, Remark, SkippedEntry, WriteResult
 from exports.files import detect, read
 from exports.format import ReadOptions, WriteOptions
 from exports.xlsx import format as xlsx
@@ -59,7 +59,7 @@ def unit(source: str, target: str, **fields: object) -> TranslationUnit:
 
 def written(
     units: list[TranslationUnit], options: WriteOptions | None = None
-) -> tuple[bytes, Written]:
+) -> tuple[bytes, WriteResult]:
     file = io.BytesIO()
     result = xlsx.write(units, file, options or WriteOptions())
     return file.getvalue(), result
@@ -86,7 +86,7 @@ def test_workbook_of_excel_is_read_as_it_is_shown(tmp_path: Path) -> None:
         ),
         unit("2025", "0.3", origin=Origin(published="14:30")),
         unit("a\r\nb", "TRUE", properties=(column("Tỷ lệ", "#N/A"),)),
-        Lost("sheet 'Ghi chú', which is no table of units", 1),
+        Loss("sheet 'Ghi chú', which is no table of units", 1),
     ]
 
 
@@ -166,7 +166,7 @@ def test_note_that_cannot_be_stored_costs_its_row(tmp_path: Path) -> None:
     # As Excel writes what XML cannot hold, which is text for a writer.
     parts = {name: part.replace("_x005F_", "_") for name, part in parts.items()}
     refused, read = found(zipped(tmp_path, parts))
-    assert isinstance(refused, Skipped) and "surrogate" in refused.reason
+    assert isinstance(refused, SkippedEntry) and "surrogate" in refused.reason
     assert read == unit("hai", "dua", note="n")
 
 
@@ -215,7 +215,7 @@ def test_row_that_makes_no_sense_is_skipped_with_its_number(tmp_path: Path) -> N
     parts = parts_of("excel")
     parts[SHEET] = parts[SHEET].replace('<c r="A4"><v>2025</v></c>', "")
     path = zipped(tmp_path, parts)
-    (skipped,) = (e for e in found(path) if isinstance(e, Skipped))
+    (skipped,) = (e for e in found(path) if isinstance(e, SkippedEntry))
     assert (skipped.line, skipped.reason) == (4, "sheet 'Câu': no source text")
 
 
@@ -242,7 +242,7 @@ def test_a_sheet_that_leads_out_of_the_archive_is_told(
     parts = parts_of("excel")
     name = "xl/_rels/workbook.xml.rels"
     parts[name] = parts[name].replace("worksheets/sheet1.xml", target)
-    lost = Lost("sheet 'Câu', whose part is not in the archive", 1)
+    lost = Loss("sheet 'Câu', whose part is not in the archive", 1)
     assert lost in found(zipped(tmp_path, parts))
 
 
@@ -265,7 +265,7 @@ def test_a_cell_whose_shared_text_is_not_there_is_counted(tmp_path: Path) -> Non
     parts = with_rows(row("vi", "id"), damaged, row("một", "satu"))
     entries = found(zipped(tmp_path, parts))
     assert unit("một", "satu") in entries
-    assert Lost("cells whose text is not in the workbook", 2) in entries
+    assert Loss("cells whose text is not in the workbook", 2) in entries
 
 
 @pytest.mark.parametrize("options", [PAIR, ReadOptions()])
@@ -410,8 +410,8 @@ def test_a_sheet_that_is_left_out_is_told_with_the_reason(tmp_path: Path) -> Non
     assert found(path) == [
         unit("một", "satu"),
         *map(Remark, remarks),
-        Lost("sheets in other languages", 1),
-        Lost("sheet 'C', which is no table of units", 1),
+        Loss("sheets in other languages", 1),
+        Loss("sheet 'C', which is no table of units", 1),
     ]
     assert [place.source.text for place in XlsxEditor(path, PAIR).segments] == ["một"]
     # All sheets of it, and no other is a table.

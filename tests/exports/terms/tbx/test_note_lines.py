@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.entry import Entry, Lost, Skipped
+from exports.entry import Entry, Loss, SkippedEntry
 from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import is_binary, unmarked_encoding
 from exports.plain import jsonl, tsv
@@ -63,11 +63,11 @@ def test_tsv_lines_that_are_none_are_skipped_with_their_number(tmp_path: Path) -
     path = tmp_path / "a.tsv"
     data = "\n  \nmột satu\nhai\tdua\n \tdua\nba\ttiga\tx\ty\tz\n".encode()
     assert reading(path, data) == [
-        Skipped(str(path), 3, "no tab between source and target"),
+        SkippedEntry(str(path), 3, "no tab between source and target"),
         pair("hai", "dua"),
-        Skipped(str(path), 5, "no source text"),
+        SkippedEntry(str(path), 5, "no source text"),
         pair("ba", "tiga", article="x"),
-        Lost("lines with more than three fields", 1),
+        Loss("lines with more than three fields", 1),
     ]
 
 
@@ -75,7 +75,7 @@ def test_tsv_line_of_any_length_costs_itself_only(tmp_path: Path) -> None:
     path = tmp_path / "a.tsv"
     data = b"a\t" + b"x" * 25_000_000 + "\nmột\tsatu\n".encode()
     assert reading(path, data) == [
-        Skipped(str(path), 1, "a line of more than 10,000,000 characters"),
+        SkippedEntry(str(path), 1, "a line of more than 10,000,000 characters"),
         pair("một", "satu"),
     ]
 
@@ -167,7 +167,7 @@ def test_json_line_that_is_no_unit_is_skipped_with_its_number(
     found = reading(path, f"{good}\n{line}\n{good}\n".encode())
     assert found[0] == found[2] == pair("một", "satu")
     skipped = found[1]
-    assert isinstance(skipped, Skipped)
+    assert isinstance(skipped, SkippedEntry)
     assert skipped.line == 2
     assert reason in skipped.reason
 
@@ -184,7 +184,7 @@ def test_json_line_stays_a_line_for_readers_of_every_kind() -> None:
 
 def test_unknown_origin_fields_are_counted(tmp_path: Path) -> None:
     data = b'{"source": "a", "target": "b", "origin": {"colour": "red"}}'
-    assert reading(tmp_path / "a.jsonl", data)[1:] == [Lost("origin field colour", 1)]
+    assert reading(tmp_path / "a.jsonl", data)[1:] == [Loss("origin field colour", 1)]
 
 
 @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ def test_lines_of_old_systems_end_with_cr(tmp_path: Path, mark: str) -> None:
     path = tmp_path / "a.jsonl"
     found = reading(path, text.encode())
     assert found[0] == pair("a", "b")
-    assert isinstance(found[1], Skipped) and found[1].line == 3
+    assert isinstance(found[1], SkippedEntry) and found[1].line == 3
 
 
 def test_cr_is_text_where_lines_end_with_lf(tmp_path: Path) -> None:
@@ -222,7 +222,7 @@ def test_a_line_with_nul_costs_itself(
     found = reading(path, mark + b"a\tb\n" + damage + b"\nc\td\n")
     assert found == [
         pair("a", "b"),
-        Skipped(str(path), 2, "holds NUL bytes"),
+        SkippedEntry(str(path), 2, "holds NUL bytes"),
         pair("c", "d"),
     ]
 
@@ -268,7 +268,7 @@ def test_a_line_that_is_damaged_costs_itself_in_a_file_of_utf_8(
     units = [pair("một", "satu")] * 2
     assert reading(path, sound + damage + b"\n" + sound) == [
         units[0],
-        Skipped(str(path), 2, reason),
+        SkippedEntry(str(path), 2, reason),
         units[1],
     ]
     with pytest.raises(FormatError, match=reason) as caught:
@@ -281,7 +281,7 @@ def test_a_byte_order_mark_shows_that_a_file_is_utf_8(tmp_path: Path) -> None:
     data = b"\xef\xbb\xbfa\tb\nx\xff\ty\nc\td\n"
     first, damaged, last = reading(path, data)
     assert [first, last] == [pair("a", "b"), pair("c", "d")]
-    assert isinstance(damaged, Skipped) and damaged.line == 2
+    assert isinstance(damaged, SkippedEntry) and damaged.line == 2
 
 
 def test_what_no_file_can_hold_cannot_be_printed() -> None:

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from lxml import etree
 
-from exports.entry import Lost
+from exports.entry import Loss
 from exports.format import ReadOptions
-from exports.term_format import TermsRead, TermWriteOptions, collected
+from exports.term_format import TermFileContent, TermWriteOptions, collect_items
 from exports.terms.tbx import format as tbx
 from exports.xml.document import TOO_LONG
 from glossary.entries.entry import (
@@ -35,11 +35,11 @@ ENTRY = '<conceptEntry id="a"><langSec xml:lang="vi">{}</langSec></conceptEntry>
 TERM = "<termSec><term>Bộ</term></termSec>"
 
 
-def read(path: Path) -> TermsRead:
-    return collected(tbx.read(path, ReadOptions()))
+def read(path: Path) -> TermFileContent:
+    return collect_items(tbx.read(path, ReadOptions()))
 
 
-def read_text(folder: Path, content: str | bytes) -> TermsRead:
+def read_text(folder: Path, content: str | bytes) -> TermFileContent:
     path = folder / "a.tbx"
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return read(path)
@@ -232,7 +232,7 @@ def test_what_the_back_matter_explains_is_counted(tmp_path: Path) -> None:
         tmp_path, f"{text}</body>{back}</refObjectSec></back></text></tbx>"
     )
     assert found.entries[0].terms[0].note == "transaction: modification (p1)"
-    assert found.lost == [Lost("<refObject> of the back matter", 1)]
+    assert found.lost == [Loss("<refObject> of the back matter", 1)]
 
 
 def test_what_is_damaged_is_skipped_with_its_line_and_the_rest_is_read() -> None:
