@@ -104,7 +104,7 @@ def sides(
     format = _two_files(path) if name is None else formats[name]
     if format is None or not format.two_files:
         return None
-    return sides_module(format).files(path, options)
+    return sides_module(format).side_files(path, options)
 
 
 def named(target: str, name: str | None = None) -> UnitFormat:
@@ -256,7 +256,7 @@ def _write_sides(
     given = ReadOptions(options.source, options.target)
     if target == STANDARD_OUTPUT:
         raise InputError(f"{format.name} is two files; name them, as corpus.vi-id")
-    both = module.files(Path(target), given)
+    both = module.side_files(Path(target), given)
     options = replace(options, source=both.locales[0], target=both.locales[1])
     with replace_file(both.source) as source, replace_file(both.target) as other:
         written = module.write_sides(units, source, other, options)

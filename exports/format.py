@@ -128,7 +128,7 @@ class HeaderModule(UnitModule, Protocol):
 class SidesModule(Protocol):
     """The functions of a module whose units stand in two files."""
 
-    def files(self, path: Path, options: ReadOptions) -> SideFiles:
+    def side_files(self, path: Path, options: ReadOptions) -> SideFiles:
         """The two files that a path means. Raises InputError."""
         ...
 
