@@ -10,7 +10,7 @@ from tm.unit_table import UnitTable
 
 
 @dataclass(frozen=True, slots=True)
-class Skipped:
+class SkippedEntry:
     """An entry of a file that was not read, and why; the rest was."""
 
     path: str
@@ -20,7 +20,7 @@ class Skipped:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FormatViolation:
     """A place where a file breaks the rules of its format."""
 
     path: str
@@ -29,7 +29,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class Loss:
     """Something that a format, or Padanan, has no place for, and how often."""
 
     what: str
@@ -44,7 +44,7 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
-class RowPlace:
+class RowPosition:
     """The row of a table that the units after it are of."""
 
     number: int
@@ -53,11 +53,11 @@ class RowPlace:
     """The name of its sheet, if there are several."""
 
 
-Entry: TypeAlias = TranslationUnit | Skipped | Lost | Remark | RowPlace
+Entry: TypeAlias = TranslationUnit | SkippedEntry | Loss | Remark | RowPosition
 """What a reader yields; losses come last, counted, and rows if they are asked for."""
 
 
-def one_by_one(entries: Iterable[Entry | UnitTable]) -> Iterator[Entry]:
+def without_blocks(entries: Iterable[Entry | UnitTable]) -> Iterator[Entry]:
     """The entries of a reader, without blocks."""
     for entry in entries:
         if isinstance(entry, UnitTable):
@@ -67,7 +67,7 @@ def one_by_one(entries: Iterable[Entry | UnitTable]) -> Iterator[Entry]:
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class FileHeader:
     """What a file says of itself before its units, and no unit says."""
 
     fields: tuple[tuple[str, str], ...]
@@ -77,12 +77,12 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WriteResult:
     """What became of the units that were to be written."""
 
     written: int
     left_out: int = 0
-    lost: tuple[Lost, ...] = ()
+    lost: tuple[Loss, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -90,7 +90,7 @@ class Written:
         return not self.left_out and not self.lost
 
 
-class Tally:
+class LossTally:
     """Counts losses while a file is read or written."""
 
     def __init__(self) -> None:
@@ -101,6 +101,6 @@ class Tally:
         if count:
             self._counts[what] += count
 
-    def lost(self) -> tuple[Lost, ...]:
+    def lost(self) -> tuple[Loss, ...]:
         """All losses so far, in the order in which they were first met."""
-        return tuple(Lost(what, count) for what, count in self._counts.items())
+        return tuple(Loss(what, count) for what, count in self._counts.items())

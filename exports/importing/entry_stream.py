@@ -8,8 +8,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
-from exports.entry import Entry, Lost, Remark, Skipped
-from exports.requested_locales import Others
+from exports.entry import Entry, Loss, Remark, SkippedEntry
+from exports.requested_locales import OtherLocales
 from tm.articles.archive.restore import Restored, is_article
 from tm.errors import FormatError
 from tm.spill.list import SpillList
@@ -45,7 +45,7 @@ class EntryStream:
         """What the reader had to guess about the file."""
         self.articles: set[str] = set()
         """Keys of the articles of the units read since `add_restored`."""
-        self.other_locales = Others()
+        self.other_locales = OtherLocales()
         """Counts of the units that lack one of the locales."""
         self.untranslated: SpillList[TranslationUnit] = SpillList()
         """Units without a translation read since `add_restored`."""
@@ -57,8 +57,8 @@ class EntryStream:
         )
         self._entries = iter(entries)
         self._rest_of_block: UnitTable | None = None
-        self._skipped = [Skipped(**fields) for fields in report.get("skipped", ())]
-        self._lost = [Lost(**fields) for fields in report.get("lost", ())]
+        self._skipped = [SkippedEntry(**fields) for fields in report.get("skipped", ())]
+        self._lost = [Loss(**fields) for fields in report.get("lost", ())]
         self._homeless_count: int = report.get("untranslated", 0)
         """Units without a translation that have no article to stand in."""
         self._lessened_count: int = report.get("lessened", 0)
@@ -78,20 +78,20 @@ class EntryStream:
         return self._is_at_end
 
     @property
-    def skipped(self) -> list[Skipped]:
+    def skipped(self) -> list[SkippedEntry]:
         """Entries that were not stored, and why."""
         if not self._homeless_count:
             return self._skipped
         noun = "unit" if self._homeless_count == 1 else "units"
         reason = f"{self._homeless_count} {noun} without a translation"
-        return [*self._skipped, Skipped(str(self.path), None, reason)]
+        return [*self._skipped, SkippedEntry(str(self.path), None, reason)]
 
     @property
-    def lost(self) -> list[Lost]:
+    def lost(self) -> list[Loss]:
         """Content of entries that the memory has no place for."""
         if not self._lessened_count:
             return self._lost
-        details = Lost("details of untranslated text", self._lessened_count)
+        details = Loss("details of untranslated text", self._lessened_count)
         return [*self._lost, details]
 
     @property
@@ -146,10 +146,10 @@ class EntryStream:
             if isinstance(entry, UnitTable):
                 remaining -= len(entry)
                 yield self._note_units(entry)
-            elif isinstance(entry, Skipped):
+            elif isinstance(entry, SkippedEntry):
                 self._skipped.append(entry)
                 self.demand_sound()
-            elif isinstance(entry, Lost):
+            elif isinstance(entry, Loss):
                 self._lost.append(entry)
             elif isinstance(entry, Remark):
                 self.remarks.append(entry.text)

@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 from exports.editable_file import EditableSegment, Filling
-from exports.entry import Skipped
+from exports.entry import SkippedEntry
 from exports.format import ReadOptions
-from exports.io.editable_text import KeptText, kept_text
+from exports.io.editable_text import EditableText, read_editable
 from exports.io.lines import HOLDS_NUL
 from exports.table.encoding_guess import encoding_of
 from exports.table.row_editor import Changes, EditableColumns
@@ -43,17 +43,17 @@ class CsvEditor:
         table = CsvUnitFile(path, options, encoding)
         self._separator = table.separator
         self._line_end = "\r\n" if table.is_crlf else "\n"
-        self._kept = kept_text(path, encoding.name)
+        self._kept = read_editable(path, encoding.name)
         text = self._kept.text
         end = "\r" if "\r" in text and "\n" not in text else "\n"
         self._lines = re.findall(rf"[^{end}]*{end}|[^{end}]+", text)
         self.remarks = table.columns.remarks
         self._columns = EditableColumns(table.columns, options, str(path))
         rows: list[tuple[int, Sequence[str]]] = []
-        self.skipped: list[Skipped] = []
+        self.skipped: list[SkippedEntry] = []
         for line, row in table.rows():
             if isinstance(row, str):
-                self.skipped.append(Skipped(str(path), line, row))
+                self.skipped.append(SkippedEntry(str(path), line, row))
             else:
                 rows.append((line, row))
         ends = [line for line, _ in rows[1:]] + [len(self._lines) + 1]
@@ -62,7 +62,7 @@ class CsvEditor:
             segment = self._columns.segment(cells)
             if self._has_nul("".join(self._lines[line - 1 : end_line - 1])):
                 reason = HOLDS_NUL.reason  # between which nobody finds its cells
-                self.skipped.append(Skipped(str(path), line, reason))
+                self.skipped.append(SkippedEntry(str(path), line, reason))
             elif segment is not None:
                 self._rows.append(_Row(line - 1, end_line - 1, cells, segment))
         self.segments: Sequence[EditableSegment] = [row.segment for row in self._rows]
@@ -144,7 +144,7 @@ def _spans(row: str, separator: str) -> Iterator[tuple[int, int]]:
         position += 1
 
 
-def _encodable(text: str, kept: KeptText) -> str | None:
+def _encodable(text: str, kept: EditableText) -> str | None:
     """A text as an encoding has it, perhaps with its tone marks by themselves."""
     made = []
     for character in text:

@@ -10,11 +10,18 @@ from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
-from exports.entry import Entry, Remark, RowPlace, Skipped, Tally, Written
+from exports.entry import (
+    Entry,
+    LossTally,
+    Remark,
+    RowPosition,
+    SkippedEntry,
+    WriteResult,
+)
 from exports.format import ReadOptions, WriteOptions
 from exports.table.csv_reader import SEPARATOR_LINE, SEPARATORS, header_of, separator_of
-from exports.table.csv_rows import LONGEST_CELL, TALLEST, records
-from exports.table.encoding_guess import Encoding, encoding_of, text_lines
+from exports.table.csv_rows import LONGEST_CELL, TALLEST, split_rows
+from exports.table.encoding_guess import TextEncoding, encoding_of, text_lines
 from exports.table.unit_columns import (
     UnitColumns,
     begins_a_table,
@@ -24,9 +31,9 @@ from exports.table.unit_columns import (
     without_header,
 )
 from exports.table.unit_rows import (
-    NoLanguage,
-    Row,
-    Rows,
+    MissingLanguage,
+    UnitRow,
+    UnitRows,
     formula_safe,
     header,
     units_of,
@@ -43,7 +50,7 @@ _Row = tuple[int, list[str]]
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """The units of each row; a row that makes no sense is skipped, with its line."""
-    tally = Tally()
+    tally = LossTally()
     given = filter(None, (options.source, options.target))
     encoding = encoding_of(path, languages={locale.language for locale in given})
     table = CsvUnitFile(path, options, encoding)
@@ -51,18 +58,18 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     for line, cells in table.rows():
         reason = cells if isinstance(cells, str) else table.complaint(cells)
         if reason:
-            yield Skipped(str(path), line, reason)
+            yield SkippedEntry(str(path), line, reason)
             continue
         if options.rows:
-            yield RowPlace(line)
+            yield RowPosition(line)
         try:
             yield from units_of(cells, table.columns, options, tally)
         except OtherLocale as error:
             raise OtherLocale(error.reason, path=str(path), line=line) from error
-        except NoLanguage as error:
+        except MissingLanguage as error:
             raise InputError(f"{path}:{line}: {error}") from error
         except ValueError as error:
-            yield Skipped(str(path), line, str(error))
+            yield SkippedEntry(str(path), line, str(error))
     if encoding.guessed:
         tally.add(
             f"certainty of the letters: not UTF-8, but read as {encoding.name}; look "
@@ -74,18 +81,18 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
 
 def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
-) -> Written:
+) -> WriteResult:
     """A row for each unit; the columns are those that have something in them."""
-    tally = Tally()
+    tally = LossTally()
     special = re.compile(f'["\r\n{re.escape(options.separator)}]')
-    with Rows() as rows:
+    with UnitRows() as rows:
         left_out = rows.gather(units, options, tally, _fits)
         for cells in chain([header(rows.columns)], rows):
             if options.formula_safe:
                 cells = [formula_safe(cell) for cell in cells]
             quoted = [_quoted(c) if special.search(c) else c for c in cells]
             file.write((options.separator.join(quoted) + "\n").encode())
-        return Written(rows.count, left_out, tally.lost())
+        return WriteResult(rows.count, left_out, tally.lost())
 
 
 def _quoted(cell: str) -> str:
@@ -93,7 +100,7 @@ def _quoted(cell: str) -> str:
     return f'"{doubled}"'
 
 
-def _fits(row: Row, tally: Tally) -> bool:
+def _fits(row: UnitRow, tally: LossTally) -> bool:
     """Whether a row can be read again; line ends too many of it become spaces."""
     if max(map(len, row.values())) >= LONGEST_CELL:
         tally.add(f"units with a text of more than {LONGEST_CELL:,} characters")
@@ -109,7 +116,9 @@ def _fits(row: Row, tally: Tally) -> bool:
 class CsvUnitFile:
     """The table in a file, whose header is looked at first."""
 
-    def __init__(self, path: Path, options: ReadOptions, encoding: Encoding) -> None:
+    def __init__(
+        self, path: Path, options: ReadOptions, encoding: TextEncoding
+    ) -> None:
         """Raises FormatError where it is empty, or none of units."""
         self._encoding = encoding
         lines = text_lines(path, encoding)
@@ -131,7 +140,7 @@ class CsvUnitFile:
 
     def rows(self) -> Iterator[tuple[int, list[str] | str]]:
         """Line and cells of each row that is not empty, or what is wrong with it."""
-        found = records(self._lines, first=self._line, separator=self.separator)
+        found = split_rows(self._lines, first=self._line, separator=self.separator)
         for line, cells in found:
             if isinstance(cells, str):
                 yield line, cells
@@ -175,7 +184,7 @@ def _columns(
     if not rows and (options.source is None or options.target is None):
         separator, _ = header_of(sample[0], separators, begins_a_table)
         rows = _rows(sample, separator)
-        # Names that nobody knows: this says which there are, and what to do.
+        # NameSpeller that nobody knows: this says which there are, and what to do.
     if rows and rows[position][1]:
         start, names = rows[position]
         below = rows[position + 1 :]
@@ -198,7 +207,7 @@ def _rows(sample: Sequence[str], separator: str) -> list[_Row]:
     """First line, from 0, and cells of each row; a damaged one has none."""
     return [
         (line, [] if isinstance(cells, str) else [nfc(cell).strip() for cell in cells])
-        for line, cells in records(sample, first=0, separator=separator)
+        for line, cells in split_rows(sample, first=0, separator=separator)
     ]
 
 

@@ -14,7 +14,7 @@ from exports.tmx.inline_markup import markup_of
 from exports.tmx.interleave import Column, Table, interleaved
 from exports.tmx.provenance import place_props, said_by, shared_props
 from exports.xml.document import quoted, storable
-from exports.xml.utf8 import all_escaped, is_storable
+from exports.xml.utf8 import escape_all, is_storable
 from tm.property import Properties
 from tm.unit import TranslationUnit
 from tm.unit_table import ConstantColumn, UnitTable, decode_text, encode_text
@@ -132,7 +132,7 @@ class PlainWriter:
     def _texts(self, table: UnitTable) -> tuple[bool, Sequence[bytes], Sequence[bytes]]:
         """The content of either `<seg>`, and first whether XML can surely hold it."""
         count = len(table)
-        is_clean, texts = all_escaped([*table.source_text, *table.target_text])
+        is_clean, texts = escape_all([*table.source_text, *table.target_text])
         if any(table.source_codes) or any(table.target_codes):
             is_clean = False
             codes = zip(table.source_codes, table.target_codes, strict=True)

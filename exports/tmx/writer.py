@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from typing import NamedTuple
 
-from exports.direction import is_turned, oriented
-from exports.entry import Tally
+from exports.direction import is_reversed, orient
+from exports.entry import LossTally
 from exports.format import WriteOptions
 from exports.provenance import Fields, is_later_part
 from exports.tmx.fast_writer import PlainWriter
@@ -29,7 +29,7 @@ from exports.tmx.provenance import (
 from exports.tmx.tuid_groups import runs, whole_runs
 from exports.tmx.unit_maker import ANY_LANGUAGE, keeps_source
 from exports.xml.document import escaped, quoted, storable
-from exports.xml.utf8 import stored
+from exports.xml.utf8 import storable_bytes
 from tm.property import Properties, Property, Side, properties_text
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -44,7 +44,7 @@ class _Edge(NamedTuple):
     source: Segment
     target: Segment | None
     """Absent too where there is no text in it."""
-    is_turned: bool
+    is_reversed: bool
     """Whether the unit itself has its sides the other way round."""
 
 
@@ -52,7 +52,7 @@ class Writer:
     """Makes `<tu>` elements of units, and counts what XML cannot hold."""
 
     def __init__(self, options: WriteOptions) -> None:
-        self.tally = Tally()
+        self.tally = LossTally()
         self.written = 0
         self.left_out = 0
         self._options = options
@@ -113,7 +113,7 @@ class Writer:
         )
 
     def _stored(self, markup: bytes) -> bytes:
-        data, removed = stored(markup)
+        data, removed = storable_bytes(markup)
         self.tally.add("characters that XML cannot hold", removed)
         return data
 
@@ -141,7 +141,7 @@ class Writer:
         return direction
 
     def _is_forward(self, tag: str, other: str) -> bool:
-        return is_turned(Locale(tag), Locale(other), self._options) is False
+        return is_reversed(Locale(tag), Locale(other), self._options) is False
 
     def _edge(self, unit: TranslationUnit) -> _Edge | None:
         """The unit as it is to be written, if it is."""
@@ -149,15 +149,15 @@ class Writer:
         direction = self._direction(unit)
         if direction == "none":
             return None
-        is_turned = direction == "turned"
-        if is_turned and target is not None:
+        is_reversed = direction == "turned"
+        if is_reversed and target is not None:
             source, target = target, source
         if target is not None and not target.text:
             target = None
         text = source.text
         if not text[:1].isalnum() and not storable(text)[0].strip():
             return None
-        return _Edge(unit, source, target, is_turned)
+        return _Edge(unit, source, target, is_reversed)
 
     def _group(self, group: Sequence[_Edge]) -> str:
         """The markup of one `<tu>`."""
@@ -174,12 +174,12 @@ class Writer:
         parts += made.unit.parts + props + props_of(unit)
         if made.others:
             parts += prop("properties", properties_text(made.others) or "")
-        if edge.is_turned:
+        if edge.is_reversed:
             parts += prop("reversed", "yes")
         target = made.target
         if made.placed:
             target = _with_fields(target, unit, made.placed)
-        places = (target, made.source) if edge.is_turned else (made.source, target)
+        places = (target, made.source) if edge.is_reversed else (made.source, target)
         start = self._start(said, edge.source, made)
         variants = _variant(edge.source, places[0])
         if edge.target is not None:
@@ -234,7 +234,7 @@ class Writer:
 
 def _direction(unit: TranslationUnit, options: WriteOptions) -> str:
     """Which way round units of such locales are written, if they are."""
-    pair = oriented(unit, options)
+    pair = orient(unit, options)
     if pair is None:
         return "none"
     return "turned" if pair.reversed else "forward"
@@ -244,8 +244,8 @@ def _joins(group: Sequence[_Edge], edge: _Edge) -> bool:
     """Whether a unit with the same `tuid` is one more edge of the star."""
     first = group[0]
     if (
-        first.is_turned
-        or edge.is_turned
+        first.is_reversed
+        or edge.is_reversed
         or first.target is None
         or edge.target is None
         or edge.source != first.source
@@ -277,7 +277,7 @@ def _natives(edge: _Edge) -> Natives:
     unit = edge.unit
     if not unit.properties:
         return NOTHING
-    if edge.is_turned and edge.target is None:
+    if edge.is_reversed and edge.target is None:
         return Natives(others=unit.properties)
     tag = source_language(unit.properties)
     others = () if edge.target is None else (edge.target.locale,)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from exports.xml.document import escaped, storable
 from exports.xml.text import encoding_of
-from exports.xml.utf8 import all_escaped, is_storable, stored
+from exports.xml.utf8 import escape_all, is_storable, storable_bytes
 from tm.unit_table import decode_text, encode_text
 
 ODD = '&<>"\r\n\t\0\x01\x1f\x7f\ud7ff\ud800\udfff\ue000\ufffc\ufffd\ufffe\uffff😀a'
@@ -23,13 +23,13 @@ def test_utf8_is_the_text(text: str) -> None:
 @given(TEXTS)
 def test_what_is_stored_is_what_xml_can_hold(text: str) -> None:
     kept, removed = storable(text)
-    assert stored(encode_text(text)) == (kept.encode(), removed)
+    assert storable_bytes(encode_text(text)) == (kept.encode(), removed)
     assert is_storable(encode_text(text)) == (removed == 0)
 
 
 @given(st.lists(TEXTS, max_size=5))
 def test_many_are_escaped_as_each_is(texts: list[str]) -> None:
-    is_clean, made = all_escaped(list(map(encode_text, texts)))
+    is_clean, made = escape_all(list(map(encode_text, texts)))
     assert list(map(decode_text, made)) == list(map(escaped, texts))
     assert is_clean == (storable("".join(texts))[1] == 0)
 
