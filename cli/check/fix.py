@@ -36,7 +36,7 @@ from exports.files import sides
 from exports.format import ReadOptions
 from exports.io.container import is_packed
 from exports.io.memory_limit import demand_holdable
-from exports.io.replace_file import replacing
+from exports.io.replace_file import replace_file
 from exports.reports.words import Words
 from tm.errors import InputError
 from tm.text.input.encoding import contents
@@ -316,7 +316,7 @@ def _write_file(
     count = len(fixed_place.mended) - len(corrected.missed)
     if not count and out is None:
         return False  # the file is as it was
-    with replacing(Path(out or fixed_place.place)) as stream:
+    with replace_file(Path(out or fixed_place.place)) as stream:
         stream.write(corrected.data)
     texts = words.count("mended_texts", count)
     workspace.say(words.of("mended_in", texts, out or fixed_place.place))
@@ -325,7 +325,7 @@ def _write_file(
 
 def _copy_file(path: str, out: str) -> None:
     """Copy a file that has no fixes to the output file."""
-    with Path(path).open("rb") as source_file, replacing(Path(out)) as stream:
+    with Path(path).open("rb") as source_file, replace_file(Path(out)) as stream:
         copyfileobj(source_file, stream)
 
 

@@ -150,7 +150,7 @@ def write_measure(
     words: Words,
 ) -> None:
     """Write the page; an existing file is replaced when the new one is complete."""
-    from exports.io.replace_file import replacing
+    from exports.io.replace_file import replace_file
     from exports.reports.measure_html import MeasurePage, render  # seldom asked for
 
     page = MeasurePage(
@@ -166,7 +166,7 @@ def write_measure(
         obstacles=obstacle_lines(result, words),
         checks=[_make_check_row(score, words) for score in result.checks],
     )
-    with replacing(Path(file)) as stream:
+    with replace_file(Path(file)) as stream:
         stream.write(render(page))
     workspace.say(words.of("report", file))
 

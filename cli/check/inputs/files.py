@@ -18,12 +18,12 @@ from cli.check.inputs.json_lines import (
 )
 from cli.check.inputs.pages import OriginalFile, read_page_file
 from cli.console.languages import Languages
-from exports.entry import Entry, Remark, RowPlace, Skipped
+from exports.entry import Entry, Remark, RowPosition, SkippedEntry
 from exports.files import detect, entries, read, sides, text_of
 from exports.format import TERMS, ReadOptions
 from exports.io.container import PlainFile, plain
 from exports.po.fields import is_only_form
-from exports.requested_locales import Others
+from exports.requested_locales import OtherLocales
 from exports.table.table_options import demand_table
 from exports.translatable import is_translatable
 from tm.errors import FormatError, InputError, OtherLocale
@@ -49,7 +49,7 @@ class FileReading:
     """Of a workbook: the name of the only sheet to read."""
     original: OriginalFile | None = None
     """Of a page: the page that it was translated from."""
-    skipped: list[Skipped] = field(default_factory=list)
+    skipped: list[SkippedEntry] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
     """What had to be guessed, for the user."""
     other_languages: list[str] = field(default_factory=list)
@@ -82,7 +82,7 @@ def read_file_units(name: str, reading: FileReading) -> Iterator[Unit]:
     try:
         for entry in _read_entries(name, reading):
             match entry:
-                case Skipped():
+                case SkippedEntry():
                     reading.skipped.append(entry)
                 case Remark(text):
                     reading.remarks.append(text)
@@ -92,7 +92,9 @@ def read_file_units(name: str, reading: FileReading) -> Iterator[Unit]:
         reading.other_languages.append(str(error))
 
 
-def _read_entries(name: str, reading: FileReading) -> Iterator[Unit | Skipped | Remark]:
+def _read_entries(
+    name: str, reading: FileReading
+) -> Iterator[Unit | SkippedEntry | Remark]:
     languages = reading.languages
     options = replace(reading.options(), rows=True)
     if _is_pair(name):
@@ -198,9 +200,9 @@ def _begins_with_object(data: bytes) -> bool:
 
 def _make_units(
     name: str, entries: Iterable[Entry], languages: Languages
-) -> Iterator[Unit | Skipped | Remark]:
-    other_units, sourceless_units = Others(), Others()
-    row: RowPlace | None = None
+) -> Iterator[Unit | SkippedEntry | Remark]:
+    other_units, sourceless_units = OtherLocales(), OtherLocales()
+    row: RowPosition | None = None
     checked = row_units = 0
     """Units of the row so far that have no position in an article."""
     number = -1
@@ -209,9 +211,9 @@ def _make_units(
             yield entry
             continue
         number += 1
-        if isinstance(entry, Skipped):
+        if isinstance(entry, SkippedEntry):
             yield entry
-        elif isinstance(entry, RowPlace):
+        elif isinstance(entry, RowPosition):
             row, row_units = entry, 0
         elif isinstance(entry, TranslationUnit) and _is_checked(entry):
             id = f"{shorten_name(name)}#{number}"
@@ -240,7 +242,7 @@ def _make_units(
         yield other_languages_remark(name, other_units, languages, checked=checked)
 
 
-def _row_unit_name(name: str, row: RowPlace) -> str:
+def _row_unit_name(name: str, row: RowPosition) -> str:
     """Make the id of a unit of a row: `units.csv:12`, or `units.xlsx:Sheet1:12`."""
     parts = (shorten_name(name), row.sheet, str(row.number))
     return ":".join(part for part in parts if part is not None)

@@ -7,10 +7,10 @@ from pathlib import Path
 from checks.engine.unit import Unit
 from checks.inputs.records import RecordReader
 from cli.console.languages import Languages
-from exports.entry import Remark, Skipped
-from exports.io.lines import Unreadable, lines
+from exports.entry import Remark, SkippedEntry
+from exports.io.lines import UnreadableLine, lines
 from exports.plain.jsonl import codes_of
-from exports.requested_locales import Others
+from exports.requested_locales import OtherLocales
 from tm.errors import InputError, OtherLocale
 from tm.settings import FILE_NAME
 from tm.text.input.stream import STANDARD_INPUT, told
@@ -18,26 +18,26 @@ from tm.text.input.stream import STANDARD_INPUT, told
 
 def read_json_lines(
     name: str, path: Path, languages: Languages
-) -> Iterator[Unit | Skipped | Remark]:
+) -> Iterator[Unit | SkippedEntry | Remark]:
     """Read the units of JSON lines, with their languages if they name them.
 
     A line in other languages is counted and skipped; one with source and target swapped
     is turned. `path`: where the file `name` can be read. Raises FormatError;
     OtherLocale if all lines are in other languages; InputError if no line can be read.
     """
-    other_units, sourceless_units = Others(), Others()
+    other_units, sourceless_units = OtherLocales(), OtherLocales()
     reader = RecordReader(
         languages.source, languages.target, codes_of, name, real_path(name)
     )
     checked = 0
-    first_skipped: Skipped | None = None
+    first_skipped: SkippedEntry | None = None
     for number, line in lines(path):
         try:
-            if isinstance(line, Unreadable):
+            if isinstance(line, UnreadableLine):
                 raise ValueError(line.reason)
             record = reader.read(json.loads(line), number)
         except (ValueError, RecursionError) as error:
-            skipped = Skipped(told(name), number, _error_reason(error))
+            skipped = SkippedEntry(told(name), number, _error_reason(error))
             first_skipped = first_skipped or skipped
             yield skipped
         else:
@@ -70,7 +70,7 @@ def _error_reason(error: Exception) -> str:
 
 
 def other_languages_remark(
-    name: str, other_units: Others, languages: Languages, *, checked: int
+    name: str, other_units: OtherLocales, languages: Languages, *, checked: int
 ) -> Remark:
     """Say which units are in other languages. Raises OtherLocale if all are."""
     target = languages.target
@@ -82,7 +82,7 @@ def other_languages_remark(
 
 
 def sourceless_remark(
-    name: str, sourceless_units: Others, languages: Languages
+    name: str, sourceless_units: OtherLocales, languages: Languages
 ) -> Remark:
     """Say which units are checked without their source texts, and why."""
     source = languages.source

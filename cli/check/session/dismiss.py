@@ -14,7 +14,7 @@ from cli.console.file_options import say_skipped
 from cli.console.option_group import option_group
 from cli.console.render import emit
 from cli.console.workspace import DateType, Workspace, command
-from exports.io.replace_file import alone, replacing
+from exports.io.replace_file import lock_folder, replace_file
 from exports.reports.words import Words
 from tm.errors import InputError, NotFound
 from tm.finding import Finding
@@ -172,7 +172,7 @@ def dismiss(
     until = until and until[:_DATE_LENGTH]
     if until is not None and until < today:
         raise InputError(f"--until {until} is in the past; give {today} or a later day")
-    with alone(path):
+    with lock_folder(path):
         baseline_before = _read_known(workspace, path)
         if baseline_before.damaged:
             raise InputError(
@@ -204,7 +204,7 @@ def dismiss(
                 )
                 for dismissal in dismissals
             )
-        with replacing(path) as stream:
+        with replace_file(path) as stream:
             stream.write(written(baseline_after).encode())
     action = "restored" if restore else "pruned" if prune else "dismissed"
     count = (
