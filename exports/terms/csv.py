@@ -119,13 +119,10 @@ def write(
     text = io.StringIO()
     lines = csv.writer(text, delimiter=options.separator, lineterminator="\n")
     for cells in chain([table.columns], table.rows()):
-        guard = cells is not table.columns
-        lines.writerow(
-            [
-                guarded(c, formula_safe=options.formula_safe) if guard else c
-                for c in cells
-            ]
-        )
+        if cells is not table.columns:
+            safe = options.formula_safe
+            cells = [guarded(cell, formula_safe=safe) for cell in cells]
+        lines.writerow(cells)
         # In parts, so that the text is not in memory twice.
         file.write(text.getvalue().encode())
         text.seek(0)
