@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from glossary.entries.entry import ConceptEntry, Relation, Term, TermStatus
-from glossary.lookup.query import Typed
-from glossary.lookup.typos import most_slips
+from glossary.lookup.query import TypedQuery
+from glossary.lookup.typos import max_typos_in
 from tm.match.similarity import count_typos
 from tm.store.phrases.attestation import Attestation, AttestedUnit
 from tm.text.locale import Locale
@@ -155,7 +155,7 @@ def draw_entry(
     line = "  ".join(part for part in head if part)
     console.print(line, style="bold", markup=False, soft_wrap=True)
     for term in _ordered(shown):
-        console.print(_term_line(term, Typed.of(typed)), soft_wrap=True)
+        console.print(_term_line(term, TypedQuery.of(typed)), soft_wrap=True)
         facts = [_validity(term.valid_from, term.valid_to), term.note]
         _draw_note(console, "; ".join(filter(None, facts)), _INDENT)
         _draw_attestation(
@@ -194,7 +194,7 @@ def _ordered(shown: ShownEntry) -> list[Term]:
     )
 
 
-def _term_line(term: Term, typed: Typed) -> "Text":
+def _term_line(term: Term, typed: TypedQuery) -> "Text":
     from rich.text import Text
 
     status = status_word(term)
@@ -206,7 +206,7 @@ def _term_line(term: Term, typed: Typed) -> "Text":
     return line.append_text(text)
 
 
-def matched_parts(text: str, typed: Typed) -> list[tuple[int, int]]:
+def matched_parts(text: str, typed: TypedQuery) -> list[tuple[int, int]]:
     """Where the words that were typed stand in a term, if perhaps with a slip.
 
     >>> matched_parts("Bộ Ngoại giao", Typed.of("ngoai gioa"))
@@ -221,7 +221,7 @@ def matched_parts(text: str, typed: Typed) -> list[tuple[int, int]]:
             else len(bare)
             for one in typed.words
             if bare.startswith(one)
-            or count_typos(one, bare, most_slips(one)) <= most_slips(one)
+            or count_typos(one, bare, max_typos_in(one)) <= max_typos_in(one)
         ]
         if lengths:
             end = min(word.start() + max(lengths), word.end())

@@ -17,8 +17,8 @@ from cli.terms.entry_view import (
     name_of,
     status_word,
 )
-from glossary.lookup.composed_titles import with_composed
-from glossary.lookup.lookup import Progress, term_lookup
+from glossary.lookup.composed_titles import find_with_composed
+from glossary.lookup.lookup import IndexProgress, term_lookup
 from glossary.lookup.search import SearchHit, SearchMatch
 from glossary.store import sql_reader as reading
 from tm.errors import InputError
@@ -135,7 +135,7 @@ class _TermQuery:
 
     def _find(self, text: str, locale: Locale | None) -> list[SearchHit]:
         lookups = term_lookup(self.workspace.database)
-        return with_composed(lookups, text, locale, limit=self.limit)
+        return find_with_composed(lookups, text, locale, limit=self.limit)
 
     def wanted(self, hit: SearchHit) -> Locale | None:
         """The locale of the equivalents: the one given, or that of the settings."""
@@ -231,5 +231,5 @@ def _lines(workspace: Workspace, batch: str) -> list[str]:
 
 def update_index(workspace: Workspace) -> None:
     """Bring the index of terms up to date, with a bar where that takes long."""
-    progress: Progress = partial(workspace.progress, "indexing terms")
+    progress: IndexProgress = partial(workspace.progress, "indexing terms")
     term_lookup(workspace.database).update(progress)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from glossary.entries.entry import ConceptEntry
 from glossary.lookup.lookup import TermLookup
-from glossary.lookup.query import Typed, words_of
-from glossary.lookup.search import MATCHES, SearchHit, SearchMatch, nearness
+from glossary.lookup.query import TypedQuery, split_words
+from glossary.lookup.search import MATCHES, SearchHit, SearchMatch, measure_nearness
 from tm.text.locale import Locale
 from tm.text.normal import folded
 
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 MOST_WORDS = 16
 _LONGEST_COUNTRY = 3
 """In words: `Uni Emirat Arab`; whoever types more of a name gets no title with it."""
-_OFFICES = 3
-_BODIES = 4
-_SURE = (SearchMatch.EXACT, SearchMatch.ACRONYM)
+_MAX_OFFICES = 3
+_MAX_BODIES = 4
+_SURE_MATCHES = (SearchMatch.EXACT, SearchMatch.ACRONYM)
 
 
-def with_composed(
+def find_with_composed(
     lookup: TermLookup,
     text: str,
     locale: Locale | None,
@@ -41,12 +41,14 @@ def with_composed(
     hits = lookup.find(text, locale, limit=limit)
     if any(_is_whole(hit, text) for hit in hits):
         return hits
-    made = list(_abroad(lookup, text, locale)) or list(_composed(lookup, text, locale))
-    ids = {hit.entry.id for hit in made}
-    return [*made, *(hit for hit in hits if hit.entry.id not in ids)][:limit]
+    composed_hits = list(_find_with_country(lookup, text, locale)) or list(
+        _find_composed(lookup, text, locale)
+    )
+    ids = {hit.entry.id for hit in composed_hits}
+    return [*composed_hits, *(hit for hit in hits if hit.entry.id not in ids)][:limit]
 
 
-def _composed(
+def _find_composed(
     lookup: TermLookup, text: str, locale: Locale | None
 ) -> Iterator[SearchHit]:
     words = text.split()
@@ -56,36 +58,36 @@ def _composed(
         compose_title,  # reads its rules, and few queries need them
     )
 
-    typed, seen = Typed.of(text), set[str]()
-    for office, body, is_sure in _parts(lookup, words, locale):
+    typed, seen = TypedQuery.of(text), set[str]()
+    for office, body, is_sure in _find_parts(lookup, words, locale):
         entry = compose_title(office.entry, body.entry)
         if entry is None or entry.id in seen:
             continue
         seen.add(entry.id)
-        made = _hit(entry, typed, office.term.locale, is_sure=is_sure)
-        if made is None:
+        hit = _composed_hit(entry, typed, office.term.locale, is_sure=is_sure)
+        if hit is None:
             continue
-        own = _own(lookup, made)
-        if own is None or is_sure:
-            yield own or made
+        stored_hit = _stored_title(lookup, hit)
+        if stored_hit is None or is_sure:
+            yield stored_hit or hit
 
 
-def _parts(
+def _find_parts(
     lookup: TermLookup, words: Sequence[str], locale: Locale | None
 ) -> Iterator[tuple[SearchHit, SearchHit, bool]]:
     """Offices and bodies that words may be, and whether they are all of the body."""
-    for place in range(1, len(words)):
-        offices = _whole(lookup, words[:place], locale, _OFFICES)
+    for split in range(1, len(words)):
+        offices = _find_whole(lookup, words[:split], locale, _MAX_OFFICES)
         if not offices:
             continue
-        body = " ".join(words[place:])
-        for found in lookup.find(body, locale, limit=_BODIES, slips=False):
-            is_sure = found.match in _SURE or _is_whole(found, body)
+        body = " ".join(words[split:])
+        for body_hit in lookup.find(body, locale, limit=_MAX_BODIES, slips=False):
+            is_sure = body_hit.match in _SURE_MATCHES or _is_whole(body_hit, body)
             for hit in offices:
-                yield hit, found, is_sure
+                yield hit, body_hit, is_sure
 
 
-def _abroad(
+def _find_with_country(
     lookup: TermLookup, text: str, locale: Locale | None
 ) -> Iterator[SearchHit]:
     """Titles of a country: `Menlu Rusia`, `bo truong ngoai giao phap`."""
@@ -94,45 +96,47 @@ def _abroad(
         return
     from glossary.titles.titles_with_places import is_place, title_with_country
 
-    typed, seen = Typed.of(text), set[str]()
-    for place in range(max(1, len(words) - _LONGEST_COUNTRY), len(words)):
+    typed, seen = TypedQuery.of(text), set[str]()
+    for split in range(max(1, len(words) - _LONGEST_COUNTRY), len(words)):
         countries = [
             hit
-            for hit in _whole(lookup, words[place:], locale, _OFFICES)
+            for hit in _find_whole(lookup, words[split:], locale, _MAX_OFFICES)
             if is_place(hit.entry) and not hit.term.forbidden
         ]
         for hit in countries:
-            head = words[:place]
-            if folded(head[-1]) in _between(hit.term.locale):
+            head = words[:split]
+            if folded(head[-1]) in _words_before_country(hit.term.locale):
                 head = head[:-1]
-            for title in _titles(lookup, head, hit.term.locale):
+            for title in _find_titles(lookup, head, hit.term.locale):
                 entry = title_with_country(title, title.entry, hit.entry)
                 if entry is None or entry.id in seen:
                     continue
                 seen.add(entry.id)
-                made = _hit(entry, typed, hit.term.locale, is_sure=False)
-                if made is not None:
-                    yield _own(lookup, made) or made
+                composed_hit = _composed_hit(
+                    entry, typed, hit.term.locale, is_sure=False
+                )
+                if composed_hit is not None:
+                    yield _stored_title(lookup, composed_hit) or composed_hit
 
 
-def _titles(
+def _find_titles(
     lookup: TermLookup, words: Sequence[str], locale: Locale
 ) -> "Iterator[Title]":
     """The titles that words may be, also by another name of an entry: `Menlu`."""
     from glossary.titles.titles import find_titles
 
-    owners = [hit.entry for hit in _whole(lookup, words, locale, _OFFICES)]
+    owners = [hit.entry for hit in _find_whole(lookup, words, locale, _MAX_OFFICES)]
     names = [owner.preferred(locale)[:1] for owner in owners]
-    ways = [words, *(name[0].split() for name in names if name)]
-    for way in ways:
-        for office, body, _ in _parts(lookup, way, locale):
+    name_words = [words, *(name[0].split() for name in names if name)]
+    for title_words in name_words:
+        for office, body, _ in _find_parts(lookup, title_words, locale):
             parts = office.entry.id, body.entry.id
             for title in find_titles([office.entry, body.entry, *owners]):
                 if title.parts == parts:
                     yield title
 
 
-def _between(locale: Locale) -> set[str]:
+def _words_before_country(locale: Locale) -> set[str]:
     """Words between a title and a country: `of`, `của`."""
     from glossary.titles.title_rules import title_rules
 
@@ -143,7 +147,7 @@ def _between(locale: Locale) -> set[str]:
     }
 
 
-def _whole(
+def _find_whole(
     lookup: TermLookup, words: Sequence[str], locale: Locale | None, limit: int
 ) -> list[SearchHit]:
     """The entries with a term that is all of the words."""
@@ -152,14 +156,14 @@ def _whole(
     return [hit for hit in hits if _is_whole(hit, text)]
 
 
-def _hit(
-    entry: ConceptEntry, typed: Typed, locale: Locale, *, is_sure: bool
+def _composed_hit(
+    entry: ConceptEntry, typed: TypedQuery, locale: Locale, *, is_sure: bool
 ) -> SearchHit | None:
     """A composed title by its term that is the text; or if it is sure, by its first."""
     ranked = [
         (near, number, term)
         for number, term in enumerate(entry.in_locale(locale))
-        if (near := nearness(typed, term)) is not None
+        if (near := measure_nearness(typed, term)) is not None
     ]
     if ranked:
         near, _, term = min(ranked, key=lambda one: one[:2])
@@ -169,16 +173,16 @@ def _hit(
     return SearchHit(entry, terms[0], SearchMatch.FOLDED) if is_sure and terms else None
 
 
-def _own(lookup: TermLookup, hit: SearchHit) -> SearchHit | None:
+def _stored_title(lookup: TermLookup, hit: SearchHit) -> SearchHit | None:
     """The entry that has a composed title as its own, which overrides it."""
-    found = lookup.find(hit.term.text, hit.term.locale, limit=1, slips=False)
-    for one in found:
-        if one.match is SearchMatch.EXACT:
-            return replace(one, match=hit.match)
+    hits = lookup.find(hit.term.text, hit.term.locale, limit=1, slips=False)
+    for stored_hit in hits:
+        if stored_hit.match is SearchMatch.EXACT:
+            return replace(stored_hit, match=hit.match)
     return None
 
 
 def _is_whole(hit: SearchHit, text: str) -> bool:
     if hit.match is SearchMatch.EXACT:
         return True
-    return words_of(folded(hit.term.text)) == Typed.of(text).words
+    return split_words(folded(hit.term.text)) == TypedQuery.of(text).words

@@ -9,12 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.entries.entry import Term
-from glossary.lookup.query import initials_of, linking_words, term_form, words_of
+from glossary.lookup.query import linking_words, make_initials, split_words, term_form
 from glossary.lookup.search import term_order
 from tm.text.locale import Locale
 from tm.text.normal import folded
 
-Arrays = Mapping[str, NDArray[Any]]
+TermArrays = Mapping[str, NDArray[Any]]
 BETWEEN_WORDS = "\n"
 _STEP = 1000
 
@@ -31,7 +31,7 @@ class IndexedTerm:
 
 
 @dataclass(slots=True)
-class _Gathered:
+class _LocaleTerms:
     """The terms of one locale, each as the index has it."""
 
     order: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -39,7 +39,7 @@ class _Gathered:
     words: list[tuple[str, ...]] = field(default_factory=list)
 
 
-def index_arrays(
+def build_index_arrays(
     concepts: Sequence[str],
     terms: Iterable[IndexedTerm],
     progress: Callable[[int], object] | None = None,
@@ -49,28 +49,30 @@ def index_arrays(
     `concepts`: the ids in their order.
     """
     yield from _texts("concepts", [id.encode() for id in concepts])
-    locales: dict[str, _Gathered] = {}
-    for number, one in enumerate(terms, 1):
-        term = one.term
-        gathered = locales.setdefault(term.locale.tag, _Gathered())
-        gathered.order.append((*term_order(term), one.concept, one.ordinal))
-        gathered.forms.append(encoded(term_form(term.text, term.locale)))
-        gathered.words.append(words_of(folded(term.text)))
+    locales: dict[str, _LocaleTerms] = {}
+    for number, indexed_term in enumerate(terms, 1):
+        term = indexed_term.term
+        locale_terms = locales.setdefault(term.locale.tag, _LocaleTerms())
+        locale_terms.order.append(
+            (*term_order(term), indexed_term.concept, indexed_term.ordinal)
+        )
+        locale_terms.forms.append(encode_text(term_form(term.text, term.locale)))
+        locale_terms.words.append(split_words(folded(term.text)))
         if progress is not None and number % _STEP == 0:
             progress(_STEP)
-    for tag, gathered in locales.items():
-        for name, array in _locale_arrays(Locale(tag), gathered):
+    for tag, locale_terms in locales.items():
+        for name, array in _locale_arrays(Locale(tag), locale_terms):
             yield f"{tag}/{name}", array
 
 
-def encoded(text: str) -> bytes:
+def encode_text(text: str) -> bytes:
     """A text as bytes that are in the order of its letters."""
     return text.encode("utf-8", "surrogatepass")
 
 
-def squeezed_hash(words: Iterable[str]) -> int:
+def spaceless_hash(words: Iterable[str]) -> int:
     """A number for words without the spaces between them; few share one."""
-    return zlib.crc32(encoded("".join(words)))
+    return zlib.crc32(encode_text("".join(words)))
 
 
 def letter_bits(word: str) -> int:
@@ -82,29 +84,35 @@ def letter_bits(word: str) -> int:
 
 
 def _locale_arrays(
-    locale: Locale, gathered: _Gathered
+    locale: Locale, locale_terms: _LocaleTerms
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Terms are numbered by status and length, so that the least number is shown first.
 
     `order`: status, length, concept and ordinal of each; `forms` and `initials`:
     sorted texts; `word_at`: the words of all terms, one after the other.
     """
-    order = np.array(gathered.order, dtype=np.int32).reshape(-1, 4)
+    order = np.array(locale_terms.order, dtype=np.int32).reshape(-1, 4)
     sorting = np.lexsort(order.T[::-1])
     numbers = sorting.tolist()
     yield "order", order[sorting].ravel()
-    yield from _sorted_texts("forms", [gathered.forms[at] for at in numbers])
-    words = [gathered.words[at] for at in numbers]
+    yield from _sorted_texts(
+        "forms", [locale_terms.forms[number] for number in numbers]
+    )
+    words = [locale_terms.words[number] for number in numbers]
     linking = linking_words(locale)
     initials = [
-        (encoded(each), number)
-        for number, some in enumerate(words)
-        for each in initials_of(some, linking)
+        (encode_text(initials_text), number)
+        for number, term_words in enumerate(words)
+        for initials_text in make_initials(term_words, linking)
     ]
     yield from _sorted_texts(
-        "initials", [each for each, _ in initials], [number for _, number in initials]
+        "initials",
+        [initials_text for initials_text, _ in initials],
+        [number for _, number in initials],
     )
-    hashes = np.array([squeezed_hash(some) for some in words], dtype=np.uint32)
+    hashes = np.array(
+        [spaceless_hash(term_words) for term_words in words], dtype=np.uint32
+    )
     by_hash = np.argsort(hashes, kind="stable")
     yield "squeezed", hashes[by_hash]
     yield "squeezed.terms", by_hash.astype(np.int32)
@@ -115,9 +123,9 @@ def _words_arrays(
     words: Sequence[Sequence[str]],
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """The words of terms by number, and where each word stands."""
-    vocabulary = sorted({word for some in words for word in some})
+    vocabulary = sorted({word for term_words in words for word in term_words})
     numbers = {word: number for number, word in enumerate(vocabulary)}
-    joined = encoded(BETWEEN_WORDS.join(vocabulary))
+    joined = encode_text(BETWEEN_WORDS.join(vocabulary))
     yield "vocabulary", np.frombuffer(joined, dtype=np.uint8)
     yield (
         "vocabulary.bits",
@@ -127,9 +135,9 @@ def _words_arrays(
         "vocabulary.lengths",
         np.array([min(len(word), 255) for word in vocabulary], dtype=np.uint8),
     )
-    counts = np.array([len(some) for some in words], dtype=np.int32)
+    counts = np.array([len(term_words) for term_words in words], dtype=np.int32)
     word_at = np.array(
-        [numbers[word] for some in words for word in some], dtype=np.int32
+        [numbers[word] for term_words in words for word in term_words], dtype=np.int32
     )
     yield "word_at", word_at
     yield "term_at", np.repeat(np.arange(len(words), dtype=np.int32), counts)
@@ -144,9 +152,9 @@ def _sorted_texts(
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Texts in their order, and what each stands for: its place, if nothing else."""
     sorting = sorted(range(len(texts)), key=texts.__getitem__)
-    yield from _texts(name, [texts[at] for at in sorting])
-    chosen = sorting if values is None else [values[at] for at in sorting]
-    yield f"{name}.terms", np.array(chosen, dtype=np.int32)
+    yield from _texts(name, [texts[index] for index in sorting])
+    term_numbers = sorting if values is None else [values[index] for index in sorting]
+    yield f"{name}.terms", np.array(term_numbers, dtype=np.int32)
 
 
 def _texts(name: str, texts: Sequence[bytes]) -> Iterator[tuple[str, NDArray[Any]]]:

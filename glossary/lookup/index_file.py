@@ -20,7 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.lookup.index_builder import Arrays
+from glossary.lookup.index_builder import TermArrays
 from glossary.lookup.sorted_texts import SortedTexts
 from glossary.lookup.term_index import TermIndex
 from tm.match.index import manifest as index_folder
@@ -47,18 +47,21 @@ class IndexedTermbase:
     locales: tuple[TermIndex, ...]
 
     @classmethod
-    def of(cls, arrays: Arrays, version: str, change: int) -> "IndexedTermbase":
+    def of(cls, arrays: TermArrays, version: str, change: int) -> "IndexedTermbase":
         """The index that arrays of `index_arrays` are."""
         locales: dict[str, dict[str, NDArray[Any]]] = {}
         for name, array in arrays.items():
-            tag, is_locale, rest = name.partition("/")
+            tag, is_locale, array_name = name.partition("/")
             if is_locale:
-                locales.setdefault(tag, {})[rest] = array
+                locales.setdefault(tag, {})[array_name] = array
         return cls(
             version,
             change,
             SortedTexts(arrays, "concepts"),
-            tuple(TermIndex(some, Locale(tag)) for tag, some in locales.items()),
+            tuple(
+                TermIndex(locale_arrays, Locale(tag))
+                for tag, locale_arrays in locales.items()
+            ),
         )
 
 
@@ -70,7 +73,9 @@ def read_index(database: Database) -> IndexedTermbase | None:
     return None
 
 
-def keep_index(database: Database, arrays: Arrays, version: str, change: int) -> bool:
+def write_index(
+    database: Database, arrays: TermArrays, version: str, change: int
+) -> bool:
     """Put an index in the place of the one before; returns whether there is a place."""
     for folder in _folders(database):
         with suppress(OSError), index_folder.write_lock(folder):
@@ -103,17 +108,17 @@ def _read(folder: Path) -> IndexedTermbase:
     return IndexedTermbase.of(arrays, manifest["version"], manifest["change"])
 
 
-def _write(folder: Path, arrays: Arrays, version: str, change: int) -> None:
+def _write(folder: Path, arrays: TermArrays, version: str, change: int) -> None:
     path = folder / f"{secrets.token_hex(8)}{_SUFFIX}"
-    described = write_shard(path, arrays.items())
-    content = {"version": version, "change": change, "arrays": described}
+    description = write_shard(path, arrays.items())
+    content = {"version": version, "change": change, "arrays": description}
     body = json.dumps(content).encode()
-    fresh = folder / f"{_MANIFEST}.{secrets.token_hex(8)}"
-    with fresh.open("xb") as file:
+    temporary = folder / f"{_MANIFEST}.{secrets.token_hex(8)}"
+    with temporary.open("xb") as file:
         file.write(_heading(body) + b"\n" + body)
         file.flush()
         os.fsync(file.fileno())
-    fresh.replace(folder / _MANIFEST)
+    temporary.replace(folder / _MANIFEST)
     # Readers that have a file open keep it.
     for old in (*folder.glob(f"*{_SUFFIX}"), *folder.glob(f"{_MANIFEST}.*")):
         if old != path:

@@ -14,10 +14,10 @@ from weakref import WeakKeyDictionary
 
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.record import entry_key, read_record
-from glossary.lookup.index_builder import IndexedTerm, index_arrays
-from glossary.lookup.index_file import IndexedTermbase, keep_index, read_index
-from glossary.lookup.query import Typed
-from glossary.lookup.search import FUZZY, MATCHES, Near, SearchHit
+from glossary.lookup.index_builder import IndexedTerm, build_index_arrays
+from glossary.lookup.index_file import IndexedTermbase, read_index, write_index
+from glossary.lookup.query import TypedQuery
+from glossary.lookup.search import FUZZY, MATCHES, Nearness, SearchHit
 from glossary.lookup.sorted_texts import SortedTexts
 from glossary.lookup.term_index import TermIndex
 from glossary.store import sql_reader as reading
@@ -26,15 +26,15 @@ from tm.store.backend.sql import Reader
 from tm.store.database import Database
 from tm.text.locale import Locale
 
-FEW = 1_000
+MAX_CHANGED_ENTRIES = 1_000
 """So many changed entries are kept apart; more are put into the index."""
-_MOST_PASSED = 50_000
+_MAX_CHANGES_READ = 50_000
 """Changes to other things that are gone through to find those to entries."""
-_WHOLE = 1 << 128
+_VERSION_RANGE = 1 << 128
 
-Progress = Callable[[int], AbstractContextManager[Callable[[int], object]]]
+IndexProgress = Callable[[int], AbstractContextManager[Callable[[int], object]]]
 """Shows how far something of a given size is."""
-Place = tuple[Near, int, int, str, int]
+RankedTerm = tuple[Nearness, int, int, str, int]
 """Of a term: how near, its status, its length, its concept, its place in that."""
 
 
@@ -54,10 +54,10 @@ def lookup(
 
 def term_lookup(database: Database) -> "TermLookup":
     """The lookup of a database, the same for as long as the database is open."""
-    found = _lookups.get(database)
-    if found is None:
-        found = _lookups[database] = TermLookup(database)
-    return found
+    known_lookup = _lookups.get(database)
+    if known_lookup is None:
+        known_lookup = _lookups[database] = TermLookup(database)
+    return known_lookup
 
 
 class TermLookup:
@@ -70,7 +70,7 @@ class TermLookup:
         self._recent: IndexedTermbase | None = None
         self._changed: frozenset[str] = frozenset()
         self._version: str | None = None
-        self.is_kept = True
+        self.is_on_disk = True
         """Whether the index could be written to a file."""
 
     def find(
@@ -82,53 +82,55 @@ class TermLookup:
         slips: bool = True,
     ) -> list[SearchHit]:
         """As `lookup`; without `slips`, nothing that is `fuzzy`."""
-        typed = Typed.of(text)
+        typed = TypedQuery.of(text)
         with self._database.looking() as reader:
-            places = list(
-                islice(self._places(reader, typed, locale, slips=slips), limit)
+            ranked_terms = list(
+                islice(self._ranked_terms(reader, typed, locale, slips=slips), limit)
             )
-            found = reading.read_entries(reader, [place[3] for place in places])
+            entries_by_id = reading.read_entries(
+                reader, [ranked[3] for ranked in ranked_terms]
+            )
         return [
             SearchHit(entry, entry.terms[ordinal], MATCHES[near[0]])
-            for near, _, _, id, ordinal in places
-            for entry in [found[id]]
+            for near, _, _, id, ordinal in ranked_terms
+            for entry in [entries_by_id[id]]
         ]
 
-    def update(self, progress: Progress | None = None) -> bool:
+    def update(self, progress: IndexProgress | None = None) -> bool:
         """Bring the index up to date; returns whether all of it was made anew."""
         with self._database.looking() as reader, self._lock:
-            before = self._base
+            old_base = self._base
             self._bring_up_to_date(reader, progress)
-            return self._base is not before and self._base_is_new
+            return self._base is not old_base and self._base_is_new
 
     _base_is_new = False
 
-    def _places(
-        self, reader: Reader, typed: Typed, locale: Locale | None, *, slips: bool
-    ) -> Iterator[Place]:
+    def _ranked_terms(
+        self, reader: Reader, typed: TypedQuery, locale: Locale | None, *, slips: bool
+    ) -> Iterator[RankedTerm]:
         """The best term of each entry that is found, in order."""
         with self._lock:
             self._bring_up_to_date(reader)
             searched = [(self._base, self._changed), (self._recent, frozenset[str]())]
         streams = [
-            _places_in(index.find(typed, slips=slips), index, termbase.ids, hidden)
+            _rank_matches(index.find(typed, slips=slips), index, termbase.ids, hidden)
             for termbase, hidden in searched
             if termbase is not None
             for index in termbase.locales
             if locale is None or locale.covers(index.locale)
         ]
         seen: set[str] = set()
-        for place in heapq.merge(*streams):
-            if place[0][0] != FUZZY:
+        for ranked in heapq.merge(*streams):
+            if ranked[0][0] != FUZZY:
                 slips = slips and len(typed.words) > 1
             elif not slips:
                 return  # a word that is found as it is typed is taken for no other
-            if place[3] not in seen:
-                seen.add(place[3])
-                yield place
+            if ranked[3] not in seen:
+                seen.add(ranked[3])
+                yield ranked
 
     def _bring_up_to_date(
-        self, reader: Reader, progress: Progress | None = None
+        self, reader: Reader, progress: IndexProgress | None = None
     ) -> None:
         version = version_of(reader)
         if version == self._version:
@@ -137,17 +139,17 @@ class TermLookup:
         changed = _changed_since(reader, base, version) if base else None
         if base is None or changed is None:
             self._base_is_new = True
-            base, changed = self._built(reader, version, progress), {}
+            base, changed = self._build(reader, version, progress), {}
         self._base = base
         self._changed = frozenset(changed)
         entries = sorted(
             (entry for entry in changed.values() if entry), key=lambda entry: entry.id
         )
-        self._recent = _index_of(entries) if entries else None
+        self._recent = _build_small_index(entries) if entries else None
         self._version = version
 
-    def _built(
-        self, reader: Reader, version: str, progress: Progress | None
+    def _build(
+        self, reader: Reader, version: str, progress: IndexProgress | None
     ) -> IndexedTermbase:
         change = reading.last_change(reader)
         ids = reading.concept_ids(reader)
@@ -157,26 +159,28 @@ class TermLookup:
                 IndexedTerm(numbers[id], ordinal, term) for id, ordinal, term in stored
             )
             if progress is None:
-                arrays = dict(index_arrays(ids, terms))
+                arrays = dict(build_index_arrays(ids, terms))
             else:
                 with progress(reading.term_count(reader)) as advance:
-                    arrays = dict(index_arrays(ids, terms, advance))
+                    arrays = dict(build_index_arrays(ids, terms, advance))
         # A termbase that is empty needs no file.
-        self.is_kept = not ids or keep_index(self._database, arrays, version, change)
+        self.is_on_disk = not ids or write_index(
+            self._database, arrays, version, change
+        )
         return IndexedTermbase.of(arrays, version, change)
 
 
 _lookups: WeakKeyDictionary[Database, TermLookup] = WeakKeyDictionary()
 
 
-def _places_in(
-    found: Iterator[tuple[Near, int]],
+def _rank_matches(
+    matches: Iterator[tuple[Nearness, int]],
     index: TermIndex,
     ids: SortedTexts,
     hidden: Collection[str],
-) -> Iterator[Place]:
+) -> Iterator[RankedTerm]:
     order: Any = index.order  # an array of rows
-    for near, number in found:
+    for near, number in matches:
         status, length, concept, ordinal = order[number].tolist()
         id = ids[concept].decode()
         if id not in hidden:
@@ -193,25 +197,25 @@ def _changed_since(
     """
     if base.version == version:
         return {}
-    if not 0 <= reading.last_change(reader) - base.change <= _MOST_PASSED:
+    if not 0 <= reading.last_change(reader) - base.change <= _MAX_CHANGES_READ:
         return None
-    number = int(base.version, 16)
+    version_number = int(base.version, 16)
     changed: dict[str, ConceptEntry | None] = {}
     for id, before, after in reading.changes_after(reader, base.change):
-        number -= int.from_bytes(entry_key(before)) if before else 0
-        number += int.from_bytes(entry_key(after)) if after else 0
+        version_number -= int.from_bytes(entry_key(before)) if before else 0
+        version_number += int.from_bytes(entry_key(after)) if after else 0
         changed[id] = read_record(after) if after else None
-        if len(changed) > FEW:
+        if len(changed) > MAX_CHANGED_ENTRIES:
             return None
-    return changed if f"{number % _WHOLE:032x}" == version else None
+    return changed if f"{version_number % _VERSION_RANGE:032x}" == version else None
 
 
-def _index_of(entries: list[ConceptEntry]) -> IndexedTermbase:
+def _build_small_index(entries: list[ConceptEntry]) -> IndexedTermbase:
     """An index of a few entries, in memory."""
     terms = (
         IndexedTerm(number, ordinal, term)
         for number, entry in enumerate(entries)
         for ordinal, term in enumerate(entry.terms)
     )
-    arrays = dict(index_arrays([entry.id for entry in entries], terms))
+    arrays = dict(build_index_arrays([entry.id for entry in entries], terms))
     return IndexedTermbase.of(arrays, "", 0)

@@ -15,10 +15,10 @@ _RUN = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedQuery:
     """A query; made by `Typed.of`."""
 
-    plain: str
+    text: str
     """With single spaces, and none around."""
     words: tuple[str, ...]
     """Without marks and case."""
@@ -26,18 +26,18 @@ class Typed:
     """Of all words together."""
 
     @classmethod
-    def of(cls, text: str) -> "Typed":
+    def of(cls, text: str) -> "TypedQuery":
         """The query that a text is."""
         plain = " ".join(text.split())
-        words = words_of(folded(plain))
+        words = split_words(folded(plain))
         return cls(plain, words, sum(map(len, words)))
 
     def form(self, locale: Locale) -> str:
         """As `term_form` has a term of the locale."""
-        return term_form(self.plain, locale)
+        return term_form(self.text, locale)
 
     @property
-    def squeezed(self) -> str:
+    def spaceless(self) -> str:
         """Its words without the spaces."""
         return "".join(self.words)
 
@@ -46,7 +46,7 @@ class Typed:
         """What may be the first letters of words: `BCA`, `b.c.a.`; None: it is not."""
         if len(self.words) > 1 and any(len(word) > 1 for word in self.words):
             return None
-        return self.squeezed if self.letters > 1 else None
+        return self.spaceless if self.letters > 1 else None
 
 
 def term_form(text: str, locale: Locale) -> str:
@@ -59,44 +59,44 @@ def term_form(text: str, locale: Locale) -> str:
     return match_form(" ".join(text.split()), vietnamese=vietnamese)
 
 
-def words_of(bare: str) -> tuple[str, ...]:
+def split_words(folded_text: str) -> tuple[str, ...]:
     """The words of a folded text; a letter of a script without spaces is one.
 
-    >>> words_of("uy ban atgt & covid-19"), words_of("外交部")
+    >>> split_words("uy ban atgt & covid-19"), split_words("外交部")
     (('uy', 'ban', 'atgt', 'covid', '19'), ('外', '交', '部'))
     """
-    if bare.isascii():
-        return tuple(_RUN.findall(bare))
+    if folded_text.isascii():
+        return tuple(_RUN.findall(folded_text))
     words: list[str] = []
-    inside = False
-    for letter in bare:
+    is_in_word = False
+    for letter in folded_text:
         if letter.isalnum():
-            alone = is_spaceless(letter)
-            if inside and not alone:
+            is_own_word = is_spaceless(letter)
+            if is_in_word and not is_own_word:
                 words[-1] += letter
             else:
                 words.append(letter)
-            inside = not alone
+            is_in_word = not is_own_word
         elif words and unicodedata.category(letter).startswith("M"):
             words[-1] += letter  # a vowel sign belongs to the letter before it
         else:
-            inside = False
+            is_in_word = False
     return tuple(words)
 
 
-def initials_of(words: Sequence[str], linking: Collection[str]) -> tuple[str, ...]:
+def make_initials(words: Sequence[str], linking: Collection[str]) -> tuple[str, ...]:
     """The first letters of words, and without those of `of` and the like.
 
-    >>> initials_of(["bo", "nong", "nghiep", "va", "moi", "truong"], {"va"})
+    >>> make_initials(["bo", "nong", "nghiep", "va", "moi", "truong"], {"va"})
     ('bnnvmt', 'bnnmt')
     """
     if len(words) < 2:
         return ()
-    every = "".join(word[0] for word in words)
-    chief = "".join(word[0] for word in words if word not in linking)
-    if len(chief) < 2 or chief == every:
-        return (every,)
-    return every, chief
+    all_initials = "".join(word[0] for word in words)
+    main_initials = "".join(word[0] for word in words if word not in linking)
+    if len(main_initials) < 2 or main_initials == all_initials:
+        return (all_initials,)
+    return all_initials, main_initials
 
 
 @lru_cache(maxsize=64)

@@ -9,8 +9,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
-from glossary.lookup.query import Typed, initials_of, linking_words, term_form, words_of
-from glossary.lookup.typos import slip_cost
+from glossary.lookup.query import (
+    TypedQuery,
+    linking_words,
+    make_initials,
+    split_words,
+    term_form,
+)
+from glossary.lookup.typos import typo_cost
 from tm.text.locale import Locale
 from tm.text.normal import folded
 
@@ -44,7 +50,7 @@ class SearchHit:
     match: SearchMatch
 
 
-Near = tuple[int, int]
+Nearness = tuple[int, int]
 """Kind of match, by its place in `MATCHES`, and how near: the least is the best."""
 Rank = tuple[int, int, int, int]
 """The same, then the status of the term and its length."""
@@ -63,24 +69,26 @@ def search(
     preferred terms first, then the shorter term, then by id. A single word that is
     found as it is typed is taken for no other.
     """
-    typed = Typed.of(text)
-    found = [ranked for entry in entries if (ranked := best_term(entry, typed, locale))]
-    found.sort(key=lambda item: (item[0], item[1].entry.id))
-    hits = [hit for _, hit in found]
+    typed = TypedQuery.of(text)
+    ranked_hits = [
+        ranked for entry in entries if (ranked := best_term(entry, typed, locale))
+    ]
+    ranked_hits.sort(key=lambda item: (item[0], item[1].entry.id))
+    hits = [hit for _, hit in ranked_hits]
     if len(typed.words) == 1 and hits and hits[0].match is not SearchMatch.FUZZY:
         hits = [hit for hit in hits if hit.match is not SearchMatch.FUZZY]
     return hits[:limit]
 
 
 def best_term(
-    entry: ConceptEntry, typed: Typed, locale: Locale | None
+    entry: ConceptEntry, typed: TypedQuery, locale: Locale | None
 ) -> tuple[Rank, SearchHit] | None:
     """The term of an entry that is nearest to what was typed; None where none is."""
     terms = entry.terms if locale is None else entry.in_locale(locale)
     ranked = [
         ((*near, *term_order(term)), term)
         for term in terms
-        if (near := nearness(typed, term)) is not None
+        if (near := measure_nearness(typed, term)) is not None
     ]
     if not ranked:
         return None
@@ -93,16 +101,16 @@ def term_order(term: Term) -> tuple[int, int]:
     return _STATUS_RANK[term.status] + term.forbidden, len(term.text)
 
 
-def nearness(typed: Typed, term: Term) -> Near | None:
+def measure_nearness(typed: TypedQuery, term: Term) -> Nearness | None:
     """How a term compares with what was typed; None where it does not."""
-    if not typed.plain:
+    if not typed.text:
         return None
-    form, wanted = term_form(term.text, term.locale), typed.form(term.locale)
-    if wanted and form == wanted:
+    form, query_form = term_form(term.text, term.locale), typed.form(term.locale)
+    if query_form and form == query_form:
         return EXACT, 0
-    if wanted and form.startswith(wanted):
+    if query_form and form.startswith(query_form):
         return PREFIX, 0
-    words = words_of(folded(term.text))
+    words = split_words(folded(term.text))
     if not typed.words or not words:
         return None
     distance = _distance_inside(typed.words, words)
@@ -111,7 +119,7 @@ def nearness(typed: Typed, term: Term) -> Near | None:
     distance = _distance_of_initials(typed.initials, words, term.locale)
     if distance is not None:
         return ACRONYM, distance
-    cost = slip_cost(typed, words)
+    cost = typo_cost(typed, words)
     return None if cost is None else (FUZZY, cost)
 
 
@@ -122,21 +130,24 @@ def _distance_inside(typed: Sequence[str], words: Sequence[str]) -> int | None:
     """
     if tuple(typed) == tuple(words):
         return 0
-    for place in range(len(words) - len(typed) + 1):
-        *whole, begun = words[place : place + len(typed)]
-        if whole == list(typed[:-1]) and begun.startswith(typed[-1]):
-            return 1 + (place > 0)
-    rest = iter(words)
-    if all(any(word.startswith(one) for word in rest) for one in typed):
+    for position in range(len(words) - len(typed) + 1):
+        *whole_words, last_word = words[position : position + len(typed)]
+        if whole_words == list(typed[:-1]) and last_word.startswith(typed[-1]):
+            return 1 + (position > 0)
+    following_words = iter(words)
+    if all(
+        any(word.startswith(typed_word) for word in following_words)
+        for typed_word in typed
+    ):
         return 3
-    left = list(words)
+    unmatched = list(words)
     # A word that begins with the longer of two begins with the shorter too, or with
     # neither: so the longer ones may choose first.
-    for one in sorted(typed, key=len, reverse=True):
-        found = next((word for word in left if word.startswith(one)), None)
-        if found is None:
+    for typed_word in sorted(typed, key=len, reverse=True):
+        match = next((word for word in unmatched if word.startswith(typed_word)), None)
+        if match is None:
             return None
-        left.remove(found)
+        unmatched.remove(match)
     return 4
 
 
@@ -145,8 +156,8 @@ def _distance_of_initials(
 ) -> int | None:
     if typed is None:
         return None
-    initials = initials_of(words, linking_words(locale))
+    initials = make_initials(words, linking_words(locale))
     if typed in initials:
         return 0
-    begins = any(one.startswith(typed) for one in initials)
-    return 1 if begins and len(typed) >= FEWEST_INITIALS else None
+    is_beginning = any(term_initials.startswith(typed) for term_initials in initials)
+    return 1 if is_beginning and len(typed) >= FEWEST_INITIALS else None

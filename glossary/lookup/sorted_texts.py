@@ -22,16 +22,16 @@ class SortedTexts:
     def __getitem__(self, number: int) -> bytes:
         return bytes(self._text[self._ends[number] : self._ends[number + 1]])
 
-    def equal(self, text: bytes) -> range:
+    def numbers_of(self, text: bytes) -> range:
         """The numbers of the texts that are this one."""
-        everything = range(self._count)
-        first = bisect_left(everything, text, key=self.__getitem__)
+        all_numbers = range(self._count)
+        first = bisect_left(all_numbers, text, key=self.__getitem__)
         if first == self._count or self[first] != text:
             return range(0)
-        last = bisect_right(everything, text, first, key=self.__getitem__)
+        last = bisect_right(all_numbers, text, first, key=self.__getitem__)
         return range(first, last)
 
-    def beginning(self, text: bytes) -> range:
+    def numbers_beginning_with(self, text: bytes) -> range:
         """The numbers of the texts that begin with it."""
         length = len(text)
 
@@ -40,8 +40,8 @@ class SortedTexts:
             end = min(begin + length, int(self._ends[number + 1]))
             return bytes(self._text[begin:end])
 
-        everything = range(self._count)
+        all_numbers = range(self._count)
         return range(
-            bisect_left(everything, text, key=start),
-            bisect_right(everything, text, key=start),
+            bisect_left(all_numbers, text, key=start),
+            bisect_right(all_numbers, text, key=start),
         )

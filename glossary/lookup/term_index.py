@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.lookup.index_builder import Arrays, encoded
-from glossary.lookup.query import Typed
+from glossary.lookup.index_builder import TermArrays, encode_text
+from glossary.lookup.query import TypedQuery
 from glossary.lookup.search import (
     ACRONYM,
     EXACT,
@@ -18,22 +18,22 @@ from glossary.lookup.search import (
     FOLDED,
     FUZZY,
     PREFIX,
-    Near,
+    Nearness,
 )
 from glossary.lookup.sorted_texts import SortedTexts
-from glossary.lookup.term_words import Numbers, TermWords
-from glossary.lookup.typo_index import SlipIndex
-from glossary.lookup.typos import budget
+from glossary.lookup.term_words import TermNumbers, TermWords
+from glossary.lookup.typo_index import TypoIndex
+from glossary.lookup.typos import max_typo_cost
 from tm.text.locale import Locale
 
-_FEW = 4096
-_FIRST = 512
+_MAX_SORTED_AT_ONCE = 4096
+_SORTED_FIRST = 512
 
 
 class TermIndex:
     """The terms of one locale; their numbers are in the order of status and length."""
 
-    def __init__(self, arrays: Arrays, locale: Locale) -> None:
+    def __init__(self, arrays: TermArrays, locale: Locale) -> None:
         self.locale = locale
         self.order = arrays["order"].reshape(-1, 4)
         """Of each term its status, its length, its concept and its ordinal."""
@@ -41,134 +41,168 @@ class TermIndex:
         self._forms = SortedTexts(arrays, "forms")
         self._initials = SortedTexts(arrays, "initials")
         self._words = TermWords(arrays)
-        self._slips = SlipIndex(arrays, self._words)
+        self._slips = TypoIndex(arrays, self._words)
 
-    def find(self, typed: Typed, *, slips: bool = True) -> Iterator[tuple[Near, int]]:
+    def find(
+        self, typed: TypedQuery, *, slips: bool = True
+    ) -> Iterator[tuple[Nearness, int]]:
         """The terms that are like what was typed, the best first; some come twice.
 
         Each step is taken when what came before was not enough. Without `slips`,
         nothing is found that is `fuzzy`.
         """
-        if not typed.plain:
+        if not typed.text:
             return
-        form = encoded(typed.form(self.locale))
+        form = encode_text(typed.form(self.locale))
         if form:
             terms = self._arrays["forms.terms"]
-            yield from _stage((EXACT, 0), _slice(terms, self._forms.equal(form)))
-            yield from _stage((PREFIX, 0), _slice(terms, self._forms.beginning(form)))
+            yield from _rank_in_order(
+                (EXACT, 0), _slice(terms, self._forms.numbers_of(form))
+            )
+            yield from _rank_in_order(
+                (PREFIX, 0), _slice(terms, self._forms.numbers_beginning_with(form))
+            )
         if not typed.words:
             return
-        if len(typed.words) <= self._words.most:
-            yield from self._inside(typed.words)
+        if len(typed.words) <= self._words.max_words:
+            yield from self._find_words_inside(typed.words)
         yield from self._by_initials(typed)
-        most = budget(typed)
-        if slips and most and len(self._words.word_at):
+        max_cost = max_typo_cost(typed)
+        if slips and max_cost and len(self._words.word_at):
             terms, costs = self._slips.costs(typed)
-            for cost in range(most + 1):
-                yield from _stage((FUZZY, cost), terms[costs == cost])
+            for cost in range(max_cost + 1):
+                yield from _rank_in_order((FUZZY, cost), terms[costs == cost])
 
-    def _by_initials(self, typed: Typed) -> Iterator[tuple[Near, int]]:
+    def _by_initials(self, typed: TypedQuery) -> Iterator[tuple[Nearness, int]]:
         if typed.initials is None:
             return
-        wanted, terms = encoded(typed.initials), self._arrays["initials.terms"]
-        yield from _stage((ACRONYM, 0), _slice(terms, self._initials.equal(wanted)))
+        initials, terms = encode_text(typed.initials), self._arrays["initials.terms"]
+        yield from _rank_in_order(
+            (ACRONYM, 0), _slice(terms, self._initials.numbers_of(initials))
+        )
         if len(typed.initials) >= FEWEST_INITIALS:
-            begun = _slice(terms, self._initials.beginning(wanted))
-            yield from _stage((ACRONYM, 1), begun)
+            beginning = _slice(terms, self._initials.numbers_beginning_with(initials))
+            yield from _rank_in_order((ACRONYM, 1), beginning)
 
-    def _inside(self, typed: Sequence[str]) -> Iterator[tuple[Near, int]]:
+    def _find_words_inside(
+        self, typed: Sequence[str]
+    ) -> Iterator[tuple[Nearness, int]]:
         """The terms that have the words typed, each of them perhaps only begun."""
-        begun = [self._words.beginning(word) for word in typed]
-        if not all(begun):
+        beginning_words = [self._words.numbers_beginning_with(word) for word in typed]
+        if not all(beginning_words):
             return
-        exact = [self._words.equal(word) for word in typed]
-        places = self._runs([*exact[:-1], begun[-1]])
+        equal_words = [self._words.number_of(word) for word in typed]
+        places = self._find_runs([*equal_words[:-1], beginning_words[-1]])
         terms = self._words.term_at[places]
-        first = self._words.starts[terms] == places
-        if last := exact[-1]:
-            whole = first & (self._words.counts[terms] == len(typed))
-            whole &= self._words.word_at[places + len(typed) - 1] == last.start
-            yield from _stage((FOLDED, 0), terms[whole])
-        yield from _stage((FOLDED, 1), terms[first])
-        yield from _stage((FOLDED, 2), terms)
+        is_at_start = self._words.starts[terms] == places
+        if last_word := equal_words[-1]:
+            is_whole = is_at_start & (self._words.counts[terms] == len(typed))
+            is_whole &= self._words.word_at[places + len(typed) - 1] == last_word.start
+            yield from _rank_in_order((FOLDED, 0), terms[is_whole])
+        yield from _rank_in_order((FOLDED, 1), terms[is_at_start])
+        yield from _rank_in_order((FOLDED, 2), terms)
         if len(typed) > 1:
-            yield from self._scattered(begun)
+            yield from self._find_scattered(beginning_words)
 
-    def _runs(self, wanted: Sequence[range]) -> Numbers:
+    def _find_runs(self, word_ranges: Sequence[range]) -> TermNumbers:
         """Where words stand one after the other, each of them one of some."""
-        if not all(wanted):
+        if not all(word_ranges):
             return np.empty(0, dtype=np.int32)
-        rarest = self._rarest(wanted)
-        places = self._words.places(wanted[rarest]) - np.int32(rarest)
-        last = places + len(wanted) - 1
+        rarest = self._rarest_range(word_ranges)
+        places = self._words.places(word_ranges[rarest]) - np.int32(rarest)
+        last = places + len(word_ranges) - 1
         places = places[(places >= 0) & (last < len(self._words.word_at))]
-        for at, some in enumerate(wanted):
-            if at != rarest:
-                there = self._words.word_at[places + at]
-                places = places[(there >= some.start) & (there < some.stop)]
+        for offset, word_range in enumerate(word_ranges):
+            if offset != rarest:
+                words = self._words.word_at[places + offset]
+                places = places[(words >= word_range.start) & (words < word_range.stop)]
         terms = self._words.term_at
-        found: Numbers = places[terms[places] == terms[places + len(wanted) - 1]]
-        return found
+        positions: TermNumbers = places[
+            terms[places] == terms[places + len(word_ranges) - 1]
+        ]
+        return positions
 
-    def _scattered(self, begun: Sequence[range]) -> Iterator[tuple[Near, int]]:
+    def _find_scattered(
+        self, word_ranges: Sequence[range]
+    ) -> Iterator[tuple[Nearness, int]]:
         """The terms that have all the words, in their order and then in another."""
-        rarest = self._words.terms(begun[self._rarest(begun)])
-        there = self._words.words_of(self._words.distinct(rarest))
-        has_all = np.ones(len(there.terms), dtype=np.bool)
+        rarest = self._words.terms(word_ranges[self._rarest_range(word_ranges)])
+        term_words = self._words.words_of(self._words.distinct(rarest))
+        has_all = np.ones(len(term_words.terms), dtype=np.bool)
         has_enough = has_all.copy()
-        for some in dict.fromkeys(begun):
-            counts = there.count(some)
+        for word_range in dict.fromkeys(word_ranges):
+            counts = term_words.count(word_range)
             has_all &= counts > 0
             # Words that begin with the longer of two begin with the shorter too, or
             # with neither, so that it is enough to count (Hall's marriage theorem).
-            wanted = sum(
-                some.start <= one.start and one.stop <= some.stop for one in begun
+            needed_count = sum(
+                word_range.start <= other_range.start
+                and other_range.stop <= word_range.stop
+                for other_range in word_ranges
             )
-            has_enough &= counts >= wanted
-        yield from _stage((FOLDED, 3), self._in_order(there.terms[has_all], begun))
-        yield from _stage((FOLDED, 4), there.terms[has_enough])
+            has_enough &= counts >= needed_count
+        yield from _rank_in_order(
+            (FOLDED, 3), self._keep_ordered(term_words.terms[has_all], word_ranges)
+        )
+        yield from _rank_in_order((FOLDED, 4), term_words.terms[has_enough])
 
-    def _in_order(self, terms: Numbers, begun: Sequence[range]) -> Numbers:
+    def _keep_ordered(
+        self, terms: TermNumbers, word_ranges: Sequence[range]
+    ) -> TermNumbers:
         """Those of some terms in which the words follow each other in their order."""
-        there = self._words.words_of(terms)
+        term_words = self._words.words_of(terms)
         # The place after the word that was found last, and where the term ends.
-        after, ends = there.starts, np.append(there.starts[1:], len(there.words))
-        for some in begun:
-            among = (there.words >= some.start) & (there.words < some.stop)
-            places = np.append(np.flatnonzero(among), len(there.words))
-            following = places[np.searchsorted(places, after)]
-            found = following < ends
-            terms, ends, after = terms[found], ends[found], following[found] + 1
+        next_positions, ends = (
+            term_words.starts,
+            np.append(term_words.starts[1:], len(term_words.words)),
+        )
+        for word_range in word_ranges:
+            is_in_range = (term_words.words >= word_range.start) & (
+                term_words.words < word_range.stop
+            )
+            places = np.append(np.flatnonzero(is_in_range), len(term_words.words))
+            following = places[np.searchsorted(places, next_positions)]
+            is_found = following < ends
+            terms, ends, next_positions = (
+                terms[is_found],
+                ends[is_found],
+                following[is_found] + 1,
+            )
         return terms
 
-    def _rarest(self, wanted: Sequence[range]) -> int:
+    def _rarest_range(self, word_ranges: Sequence[range]) -> int:
         """Which of some words is in the fewest places."""
-        return min(range(len(wanted)), key=lambda at: self._words.frequency(wanted[at]))
+        return min(
+            range(len(word_ranges)),
+            key=lambda at: self._words.frequency(word_ranges[at]),
+        )
 
 
-def _slice(array: NDArray[Any], numbers: range) -> Numbers:
+def _slice(array: NDArray[Any], numbers: range) -> TermNumbers:
     return array[numbers.start : numbers.stop]
 
 
-def _stage(near: Near, terms: Numbers) -> Iterator[tuple[Near, int]]:
+def _rank_in_order(
+    near: Nearness, terms: TermNumbers
+) -> Iterator[tuple[Nearness, int]]:
     """The terms in their order; no more are put in order than are asked for."""
-    if len(terms) > _FEW:
-        least = np.partition(terms, _FIRST)[:_FIRST]
-        last = least.max()
-        for number in _distinct(least):
+    if len(terms) > _MAX_SORTED_AT_ONCE:
+        first_terms = np.partition(terms, _SORTED_FIRST)[:_SORTED_FIRST]
+        last = first_terms.max()
+        for number in _distinct(first_terms):
             yield near, number
         terms = terms[terms > last]
     for number in _distinct(terms):
         yield near, number
 
 
-def _distinct(terms: Numbers) -> list[int]:
+def _distinct(terms: TermNumbers) -> list[int]:
     """Each term once, in order."""
     # numpy's own function imports masked arrays, which takes as long as a lookup.
     ordered = np.sort(terms)
-    found: list[int] = (
+    distinct: list[int] = (
         ordered[np.append(True, ordered[1:] != ordered[:-1])].tolist()
         if len(ordered)
         else []
     )
-    return found
+    return distinct

@@ -8,27 +8,27 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.lookup.index_builder import BETWEEN_WORDS, Arrays
+from glossary.lookup.index_builder import BETWEEN_WORDS, TermArrays
 
-Numbers = NDArray[np.int32]
+TermNumbers = NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
-class WordsOf:
+class WordsOfTerms:
     """The words of some terms, one after the other."""
 
-    terms: Numbers
+    terms: TermNumbers
     """Each has at least one word."""
-    words: Numbers
+    words: TermNumbers
     starts: NDArray[np.int64]
     """Where the words of each term start."""
 
-    def count(self, wanted: range) -> NDArray[np.int64]:
+    def count(self, word_range: range) -> NDArray[np.int64]:
         """How many of each term's words are among some."""
-        among = (self.words >= wanted.start) & (self.words < wanted.stop)
-        return np.add.reduceat(among, self.starts, dtype=np.int64)
+        is_in_range = (self.words >= word_range.start) & (self.words < word_range.stop)
+        return np.add.reduceat(is_in_range, self.starts, dtype=np.int64)
 
-    def least(self, costs: NDArray[np.int16]) -> NDArray[np.int16]:
+    def least_costs(self, costs: NDArray[np.int16]) -> NDArray[np.int16]:
         """The least of what each term's words cost."""
         return np.minimum.reduceat(costs[self.words], self.starts)
 
@@ -36,43 +36,43 @@ class WordsOf:
 class TermWords:
     """The vocabulary of a locale's terms, and the places of its words."""
 
-    def __init__(self, arrays: Arrays) -> None:
+    def __init__(self, arrays: TermArrays) -> None:
         self._vocabulary = arrays["vocabulary"]
-        self.word_at: Numbers = arrays["word_at"]
+        self.word_at: TermNumbers = arrays["word_at"]
         """The words of all terms, one after the other."""
-        self.term_at: Numbers = arrays["term_at"]
-        self.starts: Numbers = arrays["starts"]
-        self._places: Numbers = arrays["places"]
-        self._postings: Numbers = arrays["postings"]
+        self.term_at: TermNumbers = arrays["term_at"]
+        self.starts: TermNumbers = arrays["starts"]
+        self._places: TermNumbers = arrays["places"]
+        self._postings: TermNumbers = arrays["postings"]
 
     @cached_property
-    def counts(self) -> Numbers:
+    def counts(self) -> TermNumbers:
         """Of each term how many words it has."""
         return np.diff(self.starts)
 
     @cached_property
-    def most(self) -> int:
+    def max_words(self) -> int:
         """How many words the longest term has."""
         return int(self.counts.max(initial=0))
 
     @cached_property
     def vocabulary(self) -> list[str]:
         """All words in their order, by number."""
-        whole = self._vocabulary.tobytes().decode("utf-8", "surrogatepass")
-        return whole.split(BETWEEN_WORDS) if whole else []
+        joined = self._vocabulary.tobytes().decode("utf-8", "surrogatepass")
+        return joined.split(BETWEEN_WORDS) if joined else []
 
-    def beginning(self, word: str) -> range:
+    def numbers_beginning_with(self, word: str) -> range:
         """The numbers of the words that begin with one."""
         first = bisect_left(self.vocabulary, word)
         # No letter comes after this one, which is none.
         last = bisect_left(self.vocabulary, word + "\U0010ffff", first)
         return range(first, last)
 
-    def equal(self, word: str) -> range:
+    def number_of(self, word: str) -> range:
         """The number of a word, if there is one."""
         first = bisect_left(self.vocabulary, word)
-        known = first < len(self.vocabulary) and self.vocabulary[first] == word
-        return range(first, first + known)
+        is_known = first < len(self.vocabulary) and self.vocabulary[first] == word
+        return range(first, first + is_known)
 
     def frequency(self, words: range | NDArray[np.int64]) -> int:
         """How often some words occur in all."""
@@ -81,49 +81,52 @@ class TermWords:
         counts = self._postings[words + 1] - self._postings[words]
         return int(counts.sum())
 
-    def places(self, words: range) -> Numbers:
+    def places(self, words: range) -> TermNumbers:
         """Where words stand whose numbers follow each other."""
         return self._places[self._postings[words.start] : self._postings[words.stop]]
 
-    def terms(self, words: range | NDArray[np.int64]) -> Numbers:
+    def terms(self, words: range | NDArray[np.int64]) -> TermNumbers:
         """The terms that have one of some words; some come twice."""
         if isinstance(words, range):
-            some: Numbers = self.term_at[self.places(words)]
-            return some
+            range_terms: TermNumbers = self.term_at[self.places(words)]
+            return range_terms
         first = self._postings[words].astype(np.int64)
         places = self._places[_stretches(first, self._postings[words + 1] - first)]
-        found: Numbers = self.term_at[places]
-        return found
+        term_numbers: TermNumbers = self.term_at[places]
+        return term_numbers
 
-    def distinct(self, terms: Numbers) -> Numbers:
+    def distinct(self, terms: TermNumbers) -> TermNumbers:
         """Terms in order, each of them once."""
-        return self.in_most([terms], 1)
+        return self.terms_in_lists([terms], 1)
 
-    def in_most(
-        self, some: Sequence[Numbers], least: int, also: Iterable[Numbers] = ()
-    ) -> Numbers:
+    def terms_in_lists(
+        self,
+        term_lists: Sequence[TermNumbers],
+        min_lists: int,
+        also: Iterable[TermNumbers] = (),
+    ) -> TermNumbers:
         """Terms that are in so many of some lists, or in one of others; in order."""
         count = len(self.counts)
         tally = np.zeros(count, dtype=np.uint8)
-        for terms in some:
+        for terms in term_lists:
             has = np.zeros(count, dtype=np.bool)
             has[terms] = True
             tally += has
-        chosen = tally >= least
+        is_chosen = tally >= min_lists
         for terms in also:
-            chosen[terms] = True
-        return np.flatnonzero(chosen).astype(np.int32)
+            is_chosen[terms] = True
+        return np.flatnonzero(is_chosen).astype(np.int32)
 
-    def words_of(self, terms: Numbers) -> WordsOf:
+    def words_of(self, terms: TermNumbers) -> WordsOfTerms:
         """The words of terms that have any."""
         counts = self.counts[terms].astype(np.int64)
         places = _stretches(self.starts[terms].astype(np.int64), counts)
-        return WordsOf(terms, self.word_at[places], np.cumsum(counts) - counts)
+        return WordsOfTerms(terms, self.word_at[places], np.cumsum(counts) - counts)
 
 
 def _stretches(
     first: NDArray[np.int64], counts: NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """The numbers of stretches that start somewhere and are so long."""
-    before = np.cumsum(counts) - counts
-    return np.repeat(first - before, counts) + np.arange(counts.sum())
+    shifts = np.cumsum(counts) - counts
+    return np.repeat(first - shifts, counts) + np.arange(counts.sum())

@@ -11,193 +11,233 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.lookup.index_builder import Arrays, letter_bits, squeezed_hash
-from glossary.lookup.query import Typed
-from glossary.lookup.term_words import Numbers, TermWords, WordsOf
+from glossary.lookup.index_builder import TermArrays, letter_bits, spaceless_hash
+from glossary.lookup.query import TypedQuery
+from glossary.lookup.term_words import TermNumbers, TermWords, WordsOfTerms
 from glossary.lookup.typos import (
-    FAR,
     FEWEST_TO_MISS,
-    begins_otherwise,
-    budget,
+    TOO_FAR,
     cost_of_missing,
     halves,
-    most_slips,
-    most_slips_at_start,
+    has_other_first_letter,
+    max_typo_cost,
+    max_typos_in,
+    max_typos_in_beginning,
 )
 from tm.match.similarity import count_typos_of_many
 
 Costs = NDArray[np.int16]
-_RAREST = 4
+_MAX_RARE_WORDS = 4
 _MANY = 2000
 """Of more terms it is worth while to leave out those that are already too far."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Alike:
+class _SimilarWords:
     """The words that are like one that was typed."""
 
     costs: Costs
     """What it costs to take each word of the vocabulary for it."""
     words: NDArray[np.int64]
     """Those of which that is not too far."""
-    halved: list[Numbers]
+    halved: list[TermNumbers]
     """The terms that have it as two words, for each place where it may be split."""
 
-    def least(self, there: WordsOf) -> Costs:
+    def least_costs(self, term_words: WordsOfTerms) -> Costs:
         """What it costs that it is not in some terms."""
-        costs = there.least(self.costs)
+        costs = term_words.least_costs(self.costs)
         for terms in self.halved:
-            has = np.isin(there.terms, terms, assume_unique=True)
+            has = np.isin(term_words.terms, terms, assume_unique=True)
             costs[has] = np.minimum(costs[has], 1)
         return costs
 
 
-class SlipIndex:
+class TypoIndex:
     """What the slips cost by which a query is not in the words of terms."""
 
-    def __init__(self, arrays: Arrays, words: TermWords) -> None:
+    def __init__(self, arrays: TermArrays, words: TermWords) -> None:
         self._arrays = arrays
         self._words = words
         self._bits: NDArray[np.uint64] = arrays["vocabulary.bits"]
         self._lengths: NDArray[np.uint8] = arrays["vocabulary.lengths"]
 
-    def costs(self, typed: Typed) -> tuple[Numbers, Costs]:
+    def costs(self, typed: TypedQuery) -> tuple[TermNumbers, Costs]:
         """Terms in order, and the cost of each; that of all others is too high."""
         words = typed.words
         last = len(words) - 1
         alike = [
-            self._alike(word, is_last=at == last, is_alone=not last)
-            for at, word in enumerate(words)
+            self._find_similar(word, is_last=index == last, is_alone=not last)
+            for index, word in enumerate(words)
         ]
-        joined = [self._words.equal(left + right) for left, right in pairwise(words)]
+        joined = [
+            self._words.number_of(first + second) for first, second in pairwise(words)
+        ]
         missing = [cost_of_missing(word) for word in words]
         if len(words) < FEWEST_TO_MISS:
-            missing = [FAR] * len(words)
-        squeezed = self._squeezed(typed)
+            missing = [TOO_FAR] * len(words)
+        squeezed = self._find_spaceless(typed)
         spaced = [*(self._words.terms(both) for both in joined if both), squeezed]
-        there, each = self._compared(alike, missing, spaced, budget(typed))
-        if not len(there.terms):
-            return there.terms, np.empty(0, dtype=np.int16)
-        best = _sum(each, missing)
-        for place, both in enumerate(joined):
+        term_words, costs_by_word = self._compare_terms(
+            alike, missing, spaced, max_typo_cost(typed)
+        )
+        if not len(term_words.terms):
+            return term_words.terms, np.empty(0, dtype=np.int16)
+        best = _sum(costs_by_word, missing)
+        for index_of_pair, both in enumerate(joined):
             if both:
-                one = np.where(there.count(both) > 0, 1, FAR).astype(np.int16)
-                some = [*each[:place], one, *each[place + 2 :]]
-                without = [*missing[:place], FAR, *missing[place + 2 :]]
-                best = np.minimum(best, _sum(some, without))
-        same = np.searchsorted(there.terms, squeezed)
+                joined_cost = np.where(term_words.count(both) > 0, 1, TOO_FAR).astype(
+                    np.int16
+                )
+                word_costs = [
+                    *costs_by_word[:index_of_pair],
+                    joined_cost,
+                    *costs_by_word[index_of_pair + 2 :],
+                ]
+                without = [
+                    *missing[:index_of_pair],
+                    TOO_FAR,
+                    *missing[index_of_pair + 2 :],
+                ]
+                best = np.minimum(best, _sum(word_costs, without))
+        same = np.searchsorted(term_words.terms, squeezed)
         best[same] = np.minimum(best[same], 1)
-        return there.terms, best
+        return term_words.terms, best
 
-    def _compared(
+    def _compare_terms(
         self,
-        alike: list[_Alike],
+        alike: list[_SimilarWords],
         missing: list[int],
-        spaced: list[Numbers],
-        most: int,
-    ) -> tuple[WordsOf, list[Costs]]:
+        spaced: list[TermNumbers],
+        max_cost: int,
+    ) -> tuple[WordsOfTerms, list[Costs]]:
         """The terms that may be within a cost, and what each word costs in them.
 
         `spaced`: terms that are near for other reasons.
         """
         order = sorted(range(len(alike)), key=lambda at: self._size(alike[at]))
-        rarest = [self._terms_of(alike[at]) for at in order[:_RAREST]]
-        least = len(rarest) - (missing[0] < FAR)
-        near = self._words.in_most(spaced, 1)
-        chosen = self._words.in_most(rarest, least, also=[near])
-        there = self._words.words_of(chosen)
-        each: dict[int, Costs] = {}
-        for done, at in enumerate(order):
-            if done and len(there.terms) > _MANY:
+        rarest = [
+            self._terms_of(alike[next_index]) for next_index in order[:_MAX_RARE_WORDS]
+        ]
+        least = len(rarest) - (missing[0] < TOO_FAR)
+        near = self._words.terms_in_lists(spaced, 1)
+        candidates = self._words.terms_in_lists(rarest, least, also=[near])
+        term_words = self._words.words_of(candidates)
+        costs_by_word: dict[int, Costs] = {}
+        for compared_count, next_index in enumerate(order):
+            if compared_count and len(term_words.terms) > _MANY:
                 cost = _sum(
-                    [each[one] for one in order[:done]],
-                    missing=[missing[one] for one in order[:done]],
+                    [
+                        costs_by_word[word_index]
+                        for word_index in order[:compared_count]
+                    ],
+                    missing=[
+                        missing[word_index] for word_index in order[:compared_count]
+                    ],
                 )
-                kept = (cost <= most) | np.isin(there.terms, near)
-                each = {one: costs[kept] for one, costs in each.items()}
-                there = self._words.words_of(there.terms[kept])
-            if not len(there.terms):
+                is_kept = (cost <= max_cost) | np.isin(term_words.terms, near)
+                costs_by_word = {
+                    word_index: costs[is_kept]
+                    for word_index, costs in costs_by_word.items()
+                }
+                term_words = self._words.words_of(term_words.terms[is_kept])
+            if not len(term_words.terms):
                 break
-            each[at] = alike[at].least(there)
-        return there, [each[at] for at in range(len(alike)) if at in each]
+            costs_by_word[next_index] = alike[next_index].least_costs(term_words)
+        return term_words, [
+            costs_by_word[next_index]
+            for next_index in range(len(alike))
+            if next_index in costs_by_word
+        ]
 
-    def _size(self, one: _Alike) -> int:
-        return self._words.frequency(one.words) + sum(map(len, one.halved))
+    def _size(self, similar: _SimilarWords) -> int:
+        return self._words.frequency(similar.words) + sum(map(len, similar.halved))
 
-    def _terms_of(self, one: _Alike) -> Numbers:
-        return np.concatenate((self._words.terms(one.words), *one.halved))
+    def _terms_of(self, similar: _SimilarWords) -> TermNumbers:
+        return np.concatenate((self._words.terms(similar.words), *similar.halved))
 
-    def _squeezed(self, typed: Typed) -> Numbers:
+    def _find_spaceless(self, typed: TypedQuery) -> TermNumbers:
         """The terms that are what was typed but for spaces."""
         hashes = self._arrays["squeezed"]
-        wanted = np.uint32(squeezed_hash(typed.words))
-        first = int(np.searchsorted(hashes, wanted, side="left"))
-        last = int(np.searchsorted(hashes, wanted, side="right"))
-        found: Numbers = self._arrays["squeezed.terms"][first:last]
-        same = [self._text(number) == typed.squeezed for number in found.tolist()]
-        return found[np.array(same, dtype=np.bool)]
+        query_hash = np.uint32(spaceless_hash(typed.words))
+        first = int(np.searchsorted(hashes, query_hash, side="left"))
+        last = int(np.searchsorted(hashes, query_hash, side="right"))
+        term_numbers: TermNumbers = self._arrays["squeezed.terms"][first:last]
+        is_same = [
+            self._text(number) == typed.spaceless for number in term_numbers.tolist()
+        ]
+        return term_numbers[np.array(is_same, dtype=np.bool)]
 
     def _text(self, term: int) -> str:
         first, last = self._words.starts[term : term + 2].tolist()
         words = self._words.word_at[first:last].tolist()
         return "".join(self._words.vocabulary[word] for word in words)
 
-    def _alike(self, word: str, *, is_last: bool, is_alone: bool) -> _Alike:
+    def _find_similar(
+        self, word: str, *, is_last: bool, is_alone: bool
+    ) -> _SimilarWords:
         """The words that are like one that was typed; the last may be only begun."""
-        costs = np.full(len(self._bits), FAR, dtype=np.int16)
-        self._compare(word, most_slips(word), costs, at_start=False)
+        costs = np.full(len(self._bits), TOO_FAR, dtype=np.int16)
+        self._compare(word, max_typos_in(word), costs, at_start=False)
         if is_last:
-            self._compare(word, most_slips_at_start(word), costs, at_start=True)
-        for number in np.flatnonzero(costs < FAR).tolist() if is_alone else ():
-            costs[number] += begins_otherwise(word, self._words.vocabulary[number])
-        begun = self._words.beginning(word)
-        costs[begun.start : begun.stop] = 0
-        return _Alike(costs, np.flatnonzero(costs < FAR), self._halved(word))
+            self._compare(word, max_typos_in_beginning(word), costs, at_start=True)
+        for number in np.flatnonzero(costs < TOO_FAR).tolist() if is_alone else ():
+            costs[number] += has_other_first_letter(
+                word, self._words.vocabulary[number]
+            )
+        beginning = self._words.numbers_beginning_with(word)
+        costs[beginning.start : beginning.stop] = 0
+        return _SimilarWords(
+            costs, np.flatnonzero(costs < TOO_FAR), self._find_split(word)
+        )
 
-    def _halved(self, word: str) -> list[Numbers]:
-        found = []
-        for left, right in halves(word):
-            first = self._words.equal(left)
-            if first and (second := self._words.equal(right)):
+    def _find_split(self, word: str) -> list[TermNumbers]:
+        split_terms = []
+        for first_half, second_half in halves(word):
+            first = self._words.number_of(first_half)
+            if first and (second := self._words.number_of(second_half)):
                 both = self._words.terms(first), self._words.terms(second)
-                found.append(np.intersect1d(*both))
-        return found
+                split_terms.append(np.intersect1d(*both))
+        return split_terms
 
-    def _compare(self, word: str, most: int, costs: Costs, *, at_start: bool) -> None:
+    def _compare(
+        self, word: str, max_typos: int, costs: Costs, *, at_start: bool
+    ) -> None:
         """Note the slips by which a word differs from others, or from their beginnings.
 
         No word that shares too few letters is compared.
         """
-        if not most:
+        if not max_typos:
             return
         bits = np.uint64(letter_bits(word))
-        likely = np.bitwise_count(bits & ~self._bits) <= most
+        is_likely = np.bitwise_count(bits & ~self._bits) <= max_typos
         # What is longer than 255 letters counts as 255.
         length = min(len(word), 255)
         if at_start:
-            likely &= self._lengths >= length - most
+            is_likely &= self._lengths >= length - max_typos
         else:
-            likely &= np.bitwise_count(self._bits & ~bits) <= most
-            likely &= np.abs(self._lengths.astype(np.int16) - length) <= most
-        numbers = np.flatnonzero(likely)
+            is_likely &= np.bitwise_count(self._bits & ~bits) <= max_typos
+            is_likely &= np.abs(self._lengths.astype(np.int16) - length) <= max_typos
+        numbers = np.flatnonzero(is_likely)
         vocabulary = self._words.vocabulary
         texts = [vocabulary[number] for number in numbers.tolist()]
-        counts = np.array(count_typos_of_many(word, texts, most), dtype=np.int16)
+        counts = np.array(count_typos_of_many(word, texts, max_typos), dtype=np.int16)
         if at_start:
-            for cut in range(len(word) - most, len(word) + most + 1):
-                more = count_typos_of_many(word, [text[:cut] for text in texts], most)
-                counts = np.minimum(counts, np.array(more, dtype=np.int16))
-        near = counts <= most
-        numbers = numbers[near]
-        costs[numbers] = np.minimum(costs[numbers], counts[near])
+            for cut in range(len(word) - max_typos, len(word) + max_typos + 1):
+                prefix_counts = count_typos_of_many(
+                    word, [text[:cut] for text in texts], max_typos
+                )
+                counts = np.minimum(counts, np.array(prefix_counts, dtype=np.int16))
+        is_near = counts <= max_typos
+        numbers = numbers[is_near]
+        costs[numbers] = np.minimum(costs[numbers], counts[is_near])
 
 
-def _sum(each: list[Costs], missing: list[int]) -> Costs:
+def _sum(costs_by_word: list[Costs], missing: list[int]) -> Costs:
     """The sums of the costs, where one of each may be that of a missing word."""
-    total = each[0].copy()
-    saved = np.zeros_like(total)
-    for costs, cost in zip(each, missing, strict=True):
-        np.maximum(saved, costs - np.int16(cost), out=saved)
-    for costs in each[1:]:
+    total = costs_by_word[0].copy()
+    savings = np.zeros_like(total)
+    for costs, cost in zip(costs_by_word, missing, strict=True):
+        np.maximum(savings, costs - np.int16(cost), out=savings)
+    for costs in costs_by_word[1:]:
         total += costs
-    return total - saved
+    return total - savings

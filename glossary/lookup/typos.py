@@ -8,7 +8,7 @@ no more than a quarter of what was typed may be.
 
 from collections.abc import Collection, Iterator, Sequence
 
-from glossary.lookup.query import Typed
+from glossary.lookup.query import TypedQuery
 from tm.match.similarity import count_typos
 
 MOST_WORDS = 50
@@ -20,23 +20,23 @@ SHORTEST_HALF = 2
 """Letters of what is left and right of a missing space."""
 FEWEST_TO_MISS = 3
 """Of so many words, one may be wrong altogether."""
-FAR = 200
+TOO_FAR = 200
 """More than any budget: the cost of a word that is not like another."""
 
 
-def budget(typed: Typed) -> int:
+def max_typo_cost(typed: TypedQuery) -> int:
     """The most that all slips may cost."""
     if len(typed.words) > MOST_WORDS or typed.letters > MOST_LETTERS:
         return 0
     return typed.letters // 4
 
 
-def most_slips(word: str) -> int:
+def max_typos_in(word: str) -> int:
     """The most wrong letters in a word."""
     return (len(word) > 1) + (len(word) > 5) + (len(word) > 9)
 
 
-def most_slips_at_start(word: str) -> int:
+def max_typos_in_beginning(word: str) -> int:
     """The most wrong letters in the last word, of which more was to come."""
     return (len(word) > 3) + (len(word) > 7)
 
@@ -53,42 +53,46 @@ def halves(word: str) -> Iterator[tuple[str, str]]:
             yield word[:place], word[place:]
 
 
-def slip_cost(typed: Typed, words: Sequence[str]) -> int | None:
+def typo_cost(typed: TypedQuery, words: Sequence[str]) -> int | None:
     """What the slips cost by which a query is not in the words of a term.
 
     None where they cost too much.
     """
-    most = budget(typed)
-    if not most or not words:
+    max_cost = max_typo_cost(typed)
+    if not max_cost or not words:
         return None
     last = len(typed.words) - 1
-    each = [
-        _word_cost(word, words, is_last=place == last, is_alone=not last)
-        for place, word in enumerate(typed.words)
+    costs = [
+        _word_cost(word, words, is_last=index == last, is_alone=not last)
+        for index, word in enumerate(typed.words)
     ]
     missing = [cost_of_missing(word) for word in typed.words]
     may_miss = len(typed.words) >= FEWEST_TO_MISS
-    best = _sum(each, missing if may_miss else each)
-    for place in range(last):
-        if "".join(typed.words[place : place + 2]) in words:
-            joined = [*each[:place], 1, *each[place + 2 :]]
-            without = [*missing[:place], 1, *missing[place + 2 :]]
+    best = _sum(costs, missing if may_miss else costs)
+    for index in range(last):
+        if "".join(typed.words[index : index + 2]) in words:
+            joined = [*costs[:index], 1, *costs[index + 2 :]]
+            without = [*missing[:index], 1, *missing[index + 2 :]]
             best = min(best, _sum(joined, without if may_miss else joined))
-    if typed.squeezed == "".join(words):
+    if typed.spaceless == "".join(words):
         best = min(best, 1)
-    return best if best <= most else None
+    return best if best <= max_cost else None
 
 
-def _sum(each: Sequence[int], missing: Sequence[int]) -> int:
+def _sum(costs: Sequence[int], missing: Sequence[int]) -> int:
     """The sum of the costs, where one may be taken from the other list."""
-    saved = max(one - other for one, other in zip(each, missing, strict=True))
-    return sum(each) - max(saved, 0)
+    saved = max(
+        cost - cost_if_missing
+        for cost, cost_if_missing in zip(costs, missing, strict=True)
+    )
+    return sum(costs) - max(saved, 0)
 
 
-def begins_otherwise(word: str, other: str) -> bool:
+def has_other_first_letter(word: str, other: str) -> bool:
     """Whether another letter stands in place of the first, and the next is right.
 
-    >>> [begins_otherwise(word, "listrik") for word in ("distrik", "istrik", "ilstrik")]
+    >>> typed = ("distrik", "istrik", "ilstrik")
+    >>> [has_other_first_letter(word, "listrik") for word in typed]
     [True, False, False]
     """
     return word[:1] != other[:1] and word[1:2] == other[1:2]
@@ -99,19 +103,25 @@ def _word_cost(
 ) -> int:
     if any(other.startswith(word) for other in words):
         return 0
-    best = FAR
+    best = TOO_FAR
     for other in words:
-        more = is_alone and begins_otherwise(word, other)
-        if most := most_slips(word):
-            best = min(best, _within(count_typos(word, other, most), most) + more)
-        if is_last and (most := most_slips_at_start(word)):
-            for length in range(len(word) - most, len(word) + most + 1):
-                count = _within(count_typos(word, other[:length], most), most)
-                best = min(best, count + more)
-    if any(left in words and right in words for left, right in halves(word)):
+        extra_cost = is_alone and has_other_first_letter(word, other)
+        if max_typos := max_typos_in(word):
+            best = min(
+                best,
+                _within(count_typos(word, other, max_typos), max_typos) + extra_cost,
+            )
+        if is_last and (max_typos := max_typos_in_beginning(word)):
+            for length in range(len(word) - max_typos, len(word) + max_typos + 1):
+                count = _within(count_typos(word, other[:length], max_typos), max_typos)
+                best = min(best, count + extra_cost)
+    if any(
+        first_half in words and second_half in words
+        for first_half, second_half in halves(word)
+    ):
         best = min(best, 1)
     return best
 
 
 def _within(count: int, most: int) -> int:
-    return count if count <= most else FAR
+    return count if count <= most else TOO_FAR

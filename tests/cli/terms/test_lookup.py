@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cli.terms.entry_view import matched_parts
-from glossary.lookup.query import Typed
+from glossary.lookup.query import TypedQuery
 from tests.cli.calling import call
 
 ROWS = """concept_id,domain,vi,vi_variants,id,id_variants,note
@@ -139,5 +139,5 @@ def test_tables_have_examples_of_what_was_found(database: str) -> None:
     ],
 )
 def test_what_was_typed_stands_out(text: str, typed: str, parts: list[str]) -> None:
-    found = matched_parts(text, Typed.of(typed))
+    found = matched_parts(text, TypedQuery.of(typed))
     assert [text[start:end] for start, end in found] == parts

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.glossary import Glossary
 from glossary.lookup import typo_index as slip_index
-from glossary.lookup.index_builder import IndexedTerm, index_arrays
+from glossary.lookup.index_builder import IndexedTerm, build_index_arrays
 from glossary.lookup.index_file import IndexedTermbase
-from glossary.lookup.lookup import FEW, TermLookup, lookup, term_lookup
-from glossary.lookup.query import Typed
+from glossary.lookup.lookup import MAX_CHANGED_ENTRIES, TermLookup, lookup, term_lookup
+from glossary.lookup.query import TypedQuery
 from glossary.lookup.search import best_term, search
 from tests.properties.strategies import texts
 from tm.store.database import Database
@@ -65,12 +65,12 @@ def _found_by_index(
         for number, entry in enumerate(entries)
         for ordinal, term in enumerate(entry.terms)
     )
-    arrays = dict(index_arrays([entry.id for entry in entries], terms))
+    arrays = dict(build_index_arrays([entry.id for entry in entries], terms))
     best: dict[str, tuple[tuple[int, int, int, int], str]] = {}
     for index in IndexedTermbase.of(arrays, "", 0).locales:
         if locale is None or locale.covers(index.locale):
             last = None
-            for near, number in index.find(Typed.of(text)):
+            for near, number in index.find(TypedQuery.of(text)):
                 status, length, concept, ordinal = index.order[number].tolist()
                 assert last is None or last <= near
                 last = near
@@ -85,7 +85,7 @@ def _found_by_index(
 def _found_by_scan(
     entries: Sequence[ConceptEntry], text: str, locale: Locale | None
 ) -> list[tuple[str, int, int, str]]:
-    typed = Typed.of(text)
+    typed = TypedQuery.of(text)
     found = [
         (ranked, entry.id)
         for entry in entries
@@ -205,7 +205,10 @@ def test_many_changes_make_a_new_index(sqlite_database: Database) -> None:
     _add(sqlite_database, [ConceptEntry("a", (Term(vi, "Bộ Công an"),))])
     assert term_lookup(sqlite_database).update()
     assert not term_lookup(sqlite_database).update()
-    many = [ConceptEntry(f"b{n}", (Term(vi, f"Bộ {n}"),)) for n in range(FEW + 1)]
+    many = [
+        ConceptEntry(f"b{n}", (Term(vi, f"Bộ {n}"),))
+        for n in range(MAX_CHANGED_ENTRIES + 1)
+    ]
     _add(sqlite_database, many)
     assert term_lookup(sqlite_database).update()
     assert not TermLookup(sqlite_database).update()
