@@ -297,7 +297,6 @@ _REPEATED_TYPES: Mapping[str, int] = {
     "Run": 2,
     "Said": 2,
     "Strangers": 2,
-    "Typed": 2,
 }
 """Names that several public types still have, and how many; it may only shrink."""
 
