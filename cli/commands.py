@@ -118,6 +118,10 @@ COMMANDS = {
         "cli.articles.align:align",
         "Align two texts: find which sentences translate each other.",
     ),
+    "language": (
+        "cli.language:language",
+        "List the language data for a language, what is missing, and what that costs.",
+    ),
     "demo": (
         "cli.demo:demo",
         "Do the main job on the seed articles, and show each command with its output.",

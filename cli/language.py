@@ -1,0 +1,64 @@
+"""The command `language`, which says what data a language has, and what is missing."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from cli.console.render import count_of, emit
+from cli.console.workspace import LocaleType, Workspace, command
+from tm.text.locale import Locale
+
+if TYPE_CHECKING:
+    from tm.language_data import LanguageFile
+
+
+@command(
+    examples="""
+    padanan language ms
+    padanan language vi --format json
+    """
+)
+@click.argument("locale", metavar="LANGUAGE", type=LocaleType())
+@click.option("--missing", is_flag=True, help="List only what is missing.")
+def language(workspace: Workspace, locale: Locale, missing: bool) -> None:
+    """List the language data for a language, what is missing, and what that costs.
+
+    A language without data works by general rules. To add a language, add its missing
+    files: a folder of data for each package, `tm`, `glossary` and `checks`.
+    """
+    described = [*_described(locale.language)]
+    listed = [file for file in described if not (missing and file.is_present)]
+    emit(
+        workspace,
+        [asdict(file) for file in listed],
+        columns=["package", "file", "present", "purpose", "without it"],
+        rows=[
+            [
+                file.package,
+                file.file,
+                file.is_present,
+                file.purpose,
+                None if file.is_present else file.cost_of_absence,
+            ]
+            for file in listed
+        ],
+    )
+    absent = sum(not file.is_present for file in described)
+    workspace.say(
+        f"{locale.language}: {len(described) - absent} of "
+        f"{count_of(len(described), 'kind')} of data present, {absent} missing"
+    )
+
+
+def _described(language: str) -> "Iterator[LanguageFile]":
+    """Describe the data of a language in all packages."""
+    # Reading checks takes long, and only this command needs all three.
+    import checks.language_data
+    import glossary.language_data
+    import tm.language_data
+
+    yield from tm.language_data.described(language)
+    yield from glossary.language_data.described(language)
+    yield from checks.language_data.described(language)
