@@ -82,13 +82,12 @@ def changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
 )
 def changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
     """The day of the week differs from the source: thứ Tư became Kamis."""
-    if context.source is None:
-        return
-    theirs = _of_kind(ValueKind.WEEKDAY, unit.source or "", context.source)
-    ours = _of_kind(ValueKind.WEEKDAY, unit.target, context.target)
+    locales = context.locales
+    theirs = _of_kind(ValueKind.WEEKDAY, unit.source_text, locales[0])
+    ours = _of_kind(ValueKind.WEEKDAY, unit.target, locales[1])
     if not theirs:
         if ours:
-            yield from _other_ordinal(unit, context.source, context.target)
+            yield from _other_ordinal(unit, *locales)
         return
     added = _without(ours, theirs) if ours else []
     if not added:
@@ -97,8 +96,7 @@ def changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
     missing = [value for value in theirs if value.key not in named]
     if len(theirs) == len(ours):
         missing = _without(theirs, ours)  # one that comes twice may be lost once
-    locales = context.source, context.target
-    texts = unit.source or "", unit.target
+    texts = unit.source_text, unit.target
     for old, new in zip(missing, added, strict=False):
         if is_same_end((old, new), texts, locales):
             continue
@@ -118,7 +116,7 @@ def _without(days: Sequence[Value], others: Sequence[Value]) -> list[Value]:
 
 def _other_ordinal(unit: Unit, source: Locale, target: Locale) -> Iterator[Finding]:
     """What may be a weekday or an ordinal, and is not the source's: thứ Bảy, second."""
-    text = unit.source or ""
+    text = unit.source_text
     theirs = {
         value.key[0]: value
         for value in (*values_of(text, source), *number_words_of(text, source))

@@ -86,7 +86,7 @@ def _may_count_other_periods(unit: Unit, context: Context) -> bool:
     said = ours.counted_in(unit.target, context.target)
     if not said:
         return False
-    meant = theirs.counted_in(unit.source or "", context.locales[0])
+    meant = theirs.counted_in(unit.source_text, context.locales[0])
     return bool(meant) and (meant != said or len(meant) > 1)
 
 
@@ -96,7 +96,7 @@ def _may_count_otherwise(unit: Unit, context: Context) -> bool:
     Where the source names the number, the values tell.
     """
     theirs, ours = map(_words, context.locales)
-    source, target = unit.source or "", unit.target
+    source, target = unit.source_text, unit.target
     if not ours.spelt.possible_in(target) & theirs.periods.possible_in(source):
         return False
     return may_spell_another(source, target, context.locales)

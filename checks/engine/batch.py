@@ -33,7 +33,7 @@ class Batch:
     @cached_property
     def sources(self) -> list[str]:
         """The source texts; empty where there is none."""
-        return [unit.source or "" for unit in self.units]
+        return [unit.source_text for unit in self.units]
 
     @cached_property
     def targets(self) -> list[str]:

@@ -14,7 +14,7 @@ from tm.spill.list import SpillList
 @read_once
 def of_sources(units: Document) -> Sequence[Capitals]:
     """Those of the source of each unit, in order; of none there are none."""
-    return _read(units, (unit.source or "" for unit in units))
+    return _read(units, (unit.source_text for unit in units))
 
 
 @read_once

@@ -54,6 +54,11 @@ class Unit(NamedTuple):
     """For reports; no check looks at it."""
 
     @property
+    def source_text(self) -> str:
+        """The source; empty where there is none, which is never so at level BOTH."""
+        return self.source or ""
+
+    @property
     def is_heading(self) -> bool:
         """Whether it is known to be a headline or a section heading."""
         return self.kind in (BlockKind.HEADLINE, BlockKind.HEADING)

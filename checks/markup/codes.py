@@ -33,7 +33,7 @@ def code_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     and by what they open and close; where each side has its own numbering, they are
     only counted.
     """
-    source, target = unit.source or "", unit.target
+    source, target = unit.source_text, unit.target
     if not target.strip():
         return  # seg.empty says it
     found: list[Finding] = []
@@ -156,7 +156,7 @@ def _wrongly_closed(found: Sequence[Placeholder]) -> Placeholder | None:
 
 
 def _of_codes(unit: Unit) -> Iterator[Finding]:
-    theirs = placed(unit.source or "", unit.source_codes)
+    theirs = placed(unit.source_text, unit.source_codes)
     ours = placed(unit.target, unit.target_codes)
     result = compared(theirs, ours)
     for code, span in result.missing:

@@ -45,7 +45,7 @@ def link_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     Ignored are differences in the capitals of the host, `http` and `https`, `www`,
     and the language in a link (`vi.wikipedia.org`, `/en/`).
     """
-    source, target = unit.source or "", unit.target
+    source, target = unit.source_text, unit.target
     if not _may_hold(source) and not _may_hold(target):
         return
     if not target.strip():
@@ -64,7 +64,7 @@ def link_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
 )
 def mail_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     """An e-mail address of the source is missing, added or changed."""
-    source, target = unit.source or "", unit.target
+    source, target = unit.source_text, unit.target
     if not target.strip() or ("@" not in source and "@" not in target):
         return
     yield from _compared(_mails(source), _mails(target), frozenset(), frozenset())

@@ -41,12 +41,11 @@ def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     near its position, and the dictionary shows that the negated word, which stands
     nowhere else in the target, translates a word of the source.
     """
-    if context.source is None:
-        return
-    theirs, ours = denial(context.source), denial(context.target)
+    locales = context.locales
+    theirs, ours = map(denial, locales)
     if not theirs.words.words:
         return  # of German nobody knows what it denies
-    source, target = unit.source or "", unit.target
+    source, target = unit.source_text, unit.target
     if "?" in source or "?" in target:
         return
     found, said = ours.found(target), theirs.found(source)
@@ -71,7 +70,7 @@ def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
         yield _finding(word)
         return
     if all(distance(word.start(), place, lengths) > _NEAR for place in implied):
-        if _is_rendered(word, unit, context.source, context.target):
+        if _is_rendered(word, unit, *locales):
             yield _finding(word)
 
 
@@ -90,4 +89,4 @@ def _is_rendered(
         return False
     phrases = (unit.target[after[0].start() : one.end()] for one in after[:2])
     wording = wording_of(target, source)
-    return any(wording.rendered(one, unit.source or "") for one in phrases)
+    return any(wording.rendered(one, unit.source_text) for one in phrases)

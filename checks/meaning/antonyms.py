@@ -103,7 +103,7 @@ def _sided_phrases(locale: Locale) -> PhraseGroups[_Sided]:
 
 def _take_contrary_sides(unit: Unit, context: Context) -> bool:
     theirs, ours = map(contraries, context.locales)
-    sides = theirs.sides_in(unit.source or "")
+    sides = theirs.sides_in(unit.source_text)
     return bool(_contrary_sides(sides, ours.sides_in(unit.target)))
 
 
@@ -138,12 +138,10 @@ def contrary(unit: Unit, context: Context) -> Iterator[Finding]:
     Reported where the source has words of one side only, the target has words of
     the other side only, and neither negates them.
     """
-    if context.source is None:
-        return
-    theirs, ours = contraries(context.source), contraries(context.target)
+    theirs, ours = map(contraries, context.locales)
     if not theirs.matters or not ours.matters:
         return
-    source, target = unit.source or "", unit.target
+    source, target = unit.source_text, unit.target
     turned = _contrary_sides(theirs.sides_in(source), ours.sides_in(target))
     for name in sorted({name for name, _ in turned}):
         meant = theirs.matters[name].told(source)

@@ -70,7 +70,7 @@ def _possible_kinds(locale: Locale) -> PhraseGroups[str]:
 def _kinds_that_differ(unit: Unit, context: Context) -> list[str]:
     """The kinds of which both texts may name things, and not the same ones."""
     theirs, ours = map(kinds, context.locales)
-    source, target = unit.source or "", unit.target
+    source, target = unit.source_text, unit.target
     shared = ours.possible.possible_in(target) & theirs.possible.possible_in(source)
     if not shared:
         return []
@@ -115,10 +115,8 @@ def other_of_kind(unit: Unit, context: Context) -> Iterator[Finding]:
     that the source lacks, if they are the only ones of their kind or stand at about
     the same position.
     """
-    if context.source is None:
-        return
-    theirs, ours = kinds(context.source), kinds(context.target)
-    source, target = unit.source or "", unit.target
+    theirs, ours = map(kinds, context.locales)
+    source, target = unit.source_text, unit.target
     for name in _kinds_that_differ(unit, context):
         swapped = _swapped(theirs.kinds[name], ours.kinds[name], source, target)
         if swapped is not None:

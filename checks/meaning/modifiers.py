@@ -21,10 +21,8 @@ def lost_modifier(unit: Unit, context: Context) -> Iterator[Finding]:
     Reported where the source certainly has the word and the target has nothing that
     may correspond to it. Additions in the target are ignored.
     """
-    if context.source is None or not unit.source:
-        return
-    locales = context.source, context.target
-    for matter in sorted(modifiers(context.source).possible_in(unit.source)):
-        gone = lost_telling(matter, unit.source, unit.target, locales)
+    source, locales = unit.source_text, context.locales
+    for matter in sorted(modifiers(locales[0]).possible_in(source)):
+        gone = lost_telling(matter, source, unit.target, locales)
         if gone is not None:
-            yield Finding("missing", None, gone, {"source": gone.of(unit.source)})
+            yield Finding("missing", None, gone, {"source": gone.of(source)})

@@ -53,17 +53,17 @@ def lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     negations (`không A hoặc không B`) may share one equivalent. A refusal (`từ
     chối`, `fail to`) is reported where the target has no negation of any kind.
     """
-    if context.source is None or not unit.target.strip():
+    if not unit.target.strip():
         return
-    theirs, ours = denial(context.source), denial(context.target)
+    theirs, ours = map(denial, context.locales)
     if not theirs.words.words or not ours.words.words:
         return
-    source, target = unit.source or "", unit.target
+    source, target = unit.source_text, unit.target
     for orphan in ours.orphans(target):
         span = Span(*orphan.span())
         yield Finding("needed", span, None, {"word": orphan[0]})
         return
-    lost = _lost(theirs, ours, source, target, (context.source, context.target))
+    lost = _lost(theirs, ours, source, target, context.locales)
     if lost is None and theirs.strong.may_be_in(source):
         lost = _refusal(theirs, ours, source, target)
     if lost is not None:

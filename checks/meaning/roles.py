@@ -84,7 +84,7 @@ def _share_a_deed(unit: Unit, context: Context) -> bool:
     """Whether both texts may have a verb for one deed."""
     theirs, ours = map(_possible_deeds, context.locales)
     deeds = ours.possible_in(unit.target)
-    return not deeds.isdisjoint(theirs.possible_in(unit.source or ""))
+    return not deeds.isdisjoint(theirs.possible_in(unit.source_text))
 
 
 @check(
@@ -102,17 +102,15 @@ def turned_roles(unit: Unit, context: Context) -> Iterator[Finding]:
     only a verb and a few words between them in both texts: beat, accuse, attack,
     support … Passives and names in any other position are ignored.
     """
-    if context.source is None or not unit.source:
-        return
-    theirs, ours = _deeds(context.source), _deeds(context.target)
-    source, target = unit.source, unit.target
+    theirs, ours = map(_deeds, context.locales)
+    source, target = unit.source_text, unit.target
     if not _share_a_deed(unit, context):
         return
     # Names are read where there is a verb for them, which few texts have.
     if not (ours.may_be_in(target) and theirs.may_be_in(source)):
         return
-    said = _roles(target, context.target, ours)
-    meant = _roles(source, context.source, theirs) if said else {}
+    said = _roles(target, context.locales[1], ours)
+    meant = _roles(source, context.locales[0], theirs) if said else {}
     for (deed, first, second), span in said.items():
         turned = meant.get((deed, second, first))
         if turned is None:

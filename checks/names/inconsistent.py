@@ -140,7 +140,7 @@ def _finding(
 ) -> Iterator[Finding]:
     span = Span(run[0][0].start, run[-1][1].end)
     written = span.of(unit.target)
-    if written.isascii() and written in (unit.source or ""):
+    if written.isascii() and written in (unit.source_text):
         return
     other, times, rare = odd[_key(run[0])]
     there = units[other]

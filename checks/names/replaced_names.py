@@ -88,7 +88,7 @@ def _other_territory(unit: Unit, context: Context) -> Finding | None:
 
 
 def _other(unit: Unit, context: Context, gone: Name, came: Name) -> Finding:
-    source, target, terms = unit.source or "", unit.target, context.terms
+    source, target, terms = unit.source_text, unit.target, context.terms
     assert context.source is not None
     theirs = whole_name(gone, source, locale=context.source, terms=terms.source)
     span = whole_name(came, target, locale=context.target, terms=terms.target)

@@ -164,7 +164,7 @@ def reordered(unit: Unit, context: Context) -> Iterator[Finding]:
     known = {word.form for word in target.words}
     theirs = [
         run
-        for run in runs(capitals(unit.source or ""))
+        for run in runs(capitals(unit.source_text))
         if sum(word.form in known for word in run) >= min(_RUN)
     ]
     if not theirs:

@@ -13,7 +13,7 @@ _AMOUNTS = frozenset((ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.ORDINAL))
 def _may_have_new_number(unit: Unit, context: Context) -> bool:
     source, target = context.locales
     return may_be_new(
-        values_of(unit.source or "", source), values_of(unit.target, target)
+        values_of(unit.source_text, source), values_of(unit.target, target)
     )
 
 

@@ -37,7 +37,7 @@ Pair = tuple[Value, Value]
 
 def _may_spell_otherwise(unit: Unit, context: Context) -> bool:
     """Whether the target may spell a number or an ordinal that the source lacks."""
-    return any(changed_small_numbers(unit.source or "", unit.target, context.locales))
+    return any(changed_small_numbers(unit.source_text, unit.target, context.locales))
 
 
 SPELLS_OTHERWISE = TARGET.has(small_numbers) & where(_may_spell_otherwise)

@@ -74,7 +74,7 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
     fractions, multiples and a lost minus sign. Ignored is a number that is only
     left out or only added.
     """
-    source, target = unit.source or "", unit.target
+    source, target = unit.source_text, unit.target
     locales = context.locales
     theirs, ours = values_of(source, locales[0]), values_of(target, locales[1])
     scores = [*other_scores(source, target, locales)] if theirs and ours else []
@@ -129,7 +129,7 @@ def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     if not all(conventions(one).numbers.scales for one in locales):
         return
-    source, target = unit.source or "", unit.target
+    source, target = unit.source_text, unit.target
     for theirs, ours in _changes(source, target, locales):
         if theirs.number and ours.number / theirs.number in _SCALES:
             if _scales(source, theirs, ours, locales[0]):
@@ -159,7 +159,7 @@ def changed_unit(unit: Unit, context: Context) -> Iterator[Finding]:
     measured: 3 ha is not 3 km.
     """
     locales = context.locales
-    source, target = unit.source or "", unit.target
+    source, target = unit.source_text, unit.target
     read = (*values_of(source, locales[0]), *values_of(target, locales[1]))
     has_units = any(value.kind is ValueKind.UNIT for value in read)
     changed = [*other_units(source, target, locales, in_figures=has_units)]
@@ -213,7 +213,7 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
             if value.kind in (ValueKind.TIME, ValueKind.DATE)
         ),
     )
-    known = Decimals(unit.source or "")
+    known = Decimals(unit.source_text)
     marks = rules.numbers
     sought = [(decimal, "decimal")] if written != {own} else []
     sought += [(thousands, "thousands")] if own in written else []

@@ -25,7 +25,7 @@ def _number_words(locale: Locale) -> PhraseLists:
 
 
 def _names_percent(unit: Unit, context: Context) -> bool:
-    return _percents(context.locales[0])[0].search(unit.source or "") is not None
+    return _percents(context.locales[0])[0].search(unit.source_text) is not None
 
 
 @check(
@@ -50,9 +50,9 @@ def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
     ours = values_of(unit.target, target)
     if source is None or not ours:
         return
-    theirs = values_of(unit.source or "", source)
+    theirs = values_of(unit.source_text, source)
     yield from _lost_word(unit, source, target)
-    points = lost_points(unit.source or "", unit.target, (source, target))
+    points = lost_points(unit.source_text, unit.target, (source, target))
     if points is not None:
         yield Finding("lost_points", points[0], points[1])
     meant = [value for value in theirs if value.kind is ValueKind.PERCENT]
@@ -72,7 +72,7 @@ def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
 
 def _lost_word(unit: Unit, source: Locale, target: Locale) -> Iterator[Finding]:
     """A percentage spelt in words in the source, and a bare number in the target."""
-    text = unit.source or ""
+    text = unit.source_text
     percent, after_word = _percents(source)
     # Looking what stands before each letter takes longer than to find none.
     if not conventions(source).counting.may_be_in(text) or not percent.search(text):

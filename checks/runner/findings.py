@@ -134,7 +134,7 @@ def completed(entry: Check, unit: Unit, finding: Finding) -> Finding:
     if finding.target_span is not None:
         quote = finding.target_span.of(unit.target)
     elif finding.source_span is not None:
-        quote = finding.source_span.of(unit.source or "")
+        quote = finding.source_span.of(unit.source_text)
     else:
         quote = ""
     related = [id for id in finding.related if id != unit.id]
@@ -166,5 +166,5 @@ def is_about(finding: Finding, unit: Unit) -> bool:
     if finding.target_span is not None:
         return finding.target_span.of(unit.target) == finding.quote
     if finding.source_span is not None:
-        return finding.source_span.of(unit.source or "") == finding.quote
+        return finding.source_span.of(unit.source_text) == finding.quote
     return True

@@ -71,7 +71,7 @@ class Typed:
         if target is not None:
             quote = target.of(self.unit.target)
         elif source is not None:
-            quote = source.of(self.unit.source or "")
+            quote = source.of(self.unit.source_text)
         return replace(finding, target_span=target, source_span=source, quote=quote)
 
 
@@ -79,7 +79,7 @@ def typed_units(units: Iterable[Unit]) -> list[Typed]:
     """Those of some units that are not composed."""
     found = []
     for unit in units:
-        texts = unit.target, unit.source or ""
+        texts = unit.target, unit.source_text
         if not all(text.isascii() or is_normalized("NFC", text) for text in texts):
             target, source = map(_Places.of, texts)
             if target is not None and source is not None:

@@ -59,7 +59,7 @@ def omitted(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             continue
         if short < limit:
             least = limit - short
-            source, target = without_asides(unit.source or "", unit.target, locales)
+            source, target = without_asides(unit.source_text, unit.target, locales)
             if lacking(source, target, locales, wording, least=least) < least:
                 continue
         yield Finding(
@@ -91,10 +91,8 @@ def added(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             continue
         if deviation > limit or (
             _count(unit.target, context.target)
-            > _count(unit.source or "", context.source)
-            and (
-                deviation > _LONGER or unanswered(unit.target, unit.source or "", back)
-            )
+            > _count(unit.source_text, context.source)
+            and (deviation > _LONGER or unanswered(unit.target, unit.source_text, back))
         ):
             yield Finding(
                 "long",

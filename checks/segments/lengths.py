@@ -37,7 +37,7 @@ class Lengths:
     def of(cls, units: Sequence[Unit], *, fewest: int) -> "Lengths | None":
         """What is usual in the units that have both texts, if they are enough."""
         ratios = array(
-            "d", (_ratio(s.source or "", s.target) for s in units if has_both(s))
+            "d", (_ratio(s.source_text, s.target) for s in units if has_both(s))
         )
         return cls(statistics.median(ratios)) if len(ratios) >= fewest else None
 
@@ -58,7 +58,7 @@ def deviations(
     """
     ratios, spreads = array("d"), array("d")
     for unit in filter(has_both, units):
-        texts = without_asides(unit.source or "", unit.target, locales)
+        texts = without_asides(unit.source_text, unit.target, locales)
         ratios.append(_ratio(*texts))
         spreads.append(_spread(texts[0]))
     if len(ratios) < _FEWEST:

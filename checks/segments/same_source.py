@@ -55,13 +55,13 @@ class Sources:
         self._recent: set[tuple[int, int]] = set()
         """Texts, hashed, of which a unit was added not long ago: one tells enough."""
         for at, unit in enumerate(units):
-            if (unit.source or "").strip() and unit.target.strip():
+            if unit.source_text.strip() and unit.target.strip():
                 self._add(at, unit)
 
     def masks(self, unit: Unit) -> tuple[_Form, _Form]:
         """The words of both texts as they are compared."""
         source, target = self._locales
-        return masked(unit.source or "", source), masked(unit.target, target)
+        return masked(unit.source_text, source), masked(unit.target, target)
 
     def inconsistent(self) -> Iterator[Finding]:
         """Findings for each source that is there twice: all but its usual target."""
@@ -110,4 +110,4 @@ class Sources:
 
 
 def _is_copy(unit: Unit) -> bool:
-    return (unit.source or "").strip().lower() == unit.target.strip().lower()
+    return unit.source_text.strip().lower() == unit.target.strip().lower()

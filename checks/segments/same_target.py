@@ -30,10 +30,10 @@ def shared_targets(subjects: Sequence[Unit], source: Locale) -> Iterator[Finding
         subject = subjects[unit]
         related = [subjects[one] for one in shown if one >= 0]
         here, there = (
-            frozenset(masked(one.source or "", source)) for one in (subject, related[0])
+            frozenset(masked(one.source_text, source)) for one in (subject, related[0])
         )
         if 2 * len(here & there) < _ALIKE * max(1, len(here) + len(there)):
-            other = stretch(related[0].source or "", subject.source or "")
+            other = stretch(related[0].source or "", subject.source_text)
             yield Finding(
                 "same",
                 Span(0, len(subject.target)),

@@ -56,7 +56,7 @@ def _have_equal_spaces(source: str, target: str) -> bool:
 )
 def empty(unit: Unit, context: Context) -> Iterator[Finding]:
     """There is a source and no translation."""
-    if (unit.source or "").strip() and not unit.target.strip():
+    if unit.source_text.strip() and not unit.target.strip():
         yield Finding("empty", Span(0, len(unit.target)))
 
 
@@ -69,7 +69,7 @@ def empty(unit: Unit, context: Context) -> Iterator[Finding]:
 )
 def untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target is a copy of the source, apart from names and numbers."""
-    source, target = unit.source or "", unit.target
+    source, target = unit.source_text, unit.target
     if context.source and context.source.language == context.target.language:
         return
     if source != target and match_form(source.strip()) != match_form(target.strip()):
@@ -212,11 +212,11 @@ def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
     Ignored are names, titles of works, terms with hyphens and quotations in
     capitals.
     """
-    source = lower_words_of(unit.source or "")
+    source = lower_words_of(unit.source_text)
     forms = lower_words_of(unit.target)
     if len(source) < 4 or len(forms) < 4 or not context.source or forms == source:
         return
-    shared = word_set_of(unit.source or "") & word_set_of(unit.target)
+    shared = word_set_of(unit.source_text) & word_set_of(unit.target)
     if len(shared) < 3 or _THREE not in bytes(map(shared.__contains__, source)):
         return
     places = {source[at : at + 3]: at for at in range(len(source) - 2)}
@@ -316,7 +316,7 @@ def _is_in_other_script(unit: Unit, small: Collection[str]) -> bool:
         return False
     if 2 * len(others) <= sum(map(str.isalpha, unit.target)):
         return False
-    return not set(others).issubset(unit.source or "")
+    return not set(others).issubset(unit.source_text)
 
 
 def _foreign(unit: Unit, language: str) -> Finding:
@@ -342,7 +342,7 @@ def _is_known(unit: Unit, other: Locale, target: Locale) -> bool:
 
     What the source writes, too, is a name.
     """
-    theirs = word_set_of(unit.source or "")
+    theirs = word_set_of(unit.source_text)
     words = [one for one in lower_words_of(unit.target) if one not in theirs]
     foreign = _in_dictionary(words, other, target)
     if foreign < _FEWEST_KNOWN or 2 * foreign < len(words):

@@ -41,7 +41,7 @@ class _Anchored:
     def of(
         cls, unit: Unit, names: tuple[Capitals, Capitals], locales: _Locales
     ) -> "_Anchored":
-        theirs = _anchors(unit.source or "", names[0], locales[0])
+        theirs = _anchors(unit.source_text, names[0], locales[0])
         return cls(unit, theirs, _anchors(unit.target, names[1], locales[1]))
 
 
@@ -61,7 +61,7 @@ def shifted(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     wording = Wording(context.source, context.target)
 
     def fit(source: _Anchored, target: _Anchored) -> float:
-        deviation = lengths.deviation(source.unit.source or "", target.unit.target)
+        deviation = lengths.deviation(source.unit.source_text, target.unit.target)
         shared = len(source.theirs & target.ours)
         return _SHARED * shared - min(deviation**2, 16) / 2
 
@@ -91,7 +91,7 @@ def shifted(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
 
 def _gain_in_words(here: Unit, there: Unit, wording: Wording) -> int:
     """How many more phrases are rendered when the targets are exchanged."""
-    one, other = here.source or "", there.source or ""
+    one, other = here.source_text, there.source_text
     return (
         wording.rendered(one, there.target)
         + wording.rendered(other, here.target)

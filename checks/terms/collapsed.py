@@ -31,7 +31,7 @@ def collapsed(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     if context.terms.source is None or context.terms.target is None:
         return
-    theirs = _sure(context.terms.source.find(unit.source or ""))
+    theirs = _sure(context.terms.source.find(unit.source_text))
     if len(theirs) < 2:
         return
     wanted = Counter(hit.entry.id for hit in theirs)
@@ -64,7 +64,7 @@ def collapsed(unit: Unit, context: Context) -> Iterator[Finding]:
     at = both.index(lost[0])
     here, there = same[at], lost[0]
     other = next(hit for hit in both if hit.entry.id == surplus[0])
-    source = unit.source or ""
+    source = unit.source_text
     yield Finding(
         "same",
         Span(here.start, here.end),

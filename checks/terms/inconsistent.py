@@ -168,7 +168,7 @@ def _uses(
             break
         if units[at] != unit:
             continue
-        source, target = subject.source or "", subject.target
+        source, target = subject.source_text, subject.target
         held = [taught.found[number] for number in taught.holders.at(unit)]
         while at < len(units) and units[at] == unit:
             number = int(numbers[at])
@@ -289,7 +289,7 @@ class _Use:
 
 
 def _pair(unit: Unit) -> Pair:
-    return unit.source or "", unit.target
+    return unit.source_text, unit.target
 
 
 def _is_settled(rendered: Rendered) -> bool:
@@ -345,7 +345,7 @@ def _rare(
 
 
 def _source_span(phrase: str, unit: Unit) -> Span | None:
-    source = unit.source or ""
+    source = unit.source_text
     for text, sought in ((source, phrase), (source.lower(), phrase.lower())):
         start = text.find(sought)
         if start >= 0 and len(text) == len(source):

@@ -33,12 +33,12 @@ def is_required(hit: TermHit, unit: Unit, context: Context) -> bool:
     if not may_be_required(hit, context):
         return False
     readings = (hit, *hit.others)
-    if not any(_counts(one, unit.source or "", context) for one in readings):
+    if not any(_counts(one, unit.source_text, context) for one in readings):
         return False
     # Asked last, since it takes longest.
     return not (
         is_of_another_state(hit, unit, context)
-        or _is_of_foreigner(hit, unit.source or "", context)
+        or _is_of_foreigner(hit, unit.source_text, context)
     )
 
 
@@ -54,7 +54,7 @@ def is_of_another_state(hit: TermHit, unit: Unit, context: Context) -> bool:
     """Whether a starter's office or body is, in the source, of another state."""
     if hit.entry.id not in context.terms.starter or _is_country(hit.entry):
         return False
-    return _is_abroad(hit, unit.source or "")
+    return _is_abroad(hit, unit.source_text)
 
 
 def is_inflected_in(text: str, term: str, locale: Locale) -> bool:

@@ -87,7 +87,7 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
             continue
         target = target or Sought(unit.target)
         span = Span(hit.start, hit.end)
-        name = span.of(unit.source or "")
+        name = span.of(unit.source_text)
         wanted += [text for term in wanted if (text := as_bare_as(name, term))]
         bare = {without_country(term, context.target) for term in wanted}
         if any(text in target for text in (*wanted, *(text for text, _ in bare))):

@@ -166,7 +166,7 @@ def _against_source(
     source = readings[0]
     span = Span(source.start, source.end)
     title = mention.title.of(mention.subject.target)
-    arguments = {"source": span.of(mention.subject.source or "")}
+    arguments = {"source": span.of(mention.subject.source_text)}
     if wanted:
         arguments["preferred"] = wanted[0]
     return Finding(

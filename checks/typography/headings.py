@@ -26,7 +26,7 @@ def heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         for s in units
         if s.is_heading
         and s.target.strip()
-        and not _STOP.search((s.source or "").rstrip())
+        and not _STOP.search(s.source_text.rstrip())
     ]
     stopped: list[Unit] = []
     others: list[Unit] = []

@@ -131,7 +131,7 @@ def _has_no_mark(text: str) -> bool:
 
 
 def _end_mark(unit: Unit, context: Context) -> Iterator[Finding]:
-    source, target = (unit.source or "").rstrip(), unit.target.rstrip()
+    source, target = unit.source_text.rstrip(), unit.target.rstrip()
     if not source or not target or _only_marks(target):
         return
     theirs, ours = _end_kind(source), _end_kind(target)

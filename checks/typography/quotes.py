@@ -217,7 +217,7 @@ def unquoted_speech(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _against_source(units: Sequence[Unit], target: _Reading) -> Iterator[Finding]:
-    source = _read(subject.source or "" for subject in units)
+    source = _read(subject.source_text for subject in units)
     single = target.single()
     our_breaks, their_breaks = target.breaks(), source.breaks()
     for unit, subject in enumerate(units):

@@ -71,7 +71,7 @@ def doubled(unit: Unit, context: Context) -> Iterator[Finding]:
         ):
             continue
         if theirs is None:
-            found = _DOUBLED.finditer(unit.source or "")
+            found = _DOUBLED.finditer(unit.source_text)
             theirs = {other[1].lower() for other in found}
         if word in theirs:
             continue
@@ -107,7 +107,7 @@ def small_start(unit: Unit, context: Context) -> Iterator[Finding]:
     Ignored are names in lower case (`iPhone`), words that the source writes in the
     same way, and texts that begin with a placeholder.
     """
-    source, target = unit.source or "", unit.target
+    source, target = unit.source_text, unit.target
     theirs, ours = _first_letter(source), _first_letter(target)
     if not theirs or not ours or not ours[0].islower() or not theirs[0].isupper():
         return

@@ -88,7 +88,7 @@ class Site:
     @property
     def source(self) -> str:
         """The text it is a translation of, or nothing."""
-        return self.subject.source or ""
+        return self.subject.source_text
 
     @property
     def number(self) -> int:
