@@ -41,7 +41,7 @@ from tm.store.database import Database
 from tm.store.history.change_set import change_set
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
-from tm.text.normal import folded, match_form, nfc, without_marks
+from tm.text.normal import folded, match_form, nfc, remove_diacritics
 from tm.text.segment import Segment
 from tm.text.tokens import match_tokens
 from tm.unit import TranslationUnit
@@ -158,7 +158,7 @@ def measured(texts: Texts, options: argparse.Namespace) -> dict[str, Count]:
             for text in asked:
                 answers = answer(text, _NO_PENALTIES), answer(text, Penalties())
                 for truth, form in _FORMS.items():
-                    if truth == _FORGIVING and without_marks(text) != text:
+                    if truth == _FORGIVING and remove_diacritics(text) != text:
                         continue  # who types a mark means it
                     hits = characters(form(text), stored[truth], options.threshold)
                     found = [
@@ -238,8 +238,8 @@ def _unmarked(text: str, language: str, chosen: random.Random) -> str:
     if chosen.random() < 0.2:
         return text.lower()
     if chosen.random() < 0.5:
-        return without_marks(text)
-    words[place] = without_marks(words[place])
+        return remove_diacritics(text)
+    words[place] = remove_diacritics(words[place])
     return " ".join(words)
 
 

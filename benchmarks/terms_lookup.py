@@ -37,7 +37,7 @@ from tm.store.database import Database
 from tm.store.history.change_set import change_set
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
-from tm.text.normal import folded, without_marks
+from tm.text.normal import folded, remove_diacritics
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
@@ -122,14 +122,14 @@ def _typed(kind: str, text: str, dice: random.Random) -> str:
     if kind == "inside":
         return " ".join(part)
     if kind == "unmarked":
-        return without_marks(" ".join(part)).lower()
+        return remove_diacritics(" ".join(part)).lower()
     place = dice.randrange(len(words))
     if kind == "wrong word":
         words[place] = dice.choice(["xyz", "qua", "zat"])
     else:
         place = max(range(len(words)), key=lambda at: len(words[at]))
         words[place] = _slipped(words[place], dice)
-    return without_marks(" ".join(words)).lower()
+    return remove_diacritics(" ".join(words)).lower()
 
 
 def _slipped(word: str, dice: random.Random) -> str:

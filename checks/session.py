@@ -27,7 +27,7 @@ from glossary.store.sql_reader import read_all_entries
 from tm.errors import InputError
 from tm.finding import Finding
 from tm.settings import Checks
-from tm.text.input.encoding import contents, decode
+from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def read_house_rules(path: str) -> list[Rule]:
     """Read a file of house rules; none without a path."""
     if not path:
         return []
-    text = decode(contents(path), path=path).text
+    text = decode_text(read_bytes(path), path=path).text
     return parsed_rules(text, path=path)
 
 

@@ -28,7 +28,7 @@ from exports.terms.files import write as write_terms
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError, NotFound, UnknownName
 from tm.progress import report_counts
-from tm.text.input.stream import readable
+from tm.text.input.stream import errors_as_input_errors
 from tm.unit import TranslationUnit
 
 ReportCount: TypeAlias = Callable[[int], object]
@@ -131,7 +131,7 @@ def open_conversion(
         entries = read(Path(path), options.read, name=options.input_format)
         yield UnitConversion(path, output, format, options, entries)
         return
-    with readable(Path(path)), plain(path) as file:
+    with errors_as_input_errors(Path(path)), plain(path) as file:
         yield _open_plain(file, path, output, options)
 
 

@@ -28,7 +28,7 @@ from exports.io.replace_file import STANDARD_OUTPUT, replace_file, standard_outp
 from exports.table.table_options import demand_table
 from tm.errors import FormatError, InputError
 from tm.text.input.encoding import marked_encoding
-from tm.text.input.stream import STANDARD_INPUT, is_stream, readable
+from tm.text.input.stream import STANDARD_INPUT, errors_as_input_errors, is_stream
 from tm.unit import TranslationUnit
 from tm.unit_table import UnitTable
 
@@ -40,7 +40,7 @@ def detect(path: Path) -> UnitFormat:
     A packed file is judged by what is in it. Raises FormatError for an empty file, one
     of no known format, or one of terms; InputError where there is no file to read.
     """
-    with readable(path):
+    with errors_as_input_errors(path):
         return _two_files(path) or _detected(beginning_of(path), path)
 
 
@@ -156,7 +156,7 @@ def read_many(
         name = name or detect(path).name
         demand_table(options, name, str(path))
         if not formats[name].two_files:
-            with readable(path):
+            with errors_as_input_errors(path):
                 beginning_of(path)
     return _entries(path, name, options)
 
@@ -165,10 +165,10 @@ def _entries(
     path: Path, name: str | None, options: ReadOptions
 ) -> Iterator[Entry | UnitTable]:
     if name is not None and formats[name].two_files:
-        with readable(path):
+        with errors_as_input_errors(path):
             yield from formats[name].load().read(path, options)
         return
-    with readable(path), plain(path) as file:
+    with errors_as_input_errors(path), plain(path) as file:
         yield from many_entries(file, options, name=name)
 
 

@@ -17,7 +17,7 @@ from exports.io.container import PlainFile, plain
 from exports.table.table_options import demand_table
 from exports.terms.files import items
 from tm.errors import FormatError, UnknownName
-from tm.text.input.stream import readable
+from tm.text.input.stream import errors_as_input_errors
 
 _Validate = Callable[[Path], Iterator[FormatViolation]]
 
@@ -35,7 +35,7 @@ def validate(
                 if isinstance(entry, SkippedEntry):
                     yield FormatViolation(entry.path, entry.line, entry.reason)
             return
-        with readable(path), plain(path) as file:
+        with errors_as_input_errors(path), plain(path) as file:
             for fault in _faults(file, options, name):
                 is_its = fault.path == str(file.path)
                 yield replace(fault, path=file.name) if is_its else fault

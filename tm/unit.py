@@ -7,7 +7,7 @@ from typing import Self
 
 from tm.property import Properties
 from tm.text.locale import Locale
-from tm.text.segment import Segment, begun_key, content_key
+from tm.text.segment import Segment, content_key, started_hash
 
 # Lengths before the parts of a key, as `content_key` has them.
 _SIXTEEN = (16).to_bytes(8, "big")
@@ -133,7 +133,7 @@ def unit_keys(
 ) -> list[bytes]:
     """Compute `TranslationUnit.key` of many units from the keys of both sides."""
     keys = []
-    begun = {memory: begun_key(memory).copy for memory in set(memories)}
+    begun = {memory: started_hash(memory).copy for memory in set(memories)}
     rows = zip(memories, sources, targets, before, after, strict=True)
     for memory, source, target, source_before, source_after in rows:
         if source_before is not None or source_after is not None:
@@ -156,6 +156,6 @@ def unit_key(
     before, after = neighbours
     if before or after or not target:
         return content_key(memory, source, target, before or b"", after or b"")
-    hashed = begun_key(memory).copy()
+    hashed = started_hash(memory).copy()
     hashed.update(b"".join((_SIXTEEN, source, _SIXTEEN, target, _NO_NEIGHBOURS)))
     return hashed.digest()

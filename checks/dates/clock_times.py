@@ -11,7 +11,7 @@ from checks.text.values import values_of
 from tm.text.locale import Locale
 from tm.text.values.conventions import conventions
 from tm.text.values.value import Value, ValueKind
-from tm.text.words import lower_words_of
+from tm.text.words import read_lower_words
 
 _NOON = 12
 _WITH_MINUTES = re.compile(r"\d+\D+\d")
@@ -86,7 +86,7 @@ def _are_opposite(late: Value, early: Value, text: str, locale: Locale) -> bool:
     """
     hour = re.match(r"\d+", late.text)
     written = early.text.lower()
-    halves = conventions(locale).times.halves
+    halves = conventions(locale).times.day_halves
     if hour is not None and int(hour[0]) > _NOON:
         if any(added == 0 and written.endswith(one) for one, added in halves.items()):
             return True
@@ -96,7 +96,7 @@ def _are_opposite(late: Value, early: Value, text: str, locale: Locale) -> bool:
         and _WITH_MINUTES.match(written) is not None  # `2 giờ` leaves it to the reader
         and early.key[0] in range(1, _NOON)
         and late.key[0] in range(_NOON + 1, 24)
-        and parts.isdisjoint(lower_words_of(text))
+        and parts.isdisjoint(read_lower_words(text))
     )
 
 

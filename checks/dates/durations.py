@@ -16,13 +16,13 @@ from checks.text.small_numbers import may_spell_another
 from checks.text.values import number_words_of, numbers_named, span_of, values_of
 from tm.finding import Span
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import alternatives, known
+from tm.text.phrases.pattern import alternatives, table_key
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
 from tm.text.values.conventions import conventions
 from tm.text.values.reader import Value, ValueKind
-from tm.text.words import lower_words_of
+from tm.text.words import read_lower_words
 
 _NO_RATE = "other"
 """In the data the name of phrases that only look like rates: `setiap hari Senin`."""
@@ -75,7 +75,7 @@ class _Words:
             return set()
         return {
             units[word]
-            for number, word in pairwise(lower_words_of(text))
+            for number, word in pairwise(read_lower_words(text))
             if number in numbers and word in units
         }
 
@@ -225,7 +225,7 @@ def are_same_span(
         unit = words.after_number.match(text, one.end)
         if not unit or not isinstance(number, Decimal):
             return False
-        dimension, size = _SIZES.get(words.units[known(unit[1])], ("", Decimal(0)))
+        dimension, size = _SIZES.get(words.units[table_key(unit[1])], ("", Decimal(0)))
         spans.append((dimension, number * size))
     return spans[0] == spans[1] and bool(spans[0][0])
 
@@ -244,7 +244,7 @@ def _numbers(
             continue  # 18 giây 10; 1,7 juta empat tahun lalu
         unit = words.after_number.match(text, value.end)
         if unit:
-            found[words.units[known(unit[1])]].setdefault(number, value)
+            found[words.units[table_key(unit[1])]].setdefault(number, value)
     return found
 
 
@@ -267,7 +267,9 @@ def _counted(
             continue
         unit = words.after_number.match(text, value.end)
         if unit:
-            found[number].setdefault(words.units[known(unit[1])], Span(*unit.span(1)))
+            found[number].setdefault(
+                words.units[table_key(unit[1])], Span(*unit.span(1))
+            )
     return dict(found)
 
 
@@ -277,7 +279,7 @@ def _rates(text: str, words: _Words) -> _Places:
     if "/" in text:
         phrases += words.slashed.finditer(text)
         phrases.sort(key=re.Match.start)
-    found = {words.rates[known(one[0])]: Span(*one.span()) for one in phrases}
+    found = {words.rates[table_key(one[0])]: Span(*one.span()) for one in phrases}
     found.pop(_NO_RATE, None)
     return found
 

@@ -52,7 +52,9 @@ class Batch:
         locale = self._locale(is_source)
         if locale is None:
             return [0] * len(self.units)
-        bits_of = prefilter(locale.language).of  # another one when a listing is added
+        bits_of = prefilter(
+            locale.language
+        ).bits_of  # another one when a listing is added
         key = is_source, bits_of
         if key not in self._bits:
             self._bits[key] = [*map(bits_of, self.texts(is_source))]
@@ -93,7 +95,7 @@ class Batch:
         locale = self._locale(is_source)
         if locale is None:
             return [()] * len(self.units)
-        valued = conventions(locale).valued
+        valued = conventions(locale).value_bits
         pairs = zip(self.texts(is_source), self.phrase_bits(is_source), strict=True)
         return [
             values_of(text, locale) if bits & valued else () for text, bits in pairs

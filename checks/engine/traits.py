@@ -42,11 +42,11 @@ class Trait(Enum):
 CHARACTER_BITS = {trait: 1 << at for at, trait in enumerate([*Trait][:6])}
 """Bits of the traits that `character_traits` finds."""
 PHRASE_BITS = {
-    Trait.FIGURES: prefilter.FIGURES | prefilter.OTHER_FIGURES,
-    Trait.MARKED_FIGURES: prefilter.PARTED,
-    Trait.DASHED_FIGURES: prefilter.DASHED,
-    Trait.ADDRESS_SIGN: prefilter.ADDRESSED,
-    Trait.RARE_LETTERS: prefilter.STRANGE,
+    Trait.FIGURES: prefilter.PLAIN_DIGITS | prefilter.OTHER_DIGITS,
+    Trait.MARKED_FIGURES: prefilter.SEPARATED_DIGITS,
+    Trait.DASHED_FIGURES: prefilter.DASHES,
+    Trait.ADDRESS_SIGN: prefilter.ADDRESSES,
+    Trait.RARE_LETTERS: prefilter.RARE_LETTERS,
 }
 """Bits of the traits that are found with listed phrases."""
 

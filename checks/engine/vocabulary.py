@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from tm.text.hunspell import Knows
+from tm.text.hunspell import WordTest
 
 
 class Vocabulary(Protocol):
@@ -18,5 +18,5 @@ class Vocabulary(Protocol):
         """The same for languages whose words may stand in a text."""
 
     @property
-    def dictionary(self) -> Knows | None:
+    def dictionary(self) -> WordTest | None:
         """What tells whether a word is in a dictionary, where there is one."""

@@ -9,7 +9,7 @@ from checks.engine.unit import Place, Unit
 from tm.align.sentences import sentences
 from tm.articles.page.page import Page, read_page
 from tm.settings import Align
-from tm.text.language_id import language_of
+from tm.text.language_id import identify_language
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
@@ -154,7 +154,7 @@ def shorten_name(name: str) -> str:
 
 def _other_language(original: Page, source: Locale | None) -> Locale | None:
     """The language that an original seems to be in, where it is not the source."""
-    language = language_of("\n".join(block.text for block in original.blocks))
+    language = identify_language("\n".join(block.text for block in original.blocks))
     if language is None or source is None or source.covers(language):
         return None
     if {language.tag, str(source)} == {"id", "ms"}:

@@ -14,7 +14,7 @@ from checks.text.language import language
 from checks.text.offsets import distance
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
-from tm.text.words import lower_words_of
+from tm.text.words import read_lower_words
 
 _PLAIN = range(8, 31)
 """Words of a source of which nothing is turned: calm, không hoảng loạn."""
@@ -66,7 +66,7 @@ def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     if theirs.in_any_sense.is_in(source) or theirs.inside.is_in(source):
         return
     implied = [found.start() for found in theirs.roundabout.matches(source)]
-    if not implied and len(lower_words_of(source)) in _PLAIN:
+    if not implied and len(read_lower_words(source)) in _PLAIN:
         yield _finding(word)
         return
     if all(distance(word.start(), place, lengths) > _NEAR for place in implied):
@@ -85,7 +85,7 @@ def _is_rendered(
     after = [*islice(_WORD.finditer(unit.target, word.end()), _AFTER)]
     small = language(target).function_words
     after = [*dropwhile(lambda one: one[0].lower() in small, after)]
-    if not after or lower_words_of(unit.target).count(after[0][0].lower()) > 1:
+    if not after or read_lower_words(unit.target).count(after[0][0].lower()) > 1:
         return False
     phrases = (unit.target[after[0].start() : one.end()] for one in after[:2])
     wording = wording_of(target, source)

@@ -19,12 +19,12 @@ from checks.text.language import phrases
 from checks.text.offsets import around, distance
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import known
+from tm.text.phrases.pattern import table_key
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
 from tm.text.values.conventions import conventions
-from tm.text.words import lower_words_of
+from tm.text.words import read_lower_words
 
 _FIGURE = re.compile(r"\d")
 _DENIED_AFTER = 30
@@ -63,7 +63,7 @@ class Matter:
         return [
             (Span(found.start(), found.start() + len(found[0].rstrip())), side)
             for found in self.phrases.matches(text)
-            if (side := self.side_of[known(found[0])]) != _NEITHER
+            if (side := self.side_of[table_key(found[0])]) != _NEITHER
         ]
 
 
@@ -161,7 +161,7 @@ def contrary(unit: Unit, context: Context) -> Iterator[Finding]:
             for one, _ in said
             for at in around(one.start, places, lengths)
         )
-        kept = word.of(source).lower() in lower_words_of(target)  # West Virginia
+        kept = word.of(source).lower() in read_lower_words(target)  # West Virginia
         is_near = apart <= _FARTHEST or lengths[0] <= _SHORT
         if (is_near or name in theirs.moving) and not kept:
             yield Finding(
@@ -222,10 +222,10 @@ def contraries(locale: Locale) -> Contraries:
                 groups[name, side, needs_number] = PhraseList(words, group, some)
         every = chain.from_iterable(sided)
         phrase_list = partial(
-            PhraseList, words, f"contrary {name}", before=r"(?<![\w-])"
+            PhraseList, words, f"contrary {name}", before_pattern=r"(?<![\w-])"
         )
         matters[name] = Matter(
-            phrase_list(every, glued=not locale.uses_spaces), _side_of(sided)
+            phrase_list(every, is_unspaced=not locale.uses_spaces), _side_of(sided)
         )
     moving, undenied = (frozenset(data[one].split()) for one in ("moving", "undenied"))
     possible = PhraseGroups(locale.language, groups)

@@ -18,11 +18,11 @@ from checks.text.language import phrases
 from checks.text.offsets import may_answer
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import known
+from tm.text.phrases.pattern import table_key
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
-from tm.text.words import lower_words_of
+from tm.text.words import read_lower_words
 
 _NONE = "none"
 """In the data the name of phrases that only hold a word: `lubang hitam`."""
@@ -47,7 +47,7 @@ class Kind:
         return [
             (found, things)
             for found in self.phrases.matches(text)
-            if _NONE not in (things := self.things[known(found[0])])
+            if _NONE not in (things := self.things[table_key(found[0])])
         ]
 
 
@@ -181,7 +181,7 @@ def _has_words(text: str, words: str) -> bool:
 
 
 def _words(text: str) -> str:
-    return " ".join(lower_words_of(text))
+    return " ".join(read_lower_words(text))
 
 
 @lru_cache(maxsize=64)
@@ -202,7 +202,7 @@ def kinds(locale: Locale) -> Kinds:
                 )
             for phrase in listed:
                 things[phrase] = things.get(phrase, frozenset()) | {thing}
-        every = PhraseList(words, f"kind {name}", things, before=r"(?<![\w-])")
+        every = PhraseList(words, f"kind {name}", things, before_pattern=r"(?<![\w-])")
         figures = any(map(str.isdigit, chain.from_iterable(things)))
         known_kinds[name] = Kind(things, every, not figures)
     language = locale.language

@@ -12,11 +12,11 @@ from checks.text.language import phrases
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.normal import nfc
-from tm.text.phrases.pattern import known
+from tm.text.phrases.pattern import table_key
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
 from tm.text.phrases.prefilter import prefilter
-from tm.text.words import lower_words_of
+from tm.text.words import read_lower_words
 
 FORMER = "former"
 """That somebody is something no more, which the checks of persons tell."""
@@ -44,13 +44,13 @@ class Telling:
     def first(self, text: str) -> Span | None:
         """Where a text first says so for sure."""
         for found in self.words.matches(text):
-            if known(found[0]) not in self.neither:
+            if table_key(found[0]) not in self.neither:
                 return Span(found.start(), found.start() + len(found[0].rstrip()))
         return None
 
     def may_be_in(self, text: str) -> bool:
         """Whether a text may say so in any way."""
-        if not self.answers.isdisjoint(lower_words_of(text)):
+        if not self.answers.isdisjoint(read_lower_words(text)):
             return True
         return self.in_any_way.is_in(text)
 
@@ -97,7 +97,7 @@ def modifiers(locale: Locale) -> PhraseGroups[str]:
 def _telling(matter: str, listings: Mapping[str, str], locale: Locale) -> Telling:
     words = prefilter(locale.language)
     neither = phrases(listings.get("neither", ""))
-    phrase_list = partial(PhraseList, words, before=r"(?<![\w-])")
+    phrase_list = partial(PhraseList, words, before_pattern=r"(?<![\w-])")
     surely = phrase_list(matter, [*phrases(listings["surely"]), *neither])
     perhaps = phrases(listings["perhaps"])
     answers = frozenset(filter(str.isalpha, perhaps))

@@ -10,7 +10,7 @@ from checks.text.language import language, phrases
 from checks.text.span_set import Cover
 from tm.finding import Span
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import known
+from tm.text.phrases.pattern import table_key
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
 from tm.text.phrases.prefilter import Prefilter, prefilter
 
@@ -98,7 +98,7 @@ class Denial:
         return [
             Span(*found.span())
             for found in self.compounds.matches(text)
-            if known(found[0]) not in self.longer
+            if table_key(found[0]) not in self.longer
         ]
 
     def orphans(self, text: str) -> Iterator[re.Match[str]]:
@@ -123,8 +123,8 @@ def denial(locale: Locale) -> Denial:
     data = read_table(locale.language, "negation.toml")
     words = prefilter(locale.language)
     glued = not locale.uses_spaces
-    phrase_list = partial(PhraseList, words, before=_BEFORE, glued=glued)
-    whole = partial(PhraseList, words, glued=glued)
+    phrase_list = partial(PhraseList, words, before_pattern=_BEFORE, is_unspaced=glued)
+    whole = partial(PhraseList, words, is_unspaced=glued)
 
     def listed(name: str) -> PhraseList:
         return phrase_list(f"negation {name}", phrases(data[name]))
@@ -139,9 +139,11 @@ def denial(locale: Locale) -> Denial:
     return Denial(
         words=denying,
         compounds=whole("negation compounds", [*data["compounds"], *data["denying"]]),
-        longer=frozenset(map(known, data["denying"])),
+        longer=frozenset(map(table_key, data["denying"])),
         nothing=whole("negation nothing", [*data["nothing_denied"], *data["not_only"]]),
-        asking=phrase_list("negation asking", data["asking"].split(), end=_AT_END),
+        asking=phrase_list(
+            "negation asking", data["asking"].split(), end_pattern=_AT_END
+        ),
         not_only=whole("negation not only", data["not_only"]),
         only=only,
         inside=inside,

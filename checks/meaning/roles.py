@@ -18,7 +18,7 @@ from tm.text.locale import Locale
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
-from tm.text.words import WORD, lower_words_of
+from tm.text.words import WORD, read_lower_words
 
 _BEFORE = 3
 """Words that may stand between the first name and the verb: `hôm qua đã`."""
@@ -145,7 +145,7 @@ def _deeds_in(
     for (first, before), (second, after) in pairwise(_names(text, locale)):
         if first == second or not _APART.isdisjoint(text[before.end : after.start]):
             continue
-        deed = deeds.said(lower_words_of(text[before.end : after.start]))
+        deed = deeds.said(read_lower_words(text[before.end : after.start]))
         if deed in _CONVERSE:
             yield (_CONVERSE[deed], second, first), before, after
         elif deed is not None:
@@ -177,7 +177,7 @@ def _deeds(locale: Locale) -> _Deeds:
     data, words = read_table(locale.language, "roles.toml"), prefilter(locale.language)
     listed = {deed: phrases(listing) for deed, listing in data["verbs"].items()}
     verbs = {
-        tuple(lower_words_of(verb)): deed
+        tuple(read_lower_words(verb)): deed
         for deed, every in listed.items()
         for verb in every
     }

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from checks.engine.condition import VALUES_DIFFER, where
 from checks.engine.unit import Context, Unit
 from checks.text.values import has_kind, values_of
-from tm.text.values.value import Key, Value, ValueKind
+from tm.text.values.value import Value, ValueKey, ValueKind
 
 _AMOUNTS = frozenset((ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.ORDINAL))
 
@@ -31,7 +31,7 @@ def may_be_new(theirs: Sequence[Value], ours: Sequence[Value]) -> bool:
     return not {*_numbers(ours)} <= {*_numbers(theirs)}
 
 
-def _numbers(values: Iterable[Value]) -> Iterator[tuple[bool, Key]]:
+def _numbers(values: Iterable[Value]) -> Iterator[tuple[bool, ValueKey]]:
     """The numbers of values, and whether each is a percentage."""
     for value in values:
         if value.kind is ValueKind.DATE:

@@ -12,7 +12,7 @@ from checks.language_data import read_table
 from checks.text.values import numbers_named, values_of
 from tm.finding import Span
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import known
+from tm.text.phrases.pattern import table_key
 from tm.text.phrases.phrase_list import PhraseList, PhraseLists
 from tm.text.phrases.prefilter import prefilter
 from tm.text.values.reader import ValueKind
@@ -31,7 +31,7 @@ class _Words:
     def found(self, text: str) -> dict[str, Span]:
         """By size, where a text has it."""
         return {
-            self.sizes[known(one[0])]: Span(*one.span())
+            self.sizes[table_key(one[0])]: Span(*one.span())
             for one in self.phrases.matches(text)
         }
 
@@ -145,7 +145,9 @@ def _words(locale: Locale) -> _Listed:
         read_table(locale.language, "fractions.toml"),
         prefilter(locale.language),
     )
-    phrase_list = partial(PhraseList, words, before=r"(?<![\w-])", end=r"(?![\w-])")
+    phrase_list = partial(
+        PhraseList, words, before_pattern=r"(?<![\w-])", end_pattern=r"(?![\w-])"
+    )
     names = {"words": "parts", "times": "multiples", "crowds": "crowds"}
     kinds = tuple(
         _Words(data[one], phrase_list(name, data[one])) for one, name in names.items()

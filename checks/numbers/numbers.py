@@ -41,7 +41,7 @@ from checks.text.values import span_of, values_of
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
-from tm.text.values.conventions import Numbers, conventions
+from tm.text.values.conventions import NumberConventions, conventions
 from tm.text.values.reader import Value, ValueKind
 
 _SCALES = tuple(Decimal(10) ** (3 * power) for power in (-3, -2, -1, 1, 2, 3))
@@ -254,7 +254,7 @@ def _changed(theirs: Value, ours: Value) -> Finding:
     )
 
 
-def _reformatted(text: str, span: Span, what: str, marks: Numbers) -> Finding:
+def _reformatted(text: str, span: Span, what: str, marks: NumberConventions) -> Finding:
     other = "." if marks.decimal == "," else ","
     own = {ord(marks.decimal): marks.group, ord(other): marks.decimal}
     fix = span.of(text).translate(own)

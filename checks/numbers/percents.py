@@ -21,7 +21,7 @@ _LONGEST_SPELT = 200
 
 
 def _number_words(locale: Locale) -> PhraseLists:
-    return conventions(locale).counting
+    return conventions(locale).counting_words
 
 
 def _names_percent(unit: Unit, context: Context) -> bool:
@@ -75,7 +75,9 @@ def _lost_word(unit: Unit, source: Locale, target: Locale) -> Iterator[Finding]:
     text = unit.source_text
     percent, after_word = _percents(source)
     # Looking what stands before each letter takes longer than to find none.
-    if not conventions(source).counting.may_be_in(text) or not percent.search(text):
+    if not conventions(source).counting_words.may_be_in(text) or not percent.search(
+        text
+    ):
         return
     ours = values_of(unit.target, target)
     kept = {value.key for value in ours if value.kind is ValueKind.PERCENT}

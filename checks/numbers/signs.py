@@ -14,7 +14,7 @@ from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
 from tm.text.values.reader import Value, ValueKind
-from tm.text.words import lower_words_of
+from tm.text.words import read_lower_words
 
 _SIGN = re.compile(r"[-−–](?=\d)(?:(?<=[^\W\d] .)|(?<=\(.))")
 """A sign right before a number and after a word: no dash between two, no list.
@@ -46,7 +46,7 @@ def lost_sign(
         return None
     theirs, is_temperature = amount
     said = ours_of.cold if is_temperature else ours_of.negative
-    if not said.isdisjoint(lower_words_of(target)):
+    if not said.isdisjoint(read_lower_words(target)):
         return None
     ours = [
         one

@@ -13,12 +13,12 @@ from checks.text.language import language
 from checks.text.values import span_of, values_of
 from tm.finding import Span
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import alternatives, known
+from tm.text.phrases.pattern import alternatives, table_key
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import first_words, prefilter
 from tm.text.values.conventions import conventions
 from tm.text.values.reader import ValueKind, read_number_words
-from tm.text.words import lower_words_of
+from tm.text.words import read_lower_words
 
 _FARTHEST = 2
 """Letters between a number and its unit."""
@@ -125,7 +125,7 @@ def _spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
     for end, number in found:
         unit = unit_after.match(text, end)
         if unit and isinstance(number, Decimal):
-            dimension, size = units[known(unit[1])]
+            dimension, size = units[table_key(unit[1])]
             yield (number, dimension), (size, Span(*unit.span(1)))
 
 
@@ -147,7 +147,7 @@ class _Words:
             return False
         return any(
             number in self.number_ends and unit in self.unit_starts
-            for number, unit in pairwise(lower_words_of(text))
+            for number, unit in pairwise(read_lower_words(text))
         )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, related_ids
 from tm.finding import Finding, Severity, Span
-from tm.text.words import lower_of
+from tm.text.words import lower_text
 
 _WORD = re.compile(r"\w+")
 _FEWEST = 8
@@ -28,7 +28,7 @@ def repeated(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     before: Unit | None = None
     last: list[str] = []
     for unit in units:
-        words = _WORD.findall(lower_of(unit.target))
+        words = _WORD.findall(lower_text(unit.target))
         if len(words) < _FEWEST or unit.is_heading:
             continue  # a heading between the two says nothing of them
         if (

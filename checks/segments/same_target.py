@@ -10,7 +10,7 @@ from tm.finding import Finding, Span
 from tm.spill.partition import Dealt, hashed, in_order
 from tm.text.locale import Locale
 from tm.text.normal import match_form
-from tm.text.words import words_of
+from tm.text.words import read_words
 
 _FEWEST_WORDS = 4
 """Words of a target that hardly translates two things."""
@@ -22,7 +22,7 @@ def shared_targets(subjects: Sequence[Unit], source: Locale) -> Iterator[Finding
     """Findings for units whose target is that of an unlike source."""
     units = Dealt(UNIT, "common", len(subjects))
     for at, subject in enumerate(subjects):
-        if subject.source and len(words_of(subject.target)) >= _FEWEST_WORDS:
+        if subject.source and len(read_words(subject.target)) >= _FEWEST_WORDS:
             target = hashed(match_form(subject.target.strip()))
             units.append((at, target, hashed(subject.source)))
     rows = (odd for some in units.parts() for odd in Ways(some).odd())

@@ -18,12 +18,12 @@ from tm.align.lexicon.dictionary import phrase
 from tm.align.lexicon.starter_dictionary import words_known
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
-from tm.text.language_id import language_of
+from tm.text.language_id import identify_language
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
-from tm.text.words import WORD, lower_of, lower_words_of, word_set_of, words_of
+from tm.text.words import WORD, lower_text, read_lower_words, read_word_set, read_words
 
 _OTHERS = tuple(Locale(tag) for tag in ("en", "id", "vi"))
 """Languages that a segment may be left in, besides the source's own."""
@@ -74,7 +74,7 @@ def untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     if source != target and match_form(source.strip()) != match_form(target.strip()):
         return
-    words = words_of(_without_places(source))
+    words = read_words(_without_places(source))
     small = [word for word in words if word[0].islower()]
     own = _hits(target, context.target)
     if len(small) >= 2 or (len(small) == 1 and len(words) <= 3):
@@ -100,13 +100,13 @@ def _may_be_in_another_language(unit: Unit, context: Context) -> bool:
     and few of its own.
     """
     text, own_words = unit.target, _telling(context.language)
-    words = lower_words_of(text)
+    words = read_lower_words(text)
     if not own_words.isdisjoint(words):
         letters = _foreign_letters(context.target, context.source)
         if not any(
             listed.may_be_in(text)
             for listed in _foreign_words(context.target, context.source)
-        ) and (text.isascii() or letters.isdisjoint(lower_of(text))):
+        ) and (text.isascii() or letters.isdisjoint(lower_text(text))):
             return False
     return not _are_of(sum(map(own_words.__contains__, words)), len(words))
 
@@ -155,7 +155,7 @@ def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
         whole = Span(0, len(unit.target))
         yield Finding("script", whole)
         return
-    words = lower_words_of(unit.target)
+    words = read_lower_words(unit.target)
     if len(words) < _FEWEST_TOKENS or not small:
         return
     own = _hits(unit.target, context.target)
@@ -179,7 +179,7 @@ def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
     # language may be there.
     known = _telling(language(context.target))
     if known and not own and len(words) >= _MANY_TOKENS:
-        guess = language_of(unit.target)
+        guess = identify_language(unit.target)
         judged = {context.target.language, *(other.language for other in others)}
         if guess is not None and guess.language not in judged:
             yield _foreign(unit, guess.language)
@@ -212,8 +212,8 @@ def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
     Ignored are names, titles of works, terms with hyphens and quotations in
     capitals.
     """
-    source = lower_words_of(unit.source_text)
-    forms = lower_words_of(unit.target)
+    source = read_lower_words(unit.source_text)
+    forms = read_lower_words(unit.target)
     if len(source) < 4 or len(forms) < 4 or not context.source or forms == source:
         return
     shared = word_set_of(unit.source_text) & word_set_of(unit.target)
@@ -327,7 +327,7 @@ def _foreign(unit: Unit, language: str) -> Finding:
 
 def _are_mostly_of(letters: Collection[str], text: str) -> bool:
     """Whether a third of a text's words, or of its small ones, has such letters."""
-    words = words_of(text)
+    words = read_words(text)
     small = [word for word in words if word[0].islower()]
     return any(
         len(some) >= _FEWEST_TOKENS
@@ -343,7 +343,7 @@ def _is_known(unit: Unit, other: Locale, target: Locale) -> bool:
     What the source writes, too, is a name.
     """
     theirs = word_set_of(unit.source_text)
-    words = [one for one in lower_words_of(unit.target) if one not in theirs]
+    words = [one for one in read_lower_words(unit.target) if one not in theirs]
     foreign = _in_dictionary(words, other, target)
     if foreign < _FEWEST_KNOWN or 2 * foreign < len(words):
         return False
@@ -358,7 +358,7 @@ def _in_dictionary(words: Sequence[str], locale: Locale, other: Locale) -> int:
 
 def _hits(text: str, locale: Locale) -> int:
     known = _telling(language(locale))
-    return sum(map(known.__contains__, lower_words_of(text)))
+    return sum(map(known.__contains__, read_lower_words(text)))
 
 
 @lru_cache(maxsize=64)

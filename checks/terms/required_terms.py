@@ -10,7 +10,7 @@ from glossary.forms.person_names import may_be_person_name
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.stem import stem
-from tm.text.words import lower_words_of
+from tm.text.words import read_lower_words
 
 _GEOGRAPHY = "geo"
 """Subject fields of country names begin so: text refers back to them in many ways."""
@@ -72,7 +72,7 @@ def is_inflected_in(text: str, term: str, locale: Locale) -> bool:
 @lru_cache(maxsize=256)
 def _stems(text: str, locale: Locale) -> str:
     """The words less their affixes; a target is asked for once for each term."""
-    return " ".join(_root(word, locale.language) for word in lower_words_of(text))
+    return " ".join(_root(word, locale.language) for word in read_lower_words(text))
 
 
 _stems_of_term = lru_cache(maxsize=1 << 14)(_stems.__wrapped__)

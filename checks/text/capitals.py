@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from tm.finding import Span
 from tm.text.normal import folded
-from tm.text.words import word_set_of
+from tm.text.words import read_word_set
 
 _SMALL = [
     letter
@@ -84,7 +84,7 @@ class Capitals:
     def forms(self) -> frozenset[str]:
         """The forms of all words."""
         # Words in small letters have the same forms, and are read for many checks.
-        words = word_set_of(self._text)
+        words = read_word_set(self._text)
         if "'" in self._text or "’" in self._text:
             words = frozenset(
                 part for word in words for part in _APOSTROPHE.split(word)

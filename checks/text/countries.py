@@ -16,7 +16,7 @@ from checks.text.language import language, phrases
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.normal import folded, nfc
-from tm.text.phrases.pattern import known
+from tm.text.phrases.pattern import table_key
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
 
@@ -78,7 +78,7 @@ class _Names:
             is_short = " " not in match[0] and len(match[0]) <= _SYLLABLE
             if self.is_glued and is_short and _may_be_of_a_person(words, last):
                 continue  # Phạm Đức Thành is no German
-            code = self._code(known(match[0]))
+            code = self._code(table_key(match[0]))
             if code is not None:
                 yield code, Span(*match.span())
 
@@ -160,7 +160,7 @@ def names_one_of(terms: Iterable[str], theirs: Locale, text: str, ours: Locale) 
     names, others = _names(theirs), _names(ours)
     if names is None or others is None:
         return False
-    codes = {names.codes.get(known(term)) for term in terms} - {None}
+    codes = {names.codes.get(table_key(term)) for term in terms} - {None}
     return not codes.isdisjoint(others.found(text)) if codes else False
 
 
@@ -238,11 +238,11 @@ def _names(locale: Locale) -> _Names | None:
         return None
     codes: dict[str, str] = {}
     for code, listing in read_table(locale.language, "territories.toml").items():
-        codes |= dict.fromkeys(map(known, phrases(listing)), code)
+        codes |= dict.fromkeys(map(table_key, phrases(listing)), code)
     for code, name in territories.items():
         if code in _OTHERS or not (code.isalpha() or code in _PARTS):
             continue
-        key = known(_ASIDE.sub("", nfc(name)))
+        key = table_key(_ASIDE.sub("", nfc(name)))
         codes.setdefault(key, code)
         if locale.language == "en":
             stem = key if len(key) <= _STEM else key[:-1]

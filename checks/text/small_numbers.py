@@ -14,7 +14,7 @@ from typing import NamedTuple
 from checks.text.language import language
 from checks.text.values import are_same, values_of
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import known
+from tm.text.phrases.pattern import table_key
 from tm.text.phrases.prefilter import prefilter
 from tm.text.values.conventions import Conventions, conventions
 from tm.text.values.value import Value, ValueKind
@@ -58,7 +58,7 @@ class SmallNumbers:
 
     def among(self, bits: Iterable[int]) -> list[object]:
         """Of texts, by their bits, whether each may have one that is told."""
-        any_bits, glued = self.any, self.rules.glued
+        any_bits, glued = self.any, self.rules.is_unspaced
         return [glued or told & any_bits for told in bits]
 
     def said_in(self, bits: int) -> int:
@@ -74,12 +74,12 @@ class SmallNumbers:
         return self._at(self.named, bits)
 
     def _at(self, place: int, bits: int) -> int:
-        is_larger = self.rules.glued or bits & self.larger
+        is_larger = self.rules.is_unspaced or bits & self.larger
         return _ANY if is_larger else bits >> place & _ALL
 
     def in_words(self, side: NumberText) -> int:
         """Those that a text names by a single word, as far as no larger one is told."""
-        if self.rules.glued or side.bits & self.larger:
+        if self.rules.is_unspaced or side.bits & self.larger:
             return 0
         named = side.bits >> self.named & _ALL
         return 0 if named and _IN_A_WORD.search(side.text) else named
@@ -88,7 +88,7 @@ class SmallNumbers:
         """Those that it names by ordinals."""
         ordinals = self.rules.ordinals
         found = self.rules.ordinal_word.matches(side.text)
-        return _either(ordinals[known(one[0])] for one in found)
+        return _either(ordinals[table_key(one[0])] for one in found)
 
 
 _Known = tuple[SmallNumbers, NumberText]
@@ -105,7 +105,9 @@ def changed_small_numbers(
     """
     source_numbers, target_numbers = map(small_numbers, locales)
     there, here = (
-        NumberText(text, prefilter(locale.language).of(text), values_of(text, locale))
+        NumberText(
+            text, prefilter(locale.language).bits_of(text), values_of(text, locale)
+        )
         for text, locale in zip((source, target), locales, strict=True)
     )
     if not any(target_numbers.among([here.bits])):
@@ -121,9 +123,9 @@ def changed_small_numbers(
 def may_spell_another(source: str, target: str, locales: tuple[Locale, Locale]) -> bool:
     """Whether a single word of the target may be a number that the source lacks."""
     source_numbers, target_numbers = map(small_numbers, locales)
-    bits = prefilter(locales[0].language).of(source)
+    bits = prefilter(locales[0].language).bits_of(source)
     there = NumberText(source, bits, values_of(source, locales[0]))
-    spelt = target_numbers.words_in(prefilter(locales[1].language).of(target))
+    spelt = target_numbers.words_in(prefilter(locales[1].language).bits_of(target))
     return bool(unnamed(spelt, source_numbers, there))
 
 

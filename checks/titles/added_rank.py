@@ -9,7 +9,7 @@ from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
-from tm.text.words import lower_words_of
+from tm.text.words import read_lower_words
 
 _BEFORE = r"(?<![\w-])"
 """What is before a title: no part of a word, nor of one with a hyphen."""
@@ -26,7 +26,7 @@ class _Ranks:
 
     def may_be_in(self, text: str) -> bool:
         """Whether a text may lower anybody's rank."""
-        return not self.words.isdisjoint(lower_words_of(text))
+        return not self.words.isdisjoint(read_lower_words(text))
 
 
 def added_rank(source: str, target: str, locales: tuple[Locale, Locale]) -> Span | None:
@@ -53,6 +53,6 @@ def _ranks(locale: Locale) -> _Ranks:
     ]
     words = frozenset((*data["lower"].split(), *data["also"].split()))
     titles = PhraseList(
-        prefilter(locale.language), "lowered titles", listed, before=_BEFORE
+        prefilter(locale.language), "lowered titles", listed, before_pattern=_BEFORE
     )
     return _Ranks(titles, words)

@@ -15,7 +15,7 @@ from checks.titles.mentions import Mention, Words, mentions, title_words
 from glossary.entries.entry import USABLE, ConceptEntry, TermHit
 from glossary.titles.office_holders import OfficeHeld
 from tm.finding import Argument, Finding, Severity, Span
-from tm.text.capitals import like
+from tm.text.capitals import copy_capitals
 from tm.text.locale import Locale
 
 _MOST_TITLES = 20
@@ -174,7 +174,7 @@ def _against_source(
         mention.title,
         span,
         arguments,
-        fix=like(wanted[0], title) if len(set(wanted)) == 1 else None,
+        fix=copy_capitals(wanted[0], title) if len(set(wanted)) == 1 else None,
         about=mention.subject,
     )
 

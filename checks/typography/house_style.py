@@ -17,7 +17,7 @@ from checks.engine.unit import Context, Unit
 from tm.errors import FormatError
 from tm.finding import Finding, Severity, Span
 from tm.language_data import GENERAL
-from tm.text.capitals import like
+from tm.text.capitals import copy_capitals
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.phrases.phrase_list import PhraseList
@@ -267,4 +267,4 @@ def _cased(fix: str | None, found: str) -> str | None:
     """A replacement with the capitals of what it replaces, if it has none itself."""
     if not fix or not found[:1].isupper() or not fix[:1].islower():
         return fix
-    return like(fix, found)
+    return copy_capitals(fix, found)

@@ -12,7 +12,7 @@ from checks.engine.option import Option
 from checks.engine.unit import Context, Unit, related_ids
 from checks.text.language import Language
 from tm.finding import Finding, Severity, Span
-from tm.text.words import lower_of, lower_words_of
+from tm.text.words import lower_text, read_lower_words
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d.,]*|[.!?;:…\n“”\"()]")
 _MARKS = frozenset('.!?;:…\n“”"()')
@@ -39,7 +39,7 @@ def _may_repeat(unit: Unit, context: Context) -> bool:
         return False
     if language.doubles_freely:  # a syllable is not a word
         return False
-    words = lower_words_of(unit.target)
+    words = read_lower_words(unit.target)
     others = [*filterfalse(language.function_words.__contains__, words)]
     if len({*others}) == len(others):
         return False
@@ -93,7 +93,7 @@ def spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[Findin
     found: dict[str, dict[str, list[tuple[int, Span]]]] = {}
     endings = (*chain.from_iterable(pairs),)
     for unit, subject in enumerate(units):
-        if not any(map(lower_of(subject.target).__contains__, endings)):
+        if not any(map(lower_text(subject.target).__contains__, endings)):
             continue
         for match in _WORD.finditer(subject.target):
             word = match[0].lower()

@@ -13,7 +13,7 @@ from checks.text.invisible import is_broken
 from checks.words.speller import RATIO, Slip, Speller, speller
 from checks.words.word_lists import state
 from tm.finding import Finding, Severity, Span
-from tm.text.capitals import first_up
+from tm.text.capitals import capitalise_first
 
 DICTIONARIES: Option[tuple[str, ...]] = Option(
     "spell.word", "dictionaries", (), "folders with Hunspell dictionaries"
@@ -144,7 +144,7 @@ def _has(text: str | None, word: str) -> bool:
 
 def _findings(word: str, slip: Slip, unit: Unit) -> Iterator[Finding]:
     """One for each place of the word in a text."""
-    meant = first_up(slip.meant) if word[0].isupper() else slip.meant
+    meant = capitalise_first(slip.meant) if word[0].isupper() else slip.meant
     itself = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
     for token in _WORD.finditer(unit.target):
         place = itself.search(token[0])

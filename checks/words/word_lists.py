@@ -8,8 +8,8 @@ from pathlib import Path
 from checks.engine.check import CheckState
 from checks.engine.messages import Message
 from tm.text import hunspell
-from tm.text.frequency import frequencies, is_installed
-from tm.text.hunspell import Knows
+from tm.text.frequency import is_installed, word_frequencies
+from tm.text.hunspell import WordTest
 from tm.text.locale import Locale
 
 _EXTRA = "pip install 'padanan[spell]'"
@@ -32,27 +32,27 @@ class InstalledWords:
     @property
     def listed(self) -> Mapping[str, float]:
         """The words of the target language; none without the extra `spell`."""
-        return frequencies(self.target.language)
+        return word_frequencies(self.target.language)
 
     @property
     def foreign(self) -> Sequence[Mapping[str, float]]:
         """The frequent words of the source language, and of English."""
         others = {_LINGUA_FRANCA, *([self.source.language] if self.source else ())}
         others.discard(self.target.language)
-        return [frequencies(name, brief=True) for name in sorted(others)]
+        return [word_frequencies(name, only_frequent=True) for name in sorted(others)]
 
     @property
-    def dictionary(self) -> Knows | None:
+    def dictionary(self) -> WordTest | None:
         """The words of a Hunspell dictionary, read when the first is asked for.
 
         Then FormatError is raised for one that is broken.
         """
-        path = hunspell.dictionary(self.target, self.folders)
+        path = hunspell.find_dictionary(self.target, self.folders)
         return partial(_has, path) if path is not None else None
 
 
 def _has(path: Path, word: str) -> bool:
-    return hunspell.opened(path)(word)
+    return hunspell.open_dictionary(path)(word)
 
 
 def state(folders: Sequence[str] = ()) -> CheckState:
@@ -61,7 +61,7 @@ def state(folders: Sequence[str] = ()) -> CheckState:
         return CheckState(False, Message("state.no_word_lists", {"install": _EXTRA}))
     found = []
     for name in ("id", "vi", "en"):
-        path = hunspell.dictionary(Locale(name), folders)
+        path = hunspell.find_dictionary(Locale(name), folders)
         found.append(f"{name} {path}" if path is not None else f"{name} –")
     dictionaries = {"dictionaries": ", ".join(found)}
     return CheckState(True, Message("state.word_lists", dictionaries))

@@ -13,9 +13,9 @@ from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.text.placeholders import MAY_HOLD, Kind, placeholders
 from tm.finding import Finding, Severity, Span
-from tm.text.capitals import first_up
-from tm.text.normal import tone_folded
-from tm.text.words import lower_of, lower_words_of
+from tm.text.capitals import capitalise_first
+from tm.text.normal import fold_tone_style
+from tm.text.words import lower_text, read_lower_words
 
 _DOUBLED = re.compile(
     r"(?<![\w’'-])([^\W\d_]{2,}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
@@ -32,7 +32,7 @@ _TONE_PLACE = re.compile(
 
 def _may_have_double(text: str) -> bool:
     """Whether two words in a row may be the same."""
-    words = lower_words_of(text)
+    words = read_lower_words(text)
     return any(map(eq, words, words[1:])) and _has_double(text, words)
 
 
@@ -41,7 +41,7 @@ def _has_double(text: str, words: Sequence[str]) -> bool:
 
     Most have a hyphen: `negara-negara`.
     """
-    spaced = " ".join(lower_of(text).split())
+    spaced = " ".join(lower_text(text).split())
     doubled = compress(words, map(eq, words, words[1:]))
     return any(f"{word} {word}" in spaced for word in doubled)
 
@@ -121,7 +121,7 @@ def small_start(unit: Unit, context: Context) -> Iterator[Finding]:
     if target[: ours.start()].strip()[:1] in ("…", "@", "#", "."):
         return
     span = Span(ours.start(), end)
-    yield Finding("small", span, fix=first_up(text))
+    yield Finding("small", span, fix=capitalise_first(text))
 
 
 def _first_letter(text: str) -> "re.Match[str] | None":
@@ -161,7 +161,7 @@ def tone_style(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     for unit, span in found[not old_style]:
         subject = units[unit]
         word = span.of(subject.target)
-        fix = _older(word) if old_style else tone_folded(word)
+        fix = _older(word) if old_style else fold_tone_style(word)
         yield Finding(
             "older" if old_style else "newer",
             span,

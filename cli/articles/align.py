@@ -23,7 +23,7 @@ from tm.align.text_alignment import (
     split_sentences,
 )
 from tm.errors import InputError
-from tm.text.language_id import language_of
+from tm.text.language_id import identify_language
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -164,7 +164,7 @@ def _warn_of_languages(
     texts: Sequence[SentenceText],
 ) -> None:
     """Warn of texts that are empty or seem to be in another language."""
-    guesses = [language_of(text.text) for text in texts]
+    guesses = [identify_language(text.text) for text in texts]
     for path, text in zip(paths, texts, strict=True):
         if not any(text.sentences):
             workspace.warn(f"{path} is empty: nothing to align")

@@ -8,8 +8,8 @@ from cli.console.render import emit
 from cli.console.workspace import LocaleType, Workspace, command
 from exports.plain import srx
 from tm.align.sentences import SentenceRules, sentences
-from tm.text.input.encoding import LARGEST_PAGE, contents, decode
-from tm.text.input.stream import readable
+from tm.text.input.encoding import LARGEST_PAGE, decode_text, read_bytes
+from tm.text.input.stream import errors_as_input_errors
 from tm.text.locale import Locale
 
 
@@ -51,15 +51,15 @@ def read_raw_text(workspace: Workspace, path: str) -> str:
 
     Raises InputError for a file that cannot be read.
     """
-    data = contents(path, largest=LARGEST_PAGE)
-    decoded = decode(data, path=path)
-    if decoded.guessed:
+    data = read_bytes(path, largest=LARGEST_PAGE)
+    decoded = decode_text(data, path=path)
+    if decoded.is_guess:
         workspace.warn(decoded.notice(path))
     return data.decode(decoded.encoding).removeprefix("\ufeff")
 
 
 def _read_rules(workspace: Workspace, path: str, locale: Locale) -> SentenceRules:
-    with readable(Path(path)):
+    with errors_as_input_errors(Path(path)):
         rules_file = srx.read(Path(path))
     for skipped in rules_file.skipped:
         workspace.warn(f"{skipped.path}:{skipped.line}: rule skipped: {skipped.reason}")

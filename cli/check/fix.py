@@ -39,8 +39,8 @@ from exports.io.memory_limit import demand_holdable
 from exports.io.replace_file import replace_file
 from exports.reports.words import Words
 from tm.errors import InputError
-from tm.text.input.encoding import contents
-from tm.text.input.stream import is_stream, readable, told
+from tm.text.input.encoding import read_bytes
+from tm.text.input.stream import display_name, errors_as_input_errors, is_stream
 from tm.unit import TranslationUnit
 
 _SOFTWARE_SUFFIXES = (".po", ".pot")
@@ -116,14 +116,14 @@ def _require_fixable(check_input: CheckInput, fix_options: FixOptions) -> None:
         raise InputError("-O needs exactly one FILE")
     for path in filter(is_stream, check_input.paths):
         raise InputError(
-            f"{told(path)} cannot be fixed in place: save it as a file first"
+            f"{display_name(path)} cannot be fixed in place: save it as a file first"
         )
     for path in filter(is_packed, check_input.paths):
         raise InputError(f"{path} is packed and cannot be fixed: unpack it first")
     for path in check_input.paths:
         files = sides(Path(path), ReadOptions())
         written_files = [Path(path)] if files is None else [files.source, files.target]
-        with readable(Path(path)):
+        with errors_as_input_errors(Path(path)):
             demand_holdable(written_files, path, "to be fixed")
 
 
@@ -339,7 +339,7 @@ def _correct_file(
         place, options = Path(fixed_place.place), reading.options()
         return correct_units(place, fixed_place.texts, options, lossy=lossy)
     return correct_page(
-        contents(fixed_place.place), fixed_place.texts, path=fixed_place.place
+        read_bytes(fixed_place.place), fixed_place.texts, path=fixed_place.place
     )
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from tm.text.input.stream import is_stream, readable
+from tm.text.input.stream import errors_as_input_errors, is_stream
 
 _BLOCK_SIZE = 1 << 20
 _UNIT_ENDS = {".tmx": b"</tu>", ".po": b"msgid ", ".xlf": b"</source>"}
@@ -20,6 +20,6 @@ def estimate_unit_count(path: Path) -> int | None:
 
 def _blocks(path: Path) -> Iterator[bytes]:
     """The bytes of a file, of which few are in memory."""
-    with readable(path), path.open("rb") as file:
+    with errors_as_input_errors(path), path.open("rb") as file:
         while block := file.read(_BLOCK_SIZE):
             yield block

@@ -31,7 +31,7 @@ from exports.importing import (
     import_files,
 )
 from tm.errors import PadananError
-from tm.text.input.stream import is_stream, told
+from tm.text.input.stream import display_name, is_stream
 from tm.text.locale import Locale
 
 
@@ -185,7 +185,7 @@ class _ImportProgress:
 
 def _tell(workspace: Workspace, notice: ImportNotice) -> None:
     """Words about what happens while a file is imported."""
-    name, before = told(notice.path), notice.file
+    name, before = display_name(notice.path), notice.file
     match notice.kind:
         case NoticeKind.RESUMED:
             workspace.say(f"going on with {name} after {before.entries} entries")
@@ -208,7 +208,7 @@ def _tell_of_file(workspace: Workspace, file: Imported) -> None:
     for remark in file.remarks:
         workspace.warn(remark)
     if file.other_locales.total:
-        there = f"{told(file.path)}: stored as well: {file.other_locales}"
+        there = f"{display_name(file.path)}: stored as well: {file.other_locales}"
         workspace.warn(f"{there}, which is not what -s and -t say")
     before = file.imported_before
     if before is not None:

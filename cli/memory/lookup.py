@@ -18,7 +18,7 @@ from tm.errors import InputError
 from tm.match.lookup import LookupOptions, matches
 from tm.match.match_filter import filter_match, fix_match
 from tm.match.rank import Match, Penalty, Query
-from tm.text.input.encoding import contents, decode
+from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import HeadlineStatus, Origin
@@ -307,8 +307,8 @@ def origin_json(origin: Origin) -> dict[str, Any]:
 
 
 def _read_queries(workspace: Workspace, path: str) -> list[str]:
-    decoded = decode(contents(path), path=path)
-    if decoded.guessed:
+    decoded = decode_text(read_bytes(path), path=path)
+    if decoded.is_guess:
         workspace.warn(decoded.notice(path))
     lines = decoded.text.split("\n")
     return lines[:-1] if lines[-1] == "" else lines

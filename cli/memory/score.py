@@ -9,8 +9,8 @@ from cli.console.render import emit
 from cli.console.workspace import Workspace, command, target_option
 from exports.io.container import plain
 from tm.errors import FormatError
-from tm.text.input.encoding import contents, decode
-from tm.text.input.stream import readable
+from tm.text.input.encoding import decode_text, read_bytes
+from tm.text.input.stream import errors_as_input_errors
 from tm.text.locale import Locale
 
 
@@ -78,8 +78,8 @@ def score(
 
 def read_text(path: Path) -> str:
     """Read a text file, packed or not. Raises FormatError if it is no text."""
-    with readable(path), plain(path) as file:
-        return decode(contents(file.path), path=str(path)).text
+    with errors_as_input_errors(path), plain(path) as file:
+        return decode_text(read_bytes(file.path), path=str(path)).text
 
 
 def _read_lines(path: Path) -> list[str]:

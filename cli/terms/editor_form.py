@@ -14,7 +14,7 @@ from glossary.entries.text_form import read_form, write_form
 from glossary.entries.validity import demand_valid
 from glossary.workbench import Workbench
 from tm.errors import InputError
-from tm.text.input.encoding import contents, decode
+from tm.text.input.encoding import decode_text, read_bytes
 
 
 @contextmanager
@@ -45,7 +45,7 @@ def _edited(workspace: Workspace, entry: ConceptEntry, path: Path) -> ConceptEnt
         click.edit(filename=str(path))
     except click.ClickException as error:
         raise InputError(f"{error.message}; set $EDITOR to your editor") from error
-    text = decode(contents(str(path)), path=str(path)).text
+    text = decode_text(read_bytes(str(path)), path=str(path)).text
     filled = read_form(text, entry.id)
     with workspace.database.reading() as connection:
         demand_valid(entry, filled, Workbench(connection).relations_of)

@@ -11,7 +11,7 @@ from cli.console.workspace import LocaleType, Workspace, command
 from glossary.entries.entry import Term, TermHit
 from glossary.store.recogniser_cache import read_recogniser_of
 from tm.errors import InputError
-from tm.text.input.encoding import contents, decode
+from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.locale import Locale
 
 _locale = click.option("-l", "--locale", type=LocaleType(), help="Language of TEXT.")
@@ -118,7 +118,7 @@ def _locales(
 
 
 def _content(file: str) -> str:
-    return decode(contents(file), path=file).text
+    return decode_text(read_bytes(file), path=file).text
 
 
 def _lines(file: str) -> Iterator[str]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from glossary.entries.entry import Term, TermStatus
 from tm.errors import InputError
-from tm.text.input.encoding import contents, decode
-from tm.text.input.stream import STANDARD_INPUT, told
+from tm.text.input.encoding import decode_text, read_bytes
+from tm.text.input.stream import STANDARD_INPUT, display_name
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
@@ -48,7 +48,9 @@ def terms_of_finding(wanted: str) -> list[Term]:
 
 
 def _findings() -> Iterator[Mapping[str, Any]]:  # JSON
-    text = decode(contents(STANDARD_INPUT), path=told(STANDARD_INPUT)).text
+    text = decode_text(
+        read_bytes(STANDARD_INPUT), path=display_name(STANDARD_INPUT)
+    ).text
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue

@@ -24,7 +24,7 @@ from glossary.store import sql_reader as reading
 from tm.errors import InputError
 from tm.store.lookup_reader import open_lookup_reader
 from tm.store.phrases.attestation import attestation
-from tm.text.input.encoding import contents, decode
+from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -222,8 +222,8 @@ def _draw(
 
 
 def _lines(workspace: Workspace, batch: str) -> list[str]:
-    decoded = decode(contents(batch), path=batch)
-    if decoded.guessed:
+    decoded = decode_text(read_bytes(batch), path=batch)
+    if decoded.is_guess:
         workspace.warn(decoded.notice(batch))
     lines = decoded.text.split("\n")
     return lines[:-1] if lines[-1] == "" else lines

@@ -16,8 +16,8 @@ from tm.errors import FormatError, InputError
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
-from tm.text.input.encoding import contents, decode
-from tm.text.input.stream import is_stream, readable
+from tm.text.input.encoding import decode_text, read_bytes
+from tm.text.input.stream import errors_as_input_errors, is_stream
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
@@ -63,7 +63,7 @@ class TermTextSources:
         Raises InputError where there is none, FormatError for one that is empty or
         no text.
         """
-        with readable(path):
+        with errors_as_input_errors(path):
             is_plain = not path.is_file() or path.stat().st_size == 0
         options = ReadOptions(
             self.source,
@@ -75,13 +75,13 @@ class TermTextSources:
         if not is_plain and _has_units(path):
             self.places.append(lambda: self._units(path, read(path, options)))
             return
-        with readable(path), plain(path) as file:
+        with errors_as_input_errors(path), plain(path) as file:
             if is_stream(path) and _has_units(file.path):
                 held = [*entries(file, options)]  # it cannot be read again
                 self.places.append(lambda: self._units(path, held))
                 return
             demand_table(options, "a text", str(path))
-            text = decode(contents(file.path), path=str(path)).text
+            text = decode_text(read_bytes(file.path), path=str(path)).text
         lines = [line for line in text.splitlines() if line.strip()]
         if not lines:
             raise FormatError("the file is empty", path=str(path))

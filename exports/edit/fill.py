@@ -17,7 +17,7 @@ from exports.io.pack import pack
 from exports.io.replace_file import replace_file
 from exports.table.table_options import demand_table
 from tm.errors import FormatError, InputError
-from tm.text.input.stream import readable
+from tm.text.input.stream import errors_as_input_errors
 
 ChooseFilling = Callable[[Sequence[EditableSegment], int], Filling | None]
 """The filling of an empty segment, given all segments of the file and its number."""
@@ -38,7 +38,7 @@ def open_editable(
             f"can: {fillable}"
         )
     demand_table(options, format.name, str(path))
-    with readable(path), plain(path) as file:
+    with errors_as_input_errors(path), plain(path) as file:
         if format.edited_in_memory:
             demand_holdable([file.path], str(path), _purpose(format))
         try:

@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from exports.edit.correct import CorrectedFile, Correction
 from exports.io.editable_text import decode_editable
 from tm.errors import FormatError
-from tm.text.input.encoding import decode, marked_encoding
+from tm.text.input.encoding import decode_text, marked_encoding
 
 _AROUND = (40, 20, 10)
 """Characters around a change by which its place is looked for, the most first."""
@@ -27,7 +27,7 @@ def correct_page(
     broken over lines or with marks of HTML inside, is corrected piece by piece, where
     what is around each piece stands exactly once.
     """
-    encoding = marked_encoding(data) or decode(data, path=path).encoding
+    encoding = marked_encoding(data) or decode_text(data, path=path).encoding
     kept = decode_editable(data, encoding, path=path)
     text = kept.text
     edits: list[_Edit] = []

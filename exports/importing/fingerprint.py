@@ -7,14 +7,16 @@ from pathlib import Path
 from exports.format import ReadOptions, SideFiles
 from tm.errors import InputError
 from tm.store.imported_files import FileKey
-from tm.text.input.stream import is_stream, readable, told
+from tm.text.input.stream import display_name, errors_as_input_errors, is_stream
 
 
 def content_hash(path: Path) -> str:
     """Hash the bytes of a file, hexadecimal. Raises InputError for streams."""
     if is_stream(path):
-        raise InputError(f"{told(path)} can be read only once; save it as a file")
-    with readable(path), path.open("rb") as file:
+        raise InputError(
+            f"{display_name(path)} can be read only once; save it as a file"
+        )
+    with errors_as_input_errors(path), path.open("rb") as file:
         # Processors have instructions for it: a third of the time of BLAKE2.
         return file_digest(file, "sha256").hexdigest()
 

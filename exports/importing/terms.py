@@ -18,7 +18,7 @@ from glossary.entries.import_warnings import ImportWarnings
 from glossary.glossary import Glossary
 from tm.store.history.change import LoggedChange
 from tm.store.history.change_set import ChangeSet, change_set
-from tm.text.input.stream import told
+from tm.text.input.stream import display_name
 from tm.text.locale import Locale
 
 _BATCH = 500
@@ -140,7 +140,7 @@ def _entries(
             case Remark(text):
                 imported.remarks.append(text)
             case EntryLine(number):
-                position = f"{told(file)}:{number}"
+                position = f"{display_name(file)}:{number}"
             case EntryCoverage():
                 yield item
             case ConceptEntry():

@@ -30,7 +30,7 @@ from tm.store.imported_files import (
 )
 from tm.store.phrases.pending import complete
 from tm.store.unit_store import UnitStore
-from tm.text.input.stream import is_stream, readable
+from tm.text.input.stream import errors_as_input_errors, is_stream
 from tm.unit_table import UnitTable
 
 _MAX_SKIPPED_KEPT = 1000
@@ -177,7 +177,7 @@ def import_file(
         entries = read_many(path, options.read, name=options.format)
         return job.run(entries, content, path if both is None else both.source)
     # A stream is read once, and a file of an archive is unpacked once.
-    with readable(path), plain(path) as file:
+    with errors_as_input_errors(path), plain(path) as file:
         entries = many_entries(file, options.read, name=options.format)
         return job.run(entries, content_hash(file.path), file.path)
 

@@ -15,7 +15,7 @@ from exports.io.foreign_files import refuse_foreign
 from exports.io.packing import FileLocation, Packing, UnpackLimits
 from exports.io.temporary_files import temporary_folder
 from tm.errors import FormatError
-from tm.text.input.stream import STANDARD_INPUT, chunks, is_stream, told
+from tm.text.input.stream import STANDARD_INPUT, display_name, is_stream, read_chunks
 
 HEAD = 4096
 """Bytes that tell what a file holds."""
@@ -87,7 +87,7 @@ def plain(
         with temporary_folder() as folder:
             path = _spooled(name, folder)
             with _opened(
-                FileLocation(path), told(name), limits or UnpackLimits()
+                FileLocation(path), display_name(name), limits or UnpackLimits()
             ) as whole:
                 yield whole
         return
@@ -200,6 +200,6 @@ def _spooled(name: str | Path, folder: Path) -> Path:
     """A stream as a file, since formats look at the beginning first."""
     path = folder / STANDARD_INPUT
     with path.open("xb") as file:
-        for chunk in chunks(name):
+        for chunk in read_chunks(name):
             file.write(chunk)
     return path

@@ -15,7 +15,7 @@ from exports.io.container import PlainFile, plain
 from exports.io.lines import UnreadableLine, every_line, writable
 from exports.plain.bare_text import bare_line, count_losses
 from tm.errors import FormatError, InputError, InvalidLocale, InvalidText
-from tm.text.input.stream import readable
+from tm.text.input.stream import errors_as_input_errors
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
@@ -78,9 +78,9 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """
     both = side_files(path, options)
     with (
-        readable(both.source),
+        errors_as_input_errors(both.source),
         plain(both.source) as source,
-        readable(both.target),
+        errors_as_input_errors(both.target),
         plain(both.target) as target,
     ):
         pairs = zip_longest(_lines(source), _lines(target), fillvalue=_END)

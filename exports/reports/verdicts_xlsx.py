@@ -9,7 +9,7 @@ from exports.reports.words import Words, languages, words_of
 from exports.xlsx.format import open_workbook
 from exports.xlsx.reader import Sheet, Workbook
 from tm.errors import FormatError
-from tm.text.input.stream import readable
+from tm.text.input.stream import errors_as_input_errors
 
 _LEAVE = 1
 """Which of the verdicts says that the text is right as it is."""
@@ -40,7 +40,7 @@ def left_standing(path: Path) -> list[Verdict | SkippedEntry]:
     """
     found: list[Verdict | SkippedEntry] = []
     reports = 0
-    with readable(path), open_workbook(path) as book:
+    with errors_as_input_errors(path), open_workbook(path) as book:
         for sheet in book.sheets:
             rows = _rows(book, sheet)
             _, head = next(rows, (0, ()))

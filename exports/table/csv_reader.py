@@ -13,7 +13,7 @@ from pathlib import Path
 from exports.io.lines import unmarked_encoding
 from exports.table.csv_rows import split_rows
 from tm.errors import FormatError
-from tm.text.input.encoding import contents, decode
+from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.normal import nfc
 
 SEPARATORS = ",;\t|"
@@ -71,7 +71,7 @@ def read_table(
 
     Raises FormatError for what is no table; InputError where there is no file.
     """
-    data = contents(path)
+    data = read_bytes(path)
     text, notes = _decoded(data, str(path))
     if nuls := text.count("\0"):
         text = text.replace("\0", "")
@@ -117,8 +117,8 @@ def read_table(
 
 
 def _decoded(data: bytes, path: str) -> tuple[str, tuple[str, ...]]:
-    found = decode(_with_mark(data), path=path)
-    if not found.guessed:
+    found = decode_text(_with_mark(data), path=path)
+    if not found.is_guess:
         return found.text, ()
     text, encoding = found.text, found.encoding
     if names_vietnamese(data):

@@ -12,7 +12,7 @@ from pathlib import Path
 from exports.io.lines import NO_TEXT, beginning, is_binary, unmarked_encoding
 from exports.table.csv_reader import names_vietnamese
 from tm.errors import FormatError
-from tm.text.input.encoding import decode, marked_encoding
+from tm.text.input.encoding import decode_text, marked_encoding
 
 _DATA = Path(__file__).parent / "data" / "encodings.toml"
 _CHUNK = 1 << 20
@@ -53,7 +53,7 @@ def encoding_of(path: Path, *, languages: Collection[str]) -> TextEncoding:
         return TextEncoding("utf-8", guessed=False)
     try:
         # Behind a line end: a mark within a file is none.
-        found = decode(b"\n" + sample.replace(b"\0", b""), path=str(path))
+        found = decode_text(b"\n" + sample.replace(b"\0", b""), path=str(path))
     except FormatError as error:
         if "damaged" in error.reason:  # UTF-8 with a few bytes that are not
             return TextEncoding("utf-8", guessed=False)

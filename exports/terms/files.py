@@ -30,7 +30,7 @@ from exports.term_format import (
 from exports.terms.columns import known_names
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError, UnknownName
-from tm.text.input.stream import STANDARD_INPUT, readable
+from tm.text.input.stream import STANDARD_INPUT, errors_as_input_errors
 
 _SHEETS = (".xls", ".ods")
 _FIRST_LINE = re.compile(r"\s*([^\n]*)")
@@ -41,7 +41,7 @@ def detect(path: Path, options: ReadOptions) -> TermFormat:
 
     Raises FormatError for an empty file, UnknownName for a suffix that is not known.
     """
-    with readable(path):
+    with errors_as_input_errors(path):
         start = beginning_of(path)
     if is_workbook(start.data):
         return term_formats["xlsx"]
@@ -90,7 +90,7 @@ def opened(
 
     What the entries can say comes before them. A packed file is unpacked.
     """
-    with readable(Path(file)), plain(file) as whole:
+    with errors_as_input_errors(Path(file)), plain(file) as whole:
         try:
             yield items(whole, options, name=name)
         except FormatError as error:
@@ -141,7 +141,7 @@ def _named_as(
 ) -> Iterator[TermItem]:
     yield EntryCoverage(format.carries)
     try:
-        with readable(file.path):
+        with errors_as_input_errors(file.path):
             for item in format.load().read(file.path, options):
                 if isinstance(item, SkippedEntry):
                     item = replace(item, path=file.name)

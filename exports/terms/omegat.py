@@ -19,7 +19,7 @@ from exports.term_format import EntryLine, TermItem, TermWriteOptions
 from exports.terms.pairs import TermPair, TermPairMaker, entry_of
 from glossary.entries.entry import ConceptEntry, TermStatus
 from tm.errors import InputError
-from tm.text.input.encoding import contents, decode
+from tm.text.input.encoding import decode_text, read_bytes
 
 HEADER = "# Glossary in tab-separated format -*- coding: utf-8 -*-\n"
 _BREAKS = re.compile(r"[\t\r\n\v\f\x1c-\x1e\x85\u2028\u2029]+")
@@ -32,8 +32,8 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """A concept for each line."""
     if options.source is None or options.target is None:
         raise InputError(f"{path} does not name its languages: give -s and -t")
-    found = decode(contents(path), path=str(path))
-    if found.guessed:
+    found = decode_text(read_bytes(path), path=str(path))
+    if found.is_guess:
         yield Remark(found.notice(str(path)))
     seen: dict[str, int] = {}
     for number, line in enumerate(found.text.replace("\0", "").split("\n"), 1):

@@ -7,7 +7,7 @@ from typing import Any
 
 from glossary.language_data import read_table as read_glossary_table
 from tm.language_data import read_table
-from tm.text.normal import match_form, without_marks
+from tm.text.normal import match_form, remove_diacritics
 
 _LONGEST = 12
 
@@ -47,7 +47,7 @@ def word_kinds(language: str) -> WordKinds:
     has_diacritics = language == "vi"
     surnames = frozenset(map(str.title, _vietnamese("forms.toml")["surnames"].split()))
     if not has_diacritics:
-        surnames = frozenset(map(without_marks, surnames))
+        surnames = frozenset(map(remove_diacritics, surnames))
     if table is None:
         words = read_table(language, "common_words.toml").get("words", "")
         common = _match_forms(words.split(), language)
@@ -55,7 +55,7 @@ def word_kinds(language: str) -> WordKinds:
     vietnamese = _vietnamese("extraction.toml")
     not_persons = _split(vietnamese["places"]) + _split(vietnamese["honoured"])
     if not has_diacritics:
-        not_persons = list(map(without_marks, not_persons))
+        not_persons = list(map(remove_diacritics, not_persons))
 
     def read_words(name: str) -> frozenset[str]:
         return _match_forms(table.get(name, "").split(), language)

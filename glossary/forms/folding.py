@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from glossary.forms.language import language_data
-from tm.text.normal import nfc, tone_folded
+from tm.text.normal import fold_tone_style, nfc
 
 _MARKS = (
     *zip("’‘ʼ＇“”„–‐‑−", "''''\"\"\"----", strict=True),
@@ -313,4 +313,4 @@ def _respell(match: re.Match[str]) -> str:
 
 @lru_cache(maxsize=256)
 def _fold_tone(pair: str) -> str:
-    return tone_folded(pair)
+    return fold_tone_style(pair)

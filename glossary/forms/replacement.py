@@ -10,7 +10,7 @@ from glossary.forms.inflection import plural_of
 from glossary.forms.language import LanguageData, language_data
 from glossary.forms.letters import is_acronym
 from glossary.forms.person_names import at_sentence_start
-from tm.text.capitals import first_up
+from tm.text.capitals import capitalise_first
 
 
 def fit_replacement(
@@ -69,20 +69,24 @@ def _fit_capitals(
     if surface_text == old_text or _capital_pattern(surface_text) == _capital_pattern(
         old_text
     ):
-        return first_up(new) if opens else new
+        return capitalise_first(new) if opens else new
     if surface_text.isupper():
         return new.upper()
     if surface_text.islower():
         return _lower_words(new)
     if titled and " " not in surface_text and surface_text[:1].isupper():
-        return " ".join(map(first_up, new.split(" ")))
-    if _capital_pattern(surface_text) == _capital_pattern(first_up(old_text.lower())):
+        return " ".join(map(capitalise_first, new.split(" ")))
+    if _capital_pattern(surface_text) == _capital_pattern(
+        capitalise_first(old_text.lower())
+    ):
         # A sentence or a heading begins with it.
-        return first_up(_lower_words(new) if old_text != old_text.lower() else new)
+        return capitalise_first(
+            _lower_words(new) if old_text != old_text.lower() else new
+        )
     if all(
         word[:1].isupper() or not word[:1].isalpha() for word in surface_text.split()
     ):
-        return " ".join(map(first_up, new.split(" ")))
+        return " ".join(map(capitalise_first, new.split(" ")))
     return None
 
 

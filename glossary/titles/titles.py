@@ -19,7 +19,7 @@ from glossary.titles.title_rules import (
     find_core,
     title_rules,
 )
-from tm.text.capitals import first_up
+from tm.text.capitals import capitalise_first
 from tm.text.locale import Locale
 
 _RANK = {status: rank for rank, status in enumerate(TermStatus)}
@@ -129,7 +129,7 @@ def find_bodies(entry: ConceptEntry) -> list[OfficialBody]:
 def _may_be_body(name: str) -> bool:
     """Whether a name begins or ends as that of some body; to be told fast."""
     starts, ends = _body_name_edges()
-    return first_up(name).startswith(starts) or name.endswith(ends)
+    return capitalise_first(name).startswith(starts) or name.endswith(ends)
 
 
 @lru_cache(maxsize=1)
@@ -175,7 +175,7 @@ def _shortest_core(name: str, heads: Sequence[str]) -> str | None:
     cores = [
         core
         for head in heads
-        for candidate in (name, first_up(name))
+        for candidate in (name, capitalise_first(name))
         if (core := find_core(candidate, head))
     ]
     return min(cores, key=len, default=None)
@@ -291,7 +291,7 @@ def fill_pattern(form: str, *, office: str, body: str, core: str) -> str:
         "{office}": office,
         "{body}": body,
         "{core}": core,
-        "{Core}": first_up(core),
+        "{Core}": capitalise_first(core),
     }
     for mark, value in values.items():
         form = form.replace(mark, value)

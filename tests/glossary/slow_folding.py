@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from tm.text.normal import tone_folded
+from tm.text.normal import fold_tone_style
 
 _PLAIN = dict(zip("’‘ʼ＇“”„–‐‑−ςÐð", "''''\"\"\"----σĐđ", strict=True))
 _SPACES = "\u00a0\u2007\u202f\u2009\u200a\u3000\t\r\n"
@@ -23,7 +23,7 @@ def slow_fold(text: str, dropped: tuple[str, ...], *, vietnamese: bool) -> str:
             letters[place] = _PLAIN[letter]
     whole = "".join(letters)
     if vietnamese:
-        whole = _with_i(tone_folded(whole))
+        whole = _with_i(fold_tone_style(whole))
     return _without(_words_dropped(whole, dropped))
 
 

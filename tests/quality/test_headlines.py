@@ -29,7 +29,7 @@ from tm.articles.headline.slug import slug_of
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
-from tm.text.normal import tone_folded, without_marks
+from tm.text.normal import fold_tone_style, remove_diacritics
 
 pytestmark = pytest.mark.slow
 
@@ -62,7 +62,7 @@ class Outcome:
 
 def slug(headline: str) -> str | None:
     """A headline as an address keeps it, and as it is read from there."""
-    part = "-".join(re.findall(r"\w+", without_marks(headline).lower()))
+    part = "-".join(re.findall(r"\w+", remove_diacritics(headline).lower()))
     return slug_of(f"https://a.example/{part}-20251008174102158.htm").headline
 
 
@@ -89,7 +89,7 @@ def judged(
             continue  # such as 1,5 %, which an address writes as it likes
         given = (mark(bare) or bare).split()
         for word, wanted, old in zip(given, real, bare.split(), strict=True):
-            if tone_folded(word.lower()) == tone_folded(wanted.lower()):
+            if fold_tone_style(word.lower()) == fold_tone_style(wanted.lower()):
                 # A word that needs no marks is right by itself, not by merit.
                 outcome.right += word.lower() != old
                 outcome.left += word.lower() == old

@@ -26,7 +26,7 @@ from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
-from tm.text.normal import match_form, without_marks
+from tm.text.normal import match_form, remove_diacritics
 from tm.text.segment import Segment
 from tm.text.tokens import match_tokens
 
@@ -135,4 +135,4 @@ def mistyped(names: Sequence[str], tag: str) -> Iterator[str]:
         place = chosen.randrange(len(name))
         letter = chosen.choice("aeioustnrk")
         made = name[:place] + chosen.choice(("", letter)) + name[place + 1 :]
-        yield chosen.choice((made, made + "an", without_marks(name), name.lower()))
+        yield chosen.choice((made, made + "an", remove_diacritics(name), name.lower()))

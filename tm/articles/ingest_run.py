@@ -10,7 +10,7 @@ from tm.articles.page.read import is_address
 from tm.articles.pipeline import Intake, MissingOriginal, Prepared
 from tm.errors import InputError, StoreError
 from tm.store.history.change_set import ChangeSet, change_set
-from tm.text.input.encoding import LARGEST_PAGE, contents
+from tm.text.input.encoding import LARGEST_PAGE, read_bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class PageInputs:
                 inputs.pages.append(PageInput(place))
                 continue
             try:
-                data = contents(place, largest=LARGEST_PAGE)
+                data = read_bytes(place, largest=LARGEST_PAGE)
                 listed_places = listed(data, path=place, is_list=is_list)
             except InputError as error:
                 inputs.failed.append((place, str(error)))

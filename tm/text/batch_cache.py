@@ -1,21 +1,21 @@
-"""What is read of texts: of many that are expected at once, and remembered for a while.
+"""A cache that reads many texts at once as soon as one of them is asked for.
 
-Several checks ask about the same texts, one after another; to read many together costs
-a half or a third of reading each.
+Several checks ask about the same texts, one after another; reading a batch of texts
+takes a third to a half of the time of reading them one by one.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
-_Told = TypeVar("_Told")
-_MOST = 2048
-"""Texts that are remembered beside as many as are expected."""
-_FEW = 2000
-"""Characters of texts for which arrays take no less time than reading one by one."""
+_Result = TypeVar("_Result")
+_MAX_EXTRA_TEXTS = 2048
+"""Texts kept besides those that were announced."""
+_MIN_BATCH_CHARACTERS = 2000
+"""Characters of the smallest batch that is read faster by arrays than one by one."""
 
 
-class BatchCache(dict[str, _Told]):
-    """By text, what is told of it.
+class BatchCache(dict[str, _Result]):
+    """Results by text; a missing one is read together with the announced texts.
 
     >>> lengths = BatchCache(lambda texts: map(len, texts))
     >>> lengths.expect(["one", "three"])
@@ -25,32 +25,32 @@ class BatchCache(dict[str, _Told]):
 
     def __init__(
         self,
-        read: Callable[[Sequence[str]], Iterable[_Told]],
+        read_texts: Callable[[Sequence[str]], Iterable[_Result]],
         expected: Iterable[str] = (),
     ) -> None:
-        """`read` tells something of each of some texts, in their order."""
-        self._read = read
+        """Read by `read_texts`, which gives one result for each text, in order."""
+        self._read_texts = read_texts
         self.expect(expected)
 
     def expect(self, texts: Iterable[str]) -> None:
-        """Say which texts will be asked about: when one is, all are read together."""
+        """Announce texts: when one is asked for, all are read together."""
         self.expected = dict.fromkeys(texts)
 
-    def __missing__(self, text: str) -> _Told:
+    def __missing__(self, text: str) -> _Result:
         texts: Sequence[str] = (text,)
         expected = self.expected
         if text in expected:
-            # Another thread may just have read this one.
-            new = [one for one in expected if one not in self or one == text]
-            texts = tuple(new)
-        # With less room each text that nobody expected had all others read anew.
-        if len(self) + len(texts) > _MOST + len(expected):
+            # Another thread may have read this one meanwhile.
+            unread = [other for other in expected if other not in self or other == text]
+            texts = tuple(unread)
+        # With less room, each unannounced text would have all others read again.
+        if len(self) + len(texts) > _MAX_EXTRA_TEXTS + len(expected):
             self.clear()
-        told = dict(zip(texts, self._read(texts), strict=True))
-        self.update(told)
-        return told[text]
+        results = dict(zip(texts, self._read_texts(texts), strict=True))
+        self.update(results)
+        return results[text]
 
 
-def are_few(texts: Sequence[str]) -> bool:
-    """Whether texts are so short that they are best read one by one."""
-    return sum(map(len, texts)) < _FEW
+def is_small_batch(texts: Sequence[str]) -> bool:
+    """Whether texts are so short that reading them one by one is faster."""
+    return sum(map(len, texts)) < _MIN_BATCH_CHARACTERS

@@ -1,29 +1,31 @@
-"""The capitals of words that come to stand where others stood."""
+"""Capitals: giving a phrase the capitals of the phrase that it replaces."""
 
 
-def first_up(text: str) -> str:
-    """A text whose first letter is a capital."""
+def capitalise_first(text: str) -> str:
+    """Capitalise the first letter of a text."""
     return text[:1].upper() + text[1:]
 
 
-def like(new: str, old: str) -> str:
-    """A phrase with the capitals of another one, and those that it has itself.
+def copy_capitals(phrase: str, model: str) -> str:
+    """Give a phrase the capitals of another one, besides its own.
 
-    In capitals, as a title, or else word by word.
+    All capitals, title case, or else word by word.
 
-    >>> like("thứ hai", "Thứ Tư"), like("gw", "MW"), like("rabu", "Kamis")
-    ('Thứ Hai', 'GW', 'Rabu')
-    >>> like("wakil ketua umum", "Ketua Umum"), like("thứ hai", "thứ Tư")
-    ('Wakil Ketua Umum', 'thứ Hai')
+    >>> copy_capitals("thứ hai", "Thứ Tư"), copy_capitals("gw", "MW")
+    ('Thứ Hai', 'GW')
+    >>> copy_capitals("rabu", "Kamis"), copy_capitals("thứ hai", "thứ Tư")
+    ('Rabu', 'thứ Hai')
+    >>> copy_capitals("wakil ketua umum", "Ketua Umum")
+    'Wakil Ketua Umum'
     """
-    if old.isupper() and len(old) > 1:
-        return new.upper()
-    had = [word[:1].isupper() for word in old.split()]
-    words = new.split(" ")
-    if len(had) > 1 and all(had):
-        had = [True] * len(words)
-    had += [False] * (len(words) - len(had))
+    if model.isupper() and len(model) > 1:
+        return phrase.upper()
+    is_capital = [word[:1].isupper() for word in model.split()]
+    words = phrase.split(" ")
+    if len(is_capital) > 1 and all(is_capital):
+        is_capital = [True] * len(words)
+    is_capital += [False] * (len(words) - len(is_capital))
     return " ".join(
-        first_up(word) if up else word
-        for word, up in zip(words, had[: len(words)], strict=True)
+        capitalise_first(word) if is_upper else word
+        for word, is_upper in zip(words, is_capital[: len(words)], strict=True)
     )

@@ -1,4 +1,4 @@
-"""How often words are written: the home of wordfreq, which the extra `spell` installs.
+"""Word frequencies; the only module that uses wordfreq, of the extra `spell`.
 
 wordfreq (Apache-2.0, its data CC BY-SA 4.0) has lists for about forty languages in its
 wheel: words of which there is one in a million at least, for the larger languages one
@@ -25,47 +25,53 @@ def is_installed() -> bool:
 
 
 @lru_cache(maxsize=16)
-def frequencies(language: str, *, brief: bool = False) -> Mapping[str, float]:
-    """By word in small letters, its share of all words; empty without a list.
+def word_frequencies(
+    language: str, *, only_frequent: bool = False
+) -> Mapping[str, float]:
+    """The share of each lower-case word in all words; empty without a list.
 
-    `brief`: only what is frequent, of a list that is large; it is read in no time.
+    `only_frequent`: read the small list of frequent words, which takes little time.
     """
     spec = find_spec("wordfreq")
     if spec is None or spec.origin is None or not language.isalpha():
         return {}
     folder = Path(spec.origin).with_name("data")
-    names = ("small",) if brief else ("large", "small")
+    names = ("small",) if only_frequent else ("large", "small")
     files = [folder / f"{name}_{language}.msgpack.gz" for name in names]
     file = next((file for file in files if file.is_file()), None)
     if file is None and folder.is_dir():
         return {}
-    found = _read(file) if file is not None else None
-    return _asked(language, brief=brief) if found is None else found
+    frequencies_read = _read_list(file) if file is not None else None
+    return (
+        _ask_wordfreq(language, only_frequent=only_frequent)
+        if frequencies_read is None
+        else frequencies_read
+    )
 
 
-def _read(file: Path) -> Mapping[str, float] | None:
-    """The words of a list; nothing if it is not written as it used to be."""
+def _read_list(file: Path) -> Mapping[str, float] | None:
+    """Read the words of a list; None if its format has changed."""
     import msgpack  # which wordfreq needs, and nothing else here
 
     with gzip.open(file) as stream:
-        header, *frequent = msgpack.load(stream, raw=False)
+        header, *words_by_centibel = msgpack.load(stream, raw=False)
     if header != _HEADER:
         return None
     return {
         word: 10 ** (-centibels / 100)
-        for centibels, words in enumerate(frequent)
+        for centibels, words in enumerate(words_by_centibel)
         for word in words
     }
 
 
-def _asked(language: str, *, brief: bool) -> Mapping[str, float]:
-    """What wordfreq itself says."""
+def _ask_wordfreq(language: str, *, only_frequent: bool) -> Mapping[str, float]:
+    """Ask wordfreq itself."""
     from wordfreq import available_languages, get_frequency_dict  # a tenth of a second
 
     # Asked for a language that it has not, wordfreq gives the list of a related one.
     if language not in available_languages("small"):
         return {}
-    found: Mapping[str, float] = get_frequency_dict(
-        language, "small" if brief else "best"
+    frequency_of: Mapping[str, float] = get_frequency_dict(
+        language, "small" if only_frequent else "best"
     )
-    return found
+    return frequency_of

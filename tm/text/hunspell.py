@@ -1,7 +1,7 @@
-"""Hunspell dictionaries of this machine: the home of spylls, of the extra `spell`.
+"""Hunspell dictionaries of this machine; the only module that uses spylls.
 
-Dictionaries are under licences of their own, so none comes with Padanan; systems and
-office programs bring them.
+Dictionaries have licences of their own, so Padanan brings none; systems and office
+programs do. spylls comes with the extra `spell`.
 """
 
 import os
@@ -14,9 +14,9 @@ from pathlib import Path
 from tm.errors import FormatError
 from tm.text.locale import Locale
 
-_VARIABLE = "DICPATH"
+_FOLDER_VARIABLE = "DICPATH"
 """Names folders, as Hunspell itself reads it."""
-_SYSTEM = (
+_SYSTEM_FOLDERS = (
     "/usr/share/hunspell",
     "/usr/local/share/hunspell",
     "/usr/share/myspell",
@@ -24,57 +24,58 @@ _SYSTEM = (
     "/Library/Spelling",
     "/opt/homebrew/share/hunspell",
 )
-_OWN = ("Library/Spelling", ".local/share/hunspell")
+_USER_FOLDERS = ("Library/Spelling", ".local/share/hunspell")
 """Below the user's home."""
-_OFFICE = (
+_OFFICE_FOLDERS = (
     "/usr/lib/libreoffice/share/extensions",
     "/opt/libreoffice*/share/extensions",
     "/Applications/LibreOffice.app/Contents/Resources/extensions",
 )
-_USUAL = ("US",)
-"""Regions whose dictionary stands for a language where none is asked for."""
+_DEFAULT_REGIONS = ("US",)
+"""Regions whose dictionary serves where a locale names no region."""
 
-Knows = Callable[[str], bool]
+WordTest = Callable[[str], bool]
 """Whether a word is in a dictionary, in one of its forms."""
 
 
-def dictionary(locale: Locale, folders: Iterable[str] = ()) -> Path | None:
-    """The `.aff` file of the best dictionary for a locale; the `.dic` is beside it.
+def find_dictionary(locale: Locale, folders: Iterable[str] = ()) -> Path | None:
+    """Find the `.aff` file of the best dictionary for a locale; its `.dic` is next to
+    it.
 
-    Folders that are given go before those of `DICPATH` and the usual ones. Of several
-    dictionaries of a folder that of the locale's region is taken, else the plain one.
+    The folders given come before those of `DICPATH` and the usual ones. Of several
+    dictionaries in a folder, that of the locale's region is taken, else the plain one.
     """
     if find_spec("spylls") is None:
         return None
-    for folder in _folders(folders):
-        found = [*_inside(folder, locale.language)]
-        if found:
-            return min(found, key=lambda path: _rank(path.stem, locale))
+    for folder in _all_folders(folders):
+        candidates = [*_dictionaries_in(folder, locale.language)]
+        if candidates:
+            return min(candidates, key=lambda path: _distance(path.stem, locale))
     return None
 
 
 @lru_cache(maxsize=4)
-def opened(path: Path) -> Knows:
-    """What tells the words of a dictionary. Raises FormatError for a broken one."""
+def open_dictionary(path: Path) -> WordTest:
+    """Open a dictionary as a test of words. Raises FormatError for a broken one."""
     from spylls.hunspell.dictionary import Dictionary
     from spylls.hunspell.readers import read_aff, read_dic
 
     try:
         affixes, context = read_aff(_Lines(path))
         words = _Lines(path.with_suffix(".dic"), context.encoding)
-        read = Dictionary(affixes, read_dic(words, aff=affixes, context=context))
+        dictionary = Dictionary(affixes, read_dic(words, aff=affixes, context=context))
     # spylls has no errors of its own for files that are no dictionaries.
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise FormatError(
-            f"is no Hunspell dictionary that can be read: {error}", path=str(path)
+            f"is not a readable Hunspell dictionary: {error}", path=str(path)
         ) from error
-    return lru_cache(maxsize=50_000)(lambda word: bool(read.lookup(word)))
+    return lru_cache(maxsize=50_000)(lambda word: bool(dictionary.lookup(word)))
 
 
 class _Lines:
-    """The lines of a file with their numbers, in an encoding that it tells itself.
+    """The numbered lines of a file in the encoding that the file names.
 
-    As spylls wants to be given them; its own reader leaves files open.
+    It has the interface of spylls' reader, which leaves files open.
     """
 
     def __init__(self, path: Path, encoding: str = "cp1252") -> None:
@@ -95,23 +96,23 @@ class _Lines:
         raise StopIteration
 
     def reset_encoding(self, encoding: str) -> None:
-        """Read the lines that follow in another encoding."""
+        """Read the following lines in another encoding."""
         self._encoding = encoding
 
 
-def _folders(given: Iterable[str]) -> Iterator[Path]:
-    for name in given:
+def _all_folders(folders: Iterable[str]) -> Iterator[Path]:
+    for name in folders:
         yield Path(name).expanduser()
-    for name in os.environ.get(_VARIABLE, "").split(os.pathsep):
+    for name in os.environ.get(_FOLDER_VARIABLE, "").split(os.pathsep):
         if name:
             yield Path(name).expanduser()
-    yield from map(Path, _SYSTEM)
-    yield from (Path.home() / name for name in _OWN)
-    for pattern in _OFFICE if sys.platform != "win32" else ():
+    yield from map(Path, _SYSTEM_FOLDERS)
+    yield from (Path.home() / name for name in _USER_FOLDERS)
+    for pattern in _OFFICE_FOLDERS if sys.platform != "win32" else ():
         yield from sorted(Path("/").glob(f"{pattern[1:]}/dict-*"))
 
 
-def _inside(folder: Path, language: str) -> Iterator[Path]:
+def _dictionaries_in(folder: Path, language: str) -> Iterator[Path]:
     try:
         names = sorted(folder.glob(f"{language}*.aff"))
     except OSError:  # a folder that nobody may look into
@@ -122,11 +123,11 @@ def _inside(folder: Path, language: str) -> Iterator[Path]:
                 yield path
 
 
-def _rank(name: str, locale: Locale) -> tuple[int, str]:
-    """How far a dictionary is from a locale, by its name: `id_ID`, `en-GB`, `fr`."""
+def _distance(name: str, locale: Locale) -> tuple[int, str]:
+    """Distance of a dictionary from a locale, by its name: `id_ID`, `en-GB`, `fr`."""
     language, _, region = name.replace("-", "_").partition("_")
     if region and region in locale.tag.split("-"):
         return 0, name
     if not region or region == language.upper():
         return 1, name
-    return (2 if region in _USUAL else 3), name
+    return (2 if region in _DEFAULT_REGIONS else 3), name

@@ -1,7 +1,7 @@
-"""Which language a text is in: by script, and by its most common words.
+"""Language identification by script and by the most common words.
 
-Good for telling apart the languages of news pages, which are long; it knows the
-languages of its data file only, and says None where it is not sure.
+It serves for news pages, which are long. It knows the languages that have a
+`common_words.toml`, and gives None where it is not sure.
 """
 
 from collections.abc import Mapping
@@ -31,14 +31,14 @@ _SAMPLE = 20_000
 _FILE = "common_words.toml"
 
 
-def language_of(text: str) -> Locale | None:
-    """The language of a text, or None where it is too short or unknown.
+def identify_language(text: str) -> Locale | None:
+    """Identify the language of a text; None if it is too short or unknown.
 
-    >>> language_of("Các nhà lãnh đạo của nhiều nước sẽ đến dự lễ ký").tag
+    >>> identify_language("Các nhà lãnh đạo của nhiều nước sẽ đến dự lễ ký").tag
     'vi'
-    >>> language_of("Para pemimpin dari banyak negara akan hadir di Hanoi").tag
+    >>> identify_language("Para pemimpin dari banyak negara akan hadir di Hanoi").tag
     'id'
-    >>> language_of("2025") is None
+    >>> identify_language("2025") is None
     True
     """
     sample = nfc(text[:_SAMPLE])
@@ -54,9 +54,11 @@ def language_of(text: str) -> Locale | None:
         for language, common in _common_words().items()
     }
     best = max(scores, key=lambda language: scores[language])
-    tied = {language for language in scores if scores[language] == scores[best]}
+    best_languages = {
+        language for language in scores if scores[language] == scores[best]
+    }
     if scores[best] < max(2, 0.08 * len(words)) or (
-        len(tied) > 1 and not tied <= _MALAY
+        len(best_languages) > 1 and not best_languages <= _MALAY
     ):
         return None
     return Locale(best)

@@ -22,7 +22,7 @@ _TWO_LETTERS = frozenset(
     ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu""".split()
 )
 _WITHDRAWN = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
-_NAMES = {
+_LANGUAGE_NAMES = {
     "indonesian": "id",
     "bahasa": "id",
     "vietnamese": "vi",
@@ -50,7 +50,7 @@ POSIX_MODIFIERS = {
     "euro": ("", ""),
 }
 """By POSIX modifier, script and variant of BCP 47; a currency has neither."""
-_SPACELESS = frozenset("zh ja th lo km my bo dz yue wuu".split())
+_LANGUAGES_WITHOUT_SPACES = frozenset("zh ja th lo km my bo dz yue wuu".split())
 _TAG = re.compile(
     r"""(?P<language>[a-z]{2,3})
     (?:-(?P<script>[a-z]{4}))?
@@ -64,9 +64,8 @@ _TAG = re.compile(
 class Locale:
     """A language, perhaps with script and region: `vi`, `id`, `zh-Hant-TW`.
 
-    Made by `Locale.parse`, so that equal locales are equal values. Each tag has one
-    value, since every cache that knows of languages asks for its hash, and whether it
-    is the same.
+    Made by `Locale.parse`, so that equal locales are equal values. There is one object
+    for each tag, so that caches keyed by locale compare by identity.
     """
 
     tag: str
@@ -75,14 +74,14 @@ class Locale:
     """The language alone, such as `zh` of `zh-Hant-TW`."""
 
     def __new__(cls, tag: str) -> Self:
-        with _MAKING:
-            known = _MADE.get(tag)
-            if known is None:
-                known = object.__new__(cls)
-                object.__setattr__(known, "tag", tag)
-                object.__setattr__(known, "language", tag.partition("-")[0])
-                _MADE[tag] = known
-        return known
+        with _LOCK:
+            locale = _LOCALES.get(tag)
+            if locale is None:
+                locale = object.__new__(cls)
+                object.__setattr__(locale, "tag", tag)
+                object.__setattr__(locale, "language", tag.partition("-")[0])
+                _LOCALES[tag] = locale
+        return locale
 
     __eq__ = object.__eq__
     __hash__ = object.__hash__
@@ -92,7 +91,7 @@ class Locale:
 
     @classmethod
     def parse(cls, text: str) -> Self:
-        """The locale that a tag means, however it is spelt.
+        """Parse a tag, however it is spelled.
 
         >>> Locale.parse("pt_br").tag, Locale.parse("in").tag, Locale.parse("VIE").tag
         ('pt-BR', 'id', 'vi')
@@ -104,7 +103,7 @@ class Locale:
     @property
     def uses_spaces(self) -> bool:
         """Whether the language puts spaces between words."""
-        return self.language not in _SPACELESS
+        return self.language not in _LANGUAGES_WITHOUT_SPACES
 
     def minimised(self) -> Self:
         """The locale without a script and region that go without saying.
@@ -117,11 +116,13 @@ class Locale:
         from babel.core import get_global  # see _language
 
         likely = get_global("likely_subtags").get(self.language, "").split("_")
-        same = len(likely) == 3 and all(part in likely for part in self.tag.split("-"))
-        return type(self)(self.language) if same else self
+        is_likely = len(likely) == 3 and all(
+            part in likely for part in self.tag.split("-")
+        )
+        return type(self)(self.language) if is_likely else self
 
     def covers(self, other: Self) -> bool:
-        """Whether text in the other locale serves where this one is asked for.
+        """Whether this locale includes the other: `en` covers `en-GB`.
 
         >>> Locale.parse("en").covers(Locale.parse("en-GB"))
         True
@@ -134,9 +135,9 @@ class Locale:
         return self.tag
 
 
-_MADE: WeakValueDictionary[str, Any] = WeakValueDictionary()  # each is of its class
-"""All locales there are, by tag."""
-_MAKING = Lock()
+_LOCALES: WeakValueDictionary[str, Any] = WeakValueDictionary()  # each is of its class
+"""All locales in use, by tag."""
+_LOCK = Lock()
 
 
 @lru_cache(maxsize=1024)
@@ -147,21 +148,21 @@ def _canonical(text: str) -> str:
     tag = tag.partition(".")[0]
     parts = _TAG.fullmatch(tag)
     if parts is None:
-        raise InvalidLocale(_complaint(text))
+        raise InvalidLocale(_error_message(text))
     language = _language(parts["language"])
     if language is None:
-        raise InvalidLocale(_complaint(text))
+        raise InvalidLocale(_error_message(text))
     script = (parts["script"] or "").title()
     region = (parts["region"] or "").upper()
     rest = parts["rest"].removeprefix("-")
     if modifier:
-        meant, variant = modifier_subtags(modifier)
-        script, rest = script or meant, rest or variant
+        modifier_script, variant = modifier_subtags(modifier)
+        script, rest = script or modifier_script, rest or variant
     return "-".join(filter(None, (language, script, region, rest)))
 
 
 def modifier_subtags(modifier: str) -> tuple[str, str]:
-    """The script and the variant that a modifier, in lower case, stands for.
+    """Convert a lower-case POSIX modifier to a script and a variant.
 
     A modifier that nobody has registered becomes a subtag for private use.
 
@@ -170,9 +171,9 @@ def modifier_subtags(modifier: str) -> tuple[str, str]:
     >>> modifier_subtags("valencia"), modifier_subtags("quot")
     (('', 'valencia'), ('', 'x-quot'))
     """
-    known = POSIX_MODIFIERS.get(modifier)
-    if known is not None:
-        return known
+    subtags = POSIX_MODIFIERS.get(modifier)
+    if subtags is not None:
+        return subtags
     if modifier.title() in _cldr_names("scripts"):
         return modifier.title(), ""
     if modifier.upper() in _cldr_names("variants"):
@@ -194,16 +195,16 @@ def _language(code: str) -> str | None:
     alias = get_global("language_aliases").get(code)
     if alias is not None:
         return str(alias).partition("_")[0]
-    known = code in ("mul", "und") or code in get_global("likely_subtags")
-    return code if known else None
+    is_known = code in ("mul", "und") or code in get_global("likely_subtags")
+    return code if is_known else None
 
 
-def _complaint(text: str) -> str:
+def _error_message(text: str) -> str:
     name = text.strip().lower()
-    near = difflib.get_close_matches(name, _NAMES, n=1, cutoff=0.8)
+    close_names = difflib.get_close_matches(name, _LANGUAGE_NAMES, n=1, cutoff=0.8)
     hint = (
-        f"did you mean {_NAMES[near[0]]!r}?"
-        if near
+        f"did you mean {_LANGUAGE_NAMES[close_names[0]]!r}?"
+        if close_names
         else "give a BCP 47 language tag, such as vi, id, en or zh-Hant"
     )
     return f"unknown locale {text!r}; {hint}"

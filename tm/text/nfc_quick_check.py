@@ -1,7 +1,7 @@
-"""Which of many texts in UTF-8 are surely stored as they are: composed and trimmed.
+"""Quick check of many UTF-8 texts: which may not be in NFC, or not trimmed.
 
-A text is decoded and composed only where a letter in it may be written otherwise, or
-white space stands at an end.
+Only those have to be decoded and normalised. Speed trick: import of TMX; see
+docs/architecture/speed.md.
 """
 
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import numpy as np
 
-_BETWEEN = b"\n"
+_SEPARATOR = b"\n"
 _FIRST_LEAD = 0xCC
 """Begins U+0300, before which all letters are composed."""
 _LATIN = 0xE1
@@ -19,16 +19,16 @@ _SPACES = 0xC2
 """Begins the two spaces before U+0300 that are not ASCII."""
 
 # A byte is worth looking at if it weighs so much more than the one behind it.
-_ENOUGH = 3
+_THRESHOLD = 3
 _WEIGHT_OF_LATIN = 3
 _WEIGHT_OF_SECOND = 1
-_WEIGHT_OF_LEADS = _ENOUGH + _WEIGHT_OF_LATIN
-_WEIGHT_OF_MARKS = _ENOUGH + _WEIGHT_OF_LEADS
+_WEIGHT_OF_LEADS = _THRESHOLD + _WEIGHT_OF_LATIN
+_WEIGHT_OF_MARKS = _THRESHOLD + _WEIGHT_OF_LEADS
 """Of marks and controls, behind which a letter may begin."""
 
 # Beginnings of letters of which none is decomposed, combines with the one before it, or
 # is white space: of all others a text is looked at.
-_SURE = frozenset(
+_SAFE_BEGINNINGS = frozenset(
     chr(code).encode()
     for code in (
         *range(0xA1, 0xC0),
@@ -40,33 +40,38 @@ _SURE = frozenset(
 
 
 def uncertain_places(texts: Sequence[bytes], marks: bytes = b"") -> list[int]:
-    """The places of texts that may not be what `nfc(text).strip()` makes of them.
+    """List the texts, by index, that `nfc(text).strip()` may change.
 
-    And of those that hold one of some marks, which are ASCII.
+    Texts with one of the `marks`, which are ASCII, are listed too.
     """
-    bare = list(map(bytes.strip, texts))
+    trimmed_texts = list(map(bytes.strip, texts))
     places = set()
-    if bare != [*texts] or b"" in bare:
-        both = zip(texts, bare, strict=True)
+    if trimmed_texts != [*texts] or b"" in trimmed_texts:
+        pairs = zip(texts, trimmed_texts, strict=True)
         places = {
-            place for place, (one, other) in enumerate(both) if one != other or not one
+            place
+            for place, (text, trimmed) in enumerate(pairs)
+            if text != trimmed or not text
         }
-    joined = _BETWEEN.join((*texts, b""))
-    weights = np.frombuffer(joined.translate(_weights(marks)), np.int8)
-    hits = np.flatnonzero(weights[:-1] - weights[1:] >= _ENOUGH)
+    joined = _SEPARATOR.join((*texts, b""))
+    weights = np.frombuffer(joined.translate(_byte_weights(marks)), np.int8)
+    hits = np.flatnonzero(weights[:-1] - weights[1:] >= _THRESHOLD)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    found = np.cumsum(lengths + len(_BETWEEN)).searchsorted(hits, "right")
-    for place, at in zip(found.tolist(), hits.tolist(), strict=True):
-        if place in places:  # what is decomposed has many marks
+    text_places = np.cumsum(lengths + len(_SEPARATOR)).searchsorted(hits, "right")
+    for place, position in zip(text_places.tolist(), hits.tolist(), strict=True):
+        if place in places:  # a decomposed text has many marks
             continue
-        if joined[at : at + 3] not in _SURE and joined[at : at + 2] not in _SURE:
+        if (
+            joined[position : position + 3] not in _SAFE_BEGINNINGS
+            and joined[position : position + 2] not in _SAFE_BEGINNINGS
+        ):
             places.add(place)
     return sorted(places)
 
 
 @lru_cache(maxsize=8)
-def _weights(marks: bytes) -> bytes:
-    """What each byte weighs."""
+def _byte_weights(marks: bytes) -> bytes:
+    """The weight of each byte."""
     weights = bytearray(256)
     controls = range(0x1C, 0x20)  # which `bytes.strip` leaves
     for code in (*controls, *marks):

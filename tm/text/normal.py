@@ -17,7 +17,7 @@ _TONED = re.compile("[òóõỏọùúũủụÒÓÕỎỌÙÚŨỦỤ][aeyAEY]"
 _TONED_OPEN = re.compile(
     "(?:[òóõỏọÒÓÕỎỌ][aeAE]|[ùúũủụÙÚŨỦỤ][yY])(?![\\w\u0300-\u036f])"
 )
-_PAIRS = frozenset(("oa", "oe", "uy"))
+_OPEN_VOWELS = frozenset(("oa", "oe", "uy"))
 _LETTERS = str.maketrans({"đ": "d", "Đ": "D", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O"})
 _TYPOGRAPHIC, _PLAIN = "’‘ʼ＇“”„«»–—‐‑", '\'\'\'\'"""""----'
 _APOSTROPHES = str.maketrans(_TYPOGRAPHIC, _PLAIN)
@@ -34,7 +34,7 @@ def nfc(text: str) -> str:
 
 
 def tidied(text: str) -> str:
-    """Text as a memory should hold it: one space between words, nothing invisible.
+    """Normalise white space: one space between words, no invisible characters.
 
     >>> tidied(" Hà\u00a0\u200bNội  2025 ")
     'Hà Nội 2025'
@@ -42,10 +42,10 @@ def tidied(text: str) -> str:
     return " ".join(_INVISIBLE.sub("", text).split())
 
 
-def without_marks(text: str) -> str:
-    """The text as one types it without marks; `đ` is `d`, which Unicode does not say.
+def remove_diacritics(text: str) -> str:
+    """Remove the diacritics of a text; `đ` becomes `d`, which Unicode does not say.
 
-    >>> without_marks("Lễ mở ký Công ước Hà Nội, Đà Nẵng")
+    >>> remove_diacritics("Lễ mở ký Công ước Hà Nội, Đà Nẵng")
     'Le mo ky Cong uoc Ha Noi, Da Nang'
     """
     if text.isascii():
@@ -56,48 +56,48 @@ def without_marks(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """The form for searching without marks and case.
+    """The text without diacritics and case, for searching.
 
     >>> folded("Bộ Ngoại giao ĐÀ NẴNG")
     'bo ngoai giao da nang'
     """
-    return text.lower() if text.isascii() else without_marks(text).casefold()
+    return text.lower() if text.isascii() else remove_diacritics(text).casefold()
 
 
-def tone_folded(text: str) -> str:
-    """Vietnamese with the tone where the newer style puts it: `hòa` becomes `hoà`.
+def fold_tone_style(text: str) -> str:
+    """Move Vietnamese tone marks as the newer style has them: `hòa` becomes `hoà`.
 
-    >>> tone_folded("hòa bình, khỏe, thúy, của")
+    >>> fold_tone_style("hòa bình, khỏe, thúy, của")
     'hoà bình, khoẻ, thuý, của'
     """
     if not _TONED.search(text):
         return text
     if not _COMBINING.search(text):
-        return _TONED_OPEN.sub(_moved_composed, text)
+        return _TONED_OPEN.sub(_move_composed_tone, text)
     decomposed = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", _OPEN_ENDED.sub(_moved, decomposed))
+    return unicodedata.normalize("NFC", _OPEN_ENDED.sub(_move_tone, decomposed))
 
 
 def match_form(text: str, *, vietnamese: bool = False) -> str:
-    """The form in which token texts are compared: composed, caseless, one tone style.
+    """The form in which texts are compared: NFC, caseless, one tone style.
 
-    Typographic quotation marks and dashes compare as their plain forms.
+    Typographic quotation marks and dashes become their plain forms.
     """
     if text.isascii():
         return text.lower()
     form = nfc(text).casefold()
     if _ANY_TYPOGRAPHIC.search(form):
         form = form.translate(_APOSTROPHES)
-    return tone_folded(form) if vietnamese else form
+    return fold_tone_style(form) if vietnamese else form
 
 
-def _moved(match: re.Match[str]) -> str:
+def _move_tone(match: re.Match[str]) -> str:
     first, tone, second = match.groups()
-    if (first + second).lower() not in _PAIRS:
+    if (first + second).lower() not in _OPEN_VOWELS:
         return match[0]
     return first + second + tone
 
 
-def _moved_composed(match: re.Match[str]) -> str:
+def _move_composed_tone(match: re.Match[str]) -> str:
     first, tone = tuple(unicodedata.normalize("NFD", match[0][0]))
     return first + unicodedata.normalize("NFC", match[0][1] + tone)

@@ -4,7 +4,7 @@ from tm.text.locale import POSIX_MODIFIERS, Locale
 
 
 def gettext_name(locale: Locale) -> str:
-    """The locale as gettext's manual has it: `ll`, `ll_CC` or `ll_CC@variant`.
+    """Name a locale as gettext does: `ll`, `ll_CC` or `ll_CC@variant`.
 
     A script without a name there stays a part of it.
 
@@ -16,22 +16,24 @@ def gettext_name(locale: Locale) -> str:
     language, *rest = locale.tag.split("-")
     script = rest.pop(0) if rest and len(rest[0]) == 4 and rest[0].isalpha() else ""
     region = rest.pop(0) if rest and len(rest[0]) in (2, 3) else ""
-    for modifier in _modifiers(script, "-".join(rest)):
+    for modifier in _posix_modifiers(script, "-".join(rest)):
         name = "_".join(filter(None, (language, region))) + f"@{modifier}"
         if Locale.parse(name) == locale:
             return name
     base = "_".join(filter(None, (language, script, region)))
-    for modifier in _modifiers("", "-".join(rest)):
+    for modifier in _posix_modifiers("", "-".join(rest)):
         if Locale.parse(f"{base}@{modifier}") == locale:
             return f"{base}@{modifier}"
     return locale.tag.replace("-", "_")
 
 
-def _modifiers(script: str, variant: str) -> list[str]:
-    """Those that may stand for a script and a variant, if there are any."""
+def _posix_modifiers(script: str, variant: str) -> list[str]:
+    """List the POSIX modifiers that may stand for a script and a variant."""
     if not script and not variant:
         return []
-    named = [
-        name for name, said in POSIX_MODIFIERS.items() if said == (script, variant)
+    registered = [
+        name
+        for name, subtags in POSIX_MODIFIERS.items()
+        if subtags == (script, variant)
     ]
-    return named or ([variant.removeprefix("x-")] if variant else [])
+    return registered or ([variant.removeprefix("x-")] if variant else [])

@@ -24,7 +24,7 @@ _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """An inline code: a tag, a placeholder, anything that is not for reading."""
+    """An inline code: a tag or a placeholder, not text to be read."""
 
     kind: str
     """What the standard calls it: `bpt`, `ept`, `ph`, `pc`, `text` …"""
@@ -52,11 +52,11 @@ class Segment:
 
     @classmethod
     def of(cls, locale: Locale, text: str) -> Self:
-        """The segment that plain text makes: composed, its ends trimmed.
+        """Make the segment of a plain text, in NFC and trimmed.
 
-        A U+FFFC that the text itself holds becomes a code, so that nothing is lost.
-        Raises InvalidText for what a database or a file cannot hold: half of a
-        surrogate pair, and U+0000.
+        A U+FFFC in the text becomes a code, so that nothing is lost. Raises InvalidText
+        for what a database or a file cannot store: half of a surrogate pair, and
+        U+0000.
         """
         plain = nfc(text).strip()
         demand_storable(plain)
@@ -65,23 +65,23 @@ class Segment:
 
     @property
     def key(self) -> bytes:
-        """16 bytes that say what the segment is: locale, text and codes, hashed."""
+        """The hash of locale, text and codes, 16 bytes."""
         return _segment_key(self.locale.tag, self.text, self.codes)
 
     @property
     def is_empty(self) -> bool:
-        """Whether there is nothing to translate in it."""
+        """Whether it has nothing to translate."""
         return not self.text.replace(CODE, "").strip()
 
     @property
     def display(self) -> str:
-        """The text with its codes written out, for reading only."""
+        """The text with its codes written out, for people."""
         if not self.codes:
             return self.text
-        pieces = self.text.split(CODE)
-        shown = [pieces[0]]
-        for code, piece in zip(self.codes, pieces[1:], strict=True):
-            shown += (code.data, piece)
+        texts_between = self.text.split(CODE)
+        shown = [texts_between[0]]
+        for code, text in zip(self.codes, texts_between[1:], strict=True):
+            shown += (code.data, text)
         return "".join(shown)
 
 
@@ -89,69 +89,69 @@ def demand_storable(text: str) -> None:
     """Raise InvalidText for text that no UTF-8 file, or no database, can hold."""
     if text.isascii() and "\0" not in text:
         return
-    found = _UNSTORABLE.search(text)
-    if found is not None:
-        what = "U+0000" if found[0] == "\0" else "half of a surrogate pair"
-        at = f"U+{ord(found[0]):04X} at position {found.start()}"
-        raise InvalidText(f"text holds {what} ({at})")
+    unstorable = _UNSTORABLE.search(text)
+    if unstorable is not None:
+        what = "U+0000" if unstorable[0] == "\0" else "half of a surrogate pair"
+        position = f"U+{ord(unstorable[0]):04X} at position {unstorable.start()}"
+        raise InvalidText(f"text holds {what} ({position})")
 
 
 def content_key(*parts: str | bytes) -> bytes:
-    """16 bytes that differ when any part does: BLAKE2b over length-prefixed parts.
+    """Hash parts to 16 bytes: BLAKE2b over length-prefixed parts.
 
     >>> content_key("ab", "c") == content_key("a", "bc")
     False
     """
     hashed = _EMPTY.copy()
     for part in parts:
-        hashed.update(_counted(part.encode() if isinstance(part, str) else part))
+        hashed.update(_with_length(part.encode() if isinstance(part, str) else part))
     return hashed.digest()
 
 
 def content_keys(texts: Iterable[bytes]) -> list[bytes]:
-    """`content_key` of each text, given in UTF-8."""
-    found = []
-    begun: dict[int, Callable[[], hashlib.blake2b]] = {}
+    """Compute `content_key` of each text, given in UTF-8."""
+    keys = []
+    copies: dict[int, Callable[[], hashlib.blake2b]] = {}
     for data in texts:
-        copied = begun.get(len(data))
-        if copied is None:
+        copy_hash = copies.get(len(data))
+        if copy_hash is None:
             hashed = _EMPTY.copy()
             hashed.update(len(data).to_bytes(8, "big"))
-            copied = begun[len(data)] = hashed.copy
-        hashed = copied()
+            copy_hash = copies[len(data)] = hashed.copy
+        hashed = copy_hash()
         hashed.update(data)
-        found.append(hashed.digest())
-    return found
+        keys.append(hashed.digest())
+    return keys
 
 
 def segment_key(tag: str, text: str, codes: tuple[Code, ...] = ()) -> bytes:
-    """`Segment.key` of what makes it."""
-    hashed = begun_key(tag).copy()
+    """Compute `Segment.key` from its parts."""
+    hashed = started_hash(tag).copy()
     data = text.encode()
     hashed.update(len(data).to_bytes(8, "big") + data)
     for code in codes:
         for part in (code.kind, code.id, code.data):
-            hashed.update(_counted(part.encode()))
+            hashed.update(_with_length(part.encode()))
     return hashed.digest()
 
 
 def segment_keys(
     tags: Sequence[str], texts: Sequence[bytes], codes: Sequence[tuple[Code, ...]]
 ) -> list[bytes]:
-    """`Segment.key` of many, given by columns, their texts in UTF-8."""
+    """Compute the `Segment.key` of many segments, given by columns, texts in UTF-8."""
     keys = []
-    begun = {tag: begun_key(tag).copy for tag in set(tags)}
-    for tag, data, known in zip(tags, texts, codes, strict=True):
-        if known:
-            keys.append(segment_key(tag, data.decode(), known))
+    copies = {tag: started_hash(tag).copy for tag in set(tags)}
+    for tag, data, segment_codes in zip(tags, texts, codes, strict=True):
+        if segment_codes:
+            keys.append(segment_key(tag, data.decode(), segment_codes))
             continue
-        hashed = begun[tag]()
+        hashed = copies[tag]()
         hashed.update(len(data).to_bytes(8, "big") + data)
         keys.append(hashed.digest())
     return keys
 
 
-def _counted(data: bytes) -> bytes:
+def _with_length(data: bytes) -> bytes:
     return len(data).to_bytes(8, "big") + data
 
 
@@ -160,10 +160,10 @@ _EMPTY = hashlib.blake2b(digest_size=16)
 
 
 @lru_cache(maxsize=1024)
-def begun_key(part: str) -> "hashlib.blake2b":
-    """The hash of a `content_key` after its first part; to be copied."""
+def started_hash(part: str) -> "hashlib.blake2b":
+    """The hash of a `content_key` after its first part, for copying."""
     hashed = _EMPTY.copy()
-    hashed.update(_counted(part.encode()))
+    hashed.update(_with_length(part.encode()))
     return hashed
 
 

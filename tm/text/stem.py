@@ -1,15 +1,15 @@
-"""Words less their inflection, so that forms of a word are looked up as one.
+"""Stemming: removing inflection, so that the forms of a word are looked up as one.
 
-Light and without a dictionary: what is left need not be a word, but forms of the same
-word leave the same, as a rule.
+Light and without a dictionary: a stem need not be a word, but as a rule the forms of a
+word have the same stem.
 """
 
 import re
 from collections.abc import Callable
 from functools import lru_cache
 
-_SHORTEST = 3
-"""Letters of a stem: what would leave less is no ending."""
+_MIN_STEM_LENGTH = 3
+"""Letters of the shortest stem; an ending that leaves fewer is kept."""
 
 _PARTICLE = re.compile(r"(?:lah|kah|pun|nya)$")
 _SUFFIX = re.compile(r"(?<=\w{4})(?:kan|an)$")
@@ -27,7 +27,7 @@ _NASALS = (
     (re.compile(r"^(?:me|pe)n(?=[aeiou])"), "t"),
     (re.compile(r"^(?:me|pe)(?=[lwyr][aeiou]\w\w)"), ""),
 )
-_SWALLOWED = (
+_HIDDEN_CONSONANTS = (
     # A prefix hides these, so they are hidden where there is none: kirim, mengirim.
     (re.compile("^k(?=[aeiou])"), ""),
     (re.compile("^ny(?=[aeiou])"), "s"),
@@ -37,7 +37,7 @@ _SWALLOWED = (
 
 @lru_cache(maxsize=65_536)
 def stem(word: str, language: str) -> str:
-    """A lower-case word less its inflection; of languages without rules, the word.
+    """Stem a lower-case word; in languages without rules, return the word.
 
     >>> stem("penandatanganan", "id") == stem("menandatangani", "id")
     True
@@ -47,35 +47,39 @@ def stem(word: str, language: str) -> str:
     'ký'
     """
     rules = _RULES.get(language)
-    return rules(word) if rules and word.isalpha() and len(word) > _SHORTEST else word
+    return (
+        rules(word)
+        if rules and word.isalpha() and len(word) > _MIN_STEM_LENGTH
+        else word
+    )
 
 
-def _indonesian(word: str) -> str:
+def _stem_indonesian(word: str) -> str:
     if word.endswith(("lah", "kah", "pun", "nya")):
-        word = _cut(_PARTICLE, "", word)
-    shorter = _cut(_SUFFIX, "", word) if word.endswith("an") else word
+        word = _replace_if_long(_PARTICLE, "", word)
+    shorter = _replace_if_long(_SUFFIX, "", word) if word.endswith("an") else word
     has_suffix = shorter != word
-    bare = _without_prefix(shorter)
-    if bare != shorter and not has_suffix and bare.endswith("i"):
-        bare = _cut(_FINAL_I, "", bare)
-    if bare[0] in "kn" or bare.endswith("k"):
-        for pattern, sound in _SWALLOWED:
-            bare = _cut(pattern, sound, bare)
-    return bare
+    stem = _remove_prefix(shorter)
+    if stem != shorter and not has_suffix and stem.endswith("i"):
+        stem = _replace_if_long(_FINAL_I, "", stem)
+    if stem[0] in "kn" or stem.endswith("k"):
+        for pattern, sound in _HIDDEN_CONSONANTS:
+            stem = _replace_if_long(pattern, sound, stem)
+    return stem
 
 
-def _without_prefix(word: str) -> str:
+def _remove_prefix(word: str) -> str:
     if word[0] not in "bdkmpst":
         return word
     nasals = _NASALS if word.startswith(("me", "pe")) else ()
     for pattern, sound in ((_PREFIX, ""), *nasals):
-        shorter = _cut(pattern, sound, word)
+        shorter = _replace_if_long(pattern, sound, word)
         if shorter != word:
             return shorter
     return word
 
 
-def _english(word: str) -> str:
+def _stem_english(word: str) -> str:
     if word.endswith("ies") and len(word) > 4:
         return word[:-3] + "i"
     if word.endswith("s") and not word.endswith(("ss", "us", "is")):
@@ -84,24 +88,24 @@ def _english(word: str) -> str:
         shorter = word.removesuffix(ending)
         if (
             shorter != word
-            and len(shorter) >= _SHORTEST
+            and len(shorter) >= _MIN_STEM_LENGTH
             and re.search("[aeiouy]", shorter)
         ):
             word = shorter
             if word[-1] == word[-2] and word[-1] not in "lsz":
                 word = word[:-1]
             break
-    word = word.removesuffix("e") if len(word) > _SHORTEST else word
+    word = word.removesuffix("e") if len(word) > _MIN_STEM_LENGTH else word
     return word[:-1] + "i" if word.endswith("y") else word
 
 
-def _cut(pattern: re.Pattern[str], sound: str, word: str) -> str:
-    shorter = pattern.sub(sound, word)
-    return shorter if len(shorter) >= _SHORTEST else word
+def _replace_if_long(pattern: re.Pattern[str], replacement: str, word: str) -> str:
+    shorter = pattern.sub(replacement, word)
+    return shorter if len(shorter) >= _MIN_STEM_LENGTH else word
 
 
 _RULES: dict[str, Callable[[str], str]] = {
-    "id": _indonesian,
-    "ms": _indonesian,
-    "en": _english,
+    "id": _stem_indonesian,
+    "ms": _stem_indonesian,
+    "en": _stem_english,
 }

@@ -10,9 +10,9 @@ from tm.text.normal import match_form
 from tm.text.segment import CODE
 
 NUMBER = "\ue000"
-"""What every number is compared as; a private-use character, so that no word is it."""
+"""Stands for every number in a comparison; a private-use character."""
 INLINE_CODE = "\ue001"
-"""What every inline code is compared as."""
+"""Stands for every inline code in a comparison."""
 
 # Scripts without spaces go one character a token: a dictionary would have to be the
 # same on every machine for rates to be.
@@ -53,31 +53,31 @@ class Token:
 
     @property
     def is_word(self) -> bool:
-        """Whether it is read as a word, not as a number or a mark."""
+        """Whether it is a word, not a number, a mark or a code."""
         return self.kind in ("word", "sign")
 
 
 def tokens(text: str) -> list[Token]:
-    """All tokens of a text, in order; white space is between them.
+    """Split a text into tokens, in order; white space is left out.
 
     >>> [token.text for token in tokens("Tăng 16,7% so với 2024.")]
     ['Tăng', '16,7', '%', 'so', 'với', '2024', '.']
     """
     return [
-        Token(found[0], found.start(), found.end(), found.lastgroup or "mark")
-        for found in _pattern_for(text).finditer(text)
+        Token(match[0], match.start(), match.end(), match.lastgroup or "mark")
+        for match in _pattern_for(text).finditer(text)
     ]
 
 
 def token_texts(text: str) -> list[str]:
-    """The texts of all tokens, in order: `tokens` in less time.
+    """List the texts of all tokens, faster than `tokens`.
 
     >>> token_texts("Tăng 16,7%.")
     ['Tăng', '16,7', '%', '.']
     """
     if _COMMON.fullmatch(text):
         return _COMMON_TEXT.findall(text)
-    return [found[0] for found in _TOKEN.finditer(text)]
+    return [match[0] for match in _TOKEN.finditer(text)]
 
 
 def token_kind(text: str) -> str:
@@ -86,24 +86,24 @@ def token_kind(text: str) -> str:
     >>> token_kind("Tăng"), token_kind("16,7"), token_kind("%")
     ('word', 'number', 'mark')
     """
-    found = _pattern_for(text).match(text)
-    return found.lastgroup or "mark" if found else "mark"
+    match = _pattern_for(text).match(text)
+    return match.lastgroup or "mark" if match else "mark"
 
 
 def common_kind(letter: str) -> str | None:
-    """The kind of one common character's token, or `space`; None for an uncommon one.
+    """The token kind of a common character, or `space`; None for an uncommon one.
 
     >>> common_kind("ộ"), common_kind("7"), common_kind(" "), common_kind("½")
     ('word', 'number', 'space', None)
     """
     if not _COMMON.fullmatch(letter):
         return None
-    found = _COMMON_TOKEN.match(letter)
-    return found.lastgroup if found else "space"
+    match = _COMMON_TOKEN.match(letter)
+    return match.lastgroup if match else "space"
 
 
 def has_common_letters(text: str) -> bool:
-    """Whether case folding is all that tells apart how its letters are written.
+    """Whether all letters of a text are common ones, which differ in case only.
 
     A dotless `i` matches an `i` for regular expressions, and folds to itself.
     """
@@ -111,7 +111,7 @@ def has_common_letters(text: str) -> bool:
 
 
 def match_tokens(text: str, locale: Locale) -> list[str]:
-    """The tokens as they are compared: caseless, numbers and codes as classes.
+    """List the tokens in match form: caseless, numbers and codes as classes.
 
     >>> match_tokens("Ngày 8/10 tại Hòa Bình", Locale.parse("vi"))
     ['ngày', '\ue000', 'tại', 'hoà', 'bình']
@@ -121,16 +121,16 @@ def match_tokens(text: str, locale: Locale) -> list[str]:
         return list(map(token_class, _COMMON_TEXT.findall(form)))
     return [
         NUMBER
-        if found.lastgroup == "number"
+        if match.lastgroup == "number"
         else INLINE_CODE
-        if found.lastgroup == "code"
-        else found[0]
-        for found in _TOKEN.finditer(form)
+        if match.lastgroup == "code"
+        else match[0]
+        for match in _TOKEN.finditer(form)
     ]
 
 
 def token_class(token: str) -> str:
-    """What a token of common characters, in match form, is compared as.
+    """Replace a token in match form by its class, if it is a number or a code.
 
     >>> token_class("16,7") == NUMBER, token_class("ngày")
     (True, 'ngày')

@@ -1,8 +1,9 @@
-"""Many texts at once, as arrays of code points: match form, folded form, tokens.
+"""Many texts at once as arrays of code points: match form, folded form, tokens.
 
-The same as text by text, and many times as fast, for texts of letters that have one
-form whatever stands beside them. Others (scripts without spaces, combining marks,
-letters that fold to two) are told apart, and go through the functions for one text.
+The results are those of `normal` and `tokens`, many times as fast, for texts whose
+letters have one form whatever stands next to them. Other texts (scripts without spaces,
+combining marks, letters that fold to two) go through the functions for one text. Speed
+trick: building the index; see docs/architecture/speed.md.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.text.normal import folded, match_form, nfc, tone_folded
+from tm.text.normal import fold_tone_style, folded, match_form, nfc
 from tm.text.segment import CODE
 from tm.text.tokens import INLINE_CODE, NUMBER, common_kind
 
@@ -36,22 +37,22 @@ _VOWELS = "aey"
 
 @dataclass(frozen=True, slots=True)
 class TokenPlaces:
-    """Where the tokens of some texts are."""
+    """The places of the tokens of texts."""
 
     starts: NDArray[np.intp]
     """The place of each token's first letter."""
     counts: NDArray[np.intp]
-    """How many tokens each text has."""
+    """The number of tokens of each text."""
     points: Points
-    """The match form, numbers and codes as their classes; 0 for what is no token."""
+    """The match form, numbers and codes as their classes; 0 between tokens."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextArray:
-    """Some texts, one after the other, with U+0000 after each."""
+    """Texts as one array of code points, with U+0000 after each."""
 
     rows: list[int]
-    """Which of the texts they are."""
+    """The indices of the texts in the array."""
     ends: NDArray[np.intp]
     """The place of each text's U+0000."""
     _points: NDArray[np.intp]
@@ -59,50 +60,52 @@ class TextArray:
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> tuple["TextArray", list[int]]:
-        """The texts that can be seen so, and the numbers of the others."""
-        chosen = list(range(len(texts)))
+        """Make an array of the texts that fit, and list the indices of the others."""
+        kept_rows = list(range(len(texts)))
         joined = END.join(texts) + END if texts else ""
         if joined.count(END) != len(texts):
-            chosen = [row for row, text in enumerate(texts) if END not in text]
-            joined = "".join(texts[row] + END for row in chosen)
+            kept_rows = [row for row, text in enumerate(texts) if END not in text]
+            joined = "".join(texts[row] + END for row in kept_rows)
         points = code_points(joined).astype(np.intp)
         kinds = _tables().kinds.take(points, mode="clip")
         ends = np.flatnonzero(points == 0)
-        rare = np.flatnonzero(kinds == _RARE)
-        if len(rare):
-            odd = np.unique(ends.searchsorted(rare))
-            points, kinds = (_without(each, odd, ends) for each in (points, kinds))
-            plain = np.delete(np.arange(len(ends)), odd)
-            ends = np.cumsum(np.diff(ends, prepend=-1)[plain]) - 1
-            chosen = [chosen[place] for place in plain.tolist()]
-        if len(chosen) == len(texts):
-            return cls(chosen, ends, points, kinds), []
-        taken = set(chosen)
-        others = [row for row in range(len(texts)) if row not in taken]
-        return cls(chosen, ends, points, kinds), others
+        rare_places = np.flatnonzero(kinds == _RARE)
+        if len(rare_places):
+            rows_with_rare = np.unique(ends.searchsorted(rare_places))
+            points, kinds = (
+                _remove_texts(array, rows_with_rare, ends) for array in (points, kinds)
+            )
+            plain_rows = np.delete(np.arange(len(ends)), rows_with_rare)
+            ends = np.cumsum(np.diff(ends, prepend=-1)[plain_rows]) - 1
+            kept_rows = [kept_rows[place] for place in plain_rows.tolist()]
+        if len(kept_rows) == len(texts):
+            return cls(kept_rows, ends, points, kinds), []
+        kept_set = set(kept_rows)
+        other_rows = [row for row in range(len(texts)) if row not in kept_set]
+        return cls(kept_rows, ends, points, kinds), other_rows
 
     def folded(self) -> list[str]:
-        """`normal.folded` of each text."""
-        return split(_tables().folded.take(self._points))
+        """Compute `normal.folded` of each text."""
+        return split_texts(_tables().folded.take(self._points))
 
     def match_points(self, *, vietnamese: Sequence[bool]) -> Points:
-        """`normal.match_form` of all texts, letter for letter; which are Vietnamese."""
-        found = _tables().match.take(self._points)
+        """Compute `normal.match_form` of all texts; `vietnamese` says which are."""
+        points = _tables().match.take(self._points)
         if any(vietnamese):
             places = np.flatnonzero(_tables().is_toned.take(self._points))
-            chosen = np.array(vietnamese)[self.ends.searchsorted(places)]
-            self._move_tones(found, places[chosen])
-        return found
+            is_vietnamese = np.array(vietnamese)[self.ends.searchsorted(places)]
+            self._move_tones(points, places[is_vietnamese])
+        return points
 
     def tokens(self, points: Points) -> TokenPlaces:
-        """The tokens of `tokens.match_tokens`; `points` is their match form."""
+        """Find the tokens of `tokens.match_tokens`; `points` is the match form."""
         kinds = self._kinds.copy()
-        for inner, outer in ((_APOSTROPHE, _LETTER), (_JOINER, _DIGIT)):
-            places = np.flatnonzero(self._kinds == inner)
+        for joiner, neighbour in ((_APOSTROPHE, _LETTER), (_JOINER, _DIGIT)):
+            places = np.flatnonzero(self._kinds == joiner)
             # What is before the first is the END of the last.
-            between = self._kinds[places - 1] == outer
-            between &= self._kinds[places + 1] == outer
-            kinds[places[between]] = outer
+            is_between = self._kinds[places - 1] == neighbour
+            is_between &= self._kinds[places + 1] == neighbour
+            kinds[places[is_between]] = neighbour
         begins = kinds > _DIGIT
         spaces = kinds == _SPACE
         begins[:1] |= ~spaces[:1]
@@ -115,18 +118,18 @@ class TextArray:
         counts = np.diff(starts.searchsorted(self.ends), prepend=0)
         return TokenPlaces(starts, counts, points)
 
-    def spaced(self, tokens: TokenPlaces) -> list[bytes]:
-        """The tokens of each text, one space between them, in UTF-8."""
+    def spaced_tokens(self, tokens: TokenPlaces) -> list[bytes]:
+        """Write the tokens of each text with one space between them, in UTF-8."""
         # Room for a space before each letter.
-        pairs = np.zeros(2 * len(tokens.points), dtype=np.uint16)
-        pairs[1::2] = tokens.points
-        pairs[tokens.starts * 2] = ord(" ")
+        spaced_points = np.zeros(2 * len(tokens.points), dtype=np.uint16)
+        spaced_points[1::2] = tokens.points
+        spaced_points[tokens.starts * 2] = ord(" ")
         firsts = np.cumsum(tokens.counts) - tokens.counts
-        pairs[tokens.starts[firsts[tokens.counts > 0]] * 2] = 0
-        kept = pairs != 0
-        kept[self.ends * 2 + 1] = True
+        spaced_points[tokens.starts[firsts[tokens.counts > 0]] * 2] = 0
+        is_kept = spaced_points != 0
+        is_kept[self.ends * 2 + 1] = True
         # A mask of so many takes longer than their places.
-        joined = _text(pairs.take(np.flatnonzero(kept)))
+        joined = _decode(spaced_points.take(np.flatnonzero(is_kept)))
         return joined.encode().split(END.encode())[:-1]
 
     def _move_tones(self, points: Points, places: NDArray[np.intp]) -> None:
@@ -134,18 +137,20 @@ class TextArray:
         tables = _tables()
         columns = tables.vowels.take(points[places + 1])
         pairs = tables.moved[tables.toned.take(points[places]), columns]
-        some = np.flatnonzero(pairs[:, 0])
-        places, pairs = places[some], pairs[some]
-        after = (places + 2) % len(points)
-        kinds = self._kinds[after]
-        is_open = (kinds != _LETTER) & (kinds != _DIGIT) & (points[after] != ord("_"))
+        movable = np.flatnonzero(pairs[:, 0])
+        places, pairs = places[movable], pairs[movable]
+        places_after = (places + 2) % len(points)
+        kinds = self._kinds[places_after]
+        is_open = (
+            (kinds != _LETTER) & (kinds != _DIGIT) & (points[places_after] != ord("_"))
+        )
         places, pairs = places[is_open], pairs[is_open]
         points[places], points[places + 1] = pairs[:, 0], pairs[:, 1]
 
 
 @dataclass(frozen=True, slots=True)
 class _Tables:
-    """What becomes of a letter, by its code point."""
+    """The properties and forms of letters, by code point."""
 
     kinds: NDArray[np.uint8]
     match: Points
@@ -170,7 +175,7 @@ def _tables() -> _Tables:
         if kind is None or not len(form) == len(fold) == len(folded(form)) == 1:
             continue
         if nfc(letter) == letter:
-            kinds[point] = _kind(form, kind)
+            kinds[point] = _kind_number(form, kind)
             match[point], bare[point] = ord(form), ord(fold)
     kinds[ord(END)] = _SPACE
     toned, vowels = (np.zeros(_SIZE, dtype=np.uint8) for _ in range(2))
@@ -179,12 +184,12 @@ def _tables() -> _Tables:
         toned[ord(letter)] = row
         for column, vowel in enumerate(_VOWELS, start=1):
             vowels[ord(vowel)] = column
-            if (pair := tone_folded(letter + vowel)) != letter + vowel:
+            if (pair := fold_tone_style(letter + vowel)) != letter + vowel:
                 moved[row, column] = list(map(ord, pair))
     return _Tables(kinds, match, bare, toned.take(match) != 0, toned, vowels, moved)
 
 
-def _kind(form: str, kind: str) -> int:
+def _kind_number(form: str, kind: str) -> int:
     if form == "'":
         return _APOSTROPHE
     if form in ".,:/":
@@ -193,27 +198,27 @@ def _kind(form: str, kind: str) -> int:
     return names.get(kind, _MARK)
 
 
-def _without(
-    each: NDArray[Any], odd: NDArray[np.intp], ends: NDArray[np.intp]
+def _remove_texts(
+    array: NDArray[Any], rows: NDArray[np.intp], ends: NDArray[np.intp]
 ) -> NDArray[Any]:
-    """What is of all texts but some, by the places where texts end."""
+    """Remove texts from an array, by the places where texts end."""
     # In pieces: to choose by a mask takes many times as long.
-    begins = np.append(-1, ends)[odd] + 1
-    pieces = zip([0, *ends[odd] + 1], [*begins, len(each)], strict=True)
-    return np.concatenate([each[begin:end] for begin, end in pieces])
+    begins = np.append(-1, ends)[rows] + 1
+    kept_ranges = zip([0, *ends[rows] + 1], [*begins, len(array)], strict=True)
+    return np.concatenate([array[begin:end] for begin, end in kept_ranges])
 
 
-def folded_texts(texts: Sequence[str]) -> list[str]:
+def fold_texts(texts: Sequence[str]) -> list[str]:
     """`normal.folded` of each text."""
-    letters, others = TextArray.of(texts)
-    if not others:
-        return letters.folded()
-    found = [""] * len(texts)
-    for row, form in zip(letters.rows, letters.folded(), strict=True):
-        found[row] = form
-    for row in others:
-        found[row] = folded(texts[row])
-    return found
+    text_array, other_rows = TextArray.of(texts)
+    if not other_rows:
+        return text_array.folded()
+    forms = [""] * len(texts)
+    for row, form in zip(text_array.rows, text_array.folded(), strict=True):
+        forms[row] = form
+    for row in other_rows:
+        forms[row] = folded(texts[row])
+    return forms
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
@@ -221,10 +226,10 @@ def code_points(text: str) -> NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
 
 
-def split(points: Points) -> list[str]:
+def split_texts(points: Points) -> list[str]:
     """The texts that end with U+0000 each."""
-    return _text(points).split(END)[:-1]
+    return _decode(points).split(END)[:-1]
 
 
-def _text(points: Points) -> str:
+def _decode(points: Points) -> str:
     return points.astype("<u2", copy=False).tobytes().decode("utf-16-le")

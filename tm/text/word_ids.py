@@ -1,8 +1,8 @@
-"""Numbers for what stands between the spaces of texts, told of many texts at once.
+"""Ids for the chunks between the spaces of texts, found for many texts at once.
 
-No piece is cut out of its text: its characters are summed up to 64 bits, by which its
-number is found in a table. So no word becomes a string of its own, of which most have
-been seen before.
+No chunk is cut out of its text: a 64-bit sum of its characters is looked up in a table.
+So a chunk that was seen before never becomes a string. Speed trick: unit checks; see
+docs/architecture/speed.md.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,167 +16,170 @@ from numpy.typing import NDArray
 
 from tm.text.vectorised import code_points
 
-Numbers = NDArray[np.int64]
-_Sums = NDArray[np.uint64]
+IdArray = NDArray[np.int64]
+_ChunkSums = NDArray[np.uint64]
 
-_MOST = 1 << 16
-"""Pieces of a table after which another one is begun."""
-_MOST_SIGNS = 1 << 21
-"""Characters of these, for texts of scripts without spaces."""
+_MAX_CHUNKS = 1 << 16
+"""Chunks in a table after which a new table is started."""
+_MAX_CHARACTERS = 1 << 21
+"""Characters of all chunks in a table, for scripts without spaces."""
 _SLOT_BITS = 19
 _SLOTS = 1 << _SLOT_BITS
-"""Places for the sums of a table, of which most stay free."""
-_READ = 1 << 18
-"""Characters that are read at once."""
-LONGEST = _READ - 1
-"""Characters of a text that a table reads."""
+"""Slots for the sums of a table, most of which stay free."""
+_BATCH_CHARACTERS = 1 << 18
+"""Characters of a batch."""
+MAX_TEXT_LENGTH = _BATCH_CHARACTERS - 1
+"""Characters of the longest text that a table reads."""
 _LAST_SPACE = 0x3000
-_SUMS = 1 << 64
-_SPREAD = 0x9E3779B97F4A7C15
+_SUM_RANGE = 1 << 64
+_HASH_FACTOR = 0x9E3779B97F4A7C15
 """2 ** 64 by the golden ratio: spreads sums over slots (Knuth, TAOCP 3, 6.4)."""
 _SHIFT = 64 - _SLOT_BITS
 
 
 @dataclass(frozen=True, slots=True)
 class WordIdBlock:
-    """The pieces of some texts."""
+    """The chunks of texts, as ids."""
 
-    numbers: Numbers
-    """The number of each piece in the table."""
-    starts: Numbers
-    """Where it begins in its text."""
-    ends: Numbers
-    """By text, how many pieces it and those before have."""
+    ids: IdArray
+    """The id of each chunk in the table."""
+    starts: IdArray
+    """The start of each chunk in its text."""
+    ends: IdArray
+    """By text, the number of chunks up to its end."""
 
 
 class WordIdTable:
-    """Numbers of pieces, from 0.
+    """Ids of chunks, from 0.
 
-    Two pieces have one number if their characters sum up to the same 64 bits, weighed
-    by powers of a number drawn anew in each process: by chance one pair of 2 ** 63.
+    Two chunks have the same id if their characters have the same 64-bit sum, weighted
+    by powers of a random number of this process: by chance one pair of 2 ** 63.
 
     >>> table = WordIdTable()
     >>> block = table.read(["một hai", "", "hai  ba"])
-    >>> block.numbers.tolist(), block.starts.tolist(), block.ends.tolist()
+    >>> block.ids.tolist(), block.starts.tolist(), block.ends.tolist()
     ([0, 1, 1, 2], [0, 4, 0, 5], [2, 2, 4])
-    >>> table.pieces
+    >>> table.chunks
     ['một', 'hai', 'ba']
     """
 
     def __init__(self) -> None:
-        self.pieces: list[str] = []
-        """By number, how each is written."""
-        self._sums: _Sums = np.zeros(_SLOTS, np.uint64)
-        """By slot, the sum of what stands there; 0 of none."""
-        self._numbers = np.zeros(_SLOTS, np.int64)
-        self._signs = 0
+        self.chunks: list[str] = []
+        """The text of each chunk, by id."""
+        self._sums: _ChunkSums = np.zeros(_SLOTS, np.uint64)
+        """The sum in each slot; 0 if it is free."""
+        self._ids = np.zeros(_SLOTS, np.int64)
+        self._character_count = 0
         self._lock = Lock()
 
     @property
     def is_full(self) -> bool:
-        """Whether the next texts are better read by another table."""
-        return len(self.pieces) > _MOST or self._signs > _MOST_SIGNS
+        """Whether the next texts should be read by a new table."""
+        return len(self.chunks) > _MAX_CHUNKS or self._character_count > _MAX_CHARACTERS
 
     def read(self, texts: Sequence[str]) -> WordIdBlock:
-        """The pieces of texts that `in_parts` gave."""
+        """Find the chunks of a batch of texts from `batch_texts`."""
         joined = "".join([f"{text}\n" for text in texts])
         codes = code_points(joined)
-        apart = _spaces().take(codes, mode="clip")
-        turns = np.flatnonzero(apart[1:] != apart[:-1]) + 1
-        if len(apart) and not apart[0]:
-            turns = np.append(0, turns)
-        starts, stops = turns[::2], turns[1::2]
-        powers, back = _powers()
-        signs = codes + np.uint32(1)  # so that none weighs nothing
-        until = np.cumsum(powers[: len(signs)] * signs)
-        first = until[starts] - powers[starts] * signs[starts]
-        sums = (until[stops - 1] - first) * back[starts]
+        is_space = _is_space_table().take(codes, mode="clip")
+        boundaries = np.flatnonzero(is_space[1:] != is_space[:-1]) + 1
+        if len(is_space) and not is_space[0]:
+            boundaries = np.append(0, boundaries)
+        starts, stops = boundaries[::2], boundaries[1::2]
+        powers, inverse_powers = _powers()
+        character_values = codes + np.uint32(1)  # so that none weighs nothing
+        running_sums = np.cumsum(powers[: len(character_values)] * character_values)
+        first_sums = running_sums[starts] - powers[starts] * character_values[starts]
+        sums = (running_sums[stops - 1] - first_sums) * inverse_powers[starts]
         sums[sums == 0] = 1
-        numbers = self._numbers_of(sums, joined, starts, stops)
+        ids = self._ids_of(sums, joined, starts, stops)
         lengths = np.array([len(text) + 1 for text in texts], np.int64)
-        after = np.cumsum(lengths)
-        ends = np.searchsorted(starts, after)
-        many = np.diff(ends, prepend=0)
-        return WordIdBlock(numbers, starts - np.repeat(after - lengths, many), ends)
+        text_ends = np.cumsum(lengths)
+        ends = np.searchsorted(starts, text_ends)
+        chunk_counts = np.diff(ends, prepend=0)
+        return WordIdBlock(
+            ids, starts - np.repeat(text_ends - lengths, chunk_counts), ends
+        )
 
-    def _numbers_of(
-        self, sums: _Sums, joined: str, starts: Numbers, stops: Numbers
-    ) -> Numbers:
+    def _ids_of(
+        self, sums: _ChunkSums, joined: str, starts: IdArray, stops: IdArray
+    ) -> IdArray:
         with self._lock:
-            slots, there = self._slots_of(sums)
-            for at in np.flatnonzero(~there).tolist():
-                slots[at] = slot = self._slot_of(int(sums[at]))
+            slots, is_found = self._find_slots(sums)
+            for index in np.flatnonzero(~is_found).tolist():
+                slots[index] = slot = self._find_slot(int(sums[index]))
                 if not self._sums[slot]:
-                    piece = joined[starts[at] : stops[at]]
-                    self._sums[slot], self._numbers[slot] = sums[at], len(self.pieces)
-                    self.pieces.append(piece)
-                    self._signs += len(piece)
-            return self._numbers[slots]
+                    chunk = joined[starts[index] : stops[index]]
+                    self._sums[slot], self._ids[slot] = sums[index], len(self.chunks)
+                    self.chunks.append(chunk)
+                    self._character_count += len(chunk)
+            return self._ids[slots]
 
-    def _slots_of(self, sums: _Sums) -> tuple[Numbers, NDArray[np.bool_]]:
-        """Where sums stand in the table, or where a free place comes first."""
-        slots = ((sums * np.uint64(_SPREAD)) >> np.uint64(_SHIFT)).astype(np.int64)
-        at = self._sums[slots]
-        there = at == sums
-        looking = np.flatnonzero(~there & (at != 0))
-        while len(looking):
-            slots[looking] = (slots[looking] + 1) & (_SLOTS - 1)
-            at = self._sums[slots[looking]]
-            there[looking] = at == sums[looking]
-            looking = looking[~there[looking] & (at != 0)]
-        return slots, there
+    def _find_slots(self, sums: _ChunkSums) -> tuple[IdArray, NDArray[np.bool_]]:
+        """Find the slot of each sum, or its first free slot."""
+        slots = ((sums * np.uint64(_HASH_FACTOR)) >> np.uint64(_SHIFT)).astype(np.int64)
+        sums_at_slots = self._sums[slots]
+        is_found = sums_at_slots == sums
+        unresolved = np.flatnonzero(~is_found & (sums_at_slots != 0))
+        while len(unresolved):
+            slots[unresolved] = (slots[unresolved] + 1) & (_SLOTS - 1)
+            sums_at_slots = self._sums[slots[unresolved]]
+            is_found[unresolved] = sums_at_slots == sums[unresolved]
+            unresolved = unresolved[~is_found[unresolved] & (sums_at_slots != 0)]
+        return slots, is_found
 
-    def _slot_of(self, one: int) -> int:
-        """Where one sum stands, or where a free place comes first."""
-        slot = one * _SPREAD % _SUMS >> _SHIFT
-        while self._sums[slot] not in (0, one):
+    def _find_slot(self, chunk_sum: int) -> int:
+        """Find the slot of one sum, or its first free slot."""
+        slot = chunk_sum * _HASH_FACTOR % _SUM_RANGE >> _SHIFT
+        while self._sums[slot] not in (0, chunk_sum):
             slot = (slot + 1) % _SLOTS
         return slot
 
 
 @lru_cache(maxsize=2)
-def read(texts: tuple[str, ...]) -> tuple[WordIdTable, WordIdBlock]:
-    """The pieces of texts that `in_parts` gave, and the table that has them.
+def read_chunks(texts: tuple[str, ...]) -> tuple[WordIdTable, WordIdBlock]:
+    """Read a batch of texts from `batch_texts`; return the table and the chunks.
 
-    Who asks for the same texts next, for something else, has them told at once.
+    The last batches are cached, since words and phrases of the same texts are read.
     """
-    table = _tables[0]
+    table = _current_table[0]
     if table.is_full:
-        table = _tables[0] = WordIdTable()
+        table = _current_table[0] = WordIdTable()
     return table, table.read(texts)
 
 
-def in_parts(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
-    """The texts in their order, parted into as many as are read at once.
+def batch_texts(texts: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    """Split texts into batches that are read at once.
 
-    One that is longer than `LONGEST` stands alone.
+    A text longer than `MAX_TEXT_LENGTH` is a batch of its own.
     """
-    texts, begun, signs = tuple(texts), 0, 0
-    for at, text in enumerate(texts):
-        if at > begun and signs + len(text) + 1 > _READ:
-            yield texts[begun:at]
-            begun, signs = at, 0
-        signs += len(text) + 1
-    if begun < len(texts):
-        yield texts[begun:]
+    texts, start, characters = tuple(texts), 0, 0
+    for index, text in enumerate(texts):
+        if index > start and characters + len(text) + 1 > _BATCH_CHARACTERS:
+            yield texts[start:index]
+            start, characters = index, 0
+        characters += len(text) + 1
+    if start < len(texts):
+        yield texts[start:]
 
 
 @lru_cache(maxsize=1)
-def _spaces() -> NDArray[np.bool_]:
-    """By the code of a character, whether it parts pieces, as in `str.split`."""
+def _is_space_table() -> NDArray[np.bool_]:
+    """By code point, whether it is white space, as in `str.split`."""
     return np.array([chr(code).isspace() for code in range(_LAST_SPACE + 2)])
 
 
 @lru_cache(maxsize=1)
-def _powers() -> tuple[_Sums, _Sums]:
-    """The powers of an odd number of 64 bits, and those of its inverse."""
+def _powers() -> tuple[_ChunkSums, _ChunkSums]:
+    """The powers of a random odd 64-bit number, and those of its inverse."""
     odd = SystemRandom().getrandbits(64) | 1
-    one, other = (
-        np.full(_READ, number, np.uint64) for number in (odd, pow(odd, -1, _SUMS))
+    powers, inverse_powers = (
+        np.full(_BATCH_CHARACTERS, number, np.uint64)
+        for number in (odd, pow(odd, -1, _SUM_RANGE))
     )
-    one[0] = other[0] = 1
-    return np.cumprod(one), np.cumprod(other)
+    powers[0] = inverse_powers[0] = 1
+    return np.cumprod(powers), np.cumprod(inverse_powers)
 
 
-_tables = [WordIdTable()]
-"""The table of this process, which is another one when it is full."""
+_current_table = [WordIdTable()]
+"""The table of this process, replaced when it is full."""

@@ -1,6 +1,6 @@
-"""The words of a text, in small letters or as written; each text is read once.
+"""The words of a text, in lower case or as written; recent texts are cached.
 
-Several readers ask for the words of one text: values, and most checks.
+Several readers ask for the words of the same text: values, and most checks.
 """
 
 import re
@@ -9,114 +9,121 @@ from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
-from tm.text.batch_cache import BatchCache, are_few
+from tm.text.batch_cache import BatchCache, is_small_batch
 
 if TYPE_CHECKING:
     from tm.text.word_ids import WordIdTable
 
 WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 """A word of a script with spaces."""
-_MOST_PIECES = 32_768
-"""Pieces between spaces that are remembered; common ones come first."""
-_LONGEST_PIECE = 30
-"""Letters of those; longer ones are addresses, or texts of a script without spaces."""
-_Told = TypeVar("_Told")
+_MAX_CHUNKS = 32_768
+"""Chunks between spaces that are cached; common ones come first."""
+_MAX_CHUNK_LENGTH = 30
+"""Letters of the longest chunk cached; longer ones are addresses, or text of a script
+without spaces."""
+_Result = TypeVar("_Result")
 _Row = tuple[str, ...]
 
 
-class Pieces(dict[str, _Told]):
-    """By what stands between spaces, what is told of it; of common ones told once."""
+class ChunkCache(dict[str, _Result]):
+    """Results by chunk, which is what stands between spaces; common ones are cached."""
 
-    def __init__(self, tell: Callable[[str], _Told]) -> None:
-        self._tell = tell
+    def __init__(self, read_chunk: Callable[[str], _Result]) -> None:
+        self._read_chunk = read_chunk
 
-    def __missing__(self, piece: str) -> _Told:
-        told = self._tell(piece)
-        if len(self) < _MOST_PIECES and len(piece) <= _LONGEST_PIECE:
-            self[piece] = told
-        return told
-
-
-def words_in(piece: str) -> list[str]:
-    """The words of what stands between spaces, as they are written."""
-    # Most pieces are a word and nothing else, which is told faster than found.
-    return [piece] if piece.isalpha() else WORD.findall(piece)
+    def __missing__(self, chunk: str) -> _Result:
+        result = self._read_chunk(chunk)
+        if len(self) < _MAX_CHUNKS and len(chunk) <= _MAX_CHUNK_LENGTH:
+            self[chunk] = result
+        return result
 
 
-_words_in = Pieces(lambda piece: tuple(words_in(piece))).__getitem__
-_lower_words_in = Pieces(
-    lambda piece: tuple(map(str.lower, words_in(piece)))
+def split_chunk(chunk: str) -> list[str]:
+    """Split a chunk between spaces into words, as they are written."""
+    # Most chunks are one word; testing for that is faster than searching.
+    return [chunk] if chunk.isalpha() else WORD.findall(chunk)
+
+
+_words_in = ChunkCache(lambda piece: tuple(split_chunk(piece))).__getitem__
+_lower_words_in = ChunkCache(
+    lambda piece: tuple(map(str.lower, split_chunk(piece)))
 ).__getitem__
 
 
 @lru_cache(maxsize=2048)
-def lower_of(text: str) -> str:
-    """A text in small letters; those of Vietnamese take long to make."""
+def lower_text(text: str) -> str:
+    """A text in lower case, cached, since Vietnamese takes long to convert."""
     return text.lower()
 
 
 @lru_cache(maxsize=2048)
-def words_of(text: str) -> tuple[str, ...]:
-    """The words of a text, as they are written.
+def read_words(text: str) -> tuple[str, ...]:
+    """List the words of a text, as they are written.
 
-    >>> words_of("Tăng 16,7% ở G20, don't!")
+    >>> read_words("Tăng 16,7% ở G20, don't!")
     ('Tăng', 'ở', 'G', "don't")
     """
     return tuple(chain.from_iterable(map(_words_in, text.split())))
 
 
 def _lower_words(texts: Sequence[str]) -> Iterable[tuple[str, ...]]:
-    if are_few(texts):
+    if is_small_batch(texts):
         pieces = map(str.split, texts)
-        return [tuple(chain.from_iterable(map(_lower_words_in, one))) for one in pieces]
-    return lower_words_of_each(texts)
+        return [
+            tuple(chain.from_iterable(map(_lower_words_in, chunks)))
+            for chunks in pieces
+        ]
+    return read_lower_words_of_each(texts)
 
 
-def lower_words_of_each(texts: Sequence[str]) -> Iterator[_Row]:
-    """The words of each text.
+def read_lower_words_of_each(texts: Sequence[str]) -> Iterator[_Row]:
+    """Yield the lower-case words of each text.
 
-    >>> [*lower_words_of_each(["Tăng 16,7% ở G20", "", "don't (Mai)"])]
+    >>> [*read_lower_words_of_each(["Tăng 16,7% ở G20", "", "don't (Mai)"])]
     [('tăng', 'ở', 'g'), (), ("don't", 'mai')]
     """
     # Imported here, since a program with few texts needs no numpy.
-    from tm.text.word_ids import LONGEST, in_parts, read
+    from tm.text.word_ids import MAX_TEXT_LENGTH, batch_texts, read_chunks
 
-    for some in in_parts(texts):
-        if len(some[0]) > LONGEST:
-            yield _row(some[0])
+    for batch in batch_texts(texts):
+        if len(batch[0]) > MAX_TEXT_LENGTH:
+            yield _split_lower(batch[0])
             continue
-        table, block = read(some)
-        rows = [*map(_rows_of(table).__getitem__, block.numbers.tolist())]
+        table, word_ids = read_chunks(batch)
+        words_of_chunk = [*map(_words_by_id(table).__getitem__, word_ids.ids.tolist())]
         start = 0
-        for end in block.ends.tolist():
-            yield tuple(chain.from_iterable(rows[start:end]))
+        for end in word_ids.ends.tolist():
+            yield tuple(chain.from_iterable(words_of_chunk[start:end]))
             start = end
 
 
-def _rows_of(table: "WordIdTable") -> list[_Row]:
-    """By the number of a piece, its words; those of another table are forgotten."""
-    of, rows = _told[0]
-    if of is not table:
-        rows = []
-    if len(rows) < len(table.pieces):
-        rows = [*rows, *map(_row, table.pieces[len(rows) :])]
-        _told[0] = table, rows
-    return rows
+def _words_by_id(table: "WordIdTable") -> list[_Row]:
+    """The words of each chunk, by id; those of the last table are kept."""
+    last_table, words_by_id = _words_of_table[0]
+    if last_table is not table:
+        words_by_id = []
+    if len(words_by_id) < len(table.chunks):
+        words_by_id = [
+            *words_by_id,
+            *map(_split_lower, table.chunks[len(words_by_id) :]),
+        ]
+        _words_of_table[0] = table, words_by_id
+    return words_by_id
 
 
-def _row(text: str) -> _Row:
-    return tuple(map(str.lower, words_in(text)))
+def _split_lower(text: str) -> _Row:
+    return tuple(map(str.lower, split_chunk(text)))
 
 
-_told: list[tuple["WordIdTable | None", list[_Row]]] = [(None, [])]
+_words_of_table: list[tuple["WordIdTable | None", list[_Row]]] = [(None, [])]
 _read = BatchCache(_lower_words)
-lower_words_of = _read.__getitem__
-"""The words of a text in small letters."""
+read_lower_words = _read.__getitem__
+"""The words of a text in lower case."""
 expect_words = _read.expect
-"""Say which texts' words will be asked for, in small letters."""
+"""Announce texts whose lower-case words will be read."""
 
 
 @lru_cache(maxsize=2048)
-def word_set_of(text: str) -> frozenset[str]:
-    """The different words of a text in small letters."""
-    return frozenset(lower_words_of(text))
+def read_word_set(text: str) -> frozenset[str]:
+    """The distinct words of a text in lower case."""
+    return frozenset(read_lower_words(text))

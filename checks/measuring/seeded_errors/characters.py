@@ -9,7 +9,7 @@ from random import Random
 from checks.measuring.seeded_errors.corpus import Corpus, Site, text_of, words
 from checks.measuring.seeded_errors.fault import Edit, kind
 from tm.finding import Span
-from tm.text.normal import tone_folded
+from tm.text.normal import fold_tone_style
 
 _UNSEEN = "\u00ad\u200b\u2060\u200e\ufeff"
 _CONTROLS = "\x02\x08\x1b\ufffd"
@@ -87,7 +87,7 @@ def tone_place(site: Site, random: Random) -> Iterator[Edit]:
     if not found or _old_tones(site.corpus, site.number) < _FEWEST_TONES:
         return
     for word in found:
-        yield Edit(Span(*word.span()), tone_folded(word[0]))
+        yield Edit(Span(*word.span()), fold_tone_style(word[0]))
 
 
 @lru_cache(maxsize=256)
@@ -96,7 +96,7 @@ def _old_tones(corpus: Corpus, document: int) -> int:
 
 
 def _is_old(word: str) -> bool:
-    return not word.isascii() and tone_folded(word) != word
+    return not word.isascii() and fold_tone_style(word) != word
 
 
 def _inside_words(site: Site, random: Random) -> Iterator[int]:

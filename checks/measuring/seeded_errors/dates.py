@@ -8,8 +8,8 @@ from random import Random
 from checks.measuring.seeded_errors.corpus import Site, is_inside
 from checks.measuring.seeded_errors.fault import Edit, kind
 from tm.finding import Span
-from tm.text.capitals import like
-from tm.text.phrases.pattern import known
+from tm.text.capitals import copy_capitals
+from tm.text.phrases.pattern import table_key
 from tm.text.values.conventions import Conventions
 
 _DAYS = range(1, 29)
@@ -54,7 +54,7 @@ def month(site: Site, random: Random) -> Iterator[Edit]:
         other = random.choice([n for n in _MONTHS if n != number])
         new = str(other) if old.isdigit() else _name(other, rules.dates.months)
         if new:
-            yield Edit(span, like(new, old))
+            yield Edit(span, copy_capitals(new, old))
 
 
 @kind("date-day", "date.day")
@@ -73,24 +73,24 @@ def weekday(site: Site, random: Random) -> Iterator[Edit]:
     """A day of the week becomes another one."""
     own, other = site.conventions.dates, site.source_conventions.dates
     meant = {
-        other.weekdays.get(known(found[0]))
+        other.weekdays.get(table_key(found[0]))
         for found in re.finditer(rf"(?<!\w){other.weekday}", site.source, re.IGNORECASE)
     }
     for found in re.finditer(rf"(?<!\w){own.weekday}", site.target, re.IGNORECASE):
-        number = own.weekdays.get(known(found[0]))
+        number = own.weekdays.get(table_key(found[0]))
         if number not in meant or not _is_weekday(site, found):
             continue
         name = _name(
             random.choice([n for n in range(1, 8) if n != number]), own.weekdays
         )
         if name:
-            yield Edit(Span(*found.span()), like(name, found[0]))
+            yield Edit(Span(*found.span()), copy_capitals(name, found[0]))
 
 
 def _is_weekday(site: Site, found: re.Match[str]) -> bool:
     """Whether it is no ordinary word: see `[dates.ambiguous]` of the language."""
     dates, text = site.conventions.dates, site.target
-    if known(found[0]) not in dates.ambiguous:
+    if table_key(found[0]) not in dates.ambiguous:
         return True
     if found[0] != found[0].lower() and is_inside(text, found.start()):
         return True
@@ -105,7 +105,7 @@ def _group(found: re.Match[str]) -> Span:
 
 
 def _number(text: str, names: Mapping[str, int]) -> int | None:
-    return int(text) if text.isdecimal() else names.get(known(text))
+    return int(text) if text.isdecimal() else names.get(table_key(text))
 
 
 def _name(number: int, names: Mapping[str, int]) -> str | None:
@@ -119,6 +119,6 @@ def _has_month(site: Site, number: int) -> bool:
         return True
     dates = site.source_conventions.dates
     return any(
-        dates.months.get(known(found[0])) == number
+        dates.months.get(table_key(found[0])) == number
         for found in re.finditer(rf"(?<!\w){dates.month}", site.source, re.IGNORECASE)
     )

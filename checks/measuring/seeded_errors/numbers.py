@@ -10,8 +10,8 @@ from checks.measuring.seeded_errors.fault import Edit, kind
 from checks.numbers.scores import SCORE
 from checks.text.values import values_of
 from tm.finding import Span
-from tm.text.capitals import like
-from tm.text.phrases.pattern import known
+from tm.text.capitals import copy_capitals
+from tm.text.phrases.pattern import table_key
 from tm.text.values.reader import read_number_words
 from tm.text.values.value import ValueKind
 
@@ -75,12 +75,14 @@ def scale(site: Site, random: Random) -> Iterator[Edit]:
     after = re.compile(rf"\s+({rules.scale})", re.IGNORECASE)
     for found in re.finditer(NUMBER, site.target):
         word = after.match(site.target, found.end())
-        power = rules.scales.get(known(word[1])) if word else None
+        power = rules.scales.get(table_key(word[1])) if word else None
         if word is None or power not in _SCALES:
             continue
         others = [w for p, w in canonical.items() if w and p != power]
         if others:
-            yield Edit(Span(*word.span(1)), like(random.choice(others), word[1]))
+            yield Edit(
+                Span(*word.span(1)), copy_capitals(random.choice(others), word[1])
+            )
 
 
 @kind("num-separator", "num.format", "num.value", bilingual=False)
@@ -112,14 +114,14 @@ def unit(site: Site, random: Random) -> Iterator[Edit]:
     """A unit of measurement becomes another one: miles are kilometres."""
     own, other = site.conventions, site.source_conventions
     measured = {
-        other.units[known(found[0])]
+        other.units[table_key(found[0])]
         for found in re.finditer(other.unit, site.source, re.IGNORECASE)
-        if known(found[0]) in other.units
+        if table_key(found[0]) in other.units
     }
     after = re.compile(rf"\s?({own.unit})", re.IGNORECASE)
     for found in re.finditer(NUMBER, site.target):
         word = after.match(site.target, found.end())
-        size = own.units.get(known(word[1])) if word else None
+        size = own.units.get(table_key(word[1])) if word else None
         if word is None or size not in measured or not word[1].isalpha():
             continue
         others = [
@@ -131,7 +133,9 @@ def unit(site: Site, random: Random) -> Iterator[Edit]:
             and (len(name) < 4) == (len(word[1]) < 4)
         ]
         if others:
-            yield Edit(Span(*word.span(1)), like(random.choice(others), word[1]))
+            yield Edit(
+                Span(*word.span(1)), copy_capitals(random.choice(others), word[1])
+            )
 
 
 @kind("period-changed", "num.unit")
@@ -141,7 +145,7 @@ def period(site: Site, random: Random) -> Iterator[Edit]:
     if source is None or not any(counted_units(site.source, source)):
         return
     for span, others in counted_units(site.target, site.context.target):
-        yield Edit(span, like(random.choice(others), span.of(site.target)))
+        yield Edit(span, copy_capitals(random.choice(others), span.of(site.target)))
 
 
 @kind("score-turned", "num.value")

@@ -14,7 +14,7 @@ from checks.measuring.seeded_errors.fault import Edit, kind
 from checks.text.countries import territories_in
 from checks.text.language import phrases
 from tm.finding import Span
-from tm.text.capitals import like
+from tm.text.capitals import copy_capitals
 
 _VERBS = "amount leave consent support avowal".split()
 """Matters of which most words are verbs, before which a negation may stand."""
@@ -35,7 +35,7 @@ def other_thing(site: Site, random: Random) -> Iterator[Edit]:
             others = [one for one, of in ours.things.items() if not of & meant]
             others = [one for one in others if "none" not in ours.things[one]]
             if things & meant and others:
-                new = like(random.choice(others), found[0])
+                new = copy_capitals(random.choice(others), found[0])
                 yield Edit(Span(*found.span()), new)
 
 

@@ -27,8 +27,8 @@ from exports.requested_locales import OtherLocales
 from exports.table.table_options import demand_table
 from exports.translatable import is_translatable
 from tm.errors import FormatError, InputError, OtherLocale
-from tm.text.input.encoding import LARGEST_PAGE, contents
-from tm.text.input.stream import readable, told
+from tm.text.input.encoding import LARGEST_PAGE, read_bytes
+from tm.text.input.stream import display_name, errors_as_input_errors
 from tm.unit import TranslationUnit
 
 if TYPE_CHECKING:
@@ -106,19 +106,19 @@ def _read_entries(
             demand_table(options, f"a file of {kind}", name)
         if kind != "page" and reading.original is not None:
             raise InputError(
-                f"{told(name)} is a file of {kind}, which has its own source texts: "
-                "leave out --source"
+                f"{display_name(name)} is a file of {kind}, which has its own source "
+                "texts: leave out --source"
             )
         if kind == "lines":
             yield from read_json_lines(name, file.path, languages)
         elif kind == "units":
             yield from _make_units(name, entries(file, options), languages)
         else:
-            data = contents(file.path, largest=LARGEST_PAGE)
+            data = read_bytes(file.path, largest=LARGEST_PAGE)
             if _looks_like_table(data):
                 yield Remark(
-                    f"{told(name)}: read as a page, although each line has a tab; "
-                    "to read a table of units, add a first line `source⇥target` "
+                    f"{display_name(name)}: read as a page, although each line has a "
+                    "tab; to read a table of units, add a first line `source⇥target` "
                     "(⇥ is a tab) or name the file .tsv"
                 )
             yield from read_page_file(name, data, languages, reading.original)
@@ -140,7 +140,7 @@ def _is_pair(name: str) -> bool:
 @contextmanager
 def _open_file(name: str) -> Iterator[PlainFile]:
     """Open a file, unpacked; errors have the name that the user gave."""
-    with readable(Path(name)), plain(name) as file:
+    with errors_as_input_errors(Path(name)), plain(name) as file:
         try:
             yield file
         except FormatError as error:

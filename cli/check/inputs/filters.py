@@ -13,7 +13,7 @@ from cli.console.workspace import DateType, Workspace
 from cli.exchange.selections import FilterOptions, make_filter
 from tm.errors import InputError, NotFound
 from tm.finding import Finding
-from tm.text.input.encoding import contents, decode
+from tm.text.input.encoding import decode_text, read_bytes
 
 if TYPE_CHECKING:
     from tm.store.units.filter import UnitFilter
@@ -61,7 +61,7 @@ class EarlierReport:
 def _fingerprints(file: str) -> frozenset[str]:
     """Read the fingerprints of a report in JSON lines. Raises InputError."""
     fingerprints = set()
-    text = decode(contents(file), path=file).text
+    text = decode_text(read_bytes(file), path=file).text
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), 1):
         if not line.strip():
             continue

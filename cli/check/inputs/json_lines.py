@@ -13,7 +13,7 @@ from exports.plain.jsonl import codes_of
 from exports.requested_locales import OtherLocales
 from tm.errors import InputError, OtherLocale
 from tm.settings import FILE_NAME
-from tm.text.input.stream import STANDARD_INPUT, told
+from tm.text.input.stream import STANDARD_INPUT, display_name
 
 
 def read_json_lines(
@@ -37,7 +37,7 @@ def read_json_lines(
                 raise ValueError(line.reason)
             record = reader.read(json.loads(line), number)
         except (ValueError, RecursionError) as error:
-            skipped = SkippedEntry(told(name), number, _error_reason(error))
+            skipped = SkippedEntry(display_name(name), number, _error_reason(error))
             first_skipped = first_skipped or skipped
             yield skipped
         else:
@@ -57,7 +57,7 @@ def read_json_lines(
         yield other_languages_remark(name, other_units, languages, checked=checked)
     elif first_skipped is not None and not checked:
         raise InputError(
-            f"{told(name)}: no line is a unit to check; "
+            f"{display_name(name)}: no line is a unit to check; "
             f"line {first_skipped.line}: {first_skipped.reason}"
         )
 
@@ -77,8 +77,8 @@ def other_languages_remark(
     message = f"not checked: {other_units}, because the target is {target} "
     message += f"({languages.asked_by[1]})" + other_units.hint(target, "-t")
     if not checked:
-        raise OtherLocale(message, path=told(name))
-    return Remark(f"{told(name)}: {message}")
+        raise OtherLocale(message, path=display_name(name))
+    return Remark(f"{display_name(name)}: {message}")
 
 
 def sourceless_remark(
@@ -92,7 +92,7 @@ def sourceless_remark(
         reason = f"the source language is {source} ({languages.asked_by[0]})"
         reason += sourceless_units.hint(source, "-s")
     message = f"checked without source text: {sourceless_units}; {reason}"
-    return Remark(f"{told(name)}: {message}")
+    return Remark(f"{display_name(name)}: {message}")
 
 
 def real_path(name: str | None) -> str | None:

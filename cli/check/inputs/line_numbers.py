@@ -7,7 +7,7 @@ from pathlib import Path
 
 from exports.reports.report import ReportEntry
 from tm.errors import PadananError
-from tm.text.input.encoding import contents, decode
+from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.normal import nfc
 from tm.text.segment import CODE
 
@@ -79,6 +79,6 @@ def _read_text(path: str) -> str:
     try:
         if Path(path).stat().st_size > _LARGEST_FILE:
             return ""
-        return nfc(decode(contents(path), path=path).text)
+        return nfc(decode_text(read_bytes(path), path=path).text)
     except (OSError, PadananError):
         return ""

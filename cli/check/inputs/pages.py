@@ -17,8 +17,8 @@ from exports.entry import Remark
 from exports.requested_locales import contradiction
 from tm.articles.page.page import Page
 from tm.errors import FormatError, InputError
-from tm.text.input.encoding import LARGEST_PAGE, contents, decode
-from tm.text.input.stream import readable, told
+from tm.text.input.encoding import LARGEST_PAGE, decode_text, read_bytes
+from tm.text.input.stream import display_name, errors_as_input_errors
 from tm.text.locale import Locale
 
 
@@ -36,11 +36,11 @@ class OriginalFile:
 
         Raises InputError if it cannot be read or is not a news page.
         """
-        with readable(self.name):
-            data = contents(self.name, largest=LARGEST_PAGE)
-        text = decode(data, path=told(self.name)).text
+        with errors_as_input_errors(self.name):
+            data = read_bytes(self.name, largest=LARGEST_PAGE)
+        text = decode_text(data, path=display_name(self.name)).text
         try:
-            return parse_page(text, path=told(self.name), locale=locale)
+            return parse_page(text, path=display_name(self.name), locale=locale)
         except FormatError as error:
             raise self.not_aligned_error(error) from error
 
@@ -61,10 +61,10 @@ def read_page_file(
 
     Raises InputError for a text that is not a page but has an original.
     """
-    text = decode(data, path=told(name)).text
+    text = decode_text(data, path=display_name(name)).text
     path = real_path(name)
     try:
-        page = parse_page(text, path=told(name), locale=languages.target)
+        page = parse_page(text, path=display_name(name), locale=languages.target)
     except FormatError as error:
         if is_html(text):
             raise
@@ -89,10 +89,11 @@ def read_page_file(
         )
         language = page_units.original_language
         yield Remark(
-            f"{told(original.name)}: seems to be in {language}; {contradiction_text}"
+            f"{display_name(original.name)}: seems to be in {language}; "
+            f"{contradiction_text}"
         )
     yield from (
-        Remark(f"{told(name)}: {contradiction_text}")
+        Remark(f"{display_name(name)}: {contradiction_text}")
         for contradiction_text in page_units.remarks
     )
     yield Remark(
@@ -107,9 +108,10 @@ def _alignment_summary(
     """Say how much of a page is aligned with its original."""
     if aligned == segments:
         return (
-            f"{told(name)}: all {segments} segments aligned with {told(original.name)}"
+            f"{display_name(name)}: all {segments} segments aligned with "
+            f"{display_name(original.name)}"
         )
     return (
-        f"{told(name)}: {aligned} of {segments} segments aligned with "
-        f"{told(original.name)}; the others are checked without source"
+        f"{display_name(name)}: {aligned} of {segments} segments aligned with "
+        f"{display_name(original.name)}; the others are checked without source"
     )

@@ -18,8 +18,8 @@ from exports.io.replace_file import lock_folder, replace_file
 from exports.reports.words import Words
 from tm.errors import InputError, NotFound
 from tm.finding import Finding
-from tm.text.input.encoding import contents, decode
-from tm.text.input.stream import STANDARD_INPUT, told
+from tm.text.input.encoding import decode_text, read_bytes
+from tm.text.input.stream import STANDARD_INPUT, display_name
 
 DEFAULT_BASELINE = "padanan-dismissed.jsonl"
 """The file of dismissed findings in a folder, its baseline."""
@@ -82,7 +82,7 @@ def read_baseline(workspace: Workspace, file: str | None) -> Baseline:
         if not path.is_file():
             return Baseline({})
         file = str(path)
-    baseline = parsed(decode(contents(file), path=file).text)
+    baseline = parsed(decode_text(read_bytes(file), path=file).text)
     for damaged in baseline.damaged[:10]:
         workspace.warn(f"{file}:{damaged.line}: skipped: {damaged.reason}")
     return baseline
@@ -252,7 +252,9 @@ def _read_workbook(workspace: Workspace, path: Path) -> Iterator[Dismissal]:
 
 
 def _read_json_lines() -> Iterator[Dismissal]:
-    text = decode(contents(STANDARD_INPUT), path=told(STANDARD_INPUT)).text
+    text = decode_text(
+        read_bytes(STANDARD_INPUT), path=display_name(STANDARD_INPUT)
+    ).text
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue

@@ -32,7 +32,7 @@ def _texts(draw: st.DrawFn) -> tuple[str, Locale]:
 def _side(text: str, locale: Locale) -> NumberText:
     small_numbers(locale)
     return NumberText(
-        text, prefilter(locale.language).of(text), values_of(text, locale)
+        text, prefilter(locale.language).bits_of(text), values_of(text, locale)
     )
 
 

@@ -10,10 +10,10 @@ from checks.cases.text import GivenWords
 from checks.words.speller import RATIO, Speller, lacking, speller
 from checks.words.word_lists import InstalledWords
 from tm.match.similarity import count_typos
-from tm.text.frequency import frequencies
+from tm.text.frequency import word_frequencies
 from tm.text.locale import Locale
 
-ENGLISH = GivenWords(frequencies("en", brief=True))
+ENGLISH = GivenWords(word_frequencies("en", only_frequent=True))
 LONG = [
     word
     for word, share in ENGLISH.listed.items()

@@ -23,7 +23,7 @@ from tm.store.history.undo import undo
 from tm.store.history.unit_records import unit_undoer
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
-from tm.text.input.encoding import decode
+from tm.text.input.encoding import decode_text
 from tm.text.locale import Locale
 from tm.unit import HeadlineStatus, State, Withheld
 
@@ -34,7 +34,9 @@ SLUG = "lanh dao cap cao nhieu quoc gia se tham du le mo ky cong uoc ha noi"
 
 
 def page(path: Path) -> Page:
-    return read_page(decode(path.read_bytes(), path=path.name).text, path=path.name)
+    return read_page(
+        decode_text(path.read_bytes(), path=path.name).text, path=path.name
+    )
 
 
 def pair() -> tuple[Page, Page]:

@@ -23,7 +23,7 @@ class _Lengths(BatchCache[int]):
 @pytest.fixture
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """No more than three texts are remembered beside those that are expected."""
-    monkeypatch.setattr(readings, "_MOST", 3)
+    monkeypatch.setattr(readings, "_MAX_EXTRA_TEXTS", 3)
 
 
 @pytest.mark.usefixtures("few")

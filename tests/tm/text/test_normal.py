@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.errors import InvalidText
-from tm.text.input.encoding import decode
-from tm.text.language_id import language_of
+from tm.text.input.encoding import decode_text
+from tm.text.language_id import identify_language
 from tm.text.locale import Locale
-from tm.text.normal import folded, match_form, nfc, tone_folded, without_marks
+from tm.text.normal import fold_tone_style, folded, match_form, nfc, remove_diacritics
 from tm.text.segment import CODE, Code, Segment
 from tm.text.tokens import (
     NUMBER,
@@ -45,18 +45,18 @@ VIETNAMESE = Locale("vi")
     ],
 )
 def test_tone_marks_stand_where_the_newer_style_has_them(old: str, new: str) -> None:
-    assert tone_folded(old) == new
-    assert tone_folded(new) == new
+    assert fold_tone_style(old) == new
+    assert fold_tone_style(new) == new
 
 
 def test_marks_are_taken_off_and_d_with_stroke_is_d() -> None:
-    assert without_marks("Đặng Hoàng Giang") == "Dang Hoang Giang"
+    assert remove_diacritics("Đặng Hoàng Giang") == "Dang Hoang Giang"
     assert folded("Lễ mở ký") == "le mo ky"
 
 
 @given(TEXT)
 def test_normal_forms_are_stable(text: str) -> None:
-    for form in (nfc, tone_folded, without_marks):
+    for form in (nfc, fold_tone_style, remove_diacritics):
         once = form(nfc(text))
         assert form(once) == once
     assert unicodedata.is_normalized("NFC", nfc(text))
@@ -163,13 +163,13 @@ def test_keys_are_equal_only_for_equal_segments(first: str, second: str) -> None
     ],
 )
 def test_text_is_read_whatever_it_is_written_in(data: bytes, encoding: str) -> None:
-    found = decode(data, path="x.txt")
-    assert (found.text, found.encoding, found.guessed) == ("Hà Nội\n", encoding, False)
+    found = decode_text(data, path="x.txt")
+    assert (found.text, found.encoding, found.is_guess) == ("Hà Nội\n", encoding, False)
 
 
 def test_an_old_code_page_is_guessed_and_said() -> None:
     text = "Các nhà lãnh đạo cấp cao của nhiều quốc gia sẽ tham dự lễ mở ký. " * 5
-    assert decode(text.encode("cp1258", "replace"), path="x.txt").guessed
+    assert decode_text(text.encode("cp1258", "replace"), path="x.txt").is_guess
 
 
 @pytest.mark.parametrize(
@@ -191,10 +191,10 @@ def test_an_old_code_page_is_guessed_and_said() -> None:
     ],
 )
 def test_languages_are_told_apart(text: str, language: str) -> None:
-    found = language_of(text)
+    found = identify_language(text)
     assert found is not None and found.tag == language
 
 
 @given(TEXT)
 def test_telling_the_language_never_fails(text: str) -> None:
-    language_of(text)
+    identify_language(text)

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 from tests.properties.strategies import texts
 from tm.text import normal
 from tm.text.locale import Locale
-from tm.text.normal import folded, match_form, nfc, tone_folded
+from tm.text.normal import fold_tone_style, folded, match_form, nfc
 from tm.text.tokens import match_tokens
-from tm.text.vectorised import TextArray, folded_texts, split
+from tm.text.vectorised import TextArray, fold_texts, split_texts
 
 VIETNAMESE = st.text(
     st.sampled_from("òóõỏọùúũủụÒÓỤaeyAEYộế b’ǰ\u0300\u0302\u0323\0K"), max_size=8
@@ -31,27 +31,29 @@ def test_many_have_the_forms_and_tokens_that_each_has(some: list[str]) -> None:
         vietnamese = locale.language == "vi"
         points = letters.match_points(vietnamese=[vietnamese] * len(chosen))
         each = [match_form(text, vietnamese=vietnamese) for text in chosen]
-        assert split(points) == each
+        assert split_texts(points) == each
         found = letters.tokens(points)
         tokens = [match_tokens(text, locale) for text in chosen]
         assert found.counts.tolist() == list(map(len, tokens))
-        assert letters.spaced(found) == [" ".join(one).encode() for one in tokens]
+        assert letters.spaced_tokens(found) == [
+            " ".join(one).encode() for one in tokens
+        ]
         firsts = [token[0] for one in tokens for token in one]
         assert list(map(chr, found.points[found.starts].tolist())) == firsts
 
 
 @given(st.lists(texts(max_size=20) | VIETNAMESE, max_size=8))
 def test_many_are_folded_as_each_is(some: list[str]) -> None:
-    assert folded_texts(some) == [folded(text) for text in some]
+    assert fold_texts(some) == [folded(text) for text in some]
 
 
 def test_every_letter_is_as_it_is_alone() -> None:
     letters = [chr(letter) for letter in range(1, 0x3000)]
     for some in (letters, [f"ạ{letter}o" for letter in letters]):
-        assert folded_texts(some) == [folded(text) for text in some]
+        assert fold_texts(some) == [folded(text) for text in some]
         rows, _ = TextArray.of(some)
         chosen = [some[row] for row in rows.rows]
-        forms = split(rows.match_points(vietnamese=[False] * len(chosen)))
+        forms = split_texts(rows.match_points(vietnamese=[False] * len(chosen)))
         assert forms == list(map(match_form, chosen))
 
 
@@ -66,10 +68,10 @@ def slow_tone_folded(text: str) -> str:
     if not normal._TONED.search(text):
         return text
     decomposed = unicodedata.normalize("NFD", text)
-    moved = normal._OPEN_ENDED.sub(normal._moved, decomposed)
+    moved = normal._OPEN_ENDED.sub(normal._move_tone, decomposed)
     return unicodedata.normalize("NFC", moved)
 
 
 @given(VIETNAMESE | texts(max_size=20))
 def test_tone_is_moved_in_composed_text_as_in_decomposed(text: str) -> None:
-    assert tone_folded(nfc(text)) == slow_tone_folded(nfc(text))
+    assert fold_tone_style(nfc(text)) == slow_tone_folded(nfc(text))

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.text import word_ids as pieces
-from tm.text.word_ids import WordIdTable, in_parts
+from tm.text.word_ids import WordIdTable, batch_texts
 
 _TEXTS = st.lists(
     st.text() | st.text("ab \t\n\0\x85\u3000\ud800\U0001f600"), max_size=6
@@ -17,8 +17,8 @@ def _read(table: WordIdTable, texts: list[str]) -> list[list[tuple[str, int]]]:
     read, start = [], 0
     block = table.read(texts)
     for end in block.ends.tolist():
-        numbers, places = block.numbers[start:end], block.starts[start:end]
-        written = (table.pieces[at] for at in numbers)
+        numbers, places = block.ids[start:end], block.starts[start:end]
+        written = (table.chunks[at] for at in numbers)
         read.append([*zip(written, places.tolist(), strict=True)])
         start = end
     return read
@@ -38,7 +38,7 @@ def test_pieces_are_what_split_gives(texts: list[str]) -> None:
     table = WordIdTable()
     for _ in range(2):
         assert _read(table, texts) == [*map(_plain, texts)]
-    assert len({*table.pieces}) == len(table.pieces)
+    assert len({*table.chunks}) == len(table.chunks)
 
 
 def test_pieces_whose_sums_share_a_slot_have_numbers_of_their_own(
@@ -52,17 +52,17 @@ def test_pieces_whose_sums_share_a_slot_have_numbers_of_their_own(
 
 
 def test_a_table_that_is_full_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pieces, "_MOST", 2)
-    first, _ = pieces.read(("a b c d",))
-    second, block = pieces.read(("c",))
+    monkeypatch.setattr(pieces, "_MAX_CHUNKS", 2)
+    first, _ = pieces.read_chunks(("a b c d",))
+    second, block = pieces.read_chunks(("c",))
     assert second is not first
-    assert block.numbers.tolist() == [0]
+    assert block.ids.tolist() == [0]
 
 
 @given(st.lists(st.text("a", max_size=9)))
 def test_texts_are_parted_in_their_order(texts: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pieces, "_READ", 10)
-        parts = [*in_parts(texts)]
+        patch.setattr(pieces, "_BATCH_CHARACTERS", 10)
+        parts = [*batch_texts(texts)]
     assert [text for part in parts for text in part] == texts
     assert all(len(part) == 1 or sum(map(len, part)) < 10 for part in parts)

@@ -3,26 +3,29 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text.words import WORD, lower_words_of, lower_words_of_each, words_of
+from tm.text.words import WORD, read_lower_words, read_lower_words_of_each, read_words
 
 _TEXTS = st.text() | st.text("aĐİıΣς.’' 1_ſßK²\u00a0\u2028\u0301")
 
 
 @given(_TEXTS)
 def test_words_are_what_the_pattern_finds(text: str) -> None:
-    assert words_of(text) == tuple(WORD.findall(text))
+    assert read_words(text) == tuple(WORD.findall(text))
 
 
 @given(_TEXTS)
 def test_small_letters_of_a_text_are_those_of_its_words(text: str) -> None:
-    assert lower_words_of(text) == tuple(word.lower() for word in words_of(text))
+    assert read_lower_words(text) == tuple(word.lower() for word in read_words(text))
 
 
 @given(st.lists(_TEXTS))
 def test_words_of_many_texts_are_those_of_each(texts: list[str]) -> None:
-    assert [*lower_words_of_each(texts)] == [*map(lower_words_of, texts)]
+    assert [*read_lower_words_of_each(texts)] == [*map(read_lower_words, texts)]
 
 
 def test_words_of_a_long_text_are_told_beside_others() -> None:
     texts = ["Mai " * 80_000, "Mai và Lan"]
-    assert [*lower_words_of_each(texts)] == [("mai",) * 80_000, ("mai", "và", "lan")]
+    assert [*read_lower_words_of_each(texts)] == [
+        ("mai",) * 80_000,
+        ("mai", "và", "lan"),
+    ]

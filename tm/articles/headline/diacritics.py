@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-from tm.text.capitals import first_up
+from tm.text.capitals import capitalise_first
 from tm.text.locale import Locale
-from tm.text.normal import folded, nfc, tone_folded
+from tm.text.normal import fold_tone_style, folded, nfc
 
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST_HEADLINE = 60
@@ -87,7 +87,7 @@ def with_marks(headline: str, source: MarkedWords) -> str | None:
     ):
         return None
     if found[0] is not None:
-        found[0] = first_up(found[0])
+        found[0] = capitalise_first(found[0])
     return " ".join(word or old for word, old in zip(found, words, strict=True))
 
 
@@ -256,7 +256,7 @@ def _claims(
 
 def _form(word: str) -> str:
     """A word as it is compared: in small letters, the tone mark in one place."""
-    return tone_folded(word.lower())
+    return fold_tone_style(word.lower())
 
 
 def _is_name(words: Sequence[str]) -> bool:

@@ -31,8 +31,8 @@ from tm.articles.page.page import Page, read_page
 from tm.articles.page.sites import SITES, site_at
 from tm.articles.page.vocabulary import page_labels
 from tm.errors import FormatError
-from tm.text.input.legacy_encoding import repaired
-from tm.text.language_id import language_of
+from tm.text.input.legacy_encoding import repair_encoding
+from tm.text.language_id import identify_language
 from tm.text.locale import Locale
 
 _SILENT = ("script", "style", "noscript", "template", "link", "meta", "title", "base")
@@ -132,12 +132,12 @@ def read_html(
 
 def _mended(outline: _Outline) -> tuple[_Outline, str | None]:
     """The lines without the marks of a wrong encoding, and what that was."""
-    repair = repaired("\n".join(piece.text for piece in outline.lines))
+    repair = repair_encoding("\n".join(piece.text for piece in outline.lines))
     if repair is None:
         return outline, None
     pairs = zip(outline.lines, repair.text.split("\n"), strict=True)
     lines = tuple(replace(piece, text=text) for piece, text in pairs)
-    return replace(outline, lines=lines), repair.what
+    return replace(outline, lines=lines), repair.fault
 
 
 def _title(root: Element) -> str | None:
@@ -342,7 +342,7 @@ def _with_address(piece: HtmlLine, source: str) -> str:
 def _locale(lines: Sequence[HtmlLine], facts: Metadata) -> Locale | None:
     """The language of the text; its variant as the page says, if that is of it."""
     declared = facts.locale
-    found = language_of("\n".join(piece.text for piece in lines))
+    found = identify_language("\n".join(piece.text for piece in lines))
     if declared is None or (found and found.tag != declared.tag.partition("-")[0]):
         return found or declared
     return declared.minimised()

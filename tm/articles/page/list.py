@@ -4,7 +4,7 @@ from pathlib import Path
 
 from tm.articles.page.read import is_address
 from tm.errors import InputError
-from tm.text.input.encoding import decode
+from tm.text.input.encoding import decode_text
 
 _SUFFIXES = (".txt", ".html", ".htm", ".xhtml")
 
@@ -19,7 +19,7 @@ def listed(data: bytes, *, path: str, is_list: bool = False) -> list[str] | None
     if not is_list and len(data) > 10_000_000:
         return None
     try:
-        text = decode(data, path=path).text
+        text = decode_text(data, path=path).text
     except InputError:
         if is_list:
             raise

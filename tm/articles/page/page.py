@@ -15,7 +15,7 @@ from tm.articles.page.byline import Byline, byline_of, undoubled
 from tm.articles.page.sites import SITES, SiteProfile, site_of
 from tm.articles.page.vocabulary import PageLabels, page_labels
 from tm.errors import FormatError
-from tm.text.language_id import language_of
+from tm.text.language_id import identify_language
 from tm.text.locale import Locale
 from tm.text.normal import tidied
 
@@ -86,7 +86,7 @@ def read_page(
     words = page_labels()
     profile = SITES[site] if site else site_of([line.text for line in lines])
     body, source_url, dropped = _cut(lines, words)
-    locale = locale or language_of("\n".join(line.text for line in body))
+    locale = locale or identify_language("\n".join(line.text for line in body))
     reader = _Reader(profile, words, locale or _UNKNOWN, dropped)
     page = replace(reader.page(body, path), source_url=source_url, url=url)
     if not any(block.kind in _BODY for block in page.blocks):

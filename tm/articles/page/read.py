@@ -10,8 +10,8 @@ from tm.articles.page.page import Page, read_page
 from tm.articles.web.cache import Fetched
 from tm.articles.web.content import media_type, page_text
 from tm.errors import FetchError, InputError
-from tm.text.input.encoding import LARGEST_PAGE, contents
-from tm.text.input.legacy_encoding import repaired
+from tm.text.input.encoding import LARGEST_PAGE, read_bytes
+from tm.text.input.legacy_encoding import repair_encoding
 from tm.text.locale import Locale
 
 Fetch = Callable[[str], Fetched]
@@ -56,11 +56,11 @@ def read(
         data, header = fetched.content, fetched.header("content-type")
         url = fetched.final_url
     elif data is None:
-        data = contents(place, largest=LARGEST_PAGE)
+        data = read_bytes(place, largest=LARGEST_PAGE)
     # A file's own `meta` names its encoding, if it is HTML.
     decoded = page_text(data, header, path=place, is_html=bool(_HTML.match(data)))
     notes = []
-    if decoded.guessed:
+    if decoded.is_guess:
         notes.append(decoded.notice(place))
     is_html = looks_like_html(decoded.text) or media_type(header) in (
         "text/html",
@@ -69,10 +69,10 @@ def read(
     if is_html:
         page = read_html(decoded.text, path=place, url=url, locale=locale, site=site)
     else:
-        repair = repaired(decoded.text)
+        repair = repair_encoding(decoded.text)
         text = repair.text if repair else decoded.text
         page = read_page(text, path=place, locale=locale, site=site, url=url)
-        page = replace(page, repaired=repair.what if repair else None)
+        page = replace(page, repaired=repair.fault if repair else None)
     if page.repaired:
         notes.append(f"{place}: is {page.repaired}; that was repaired")
     return ReadPage(page, tuple(notes))

@@ -5,7 +5,13 @@ import re
 from urllib.parse import urlsplit
 
 from tm.errors import FetchError
-from tm.text.input.encoding import Decoded, decode, is_utf8, marked_encoding, plain
+from tm.text.input.encoding import (
+    DecodedText,
+    decode_text,
+    is_utf8,
+    marked_encoding,
+    normalise_text,
+)
 
 _PAGES = ("text/html", "application/xhtml+xml", "text/plain")
 _KINDS = {
@@ -77,7 +83,7 @@ def demand_page(url: str, content_type: str, content: bytes) -> None:
 
 def page_text(
     content: bytes, content_type: str, *, path: str, is_html: bool = True
-) -> Decoded:
+) -> DecodedText:
     """The text of a page: as its mark, its header or its HTML says, else as guessed.
 
     What is said and does not fit the bytes counts for nothing. Raises FormatError.
@@ -100,8 +106,8 @@ def page_text(
             pass
         else:
             if "\0" not in text:
-                return Decoded(plain(text), codec, False)
-    return decode(content, path=path)
+                return DecodedText(normalise_text(text), codec, False)
+    return decode_text(content, path=path)
 
 
 def _meta_charset(content: bytes) -> str | None:

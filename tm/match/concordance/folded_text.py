@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from tm.finding import Span
-from tm.text.normal import folded, nfc, without_marks
+from tm.text.normal import folded, nfc, remove_diacritics
 
 # Vowels and finals of Hangul too: without a mark between them they may compose.
 _LETTER = re.compile(".[\u0300-\u036f\u1160-\u11ff\ud7b0-\ud7ff]*", re.DOTALL)
@@ -99,7 +99,7 @@ def _fold_letter(letter: str) -> str:
 
 @lru_cache(maxsize=8192)
 def _letter_without_diacritics(letter: str) -> str:
-    return without_marks(letter)
+    return remove_diacritics(letter)
 
 
 @lru_cache(maxsize=8192)

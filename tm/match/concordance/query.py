@@ -17,7 +17,7 @@ from tm.match.concordance.folded_text import (
 )
 from tm.match.concordance.regex_literals import required_literals
 from tm.text.locale import Locale
-from tm.text.normal import folded, nfc, tone_folded, without_marks
+from tm.text.normal import fold_tone_style, folded, nfc, remove_diacritics
 from tm.text.tokens import tokens
 
 _MAX_PATTERN_LENGTH = 1000
@@ -69,7 +69,7 @@ class PhraseMatcher:
         self._is_regex = phrase.mode is PhraseMode.REGEX
         self.ignores_marks = phrase.ignore_marks
         if self.ignores_marks is None:
-            self.ignores_marks = without_marks(text) == text and not (
+            self.ignores_marks = remove_diacritics(text) == text and not (
                 phrase.mode is PhraseMode.REGEX and _NAMED_LETTERS.search(text)
             )
         self._folds = self._choose_folds(locale)
@@ -144,13 +144,13 @@ class PhraseMatcher:
             return _find_plain(fold(text).text)
         if self.phrase.mode is PhraseMode.WILDCARD:
             return _find_pattern(_wildcard_pattern(text, fold))
-        bare = without_marks(text) if self.ignores_marks else text
+        bare = remove_diacritics(text) if self.ignores_marks else text
         return _find_pattern(bare, regex.IGNORECASE)
 
 
 def _fold_tone_style(text: str) -> SearchableText:
     """Fold so that `hòa` and `hoà` find each other."""
-    toned = tone_folded(text)
+    toned = fold_tone_style(text)
     return fold_case(toned if len(toned) == len(text) else text)
 
 

@@ -20,7 +20,7 @@ from tm.store.backend.sql import NumberedTexts
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.tokens import match_tokens
-from tm.text.vectorised import TextArray, folded_texts
+from tm.text.vectorised import TextArray, fold_texts
 
 NamedArray = tuple[str, NDArray[Any]]  # of any kind of number
 
@@ -142,7 +142,7 @@ def _bare_arrays(
     """A lane without marks, of the segments that have any, in the place of
     `token_numbers`.
     """
-    bare_tokens = folded_texts(tokens)
+    bare_tokens = fold_texts(tokens)
     bare_numbers: dict[str, int] = {}
     bare_number_of = np.fromiter(
         (bare_numbers.setdefault(token, len(bare_numbers)) for token in bare_tokens),

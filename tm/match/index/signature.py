@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.text.vectorised import code_points, folded_texts
+from tm.text.vectorised import code_points, fold_texts
 
 Stretch = tuple[int, int, int]
 """First place, place after the last, and the most edits that are allowed there."""
@@ -115,7 +115,7 @@ def _decode_texts(
         joined[begin:end].decode("utf-8", "surrogatepass")
         for begin, end in pairwise([0, *batch_ends])
     ]
-    return folded_texts(texts) if bare else texts
+    return fold_texts(texts) if bare else texts
 
 
 def _most_telling_keys(forms: Sequence[str]) -> NDArray[np.uint64]:

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from tm.text.phrases.pattern import known
-from tm.text.values.conventions import Conventions, Numbers
-from tm.text.values.numerals import amount
+from tm.text.phrases.pattern import table_key
+from tm.text.values.conventions import Conventions, NumberConventions
+from tm.text.values.numerals import read_digits
 from tm.text.values.value import Value, ValueKind
 
 _SPACES = " \u00a0\u202f\u2009"
@@ -88,9 +88,9 @@ def _is_code(value: Value) -> bool:
     )
 
 
-def _read_amount(value: Value, numbers: Numbers) -> _WrittenAmount | None:
+def _read_amount(value: Value, numbers: NumberConventions) -> _WrittenAmount | None:
     digits = re.match(numbers.digits, value.text)
-    digits_value = amount(digits[0], numbers) if digits else None
+    digits_value = read_digits(digits[0], numbers) if digits else None
     full_value = value.key[0]
     if digits is None or digits_value is None or not isinstance(full_value, Decimal):
         return None
@@ -98,8 +98,8 @@ def _read_amount(value: Value, numbers: Numbers) -> _WrittenAmount | None:
     for table in (numbers.scales, numbers.attached):
         pattern = numbers.scale if table is numbers.scales else r"[^\W\d_]+"
         word = re.match(rf"\s?({pattern})", tail, re.IGNORECASE)
-        if word and known(word[1]) in table:
-            exponent = table[known(word[1])]
+        if word and table_key(word[1]) in table:
+            exponent = table[table_key(word[1])]
             return _WrittenAmount(
                 digits[0], digits_value, full_value, tail, word[1], exponent
             )
@@ -115,7 +115,7 @@ def _write_with_scale(
     query: _WrittenAmount,
     target: _WrittenAmount,
     source: _WrittenAmount,
-    numbers: Numbers,
+    numbers: NumberConventions,
 ) -> str | None:
     if query.exponent:
         return _write_with_query_scale(query, target, source, numbers)
@@ -132,10 +132,10 @@ def _write_with_query_scale(
     query: _WrittenAmount,
     target: _WrittenAmount,
     source: _WrittenAmount,
-    numbers: Numbers,
+    numbers: NumberConventions,
 ) -> str | None:
     """Write the query's amount with its scale, in the target's scale words."""
-    is_letter = target.scale and known(target.scale) not in numbers.scales
+    is_letter = target.scale and table_key(target.scale) not in numbers.scales
     table = numbers.attached if is_letter else numbers.scales
     number, exponent = query.digits_value, query.exponent
     if query.full_value != number.scaleb(exponent):  # 2 tỷ 300 triệu
@@ -182,7 +182,7 @@ def _write_in_full(
     query: _WrittenAmount,
     target: _WrittenAmount,
     source: _WrittenAmount,
-    numbers: Numbers,
+    numbers: NumberConventions,
 ) -> str | None:
     if query.full_value == query.digits_value:
         return _format_like(query, query.full_value, target, source, numbers)
@@ -199,7 +199,7 @@ def _format_like(
     number: Decimal,
     target: _WrittenAmount,
     source: _WrittenAmount,
-    numbers: Numbers,
+    numbers: NumberConventions,
 ) -> str:
     """Format a number with the query's decimals and the target's grouping."""
     decimals = query.decimals if number == query.digits_value else 0
@@ -214,7 +214,7 @@ def _format_like(
 
 
 def _format_number(
-    number: Decimal, numbers: Numbers, *, group: str = "", decimals: int = 0
+    number: Decimal, numbers: NumberConventions, *, group: str = "", decimals: int = 0
 ) -> str:
     integer_part, _, fraction = f"{number.normalize():f}".partition(".")
     if group:

@@ -17,7 +17,7 @@ from tm.text.normal import match_form
 from tm.text.segment import CODE, Code, Segment
 from tm.text.tokens import tokens
 from tm.text.values.reader import read_number_words, read_values
-from tm.text.values.value import Key, Value, ValueKind
+from tm.text.values.value import Value, ValueKey, ValueKind
 
 _VALUE_MASK = "\ue010"
 """Stands for a value among tokens; a private-use character, so that no word is it."""
@@ -25,7 +25,7 @@ _PAIRED = ("bpt", "ept", "pc", "hi", "/hi", "it", "g")
 """Kinds of codes around words, which may go without a gap in the text."""
 _COUNTED = (ValueKind.NUMBER, ValueKind.ORDINAL)
 
-ValueIdentity = tuple[ValueKind, Key]
+ValueIdentity = tuple[ValueKind, ValueKey]
 
 
 @dataclass(frozen=True, slots=True)

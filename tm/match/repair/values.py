@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from tm.match.repair.amounts import rewrite_amount
-from tm.text.capitals import like
+from tm.text.capitals import copy_capitals
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import NEVER, known
+from tm.text.phrases.pattern import NEVER, table_key
 from tm.text.values.conventions import Conventions, conventions
 from tm.text.values.value import Value, ValueKind
 
@@ -75,8 +75,8 @@ def _rewrite_unit(
     stored: Value, old: Value, new: Value, rules: Conventions
 ) -> str | None:
     names = _unit_names(new, rules)
-    if known(new.text) in names and (
-        known(stored.text) == known(old.text) or not _is_word(new.text)
+    if table_key(new.text) in names and (
+        table_key(stored.text) == table_key(old.text) or not _is_word(new.text)
     ):
         return new.text
     if not _is_word(stored.text):
@@ -200,7 +200,7 @@ def _date_roles(stored: Value, rules: Conventions) -> dict[str, tuple[int, int]]
         else:
             numbers.append(number)
     name = re.search(rf"(?<!\w){rules.dates.month}", text, re.IGNORECASE)
-    if name and rules.dates.months[known(name[0])] == month:
+    if name and rules.dates.months[table_key(name[0])] == month:
         roles["name"] = name.span()
     if len(numbers) == 2 and "name" not in roles:
         order = ["day", "month"]
@@ -232,20 +232,20 @@ def _month_name(
     if rules.dates.month_alone == NEVER:
         return str(month)  # after `tháng` a number is as good as its word
     written_names = _names_of_number(
-        rules.dates.months, rules.dates.months[known(written)]
+        rules.dates.months, rules.dates.months[table_key(written)]
     )
     names = _names_of_number(rules.dates.months, month)
     if not names:
         return None
     name = names[0]
-    if known(written) != written_names[0]:
+    if table_key(written) != written_names[0]:
         abbreviations = [
             other for other in names[1:] if len(other) <= _LONGEST_ABBREVIATION
         ]
         if not abbreviations and f"{written}." in stored.text:
             return None
         name = abbreviations[0] if abbreviations else name
-    return like(name, written)
+    return copy_capitals(name, written)
 
 
 def _rewrite_time(
@@ -280,14 +280,14 @@ def _rewrite_time(
 
 def _last_time_word(text: str) -> list[str]:
     """The last word of a time, such as the part of the day; `h` is none."""
-    return [word for word in re.findall(r"[^\W\d_]+", known(text)) if len(word) > 1][
-        -1:
-    ]
+    return [
+        word for word in re.findall(r"[^\W\d_]+", table_key(text)) if len(word) > 1
+    ][-1:]
 
 
 def _rewrite_weekday(stored: Value, new: Value, rules: Conventions) -> str | None:
     table = rules.dates.weekdays
-    written = known(stored.text)
+    written = table_key(stored.text)
     in_digits = any(map(str.isdigit, written))
     written_names, names = (
         _names_of_number(table, table[written]),
@@ -301,7 +301,7 @@ def _rewrite_weekday(stored: Value, new: Value, rules: Conventions) -> str | Non
         names_alike[place] if len(names_alike) == len(written_names) else names_alike[0]
     )
     if " " not in name or stored.text.islower():
-        return like(name, stored.text)
+        return copy_capitals(name, stored.text)
     # `thứ Hai` has its capital in the second word, `Chủ Nhật` in both.
     first, _, last = name.partition(" ")
     is_shared = len({n for n, day in table.items() if n.startswith(f"{first} ")}) > 2

@@ -44,7 +44,7 @@ def search_columns(tags: Sequence[str], texts: Sequence[str]) -> SearchColumns:
     tokens = letters.tokens(letters.match_points(vietnamese=vietnamese))
     folds = letters.folded()
     counts = tokens.counts.tolist()
-    keys = content_keys(letters.spaced(tokens))
+    keys = content_keys(letters.spaced_tokens(tokens))
     rest = _one_by_one([tags[row] for row in others], [texts[row] for row in others])
     for row, fold, count, key in zip(others, *rest, strict=True):
         folds.insert(row, fold)

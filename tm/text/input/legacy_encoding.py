@@ -1,9 +1,9 @@
-"""Text that was read in the wrong encoding, or is in one older than Unicode.
+"""Repairing text that was decoded wrongly or is in a legacy encoding.
 
-Two things happen to Vietnamese on its way here: UTF-8 is read as windows-1252 or -1258
-(`Ná»™i` for `Nội`), and pages from before Unicode are in TCVN3 (`Hµ Néi`) or VNI
-(`Haø Noäi`), which are fonts rather than encodings. Both are repaired only where there
-is no doubt, and it is said.
+Two things happen to Vietnamese text: UTF-8 is decoded as windows-1252 or -1258 (`Ná»™i`
+for `Nội`), and pages from before Unicode are in TCVN3 (`Hµ Néi`) or VNI (`Haø Noäi`),
+which are fonts rather than encodings. Both are repaired only where there is no doubt,
+and the repair is reported.
 """
 
 import re
@@ -15,12 +15,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from tm.text.language_id import language_of
+from tm.text.language_id import identify_language
 from tm.text.normal import nfc
 
-_FEWEST_REPAIRS = 3
-_FEWEST_WORDS = 5
-_SURE = 0.9
+_MIN_GAIN = 3
+_MIN_WORDS = 5
+_MIN_PLAUSIBILITY = 0.9
 _WORD = re.compile(r"[^\W\d_]+")
 _SYLLABLE = re.compile(
     # Onset, vowels and coda of a Vietnamese syllable, tones aside.
@@ -31,41 +31,41 @@ _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 
 
 @dataclass(frozen=True, slots=True)
-class Repair:
-    """A text that was in the wrong encoding, as it should be."""
+class EncodingRepair:
+    """A repaired text and the fault that it had."""
 
     text: str
-    what: str
-    """What was wrong, in words."""
+    fault: str
+    """The fault, in words for people."""
 
 
-def repaired(text: str) -> Repair | None:
-    """A text without the marks of a wrong encoding; None where nothing is surely wrong.
+def repair_encoding(text: str) -> EncodingRepair | None:
+    """Repair a text in a wrong encoding; None if nothing is certainly wrong.
 
-    It has as many lines as before.
+    The number of lines stays the same.
 
-    >>> repaired("Lá»… má»Ÿ kÃ½ CÃ´ng Æ°á»›c HÃ\u00a0 Ná»™i").text
+    >>> repair_encoding("Lá»… má»Ÿ kÃ½ CÃ´ng Æ°á»›c HÃ\u00a0 Ná»™i").text
     'Lễ mở ký Công ước Hà Nội'
-    >>> repaired("Lễ mở ký Công ước Hà Nội") is None
+    >>> repair_encoding("Lễ mở ký Công ước Hà Nội") is None
     True
     """
     if text.isascii():
         return None
-    return _misread(text) or _in_old_font(text)
+    return _repair_misread(text) or _convert_old_font(text)
 
 
-def _misread(text: str) -> Repair | None:
-    """UTF-8 that was read as windows-1252 or windows-1258."""
+def _repair_misread(text: str) -> EncodingRepair | None:
+    """Repair UTF-8 that was decoded as windows-1252 or windows-1258."""
     candidates = []
     for repair, name in ((_from_1252, "windows-1252"), (_from_1258, "windows-1258")):
         fixed = "\n".join(nfc(repair(line)) for line in text.split("\n"))
-        # Each letter that was torn apart takes two characters or three.
+        # Each wrongly decoded letter takes two characters or three.
         candidates.append((len(text) - len(fixed), fixed, name))
     # The wrong one of the two finds only what both encodings have in common.
     gain, fixed, name = max(candidates, key=lambda each: each[0])
-    if gain < _FEWEST_REPAIRS:
+    if gain < _MIN_GAIN:
         return None
-    return Repair(fixed, f"UTF-8 that was read as {name}")
+    return EncodingRepair(fixed, f"UTF-8 that was read as {name}")
 
 
 def _from_1252(line: str) -> str:
@@ -83,18 +83,18 @@ def _from_1258(line: str) -> str:
         return line
     table, torn = _windows_1258()
 
-    def whole(found: re.Match[str]) -> str:
+    def whole(torn_letter: re.Match[str]) -> str:
         try:
-            return bytes(table[letter] for letter in found[0]).decode("utf-8")
+            return bytes(table[letter] for letter in torn_letter[0]).decode("utf-8")
         except UnicodeDecodeError:
-            return found[0]
+            return torn_letter[0]
 
     return torn.sub(whole, line)
 
 
 @cache
 def _windows_1258() -> tuple[Mapping[str, int], re.Pattern[str]]:
-    """The byte of each character, and what UTF-8 looks like when read so."""
+    """The byte of each character, and a pattern of wrongly decoded UTF-8 letters."""
     table = {}
     for byte in range(0x80, 0x100):
         try:
@@ -103,37 +103,42 @@ def _windows_1258() -> tuple[Mapping[str, int], re.Pattern[str]]:
             table[chr(byte)] = byte
 
     def some(first: int, last: int) -> str:
-        found = (c for c, byte in table.items() if first <= byte <= last)
-        return f"[{''.join(map(re.escape, found))}]"
+        characters = (c for c, byte in table.items() if first <= byte <= last)
+        return f"[{''.join(map(re.escape, characters))}]"
 
-    more = some(0x80, 0xBF)
-    torn = rf"{some(0xC3, 0xC6)}{more}|{some(0xE1, 0xE2)}{more}{more}"
+    continuation = some(0x80, 0xBF)
+    two_bytes = f"{some(0xC3, 0xC6)}{continuation}"
+    three_bytes = f"{some(0xE1, 0xE2)}{continuation}{continuation}"
+    torn = f"{two_bytes}|{three_bytes}"
     return table, re.compile(torn)
 
 
-def _in_old_font(text: str) -> Repair | None:
-    """Vietnamese in TCVN3 or VNI, as its bytes look in windows-1252."""
+def _convert_old_font(text: str) -> EncodingRepair | None:
+    """Convert Vietnamese in TCVN3 or VNI, decoded as windows-1252."""
     if _is_vietnamese(text):
         return None
-    before = _plausibility(text)
-    for table, name in ((_tcvn3, "TCVN3 (ABC)"), (_vni, "VNI")):
-        fixed = table(text)
+    plausibility_before = _plausibility(text)
+    for convert, name in ((_convert_tcvn3, "TCVN3 (ABC)"), (_convert_vni, "VNI")):
+        fixed = convert(text)
         if fixed == text or not _is_vietnamese(fixed):
             continue
-        if _plausibility(fixed) >= _SURE and _plausibility(fixed) > before:
-            return Repair(fixed, f"Vietnamese in {name}")
+        if (
+            _plausibility(fixed) >= _MIN_PLAUSIBILITY
+            and _plausibility(fixed) > plausibility_before
+        ):
+            return EncodingRepair(fixed, f"Vietnamese in {name}")
     return None
 
 
 def _is_vietnamese(text: str) -> bool:
-    found = language_of(text)
-    return found is not None and found.tag == "vi"
+    language = identify_language(text)
+    return language is not None and language.tag == "vi"
 
 
 def _plausibility(text: str) -> float:
-    """The share of words with marks that could be Vietnamese; 0 for too few words."""
+    """Share of words with diacritics that may be Vietnamese; 0 for too few words."""
     words = [word for word in _WORD.findall(text) if not word.isascii()]
-    if len(words) < _FEWEST_WORDS:
+    if len(words) < _MIN_WORDS:
         return 0.0
     return sum(map(_is_syllable, words)) / len(words)
 
@@ -143,7 +148,7 @@ def _is_syllable(word: str) -> bool:
     return _SYLLABLE.fullmatch(unicodedata.normalize("NFC", bare)) is not None
 
 
-def _tcvn3(text: str) -> str:
+def _convert_tcvn3(text: str) -> str:
     return text.translate(_tcvn3_letters())
 
 
@@ -156,7 +161,7 @@ def _tcvn3_letters() -> dict[int, str]:
     return table
 
 
-def _vni(text: str) -> str:
+def _convert_vni(text: str) -> str:
     pairs, pattern = _vni_letters()
     return pattern.sub(lambda found: pairs[found[0]], text)
 
@@ -167,11 +172,11 @@ def _vni_letters() -> tuple[Mapping[str, str], re.Pattern[str]]:
     pairs = dict(zip(single["written"], single["meant"], strict=True))
     for row in _tables()["vni_pairs"]:
         letter = row["letter"]
-        for mark, whole in zip(row["diacritics"], row["meant"], strict=True):
+        for mark, meant in zip(row["diacritics"], row["meant"], strict=True):
             for first, second, result in (
-                (letter, mark, whole),
-                (letter.upper(), mark.upper(), whole.upper()),
-                (letter.upper(), mark, whole.upper()),
+                (letter, mark, meant),
+                (letter.upper(), mark.upper(), meant.upper()),
+                (letter.upper(), mark, meant.upper()),
             ):
                 pairs[first + second] = result
     longest_first = sorted(pairs, key=len, reverse=True)

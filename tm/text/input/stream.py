@@ -1,4 +1,4 @@
-"""Files and streams: what can be read only once, as standard input, may have no end."""
+"""Files and streams: a stream, such as standard input, can be read only once."""
 
 import os
 import select
@@ -12,14 +12,14 @@ from pathlib import Path
 from tm.errors import InputError
 
 STANDARD_INPUT = "-"
-LARGEST = 16 << 30
-"""Bytes that a stream may have, unless said otherwise."""
-PATIENCE = 60.0
-"""Seconds for which nothing may come from a pipe with a name, whose writer may be
-gone, or never have been there. What a shell has opened has a writer, and may be slow.
+MAX_STREAM_BYTES = 16 << 30
+"""Bytes of the largest stream, by default."""
+PIPE_TIMEOUT = 60.0
+"""Seconds to wait for data from a named pipe, whose writer may be gone. A pipe opened
+by a shell has a writer and may be slow.
 """
 
-_CHUNK = 1 << 20
+_CHUNK_BYTES = 1 << 20
 
 
 def is_stream(name: str | Path) -> bool:
@@ -31,15 +31,15 @@ def is_stream(name: str | Path) -> bool:
 
 
 @contextmanager
-def readable(name: str | Path) -> Iterator[None]:
-    """Errors of reading a file, such as its absence, as InputError."""
+def errors_as_input_errors(name: str | Path) -> Iterator[None]:
+    """Raise errors of reading a file, such as its absence, as InputError."""
     try:
         yield
     except FileNotFoundError as error:
         raise InputError(f"there is no file {name}") from error
     except IsADirectoryError as error:
         raise InputError(f"{name} is a folder; name the files in it") from error
-    except BrokenPipeError:  # of who reads what is written meanwhile
+    except BrokenPipeError:  # by the reader of our output
         raise
     except OSError as error:
         raise InputError(f"{name} cannot be read: {error.strerror}") from error
@@ -49,32 +49,32 @@ def readable(name: str | Path) -> Iterator[None]:
         raise InputError(f"{str(name)!r} is no name of a file") from error
 
 
-def chunks(
-    name: str | Path, *, largest: int = LARGEST, patience: float = PATIENCE
+def read_chunks(
+    name: str | Path, *, largest: int = MAX_STREAM_BYTES, timeout: float = PIPE_TIMEOUT
 ) -> Iterator[bytes]:
-    """The bytes of a stream, piece by piece.
+    """Read the bytes of a stream, chunk by chunk.
 
     Raises InputError for a device, which has no end, for a stream of more than
     `largest` bytes or one that begins with nothing but NULs, and for a named pipe from
-    which nothing has come for `patience` seconds; OSError where it cannot be read.
+    which nothing has come for `timeout` seconds; OSError where it cannot be read.
     """
     size = 0
-    for chunk in _pieces(name, patience):
+    for chunk in _read_pieces(name, timeout):
         if not size and len(chunk) > 1 and not chunk.strip(b"\0"):
-            raise InputError(f"{told(name)} holds NULs and no text")
+            raise InputError(f"{display_name(name)} holds NULs and no text")
         size += len(chunk)
         if size > largest:
             raise InputError(
-                f"{told(name)} has more than {largest:,} bytes, and perhaps no end; "
-                "save what is needed of it as a file"
+                f"{display_name(name)} has more than {largest:,} bytes and may be "
+                "endless; save the part you need as a file"
             )
         yield chunk
 
 
-def told(name: str | Path) -> str:
-    """A file as words about it name it.
+def display_name(name: str | Path) -> str:
+    """The name of a file for messages.
 
-    >>> told("-"), told("memory.tmx")
+    >>> display_name("-"), display_name("memory.tmx")
     ('standard input', 'memory.tmx')
     """
     return "standard input" if str(name) == STANDARD_INPUT else str(name)
@@ -86,24 +86,24 @@ def _mode(name: str | Path) -> int | None:
     return None
 
 
-def _pieces(name: str | Path, patience: float) -> Iterator[bytes]:
+def _read_pieces(name: str | Path, timeout: float) -> Iterator[bytes]:
     if str(name) == STANDARD_INPUT:
         if sys.stdin is None:
             raise InputError("standard input is closed; give a file")
-        # What has come so far, and not only once a whole piece is there.
+        # Read what is there already, instead of waiting for a whole chunk.
         read = getattr(sys.stdin.buffer, "read1", sys.stdin.buffer.read)
-        while chunk := read(_CHUNK):
+        while chunk := read(_CHUNK_BYTES):
             yield chunk
         return
     mode = _mode(name) or 0
     if stat.S_ISFIFO(mode) and stat.S_ISFIFO(_mode(os.path.realpath(name)) or 0):
-        yield from _from_named_pipe(Path(name), patience)
+        yield from _from_named_pipe(Path(name), timeout)
         return
     with Path(name).open("rb", buffering=0) as file:
         # A terminal ends by Ctrl-D; /dev/null is empty, and so no harm.
         if _is_device(mode) and not file.isatty() and not _is_null(name):
-            raise InputError(f"{name} is a device and no file; give a file")
-        while chunk := file.read(_CHUNK):
+            raise InputError(f"{name} is a device, not a file; give a file")
+        while chunk := file.read(_CHUNK_BYTES):
             yield chunk
 
 
@@ -115,21 +115,21 @@ def _is_null(name: str | Path) -> bool:
     return os.path.samefile(name, os.devnull)
 
 
-def _from_named_pipe(path: Path, patience: float) -> Iterator[bytes]:
-    # Opening one otherwise waits for a writer, for ever if need be.
+def _from_named_pipe(path: Path, timeout: float) -> Iterator[bytes]:
+    # Without O_NONBLOCK, opening would wait for a writer, perhaps for ever.
     pipe = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
     try:
-        limit = time.monotonic() + patience
-        while select.select([pipe], [], [], max(0.0, limit - time.monotonic()))[0]:
+        deadline = time.monotonic() + timeout
+        while select.select([pipe], [], [], max(0.0, deadline - time.monotonic()))[0]:
             with suppress(BlockingIOError):
-                chunk = os.read(pipe, _CHUNK)
+                chunk = os.read(pipe, _CHUNK_BYTES)
                 if not chunk:
                     return
                 yield chunk
-                limit = time.monotonic() + patience
+                deadline = time.monotonic() + timeout
     finally:
         os.close(pipe)
     raise InputError(
-        f"{path} is a pipe that nobody has closed, and nothing came from it for "
-        f"{patience:g} seconds"
+        f"{path} is an open pipe, but no data came for {timeout:g} seconds; "
+        "is its writer still running?"
     )

@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Finding the phrases of lists in texts: patterns, phrase lists, trie and prefilter.
+
+Which phrases there are is said by data of the packages that use them, never here.
+"""

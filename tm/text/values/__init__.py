@@ -1,1 +1,5 @@
-"""To be said: what is in here, and what may not be."""
+"""Values of a text: numbers, dates, times, weekdays, ordinals and units.
+
+They are read for comparison across languages; whether a value is right in a translation
+belongs to `checks`.
+"""

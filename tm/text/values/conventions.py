@@ -1,9 +1,9 @@
-"""How a language writes numbers, dates and times: data, made ready for reading.
+"""Conventions of a language for numbers, dates and times, compiled from its data.
 
-The data of a language is `tm/data/LANGUAGE/values.toml`; a language is added by
-adding a file. Languages without one get `root.toml`: digits, signs and ISO dates.
+The data is `tm/data/LANGUAGE/values.toml`; a language is added by adding a file.
+Languages without one use that of `root`: digits, signs and ISO dates.
 
-There is one value a language, so these are compared, and kept in caches, by identity.
+There is one object for each language, so caches compare conventions by identity.
 """
 
 import re
@@ -16,7 +16,7 @@ from typing import Any
 
 from tm.language_data import GENERAL, read_table
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import NEVER, WORD_END, alternatives, known
+from tm.text.phrases.pattern import NEVER, WORD_END, alternatives, table_key
 from tm.text.phrases.phrase_list import (
     PhraseList,
     PhraseLists,
@@ -24,10 +24,10 @@ from tm.text.phrases.phrase_list import (
     longest_word,
 )
 from tm.text.phrases.prefilter import (
-    FIGURES,
-    NUMERALS,
-    OTHER_FIGURES,
-    SIGNS,
+    OTHER_DIGITS,
+    PLAIN_DIGITS,
+    ROMAN_NUMERALS,
+    SYMBOLS,
     Prefilter,
     prefilter,
 )
@@ -45,7 +45,7 @@ other: G2. It is looked at before what it follows, which few characters come to.
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Numbers:
+class NumberConventions:
     """Separators and words of amounts; every word is in lower case."""
 
     decimal: str
@@ -71,7 +71,7 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Dates:
+class DateConventions:
     """Words and order of dates; every word is in lower case."""
 
     order: str
@@ -83,10 +83,10 @@ class Dates:
     capital_names: bool
     """Whether months and weekdays have capitals, which tell them from such words."""
     short_weekdays: Mapping[str, int]
-    """Signs for weekdays that stand in brackets after a day: `8日(水)`."""
+    """Signs for weekdays in brackets after a day: `8日(水)`."""
     eras: Mapping[str, int]
     """Names before a year, and the year before its first: `令和` is 2018."""
-    far_years: tuple[int, int, int] | None
+    other_calendar: tuple[int, int, int] | None
     """Years of another calendar, the first and the last, and what to add to them."""
     day_before: str
     """Patterns from here on."""
@@ -110,18 +110,18 @@ class Dates:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Times:
+class TimeConventions:
     """Words and marks of clock times."""
 
     marks: str
     """Characters that may part hours and minutes."""
-    halves: Mapping[str, int]
+    day_halves: Mapping[str, int]
     """Hours to add before noon: `sore` is 12."""
-    halves_before: Mapping[str, int]
+    day_halves_before: Mapping[str, int]
     """The same for words before the hour: `午後` is 12."""
     hour_alone: bool
     """Whether an hour may stand without minutes: `pukul 10`."""
-    telling: int
+    time_bit: int
     """The bit of the words of which one is beside each time without a colon."""
     before: str
     """Patterns from here on."""
@@ -135,13 +135,13 @@ class Times:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Conventions:
-    """All of a language."""
+    """The conventions of one language."""
 
-    glued: bool
+    is_unspaced: bool
     """Whether words stand without a space before and after them."""
-    numbers: Numbers
-    dates: Dates
-    times: Times
+    numbers: NumberConventions
+    dates: DateConventions
+    times: TimeConventions
     ordinals: Mapping[str, int]
     """Words that are ordinals: `kedua` is 2."""
     ordinal_prefix: str
@@ -158,90 +158,100 @@ class Conventions:
     """Finds words of which numbers are made."""
     ordinal_word: PhraseList
     """Finds ordinals in words."""
-    counting: PhraseLists
+    counting_words: PhraseLists
     """Tells whether a text may have a word of either."""
-    trigger: str
+    value_start: str
     """Matches wherever a value may start; a mail address is none of them."""
-    moneyless: str
+    value_start_without_currency: str
     """The same for a text in which no currency stands before digits."""
-    firsts: frozenset[str]
+    first_letters: frozenset[str]
     """The letters, in any case, with which what this matches begins, besides digits."""
     currency_ends: tuple[str, ...]
     """The last words of currencies, in full case folding."""
     prefilter: Prefilter
-    dated: int
+    date_bit: int
     """The bit of the weekdays and months, of which each date in words has one."""
-    valued: int
+    value_bits: int
     """The bits without which a text has no value."""
-    leader: str
+    leading_word: str
     """A pattern for the words with which values begin, but for currencies."""
-    leading: int
+    leading_word_bit: int
     """The bit of what it matches, as far as that is words."""
-    percents: int
+    percent_bits: int
     """The bits without which a text has no percentage but with a plain sign."""
-    money: int
+    currency_bits: int
     """The bits of the words and the signs in names of currencies."""
 
     @property
-    def boundary(self) -> str:
+    def word_start(self) -> str:
         """A pattern for where a word may begin."""
-        return "" if self.glued else r"(?<!\w)"
+        return "" if self.is_unspaced else r"(?<!\w)"
 
     @property
-    def signed_dates(self) -> bool:
+    def has_signed_dates(self) -> bool:
         """Whether signs follow the numbers of a date, the first of them the year."""
         return self.dates.month_after != NEVER
 
     @property
-    def end(self) -> str:
+    def number_end(self) -> str:
         """A pattern for where a number may end that stands before a word."""
-        return r"(?![\dA-Za-z])" if self.glued else r"(?!\w)"
+        return r"(?![\dA-Za-z])" if self.is_unspaced else r"(?!\w)"
 
     @property
-    def gap(self) -> str:
+    def word_gap(self) -> str:
         """A pattern for what is between two words."""
-        return r"\s{0,2}" if self.glued else r"\s{1,2}"
+        return r"\s{0,2}" if self.is_unspaced else r"\s{1,2}"
 
 
 def conventions(locale: Locale) -> Conventions:
     """How the locale's language writes values; general rules if it is not known."""
-    return _loaded(locale.language)
+    return _load(locale.language)
 
 
 # TOML tables are of any shape; the tables below are checked by the tests of the data.
 _FILE = "values.toml"
 _Table = Mapping[str, Any]
-_Either = Callable[..., str]
+_MakePattern = Callable[..., str]
 """`alternatives`, for the way in which the language parts its words."""
 
 
 @lru_cache(maxsize=64)
-def _loaded(language: str) -> Conventions:
+def _load(language: str) -> Conventions:
     table = read_table(language, _FILE) or read_table(GENERAL, _FILE)
-    return _made(table, prefilter(language))
+    return _make_conventions(table, prefilter(language))
 
 
-def _made(data: _Table, words: Prefilter) -> Conventions:
-    glued = bool(data.get("glued", False))
-    word_end = r"(?![A-Za-z\d])" if glued else WORD_END
-    either = partial(alternatives, end=word_end, glued=glued)
-    numbers, dates = _numbers(data["numbers"], either), _dates(data["dates"], either)
+def _make_conventions(data: _Table, language_prefilter: Prefilter) -> Conventions:
+    is_unspaced = bool(data.get("glued", False))
+    word_end = r"(?![A-Za-z\d])" if is_unspaced else WORD_END
+    make_pattern = partial(alternatives, end=word_end, is_unspaced=is_unspaced)
+    numbers, dates = (
+        _make_numbers(data["numbers"], make_pattern),
+        _make_dates(data["dates"], make_pattern),
+    )
     ordinals: _Table = data.get("ordinals", {})
     units = {
-        known(name): (dimension, Decimal(str(size)))
+        table_key(name): (dimension, Decimal(str(size)))
         for dimension, table in data.get("units", {}).items()
         for name, size in table.items()
     }
-    currencies = {known(name): code for name, code in data["currencies"].items()}
+    currencies = {table_key(name): code for name, code in data["currencies"].items()}
     # Some stand right before digits: `Rp1.500`.
-    currency = either(currencies, end=r"(?![A-Za-z])" if glued else r"(?![^\W\d_])")
-    ordinal_words = _lower(ordinals.get("words", {}))
-    prefixes = [*map(known, ordinals.get("prefixes", ()))]
-    prefix = either(prefixes)
-    names, worded = _named(data["dates"]), _worded(data["dates"])
+    currency = make_pattern(
+        currencies, end=r"(?![A-Za-z])" if is_unspaced else r"(?![^\W\d_])"
+    )
+    ordinal_words = _with_table_keys(ordinals.get("words", {}))
+    prefixes = [*map(table_key, ordinals.get("prefixes", ()))]
+    prefix = make_pattern(prefixes)
+    names, date_words = (
+        _first_words_of_values(data["dates"]),
+        _date_words(data["dates"]),
+    )
     counting = {*numbers.words, *numbers.times, *numbers.plus, *numbers.scales}
-    start = "" if glued else r"(?<!\w)"
-    phrase_list = partial(PhraseList, words, end=word_end, glued=glued)
+    start = "" if is_unspaced else r"(?<!\w)"
+    phrase_list = partial(
+        PhraseList, language_prefilter, end_pattern=word_end, is_unspaced=is_unspaced
+    )
     leader = (
         rf"{start}(?:{dates.weekday}|{dates.month_before}|{dates.month_alone}"
         rf"|(?:{prefix})(?=\s*[\dIVX]))"
@@ -254,134 +264,157 @@ def _made(data: _Table, words: Prefilter) -> Conventions:
         phrase_list("number", counting),
         phrase_list("ordinal", ordinal_words),
     )
-    money = words.add("money", re.findall(r"[^\W\d_]+", " ".join(currencies)))
+    money = language_prefilter.add(
+        "money", re.findall(r"[^\W\d_]+", " ".join(currencies))
+    )
     return Conventions(
-        glued=glued,
+        is_unspaced=is_unspaced,
         numbers=numbers,
         dates=dates,
-        times=_times(data["times"], either, words),
+        times=_make_times(data["times"], make_pattern, language_prefilter),
         ordinals=ordinal_words,
         ordinal_prefix=prefix,
-        ordinal_suffix=either(ordinals.get("suffixes", ())),
-        roman_before=either(ordinals.get("roman_after", ())),
+        ordinal_suffix=make_pattern(ordinals.get("suffixes", ())),
+        roman_before=make_pattern(ordinals.get("roman_after", ())),
         units=units,
-        unit=either(units),
+        unit=make_pattern(units),
         currencies=currencies,
         currency=currency,
         number_word=number_word,
         ordinal_word=ordinal_word,
-        counting=PhraseLists(words, (number_word, ordinal_word)),
-        trigger=rf"{moneyless}|(?:{currency})(?=\s*\d)",
-        moneyless=moneyless,
-        firsts=frozenset(name[0] for name in (*names, *prefixes)).union("hwIVX"),
+        counting_words=PhraseLists(language_prefilter, (number_word, ordinal_word)),
+        value_start=rf"{moneyless}|(?:{currency})(?=\s*\d)",
+        value_start_without_currency=moneyless,
+        first_letters=frozenset(name[0] for name in (*names, *prefixes)).union("hwIVX"),
         currency_ends=last_words(currencies),
-        prefilter=words,
-        dated=words.add("date", names),
-        valued=FIGURES | OTHER_FIGURES | NUMERALS | words.add("worded", worded),
-        leader=leader,
-        leading=words.add("leading", [*names, *prefixes]),
-        percents=words.add("percent", _percents(data["numbers"])) | SIGNS,
-        money=money | SIGNS,
+        prefilter=language_prefilter,
+        date_bit=language_prefilter.add("date", names),
+        value_bits=PLAIN_DIGITS
+        | OTHER_DIGITS
+        | ROMAN_NUMERALS
+        | language_prefilter.add("worded", date_words),
+        leading_word=leader,
+        leading_word_bit=language_prefilter.add("leading", [*names, *prefixes]),
+        percent_bits=language_prefilter.add("percent", _percent_words(data["numbers"]))
+        | SYMBOLS,
+        currency_bits=money | SYMBOLS,
     )
 
 
-def _numbers(data: _Table, either: _Either) -> Numbers:
-    scales, words = _lower(data.get("scales", {})), _lower(data.get("words", {}))
-    times, plus = _lower(data.get("times", {})), _lower(data.get("plus", {}))
-    return Numbers(
+def _make_numbers(data: _Table, make_pattern: _MakePattern) -> NumberConventions:
+    scales, words = (
+        _with_table_keys(data.get("scales", {})),
+        _with_table_keys(data.get("words", {})),
+    )
+    times, plus = (
+        _with_table_keys(data.get("times", {})),
+        _with_table_keys(data.get("plus", {})),
+    )
+    return NumberConventions(
         decimal=data["decimal"],
         group=data["group"],
         scales=scales,
-        attached=_lower(data.get("attached", {})),
+        attached=_with_table_keys(data.get("attached", {})),
         words=words,
         times=times,
         plus=plus,
-        skip=frozenset(map(known, data.get("skip", {}).get("words", ()))),
+        skip=frozenset(map(table_key, data.get("skip", {}).get("words", ()))),
         digits=f"(?:{SPACED}|{DIGITS})" if data.get("spaced") else DIGITS,
-        percent=either(chain(data.get("percent", ()), "%％٪")),
-        percent_before=either(data.get("percent_before", ())),
-        scale=either(scales),
-        range=either(data.get("range", ())),
-        list=either(data.get("list", ())),
+        percent=make_pattern(chain(data.get("percent", ()), "%％٪")),
+        percent_before=make_pattern(data.get("percent_before", ())),
+        scale=make_pattern(scales),
+        range=make_pattern(data.get("range", ())),
+        list=make_pattern(data.get("list", ())),
     )
 
 
-def _percents(data: _Table) -> list[str]:
+def _percent_words(data: _Table) -> list[str]:
     """The words for per cent, behind a number or before it."""
     return [*data.get("percent", ()), *data.get("percent_before", ())]
 
 
-def _dates(data: _Table, either: _Either) -> Dates:
-    months, weekdays = _lower(data.get("months", {})), _lower(data.get("weekdays", {}))
-    doubt: _Table = data.get("ambiguous", {})
-    eras = _lower(data.get("eras", {}))
-    signs = _lower(data.get("short_weekdays", {}))
-    far: _Table | None = data.get("calendar")
-    return Dates(
+def _make_dates(data: _Table, make_pattern: _MakePattern) -> DateConventions:
+    months, weekdays = (
+        _with_table_keys(data.get("months", {})),
+        _with_table_keys(data.get("weekdays", {})),
+    )
+    ambiguity: _Table = data.get("ambiguous", {})
+    eras = _with_table_keys(data.get("eras", {}))
+    signs = _with_table_keys(data.get("short_weekdays", {}))
+    calendar: _Table | None = data.get("calendar")
+    return DateConventions(
         order=data["order"],
         months=months,
         weekdays=weekdays,
-        capital_names=doubt.get("capital_names", True),
-        ambiguous=frozenset(map(known, doubt.get("words", ()))),
+        capital_names=ambiguity.get("capital_names", True),
+        ambiguous=frozenset(map(table_key, ambiguity.get("words", ()))),
         short_weekdays=signs,
         eras=eras,
-        far_years=(far["first"], far["last"], far["add"]) if far else None,
-        day_before=either(data.get("before", ())),
-        day_after=either(data.get("after", ())),
-        month_before=either(data.get("month_before", ())),
-        month_after=either(data.get("month_after", ())),
-        year_before=either(data.get("year_before", ())),
-        year_after=either(data.get("year_after", ())),
-        joiner=either(data.get("joiners", ())),
-        month=either(months),
-        month_alone=either(months if data.get("month_alone", True) else ()),
-        weekday=either(weekdays),
-        short_weekday=either(signs),
-        era=either(eras),
-        never_before=either(data.get("never", {}).get("before", ())),
-        never_after=either(data.get("never", {}).get("after", ())),
-        certain_before=either(doubt.get("before", ())),
-        doubtful_after=either(doubt.get("not_after", ())),
+        other_calendar=(calendar["first"], calendar["last"], calendar["add"])
+        if calendar
+        else None,
+        day_before=make_pattern(data.get("before", ())),
+        day_after=make_pattern(data.get("after", ())),
+        month_before=make_pattern(data.get("month_before", ())),
+        month_after=make_pattern(data.get("month_after", ())),
+        year_before=make_pattern(data.get("year_before", ())),
+        year_after=make_pattern(data.get("year_after", ())),
+        joiner=make_pattern(data.get("joiners", ())),
+        month=make_pattern(months),
+        month_alone=make_pattern(months if data.get("month_alone", True) else ()),
+        weekday=make_pattern(weekdays),
+        short_weekday=make_pattern(signs),
+        era=make_pattern(eras),
+        never_before=make_pattern(data.get("never", {}).get("before", ())),
+        never_after=make_pattern(data.get("never", {}).get("after", ())),
+        certain_before=make_pattern(ambiguity.get("before", ())),
+        doubtful_after=make_pattern(ambiguity.get("not_after", ())),
     )
 
 
-def _named(data: _Table) -> list[str]:
+def _first_words_of_values(data: _Table) -> list[str]:
     """What may be a value without digits: a weekday, a month, what announces one."""
     months = data.get("months", ()) if data.get("month_alone", True) else ()
     return [*months, *data.get("weekdays", ()), *data.get("month_before", ())]
 
 
-def _worded(data: _Table) -> list[str]:
+def _date_words(data: _Table) -> list[str]:
     """What may be a value without figures: a weekday, a month with all its words."""
     months: list[str] = [*data.get("months", ())]
     if not data.get("month_alone", True):
-        before = data.get("month_before", ())
-        months = [f"{word} {month}" for word in before for month in months]
+        words_before = data.get("month_before", ())
+        months = [f"{word} {month}" for word in words_before for month in months]
     names = (*months, *data.get("weekdays", ()))
     return [name for name in names if not re.search(r"\d", name)]
 
 
-def _times(data: _Table, either: _Either, words: Prefilter) -> Times:
-    halves = _lower(data.get("halves", {}))
-    before = _lower(data.get("halves_before", {}))
-    telling = [*halves, *data.get("hour", ()), "h"]
+def _make_times(
+    data: _Table, make_pattern: _MakePattern, language_prefilter: Prefilter
+) -> TimeConventions:
+    halves = _with_table_keys(data.get("halves", {}))
+    day_halves_before = _with_table_keys(data.get("halves_before", {}))
+    time_words = [*halves, *data.get("hour", ()), "h"]
     if data.get("hour_alone", False) or data["marks"] != ":":
-        telling += [*before, *data.get("before", ()), *data.get("after", ())]
-    return Times(
+        time_words += [
+            *day_halves_before,
+            *data.get("before", ()),
+            *data.get("after", ()),
+        ]
+    return TimeConventions(
         marks=data["marks"],
-        telling=words.add("time", map(longest_word, telling)),
-        halves=halves,
-        halves_before=before,
+        time_bit=language_prefilter.add("time", map(longest_word, time_words)),
+        day_halves=halves,
+        day_halves_before=day_halves_before,
         hour_alone=data.get("hour_alone", False),
-        before=either(data.get("before", ())),
-        after=either(data.get("after", ())),
-        half=either(halves),
-        half_before=either(before),
-        hour=either(data.get("hour", ())),
-        minute=either(data.get("minute", ())),
-        half_hour=either(data.get("half_hour", ())),
+        before=make_pattern(data.get("before", ())),
+        after=make_pattern(data.get("after", ())),
+        half=make_pattern(halves),
+        half_before=make_pattern(day_halves_before),
+        hour=make_pattern(data.get("hour", ())),
+        minute=make_pattern(data.get("minute", ())),
+        half_hour=make_pattern(data.get("half_hour", ())),
     )
 
 
-def _lower(table: Mapping[str, int]) -> dict[str, int]:
-    return {known(word): number for word, number in table.items()}
+def _with_table_keys(table: Mapping[str, int]) -> dict[str, int]:
+    return {table_key(word): number for word, number in table.items()}

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 
-from tm.text.phrases.pattern import known
-from tm.text.values.conventions import Conventions, Numbers
+from tm.text.phrases.pattern import table_key
+from tm.text.values.conventions import Conventions, NumberConventions
 
 _SPACES = re.compile("[ \u00a0\u202f\u2009]")
 _ARABIC_DECIMAL, _ARABIC_GROUP = "\u066b", "\u066c"
@@ -16,34 +16,33 @@ _ROMAN = re.compile(
 )
 _ROMAN_DIGITS = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 _MOST_DIGITS = 27
-"""More would be rounded; what is longer is a code rather than an amount."""
+"""Digits of the longest amount; more would be rounded, and are rather a code."""
 
 
-def amount(digits: str, numbers: Numbers) -> Decimal | None:
-    """What a number in digits amounts to in a language.
+def read_digits(digits: str, numbers: NumberConventions) -> Decimal | None:
+    """Read a number in digits by the conventions of a language.
 
-    A mark that cannot part groups is taken for the decimal mark, even where it is the
-    wrong one: `3.26` is 3.26 in Indonesian too. None for what is no amount, such as
-    `1.2.3`.
+    A mark that cannot separate groups is the decimal mark, even if it is the wrong one:
+    `3.26` is 3.26 in Indonesian too. None for what is no amount, such as `1.2.3`.
 
     >>> from tm.text.values.conventions import conventions
     >>> from tm.text.locale import Locale
     >>> vietnamese = conventions(Locale.parse("vi")).numbers
-    >>> [str(amount(text, vietnamese)) for text in ("16.700", "16,7", "3.26")]
+    >>> [str(read_digits(text, vietnamese)) for text in ("16.700", "16,7", "3.26")]
     ['16700', '16.7', '3.26']
     """
     if digits.isdecimal() and len(digits) <= _MOST_DIGITS:
         return Decimal(digits)
-    return next(readings(digits, numbers), None)
+    return next(possible_amounts(digits, numbers), None)
 
 
-def readings(digits: str, numbers: Numbers) -> Iterator[Decimal]:
-    """All that the digits may mean, what the language's own rule says first.
+def possible_amounts(digits: str, numbers: NumberConventions) -> Iterator[Decimal]:
+    """Yield all amounts that digits may mean, that of the language's own rule first.
 
     >>> from tm.text.values.conventions import conventions
     >>> from tm.text.locale import Locale
     >>> indonesian = conventions(Locale.parse("id")).numbers
-    >>> [str(reading) for reading in readings("16,700", indonesian)]
+    >>> [str(reading) for reading in possible_amounts("16,700", indonesian)]
     ['16.7', '16700']
     """
     plain = _SPACES.sub("", digits)
@@ -62,22 +61,26 @@ def readings(digits: str, numbers: Numbers) -> Iterator[Decimal]:
         if marks.count(marks[-1]) == 1 and _is_grouped(
             plain.partition(marks[-1])[0], marks[0]
         ):
-            yield _decimal(plain, marks[-1])
+            yield _read_decimal(plain, marks[-1])
     elif len(marks) > 1:
         if _is_grouped(plain, marks[0]):
             yield Decimal(plain.replace(marks[0], ""))
     else:
-        yield from _one_mark(plain, marks[0], numbers)
+        yield from _amounts_with_one_mark(plain, marks[0], numbers)
 
 
-def _one_mark(plain: str, mark: str, numbers: Numbers) -> Iterator[Decimal]:
-    as_decimal = _decimal(plain, mark)
+def _amounts_with_one_mark(
+    plain: str, mark: str, numbers: NumberConventions
+) -> Iterator[Decimal]:
+    as_decimal = _read_decimal(plain, mark)
     if not _is_grouped(plain, mark):
         yield as_decimal
         return
     as_group = Decimal(plain.replace(mark, ""))
-    own = (as_decimal, as_group) if mark == numbers.decimal else (as_group, as_decimal)
-    yield from own
+    in_order = (
+        (as_decimal, as_group) if mark == numbers.decimal else (as_group, as_decimal)
+    )
+    yield from in_order
 
 
 def _is_grouped(plain: str, mark: str) -> bool:
@@ -87,15 +90,15 @@ def _is_grouped(plain: str, mark: str) -> bool:
     )
 
 
-def _decimal(plain: str, mark: str) -> Decimal:
+def _read_decimal(plain: str, mark: str) -> Decimal:
     other = "," if mark == "." else "."
     return Decimal(plain.replace(other, "").replace(mark, ".")).normalize()
 
 
-def roman(text: str) -> int | None:
-    """What a Roman numeral amounts to, or None when it is none.
+def read_roman(text: str) -> int | None:
+    """Read a Roman numeral; None if it is none.
 
-    >>> roman("XIV"), roman("IIX")
+    >>> read_roman("XIV"), read_roman("IIX")
     (14, None)
     """
     if not _ROMAN.fullmatch(text):
@@ -103,41 +106,48 @@ def roman(text: str) -> int | None:
     digits = [_ROMAN_DIGITS[letter] for letter in text]
     following = [*digits[1:], 0]
     return sum(
-        -digit if digit < after else digit
-        for digit, after in zip(digits, following, strict=True)
+        -digit if digit < next_digit else digit
+        for digit, next_digit in zip(digits, following, strict=True)
     )
 
 
-def spelt_numbers(text: str, rules: Conventions) -> Iterator[tuple[int, int, int]]:
-    """Start, end and amount of each number written in words.
+def read_spelled_numbers(
+    text: str, rules: Conventions
+) -> Iterator[tuple[int, int, int]]:
+    """Yield start, end and amount of each number written in words.
 
     >>> from tm.text.values.conventions import conventions
     >>> from tm.text.locale import Locale
-    >>> list(spelt_numbers("dua puluh lima orang", conventions(Locale.parse("id"))))
+    >>> rules = conventions(Locale("id"))
+    >>> list(read_spelled_numbers("dua puluh lima orang", rules))
     [(0, 14, 25)]
     """
     run: list[re.Match[str]] = []
-    for found in rules.number_word.matches(text):
-        if run and not _joined(text[run[-1].end() : found.start()], rules):
-            yield from _sums(run, rules.numbers)
+    for match in rules.number_word.matches(text):
+        if run and not _are_one_number(text[run[-1].end() : match.start()], rules):
+            yield from _add_number_words(run, rules.numbers)
             run = []
-        run.append(found)
-    yield from _sums(run, rules.numbers)
+        run.append(match)
+    yield from _add_number_words(run, rules.numbers)
 
 
-def _joined(between: str, rules: Conventions) -> bool:
-    if between == " ":  # as most are
+def _are_one_number(text_between: str, rules: Conventions) -> bool:
+    if text_between == " ":  # as most are
         return True
-    words = between.replace("-", " ").split()
+    words = text_between.replace("-", " ").split()
     skip = rules.numbers.skip
-    return (rules.glued or bool(between)) and all(known(word) in skip for word in words)
+    return (rules.is_unspaced or bool(text_between)) and all(
+        table_key(word) in skip for word in words
+    )
 
 
-def _sums(run: list[re.Match[str]], numbers: Numbers) -> Iterator[tuple[int, int, int]]:
-    """Add up a run of number words, parted where a new number starts: `five, six`."""
+def _add_number_words(
+    run: list[re.Match[str]], numbers: NumberConventions
+) -> Iterator[tuple[int, int, int]]:
+    """Add up a run of number words, split where a new number starts: `five, six`."""
     start, total, group, unit = 0, 0, 0, 0
-    for place, found in enumerate(run):
-        word = known(found[0])
+    for place, match in enumerate(run):
+        word = table_key(match[0])
         if unit and word in numbers.times:
             group, unit = group + unit * (numbers.times[word] - 1), 0
         elif unit and word in numbers.plus:

@@ -1,6 +1,7 @@
-"""Numbers to which nothing around them belongs, as most do not.
+"""Plain numbers: numbers without scale words, units or dates around them.
 
-One look tells such a number, before what may begin with digits is tried thing by thing.
+Most numbers are plain. One pattern recognises them before the readers of dates, times
+and amounts are tried. Speed trick: unit checks; see docs/architecture/speed.md.
 """
 
 import re
@@ -11,33 +12,35 @@ from tm.text.values.conventions import Conventions
 
 
 @lru_cache(maxsize=64)
-def plain_number(rules: Conventions, *, dated: bool) -> re.Pattern[str] | None:
+def plain_number_pattern(
+    rules: Conventions, *, may_have_dates: bool
+) -> re.Pattern[str] | None:
     """What a number is at its first digit that is an amount and nothing else.
 
-    Not all such numbers are told. `dated`: of a text that may have dates; one with
-    clock times or addresses has none that is told. Nothing is told of a language whose
-    numbers mean another thing by what is before them.
+    Not all such numbers are told. `may_have_dates`: of a text that may have dates; one
+    with clock times or addresses has none that is told. Nothing is told of a language
+    whose numbers mean another thing by what is before them.
     """
     numbers, dates = rules.numbers, rules.dates
-    if rules.glued or dates.eras or dates.far_years:
+    if rules.is_unspaced or dates.eras or dates.other_calendar:
         return None
     if numbers.percent_before != NEVER:
         return None
     amount = f"{numbers.scale}|{rules.unit}|{rules.currency}"
-    after = [
+    disqualifying = [
         rules.ordinal_suffix,
         rf"[\s-]?(?:{numbers.percent}|{amount})",
         r"\s{0,2}[-–—~]\s{0,2}\d",
-        rf"{rules.gap}{numbers.range}{rules.gap}\d",
+        rf"{rules.word_gap}{numbers.range}{rules.word_gap}\d",
     ]
-    if dated:
-        named = f"{dates.joiner}|{dates.month_before}|{dates.month_alone}"
-        after += [
+    if may_have_dates:
+        date_words = f"{dates.joiner}|{dates.month_before}|{dates.month_alone}"
+        disqualifying += [
             r"[/.]\d",
             r"\s?,\s?\d",
-            rf"{rules.gap}(?:{named}|{numbers.range}|{numbers.list})",
+            rf"{rules.word_gap}(?:{date_words}|{numbers.range}|{numbers.list})",
         ]
-    before = r"(?!\d{1,2}[-/.]\d)" if dated else ""
+    not_before = r"(?!\d{1,2}[-/.]\d)" if may_have_dates else ""
     return re.compile(
-        rf"{before}(?>{numbers.digits})(?!{'|'.join(after)})", re.IGNORECASE
+        rf"{not_before}(?>{numbers.digits})(?!{'|'.join(disqualifying)})", re.IGNORECASE
     )

@@ -12,28 +12,28 @@ from functools import lru_cache
 from operator import attrgetter
 
 from tm.text.locale import Locale
-from tm.text.phrases.pattern import known
-from tm.text.phrases.phrase_list import led
+from tm.text.phrases.pattern import table_key
+from tm.text.phrases.phrase_list import pattern_of_first_letters
 from tm.text.phrases.prefilter import (
-    ADDRESSED,
-    FIGURES,
-    NUMERALS,
-    ODD,
-    OTHER_FIGURES,
-    PARTED,
-    STRANGE,
+    ADDRESSES,
+    OTHER_DIGITS,
+    PLAIN_DIGITS,
+    RARE_LETTERS,
+    ROMAN_NUMERALS,
+    SEPARATED_DIGITS,
+    UNCERTAIN_PLACES,
 )
-from tm.text.values.amounts import Reading, amount_key, read_amount, read_ordinal
+from tm.text.values.amounts import ValuesRead, amount_key, read_amount, read_ordinal
 from tm.text.values.conventions import FREE_DIGIT, Conventions, conventions
 from tm.text.values.dates import read_date, read_weekday
-from tm.text.values.numerals import spelt_numbers
-from tm.text.values.plain_numbers import plain_number
+from tm.text.values.numerals import read_spelled_numbers
+from tm.text.values.plain_numbers import plain_number_pattern
 from tm.text.values.times import read_time
 from tm.text.values.value import Value, ValueKind
 
 __all__ = ["Value", "ValueKind", "read_number_words", "read_values"]
 
-_Reader = Callable[[str, int, Conventions], Reading | None]
+_Reader = Callable[[str, int, Conventions], ValuesRead | None]
 _NUMBER_READERS: Sequence[_Reader] = (read_ordinal, read_amount)
 _MANY_DIGITS = re.compile(r"\d{3}(?!\d?-)")
 """The beginning of a number of three digits or more; a date may begin with a year and a
@@ -56,7 +56,7 @@ _NUMERIC_DATE = re.compile(r"[-/.](?<=[0-9].)(?:(?<=[-/])[0-9]|[0-9]{1,2}\.[0-9]
 
 
 def read_values(text: str, locale: Locale) -> list[Value]:
-    """All values of a text in order, none overlapping another.
+    """Read all values of a text in order, none overlapping another.
 
     Web and mail addresses are passed over, digits inside a word (G20) too. Amounts in
     words are left to `read_number_words`. Never raises on any text.
@@ -68,177 +68,193 @@ def read_values(text: str, locale: Locale) -> list[Value]:
     ['1.67E+10', 'currency']
     """
     rules = conventions(locale)
-    bits = rules.prefilter.of(text)
-    if not bits & rules.valued:
-        return []  # most texts are told apart by this
-    if not bits & OTHER_FIGURES:
-        return _values(text, bits, rules)
+    bits = rules.prefilter.bits_of(text)
+    if not bits & rules.value_bits:
+        return []  # as in most texts
+    if not bits & OTHER_DIGITS:
+        return _read_plain_values(text, bits, rules)
     plain = _OTHER_DIGIT.sub(lambda digit: str(int(digit[0])), text)
     return [
         value._replace(text=text[value.start : value.end])
-        for value in _values(plain, bits | FIGURES, rules)
+        for value in _read_plain_values(plain, bits | PLAIN_DIGITS, rules)
     ]
 
 
-def _values(text: str, bits: int, rules: Conventions) -> list[Value]:
-    """The values of a text of plain digits."""
-    found: list[Value] = []
-    readers = _readers(text, bits, rules)
-    plain = _plain(bits, rules, readers)
+def _read_plain_values(text: str, bits: int, rules: Conventions) -> list[Value]:
+    """Read the values of a text whose digits are ASCII."""
+    values: list[Value] = []
+    readers = _choose_readers(text, bits, rules)
+    plain_number = _choose_plain_number(bits, rules, readers)
     place = 0
-    for start in _starts(text, bits, rules):
+    for start in _value_starts(text, bits, rules):
         if start < place:
             continue
-        number = plain.match(text, start) if plain else None
+        number = plain_number.match(text, start) if plain_number else None
         if number:
             place = number.end()
             key = amount_key(number[0], rules)
-            found.append(Value(ValueKind.NUMBER, key, start, place, number[0]))
+            values.append(Value(ValueKind.NUMBER, key, start, place, number[0]))
             continue
-        address = _ADDRESS.match(text, start) if bits & ADDRESSED else None
+        address = _ADDRESS.match(text, start) if bits & ADDRESSES else None
         if address:
             place = address.end()
         else:
-            read, place = _read(text, start, rules, readers)
-            found += read
-    return found
+            read, place = _read_at(text, start, rules, readers)
+            values += read
+    return values
 
 
 def read_number_words(text: str, locale: Locale) -> list[Value]:
-    """Amounts and ordinals that are written in words, in order of place.
+    """Read amounts and ordinals written in words, in order of place.
 
-    They are possible readings, to excuse a number that seems to be missing: many of
-    the words (`năm`, `one`) mean other things too.
+    They are only possible values, to excuse a number that seems to be missing: many of
+    the words (`năm`, `one`) have other meanings.
 
     >>> [str(value.key[0]) for value in read_number_words("dua belas", Locale("id"))]
     ['12']
     """
     rules = conventions(locale)
-    if not rules.counting.may_be_in(text):
+    if not rules.counting_words.may_be_in(text):
         return []
-    found = [
+    values = [
         Value(ValueKind.NUMBER, (Decimal(number),), start, end, text[start:end])
-        for start, end, number in spelt_numbers(text, rules)
+        for start, end, number in read_spelled_numbers(text, rules)
     ]
     for match in rules.ordinal_word.matches(text):
-        key = (rules.ordinals[known(match[0])],)
-        found.append(Value(ValueKind.ORDINAL, key, *match.span(), match[0]))
-    return sorted(found, key=attrgetter("start"))
+        key = (rules.ordinals[table_key(match[0])],)
+        values.append(Value(ValueKind.ORDINAL, key, *match.span(), match[0]))
+    return sorted(values, key=attrgetter("start"))
 
 
-def _readers(text: str, bits: int, rules: Conventions) -> Sequence[_Reader]:
-    """What reads a value that may be in a text, in order of precedence."""
+def _choose_readers(text: str, bits: int, rules: Conventions) -> Sequence[_Reader]:
+    """Choose the readers of values that the text may have, in order of precedence."""
     readers: list[_Reader] = []
-    words = -1 if rules.glued else bits
-    if words & rules.dated or (bits & PARTED and _NUMERIC_DATE.search(text)):
+    words = -1 if rules.is_unspaced else bits
+    if words & rules.date_bit or (
+        bits & SEPARATED_DIGITS and _NUMERIC_DATE.search(text)
+    ):
         readers += read_weekday, read_date
-    if words & rules.times.telling or (bits & PARTED and ":" in text):
+    if words & rules.times.time_bit or (bits & SEPARATED_DIGITS and ":" in text):
         readers.append(read_time)
     return (*readers, *_NUMBER_READERS) if readers else _NUMBER_READERS
 
 
-def _plain(
+def _choose_plain_number(
     bits: int, rules: Conventions, readers: Sequence[_Reader]
 ) -> re.Pattern[str] | None:
-    """What tells at once a number that no reader takes for another thing."""
-    if bits & ADDRESSED or read_time in readers:
+    """Choose the pattern of plain numbers, or None if there may be others."""
+    if bits & ADDRESSES or read_time in readers:
         return None
-    return plain_number(rules, dated=readers is not _NUMBER_READERS)
+    return plain_number_pattern(rules, may_have_dates=readers is not _NUMBER_READERS)
 
 
-def _starts(text: str, bits: int, rules: Conventions) -> Iterable[int]:
-    """The places where a value may start, in order."""
+def _value_starts(text: str, bits: int, rules: Conventions) -> Iterable[int]:
+    """List the places where a value may start, in order."""
     # Every letter may begin a mail address, so these are looked for only where one is.
-    has_mail = bits & ADDRESSED and "@" in text
-    if bits & STRANGE or has_mail:
-        pattern = _trigger(rules, mail=bool(has_mail))
-        return [found.start() for found in pattern.finditer(text)]
-    leads = _currency_leads(text, rules) if bits & rules.money else []
-    is_untold = rules.glued or (bits & ODD and bits & rules.leading)
-    if is_untold or (leads and _SPACES.search(text)):
-        pattern = _led(rules, money=bool(leads))
-        return [found.start() for found in pattern.finditer(text)]
-    return _told_starts(text, bits, rules, leads)
+    has_mail = bits & ADDRESSES and "@" in text
+    if bits & RARE_LETTERS or has_mail:
+        pattern = _any_value_start(rules, with_mail=bool(has_mail))
+        return [match.start() for match in pattern.finditer(text)]
+    digits_after_currency = (
+        _digits_after_currency(text, rules) if bits & rules.currency_bits else []
+    )
+    is_untold = rules.is_unspaced or (
+        bits & UNCERTAIN_PLACES and bits & rules.leading_word_bit
+    )
+    if is_untold or (digits_after_currency and _SPACES.search(text)):
+        pattern = _common_value_start(rules, with_currency=bool(digits_after_currency))
+        return [match.start() for match in pattern.finditer(text)]
+    return _starts_by_prefilter(text, bits, rules, digits_after_currency)
 
 
-def _told_starts(
-    text: str, bits: int, rules: Conventions, leads: Iterable[int]
+def _starts_by_prefilter(
+    text: str, bits: int, rules: Conventions, digits_after_currency: Iterable[int]
 ) -> list[int]:
-    """These places where words tell them; `leads`: the digits after currencies."""
-    found = (
+    """These places where words tell them; `digits_after_currency`: the digits after
+    currencies.
+    """
+    starts = (
         [digit.start() for digit in _FREE_DIGIT.finditer(text)]
-        if bits & FIGURES
+        if bits & PLAIN_DIGITS
         else []
     )
-    single = len(found)
-    if bits & (ADDRESSED | NUMERALS):
-        found += [other.start() for other in _OTHER_START.finditer(text)]
-    if bits & rules.leading:
-        told, match = rules.prefilter.places(text, rules.leading), _leading(rules).match
-        found += [place for place in told if match(text, place)]
-    for digit in leads:
-        begin = max(0, digit - _longest_currency(rules))
-        money = _currency(rules).finditer(text, begin, digit + 1)
-        found += [one.start() for one in money]
-    return found if len(found) == single else sorted(found)
+    digit_count = len(starts)
+    if bits & (ADDRESSES | ROMAN_NUMERALS):
+        starts += [other.start() for other in _OTHER_START.finditer(text)]
+    if bits & rules.leading_word_bit:
+        phrase_starts, match = (
+            rules.prefilter.places(text, rules.leading_word_bit),
+            _leading_word(rules).match,
+        )
+        starts += [place for place in phrase_starts if match(text, place)]
+    for digit in digits_after_currency:
+        search_start = max(0, digit - _currency_width(rules))
+        money = _currency_start(rules).finditer(text, search_start, digit + 1)
+        starts += [one.start() for one in money]
+    return starts if len(starts) == digit_count else sorted(starts)
 
 
-def _currency_leads(text: str, rules: Conventions) -> list[int]:
-    """The digits before which a currency, which is no part of a word, may stand."""
-    found = []
-    for digit in _after_currency(rules).finditer(text):
+def _digits_after_currency(text: str, rules: Conventions) -> list[int]:
+    """List the digits before which a currency may stand."""
+    places = []
+    for digit in _digit_after_currency(rules).finditer(text):
         place = digit.start()
         lead = text[max(0, place - _LONGEST_LEAD) : place]
         if lead.rstrip().casefold().endswith(rules.currency_ends):
-            found.append(place)
-    return found
+            places.append(place)
+    return places
 
 
 @lru_cache(maxsize=64)
-def _currency(rules: Conventions) -> re.Pattern[str]:
-    """Where a currency begins that is before a digit."""
+def _currency_start(rules: Conventions) -> re.Pattern[str]:
+    """The pattern of the start of a currency before a digit."""
     return re.compile(rf"(?=(?:{rules.currency})\s*\d)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
-def _longest_currency(rules: Conventions) -> int:
-    """Its letters and the space after it, if no spaces stand together."""
+def _currency_width(rules: Conventions) -> int:
+    """Characters of the longest currency and the space after it."""
     return max(map(len, rules.currencies)) + 1
 
 
 @lru_cache(maxsize=64)
-def _after_currency(rules: Conventions) -> re.Pattern[str]:
-    """A digit after a letter or sign that a currency ends with."""
+def _digit_after_currency(rules: Conventions) -> re.Pattern[str]:
+    """The pattern of a digit after the last letter or sign of a currency."""
     ends = re.escape("".join({end[-1] for end in rules.currency_ends}))
     return re.compile(rf"(?-i:[0-9])(?:(?<=[{ends}].)|(?<=[{ends}]\s.))", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
-def _trigger(rules: Conventions, *, mail: bool) -> re.Pattern[str]:
-    """What finds these places in any text."""
-    pattern = rf"{_MAIL}|{rules.trigger}" if mail else rules.trigger
+def _any_value_start(rules: Conventions, *, with_mail: bool) -> re.Pattern[str]:
+    """The pattern of value starts in any text."""
+    pattern = rf"{_MAIL}|{rules.value_start}" if with_mail else rules.value_start
     return re.compile(rf"(?={pattern})", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
-def _led(rules: Conventions, *, money: bool) -> re.Pattern[str]:
-    """What finds them in a text of common letters, without mail addresses."""
-    if not money:
-        return led(rules.moneyless, rules.firsts)
-    return led(rules.trigger, rules.firsts.union(one[0] for one in rules.currencies))
+def _common_value_start(rules: Conventions, *, with_currency: bool) -> re.Pattern[str]:
+    """The pattern of value starts in a text of common letters, without addresses."""
+    if not with_currency:
+        return pattern_of_first_letters(
+            rules.value_start_without_currency, rules.first_letters
+        )
+    return pattern_of_first_letters(
+        rules.value_start,
+        rules.first_letters.union(name[0] for name in rules.currencies),
+    )
 
 
 @lru_cache(maxsize=64)
-def _leading(rules: Conventions) -> re.Pattern[str]:
-    """What is at such a place, if a word is."""
-    return re.compile(rules.leader, re.IGNORECASE)
+def _leading_word(rules: Conventions) -> re.Pattern[str]:
+    """The pattern of a word that a value begins with."""
+    return re.compile(rules.leading_word, re.IGNORECASE)
 
 
-def _read(
+def _read_at(
     text: str, place: int, rules: Conventions, readers: Sequence[_Reader]
-) -> Reading:
-    """The values at a place where one may start, and where to look on."""
-    if readers is not _NUMBER_READERS and not rules.signed_dates:
+) -> ValuesRead:
+    """Read the values at a place, and return the place where reading goes on."""
+    if readers is not _NUMBER_READERS and not rules.has_signed_dates:
         if _MANY_DIGITS.match(text, place):
             readers = _NUMBER_READERS
     for reader in readers:

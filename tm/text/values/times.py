@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tm.text.phrases.pattern import NEVER, known
-from tm.text.values.amounts import Reading
+from tm.text.phrases.pattern import NEVER, table_key
+from tm.text.values.amounts import ValuesRead
 from tm.text.values.conventions import Conventions
 from tm.text.values.value import Value, ValueKind
 
@@ -28,38 +28,40 @@ class _Patterns:
 
 
 @dataclass(frozen=True, slots=True)
-class _Time:
-    """A time as written, before the half of its day is known."""
+class _ReadTime:
+    """A time as written, before the half of the day is known."""
 
     start: int
     end: int
     hour: int
     minute: int
     is_sure: bool
-    """Whether the writing alone shows that it is a time."""
+    """Whether its form alone shows that it is a time."""
 
 
-def read_time(text: str, place: int, rules: Conventions) -> Reading | None:
-    """The clock times that start at a place: one, or both ends of a range."""
+def read_time(text: str, place: int, rules: Conventions) -> ValuesRead | None:
+    """Read the clock times at a place: one, or both ends of a range."""
     if not text[place].isdigit():
         return None
     patterns = _patterns(rules)
-    first = _time(text, place, patterns)
+    first = _read_one_time(text, place, patterns)
     if first is None:
         return None
-    early = patterns.half_before.search(text, max(0, place - 12), place)
-    before = patterns.before.search(text, max(0, place - 12), place)
+    half_word_before = patterns.half_before.search(text, max(0, place - 12), place)
+    word_before = patterns.before.search(text, max(0, place - 12), place)
     if (
-        before
-        and not early
-        and text[max(0, before.start() - 2) : before.start()].strip()[-1:].isdigit()
+        word_before
+        and not half_word_before
+        and text[max(0, word_before.start() - 2) : word_before.start()]
+        .strip()[-1:]
+        .isdigit()
     ):
         return None  # 2 jam 15 menit is a while
-    is_announced = bool(early or before)
-    joint = patterns.range.match(text, first.end)
+    is_announced = bool(half_word_before or word_before)
+    range_mark = patterns.range.match(text, first.end)
     second = None
-    if joint:
-        second = _time(text, joint.end(), patterns)
+    if range_mark:
+        second = _read_one_time(text, range_mark.end(), patterns)
         if second and not (
             is_announced or second.is_sure or patterns.zone.match(text, second.end)
         ):
@@ -72,12 +74,12 @@ def read_time(text: str, place: int, rules: Conventions) -> Reading | None:
         return None
     if half:
         end = half.end()
-    hours = rules.times.halves[known(half[1])] if half else 0
-    if early and not half:
-        hours = rules.times.halves_before[known(early[1])]
+    hours = rules.times.day_halves[table_key(half[1])] if half else 0
+    if half_word_before and not half:
+        hours = rules.times.day_halves_before[table_key(half_word_before[1])]
     ends = [time.end for time in times[:-1]] + [end]
     return [
-        _value(text, time, hours, end=stop)
+        _time_value(text, time, hours, end=stop)
         for time, stop in zip(times, ends, strict=True)
     ], end
 
@@ -99,34 +101,36 @@ def _patterns(rules: Conventions) -> _Patterns:
             flags,
         ),
         bare=re.compile(rf"({_HOUR})(?=\s?{times.half}|{alone})", flags),
-        before=re.compile(rf"{rules.boundary}{times.before}{rules.gap}\Z", flags),
+        before=re.compile(
+            rf"{rules.word_start}{times.before}{rules.word_gap}\Z", flags
+        ),
         range=re.compile(
-            rf"\s{{0,2}}[-–—]\s{{0,2}}|{rules.gap}{rules.numbers.range}{rules.gap}",
+            rf"\s{{0,2}}[-–—]\s{{0,2}}|{rules.word_gap}{rules.numbers.range}{rules.word_gap}",
             flags,
         ),
         half=re.compile(rf"\s?({times.half})", flags),
         half_before=re.compile(rf"({times.half_before})\s?\Z", flags),
-        zone=re.compile(rf"{rules.gap}{times.after}", flags),
+        zone=re.compile(rf"{rules.word_gap}{times.after}", flags),
     )
 
 
-def _time(text: str, place: int, patterns: _Patterns) -> _Time | None:
-    found = patterns.marked.match(text, place)
-    if found:
-        is_sure = found["mark"] == ":" and len(found[3]) == 2
-        return _Time(place, found.end(), int(found[1]), int(found[3]), is_sure)
-    found = patterns.worded.match(text, place)
-    if found:
-        is_sure = found[2] is not None or "h" in found[0]
-        minute = 30 if found["half"] else int(found[2] or 0)
-        return _Time(place, found.end(), int(found[1]), minute, is_sure)
-    found = patterns.bare.match(text, place)
-    if found:
-        return _Time(place, found.end(), int(found[1]), 0, False)
+def _read_one_time(text: str, place: int, patterns: _Patterns) -> _ReadTime | None:
+    match = patterns.marked.match(text, place)
+    if match:
+        is_sure = match["mark"] == ":" and len(match[3]) == 2
+        return _ReadTime(place, match.end(), int(match[1]), int(match[3]), is_sure)
+    match = patterns.worded.match(text, place)
+    if match:
+        is_sure = match[2] is not None or "h" in match[0]
+        minute = 30 if match["half"] else int(match[2] or 0)
+        return _ReadTime(place, match.end(), int(match[1]), minute, is_sure)
+    match = patterns.bare.match(text, place)
+    if match:
+        return _ReadTime(place, match.end(), int(match[1]), 0, False)
     return None
 
 
-def _value(text: str, time: _Time, hours: int, *, end: int) -> Value:
+def _time_value(text: str, time: _ReadTime, hours: int, *, end: int) -> Value:
     # `12 trưa` is noon already: only hours before noon move.
     hour = time.hour + hours if time.hour < 12 else time.hour
     key = (hour, time.minute)

@@ -4,11 +4,11 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
-Key = tuple[Decimal | int | str | None, ...]
+ValueKey = tuple[Decimal | int | str | None, ...]
 
 
 class ValueKind(StrEnum):
-    """What a value is."""
+    """The kind of a value."""
 
     NUMBER = "number"
     PERCENT = "percent"
@@ -23,7 +23,7 @@ class Value(NamedTuple):
     """A value with its place; two values are the same where kind and key are equal."""
 
     kind: ValueKind
-    key: Key
+    key: ValueKey
     """NUMBER, PERCENT: the amount, a Decimal (several for what is no amount: `1.2.3`).
     ORDINAL: the number, an int. DATE: year, month, day, each an int or None.
     TIME: hour and minute; an hour without its half of the day may be 12 too low.

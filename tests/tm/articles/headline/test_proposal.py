@@ -18,7 +18,7 @@ from tm.store.history.undo import undo
 from tm.store.history.unit_records import unit_undoer
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
-from tm.text.input.encoding import decode
+from tm.text.input.encoding import decode_text
 from tm.unit import HeadlineStatus
 
 PAIR = ROOT / "seeds" / "articles" / "hoi-nghi-rung-ngap-man"
@@ -26,7 +26,9 @@ PAIR = ROOT / "seeds" / "articles" / "hoi-nghi-rung-ngap-man"
 
 def page(language: str) -> Page:
     path = PAIR.with_suffix(f".{language}.txt")
-    return read_page(decode(path.read_bytes(), path=path.name).text, path=path.name)
+    return read_page(
+        decode_text(path.read_bytes(), path=path.name).text, path=path.name
+    )
 
 
 def shout(headline: str) -> str | None:

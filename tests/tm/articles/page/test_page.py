@@ -11,7 +11,7 @@ from tm.articles.headline.slug import slug_of
 from tm.articles.page.byline import timely
 from tm.articles.page.page import Page, read_page
 from tm.errors import FormatError
-from tm.text.input.encoding import decode
+from tm.text.input.encoding import decode_text
 from tm.text.locale import Locale
 
 PAGES = DATA / "pages"
@@ -21,7 +21,7 @@ READABLE = [name for name in NAMES if not name.startswith("no_body")]
 
 def page(name: str) -> Page:
     path = PAGES / f"{name}.txt"
-    return read_page(decode(path.read_bytes(), path=name).text, path=name)
+    return read_page(decode_text(path.read_bytes(), path=name).text, path=name)
 
 
 def expected(name: str) -> dict[str, Any]:

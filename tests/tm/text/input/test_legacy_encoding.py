@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.paths import ROOT
-from tm.text.input.legacy_encoding import repaired
+from tm.text.input.legacy_encoding import repair_encoding
 from tm.text.normal import nfc
 
 ARTICLES = ROOT / "seeds" / "articles"
@@ -45,9 +45,9 @@ def misread(text: str, encoding: str) -> str:
 
 @pytest.mark.parametrize("encoding", ["cp1252", "cp1258"])
 def test_utf8_that_was_read_as_something_else_is_repaired(encoding: str) -> None:
-    found = repaired(misread(VIETNAMESE, encoding))
+    found = repair_encoding(misread(VIETNAMESE, encoding))
     assert found is not None and found.text == VIETNAMESE
-    assert encoding.removeprefix("cp") in found.what
+    assert encoding.removeprefix("cp") in found.fault
 
 
 @pytest.mark.parametrize(
@@ -55,13 +55,13 @@ def test_utf8_that_was_read_as_something_else_is_repaired(encoding: str) -> None
     [(TCVN3, TWO_LINES, "TCVN3"), (VNI, TWO_LINES, "VNI")],
 )
 def test_old_fonts_are_repaired(text: str, wanted: str, what: str) -> None:
-    found = repaired(text)
-    assert found is not None and found.text == wanted and what in found.what
+    found = repair_encoding(text)
+    assert found is not None and found.text == wanted and what in found.fault
 
 
 def test_a_line_that_is_right_stays_beside_one_that_is_not() -> None:
     torn = misread(VIETNAMESE, "cp1252")
-    found = repaired(f"Báo Tin Tức – “đúng”\n{torn}")
+    found = repair_encoding(f"Báo Tin Tức – “đúng”\n{torn}")
     assert found is not None
     assert found.text == f"Báo Tin Tức – “đúng”\n{VIETNAMESE}"
 
@@ -82,18 +82,18 @@ def test_a_line_that_is_right_stays_beside_one_that_is_not() -> None:
     ],
 )
 def test_what_is_right_is_left_alone(text: str) -> None:
-    assert repaired(text) is None
+    assert repair_encoding(text) is None
 
 
 @pytest.mark.parametrize("path", sorted(ARTICLES.glob("*.txt")), ids=lambda p: p.name)
 def test_the_seed_articles_are_left_alone(path: Path) -> None:
     text = nfc(path.read_text("utf-8-sig"))
-    assert repaired(text) is None
-    found = repaired(misread(text, "cp1252"))
+    assert repair_encoding(text) is None
+    found = repair_encoding(misread(text, "cp1252"))
     assert found is not None and found.text == text
 
 
 @given(st.text())
 def test_a_repair_keeps_the_lines(text: str) -> None:
-    found = repaired(text)
+    found = repair_encoding(text)
     assert found is None or found.text.count("\n") == text.count("\n")

@@ -11,8 +11,8 @@ import pytest
 from exports.files import read
 from exports.format import ReadOptions
 from tm.errors import FormatError, InputError
-from tm.text.input.encoding import contents
-from tm.text.input.stream import chunks, is_stream, readable
+from tm.text.input.encoding import read_bytes
+from tm.text.input.stream import errors_as_input_errors, is_stream, read_chunks
 
 
 @pytest.fixture
@@ -26,13 +26,13 @@ def pipe(tmp_path: Path) -> Path:
 def test_a_device_without_an_end_is_refused(device: str) -> None:
     assert is_stream(device)
     with pytest.raises(InputError, match=f"{device} is a device"):
-        contents(device)
+        read_bytes(device)
     with pytest.raises(InputError, match=f"{device} is a device"):
         list(read(Path(device), ReadOptions()))
 
 
 def test_the_device_of_nothing_is_an_empty_file() -> None:
-    assert contents(os.devnull) == b""
+    assert read_bytes(os.devnull) == b""
     with pytest.raises(FormatError, match="is empty"):
         list(read(Path(os.devnull), ReadOptions()))
 
@@ -41,22 +41,22 @@ def test_a_named_pipe_is_read_to_its_end(pipe: Path) -> None:
     data = b"Ia datang.\n" * 200_000
     writer = threading.Thread(target=pipe.write_bytes, args=(data,))
     writer.start()
-    assert b"".join(chunks(pipe)) == data
+    assert b"".join(read_chunks(pipe)) == data
     writer.join()
 
 
 def test_a_named_pipe_without_a_writer_is_given_up(pipe: Path) -> None:
-    with pytest.raises(InputError, match=r"nothing came from it for 0\.1 seconds"):
-        list(chunks(pipe, patience=0.1))
+    with pytest.raises(InputError, match=r"no data came for 0\.1 seconds"):
+        list(read_chunks(pipe, timeout=0.1))
 
 
 def test_a_named_pipe_that_stays_open_is_given_up(pipe: Path) -> None:
     reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     writing = os.open(pipe, os.O_WRONLY)
     os.write(writing, b"Ia")
-    found = chunks(pipe, patience=0.1)
+    found = read_chunks(pipe, timeout=0.1)
     assert next(found) == b"Ia"
-    with pytest.raises(InputError, match="nobody has closed"):
+    with pytest.raises(InputError, match="no data came"):
         next(found)
     os.close(writing)
     os.close(reading)
@@ -71,7 +71,7 @@ def test_what_has_no_end_is_read_to_the_limit(tmp_path: Path) -> None:
         assert writer.stdout is not None
         place = f"/dev/fd/{writer.stdout.fileno()}"
         with pytest.raises(InputError, match="more than 3,000,000 bytes"):
-            list(chunks(place, largest=3_000_000))
+            list(read_chunks(place, largest=3_000_000))
         writer.stdout.close()
 
 
@@ -79,22 +79,22 @@ def test_nothing_but_nuls_is_refused_at_once() -> None:
     reading, writing = os.pipe()
     os.write(writing, b"\0" * 4096)
     with pytest.raises(InputError, match="holds NULs and no text"):
-        list(chunks(f"/dev/fd/{reading}"))
+        list(read_chunks(f"/dev/fd/{reading}"))
     os.close(writing)
     os.close(reading)
 
 
 def test_who_reads_no_more_is_no_fault_of_a_file() -> None:
-    with pytest.raises(BrokenPipeError), readable("file.txt"):
+    with pytest.raises(BrokenPipeError), errors_as_input_errors("file.txt"):
         raise BrokenPipeError
     with pytest.raises(InputError, match=r"file\.txt cannot be read: denied"):
-        with readable("file.txt"):
+        with errors_as_input_errors("file.txt"):
             raise PermissionError(13, "denied")
 
 
 def test_what_is_read_as_a_whole_may_be_too_large(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"1234")
-    assert contents(path, largest=4) == b"1234"
+    assert read_bytes(path, largest=4) == b"1234"
     with pytest.raises(InputError, match="has more than 3 bytes"):
-        contents(path, largest=3)
+        read_bytes(path, largest=3)

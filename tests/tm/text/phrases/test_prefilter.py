@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 from tm.text import batch_cache as readings
 from tm.text.phrases import trie as phrase_trie
 from tm.text.phrases.prefilter import (
-    ADDRESSED,
-    DASHED,
-    FIGURES,
-    NUMERALS,
-    ODD,
-    OTHER_FIGURES,
-    PARTED,
-    SIGNS,
-    STRANGE,
+    ADDRESSES,
+    DASHES,
+    OTHER_DIGITS,
+    PLAIN_DIGITS,
+    RARE_LETTERS,
+    ROMAN_NUMERALS,
+    SEPARATED_DIGITS,
+    SYMBOLS,
+    UNCERTAIN_PLACES,
     Prefilter,
     first_words,
 )
-from tm.text.phrases.trie import Found, PhraseTrie
+from tm.text.phrases.trie import PhrasesFound, PhraseTrie
 
 _TEXTS = st.text() | st.text("aĐİıΣς.’' 1_ſßK²\u00a0\u2028\u0301n't")
 _WORDS = ["aß", "iΣ", "σ", "k", "i̇", "ss", "đa"]
@@ -32,9 +32,9 @@ def test_a_word_without_its_bit_is_not_there(text: str, word: str) -> None:
     prefilter = Prefilter()
     bit = prefilter.add("word", first_words([word]))
     begun = prefilter.add("begun", [f"{next(iter(first_words([word])))}*"])
-    if not prefilter.of(text) & bit:
+    if not prefilter.bits_of(text) & bit:
         assert not re.search(rf"(?<!\w){word}(?!\w)", text, re.IGNORECASE)
-    if not prefilter.of(text) & begun:
+    if not prefilter.bits_of(text) & begun:
         assert not re.search(rf"(?<!\w){word}\w*", text, re.IGNORECASE)
 
 
@@ -42,36 +42,43 @@ def test_a_word_without_its_bit_is_not_there(text: str, word: str) -> None:
 def test_an_ending_without_its_bit_is_not_there(text: str) -> None:
     prefilter = Prefilter()
     bit = prefilter.add("ending", ["n't"])
-    if not prefilter.of(text) & bit:
+    if not prefilter.bits_of(text) & bit:
         assert not re.search(r"(?<=[^\W\d_])n['’]t(?!\w)", text, re.IGNORECASE)
 
 
 @given(st.text() | st.text("aXIVw5２๑²$€ .,:/@-–\u3000\u00a0+"))
 def test_figures_and_signs_are_told(text: str) -> None:
-    bits = Prefilter().of(text)
+    bits = Prefilter().bits_of(text)
     told = {
-        FIGURES: "[0-9]",
-        OTHER_FIGURES: r"(?![0-9])\d",
-        SIGNS: "[$€+]",
-        PARTED: r"\d[-.,:/]\d",
-        ADDRESSED: r"@|://|www\.\w",
-        DASHED: r"[-–−]\s?\d",
-        NUMERALS: r"(?<!\w)[IVX]+(?!\w)",
+        PLAIN_DIGITS: "[0-9]",
+        OTHER_DIGITS: r"(?![0-9])\d",
+        SYMBOLS: "[$€+]",
+        SEPARATED_DIGITS: r"\d[-.,:/]\d",
+        ADDRESSES: r"@|://|www\.\w",
+        DASHES: r"[-–−]\s?\d",
+        ROMAN_NUMERALS: r"(?<!\w)[IVX]+(?!\w)",
     }
     for bit, pattern in told.items():
         assert bits & bit or not re.search(pattern, text)
 
 
 def test_other_characters_are_not_told() -> None:
-    assert Prefilter().of("Mai, (và) 'Lan' vi–XIVa 50%.") & ~ODD == FIGURES
-    assert Prefilter().of("２ €") == OTHER_FIGURES | SIGNS
+    assert (
+        Prefilter().bits_of("Mai, (và) 'Lan' vi–XIVa 50%.") & ~UNCERTAIN_PLACES
+        == PLAIN_DIGITS
+    )
+    assert Prefilter().bits_of("２ €") == OTHER_DIGITS | SYMBOLS
 
 
 def test_a_phrase_is_there_as_a_whole_or_not_at_all() -> None:
     prefilter = Prefilter()
     bit = prefilter.add("bound", ["lebih dari #", "e, f", "can't wait", "gagal total*"])
     for text in ("Lebih  dari 5", "E, f", "I can’t wait", "gagal totalnya"):
-        assert prefilter.of(text) & ~(ODD | FIGURES | NUMERALS) == bit
+        assert (
+            prefilter.bits_of(text)
+            & ~(UNCERTAIN_PLACES | PLAIN_DIGITS | ROMAN_NUMERALS)
+            == bit
+        )
     for text in (
         "lebih",
         "dari lebih",
@@ -80,30 +87,30 @@ def test_a_phrase_is_there_as_a_whole_or_not_at_all() -> None:
         "gagal to",
         "lebih x dari",
     ):
-        assert prefilter.of(text) == 0
+        assert prefilter.bits_of(text) == 0
     assert prefilter.places("gagal total, lebih dari", bit) == [0, 13]
 
 
 def test_a_listing_added_later_is_asked_of_texts_read_before() -> None:
     prefilter = Prefilter()
     first = prefilter.add("first", ["mai"])
-    assert prefilter.of("Mai và Lan") == first
+    assert prefilter.bits_of("Mai và Lan") == first
     second = prefilter.add("second", ["lan"])
-    assert prefilter.of("Mai và Lan") == first | second
+    assert prefilter.bits_of("Mai và Lan") == first | second
 
 
 @given(st.lists(_TEXTS, min_size=1))
 def test_texts_that_are_expected_are_read_as_each_alone(texts: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(readings, "_FEW", 0)
-        patch.setattr(readings, "_MOST", 3)
-        patch.setattr(phrase_trie, "_MOST_KINDS", 2)
+        patch.setattr(readings, "_MIN_BATCH_CHARACTERS", 0)
+        patch.setattr(readings, "_MAX_EXTRA_TEXTS", 3)
+        patch.setattr(phrase_trie, "_MAX_KINDS", 2)
         many, alone = Prefilter(), Prefilter()
         for prefilter in many, alone:
             bit = prefilter.add("some", _WORDS)
         many.expect(texts)
         for text in texts:
-            assert many.of(text) == alone.of(text)
+            assert many.bits_of(text) == alone.bits_of(text)
             assert many.places(text, bit) == alone.places(text, bit)
 
 
@@ -114,14 +121,16 @@ def test_places_are_told_of_texts_that_are_forgotten_while_they_are_read(
     bit = prefilter.add("some", ["ketidak*"])
     find = PhraseTrie.find
 
-    def find_while_others_forget(trie: PhraseTrie, text: str) -> tuple[int, Found]:
+    def find_while_others_forget(
+        trie: PhraseTrie, text: str
+    ) -> tuple[int, PhrasesFound]:
         found = find(trie, text)
         prefilter._texts.clear()  # as another thread may
         return found
 
-    monkeypatch.setattr(phrase_trie, "_MOST_KINDS", 0)
+    monkeypatch.setattr(phrase_trie, "_MAX_KINDS", 0)
     monkeypatch.setattr(PhraseTrie, "find", find_while_others_forget)
-    assert prefilter.of("ini ketidakadilan") == bit
+    assert prefilter.bits_of("ini ketidakadilan") == bit
     assert prefilter.places("ini ketidakadilan", bit) == [4]
 
 
@@ -129,12 +138,18 @@ def test_listings_of_one_name_have_the_same_bits_in_all_languages() -> None:
     one, other = Prefilter(), Prefilter()
     bit = one.add("sides", ["tăng"], ["giảm"])
     assert other.add("sides", ["naik"], ["turun"]) == bit
-    assert one.of("Giá giảm") == other.of("Harga turun") == bit << 1
+    assert one.bits_of("Giá giảm") == other.bits_of("Harga turun") == bit << 1
 
 
 def test_letters_that_have_no_plain_case_may_be_anything() -> None:
     prefilter = Prefilter()
     bit = prefilter.add("word", ["mai"])
-    assert prefilter.of("ĐÂY") == 0
-    assert prefilter.of("dıa") & (STRANGE | ODD | bit) == STRANGE | ODD | bit
-    assert prefilter.of("it's") & (STRANGE | ODD) == ODD
+    assert prefilter.bits_of("ĐÂY") == 0
+    assert (
+        prefilter.bits_of("dıa") & (RARE_LETTERS | UNCERTAIN_PLACES | bit)
+        == RARE_LETTERS | UNCERTAIN_PLACES | bit
+    )
+    assert (
+        prefilter.bits_of("it's") & (RARE_LETTERS | UNCERTAIN_PLACES)
+        == UNCERTAIN_PLACES
+    )

@@ -5,9 +5,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text.phrases.trie import Found, Phrase, PhraseTrie, Piece
+from tm.text.phrases.trie import ChunkWords, PhrasesFound, PhraseTrie, PhraseWords
 
-_PHRASES: dict[Phrase, int] = {
+_PHRASES: dict[PhraseWords, int] = {
     phrase: 16 << at
     for at, phrase in enumerate(
         [
@@ -28,12 +28,12 @@ _WORD = re.compile("[a-z]+")
 _TEXTS = st.text("abc12-  \0\u2003\u3000\ud800") | st.text()
 
 
-def _piece(piece: str) -> Piece:
+def _piece(piece: str) -> ChunkWords:
     words = [(found[0], found.start()) for found in _WORD.finditer(piece)]
     return ("1" in piece) + 2 * ("2" in piece), words
 
 
-Read = tuple[int, dict[Phrase, list[int]]]
+Read = tuple[int, dict[PhraseWords, list[int]]]
 """The bits of a text, and the places of each phrase."""
 
 
@@ -52,7 +52,7 @@ def _plain(text: str) -> Read:
     return bits, found
 
 
-def _told(trie: PhraseTrie, bits: int, found: Found) -> Read:
+def _told(trie: PhraseTrie, bits: int, found: PhrasesFound) -> Read:
     return bits, {phrase: trie.places(found, own) for phrase, own in _PHRASES.items()}
 
 
