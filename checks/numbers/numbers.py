@@ -41,7 +41,8 @@ from checks.text.values import span_of, values_of
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
-from tm.text.values.conventions import NumberConventions, conventions
+from tm.text.values.convention_parts import NumberConventions
+from tm.text.values.conventions import conventions
 from tm.text.values.reader import Value, ValueKind
 
 _SCALES = tuple(Decimal(10) ** (3 * power) for power in (-3, -2, -1, 1, 2, 3))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tm.text.phrases.pattern import table_key
-from tm.text.values.conventions import Conventions, NumberConventions
+from tm.text.values.convention_parts import NumberConventions
+from tm.text.values.conventions import Conventions
 from tm.text.values.numerals import read_digits
 from tm.text.values.value import Value, ValueKind
 

@@ -6,7 +6,8 @@ from contextlib import suppress
 from decimal import Decimal, InvalidOperation
 
 from tm.text.phrases.pattern import table_key
-from tm.text.values.conventions import Conventions, NumberConventions
+from tm.text.values.convention_parts import NumberConventions
+from tm.text.values.conventions import Conventions
 
 _SPACES = re.compile("[ \u00a0\u202f\u2009]")
 _ARABIC_DECIMAL, _ARABIC_GROUP = "\u066b", "\u066c"
