@@ -23,7 +23,7 @@ from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
-from tm.text.words import WORD, lower_text, read_lower_words, read_word_set, read_words
+from tm.text.words import WORD, lower_text, read_lower_words, read_words
 
 _OTHERS = tuple(Locale(tag) for tag in ("en", "id", "vi"))
 """Languages that a segment may be left in, besides the source's own."""
@@ -216,7 +216,7 @@ def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
     forms = read_lower_words(unit.target)
     if len(source) < 4 or len(forms) < 4 or not context.source or forms == source:
         return
-    shared = word_set_of(unit.source_text) & word_set_of(unit.target)
+    shared = read_word_set(unit.source_text) & read_word_set(unit.target)
     if len(shared) < 3 or _THREE not in bytes(map(shared.__contains__, source)):
         return
     places = {source[at : at + 3]: at for at in range(len(source) - 2)}
@@ -342,7 +342,7 @@ def _is_known(unit: Unit, other: Locale, target: Locale) -> bool:
 
     What the source writes, too, is a name.
     """
-    theirs = word_set_of(unit.source_text)
+    theirs = read_word_set(unit.source_text)
     words = [one for one in read_lower_words(unit.target) if one not in theirs]
     foreign = _in_dictionary(words, other, target)
     if foreign < _FEWEST_KNOWN or 2 * foreign < len(words):
