@@ -23,7 +23,7 @@ from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
-from tm.text.words import WORD, lower_text, read_lower_words, read_words
+from tm.text.words import WORD, lower_text, read_lower_words, read_word_set, read_words
 
 _OTHERS = tuple(Locale(tag) for tag in ("en", "id", "vi"))
 """Languages that a segment may be left in, besides the source's own."""
