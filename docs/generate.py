@@ -333,8 +333,9 @@ def layout_page() -> str:
 
 
 def _module_docstring(path: Path) -> str:
+    """The docstring of a module in one line, up to its first example."""
     text = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
-    return _first_sentence(text)
+    return " ".join(text.partition(">>>")[0].split())
 
 
 def _docs(thing: type[Any]) -> str:
