@@ -6,10 +6,9 @@ control: commands, settings, checks, formats, exit codes and the shapes of JSON 
 
 import ast
 import inspect
-import json
 import sys
 import tomllib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from textwrap import dedent
@@ -22,6 +21,7 @@ from checks.engine.check import Check, Level
 from cli.commands import COMMANDS
 from cli.program import exit_code, padanan
 from docs.json_shapes import shape_lines
+from docs.markdown import escape_markup, format_value, join_lines, table_lines
 from exports.catalogue import formats, term_formats
 from exports.format import Feature
 from exports.term_format import TermFeature
@@ -74,7 +74,7 @@ def commands_page() -> str:
     )
     for name in COMMANDS:
         lines += _command(padanan, context, name, 2, shared)
-    return _text(lines)
+    return join_lines(lines)
 
 
 def _command(
@@ -113,7 +113,7 @@ def _options(
         if (record := option.get_help_record(context)) is not None
         if record[1] or isinstance(option, click.Option)
     ]
-    return [*_table(("option", "what it does"), rows), ""] if rows else []
+    return [*table_lines(("option", "what it does"), rows), ""] if rows else []
 
 
 def _examples(epilog: str) -> list[str]:
@@ -141,20 +141,22 @@ def settings_page() -> str:
             tables += _settings_table(field.name, type(value))
         else:
             text = _field_docs(settings.Settings).get(field.name, "")
-            top.append((f"`{field.name}`", shown_value(value), text))
+            top.append((f"`{field.name}`", format_value(value), text))
     heading = ("key", "default", "what it is")
-    return _text([*lines, "## Top level", "", *_table(heading, top), "", *tables])
+    return join_lines(
+        [*lines, "## Top level", "", *table_lines(heading, top), "", *tables]
+    )
 
 
 def _settings_table(name: str, table: type[Any]) -> list[str]:
     texts = _field_docs(table)
     rows = [
-        (f"`{field.name}`", shown_value(default_of(field)), texts.get(field.name, ""))
+        (f"`{field.name}`", format_value(default_of(field)), texts.get(field.name, ""))
         for field in fields(table)
     ]
     summary = _first_sentence(inspect.getdoc(table) or "")
     heading = ("key", "default", "what it is")
-    return [f"## \\[{name}\\]", "", summary, "", *_table(heading, rows), ""]
+    return [f"## \\[{name}\\]", "", summary, "", *table_lines(heading, rows), ""]
 
 
 def default_of(field: Any) -> object:  # a dataclass field of any type
@@ -192,20 +194,20 @@ def checks_page() -> str:
     for level, title in _LEVELS.items():
         rows = [_check_row(check) for check in CHECKS.values() if check.level is level]
         heading = ("id", "severity", "fixes", "finds")
-        lines += [f"## {title}", "", *_table(heading, sorted(rows)), ""]
+        lines += [f"## {title}", "", *table_lines(heading, sorted(rows)), ""]
     lines += ["## Options", ""]
     rows = [
         (
             f"`{check.id}.{option.name}`",
             option.kind,
-            shown_value(option.default),
+            format_value(option.default),
             option.help,
         )
         for check in CHECKS.values()
         for option in check.options
     ]
-    lines += _table(("option", "kind", "default", "what it does"), sorted(rows))
-    return _text(lines)
+    lines += table_lines(("option", "kind", "default", "what it does"), sorted(rows))
+    return join_lines(lines)
 
 
 def _check_row(check: Check) -> tuple[str, str, str, str]:
@@ -230,11 +232,12 @@ def formats_page() -> str:
         (feature, *(_carried(feature in format.carries) for format in written))
         for feature in TermFeature
     ]
+    term_heading = ("of a concept", *(format.name for format in written))
     names = [
         (format.name, " ".join(format.suffixes), " ".join(format.aliases))
         for format in term_formats.values()
     ]
-    return _text(
+    return join_lines(
         [
             "# What formats carry",
             "",
@@ -242,13 +245,13 @@ def formats_page() -> str:
             "",
             "## Units",
             "",
-            *_table(unit_heading, unit_rows),
+            *table_lines(unit_heading, unit_rows),
             "",
             "## Terms",
             "",
-            *_table(("format", "suffixes", "other names"), names),
+            *table_lines(("format", "suffixes", "other names"), names),
             "",
-            *_table(("of a concept", *(format.name for format in written)), term_rows),
+            *table_lines(term_heading, term_rows),
         ]
     )
 
@@ -272,18 +275,18 @@ def exit_codes_page() -> str:
         (f"`{error.__name__}`", str(exit_code(error)), _docs(error))
         for error in _subclasses(PadananError)
     ]
-    return _text(
+    return join_lines(
         [
             "# Exit codes and errors",
             "",
-            *_table(("code", "meaning"), codes),
+            *table_lines(("code", "meaning"), codes),
             "",
             "## Errors",
             "",
             "From Python, every error is a `PadananError`; a command turns it into a "
             "message and an exit code.",
             "",
-            *_table(("error", "exit code", "meaning"), errors),
+            *table_lines(("error", "exit code", "meaning"), errors),
         ]
     )
 
@@ -297,7 +300,7 @@ def _subclasses(kind: type[PadananError]) -> Iterator[type[PadananError]]:
 
 def json_page() -> str:
     """The keys of JSON results, taken from results on the seed articles."""
-    return _text(
+    return join_lines(
         [
             "# JSON results",
             "",
@@ -322,14 +325,18 @@ def layout_page() -> str:
             (f"`{path.parent.relative_to(root)}`", _module_docstring(path))
             for path in sorted((root / package).rglob("__init__.py"))
         ]
-        lines += [f"### {package}", "", *_table(("folder", "what lives there"), rows)]
+        lines += [
+            f"### {package}",
+            "",
+            *table_lines(("folder", "what lives there"), rows),
+        ]
         lines.append("")
     lines += ["## Contracts", "", "Higher layers import lower ones only.", ""]
     for contract in project["tool"]["importlinter"]["contracts"]:
-        lines += [f"**{escaped(contract['name'])}** ({contract['type']})", ""]
+        lines += [f"**{escape_markup(contract['name'])}** ({contract['type']})", ""]
         names = contract.get("layers") or contract.get("modules") or []
         lines += ["```text", *names, "```", ""]
-    return _text(lines)
+    return join_lines(lines)
 
 
 def _module_docstring(path: Path) -> str:
@@ -354,45 +361,8 @@ def _paragraphs(text: str) -> list[str]:
         if first.strip() == "\b":
             lines += ["```text", *rest.splitlines(), "```", ""]
         else:
-            lines += [escaped(" ".join(paragraph.split())), ""]
+            lines += [escape_markup(" ".join(paragraph.split())), ""]
     return lines
-
-
-def _table(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """A Markdown table; text outside of code is escaped."""
-    return [
-        _row(heading),
-        "|" + "---|" * len(heading),
-        *(_row([escaped(cell) for cell in row]) for row in rows),
-    ]
-
-
-def _row(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"
-
-
-def escaped(text: str) -> str:
-    """Text whose characters Markdown would read as markup, escaped; code as it is."""
-    parts = text.split("`")
-    if len(parts) % 2 == 0:
-        parts = [text]
-    for number in range(0, len(parts), 2):
-        for mark in "\\*_[]<>$":
-            parts[number] = parts[number].replace(mark, f"\\{mark}")
-    return "`".join(parts)
-
-
-def shown_value(value: object) -> str:
-    """A default as one types it in TOML; nothing where there is none."""
-    if value is None or value == () or value == "" or value == {}:
-        return ""
-    if isinstance(value, tuple):
-        value = list(value)
-    return f"`{json.dumps(value, ensure_ascii=False)}`"
-
-
-def _text(lines: Iterable[str]) -> str:
-    return "\n".join(lines).rstrip() + "\n"
 
 
 if __name__ == "__main__":

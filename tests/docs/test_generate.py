@@ -10,6 +10,7 @@ import pytest
 from checks.catalogue import CHECKS
 from cli.program import padanan
 from docs import generate
+from docs.markdown import escape_markup, format_value
 from exports.catalogue import formats, term_formats
 from exports.format import Feature
 from exports.term_format import TermFeature
@@ -57,7 +58,7 @@ def test_every_setting_is_there_with_its_default() -> None:
             for key in fields(table):
                 assert key.name in found
                 value = generate.default_of(key)
-                assert found[key.name][0] == generate.shown_value(value)
+                assert found[key.name][0] == format_value(value)
         else:
             assert f"| `{field.name}` |" in page
 
@@ -81,7 +82,7 @@ def test_every_option_of_a_check_is_there() -> None:
         for option in check.options:
             kind, default, text = found[f"{check.id}.{option.name}"]
             assert kind.replace("\\", "") == option.kind
-            assert default == generate.shown_value(option.default)
+            assert default == format_value(option.default)
             assert text.replace("\\", "") == option.help
 
 
@@ -149,4 +150,4 @@ def test_a_page_has_one_title(name: str) -> None:
     ],
 )
 def test_markup_is_escaped_outside_of_code(text: str, escaped: str) -> None:
-    assert generate.escaped(text) == escaped
+    assert escape_markup(text) == escaped
