@@ -29,9 +29,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from glossary.extraction.boundary_words import word_kinds
-from glossary.extraction.corpus_text import phrase_words
-from glossary.extraction.extraction import ExtractionOptions, TextUnit, extract
+from glossary.extraction.boundary_words import read_word_kinds
+from glossary.extraction.corpus_text import split_phrase_words
+from glossary.extraction.extraction import ExtractionOptions, TextUnit, extract_terms
 from tm.align.lexicon.starter_dictionary import starter
 from tm.text.locale import Locale
 from tm.text.normal import match_form
@@ -107,7 +107,7 @@ def _terms(
 
 
 def _ours(units: list[TextUnit], source: Locale, target: Locale, limit: int) -> Ranked:
-    found = extract(
+    found = extract_terms(
         lambda: units,
         source=source,
         target=target,
@@ -145,7 +145,7 @@ def _commonest(runs: Iterable[str]) -> str | None:
 
 
 def _runs(text: str, locale: Locale) -> Iterator[str]:
-    kinds = word_kinds(locale.language)
+    kinds = read_word_kinds(locale.language)
     for words in _phrases(text, locale):
         for length in range(1, _LONGEST + 1):
             for start in range(len(words) - length + 1):
@@ -156,7 +156,9 @@ def _runs(text: str, locale: Locale) -> Iterator[str]:
 
 def _phrases(text: str, locale: Locale) -> Iterator[list[str]]:
     phrase: list[str] = []
-    for word in phrase_words(text, locale.language, word_kinds(locale.language)):
+    for word in split_phrase_words(
+        text, locale.language, read_word_kinds(locale.language)
+    ):
         if word is not None:
             phrase.append(_form(word, locale))
         elif phrase:
@@ -169,7 +171,7 @@ def _phrases(text: str, locale: Locale) -> Iterator[list[str]]:
 def _nltk(units: list[TextUnit], source: Locale, limit: int) -> Ranked:
     # Any: NLTK ships no types.
     collocations: Any = import_module("nltk.collocations")
-    kinds = word_kinds(source.language)
+    kinds = read_word_kinds(source.language)
     finder = collocations.BigramCollocationFinder.from_documents(
         words for unit in units for words in _phrases(unit.source, source)
     )
@@ -192,7 +194,7 @@ def _speed(given: argparse.Namespace) -> None:
         pass
     reading = time.process_time() - start
     start = time.process_time()
-    found = extract(
+    found = extract_terms(
         lambda: turned(texts, given.units),
         source=given.source,
         target=given.target,

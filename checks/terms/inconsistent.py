@@ -15,8 +15,12 @@ from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, related_ids
 from checks.terms.stand_ins import Speech, stand_in
 from glossary.entries.entry import USABLE, TermHit
-from glossary.extraction.renderings import Pair, Rendered, renderings
-from glossary.extraction.renderings import Renderings as Taught
+from glossary.extraction.renderings import LearnedRenderings as Taught
+from glossary.extraction.renderings import (
+    PhraseRendering,
+    TranslatedPair,
+    learn_renderings,
+)
 from tm.finding import MOST_RELATED, Finding, Rendering, Renderings, Severity, Span
 from tm.spill.list import SpillList
 from tm.spill.partition import Dealt, hashed
@@ -132,8 +136,10 @@ def _rendered_twice(units: Sequence[Unit], context: Context) -> Iterator[Finding
     pairs = _Pairs(units)
     if len(pairs) <= _FEWEST:
         return
-    taught = renderings(pairs, context.source, context.target, min_count=_FEWEST + 1)
-    settled = [rendered for rendered in taught.found if _is_settled(rendered)]
+    taught = learn_renderings(
+        pairs, context.source, context.target, min_count=_FEWEST + 1
+    )
+    settled = [rendered for rendered in taught.renderings if _is_settled(rendered)]
     with closing(_Uses(len(settled))) as uses:
         for use in _uses(pairs, settled, taught, context):
             uses.add(*use)
@@ -144,7 +150,7 @@ def _rendered_twice(units: Sequence[Unit], context: Context) -> Iterator[Finding
 
 def _uses(
     pairs: "_Pairs",
-    settled: Sequence[Rendered],
+    settled: Sequence[PhraseRendering],
     taught: Taught,
     context: Context,
 ) -> Iterator[tuple[int, int, Unit, Span]]:
@@ -155,7 +161,7 @@ def _uses(
     """
     assert context.source is not None
     speech = Speech.of(context.source, context.target, context.language, taught.lexicon)
-    lacking = [rendered.others.read() for rendered in settled]
+    lacking = [rendered.units_without.read() for rendered in settled]
     sizes = [len(units) for units in lacking]
     units = np.concatenate([np.zeros(0, np.int32), *lacking])
     numbers = np.repeat(np.arange(len(settled), dtype=np.int16), sizes)
@@ -169,7 +175,7 @@ def _uses(
         if units[at] != unit:
             continue
         source, target = subject.source_text, subject.target
-        held = [taught.found[number] for number in taught.holders.at(unit)]
+        held = [taught.renderings[number] for number in taught.holders.phrases_in(unit)]
         while at < len(units) and units[at] == unit:
             number = int(numbers[at])
             rendered, at = settled[number], at + 1
@@ -179,7 +185,7 @@ def _uses(
                 yield number, unit, subject, span
 
 
-class _Pairs(Sequence[Pair]):
+class _Pairs(Sequence[TranslatedPair]):
     """The texts of the units that are the first to have both, read when asked for."""
 
     def __init__(self, units: Sequence[Unit]) -> None:
@@ -204,14 +210,14 @@ class _Pairs(Sequence[Pair]):
     def __len__(self) -> int:
         return len(self._places)
 
-    def __iter__(self) -> Iterator[Pair]:
+    def __iter__(self) -> Iterator[TranslatedPair]:
         return (_pair(unit) for _, unit in self.units())
 
     @overload
-    def __getitem__(self, at: int) -> Pair: ...
+    def __getitem__(self, at: int) -> TranslatedPair: ...
     @overload
-    def __getitem__(self, at: slice) -> list[Pair]: ...
-    def __getitem__(self, at: int | slice) -> Pair | list[Pair]:
+    def __getitem__(self, at: slice) -> list[TranslatedPair]: ...
+    def __getitem__(self, at: int | slice) -> TranslatedPair | list[TranslatedPair]:
         if isinstance(at, slice):
             return [_pair(self._subjects[int(place)]) for place in self._places[at]]
         return _pair(self.unit(at))
@@ -288,18 +294,18 @@ class _Use:
     """Where the first of them wait."""
 
 
-def _pair(unit: Unit) -> Pair:
+def _pair(unit: Unit) -> TranslatedPair:
     return unit.source_text, unit.target
 
 
-def _is_settled(rendered: Rendered) -> bool:
+def _is_settled(rendered: PhraseRendering) -> bool:
     """Whether a phrase of several words nearly always has one rendering."""
-    fewest = _FEWEST if rendered.usual[0].isupper() else _FEWEST_SMALL
+    fewest = _FEWEST if rendered.rendering[0].isupper() else _FEWEST_SMALL
     return (
         " " in rendered.phrase
         and rendered.score >= _SURE
         and len(rendered.units) >= fewest
-        and 0 < len(rendered.others) <= _MOST_OTHERS * len(rendered.units)
+        and 0 < len(rendered.units_without) <= _MOST_OTHERS * len(rendered.units)
     )
 
 
@@ -316,13 +322,13 @@ def _is_term(phrase: str, unit: Unit, context: Context) -> bool:
 
 
 def _rare(
-    rendered: Rendered,
+    rendered: PhraseRendering,
     found: Sequence[tuple[NDArray[np.int32], Sequence[_Place]]],
     pairs: _Pairs,
     context: Context,
 ) -> Iterator[Finding]:
     having = rendered.units.read()
-    usual, related = pairs.seen(rendered.usual, having), pairs.examples(having)
+    usual, related = pairs.seen(rendered.rendering, having), pairs.examples(having)
     locales = str(context.source), str(context.target)
     for units, told in found:
         first, span = told[0]

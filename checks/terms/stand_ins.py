@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from checks.text.language import Language
-from glossary.extraction.renderings import Rendered
+from glossary.extraction.renderings import PhraseRendering
 from tm.align.lexicon.lexicon import AlignmentLexicon
 from tm.finding import Span
 from tm.match.similarity import text_similarity
@@ -79,8 +79,8 @@ class Speech:
 def stand_in(
     source: str,
     target: str,
-    rendered: Rendered,
-    others: Sequence[Rendered],
+    rendered: PhraseRendering,
+    others: Sequence[PhraseRendering],
     speech: Speech,
 ) -> Span | None:
     """Where the target says the phrase in other words; None where nobody can tell.
@@ -88,7 +88,7 @@ def stand_in(
     `others`: the renderings of the other phrases of the source.
     """
     theirs, ours = speech.words(source, target=False), speech.words(target, target=True)
-    usual = _content(speech.words(rendered.usual, target=True), speech)
+    usual = _content(speech.words(rendered.rendering, target=True), speech)
     if len(usual) < _FEWEST:
         return None
     if rendered.phrase[0].isupper() and rendered.phrase not in source:
@@ -103,7 +103,7 @@ def stand_in(
         if other.score < _SURE:
             continue
         rest = _without(left, _forms(other.phrase, speech, target=False))
-        places = _places(ours, _forms(other.usual, speech, target=True))
+        places = _places(ours, _forms(other.rendering, speech, target=True))
         if len(rest) < len(left) and places:
             left = rest
             for place in places:
@@ -119,22 +119,22 @@ def stand_in(
         elif free[at] and word.stem not in wanted and _is_likely(word, stems, speech):
             likely.append(at)
             free[at] = False
-    if rendered.usual[0].isupper():
+    if rendered.rendering[0].isupper():
         _joined(ours, free, likely)
-    pieces = [*_pieces(ours, free, speech, comma="," in rendered.usual)]
+    pieces = [*_pieces(ours, free, speech, comma="," in rendered.rendering)]
     kept = {folded(word.text) for word in theirs}
     return _chosen(pieces, rendered, usual, kept, speech)
 
 
 def _chosen(
     pieces: Sequence[Sequence[Word]],
-    rendered: Rendered,
+    rendered: PhraseRendering,
     usual: Sequence[Word],
     kept: set[str],
     speech: Speech,
 ) -> Span | None:
     wanted = {word.stem for word in usual}
-    capital = rendered.usual[0].isupper()
+    capital = rendered.rendering[0].isupper()
     found = []
     for piece in (_trimmed(piece) if capital else piece for piece in pieces):
         content = _content(piece, speech)
@@ -155,7 +155,7 @@ def _chosen(
             continue
         if {folded(word.text) for word in content} <= kept:
             continue  # as the source has it
-        if not capital and len(piece) != len(rendered.usual.split()):
+        if not capital and len(piece) != len(rendered.rendering.split()):
             continue
         found.append((len(stems & wanted), piece))
     if not found:
@@ -195,8 +195,8 @@ def _places(words: Sequence[Word], forms: Sequence[str]) -> list[int]:
 
 def _is_cut(
     words: Sequence[Word],
-    rendered: Rendered,
-    others: Sequence[Rendered],
+    rendered: PhraseRendering,
+    others: Sequence[PhraseRendering],
     speech: Speech,
 ) -> bool:
     """Whether a better phrase shares a part of this one, which then is doubtful."""

@@ -26,7 +26,11 @@ from tm.text.locale import Locale
 if TYPE_CHECKING:
     from cli.terms.text_sources import TermTextSources
     from glossary.entries.entry import ConceptEntry
-    from glossary.extraction.extraction import Candidate, Extraction, ExtractionOptions
+    from glossary.extraction.extraction import (
+        Extraction,
+        ExtractionOptions,
+        TermCandidate,
+    )
     from tm.store.units.filter import UnitFilter
 
 _SHOWN = 10
@@ -136,7 +140,7 @@ def extract(
     Nothing is stored before that.
     """
     from cli.terms.text_sources import TermTextSources
-    from glossary.extraction.extraction import extract as find
+    from glossary.extraction.extraction import extract_terms as find
     from glossary.glossary import Glossary
     from tm.align.lexicon.dictionary import NOTHING
     from tm.align.lexicon.starter_dictionary import starter
@@ -238,7 +242,7 @@ def _say(workspace: Workspace, found: "Extraction", sources: "TermTextSources") 
 
 def _write(
     workspace: Workspace,
-    candidates: "Sequence[Candidate]",
+    candidates: "Sequence[TermCandidate]",
     output: Path,
     *,
     bom: bool,
@@ -260,7 +264,7 @@ def _write(
 
 
 def _print(
-    workspace: Workspace, candidates: "Sequence[Candidate]", target: Locale | None
+    workspace: Workspace, candidates: "Sequence[TermCandidate]", target: Locale | None
 ) -> None:
     columns = ["term", "count", "documents", "score"]
     if target is not None:
@@ -275,7 +279,7 @@ def _print(
     )
 
 
-def _json(candidate: "Candidate") -> dict[str, Any]:
+def _json(candidate: "TermCandidate") -> dict[str, Any]:
     example = candidate.example
     return {
         "term": candidate.text,
@@ -304,7 +308,7 @@ def _json(candidate: "Candidate") -> dict[str, Any]:
     }
 
 
-def _row(candidate: "Candidate", columns: Sequence[str]) -> list[object]:
+def _row(candidate: "TermCandidate", columns: Sequence[str]) -> list[object]:
     first, *others = candidate.equivalents or [None]
     cells: dict[str, object] = {
         "term": candidate.text,

@@ -18,7 +18,7 @@ from exports.format import ReadOptions
 from exports.table.csv_reader import TableRow, TextTable, read_table
 from exports.term_format import LONGEST, TermFileContent, TermItem, TermWriteOptions
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
-from glossary.extraction.extraction import Candidate
+from glossary.extraction.extraction import TermCandidate
 from tm.errors import FormatError, InputError, InvalidLocale
 from tm.text.locale import Locale
 from tm.text.normal import match_form, nfc
@@ -57,7 +57,7 @@ class _CandidateColumns:
 
 
 def write_candidates(
-    candidates: Iterable[Candidate],
+    candidates: Iterable[TermCandidate],
     file: BinaryIO,
     *,
     source: Locale,
@@ -137,7 +137,7 @@ def _header(source: Locale, target: Locale | None) -> list[str]:
     ]
 
 
-def _cells(candidate: Candidate, paired: bool) -> Sequence[object]:
+def _cells(candidate: TermCandidate, paired: bool) -> Sequence[object]:
     best = candidate.equivalents[0] if candidate.equivalents and paired else None
     example = candidate.example
     return [

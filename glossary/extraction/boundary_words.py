@@ -41,7 +41,7 @@ class WordKinds:
 
 
 @lru_cache(maxsize=64)
-def word_kinds(language: str) -> WordKinds:
+def read_word_kinds(language: str) -> WordKinds:
     """Read what is known of a language; of most, its commonest words and no more."""
     table = read_glossary_table(language, "extraction.toml")
     has_diacritics = language == "vi"

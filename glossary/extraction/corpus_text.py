@@ -14,7 +14,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from glossary.extraction.boundary_words import WordKinds, word_kinds
+from glossary.extraction.boundary_words import WordKinds, read_word_kinds
 from tm.spill.array import BLOCK, Array, SpillArray
 from tm.text.locale import Locale
 from tm.text.normal import match_form, nfc
@@ -22,7 +22,7 @@ from tm.text.tokens import has_common_letters
 
 BREAK = 0
 """The number of what ends a phrase."""
-LONGEST_WORD = 80
+MAX_WORD_LENGTH = 80
 """Characters; what is longer is an address or a slip, and ends a phrase."""
 
 _JOINED = "[-‐‑'’]"
@@ -66,8 +66,8 @@ class RunningText:
         unit, last = 0, len(self.starts) - 1
         while unit < last:
             begin = int(self.starts[unit])
-            following = int(np.searchsorted(self.starts, begin + BLOCK, "right"))
-            unit = min(max(following - 1, unit + 1), last)
+            next_unit = int(np.searchsorted(self.starts, begin + BLOCK, "right"))
+            unit = min(max(next_unit - 1, unit + 1), last)
             yield begin, self.forms[self.cased.read(begin, int(self.starts[unit]))]
 
     def units_at(self, positions: NDArray[np.integer]) -> NDArray[np.int64]:
@@ -76,11 +76,11 @@ class RunningText:
 
     def surface(self, position: int, length: int) -> str:
         """What is written at a place."""
-        return self.spelt(self.cased.read(position, position + length))
+        return self.spell(self.cased.read(position, position + length))
 
-    def spelt(self, words: Array) -> str:
+    def spell(self, words: Array) -> str:
         """What cased numbers stand for."""
-        return joined([self.surfaces[number] for number in words])
+        return join_words([self.surfaces[number] for number in words])
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ class TextBuilder:
     _cased: SpillArray = field(default_factory=lambda: SpillArray(np.int32))
     _waiting: "array[int]" = field(default_factory=lambda: array("i", [BREAK]))
     """The words that are not written yet."""
-    _numbers: "_Numbers" = field(default_factory=lambda: _Numbers({"": BREAK}))
+    _numbers: "_WordNumbers" = field(default_factory=lambda: _WordNumbers({"": BREAK}))
     _starts: "array[int]" = field(default_factory=lambda: array("q"))
     _words: int = 0
 
@@ -102,12 +102,12 @@ class TextBuilder:
         cased = self._waiting
         begin = len(cased)
         self._starts.append(len(self._cased) + begin)
-        kinds = word_kinds(self.locale.language)
-        words = phrase_words(text, self.locale.language, kinds)
+        kinds = read_word_kinds(self.locale.language)
+        words = split_phrase_words(text, self.locale.language, kinds)
         cased.extend([*map(self._numbers.__getitem__, words)])
         cased.append(BREAK)
 
-    def built(self) -> RunningText:
+    def build(self) -> RunningText:
         """All texts so far."""
         self._write()
         vietnamese = self.locale.language == "vi"
@@ -132,7 +132,7 @@ class TextBuilder:
         self._waiting = array("i")
 
 
-class _Numbers(dict[str, int]):
+class _WordNumbers(dict[str, int]):
     """Words by number; a new one gets the next."""
 
     def __missing__(self, word: str) -> int:
@@ -140,65 +140,72 @@ class _Numbers(dict[str, int]):
         return number
 
 
-def phrase_words(text: str, language: str, kinds: WordKinds) -> list[str]:
+def split_phrase_words(text: str, language: str, kinds: WordKinds) -> list[str]:
     """The words of a text as written; an empty one for what ends a phrase.
 
-    >>> phrase_words("Bộ Y tế, ông Lê Quốc Bảo (2024)", "vi", word_kinds("vi"))
+    >>> kinds = read_word_kinds("vi")
+    >>> split_phrase_words("Bộ Y tế, ông Lê Quốc Bảo (2024)", "vi", kinds)
     ['Bộ', 'Y', 'tế', ',', 'ông', '', '', '']
     """
     text = nfc(text)
     pattern = _COMMON if has_common_letters(text) else _ANY
     words: list[str] = pattern.findall(text)
-    if max(map(len, words), default=0) > LONGEST_WORD:
-        words = ["" if len(word) > LONGEST_WORD else word for word in words]
+    if max(map(len, words), default=0) > MAX_WORD_LENGTH:
+        words = ["" if len(word) > MAX_WORD_LENGTH else word for word in words]
     if kinds.surnames.isdisjoint(words):
         return words
-    kept: list[str] = []
-    place = 0
-    while place < len(words):
-        size = _person(words, place, language, kinds)
-        kept.append("" if size else words[place])
-        place += size or 1
-    return kept
+    words_and_breaks: list[str] = []
+    position = 0
+    while position < len(words):
+        size = _person_name_length(words, position, language, kinds)
+        words_and_breaks.append("" if size else words[position])
+        position += size or 1
+    return words_and_breaks
 
 
-def joined(words: Sequence[str]) -> str:
+def join_words(words: Sequence[str]) -> str:
     """Words as one writes them: spaces between, but where a script has none.
 
-    >>> joined(["Phòng", ",", "chống"]), joined(["中", "国"])
+    >>> join_words(["Phòng", ",", "chống"]), join_words(["中", "国"])
     ('Phòng, chống', '中国')
     """
     text = ""
     for word in words:
-        close = word == "," or not text or (is_sign(word) and is_sign(text[-1]))
-        text += word if close else f" {word}"
+        needs_no_space = (
+            word == ","
+            or not text
+            or (is_spaceless_character(word) and is_spaceless_character(text[-1]))
+        )
+        text += word if needs_no_space else f" {word}"
     return text
 
 
-def is_sign(word: str) -> bool:
+def is_spaceless_character(word: str) -> bool:
     """Whether a word is a character of a script without spaces."""
     if word[0] < "\u0e00":
         return False
     return word[0] == "ー" or regex.match(_SIGNS, word[0]) is not None
 
 
-def _person(words: Sequence[str], place: int, language: str, kinds: WordKinds) -> int:
+def _person_name_length(
+    words: Sequence[str], position: int, language: str, kinds: WordKinds
+) -> int:
     """How many words from a place are a person's Vietnamese name; 0 if none is.
 
     Two in Vietnamese; in other languages three, since there the marks are lost by
     which a surname is told from other words.
     """
-    first = words[place]
+    first = words[position]
     if first not in kinds.surnames:
         return 0
     size = 1
     while (
         size < _WORDS_OF_NAME
-        and place + size < len(words)
-        and _is_name_part(words[place + size], kinds)
+        and position + size < len(words)
+        and _is_name_part(words[position + size], kinds)
     ):
         size += 1
-    name = match_form(" ".join(filter(None, words[place : place + size])))
+    name = match_form(" ".join(filter(None, words[position : position + size])))
     if name.startswith(kinds.not_persons):
         return 0
     is_clear = language == "vi" and first not in kinds.doubtful_surnames

@@ -11,28 +11,28 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.extraction.boundary_words import word_kinds
+from glossary.extraction.boundary_words import read_word_kinds
 from glossary.extraction.corpus_text import RunningText, TextBuilder
-from glossary.extraction.phrase_occurrences import Occurrences, Phrases
-from glossary.extraction.termhood import ranked_phrases
-from glossary.extraction.translations import Equivalent, equivalents
+from glossary.extraction.phrase_occurrences import Occurrences, TermPhrases
+from glossary.extraction.termhood import rank_phrases
+from glossary.extraction.translations import ProposedEquivalent, propose_equivalents
 from tm.align.lexicon.dictionary import NOTHING, Dictionary
 from tm.align.lexicon.lexicon import learn
 from tm.text.locale import Locale
 from tm.text.normal import folded
 
 LIMIT = 200
-_LESSONS = 20_000
+_MAX_TRAINING_PAIRS = 20_000
 """Pairs from which words are learnt; more teach little that is new."""
-_CONSIDERED = 4
+_PHRASES_PER_CANDIDATE = 4
 """Times as many phrases as are wanted are put beside the other language's …"""
-_AT_LEAST = 800
+_MIN_PHRASES = 800
 """… but no fewer, or the wish for few would change what is said of them."""
 _PER_COUNT = 400_000
 """So many words more, and a phrase must occur once more."""
-_UNCHANGED = 0.3
+_UNCHANGED_FACTOR = 0.3
 """What a candidate is worth that is written alike in both languages."""
-_PAIRED = 0.8
+_TRANSLATION_SHARE = 0.8
 """The part of a candidate's score that hangs on its best translation."""
 
 
@@ -62,7 +62,7 @@ class ExtractionOptions:
     """Whether candidates that are known are wanted too."""
 
 
-class Kind(StrEnum):
+class CandidateKind(StrEnum):
     """What a candidate looks like."""
 
     NAME = "name"
@@ -73,7 +73,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class TermCandidate:
     """A phrase that may be a term."""
 
     text: str
@@ -83,10 +83,10 @@ class Candidate:
     """Texts it occurs in; of units without a document, each is its own."""
     score: float
     """What it is worth beside the others of the same texts."""
-    kind: Kind
+    kind: CandidateKind
     known: str | None = None
     """The concept it belongs to."""
-    equivalents: tuple[Equivalent, ...] = ()
+    equivalents: tuple[ProposedEquivalent, ...] = ()
     """Proposed translations, the best first."""
     example: TextUnit | None = None
 
@@ -95,7 +95,7 @@ class Candidate:
 class Extraction:
     """What was found, and in how much."""
 
-    candidates: list[Candidate]
+    candidates: list[TermCandidate]
     units: int
     words: int
     min_count: int
@@ -105,7 +105,7 @@ class Extraction:
     """Candidates that were left out as known."""
 
 
-def extract(
+def extract_terms(
     read: Callable[[], Iterable[TextUnit]],
     *,
     source: Locale,
@@ -123,102 +123,131 @@ def extract(
     first reading.
     """
     options = options or ExtractionOptions()
-    material = _read(read(), source, target, progress)
-    least = options.min_count or 2 + material.source.words // _PER_COUNT
-    there = term_phrases(material.source, options, least)
-    chosen, known = _chosen(there, options)
-    places = Occurrences(chosen)
-    candidates = _candidates(chosen, places, material.documents, options)
-    if target is not None and material.target is not None and material.lessons:
-        here = term_phrases(material.target, options, least)
-        lexicon = learn(material.lessons, source_locale=source, target_locale=target)
-        most = options.alternatives
-        found = equivalents(chosen, places, here, lexicon, dictionary, most=most)
+    material = _read_units(read(), source, target, progress)
+    min_count = options.min_count or 2 + material.source.words // _PER_COUNT
+    all_source_phrases = find_term_phrases(material.source, options, min_count)
+    source_phrases, known_count = _choose_best(all_source_phrases, options)
+    occurrences = Occurrences(source_phrases)
+    candidates = _make_candidates(
+        source_phrases, occurrences, material.documents, options
+    )
+    if target is not None and material.target is not None and material.training_pairs:
+        target_phrases = find_term_phrases(material.target, options, min_count)
+        lexicon = learn(
+            material.training_pairs, source_locale=source, target_locale=target
+        )
+        max_translations = options.alternatives
+        translations = propose_equivalents(
+            source_phrases,
+            occurrences,
+            target_phrases,
+            lexicon,
+            dictionary,
+            max_equivalents=max_translations,
+        )
         candidates = [
-            _paired(candidate, best)
-            for candidate, best in zip(candidates, found, strict=True)
+            _add_translations(candidate, best)
+            for candidate, best in zip(candidates, translations, strict=True)
         ]
     ranked = sorted(
         range(len(candidates)),
-        key=lambda number: (-candidates[number].score, int(chosen.firsts[number])),
+        key=lambda number: (
+            -candidates[number].score,
+            int(source_phrases.firsts[number]),
+        ),
     )
-    wanted = [n for n in ranked if options.with_known or not candidates[n].known]
-    del wanted[options.limit :]
-    units = material.source.units_at(chosen.firsts[np.array(wanted, int)])
-    examples = _examples(read(), set(units.tolist()))
+    shown_numbers = [n for n in ranked if options.with_known or not candidates[n].known]
+    del shown_numbers[options.limit :]
+    units = material.source.units_at(
+        source_phrases.firsts[np.array(shown_numbers, int)]
+    )
+    examples = _find_examples(read(), set(units.tolist()))
     return Extraction(
         [
             replace(candidates[n], example=examples.get(int(unit)))
-            for n, unit in zip(wanted, units, strict=True)
+            for n, unit in zip(shown_numbers, units, strict=True)
         ],
         units=len(material.source.starts) - 1,
         words=material.source.words,
-        min_count=least,
+        min_count=min_count,
         pairs=material.pairs,
-        known=0 if options.with_known else known,
+        known=0 if options.with_known else known_count,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Material:
+class _TextsToExtract:
     """The units, read."""
 
     source: RunningText
     target: RunningText | None
     documents: NDArray[np.int32]
     """By unit."""
-    lessons: list[tuple[str, str]]
+    training_pairs: list[tuple[str, str]]
     """The first of the pairs."""
     pairs: int
 
 
-def _read(
+def _read_units(
     units: Iterable[TextUnit],
     source: Locale,
     target: Locale | None,
     progress: Callable[[int], object] | None,
-) -> _Material:
-    left = TextBuilder(source)
-    right = TextBuilder(target) if target is not None else None
+) -> _TextsToExtract:
+    source_builder = TextBuilder(source)
+    target_builder = TextBuilder(target) if target is not None else None
     names: dict[str, int] = {}
     documents = array("i")
     lessons: list[tuple[str, str]] = []
     pairs = 0
     for number, unit in enumerate(units):
-        left.add(unit.source)
+        source_builder.add(unit.source)
         name = unit.document if unit.document is not None else f"\x00{number}"
         documents.append(names.setdefault(name, len(names)))
-        if right is not None:
-            right.add(unit.target or "")
+        if target_builder is not None:
+            target_builder.add(unit.target or "")
             pairs += bool(unit.target)
-            if unit.target and len(lessons) < _LESSONS:
+            if unit.target and len(lessons) < _MAX_TRAINING_PAIRS:
                 lessons.append((unit.source, unit.target))
         if progress is not None:
             progress(1)
-    return _Material(
-        left.built(),
-        right.built() if right is not None else None,
+    return _TextsToExtract(
+        source_builder.build(),
+        target_builder.build() if target_builder is not None else None,
         np.frombuffer(documents, np.int32) if documents else np.zeros(0, np.int32),
         lessons,
         pairs,
     )
 
 
-def term_phrases(text: RunningText, options: ExtractionOptions, least: int) -> Phrases:
+def find_term_phrases(
+    text: RunningText, options: ExtractionOptions, min_count: int
+) -> TermPhrases:
     """All that may be terms in a text, the best first."""
-    longest = options.max_words or word_kinds(text.locale.language).longest
-    levels, ranked = ranked_phrases(text, min_count=least, max_words=longest)
+    max_words = options.max_words or read_word_kinds(text.locale.language).longest
+    levels, ranked = rank_phrases(text, min_count=min_count, max_words=max_words)
     if not ranked:
-        none, nil = np.zeros(0, np.int32), np.zeros(0)
-        return Phrases(text, none, none, none, nil, nil)
-    lengths = np.concatenate([np.full(len(one.phrases), one.length) for one in ranked])
+        no_numbers, no_scores = np.zeros(0, np.int32), np.zeros(0)
+        return TermPhrases(
+            text, no_numbers, no_numbers, no_numbers, no_scores, no_scores
+        )
+    lengths = np.concatenate(
+        [
+            np.full(len(level_ranks.phrases), level_ranks.length)
+            for level_ranks in ranked
+        ]
+    )
     pairs = [*zip(levels, ranked, strict=True)]
-    firsts = np.concatenate([level.firsts[one.phrases] for level, one in pairs])
-    counts = np.concatenate([level.counts[one.phrases] for level, one in pairs])
-    scores = np.concatenate([one.scores for one in ranked])
-    capitals = np.concatenate([one.capitals for one in ranked])
+    firsts = np.concatenate(
+        [level.firsts[level_ranks.phrases] for level, level_ranks in pairs]
+    )
+    counts = np.concatenate(
+        [level.counts[level_ranks.phrases] for level, level_ranks in pairs]
+    )
+    scores = np.concatenate([level_ranks.scores for level_ranks in ranked])
+    capitals = np.concatenate([level_ranks.capitals for level_ranks in ranked])
     order = np.lexsort((lengths, firsts, -scores))
-    return Phrases(
+    return TermPhrases(
         text,
         lengths[order].astype(np.int32),
         counts[order],
@@ -228,49 +257,58 @@ def term_phrases(text: RunningText, options: ExtractionOptions, least: int) -> P
     )
 
 
-def _chosen(phrases: Phrases, options: ExtractionOptions) -> tuple[Phrases, int]:
+def _choose_best(
+    phrases: TermPhrases, options: ExtractionOptions
+) -> tuple[TermPhrases, int]:
     """The best phrases, several times as many as are wanted; how many are known."""
-    wanted = max(_CONSIDERED * options.limit, _AT_LEAST)
-    known = size = 0
-    while size < len(phrases) and size - known < wanted:
+    phrase_count = max(_PHRASES_PER_CANDIDATE * options.limit, _MIN_PHRASES)
+    known_count = size = 0
+    while size < len(phrases) and size - known_count < phrase_count:
         is_known = options.known(phrases.surface(size)) is not None
-        known += is_known and not options.with_known
+        known_count += is_known and not options.with_known
         size += 1
-    return phrases.best(size), known
+    return phrases.take_best(size), known_count
 
 
-def _candidates(
-    phrases: Phrases,
-    places: Occurrences,
+def _make_candidates(
+    phrases: TermPhrases,
+    occurrences: Occurrences,
     documents: NDArray[np.int32],
     options: ExtractionOptions,
-) -> list[Candidate]:
-    spellings = places.spellings(np.ones(len(phrases), bool))
-    spread = {
+) -> list[TermCandidate]:
+    spellings = occurrences.spellings(np.ones(len(phrases), bool))
+    document_counts = {
         number: len(np.unique(documents[units]))
-        for number, units, _ in places.by_phrase()
+        for number, units, _ in occurrences.by_phrase()
     }
     candidates = []
     for number, is_name in enumerate(phrases.are_names):
         text = spellings[number]
         candidates.append(
-            Candidate(
+            TermCandidate(
                 text=text,
                 count=int(phrases.counts[number]),
-                documents=spread[number],
+                documents=document_counts[number],
                 score=float(phrases.scores[number]),
-                kind=Kind.NAME if is_name and text[:1].isupper() else Kind.PHRASE,
+                kind=CandidateKind.NAME
+                if is_name and text[:1].isupper()
+                else CandidateKind.PHRASE,
                 known=options.known(text),
             )
         )
     return candidates
 
 
-def _paired(candidate: Candidate, equivalents: Sequence[Equivalent]) -> Candidate:
+def _add_translations(
+    candidate: TermCandidate, equivalents: Sequence[ProposedEquivalent]
+) -> TermCandidate:
     best = equivalents[0].score if equivalents else 0.0
-    score, kind = candidate.score * (1 - _PAIRED + _PAIRED * best), candidate.kind
+    score, kind = (
+        candidate.score * (1 - _TRANSLATION_SHARE + _TRANSLATION_SHARE * best),
+        candidate.kind,
+    )
     if equivalents and folded(equivalents[0].text) == folded(candidate.text):
-        score, kind = score * _UNCHANGED, Kind.UNCHANGED
+        score, kind = score * _UNCHANGED_FACTOR, CandidateKind.UNCHANGED
     return replace(
         candidate,
         score=score,
@@ -279,13 +317,15 @@ def _paired(candidate: Candidate, equivalents: Sequence[Equivalent]) -> Candidat
     )
 
 
-def _examples(units: Iterable[TextUnit], wanted: set[int]) -> dict[int, TextUnit]:
+def _find_examples(
+    units: Iterable[TextUnit], unit_numbers: set[int]
+) -> dict[int, TextUnit]:
     """Units by their places."""
-    found: dict[int, TextUnit] = {}
-    if wanted:
+    examples: dict[int, TextUnit] = {}
+    if unit_numbers:
         for number, unit in enumerate(units):
-            if number in wanted:
-                found[number] = unit
-                if len(found) == len(wanted):
+            if number in unit_numbers:
+                examples[number] = unit
+                if len(examples) == len(unit_numbers):
                     break
-    return found
+    return examples

@@ -9,44 +9,44 @@ from numpy.typing import NDArray
 from glossary.extraction.corpus_text import BREAK, RunningText
 from tm.spill.array import SpillArray, SpillPartitions
 
-Numbers = NDArray[np.integer]
-Flags = NDArray[np.bool_]
-Values = NDArray[np.float64]
+IntegerColumn = NDArray[np.integer]
+BoolColumn = NDArray[np.bool_]
+FloatColumn = NDArray[np.float64]
 
-_SWALLOWS = 0.2
+_MIN_SHARE_OF_HOLDER = 0.2
 """A longer phrase counts as a term if it is worth this share of what it holds."""
-_NAME = 0.5
+_MIN_CAPITALS_OF_NAME = 0.5
 """The share of capitals from which on a phrase is a name."""
-_KEY = 1024
+_LENGTH_RANGE = 1024
 """More than the words of any phrase."""
-_MOST_PLACES = 200
+_MAX_SPELLINGS = 200
 """Occurrences at which it is looked how a phrase is written."""
 
 
 @dataclass(frozen=True, slots=True)
-class Phrases:
+class TermPhrases:
     """Chosen phrases of a text, by number; arrays of equal length."""
 
     text: RunningText
-    lengths: Numbers
-    counts: Numbers
+    lengths: IntegerColumn
+    counts: IntegerColumn
     """How often each occurs."""
-    firsts: Numbers
+    firsts: IntegerColumn
     """Where each occurs first."""
-    scores: Values
-    capitals: Values
+    scores: FloatColumn
+    capitals: FloatColumn
 
     def __len__(self) -> int:
         return len(self.lengths)
 
     @property
-    def are_names(self) -> Flags:
+    def are_names(self) -> BoolColumn:
         """Whether each is written as a name."""
-        return np.asarray(self.capitals >= _NAME)
+        return np.asarray(self.capitals >= _MIN_CAPITALS_OF_NAME)
 
-    def best(self, size: int) -> "Phrases":
+    def take_best(self, size: int) -> "TermPhrases":
         """The first ones; of the others nothing stays in memory."""
-        return Phrases(
+        return TermPhrases(
             self.text,
             self.lengths[:size].copy(),
             self.counts[:size].copy(),
@@ -62,16 +62,16 @@ class Phrases:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class OccurrenceBlock:
     """Occurrences in some whole units; arrays of equal length, in order of place."""
 
-    phrases: Numbers
-    positions: Numbers
-    units: Numbers
-    free: Flags
+    phrases: IntegerColumn
+    positions: IntegerColumn
+    units: IntegerColumn
+    free: BoolColumn
     """Whether no longer term holds it there."""
 
-    def pairs(self) -> tuple[Numbers, Numbers]:
+    def pairs(self) -> tuple[IntegerColumn, IntegerColumn]:
         """Units and the phrases that stand free in them, each pair once, by unit."""
         units, phrases = self.units[self.free], self.phrases[self.free]
         order = np.lexsort((phrases, units))
@@ -84,7 +84,7 @@ class Block:
 class Occurrences:
     """Where phrases stand; read in order as often as wanted."""
 
-    def __init__(self, phrases: Phrases, units: Flags | None = None) -> None:
+    def __init__(self, phrases: TermPhrases, units: BoolColumn | None = None) -> None:
         """Look for the phrases; `units`: only in these."""
         self._text = phrases.text
         self._size = len(phrases)
@@ -92,25 +92,25 @@ class Occurrences:
         self._phrases, self._positions = SpillArray(np.int32), SpillArray(np.int32)
         self._free = SpillArray(np.bool_)
         self._ends: list[int] = []
-        finder = _Finder(phrases)
+        finder = _PhraseFinder(phrases)
         for begin, row in self._text.blocks():
-            chosen, places = finder.find(row)
+            phrase_numbers, positions = finder.find(row)
             if units is not None:
-                inside = units[self._text.units_at(places + begin)]
-                chosen, places = chosen[inside], places[inside]
-            order = np.lexsort((chosen, places))
-            chosen, places = chosen[order], places[order]
-            self._phrases.append(chosen)
-            self._positions.append(places + begin)
-            self._free.append(_free(phrases, chosen, places))
+                inside = units[self._text.units_at(positions + begin)]
+                phrase_numbers, positions = phrase_numbers[inside], positions[inside]
+            order = np.lexsort((phrase_numbers, positions))
+            phrase_numbers, positions = phrase_numbers[order], positions[order]
+            self._phrases.append(phrase_numbers)
+            self._positions.append(positions + begin)
+            self._free.append(_stands_free(phrases, phrase_numbers, positions))
             self._ends.append(len(self._phrases))
 
-    def blocks(self) -> Iterator[Block]:
+    def blocks(self) -> Iterator[OccurrenceBlock]:
         """The occurrences in order."""
         begin = 0
         for end in self._ends:
             positions = self._positions.read(begin, end)
-            yield Block(
+            yield OccurrenceBlock(
                 self._phrases.read(begin, end),
                 positions,
                 self._text.units_at(positions),
@@ -118,7 +118,7 @@ class Occurrences:
             )
             begin = end
 
-    def by_phrase(self) -> Iterator[tuple[int, Numbers, Flags]]:
+    def by_phrase(self) -> Iterator[tuple[int, IntegerColumn, BoolColumn]]:
         """Each phrase that occurs, in any order: its units, rising, and where free.
 
         A unit is there as often as the phrase is in it.
@@ -138,135 +138,157 @@ class Occurrences:
                 if len(places):
                     yield int(phrases[places[0]]), units[places], free[places]
 
-    def spellings(self, wanted: Flags) -> dict[int, str]:
+    def spellings(self, is_wanted: BoolColumn) -> dict[int, str]:
         """How phrases are mostly written, where a capital is not due to their place.
 
-        `wanted`: by phrase, of which to tell.
+        `is_wanted`: by phrase, of which to tell.
         """
-        inner, first = (_Spellings(self._size) for _ in range(2))
+        inner_spellings, initial_spellings = (_Spellings(self._size) for _ in range(2))
         for block in self.blocks():
-            chosen = np.flatnonzero(wanted[block.phrases])
-            if not len(chosen):
+            indices = np.flatnonzero(is_wanted[block.phrases])
+            if not len(indices):
                 continue
-            phrases, positions = block.phrases[chosen], block.positions[chosen]
-            begin, end = int(positions[0]) - 1, int(positions[-1]) + _KEY
+            phrases, positions = block.phrases[indices], block.positions[indices]
+            begin, end = int(positions[0]) - 1, int(positions[-1]) + _LENGTH_RANGE
             row = self._text.cased.read(begin, min(end, len(self._text.cased)))
             positions = positions - begin
-            inside = row[positions - 1] != BREAK
+            is_inner = row[positions - 1] != BREAK
             lengths = self._lengths[phrases]
-            inner.add(row, phrases[inside], positions[inside], lengths[inside])
-            alone = ~inside & (inner.taken[phrases] == 0)
-            first.add(row, phrases[alone], positions[alone], lengths[alone])
-        return first.usual(self._text) | inner.usual(self._text)
+            inner_spellings.add(
+                row, phrases[is_inner], positions[is_inner], lengths[is_inner]
+            )
+            is_initial_only = ~is_inner & (inner_spellings.counted[phrases] == 0)
+            initial_spellings.add(
+                row,
+                phrases[is_initial_only],
+                positions[is_initial_only],
+                lengths[is_initial_only],
+            )
+        return initial_spellings.most_frequent(
+            self._text
+        ) | inner_spellings.most_frequent(self._text)
 
 
 class _Spellings:
     """How often phrases are written how, at the first of their places."""
 
     def __init__(self, size: int) -> None:
-        self.taken = np.zeros(size, np.int64)
+        self.counted = np.zeros(size, np.int64)
         self._counts: dict[int, dict[bytes, int]] = {}
 
     def add(
-        self, row: Numbers, phrases: Numbers, positions: Numbers, lengths: Numbers
+        self,
+        row: IntegerColumn,
+        phrases: IntegerColumn,
+        positions: IntegerColumn,
+        lengths: IntegerColumn,
     ) -> None:
         """Count what stands at places of a row of words, until there is enough."""
         order = np.argsort(phrases, kind="stable")
         ordered = phrases[order]
         begins = np.searchsorted(ordered, ordered)
-        before = self.taken[ordered] + np.arange(len(order)) - begins
-        order = order[before < _MOST_PLACES]
-        self.taken += np.bincount(phrases[order], minlength=len(self.taken))
-        for phrase, at, length in zip(
+        counted_before = self.counted[ordered] + np.arange(len(order)) - begins
+        order = order[counted_before < _MAX_SPELLINGS]
+        self.counted += np.bincount(phrases[order], minlength=len(self.counted))
+        for phrase, position, length in zip(
             phrases[order].tolist(),
             positions[order].tolist(),
             lengths[order].tolist(),
             strict=True,
         ):
             counts = self._counts.setdefault(phrase, {})
-            key = row[at : at + length].tobytes()
+            key = row[position : position + length].tobytes()
             counts[key] = counts.get(key, 0) + 1
 
-    def usual(self, text: RunningText) -> dict[int, str]:
+    def most_frequent(self, text: RunningText) -> dict[int, str]:
         """The most frequent spelling of each phrase."""
-        found = {}
+        spellings = {}
         for phrase, counts in self._counts.items():
-            written: dict[str, int] = {}
+            counts_by_spelling: dict[str, int] = {}
             for key, count in counts.items():
-                spelling = text.spelt(np.frombuffer(key, np.int32))
-                written[spelling] = written.get(spelling, 0) + count
-            found[phrase] = min(written, key=lambda one: (-written[one], one))
-        return found
+                spelling = text.spell(np.frombuffer(key, np.int32))
+                counts_by_spelling[spelling] = (
+                    counts_by_spelling.get(spelling, 0) + count
+                )
+            spellings[phrase] = min(
+                counts_by_spelling, key=lambda one: (-counts_by_spelling[one], one)
+            )
+        return spellings
 
 
-class _Finder:
+class _PhraseFinder:
     """Chosen phrases as a tree of words, one step of which is a sorted table."""
 
-    def __init__(self, phrases: Phrases) -> None:
+    def __init__(self, phrases: TermPhrases) -> None:
         self._words = len(phrases.text.compared)
         self._tables: list[NDArray[np.int64]] = []
         self._ends: list[NDArray[np.int32]] = []
         """By place in a table: the phrase that ends there, or -1."""
-        self._goes_on: list[Flags] = []
-        left = np.argsort(phrases.firsts, kind="stable")
-        nodes = np.zeros(len(left), np.int64)
+        self._goes_on: list[BoolColumn] = []
+        remaining = np.argsort(phrases.firsts, kind="stable")
+        nodes = np.zeros(len(remaining), np.int64)
         for step in range(int(phrases.lengths.max(initial=0))):
-            longer = phrases.lengths[left] > step
+            longer = phrases.lengths[remaining] > step
             if step:
                 goes_on = np.zeros(len(self._tables[-1]), bool)
                 goes_on[nodes[longer]] = True
                 self._goes_on.append(goes_on)
-            left, nodes = left[longer], nodes[longer]
-            cased = phrases.text.cased.take(phrases.firsts[left] + step)
+            remaining, nodes = remaining[longer], nodes[longer]
+            cased = phrases.text.cased.take(phrases.firsts[remaining] + step)
             keys = nodes * self._words + phrases.text.forms[cased]
             table, nodes = np.unique(keys, return_inverse=True)
             ends = np.full(len(table), -1, np.int32)
-            here = phrases.lengths[left] == step + 1
-            ends[nodes[here]] = left[here]
+            ends_here = phrases.lengths[remaining] == step + 1
+            ends[nodes[ends_here]] = remaining[ends_here]
             self._tables.append(table)
             self._ends.append(ends)
         if self._tables:
             self._goes_on.append(np.zeros(len(self._tables[-1]), bool))
 
-    def find(self, row: Numbers) -> tuple[Numbers, Numbers]:
+    def find(self, row: IntegerColumn) -> tuple[IntegerColumn, IntegerColumn]:
         """The phrases in a row of words, and where they are; shorter ones first."""
-        found, where = [np.zeros(0, np.int32)], [np.zeros(0, np.int64)]
+        phrase_numbers, positions = [np.zeros(0, np.int32)], [np.zeros(0, np.int64)]
         places = np.flatnonzero(row != BREAK)
         nodes = np.zeros(len(places), np.int64)
         for step, table in enumerate(self._tables):
             keys = nodes * self._words + row[places + step]
             order = np.argsort(keys)  # a search for rising keys takes a fifth
             ordered = keys[order]
-            at = np.searchsorted(table, ordered)
-            at[at == len(table)] = 0
-            there = table[at] == ordered
-            places, nodes = places[order[there]], at[there]
+            table_indices = np.searchsorted(table, ordered)
+            table_indices[table_indices == len(table)] = 0
+            is_in_table = table[table_indices] == ordered
+            places, nodes = places[order[is_in_table]], table_indices[is_in_table]
             ends = self._ends[step][nodes]
-            found.append(ends[ends >= 0])
-            where.append(places[ends >= 0])
-            on = self._goes_on[step][nodes]
-            places, nodes = places[on], nodes[on]
-        return np.concatenate(found), np.concatenate(where)
+            phrase_numbers.append(ends[ends >= 0])
+            positions.append(places[ends >= 0])
+            goes_on = self._goes_on[step][nodes]
+            places, nodes = places[goes_on], nodes[goes_on]
+        return np.concatenate(phrase_numbers), np.concatenate(positions)
 
 
-def _free(phrases: Phrases, chosen: Numbers, positions: Numbers) -> Flags:
+def _stands_free(
+    phrases: TermPhrases, phrase_numbers: IntegerColumn, positions: IntegerColumn
+) -> BoolColumn:
     """Whether no longer phrase that is worth enough holds each; by place."""
-    lengths = phrases.lengths[chosen]
-    keys = positions.astype(np.int64) * _KEY + lengths
+    lengths = phrases.lengths[phrase_numbers]
+    keys = positions.astype(np.int64) * _LENGTH_RANGE + lengths
     order = np.argsort(keys, kind="stable")
     ordered = keys[order]
     free = np.ones(len(keys), bool)
     sizes = np.unique(lengths)
     for longer in sizes[1:]:
         holders = np.flatnonzero(lengths == longer)
-        worth = phrases.scores[chosen[holders]]
+        holder_scores = phrases.scores[phrase_numbers[holders]]
         for shorter in sizes[sizes < longer]:
             for offset in range(int(longer - shorter) + 1):
-                sought = (positions[holders] + offset) * _KEY + shorter
-                at = np.minimum(np.searchsorted(ordered, sought), len(ordered) - 1)
-                held = order[at]
-                swallowed = (ordered[at] == sought) & (
-                    worth >= _SWALLOWS * phrases.scores[chosen[held]]
+                keys_to_find = (positions[holders] + offset) * _LENGTH_RANGE + shorter
+                indices = np.minimum(
+                    np.searchsorted(ordered, keys_to_find), len(ordered) - 1
                 )
-                free[held[swallowed]] = False
+                contained = order[indices]
+                swallowed = (ordered[indices] == keys_to_find) & (
+                    holder_scores
+                    >= _MIN_SHARE_OF_HOLDER * phrases.scores[phrase_numbers[contained]]
+                )
+                free[contained[swallowed]] = False
     return free

@@ -13,30 +13,30 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.extraction.corpus_text import RunningText, TextBuilder
-from glossary.extraction.extraction import ExtractionOptions, term_phrases
+from glossary.extraction.extraction import ExtractionOptions, find_term_phrases
 from glossary.extraction.phrase_occurrences import Occurrences
-from glossary.extraction.translations import equivalents
+from glossary.extraction.translations import propose_equivalents
 from tm.align.lexicon.dictionary import NOTHING
 from tm.align.lexicon.lexicon import AlignmentLexicon, learn
 from tm.spill.array import SpillArray, SpillPartitions
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 
-_LESSONS = 4000
+_MAX_TRAINING_PAIRS = 4000
 """Pairs from which words are learnt, spread over all."""
-_DEALT = 1 << 16
+_DEAL_SIZE = 1 << 16
 """Phrases of units that are dealt out together."""
-_READ = 1 << 12
+_READ_SIZE = 1 << 12
 """Units whose phrases are read together."""
 _MOST_PHRASES = 4000
 """Phrases of the source that are looked at, the best first."""
 
-Pair = tuple[str, str]
+TranslatedPair = tuple[str, str]
 """A source text and its translation."""
 
 
 @dataclass(frozen=True, slots=True)
-class Units:
+class UnitNumbers:
     """Numbers of units, rising, that are read when they are asked for."""
 
     _parts: SpillPartitions
@@ -52,78 +52,82 @@ class Units:
 
 
 @dataclass(frozen=True, slots=True)
-class Rendered:
+class PhraseRendering:
     """A phrase of the source and the rendering it mostly has."""
 
     phrase: str
-    usual: str
+    rendering: str
     """The rendering."""
     score: float
     """How sure it is that they translate one another, 0 to 1."""
     rank: int
     """Its place among the phrases; the first is the most like a term."""
-    units: Units
+    units: UnitNumbers
     """Units that hold the phrase where no longer term does, and the rendering."""
-    others: Units
+    units_without: UnitNumbers
     """Units that hold the phrase so, and not the rendering."""
 
 
-class Holders:
+class PhraseHolders:
     """Which units hold which phrases where no longer term does."""
 
-    def __init__(self, places: Occurrences, chosen: Sequence[bool], units: int) -> None:
+    def __init__(
+        self, occurrences: Occurrences, is_chosen: Sequence[bool], units: int
+    ) -> None:
         """Of the phrases that are chosen, which get numbers of their own."""
-        wanted = np.array(chosen, bool)
-        numbers = np.cumsum(wanted) - 1
+        chosen_mask = np.array(is_chosen, bool)
+        numbers = np.cumsum(chosen_mask) - 1
         self._phrases = SpillArray(np.int16)
         counts = np.zeros(units, np.int32)
-        for block in places.blocks():
-            held, phrases = block.pairs()
-            kept = wanted[phrases]
-            self._phrases.append(numbers[phrases[kept]])
-            some, times = np.unique(held[kept], return_counts=True)
-            counts[some] = times  # blocks are whole units
+        for block in occurrences.blocks():
+            units_of_pairs, phrases = block.pairs()
+            is_chosen_pair = chosen_mask[phrases]
+            self._phrases.append(numbers[phrases[is_chosen_pair]])
+            counted_units, times = np.unique(
+                units_of_pairs[is_chosen_pair], return_counts=True
+            )
+            counts[counted_units] = times  # blocks are whole units
         self._ends = np.cumsum(counts)
 
-    def at(self, unit: int) -> list[int]:
+    def phrases_in(self, unit: int) -> list[int]:
         """The phrases that a unit holds, rising."""
         begin = int(self._ends[unit - 1]) if unit else 0
-        found: list[int] = self._phrases.read(begin, int(self._ends[unit])).tolist()
-        return found
+        phrases: list[int] = self._phrases.read(begin, int(self._ends[unit])).tolist()
+        return phrases
 
-    def parted(
-        self, pairs: Iterable[Pair], usual: Sequence[str]
-    ) -> tuple[Sequence[Units], Sequence[Units]]:
+    def split_by_rendering(
+        self, pairs: Iterable[TranslatedPair], usual: Sequence[str]
+    ) -> tuple[Sequence[UnitNumbers], Sequence[UnitNumbers]]:
         """Of each phrase the units whose translation has a text, and the others."""
         having, lacking = (
             SpillPartitions(max(len(usual), 1), np.int32) for _ in range(2)
         )
-        held = _Held(having, lacking)
+        dealer = _UnitDealer(having, lacking)
         for unit, ((_, translation), phrases) in enumerate(
-            zip(pairs, self._each(), strict=True)
+            zip(pairs, self._phrases_of_each(), strict=True)
         ):
             if phrases:
                 form = f" {match_form(translation)} "
-                held.add(unit, phrases, [usual[one] in form for one in phrases])
-        held.deal()
-        units, others = (
-            [Units(parts, number) for number in range(len(usual))]
+                dealer.add(unit, phrases, [usual[phrase] in form for phrase in phrases])
+        dealer.deal()
+        units_with, units_without = (
+            [UnitNumbers(parts, number) for number in range(len(usual))]
             for parts in (having, lacking)
         )
-        return units, others
+        return units_with, units_without
 
-    def _each(self) -> Iterator[list[int]]:
+    def _phrases_of_each(self) -> Iterator[list[int]]:
         """What each unit holds, in order."""
         begin = 0
-        for unit in range(0, len(self._ends), _READ):
-            ends = self._ends[unit : unit + _READ].tolist()
+        for unit in range(0, len(self._ends), _READ_SIZE):
+            ends = self._ends[unit : unit + _READ_SIZE].tolist()
             phrases = self._phrases.read(begin, ends[-1]).tolist()
-            for one, end in pairwise([begin, *ends]):
-                yield phrases[one - begin : end - begin]
+            for phrase_begin, end in pairwise([begin, *ends]):
+                yield phrases[phrase_begin - begin : end - begin]
             begin = ends[-1]
 
 
-class _Held:
+class _UnitDealer:
     """Units with the phrases that they hold, on their way to those of each phrase."""
 
     def __init__(self, having: SpillPartitions, lacking: SpillPartitions) -> None:
@@ -137,51 +141,62 @@ class _Held:
         units.extend([unit] * len(phrases))
         numbers.extend(phrases)
         flags.extend(has)
-        if len(units) >= _DEALT:
+        if len(units) >= _DEAL_SIZE:
             self.deal()
 
     def deal(self) -> None:
         """Deal out what waits."""
         units, numbers, flags = map(np.asarray, self._waiting)
         for value, parts in enumerate(self._parts):
-            chosen = flags == value
-            parts.append(numbers[chosen], units[chosen])
+            is_chosen = flags == value
+            parts.append(numbers[is_chosen], units[is_chosen])
         self._waiting = array("i"), array("i"), array("b")
 
 
 @dataclass(frozen=True, slots=True)
-class Renderings:
+class LearnedRenderings:
     """What pairs of texts teach: renderings of phrases, and of single words."""
 
-    found: Sequence[Rendered]
+    renderings: Sequence[PhraseRendering]
     lexicon: AlignmentLexicon
-    holders: "Holders"
+    holders: "PhraseHolders"
     """Which units hold the phrase of which of the renderings."""
 
 
-def renderings(
-    pairs: Sequence[Pair], source: Locale, target: Locale, *, min_count: int
-) -> Renderings:
+def learn_renderings(
+    pairs: Sequence[TranslatedPair], source: Locale, target: Locale, *, min_count: int
+) -> LearnedRenderings:
     """How the phrases that occur so often are rendered in pairs of texts.
 
     Equal pairs say the same thing once: hand them over once. They are read in order, so
     that they need not be in memory.
     """
-    left, right = _texts(pairs, source, target)
+    source_text, target_text = _build_texts(pairs, source, target)
     options = ExtractionOptions()
-    there = term_phrases(left, options, min_count).best(_MOST_PHRASES)
-    here = term_phrases(right, options, min(min_count, 3))
-    step = max(1, len(pairs) // _LESSONS)
+    source_phrases = find_term_phrases(source_text, options, min_count).take_best(
+        _MOST_PHRASES
+    )
+    target_phrases = find_term_phrases(target_text, options, min(min_count, 3))
+    step = max(1, len(pairs) // _MAX_TRAINING_PAIRS)
     lexicon = learn(pairs[::step], source_locale=source, target_locale=target)
-    places = Occurrences(there)
-    proposed = [*equivalents(there, places, here, lexicon, NOTHING, most=1)]
-    chosen = [bool(best) for best in proposed]
-    spellings = places.spellings(np.array(chosen, bool))
+    occurrences = Occurrences(source_phrases)
+    proposed = [
+        *propose_equivalents(
+            source_phrases,
+            occurrences,
+            target_phrases,
+            lexicon,
+            NOTHING,
+            max_equivalents=1,
+        )
+    ]
+    has_translation = [bool(best) for best in proposed]
+    spellings = occurrences.spellings(np.array(has_translation, bool))
     usual = [match_form(best[0].text) for best in proposed if best]
-    holders = Holders(places, chosen, len(pairs))
-    units, others = holders.parted(pairs, usual)
-    found = [
-        Rendered(
+    holders = PhraseHolders(occurrences, has_translation, len(pairs))
+    units_with, units_without = holders.split_by_rendering(pairs, usual)
+    phrase_renderings = [
+        PhraseRendering(
             spellings[number],
             best[0].text,
             best[0].score,
@@ -191,20 +206,20 @@ def renderings(
         )
         for (number, best), having, lacking in zip(
             ((number, best) for number, best in enumerate(proposed) if best),
-            units,
-            others,
+            units_with,
+            units_without,
             strict=True,
         )
     ]
-    return Renderings(found, lexicon, holders)
+    return LearnedRenderings(phrase_renderings, lexicon, holders)
 
 
-def _texts(
-    pairs: Iterable[Pair], source: Locale, target: Locale
+def _build_texts(
+    pairs: Iterable[TranslatedPair], source: Locale, target: Locale
 ) -> tuple[RunningText, RunningText]:
     """Both sides of pairs; of what builds them nothing stays in memory."""
-    left, right = TextBuilder(source), TextBuilder(target)
+    source_builder, target_builder = TextBuilder(source), TextBuilder(target)
     for text, translation in pairs:
-        left.add(text)
-        right.add(translation)
-    return left.built(), right.built()
+        source_builder.add(text)
+        target_builder.add(translation)
+    return source_builder.build(), target_builder.build()

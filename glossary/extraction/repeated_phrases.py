@@ -16,12 +16,12 @@ from glossary.extraction.corpus_text import BREAK, RunningText
 from tm.spill.array import BLOCK, SpillArray, SpillPartitions
 
 Numbers = NDArray[np.integer]
-Block = tuple[Numbers, Numbers]
+PositionBlock = tuple[Numbers, Numbers]
 """Places, rising, and a number for each of them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Level:
+class PhraseLevel:
     """All frequent phrases of one length, by number."""
 
     length: int
@@ -37,7 +37,7 @@ class Level:
         return len(self.counts)
 
 
-class Places:
+class PhrasePositions:
     """Where the phrases of a level occur, and which one it is."""
 
     def __init__(self) -> None:
@@ -49,7 +49,7 @@ class Places:
         self._positions.append(positions)
         self._phrases.append(phrases)
 
-    def blocks(self, beyond: int = 0) -> Iterator[Block]:
+    def blocks(self, beyond: int = 0) -> Iterator[PositionBlock]:
         """The places in order; each block has so many of the next one."""
         for begin in range(0, len(self), BLOCK):
             end = min(begin + BLOCK + beyond, len(self))
@@ -59,34 +59,36 @@ class Places:
         return len(self._positions)
 
 
-def repeated_phrases(
+def find_repeated_phrases(
     text: RunningText, *, min_count: int, max_words: int
-) -> Iterator[tuple[Level, Places]]:
+) -> Iterator[tuple[PhraseLevel, PhrasePositions]]:
     """The phrases that occur `min_count` times or more, length by length.
 
     BREAK stands in no phrase. The same text gives the same numbers every time.
     """
 
-    def words() -> Iterator[Block]:
+    def words() -> Iterator[PositionBlock]:
         for begin, row in text.blocks():
             inside = np.flatnonzero(row != BREAK)
             yield inside + begin, row[inside]
 
-    level, places = _level(1, words, len(text.cased), min_count, None)
+    level, places = _build_level(1, words, len(text.cased), min_count, None)
     while len(level):
         yield level, places
         if level.length == max_words:
             break
-        keys = _pairs(places, len(level))
-        level, places = _level(
+        keys = _read_adjacent_phrases(places, len(level))
+        level, places = _build_level(
             level.length + 1, keys, len(places), min_count, len(level)
         )
 
 
-def _pairs(places: Places, size: int) -> Callable[[], Iterator[Block]]:
+def _read_adjacent_phrases(
+    places: PhrasePositions, size: int
+) -> Callable[[], Iterator[PositionBlock]]:
     """What reads each two phrases that follow one another, as one key."""
 
-    def read() -> Iterator[Block]:
+    def read() -> Iterator[PositionBlock]:
         for positions, phrases in places.blocks(beyond=1):
             follow = np.flatnonzero(positions[1:] - positions[:-1] == 1)
             keys = phrases[follow].astype(np.int64) * size
@@ -96,33 +98,36 @@ def _pairs(places: Places, size: int) -> Callable[[], Iterator[Block]]:
     return read
 
 
-def _level(
+def _build_level(
     length: int,
-    read: Callable[[], Iterator[Block]],
-    most: int,
+    read: Callable[[], Iterator[PositionBlock]],
+    max_places: int,
     min_count: int,
     size: int | None,
-) -> tuple[Level, Places]:
+) -> tuple[PhraseLevel, PhrasePositions]:
     """The phrases that are told apart by keys, less those that are rare.
 
-    `most`: places at most. `size`: of the level before, if keys are made of two of it.
+    `max_places`: places at most. `size`: of the level before, if keys are made of two
+    of it.
     """
-    parts = SpillPartitions(SpillPartitions.count_for(most), np.int64, np.int32)
+    parts = SpillPartitions(SpillPartitions.count_for(max_places), np.int64, np.int32)
     for positions, keys in read():
         parts.append(keys % parts.count, keys, positions)
-    keys, counts, firsts = _counted(parts, min_count)
+    keys, counts, firsts = _count_keys(parts, min_count)
     # Numbers in the order of the first places do not depend on how words are numbered.
     order = np.argsort(firsts)
     numbers = np.empty(len(order), np.int32)
     numbers[order] = np.arange(len(order), dtype=np.int32)
-    places = Places()
-    for found, positions in parts.blocks():
-        kept = np.flatnonzero(found >= 0)
-        kept = kept[np.argsort(positions[kept], kind="stable")]  # merges a few runs
-        places.append(positions[kept], numbers[found[kept]])
+    places = PhrasePositions()
+    for phrase_indices, positions in parts.blocks():
+        frequent = np.flatnonzero(phrase_indices >= 0)
+        frequent = frequent[
+            np.argsort(positions[frequent], kind="stable")
+        ]  # merges a few runs
+        places.append(positions[frequent], numbers[phrase_indices[frequent]])
     keys = keys[order]
     heads, tails = (keys, keys) if size is None else np.divmod(keys, size)
-    level = Level(
+    level = PhraseLevel(
         length,
         counts[order],
         heads.astype(np.int32),
@@ -132,14 +137,14 @@ def _level(
     return level, places
 
 
-def _counted(
+def _count_keys(
     parts: SpillPartitions, min_count: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
     """The keys that are frequent, their counts and first places.
 
     In the parts each key becomes its place among these, or -1.
     """
-    found: list[tuple[Numbers, Numbers, Numbers]] = []
+    columns_of_parts: list[tuple[Numbers, Numbers, Numbers]] = []
     size = 0
     for part in range(parts.count):
         keys, positions = parts.read(part)
@@ -158,24 +163,24 @@ def _counted(
         firsts = positions
         if len(begins):
             firsts = np.minimum.reduceat(positions[order], begins)
-        chosen = ordered[begins[frequent]], counts[frequent], firsts[frequent]
-        found.append((chosen[0], chosen[1].astype(np.int32), chosen[2]))
+        columns = ordered[begins[frequent]], counts[frequent], firsts[frequent]
+        columns_of_parts.append((columns[0], columns[1].astype(np.int32), columns[2]))
         size += len(frequent)
     keys, counts, firsts = (
-        np.concatenate(column) for column in zip(*found, strict=True)
+        np.concatenate(column) for column in zip(*columns_of_parts, strict=True)
     )
     return keys, counts, firsts
 
 
-def parts_of(
-    levels: Sequence[Level], length: int, phrases: Numbers
+def split_phrases(
+    levels: Sequence[PhraseLevel], length: int, phrases: Numbers
 ) -> list[list[Numbers]]:
     """The parts of phrases of one length: a list for each shorter length, longest
     first, which holds the parts from each place on, from left to right."""
     rows = [[phrases]]
     for shorter in range(length - 1, 0, -1):
         level = levels[shorter]
-        before = rows[-1]
-        rows.append([level.heads[part] for part in before])
-        rows[-1].append(level.tails[before[-1]])
+        previous_row = rows[-1]
+        rows.append([level.heads[part] for part in previous_row])
+        rows[-1].append(level.tails[previous_row[-1]])
     return rows[1:]

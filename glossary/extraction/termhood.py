@@ -12,14 +12,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.extraction.boundary_words import word_kinds
-from glossary.extraction.corpus_text import BREAK, RunningText, is_sign
+from glossary.extraction.boundary_words import read_word_kinds
+from glossary.extraction.corpus_text import BREAK, RunningText, is_spaceless_character
 from glossary.extraction.repeated_phrases import (
-    Level,
     Numbers,
-    Places,
-    parts_of,
-    repeated_phrases,
+    PhraseLevel,
+    PhrasePositions,
+    find_repeated_phrases,
+    split_phrases,
 )
 from tm.spill.array import BLOCK
 
@@ -27,76 +27,76 @@ _FREQUENT = 0.01
 """Of a language without data, words that make up more of a text are function words."""
 _LEAST_TEXT = 2000
 """Words; of less text no share of it says much."""
-_SMALL = 0.35
+_LOWER_CASE_FACTOR = 0.35
 """What a term in small letters is worth beside one with a capital, where there are."""
 _MARKS = frozenset(",&-–")
-_SINGLE = 0.3
+_SINGLE_WORD_FACTOR = 0.3
 """What a single word in small letters is worth beside a name, or a syllable beside a
 word."""
-_FRAGMENT = 0.1
+_NAME_FRAGMENT_FACTOR = 0.1
 """What is left of a name with something in small letters before it."""
-_LOOSE = 0.4
-_BY_CHANCE = 0.2
+_MIN_COHESION = 0.4
+_CHANCE_PAIR_FACTOR = 0.2
 """What is left of a term and what stands beside it by chance."""
-_OPEN = 0.05
+_OPEN_END_FACTOR = 0.05
 """What is left of a phrase whose end is no end: the next word is always the same."""
 
 _CHUNK = 1 << 16
 """Phrases whose words are looked at together."""
 
-Values = NDArray[np.float64]
-Flags = NDArray[np.bool_]
+FloatColumn = NDArray[np.float64]
+BoolColumn = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class _Words:
+class _WordProperties:
     """What is to be known of the words of a text."""
 
     text: RunningText
-    begin: Flags
+    begin: BoolColumn
     """By form: whether no term begins with it; `end` and `barred` likewise."""
-    end: Flags
-    barred: Flags
-    sign: Flags
+    end: BoolColumn
+    barred: BoolColumn
+    sign: BoolColumn
     """By form: whether it is a character of a script without spaces."""
-    capital: Flags
+    capital: BoolColumn
     """By cased number: whether the word has a capital."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ranked:
+class RankedPhrases:
     """The closed phrases of one length that may be terms, by number of the level."""
 
     length: int
     phrases: Numbers
-    scores: Values
-    c_values: Values
-    capitals: Values
+    scores: FloatColumn
+    c_values: FloatColumn
+    capitals: FloatColumn
     """The share of occurrences that begin with a capital, 0 to 1; 0.5: nobody knows."""
 
 
-def ranked_phrases(
+def rank_phrases(
     text: RunningText, *, min_count: int, max_words: int
-) -> tuple[list[Level], list[Ranked]]:
+) -> tuple[list[PhraseLevel], list[RankedPhrases]]:
     """The closed phrases that may be terms, each with what it is worth.
 
     Closed: no longer phrase that may be a term contains it and occurs as often. With
     them the levels of all phrases.
     """
-    words = _words(text)
-    levels: list[Level] = []
-    capitals_of: list[Values] = []
+    words = _word_properties(text)
+    levels: list[PhraseLevel] = []
+    capitals_of: list[FloatColumn] = []
     # One word more than a term may have tells quotations from terms.
-    for level, places in repeated_phrases(
+    for level, places in find_repeated_phrases(
         text, min_count=min_count, max_words=max_words + 1
     ):
-        capitals_of.append(_capitals(words, places, len(level)))
+        capitals_of.append(_share_of_capitals(words, places, len(level)))
         levels.append(level)
-    allowed = _allowed(words, levels, max_words)
-    closed = _closed(levels, allowed, max_words)
-    nested, holders = _nested(levels, closed)
-    kinds = word_kinds(text.locale.language)
-    found: list[Ranked] = []
+    allowed = _find_allowed(words, levels, max_words)
+    closed = _find_closed(levels, allowed, max_words)
+    nested, holders = _count_nested(levels, closed)
+    kinds = read_word_kinds(text.locale.language)
+    ranked: list[RankedPhrases] = []
     for number, level in enumerate(levels):
         phrases = np.flatnonzero(closed[number])
         counts = level.counts[phrases].astype(np.float64)
@@ -104,25 +104,27 @@ def ranked_phrases(
         weight = math.log2(level.length + 0.5)
         c_values = weight * free
         longer = levels[number + 1] if number + 1 < len(levels) else None
-        ends = _ends(level, longer)[phrases]
+        ends = _context_variety(level, longer)[phrases]
         capitals = capitals_of[number][phrases]
-        cohesion, cuts = _cohesion(levels, number, phrases)
+        cohesion, cuts = _measure_cohesion(levels, number, phrases)
         scores = c_values * ends * cohesion
         if level.length == 1:
-            worth = _SINGLE if kinds.are_syllables else 1.0
-            scores *= np.where(capitals < 0.5, _SINGLE * worth, worth)
+            factor = _SINGLE_WORD_FACTOR if kinds.are_syllables else 1.0
+            scores *= np.where(capitals < 0.5, _SINGLE_WORD_FACTOR * factor, factor)
         firsts = level.firsts[phrases]
-        scores[_seams(words, firsts, cohesion, cuts)] *= _BY_CHANCE
+        scores[_is_chance_pair(words, firsts, cohesion, cuts)] *= _CHANCE_PAIR_FACTOR
         scores *= np.where(
             (capitals < 0.5) & _has_capital(words, firsts, level.length),
-            _FRAGMENT,
-            _SMALL + (1 - _SMALL) * capitals,
+            _NAME_FRAGMENT_FACTOR,
+            _LOWER_CASE_FACTOR + (1 - _LOWER_CASE_FACTOR) * capitals,
         )
-        found.append(Ranked(level.length, phrases, scores, c_values, capitals))
-    return levels, found
+        ranked.append(RankedPhrases(level.length, phrases, scores, c_values, capitals))
+    return levels, ranked
 
 
-def _allowed(words: _Words, levels: Sequence[Level], max_words: int) -> list[Flags]:
+def _find_allowed(
+    words: _WordProperties, levels: Sequence[PhraseLevel], max_words: int
+) -> list[BoolColumn]:
     """Whether the phrases of each level begin, end and go on as a term does."""
     flags = []
     first = last = np.zeros(0, np.int32)
@@ -134,20 +136,20 @@ def _allowed(words: _Words, levels: Sequence[Level], max_words: int) -> list[Fla
         else:
             first, last = first[level.heads], last[level.tails]
             barred = barred[level.heads] | barred[level.tails]
-        good = ~words.begin[first] & ~words.end[last] & ~barred
-        good &= level.length <= max_words
+        is_allowed = ~words.begin[first] & ~words.end[last] & ~barred
+        is_allowed &= level.length <= max_words
         if level.length == 1:
-            good &= ~words.sign[first]
-        flags.append(good)
+            is_allowed &= ~words.sign[first]
+        flags.append(is_allowed)
     return flags
 
 
-def _words(text: RunningText) -> _Words:
-    kinds = word_kinds(text.locale.language)
+def _word_properties(text: RunningText) -> _WordProperties:
+    kinds = read_word_kinds(text.locale.language)
     words = text.compared
     begin, end, barred = (
-        np.array([word in some for word in words], bool)
-        for some in (kinds.begin | _MARKS, kinds.end | _MARKS, kinds.barred)
+        np.array([word in word_set for word in words], bool)
+        for word_set in (kinds.begin | _MARKS, kinds.end | _MARKS, kinds.barred)
     )
     if suffix := kinds.end_suffix:
         end |= np.array([word.endswith(suffix) for word in words], bool)
@@ -161,18 +163,20 @@ def _words(text: RunningText) -> _Words:
         capitals = np.bincount(text.forms, by_case * capital, len(words))
         common = (counts > _FREQUENT * text.words) & (capitals < 0.5 * counts)
         begin, end = begin | common, end | common
-    sign = np.array([bool(word) and is_sign(word) for word in words], bool)
-    return _Words(text, begin, end, barred, sign, capital)
+    sign = np.array(
+        [bool(word) and is_spaceless_character(word) for word in words], bool
+    )
+    return _WordProperties(text, begin, end, barred, sign, capital)
 
 
-def _closed(
-    levels: Sequence[Level], allowed: Sequence[Flags], max_words: int
-) -> list[Flags]:
+def _find_closed(
+    levels: Sequence[PhraseLevel], allowed: Sequence[BoolColumn], max_words: int
+) -> list[BoolColumn]:
     """The allowed phrases that are not part of an allowed one as frequent.
 
     What is longer than a term may be is a quotation, and its parts are no terms.
     """
-    closed: list[Flags] = [np.zeros(0, bool)] * len(levels)
+    closed: list[BoolColumn] = [np.zeros(0, bool)] * len(levels)
     covered = np.zeros(len(levels[-1]) if levels else 0, bool)
     for number in range(len(levels) - 1, -1, -1):
         level = levels[number]
@@ -180,25 +184,25 @@ def _closed(
         if number == 0:
             break
         shorter = levels[number - 1]
-        holds = allowed[number] | covered | (level.length > max_words)
+        may_cover = allowed[number] | covered | (level.length > max_words)
         covered = np.zeros(len(shorter), bool)
         for parts in (level.heads, level.tails):
-            same = holds & (level.counts == shorter.counts[parts])
-            covered[parts[same]] = True
+            is_as_frequent = may_cover & (level.counts == shorter.counts[parts])
+            covered[parts[is_as_frequent]] = True
     return closed
 
 
-def _nested(
-    levels: Sequence[Level], closed: Sequence[Flags]
-) -> tuple[list[Values], list[Values]]:
+def _count_nested(
+    levels: Sequence[PhraseLevel], closed: Sequence[BoolColumn]
+) -> tuple[list[FloatColumn], list[FloatColumn]]:
     """How often closed phrases hold each phrase, and how many do."""
     sums = [np.zeros(len(level)) for level in levels]
     holders = [np.zeros(len(level)) for level in levels]
     for number in range(len(levels) - 1, 0, -1):
-        chosen = np.flatnonzero(closed[number])
-        counts = levels[number].counts[chosen].astype(np.float64)
+        closed_phrases = np.flatnonzero(closed[number])
+        counts = levels[number].counts[closed_phrases].astype(np.float64)
         for shorter, parts in enumerate(
-            parts_of(levels, levels[number].length, chosen), start=1
+            split_phrases(levels, levels[number].length, closed_phrases), start=1
         ):
             for part in parts:
                 np.add.at(sums[number - shorter], part, counts)
@@ -206,21 +210,21 @@ def _nested(
     return sums, holders
 
 
-def _ends(level: Level, longer: Level | None) -> Values:
+def _context_variety(level: PhraseLevel, longer: PhraseLevel | None) -> FloatColumn:
     """How much the words around a phrase vary: 1 entirely, near 0 not at all."""
-    worth = np.ones(len(level))
+    variety = np.ones(len(level))
     if longer is None:
-        return worth
+        return variety
     for parts in (longer.heads, longer.tails):
-        most = np.zeros(len(level), np.int64)
-        np.maximum.at(most, parts, longer.counts)
-        worth *= np.maximum(1 - most / level.counts, _OPEN)
-    return worth
+        max_counts = np.zeros(len(level), np.int64)
+        np.maximum.at(max_counts, parts, longer.counts)
+        variety *= np.maximum(1 - max_counts / level.counts, _OPEN_END_FACTOR)
+    return variety
 
 
-def _cohesion(
-    levels: Sequence[Level], number: int, phrases: Numbers
-) -> tuple[Values, Numbers]:
+def _measure_cohesion(
+    levels: Sequence[PhraseLevel], number: int, phrases: Numbers
+) -> tuple[FloatColumn, Numbers]:
     """How much the parts of phrases need one another, 0 to 1; and the weakest cut.
 
     Wherever a term is cut in two, one of the halves is seldom without the other. The
@@ -238,44 +242,57 @@ def _cohesion(
     for cut in range(1, number + 1):
         # The head of so many words stands so far from the end of the list.
         halves = np.minimum(heads[number - cut], tails[cut - 1])
-        hold = level.counts[phrases] / halves
-        cuts[hold < weakest] = cut
-        weakest = np.minimum(weakest, hold)
+        cohesion = level.counts[phrases] / halves
+        cuts[cohesion < weakest] = cut
+        weakest = np.minimum(weakest, cohesion)
     return weakest, cuts
 
 
-def _seams(words: _Words, firsts: Numbers, cohesion: Values, cuts: Numbers) -> Flags:
+def _is_chance_pair(
+    words: _WordProperties, firsts: Numbers, cohesion: FloatColumn, cuts: Numbers
+) -> BoolColumn:
     """Whether a phrase is a term and something that stands beside it by chance.
 
     Its parts are oftener apart than together, and where they meet is a function word
     or a mark, or small letters begin after a name.
     """
     cased, forms = words.text.cased, words.text.forms
-    beside = cased.windows(firsts + cuts - 1, 2)
-    name = words.capital[cased.take(firsts)] & ~words.capital[beside[:, 1]]
-    function = words.begin[forms[beside[:, 1]]] | words.end[forms[beside[:, 0]]]
-    return np.asarray((cohesion < _LOOSE) & (name | function), bool)
+    words_at_cut = cased.windows(firsts + cuts - 1, 2)
+    is_end_of_name = (
+        words.capital[cased.take(firsts)] & ~words.capital[words_at_cut[:, 1]]
+    )
+    is_function_word = (
+        words.begin[forms[words_at_cut[:, 1]]] | words.end[forms[words_at_cut[:, 0]]]
+    )
+    return np.asarray(
+        (cohesion < _MIN_COHESION) & (is_end_of_name | is_function_word), bool
+    )
 
 
-def _capitals(words: _Words, places: Places, size: int) -> Values:
+def _share_of_capitals(
+    words: _WordProperties, places: PhrasePositions, size: int
+) -> FloatColumn:
     """How often a phrase begins with a capital that is not due to its place.
 
     A small letter says something everywhere, a capital only within a phrase.
     """
-    told, capitals = np.zeros(size), np.zeros(size)
+    informative, capitals = np.zeros(size), np.zeros(size)
     for positions, phrases in places.blocks():
-        before = words.text.cased.windows(positions - 1, 2)
-        inner, capital = before[:, 0] != BREAK, words.capital[before[:, 1]]
-        told += np.bincount(phrases, inner | ~capital, size)
+        words_before_and_at = words.text.cased.windows(positions - 1, 2)
+        inner, capital = (
+            words_before_and_at[:, 0] != BREAK,
+            words.capital[words_before_and_at[:, 1]],
+        )
+        informative += np.bincount(phrases, inner | ~capital, size)
         capitals += np.bincount(phrases, inner & capital, size)
-    return np.asarray((capitals + 0.5) / (told + 1), np.float64)
+    return np.asarray((capitals + 0.5) / (informative + 1), np.float64)
 
 
-def _has_capital(words: _Words, firsts: Numbers, length: int) -> Flags:
+def _has_capital(words: _WordProperties, firsts: Numbers, length: int) -> BoolColumn:
     """Whether a phrase had a capital after its first word where it occurred first."""
-    found = np.zeros(len(firsts), bool)
+    has_capital = np.zeros(len(firsts), bool)
     for begin in range(0, len(firsts), _CHUNK):
-        some = slice(begin, begin + _CHUNK)
-        windows = words.text.cased.windows(firsts[some], length)
-        found[some] = words.capital[windows[:, 1:]].any(axis=1)
-    return found
+        chunk = slice(begin, begin + _CHUNK)
+        windows = words.text.cased.windows(firsts[chunk], length)
+        has_capital[chunk] = words.capital[windows[:, 1:]].any(axis=1)
+    return has_capital

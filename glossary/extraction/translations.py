@@ -15,7 +15,12 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.extraction.phrase_occurrences import Flags, Numbers, Occurrences, Phrases
+from glossary.extraction.phrase_occurrences import (
+    BoolColumn,
+    IntegerColumn,
+    Occurrences,
+    TermPhrases,
+)
 from glossary.extraction.word_translations import WordSupport
 from tm.align.lexicon.dictionary import Dictionary
 from tm.align.lexicon.lexicon import AlignmentLexicon
@@ -23,21 +28,21 @@ from tm.spill.array import MOST_PARTITIONS, SpillPartitions
 
 MOST_UNITS = 400
 """Of a phrase that more units hold, so many are looked at, spread evenly."""
-_OPPOSITES = 12
+_MAX_OPPOSITES = 12
 """Phrases weighed for each candidate."""
-_UNALIKE = 0.8
+_NAME_MISMATCH_FACTOR = 0.8
 """What is left of a pair of which one side is a name and the other is none."""
-_SPREAD = 1.0
+_LENGTH_SPREAD = 1.0
 """How far the lengths of a pair stray, as the logarithm of their ratio."""
-_SUPPORT = 0.4
+_WORD_SUPPORT_SHARE = 0.4
 """The part of a pair's score that hangs on its words."""
-_LEAST_DICE = 0.1
+_MIN_DICE = 0.1
 _GROUP = 64
 """Phrases whose company is counted together, at least."""
 
 
 @dataclass(frozen=True, slots=True)
-class Equivalent:
+class ProposedEquivalent:
     """A translation that is proposed for a candidate."""
 
     text: str
@@ -50,182 +55,245 @@ class Equivalent:
 
 
 @dataclass(frozen=True, slots=True)
-class Opposites:
+class OppositePairs:
     """Pairs of phrases that stand opposite; arrays of equal length.
 
     By the first of the pair, and of one first the best pairs before the others.
     """
 
-    firsts: Numbers
+    firsts: IntegerColumn
     """The phrases that were asked about, rising."""
-    phrases: Numbers
+    phrases: IntegerColumn
     """Those of the other language."""
-    together: Numbers
+    together: IntegerColumn
     """Units that hold both."""
-    units: Numbers
+    units: IntegerColumn
     """Units that hold the other."""
     dice: NDArray[np.float64]
 
 
-def equivalents(
-    chosen: Phrases,
-    places: Occurrences,
-    here: Phrases,
+def propose_equivalents(
+    source_phrases: TermPhrases,
+    source_occurrences: Occurrences,
+    target_phrases: TermPhrases,
     lexicon: AlignmentLexicon,
     dictionary: Dictionary,
     *,
-    most: int,
-) -> Iterator[list[Equivalent]]:
+    max_equivalents: int,
+) -> Iterator[list[ProposedEquivalent]]:
     """For each chosen phrase its likely translations among those of the other text.
 
-    The best first, `most` of them.
+    The best first, `max_equivalents` of them.
     """
-    support = WordSupport(lexicon, dictionary, chosen.text.locale, here.text.locale)
-    units = units_to_read(places, len(chosen))
-    there = Occurrences(here, wanted_units(units, len(chosen.text.starts)))
-    found = opposites(units, there, size=len(here), most=_OPPOSITES)
-    likely = _likely(chosen, here, found)
-    kept: list[list[tuple[float, int]]] = []
-    ends = np.searchsorted(found.firsts, np.arange(len(chosen) + 1)).tolist()
+    support = WordSupport(
+        lexicon, dictionary, source_phrases.text.locale, target_phrases.text.locale
+    )
+    units = choose_units(source_occurrences, len(source_phrases))
+    target_occurrences = Occurrences(
+        target_phrases, mark_units(units, len(source_phrases.text.starts))
+    )
+    opposites_found = find_opposites(
+        units,
+        target_occurrences,
+        size=len(target_phrases),
+        max_opposites=_MAX_OPPOSITES,
+    )
+    likely = _pair_likelihoods(source_phrases, target_phrases, opposites_found)
+    best_pairs: list[list[tuple[float, int]]] = []
+    ends = np.searchsorted(
+        opposites_found.firsts, np.arange(len(source_phrases) + 1)
+    ).tolist()
     for number, (begin, end) in enumerate(pairwise(ends)):
-        weigh = partial(_supported, support, chosen.surface(number), here, found)
-        kept.append(_best(range(begin, end), likely[begin:end].tolist(), weigh, most))
-    asked = np.zeros(len(here), bool)
-    asked[[found.phrases[at] for some in kept for _, at in some]] = True
-    forms = there.spellings(asked)
-    for some in kept:
-        weighed = [
-            Equivalent(
-                forms[int(found.phrases[at])],
-                int(found.units[at]),
-                int(found.together[at]),
+        weigh = partial(
+            _word_support_factor,
+            support,
+            source_phrases.surface(number),
+            target_phrases,
+            opposites_found,
+        )
+        best_pairs.append(
+            _select_best(
+                range(begin, end), likely[begin:end].tolist(), weigh, max_equivalents
+            )
+        )
+    is_asked = np.zeros(len(target_phrases), bool)
+    is_asked[
+        [
+            opposites_found.phrases[pair]
+            for pairs_of_phrase in best_pairs
+            for _, pair in pairs_of_phrase
+        ]
+    ] = True
+    forms = target_occurrences.spellings(is_asked)
+    for pairs_of_phrase in best_pairs:
+        equivalents_of_phrase = [
+            ProposedEquivalent(
+                forms[int(opposites_found.phrases[pair])],
+                int(opposites_found.units[pair]),
+                int(opposites_found.together[pair]),
                 score,
             )
-            for score, at in some
+            for score, pair in pairs_of_phrase
         ]
-        yield sorted(weighed, key=lambda one: (-one.score, one.text))[:most]
+        yield sorted(equivalents_of_phrase, key=lambda one: (-one.score, one.text))[
+            :max_equivalents
+        ]
 
 
-def _likely(chosen: Phrases, here: Phrases, found: Opposites) -> NDArray[np.float64]:
+def _pair_likelihoods(
+    source_phrases: TermPhrases,
+    target_phrases: TermPhrases,
+    opposites_found: OppositePairs,
+) -> NDArray[np.float64]:
     """What pairs are worth whose words translate one another.
 
     By the company that they keep, their lengths, and whether both are names.
     """
-    ratio = max(here.text.words, 1) / max(chosen.text.words, 1)
-    longer = here.lengths[found.phrases] / (ratio * chosen.lengths[found.firsts])
-    worth = found.dice * np.exp(-(np.log(longer) ** 2) / (2 * _SPREAD**2))
-    alike = chosen.are_names[found.firsts] == here.are_names[found.phrases]
-    return np.where(alike, worth, worth * _UNALIKE)
+    ratio = max(target_phrases.text.words, 1) / max(source_phrases.text.words, 1)
+    length_ratio = target_phrases.lengths[opposites_found.phrases] / (
+        ratio * source_phrases.lengths[opposites_found.firsts]
+    )
+    worth = opposites_found.dice * np.exp(
+        -(np.log(length_ratio) ** 2) / (2 * _LENGTH_SPREAD**2)
+    )
+    are_both_names = (
+        source_phrases.are_names[opposites_found.firsts]
+        == target_phrases.are_names[opposites_found.phrases]
+    )
+    return np.where(are_both_names, worth, worth * _NAME_MISMATCH_FACTOR)
 
 
-def _supported(
-    support: WordSupport, text: str, here: Phrases, found: Opposites, at: int
+def _word_support_factor(
+    support: WordSupport,
+    text: str,
+    target_phrases: TermPhrases,
+    opposites_found: OppositePairs,
+    pair: int,
 ) -> float:
     """The part of what a pair is worth that its words leave of it."""
     # How a phrase is written does not tell what its words translate.
-    other = here.surface(int(found.phrases[at]))
-    return 1 - _SUPPORT + _SUPPORT * support.of(text, other)
+    translation = target_phrases.surface(int(opposites_found.phrases[pair]))
+    return (
+        1
+        - _WORD_SUPPORT_SHARE
+        + _WORD_SUPPORT_SHARE * support.measure(text, translation)
+    )
 
 
-def _best(
+def _select_best(
     pairs: Iterable[int],
     likely: Sequence[float],
     weigh: Callable[[int], float],
-    most: int,
+    max_pairs: int,
 ) -> list[tuple[float, int]]:
-    """The scores of the `most` best pairs and of those as good, with the pairs.
+    """The scores of the `max_pairs` best pairs and of those as good, with the pairs.
 
     `weigh` takes long, and leaves at most all of what is likely: it is asked only of
     pairs that may be among the best.
     """
-    found: list[tuple[float, int]] = []
+    scored_pairs: list[tuple[float, int]] = []
     scores: list[float] = []
-    for worth, at in sorted(zip(likely, pairs, strict=True), reverse=True):
-        if len(scores) >= most and worth < min(scores[:most], default=math.inf):
+    for worth, pair in sorted(zip(likely, pairs, strict=True), reverse=True):
+        if len(scores) >= max_pairs and worth < min(
+            scores[:max_pairs], default=math.inf
+        ):
             break
-        found.append((worth * weigh(at), at))
-        scores = sorted((score for score, _ in found), reverse=True)
-    least = min(scores[:most], default=math.inf)
-    return [one for one in found if one[0] >= least]
+        scored_pairs.append((worth * weigh(pair), pair))
+        scores = sorted((score for score, _ in scored_pairs), reverse=True)
+    least = min(scores[:max_pairs], default=math.inf)
+    return [scored_pair for scored_pair in scored_pairs if scored_pair[0] >= least]
 
 
-def units_to_read(there: Occurrences, size: int) -> list[NDArray[np.int32]]:
+def choose_units(occurrences: Occurrences, size: int) -> list[NDArray[np.int32]]:
     """For each of `size` phrases the units that tell how it is translated.
 
     Where it stands free, or everywhere if it never does.
     """
-    chosen = [np.zeros(0, np.int32)] * size
-    for number, units, free in there.by_phrase():
-        held = np.unique(units[free] if free.any() else units)
-        if len(held) > MOST_UNITS:
-            spread = np.linspace(0, len(held) - 1, MOST_UNITS).astype(np.int64)
-            held = held[spread]
-        chosen[number] = held.astype(np.int32)
-    return chosen
+    units_by_phrase = [np.zeros(0, np.int32)] * size
+    for number, units, free in occurrences.by_phrase():
+        units_of_phrase = np.unique(units[free] if free.any() else units)
+        if len(units_of_phrase) > MOST_UNITS:
+            spread = np.linspace(0, len(units_of_phrase) - 1, MOST_UNITS).astype(
+                np.int64
+            )
+            units_of_phrase = units_of_phrase[spread]
+        units_by_phrase[number] = units_of_phrase.astype(np.int32)
+    return units_by_phrase
 
 
-def opposites(
-    chosen: Sequence[Numbers], here: Occurrences, *, size: int, most: int
-) -> Opposites:
-    """The phrases, of `size`, that keep company with others; `most` with each of these.
+def find_opposites(
+    units_by_phrase: Sequence[IntegerColumn],
+    occurrences: Occurrences,
+    *,
+    size: int,
+    max_opposites: int,
+) -> OppositePairs:
+    """The phrases, of `size`, that keep company with others; `max_opposites` with each
+    of these.
 
-    `chosen`: the units of each of the others. `here`: where the phrases stand in them.
+    `units_by_phrase`: the units of each of the others. `occurrences`: where the phrases
+    stand in them.
     """
-    numbers = np.arange(len(chosen), dtype=np.int32)
-    others = np.repeat(numbers, [len(held) for held in chosen])
-    wanted = np.concatenate([np.zeros(0, np.int32), *chosen])
-    order = np.argsort(wanted, kind="stable")
-    wanted, others = wanted[order], others[order]
+    numbers = np.arange(len(units_by_phrase), dtype=np.int32)
+    first_phrases = np.repeat(
+        numbers, [len(unit_counts) for unit_counts in units_by_phrase]
+    )
+    units_to_match = np.concatenate([np.zeros(0, np.int32), *units_by_phrase])
+    order = np.argsort(units_to_match, kind="stable")
+    units_to_match, first_phrases = units_to_match[order], first_phrases[order]
     totals = np.zeros(size, np.int64)
-    group = max(_GROUP, 1 + len(chosen) // MOST_PARTITIONS)
-    together = SpillPartitions(1 + len(chosen) // group, np.int32, np.int32)
-    for block in here.blocks():
+    group = max(_GROUP, 1 + len(units_by_phrase) // MOST_PARTITIONS)
+    together = SpillPartitions(1 + len(units_by_phrase) // group, np.int32, np.int32)
+    for block in occurrences.blocks():
         units, phrases = block.pairs()
         if not len(units):
             continue
         totals += np.bincount(phrases, minlength=size)
-        first, last = np.searchsorted(wanted, [units[0], units[-1] + 1])
-        begins = np.searchsorted(units, wanted[first:last], "left")
-        counts = np.searchsorted(units, wanted[first:last], "right") - begins
+        first, last = np.searchsorted(units_to_match, [units[0], units[-1] + 1])
+        begins = np.searchsorted(units, units_to_match[first:last], "left")
+        counts = np.searchsorted(units, units_to_match[first:last], "right") - begins
         ends = np.cumsum(counts)
-        at = np.repeat(begins - ends + counts, counts) + np.arange(counts.sum())
-        numbers = np.repeat(others[first:last], counts)
-        together.append(numbers // group, numbers, phrases[at])
-    held = np.array([len(units) for units in chosen], np.int64)
-    found = [
-        _ranked(together.read(part), held, totals, most)
+        indices = np.repeat(begins - ends + counts, counts) + np.arange(counts.sum())
+        numbers = np.repeat(first_phrases[first:last], counts)
+        together.append(numbers // group, numbers, phrases[indices])
+    unit_counts = np.array([len(units) for units in units_by_phrase], np.int64)
+    columns_of_parts = [
+        _rank_opposites(together.read(part), unit_counts, totals, max_opposites)
         for part in range(together.count)
     ]
-    return Opposites(*map(np.concatenate, zip(*found, strict=True)))
+    return OppositePairs(*map(np.concatenate, zip(*columns_of_parts, strict=True)))
 
 
-def wanted_units(chosen: Sequence[Numbers], units: int) -> Flags:
+def mark_units(units_by_phrase: Sequence[IntegerColumn], units: int) -> BoolColumn:
     """Which of all units are any phrase's."""
-    wanted = np.zeros(units, bool)
-    for held in chosen:
-        wanted[held] = True
-    return wanted
+    is_wanted = np.zeros(units, bool)
+    for units_of_phrase in units_by_phrase:
+        is_wanted[units_of_phrase] = True
+    return is_wanted
 
 
-def _ranked(
-    pairs: Sequence[Numbers],
-    held: Numbers,
-    totals: NDArray[np.int64],
-    most: int,
-) -> tuple[Numbers, Numbers, Numbers, Numbers, NDArray[np.float64]]:
+def _rank_opposites(
+    pairs: Sequence[IntegerColumn],
+    first_counts: IntegerColumn,
+    other_counts: NDArray[np.int64],
+    max_opposites: int,
+) -> tuple[
+    IntegerColumn, IntegerColumn, IntegerColumn, IntegerColumn, NDArray[np.float64]
+]:
     """The columns of the opposites among pairs: two, each pair once for each unit.
 
-    `held` and `totals`: how many units hold each of the ones and of the others.
+    `first_counts` and `other_counts`: how many units hold each of the ones and of the
+    others.
     """
     firsts, phrases = pairs
-    keys = firsts.astype(np.int64) * len(totals) + phrases
+    keys = firsts.astype(np.int64) * len(other_counts) + phrases
     keys, together = np.unique(keys, return_counts=True)
-    firsts, phrases = np.divmod(keys, max(len(totals), 1))
-    units = totals[phrases]
-    dice = 2 * together / (held[firsts] + units)
+    firsts, phrases = np.divmod(keys, max(len(other_counts), 1))
+    units = other_counts[phrases]
+    dice = 2 * together / (first_counts[firsts] + units)
     order = np.lexsort((phrases, -dice, firsts))
     ordered = firsts[order]
     rank = np.arange(len(order)) - np.searchsorted(ordered, ordered)
-    order = order[(rank < most) & (dice[order] >= _LEAST_DICE)]
+    order = order[(rank < max_opposites) & (dice[order] >= _MIN_DICE)]
     columns = (column[order] for column in (firsts, phrases, together, units))
     return (*columns, dice[order])

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import pytest
 
-from glossary.extraction.extraction import TextUnit, extract
+from glossary.extraction.extraction import TextUnit, extract_terms
 from tm.align.lexicon.starter_dictionary import starter
 from tm.text.locale import Locale
 from tm.text.normal import match_form
@@ -90,7 +90,7 @@ def glossary(
 def measured(
     units: list[TextUnit], terms: dict[str, set[str]], source: Locale, target: Locale
 ) -> Figures:
-    found = extract(
+    found = extract_terms(
         lambda: units, source=source, target=target, dictionary=starter(source, target)
     )
     firsts = {

@@ -10,26 +10,26 @@ from exports.term_format import TermFileContent
 from exports.terms import candidates_csv
 from exports.terms.files import detect
 from glossary.entries.entry import Term, TermStatus
-from glossary.extraction.extraction import Candidate, Kind, TextUnit
-from glossary.extraction.translations import Equivalent
+from glossary.extraction.extraction import CandidateKind, TermCandidate, TextUnit
+from glossary.extraction.translations import ProposedEquivalent
 from tm.errors import FormatError
 from tm.text.locale import Locale
 
 vi, id_ = map(Locale.parse, ("vi", "id"))
 FOUND = [
-    Candidate(
+    TermCandidate(
         text="Bộ Y tế",
         count=5,
         documents=2,
         score=1.5,
-        kind=Kind.NAME,
+        kind=CandidateKind.NAME,
         equivalents=(
-            Equivalent("Kementerian Kesehatan", 3, 3, 0.7),
-            Equivalent("Menteri Kesehatan", 2, 2, 0.3),
+            ProposedEquivalent("Kementerian Kesehatan", 3, 3, 0.7),
+            ProposedEquivalent("Menteri Kesehatan", 2, 2, 0.3),
         ),
         example=TextUnit("=Bộ Y tế, hôm nay", "Kementerian Kesehatan hari ini"),
     ),
-    Candidate("xã đảo", 2, 1, 0.5, Kind.PHRASE),
+    TermCandidate("xã đảo", 2, 1, 0.5, CandidateKind.PHRASE),
 ]
 
 

@@ -9,15 +9,15 @@ from hypothesis import strategies as st
 
 from glossary.extraction import corpus_text as running_text
 from glossary.extraction import repeated_phrases
-from glossary.extraction.boundary_words import word_kinds
-from glossary.extraction.corpus_text import TextBuilder, phrase_words
+from glossary.extraction.boundary_words import read_word_kinds
+from glossary.extraction.corpus_text import TextBuilder, split_phrase_words
 from glossary.extraction.extraction import (
-    Candidate,
+    CandidateKind,
     Extraction,
     ExtractionOptions,
-    Kind,
+    TermCandidate,
     TextUnit,
-    extract,
+    extract_terms,
 )
 from tests.paths import DATA
 from tests.properties.strategies import texts
@@ -38,7 +38,7 @@ def of_texts(
     lines: Iterable[str], locale: Locale, options: ExtractionOptions | None = None
 ) -> Extraction:
     units = [TextUnit(line) for line in lines]
-    return extract(lambda: units, source=locale, options=options)
+    return extract_terms(lambda: units, source=locale, options=options)
 
 
 def terms(found: Extraction) -> list[str]:
@@ -46,7 +46,7 @@ def terms(found: Extraction) -> list[str]:
 
 
 def test_bodies_and_offices_come_first_with_their_translations() -> None:
-    found = extract(aligned, source=vi, target=id_)
+    found = extract_terms(aligned, source=vi, target=id_)
     firsts = {
         candidate.text: candidate.equivalents[0].text
         for candidate in found.candidates[:5]
@@ -63,28 +63,34 @@ def test_bodies_and_offices_come_first_with_their_translations() -> None:
 
 def test_the_other_direction_works_as_well() -> None:
     turned = [TextUnit(u.target or "", u.source, u.document) for u in aligned()]
-    found = extract(lambda: turned, source=id_, target=vi)
+    found = extract_terms(lambda: turned, source=id_, target=vi)
     firsts = {c.text: c.equivalents[0].text for c in found.candidates if c.equivalents}
     assert firsts["Menteri Kesehatan"] == "Bộ trưởng Bộ Y tế"
     assert firsts["Kementerian Kesehatan"] == "Bộ Y tế"
 
 
 def test_counts_documents_and_example_are_those_of_the_texts() -> None:
-    found = extract(aligned, source=vi, target=id_)
+    found = extract_terms(aligned, source=vi, target=id_)
     ministry = next(c for c in found.candidates if c.text == "Bộ Y tế")
-    assert (ministry.count, ministry.documents, ministry.kind) == (5, 2, Kind.NAME)
+    assert (ministry.count, ministry.documents, ministry.kind) == (
+        5,
+        2,
+        CandidateKind.NAME,
+    )
     assert ministry.equivalents[0].together == 3
     assert ministry.example == aligned()[0]
 
 
 def test_a_part_that_is_never_alone_is_no_candidate() -> None:
-    found = extract(aligned, source=vi)
+    found = extract_terms(aligned, source=vi)
     assert "Khí tượng Thế giới" not in terms(found)
     assert "Bộ trưởng" not in terms(found)
 
 
 def test_names_of_persons_numbers_and_function_words_end_a_phrase() -> None:
-    words = phrase_words("Bộ trưởng Lê Quốc Bảo: 3 ca, cúm", "vi", word_kinds("vi"))
+    words = split_phrase_words(
+        "Bộ trưởng Lê Quốc Bảo: 3 ca, cúm", "vi", read_word_kinds("vi")
+    )
     assert list(words) == [
         "Bộ", "trưởng", "", "", "", "ca", ",", "cúm",
     ]  # fmt: skip
@@ -125,7 +131,7 @@ def test_without_capitals_the_same_phrases_are_found() -> None:
         TextUnit(u.source.lower(), (u.target or "").lower(), u.document)
         for u in aligned()
     ]
-    found = terms(extract(lambda: lower, source=vi, target=id_))
+    found = terms(extract_terms(lambda: lower, source=vi, target=id_))
     assert {"bộ giáo dục và đào tạo", "tổ chức khí tượng thế giới"} <= set(found)
 
 
@@ -139,9 +145,9 @@ def test_what_is_written_alike_in_both_languages_is_marked() -> None:
         TextUnit("Hôm nay Angela Merkel đến.", "Hari ini Angela Merkel datang."),
         TextUnit("Chào Angela Merkel!", "Salam Angela Merkel!"),
     ]
-    found = extract(lambda: units, source=vi, target=id_)
+    found = extract_terms(lambda: units, source=vi, target=id_)
     assert [(c.text, c.kind) for c in found.candidates] == [
-        ("Angela Merkel", Kind.UNCHANGED)
+        ("Angela Merkel", CandidateKind.UNCHANGED)
     ]
 
 
@@ -151,27 +157,29 @@ def test_known_terms_are_left_out_and_counted_unless_asked_for() -> None:
     def of(text: str) -> str | None:
         return known.get(match_form(text, vietnamese=True))
 
-    found = extract(aligned, source=vi, options=ExtractionOptions(known=of))
+    found = extract_terms(aligned, source=vi, options=ExtractionOptions(known=of))
     assert "Bộ Y tế" not in terms(found) and found.known == 1
     whole = ExtractionOptions(known=of, with_known=True)
-    found = extract(aligned, source=vi, options=whole)
+    found = extract_terms(aligned, source=vi, options=whole)
     assert [c.known for c in found.candidates if c.known] == ["c1"]
 
 
 def test_limits_hold_and_a_small_one_changes_no_order() -> None:
-    whole = extract(aligned, source=vi, target=id_)
-    few = extract(aligned, source=vi, target=id_, options=ExtractionOptions(limit=3))
+    whole = extract_terms(aligned, source=vi, target=id_)
+    few = extract_terms(
+        aligned, source=vi, target=id_, options=ExtractionOptions(limit=3)
+    )
     assert few.candidates == whole.candidates[:3]
-    often = extract(aligned, source=vi, options=ExtractionOptions(min_count=3))
+    often = extract_terms(aligned, source=vi, options=ExtractionOptions(min_count=3))
     assert min(c.count for c in often.candidates) == 3
-    short = extract(aligned, source=vi, options=ExtractionOptions(max_words=4))
+    short = extract_terms(aligned, source=vi, options=ExtractionOptions(max_words=4))
     assert max(len(c.text.split()) for c in short.candidates) <= 4
 
 
 @pytest.mark.parametrize("most", [0, 1, 3])
 def test_few_translations_are_the_best_of_all(most: int) -> None:
     few, every = (
-        extract(
+        extract_terms(
             aligned,
             source=vi,
             target=id_,
@@ -229,10 +237,10 @@ def test_counts_are_those_of_a_slow_count(
         builder = TextBuilder(en)
         for row in rows:
             builder.add(" ".join(_LETTERS[number] for number in row))
-        text = builder.built()
+        text = builder.build()
         fast = {
             tuple(text.surface(int(first), level.length).split()): int(count)
-            for level, _ in repeated_phrases.repeated_phrases(
+            for level, _ in repeated_phrases.find_repeated_phrases(
                 text, min_count=least, max_words=longest
             )
             for first, count in zip(level.firsts, level.counts, strict=True)
@@ -259,7 +267,7 @@ def test_no_candidate_is_part_of_another_that_is_as_frequent(
             )
 
 
-def _holds(longer: Candidate, shorter: Candidate) -> bool:
+def _holds(longer: TermCandidate, shorter: TermCandidate) -> bool:
     whole, part = _split(longer.text), _split(shorter.text)
     return any(
         whole[start : start + len(part)] == part
@@ -274,8 +282,8 @@ def _split(text: str) -> Sequence[str]:
 @given(st.lists(st.tuples(texts(max_size=40), texts(max_size=40)), max_size=6))
 def test_any_text_is_read(pairs: list[tuple[str, str]]) -> None:
     units = [TextUnit(*pair) for pair in pairs] * 2
-    found = extract(lambda: units, source=vi, target=ja)
-    again = extract(lambda: units, source=vi, target=ja)
+    found = extract_terms(lambda: units, source=vi, target=ja)
+    again = extract_terms(lambda: units, source=vi, target=ja)
     assert found == again
     assert all(candidate.count >= 2 for candidate in found.candidates)
 
@@ -285,5 +293,5 @@ def test_lone_surrogates_and_composed_letters_are_read() -> None:
     builder = TextBuilder(vi)
     for text in ("\ud800 Bộ Y tế", decomposed):
         builder.add(text)
-    assert builder.built().words == 6
+    assert builder.build().words == 6
     assert terms(of_texts([f"Ở {decomposed}", "Ở Bộ Y tế \ud83d"], vi)) == ["Bộ Y tế"]

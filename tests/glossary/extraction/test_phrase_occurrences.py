@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from glossary.extraction import corpus_text as running_text
 from glossary.extraction import repeated_phrases
 from glossary.extraction.corpus_text import TextBuilder
-from glossary.extraction.extraction import ExtractionOptions, term_phrases
+from glossary.extraction.extraction import ExtractionOptions, find_term_phrases
 from glossary.extraction.phrase_occurrences import Occurrences
 from tm.spill import array as columns
 from tm.text.locale import Locale
@@ -32,8 +32,8 @@ def test_phrases_are_where_a_slow_search_finds_them(
         builder = TextBuilder(Locale("en"))
         for text in texts:
             builder.add(text)
-        running = builder.built()
-        phrases = term_phrases(running, ExtractionOptions(), 2)
+        running = builder.build()
+        phrases = find_term_phrases(running, ExtractionOptions(), 2)
         places = Occurrences(phrases)
         row = running.forms[running.cased.read(0, len(running.cased))].tolist()
         sought = [
