@@ -7,8 +7,8 @@ from itertools import dropwhile, islice
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET
 from checks.engine.unit import Context, Unit
-from checks.meaning.negation import unpaired
-from checks.meaning.negators import denial, negations
+from checks.meaning.negation import unpaired_words
+from checks.meaning.negators import negations, read_negation
 from checks.text.dictionary import wording_of
 from checks.text.language import language
 from checks.text.offsets import distance
@@ -16,12 +16,12 @@ from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.words import read_lower_words
 
-_PLAIN = range(8, 31)
+_PLAIN_SOURCE_WORDS = range(8, 31)
 """Words of a source of which nothing is turned: calm, không hoảng loạn."""
-_NEAR = 0.15
+_NEAR_SHARE = 0.15
 """How far from a negation, as a share of a text, is what may be another way to say it,
 if the word that is denied renders one of the source."""
-_AFTER = 3
+_WORDS_AFTER_NEGATION = 3
 """Words after a negation among which is the one that it denies."""
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -42,51 +42,77 @@ def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     nowhere else in the target, translates a word of the source.
     """
     locales = context.locales
-    theirs, ours = map(denial, locales)
-    if not theirs.words.words:
+    source_negation, target_negation = map(read_negation, locales)
+    if not source_negation.words.words:
         return  # of German nobody knows what it denies
     source, target = unit.source_text, unit.target
     if "?" in source or "?" in target:
         return
-    found, said = ours.found(target), theirs.found(source)
-    if len(said) >= len(found):
+    target_negations, source_negations = (
+        target_negation.possible_negations(target),
+        source_negation.possible_negations(source),
+    )
+    if len(source_negations) >= len(target_negations):
         return
     denials = [
         word
-        for word in ours.denying(found, target, strictly=True)
-        if word[0].lower() in ours.words.words  # no ending: do*n't*
+        for word in target_negation.only_negating(
+            target_negations, target, strictly=True
+        )
+        if word[0].lower() in target_negation.words.words  # no ending: do*n't*
     ]
-    if len(said) >= len(denials):
+    if len(source_negations) >= len(denials):
         return
     lengths = len(target), len(source)
-    left = unpaired(denials, said, lengths) if said else denials
-    if len(left) != 1:
+    unmatched = (
+        unpaired_words(denials, source_negations, lengths)
+        if source_negations
+        else denials
+    )
+    if len(unmatched) != 1:
         return
-    (word,) = left
-    if theirs.in_any_sense.is_in(source) or theirs.inside.is_in(source):
+    (word,) = unmatched
+    if source_negation.in_any_sense.is_in(
+        source
+    ) or source_negation.negative_words.is_in(source):
         return
-    implied = [found.start() for found in theirs.roundabout.matches(source)]
-    if not implied and len(read_lower_words(source)) in _PLAIN:
-        yield _finding(word)
+    roundabout_starts = [
+        match.start() for match in source_negation.roundabout.matches(source)
+    ]
+    if not roundabout_starts and len(read_lower_words(source)) in _PLAIN_SOURCE_WORDS:
+        yield _added_finding(word)
         return
-    if all(distance(word.start(), place, lengths) > _NEAR for place in implied):
-        if _is_rendered(word, unit, *locales):
-            yield _finding(word)
+    if all(
+        distance(word.start(), start, lengths) > _NEAR_SHARE
+        for start in roundabout_starts
+    ):
+        if _translates_source_word(word, unit, *locales):
+            yield _added_finding(word)
 
 
-def _finding(word: re.Match[str]) -> Finding:
+def _added_finding(word: re.Match[str]) -> Finding:
     return Finding("added", Span(*word.span()), None, {"word": word[0]})
 
 
-def _is_rendered(
+def _translates_source_word(
     word: re.Match[str], unit: Unit, source: Locale, target: Locale
 ) -> bool:
     """Whether what a negation denies renders something of the source."""
-    after = [*islice(_WORD.finditer(unit.target, word.end()), _AFTER)]
-    small = language(target).function_words
-    after = [*dropwhile(lambda one: one[0].lower() in small, after)]
-    if not after or read_lower_words(unit.target).count(after[0][0].lower()) > 1:
+    following_words = [
+        *islice(_WORD.finditer(unit.target, word.end()), _WORDS_AFTER_NEGATION)
+    ]
+    function_words = language(target).function_words
+    following_words = [
+        *dropwhile(lambda word: word[0].lower() in function_words, following_words)
+    ]
+    if (
+        not following_words
+        or read_lower_words(unit.target).count(following_words[0][0].lower()) > 1
+    ):
         return False
-    phrases = (unit.target[after[0].start() : one.end()] for one in after[:2])
+    phrases = (
+        unit.target[following_words[0].start() : word_match.end()]
+        for word_match in following_words[:2]
+    )
     wording = wording_of(target, source)
-    return any(wording.rendered(one, unit.source_text) for one in phrases)
+    return any(wording.rendered(phrase, unit.source_text) for phrase in phrases)

@@ -24,66 +24,74 @@ from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
 from tm.text.words import read_lower_words
 
-_NONE = "none"
+_NO_MEMBER = "none"
 """In the data the name of phrases that only hold a word: `lubang hitam`."""
 
 _Match = re.Match[str]
-_Named = Sequence[tuple[_Match, frozenset[str]]]
+_Mentions = Sequence[tuple[_Match, frozenset[str]]]
 """Where a text names something of a kind, and what it may be: `xanh`, green or blue."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kind:
+class CohyponymGroup:
     """The words of one language for the things of one kind."""
 
-    things: Mapping[str, frozenset[str]]
+    members: Mapping[str, frozenset[str]]
     """By phrase, in small letters, the things that it may be."""
     phrases: PhraseList
-    is_told_by_words: bool
+    is_named_by_words: bool
     """Whether words tell its things apart, and not figures: Q3."""
 
-    def named(self, text: str) -> _Named:
+    def mentions(self, text: str) -> _Mentions:
         """What a text names, in order of place."""
         return [
-            (found, things)
-            for found in self.phrases.matches(text)
-            if _NONE not in (things := self.things[table_key(found[0])])
+            (match, members)
+            for match in self.phrases.matches(text)
+            if _NO_MEMBER not in (members := self.members[table_key(match[0])])
         ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Kinds:
+class CohyponymGroups:
     """What one language has of kinds; there is one value a language."""
 
-    kinds: Mapping[str, Kind]
+    by_name: Mapping[str, CohyponymGroup]
     """By name, which a kind has in all languages."""
     possible: PhraseGroups[str]
     """Their phrases."""
-    things: PhraseGroups[tuple[str, str]]
+    members: PhraseGroups[tuple[str, str]]
     """By kind and thing, the words for it."""
 
 
-def _possible_kinds(locale: Locale) -> PhraseGroups[str]:
-    return kinds(locale).possible
+def _possible_categories(locale: Locale) -> PhraseGroups[str]:
+    return read_categories(locale).possible
 
 
-def _kinds_that_differ(unit: Unit, context: Context) -> list[str]:
+def _differing_categories(unit: Unit, context: Context) -> list[str]:
     """The kinds of which both texts may name things, and not the same ones."""
-    theirs, ours = map(kinds, context.locales)
+    source_categories, target_categories = map(read_categories, context.locales)
     source, target = unit.source_text, unit.target
-    shared = ours.possible.possible_in(target) & theirs.possible.possible_in(source)
+    shared = target_categories.possible.possible_in(
+        target
+    ) & source_categories.possible.possible_in(source)
     if not shared:
         return []
-    there, here = theirs.things.possible_in(source), ours.things.possible_in(target)
-    if there == here:
-        other = set()
+    source_members, target_members = (
+        source_categories.members.possible_in(source),
+        target_categories.members.possible_in(target),
+    )
+    if source_members == target_members:
+        differing = set()
     else:
-        other = {kind for kind, _ in there ^ here}
-    unsure = not theirs.things.is_sure_of(source) and not ours.things.is_sure_of(target)
+        differing = {category for category, _ in source_members ^ target_members}
+    is_unsure = not source_categories.members.is_sure_of(
+        source
+    ) and not target_categories.members.is_sure_of(target)
     return [
         name
-        for name, kind in ours.kinds.items()
-        if name in shared and (unsure or name in other or not kind.is_told_by_words)
+        for name, category in target_categories.by_name.items()
+        if name in shared
+        and (is_unsure or name in differing or not category.is_named_by_words)
     ]
 
 
@@ -91,9 +99,9 @@ def _kinds_that_differ(unit: Unit, context: Context) -> list[str]:
     "sense.other",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=SOURCE.has(_possible_kinds)
-    & TARGET.has(_possible_kinds)
-    & where(_kinds_that_differ),
+    prefilter=SOURCE.has(_possible_categories)
+    & TARGET.has(_possible_categories)
+    & where(_differing_categories),
     yields_to=(
         "date.day",
         "date.month",
@@ -106,7 +114,7 @@ def _kinds_that_differ(unit: Unit, context: Context) -> list[str]:
         "name.missing",
     ),
 )
-def other_of_kind(unit: Unit, context: Context) -> Iterator[Finding]:
+def confused_member(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target names another thing of the same kind: green instead of red.
 
     Compared are kinds known in both languages: colours, seasons, points of the
@@ -115,100 +123,129 @@ def other_of_kind(unit: Unit, context: Context) -> Iterator[Finding]:
     that the source lacks, if they are the only ones of their kind or stand at about
     the same position.
     """
-    theirs, ours = map(kinds, context.locales)
+    source_categories, target_categories = map(read_categories, context.locales)
     source, target = unit.source_text, unit.target
-    for name in _kinds_that_differ(unit, context):
-        swapped = _swapped(theirs.kinds[name], ours.kinds[name], source, target)
-        if swapped is not None:
-            word, meant = swapped
+    for name in _differing_categories(unit, context):
+        confused_words = _confused_words(
+            source_categories.by_name[name],
+            target_categories.by_name[name],
+            source,
+            target,
+        )
+        if confused_words is not None:
+            target_word, source_word = confused_words
             yield Finding(
                 "confused",
-                Span(*word.span()),
-                Span(*meant.span()),
-                {"source": meant[0], "target": word[0]},
+                Span(*target_word.span()),
+                Span(*source_word.span()),
+                {"source": source_word[0], "target": target_word[0]},
             )
 
 
-def _swapped(
-    theirs: Kind, ours: Kind, source: str, target: str
+def _confused_words(
+    source_category: CohyponymGroup,
+    target_category: CohyponymGroup,
+    source: str,
+    target: str,
 ) -> tuple[_Match, _Match] | None:
     """Where the target names another thing, and where the source names that meant.
 
     What one text has as the other writes it (Red Bull) is a name.
     """
-    said = ours.named(target)
-    meant = theirs.named(source) if said else ()
-    pair = _differing(said, meant) if meant else None
+    target_mentions = target_category.mentions(target)
+    source_mentions = source_category.mentions(source) if target_mentions else ()
+    pair = (
+        _differing_mention(target_mentions, source_mentions)
+        if source_mentions
+        else None
+    )
     if pair is None:
         return None
-    here, there = pair
+    target_word, source_word = pair
     lengths = len(source), len(target)
-    if len(said) + len(meant) > 2 and not may_answer(
-        there.start(), here.start(), lengths
+    if len(target_mentions) + len(source_mentions) > 2 and not may_answer(
+        source_word.start(), target_word.start(), lengths
     ):
         return None
-    if _has_words(source, here[0]) or _has_words(target, there[0]):
+    if _has_words(source, target_word[0]) or _has_words(target, source_word[0]):
         return None
     return pair
 
 
-def _differing(said: _Named, meant: _Named) -> tuple[_Match, _Match] | None:
+def _differing_mention(
+    target_mentions: _Mentions, source_mentions: _Mentions
+) -> tuple[_Match, _Match] | None:
     """The one place at which texts differ that name equally many things in turn.
 
     Of others, the one thing of each that the other text has nowhere.
     """
-    if len(said) == len(meant):
-        pairs = zip(said, meant, strict=True)
-        off = [(one, other) for one, other in pairs if one[1].isdisjoint(other[1])]
-        if not off:
+    if len(target_mentions) == len(source_mentions):
+        pairs = zip(target_mentions, source_mentions, strict=True)
+        differing = [
+            (target_mention, source_mention)
+            for target_mention, source_mention in pairs
+            if target_mention[1].isdisjoint(source_mention[1])
+        ]
+        if not differing:
             return None
-        if len(off) == 1:
-            return off[0][0][0], off[0][1][0]
-    came, gone = _alone(said, meant), _alone(meant, said)
-    return None if came is None or gone is None else (came, gone)
+        if len(differing) == 1:
+            return differing[0][0][0], differing[0][1][0]
+    added_word, lost_word = (
+        _only_unshared_mention(target_mentions, source_mentions),
+        _only_unshared_mention(source_mentions, target_mentions),
+    )
+    return None if added_word is None or lost_word is None else (added_word, lost_word)
 
 
-def _alone(named: _Named, others: _Named) -> _Match | None:
+def _only_unshared_mention(
+    mentions: _Mentions, other_mentions: _Mentions
+) -> _Match | None:
     """The first place of the one thing that the other text has not."""
-    there = reduce(or_, (things for _, things in others))
-    left = [(found, things) for found, things in named if things.isdisjoint(there)]
-    return left[0][0] if len({things for _, things in left}) == 1 else None
+    other_members = reduce(or_, (members for _, members in other_mentions))
+    unshared = [
+        (match, members)
+        for match, members in mentions
+        if members.isdisjoint(other_members)
+    ]
+    return unshared[0][0] if len({members for _, members in unshared}) == 1 else None
 
 
 def _has_words(text: str, words: str) -> bool:
     """Whether words stand in a text as they are."""
-    return f" {_words(words)} " in f" {_words(text)} "
+    return f" {_spaced_words(words)} " in f" {_spaced_words(text)} "
 
 
-def _words(text: str) -> str:
+def _spaced_words(text: str) -> str:
     return " ".join(read_lower_words(text))
 
 
 @lru_cache(maxsize=64)
-def kinds(locale: Locale) -> Kinds:
+def read_categories(locale: Locale) -> CohyponymGroups:
     """What is known of the kinds of a language; without data, none."""
-    words = prefilter(locale.language)
-    known_kinds: dict[str, Kind] = {}
-    thing_words: dict[tuple[str, str], PhraseList] = {}
+    phrase_prefilter = prefilter(locale.language)
+    categories: dict[str, CohyponymGroup] = {}
+    member_phrases: dict[tuple[str, str], PhraseList] = {}
     for name, listings in read_table(locale.language, "cohyponyms.toml")[
         "kinds"
     ].items():
-        things: dict[str, frozenset[str]] = {}
-        for thing, listing in listings.items():
-            listed = phrases(listing)
-            if thing != _NONE:
-                thing_words[name, thing] = PhraseList(
-                    words, f"thing {name} {thing}", listed
+        members: dict[str, frozenset[str]] = {}
+        for member, listing in listings.items():
+            listed_phrases = phrases(listing)
+            if member != _NO_MEMBER:
+                member_phrases[name, member] = PhraseList(
+                    phrase_prefilter, f"thing {name} {member}", listed_phrases
                 )
-            for phrase in listed:
-                things[phrase] = things.get(phrase, frozenset()) | {thing}
-        every = PhraseList(words, f"kind {name}", things, before_pattern=r"(?<![\w-])")
-        figures = any(map(str.isdigit, chain.from_iterable(things)))
-        known_kinds[name] = Kind(things, every, not figures)
+            for phrase in listed_phrases:
+                members[phrase] = members.get(phrase, frozenset()) | {member}
+        category_phrases = PhraseList(
+            phrase_prefilter, f"kind {name}", members, before_pattern=r"(?<![\w-])"
+        )
+        has_digits = any(map(str.isdigit, chain.from_iterable(members)))
+        categories[name] = CohyponymGroup(members, category_phrases, not has_digits)
     language = locale.language
-    possible = {name: kind.phrases for name, kind in known_kinds.items()}
-    return Kinds(
-        known_kinds,
+    possible = {name: category.phrases for name, category in categories.items()}
+    return CohyponymGroups(
+        categories,
         PhraseGroups(language, possible),
-        PhraseGroups(language, thing_words),
+        PhraseGroups(language, member_phrases),
     )

@@ -23,7 +23,7 @@ FORMER = "former"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Telling:
+class ModifierWords:
     """How one language says one thing; one value a language and matter."""
 
     words: PhraseList
@@ -31,78 +31,85 @@ class Telling:
 
     Found with them are phrases that only look so: `kỳ cựu`.
     """
-    neither: frozenset[str]
+    look_alikes: frozenset[str]
     """These, as keys."""
-    answers: frozenset[str]
+    possible_words: frozenset[str]
     """Words that may say it, too: `retired`.
 
     They are many, and common: the prefilter of all texts is not burdened with them.
     """
-    in_any_way: PhraseLists
+    sure_or_possible: PhraseLists
     """What surely says it, and phrases that may say it: `trước đây`."""
 
     def first(self, text: str) -> Span | None:
         """Where a text first says so for sure."""
-        for found in self.words.matches(text):
-            if table_key(found[0]) not in self.neither:
-                return Span(found.start(), found.start() + len(found[0].rstrip()))
+        for match in self.words.matches(text):
+            if table_key(match[0]) not in self.look_alikes:
+                return Span(match.start(), match.start() + len(match[0].rstrip()))
         return None
 
     def may_be_in(self, text: str) -> bool:
         """Whether a text may say so in any way."""
-        if not self.answers.isdisjoint(read_lower_words(text)):
+        if not self.possible_words.isdisjoint(read_lower_words(text)):
             return True
-        return self.in_any_way.is_in(text)
+        return self.sure_or_possible.is_in(text)
 
 
-def lost_telling(
+def find_lost_modifier(
     matter: str, source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Span | None:
     """Where the source says something for sure that nothing in the target may say.
 
     >>> texts = "Former president Yoon was jailed.", "Presiden Yoon dipenjara."
-    >>> found = lost_telling(FORMER, *texts, (Locale("en"), Locale("id")))
+    >>> found = find_lost_modifier(FORMER, *texts, (Locale("en"), Locale("id")))
     >>> found and found.of(texts[0])
     'Former'
     """
-    theirs, ours = (telling(locale)[matter] for locale in locales)
-    if not ours.words.words:
+    source_words, target_words = (
+        read_modifier_words(locale)[matter] for locale in locales
+    )
+    if not target_words.words.words:
         return None
     # Most sources are answered, which is told faster than where they say it.
-    return None if ours.may_be_in(nfc(target)) else theirs.first(source)
+    return None if target_words.may_be_in(nfc(target)) else source_words.first(source)
 
 
 @lru_cache(maxsize=64)
-def telling(locale: Locale) -> Mapping[str, Telling]:
+def read_modifier_words(locale: Locale) -> Mapping[str, ModifierWords]:
     """By matter, what is known of a language; without data, nothing."""
     return {
-        matter: _telling(matter, listings, locale)
+        matter: _make_modifier_words(matter, listings, locale)
         for matter, listings in read_table(locale.language, "modifiers.toml").items()
     }
 
 
 @lru_cache(maxsize=64)
-def modifiers(locale: Locale) -> PhraseGroups[str]:
+def modifier_phrases(locale: Locale) -> PhraseGroups[str]:
     """By matter that is a modifier, what surely says it; without data, none."""
     return PhraseGroups(
         locale.language,
         {
-            matter: one.words
-            for matter, one in telling(locale).items()
+            matter: modifier_words.words
+            for matter, modifier_words in read_modifier_words(locale).items()
             if matter != FORMER
         },
     )
 
 
-def _telling(matter: str, listings: Mapping[str, str], locale: Locale) -> Telling:
-    words = prefilter(locale.language)
-    neither = phrases(listings.get("neither", ""))
-    phrase_list = partial(PhraseList, words, before_pattern=r"(?<![\w-])")
-    surely = phrase_list(matter, [*phrases(listings["surely"]), *neither])
-    perhaps = phrases(listings["perhaps"])
-    answers = frozenset(filter(str.isalpha, perhaps))
-    longer = phrase_list(
-        f"perhaps {matter}", [one for one in perhaps if one not in answers]
+def _make_modifier_words(
+    matter: str, listings: Mapping[str, str], locale: Locale
+) -> ModifierWords:
+    phrase_prefilter = prefilter(locale.language)
+    look_alikes = phrases(listings.get("neither", ""))
+    phrase_list = partial(PhraseList, phrase_prefilter, before_pattern=r"(?<![\w-])")
+    sure_phrases = phrase_list(matter, [*phrases(listings["surely"]), *look_alikes])
+    possible_phrases = phrases(listings["perhaps"])
+    possible_words = frozenset(filter(str.isalpha, possible_phrases))
+    longer_phrases = phrase_list(
+        f"perhaps {matter}",
+        [phrase for phrase in possible_phrases if phrase not in possible_words],
     )
-    in_any_way = PhraseLists(words, (surely, longer))
-    return Telling(surely, frozenset(neither), answers, in_any_way)
+    sure_or_possible = PhraseLists(phrase_prefilter, (sure_phrases, longer_phrases))
+    return ModifierWords(
+        sure_phrases, frozenset(look_alikes), possible_words, sure_or_possible
+    )

@@ -7,27 +7,32 @@ from collections.abc import Iterator, Sequence
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET
 from checks.engine.unit import Context, Unit
-from checks.meaning.antonyms import contrary_places
-from checks.meaning.negators import Denial, denial, lost_with_negation, negation_needed
+from checks.meaning.antonyms import opposite_starts
+from checks.meaning.negators import (
+    Negation,
+    lost_with_negation,
+    negation_needed,
+    read_negation,
+)
 from checks.text.dictionary import Wording, wording_of
 from checks.text.offsets import around, distance
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
-_NEAR = 0.25
+_NEAR_SHARE = 0.25
 """How far apart two words that stand for each other may be, as a share of a text."""
-_FAR = 0.4
+_PAIRING_SHARE = 0.4
 """The same of two negations."""
-_SHORT = 80
+_SHORT_SOURCE = 80
 """Letters of a source in which no word that may deny is far: it is one clause."""
 
-_HELD = ("", "other")
+_SENSES_OF_NEGATIVE_WORDS = ("", "other")
 """Senses of words that hold a negation."""
 
-_STOP = re.compile(r"[.!?;:]")
-_CLAUSE = re.compile(r"[^.!?;:,]{0,30}[^\W_]*")
+_CLAUSE_END = re.compile(r"[.!?;:]")
+_NEGATED_CLAUSE = re.compile(r"[^.!?;:,]{0,30}[^\W_]*")
 """What a negation denies at most."""
-_FEW_WORDS = re.compile(r"(?:\s+\w+)?\s+")
+_UP_TO_ONE_WORD = re.compile(r"(?:\s+\w+)?\s+")
 """From a negation to the word that it denies, with one between: `chưa hề từ bỏ`."""
 
 _Match = re.Match[str]
@@ -55,184 +60,233 @@ def lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     if not unit.target.strip():
         return
-    theirs, ours = map(denial, context.locales)
-    if not theirs.words.words or not ours.words.words:
+    source_negation, target_negation = map(read_negation, context.locales)
+    if not source_negation.words.words or not target_negation.words.words:
         return
     source, target = unit.source_text, unit.target
-    for orphan in ours.orphans(target):
+    for orphan in target_negation.phrases_without_negation(target):
         span = Span(*orphan.span())
         yield Finding("needed", span, None, {"word": orphan[0]})
         return
-    lost = _lost(theirs, ours, source, target, context.locales)
-    if lost is None and theirs.strong.may_be_in(source):
-        lost = _refusal(theirs, ours, source, target)
+    lost = _first_unanswered(
+        source_negation, target_negation, source, target, context.locales
+    )
+    if lost is None and source_negation.refusals.may_be_in(source):
+        lost = _unanswered_refusal(source_negation, target_negation, source, target)
     if lost is not None:
         yield Finding("missing", None, Span(*lost.span()), {"source": lost[0]})
 
 
-def _lost(
-    theirs: Denial,
-    ours: Denial,
+def _first_unanswered(
+    source_negation: Negation,
+    target_negation: Negation,
     source: str,
     target: str,
     locales: tuple[Locale, Locale],
 ) -> _Match | None:
     """The first negation of the source that nothing answers."""
-    denies = theirs.words.may_be_in(source)
-    implied = [*theirs.inside.matches(source)]
-    if not denies and not implied:
+    has_negation = source_negation.words.may_be_in(source)
+    negative_words = [*source_negation.negative_words.matches(source)]
+    if not has_negation and not negative_words:
         return None
-    said = ours.found(target)
-    if denies and not said and ours.only.is_in(target):
-        halved = theirs.not_only.first(source)
-        if halved is not None:
-            return halved
-    negations = theirs.found(source) if denies else []
-    answers = ours.denying(said, target, strictly=False) if negations else []
+    target_negations = target_negation.possible_negations(target)
+    if has_negation and not target_negations and target_negation.only.is_in(target):
+        not_only = source_negation.not_only.first(source)
+        if not_only is not None:
+            return not_only
+    negations = source_negation.possible_negations(source) if has_negation else []
+    answers = (
+        target_negation.only_negating(target_negations, target, strictly=False)
+        if negations
+        else []
+    )
     # Mostly as many answer, even if all of them deny, which takes longer to tell.
-    denied: list[_Match] = []
+    sure_negations: list[_Match] = []
     if len(answers) < len(negations):
-        denied = theirs.denying(negations, source, strictly=True)
-    if len(answers) < len(denied):
+        sure_negations = source_negation.only_negating(negations, source, strictly=True)
+    if len(answers) < len(sure_negations):
         lengths = len(source), len(target)
-        excuses: list[list[int]] | None = None
-        for word in unpaired(denied, answers, lengths):
-            if excuses is None:
-                excuses = _excuses(theirs, ours, source, target)
-            if _excused(word, excuses, lengths):
+        equivalents: list[list[int]] | None = None
+        for word in unpaired_words(sure_negations, answers, lengths):
+            if equivalents is None:
+                equivalents = _unexplained_equivalents(
+                    source_negation, target_negation, source, target
+                )
+            if _has_equivalent_near(word, equivalents, lengths):
                 continue
-            if answers and _is_joined(word, denied, theirs, source):
+            if answers and _is_second_of_joined(
+                word, sure_negations, source_negation, source
+            ):
                 continue
-            if _denies_denial(word, theirs, ours, source, target):
+            if _negates_negative_word(
+                word, source_negation, target_negation, source, target
+            ):
                 continue
-            if not _is_turned(word, source, target, locales):
+            if not _becomes_opposite(word, source, target, locales):
                 return word
-    if said or not implied:
+    if target_negations or not negative_words:
         return None
-    if ours.in_any_sense.is_in(target):
+    if target_negation.in_any_sense.is_in(target):
         return None
-    return _reversed(implied, theirs, target, wording_of(*locales))
+    return _reversed_word(negative_words, source_negation, target, wording_of(*locales))
 
 
-def _refusal(theirs: Denial, ours: Denial, source: str, target: str) -> _Match | None:
+def _unanswered_refusal(
+    source_negation: Negation, target_negation: Negation, source: str, target: str
+) -> _Match | None:
     """A word such as refuse, where nothing in the target denies in any way."""
-    refusal = next(theirs.strong.matches(source), None)
-    if refusal is None or theirs.words.is_in(source):
+    refusal = next(source_negation.refusals.matches(source), None)
+    if refusal is None or source_negation.words.is_in(source):
         return None  # who does not refuse may well accept
     if any(
-        found.end() <= refusal.start() or refusal.end() <= found.start()
-        for _, words in theirs.senses
-        for found in words.matches(source)
+        match.end() <= refusal.start() or refusal.end() <= match.start()
+        for _, words in source_negation.senses
+        for match in words.matches(source)
     ):
         return None  # nor is it a refusal that is hard to make, or that stops
-    if ours.words.is_in(target) and ours.denials(target, strictly=False):
+    if target_negation.words.is_in(target) and target_negation.negations(
+        target, strictly=False
+    ):
         return None
-    if ours.inside.is_in(target):
+    if target_negation.negative_words.is_in(target):
         return None
-    if ours.in_any_sense.is_in(target):
+    if target_negation.in_any_sense.is_in(target):
         return None
     return refusal
 
 
-def _reversed(
-    implied: Sequence[_Match], theirs: Denial, target: str, wording: Wording
+def _reversed_word(
+    negative_words: Sequence[_Match],
+    source_negation: Negation,
+    target: str,
+    wording: Wording,
 ) -> _Match | None:
     """A word such as unclear, where the target has what clear is: jelas."""
-    for word in implied:
-        contrary = theirs.affixes.sub("", word[0].lower(), count=1)
-        if contrary != word[0].lower() and wording.rendered(contrary, target):
+    for word in negative_words:
+        positive_word = source_negation.affixes.sub("", word[0].lower(), count=1)
+        if positive_word != word[0].lower() and wording.rendered(positive_word, target):
             return word
     return None
 
 
-def unpaired(
+def unpaired_words(
     words: Sequence[_Match], answers: Sequence[_Match], lengths: tuple[int, int]
 ) -> list[_Match]:
     """The words that have no answer when the nearest are paired off first."""
-    places = [answer.start() for answer in answers]
-    near = sorted(
-        (distance(word.start(), places[by], lengths), at, by)
-        for at, word in enumerate(words)
-        for by in around(word.start(), places, lengths)
+    answer_starts = [answer.start() for answer in answers]
+    distances = sorted(
+        (
+            distance(word.start(), answer_starts[answer_number], lengths),
+            word_number,
+            answer_number,
+        )
+        for word_number, word in enumerate(words)
+        for answer_number in around(word.start(), answer_starts, lengths)
     )
-    paired: set[int] = set()
-    taken: set[int] = set()
-    for apart, at, by in near:
-        if at not in paired and by not in taken and apart <= _FAR:
-            paired.add(at)
-            taken.add(by)
-    return [word for at, word in enumerate(words) if at not in paired]
+    paired_words: set[int] = set()
+    paired_answers: set[int] = set()
+    for gap, word_number, answer_number in distances:
+        if (
+            word_number not in paired_words
+            and answer_number not in paired_answers
+            and gap <= _PAIRING_SHARE
+        ):
+            paired_words.add(word_number)
+            paired_answers.add(answer_number)
+    return [
+        word
+        for word_number, word in enumerate(words)
+        if word_number not in paired_words
+    ]
 
 
-def _excuses(theirs: Denial, ours: Denial, source: str, target: str) -> list[list[int]]:
+def _unexplained_equivalents(
+    source_negation: Negation, target_negation: Negation, source: str, target: str
+) -> list[list[int]]:
     """Where the target says so without a negation, and more often than the source."""
-    explaining = dict(theirs.senses)
-    excuses = []
-    for sense, words in (("", ours.inside), *ours.senses):
-        places = [found.start() for found in ours.of_sense(words, target)]
-        if not places:
+    source_senses = dict(source_negation.senses)
+    starts_by_sense = []
+    for sense, words in (("", target_negation.negative_words), *target_negation.senses):
+        starts = [
+            match.start() for match in target_negation.words_of_sense(words, target)
+        ]
+        if not starts:
             continue
-        same = explaining.get(sense)
-        explained = len(theirs.of_sense(same, source)) if same else 0
-        if sense in _HELD:  # `unlawful` is what `trái luật` answers
-            explained += sum(1 for _ in theirs.inside.matches(source))
-        if len(places) > explained:
-            excuses.append(places)
-    return excuses
+        source_words = source_senses.get(sense)
+        source_count = (
+            len(source_negation.words_of_sense(source_words, source))
+            if source_words
+            else 0
+        )
+        if sense in _SENSES_OF_NEGATIVE_WORDS:  # `unlawful` is what `trái luật` answers
+            source_count += sum(
+                1 for _ in source_negation.negative_words.matches(source)
+            )
+        if len(starts) > source_count:
+            starts_by_sense.append(starts)
+    return starts_by_sense
 
 
-def _is_joined(
-    word: _Match, denied: Sequence[_Match], theirs: Denial, source: str
+def _is_second_of_joined(
+    word: _Match, negations: Sequence[_Match], source_negation: Negation, source: str
 ) -> bool:
     """Whether a negation is the second of two that are joined: `không A và không B`."""
-    at = bisect_left(denied, word.start(), key=_end)
-    if at == 0:
+    number = bisect_left(negations, word.start(), key=_match_end)
+    if number == 0:
         return False
-    between = source[denied[at - 1].end() : word.start()]
+    between = source[negations[number - 1].end() : word.start()]
     words = between.split()
     return (
-        _STOP.search(between) is None
+        _CLAUSE_END.search(between) is None
         and bool(words)
-        and words[-1].lower() in theirs.coordinators
+        and words[-1].lower() in source_negation.coordinators
     )
 
 
-def _end(found: _Match) -> int:
-    return found.end()
+def _match_end(match: _Match) -> int:
+    return match.end()
 
 
-def _denies_denial(
-    word: _Match, theirs: Denial, ours: Denial, source: str, target: str
+def _negates_negative_word(
+    word: _Match,
+    source_negation: Negation,
+    target_negation: Negation,
+    source: str,
+    target: str,
 ) -> bool:
     """Whether a negation is of a word such as fail, which the target has in no way."""
-    after = _FEW_WORDS.match(source, word.end())
-    end = after.end() if after else word.end()
-    there = dict(ours.senses)
+    following = _UP_TO_ONE_WORD.match(source, word.end())
+    end = following.end() if following else word.end()
+    target_senses = dict(target_negation.senses)
     return any(
-        word.end() < found.start() <= end
-        for sense, words in theirs.senses
-        if sense not in _HELD and not (sense in there and there[sense].is_in(target))
-        for found in words.matches(source)
+        word.end() < match.start() <= end
+        for sense, words in source_negation.senses
+        if sense not in _SENSES_OF_NEGATIVE_WORDS
+        and not (sense in target_senses and target_senses[sense].is_in(target))
+        for match in words.matches(source)
     )
 
 
-def _is_turned(
+def _becomes_opposite(
     word: _Match, source: str, target: str, locales: tuple[Locale, Locale]
 ) -> bool:
     """Whether a negation is of a word whose contrary the target has: not easy, hard."""
-    end = _CLAUSE.match(source, word.end())
-    denied = Span(word.end(), end.end() if end else word.end())
-    places = contrary_places(denied, source, target, locales)
-    return _excused(word, [places], (len(source), len(target)))
+    end = _NEGATED_CLAUSE.match(source, word.end())
+    negated = Span(word.end(), end.end() if end else word.end())
+    starts = opposite_starts(negated, source, target, locales)
+    return _has_equivalent_near(word, [starts], (len(source), len(target)))
 
 
-def _excused(
-    word: _Match, excuses: Sequence[Sequence[int]], lengths: tuple[int, int]
+def _has_equivalent_near(
+    word: _Match, starts_by_sense: Sequence[Sequence[int]], lengths: tuple[int, int]
 ) -> bool:
     """Whether one of the excuses for a word is near its place."""
-    start, near = word.start(), _NEAR if lengths[0] > _SHORT else 1.0
+    start, largest_share = (
+        word.start(),
+        _NEAR_SHARE if lengths[0] > _SHORT_SOURCE else 1.0,
+    )
     return any(
-        distance(start, places[at], lengths) <= near
-        for places in excuses
-        for at in around(start, places, lengths)
+        distance(start, starts[number], lengths) <= largest_share
+        for starts in starts_by_sense
+        for number in around(start, starts, lengths)
     )

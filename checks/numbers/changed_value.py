@@ -7,12 +7,12 @@ from checks.engine.unit import Context, Unit
 from checks.text.values import has_kind, values_of
 from tm.text.values.value import Value, ValueKey, ValueKind
 
-_AMOUNTS = frozenset((ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.ORDINAL))
+_AMOUNT_KINDS = frozenset((ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.ORDINAL))
 
 
 def _may_have_new_number(unit: Unit, context: Context) -> bool:
     source, target = context.locales
-    return may_be_new(
+    return may_have_new_number(
         values_of(unit.source_text, source), values_of(unit.target, target)
     )
 
@@ -21,21 +21,29 @@ NEW_NUMBER = VALUES_DIFFER & where(_may_have_new_number)
 """The target may have a number that the source lacks."""
 
 
-def may_be_new(theirs: Sequence[Value], ours: Sequence[Value]) -> bool:
+def may_have_new_number(
+    source_values: Sequence[Value], target_values: Sequence[Value]
+) -> bool:
     """Whether some values may have a number that others have not.
 
     Between numbers with units any may be new: 40 mph is no 40 °C.
     """
-    if has_kind(ValueKind.UNIT, ours) and has_kind(ValueKind.UNIT, theirs):
+    if has_kind(ValueKind.UNIT, target_values) and has_kind(
+        ValueKind.UNIT, source_values
+    ):
         return True
-    return not {*_numbers(ours)} <= {*_numbers(theirs)}
+    return not {*_numbers_and_percentages(target_values)} <= {
+        *_numbers_and_percentages(source_values)
+    }
 
 
-def _numbers(values: Iterable[Value]) -> Iterator[tuple[bool, ValueKey]]:
+def _numbers_and_percentages(
+    values: Iterable[Value],
+) -> Iterator[tuple[bool, ValueKey]]:
     """The numbers of values, and whether each is a percentage."""
     for value in values:
         if value.kind is ValueKind.DATE:
             if value.key[0] is not None:
                 yield False, value.key[:1]
-        elif value.kind in _AMOUNTS:
+        elif value.kind in _AMOUNT_KINDS:
             yield value.kind is ValueKind.PERCENT, value.key

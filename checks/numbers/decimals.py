@@ -3,16 +3,16 @@
 import re
 from functools import cached_property
 
-_MARK = re.compile(r"(?<=\d)[.,](?=\d)")
-_LEFT, _RIGHT = 9, 3
+_SEPARATOR = re.compile(r"(?<=\d)[.,](?=\d)")
+_DIGITS_BEFORE, _DIGITS_AFTER = 9, 3
 """How many digits on each side of a mark are looked up rather than searched for."""
-_NUMBER = re.compile(rf"\d{{1,{_LEFT}}}[.,]\d{{1,{_RIGHT}}}")
+_NUMBER = re.compile(rf"\d{{1,{_DIGITS_BEFORE}}}[.,]\d{{1,{_DIGITS_AFTER}}}")
 
 
-class Decimals:
+class NumberSubstrings:
     """Tells what `number in text` tells, after one pass over the text.
 
-    >>> "3.26" in Decimals("13.265"), "3.27" in Decimals("13.265")
+    >>> "3.26" in NumberSubstrings("13.265"), "3.27" in NumberSubstrings("13.265")
     (True, False)
     """
 
@@ -22,19 +22,23 @@ class Decimals:
     def __contains__(self, number: str) -> bool:
         if _NUMBER.fullmatch(number) is None:
             return number in self._text
-        return number in self._pieces
+        return number in self._substrings
 
     @cached_property
-    def _pieces(self) -> frozenset[str]:
+    def _substrings(self) -> frozenset[str]:
         text = self._text
-        found: set[str] = set()
-        for match in _MARK.finditer(text):
-            mark = match.start()
-            for start in range(mark - 1, max(-1, mark - 1 - _LEFT), -1):
+        substrings: set[str] = set()
+        for match in _SEPARATOR.finditer(text):
+            separator = match.start()
+            for start in range(
+                separator - 1, max(-1, separator - 1 - _DIGITS_BEFORE), -1
+            ):
                 if not text[start].isdecimal():
                     break
-                for end in range(mark + 2, min(len(text), mark + 1 + _RIGHT) + 1):
+                for end in range(
+                    separator + 2, min(len(text), separator + 1 + _DIGITS_AFTER) + 1
+                ):
                     if not text[end - 1].isdecimal():
                         break
-                    found.add(text[start:end])
-        return frozenset(found)
+                    substrings.add(text[start:end])
+        return frozenset(substrings)

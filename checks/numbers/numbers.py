@@ -20,21 +20,21 @@ from checks.engine.check import Level, check
 from checks.engine.condition import TARGET, any_of
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
-from checks.numbers.changed_value import NEW_NUMBER, may_be_new
-from checks.numbers.decimals import Decimals
-from checks.numbers.formats import foreign_numbers, numbers_like
-from checks.numbers.fractions import SHARES, answered_parts, other_share
+from checks.numbers.changed_value import NEW_NUMBER, may_have_new_number
+from checks.numbers.decimals import NumberSubstrings
+from checks.numbers.formats import foreign_number_patterns, match_numbers
+from checks.numbers.fractions import SHARES, find_changed_share, find_shared_fractions
 from checks.numbers.number_words import (
-    SPELLS_OTHERWISE,
-    is_part,
-    may_be_others,
-    other_ordinal,
-    spelt_otherwise,
+    MAY_CHANGE_SPELT_NUMBER,
+    find_changed_number_word,
+    find_changed_ordinal,
+    is_inside_fraction,
+    may_change_number_words,
 )
-from checks.numbers.pairing import partners
-from checks.numbers.scores import OTHER_SCORES, other_scores
-from checks.numbers.signs import BELOW_NOUGHT, lost_sign
-from checks.numbers.units import MEASURES, other_units, sums
+from checks.numbers.pairing import pair_numbers
+from checks.numbers.scores import SCORES_DIFFER, find_changed_scores
+from checks.numbers.signs import MAY_BE_NEGATIVE, find_lost_sign
+from checks.numbers.units import MEASURES, find_changed_units, sums_by_number
 from checks.text.amounts import Amount, spelt_only, unpaired_amounts
 from checks.text.span_set import Cover
 from checks.text.values import span_of, values_of
@@ -45,11 +45,11 @@ from tm.text.values.convention_parts import NumberConventions
 from tm.text.values.conventions import conventions
 from tm.text.values.reader import Value, ValueKind
 
-_SCALES = tuple(Decimal(10) ** (3 * power) for power in (-3, -2, -1, 1, 2, 3))
-_GROUPED = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
-_MARKED = re.compile(r"\d([.,])(?=\d)")
+_SCALE_FACTORS = tuple(Decimal(10) ** (3 * power) for power in (-3, -2, -1, 1, 2, 3))
+_GROUPED_NUMBER = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
+_DIGIT_WITH_SEPARATOR = re.compile(r"\d([.,])(?=\d)")
 """What every number has that may be written by the wrong rules."""
-_Changed = tuple[Amount, Amount]
+_AmountPair = tuple[Amount, Amount]
 
 
 @check(
@@ -59,11 +59,11 @@ _Changed = tuple[Amount, Amount]
     prefilter=any_of(
         NEW_NUMBER,
         OTHER_TIME,
-        OTHER_SCORES,
-        SPELLS_OTHERWISE,
+        SCORES_DIFFER,
+        MAY_CHANGE_SPELT_NUMBER,
         SHARES,
         OTHER_COUNT,
-        BELOW_NOUGHT,
+        MAY_BE_NEGATIVE,
     ),
     match_fault=MatchFault.WRONG_VALUE,
 )
@@ -77,40 +77,62 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     source, target = unit.source_text, unit.target
     locales = context.locales
-    theirs, ours = values_of(source, locales[0]), values_of(target, locales[1])
-    scores = [*other_scores(source, target, locales)] if theirs and ours else []
+    source_values, target_values = (
+        values_of(source, locales[0]),
+        values_of(target, locales[1]),
+    )
+    scores = (
+        [*find_changed_scores(source, target, locales)]
+        if source_values and target_values
+        else []
+    )
     yield from scores
-    for amount, other in _changes(source, target, locales) if ours else ():
+    for amount, target_amount in (
+        _changed_amounts(source, target, locales) if target_values else ()
+    ):
         if any(
-            one.target_span.overlaps(span_of(other.value))
-            for one in scores
-            if one.target_span
+            score.target_span.overlaps(span_of(target_amount.value))
+            for score in scores
+            if score.target_span
         ):
             continue  # it is an end of the score that is told
-        if not amount.number or other.number / amount.number not in _SCALES:
-            yield _changed(amount.value, other.value)
-    if theirs and ours:
-        left = unpaired_times(source, target, locales)
-        for time, other_time in zip(left.source, left.target, strict=False):
-            yield _changed(time, other_time)
-        for old, number in impossible(source, target, locales):
-            yield _changed(old, number)
-    may_be_number, may_be_ordinal = may_be_others(source, target, locales)
-    told = spelt_otherwise(source, target, locales) if may_be_number else None
-    if told is not None and are_same_span(*told, (source, target), locales):
-        told = None
-    if told is None and may_be_ordinal:
-        told = other_ordinal(source, target, locales)
-    if told is not None:
-        yield replace(_changed(*told), own_severity=Severity.WARNING)
-    share = other_share(source, target, locales)
-    count = None if told else other_count(source, target, locales)
-    sign = lost_sign(source, target, locales) if theirs and ours else None
+        if (
+            not amount.number
+            or target_amount.number / amount.number not in _SCALE_FACTORS
+        ):
+            yield _changed_number(amount.value, target_amount.value)
+    if source_values and target_values:
+        unmatched_times = unpaired_times(source, target, locales)
+        for source_time, target_time in zip(
+            unmatched_times.source, unmatched_times.target, strict=False
+        ):
+            yield _changed_number(source_time, target_time)
+        for source_number, target_number in impossible(source, target, locales):
+            yield _changed_number(source_number, target_number)
+    may_be_number, may_be_ordinal = may_change_number_words(source, target, locales)
+    changed_words = (
+        find_changed_number_word(source, target, locales) if may_be_number else None
+    )
+    if changed_words is not None and are_same_span(
+        *changed_words, (source, target), locales
+    ):
+        changed_words = None
+    if changed_words is None and may_be_ordinal:
+        changed_words = find_changed_ordinal(source, target, locales)
+    if changed_words is not None:
+        yield replace(_changed_number(*changed_words), own_severity=Severity.WARNING)
+    share = find_changed_share(source, target, locales)
+    count = None if changed_words else other_count(source, target, locales)
+    sign = (
+        find_lost_sign(source, target, locales)
+        if source_values and target_values
+        else None
+    )
     for key, spans in (("changed", share), ("changed", count), ("lost_sign", sign)):
         if spans:
-            here, there = spans
-            texts = {"source": there.of(source), "target": here.of(target)}
-            yield Finding(key, here, there, texts)
+            target_span, source_span = spans
+            texts = {"source": source_span.of(source), "target": target_span.of(target)}
+            yield Finding(key, target_span, source_span, texts)
 
 
 @check(
@@ -128,20 +150,26 @@ def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
     locales = context.locales
     if not values_of(unit.target, locales[1]):
         return
-    if not all(conventions(one).numbers.scales for one in locales):
+    if not all(conventions(locale).numbers.scales for locale in locales):
         return
     source, target = unit.source_text, unit.target
-    for theirs, ours in _changes(source, target, locales):
-        if theirs.number and ours.number / theirs.number in _SCALES:
-            if _scales(source, theirs, ours, locales[0]):
+    for source_amount, target_amount in _changed_amounts(source, target, locales):
+        if (
+            source_amount.number
+            and target_amount.number / source_amount.number in _SCALE_FACTORS
+        ):
+            if _has_scale_letter(source, source_amount, target_amount, locales[0]):
                 continue
-            if _scales(target, ours, theirs, locales[1]):
+            if _has_scale_letter(target, target_amount, source_amount, locales[1]):
                 continue
             yield Finding(
                 "mixed_up",
-                span_of(ours.value),
-                span_of(theirs.value),
-                {"source": theirs.value.text, "target": ours.value.text},
+                span_of(target_amount.value),
+                span_of(source_amount.value),
+                {
+                    "source": source_amount.value.text,
+                    "target": target_amount.value.text,
+                },
             )
 
 
@@ -161,26 +189,30 @@ def changed_unit(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     locales = context.locales
     source, target = unit.source_text, unit.target
-    read = (*values_of(source, locales[0]), *values_of(target, locales[1]))
-    has_units = any(value.kind is ValueKind.UNIT for value in read)
-    changed = [*other_units(source, target, locales, in_figures=has_units)]
-    changed += other_periods(source, target, locales)
-    for span, other in changed:
-        yield Finding("unit", span, other, {"source": other.of(source)})
+    values = (*values_of(source, locales[0]), *values_of(target, locales[1]))
+    has_units = any(value.kind is ValueKind.UNIT for value in values)
+    changed_units = [*find_changed_units(source, target, locales, in_figures=has_units)]
+    changed_units += other_periods(source, target, locales)
+    for span, source_span in changed_units:
+        yield Finding("unit", span, source_span, {"source": source_span.of(source)})
     if has_units:
-        yield from _other_currencies(source, target, locales)
+        yield from _changed_currencies(source, target, locales)
 
 
-def _other_currencies(
+def _changed_currencies(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Iterator[Finding]:
-    ours = sums(target, locales[1])
-    theirs = sums(source, locales[0]) if ours else {}
-    for number, money in ours.items():
-        other = theirs.get(number)
-        if money is not None and other is not None and money[0] != other[0]:
-            texts = {"source": other[1].of(source)}
-            yield Finding("currency", money[1], other[1], texts)
+    target_sums = sums_by_number(target, locales[1])
+    source_sums = sums_by_number(source, locales[0]) if target_sums else {}
+    for number, target_money in target_sums.items():
+        source_money = source_sums.get(number)
+        if (
+            target_money is not None
+            and source_money is not None
+            and target_money[0] != source_money[0]
+        ):
+            texts = {"source": source_money[1].of(source)}
+            yield Finding("currency", target_money[1], source_money[1], texts)
 
 
 @check(
@@ -201,12 +233,14 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
     rules = conventions(context.target)
     if not rules.numbers.scales or not values_of(text, context.target):
         return
-    own = rules.numbers.decimal
-    written = {*_MARKED.findall(text)} if own in (",", ".") else set()
-    if not written:
+    own_decimal = rules.numbers.decimal
+    separators = (
+        {*_DIGIT_WITH_SEPARATOR.findall(text)} if own_decimal in (",", ".") else set()
+    )
+    if not separators:
         return
-    decimal, thousands, any_decimal = foreign_numbers(context.target)
-    aside = Cover(
+    decimal, thousands, any_decimal = foreign_number_patterns(context.target)
+    times_and_dates = Cover(
         text,
         (
             span_of(value)
@@ -214,93 +248,109 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
             if value.kind in (ValueKind.TIME, ValueKind.DATE)
         ),
     )
-    known = Decimals(unit.source_text)
-    marks = rules.numbers
-    sought = [(decimal, "decimal")] if written != {own} else []
-    sought += [(thousands, "thousands")] if own in written else []
-    for pattern, what in sought:
-        for match in numbers_like(pattern, text):
+    source_numbers = NumberSubstrings(unit.source_text)
+    number_rules = rules.numbers
+    patterns = [(decimal, "decimal")] if separators != {own_decimal} else []
+    patterns += [(thousands, "thousands")] if own_decimal in separators else []
+    for pattern, key in patterns:
+        for match in match_numbers(pattern, text):
             span = Span(*match.span("number"))
-            if aside.touches(span):
+            if times_and_dates.touches(span):
                 continue
-            if what == "thousands" and _is_small_decimal(span.of(text), known):
+            if key == "thousands" and _is_small_decimal(span.of(text), source_numbers):
                 continue
-            yield _reformatted(text, span, what, marks)
-            aside.add(span)
-    if not unit.source or context.source is None or written == {own}:
+            yield _reformatted(text, span, key, number_rules)
+            times_and_dates.add(span)
+    if not unit.source or context.source is None or separators == {own_decimal}:
         return
-    theirs = {
+    source_values = {
         value.key[0]
         for value in values_of(unit.source, context.source)
         if value.kind is ValueKind.NUMBER
     }
-    usual = conventions(context.source).numbers.decimal
-    copied = usual == rules.numbers.decimal
-    for match in numbers_like(any_decimal, text):
+    source_decimal = conventions(context.source).numbers.decimal
+    same_rules = source_decimal == rules.numbers.decimal
+    for match in match_numbers(any_decimal, text):
         span = Span(*match.span("number"))
         number = Decimal(span.of(text).replace(",", "."))
         # Copied from a source with the same rules, it is a version or a section.
-        if copied and span.of(text) in known:
+        if same_rules and span.of(text) in source_numbers:
             continue
-        if number in theirs and not aside.touches(span):
-            yield _reformatted(text, span, "decimal", marks)
+        if number in source_values and not times_and_dates.touches(span):
+            yield _reformatted(text, span, "decimal", number_rules)
 
 
-def _changed(theirs: Value, ours: Value) -> Finding:
+def _changed_number(source_value: Value, target_value: Value) -> Finding:
     return Finding(
         "changed",
-        span_of(ours),
-        span_of(theirs),
-        {"source": theirs.text, "target": ours.text},
+        span_of(target_value),
+        span_of(source_value),
+        {"source": source_value.text, "target": target_value.text},
     )
 
 
-def _reformatted(text: str, span: Span, what: str, marks: NumberConventions) -> Finding:
-    other = "." if marks.decimal == "," else ","
-    own = {ord(marks.decimal): marks.group, ord(other): marks.decimal}
-    fix = span.of(text).translate(own)
-    return Finding(what, span, fix=fix)
+def _reformatted(
+    text: str, span: Span, key: str, number_rules: NumberConventions
+) -> Finding:
+    foreign_decimal = "." if number_rules.decimal == "," else ","
+    own_separators = {
+        ord(number_rules.decimal): number_rules.group,
+        ord(foreign_decimal): number_rules.decimal,
+    }
+    fix = span.of(text).translate(own_separators)
+    return Finding(key, span, fix=fix)
 
 
 @lru_cache(maxsize=2048)
-def _changes(
+def _changed_amounts(
     source: str, target: str, locales: tuple[Locale, Locale]
-) -> Sequence[_Changed]:
+) -> Sequence[_AmountPair]:
     """Pairs of source and target numbers that stand for each other and differ."""
-    if not may_be_new(values_of(source, locales[0]), values_of(target, locales[1])):
+    if not may_have_new_number(
+        values_of(source, locales[0]), values_of(target, locales[1])
+    ):
         return ()
-    left = unpaired_amounts(source, target, locales)
-    if not left.target:
+    unpaired = unpaired_amounts(source, target, locales)
+    if not unpaired.target:
         return ()
     lengths = len(source), len(target)
-    found, ours = partners(left.source, left.target, lengths)
+    partner_pairs, unpaired_target = pair_numbers(
+        unpaired.source, unpaired.target, lengths
+    )
     pairs = [
-        (amount, other)
-        for amount, other in found
-        if not _is_decade(amount, other) and not _is_miswritten(amount, other)
+        (source_amount, target_amount)
+        for source_amount, target_amount in partner_pairs
+        if not _is_decade(source_amount, target_amount)
+        and not _has_foreign_grouping(source_amount, target_amount)
     ]
-    if ours:
-        words = spelt_only(source, target, locales)
-        if words:
-            parts = answered_parts(source, locales[0], target, locales[1])
-            words = [one for one in words if not is_part(one.value, parts)]
-        pairs += zip(words, ours, strict=False)
+    if unpaired_target:
+        source_words = spelt_only(source, target, locales)
+        if source_words:
+            fractions = find_shared_fractions(source, locales[0], target, locales[1])
+            source_words = [
+                word
+                for word in source_words
+                if not is_inside_fraction(word.value, fractions)
+            ]
+        pairs += zip(source_words, unpaired_target, strict=False)
     texts = source, target
     return [
-        (amount, other)
-        for amount, other in pairs
-        if not are_same_span(amount.value, other.value, texts, locales)
+        (source_amount, target_amount)
+        for source_amount, target_amount in pairs
+        if not are_same_span(source_amount.value, target_amount.value, texts, locales)
     ]
 
 
-def _scales(text: str, amount: Amount, other: Amount, locale: Locale) -> bool:
+def _has_scale_letter(
+    text: str, amount: Amount, other_amount: Amount, locale: Locale
+) -> bool:
     """Whether a letter behind an amount makes it the other: `1.9m people`.
 
     The values know such letters of sums of money only, since `30m` may be a length.
     """
     end = amount.value.end
     power = conventions(locale).numbers.attached.get(text[end : end + 1].casefold())
-    return power is not None and amount.number.scaleb(power) == other.number
+    return power is not None and amount.number.scaleb(power) == other_amount.number
 
 
 def _is_decade(source: Amount, target: Amount) -> bool:
@@ -309,18 +359,20 @@ def _is_decade(source: Amount, target: Amount) -> bool:
     return low < 100 and 1900 <= high < 2100 and high % 100 == low
 
 
-def _is_miswritten(source: Amount, target: Amount) -> bool:
+def _has_foreign_grouping(source: Amount, target: Amount) -> bool:
     """Whether the digits are the same, and one side groups them by foreign rules.
 
     Read by the language's own, `26,750` is a thousandth of `26.750`: see num.format.
     """
-    one, other = source.value.text, target.value.text
-    if not _GROUPED.fullmatch(one) or not _GROUPED.fullmatch(other):
+    source_text, target_text = source.value.text, target.value.text
+    if not _GROUPED_NUMBER.fullmatch(source_text) or not _GROUPED_NUMBER.fullmatch(
+        target_text
+    ):
         return False
-    return re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
+    return re.sub(r"\D", "", source_text) == re.sub(r"\D", "", target_text)
 
 
-def _is_small_decimal(number: str, source: Decimals) -> bool:
+def _is_small_decimal(number: str, source: NumberSubstrings) -> bool:
     """Whether what looks like thousands may be a decimal: the source has it so."""
     if number.startswith("0"):
         return True

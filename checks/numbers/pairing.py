@@ -8,7 +8,7 @@ from checks.text.amounts import Amount
 from tm.text.values.reader import ValueKind
 
 
-def partners(
+def pair_numbers(
     source: Sequence[Amount], target: Sequence[Amount], lengths: tuple[int, int]
 ) -> tuple[list[tuple[Amount, Amount]], list[Amount]]:
     """Each source number with its likeliest partner, and the target's that are left.
@@ -17,85 +17,100 @@ def partners(
     is most like its own; then those that found none take the nearest of any kind. The
     lengths are those of the two texts.
     """
-    free = _Free(target, lengths[1])
-    pairs, alone = [], []
+    unpaired = _UnpairedNumbers(target, lengths[1])
+    pairs, without_partner = [], []
     for amount in source:
-        place = amount.value.start / max(1, lengths[0])
-        best = free.nearest(place, amount.value.kind)
-        if best is None:
-            alone.append((amount, place))
+        position = amount.value.start / max(1, lengths[0])
+        nearest = unpaired.nearest(position, amount.value.kind)
+        if nearest is None:
+            without_partner.append((amount, position))
         else:
-            pairs.append((amount, target[best]))
-    for amount, place in alone:
-        best = free.nearest(place)
-        if best is not None:
-            pairs.append((amount, target[best]))
-    return sorted(pairs, key=lambda pair: pair[0].value.start), free.left()
+            pairs.append((amount, target[nearest]))
+    for amount, position in without_partner:
+        nearest = unpaired.nearest(position)
+        if nearest is not None:
+            pairs.append((amount, target[nearest]))
+    return sorted(pairs, key=lambda pair: pair[0].value.start), unpaired.remaining()
 
 
-class _Free:
+class _UnpairedNumbers:
     """Numbers that have no partner yet: by kind, in order of place."""
 
     def __init__(self, amounts: Sequence[Amount], length: int) -> None:
         self._amounts = amounts
-        self._kinds: dict[ValueKind, _Row] = {}
+        self._kinds: dict[ValueKind, _KindRow] = {}
         by_kind: dict[ValueKind, list[int]] = defaultdict(list)
-        for at, amount in enumerate(amounts):
-            by_kind[amount.value.kind].append(at)
+        for number, amount in enumerate(amounts):
+            by_kind[amount.value.kind].append(number)
         for kind, indexes in by_kind.items():
-            places = [amounts[at].value.start / max(1, length) for at in indexes]
-            self._kinds[kind] = _Row(indexes, places)
+            positions = [
+                amounts[number].value.start / max(1, length) for number in indexes
+            ]
+            self._kinds[kind] = _KindRow(indexes, positions)
 
-    def nearest(self, place: float, kind: ValueKind | None = None) -> int | None:
+    def nearest(self, position: float, kind: ValueKind | None = None) -> int | None:
         """Take the number that is nearest to a place, of a kind if one is given."""
-        found = [
-            (abs(place - row.places[at]), row.indexes[at], at)
-            for other, row in self._kinds.items()
-            if kind in (None, other)
-            for at in row.beside(place)
+        distances = [
+            (
+                abs(position - row.positions[row_index]),
+                row.indexes[row_index],
+                row_index,
+            )
+            for row_kind, row in self._kinds.items()
+            if kind in (None, row_kind)
+            for row_index in row.free_neighbours(position)
         ]
-        if not found:
+        if not distances:
             return None
-        _, index, at = min(found)
-        self._kinds[self._amounts[index].value.kind].remove(at)
+        _, index, row_index = min(distances)
+        self._kinds[self._amounts[index].value.kind].remove(row_index)
         return index
 
-    def left(self) -> list[Amount]:
+    def remaining(self) -> list[Amount]:
         """What nobody has taken, in order."""
-        indexes = sorted(at for row in self._kinds.values() for at in row.left())
-        return [self._amounts[at] for at in indexes]
+        indexes = sorted(
+            index for row in self._kinds.values() for index in row.remaining()
+        )
+        return [self._amounts[index] for index in indexes]
 
 
-class _Row:
+class _KindRow:
     """Numbers of one kind; those taken are skipped over, each once."""
 
     def __init__(self, indexes: list[int], places: list[float]) -> None:
         self.indexes = indexes
-        self.places = places
+        self.positions = places
         # The nearest free one at or after each, and at or before each, one further on.
         self._after = list(range(len(indexes) + 1))
         self._before = list(range(len(indexes) + 1))
 
-    def beside(self, place: float) -> list[int]:
+    def free_neighbours(self, position: float) -> list[int]:
         """The free ones right before and right after a place."""
-        at = bisect_left(self.places, place)
-        before, after = _followed(self._before, at), _followed(self._after, at)
-        found = [before - 1] if before else []
-        return found + ([after] if after < len(self.indexes) else [])
+        insertion_index = bisect_left(self.positions, position)
+        previous_end, next_index = (
+            _chain_end(self._before, insertion_index),
+            _chain_end(self._after, insertion_index),
+        )
+        neighbours = [previous_end - 1] if previous_end else []
+        return neighbours + ([next_index] if next_index < len(self.indexes) else [])
 
-    def remove(self, at: int) -> None:
-        self._after[at] = at + 1
-        self._before[at + 1] = at
+    def remove(self, row_index: int) -> None:
+        self._after[row_index] = row_index + 1
+        self._before[row_index + 1] = row_index
 
-    def left(self) -> Iterable[int]:
-        return (index for at, index in enumerate(self.indexes) if self._after[at] == at)
+    def remaining(self) -> Iterable[int]:
+        return (
+            index
+            for row_index, index in enumerate(self.indexes)
+            if self._after[row_index] == row_index
+        )
 
 
-def _followed(links: list[int], at: int) -> int:
+def _chain_end(links: list[int], index: int) -> int:
     """Where a chain of links ends; what was passed is linked to its end."""
-    end = at
+    end = index
     while links[end] != end:
         end = links[end]
-    while links[at] != end:
-        links[at], at = end, links[at]
+    while links[index] != end:
+        links[index], index = end, links[index]
     return end

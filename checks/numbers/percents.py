@@ -7,7 +7,7 @@ from functools import lru_cache
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, where
 from checks.engine.unit import Context, Unit
-from checks.numbers.percentage_points import lost_points, percentage_points
+from checks.numbers.percentage_points import find_lost_points, percentage_points
 from checks.text.values import span_of, values_of
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
@@ -16,7 +16,7 @@ from tm.text.phrases.phrase_list import PhraseLists
 from tm.text.values.conventions import conventions
 from tm.text.values.reader import ValueKind, read_number_words
 
-_LONGEST_SPELT = 200
+_LONGEST_NUMBER_WORDS = 200
 """Letters before a percent sign in which the number words right before it begin."""
 
 
@@ -24,8 +24,8 @@ def _number_words(locale: Locale) -> PhraseLists:
     return conventions(locale).counting_words
 
 
-def _names_percent(unit: Unit, context: Context) -> bool:
-    return _percents(context.locales[0])[0].search(unit.source_text) is not None
+def _source_names_percent(unit: Unit, context: Context) -> bool:
+    return _percent_patterns(context.locales[0])[0].search(unit.source_text) is not None
 
 
 @check(
@@ -36,7 +36,7 @@ def _names_percent(unit: Unit, context: Context) -> bool:
     & (
         VALUES_DIFFER & SOURCE.has_value(ValueKind.PERCENT)
         | SOURCE.has(percentage_points)
-        | SOURCE.has(_number_words) & where(_names_percent)
+        | SOURCE.has(_number_words) & where(_source_names_percent)
     ),
     match_fault=MatchFault.WRONG_VALUE,
 )
@@ -47,59 +47,74 @@ def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
     not 1 %.
     """
     source, target = context.source, context.target
-    ours = values_of(unit.target, target)
-    if source is None or not ours:
+    target_values = values_of(unit.target, target)
+    if source is None or not target_values:
         return
-    theirs = values_of(unit.source_text, source)
-    yield from _lost_word(unit, source, target)
-    points = lost_points(unit.source_text, unit.target, (source, target))
+    source_values = values_of(unit.source_text, source)
+    yield from _lost_percent_word(unit, source, target)
+    points = find_lost_points(unit.source_text, unit.target, (source, target))
     if points is not None:
         yield Finding("lost_points", points[0], points[1])
-    meant = [value for value in theirs if value.kind is ValueKind.PERCENT]
-    if not meant:
+    source_percentages = [
+        value for value in source_values if value.kind is ValueKind.PERCENT
+    ]
+    if not source_percentages:
         return
-    percents = {value.key for value in ours if value.kind is ValueKind.PERCENT}
-    plain = {value.key for value in theirs if value.kind is not ValueKind.PERCENT}
-    numbers = {v.key: v for v in reversed(ours) if v.kind is ValueKind.NUMBER}
-    for value in meant:
-        if value.key in percents | plain:
+    target_percentages = {
+        value.key for value in target_values if value.kind is ValueKind.PERCENT
+    }
+    plain_source_numbers = {
+        value.key for value in source_values if value.kind is not ValueKind.PERCENT
+    }
+    numbers = {
+        number.key: number
+        for number in reversed(target_values)
+        if number.kind is ValueKind.NUMBER
+    }
+    for value in source_percentages:
+        if value.key in target_percentages | plain_source_numbers:
             continue
-        other = numbers.get(value.key)
-        if other is not None:
+        target_number = numbers.get(value.key)
+        if target_number is not None:
             texts = {"source": value.text}
-            yield Finding("lost_sign", span_of(other), span_of(value), texts)
+            yield Finding("lost_sign", span_of(target_number), span_of(value), texts)
 
 
-def _lost_word(unit: Unit, source: Locale, target: Locale) -> Iterator[Finding]:
+def _lost_percent_word(unit: Unit, source: Locale, target: Locale) -> Iterator[Finding]:
     """A percentage spelt in words in the source, and a bare number in the target."""
     text = unit.source_text
-    percent, after_word = _percents(source)
+    percent, after_word = _percent_patterns(source)
     # Looking what stands before each letter takes longer than to find none.
     if not conventions(source).counting_words.may_be_in(text) or not percent.search(
         text
     ):
         return
-    ours = values_of(unit.target, target)
-    kept = {value.key for value in ours if value.kind is ValueKind.PERCENT}
+    target_values = values_of(unit.target, target)
+    target_percentages = {
+        value.key for value in target_values if value.kind is ValueKind.PERCENT
+    }
     for word in after_word.finditer(text):
-        begin = max(0, word.start() - _LONGEST_SPELT)
-        for amount in read_number_words(text[begin : word.start()], source):
-            if word.start() - begin - amount.end > 1 or amount.key in kept:
+        start = max(0, word.start() - _LONGEST_NUMBER_WORDS)
+        for amount in read_number_words(text[start : word.start()], source):
+            if (
+                word.start() - start - amount.end > 1
+                or amount.key in target_percentages
+            ):
                 continue
-            for value in ours:
+            for value in target_values:
                 if value.kind is ValueKind.NUMBER and value.key == amount.key:
                     yield Finding(
                         "lost_sign",
                         span_of(value),
-                        Span(begin + amount.start, word.end()),
+                        Span(start + amount.start, word.end()),
                         {"source": f"{amount.text} {word[0]}"},
                     )
 
 
 @lru_cache(maxsize=64)
-def _percents(locale: Locale) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _percent_patterns(locale: Locale) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What finds per cent anywhere, and after a word."""
     percent = conventions(locale).numbers.percent
     patterns = (rf"(?:{percent})", rf"(?<=\w )(?:{percent})")
-    anywhere, after_word = (re.compile(one, re.IGNORECASE) for one in patterns)
+    anywhere, after_word = (re.compile(pattern, re.IGNORECASE) for pattern in patterns)
     return anywhere, after_word

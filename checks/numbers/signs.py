@@ -25,50 +25,58 @@ _KINDS = (ValueKind.NUMBER, ValueKind.PERCENT)
 _TEMPERATURE = "temperature"
 
 
-def lost_sign(
+def find_lost_sign(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> tuple[Span, Span] | None:
-    """A number of the target, and that of the source which is below nought.
+    """Find a negative number of the source whose sign the target lacks.
 
-    Only where the target has no sign at all and no word that may stand for it: what is
-    -3.5 per cent falls by 3.5, but no frost is told by a fall.
+    The target must have no sign at all, and no word that may stand for it: a change of
+    -3.5 per cent may be a fall of 3.5.
 
-    >>> found = lost_sign("Là -3,5 %.", "Ialah 3,5 %.", (Locale("vi"), Locale("id")))
+    >>> both = Locale("vi"), Locale("id")
+    >>> found = find_lost_sign("Là -3,5 %.", "Ialah 3,5 %.", both)
     >>> found and (found[0].start, found[1].start)
     (6, 3)
     """
-    theirs_of, ours_of = map(_signs, locales)
-    minus = _SIGN.search(source) or theirs_of.spelt.first(source)
+    source_signs, target_signs = map(_read_signs, locales)
+    minus = _SIGN.search(source) or source_signs.spelt.first(source)
     if minus is None or _SIGN.search(target):
         return None
     amount = _amount_at(minus.end(), source, locales[0])
     if amount is None:
         return None
-    theirs, is_temperature = amount
-    said = ours_of.cold if is_temperature else ours_of.negative
-    if not said.isdisjoint(read_lower_words(target)):
+    source_value, is_temperature = amount
+    sign_words = target_signs.cold if is_temperature else target_signs.negative
+    if not sign_words.isdisjoint(read_lower_words(target)):
         return None
-    ours = [
-        one
-        for one in values_of(target, locales[1])
-        if one.kind is theirs.kind and one.key == theirs.key
+    target_values = [
+        value
+        for value in values_of(target, locales[1])
+        if value.kind is source_value.kind and value.key == source_value.key
     ]
-    if len(ours) != 1:
+    if len(target_values) != 1:
         return None
-    return Span(ours[0].start, ours[0].end), Span(minus.start(), theirs.end)
+    return Span(target_values[0].start, target_values[0].end), Span(
+        minus.start(), source_value.end
+    )
 
 
-def _amount_at(place: int, text: str, locale: Locale) -> tuple[Value, bool] | None:
+def _amount_at(position: int, text: str, locale: Locale) -> tuple[Value, bool] | None:
     """The amount at a place that may well be below nought, and whether of degrees.
 
     A percentage, a number with decimals or with a temperature; COVID -19 is none.
     """
-    found = values_of(text, locale)
-    for at, value in enumerate(found):
-        if value.kind not in _KINDS or not place - 1 <= value.start <= place + 1:
+    values = values_of(text, locale)
+    for index, value in enumerate(values):
+        if value.kind not in _KINDS or not position - 1 <= value.start <= position + 1:
             continue
-        number, after = value.key[0], found[at + 1] if at + 1 < len(found) else None
-        is_temperature = after is not None and after.key[0] == _TEMPERATURE
+        number, following_value = (
+            value.key[0],
+            values[index + 1] if index + 1 < len(values) else None,
+        )
+        is_temperature = (
+            following_value is not None and following_value.key[0] == _TEMPERATURE
+        )
         if value.kind is ValueKind.PERCENT or _has_decimals(number) or is_temperature:
             return value, is_temperature
     return None
@@ -91,7 +99,7 @@ class _Signs:
 
 
 @lru_cache(maxsize=64)
-def _signs(locale: Locale) -> _Signs:
+def _read_signs(locale: Locale) -> _Signs:
     data = read_table(locale.language, "signs.toml")
     spelt = [f"{word} #" for word in data["spelt"].split()]
     return _Signs(
@@ -102,10 +110,10 @@ def _signs(locale: Locale) -> _Signs:
 
 
 def _spelt_minus(locale: Locale) -> PhraseList:
-    return _signs(locale).spelt
+    return _read_signs(locale).spelt
 
 
-BELOW_NOUGHT = TARGET.has_value() & (
+MAY_BE_NEGATIVE = TARGET.has_value() & (
     SOURCE.has(_spelt_minus)
     | SOURCE.has(Trait.DASHED_FIGURES) & SOURCE.meets(_SIGN.search)
 )

@@ -20,22 +20,22 @@ from tm.text.values.conventions import conventions
 from tm.text.values.reader import ValueKind, read_number_words
 from tm.text.words import read_lower_words
 
-_FARTHEST = 2
+_LARGEST_GAP = 2
 """Letters between a number and its unit."""
 _CURRENCY = "currency"
 """The dimension of money."""
 
-Key = tuple[Decimal, str]
+MeasureKey = tuple[Decimal, str]
 """Number and dimension."""
-Size = tuple[Decimal, Span]
+UnitSize = tuple[Decimal, Span]
 """Size and place of the unit."""
-Measure = tuple[Key, Size]
+Measure = tuple[MeasureKey, UnitSize]
 
-Sum = tuple[str, Span]
+MoneySum = tuple[str, Span]
 """Currency, and the place of its name or sign."""
 
 
-def other_units(
+def find_changed_units(
     source: str, target: str, locales: tuple[Locale, Locale], *, in_figures: bool
 ) -> Iterator[tuple[Span, Span]]:
     """Units of target and source after the same number that are not the same: km, mil.
@@ -43,76 +43,103 @@ def other_units(
     `in_figures`: whether either text has a unit after figures. Few texts have any after
     number words; all such words are read only where both may, which takes long.
     """
-    spelt = _words(locales[1]).may_be_spelt_in(target)
-    spelt = spelt and _words(locales[0]).may_be_spelt_in(source)
-    if not in_figures and not spelt:
+    may_be_spelt = _read_measure_words(locales[1]).may_be_spelt_in(target)
+    may_be_spelt = may_be_spelt and _read_measure_words(locales[0]).may_be_spelt_in(
+        source
+    )
+    if not in_figures and not may_be_spelt:
         return
-    theirs = dict(_measures(source, locales[0]))
-    ours = dict(_measures(target, locales[1]))
-    if spelt or any(key not in ours for key in theirs):
-        ours = {**dict(_spelt_measures(target, locales[1])), **ours}
-    if any(key not in theirs for key in ours):
-        theirs = {**dict(_spelt_measures(source, locales[0])), **theirs}
+    source_measures = dict(_measures(source, locales[0]))
+    target_measures = dict(_measures(target, locales[1]))
+    if may_be_spelt or any(key not in target_measures for key in source_measures):
+        target_measures = {
+            **dict(_spelt_measures(target, locales[1])),
+            **target_measures,
+        }
+    if any(key not in source_measures for key in target_measures):
+        source_measures = {
+            **dict(_spelt_measures(source, locales[0])),
+            **source_measures,
+        }
     sizes = {(key, size) for key, (size, _) in _measures(target, locales[1])}
-    for key, (size, span) in ours.items():
-        if key not in theirs or theirs[key][0] == size:
+    for key, (size, span) in target_measures.items():
+        if key not in source_measures or source_measures[key][0] == size:
             continue
-        if (key, theirs[key][0]) not in sizes:  # 6-foot-6 has two of the same number
-            yield span, theirs[key][1]
-    yield from _other_dimensions(ours, theirs)
+        if (
+            key,
+            source_measures[key][0],
+        ) not in sizes:  # 6-foot-6 has two of the same number
+            yield span, source_measures[key][1]
+    yield from _changed_dimensions(target_measures, source_measures)
 
 
 def _measures(text: str, locale: Locale) -> Iterator[Measure]:
     """The numbers in digits that a unit follows."""
     for value, unit in pairwise(values_of(text, locale)):
-        if unit.kind is not ValueKind.UNIT or unit.start - value.end > _FARTHEST:
+        if unit.kind is not ValueKind.UNIT or unit.start - value.end > _LARGEST_GAP:
             continue
         number, size = value.key[0], unit.key[1]
         if isinstance(number, Decimal) and isinstance(size, Decimal):
             yield (number, str(unit.key[0])), (size, span_of(unit))
 
 
-def _other_dimensions(
-    ours: Mapping[Key, Size], theirs: Mapping[Key, Size]
+def _changed_dimensions(
+    target_measures: Mapping[MeasureKey, UnitSize],
+    source_measures: Mapping[MeasureKey, UnitSize],
 ) -> Iterator[tuple[Span, Span]]:
     """The units of a number that measure another thing on each side: 3,5 ha, 3,5 km.
 
     A measure that the other side has in another unit has its number by chance: 40 °C
     is 104 °F, whatever is 40 mph.
     """
-    for (number, dimension), (size, span) in ours.items():
-        others = {what: found for (one, what), found in theirs.items() if one == number}
-        here = {what for one, what in ours if one == number}
-        if not others or not here.isdisjoint(others) or dimension != min(here):
+    for (number, dimension), (size, span) in target_measures.items():
+        source_units = {
+            other_dimension: unit_size
+            for (other_number, other_dimension), unit_size in source_measures.items()
+            if other_number == number
+        }
+        target_dimensions = {
+            other_dimension
+            for other_number, other_dimension in target_measures
+            if other_number == number
+        }
+        if (
+            not source_units
+            or not target_dimensions.isdisjoint(source_units)
+            or dimension != min(target_dimensions)
+        ):
             continue
-        known = ((one, what, unit) for (one, what), (unit, _) in theirs.items())
-        if not is_converted(number, dimension, size, known):
-            yield span, others[min(others)][1]
+        source_amounts = (
+            (other_number, other_dimension, unit)
+            for (other_number, other_dimension), (unit, _) in source_measures.items()
+        )
+        if not is_converted(number, dimension, size, source_amounts):
+            yield span, source_units[min(source_units)][1]
 
 
-def sums(text: str, locale: Locale) -> dict[Decimal, Sum | None]:
+def sums_by_number(text: str, locale: Locale) -> dict[Decimal, MoneySum | None]:
     """The sums of money: by number, the currency; None where it has several."""
-    found: dict[Decimal, Sum | None] = {}
-    for one, other in pairwise(values_of(text, locale)):
-        if other.start - one.end > _FARTHEST:
+    sums: dict[Decimal, MoneySum | None] = {}
+    for number_value, unit_value in pairwise(values_of(text, locale)):
+        if unit_value.start - number_value.end > _LARGEST_GAP:
             continue
-        for number, unit in ((one, other), (other, one)):
+        for number, unit in ((number_value, unit_value), (unit_value, number_value)):
             amount, currency = number.key[0], unit.key
             if unit.kind is not ValueKind.UNIT or currency[0] != _CURRENCY:
                 continue
             if number.kind is ValueKind.NUMBER and isinstance(amount, Decimal):
-                sum_ = str(currency[1]), span_of(unit)
-                known_as = found.setdefault(amount, sum_)
-                if known_as is None or known_as[0] != sum_[0]:
-                    found[amount] = None
-    return found
+                currency_sum = str(currency[1]), span_of(unit)
+                recorded_sum = sums.setdefault(amount, currency_sum)
+                if recorded_sum is None or recorded_sum[0] != currency_sum[0]:
+                    sums[amount] = None
+    return sums
 
 
 def _spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
     """The numbers in words that a unit follows; an article is one: `a mile`."""
     unit_after = _unit_after(locale)
     ends = {value.end for value in values_of(text, locale)}
-    found = [
+    numbers = [
         (word.end, word.key[0])
         for word in read_number_words(text, locale)
         if word.end not in ends  # the billion of 3.1 billion miles
@@ -120,9 +147,9 @@ def _spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
     articles = language(locale).articles
     if articles:
         pattern = re.compile(rf"(?<!\w){alternatives(articles)}", re.IGNORECASE)
-        found += [(one.end(), Decimal(1)) for one in pattern.finditer(text)]
+        numbers += [(match.end(), Decimal(1)) for match in pattern.finditer(text)]
     units = conventions(locale).units
-    for end, number in found:
+    for end, number in numbers:
         unit = unit_after.match(text, end)
         if unit and isinstance(number, Decimal):
             dimension, size = units[table_key(unit[1])]
@@ -130,7 +157,7 @@ def _spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Words:
+class _MeasureWords:
     """Words of one language for measures; there is one value a language."""
 
     number_ends: frozenset[str]
@@ -152,17 +179,20 @@ class _Words:
 
 
 @lru_cache(maxsize=64)
-def _words(locale: Locale) -> _Words:
-    known, words = conventions(locale), prefilter(locale.language)
-    numbers = known.numbers
+def _read_measure_words(locale: Locale) -> _MeasureWords:
+    number_conventions, phrase_prefilter = (
+        conventions(locale),
+        prefilter(locale.language),
+    )
+    numbers = number_conventions.numbers
     ends = {*numbers.words, *numbers.times, *numbers.plus, *numbers.scales}
-    last = frozenset(one.split()[-1] for one in ends)
-    units = first_words(known.units)
-    return _Words(
-        last,
+    number_ends = frozenset(number_phrase.split()[-1] for number_phrase in ends)
+    units = first_words(number_conventions.units)
+    return _MeasureWords(
+        number_ends,
         units,
-        PhraseList(words, "number end", last),
-        PhraseList(words, "unit", units),
+        PhraseList(phrase_prefilter, "number end", number_ends),
+        PhraseList(phrase_prefilter, "unit", units),
     )
 
 
@@ -172,11 +202,11 @@ def _unit_after(locale: Locale) -> re.Pattern[str]:
 
 
 def _number_ends(locale: Locale) -> PhraseList:
-    return _words(locale).numbers
+    return _read_measure_words(locale).numbers
 
 
 def _unit_starts(locale: Locale) -> PhraseList:
-    return _words(locale).units
+    return _read_measure_words(locale).units
 
 
 _SPELT_UNITS = (

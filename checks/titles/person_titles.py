@@ -7,7 +7,7 @@ from itertools import combinations
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, related_ids
-from checks.meaning.modifier_words import FORMER, lost_telling
+from checks.meaning.modifier_words import FORMER, find_lost_modifier
 from checks.text.capitals import capitals
 from checks.text.language import Language
 from checks.titles.added_rank import added_rank
@@ -97,7 +97,7 @@ def _still_held(unit: Unit, context: Context) -> Iterator[Finding]:
     if context.source is None or not unit.source:
         return
     locales = context.source, context.target
-    lost = lost_telling(FORMER, unit.source, unit.target, locales)
+    lost = find_lost_modifier(FORMER, unit.source, unit.target, locales)
     if lost is not None:
         yield Finding(
             "former_missing",
@@ -105,7 +105,7 @@ def _still_held(unit: Unit, context: Context) -> Iterator[Finding]:
             arguments={"source": lost.of(unit.source)},
             about=unit,
         )
-    added = lost_telling(FORMER, unit.target, unit.source, locales[::-1])
+    added = find_lost_modifier(FORMER, unit.target, unit.source, locales[::-1])
     if added is not None:
         yield Finding(
             "former_added",

@@ -10,8 +10,8 @@ from checks.catalogue import selected
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
 from checks.names.typos import Strangers, is_slip
-from checks.numbers.decimals import Decimals
-from checks.numbers.pairing import partners
+from checks.numbers.decimals import NumberSubstrings
+from checks.numbers.pairing import pair_numbers
 from checks.runner.run import run
 from checks.terms.foreign_states import is_abroad
 from checks.text.amounts import Amount
@@ -55,7 +55,7 @@ def test_each_number_takes_the_nearest_of_its_kind_then_of_any(
             ]
             if at not in pairs and distances:
                 pairs[at] = one, left.pop(min(distances)[1])
-    assert partners(source, target, (40, 30)) == (
+    assert pair_numbers(source, target, (40, 30)) == (
         [pairs[at] for at in sorted(pairs)],
         left,
     )
@@ -111,7 +111,7 @@ def test_the_nearest_place_is_among_those_around(place: int, others: list[int]) 
 
 @given(st.text("12.,3 a"), st.text("12.,3", min_size=1, max_size=14))
 def test_a_number_is_in_a_text_as_its_letters_are(text: str, number: str) -> None:
-    assert (number in Decimals(text)) is (number in text)
+    assert (number in NumberSubstrings(text)) is (number in text)
 
 
 SPANS = st.tuples(st.integers(0, 20), st.integers(1, 5)).map(

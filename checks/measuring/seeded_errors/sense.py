@@ -4,11 +4,16 @@ from collections.abc import Iterator
 from random import Random
 
 from checks.language_data import read_table
-from checks.meaning.antonyms import contraries
-from checks.meaning.cohyponyms import kinds
-from checks.meaning.modifier_words import FORMER, lost_telling, modifiers, telling
-from checks.meaning.negators import denial
-from checks.meaning.roles import turning_names
+from checks.meaning.antonyms import read_antonyms
+from checks.meaning.cohyponyms import read_categories
+from checks.meaning.modifier_words import (
+    FORMER,
+    find_lost_modifier,
+    modifier_phrases,
+    read_modifier_words,
+)
+from checks.meaning.negators import read_negation
+from checks.meaning.roles import subject_object_names
 from checks.measuring.seeded_errors.corpus import Site
 from checks.measuring.seeded_errors.fault import Edit, kind
 from checks.text.countries import territories_in
@@ -26,14 +31,14 @@ def other_thing(site: Site, random: Random) -> Iterator[Edit]:
     source = site.context.source
     if source is None:
         return
-    theirs = kinds(source).kinds
-    for name, ours in kinds(site.context.target).kinds.items():
+    theirs = read_categories(source).by_name
+    for name, ours in read_categories(site.context.target).by_name.items():
         if name not in theirs:
             continue
-        meant = {thing for _, of in theirs[name].named(site.source) for thing in of}
-        for found, things in ours.named(site.target):
-            others = [one for one, of in ours.things.items() if not of & meant]
-            others = [one for one in others if "none" not in ours.things[one]]
+        meant = {thing for _, of in theirs[name].mentions(site.source) for thing in of}
+        for found, things in ours.mentions(site.target):
+            others = [member for member, of in ours.members.items() if not of & meant]
+            others = [member for member in others if "none" not in ours.members[member]]
             if things & meant and others:
                 new = copy_capitals(random.choice(others), found[0])
                 yield Edit(Span(*found.span()), new)
@@ -58,14 +63,14 @@ def negated(site: Site, random: Random) -> Iterator[Edit]:
     """A word is denied that the source says: does not support, where it supports."""
     source, target = site.context.source, site.context.target
     words = phrases(read_table(target.language, "negation.toml")["words"])
-    if source is None or not words or denial(source).words.is_in(site.source):
+    if source is None or not words or read_negation(source).words.is_in(site.source):
         return
-    theirs, ours = contraries(source).matters, contraries(target).matters
+    theirs, ours = read_antonyms(source).matters, read_antonyms(target).matters
     for name in _VERBS:
         if name not in theirs or name not in ours:
             continue
-        sides = {side for _, side in theirs[name].told(site.source)}
-        for span, side in ours[name].told(site.target):
+        sides = {side for _, side in theirs[name].mentions(site.source)}
+        for span, side in ours[name].mentions(site.target):
             if side in sides and span.of(site.target).islower():
                 yield Edit(Span(span.start, span.start), f"{words[0]} ")
 
@@ -76,10 +81,10 @@ def still_held(site: Site, random: Random) -> Iterator[Edit]:
     source, target = site.context.source, site.context.target
     if (
         source is None
-        or lost_telling(FORMER, site.source, "", (source, target)) is None
+        or find_lost_modifier(FORMER, site.source, "", (source, target)) is None
     ):
         return
-    found = lost_telling(FORMER, site.target, "", (target, source))
+    found = find_lost_modifier(FORMER, site.target, "", (target, source))
     if found is None:
         return
     end = site.target.find(" ", found.start)
@@ -95,8 +100,8 @@ def unmodified(site: Site, random: Random) -> Iterator[Edit]:
     source, target = site.context.source, site.context.target
     if source is None:
         return
-    theirs, ours = telling(source), telling(target)
-    for matter in modifiers(target):
+    theirs, ours = read_modifier_words(source), read_modifier_words(target)
+    for matter in modifier_phrases(target):
         found = ours[matter].first(site.target)
         if found is None or theirs[matter].first(site.source) is None:
             continue
@@ -110,7 +115,7 @@ def turned(site: Site, random: Random) -> Iterator[Edit]:
     """Who does something and to whom change places: Japan beats Italy."""
     if site.context.source is None:
         return
-    for before, after in turning_names(site.target, site.context.target):
+    for before, after in subject_object_names(site.target, site.context.target):
         first, second = before.of(site.target), after.of(site.target)
         between = site.target[before.end : after.start]
         yield Edit(Span(before.start, after.end), f"{second}{between}{first}")

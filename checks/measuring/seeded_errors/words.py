@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from random import Random
 
-from checks.meaning.antonyms import contraries
-from checks.meaning.negators import denial
+from checks.meaning.antonyms import read_antonyms
+from checks.meaning.negators import read_negation
 from checks.measuring.seeded_errors.corpus import Site, words
 from checks.measuring.seeded_errors.fault import Edit, kind
 from checks.text.word_forms import word_forms
@@ -40,7 +40,9 @@ def typo(site: Site, random: Random) -> Iterator[Edit]:
 @kind("negation-dropped", "neg.dropped")
 def negation(site: Site, random: Random) -> Iterator[Edit]:
     """The word is gone that denies what the sentence says."""
-    for word in denial(site.context.target).denials(site.target, strictly=True):
+    for word in read_negation(site.context.target).negations(
+        site.target, strictly=True
+    ):
         start, end = word.span()
         if not word[0].islower():
             continue
@@ -59,11 +61,11 @@ def turned(site: Site, random: Random) -> Iterator[Edit]:
         return
     theirs = {
         (name, side)
-        for name, matter in contraries(source).matters.items()
-        for _, side in matter.told(site.source)
+        for name, matter in read_antonyms(source).matters.items()
+        for _, side in matter.mentions(site.source)
     }
-    for name, matter in contraries(site.context.target).matters.items():
-        for span, side in matter.told(site.target):
+    for name, matter in read_antonyms(site.context.target).matters.items():
+        for span, side in matter.mentions(site.target):
             others = [word for word, of in matter.side_of.items() if of != side]
             if (name, side) in theirs and others:
                 new = random.choice(others)

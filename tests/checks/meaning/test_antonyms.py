@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.meaning.antonyms import contraries
+from checks.meaning.antonyms import read_antonyms
 from tm.text.locale import Locale
 
-_KNOWN = {tag: contraries(Locale(tag)) for tag in ("vi", "id", "en")}
+_KNOWN = {tag: read_antonyms(Locale(tag)) for tag in ("vi", "id", "en")}
 
 
 def _texts(tag: str) -> st.SearchStrategy[str]:
@@ -33,7 +33,7 @@ def test_what_stands_in_a_text_is_among_the_sides_of_its_words(
 ) -> None:
     of, text = _KNOWN[tag], data.draw(_texts(tag))
     for name, matter in of.matters.items():
-        told = {side for _, side in matter.told(text)} & {0, 1}
+        told = {side for _, side in matter.mentions(text)} & {0, 1}
         assert told <= {side for taken, side in _taken(tag, text) if taken == name}
 
 
@@ -55,5 +55,5 @@ def test_a_phrase_of_which_words_are_lacking_takes_no_side(
 
 @pytest.mark.parametrize("space", ["  ", "\u00a0", "\u3000", "\n"])
 def test_a_phrase_is_known_whatever_space_is_inside(space: str) -> None:
-    (told,) = _KNOWN["id"].matters["bound"].told(f"Lebih{space}dari 200.")
+    (told,) = _KNOWN["id"].matters["bound"].mentions(f"Lebih{space}dari 200.")
     assert told[1] == 0

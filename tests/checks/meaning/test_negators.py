@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.language_data import read_table
-from checks.meaning.negators import denial
+from checks.meaning.negators import read_negation
 from tm.text.locale import Locale
 
-_DENIALS = {tag: denial(Locale(tag)) for tag in ("vi", "id", "en")}
+_DENIALS = {tag: read_negation(Locale(tag)) for tag in ("vi", "id", "en")}
 
 
 def _texts(tag: str) -> st.SearchStrategy[str]:
@@ -29,7 +29,7 @@ def _texts(tag: str) -> st.SearchStrategy[str]:
 def test_phrases_are_those_of_the_pattern(tag: str, data: st.DataObject) -> None:
     of = _DENIALS[tag]
     text = data.draw(_texts(tag))
-    for phrases in (of.compounds, of.nothing, of.not_only):
+    for phrases in (of.compounds, of.without_negation, of.not_only):
         found = [one.span() for one in phrases.pattern.finditer(text)]
         assert [one.span() for one in phrases.matches(text)] == found
         first = phrases.first(text)
@@ -63,7 +63,7 @@ def test_words_are_those_of_the_pattern(tag: str, data: st.DataObject) -> None:
 def test_phrases_that_deny_nothing_are_passed(
     tag: str, text: str, denies: list[str]
 ) -> None:
-    found = _DENIALS[tag].denials(text, strictly=True)
+    found = _DENIALS[tag].negations(text, strictly=True)
     assert [word[0] for word in found] == denies
 
 
@@ -81,4 +81,4 @@ def test_compounds_hold_no_word_of_a_sense(
 ) -> None:
     of = _DENIALS[tag]
     words = dict(of.senses)[sense]
-    assert [one[0] for one in of.of_sense(words, text)] == found
+    assert [one[0] for one in of.words_of_sense(words, text)] == found

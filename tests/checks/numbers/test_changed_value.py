@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.numbers.changed_value import may_be_new
+from checks.numbers.changed_value import may_have_new_number
 from checks.text.amounts import unpaired_amounts
 from checks.text.values import values_of
 from tm.text.locale import Locale
@@ -21,4 +21,6 @@ def test_what_is_left_of_a_target_may_be_new(
     source: str, target: str, theirs: Locale, ours: Locale
 ) -> None:
     left = unpaired_amounts(source, target, (theirs, ours)).target
-    assert not left or may_be_new(values_of(source, theirs), values_of(target, ours))
+    assert not left or may_have_new_number(
+        values_of(source, theirs), values_of(target, ours)
+    )

@@ -4,7 +4,7 @@ import pytest
 from babel.core import Locale as Cldr
 
 from checks.language_data import has_data, read_own_table, read_table
-from checks.meaning.negators import denial
+from checks.meaning.negators import read_negation
 from checks.text.language import language
 from tm.text.locale import Locale
 
@@ -19,7 +19,7 @@ def test_a_complete_language_knows_words_of_every_kind(tag: str) -> None:
         data.connectors,
         data.saying,
         data.abbreviations,
-        denial(Locale(tag)).words.words,
+        read_negation(Locale(tag)).words.words,
     )
     assert all(kinds)
 

@@ -5,7 +5,11 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.numbers.number_words import may_be_others, other_ordinal, spelt_otherwise
+from checks.numbers.number_words import (
+    find_changed_number_word,
+    find_changed_ordinal,
+    may_change_number_words,
+)
 from checks.text.small_numbers import NumberText, small_numbers, unnamed
 from checks.text.values import number_words_of, numbers_named, values_of
 from tm.text.locale import Locale
@@ -58,6 +62,6 @@ def test_what_is_told_of_two_texts_may_be(
     one: tuple[str, Locale], other: tuple[str, Locale]
 ) -> None:
     (source, theirs), (target, ours) = one, other
-    number, ordinal = may_be_others(source, target, (theirs, ours))
-    assert number or spelt_otherwise(source, target, (theirs, ours)) is None
-    assert ordinal or other_ordinal(source, target, (theirs, ours)) is None
+    number, ordinal = may_change_number_words(source, target, (theirs, ours))
+    assert number or find_changed_number_word(source, target, (theirs, ours)) is None
+    assert ordinal or find_changed_ordinal(source, target, (theirs, ours)) is None
