@@ -285,7 +285,7 @@ _REPEATED_TYPES: Mapping[str, int] = {
     "Corpus": 2,
     "Draft": 2,
     "Facts": 2,
-    "Kind": 3,
+    "Kind": 2,
     "Natives": 2,
     "Part": 2,
     "Place": 3,
