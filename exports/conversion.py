@@ -88,11 +88,11 @@ class Converted:
         if self.other_locales.total:
             gaps.insert(0, f"{self.other_locales} left out")
         if self.skipped:
-            first = self.skipped[0]
-            line = "" if first.line is None else f"line {first.line}: "
+            first_skipped = self.skipped[0]
+            line = "" if first_skipped.line is None else f"line {first_skipped.line}: "
             count = len(self.skipped)
             noun = "entry" if count == 1 else "entries"
-            gaps.insert(0, f"{count} {noun} skipped ({line}{first.reason})")
+            gaps.insert(0, f"{count} {noun} skipped ({line}{first_skipped.reason})")
         if gaps:
             raise InputError(f"not all of {path} can be read: {'; '.join(gaps)}")
 
@@ -142,14 +142,14 @@ def _open_plain(
         return _open_terms(file, path, output, options)
     try:
         options = _with_heading(file, output, options)
-        found = entries(file, options.read, name=options.input_format)
-        first = list(_up_to_unit(found))
+        items = entries(file, options.read, name=options.input_format)
+        first_items = list(_up_to_unit(items))
     except FormatError as error:
         if error.reason != TERMS:
             raise
         return _open_terms(file, path, output, options)
     format = named(output, options.output_format)
-    return UnitConversion(path, output, format, options, chain(first, found))
+    return UnitConversion(path, output, format, options, chain(first_items, items))
 
 
 def _open_terms(
@@ -182,15 +182,15 @@ def _with_heading(
     file: PlainFile, output: str, options: ConvertOptions
 ) -> ConvertOptions:
     """The options with the heading of the file, where it can be written again."""
-    known = heading(
+    file_header = heading(
         file, output, name=options.input_format, target_name=options.output_format
     )
-    if known is None:
+    if file_header is None:
         return options
     return replace(
         options,
         read=replace(options.read, heading=False),
-        write=replace(options.write, heading=known),
+        write=replace(options.write, heading=file_header),
     )
 
 
@@ -216,13 +216,13 @@ class UnitConversion:
         """Write the other file. Raises NotFound where there is nothing to write."""
         converted = Converted(self.format.name)
         units = report_counts(self._units(converted), progress)
-        first = next(units, None)
-        if first is None:
+        first_unit = next(units, None)
+        if first_unit is None:
             self._demand_units(converted)
-        options = self._write_options(first)
-        whole = units if first is None else chain([first], units)
+        options = self._write_options(first_unit)
+        all_units = units if first_unit is None else chain([first_unit], units)
         return converted.complete(
-            write(self.output, whole, options, name=self.format.name)
+            write(self.output, all_units, options, name=self.format.name)
         )
 
     def _units(self, converted: Converted) -> Iterator[TranslationUnit]:
@@ -241,26 +241,30 @@ class UnitConversion:
 
     def _demand_units(self, converted: Converted) -> None:
         """Raise NotFound for a file without units, unless it has damaged entries."""
-        others, write = converted.other_locales, self.options.write
-        if others.total:
+        other_locales, write = converted.other_locales, self.options.write
+        if other_locales.total:
             by_source, by_target = self.options.read.locale_options
-            hints = others.hint(write.source, by_source.name)
-            hints += others.hint(write.target, by_target.name)
+            hints = other_locales.hint(write.source, by_source.name)
+            hints += other_locales.hint(write.target, by_target.name)
             raise NotFound(
                 f"no units in the requested languages in {self.path}; nothing written. "
-                f"The file has {others}{hints}"
+                f"The file has {other_locales}{hints}"
             )
         if not converted.skipped:
             raise NotFound(f"no units in {self.path}; nothing written")
 
-    def _write_options(self, first: TranslationUnit | None) -> WriteOptions:
+    def _write_options(self, first_unit: TranslationUnit | None) -> WriteOptions:
         """The options with the languages of the first unit, where they are needed."""
         options = self.options.write
-        if first is None:
+        if first_unit is None:
             return options
-        source = options.source or first.source.locale
+        source = options.source or first_unit.source.locale
         if self.format.one_pair:
-            target = first.target.locale if first.target else self.options.read.target
+            target = (
+                first_unit.target.locale
+                if first_unit.target
+                else self.options.read.target
+            )
             target = options.target or target
             if target is None:
                 option = self.options.read.locale_options[1].name
@@ -286,7 +290,7 @@ class TermConversion:
         """Write the other file."""
         read, strict = self.options.read, self.options.write.strict
         if self.format.one_pair and None in (read.source, read.target):
-            source, target = (by.name for by in read.locale_options)
+            source, target = (option.name for option in read.locale_options)
             raise InputError(
                 f"{self.format.name} has one pair of languages: give {source} and "
                 f"{target}"

@@ -19,7 +19,7 @@ def export_file(
     target: str,
     options: WriteOptions | None = None,
     *,
-    chosen: UnitFilter | None = None,
+    unit_filter: UnitFilter | None = None,
     name: str | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> WriteResult:
@@ -33,11 +33,11 @@ def export_file(
     """
     format = named(target, name)
     options = complete_options(store, target, format, options or WriteOptions())
-    if chosen is None:
-        chosen = UnitFilter(
+    if unit_filter is None:
+        unit_filter = UnitFilter(
             locales=tuple(filter(None, (options.source, options.target)))
         )
-    with store.stored(chosen, progress=progress) as units:
+    with store.stored(unit_filter, progress=progress) as units:
         if units.is_empty:
             raise NotFound("no units match these filters; nothing written")
         return write(target, units, options, name=format.name)
@@ -54,10 +54,12 @@ def complete_options(
     if options.compendium and format.name not in _GETTEXT:
         raise InputError(f"a compendium must be a PO or MO file, not {format.name}")
     if format.two_files:
-        given = ReadOptions(options.source, options.target)
-        both = sides(Path(target), given, name=format.name)
-        assert both is not None
-        options = replace(options, source=both.locales[0], target=both.locales[1])
+        read_options = ReadOptions(options.source, options.target)
+        side_files = sides(Path(target), read_options, name=format.name)
+        assert side_files is not None
+        options = replace(
+            options, source=side_files.locales[0], target=side_files.locales[1]
+        )
     elif format.one_pair and None in (options.source, options.target):
         raise InputError(
             f"{format.name} holds one pair of languages: name the source and the target"

@@ -44,8 +44,8 @@ def detect(path: Path) -> UnitFormat:
         return _two_files(path) or _detected(beginning_of(path), path)
 
 
-def _detected(found: FileBeginning, path: Path) -> UnitFormat:
-    beginning = found.data
+def _detected(beginning_of_file: FileBeginning, path: Path) -> UnitFormat:
+    beginning = beginning_of_file.data
     if not beginning:
         raise FormatError("the file is empty", path=str(path))
     binary = match_signature(formats, beginning.decode("latin-1"), is_binary=True)
@@ -63,7 +63,7 @@ def _detected(found: FileBeginning, path: Path) -> UnitFormat:
     for format in formats.values():
         if format.recognises(text):
             return format
-    known = match_suffix(formats, found.suffix)
+    known = match_suffix(formats, beginning_of_file.suffix)
     if known is None:
         raise FormatError(
             f"neither content nor suffix tell its format; known: {_known()}",
@@ -117,13 +117,13 @@ def named(target: str, name: str | None = None) -> UnitFormat:
     _refuse_format_of_terms(name or suffix.lower().removeprefix("."))
     if name is not None:
         return formats[name]
-    found = match_suffix(formats, suffix) or _two_files(Path(target))
-    if found is None:
+    format = match_suffix(formats, suffix) or _two_files(Path(target))
+    if format is None:
         where = "standard output has no suffix"
         if target != STANDARD_OUTPUT:
             where = f"{target} has no suffix of a known format"
         raise InputError(f"{where}; name the format, one of {_known()}")
-    return found
+    return format
 
 
 def _refuse_format_of_terms(name: str) -> None:
@@ -212,8 +212,8 @@ def many_entries(
     except InputError as error:
         if str(file.path) not in str(error):
             raise
-        words = str(error).replace(str(file.path), file.name)
-        raise InputError(words) from error
+        message = str(error).replace(str(file.path), file.name)
+        raise InputError(message) from error
 
 
 def write(
@@ -235,7 +235,7 @@ def write(
         return _write_sides(target, units, options, format)
     module = format.load()
     if target == STANDARD_OUTPUT:
-        with standard_output(whole=options.strict) as stream:
+        with standard_output(all_or_nothing=options.strict) as stream:
             written = module.write(units, stream, options)
             judge(written, target, strict=options.strict)
         return written
@@ -253,13 +253,18 @@ def _write_sides(
     format: UnitFormat,
 ) -> WriteResult:
     module = sides_module(format)
-    given = ReadOptions(options.source, options.target)
+    read_options = ReadOptions(options.source, options.target)
     if target == STANDARD_OUTPUT:
         raise InputError(f"{format.name} is two files; name them, as corpus.vi-id")
-    both = module.side_files(Path(target), given)
-    options = replace(options, source=both.locales[0], target=both.locales[1])
-    with replace_file(both.source) as source, replace_file(both.target) as other:
-        written = module.write_sides(units, source, other, options)
+    side_files = module.side_files(Path(target), read_options)
+    options = replace(
+        options, source=side_files.locales[0], target=side_files.locales[1]
+    )
+    with (
+        replace_file(side_files.source) as source,
+        replace_file(side_files.target) as target_file,
+    ):
+        written = module.write_sides(units, source, target_file, options)
         judge(written, target, strict=options.strict)
     return written
 

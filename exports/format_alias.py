@@ -9,7 +9,7 @@ from exports.format import UnitFormat
 _BETWEEN = re.compile(r"[\s._-]+")
 
 
-def format_name(called: str) -> str:
+def format_name(alias: str) -> str:
     """The name of the format, of units or else of terms, that is called so.
 
     Case, and what stands between the parts of a name, do not count; a suffix is a name
@@ -18,15 +18,22 @@ def format_name(called: str) -> str:
     >>> format_name("XLIFF-1.2"), format_name("tmx14"), format_name(".pot")
     ('xliff1', 'tmx', 'po')
     """
-    found = _BETWEEN.sub("", called.lower())
-    if found in formats:
-        return found
+    plain_alias = _BETWEEN.sub("", alias.lower())
+    if plain_alias in formats:
+        return plain_alias
     for format in formats.values():
-        if found in called_so(format):
+        if plain_alias in called_so(format):
             return format.name
-    if found in term_formats:
-        return found
-    return next((f.name for f in term_formats.values() if found in f.aliases), called)
+    if plain_alias in term_formats:
+        return plain_alias
+    return next(
+        (
+            term_format.name
+            for term_format in term_formats.values()
+            if plain_alias in term_format.aliases
+        ),
+        alias,
+    )
 
 
 def called_so(format: UnitFormat) -> Iterable[str]:

@@ -123,11 +123,11 @@ def fields_of(unit: TranslationUnit, *, reversed: bool = False) -> Fields:
     return fields
 
 
-def provenance(fields: Mapping[str, str], *, known: Properties = ()) -> Provenance:
+def provenance(fields: Mapping[str, str], *, properties: Properties = ()) -> Provenance:
     """What fields say, the inverse of `fields_of`; unknown names say nothing.
 
-    `known`: properties that are told otherwise, and come before those of the fields.
-    Raises ValueError, naming the field, for what cannot be its value.
+    `properties`: properties that are told otherwise, and come before those of the
+    fields. Raises ValueError, naming the field, for what cannot be its value.
     """
     values: dict[str, object] = {}
     for name, text in fields.items():
@@ -147,7 +147,7 @@ def provenance(fields: Mapping[str, str], *, known: Properties = ()) -> Provenan
         state=None if state is None else _state(state),
         neighbours=(_key("before", fields), _key("after", fields)),
         note=fields.get("note"),
-        properties=known + _properties(fields.get("properties")),
+        properties=properties + _properties(fields.get("properties")),
         reversed=fields.get("reversed") == "yes",
     )
 
@@ -165,9 +165,9 @@ def says_something(name: str, text: str) -> bool:
 
 def part_of(unit: TranslationUnit) -> tuple[int, int]:
     """Number and count of a part of a unit; zeros for what is none."""
-    for known in unit.properties:
-        if known.name == PART and known.side is Side.UNIT:
-            match = _PART.fullmatch(known.value)
+    for property in unit.properties:
+        if property.name == PART and property.side is Side.UNIT:
+            match = _PART.fullmatch(property.value)
             return (int(match[1]), int(match[2])) if match else (0, 0)
     return 0, 0
 
@@ -189,9 +189,9 @@ def _properties(text: str | None) -> Properties:
         return ()
     try:
         properties = properties_of(text)
-        for known in properties:
-            demand_storable(known.name)
-            demand_storable(known.value)
+        for property in properties:
+            demand_storable(property.name)
+            demand_storable(property.value)
     except (ValueError, RecursionError) as error:
         raise ValueError(f"properties: {error}") from error
     return properties

@@ -34,18 +34,18 @@ def comment_of(fields: Fields) -> str:
 def fields_of_comment(comment: str) -> tuple[Fields, list[str]]:
     """The fields in extracted comments, and the lines that are something else."""
     fields: Fields = {}
-    others = []
+    other_lines = []
     for line in _unwrapped(comment):
         match = _FIELD.fullmatch(line)
         if match is None:
-            others.append(line)
+            other_lines.append(line)
             continue
         name, text = match[1], _unprinted(match[2])
         if name in _SIDES or says_something(name, text):
             fields.setdefault(name, text)
         else:
-            others.append(line)
-    return fields, others
+            other_lines.append(line)
+    return fields, other_lines
 
 
 def _unwrapped(comment: str) -> list[str]:
@@ -55,18 +55,25 @@ def _unwrapped(comment: str) -> list[str]:
     next where the first word of that had no room on it.
     """
     lines: list[str] = []
-    last = ""  # the line before, as it stands in the file; empty outside of a field
+    last_line = (
+        ""  # the line before, as it stands in the file; empty outside of a field
+    )
     for line in comment.split("\n") if comment else ():
         match = _FIELD.fullmatch(line)
-        known = match is not None and match[1] in _KNOWN
+        is_field = match is not None and match[1] in _KNOWN
         word = re.split("[ -]", line, maxsplit=1)[0]
-        if last and line and not known and len(last) + len(word) >= _NARROWEST:
-            inside = re.search(r"\S-\Z", last)
+        if (
+            last_line
+            and line
+            and not is_field
+            and len(last_line) + len(word) >= _NARROWEST
+        ):
+            inside = re.search(r"\S-\Z", last_line)
             lines[-1] += line if inside else f" {line}"
-            last = line
+            last_line = line
         else:
             lines.append(line)
-            last = line if known else ""
+            last_line = line if is_field else ""
     return lines
 
 
@@ -88,37 +95,37 @@ def is_remark(text: str) -> bool:
 
 def places_of(segment: Segment) -> str:
     """The codes of a segment as JSON, each with its place in `display`."""
-    places: list[tuple[int, str, str, str]] = []
+    code_positions: list[tuple[int, str, str, str]] = []
     position = 0
-    pieces = segment.text.split(CODE)
-    for piece, code in zip(pieces, segment.codes, strict=False):
-        position += len(piece)
-        places.append((position, code.kind, code.id, code.data))
+    texts = segment.text.split(CODE)
+    for text, code in zip(texts, segment.codes, strict=False):
+        position += len(text)
+        code_positions.append((position, code.kind, code.id, code.data))
         position += len(code.data)
-    return json.dumps(places)
+    return json.dumps(code_positions)
 
 
-def coded_segment(locale: Locale, text: str, places: str) -> Segment | None:
+def coded_segment(locale: Locale, text: str, positions_json: str) -> Segment | None:
     """The segment whose codes stood at these places; absent if they no longer do."""
     try:
         codes = [
             (int(position), Code(str(kind), str(id), str(data)))
-            for position, kind, id, data in json.loads(places)
+            for position, kind, id, data in json.loads(positions_json)
         ]
     except (ValueError, TypeError, OverflowError):  # a place may be Infinity
         return None
-    pieces = []
+    texts = []
     end = 0
     for position, code in codes:
         if position < end or text[position : position + len(code.data)] != code.data:
             return None
-        pieces.append(text[end:position])
+        texts.append(text[end:position])
         end = position + len(code.data)
-    pieces.append(text[end:])
-    if any(CODE in piece for piece in pieces):
+    texts.append(text[end:])
+    if any(CODE in text_between for text_between in texts):
         return None
-    whole = nfc(CODE.join(pieces)).strip()
-    return Segment(locale, whole, tuple(code for _, code in codes))
+    whole_text = nfc(CODE.join(texts)).strip()
+    return Segment(locale, whole_text, tuple(code for _, code in codes))
 
 
 def _printed(text: str) -> str:

@@ -37,7 +37,9 @@ def locale_options(
     return LocaleOption("-s", source is None), LocaleOption("-t", target is None)
 
 
-def contradiction(named: Locale, asked: Locale | None, by: LocaleOption) -> str | None:
+def contradiction(
+    file_locale: Locale, requested: Locale | None, option: LocaleOption
+) -> str | None:
     """What to say where a file names another locale than the one asked for.
 
     A locale covers its variants, and no locale is taken for a narrower one: what a
@@ -48,12 +50,13 @@ def contradiction(named: Locale, asked: Locale | None, by: LocaleOption) -> str 
     >>> contradiction(Locale("en"), Locale("vi"), AskedBy("-s", is_set=True))
     'padanan.toml says vi; give -s en'
     """
-    if asked is None or asked.covers(named):
+    if requested is None or requested.covers(file_locale):
         return None
-    words = f"{by} says {asked}; give {by.name} {named}"
-    if named.language == asked.language != named.tag:
-        words += f", or {by.name} {named.language} for all of {named.language}"
-    return words
+    message = f"{option} says {requested}; give {option.name} {file_locale}"
+    if file_locale.language == requested.language != file_locale.tag:
+        language = file_locale.language
+        message += f", or {option.name} {language} for all of {language}"
+    return message
 
 
 class OtherLocales:
@@ -82,17 +85,17 @@ class OtherLocales:
         >>> str(others)
         '1 unit in en → pt-BR'
         """
-        found = self._counts.most_common()
-        parts = [
+        counts = self._counts.most_common()
+        descriptions = [
             f"{count} unit{'s' if count > 1 else ''}"
             + (f" in {' → '.join(map(str, locales))}" if locales else "")
-            for locales, count in found[:_MOST_NAMED]
+            for locales, count in counts[:_MOST_NAMED]
         ]
-        if len(found) > _MOST_NAMED:
-            parts.append(f"{len(found) - _MOST_NAMED} more")
-        return ", ".join(parts)
+        if len(counts) > _MOST_NAMED:
+            descriptions.append(f"{len(counts) - _MOST_NAMED} more")
+        return ", ".join(descriptions)
 
-    def hint(self, asked: Locale | None, option: str) -> str:
+    def hint(self, requested: Locale | None, option: str) -> str:
         """What to ask for instead, where there is the same language of another kind.
 
         Nothing where the locale asked for covers those that are there.
@@ -104,10 +107,13 @@ class OtherLocales:
         >>> others.hint(Locale("pt"), "-t")
         ''
         """
-        if asked is None:
+        if requested is None:
             return ""
-        language = asked.language
-        there = {one for locales in self._counts for one in locales}
-        if not any(one.language == language and not asked.covers(one) for one in there):
+        language = requested.language
+        file_locales = {locale for locales in self._counts for locale in locales}
+        if not any(
+            locale.language == language and not requested.covers(locale)
+            for locale in file_locales
+        ):
             return ""
         return f"; {option} {language} takes all of {language}"

@@ -357,7 +357,7 @@ class Memory:
             UnitStore(self.database),
             fspath(path),
             WriteOptions(source, target, strict=strict),
-            chosen=UnitFilter(locales=locales, **selection),
+            unit_filter=UnitFilter(locales=locales, **selection),
             name=format,
         )
 

@@ -113,7 +113,12 @@ def export(
     ):
         try:
             written = export_file(
-                store, path, options, chosen=wish, name=format.name, progress=progress
+                store,
+                path,
+                options,
+                unit_filter=wish,
+                name=format.name,
+                progress=progress,
             )
         except NotFound:
             say_missing_languages(workspace, *filter(None, (source, target)))

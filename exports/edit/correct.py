@@ -45,7 +45,9 @@ class Correction:
         source = self.source
         if source is not None:
             source = _display(source, self.source_codes)
-        before, after = (_display(t, self.codes) for t in (self.before, self.after))
+        before, after = (
+            _display(text, self.codes) for text in (self.before, self.after)
+        )
         return Correction(source, before, after)
 
 
@@ -86,8 +88,10 @@ class _Corrections:
 
     def missed(self) -> tuple[Correction, ...]:
         """Corrections whose text did not come."""
-        rest = (correction for queue in self._by_texts.values() for correction in queue)
-        return tuple(one for one in rest if one.after != one.before)
+        remaining = (
+            correction for queue in self._by_texts.values() for correction in queue
+        )
+        return tuple(one for one in remaining if one.after != one.before)
 
 
 def correct_lines(path: Path, corrections: Iterable[Correction]) -> CorrectedFile:

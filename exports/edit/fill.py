@@ -32,7 +32,11 @@ def open_editable(
     """
     format = detect(path) if name is None else formats[name]
     if format.editor is None:
-        fillable = ", ".join(one.name for one in formats.values() if one.editor)
+        fillable = ", ".join(
+            other_format.name
+            for other_format in formats.values()
+            if other_format.editor
+        )
         raise InputError(
             f"{path} is a {format.name} file, which cannot be filled; formats that "
             f"can: {fillable}"
@@ -71,6 +75,6 @@ def fill(file: EditableFile, out: Path, choose: ChooseFilling) -> dict[str, int]
             counts["unmarked"] += filling is not None and not filling.is_sure
         else:
             counts["translated" if is_sure else "fuzzy"] += 1
-    with replace_file(out) as whole, pack(whole, str(out)) as stream:
+    with replace_file(out) as output, pack(output, str(out)) as stream:
         file.write(stream)
     return counts

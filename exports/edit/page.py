@@ -28,45 +28,45 @@ def correct_page(
     what is around each piece stands exactly once.
     """
     encoding = marked_encoding(data) or decode_text(data, path=path).encoding
-    kept = decode_editable(data, encoding, path=path)
-    text = kept.text
+    editable = decode_editable(data, encoding, path=path)
+    text = editable.text
     edits: list[_Edit] = []
     missed = []
     position = 0
-    for one in corrections:
-        start = _place(text, one.before, position)
+    for correction in corrections:
+        start = _place(text, correction.before, position)
         if start is not None:
-            end = start + len(one.before)
-            if one.after != one.before:
-                edits.append((start, end, one.after))
+            end = start + len(correction.before)
+            if correction.after != correction.before:
+                edits.append((start, end, correction.after))
             position = max(position, end)
-        elif one.after != one.before:
-            pieces = _pieces(text, one)
-            if pieces is None:
-                missed.append(one)
+        elif correction.after != correction.before:
+            changes = _pieces(text, correction)
+            if changes is None:
+                missed.append(correction)
             else:
-                edits += pieces
-    whole = _edited(text, edits)
+                edits += changes
+    edited = _edited(text, edits)
     try:
-        return CorrectedFile(kept.encoded(whole), tuple(missed))
+        return CorrectedFile(editable.encoded(edited), tuple(missed))
     except UnicodeEncodeError as error:
         letter = error.object[error.start]
-        reason = f"{kept.encoding} has no {letter!r}; make it UTF-8 first"
+        reason = f"{editable.encoding} has no {letter!r}; make it UTF-8 first"
         raise FormatError(reason, path=path) from error
 
 
 def _edited(text: str, edits: Sequence[_Edit]) -> str:
-    pieces = []
+    texts = []
     position = 0
-    for start, end, new in sorted(set(edits)):
+    for start, end, replacement in sorted(set(edits)):
         if start < position:
             continue  # two segments at one place: the first has it
-        pieces += [text[position:start], new]
+        texts += [text[position:start], replacement]
         position = end
-    return "".join([*pieces, text[position:]])
+    return "".join([*texts, text[position:]])
 
 
-def _place(text: str, segment: str, after: int) -> int | None:
+def _place(text: str, segment: str, earliest: int) -> int | None:
     """Where a segment stands: its only place, or the first one after another."""
     if not segment:
         return None
@@ -75,21 +75,21 @@ def _place(text: str, segment: str, after: int) -> int | None:
         return None
     if text.find(segment, first + 1) < 0:
         return first
-    found = text.find(segment, after)
-    return found if found >= 0 else None
+    later = text.find(segment, earliest)
+    return later if later >= 0 else None
 
 
-def _pieces(text: str, one: Correction) -> list[_Edit] | None:
+def _pieces(text: str, correction: Correction) -> list[_Edit] | None:
     """The places of a segment's changes; absent if one of them is not found."""
-    if max(len(one.before), len(one.after)) > _LONG:
+    if max(len(correction.before), len(correction.after)) > _LONG:
         return None
-    found = []
-    for start, end, new in _changes(one.before, one.after):
-        place = _found(text, one.before, start, end)
-        if place is None:
+    edits = []
+    for start, end, replacement in _changes(correction.before, correction.after):
+        change_start = _found(text, correction.before, start, end)
+        if change_start is None:
             return None
-        found.append((place, place + end - start, new))
-    return found
+        edits.append((change_start, change_start + end - start, replacement))
+    return edits
 
 
 def _changes(before: str, after: str) -> Iterator[_Edit]:
@@ -100,10 +100,10 @@ def _changes(before: str, after: str) -> Iterator[_Edit]:
 
 
 def _found(text: str, before: str, start: int, end: int) -> int | None:
-    for around in _AROUND:
-        first = max(0, start - around)
-        piece = before[first : end + around]
-        place = text.find(piece)
-        if place >= 0 and text.find(piece, place + 1) < 0:
-            return place + start - first
+    for context_length in _AROUND:
+        first = max(0, start - context_length)
+        context = before[first : end + context_length]
+        found_at = text.find(context)
+        if found_at >= 0 and text.find(context, found_at + 1) < 0:
+            return found_at + start - first
     return None

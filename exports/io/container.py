@@ -88,11 +88,11 @@ def plain(
             path = _spooled(name, folder)
             with _opened(
                 FileLocation(path), display_name(name), limits or UnpackLimits()
-            ) as whole:
-                yield whole
+            ) as file:
+                yield file
         return
-    with _opened(_locate(Path(name)), str(name), limits or UnpackLimits()) as whole:
-        yield whole
+    with _opened(_locate(Path(name)), str(name), limits or UnpackLimits()) as file:
+        yield file
 
 
 def beginning_of(name: Path) -> FileBeginning:
@@ -100,20 +100,20 @@ def beginning_of(name: Path) -> FileBeginning:
 
     Raises as `plain` does.
     """
-    found = _locate(name)
-    data = _beginning(found.path)
+    location = _locate(name)
+    data = _beginning(location.path)
     packing = _packing(data, str(name))
     if packing is None:
-        found.refuse_member(str(name))
+        location.refuse_member(str(name))
         refuse_foreign(data, str(name))
-        return FileBeginning(data, found.path.suffix)
+        return FileBeginning(data, location.path.suffix)
     from exports.io.unpack import read_packed, stream_of  # few files are packed
 
-    with stream_of(found, packing, str(name)) as (stream, inner):
+    with stream_of(location, packing, str(name)) as (stream, inner_name):
         inside = read_packed(stream, HEAD, str(name))
         _refuse_packed(inside, str(name))
         refuse_foreign(inside, str(name))
-        return FileBeginning(inside, Path(inner).suffix)
+        return FileBeginning(inside, Path(inner_name).suffix)
 
 
 def is_workbook(beginning: bytes) -> bool:
@@ -141,21 +141,21 @@ def _locate(path: Path) -> FileLocation:
 
 @contextmanager
 def _opened(
-    place: FileLocation, name: str, limits: UnpackLimits
+    location: FileLocation, name: str, limits: UnpackLimits
 ) -> Iterator[PlainFile]:
-    data = _beginning(place.path)
+    data = _beginning(location.path)
     packing = _packing(data, name)
     if packing is None:
-        place.refuse_member(name)
-        yield PlainFile(place.path, name)
+        location.refuse_member(name)
+        yield PlainFile(location.path, name)
         return
     # Its libraries are slow to import, and few files are packed.
     from exports.io.unpack import stream_of, unpack
 
     with temporary_folder() as folder:
-        with stream_of(place, packing, name) as (stream, inner):
-            path = folder / f"{STANDARD_INPUT}{_suffix(inner)}"
-            packed = max(1, place.path.stat().st_size)
+        with stream_of(location, packing, name) as (stream, inner_name):
+            path = folder / f"{STANDARD_INPUT}{_suffix(inner_name)}"
+            packed = max(1, location.path.stat().st_size)
             unpack(stream, path, packed, name, limits)
         _refuse_packed(_beginning(path), name)
         yield PlainFile(path, name)
@@ -177,12 +177,12 @@ def _packing(data: bytes, name: str) -> Packing | None:
     if data.startswith(_OLD_WORKBOOK):
         reason = "a protected workbook or one of old Excel"
         raise FormatError(f"{reason}; save it as XLSX without a password", path=name)
-    for magic, what in _UNREADABLE:
+    for magic, kind in _UNREADABLE:
         if data.startswith(magic):
-            raise FormatError(f"{what}; unpack it first", path=name)
+            raise FormatError(f"{kind}; unpack it first", path=name)
     if data[_TAR] == b"ustar":
         raise FormatError("a tar archive; unpack it first", path=name)
-    return next((found for magic, found in _MAGIC if data.startswith(magic)), None)
+    return next((packing for magic, packing in _MAGIC if data.startswith(magic)), None)
 
 
 def _beginning(path: Path) -> bytes:

@@ -59,11 +59,11 @@ def decode_editable(data: bytes, encoding: str, *, path: str) -> EditableText:
         text = data[len(mark) :].decode(name, _errors(name))
     except UnicodeDecodeError:
         text = ""
-    kept = EditableText(mark, name, text)
-    if kept.encoded(text) != data:
+    editable = EditableText(mark, name, text)
+    if editable.encoded(text) != data:
         reason = "the file cannot be kept as it is; save it as UTF-8"
         raise FormatError(reason, path=path)
-    return kept
+    return editable
 
 
 def read_editable_lines(path: Path) -> tuple[EditableText, list[str]]:
@@ -73,8 +73,8 @@ def read_editable_lines(path: Path) -> tuple[EditableText, list[str]]:
     Raises FormatError as `read_editable`.
     """
     encoding, end = encoding_and_end(path)
-    kept = read_editable(path, encoding)
-    return kept, re.findall(rf"[^{end}]*{end}|[^{end}]+", kept.text)
+    editable = read_editable(path, encoding)
+    return editable, re.findall(rf"[^{end}]*{end}|[^{end}]+", editable.text)
 
 
 def _errors(encoding: str) -> str:

@@ -31,9 +31,9 @@ _KINDS = (
 def refuse_foreign(beginning: bytes, name: str) -> None:
     """Raise InputError for a file that only its own tool reads, saying what to do."""
     # Those that are text may be UTF-16, of which every other byte is none here.
-    bare = beginning.removeprefix(b"\xef\xbb\xbf")
+    plain_beginning = beginning.removeprefix(b"\xef\xbb\xbf")
     if beginning[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        bare = beginning[2:].replace(b"\0", b"")
-    for signature, words in _KINDS:
-        if re.match(signature, bare):
-            raise InputError(f"{name} is {words}")
+        plain_beginning = beginning[2:].replace(b"\0", b"")
+    for signature, explanation in _KINDS:
+        if re.match(signature, plain_beginning):
+            raise InputError(f"{name} is {explanation}")

@@ -57,23 +57,26 @@ def unmarked_encoding(data: bytes) -> str | None:
     >>> unmarked_encoding("Đi\tvề".encode("utf-16-le")), unmarked_encoding(b"id,\0vi")
     ('utf-16-le', None)
     """
-    head = data[:_HEAD]
-    if b"\0" not in head:
+    sample = data[:_HEAD]
+    if b"\0" not in sample:
         return None
     first, second, third, fourth = (
-        head[position : len(head) // 4 * 4 : 4] for position in range(4)
+        sample[position : len(sample) // 4 * 4 : 4] for position in range(4)
     )
     if any(first) and max(third) <= _LAST_PLANE and not any(fourth):
         return "utf-32-le"
     if any(fourth) and max(second) <= _LAST_PLANE and not any(first):
         return "utf-32-be"
-    high_first, low_first = (head[position::2].count(0) for position in (0, 1))
-    least, most = sorted((high_first, low_first))
-    needed = _LATIN if most < _FEWEST or is_begun_utf8(head) else _OTHER
-    if most < needed * (len(head) // 2) or least > most * _STRAY:
+    high_first, low_first = (sample[position::2].count(0) for position in (0, 1))
+    fewest_zeros, most_zeros = sorted((high_first, low_first))
+    least_share = _LATIN if most_zeros < _FEWEST or is_begun_utf8(sample) else _OTHER
+    if (
+        most_zeros < least_share * (len(sample) // 2)
+        or fewest_zeros > most_zeros * _STRAY
+    ):
         return None
-    encoding = "utf-16-le" if low_first == most else "utf-16-be"
-    text = head[: len(head) // 2 * 2].decode(encoding, "replace")
+    encoding = "utf-16-le" if low_first == most_zeros else "utf-16-be"
+    text = sample[: len(sample) // 2 * 2].decode(encoding, "replace")
     odd = sum(category(letter) in _NO_LETTERS for letter in text)
     return encoding if odd <= len(text) * (1 - _MOSTLY) else None
 
@@ -131,10 +134,10 @@ def every_line(path: Path) -> Iterator[str | UnreadableLine]:
         if is_binary(head):
             number = head.count(b"\n", 0, head.index(b"\0")) + 1
             raise FormatError(NO_TEXT, path=str(path), line=number)
-        found = _utf8_lines(path, is_known=encoding != "utf-8")
+        encoded_lines = _utf8_lines(path, is_known=encoding != "utf-8")
     else:
-        found = _other_lines(path, encoding, end)
-    for line in found:
+        encoded_lines = _other_lines(path, encoding, end)
+    for line in encoded_lines:
         if isinstance(line, str):
             line = line.removesuffix("\n").removesuffix("\r")
         yield line
@@ -197,6 +200,8 @@ def _capped(file: IO[AnyStr], end: AnyStr) -> Iterator[AnyStr | UnreadableLine]:
         if len(line) < LONGEST_LINE or line.endswith(end):
             yield line
             continue
-        while (rest := file.readline(LONGEST_LINE)) and not rest.endswith(end):
+        while (remainder := file.readline(LONGEST_LINE)) and not remainder.endswith(
+            end
+        ):
             pass
         yield TOO_LONG

@@ -28,13 +28,13 @@ class TextMemory:
 
     def of(self, name: str, segments: Iterable[Segment]) -> list[Segment]:
         """Those of one file. Raises InputError where all are too many."""
-        held = []
+        kept_segments = []
         for segment in segments:
             self._size += len(segment.text)
             if self._size > LARGEST:
                 raise _too_large(name, self._purpose)
-            held.append(segment)
-        return held
+            kept_segments.append(segment)
+        return kept_segments
 
 
 def _too_large(name: str, purpose: str) -> InputError:

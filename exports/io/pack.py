@@ -20,19 +20,19 @@ def pack(file: BinaryIO, target: str, *, suffix: str = "") -> Iterator[BinaryIO]
     There is no time stamp in it, nor a name but that of the member of a ZIP archive,
     which gets the suffix given where it has none.
     """
-    outer = Path(target).suffix.lower()
-    if outer not in set(Packing):
+    suffix_of_packing = Path(target).suffix.lower()
+    if suffix_of_packing not in set(Packing):
         yield file
         return
-    packing = Packing(outer)
+    packing = Packing(suffix_of_packing)
     # Each library is imported where it is needed: few files are packed.
     if packing is Packing.ZIP:
         import zipfile
 
         with zipfile.ZipFile(file, "w") as archive:
             name = inner_name(target)
-            inner = name.name if name.suffix else f"{name.name}{suffix}"
-            info = zipfile.ZipInfo(inner, _EPOCH)
+            member_name = name.name if name.suffix else f"{name.name}{suffix}"
+            info = zipfile.ZipInfo(member_name, _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = _PLAIN_FILE
             info.create_system = 3  # or the bytes would differ between systems

@@ -49,14 +49,14 @@ def replace_file(path: Path) -> Iterator[BinaryIO]:
 
 
 @contextmanager
-def standard_output(*, whole: bool) -> Iterator[BinaryIO]:
+def standard_output(*, all_or_nothing: bool) -> Iterator[BinaryIO]:
     """Standard output as a file to write.
 
-    `whole`: nothing comes out before all of it is there, nor when something goes
-    wrong. Raises InputError where nothing can be written.
+    `all_or_nothing`: nothing comes out before all of it is there, nor when something
+    goes wrong. Raises InputError where nothing can be written.
     """
     with report_write_errors(STANDARD_OUTPUT):
-        if not whole:
+        if not all_or_nothing:
             yield sys.stdout.buffer
         else:
             with SpooledTemporaryFile(_HELD) as file:
@@ -73,10 +73,10 @@ def lock_folder(path: Path) -> Iterator[None]:
     Holds a lock on the folder, since the file is replaced; where a file system has no
     locks, as some of networks have none, it goes on without.
     """
-    with contextlib.ExitStack() as held:
+    with contextlib.ExitStack() as stack:
         try:
             folder = os.open(Path(os.path.realpath(path)).parent, os.O_RDONLY)
-            held.callback(os.close, folder)
+            stack.callback(os.close, folder)
             fcntl.flock(folder, fcntl.LOCK_EX)
         except OSError:
             pass

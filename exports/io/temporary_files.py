@@ -34,10 +34,10 @@ def temporary_folder() -> Iterator[Path]:
     prefix = f"padanan-{secrets.token_hex(6)}-"
     with (
         TemporaryDirectory(prefix=prefix, suffix=".tmp") as name,
-        contextlib.ExitStack() as held,
+        contextlib.ExitStack() as stack,
     ):
         descriptor = os.open(name, os.O_RDONLY)
-        held.callback(os.close, descriptor)
+        stack.callback(os.close, descriptor)
         hold(descriptor)
         yield Path(name)
 
@@ -80,9 +80,9 @@ def _clear(folder: Path, names: re.Pattern[str], kind: int) -> None:
 def _is_abandoned(path: str, kind: int) -> bool:
     """Whether a file or folder is ours, old enough, and in nobody's use."""
     with contextlib.suppress(OSError):
-        found = os.lstat(path)
-        is_ours = found.st_uid == os.geteuid() and stat.S_IFMT(found.st_mode) == kind
-        if not is_ours or time.time() - found.st_mtime < _UNLOCKED:
+        status = os.lstat(path)
+        is_ours = status.st_uid == os.geteuid() and stat.S_IFMT(status.st_mode) == kind
+        if not is_ours or time.time() - status.st_mtime < _UNLOCKED:
             return False
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
         try:

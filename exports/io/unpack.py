@@ -28,12 +28,12 @@ def stream_of(
     """The bytes that are packed, and the name that they have."""
     if packing is not Packing.ZIP:
         location.refuse_member(name)
-        inner = inner_name(location.path).name
+        inner_file_name = inner_name(location.path).name
         with (
             location.path.open("rb") as file,
             _decompressed(file, packing, name) as stream,
         ):
-            yield stream, inner
+            yield stream, inner_file_name
         return
     try:
         archive = zipfile.ZipFile(location.path)
@@ -79,19 +79,19 @@ def _member(
     names = [_shown_name(info) for info in infos]
     if location.member is not None:
         # The name of a file in a folder has no slash of its own at the beginning.
-        chosen = [
+        matching = [
             info
-            for info, shown in zip(infos, names, strict=True)
-            if location.member in (shown.lstrip("/"), info.filename.lstrip("/"))
+            for info, shown_name in zip(infos, names, strict=True)
+            if location.member in (shown_name.lstrip("/"), info.filename.lstrip("/"))
         ]
-        if not chosen:
+        if not matching:
             raise InputError(
                 f"there is no file {name}; {location.path} has {_listed(names)}"
             )
-        if len(chosen) > 1:
-            reason = f"the archive has {len(chosen)} files of that name"
+        if len(matching) > 1:
+            reason = f"the archive has {len(matching)} files of that name"
             raise FormatError(f"{reason}; unpack the one you mean", path=name)
-        return chosen[0]
+        return matching[0]
     if len(infos) == 1:
         return infos[0]
     if not infos:
@@ -124,9 +124,13 @@ def _is_content(name: str) -> bool:
 
 
 def _listed(names: list[str]) -> str:
-    shown = ", ".join(repr(name[:_LONGEST_NAME]) for name in names[:_SHOWN])
-    more = len(names) - _SHOWN
-    return f"{shown} and {more} more" if more > 0 else shown or "none"
+    listed_names = ", ".join(repr(name[:_LONGEST_NAME]) for name in names[:_SHOWN])
+    more_count = len(names) - _SHOWN
+    return (
+        f"{listed_names} and {more_count} more"
+        if more_count > 0
+        else listed_names or "none"
+    )
 
 
 def unpack(
@@ -136,15 +140,15 @@ def unpack(
 
     Raises FormatError for more than the limits allow of so many bytes.
     """
-    most = min(limits.size, max(limits.free, packed * limits.ratio))
+    size_limit = min(limits.size, max(limits.free, packed * limits.ratio))
     size = 0
     with path.open("xb") as file:
         while data := read_packed(stream, _CHUNK, name):
             size += len(data)
-            if size > most:
+            if size > size_limit:
                 raise FormatError(
-                    f"more than {most:,} bytes are packed into {packed:,}, which files "
-                    "do that were made to do harm; unpack it yourself if you trust it",
+                    f"more than {size_limit:,} bytes are packed into {packed:,}, as in "
+                    "files made to do harm; unpack it yourself if you trust it",
                     path=name,
                 )
             file.write(data)

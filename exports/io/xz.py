@@ -39,9 +39,9 @@ class XzStream:
                 self._is_fresh = False
             else:
                 data = b""
-            found = self._decompressor.decompress(data, size)
-            if found:
-                return found
+            unpacked = self._decompressor.decompress(data, size)
+            if unpacked:
+                return unpacked
 
     def __enter__(self) -> "XzStream":
         return self

@@ -94,7 +94,8 @@ def record_of(unit: TranslationUnit) -> dict[str, object]:
         "neighbours": [key.hex() if key else None for key in unit.neighbours],
         "note": unit.note,
         "properties": [
-            [known.name, known.value, known.side] for known in unit.properties
+            [property.name, property.value, property.side]
+            for property in unit.properties
         ],
     }
 
@@ -129,17 +130,19 @@ def unit_of(line: str, options: ReadOptions, tally: LossTally) -> TranslationUni
     return provenance(_fields(record, tally)).unit(source, target)
 
 
-def _segment(record: Object, side: str, given: Locale | None) -> Segment | None:
+def _segment(
+    record: Object, side: str, default_locale: Locale | None
+) -> Segment | None:
     text = record.get(side)
     if text is None or text == "":
         return None
     if not isinstance(text, str):
         raise ValueError(f"{side} is not a text")
     tag = record.get(f"{side}_locale")
-    if tag is None and given is None:
+    if tag is None and default_locale is None:
         option = f"-{side[0]}"
         raise MissingLocale(f"the {side} language is not named: give {option}")
-    locale = Locale.parse(str(tag)) if tag is not None else given
+    locale = Locale.parse(str(tag)) if tag is not None else default_locale
     assert locale is not None
     segment = Segment.of(locale, text)
     codes = codes_of(record, side)
@@ -153,10 +156,10 @@ def _segment(record: Object, side: str, given: Locale | None) -> Segment | None:
 def _code(code: object) -> Code:
     if not isinstance(code, dict):
         raise ValueError("a code is not an object")
-    parts = [str(code.get(name) or "") for name in ("kind", "id", "data")]
-    for part in parts:
+    code_fields = [str(code.get(name) or "") for name in ("kind", "id", "data")]
+    for part in code_fields:
         demand_storable(part)
-    return Code(*parts)
+    return Code(*code_fields)
 
 
 def _fields(record: Object, tally: LossTally) -> Fields:
@@ -168,11 +171,11 @@ def _fields(record: Object, tally: LossTally) -> Fields:
         raise ValueError("origin is not an object")
     fields: Fields = {}
     for name, value in origin.items():
-        known = name.replace("_", "-")
-        if known not in NAMES:
+        field_name = name.replace("_", "-")
+        if field_name not in NAMES:
             tally.add(f"origin field {name}")
         elif value is not None:
-            fields[known] = str(value)
+            fields[field_name] = str(value)
     neighbours = record.get("neighbours") or (None, None)
     if not isinstance(neighbours, list | tuple) or len(neighbours) != 2:
         raise ValueError("neighbours are not two keys")

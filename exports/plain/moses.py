@@ -41,34 +41,36 @@ def side_files(path: Path, options: ReadOptions) -> SideFiles:
     pair = _pair(path.suffix)
     if pair is not None:
         return _sides(path.with_suffix(""), pair)
-    one = _locale(path.suffix)
+    suffix_locale = _locale(path.suffix)
     source, target = options.source, options.target
-    if one is not None and (source is None) != (target is None):
+    if suffix_locale is not None and (source is None) != (target is None):
         # One side is named, and the language of the other is given.
-        source, target = source or one, target or one
+        source, target = source or suffix_locale, target or suffix_locale
     if source is None or target is None:
         raise InputError(
             f"{path}: which are the two files? Name them as corpus.vi-id, or give -s "
             "and -t"
         )
-    is_side = one in (source, target)
+    is_side = suffix_locale in (source, target)
     prefix = path.with_suffix("") if is_side else path
     return _sides(prefix, (source.tag, target.tag))
 
 
 def join_sides(paths: Iterable[Path]) -> list[Path]:
     """Paths in which two sides of one corpus are named once: as `corpus.vi-id`."""
-    found: list[Path] = []
+    joined: list[Path] = []
     for path in paths:
-        before = found[-1] if found else None
-        sides = before is not None and _locale(before.suffix) and _locale(path.suffix)
-        if before is not None and sides and before.stem == path.stem:
-            if before.parent == path.parent and not _pair(before.suffix):
-                pair = f"{before.suffix}-{path.suffix.removeprefix('.')}"
-                found[-1] = before.with_suffix(pair)
+        previous = joined[-1] if joined else None
+        sides = (
+            previous is not None and _locale(previous.suffix) and _locale(path.suffix)
+        )
+        if previous is not None and sides and previous.stem == path.stem:
+            if previous.parent == path.parent and not _pair(previous.suffix):
+                pair = f"{previous.suffix}-{path.suffix.removeprefix('.')}"
+                joined[-1] = previous.with_suffix(pair)
                 continue
-        found.append(path)
-    return found
+        joined.append(path)
+    return joined
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
@@ -84,16 +86,18 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         plain(both.target) as target,
     ):
         pairs = zip_longest(_lines(source), _lines(target), fillvalue=_END)
-        for number, (one, other) in enumerate(pairs, 1):
-            if one is _END or other is _END:
-                more = 1 + sum(1 for _ in pairs)
-                _refuse_length(both, number, more, is_source=one is _END)
-            if isinstance(one, UnreadableLine):
-                yield SkippedEntry(str(both.source), number, one.reason)
-            elif isinstance(other, UnreadableLine):
-                yield SkippedEntry(str(both.target), number, other.reason)
-            elif one.strip() or other.strip():
-                yield _entry(both, number, one, other)
+        for number, (source_line, target_line) in enumerate(pairs, 1):
+            if source_line is _END or target_line is _END:
+                unpaired_count = 1 + sum(1 for _ in pairs)
+                _refuse_length(
+                    both, number, unpaired_count, is_source=source_line is _END
+                )
+            if isinstance(source_line, UnreadableLine):
+                yield SkippedEntry(str(both.source), number, source_line.reason)
+            elif isinstance(target_line, UnreadableLine):
+                yield SkippedEntry(str(both.target), number, target_line.reason)
+            elif source_line.strip() or target_line.strip():
+                yield _entry(both, number, source_line, target_line)
 
 
 def write(
@@ -125,14 +129,16 @@ def write_sides(
     return WriteResult(written, left_out, tally.lost())
 
 
-def _entry(both: SideFiles, number: int, one: str, other: str) -> Entry:
+def _entry(
+    side_files: SideFiles, number: int, source_line: str, target_line: str
+) -> Entry:
     try:
-        source = Segment.of(both.locales[0], one)
-        target = Segment.of(both.locales[1], other)
+        source = Segment.of(side_files.locales[0], source_line)
+        target = Segment.of(side_files.locales[1], target_line)
     except InvalidText as error:
-        return SkippedEntry(str(both.source), number, str(error))
+        return SkippedEntry(str(side_files.source), number, str(error))
     if not source.text:
-        return SkippedEntry(str(both.source), number, "no source text")
+        return SkippedEntry(str(side_files.source), number, "no source text")
     if not target.text:
         return TranslationUnit(source, None, State.INITIAL)
     return TranslationUnit(source, target)
@@ -146,12 +152,14 @@ def _lines(side: PlainFile) -> Iterator[str | UnreadableLine]:
 
 
 def _refuse_length(
-    both: SideFiles, number: int, more: int, *, is_source: bool
+    side_files: SideFiles, number: int, unpaired_count: int, *, is_source: bool
 ) -> NoReturn:
-    """`more`: how many lines, from `number` on, one file has and the other has not."""
-    sides = (both.source, both.target)
+    """`unpaired_count`: how many lines, from `number` on, one file has and the other
+    has not.
+    """
+    sides = (side_files.source, side_files.target)
     short, long = sides if is_source else sides[::-1]
-    what = "1 line" if more == 1 else f"the first of {more:,} lines"
+    what = "1 line" if unpaired_count == 1 else f"the first of {unpaired_count:,} lines"
     reason = f"{what} without a partner in {short}: the files are not parallel"
     raise FormatError(reason, path=str(long), line=number)
 
@@ -163,9 +171,9 @@ def _sides(prefix: Path, pair: tuple[str, str]) -> SideFiles:
 
 def _pair(suffix: str) -> tuple[str, str] | None:
     """The two tags in a suffix, as they are written there."""
-    parts = suffix.removeprefix(".").split("-")
-    for index in range(1, len(parts)):
-        tags = "-".join(parts[:index]), "-".join(parts[index:])
+    subtags = suffix.removeprefix(".").split("-")
+    for index in range(1, len(subtags)):
+        tags = "-".join(subtags[:index]), "-".join(subtags[index:])
         if all(map(_locale, tags)):
             return tags
     return None

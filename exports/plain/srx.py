@@ -51,12 +51,12 @@ class RuleFile:
 
 def read(path: Path) -> RuleFile:
     """The rules of a file. Raises FormatError, with path and line."""
-    wanted = frozenset(("header", "languagerule", "languagemap"))
+    entry_names = frozenset(("header", "languagerule", "languagemap"))
     groups: dict[str, tuple[SentenceRule, ...]] = {}
     maps: list[tuple[regex.Pattern[str], str]] = []
     skipped: list[SkippedEntry] = []
     cascades = False
-    for element in XmlDocument(path, root="srx", wanted=wanted):
+    for element in XmlDocument(path, root="srx", entry_names=entry_names):
         if element.name == "header":
             cascades = element.attributes.get("cascade") == _YES
         elif element.name == "languagerule":
@@ -119,8 +119,10 @@ def _written(rule: SentenceRule, rules: SentenceRules) -> Sequence[str]:
 
 def _listed(pattern: str, lists: Mapping[str, Sequence[str]]) -> str:
     """A pattern with the words that `{name}` stands for."""
-    for name, words in lists.items():
-        choices = "|".join(regex.escape(word, literal_spaces=True) for word in words)
+    for name, list_words in lists.items():
+        choices = "|".join(
+            regex.escape(word, literal_spaces=True) for word in list_words
+        )
         pattern = pattern.replace(f"{{{name}}}", choices or r"(?!)")
     return pattern
 
@@ -144,13 +146,13 @@ def _rules(
             for side in ("beforebreak", "afterbreak")
         ]
         answer = rule.attributes.get("break", _YES)
-        made = SentenceRule(f"{name} {number}", answer != "no", *patterns)
+        sentence_rule = SentenceRule(f"{name} {number}", answer != "no", *patterns)
         try:
-            SentenceRules.unlimited([made])
+            SentenceRules.unlimited([sentence_rule])
         except (regex.error, RecursionError) as error:
             skipped.append(SkippedEntry(path, rule.line, f"a pattern's fault: {error}"))
             continue
-        yield made
+        yield sentence_rule
 
 
 def _from_icu(pattern: str) -> str:

@@ -121,34 +121,38 @@ def _record(
     sides = [_writable(side.display, tally) for side in (pair.source, pair.target)]
     if not all(side.strip() for side in sides):
         return None
-    known = _given_back(unit)
-    _count_losses(unit, known, tally)
+    weblate_fields = _given_back(unit)
+    _count_losses(unit, weblate_fields, tally)
     record: dict[str, str | int] = {
         "source": sides[0],
         "target": sides[1],
         "source_language": pair.source.locale.tag.replace("-", "_"),
         "target_language": pair.target.locale.tag.replace("-", "_"),
         "origin": _writable(unit.origin.article or "", tally),
-        "category": int(known.get("category", _FOR_ALL)),
+        "category": int(weblate_fields.get("category", _FOR_ALL)),
     }
-    if "context" in known:
-        record["context"] = _writable(known["context"], tally)
+    if "context" in weblate_fields:
+        record["context"] = _writable(weblate_fields["context"], tally)
     pending = unit.state is State.INITIAL
-    if pending or known.get("status", _PENDING) != _PENDING:
-        record["status"] = 0 if pending else int(known["status"])
+    if pending or weblate_fields.get("status", _PENDING) != _PENDING:
+        record["status"] = 0 if pending else int(weblate_fields["status"])
     return record
 
 
 def _given_back(unit: TranslationUnit) -> dict[str, str]:
     """What Weblate had said of the unit."""
-    known: dict[str, str] = {}
-    for one in unit.properties:
-        name = one.name.removeprefix(_PREFIX)
-        if name == one.name or one.side is not Side.UNIT or name in known:
+    weblate_fields: dict[str, str] = {}
+    for property in unit.properties:
+        name = property.name.removeprefix(_PREFIX)
+        if (
+            name == property.name
+            or property.side is not Side.UNIT
+            or name in weblate_fields
+        ):
             continue
-        if name == "context" or (name in _NUMBERS and _is_number(one.value)):
-            known[name] = one.value
-    return known
+        if name == "context" or (name in _NUMBERS and _is_number(property.value)):
+            weblate_fields[name] = property.value
+    return weblate_fields
 
 
 def _is_number(text: str) -> bool:
@@ -162,13 +166,13 @@ def _writable(text: str, tally: LossTally) -> str:
 
 
 def _count_losses(
-    unit: TranslationUnit, known: dict[str, str], tally: LossTally
+    unit: TranslationUnit, weblate_fields: dict[str, str], tally: LossTally
 ) -> None:
     origin = unit.origin
     tally.add("provenance", origin != Origin(article=origin.article or None))
     tally.add("neighbours", unit.neighbours != (None, None))
     tally.add("notes", unit.note is not None)
-    tally.add("properties of other tools", len(unit.properties) - len(known))
+    tally.add("properties of other tools", len(unit.properties) - len(weblate_fields))
     states = (State.INITIAL, State.TRANSLATED)
     tally.add("states", unit.state not in states)
     for segment in (unit.source, unit.target):

@@ -92,12 +92,14 @@ def alignment_page(
 def _summary(ladder: Ladder) -> str:
     pairs = list(ladder.pairs())
     unsure = sum(bead.score < _SURE for bead in pairs)
-    parts = [
+    left_out = sum(len(pair.source) for pair in ladder if not pair.target)
+    added = sum(len(pair.target) for pair in ladder if not pair.source)
+    sentences = [
         f"{len(pairs)} pairs, {unsure} of them with a score under {_SURE:g}",
-        f"{sum(len(b.source) for b in ladder if not b.target)} sentences left out",
-        f"{sum(len(b.target) for b in ladder if not b.source)} sentences added",
+        f"{left_out} sentences left out",
+        f"{added} sentences added",
     ]
-    return "; ".join(parts) + "."
+    return "; ".join(sentences) + "."
 
 
 def _heading(text: AlignedText) -> str:
@@ -114,11 +116,11 @@ def _row(
         f'<td class="bead"><a href="#b{number}" style="--score:{bead.score:.2f}"{what}>'
         f"{label}</a>{f'<code>{escape(name)}</code>' if name else ''}</td>"
     )
-    left, right = (
+    left_cell, right = (
         "".join(_sentences(text, numbers))
         for text, numbers in ((source, bead.source), (target, bead.target))
     )
-    cells = f"{_cell(source, left)}{link}{_cell(target, right)}"
+    cells = f"{_cell(source, left_cell)}{link}{_cell(target, right)}"
     return f'<tr id="b{number}"{kind}>{cells}</tr>'
 
 

@@ -29,7 +29,7 @@ def render(report: Report, file: BinaryIO) -> None:
 
 
 def _parts(report: Report) -> Iterator[str]:
-    title, shown = escape(report.title), report.some(_MOST_SHOWN)
+    title, shown_report = escape(report.title), report.some(_MOST_SHOWN)
     yield f"""<!DOCTYPE html>
 <html lang="{report.words.language}">
 <head>
@@ -44,13 +44,13 @@ def _parts(report: Report) -> Iterator[str]:
 <p class="facts">{_facts(report)}</p>
 <ul class="tiles">{_tiles(report)}</ul>
 {_by_check(report)}
-{_by_document(report, shown)}
+{_by_document(report, shown_report)}
 {_help(report)}
 </header>
-{_kept(report, shown)}{_filters(shown)}
+{_kept(report, shown_report)}{_filters(shown_report)}
 <main>
 """
-    yield from _sections(shown)
+    yield from _sections(shown_report)
     if not report.documents:
         yield f"<p>{escape(report.words['none'])}</p>"
     yield f"""
@@ -82,9 +82,9 @@ def _facts(report: Report) -> str:
 def _tiles(report: Report) -> str:
     words, counts = report.words, report.severities
     return "".join(
-        f'<li class="{one.value}"><b>{words.number(counts[one])}</b>'
-        f"{escape(words.count(one.value, counts[one]))}</li>"
-        for one in Severity
+        f'<li class="{severity.value}"><b>{words.number(counts[severity])}</b>'
+        f"{escape(words.count(severity.value, counts[severity]))}</li>"
+        for severity in Severity
     )
 
 
@@ -109,10 +109,11 @@ def _by_check(report: Report) -> str:
 
 
 def _severities(counts: Counter[Severity], report: Report) -> str:
+    words = report.words
     return "".join(
-        f'<span class="{one.value}">{escape(report.words.severity(one))}</span>'
-        for one in Severity
-        if counts[one]
+        f'<span class="{severity.value}">{escape(words.severity(severity))}</span>'
+        for severity in Severity
+        if counts[severity]
     )
 
 
@@ -121,17 +122,21 @@ def _described(description: str) -> str:
     return _CODE.sub(r"<code>\1</code>", escape(description))
 
 
-def _by_document(report: Report, shown: Report) -> str:
+def _by_document(report: Report, shown_report: Report) -> str:
     """How many findings each document shown has; nothing to say of a single one."""
     words = report.words
     if len(report.documents) < 2:
         return ""
     numbers = {name: number for number, name in enumerate(report.documents)}
-    counts = (report.of_document(numbers[name]).total() for name in shown.documents)
+    counts = (
+        report.of_document(numbers[name]).total() for name in shown_report.documents
+    )
     rows = "".join(
         f'<tr><th scope="row"><a href="#document-{number}">{_shown(title)}</a></th>'
         f'<td class="number">{words.number(count)}</td></tr>\n'
-        for number, (title, count) in enumerate(zip(shown.titles, counts, strict=True))
+        for number, (title, count) in enumerate(
+            zip(shown_report.titles, counts, strict=True)
+        )
     )
     return (
         f"<details><summary>{escape(words['by_document'])}</summary>\n"
@@ -153,16 +158,18 @@ _NUMBER = ' class="number"'
 
 
 def _help(report: Report) -> str:
-    sentences = "".join(f"<p>{escape(one)}</p>" for one in report.words.all("help"))
+    sentences = "".join(
+        f"<p>{escape(sentence)}</p>" for sentence in report.words.all("help")
+    )
     title = escape(report.words["help_title"])
     return f"<details><summary>{title}</summary>{sentences}</details>"
 
 
-def _kept(report: Report, shown: Report) -> str:
+def _kept(report: Report, shown_report: Report) -> str:
     """What is said where not all findings are shown."""
-    if shown is report:
+    if shown_report is report:
         return ""
-    numbers = map(report.words.number, (len(shown.entries), len(report.entries)))
+    numbers = map(report.words.number, (len(shown_report.entries), len(report.entries)))
     return f'<p class="facts">{escape(report.words.of("some_shown", *numbers))}</p>\n'
 
 
@@ -173,7 +180,7 @@ def _filters(report: Report) -> str:
         + _choice(
             report,
             "severity",
-            {one.value: words.severity(one) for one in Severity},
+            {severity.value: words.severity(severity) for severity in Severity},
         )
         + _choice(report, "check", {id: id for id in sorted(report.checks)})
         + _choice(
@@ -202,13 +209,13 @@ def _choice(report: Report, name: str, values: Mapping[str, str]) -> str:
 def _sections(report: Report) -> Iterator[str]:
     documents = zip(report.documents, report.titles, report.by_document(), strict=True)
     for number, (name, title, entries) in enumerate(documents):
-        first = next(entries)
+        first_entry = next(entries)
         yield (
             f'<section id="document-{number}" data-document="{escape(name)}">'
-            f"<h2>{_shown(title)}</h2>\n{_page(first, name, title)}"
+            f"<h2>{_shown(title)}</h2>\n{_page(first_entry, name, title)}"
         )
-        for entry in chain([first], entries):
-            yield f"{_card(entry, report, first.url)}\n"
+        for entry in chain([first_entry], entries):
+            yield f"{_card(entry, report, first_entry.url)}\n"
         yield "</section>\n"
 
 

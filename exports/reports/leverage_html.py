@@ -22,7 +22,7 @@ def leverage_page(report: Leverage, *, title: str, files: list[str]) -> str:
     """The page of a report; `files` are named on it."""
     total = report.total
     body = "\n".join(_row(name, amount, total) for name, amount in report.bands.items())
-    listed = "".join(f"<li>{escape(name)}</li>" for name in files)
+    file_list = "".join(f"<li>{escape(name)}</li>" for name in files)
     return f"""<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -33,7 +33,7 @@ def leverage_page(report: Leverage, *, title: str, files: list[str]) -> str:
 </head>
 <body>
 <h1>{escape(title)}</h1>
-<ul>{listed}</ul>
+<ul>{file_list}</ul>
 <table>
 <thead><tr><th scope="col">Match</th><th scope="col">Segments</th>
 <th scope="col">Words</th><th scope="col">Characters</th>

@@ -144,7 +144,7 @@ def render(page: MeasurePage) -> bytes:
 <tbody>
 {"".join(_kind(row, page) for row in page.kinds)}
 </tbody></table></div>
-{"".join(f'<p class="note">{escape(one)}</p>' for one in page.obstacles)}
+{"".join(f'<p class="note">{escape(obstacle)}</p>' for obstacle in page.obstacles)}
 <h2>{escape(words["checks"])}</h2>
 <p class="note">{escape(words["checks_note"])}</p>
 <div class="wide"><table>
@@ -221,30 +221,31 @@ def _check(row: CheckRow, page: MeasurePage) -> str:
 
 
 def _examples(examples: Iterable[Shown], page: MeasurePage, *, was: bool) -> str:
-    quotes = "".join(_example(one, page, was=was) for one in examples)
+    quotes = "".join(_example(example, page, was=was) for example in examples)
     if not quotes:
         return ""
     title = escape(page.words["examples"])
     return f"<details><summary>{title}</summary>{quotes}</details>"
 
 
-def _example(one: Shown, page: MeasurePage, *, was: bool) -> str:
-    said, source = visible(_cut(one.words)), ""
+def _example(example: Shown, page: MeasurePage, *, was: bool) -> str:
+    finding_text, source = visible(_cut(example.words)), ""
     if was:
-        said = page.words.of("before", said or page.words["nothing"])
-    if one.source is not None and page.source is not None:
-        source = _paragraph(escape(visible(_cut(one.source))), page.source)
-    start, end = one.span.start, one.span.end
-    before, after = one.target[:start], one.target[end:]
+        finding_text = page.words.of("before", finding_text or page.words["nothing"])
+    if example.source is not None and page.source is not None:
+        source = _paragraph(escape(visible(_cut(example.source))), page.source)
+    start, end = example.span.start, example.span.end
+    before, after = example.target[:start], example.target[end:]
     text = (
         ("…" if len(before) > _AROUND else "")
         + escape(visible(before[-_AROUND:]))
-        + f"<mark>{escape(visible(_cut(one.target[start:end])))}</mark>"
+        + f"<mark>{escape(visible(_cut(example.target[start:end])))}</mark>"
         + escape(visible(after[:_AROUND]))
         + ("…" if len(after) > _AROUND else "")
     )
+    heading = f"{escape(visible(example.unit))} · {escape(finding_text)}"
     return (
-        f"<blockquote><small>{escape(visible(one.unit))} · {escape(said)}</small>"
+        f"<blockquote><small>{heading}</small>"
         f"{source}{_paragraph(text, page.target)}</blockquote>"
     )
 
@@ -254,8 +255,8 @@ def _paragraph(text: str, locale: Locale) -> str:
 
 
 def _cut(text: str) -> str:
-    most = 4 * _AROUND
-    return text if len(text) <= most else f"{text[:most]}…"
+    limit = 4 * _AROUND
+    return text if len(text) <= limit else f"{text[:limit]}…"
 
 
 def _interval(recall: Recall) -> str:

@@ -102,32 +102,32 @@ class Report:
 
     def by_document(self) -> Iterator[Iterator[ReportEntry]]:
         """The findings of each document together, in the order of the run."""
-        places, begin = self._tally.places(), 0
+        indexes_by_document, begin = self._tally.places(), 0
         for number in range(len(self._tally.documents)):
             end = begin + self.of_document(number).total()
-            yield map(self.entries.__getitem__, places[begin:end])
+            yield map(self.entries.__getitem__, indexes_by_document[begin:end])
             begin = end
 
-    def some(self, most: int) -> "Report":
+    def some(self, limit: int) -> "Report":
         """The same with at most so many findings: of each check the first ones.
 
         Checks with few have all of theirs, and the others equally many.
         """
-        if len(self.entries) <= most:
+        if len(self.entries) <= limit:
             return self
-        left: dict[str, int] = {}
+        remaining_by_check: dict[str, int] = {}
         checks = sorted(self.checks.items(), key=lambda item: item[1].total())
         for number, (check, counts) in enumerate(checks):
-            share = (most - sum(left.values())) // (len(checks) - number)
-            left[check] = min(share, counts.total())
-        found: list[ReportEntry] = []
+            share = (limit - sum(remaining_by_check.values())) // (len(checks) - number)
+            remaining_by_check[check] = min(share, counts.total())
+        chosen_entries: list[ReportEntry] = []
         for entry in self.entries:
-            if len(found) == most:
+            if len(chosen_entries) == limit:
                 break
-            if left[entry.finding.check]:
-                left[entry.finding.check] -= 1
-                found.append(entry)
-        return replace(self, entries=found)
+            if remaining_by_check[entry.finding.check]:
+                remaining_by_check[entry.finding.check] -= 1
+                chosen_entries.append(entry)
+        return replace(self, entries=chosen_entries)
 
     @property
     def pair(self) -> str:
@@ -172,11 +172,11 @@ class _Tally:
             for index in range(0, len(self.by_document), width)
         )
         next_of = array("I", accumulate(totals, initial=0))
-        places = array("I", bytes(self._numbers.itemsize * len(self._numbers)))
-        for place, number in enumerate(self._numbers):
-            places[next_of[number]] = place
+        positions = array("I", bytes(self._numbers.itemsize * len(self._numbers)))
+        for position, number in enumerate(self._numbers):
+            positions[next_of[number]] = position
             next_of[number] += 1
-        return places
+        return positions
 
 
 Render = Callable[[Report, BinaryIO], None]
@@ -199,8 +199,8 @@ def excerpt(text: str, span: Span | None) -> tuple[str, Span | None]:
     first, last = max(0, start - _ROOM), min(len(text), end + _ROOM)
     before, after = "…" if first else "", "…" if last < len(text) else ""
     moved = len(before) - first
-    place = Span(start + moved, end + moved) if span is not None else None
-    return before + text[first:last] + after, place
+    shifted_span = Span(start + moved, end + moved) if span is not None else None
+    return before + text[first:last] + after, shifted_span
 
 
 def visible(text: str) -> str:

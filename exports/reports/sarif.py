@@ -50,8 +50,8 @@ def render(report: Report, file: BinaryIO) -> None:
             }
         ],
     }
-    before, results, after = json.dumps(value, indent=1).rpartition('"results": [')
-    file.write((before + results).encode())
+    head, results, tail = json.dumps(value, indent=1).rpartition('"results": [')
+    file.write((head + results).encode())
     for index, entry in enumerate(report.entries):
         # A line a result, in UTF-8: of many findings the file is half as large so.
         result = json.dumps(
@@ -62,7 +62,7 @@ def render(report: Report, file: BinaryIO) -> None:
         # A lone surrogate is escaped, as JSON escapes it.
         file.write(f"{',' * bool(index)}\n{result}".encode(errors="backslashreplace"))
     end = "\n" * bool(report.entries)
-    file.write(f"{end}{after}\n".encode())
+    file.write(f"{end}{tail}\n".encode())
 
 
 def _rule(report: Report, id: str) -> dict[str, Any]:  # JSON

@@ -38,7 +38,7 @@ def left_standing(path: Path) -> list[Verdict | SkippedEntry]:
     with its place. Raises FormatError for one that is no report, and InputError for no
     file.
     """
-    found: list[Verdict | SkippedEntry] = []
+    verdicts: list[Verdict | SkippedEntry] = []
     reports = 0
     with errors_as_input_errors(path), open_workbook(path) as book:
         for sheet in book.sheets:
@@ -47,13 +47,13 @@ def left_standing(path: Path) -> list[Verdict | SkippedEntry]:
             words = _language(head)
             if words is not None:
                 reports += 1
-                found += _verdicts(head, rows, words, str(path))
+                verdicts += _verdicts(head, rows, words, str(path))
     if not reports:
         raise FormatError(
             "has no sheet of findings, as `padanan check --report FILE.xlsx` writes it",
             path=str(path),
         )
-    return found
+    return verdicts
 
 
 def _rows(book: Workbook, sheet: Sheet) -> Iterator[_Row]:
@@ -78,18 +78,18 @@ def _verdicts(
 ) -> Iterator[Verdict | SkippedEntry]:
     columns = {name: head.index(words[name]) for name in _NAMES}
     verdicts = words.all("verdicts")
-    known = [verdict.casefold() for verdict in verdicts]
+    known_words = [verdict.casefold() for verdict in verdicts]
     for number, row in rows:
         cells = {name: row[column] for name, column in columns.items()}
         verdict = cells["verdict"].strip()
         if not verdict:
             continue
-        if verdict.casefold() not in known:
+        if verdict.casefold() not in known_words:
             reason = f"{verdict!r} is no verdict; write one of {', '.join(verdicts)}"
             yield SkippedEntry(path, number, reason)
         elif not cells["fingerprint"]:
             yield SkippedEntry(path, number, "a verdict on no finding: no fingerprint")
-        elif verdict.casefold() == known[_LEAVE]:
+        elif verdict.casefold() == known_words[_LEAVE]:
             yield Verdict(
                 cells["fingerprint"],
                 cells["check"],

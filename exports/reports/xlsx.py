@@ -96,9 +96,11 @@ def _formats(book: Workbook) -> _Formats:
         head=book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEEEEE"}),
         text=book.add_format(wrapped),
         number=book.add_format(plain | {"num_format": "#,##0"}),
-        severity={one: book.add_format(plain | tone) for one, tone in tones.items()},
-        mark={one: book.add_format(mark) for one, mark in marked.items()},
-        cell={one: book.add_format(wrapped | mark) for one, mark in marked.items()},
+        severity={
+            level: book.add_format(plain | tone) for level, tone in tones.items()
+        },
+        mark={level: book.add_format(mark) for level, mark in marked.items()},
+        cell={level: book.add_format(wrapped | mark) for level, mark in marked.items()},
     )
 
 
@@ -113,12 +115,16 @@ def _findings(
     row = 0
     for row, entry in enumerate(entries, 1):
         _finding(sheet, row, entry, report, formats)
-    last = max(row, 1)
+    last_row = max(row, 1)
     verdict = _NAMES.index("verdict")
     sheet.data_validation(
-        1, verdict, last, verdict, {"validate": "list", "source": words.all("verdicts")}
+        1,
+        verdict,
+        last_row,
+        verdict,
+        {"validate": "list", "source": words.all("verdicts")},
     )
-    sheet.autofilter(0, 0, last, len(_COLUMNS) - 1)
+    sheet.autofilter(0, 0, last_row, len(_COLUMNS) - 1)
     sheet.freeze_panes(1, _FROZEN)
     sheet.repeat_rows(0)
     sheet.set_landscape()
@@ -142,14 +148,16 @@ def _finding(
     }
     for column, name in enumerate(_NAMES):
         if name == "severity":
-            said = report.words.severity(finding.severity)
-            sheet.write_string(row, column, said, formats.severity[finding.severity])
+            severity_text = report.words.severity(finding.severity)
+            sheet.write_string(
+                row, column, severity_text, formats.severity[finding.severity]
+            )
         elif name == "source":
-            parts = _parts(entry.source or "", finding.source_span)
-            _write_marked(sheet, (row, column), parts, finding.severity, formats)
+            text_parts = _parts(entry.source or "", finding.source_span)
+            _write_marked(sheet, (row, column), text_parts, finding.severity, formats)
         elif name == "target":
-            parts = _parts(entry.target, finding.target_span)
-            _write_marked(sheet, (row, column), parts, finding.severity, formats)
+            text_parts = _parts(entry.target, finding.target_span)
+            _write_marked(sheet, (row, column), text_parts, finding.severity, formats)
         else:
             text = _held(texts.get(name, ""), LONGEST_CELL)
             sheet.write_string(row, column, text, formats.text)
@@ -180,21 +188,21 @@ def _parts(text: str, span: Span | None) -> tuple[str, str, str]:
 
 def _write_marked(
     sheet: Worksheet,
-    place: tuple[int, int],
-    parts: tuple[str, str, str],
+    cell_position: tuple[int, int],
+    text_parts: tuple[str, str, str],
     severity: Severity,
     formats: _Formats,
 ) -> None:
-    before, marked, after = parts
+    before, marked, after = text_parts
     if not marked:
-        sheet.write_string(*place, before + after, formats.text)
+        sheet.write_string(*cell_position, before + after, formats.text)
     elif not (before or after):  # rich text has two parts at least
-        sheet.write_string(*place, marked, formats.cell[severity])
+        sheet.write_string(*cell_position, marked, formats.cell[severity])
     else:
         rich = [before] if before else []
         rich += [formats.mark[severity], marked]
         rich += [after] if after else []
-        sheet.write_rich_string(*place, *rich, formats.text)
+        sheet.write_rich_string(*cell_position, *rich, formats.text)
 
 
 def _summary(sheet: Worksheet, report: Report, formats: _Formats) -> None:
@@ -209,7 +217,7 @@ def _summary(sheet: Worksheet, report: Report, formats: _Formats) -> None:
     for row, fact in enumerate((*facts, words["cut"])):
         sheet.write_string(row, 0, _held(fact, LONGEST_CELL))
     top = len(facts) + 2
-    severities = [words.severity(one) for one in Severity]
+    severities = [words.severity(level) for level in Severity]
     for column, name in enumerate(
         [words["check"], words["finds"], *severities, words["total"]]
     ):
@@ -217,7 +225,7 @@ def _summary(sheet: Worksheet, report: Report, formats: _Formats) -> None:
     for row, (check, counts) in enumerate(report.checks.items(), top + 1):
         sheet.write_string(row, 0, _held(check, LONGEST_CELL), formats.text)
         sheet.write_string(row, 1, report.description(check), formats.text)
-        numbers = [*(counts[one] for one in Severity), counts.total()]
+        numbers = [*(counts[level] for level in Severity), counts.total()]
         for column, number in enumerate(numbers, 2):
             sheet.write_number(row, column, number, formats.number)
 
@@ -228,20 +236,20 @@ def _documents(book: Workbook, report: Report, formats: _Formats, size: int) -> 
     if len(documents) < 2:
         return
     words = report.words
-    severities = [words.severity(one) for one in Severity]
+    severities = [words.severity(level) for level in Severity]
     heads = [words["document"], *severities, words["total"]]
-    for number, at in enumerate(range(0, len(documents), size), 1):
-        more = f" {number}" if number > 1 else ""
-        sheet = book.add_worksheet(words["document"] + more)
+    for number, start in enumerate(range(0, len(documents), size), 1):
+        suffix = f" {number}" if number > 1 else ""
+        sheet = book.add_worksheet(words["document"] + suffix)
         sheet.set_column(0, 0, 50)
         sheet.set_column(1, len(heads) - 1, 12)
         for column, name in enumerate(heads):
             sheet.write_string(0, column, name, formats.head)
-        chunk = documents[at : at + size]
+        chunk = documents[start : start + size]
         for row, name in enumerate(chunk, 1):
-            found = report.of_document(at + row - 1)
+            counts = report.of_document(start + row - 1)
             sheet.write_string(row, 0, _held(name, LONGEST_CELL), formats.text)
-            numbers = [*(found[one] for one in Severity), found.total()]
+            numbers = [*(counts[level] for level in Severity), counts.total()]
             for column, count in enumerate(numbers, 1):
                 sheet.write_number(row, column, count, formats.number)
         sheet.autofilter(0, 0, len(chunk), len(heads) - 1)
@@ -266,12 +274,12 @@ def _units(text: str) -> int:
 def _beginning(text: str, room: int) -> str:
     if _units(text) <= room:
         return text
-    kept = text.encode("utf-16-le")[: 2 * (room - 1)]
-    return kept.decode("utf-16-le", "ignore") + _CUT
+    encoded = text.encode("utf-16-le")[: 2 * (room - 1)]
+    return encoded.decode("utf-16-le", "ignore") + _CUT
 
 
 def _end(text: str, room: int) -> str:
     if _units(text) <= room:
         return text
-    kept = text.encode("utf-16-le")[-2 * (room - 1) :]
-    return _CUT + kept.decode("utf-16-le", "ignore")
+    encoded = text.encode("utf-16-le")[-2 * (room - 1) :]
+    return _CUT + encoded.decode("utf-16-le", "ignore")

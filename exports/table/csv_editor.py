@@ -38,8 +38,8 @@ class CsvEditor:
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         """Raises FormatError for one that is damaged, or no table of units."""
-        given = filter(None, (options.source, options.target))
-        encoding = encoding_of(path, languages={locale.language for locale in given})
+        locales = filter(None, (options.source, options.target))
+        encoding = encoding_of(path, languages={locale.language for locale in locales})
         table = CsvUnitFile(path, options, encoding)
         self._separator = table.separator
         self._line_end = "\r\n" if table.is_crlf else "\n"
@@ -96,11 +96,11 @@ class CsvEditor:
 
     def _put(self, number: int, changes: Changes) -> bool:
         row = self._rows[number]
-        whole = "".join(self._lines[row.start : row.end])
-        filled = self._filled(whole, changes)
-        if filled is None:
+        row_text = "".join(self._lines[row.start : row.end])
+        filled_row = self._filled(row_text, changes)
+        if filled_row is None:
             return False
-        lines = [filled, *[""] * (row.end - row.start - 1)]
+        lines = [filled_row, *[""] * (row.end - row.start - 1)]
         self._lines[row.start : row.end] = lines
         return True
 
@@ -118,8 +118,8 @@ class CsvEditor:
             spans.append((position + 1, position + 1))
         for number in sorted(changes, reverse=True):
             start, end = spans[number]
-            wanted = changes[number].replace("\n", self._line_end)
-            text = _encodable(wanted, self._kept)
+            new_text = changes[number].replace("\n", self._line_end)
+            text = _encodable(new_text, self._kept)
             if text is None:
                 return None
             is_open = is_quoted or row[start:end].startswith('"')
@@ -144,21 +144,23 @@ def _spans(row: str, separator: str) -> Iterator[tuple[int, int]]:
         position += 1
 
 
-def _encodable(text: str, kept: EditableText) -> str | None:
+def _encodable(text: str, editable: EditableText) -> str | None:
     """A text as an encoding has it, perhaps with its tone marks by themselves."""
-    made = []
+    spelled = []
     for character in text:
         spellings = (character, *_taken_apart(character))
-        spelling = next((one for one in spellings if kept.holds(one)), None)
+        spelling = next(
+            (candidate for candidate in spellings if editable.holds(candidate)), None
+        )
         if spelling is None:
             return None
-        made.append(spelling)
-    return "".join(made)
+        spelled.append(spelling)
+    return "".join(spelled)
 
 
 def _taken_apart(character: str) -> Iterator[str]:
     """Spellings of a letter with one of its marks behind it."""
-    whole = unicodedata.normalize("NFD", character)
-    for index in range(1, len(whole)):
-        rest = whole[:index] + whole[index + 1 :]
-        yield unicodedata.normalize("NFC", rest) + whole[index]
+    decomposed = unicodedata.normalize("NFD", character)
+    for index in range(1, len(decomposed)):
+        remainder = decomposed[:index] + decomposed[index + 1 :]
+        yield unicodedata.normalize("NFC", remainder) + decomposed[index]

@@ -77,33 +77,33 @@ def read_table(
         text = text.replace("\0", "")
         notes += (f"{path}: {nuls} NUL characters are left out",)
     lines = _split(text)
-    first = 0
+    first_row = 0
     separators = SEPARATORS
     if lines and (match := SEPARATOR_LINE.fullmatch(lines[0])):
-        first, separators = 1, match[1]
-    while first < len(lines) and not lines[first].strip():
-        first += 1
-    if first == len(lines):
+        first_row, separators = 1, match[1]
+    while first_row < len(lines) and not lines[first_row].strip():
+        first_row += 1
+    if first_row == len(lines):
         raise FormatError("the file is empty", path=str(path))
     separator, columns = header_of(
-        lines[first], separators, lambda name: recognises(renamed([name])[0])
+        lines[first_row], separators, lambda name: recognises(renamed([name])[0])
     )
     columns = renamed(columns)
-    given = list(default(columns))
-    if given:
-        separator, columns = separator_of(lines[first:], separators), given
-        first -= 1
+    default_names = list(default(columns))
+    if default_names:
+        separator, columns = separator_of(lines[first_row:], separators), default_names
+        first_row -= 1
     twice = {name for name in columns if name and columns.count(name) > 1}
     if twice:
         raise FormatError(
             f"two columns have the same name: {', '.join(sorted(twice))[:_SHOWN]}",
             path=str(path),
-            line=first + 1,
+            line=first_row + 1,
         )
     rows: list[TableRow] = []
     damaged: list[tuple[int, str]] = []
     for line, cells in split_rows(
-        lines[first + 1 :], first=first + 2, separator=separator
+        lines[first_row + 1 :], first_line=first_row + 2, separator=separator
     ):
         if isinstance(cells, str):
             damaged.append((line, cells))
@@ -117,10 +117,10 @@ def read_table(
 
 
 def _decoded(data: bytes, path: str) -> tuple[str, tuple[str, ...]]:
-    found = decode_text(_with_mark(data), path=path)
-    if not found.is_guess:
-        return found.text, ()
-    text, encoding = found.text, found.encoding
+    decoded = decode_text(_with_mark(data), path=path)
+    if not decoded.is_guess:
+        return decoded.text, ()
+    text, encoding = decoded.text, decoded.encoding
     if names_vietnamese(data):
         # In a short text nothing else tells Vietnamese from other languages.
         with contextlib.suppress(UnicodeDecodeError):
@@ -157,9 +157,9 @@ def header_of(
         if len(cells) > _MOST_COLUMNS:
             continue
         names = [nfc(cell).strip().lower() for cell in cells]
-        known = sum(map(recognises, filter(None, names)))
-        if known > best[0]:
-            best = known, separator, names
+        known_count = sum(map(recognises, filter(None, names)))
+        if known_count > best[0]:
+            best = known_count, separator, names
     return best[1], best[2]
 
 

@@ -15,14 +15,14 @@ LONGEST_CELL = 131_072
 
 
 def split_rows(
-    lines: Iterable[str], *, first: int, separator: str
+    lines: Iterable[str], *, first_line: int, separator: str
 ) -> Iterator[tuple[int, list[str] | str]]:
     """Line and cells of every row; a reason in place of a damaged one's cells.
 
-    `first`: the number of the first of the lines, which have their ends.
+    `first_line`: the number of the first of the lines, which have their ends.
     """
     feed = _LineFeed(lines)
-    start = first
+    start = first_line
     while True:
         reader = csv.reader(feed, delimiter=separator, strict=True)
         try:

@@ -53,7 +53,7 @@ def encoding_of(path: Path, *, languages: Collection[str]) -> TextEncoding:
         return TextEncoding("utf-8", guessed=False)
     try:
         # Behind a line end: a mark within a file is none.
-        found = decode_text(b"\n" + sample.replace(b"\0", b""), path=str(path))
+        decoded = decode_text(b"\n" + sample.replace(b"\0", b""), path=str(path))
     except FormatError as error:
         if "damaged" in error.reason:  # UTF-8 with a few bytes that are not
             return TextEncoding("utf-8", guessed=False)
@@ -62,7 +62,7 @@ def encoding_of(path: Path, *, languages: Collection[str]) -> TextEncoding:
     usual = _usual(expected)
     if usual is not None and _fits(sample, usual):
         return TextEncoding(usual, guessed=True)
-    return TextEncoding(found.encoding, guessed=True)
+    return TextEncoding(decoded.encoding, guessed=True)
 
 
 def text_lines(path: Path, encoding: TextEncoding) -> Iterator[str]:
@@ -80,9 +80,9 @@ def text_lines(path: Path, encoding: TextEncoding) -> Iterator[str]:
             if is_first:
                 line, is_first = line.removeprefix("\ufeff"), False
             if len(line) == _LONGEST_LINE and not line.endswith(newline):
-                while (rest := file.readline(_LONGEST_LINE)) and not rest.endswith(
-                    newline
-                ):
+                while (
+                    remainder := file.readline(_LONGEST_LINE)
+                ) and not remainder.endswith(newline):
                     pass
                 line = _TOO_LONG + newline
             if "\0" in line:
@@ -121,9 +121,9 @@ def _goes_on(
 def _usual(languages: Collection[str]) -> str | None:
     """The encoding in which texts of these languages are, before Unicode."""
     # Vietnamese is in one encoding only; others share one with their neighbours.
-    for encoding, known in tomllib.loads(_DATA.read_text("utf-8")).items():
-        needed = {"vi"} if "vi" in known else set()
-        if languages and needed <= set(languages) <= set(known):
+    for encoding, encoding_languages in tomllib.loads(_DATA.read_text("utf-8")).items():
+        needed = {"vi"} if "vi" in encoding_languages else set()
+        if languages and needed <= set(languages) <= set(encoding_languages):
             return encoding
     return None
 

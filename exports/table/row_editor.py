@@ -32,20 +32,26 @@ class EditableColumns:
             self.number = columns.roles.index(TARGET)
             return
         source = source_column(named, options)
-        places = [
+        target_columns = [
             (position, locale) for position, locale in named if position != source
         ]
-        wanted = options.target
-        fitting = [p for p in places if wanted is not None and wanted.covers(p[1])]
+        requested = options.target
+        fitting = [
+            column
+            for column in target_columns
+            if requested is not None and requested.covers(column[1])
+        ]
         if not fitting and self.target is not None:
-            there = ", ".join(str(locale) for _, locale in places)
-            raise InputError(f"{path}: no column is in {wanted}, but there is {there}")
-        if len(fitting or places) != 1:
-            names = ", ".join(str(locale) for _, locale in fitting or places)
+            file_locales = ", ".join(str(locale) for _, locale in target_columns)
+            raise InputError(
+                f"{path}: no column is in {requested}, but there is {file_locales}"
+            )
+        if len(fitting or target_columns) != 1:
+            names = ", ".join(str(locale) for _, locale in fitting or target_columns)
             raise InputError(
                 f"{path}: several columns could be filled, {names}: give -t"
             )
-        ((number, self.target),) = fitting or places
+        ((number, self.target),) = fitting or target_columns
         self.number = number
         """Of the column to fill, from 0."""
 

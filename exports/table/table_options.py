@@ -8,18 +8,18 @@ TABLES = ("csv", "xlsx")
 _WORKBOOKS = ("xlsx",)
 
 
-def demand_table(options: ReadOptions, found: str, path: str) -> None:
+def demand_table(options: ReadOptions, format_name: str, path: str) -> None:
     """Raise InputError where something is said of a table, and the file is none.
 
-    `found`: the name of its format, or another word for it.
+    `format_name`: the name of its format, or another word for it.
     """
     for option, is_given, formats in (
         ("--columns", bool(options.columns), TABLES),
         ("--sheet", options.sheet is not None, _WORKBOOKS),
     ):
-        if is_given and found not in formats:
-            known = " and ".join(name.upper() for name in formats)
+        if is_given and format_name not in formats:
+            table_formats = " and ".join(name.upper() for name in formats)
             raise InputError(
-                f"{path}: {option} has no effect here: it is for {known}, and this is "
-                f"{found}"
+                f"{path}: {option} has no effect here: it is for {table_formats}, and "
+                f"this is {format_name}"
             )

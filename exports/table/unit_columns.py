@@ -65,7 +65,9 @@ class UnitColumns:
     def locales(self) -> list[tuple[int, Locale]]:
         """Places and languages of columns that are named by a language."""
         return [
-            (index, r) for index, r in enumerate(self.roles) if isinstance(r, Locale)
+            (index, role)
+            for index, role in enumerate(self.roles)
+            if isinstance(role, Locale)
         ]
 
 
@@ -83,16 +85,20 @@ def columns_of(
     """
     # What cannot be stored is no reason to refuse all rows, and only names a column.
     header = [_UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", name) for name in header]
-    given = {_plain(name): to for name, to in options.columns.items()}
-    missing = given.keys() - {_plain(name) for name in header}
+    chosen_roles = {
+        _plain(name): role_name for name, role_name in options.columns.items()
+    }
+    missing = chosen_roles.keys() - {_plain(name) for name in header}
     if missing:
-        there = ", ".join(filter(None, header))[:_SHOWN]
-        reason = f"there is no column {sorted(missing)[0]!r}; there are: {there}"
+        known_columns = ", ".join(filter(None, header))[:_SHOWN]
+        reason = (
+            f"there is no column {sorted(missing)[0]!r}; there are: {known_columns}"
+        )
         raise FormatError(reason, path=path, line=line)
-    fields = {_field(name, given) for name in header} - {None}
+    fields = {_field(name, chosen_roles) for name in header} - {None}
     has_sides = {SOURCE, TARGET} <= fields
-    roles = [_role(name, given, has_sides=has_sides) for name in header]
-    remarks = _told_from_numbers(roles, header, given, rows)
+    roles = [_role(name, chosen_roles, has_sides=has_sides) for name in header]
+    remarks = _told_from_numbers(roles, header, chosen_roles, rows)
     for position, role in enumerate(roles):
         if (
             role is not None
@@ -108,25 +114,27 @@ def columns_of(
         reason = "; ".join([_unknown(header, names), *remarks])
         raise FormatError(reason, path=path, line=line)
     # Texts are in two columns of sides or in those of languages, not in both.
-    others = languages if has_sides else [SOURCE, TARGET]
+    unused_roles = languages if has_sides else [SOURCE, TARGET]
     roles = [
-        ForeignColumn(header[position].strip()) if role in others else role
+        ForeignColumn(header[position].strip()) if role in unused_roles else role
         for position, role in enumerate(roles)
     ]
-    ours = {"source-locale", "state"} <= set(header)
+    is_ours = {"source-locale", "state"} <= set(header)
     if not has_sides:
         remarks += _passed(roles, header, options)
     nameless = tuple(
         position for position, name in enumerate(header) if not name.strip()
     )
-    return UnitColumns(tuple(roles), ours, nameless, tuple(remarks))
+    return UnitColumns(tuple(roles), is_ours, nameless, tuple(remarks))
 
 
 def without_header(options: ReadOptions, width: int) -> UnitColumns:
     """The columns of a table that names none: source, target and the document."""
     roles: list[Role] = [SOURCE, TARGET, "article"]
-    more = [ForeignColumn(f"column {number}") for number in range(4, width + 1)]
-    return UnitColumns((*roles, *more), ours=False)
+    further_roles = [
+        ForeignColumn(f"column {number}") for number in range(4, width + 1)
+    ]
+    return UnitColumns((*roles, *further_roles), ours=False)
 
 
 def _is_header(cells: Sequence[str], options: ReadOptions) -> bool:
@@ -139,11 +147,11 @@ def _is_header(cells: Sequence[str], options: ReadOptions) -> bool:
     languages = [role for cell in cells if (role := _language(cell))]
     if len(set(languages)) < 2:
         return False
-    asked = (options.source, options.target)
-    if all(one and any(map(one.covers, languages)) for one in asked):
+    requested = (options.source, options.target)
+    if all(locale and any(map(locale.covers, languages)) for locale in requested):
         return True  # both are named, whatever else there is
-    known = len(languages) + len(fields - {"tuid"})
-    return known * 2 > len(cells) or _is_of_terms(cells, languages)
+    known_count = len(languages) + len(fields - {"tuid"})
+    return known_count * 2 > len(cells) or _is_of_terms(cells, languages)
 
 
 def header_at(rows: Sequence[Sequence[str]], options: ReadOptions) -> int | None:
@@ -152,8 +160,10 @@ def header_at(rows: Sequence[Sequence[str]], options: ReadOptions) -> int | None
     Above it there may be titles: rows in which no more than one cell is filled.
     """
     for number, cells in enumerate(rows[:_TITLES]):
-        given = {_plain(name) for name in options.columns}
-        if given <= {_plain(cell) for cell in cells} and _is_header(cells, options):
+        chosen_names = {_plain(name) for name in options.columns}
+        if chosen_names <= {_plain(cell) for cell in cells} and _is_header(
+            cells, options
+        ):
             return number
         if sum(bool(cell.strip()) for cell in cells) > 1:
             break
@@ -162,11 +172,11 @@ def header_at(rows: Sequence[Sequence[str]], options: ReadOptions) -> int | None
 
 def below_titles(columns: UnitColumns, titles: Sequence[Sequence[str]]) -> UnitColumns:
     """The columns, with a word about what stands above their names."""
-    said = [cell.strip() for cells in titles for cell in cells if cell.strip()]
-    if not said:
+    title_texts = [cell.strip() for cells in titles for cell in cells if cell.strip()]
+    if not title_texts:
         return columns
-    shown = ", ".join(f"“{text[:_LONGEST_NAME]}”" for text in said)
-    remark = f"what stands above the names of columns is passed: {shown}"
+    quoted_titles = ", ".join(f"“{text[:_LONGEST_NAME]}”" for text in title_texts)
+    remark = f"what stands above the names of columns is passed: {quoted_titles}"
     return replace(columns, remarks=(remark, *columns.remarks))
 
 
@@ -179,8 +189,8 @@ def begins_a_table(text: str) -> bool:
     cells = _first_cells(text)
     if len(cells) < 2:
         return False
-    known = {_field(cell, {}) for cell in cells} - {None}
-    if {SOURCE, TARGET} <= known:
+    known_fields = {_field(cell, {}) for cell in cells} - {None}
+    if {SOURCE, TARGET} <= known_fields:
         return True
     languages = [_language(cell) for cell in cells]
     return len(set(languages)) == len(cells) and None not in languages
@@ -188,9 +198,9 @@ def begins_a_table(text: str) -> bool:
 
 def holds_units(text: str) -> bool:
     """Whether text begins with a header that only a table of units has."""
-    known = {_field(cell, {}) for cell in _first_cells(text)} - {None}
+    known_fields = {_field(cell, {}) for cell in _first_cells(text)} - {None}
     telling = {*FIELDS} - {SOURCE, TARGET, "note", "state", "tuid", "author"}
-    return {SOURCE, TARGET} <= known and bool(known & telling)
+    return {SOURCE, TARGET} <= known_fields and bool(known_fields & telling)
 
 
 def is_foreign_name(name: str) -> bool:
@@ -213,26 +223,26 @@ def _first_cells(text: str) -> list[str]:
             continue
         if len(cells) < 2 or max(map(len, cells)) > _LONGEST_NAME:
             continue
-        known = sum(bool(_field(c, {}) or _language(c)) for c in cells)
-        if known > best[0]:
-            best = known, cells
+        known_count = sum(bool(_field(cell, {}) or _language(cell)) for cell in cells)
+        if known_count > best[0]:
+            best = known_count, cells
     return best[1]
 
 
-def _role(name: str, given: Mapping[str, str], *, has_sides: bool) -> Role:
-    chosen = given.get(_plain(name))
-    if chosen is not None:
-        return _chosen(chosen, name)
+def _role(name: str, chosen_roles: Mapping[str, str], *, has_sides: bool) -> Role:
+    chosen_role = chosen_roles.get(_plain(name))
+    if chosen_role is not None:
+        return _chosen(chosen_role, name)
     if not name.strip():
         return None
     language = None if has_sides else _language(name)
-    return language or _field(name, given) or ForeignColumn(nfc(name).strip())
+    return language or _field(name, chosen_roles) or ForeignColumn(nfc(name).strip())
 
 
 def _told_from_numbers(
     roles: list[Role],
     header: Sequence[str],
-    given: Mapping[str, str],
+    chosen_roles: Mapping[str, str],
     rows: Sequence[Sequence[str]],
 ) -> list[str]:
     """Make columns of languages that number rows into other ones, and say of which.
@@ -247,7 +257,7 @@ def _told_from_numbers(
         cells = [
             row[position] if position < len(row) else "" for row in rows if any(row)
         ]
-        is_given = _plain(header[position]) in given
+        is_given = _plain(header[position]) in chosen_roles
         if not is_given and identifies_rows(header[position], cells):
             numbering.add(position)
     remarks = []
@@ -262,7 +272,7 @@ def _told_from_numbers(
                 f"column {name!r} is taken for what numbers or names the rows; "
                 f"{hint}={language} says that it is a language"
             )
-        elif name.lower() in NUMBERS and _plain(name) not in given:
+        elif name.lower() in NUMBERS and _plain(name) not in chosen_roles:
             remarks.append(
                 f"column {name!r} is taken for Norwegian; {hint}=- leaves it out"
             )
@@ -275,39 +285,42 @@ def _passed(
     """What to say of columns in languages that are not asked for."""
     if options.usual or options.target is None:
         return []
-    asked = [one for one in (options.source, options.target) if one is not None]
+    requested = [
+        locale for locale in (options.source, options.target) if locale is not None
+    ]
     if options.source is None:
-        asked += [next(role for role in roles if isinstance(role, Locale))]
+        requested += [next(role for role in roles if isinstance(role, Locale))]
     return [
         f"column {name.strip()!r} is in {role}, which is not asked for"
         for name, role in zip(header, roles, strict=True)
-        if isinstance(role, Locale) and not any(one.covers(role) for one in asked)
+        if isinstance(role, Locale)
+        and not any(locale.covers(role) for locale in requested)
     ]
 
 
-def _chosen(to: str, name: str) -> Role:
+def _chosen(role_name: str, name: str) -> Role:
     """What an option says that a column is."""
-    if to.strip().lower() in _NOTHING:
+    if role_name.strip().lower() in _NOTHING:
         return None
-    field = _names().get(_plain(to))
-    language = _language(to)
+    field = _names().get(_plain(role_name))
+    language = _language(role_name)
     if field is not None and not (language and field == "tuid"):
         return field
     if language is not None:
         return language
     raise FormatError(
-        f"--columns: {name!r} cannot be {to!r}; say source, target, a language or a "
-        f"field: {', '.join(FIELDS)}"
+        f"--columns: {name!r} cannot be {role_name!r}; say source, target, a language "
+        f"or a field: {', '.join(FIELDS)}"
     )
 
 
-def _field(name: str, given: Mapping[str, str]) -> str | None:
+def _field(name: str, chosen_roles: Mapping[str, str]) -> str | None:
     """The field of that name, or that an option gives it."""
     plain = _plain(name)
-    to = given.get(plain)
-    if to is None:
+    role_name = chosen_roles.get(plain)
+    if role_name is None:
         return _names().get(plain)
-    return None if _language(to) else _names().get(_plain(to))
+    return None if _language(role_name) else _names().get(_plain(role_name))
 
 
 def _language(name: str) -> Locale | None:
@@ -321,11 +334,11 @@ def _is_of_terms(header: Sequence[str], languages: Sequence[Locale]) -> bool:
 
 
 def _unknown(header: Sequence[str], names: set[str]) -> str:
-    there = ", ".join(filter(None, header))
-    shown = f"{there[:_SHOWN]}{'…' if len(there) > _SHOWN else ''}"
+    column_names = ", ".join(filter(None, header))
+    shown_names = f"{column_names[:_SHOWN]}{'…' if len(column_names) > _SHOWN else ''}"
     missing = TARGET if SOURCE in names else SOURCE
     return (
-        f"no column is the {missing}; there are: {shown}; say what they are by "
+        f"no column is the {missing}; there are: {shown_names}; say what they are by "
         '--columns "NAME=source,NAME=target", or give -s and -t for a file without '
         "a header"
     )
@@ -342,10 +355,10 @@ def _plain(name: str) -> str:
 @cache
 def _names() -> dict[str, str]:
     """Names of columns and the fields that they are."""
-    known = {_plain(field): field for field in FIELDS}
+    field_names = {_plain(field): field for field in FIELDS}
     for field, names in tomllib.loads(_DATA.read_text("utf-8")).items():
-        known |= {_plain(name): field for name in names}
-    return known
+        field_names |= {_plain(name): field for name in names}
+    return field_names
 
 
 def demand_locale(tag: str) -> Locale:

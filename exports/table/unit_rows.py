@@ -135,13 +135,13 @@ class UnitRows:
 
     def _ordered(self, row: UnitRow, names: Sequence[str]) -> UnitRow:
         """The row; columns of others, named so, become a field if out of order."""
-        places = [self._foreign[name] for name in names]
-        if places == sorted(places):
+        order = [self._foreign[name] for name in names]
+        if order == sorted(order):
             return row
-        known = list(properties_of(_unguarded(row.get("properties", ""))))
-        known += [Property(name, _unguarded(row[name])) for name in names]
-        kept = {name: cell for name, cell in row.items() if name not in names}
-        return kept | {"properties": guarded(properties_text(known) or "")}
+        properties = list(properties_of(_unguarded(row.get("properties", ""))))
+        properties += [Property(name, _unguarded(row[name])) for name in names]
+        own_cells = {name: cell for name, cell in row.items() if name not in names}
+        return own_cells | {"properties": guarded(properties_text(properties) or "")}
 
 
 def header(columns: Sequence[str]) -> list[str]:
@@ -171,11 +171,13 @@ def units_of(
     source, targets = texts
     if source is None:
         raise ValueError("no source text")
-    known = provenance(fields)
-    known = replace(known, properties=(*known.properties, *properties))
+    unit_provenance = provenance(fields)
+    unit_provenance = replace(
+        unit_provenance, properties=(*unit_provenance.properties, *properties)
+    )
     if not targets:
-        return [known.unit(source, None)]
-    return [known.unit(source, target) for target in targets]
+        return [unit_provenance.unit(source, None)]
+    return [unit_provenance.unit(source, target) for target in targets]
 
 
 class MissingLanguage(InputError):
@@ -224,29 +226,29 @@ def _texts(
     cells: Sequence[str], columns: UnitColumns, options: ReadOptions
 ) -> tuple[Segment | None, list[Segment]] | None:
     """The texts of a table whose columns are languages; absent for any other."""
-    places = columns.locales()
-    if not places:
+    locale_columns = columns.locales()
+    if not locale_columns:
         return None
-    source_at, targets = requested_columns(places, options)
+    source_at, targets = requested_columns(locale_columns, options)
     texts = {
         position: _segment(locale, cells[position] if position < len(cells) else "")
-        for position, locale in places
+        for position, locale in locale_columns
     }
-    found = (texts[position] for position in targets)
-    return texts[source_at], [text for text in found if text is not None]
+    target_texts = (texts[position] for position in targets)
+    return texts[source_at], [text for text in target_texts if text is not None]
 
 
 def requested_columns(
-    places: Sequence[tuple[int, Locale]], options: ReadOptions
+    locale_columns: Sequence[tuple[int, Locale]], options: ReadOptions
 ) -> tuple[int, list[int]]:
     """The columns of the source and of its translations. Raises OtherLocale.
 
-    `places`: as `UnitColumns.locales`, of which there are some.
+    `locale_columns`: as `UnitColumns.locales`, of which there are some.
     """
-    source_at = source_column(places, options)
+    source_at = source_column(locale_columns, options)
     targets = [
         position
-        for position, locale in places
+        for position, locale in locale_columns
         if position != source_at and _fits(options.target, locale, options)
     ]
     if not targets:
@@ -256,24 +258,26 @@ def requested_columns(
     return source_at, targets
 
 
-def source_column(places: Sequence[tuple[int, Locale]], options: ReadOptions) -> int:
+def source_column(
+    locale_columns: Sequence[tuple[int, Locale]], options: ReadOptions
+) -> int:
     """The column of the source: the one asked for, else the first. Raises OtherLocale.
 
-    `places`: as `UnitColumns.locales`.
+    `locale_columns`: as `UnitColumns.locales`.
     """
-    wanted = options.source
-    for position, locale in places:
-        if wanted is not None and wanted.covers(locale):
+    requested = options.source
+    for position, locale in locale_columns:
+        if requested is not None and requested.covers(locale):
             return position
-    if wanted is not None and not options.usual:
+    if requested is not None and not options.usual:
         raise OtherLocale(
-            f"no column is in {wanted}, as {options.locale_options[0]} says"
+            f"no column is in {requested}, as {options.locale_options[0]} says"
         )
-    return places[0][0]
+    return locale_columns[0][0]
 
 
-def _fits(wanted: Locale | None, locale: Locale, options: ReadOptions) -> bool:
-    return wanted is None or options.usual or wanted.covers(locale)
+def _fits(requested: Locale | None, locale: Locale, options: ReadOptions) -> bool:
+    return requested is None or options.usual or requested.covers(locale)
 
 
 def _sides(
@@ -285,18 +289,18 @@ def _sides(
 
 
 def _side(
-    fields: Fields, side: int, given: Locale | None, tally: LossTally
+    fields: Fields, side: int, default_locale: Locale | None, tally: LossTally
 ) -> Segment | None:
     text = fields.pop((SOURCE, TARGET)[side], None)
     tag = fields.pop(LOCALES[side], None)
     codes = fields.pop(CODES[side], None)
     if text is None:
         return None
-    if tag is None and given is None:
+    if tag is None and default_locale is None:
         option = ("-s", "-t")[side]
-        words = (SOURCE, TARGET)[side]
-        raise MissingLanguage(f"the {words} language is not named: give {option}")
-    locale = demand_locale(tag) if tag is not None else given
+        side_name = (SOURCE, TARGET)[side]
+        raise MissingLanguage(f"the {side_name} language is not named: give {option}")
+    locale = demand_locale(tag) if tag is not None else default_locale
     assert locale is not None
     if codes is not None:
         coded = coded_segment(locale, text, codes)
@@ -317,22 +321,31 @@ def _foreign(unit: TranslationUnit, fields: Fields) -> UnitRow:
     Only those that reading puts back in their place: after all other properties.
     """
     properties = list(unit.properties)
-    own: list[Property] = []
+    own_properties: list[Property] = []
     names = set()
     while properties:
-        last = properties[-1]
-        name = last.name.removeprefix(FOREIGN)
-        free = last.name != name and is_foreign_name(name) and last.side is Side.UNIT
-        if not free or name in names or not last.value or writable(last.value)[1]:
+        last_property = properties[-1]
+        name = last_property.name.removeprefix(FOREIGN)
+        free = (
+            last_property.name != name
+            and is_foreign_name(name)
+            and last_property.side is Side.UNIT
+        )
+        if (
+            not free
+            or name in names
+            or not last_property.value
+            or writable(last_property.value)[1]
+        ):
             break
         names.add(name)
-        own.insert(0, properties.pop())
+        own_properties.insert(0, properties.pop())
     text = properties_text(properties)
     if text is None:
         fields.pop("properties", None)
     else:
         fields["properties"] = text
-    return {known.name: guarded(known.value) for known in own}
+    return {property.name: guarded(property.value) for property in own_properties}
 
 
 def _cell(text: str, tally: LossTally) -> str:

@@ -51,8 +51,8 @@ _Row = tuple[int, list[str]]
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """The units of each row; a row that makes no sense is skipped, with its line."""
     tally = LossTally()
-    given = filter(None, (options.source, options.target))
-    encoding = encoding_of(path, languages={locale.language for locale in given})
+    locales = filter(None, (options.source, options.target))
+    encoding = encoding_of(path, languages={locale.language for locale in locales})
     table = CsvUnitFile(path, options, encoding)
     yield from map(Remark, table.columns.remarks)
     for line, cells in table.rows():
@@ -122,14 +122,14 @@ class CsvUnitFile:
         """Raises FormatError where it is empty, or none of units."""
         self._encoding = encoding
         lines = text_lines(path, encoding)
-        first = _up_to_text(lines, path)
+        first_lines = _up_to_text(lines, path)
         separators = SEPARATORS
-        self._line = len(first)
-        if match := SEPARATOR_LINE.fullmatch(first[-1]):
+        self._line = len(first_lines)
+        if match := SEPARATOR_LINE.fullmatch(first_lines[-1]):
             separators = match[1]
-            first = _up_to_text(lines, path)
-            self._line += len(first)
-        sample = [first[-1], *_taken(lines, _SAMPLE)]
+            first_lines = _up_to_text(lines, path)
+            self._line += len(first_lines)
+        sample = [first_lines[-1], *_taken(lines, _SAMPLE)]
         self.columns, self.separator, height = _columns(
             sample, separators, options, str(path), self._line
         )
@@ -140,8 +140,8 @@ class CsvUnitFile:
 
     def rows(self) -> Iterator[tuple[int, list[str] | str]]:
         """Line and cells of each row that is not empty, or what is wrong with it."""
-        found = split_rows(self._lines, first=self._line, separator=self.separator)
-        for line, cells in found:
+        rows = split_rows(self._lines, first_line=self._line, separator=self.separator)
+        for line, cells in rows:
             if isinstance(cells, str):
                 yield line, cells
             elif any(cell.strip() for cell in cells):
@@ -174,13 +174,13 @@ def _columns(
     """The columns, the separator, and how many lines there are before the first row."""
     rows: list[_Row] = []
     position, separator = 0, ""
-    for one in separators:
-        some = _rows(sample, one)
-        found = header_at([cells for _, cells in some], options)
-        if found is not None:
+    for candidate in separators:
+        candidate_rows = _rows(sample, candidate)
+        header_index = header_at([cells for _, cells in candidate_rows], options)
+        if header_index is not None:
             width = len(rows[position][1]) if rows else 0
-            if len(some[found][1]) > width:
-                rows, position, separator = some, found, one
+            if len(candidate_rows[header_index][1]) > width:
+                rows, position, separator = candidate_rows, header_index, candidate
     if not rows and (options.source is None or options.target is None):
         separator, _ = header_of(sample[0], separators, begins_a_table)
         rows = _rows(sample, separator)
@@ -207,17 +207,17 @@ def _rows(sample: Sequence[str], separator: str) -> list[_Row]:
     """First line, from 0, and cells of each row; a damaged one has none."""
     return [
         (line, [] if isinstance(cells, str) else [nfc(cell).strip() for cell in cells])
-        for line, cells in split_rows(sample, first=0, separator=separator)
+        for line, cells in split_rows(sample, first_line=0, separator=separator)
     ]
 
 
 def _up_to_text(lines: Iterator[str], path: Path) -> list[str]:
     """Blank lines, and the first that is not. Raises FormatError if there is none."""
-    found = []
+    first_lines = []
     for line in lines:
-        found.append(line)
+        first_lines.append(line)
         if line.strip():
-            return found
+            return first_lines
     raise FormatError("the file is empty", path=str(path))
 
 

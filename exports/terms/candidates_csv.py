@@ -76,11 +76,11 @@ def write_candidates(
 
 def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """The same as a format of terms has it; all of it is read first."""
-    found = read_all(path)
-    yield from map(Remark, found.notes)
-    yield from found.skipped
-    yield from found.entries
-    yield from found.lost
+    content = read_all(path)
+    yield from map(Remark, content.notes)
+    yield from content.skipped
+    yield from content.entries
+    yield from content.lost
 
 
 def write(
@@ -149,7 +149,7 @@ def _cells(candidate: TermCandidate, paired: bool) -> Sequence[object]:
         best.text if best else "",
         best.count if best else "",
         round(best.score, 2) if best else "",
-        "; ".join(one.text for one in candidate.equivalents[1:]),
+        "; ".join(equivalent.text for equivalent in candidate.equivalents[1:]),
         example.source if example else "",
         (example.target or "") if example else "",
         candidate.known or "",
@@ -170,21 +170,21 @@ def _recognises(name: str) -> bool:
 
 
 def _columns(table: TextTable) -> _CandidateColumns:
-    found: dict[str, tuple[str, str | None]] = {}
+    term_columns: dict[str, tuple[str, str | None]] = {}
     for name in table.columns:
         if match := _TERM_COLUMN.fullmatch(name):
-            found[match[1]] = (name, match[2])
-    if "source" not in found or not found["source"][1]:
+            term_columns[match[1]] = (name, match[2])
+    if "source" not in term_columns or not term_columns["source"][1]:
         raise FormatError(
             f"no column names its language, as in '{_SOURCE_TERM} (vi)'",
             path=table.path,
             line=1,
         )
-    name, tag = found["source"]
+    name, tag = term_columns["source"]
     source = _locale(tag or "", table)
-    right, other = found.get("target", (None, None))
+    target_name, target_tag = term_columns.get("target", (None, None))
     return _CandidateColumns(
-        name, source, right, _locale(other, table) if other else None
+        name, source, target_name, _locale(target_tag, table) if target_tag else None
     )
 
 
@@ -205,9 +205,11 @@ def _is_taken(row: TableRow) -> bool:
 
 
 def _entry(row: TableRow, columns: _CandidateColumns) -> ConceptEntry:
-    known = row.cell("known concept")
-    if known:
-        raise InputError(f"concept {known} has the term already; change it there")
+    known_concept = row.cell("known concept")
+    if known_concept:
+        raise InputError(
+            f"concept {known_concept} has the term already; change it there"
+        )
     sources = _texts(row.cell(columns.source_name))
     if not sources:
         raise InputError("there is no source term in it")

@@ -67,18 +67,23 @@ class TermColumns:
 
     def holds(self, *, pairs: bool) -> EntryCoverage:
         """What the columns have a place for, of concepts or of pairs of terms."""
-        said = {feature for name, feature in _FEATURES.items() if name in self.names}
-        usual = {TermFeature.SHARED, TermFeature.FORBIDDEN}
-        usual |= said & {TermFeature.SOURCE}
-        of_locales: dict[Locale, set[TermFeature]] = defaultdict(set)
+        concept_features = {
+            feature for name, feature in _FEATURES.items() if name in self.names
+        }
+        common_features = {TermFeature.SHARED, TermFeature.FORBIDDEN}
+        common_features |= concept_features & {TermFeature.SOURCE}
+        features_by_locale: dict[Locale, set[TermFeature]] = defaultdict(set)
         for locale in self.locales.values():
-            of_locales[locale] |= usual | {TermFeature.STATUS}
+            features_by_locale[locale] |= common_features | {TermFeature.STATUS}
             if pairs:
-                of_locales[locale].add(TermFeature.SYNONYMS)
-        for locale, what in self.of_locales.values():
-            of_locales[locale] |= usual | {_TERM_FEATURES[what]}
-        whole = {locale: frozenset(some) for locale, some in of_locales.items()}
-        return EntryCoverage(frozenset(said), whole)
+                features_by_locale[locale].add(TermFeature.SYNONYMS)
+        for locale, detail in self.of_locales.values():
+            features_by_locale[locale] |= common_features | {_TERM_FEATURES[detail]}
+        coverage_by_locale = {
+            locale: frozenset(features)
+            for locale, features in features_by_locale.items()
+        }
+        return EntryCoverage(frozenset(concept_features), coverage_by_locale)
 
 
 def columns_of(names: Sequence[str], path: str, *, empty: bool = False) -> TermColumns:
@@ -99,11 +104,13 @@ def columns_of(names: Sequence[str], path: str, *, empty: bool = False) -> TermC
         else:
             unknown.append(name)
     if not locales and not (empty and "concept_id" in names):
-        there = ", ".join(names)
+        column_names = ", ".join(names)
+        if len(column_names) > _SHOWN:
+            column_names = f"{column_names[:_SHOWN]}…"
         raise FormatError(
-            "no column has a locale (vi, id, en …) for its name; there are: "
-            f"{there[:_SHOWN]}{'…' if len(there) > _SHOWN else ''}; name them by "
-            "--columns, or give -s and -t for a file without a header",
+            "no column is named by a locale (vi, id, en …); there are: "
+            f"{column_names}; name them by --columns, or give -s and -t for a file "
+            "without a header",
             path=path,
             line=1,
         )
@@ -117,8 +124,11 @@ def is_term_column(name: str) -> bool:
 
 def known_names(names: Sequence[str], options: ReadOptions) -> list[str]:
     """The names of a header as they are known here."""
-    chosen = {name.strip().lower(): to for name, to in options.columns.items()}
-    names = [chosen.get(name, name) for name in names]
+    chosen_names = {
+        name.strip().lower(): chosen_name
+        for name, chosen_name in options.columns.items()
+    }
+    names = [chosen_names.get(name, name) for name in names]
     if options.source and options.target and set(names) & set(_TARGETS):
         named = {*_SOURCES, *_TARGETS}
         if "concept_id" not in names:
@@ -128,9 +138,9 @@ def known_names(names: Sequence[str], options: ReadOptions) -> list[str]:
             (_SOURCES, options.source),
             (_TARGETS, options.target),
         ):
-            known = next((name for name in aliases if name in names), None)
+            known_alias = next((name for name in aliases if name in names), None)
             names = [
-                locale.tag.lower() if name == known and name in named else name
+                locale.tag.lower() if name == known_alias and name in named else name
                 for name in names
             ]
     if f"id{TERM_SUFFIX}" in names and "concept_id" not in names:
@@ -154,8 +164,8 @@ def without_header(names: Sequence[str], options: ReadOptions) -> Sequence[str]:
 
 def column_of(locale: Locale) -> str:
     """The name of a column by which `locale_of` knows a locale."""
-    known = locale_of(locale.tag.lower())
-    return locale.tag if known else f"term ({locale.tag})"
+    tag_locale = locale_of(locale.tag.lower())
+    return locale.tag if tag_locale else f"term ({locale.tag})"
 
 
 def _detail(name: str) -> tuple[Locale, str] | None:

@@ -38,15 +38,19 @@ def complete_entry(
     """An entry as a file has it, with all that the file cannot say as it was."""
     if holds.features == _ALL and holds.of_locales is None:
         return entry
-    known = {(term.locale, term.text): term for term in stored.terms}
-    settled = {t.locale for t in stored.terms if t.status is TermStatus.PREFERRED}
+    stored_terms = {(term.locale, term.text): term for term in stored.terms}
+    settled = {
+        known_term.locale
+        for known_term in stored.terms
+        if known_term.status is TermStatus.PREFERRED
+    }
     terms = []
     for term in entry.terms:
-        said = holds.of_terms(term.locale, entry) or frozenset()
-        old = known.get((term.locale, term.text))
-        if old is not None:
-            term = _with_what_was(term, old, said)
-        elif TermFeature.STATUS not in said and term.locale in settled:
+        features = holds.of_terms(term.locale, entry) or frozenset()
+        stored_term = stored_terms.get((term.locale, term.text))
+        if stored_term is not None:
+            term = _with_what_was(term, stored_term, features)
+        elif TermFeature.STATUS not in features and term.locale in settled:
             # The file cannot say which of two is the one to use.
             if term.status is TermStatus.PREFERRED:
                 term = replace(term, status=TermStatus.ADMITTED)
@@ -58,22 +62,27 @@ def complete_entry(
         if feature not in holds.features
     }
     if TermFeature.RELATIONS not in holds.features:
-        both = (*stored.relations, *entry.relations)
-        fields["relations"] = tuple(dict.fromkeys(both))
+        relations = (*stored.relations, *entry.relations)
+        fields["relations"] = tuple(dict.fromkeys(relations))
     return replace(entry, terms=_with_kept(stored, entry, terms, holds), **fields)
 
 
-def _with_what_was(term: Term, old: Term, said: frozenset[TermFeature]) -> Term:
+def _with_what_was(
+    term: Term, stored_term: Term, features_of_file: frozenset[TermFeature]
+) -> Term:
     # Any: as above.
     fields: dict[str, Any] = {
-        name: getattr(old, name)
+        name: getattr(stored_term, name)
         for feature, name in _TERM_FIELDS
-        if feature not in said and not getattr(term, name)
+        if feature not in features_of_file and not getattr(term, name)
     }
-    if TermFeature.STATUS not in said:
-        fields |= {"status": old.status, "forbidden": old.forbidden}
-    elif TermFeature.FORBIDDEN not in said and term.status is TermStatus.DEPRECATED:
-        fields["forbidden"] = old.forbidden or term.forbidden
+    if TermFeature.STATUS not in features_of_file:
+        fields |= {"status": stored_term.status, "forbidden": stored_term.forbidden}
+    elif (
+        TermFeature.FORBIDDEN not in features_of_file
+        and term.status is TermStatus.DEPRECATED
+    ):
+        fields["forbidden"] = stored_term.forbidden or term.forbidden
     return replace(term, **fields)
 
 
@@ -81,36 +90,42 @@ def _with_kept(
     stored: ConceptEntry, entry: ConceptEntry, terms: list[Term], holds: EntryCoverage
 ) -> tuple[Term, ...]:
     """Terms with those that the file does not speak of, each after its neighbour."""
-    kept = {id(term) for term in _kept(stored, entry, holds)}
-    whole = list(terms)
-    places = {(term.locale, term.text): place for place, term in enumerate(whole)}
-    last = {term.locale: place for place, term in enumerate(whole)}
-    after: dict[int, list[Term]] = {}
+    kept_ids = {id(term) for term in _kept(stored, entry, holds)}
+    file_terms = list(terms)
+    positions = {
+        (term.locale, term.text): position_in_file
+        for position_in_file, term in enumerate(file_terms)
+    }
+    last_positions = {
+        term.locale: position_in_file
+        for position_in_file, term in enumerate(file_terms)
+    }
+    kept_after: dict[int, list[Term]] = {}
     position = -1
     for term in stored.terms:
-        place = places.get((term.locale, term.text))
-        if place is not None:
-            position = place
-        elif id(term) in kept:
-            after.setdefault(position, []).append(term)
+        position_in_file = positions.get((term.locale, term.text))
+        if position_in_file is not None:
+            position = position_in_file
+        elif id(term) in kept_ids:
+            kept_after.setdefault(position, []).append(term)
         else:
             # What the file has in its place stands there.
-            position = max(position, last.get(term.locale, position))
-    ordered = after.get(-1, [])
-    for place, term in enumerate(whole):
-        ordered += [term, *after.get(place, ())]
+            position = max(position, last_positions.get(term.locale, position))
+    ordered = kept_after.get(-1, [])
+    for position_in_file, term in enumerate(file_terms):
+        ordered += [term, *kept_after.get(position_in_file, ())]
     return tuple(ordered)
 
 
 def _kept(
     stored: ConceptEntry, entry: ConceptEntry, holds: EntryCoverage
 ) -> Iterator[Term]:
-    named = {(term.locale, term.text) for term in entry.terms}
+    file_texts = {(term.locale, term.text) for term in entry.terms}
     for term in stored.terms:
-        if (term.locale, term.text) in named:
+        if (term.locale, term.text) in file_texts:
             continue
-        said = holds.of_terms(term.locale, entry)
+        features = holds.of_terms(term.locale, entry)
         is_preferred = term.status is TermStatus.PREFERRED
-        what = TermFeature.STATUS if is_preferred else TermFeature.SYNONYMS
-        if said is None or what not in said:
+        needed_feature = TermFeature.STATUS if is_preferred else TermFeature.SYNONYMS
+        if features is None or needed_feature not in features:
             yield term

@@ -146,19 +146,23 @@ class TermTable:
 
 def table_of(entries: Iterable[ConceptEntry]) -> TermTable:
     """A row a concept, with columns for every locale there is."""
-    whole = list(entries)
-    locales = list(dict.fromkeys(term.locale for e in whole for term in e.terms))
+    all_entries = list(entries)
+    locales = list(
+        dict.fromkeys(term.locale for concept in all_entries for term in concept.terms)
+    )
     writer = _Writer(locales)
-    rows = [cells for entry in whole if (cells := writer.row(entry))]
+    rows = [cells for entry in all_entries if (cells := writer.row(entry))]
     names = {name for row in rows for name, cell in row.items() if cell}
     order = ["concept_id", "domain"]
     for locale in locales:
         order.append(column_of(locale))
-        others = [f"{locale.tag}_{what}" for what in (VARIANTS, *DETAILS, "source")]
-        order += [name for name in others if name in names]
-    rest = [*CONCEPT_FIELDS, "relations", "source"]
-    order += [name for name in rest if name in names or name in _ALWAYS]
-    left_out = len(whole) - len(rows)
+        detail_columns = [
+            f"{locale.tag}_{detail}" for detail in (VARIANTS, *DETAILS, "source")
+        ]
+        order += [name for name in detail_columns if name in names]
+    last_columns = [*CONCEPT_FIELDS, "relations", "source"]
+    order += [name for name in last_columns if name in names or name in _ALWAYS]
+    left_out = len(all_entries) - len(rows)
     return TermTable(order, rows, WriteResult(len(rows), left_out, writer.tally.lost()))
 
 
@@ -169,22 +173,34 @@ def _told_from_numbers(table: TextTable) -> TextTable:
     every language has numbers, these are terms, unless other columns may be the texts.
     """
     locales = [name for name in table.columns if locale_of(name)]
-    held = {name: {row.cell(name) for row in table.rows} - {""} for name in locales}
-    numbered = {name for name, texts in held.items() if identifies_rows(name, texts)}
-    known = numbered - {"id", *NUMBERS} or all(map(is_term_column, table.columns))
-    if not numbered or (len(numbered) == len(locales) and known):
+    texts_by_column = {
+        name: {row.cell(name) for row in table.rows} - {""} for name in locales
+    }
+    numbered = {
+        name for name, texts in texts_by_column.items() if identifies_rows(name, texts)
+    }
+    has_other_texts = numbered - {"id", *NUMBERS} or all(
+        map(is_term_column, table.columns)
+    )
+    if not numbered or (len(numbered) == len(locales) and has_other_texts):
         return table
     names = {name: f"{name} (numbers)" for name in numbered}
     if "id" in numbered and "concept_id" not in table.columns:
         names["id"] = "concept_id"
     rows = [
-        replace(row, cells={names.get(n, n): cell for n, cell in row.cells.items()})
+        replace(
+            row,
+            cells={
+                names.get(column_name, column_name): cell
+                for column_name, cell in row.cells.items()
+            },
+        )
         for row in table.rows
     ]
     columns = [names.get(name, name) for name in table.columns]
-    what = "is taken for what numbers or names the rows"
-    said = [f"{table.path}: column {name!r} {what}" for name in names]
-    notes = (*table.notes, *said)
+    reason = "is taken for what numbers or names the rows"
+    remarks = [f"{table.path}: column {name!r} {reason}" for name in names]
+    notes = (*table.notes, *remarks)
     return replace(table, columns=tuple(columns), rows=tuple(rows), notes=notes)
 
 
@@ -217,12 +233,12 @@ def _entry(row: TableRow, columns: TermColumns) -> ConceptEntry:
     if not any(terms.values()):
         raise InputError("there is no term in it")
     # In the order of the columns, so that writing gives the same file back.
-    places = dict.fromkeys([*columns.locales.values(), *columns.variants.values()])
-    said = _details(row, columns)
+    locales = dict.fromkeys([*columns.locales.values(), *columns.variants.values()])
+    details = _details(row, columns)
     ordered = [
         term
-        for locale in places
-        for term in _unique(_with_details(terms[locale], row, said.get(locale, {})))
+        for locale in locales
+        for term in _unique(_with_details(terms[locale], row, details.get(locale, {})))
     ]
     return ConceptEntry(
         id=_id(row, columns, ordered),
@@ -241,19 +257,21 @@ def _details(
     row: TableRow, columns: TermColumns
 ) -> dict[Locale, dict[str, DetailCell]]:
     """What cells say of the terms of each locale."""
-    said: dict[Locale, dict[str, DetailCell]] = defaultdict(dict)
-    for name, (locale, what) in columns.of_locales.items():
-        if what != VARIANTS and (cell := row.cell(name)):
-            said[locale][what] = values_of(cell, name)
-    return said
+    details: dict[Locale, dict[str, DetailCell]] = defaultdict(dict)
+    for name, (locale, detail) in columns.of_locales.items():
+        if detail != VARIANTS and (cell := row.cell(name)):
+            details[locale][detail] = values_of(cell, name)
+    return details
 
 
 def _with_details(
-    terms: Sequence[Term], row: TableRow, said: dict[str, DetailCell]
+    terms: Sequence[Term], row: TableRow, details: dict[str, DetailCell]
 ) -> Iterator[Term]:
     source = row.cell("source") or None
     for index, term in enumerate(terms):
-        text = {what: values.of(index, len(terms)) for what, values in said.items()}
+        text = {
+            detail: values.of(index, len(terms)) for detail, values in details.items()
+        }
         if not text:
             yield replace(term, source=source) if source else term
             continue
@@ -270,19 +288,19 @@ def _with_details(
 
 def _unique(terms: Iterable[Term]) -> Iterator[Term]:
     """The terms without those of equal text; the first stays."""
-    known: dict[str, Term] = {}
+    by_text: dict[str, Term] = {}
     for term in terms:
-        first = known.get(term.text)
-        if first is None:
-            known[term.text] = term
+        first_term = by_text.get(term.text)
+        if first_term is None:
+            by_text[term.text] = term
             yield term
-        elif first.forbidden != term.forbidden:
-            if TermStatus.PREFERRED in (first.status, term.status):
+        elif first_term.forbidden != term.forbidden:
+            if TermStatus.PREFERRED in (first_term.status, term.status):
                 raise InputError(f"{term.text!r} is both preferred and forbidden")
 
 
 def _relations(cell: str) -> tuple[Relation, ...]:
-    found = []
+    relations = []
     for text in filter(None, split(cell)):
         relation = relation_of(plain(text))
         if relation is None:
@@ -290,8 +308,8 @@ def _relations(cell: str) -> tuple[Relation, ...]:
                 f"{text!r} is no relation; write it as `part of: ID`, or with dates "
                 "as `office held 2021-04-05/2026-04-07: ID`"
             )
-        found.append(relation)
-    return tuple(found)
+        relations.append(relation)
+    return tuple(relations)
 
 
 def _id(row: TableRow, columns: TermColumns, terms: Iterable[Term]) -> str:
@@ -321,8 +339,8 @@ class _Writer:
             "domain": self._text(entry.subject_field),
             "relations": joined(
                 [
-                    f"{relation_text(r)}: {self._text(r.concept)}"
-                    for r in entry.relations
+                    f"{relation_text(relation)}: {self._text(relation.concept)}"
+                    for relation in entry.relations
                 ]
             ),
         }
@@ -332,44 +350,52 @@ class _Writer:
         cells["source"] = self._text(shared)
         ordered = []
         for locale in self._locales:
-            here = [term for term in terms if term.locale == locale]
-            preferred = [t for t in here if t.status is TermStatus.PREFERRED]
-            others = [t for t in here if t.status is not TermStatus.PREFERRED]
+            locale_terms = [term for term in terms if term.locale == locale]
+            preferred = [
+                locale_term
+                for locale_term in locale_terms
+                if locale_term.status is TermStatus.PREFERRED
+            ]
+            other_terms = [
+                locale_term
+                for locale_term in locale_terms
+                if locale_term.status is not TermStatus.PREFERRED
+            ]
             tag = locale.tag
             cells[self._columns[locale]] = terms_cell(preferred)
-            cells[f"{tag}_{VARIANTS}"] = terms_cell(others)
-            here = preferred + others
-            ordered += here
-            for what in DETAILS:
-                cells[f"{tag}_{what}"] = self._values(here, what)
+            cells[f"{tag}_{VARIANTS}"] = terms_cell(other_terms)
+            locale_terms = preferred + other_terms
+            ordered += locale_terms
+            for detail in DETAILS:
+                cells[f"{tag}_{detail}"] = self._values(locale_terms, detail)
             if shared is None:
-                cells[f"{tag}_source"] = self._values(here, "source")
+                cells[f"{tag}_source"] = self._values(locale_terms, "source")
         self.tally.add("order of terms", ordered != terms)
         return self._short(cells)
 
     def _terms(self, entry: ConceptEntry) -> list[Term]:
         """The terms that can be read again."""
-        known: dict[tuple[Locale, str], Term] = {}
-        long = 0
+        unique_terms: dict[tuple[Locale, str], Term] = {}
+        too_long_count = 0
         for term in entry.terms:
             text = " ".join(self._text(term.text).split())
             if not text or len(text) > LONGEST:
-                long += 1
+                too_long_count += 1
                 continue
             if text != term.text:
                 term = replace(term, text=text)
-            known.setdefault((term.locale, text), term)
+            unique_terms.setdefault((term.locale, text), term)
         self.tally.add(
-            f"terms that are empty or have more than {LONGEST} letters", long
+            f"terms that are empty or have more than {LONGEST} letters", too_long_count
         )
-        twice = len(entry.terms) - long - len(known)
-        self.tally.add("terms that are given twice", twice)
-        return list(known.values())
+        repeated_count = len(entry.terms) - too_long_count - len(unique_terms)
+        self.tally.add("terms that are given twice", repeated_count)
+        return list(unique_terms.values())
 
-    def _values(self, terms: Sequence[Term], what: str) -> str:
+    def _values(self, terms: Sequence[Term], detail: str) -> str:
         texts = []
         for term in terms:
-            value = getattr(term, what)
+            value = getattr(term, detail)
             if isinstance(value, bool):
                 value = "yes" if value else "no"
             texts.append(self._text(value))
@@ -379,11 +405,15 @@ class _Writer:
         """A text as reading will give it."""
         if not text:
             return ""
-        kept = nfc(writable(text)[0]).replace("\r\n", "\n").replace("\r", "\n").strip()
-        if kept.count("\n") >= TALLEST - 1:
-            kept = " ".join(kept.split("\n"))
-        self.tally.add("white space and control characters in texts", kept != text)
-        return kept
+        storable_text = (
+            nfc(writable(text)[0]).replace("\r\n", "\n").replace("\r", "\n").strip()
+        )
+        if storable_text.count("\n") >= TALLEST - 1:
+            storable_text = " ".join(storable_text.split("\n"))
+        self.tally.add(
+            "white space and control characters in texts", storable_text != text
+        )
+        return storable_text
 
     def _short(self, cells: dict[str, str]) -> dict[str, str]:
         # Quotation marks are doubled, but the limit is on what they stand for.
@@ -394,5 +424,8 @@ class _Writer:
         lines = sum(cell.count("\n") for cell in cells.values())
         if lines >= TALLEST - 1:
             self.tally.add("line ends in texts", lines)
-            cells = {n: " ".join(cell.split("\n")) for n, cell in cells.items()}
+            cells = {
+                column_name: " ".join(cell.split("\n"))
+                for column_name, cell in cells.items()
+            }
         return cells

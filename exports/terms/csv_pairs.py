@@ -76,28 +76,30 @@ def _pair(row: TableRow, columns: TermColumns) -> _PairRow:
     if len(texts) != 2:
         raise InputError("both columns are of the same locale")
     source, target = texts
-    given = row.cell("status").lower() or "preferred"
+    status_name = row.cell("status").lower() or "preferred"
     side, status, forbidden = target, TermStatus.DEPRECATED, True
-    if given == f"forbidden_{source.tag.lower()}":
+    if status_name == f"forbidden_{source.tag.lower()}":
         side = source
-    elif given != f"forbidden_{target.tag.lower()}":
-        if given not in _STATUSES:
-            known = ", ".join([*_STATUSES, f"forbidden_{source}"])
-            raise InputError(f"unknown status {given!r}; known: {known}")
-        status, forbidden = _STATUSES[given]
+    elif status_name != f"forbidden_{target.tag.lower()}":
+        if status_name not in _STATUSES:
+            known_names = ", ".join([*_STATUSES, f"forbidden_{source}"])
+            raise InputError(f"unknown status {status_name!r}; known: {known_names}")
+        status, forbidden = _STATUSES[status_name]
     judged = Term(side, term_text(texts[side], side), status, forbidden=forbidden)
-    other = target if side == source else source
-    named = Term(other, term_text(texts[other], other))
+    other_locale = target if side == source else source
+    named = Term(other_locale, term_text(texts[other_locale], other_locale))
     id = row.cell("concept_id")
     if not id:
         if "concept_id" in columns.names:
             raise InputError("it has no concept_id")
-        first = judged if side == source else named
-        id = made_id([replace(first, status=TermStatus.PREFERRED, forbidden=False)])
+        first_term = judged if side == source else named
+        id = made_id(
+            [replace(first_term, status=TermStatus.PREFERRED, forbidden=False)]
+        )
     return _PairRow(id, row.cell("domain") or None, judged, named)
 
 
-def _joined(known: Mapping[_Key, Term], pair: _PairRow) -> dict[_Key, Term]:
+def _joined(known_terms: Mapping[_Key, Term], pair: _PairRow) -> dict[_Key, Term]:
     """The terms of a concept with those of one more pair.
 
     The row says nothing of the status of its other side: the first term of a
@@ -106,16 +108,16 @@ def _joined(known: Mapping[_Key, Term], pair: _PairRow) -> dict[_Key, Term]:
     named = pair.named
     if any(
         term.locale == named.locale and term.status is TermStatus.PREFERRED
-        for term in known.values()
+        for term in known_terms.values()
     ):
         named = replace(named, status=TermStatus.ADMITTED)
-    terms = dict(known)
+    terms = dict(known_terms)
     terms.setdefault((named.locale, named.text), named)
     judged = pair.judged
-    first = terms.setdefault((judged.locale, judged.text), judged)
+    first_term = terms.setdefault((judged.locale, judged.text), judged)
     preferred = TermStatus.PREFERRED
-    if first.forbidden != judged.forbidden and preferred in (
-        first.status,
+    if first_term.forbidden != judged.forbidden and preferred in (
+        first_term.status,
         judged.status,
     ):
         raise InputError(f"{judged.text!r} is both preferred and forbidden")

@@ -31,7 +31,7 @@ def write(
 ) -> WriteResult:
     """A line for each source term, with the first of its translations."""
     pairs = TermPairMaker(options, term_formats["deepl"].carries, "DeepL")
-    chosen: dict[str, str] = {}
+    translations: dict[str, str] = {}
     add = pairs.tally.add
     for pair in pairs.pairs(entries):
         source, target = _text(pair.source.text), _text(pair.target.text)
@@ -43,17 +43,17 @@ def write(
             add("terms without text")
         elif max(len(source.encode()), len(target.encode())) > LONGEST:
             add(f"terms of more than {LONGEST:,} bytes")
-        elif chosen.setdefault(source, target) != target:
+        elif translations.setdefault(source, target) != target:
             add("further translations of a term, of which DeepL takes one")
-    for source, target in chosen.items():
+    for source, target in translations.items():
         file.write(f"{source}\t{target}\n".encode())
-    return WriteResult(len(chosen), pairs.left_out, pairs.tally.lost())
+    return WriteResult(len(translations), pairs.left_out, pairs.tally.lost())
 
 
 def _text(text: str) -> str:
     """The text without what DeepL refuses."""
-    kept = (
+    letters = (
         " " if unicodedata.category(letter) in ("Cc", "Cs", "Zl", "Zp") else letter
         for letter in text
     )
-    return " ".join("".join(kept).split())
+    return " ".join("".join(letters).split())

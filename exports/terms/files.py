@@ -48,18 +48,18 @@ def detect(path: Path, options: ReadOptions) -> TermFormat:
     text = text_of(start.data)
     if not text.strip():
         raise FormatError("the file is empty", path=str(path))
-    known = match_signature(term_formats, text)
-    if known is not None:
-        return known
+    signature_format = match_signature(term_formats, text)
+    if signature_format is not None:
+        return signature_format
     _refuse_units(text, path)
-    found = match_suffix(term_formats, start.suffix)
-    if found is not None and not found.one_pair:
-        return found
+    suffix_format = match_suffix(term_formats, start.suffix)
+    if suffix_format is not None and not suffix_format.one_pair:
+        return suffix_format
     if _has_header(text, options):
         # Tables are called .txt too, and then their header tells.
         return term_formats["csv"]
-    if found is not None:
-        return found
+    if suffix_format is not None:
+        return suffix_format
     if path.name == STANDARD_INPUT:
         return term_formats["csv"]
     _refuse_sheet(path)
@@ -75,11 +75,11 @@ def named(target: str, name: str | None = None) -> TermFormat:
         return term_formats[name]
     if target == STANDARD_OUTPUT:
         return term_formats["csv"]
-    found = match_suffix(term_formats, inner_name(target).suffix)
-    if found is None:
+    format = match_suffix(term_formats, inner_name(target).suffix)
+    if format is None:
         _refuse_sheet(Path(target))
         raise UnknownName("format of terms", Path(target).suffix or target, _suffixes())
-    return found
+    return format
 
 
 @contextmanager
@@ -90,11 +90,11 @@ def opened(
 
     What the entries can say comes before them. A packed file is unpacked.
     """
-    with errors_as_input_errors(Path(file)), plain(file) as whole:
+    with errors_as_input_errors(Path(file)), plain(file) as file_to_read:
         try:
-            yield items(whole, options, name=name)
+            yield items(file_to_read, options, name=name)
         except FormatError as error:
-            raise whole.renamed(error) from error
+            raise file_to_read.renamed(error) from error
 
 
 def items(
@@ -125,7 +125,7 @@ def write(
     format = named(target, name)
     module = format.load()
     if target == STANDARD_OUTPUT:
-        with standard_output(whole=strict) as stream:
+        with standard_output(all_or_nothing=strict) as stream:
             written = module.write(entries, stream, options)
             judge(written, target, strict=strict)
         return written

@@ -32,11 +32,11 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """A concept for each line."""
     if options.source is None or options.target is None:
         raise InputError(f"{path} does not name its languages: give -s and -t")
-    found = decode_text(read_bytes(path), path=str(path))
-    if found.is_guess:
-        yield Remark(found.notice(str(path)))
+    decoded = decode_text(read_bytes(path), path=str(path))
+    if decoded.is_guess:
+        yield Remark(decoded.notice(str(path)))
     seen: dict[str, int] = {}
-    for number, line in enumerate(found.text.replace("\0", "").split("\n"), 1):
+    for number, line in enumerate(decoded.text.replace("\0", "").split("\n"), 1):
         if not line.strip() or line.startswith("#"):
             continue
         try:
@@ -77,28 +77,30 @@ def write(
 
 def _comment(pair: TermPair) -> str:
     entry = pair.entry
-    parts = []
+    comment_parts = []
     if pair.target.status is not TermStatus.PREFERRED:
-        parts.append(pair.target.status.value)
+        comment_parts.append(pair.target.status.value)
     if entry.subject_field:
-        parts.append(_DOMAIN + entry.subject_field.replace(_PART, " / "))
+        comment_parts.append(_DOMAIN + entry.subject_field.replace(_PART, " / "))
     if entry.note:
         # A note that would be taken for something else says that it is none.
-        mistaken = _read_comment(_PART.join([*parts, entry.note]))[2] != entry.note
-        parts.append(_NOTE + entry.note if mistaken else entry.note)
-    return _PART.join(parts)
+        mistaken = (
+            _read_comment(_PART.join([*comment_parts, entry.note]))[2] != entry.note
+        )
+        comment_parts.append(_NOTE + entry.note if mistaken else entry.note)
+    return _PART.join(comment_parts)
 
 
 def _read_comment(comment: str) -> tuple[TermStatus, str | None, str | None]:
     """The status, the subject field and the note that a comment says."""
-    status, domain, rest = TermStatus.PREFERRED, None, comment
-    first, _, after = rest.partition(_PART)
-    if first.lower() in frozenset(TermStatus):
-        status, rest = TermStatus(first.lower()), after
-        first, _, after = rest.partition(_PART)
-    if first.startswith(_DOMAIN):
-        domain, rest = first.removeprefix(_DOMAIN), after
-    return status, domain, rest.removeprefix(_NOTE) or None
+    status, domain, remainder = TermStatus.PREFERRED, None, comment
+    first_part, _, other_parts = remainder.partition(_PART)
+    if first_part.lower() in frozenset(TermStatus):
+        status, remainder = TermStatus(first_part.lower()), other_parts
+        first_part, _, other_parts = remainder.partition(_PART)
+    if first_part.startswith(_DOMAIN):
+        domain, remainder = first_part.removeprefix(_DOMAIN), other_parts
+    return status, domain, remainder.removeprefix(_NOTE) or None
 
 
 def _cell(text: str, tally: LossTally) -> str:

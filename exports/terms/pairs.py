@@ -65,28 +65,34 @@ class TermPairMaker:
                 continue
             self._count(entry, source + target)
             for term in source:
-                for other in target:
-                    yield TermPair(term, other, entry)
+                for target_term in target:
+                    yield TermPair(term, target_term, entry)
 
     def _terms(self, entry: ConceptEntry, locale: Locale) -> list[Term]:
-        return [t for t in entry.in_locale(locale) if t.status in self._statuses]
+        return [
+            term for term in entry.in_locale(locale) if term.status in self._statuses
+        ]
 
-    def _count(self, entry: ConceptEntry, kept: list[Term]) -> None:
+    def _count(self, entry: ConceptEntry, paired_terms: list[Term]) -> None:
         add = self.tally.add
-        here = [term for locale in self._locales for term in entry.in_locale(locale)]
-        add("terms of other languages", len(entry.terms) - len(here))
-        add("terms of another status", len(here) - len(kept))
-        variants = sum(term.locale not in self._locales for term in kept)
+        locale_terms = [
+            term for locale in self._locales for term in entry.in_locale(locale)
+        ]
+        add("terms of other languages", len(entry.terms) - len(locale_terms))
+        add("terms of another status", len(locale_terms) - len(paired_terms))
+        variants = sum(term.locale not in self._locales for term in paired_terms)
         add("variants of the locales", variants)
         add("ids of concepts")
-        for what, (feature, name) in _FIELDS.items():
+        for description, (feature, name) in _FIELDS.items():
             if feature not in self._carries:
                 value = getattr(entry, name)
-                add(what, len(value) if isinstance(value, tuple) else bool(value))
+                add(
+                    description, len(value) if isinstance(value, tuple) else bool(value)
+                )
         add("dates of concepts", bool(entry.valid_from or entry.valid_to))
-        for term in kept:
-            for what, name in _TERM_FIELDS.items():
-                add(what, bool(getattr(term, name)))
+        for term in paired_terms:
+            for description, name in _TERM_FIELDS.items():
+                add(description, bool(getattr(term, name)))
             add("case rules", term.case_sensitive is not None)
             add("dates of single terms", bool(term.valid_from or term.valid_to))
 

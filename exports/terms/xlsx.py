@@ -71,27 +71,35 @@ def _table(
 ) -> TextTable | None:
     """The table of a sheet; absent for an empty one, or one of something else."""
     with closing(book.rows(sheet)) as lines:
-        first = next(lines, None)
-        if first is None:
+        first_row = next(lines, None)
+        if first_row is None:
             return None
-        if holds_units("\t".join(first[1])):
+        if holds_units("\t".join(first_row[1])):
             raise FormatError(UNITS, path=path)
-        names = known_names([nfc(cell).strip().lower() for cell in first[1]], options)
+        names = known_names(
+            [nfc(cell).strip().lower() for cell in first_row[1]], options
+        )
         rows = []
-        if given := without_header(names, options):
-            names = [*given]
-            rows.append(_row(first, names))
+        if default_names := without_header(names, options):
+            names = [*default_names]
+            rows.append(_row(first_row, names))
         elif not any(map(is_term_column, filter(None, names))):
             return None
         rows += [_row(line, names) for line in lines]
-    known = tuple(name for name in names if name)
-    twice = {name for name in known if known.count(name) > 1}
-    if twice:
-        reason = f"two columns have the same name: {', '.join(sorted(twice))}"
-        raise FormatError(reason, path=path, line=first[0])
-    return TextTable(path, known, tuple(rows), ())
+    column_names = tuple(name for name in names if name)
+    repeated_names = {name for name in column_names if column_names.count(name) > 1}
+    if repeated_names:
+        reason = f"two columns have the same name: {', '.join(sorted(repeated_names))}"
+        raise FormatError(reason, path=path, line=first_row[0])
+    return TextTable(path, column_names, tuple(rows), ())
 
 
 def _row(line: tuple[int, list[str]], names: list[str]) -> TableRow:
     number, cells = line
-    return TableRow(number, {n: nfc(c) for n, c in zip(names, cells, strict=False)})
+    return TableRow(
+        number,
+        {
+            column_name: nfc(cell)
+            for column_name, cell in zip(names, cells, strict=False)
+        },
+    )

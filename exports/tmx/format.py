@@ -63,7 +63,7 @@ def read_elements(path: Path, options: ReadOptions) -> Iterator[Entry]:
 
 def heading(path: Path) -> FileHeader:
     """The header's attributes, notes and properties that are not about units."""
-    document = XmlDocument(path, root="tmx", wanted=frozenset(("header",)))
+    document = XmlDocument(path, root="tmx", entry_names=frozenset(("header",)))
     return heading_of(next(iter(document), Element("header", {}, 1)))
 
 
@@ -87,7 +87,7 @@ class _Reader:
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         wanted = frozenset(("header", "tu"))
-        self.document = XmlDocument(path, root="tmx", wanted=wanted)
+        self.document = XmlDocument(path, root="tmx", entry_names=wanted)
         self.tally = LossTally()
         self.maker = Maker(options, self.tally)
         self._path = str(path)

@@ -75,8 +75,8 @@ def validate(path: Path) -> Iterator[FormatViolation]:
     document = XmlDocument(
         path,
         root="tmx",
-        wanted=frozenset(("header", "tu")),
-        outside=True,
+        entry_names=frozenset(("header", "tu")),
+        include_outside=True,
     )
     try:
         for element in document:

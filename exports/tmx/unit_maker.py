@@ -61,7 +61,7 @@ class Maker:
             first = told_apart(source.facts, Side.SOURCE, known=_ALL)
             fields = {**shared.standing, **first.fields, **shared.fields}
             whole = (*properties, *first.properties)
-            return [provenance(fields, known=whole).unit(source.segment, None)]
+            return [provenance(fields, properties=whole).unit(source.segment, None)]
         if len(others) > 1 and "tuid" not in shared.standing:
             keys = [variant.segment.key for variant in (source, *others)]
             shared.standing["tuid"] = content_key(*keys).hex()[:16]
@@ -146,7 +146,7 @@ def _star(
             *placed,
             *second_said.properties,
         )
-        unit = provenance(fields, known=whole).unit(source.segment, other.segment)
+        unit = provenance(fields, properties=whole).unit(source.segment, other.segment)
         units.append(unit)
     return units
 

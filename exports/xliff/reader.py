@@ -49,10 +49,10 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     document = XmlDocument(
         path,
         root="xliff",
-        wanted=UNITS | _KEPT | EXPLAINED,
+        entry_names=UNITS | _KEPT | EXPLAINED,
         containers=CONTAINERS,
-        outside=True,
-        spell=prefix_of,
+        include_outside=True,
+        choose_prefix=prefix_of,
     )
     reader = UnitReader(str(path), options)
     for element in document:

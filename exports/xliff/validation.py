@@ -26,10 +26,10 @@ def validate(path: Path) -> Iterator[FormatViolation]:
     document = XmlDocument(
         path,
         root="xliff",
-        wanted=UNITS,
+        entry_names=UNITS,
         containers=CONTAINERS,
-        announced=True,
-        spell=prefix_of,
+        announce_containers=True,
+        choose_prefix=prefix_of,
     )
     try:
         for element in document:

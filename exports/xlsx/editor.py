@@ -127,15 +127,23 @@ class XlsxEditor:
 
     def write(self, file: BinaryIO) -> None:
         """As `EditableFile.write`; other parts are packed anew, and the same inside."""
-        with self._open() as old, zipfile.ZipFile(file, "w") as new:
-            for info in old.infolist():
+        with (
+            self._open() as source_archive,
+            zipfile.ZipFile(file, "w") as target_archive,
+        ):
+            for info in source_archive.infolist():
                 changes = self._changes.get(info.filename)
                 if changes:
-                    data = _SheetText(old.read(info)).filled(changes)
-                    new.writestr(info, data, compress_type=info.compress_type)
+                    data = _SheetText(source_archive.read(info)).filled(changes)
+                    target_archive.writestr(
+                        info, data, compress_type=info.compress_type
+                    )
                 else:
-                    with old.open(info) as whole, new.open(info, "w") as copy:
-                        copyfileobj(whole, copy)
+                    with (
+                        source_archive.open(info) as part_file,
+                        target_archive.open(info, "w") as copy,
+                    ):
+                        copyfileobj(part_file, copy)
 
     def _open(self) -> zipfile.ZipFile:
         return zipfile.ZipFile(BytesIO(self._archive))
@@ -160,15 +168,15 @@ class _SheetText:
 
     def filled(self, changes: dict[int, Changes]) -> bytes:
         """The sheet with other texts in some cells, by row and column from 0."""
-        pieces: list[tuple[int, int, bytes]] = []
+        edits: list[tuple[int, int, bytes]] = []
         for row, texts in changes.items():
             for column, text in texts.items():
-                pieces.append(self._piece(row, column + 1, text))
-        made, position = [], 0
-        for start, end, markup in sorted(pieces):
-            made += [self._data[position:start], markup]
+                edits.append(self._piece(row, column + 1, text))
+        texts_and_markup, position = [], 0
+        for start, end, markup in sorted(edits):
+            texts_and_markup += [self._data[position:start], markup]
             position = end
-        return b"".join((*made, self._data[position:]))
+        return b"".join((*texts_and_markup, self._data[position:]))
 
     def _piece(self, row: int, column: int, text: str) -> tuple[int, int, bytes]:
         """Where a cell is, or belongs, and what goes there."""
@@ -176,8 +184,12 @@ class _SheetText:
         row_end, prefix = self._ends[row]
         cell = cells.get(column)
         if cell is None:
-            after = [one.start for number, one in cells.items() if number > column]
-            position = min(after, default=row_end)
+            later_starts = [
+                other_cell.start
+                for number, other_cell in cells.items()
+                if number > column
+            ]
+            position = min(later_starts, default=row_end)
             cell = _CellSpan(position, position, self._style(column))
         name = prefix.decode()
         style = f' s="{cell.style}"' if cell.style else ""
@@ -211,7 +223,10 @@ class _SheetText:
         elif local == "f":
             self.formulas.add((self._row, self._column))
         elif local == "col" and attributes.get("style"):
-            first, last = (whole_number(attributes.get(one)) for one in ("min", "max"))
+            first, last = (
+                whole_number(attributes.get(name_of_limit))
+                for name_of_limit in ("min", "max")
+            )
             self._styles.append((first, last, attributes["style"]))
 
     def _end(self, name: str) -> None:

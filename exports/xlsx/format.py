@@ -175,13 +175,16 @@ def unit_sheets(
                     yield sheet, table
 
 
-def graver_problem(one: FormatError | None, other: FormatError) -> FormatError:
+def graver_problem(
+    first_problem: FormatError | None, next_problem: FormatError
+) -> FormatError:
     """Which of two sheets that cannot be read tells more: a table, else the first."""
-    if one is None or (
-        isinstance(other, OtherLocale) and not isinstance(one, OtherLocale)
+    if first_problem is None or (
+        isinstance(next_problem, OtherLocale)
+        and not isinstance(first_problem, OtherLocale)
     ):
-        return other
-    return one
+        return next_problem
+    return first_problem
 
 
 class UnitSheet:
@@ -211,9 +214,9 @@ class UnitSheet:
         """
         try:
             self._find_columns()
-            places = self.columns.locales() if self.columns is not None else ()
-            if places:
-                requested_columns(places, self._options)
+            locale_columns = self.columns.locales() if self.columns is not None else ()
+            if locale_columns:
+                requested_columns(locale_columns, self._options)
         except FormatError as error:
             if error.reason == TERMS:
                 raise
@@ -226,9 +229,9 @@ class UnitSheet:
             return
         rows = [[nfc(cell).strip() for cell in cells] for _, cells in sample]
         options = self._options
-        given = options.source is not None and options.target is not None
+        has_locales = options.source is not None and options.target is not None
         position = header_at(rows, options)
-        if position is not None or not given or self._named:
+        if position is not None or not has_locales or self._named:
             position = position or 0
             number, _ = sample[position]
             columns = columns_of(
@@ -248,7 +251,7 @@ class UnitSheet:
     def remarks(self) -> list[str]:
         """What had to be guessed of its columns."""
         assert self.columns is not None
-        return [f"{self._named}{one}" for one in self.columns.remarks]
+        return [f"{self._named}{remark}" for remark in self.columns.remarks]
 
     def entries(self, tally: LossTally) -> Iterator[Entry]:
         """The units of its rows."""

@@ -102,36 +102,36 @@ def _moment(number: float, section: str, *, from_1904: bool) -> str:
 def _written(moment: datetime, days: float, section: str) -> str:
     tokens = _TOKEN.findall(section)
     half = any(token.upper() in ("AM/PM", "A/P") for token in tokens)
-    parts = []
+    texts = []
     for index, token in enumerate(tokens):
-        first = token[0].lower()
-        if first == "m":
+        first_letter = token[0].lower()
+        if first_letter == "m":
             minutes = _is_minutes(tokens, index)
-            parts.append(_minute(moment, token) if minutes else _month(moment, token))
-        elif first in "ydhs":
-            parts.append(_part(moment, token.lower(), half=half))
+            texts.append(_minute(moment, token) if minutes else _month(moment, token))
+        elif first_letter in "ydhs":
+            texts.append(_part(moment, token.lower(), half=half))
         elif token.lower() in ("[h]", "[hh]"):
-            parts.append(str(int(days * 24 + 1e-9)))
+            texts.append(str(int(days * 24 + 1e-9)))
         elif token.upper() in ("AM/PM", "A/P"):
-            parts.append("AM" if moment.hour < 12 else "PM")
-        elif first == '"':
-            parts.append(token[1:-1])
-        elif first == "\\":
-            parts.append(token[1:])
-        elif first not in "[_*":
-            parts.append(token)
-    return "".join(parts).strip()
+            texts.append("AM" if moment.hour < 12 else "PM")
+        elif first_letter == '"':
+            texts.append(token[1:-1])
+        elif first_letter == "\\":
+            texts.append(token[1:])
+        elif first_letter not in "[_*":
+            texts.append(token)
+    return "".join(texts).strip()
 
 
 def _part(moment: datetime, token: str, *, half: bool) -> str:
-    first, width = token[0], len(token)
-    if first == "y":
+    first_letter, width = token[0], len(token)
+    if first_letter == "y":
         return f"{moment.year:04}" if width > 2 else f"{moment.year % 100:02}"
-    if first == "d":
+    if first_letter == "d":
         if width > 2:
             return moment.strftime("%a" if width == 3 else "%A")
         number = moment.day
-    elif first == "h":
+    elif first_letter == "h":
         number = (moment.hour % 12 or 12) if half else moment.hour
     else:
         number, width = moment.second, len(token.split(".")[0])
@@ -150,8 +150,18 @@ def _minute(moment: datetime, token: str) -> str:
 
 def _is_minutes(tokens: list[str], position: int) -> bool:
     """Whether an m is of minutes: the hour is before it, or the second behind."""
-    letters = [(place, token[0].lower()) for place, token in enumerate(tokens)]
-    before = [one for place, one in letters if place < position and one in "ymdhs"]
-    after = [one for place, one in letters if place > position and one in "ymdhs"]
+    letters = [
+        (token_index, token[0].lower()) for token_index, token in enumerate(tokens)
+    ]
+    before = [
+        letter
+        for token_index, letter in letters
+        if token_index < position and letter in "ymdhs"
+    ]
+    after = [
+        letter
+        for token_index, letter in letters
+        if token_index > position and letter in "ymdhs"
+    ]
     hour = any(token.lower() in ("[h]", "[hh]") for token in tokens[:position])
     return hour or before[-1:] == ["h"] or after[:1] == ["s"]

@@ -106,7 +106,14 @@ class Workbook:
     def _read_workbook(self, part: str, sheets: dict[str, str]) -> None:
         def start(name: str, attributes: dict[str, str]) -> None:
             if name == "sheet":
-                id = next((v for k, v in attributes.items() if k.endswith(":id")), "")
+                id = next(
+                    (
+                        attribute_value
+                        for name_of_attribute, attribute_value in attributes.items()
+                        if name_of_attribute.endswith(":id")
+                    ),
+                    "",
+                )
                 hidden = attributes.get("state", "visible") != "visible"
                 named = attributes.get("name", "")
                 if sheets.get(id) in self._names:
@@ -149,7 +156,7 @@ class Workbook:
 
     def _related(self, part: str, kind: str) -> dict[str, str]:
         """Parts of a kind that a part names, by id; not all need be there."""
-        found: dict[str, str] = {}
+        related_parts: dict[str, str] = {}
         folder = dirname(dirname(part))
 
         def start(name: str, attributes: dict[str, str]) -> None:
@@ -157,12 +164,12 @@ class Workbook:
                 f"/{kind}"
             ):
                 target = attributes.get("Target", "")
-                whole = target[1:] if target[:1] == "/" else join(folder, target)
-                found[attributes.get("Id", "")] = normpath(whole)
+                part_path = target[1:] if target[:1] == "/" else join(folder, target)
+                related_parts[attributes.get("Id", "")] = normpath(part_path)
 
         if part in self._names:
             self._all(part, start)
-        return found
+        return related_parts
 
     def _all(self, part: str, start: _Start) -> None:
         for _ in self._parsed(part, start, lambda _: None, lambda _: None):
@@ -197,8 +204,8 @@ class Workbook:
         parser.StartDoctypeDeclHandler = refuse_doctype
         try:
             # Closed at once, whatever goes wrong: its file is that of the archive.
-            with closing(self._bytes(part)) as pieces:
-                for data in pieces:
+            with closing(self._bytes(part)) as chunks:
+                for data in chunks:
                     parser.Parse(data, False)
                     yield
             parser.Parse(b"", True)
@@ -213,15 +220,15 @@ class Workbook:
 
     def _bytes(self, part: str) -> Generator[bytes]:
         info = self._archive.getinfo(part)
-        most = unpacked_limit(info)
+        size_limit = unpacked_limit(info)
         size = 0
         try:
             with self._archive.open(info) as file:
                 while data := file.read(_CHUNK):
                     size += len(data)
-                    if size > most:
+                    if size > size_limit:
                         self._refuse(
-                            f"more than {most:,} bytes are packed into "
+                            f"more than {size_limit:,} bytes are packed into "
                             f"{info.compress_size:,} in {part}"
                         )
                     yield data
@@ -254,8 +261,8 @@ class _SheetRows:
         self._size = 0
 
     def taken(self) -> list[SheetRow]:
-        done, self._done = self._done, []
-        return done
+        finished_rows, self._done = self._done, []
+        return finished_rows
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
@@ -321,8 +328,8 @@ def column_letters(column: int) -> str:
     """
     name = ""
     while column:
-        column, rest = divmod(column - 1, 26)
-        name = chr(65 + rest) + name
+        column, letter_number = divmod(column - 1, 26)
+        name = chr(65 + letter_number) + name
     return name
 
 

@@ -42,8 +42,8 @@ class SharedStringReader:
 
     def taken(self) -> list[str]:
         """The texts that were complete since it was last asked."""
-        done, self._done = self._done, []
-        return done
+        finished_texts, self._done = self._done, []
+        return finished_texts
 
     def start(self, name: str, _: dict[str, str]) -> None:
         """An element begins."""

@@ -80,27 +80,29 @@ class XmlDocument:
         path: Path,
         *,
         root: str | tuple[str, ...],
-        wanted: frozenset[str],
-        local: bool = False,
-        outside: bool = False,
+        entry_names: frozenset[str],
+        drop_prefixes: bool = False,
+        include_outside: bool = False,
         containers: frozenset[str] = frozenset(),
-        announced: bool = False,
-        spell: ChoosePrefix | None = None,
+        announce_containers: bool = False,
+        choose_prefix: ChoosePrefix | None = None,
     ) -> None:
-        """`root`: what it may be called. `local`: names are given without prefix.
+        """`root`: what it may be called. `drop_prefixes`: names are given without
+        prefix.
 
-        `outside`: every other element around them comes too, as it begins.
+        `include_outside`: every other element around them comes too, as it begins.
         `containers`: what a wanted element may stand in and tells of (`within`); if
-        they are `announced`, each comes by itself when it begins, without content.
-        `spell`: namespaces are told apart, and names have the prefixes it gives.
+        they are `announce_containers`, each comes by itself when it begins, without
+        content. `choose_prefix`: namespaces are told apart, and names have the prefixes
+        it gives.
         """
         self.path = path
         self._text = XmlText(path)
         self._removed = 0
         self._roots = (root,) if isinstance(root, str) else root
-        self._local = local
-        self._outside = outside
-        self._wanted = wanted
+        self._local = drop_prefixes
+        self._outside = include_outside
+        self._wanted = entry_names
         self._open: list[Element] = []
         self._done: list[Element] = []
         self._depth = 0
@@ -122,12 +124,12 @@ class XmlDocument:
         """Whether all that was read ends with a wanted element."""
         self._has_declarations = False
         self._containers = containers
-        self._announced = announced
+        self._announced = announce_containers
         self._within: list[tuple[int, Element]] = []
         """Containers that are open, with their depths."""
-        self._names = None if spell is None else NameSpeller(spell)
-        self._parser = expat.ParserCreate("utf-8", SEPARATOR if spell else None)
-        self._parser.namespace_prefixes = spell is not None
+        self._names = None if choose_prefix is None else NameSpeller(choose_prefix)
+        self._parser = expat.ParserCreate("utf-8", SEPARATOR if choose_prefix else None)
+        self._parser.namespace_prefixes = choose_prefix is not None
         self._parser.buffer_text = True
         self._parser.StartElementHandler = self._start
         self._parser.EndElementHandler = self._end
@@ -160,18 +162,18 @@ class XmlDocument:
         is not told of what it took. Raises as iterating does, but without the column
         where the shortcut took something of the same line.
         """
-        held = b""
+        pending = b""
         try:
             for text, final in self._text.pieces():
-                text, position = held + text, 0
+                text, position = pending + text, 0
                 while end:
                     if self._is_between:
-                        made, after = shortcut(text, position)
-                        yield from made
-                        if after > position:
-                            self._passed += text.count(b"\n", position, after)
+                        results, end_position = shortcut(text, position)
+                        yield from results
+                        if end_position > position:
+                            self._passed += text.count(b"\n", position, end_position)
                             self._gap_line = self._parser.CurrentLineNumber
-                        position = after
+                        position = end_position
                     stop = text.find(end, position)
                     if stop < 0:
                         break
@@ -179,10 +181,10 @@ class XmlDocument:
                     position = stop + len(end)
                     self._feed_end(end)
                     yield from self._finished()
-                held = text[position:]
-                if final or not self._is_between or len(held) > PIECE:
-                    self._feed(held, final=final)
-                    self._is_between, held = False, b""
+                pending = text[position:]
+                if final or not self._is_between or len(pending) > PIECE:
+                    self._feed(pending, final=final)
+                    self._is_between, pending = False, b""
                     yield from self._finished()
         except expat.ExpatError as error:
             yield from self._finished()
@@ -191,8 +193,8 @@ class XmlDocument:
             self._refuse(_complaint(error), line, column)
 
     def _finished(self) -> list[Element]:
-        done, self._done = self._done, []
-        return done
+        finished, self._done = self._done, []
+        return finished
 
     def _feed(self, data: bytes, *, final: bool = False) -> None:
         if b"&#" in data:
@@ -279,9 +281,11 @@ class XmlDocument:
             self._open = [entry]
             self._is_dropped = True
 
-    def _doctype(self, _: str, __: str | None, ___: str | None, inner: bool) -> None:
+    def _doctype(
+        self, _: str, __: str | None, ___: str | None, has_internal_subset: bool
+    ) -> None:
         # Declarations may give elements attributes that they do not have.
-        self._has_declarations = bool(inner)
+        self._has_declarations = bool(has_internal_subset)
 
     def _entity(self, name: str, *_: object) -> None:
         self._refuse(
@@ -291,9 +295,9 @@ class XmlDocument:
         )
 
     def _unknown_entity(self, name: str, _: bool) -> None:
-        known = html.entities.html5.get(name + ";")
-        if known is not None:
-            self._characters(known)
+        character = html.entities.html5.get(name + ";")
+        if character is not None:
+            self._characters(character)
         elif self._open and not self._is_dropped:
             self._open[0].damage = f"unknown entity &{name};"
 
@@ -341,13 +345,14 @@ def storable(text: str) -> tuple[str, int]:
     return FORBIDDEN.subn("", text)
 
 
-def respell_forbidden(text: str, spell: Callable[[str], str]) -> str:
-    """Text in which characters that XML cannot hold are written as `spell` does.
+def respell_forbidden(text: str, spell_character: Callable[[str], str]) -> str:
+    """Text in which characters that XML cannot hold are written as `spell_character`
+    does.
 
     >>> respelled("a\\x01b", lambda character: f"[{ord(character)}]")
     'a[1]b'
     """
-    return FORBIDDEN.sub(lambda match: spell(match[0]), text)
+    return FORBIDDEN.sub(lambda match: spell_character(match[0]), text)
 
 
 def escaped(text: str) -> str:
@@ -384,7 +389,7 @@ def _no_shortcut(_: bytes, start: int) -> tuple[list[Element], int]:
 
 
 def _complaint(error: expat.ExpatError) -> str:
-    what = expat.ErrorString(error.code) or "not well-formed"
+    problem = expat.ErrorString(error.code) or "not well-formed"
     if error.code == expat.errors.codes[expat.errors.XML_ERROR_NO_ELEMENTS]:
         return "the file ends too early"
-    return f"not well-formed XML: {what}"
+    return f"not well-formed XML: {problem}"

@@ -51,8 +51,10 @@ class EditableXml:
 
     def __init__(self, path: Path) -> None:
         data = path.read_bytes()
-        found = next((one for one in _MARKS if data.startswith(one[0])), None)
-        self._mark, self._encoding = found or (b"", encoding_of(path))
+        mark = next(
+            (candidate for candidate in _MARKS if data.startswith(candidate[0])), None
+        )
+        self._mark, self._encoding = mark or (b"", encoding_of(path))
         body = data[len(self._mark) :]
         try:
             self.text = body.decode(self._encoding)
@@ -77,11 +79,13 @@ class EditableXml:
     def write(self, file: BinaryIO) -> None:
         """Write the file, in the encoding that it had."""
         file.write(self._mark)
-        done = 0
+        written_until = 0
         for start, end, _, text in sorted(self._edits):
-            file.write(self._encoded(self.text[done:start]) + self._encoded(text))
-            done = end
-        file.write(self._encoded(self.text[done:]))
+            file.write(
+                self._encoded(self.text[written_until:start]) + self._encoded(text)
+            )
+            written_until = end
+        file.write(self._encoded(self.text[written_until:]))
 
     def _encoded(self, text: str) -> bytes:
         # What the encoding has no letter for is written as a reference.
@@ -100,15 +104,15 @@ class EditableXml:
 
     def elements(
         self,
-        wanted: frozenset[str],
+        entry_names: frozenset[str],
         containers: frozenset[str],
-        spell: ChoosePrefix,
+        choose_prefix: ChoosePrefix,
         *,
-        passed: Container[int] = (),
+        skipped_numbers: Container[int] = (),
     ) -> Iterator[tuple[Element, Mapping[int, ElementSpan]]]:
         """The elements of some names, and the spans of all in them by `id`.
 
-        `passed`: numbers, from 0, of those that are to be passed over.
+        `skipped_numbers`: numbers, from 0, of those that are to be passed over.
 
         The containers that an element stands in have their spans there too, of which
         only the start tag is known.
@@ -116,7 +120,13 @@ class EditableXml:
         The file must have been read before, by a Document, which refuses what does
         harm.
         """
-        reader = _Scanner(blank_forbidden(self.text), wanted, containers, spell, passed)
+        reader = _Scanner(
+            blank_forbidden(self.text),
+            entry_names,
+            containers,
+            choose_prefix,
+            skipped_numbers,
+        )
         try:
             yield from reader.elements()
         except expat.ExpatError as error:
@@ -133,11 +143,11 @@ def with_attributes(tag: str, changes: Mapping[str, str | None]) -> str:
     '<target state="final" x="1" >'
     """
     for name, value in changes.items():
-        there = re.compile(rf"""(\s+{re.escape(name)}\s*=\s*)("[^"]*"|'[^']*')""")
-        match = there.search(tag)
+        attribute = re.compile(rf"""(\s+{re.escape(name)}\s*=\s*)("[^"]*"|'[^']*')""")
+        match = attribute.search(tag)
         if match is not None:
-            new = "" if value is None else match[1] + quoted(value)
-            tag = tag[: match.start()] + new + tag[match.end() :]
+            replacement = "" if value is None else match[1] + quoted(value)
+            tag = tag[: match.start()] + replacement + tag[match.end() :]
         elif value is not None:
             end = re.search(r"\s*/?>\Z", tag)
             position = end.start() if end else len(tag)
@@ -151,20 +161,20 @@ class _Scanner:
     def __init__(
         self,
         text: str,
-        wanted: frozenset[str],
+        entry_names: frozenset[str],
         containers: frozenset[str],
-        spell: ChoosePrefix,
-        passed: Container[int],
+        choose_prefix: ChoosePrefix,
+        skipped_numbers: Container[int],
     ) -> None:
         self._text = text
-        self._passed = passed
+        self._passed = skipped_numbers
         self._number = -1
         """Of the last wanted element."""
         self._passing = 0
         """How many elements are open of one that is passed over."""
-        self._wanted = wanted
+        self._wanted = entry_names
         self._containers = containers
-        self._names = NameSpeller(spell)
+        self._names = NameSpeller(choose_prefix)
         self._data = text.encode()
         self._place = _counter(self._data, is_ascii=text.isascii())
         self._within: list[Element | None] = []
@@ -220,7 +230,9 @@ class _Scanner:
         if self._open:
             self._open[-1].content.append(element)
         else:
-            element.within = tuple(one for one in self._within if one is not None)
+            element.within = tuple(
+                container for container in self._within if container is not None
+            )
         self._open.append(element)
 
     def _end(self, _: str) -> None:
@@ -247,9 +259,9 @@ class _Scanner:
             self._open[-1].content.append(text)
 
     def _entity(self, name: str, _: bool) -> None:
-        known = html.entities.html5.get(name + ";")
-        if known is not None:
-            self._characters(known)
+        character = html.entities.html5.get(name + ";")
+        if character is not None:
+            self._characters(character)
         elif self._open:
             self._open[0].damage = f"unknown entity &{name};"
 

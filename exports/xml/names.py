@@ -13,8 +13,8 @@ _MOST_NAMES = 10_000
 class NameSpeller:
     """Names of an XML file with namespaces, in the prefixes that we know."""
 
-    def __init__(self, spell: ChoosePrefix) -> None:
-        self._spell = spell
+    def __init__(self, choose_prefix: ChoosePrefix) -> None:
+        self._spell = choose_prefix
         self._known: dict[str, str] = {}
 
     def spelled(
@@ -26,18 +26,20 @@ class NameSpeller:
         }
 
     def _one(self, name: str) -> str:
-        found = self._known.get(name)
-        if found is None:
+        spelled_name = self._known.get(name)
+        if spelled_name is None:
             if len(self._known) > _MOST_NAMES:
                 self._known.clear()
-            found = self._read(name)
-            self._known[name] = found
-        return found
+            spelled_name = self._read(name)
+            self._known[name] = spelled_name
+        return spelled_name
 
     def _read(self, name: str) -> str:
         """A name that expat gives as URI, name and prefix, or fewer of them."""
-        parts = name.split(SEPARATOR)
-        if len(parts) == 1:
+        name_parts = name.split(SEPARATOR)
+        if len(name_parts) == 1:
             return name
-        prefix = self._spell(parts[0], parts[2] if len(parts) > 2 else "")
-        return f"{prefix}:{parts[1]}" if prefix else parts[1]
+        prefix = self._spell(
+            name_parts[0], name_parts[2] if len(name_parts) > 2 else ""
+        )
+        return f"{prefix}:{name_parts[1]}" if prefix else name_parts[1]

@@ -61,14 +61,14 @@ class XmlText:
         FormatError with the line of what is not in the encoding of the file.
         """
         encoding = encoding_of(self._path)
-        held = b""
+        pending = b""
         try:
             for data, is_last in self._decoded(encoding):
-                data = held + data
+                data = pending + data
                 position = data.rfind(b"&", max(0, len(data) - _REFERENCE_LENGTH))
                 if is_last or position < 0:
                     position = len(data)
-                held = data[position:]
+                pending = data[position:]
                 yield data[:position], is_last
         except UnicodeError as error:
             self._refuse(encoding, error)
@@ -81,19 +81,19 @@ class XmlText:
             codecs.getincrementaldecoder(encoding)(), translate=True
         )
         with self._path.open("rb") as file:
-            held = file.read(len(codecs.BOM_UTF8)) if is_utf8 else b""
-            held = held.removeprefix(codecs.BOM_UTF8)
+            pending = file.read(len(codecs.BOM_UTF8)) if is_utf8 else b""
+            pending = pending.removeprefix(codecs.BOM_UTF8)
             is_last = False
             while not is_last:
                 data = file.read(PIECE)
                 is_last = not data
                 if is_utf8:
-                    data = held + data
+                    data = pending + data
                     # Decoded only to know that it can be.
                     text, length = codecs.utf_8_decode(data, "strict", is_last)
                     if data[:length].endswith(b"\r") and not is_last:
                         length -= 1
-                    held = data[length:]
+                    pending = data[length:]
                     data = data[:length]
                     if is_clean(data, text):
                         yield _with_line_feeds(data), is_last

@@ -42,7 +42,7 @@ def escape_all(texts: Sequence[bytes]) -> tuple[bool, list[bytes]]:
     >>> all_escaped([b"R&D", b"<b>"])
     (True, [b'R&amp;D', b'&lt;b&gt;'])
     """
-    made = list(texts)
+    escaped_texts = list(texts)
     joined = b"".join(texts)
     ends: list[int] = []
     for character, _ in _REFERENCES:
@@ -50,10 +50,10 @@ def escape_all(texts: Sequence[bytes]) -> tuple[bool, list[bytes]]:
         while position >= 0:
             # Few have one, and cutting all of them out again takes longest.
             ends = ends or list(accumulate(map(len, texts)))
-            place = bisect(ends, position)
-            made[place] = _escaped(texts[place])
-            position = joined.find(character, ends[place])
-    return is_storable(joined), made
+            index = bisect(ends, position)
+            escaped_texts[index] = _escaped(texts[index])
+            position = joined.find(character, ends[index])
+    return is_storable(joined), escaped_texts
 
 
 def _escaped(text: bytes) -> bytes:

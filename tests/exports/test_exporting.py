@@ -35,9 +35,9 @@ def test_all_units_are_exported_and_counted(store: UnitStore, tmp_path: Path) ->
 
 def test_units_are_chosen_by_a_filter(store: UnitStore, tmp_path: Path) -> None:
     path = str(tmp_path / "out.jsonl")
-    assert export_file(store, path, chosen=UnitFilter(query="VAN")).written == 1
+    assert export_file(store, path, unit_filter=UnitFilter(query="VAN")).written == 1
     with pytest.raises(NotFound, match="no units match"):
-        export_file(store, path, chosen=UnitFilter(query="x"))
+        export_file(store, path, unit_filter=UnitFilter(query="x"))
 
 
 def test_two_files_name_their_languages(store: UnitStore, tmp_path: Path) -> None:

@@ -33,8 +33,8 @@ def described(category: str, text: str, target: str) -> str:
     >>> described("xGraphic", "the flag", "flag.png")
     'xGraphic: the flag (flag.png)'
     """
-    said = " ".join(filter(None, (text, f"({target})" if target else "")))
-    return f"{category}: {said}" if said else ""
+    description = " ".join(filter(None, (text, f"({target})" if target else "")))
+    return f"{category}: {description}" if description else ""
 
 
 @dataclass(slots=True)
@@ -52,9 +52,9 @@ class TermDraft:
     def describe(self, category: str, text: str, target: str) -> None:
         """Take in what we have no field for."""
         line = described(category, text, target)
-        place = rank(category)
-        if place is not None and not target and "\n" not in text:
-            self.lines.append((place, line))
+        category_rank = rank(category)
+        if category_rank is not None and not target and "\n" not in text:
+            self.lines.append((category_rank, line))
         else:
             self.notes.append(line)
 
@@ -81,11 +81,11 @@ class TermDraft:
 
     def _put(self, fact: Fact, text: str) -> None:
         if fact is Fact.STATUS:
-            found = status_of(text)
-            if found is None:
+            status_and_mark = status_of(text)
+            if status_and_mark is None:
                 raise InputError(f"unknown status {text!r} of {self.text!r}")
             if self.status is None:
-                self.status, forbidden = found
+                self.status, forbidden = status_and_mark
                 if forbidden:
                     self.facts[Fact.FORBIDDEN] = "yes"
         else:
@@ -160,17 +160,17 @@ class Draft:
         self, category: str, text: str, target: str, locale: Locale | None = None
     ) -> None:
         """Take in what we have no field for, of the concept or one of its languages."""
-        place = 0
+        category_rank = 0
         name = category
         if locale is not None:
             name = f"{category} ({locale})"
             if locale not in self.languages:
                 self.languages.append(locale)
-            place = 1 + self.languages.index(locale)
+            category_rank = 1 + self.languages.index(locale)
         line = described(name, text, target)
         is_known = category in categories("TBX-Default").of_concepts
         if is_known and not target and "\n" not in text:
-            self.lines.append((place, line))
+            self.lines.append((category_rank, line))
         else:
             self.notes.append(line)
 
@@ -226,5 +226,5 @@ class Draft:
 
 def _noted(lines: Sequence[tuple[int, str]], notes: Sequence[str]) -> str | None:
     """A note of lines in the order of their places, and of others below them."""
-    first = [line for _, line in sorted(lines, key=itemgetter(0))]
-    return "\n".join(filter(None, [*first, *notes])) or None
+    ordered_lines = [line for _, line in sorted(lines, key=itemgetter(0))]
+    return "\n".join(filter(None, [*ordered_lines, *notes])) or None

@@ -47,8 +47,10 @@ _INDENTED = re.compile(r"[ \t]*\n[ \t]+")
 
 def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """The entries of a file, one after the other, in constant memory."""
-    wanted = _ENTRIES | {"sourceDesc", "refObject"}
-    document = XmlDocument(path, root=_ROOTS, wanted=wanted, local=True)
+    entry_names = _ENTRIES | {"sourceDesc", "refObject"}
+    document = XmlDocument(
+        path, root=_ROOTS, entry_names=entry_names, drop_prefixes=True
+    )
     reader = _Reader(str(path))
     yield EntryCoverage(_STANDARD)
     for element in document:
@@ -102,8 +104,8 @@ class _Reader:
             if part.name in _LANGUAGES:
                 self._language(part, draft, skipped)
             else:
-                for category, text, found in self._facts(part):
-                    target = found.attributes.get("target", "")
+                for category, text, fact in self._facts(part):
+                    target = fact.attributes.get("target", "")
                     if not draft.put(category, text, target):
                         draft.describe(category, text, target)
         yield from skipped
@@ -138,8 +140,8 @@ class _Reader:
                 except InputError as error:
                     skipped.append(self._skipped(part, str(error)))
             else:
-                for category, text, found in self._facts(part):
-                    target = found.attributes.get("target", "")
+                for category, text, fact in self._facts(part):
+                    target = fact.attributes.get("target", "")
                     if not draft.put(category, text, target, locale=locale):
                         draft.describe(category, text, target, locale)
 
@@ -149,8 +151,8 @@ class _Reader:
         term = TermDraft(locale, text)
         self.tally.add("second terms of one section", len(named) - 1)
         for part in _elements(section):
-            for category, content, found in self._facts(part):
-                target = found.attributes.get("target", "")
+            for category, content, fact in self._facts(part):
+                target = fact.attributes.get("target", "")
                 if term.put(category, content) or draft.put(
                     category, content, target, locale=locale
                 ):
@@ -163,18 +165,18 @@ class _Reader:
         settled = {
             term.locale for term in draft.terms if term.status is TermStatus.PREFERRED
         }
-        known: dict[tuple[Locale, str], Term] = {}
-        for one in draft.terms:
-            status = one.status
+        unique_terms: dict[tuple[Locale, str], Term] = {}
+        for term_draft in draft.terms:
+            status = term_draft.status
             if status is None:
                 status = TermStatus.ADMITTED
-                if one.locale not in settled:
+                if term_draft.locale not in settled:
                     status = TermStatus.PREFERRED
-                    settled.add(one.locale)
-            term = one.term(status)
-            if known.setdefault((term.locale, term.text), term) != term:
+                    settled.add(term_draft.locale)
+            term = term_draft.term(status)
+            if unique_terms.setdefault((term.locale, term.text), term) != term:
                 self.tally.add("terms that are given twice")
-        return list(known.values())
+        return list(unique_terms.values())
 
     def _facts(
         self, element: Element, group: str = ""
@@ -198,10 +200,10 @@ class _Reader:
 
     def _transaction(self, element: Element) -> tuple[str, Element]:
         """What was done, when and by whom; and the element that says who that is."""
-        parts = [*_elements(element)] or [element]
-        said = [text for part in parts if (text := self._text(part))]
-        pointing = (part for part in parts if "target" in part.attributes)
-        return ", ".join(said), next(pointing, element)
+        elements = [*_elements(element)] or [element]
+        texts = [text for part in elements if (text := self._text(part))]
+        pointing = (part for part in elements if "target" in part.attributes)
+        return ", ".join(texts), next(pointing, element)
 
     def _text(self, element: Element) -> str:
         text = nfc(element.text)

@@ -74,9 +74,9 @@ class Markup:
         options = self._options
         modules = ""
         if options.style == "dct":
-            known = _CATEGORIES[options.dialect]
-            for prefix, (address, own) in _MODULES.items():
-                if own.keys() <= known.keys():
+            known_categories = _CATEGORIES[options.dialect]
+            for prefix, (address, module_categories) in _MODULES.items():
+                if module_categories.keys() <= known_categories.keys():
                     modules += f' xmlns:{prefix}="{address}"'
         language = options.source.tag if options.source else "en"
         return (
@@ -111,15 +111,21 @@ class Markup:
         id = _xml_id(entry.id)
         self._written.add(id)
         locales = dict.fromkeys(term.locale for term in entry.terms)
-        said, note = of_concept(entry.note, self._lines, [one.tag for one in locales])
+        described_lines, note = of_concept(
+            entry.note, self._lines, [one.tag for one in locales]
+        )
         entry = replace(entry, note=note)
         parts = [f'<conceptEntry id="{id}">\n']
-        parts += self._of_categories(one for one in said if one.language is None)
+        parts += self._of_categories(
+            one for one in described_lines if one.language is None
+        )
         parts += self._of_concept(entry, id)
         ordered = []
         for locale in locales:
             parts.append(f'<langSec xml:lang="{locale.tag}">\n')
-            parts += self._of_categories(s for s in said if s.language == locale.tag)
+            parts += self._of_categories(
+                line for line in described_lines if line.language == locale.tag
+            )
             for term in entry.terms:
                 if term.locale == locale:
                     ordered.append(term)
@@ -147,27 +153,27 @@ class Markup:
 
     def _of_term(self, term: Term) -> Iterator[str]:
         yield f"<termSec>\n<term>{escaped(term.text)}</term>\n"
-        said, note = of_term(term.note, self._lines)
+        described_lines, note = of_term(term.note, self._lines)
         notes: list[Said] = []
-        others: list[Said] = []
-        for one in said:
-            is_note = self._lines.of_terms[one.category] == "termNote"
-            (notes if is_note else others).append(one)
+        other_lines: list[Said] = []
+        for line in described_lines:
+            is_note = self._lines.of_terms[line.category] == "termNote"
+            (notes if is_note else other_lines).append(line)
         yield from self._of_categories(notes)
         # Term notes come first, by the order that the core structure asks for.
         part = term.part_of_speech
         if part:
-            listed = part if part in PARTS_OF_SPEECH else "other"
+            listed_part = part if part in PARTS_OF_SPEECH else "other"
             if "partOfSpeech" in self._tags:
-                yield self._fact("partOfSpeech", listed)
+                yield self._fact("partOfSpeech", listed_part)
         if "administrativeStatus" in self._tags:
             yield self._fact("administrativeStatus", f"{term.status}Term-admn-sts")
         else:
             yield _note(Fact.STATUS, term.status)
         if term.source:
             yield self._fact("source", term.source)
-        yield from self._of_categories(others)
-        if part and (listed != part or "partOfSpeech" not in self._tags):
+        yield from self._of_categories(other_lines)
+        if part and (listed_part != part or "partOfSpeech" not in self._tags):
             yield _note(Fact.PART_OF_SPEECH, part)
         if term.forbidden:
             yield _note(Fact.FORBIDDEN, "yes")
@@ -178,9 +184,9 @@ class Markup:
         yield from _common(replace(term, note=note))
         yield "</termSec>\n"
 
-    def _of_categories(self, said: Iterable[Said]) -> Iterator[str]:
-        for one in said:
-            yield self._fact(one.category, one.text)
+    def _of_categories(self, described_lines: Iterable[Said]) -> Iterator[str]:
+        for line in described_lines:
+            yield self._fact(line.category, line.text)
 
     def _relation(self, relation: Relation) -> str:
         text = relation_text(relation)
@@ -200,12 +206,12 @@ class Markup:
     def _all_tags(self) -> dict[str, tuple[str, str]]:
         """Beginning and end of the elements of each category."""
         tags = {}
-        known = {
+        all_names = {
             **_CATEGORIES[self._options.dialect],
             **self._lines.of_concepts,
             **self._lines.of_terms,
         }
-        for category, element in known.items():
+        for category, element in all_names.items():
             if self._options.style == "dca":
                 start, name = f"<{element} type={quoted(category)}", element
             else:
@@ -216,15 +222,15 @@ class Markup:
         return tags
 
 
-def _common(thing: ConceptEntry | Term) -> Iterator[str]:
-    dates = dates_text(thing.valid_from, thing.valid_to)
+def _common(entry_or_term: ConceptEntry | Term) -> Iterator[str]:
+    dates = dates_text(entry_or_term.valid_from, entry_or_term.valid_to)
     if dates:
         yield _note(Fact.VALID, dates)
-    if thing.note:
-        if fact_of(thing.note) == (Fact.NOTE, thing.note):
-            yield f"<note>{escaped(thing.note)}</note>\n"
+    if entry_or_term.note:
+        if fact_of(entry_or_term.note) == (Fact.NOTE, entry_or_term.note):
+            yield f"<note>{escaped(entry_or_term.note)}</note>\n"
         else:
-            yield _note(Fact.NOTE, thing.note)
+            yield _note(Fact.NOTE, entry_or_term.note)
 
 
 def _note(fact: Fact, text: str) -> str:

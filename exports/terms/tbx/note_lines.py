@@ -38,9 +38,9 @@ class Categories:
 @cache
 def categories(dialect: str) -> Categories:
     """Those of a dialect."""
-    known = tomllib.loads(_DATA.read_text("utf-8"))
+    levels = tomllib.loads(_DATA.read_text("utf-8"))
     of_concepts, of_terms = (
-        {name: element for element, names in known[level].items() for name in names}
+        {name: element for element, names in levels[level].items() for name in names}
         for level in ("concept", "term")
     )
     if dialect == "TBX-Default":
@@ -72,27 +72,29 @@ class Said:
     """The tag of the language that it is said of."""
 
 
-def of_term(note: str | None, known: Categories) -> tuple[list[Said], str | None]:
+def of_term(
+    note: str | None, known_categories: Categories
+) -> tuple[list[Said], str | None]:
     """What the first lines of a term's note say, and the rest of it."""
 
-    def place(said: Said) -> int | None:
-        return None if said.language else rank(said.category)
+    def place(line: Said) -> int | None:
+        return None if line.language else rank(line.category)
 
-    return _split(note, known.of_terms, known.values, place)
+    return _split(note, known_categories.of_terms, known_categories.values, place)
 
 
 def of_concept(
-    note: str | None, known: Categories, languages: Sequence[str]
+    note: str | None, known_categories: Categories, languages: Sequence[str]
 ) -> tuple[list[Said], str | None]:
     """The same of a concept; `languages`: tags of its sections, in their order."""
 
-    def place(said: Said) -> int | None:
-        if said.language is None:
+    def place(line: Said) -> int | None:
+        if line.language is None:
             return 0
-        found = said.language in languages
-        return 1 + languages.index(said.language) if found else None
+        is_known_language = line.language in languages
+        return 1 + languages.index(line.language) if is_known_language else None
 
-    return _split(note, known.of_concepts, known.values, place)
+    return _split(note, known_categories.of_concepts, known_categories.values, place)
 
 
 def _split(
@@ -103,19 +105,19 @@ def _split(
 ) -> tuple[list[Said], str | None]:
     """What lines say up to the first that says nothing, or is out of order."""
     lines = note.split("\n") if note else []
-    found: list[Said] = []
-    last = 0
+    described_lines: list[Said] = []
+    last_rank = 0
     for line in lines:
-        said = _said(line, names, values)
-        position = None if said is None else place(said)
-        if said is None or position is None or position < last:
+        described_line = _said(line, names, values)
+        position = None if described_line is None else place(described_line)
+        if described_line is None or position is None or position < last_rank:
             break
-        found.append(said)
-        last = position
-    rest = lines[len(found) :]
-    if rest == [""]:  # which no note is
+        described_lines.append(described_line)
+        last_rank = position
+    other_lines = lines[len(described_lines) :]
+    if other_lines == [""]:  # which no note is
         return [], note
-    return found, "\n".join(rest) or None
+    return described_lines, "\n".join(other_lines) or None
 
 
 def _said(line: str, names: Collection[str], values: Mapping[str, str]) -> Said | None:

@@ -54,7 +54,11 @@ class XliffEditor:
         # Refuses what does harm, with its line.
         wanted = UNITS | EXPLAINED
         elements = XmlDocument(
-            path, root="xliff", wanted=wanted, containers=CONTAINERS, spell=prefix_of
+            path,
+            root="xliff",
+            entry_names=wanted,
+            containers=CONTAINERS,
+            choose_prefix=prefix_of,
         )
         for number, element in enumerate(elements):
             if element.damage:
@@ -73,7 +77,7 @@ class XliffEditor:
         self._filled: Locale | None = None
         """The language of what was put in."""
         for element, spans in self._text.elements(
-            wanted, CONTAINERS, prefix_of, passed=damaged
+            wanted, CONTAINERS, prefix_of, skipped_numbers=damaged
         ):
             if element.name in EXPLAINED:
                 self._reader.remember(element)

@@ -55,7 +55,7 @@ def test_a_broken_file_among_good_ones_changes_nothing(tmp_path: Path) -> None:
     place = ("--database", str(tmp_path / "x.db"))
     done = call("terms", "import", str(good), str(bad), *place)
     assert (done.code, done.out) == (2, "")
-    assert "bad.csv:1: no column has a locale" in done.err
+    assert "bad.csv:1: no column is named by a locale" in done.err
     assert call("terms", "lookup", "thu truong", "-l", "vi", *place).code == 1
 
 

@@ -207,7 +207,7 @@ def test_a_column_that_is_not_known_is_reported(tmp_path: Path) -> None:
     [
         (b"", "empty"),
         (b"\n\n", "empty"),
-        (b"name,meaning\nx,y\n", "no column has a locale"),
+        (b"name,meaning\nx,y\n", "no column is named by a locale"),
         (b"vi,id,vi\na,b,c\n", "two columns have the same name: vi"),
         (b"\x89PNG\r\n\x1a\n\x00\x00", "binary"),
         ("vi,id\nBộ,K\n".encode("utf-16-le")[:-1] + b"\xd8\xd8", "utf-16"),
@@ -521,7 +521,7 @@ def test_numbers_are_no_terms(tmp_path: Path) -> None:
 
 
 def test_keys_are_no_terms_where_other_columns_may_be_the_texts(tmp_path: Path) -> None:
-    with pytest.raises(FormatError, match=r"no column has a locale"):
+    with pytest.raises(FormatError, match=r"no column is named by a locale"):
         read(tmp_path, "no,id,sumber,hasil\n1,k1,van,katup\n2,k2,máy bơm,pompa\n")
 
 
