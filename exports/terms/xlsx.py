@@ -12,7 +12,8 @@ from exports.table.unit_columns import holds_units
 from exports.term_format import UNITS, TermItem, TermWriteOptions
 from exports.terms.cells import guarded
 from exports.terms.columns import is_term_column, known_names, without_header
-from exports.terms.csv import items_of, table_of
+from exports.terms.concept_rows import table_of
+from exports.terms.csv import items_of
 from exports.xlsx.format import chosen_sheets, open_workbook
 from exports.xlsx.reader import Sheet, Workbook
 from exports.xlsx.writer import LONGEST_CELL, MOST_ROWS, is_too_long, workbook
