@@ -26,6 +26,8 @@ _LIST_MARK = re.compile(
     r"^\s*(?:\w{1,2}|[ivxIVX]{1,4})\)|(?<=\s)(?:[a-z\d]|[ivx]{2,4})\)"
 )
 _SMILE = re.compile(r"[:;=]['’-]?[()\[\]{}D]|[()\[\]]['’-]?[:;=](?!\w)|\^_?\^\)?")
+_EMPTY = re.compile(r"(?<![\w)\]])(?:\(\s*\)|\[\s*\]|（\s*）|【\s*】)(?!\w)")
+"""Brackets with nothing in them; right after a word they call a function: `main()`."""
 _SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _TAIL = _SPACES + "\"“”'‘’»«)]）」』*\ufffc"
 """What may stand after the mark that ends a sentence, inline codes among it."""
@@ -94,6 +96,23 @@ def bracket_pair(unit: Unit, context: Context) -> Iterator[Finding]:
         end = _word_end(text, at) if is_open else at + 1
         key = "not_closed" if is_open else "not_opened"
         yield Finding(key, Span(start, end), None, {"bracket": text[at]})
+
+
+@check(
+    "bracket.empty",
+    level=Level.ONE,
+    severity=Severity.WARNING,
+    prefilter=TARGET.has(Trait.BRACKET),
+)
+def empty_bracket(unit: Unit, context: Context) -> Iterator[Finding]:
+    """Brackets with nothing in them: what stood there is lost.
+
+    Ignored are brackets right after a word, as in `main()`, and texts whose source has
+    empty brackets, too.
+    """
+    if not _EMPTY.search(unit.source_text):
+        for match in _EMPTY.finditer(unit.target):
+            yield Finding("empty", Span(*match.span()), None, {"brackets": match[0]})
 
 
 @check(
