@@ -23,7 +23,7 @@ from pathlib import Path
 
 from tm.align.aligner import align
 from tm.align.lexicon.knowledge import Knowledge
-from tm.align.lexicon.lexicon import learn
+from tm.align.lexicon.lexicon import learn_lexicon
 from tm.text.locale import Locale
 
 Bead = tuple[tuple[int, ...], tuple[int, ...]]
@@ -75,7 +75,7 @@ def main() -> None:
 def aligners_of(pair: str, memory_folder: Path) -> dict[str, Aligner]:
     """What is compared, by name."""
     source, target = map(Locale.parse, pair.split("-"))
-    lexicon = learn(
+    lexicon = learn_lexicon(
         pairs(memory_folder, pair), source_locale=source, target_locale=target
     )
     known = {
@@ -87,7 +87,7 @@ def aligners_of(pair: str, memory_folder: Path) -> dict[str, Aligner]:
     def ours(what: Knowledge) -> Aligner:
         def aligned(left: Sequence[str], right: Sequence[str]) -> Iterator[Bead]:
             ladder = align(
-                left, right, source_locale=source, target_locale=target, known=what
+                left, right, source_locale=source, target_locale=target, knowledge=what
             )
             return ((tuple(bead.source), tuple(bead.target)) for bead in ladder)
 
@@ -214,7 +214,7 @@ def cost(memory_folder: Path, size: int) -> str:
     # The first call compiles patterns, which the second does without.
     for _ in range(2):
         started = time.process_time()
-        align(*texts, source_locale=source, target_locale=target, known=known)
+        align(*texts, source_locale=source, target_locale=target, knowledge=known)
         took = time.process_time() - started
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     return (

@@ -24,15 +24,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.align.encoder import Encoder, encoder
-from tm.align.features import BeadKind, features
-from tm.align.lattice import Lattice, Shape
-from tm.align.lexicon.dictionary import NOTHING
+from tm.align.encoder import SentenceEncoder, load_encoder
+from tm.align.features import BeadKind, bead_features
+from tm.align.lattice import BeadShape, Lattice
+from tm.align.lexicon.dictionary import EMPTY_DICTIONARY
 from tm.align.lexicon.knowledge import Knowledge
-from tm.align.lexicon.lexicon import learn
+from tm.align.lexicon.lexicon import learn_lexicon
 from tm.align.lexicon.starter_dictionary import starter
 from tm.align.text_pair import TextPair
-from tm.align.word_evidence import evidence
+from tm.align.word_evidence import word_evidence
 from tm.text.locale import Locale
 
 Vector = NDArray[np.float64]
@@ -57,7 +57,7 @@ class Document:
     name: str
     size: tuple[int, int]
     kinds: dict[BeadKind, dict[str, NDArray[np.float32]]]
-    gold: dict[Shape, NDArray[np.float32]]
+    gold: dict[BeadShape, NDArray[np.float32]]
     """0 where a bead is in the ladder, hardly possible elsewhere."""
 
 
@@ -71,7 +71,7 @@ def main() -> None:
     parser.add_argument("--encoder", help="What compares sentences by their meaning.")
     parser.add_argument("--pair", nargs="+", help="Only these pairs of languages.")
     chosen = parser.parse_args()
-    meanings = Kept(encoder(chosen.encoder)) if chosen.encoder else None
+    meanings = Kept(load_encoder(chosen.encoder)) if chosen.encoder else None
     sets = [(pair, level) for pair, level in SETS if pair in (chosen.pair or pair)]
     documents = list(read(chosen.gold_root, chosen.memory_folder, sets, meanings))
     names = sorted({name for d in documents for k in d.kinds.values() for name in k})
@@ -93,7 +93,7 @@ def main() -> None:
 class Kept:
     """An encoder that remembers: the same sentences are in many ladders."""
 
-    def __init__(self, encoder: Encoder) -> None:
+    def __init__(self, encoder: SentenceEncoder) -> None:
         self._encoder = encoder
         self._rows: dict[str, NDArray[np.float32]] = {}
 
@@ -108,21 +108,21 @@ def read(
     gold_root: Path,
     memory_folder: Path,
     sets: Sequence[tuple[str, str]],
-    encoder: Encoder | None,
+    encoder: SentenceEncoder | None,
 ) -> Iterator[Document]:
     """All ladders, each with little, something and more known of the languages."""
     for pair, level in sets:
         source, target = map(Locale.parse, pair.split("-"))
         file = memory_folder / f"ntrex_train_{pair.replace('-', '_')}.tsv"
         rows = [line.split("\t") for line in file.read_text("utf-8").splitlines()]
-        learnt = learn(
+        learnt = learn_lexicon(
             [(row[0], row[1]) for row in rows],
             source_locale=source,
             target_locale=target,
         )
         given = starter(source, target)
         for lexicon, dictionary in (
-            (None, NOTHING),
+            (None, EMPTY_DICTIONARY),
             (None, given),
             (learnt, given),
         ):
@@ -152,11 +152,12 @@ def document(
         dictionary=known.dictionary,
         encoder=known.encoder,
     )
-    words = evidence(texts, known)
+    words = word_evidence(texts, known)
     ladder = [(tuple(a), tuple(b)) for a, b in json.loads(path.read_text("utf-8"))]
     kinds: dict[BeadKind, dict[str, NDArray[np.float32]]] = {
         kind: {
-            name: np.asarray(v, np.float32) for name, v in features(kind, texts, words)
+            name: np.asarray(v, np.float32)
+            for name, v in bead_features(kind, texts, words)
         }
         for kind in BeadKind
         if kind.fits(texts.size)
@@ -165,7 +166,9 @@ def document(
     return Document(name, texts.size, kinds, possible(ladder, texts.size))
 
 
-def possible(ladder: Gold, size: tuple[int, int]) -> dict[Shape, NDArray[np.float32]]:
+def possible(
+    ladder: Gold, size: tuple[int, int]
+) -> dict[BeadShape, NDArray[np.float32]]:
     """Which beads are in a ladder; where in a gap an omission stands is left open."""
     masks = {
         kind.shape: np.full(
@@ -189,7 +192,7 @@ def of_document(
     """The loss of a document, and how it changes with each weight."""
     by_name = dict(zip(names, weights, strict=True))
     by_kind: dict[BeadKind, NDArray[np.float64]] = {}
-    scores: dict[Shape, NDArray[np.float64]] = {}
+    scores: dict[BeadShape, NDArray[np.float64]] = {}
     for kind, found in document.kinds.items():
         score = np.zeros(document.gold[kind.shape].shape)
         for name, values in found.items():

@@ -5,9 +5,9 @@ from functools import cache
 from itertools import pairwise
 
 from glossary.glossary import Glossary
-from tm.align.encoder import Encoder
+from tm.align.encoder import SentenceEncoder
 from tm.align.lexicon.knowledge import Knowledge
-from tm.align.lexicon.learned_lexicon import lexicon_of
+from tm.align.lexicon.learned_lexicon import learned_lexicon
 from tm.articles.headline.diacritic_evidence import written_places
 from tm.articles.headline.diacritics import MarkedWords, with_marks
 from tm.store.database import Database
@@ -22,7 +22,7 @@ def alignment_knowledge(
     source: Locale,
     target: Locale,
     *,
-    encoder: Encoder | None = None,
+    encoder: SentenceEncoder | None = None,
 ) -> Knowledge:
     """Join the starter dictionary with what memory, termbase and encoder know."""
     terms = [
@@ -31,7 +31,7 @@ def alignment_knowledge(
         for source_text in entry.preferred(source)
         for target_text in entry.preferred(target)
     ]
-    lexicon = lexicon_of(
+    lexicon = learned_lexicon(
         UnitStore(database), source_locale=source, target_locale=target
     )
     return Knowledge.of(source, target, lexicon=lexicon, terms=terms, encoder=encoder)

@@ -21,7 +21,7 @@ from padanan.findings import find
 from padanan.locales import demand_pair, parse_locale
 from padanan.results import IngestedArticle, MemoryMatch, PhraseHit
 from padanan.terms import Terms
-from tm.align.encoder import encoder
+from tm.align.encoder import load_encoder
 from tm.articles.lazy_fetch import make_fetch
 from tm.articles.page.read import read
 from tm.articles.pipeline import Intake
@@ -271,7 +271,7 @@ class Memory:
         source_page = None
         if original is not None:
             source_page = read(fspath(original), fetch_page).page
-        chosen = encoder(settings.align.encoder) if settings.align.neural else None
+        chosen = load_encoder(settings.align.encoder) if settings.align.neural else None
         intake = Intake(
             database=self.database,
             fetch=fetch_page,

@@ -14,8 +14,8 @@ from checks.segments.same_source import Sources
 from checks.segments.same_target import shared_targets
 from checks.text.language import Language, language
 from checks.text.placeholders import placeholders
-from tm.align.lexicon.dictionary import phrase
-from tm.align.lexicon.starter_dictionary import words_known
+from tm.align.lexicon.dictionary import stem_phrase
+from tm.align.lexicon.starter_dictionary import known_stems
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
 from tm.text.language_id import identify_language
@@ -352,8 +352,8 @@ def _is_known(unit: Unit, other: Locale, target: Locale) -> bool:
 
 def _in_dictionary(words: Sequence[str], locale: Locale, other: Locale) -> int:
     """How many words of a language the dictionary renders in another one."""
-    known = words_known(locale, other)
-    return sum(stem in known for stem in phrase(" ".join(words), locale))
+    known = known_stems(locale, other)
+    return sum(stem in known for stem in stem_phrase(" ".join(words), locale))
 
 
 def _hits(text: str, locale: Locale) -> int:

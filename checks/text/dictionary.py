@@ -3,8 +3,8 @@
 from functools import lru_cache
 
 from checks.text.language import language
-from tm.align.lexicon.dictionary import Dictionary, Phrase, phrase
-from tm.align.lexicon.starter_dictionary import starter, words_known
+from tm.align.lexicon.dictionary import StemPhrase, TranslationDictionary, stem_phrase
+from tm.align.lexicon.starter_dictionary import known_stems, starter
 from tm.text.locale import Locale
 
 _MANY = 2000
@@ -22,12 +22,12 @@ class Wording:
     def __init__(self, source: Locale, target: Locale) -> None:
         self._source, self._target = source, target
         self._small = language(source).function_words
-        self._renderings: dict[Phrase, list[str]] = {}
+        self._renderings: dict[StemPhrase, list[str]] = {}
         self._phrases = lru_cache(maxsize=64)(self._read_source)
         self._stems = lru_cache(maxsize=64)(self._read_target)
 
     @property
-    def _dictionary(self) -> Dictionary:
+    def _dictionary(self) -> TranslationDictionary:
         return starter(self._source, self._target)
 
     def rendered(self, source: str, target: str) -> int:
@@ -46,38 +46,38 @@ class Wording:
         """
         if language(self._source).capital_nouns or len(self._known) < _MANY:
             return False
-        stems = phrase(word, self._source)
+        stems = stem_phrase(word, self._source)
         return not stems or stems[0] not in self._known
 
     def keeps(self, word: str) -> bool:
         """Whether a name is unknown, or one that its language's word is kept for."""
         if self.unknown(word):
             return True
-        stems = tuple(phrase(word, self._source))
+        stems = tuple(stem_phrase(word, self._source))
         return stems in self._dictionary.source.translations.get(stems, ())
 
     def answers(self, word: str) -> bool:
         """Whether the dictionary knows a word of the target."""
-        stems = phrase(word, self._target)
-        known = words_known(self._target, self._source)
+        stems = stem_phrase(word, self._target)
+        known = known_stems(self._target, self._source)
         return bool(stems) and stems[0] in known
 
     @property
     def _known(self) -> frozenset[str]:
-        return words_known(self._source, self._target)
+        return known_stems(self._source, self._target)
 
-    def _is_rendered(self, one: Phrase, target: str) -> bool:
+    def _is_rendered(self, one: StemPhrase, target: str) -> bool:
         stems = self._stems(target)
         if one not in self._renderings:
             translations = self._dictionary.source.translations[one]
             self._renderings[one] = [f" {' '.join(other)} " for other in translations]
         return any(other in stems for other in self._renderings[one])
 
-    def _read_source(self, text: str) -> list[Phrase]:
+    def _read_source(self, text: str) -> list[StemPhrase]:
         """The known phrases of a text in order, but those of small words only."""
-        book, stems = self._dictionary.source, phrase(text, self._source)
+        book, stems = self._dictionary.source, stem_phrase(text, self._source)
         found, place = [], 0
-        for at, one in enumerate(book.phrases(stems)):
+        for at, one in enumerate(book.split_phrases(stems)):
             if at < place:
                 continue  # a phrase of several words comes once for each
             place = at + len(one)
@@ -86,7 +86,7 @@ class Wording:
         return found
 
     def _read_target(self, text: str) -> str:
-        return f" {' '.join(phrase(text, self._target))} "
+        return f" {' '.join(stem_phrase(text, self._target))} "
 
 
 @lru_cache(maxsize=16)

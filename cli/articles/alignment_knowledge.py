@@ -2,13 +2,15 @@
 
 from cli.console.workspace import Workspace
 from glossary.article_knowledge import alignment_knowledge
-from tm.align.encoder import Encoder
-from tm.align.encoder import encoder as encoder_named
+from tm.align.encoder import SentenceEncoder
+from tm.align.encoder import load_encoder as encoder_named
 from tm.align.lexicon.knowledge import Knowledge
 from tm.text.locale import Locale
 
 
-def encoder_wanted(workspace: Workspace, wish: bool | None = None) -> Encoder | None:
+def encoder_wanted(
+    workspace: Workspace, wish: bool | None = None
+) -> SentenceEncoder | None:
     """The encoder of the settings, if a wish or else the settings ask for one."""
     chosen = workspace.settings.align
     is_wanted = chosen.neural if wish is None else wish
@@ -20,7 +22,7 @@ def known(
     source: Locale,
     target: Locale,
     *,
-    encoder: Encoder | None = None,
+    encoder: SentenceEncoder | None = None,
 ) -> Knowledge:
     """The starter dictionary, and what memory, termbase and encoder add to it.
 

@@ -142,7 +142,7 @@ def extract(
     from cli.terms.text_sources import TermTextSources
     from glossary.extraction.extraction import extract_terms as find
     from glossary.glossary import Glossary
-    from tm.align.lexicon.dictionary import NOTHING
+    from tm.align.lexicon.dictionary import EMPTY_DICTIONARY
     from tm.align.lexicon.starter_dictionary import starter
 
     if not files and not memory and article is None:
@@ -175,7 +175,7 @@ def extract(
             source=left,
             target=right,
             options=options,
-            dictionary=starter(left, right) if right else NOTHING,
+            dictionary=starter(left, right) if right else EMPTY_DICTIONARY,
             progress=advance,
         )
     _say(workspace, found, sources)

@@ -46,7 +46,7 @@ class RuleFile:
             rules = list(self.groups[names[0]])
         if not any(rule.is_break for rule in rules):
             raise FormatError(f"no rule that breaks {locale.tag} text", path=self.path)
-        return SentenceRules.unlimited(rules)
+        return SentenceRules.all_breaks(rules)
 
 
 def read(path: Path) -> RuleFile:
@@ -148,7 +148,7 @@ def _rules(
         answer = rule.attributes.get("break", _YES)
         sentence_rule = SentenceRule(f"{name} {number}", answer != "no", *patterns)
         try:
-            SentenceRules.unlimited([sentence_rule])
+            SentenceRules.all_breaks([sentence_rule])
         except (regex.error, RecursionError) as error:
             skipped.append(SkippedEntry(path, rule.line, f"a pattern's fault: {error}"))
             continue

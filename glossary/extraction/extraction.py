@@ -16,8 +16,8 @@ from glossary.extraction.corpus_text import RunningText, TextBuilder
 from glossary.extraction.phrase_occurrences import Occurrences, TermPhrases
 from glossary.extraction.termhood import rank_phrases
 from glossary.extraction.translations import ProposedEquivalent, propose_equivalents
-from tm.align.lexicon.dictionary import NOTHING, Dictionary
-from tm.align.lexicon.lexicon import learn
+from tm.align.lexicon.dictionary import EMPTY_DICTIONARY, TranslationDictionary
+from tm.align.lexicon.lexicon import learn_lexicon
 from tm.text.locale import Locale
 from tm.text.normal import folded
 
@@ -111,7 +111,7 @@ def extract_terms(
     source: Locale,
     target: Locale | None = None,
     options: ExtractionOptions | None = None,
-    dictionary: Dictionary = NOTHING,
+    dictionary: TranslationDictionary = EMPTY_DICTIONARY,
     progress: Callable[[int], object] | None = None,
 ) -> Extraction:
     """The phrases in units that may be terms, best first.
@@ -133,7 +133,7 @@ def extract_terms(
     )
     if target is not None and material.target is not None and material.training_pairs:
         target_phrases = find_term_phrases(material.target, options, min_count)
-        lexicon = learn(
+        lexicon = learn_lexicon(
             material.training_pairs, source_locale=source, target_locale=target
         )
         max_translations = options.alternatives

@@ -16,8 +16,8 @@ from glossary.extraction.corpus_text import RunningText, TextBuilder
 from glossary.extraction.extraction import ExtractionOptions, find_term_phrases
 from glossary.extraction.phrase_occurrences import Occurrences
 from glossary.extraction.translations import propose_equivalents
-from tm.align.lexicon.dictionary import NOTHING
-from tm.align.lexicon.lexicon import AlignmentLexicon, learn
+from tm.align.lexicon.dictionary import EMPTY_DICTIONARY
+from tm.align.lexicon.lexicon import AlignmentLexicon, learn_lexicon
 from tm.spill.array import SpillArray, SpillPartitions
 from tm.text.locale import Locale
 from tm.text.normal import match_form
@@ -178,7 +178,7 @@ def learn_renderings(
     )
     target_phrases = find_term_phrases(target_text, options, min(min_count, 3))
     step = max(1, len(pairs) // _MAX_TRAINING_PAIRS)
-    lexicon = learn(pairs[::step], source_locale=source, target_locale=target)
+    lexicon = learn_lexicon(pairs[::step], source_locale=source, target_locale=target)
     occurrences = Occurrences(source_phrases)
     proposed = [
         *propose_equivalents(
@@ -186,7 +186,7 @@ def learn_renderings(
             occurrences,
             target_phrases,
             lexicon,
-            NOTHING,
+            EMPTY_DICTIONARY,
             max_equivalents=1,
         )
     ]

@@ -22,7 +22,7 @@ from glossary.extraction.phrase_occurrences import (
     TermPhrases,
 )
 from glossary.extraction.word_translations import WordSupport
-from tm.align.lexicon.dictionary import Dictionary
+from tm.align.lexicon.dictionary import TranslationDictionary
 from tm.align.lexicon.lexicon import AlignmentLexicon
 from tm.spill.array import MOST_PARTITIONS, SpillPartitions
 
@@ -77,7 +77,7 @@ def propose_equivalents(
     source_occurrences: Occurrences,
     target_phrases: TermPhrases,
     lexicon: AlignmentLexicon,
-    dictionary: Dictionary,
+    dictionary: TranslationDictionary,
     *,
     max_equivalents: int,
 ) -> Iterator[list[ProposedEquivalent]]:

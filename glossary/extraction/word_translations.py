@@ -4,7 +4,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tm.align.lexicon.dictionary import Dictionary, Phrase, Phrasebook, phrase
+from tm.align.lexicon.dictionary import (
+    Phrasebook,
+    StemPhrase,
+    TranslationDictionary,
+    stem_phrase,
+)
 from tm.align.lexicon.lexicon import AlignmentLexicon
 from tm.text.locale import Locale
 
@@ -20,7 +25,7 @@ class WordSupport:
     def __init__(
         self,
         lexicon: AlignmentLexicon,
-        dictionary: Dictionary,
+        dictionary: TranslationDictionary,
         source: Locale,
         target: Locale,
     ) -> None:
@@ -45,7 +50,7 @@ class WordSupport:
 class _PhraseWords:
     """The words of a phrase, and those that a dictionary has for them."""
 
-    stems: Phrase
+    stems: StemPhrase
     given: frozenset[str]
 
 

@@ -18,7 +18,7 @@ from tests.paths import ROOT
 from tm.align.aligner import align
 from tm.align.ladder import Ladder
 from tm.align.lexicon.knowledge import Knowledge
-from tm.align.lexicon.lexicon import learn
+from tm.align.lexicon.lexicon import learn_lexicon
 from tm.align.sentences import sentences
 from tm.text.locale import Locale
 
@@ -115,7 +115,7 @@ def _known(pair: str, *, memory: bool) -> Knowledge:
     if not file.is_file():
         pytest.skip("the shared development data is not beside the checkout")
     rows = [line.split("\t") for line in file.read_text("utf-8").splitlines()]
-    lexicon = learn(
+    lexicon = learn_lexicon(
         [(row[0], row[1]) for row in rows],
         source_locale=source_locale,
         target_locale=target_locale,
@@ -140,7 +140,7 @@ def _score(pair: str, level: str, *, memory: bool) -> tuple[float, float]:
             *texts,
             source_locale=source_locale,
             target_locale=target_locale,
-            known=_known(pair, memory=memory),
+            knowledge=_known(pair, memory=memory),
         )
         links = list(_links(ladder))
         _add(precision, _hits(links, gold))

@@ -1,24 +1,24 @@
-"""Aligning two texts: which sentences say the same."""
+"""Aligning two texts: pairing the sentences that translate one another."""
 
 from collections.abc import Sequence
 from enum import StrEnum
 
 from tm.align.ladder import Ladder
-from tm.align.lattice import Step
+from tm.align.lattice import LatticeStep
 from tm.align.lexicon.knowledge import Knowledge
-from tm.align.scoring import Weights, lattice, weights
+from tm.align.scoring import FeatureWeights, make_lattice, read_weights
 from tm.align.text_pair import TextPair
-from tm.align.word_evidence import evidence
+from tm.align.word_evidence import word_evidence
 from tm.errors import UnknownName
 from tm.text.locale import Locale
 
 _WINDOW = 320
-"""Sentences of a side that are aligned at once; memory grows with its square."""
-_SURE = 0.9
+"""Sentences of a side that are aligned together; memory grows with the square."""
+_SURE_POSTERIOR = 0.9
 
 
 class AlignmentProfile(StrEnum):
-    """What kind of translation is expected."""
+    """The kind of translation that is expected."""
 
     NEWS = "news"
     """Freely edited: sentences and paragraphs may be missing or added."""
@@ -27,7 +27,7 @@ class AlignmentProfile(StrEnum):
 
     @classmethod
     def named(cls, name: str) -> "AlignmentProfile":
-        """The profile of a name. Raises UnknownName."""
+        """Find a profile by name. Raises UnknownName."""
         try:
             return cls(name)
         except ValueError:
@@ -41,12 +41,12 @@ def align(
     source_locale: Locale,
     target_locale: Locale,
     profile: str = AlignmentProfile.NEWS,
-    known: Knowledge | None = None,
+    knowledge: Knowledge | None = None,
 ) -> Ladder:
     """The ladder of two texts that are given as sentences.
 
     Every sentence is in one bead; a text may be empty. Time grows with the length of
-    the longer text. What is `known` of the languages is what the starter dictionary
+    the longer text. What is `knowledge` of the languages is what the starter dictionary
     says, unless more is given. Raises UnknownName for a profile that does not exist.
 
     >>> ladder = align(
@@ -62,21 +62,21 @@ def align(
     if list(source) == list(target):
         # A text is its own translation, buttons and all.
         return Ladder.of((end, end, 1.0) for end in range(1, len(source) + 1))
-    if known is None:
-        known = Knowledge.of(source_locale, target_locale)
-    texts = TextPair.of(
+    if knowledge is None:
+        knowledge = Knowledge.of(source_locale, target_locale)
+    text_pair = TextPair.of(
         source,
         target,
         source_locale=source_locale,
         target_locale=target_locale,
-        dictionary=known.dictionary,
-        encoder=known.encoder,
+        dictionary=knowledge.dictionary,
+        encoder=knowledge.encoder,
     )
-    chosen = weights(profile, by_meaning=known.encoder is not None)
+    feature_weights = read_weights(profile, by_meaning=knowledge.encoder is not None)
     rungs: list[tuple[int, int, float]] = []
     i = j = 0
     while i < len(source) or j < len(target):
-        steps = _steps(texts, (i, j), known, chosen)
+        steps = _window_steps(text_pair, (i, j), knowledge, feature_weights)
         for step in steps:
             score = min(max(step.posterior, 0.0), 1.0)
             end = i + step.source + step.shape[0], j + step.target + step.shape[1]
@@ -85,24 +85,27 @@ def align(
     return Ladder.of(rungs)
 
 
-def _steps(
-    texts: TextPair, start: tuple[int, int], known: Knowledge, chosen: Weights
-) -> list[Step]:
-    """The steps from a node on: to the end, or as far as a window lets us be sure."""
-    size = texts.size
+def _window_steps(
+    text_pair: TextPair,
+    start: tuple[int, int],
+    knowledge: Knowledge,
+    feature_weights: FeatureWeights,
+) -> list[LatticeStep]:
+    """List the steps from a node to the end, or to a sure bead of a window."""
+    size = text_pair.size
     end = min(start[0] + _WINDOW, size[0]), min(start[1] + _WINDOW, size[1])
-    window = texts.part(start, end)
-    goes_on = end[0] < size[0], end[1] < size[1]
-    grid = lattice(window, evidence(window, known), chosen)
-    steps = grid.best(goes_on=goes_on)
-    return _kept(steps) if any(goes_on) else steps
+    window = text_pair.part(start, end)
+    has_more = end[0] < size[0], end[1] < size[1]
+    grid = make_lattice(window, word_evidence(window, knowledge), feature_weights)
+    steps = grid.best_path(has_more=has_more)
+    return _sure_steps(steps) if any(has_more) else steps
 
 
-def _kept(steps: list[Step]) -> list[Step]:
-    """The first part of a window, up to a sure bead: its end is guesswork."""
+def _sure_steps(steps: list[LatticeStep]) -> list[LatticeStep]:
+    """Cut the steps of a window at a sure bead, since its end is uncertain."""
     half = max(1, len(steps) // 2)
     for count in range(half, max(1, half // 2), -1):
         step = steps[count - 1]
-        if step.shape == (1, 1) and step.posterior >= _SURE:
+        if step.shape == (1, 1) and step.posterior >= _SURE_POSTERIOR:
             return steps[:count]
     return steps[:half]

@@ -1,6 +1,6 @@
-"""What can be recognised on the other side without knowing the language.
+"""Anchors: words and values that are recognised without knowing the languages.
 
-Values of numbers and dates, equal words, names that are equal less their marks, and
+Values of numbers and dates, equal words, names that are equal without diacritics, and
 words that sound alike.
 """
 
@@ -9,22 +9,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from tm.align.lexicon.dictionary import EMPTY, Phrase, Phrasebook
+from tm.align.lexicon.dictionary import EMPTY_PHRASEBOOK, Phrasebook, StemPhrase
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form, nfc
 from tm.text.stem import stem
 from tm.text.tokens import Token, tokens
 from tm.text.values.reader import Value, ValueKind, read_number_words, read_values
 
-SURE = 0.85
-"""How probable it is that an anchor is translated by its equal."""
-EXPECTED = 0.6
-"""How probable it is that a number or date stands in the translation too."""
-ALIKE = 0.55
+ANCHOR_PROBABILITY = 0.85
+"""Probability that an anchor is translated by its equal."""
+VALUE_PROBABILITY = 0.6
+"""Probability that a number or date is in the translation too."""
+SOUND_PROBABILITY = 0.55
 """The same for words that merely look related: Meksiko, Mexico."""
 
-_SHORTEST_EQUAL = 4
-_SHORTEST_ALIKE = 5
+_MIN_EQUAL_LENGTH = 4
+_MIN_SOUND_LENGTH = 5
 _SOUND_LENGTH = 6
 _SOUNDS = (
     (re.compile("ph"), "f"),
@@ -36,7 +36,7 @@ _SOUNDS = (
     (re.compile("h"), ""),
     (re.compile(r"(.)\1+"), r"\1"),
 )
-_TELLING = {
+_KEPT_MARKS = {
     **dict.fromkeys('"“”„«»「」', "quote"),
     **dict.fromkeys("?？", "question"),
     **dict.fromkeys("!！", "exclamation"),
@@ -51,53 +51,53 @@ _LATIN = re.compile("[a-z]+")
 
 @dataclass(frozen=True, slots=True)
 class AlignmentWord:
-    """A word or value of a sentence, as it is looked up."""
+    """A word or value of a sentence with the keys it is looked up by."""
 
     form: str
-    """The word as tokens are compared; of a value its kind and key."""
+    """The word in match form; for a value, its kind and key."""
     keys: tuple[str, ...]
-    """Sure anchors: equal on both sides where the words are the same thing."""
+    """Sure anchors, equal on both sides for the same name or value."""
     sound: str | None = None
-    """How the word sounds, roughly, where it is long enough to tell."""
+    """A rough phonetic key, if the word is long enough."""
     expected: float = 0.0
-    """How probable it is that a translation has its equal, whatever the language."""
+    """Probability that a translation has its equal, whatever the language."""
     stem: str = ""
-    """The word less its inflection; empty for values and marks."""
-    phrase: Phrase = ()
-    """The phrase of the dictionary that it stands in."""
+    """The stem; empty for values and marks."""
+    phrase: StemPhrase = ()
+    """The phrase of the dictionary that it is part of."""
 
 
-def words(
-    sentence: str, locale: Locale, phrasebook: Phrasebook = EMPTY
+def read_words(
+    sentence: str, locale: Locale, phrasebook: Phrasebook = EMPTY_PHRASEBOOK
 ) -> list[AlignmentWord]:
-    """The words and values of a sentence, in no particular order.
+    """List the words and values of a sentence, in no particular order.
 
-    >>> [word.form for word in words("Naik 5%", Locale.parse("id"))]
+    >>> [word.form for word in read_words("Naik 5%", Locale.parse("id"))]
     ['percent:5', 'naik']
     """
     text = nfc(sentence)
-    read = read_values(text, locale)
-    found = [
-        AlignmentWord(form, (form,), expected=EXPECTED)
-        for value in read
+    values = read_values(text, locale)
+    found_words = [
+        AlignmentWord(form, (form,), expected=VALUE_PROBABILITY)
+        for value in values
         for form in _value_forms(value)
     ]
-    found += _in_phrases(list(_words_between(text, read, locale)), phrasebook)
-    found += [
+    found_words += _with_phrases(list(_words_between(text, values, locale)), phrasebook)
+    found_words += [
         AlignmentWord(form, (form,))
         for value in read_number_words(text, locale)
         for form in _value_forms(value)
         if value.key != (1,)
     ]
-    return found
+    return found_words
 
 
-def _in_phrases(
-    found: Sequence[AlignmentWord], book: Phrasebook
+def _with_phrases(
+    words: Sequence[AlignmentWord], book: Phrasebook
 ) -> Iterator[AlignmentWord]:
-    """Words with the phrases of a dictionary that they stand in."""
-    phrases = book.phrases([word.stem for word in found if word.stem])
-    for word in found:
+    """Add to words the phrases of a dictionary that they are part of."""
+    phrases = book.split_phrases([word.stem for word in words if word.stem])
+    for word in words:
         phrase = next(phrases) if word.stem else ()
         if phrase in book.translations:
             form = f"{word.form}/{' '.join(phrase)}"
@@ -107,7 +107,7 @@ def _in_phrases(
 
 
 def _value_forms(value: Value) -> Iterator[str]:
-    """The forms of a value; of a date its parts, since the year may be left out."""
+    """Yield the forms of a value; for a date its parts, since the year may be missing."""
     if value.kind is ValueKind.DATE:
         year, month, day = value.key
         if year is not None:
@@ -129,47 +129,49 @@ def _value_forms(value: Value) -> Iterator[str]:
 
 
 def _words_between(
-    text: str, read: Sequence[Value], locale: Locale
+    text: str, values: Sequence[Value], locale: Locale
 ) -> Iterator[AlignmentWord]:
-    taken = {place for value in read for place in range(value.start, value.end)}
-    before: Token | None = None
+    value_places = {
+        place for value in values for place in range(value.start, value.end)
+    }
+    previous: Token | None = None
     is_first = True
     for token in tokens(text):
         if token.kind in ("mark", "code"):
-            if token.text in _TELLING:
-                mark = f"mark:{_TELLING[token.text]}"
+            if token.text in _KEPT_MARKS:
+                mark = f"mark:{_KEPT_MARKS[token.text]}"
                 yield AlignmentWord(mark, (mark,))
             is_first = is_first or token.text in '.!?:“"«‘'
-            before = None
+            previous = None
             continue
-        if token.start in taken:
-            before, is_first = None, False
+        if token.start in value_places:
+            previous, is_first = None, False
             continue
         is_name = token.text[0].isupper() and not is_first
-        yield _word(token.text, locale.language, is_name=is_name)
-        if before and before.text[0].isupper() and token.text[0].isupper():
+        yield _make_word(token.text, locale.language, is_name=is_name)
+        if previous and previous.text[0].isupper() and token.text[0].isupper():
             # Hà Nội is Hanoi, Việt Nam is Vietnam: one word or two.
-            joined = folded(before.text + token.text)
+            joined = folded(previous.text + token.text)
             yield AlignmentWord(joined, (f"name:{joined}",))
-        before, is_first = token, False
+        previous, is_first = token, False
 
 
 @lru_cache(maxsize=16_384)
-def _word(text: str, language: str, *, is_name: bool) -> AlignmentWord:
+def _make_word(text: str, language: str, *, is_name: bool) -> AlignmentWord:
     form = match_form(text, vietnamese=language == "vi")
-    bare = folded(text)
+    bare_form = folded(text)
     keys = []
-    if len(form) >= _SHORTEST_EQUAL or (len(form) > 1 and text.isupper()):
+    if len(form) >= _MIN_EQUAL_LENGTH or (len(form) > 1 and text.isupper()):
         keys.append(f"word:{form}")
-    if is_name or (text[0].isupper() and len(bare) >= _SHORTEST_EQUAL):
-        keys.append(f"name:{bare}")
-    sound = _sound(bare) if len(bare) >= _SHORTEST_ALIKE else None
+    if is_name or (text[0].isupper() and len(bare_form) >= _MIN_EQUAL_LENGTH):
+        keys.append(f"name:{bare_form}")
+    sound = _sound(bare_form) if len(bare_form) >= _MIN_SOUND_LENGTH else None
     return AlignmentWord(form, tuple(keys), sound, stem=stem(form, language))
 
 
-def _sound(bare: str) -> str | None:
-    if not _LATIN.fullmatch(bare):
+def _sound(sound: str) -> str | None:
+    if not _LATIN.fullmatch(sound):
         return None
     for pattern, replacement in _SOUNDS:
-        bare = pattern.sub(replacement, bare)
-    return bare[:_SOUND_LENGTH] if len(bare) >= _SHORTEST_ALIKE - 1 else None
+        sound = pattern.sub(replacement, sound)
+    return sound[:_SOUND_LENGTH] if len(sound) >= _MIN_SOUND_LENGTH - 1 else None

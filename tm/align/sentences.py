@@ -1,4 +1,4 @@
-"""Where sentences end: spans of the raw text, by rules that are data.
+"""Sentence segmentation: spans of the raw text, by rules that are data.
 
 The rules of a language are `tm/data/LANGUAGE/sentences.toml`, followed by those of
 `tm/data/root/sentences.toml`, which serve any language. They follow the model of
@@ -28,7 +28,7 @@ _WIDE_SPACE = re.compile(r"[^\S\x00-\x7f]")
 
 @dataclass(frozen=True, slots=True)
 class SentenceRule:
-    """Whether a sentence ends between two stretches of text."""
+    """A rule for whether a sentence ends at a place."""
 
     name: str
     is_break: bool
@@ -40,13 +40,13 @@ class SentenceRule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class SentenceRules:
-    """The rules of a language, compiled: the first that fits a place decides."""
+    """The rules of a language, compiled: the first that matches a place decides."""
 
     rules: tuple[SentenceRule, ...]
     lists: Mapping[str, tuple[str, ...]]
-    """Words that `{name}` in a pattern stands for."""
+    """The lists of words that `{name}` in a pattern stands for."""
     candidate: regex.Pattern[str]
-    """Finds what may end a sentence."""
+    """The pattern of what may end a sentence."""
     ordered: regex.Pattern[str]
     """All rules as alternatives; the number of the group is that of the rule."""
 
@@ -58,12 +58,12 @@ class SentenceRules:
         candidate: str,
         lists: Mapping[str, tuple[str, ...]] | None = None,
     ) -> "SentenceRules":
-        """Compiled rules; `candidate` is a pattern of what may end a sentence.
+        """Compile rules; `candidate` is a pattern of what may end a sentence.
 
         Raises `regex.error` for a pattern that is none.
         """
         lists = lists or {}
-        patterns = "|".join(f"{_place(rule)}()" for rule in rules)
+        patterns = "|".join(f"{_rule_pattern(rule)}()" for rule in rules)
         for name, words in lists.items():
             # An empty list of `regex` fits the empty text; one of ours fits nothing.
             listed = rf"\L<{name}>" if words else "(?!)"
@@ -80,18 +80,18 @@ class SentenceRules:
         )
 
     @classmethod
-    def unlimited(cls, rules: Sequence[SentenceRule]) -> "SentenceRules":
-        """Rules of which any that breaks may end a sentence, as SRX has them."""
-        breaking = "|".join(_place(rule) for rule in rules if rule.is_break)
+    def all_breaks(cls, rules: Sequence[SentenceRule]) -> "SentenceRules":
+        """Compile rules of which any break rule may end a sentence, as in SRX."""
+        breaking = "|".join(_rule_pattern(rule) for rule in rules if rule.is_break)
         return cls.of(rules, candidate=breaking or "(?!)")
 
     def ends_at(self, text: str, place: int) -> bool:
         """Whether a sentence ends at a place."""
-        found = self.ordered.match(text, place)
+        match = self.ordered.match(text, place)
         return (
-            found is not None
-            and found.lastindex is not None
-            and self.rules[found.lastindex - 1].is_break
+            match is not None
+            and match.lastindex is not None
+            and self.rules[match.lastindex - 1].is_break
         )
 
 
@@ -101,7 +101,7 @@ _LINE = re.compile("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 def sentences(
     text: str, locale: Locale, rules: SentenceRules | None = None
 ) -> list[Span]:
-    """Spans of the sentences of a text, in order, without the white space between.
+    """Split a text into the spans of its sentences, without white space between.
 
     A line is never joined to the next one. All that is not white space is in a span.
     The rules are those of the locale, unless others are given.
@@ -112,41 +112,41 @@ def sentences(
     """
     has_own_rules = language_file(locale.language, _FILE).is_file()
     # sentencex sees no end before a digit where no space follows: 举行。2025年.
-    foreign = rules is None and locale.uses_spaces and not has_own_rules
+    uses_sentencex = rules is None and locale.uses_spaces and not has_own_rules
     rules = rules or sentence_rules(locale)
     found = []
     for line in _LINE.finditer(text):
-        spans = _of_line(text, *line.span(), rules)
-        if foreign and len(spans) > 1:
-            spans = _agreed(text, spans, locale.language)
-        found += spans
+        line_spans = _split_line(text, *line.span(), rules)
+        if uses_sentencex and len(line_spans) > 1:
+            line_spans = _join_disagreed(text, line_spans, locale.language)
+        found += line_spans
     return found
 
 
 def sentence_rules(locale: Locale) -> SentenceRules:
-    """The rules for a locale's language, those for any language after its own."""
-    return _loaded(locale.language)
+    """The rules of a locale's language, followed by the general rules."""
+    return _load_rules(locale.language)
 
 
-def _of_line(text: str, start: int, end: int, rules: SentenceRules) -> list[Span]:
+def _split_line(text: str, start: int, end: int, rules: SentenceRules) -> list[Span]:
     ends = [
         place
-        for found in rules.candidate.finditer(text, start, end)
-        if rules.ends_at(text, place := found.end())
+        for match in rules.candidate.finditer(text, start, end)
+        if rules.ends_at(text, place := match.end())
     ]
     spans = []
     for place in (*ends, end):
-        piece = text[start:place].rstrip()
-        kept = piece.lstrip()
-        if kept:
-            last = start + len(piece)
-            spans.append(Span(last - len(kept), last))
+        text_to_end = text[start:place].rstrip()
+        sentence = text_to_end.lstrip()
+        if sentence:
+            sentence_end = start + len(text_to_end)
+            spans.append(Span(sentence_end - len(sentence), sentence_end))
         start = place
     return spans
 
 
-def _agreed(text: str, spans: Sequence[Span], language: str) -> list[Span]:
-    """The spans of a line, those joined between which sentencex ends no sentence."""
+def _join_disagreed(text: str, spans: Sequence[Span], language: str) -> list[Span]:
+    """Join the spans of a line between which sentencex ends no sentence."""
     # Compiled code of some megabytes, which the languages of our own do not need.
     import sentencex
 
@@ -154,34 +154,34 @@ def _agreed(text: str, spans: Sequence[Span], language: str) -> list[Span]:
     ends, place = set(), start
     # It ends in a panic at some spaces of several bytes: `A\xa0.`
     line = _WIDE_SPACE.sub(" ", text[start:end])
-    for piece in sentencex.segment(language, line):
-        place += len(piece)
-        ends.add(place - len(piece) + len(piece.rstrip()))
+    for sentence in sentencex.segment(language, line):
+        place += len(sentence)
+        ends.add(place - len(sentence) + len(sentence.rstrip()))
     if place != end:
         return list(spans)
-    kept = [spans[0]]
-    for before, span in pairwise(spans):
-        if before.end in ends:
-            kept.append(span)
+    agreed_spans = [spans[0]]
+    for previous, span in pairwise(spans):
+        if previous.end in ends:
+            agreed_spans.append(span)
         else:
-            kept[-1] = Span(kept[-1].start, span.end)
-    return kept
+            agreed_spans[-1] = Span(agreed_spans[-1].start, span.end)
+    return agreed_spans
 
 
 @lru_cache(maxsize=64)
-def _loaded(language: str) -> SentenceRules:
-    root = read_table(GENERAL, _FILE)
-    own = read_table(language, _FILE)
+def _load_rules(language: str) -> SentenceRules:
+    general_table = read_table(GENERAL, _FILE)
+    own_table = read_table(language, _FILE)
     lists = {
-        name: tuple([*own.get("lists", {}).get(name, ()), *words])
-        for name, words in root["lists"].items()
+        name: tuple([*own_table.get("lists", {}).get(name, ()), *words])
+        for name, words in general_table["lists"].items()
     }
     rules = tuple(
         SentenceRule(rule["name"], rule["break"], rule["before"], rule["after"])
-        for rule in [*own.get("rules", ()), *root["rules"]]
+        for rule in [*own_table.get("rules", ()), *general_table["rules"]]
     )
-    return SentenceRules.of(rules, candidate=root["candidate"], lists=lists)
+    return SentenceRules.of(rules, candidate=general_table["candidate"], lists=lists)
 
 
-def _place(rule: SentenceRule) -> str:
+def _rule_pattern(rule: SentenceRule) -> str:
     return f"(?<={rule.before})(?={rule.after})"

@@ -1,4 +1,4 @@
-"""What is compared of the sentences of one text."""
+"""One side of an alignment: the sentences of a text with what is compared."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,16 +10,16 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from tm.align.anchors import AlignmentWord, words
-from tm.align.lattice import Scores
+from tm.align.anchors import AlignmentWord, read_words
+from tm.align.lattice import ScoreArray
 from tm.align.lexicon.dictionary import Phrasebook
 from tm.language_data import languages_with, read_table
 from tm.text.locale import Locale
 
-_RAREST, _COMMONEST = 1 / 1500, 1 / 65
-"""Bounds of how often a word is thought to occur."""
+_MIN_FREQUENCY, _MAX_FREQUENCY = 1 / 1500, 1 / 65
+"""Bounds of the assumed frequency of a word."""
 _FURNITURE_FILE = "page_furniture.toml"
-_SHORT = 80
+_MAX_LINE_LENGTH = 80
 """Characters of a line that, without an end mark, is a heading, caption or button."""
 _END_MARKS = frozenset('.!?…:;,"”’»)]。！？」』）')
 _CREDIT = regex.compile(r"\([^()]*\)\.?")
@@ -29,12 +29,12 @@ _ENDINGS = {"?": 1, "？": 1, "!": 2, "！": 2, ":": 3, "：": 3, "…": 4}
 
 @dataclass(frozen=True, slots=True)
 class AlignmentSide:
-    """What is compared of the sentences of one text."""
+    """The sentences of one text with their words, lengths, marks and line types."""
 
     sentences: tuple[str, ...]
     words: tuple[tuple[AlignmentWord, ...], ...]
     """Of each sentence."""
-    lengths: Scores
+    lengths: ScoreArray
     """Characters of each sentence, at least 1."""
     is_line: NDArray[np.bool_]
     """Whether a sentence is a short line without an end mark."""
@@ -49,21 +49,23 @@ class AlignmentSide:
     def of(
         cls, sentences: Sequence[str], locale: Locale, phrasebook: Phrasebook
     ) -> "AlignmentSide":
-        """The side that sentences make, with the phrases that a book knows."""
-        of_each = tuple(
-            tuple(words(sentence, locale, phrasebook)) for sentence in sentences
+        """Make the side of sentences, with the phrases of a phrasebook."""
+        words_of_sentences = tuple(
+            tuple(read_words(sentence, locale, phrasebook)) for sentence in sentences
         )
-        counts = Counter(word.form for sentence in of_each for word in sentence)
+        counts = Counter(
+            word.form for sentence in words_of_sentences for word in sentence
+        )
         total = max(1, counts.total())
         return cls(
             sentences=tuple(sentences),
-            words=of_each,
+            words=words_of_sentences,
             lengths=np.array([max(1, len(s.strip())) for s in sentences], float),
             is_line=np.array([_is_line(s) for s in sentences], bool),
             is_furniture=np.array([is_furniture(s, locale) for s in sentences], bool),
-            endings=np.array([_ending(s) for s in sentences], np.int8),
+            endings=np.array([_end_mark(s) for s in sentences], np.int8),
             frequency={
-                form: min(max(count / total, _RAREST), _COMMONEST)
+                form: min(max(count / total, _MIN_FREQUENCY), _MAX_FREQUENCY)
                 for form, count in counts.items()
             },
         )
@@ -82,7 +84,7 @@ class AlignmentSide:
 
 
 def is_furniture(sentence: str, locale: Locale) -> bool:
-    """Whether a line is one that a page puts around its text.
+    """Whether a line is page furniture: a button, a credit or a link.
 
     >>> is_furniture("Baca juga: Harga beras naik", Locale.parse("id"))
     True
@@ -90,25 +92,27 @@ def is_furniture(sentence: str, locale: Locale) -> bool:
     False
     """
     text = sentence.strip()
-    if not text or len(text) >= _SHORT:
+    if not text or len(text) >= _MAX_LINE_LENGTH:
         return False
-    return bool(_furniture(locale.language).fullmatch(text) or _CREDIT.fullmatch(text))
+    return bool(
+        _furniture_pattern(locale.language).fullmatch(text) or _CREDIT.fullmatch(text)
+    )
 
 
 def _is_line(sentence: str) -> bool:
     text = sentence.strip()
-    return len(text) < _SHORT and text[-1:] not in _END_MARKS
+    return len(text) < _MAX_LINE_LENGTH and text[-1:] not in _END_MARKS
 
 
-def _ending(sentence: str) -> int:
+def _end_mark(sentence: str) -> int:
     text = sentence.strip().rstrip("\"”’»)]'")
     return _ENDINGS.get(text[-1:], 0)
 
 
 @cache
-def _furniture(language: str) -> regex.Pattern[str]:
-    own = read_table(language, _FURNITURE_FILE)
-    tables = [own] if own else _tables_of_all_languages()
+def _furniture_pattern(language: str) -> regex.Pattern[str]:
+    own_table = read_table(language, _FURNITURE_FILE)
+    tables = [own_table] if own_table else _tables_of_all_languages()
     phrases = [phrase for table in tables for phrase in table["phrases"]]
     return regex.compile(
         r"\W*\L<phrases>(\s*[^\w\s,].*|\s*\d.*|)",

@@ -87,7 +87,7 @@ def align_texts(
         source_locale=source.locale,
         target_locale=target.locale,
         profile=profile,
-        known=knowledge,
+        knowledge=knowledge,
     )
     return TextAlignment(source, target, ladder)
 

@@ -1,29 +1,29 @@
-"""Two texts to align, and how their lengths compare."""
+"""Two texts to align, with the ratio of their lengths."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from tm.align.embedding import Meaning
-from tm.align.encoder import Encoder
-from tm.align.lexicon.dictionary import Dictionary
+from tm.align.embedding import SentenceVectors
+from tm.align.encoder import SentenceEncoder
+from tm.align.lexicon.dictionary import TranslationDictionary
 from tm.align.side import AlignmentSide
 from tm.language_data import read_table
 from tm.text.locale import Locale
 
-_CUSTOMARY = 300
-"""Characters of text that the expected ratio of lengths is worth."""
+_PRIOR_CHARACTERS = 300
+"""Characters of text that the expected ratio counts for."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextPair:
-    """Two sides, and how many characters of the target go with one of the source."""
+    """Two sides and the ratio of target to source characters."""
 
     source: AlignmentSide
     target: AlignmentSide
     ratio: float
-    meaning: Meaning | None = None
-    """What an encoder makes of them, where there is one."""
+    meaning: SentenceVectors | None = None
+    """The sentence vectors, if there is an encoder."""
 
     @classmethod
     def of(
@@ -33,24 +33,24 @@ class TextPair:
         *,
         source_locale: Locale,
         target_locale: Locale,
-        dictionary: Dictionary,
-        encoder: Encoder | None = None,
+        dictionary: TranslationDictionary,
+        encoder: SentenceEncoder | None = None,
     ) -> "TextPair":
-        """The pair that two texts make which are given as sentences."""
-        there = AlignmentSide.of(source, source_locale, dictionary.source)
-        here = AlignmentSide.of(target, target_locale, dictionary.target)
-        expected = _expected_ratio(source_locale, target_locale)
-        ratio = _ratio(there, here, expected=expected)
-        meaning = Meaning.of(source, target, encoder) if encoder else None
-        return cls(there, here, ratio, meaning)
+        """Make the pair of two texts, given as sentences."""
+        source_side = AlignmentSide.of(source, source_locale, dictionary.source)
+        target_side = AlignmentSide.of(target, target_locale, dictionary.target)
+        expected_ratio = _expected_ratio(source_locale, target_locale)
+        ratio = _length_ratio(source_side, target_side, expected_ratio=expected_ratio)
+        meaning = SentenceVectors.of(source, target, encoder) if encoder else None
+        return cls(source_side, target_side, ratio, meaning)
 
     @property
     def size(self) -> tuple[int, int]:
-        """Sentences of the source and of the target."""
+        """The numbers of source and target sentences."""
         return len(self.source.sentences), len(self.target.sentences)
 
     def part(self, start: tuple[int, int], end: tuple[int, int]) -> "TextPair":
-        """Some of the sentences of both, with what is known from the whole."""
+        """Some sentences of both sides, with the ratio of the whole texts."""
         return TextPair(
             self.source.part(start[0], end[0]),
             self.target.part(start[1], end[1]),
@@ -59,15 +59,17 @@ class TextPair:
         )
 
 
-def _ratio(source: AlignmentSide, target: AlignmentSide, *, expected: float) -> float:
+def _length_ratio(
+    source: AlignmentSide, target: AlignmentSide, *, expected_ratio: float
+) -> float:
     """Characters of the target for one of the source, if they say the same.
 
     What is left out of one text would make its language look shorter, so the ratio
     that is expected of the languages has a say, the more the shorter the texts are.
     """
-    there = float(source.lengths.sum()) + _CUSTOMARY
-    here = float(target.lengths.sum()) + _CUSTOMARY * expected
-    return here / there
+    source_length = float(source.lengths.sum()) + _PRIOR_CHARACTERS
+    target_length = float(target.lengths.sum()) + _PRIOR_CHARACTERS * expected_ratio
+    return target_length / source_length
 
 
 def _expected_ratio(source: Locale, target: Locale) -> float:

@@ -1,13 +1,15 @@
-"""Runs of sentences: what several in a row come to."""
+"""Sums over windows of successive sentences."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 
-def summed(table: NDArray[np.float32], count: int, *, axis: int) -> NDArray[np.float32]:
-    """Sums of each `count` rows or columns that follow one another.
+def sum_windows(
+    table: NDArray[np.float32], count: int, *, axis: int
+) -> NDArray[np.float32]:
+    """Sum each `count` successive rows or columns.
 
-    >>> summed(np.array([1.0, 2.0, 4.0], np.float32), 2, axis=0).tolist()
+    >>> sum_windows(np.array([1.0, 2.0, 4.0], np.float32), 2, axis=0).tolist()
     [3.0, 6.0]
     """
     if count == 1:

@@ -53,7 +53,7 @@ def aligned(
             source_locale=locales[0],
             target_locale=locales[1],
             profile=chosen,
-            known=known,
+            knowledge=known,
         )
         return [
             (

@@ -41,7 +41,7 @@ def _aligned(
         target,
         source_locale=VIETNAMESE,
         target_locale=INDONESIAN,
-        known=known,
+        knowledge=known,
         profile=profile,
     )
 

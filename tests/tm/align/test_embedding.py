@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from tests.tm.align.ngrams import NgramEncoder
 from tm.align.aligner import AlignmentProfile, align
-from tm.align.embedding import _FARTHEST, _LEAST_SPREAD, _NEAREST, Meaning
+from tm.align.embedding import _FARTHEST, _LEAST_SPREAD, _NEAREST, SentenceVectors
 from tm.align.features import BeadKind
 from tm.align.lexicon.knowledge import Knowledge
 from tm.text.locale import Locale
@@ -20,7 +20,7 @@ GERMAN, FRENCH = Locale.parse("de"), Locale.parse("fr")
 _TEXT = st.lists(st.text("abc ", max_size=8), max_size=5)
 
 
-def _slowly(meaning: Meaning, shape: tuple[int, int]) -> list[list[float]]:
+def _slowly(meaning: SentenceVectors, shape: tuple[int, int]) -> list[list[float]]:
     """The nearness of every bead of a shape, bead by bead."""
     sides = []
     for rows, count in zip((meaning.source, meaning.target), shape, strict=True):
@@ -50,25 +50,29 @@ def _slowly(meaning: Meaning, shape: tuple[int, int]) -> list[list[float]]:
 def test_nearness_is_what_a_plain_computation_says(
     source: list[str], target: list[str]
 ) -> None:
-    meaning = Meaning.of(source, target, NgramEncoder())
+    meaning = SentenceVectors.of(source, target, NgramEncoder())
     for shape in {
         kind.shape for kind in BeadKind if kind.fits((len(source), len(target)))
     }:
         if all(shape):
-            found = meaning.nearness(shape)
+            found = meaning.bead_similarity(shape)
             slow = np.array(_slowly(meaning, shape)).reshape(found.shape)
             assert found == pytest.approx(slow, abs=1e-3)
 
 
 def test_the_nearest_sentence_is_that_of_the_table_and_never_under_nothing() -> None:
-    meaning = Meaning.of(
+    meaning = SentenceVectors.of(
         ["Republik", "Demokratie", ""], ["démocratie", "république"], NgramEncoder()
     )
-    table = meaning.nearness((1, 1))
-    assert meaning.nearest(axis=1)[:, 0].tolist() == [table[0, 1], table[1, 0], 0]
-    assert meaning.nearest(axis=0)[0].tolist() == [table[1, 0], table[0, 1]]
-    alone = Meaning.of(["Republik"], [], NgramEncoder())
-    assert alone.nearest(axis=1).tolist() == [[0.0]]
+    table = meaning.bead_similarity((1, 1))
+    assert meaning.best_similarity(axis=1)[:, 0].tolist() == [
+        table[0, 1],
+        table[1, 0],
+        0,
+    ]
+    assert meaning.best_similarity(axis=0)[0].tolist() == [table[1, 0], table[0, 1]]
+    alone = SentenceVectors.of(["Republik"], [], NgramEncoder())
+    assert alone.best_similarity(axis=1).tolist() == [[0.0]]
 
 
 _NEWS = (
@@ -87,7 +91,7 @@ def _aligned(
     source: tuple[str, ...], target: tuple[str, ...], known: Knowledge
 ) -> list[tuple[list[int], list[int], float]]:
     ladder = align(
-        source, target, source_locale=GERMAN, target_locale=FRENCH, known=known
+        source, target, source_locale=GERMAN, target_locale=FRENCH, knowledge=known
     )
     return [(list(bead.source), list(bead.target), bead.score) for bead in ladder]
 
@@ -131,7 +135,7 @@ def test_any_two_texts_make_a_ladder_with_an_encoder_too(
         source_locale=GERMAN,
         target_locale=FRENCH,
         profile=profile,
-        known=Knowledge(encoder=NgramEncoder()),
+        knowledge=Knowledge(encoder=NgramEncoder()),
     )
     assert ladder.size == (len(source), len(target))
 

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.align.features import BeadKind
-from tm.align.lattice import Lattice, Shape
+from tm.align.lattice import BeadShape, Lattice
 
 SHAPES = tuple({kind.shape: None for kind in BeadKind})
-Path = tuple[tuple[int, int, Shape], ...]
+Path = tuple[tuple[int, int, BeadShape], ...]
 
 
 def _lattice(source_count: int, target_count: int, seed: int) -> Lattice:
@@ -47,7 +47,7 @@ def test_posteriors_are_the_shares_of_all_paths(
     lattice = _lattice(source_count, target_count, seed)
     paths = {path: _weight(lattice, path) for path in _paths(lattice.size)}
     total = sum(paths.values())
-    for step in lattice.best():
+    for step in lattice.best_path():
         place = (step.source, step.target, step.shape)
         share = sum(weight for path, weight in paths.items() if place in path) / total
         assert step.posterior == pytest.approx(share, abs=1e-9)
@@ -60,7 +60,7 @@ def test_the_path_is_that_of_most_expected_sentences_put_right(
     lattice = _lattice(source_count, target_count, seed)
     paths = {path: _weight(lattice, path) for path in _paths(lattice.size)}
     total = sum(paths.values())
-    shares: dict[tuple[int, int, Shape], float] = {}
+    shares: dict[tuple[int, int, BeadShape], float] = {}
     for path, weight in paths.items():
         for place in path:
             shares[place] = shares.get(place, 0.0) + weight / total
@@ -68,14 +68,16 @@ def test_the_path_is_that_of_most_expected_sentences_put_right(
     def worth(path: Path) -> float:
         return sum(shares[place] * sum(place[2]) for place in path)
 
-    chosen = tuple((step.source, step.target, step.shape) for step in lattice.best())
+    chosen = tuple(
+        (step.source, step.target, step.shape) for step in lattice.best_path()
+    )
     assert worth(chosen) == pytest.approx(max(map(worth, paths)), abs=1e-6)
 
 
 def test_an_open_path_ends_on_a_far_side() -> None:
     lattice = _lattice(4, 3, seed=7)
     for goes_on in ((True, False), (False, True), (True, True)):
-        last = lattice.best(goes_on=goes_on)[-1]
+        last = lattice.best_path(has_more=goes_on)[-1]
         end = last.source + last.shape[0], last.target + last.shape[1]
         assert (goes_on[0] and end[0] == 4) or (goes_on[1] and end[1] == 3)
 
@@ -88,7 +90,7 @@ def test_posteriors_of_open_paths_are_shares_too(
     ends = {(source_count, j) for j in range(target_count + 1)}
     paths = {path: _weight(lattice, path) for end in ends for path in _paths(end)}
     total = sum(paths.values())
-    for step in lattice.best(goes_on=(True, False)):
+    for step in lattice.best_path(has_more=(True, False)):
         place = (step.source, step.target, step.shape)
         share = sum(weight for path, weight in paths.items() if place in path) / total
         assert step.posterior == pytest.approx(share, abs=1e-9)

@@ -1,4 +1,4 @@
-"""Which phrases translate which: the part of the aligner that is given, not learnt."""
+"""Translation dictionaries for the aligner: given, not learned."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -9,7 +9,7 @@ from tm.text.locale import Locale
 from tm.text.stem import stem
 from tm.text.tokens import match_tokens
 
-Phrase = tuple[str, ...]
+StemPhrase = tuple[str, ...]
 """The stems of a phrase's words."""
 
 
@@ -17,23 +17,25 @@ Phrase = tuple[str, ...]
 class Phrasebook:
     """Phrases of one language with their translations, by stems."""
 
-    translations: Mapping[Phrase, tuple[Phrase, ...]]
+    translations: Mapping[StemPhrase, tuple[StemPhrase, ...]]
 
     @cached_property
     def longest(self) -> int:
         """Words of the longest phrase."""
         return max(map(len, self.translations), default=0)
 
-    def phrases(self, stems: Sequence[str]) -> Iterator[Phrase]:
-        """For each word of a text the known phrase that it stands in, longest first;
-        for an unknown word the word itself."""
+    def split_phrases(self, stems: Sequence[str]) -> Iterator[StemPhrase]:
+        """Yield for each word of a text the longest known phrase that it is part of.
+
+        For a word in no phrase, the word itself.
+        """
         place = 0
         while place < len(stems):
-            size = self._size(stems, place)
+            size = self._phrase_length(stems, place)
             yield from [tuple(stems[place : place + size])] * size
             place += size
 
-    def _size(self, stems: Sequence[str], place: int) -> int:
+    def _phrase_length(self, stems: Sequence[str], place: int) -> int:
         """Words of the longest known phrase at a place, or 1."""
         for size in range(min(self.longest, len(stems) - place), 1, -1):
             if tuple(stems[place : place + size]) in self.translations:
@@ -41,12 +43,12 @@ class Phrasebook:
         return 1
 
 
-EMPTY = Phrasebook({})
-"""A book that knows no phrase."""
+EMPTY_PHRASEBOOK = Phrasebook({})
+"""A phrasebook without phrases."""
 
 
 @dataclass(frozen=True, slots=True)
-class Dictionary:
+class TranslationDictionary:
     """Phrases that translate one another."""
 
     source: Phrasebook
@@ -59,10 +61,10 @@ class Dictionary:
         *,
         source_locale: Locale,
         target_locale: Locale,
-    ) -> "Dictionary":
-        """The dictionary of pairs of phrases.
+    ) -> "TranslationDictionary":
+        """Make the dictionary of pairs of phrases.
 
-        >>> book = Dictionary.of(
+        >>> book = TranslationDictionary.of(
         ...     [("chính phủ", "pemerintah")],
         ...     source_locale=Locale.parse("vi"),
         ...     target_locale=Locale.parse("id"),
@@ -70,55 +72,59 @@ class Dictionary:
         >>> book.source.translations
         {('chính', 'phủ'): (('perintah',),)}
         """
-        return cls.joining(
-            ([phrase(source, source_locale)], [phrase(target, target_locale)])
+        return cls.of_groups(
+            ([stem_phrase(source, source_locale)], [stem_phrase(target, target_locale)])
             for source, target in pairs
         )
 
     @classmethod
-    def joining(
-        cls, groups: Iterable[tuple[Sequence[Phrase], Sequence[Phrase]]]
-    ) -> "Dictionary":
-        """The dictionary of groups of phrases, each of which says what those of the
-        other language do."""
-        forward: dict[Phrase, list[Phrase]] = defaultdict(list)
-        back: dict[Phrase, list[Phrase]] = defaultdict(list)
-        for lefts, rights in groups:
-            lefts, rights = list(filter(None, lefts)), list(filter(None, rights))
-            for left in lefts if rights else ():
-                forward[left] += rights
-            for right in rights if lefts else ():
-                back[right] += lefts
-        return cls(_book(forward), _book(back))
+    def of_groups(
+        cls, groups: Iterable[tuple[Sequence[StemPhrase], Sequence[StemPhrase]]]
+    ) -> "TranslationDictionary":
+        """Make the dictionary of groups of phrases that translate one another."""
+        forward: dict[StemPhrase, list[StemPhrase]] = defaultdict(list)
+        backward: dict[StemPhrase, list[StemPhrase]] = defaultdict(list)
+        for source_phrases, target_phrases in groups:
+            source_phrases, target_phrases = (
+                list(filter(None, source_phrases)),
+                list(filter(None, target_phrases)),
+            )
+            for source_phrase in source_phrases if target_phrases else ():
+                forward[source_phrase] += target_phrases
+            for target_phrase in target_phrases if source_phrases else ():
+                backward[target_phrase] += source_phrases
+        return cls(_make_phrasebook(forward), _make_phrasebook(backward))
 
-    def joined(self, other: "Dictionary") -> "Dictionary":
-        """What this dictionary says, and what another does."""
-        return Dictionary(
-            _merged(self.source, other.source), _merged(self.target, other.target)
+    def merge(self, other: "TranslationDictionary") -> "TranslationDictionary":
+        """Merge this dictionary with another, whose translations come first."""
+        return TranslationDictionary(
+            _merge(self.source, other.source), _merge(self.target, other.target)
         )
 
 
-NOTHING = Dictionary(EMPTY, EMPTY)
-"""A dictionary that knows no phrase."""
+EMPTY_DICTIONARY = TranslationDictionary(EMPTY_PHRASEBOOK, EMPTY_PHRASEBOOK)
+"""A dictionary without phrases."""
 
 
-def _book(translations: Mapping[Phrase, Sequence[Phrase]]) -> Phrasebook:
+def _make_phrasebook(
+    translations: Mapping[StemPhrase, Sequence[StemPhrase]],
+) -> Phrasebook:
     return Phrasebook(
-        {key: tuple(dict.fromkeys(found)) for key, found in translations.items()}
+        {key: tuple(dict.fromkeys(phrases)) for key, phrases in translations.items()}
     )
 
 
-def _merged(one: Phrasebook, other: Phrasebook) -> Phrasebook:
-    if not other.translations:
-        return one
-    merged = dict(one.translations)
-    for key, found in other.translations.items():
-        merged[key] = tuple(dict.fromkeys([*found, *merged.get(key, ())]))
+def _merge(first: Phrasebook, second: Phrasebook) -> Phrasebook:
+    if not second.translations:
+        return first
+    merged = dict(first.translations)
+    for key, phrases in second.translations.items():
+        merged[key] = tuple(dict.fromkeys([*phrases, *merged.get(key, ())]))
     return Phrasebook(merged)
 
 
-def phrase(text: str, locale: Locale) -> Phrase:
-    """The stems of the words of a text; marks and numbers are left out."""
+def stem_phrase(text: str, locale: Locale) -> StemPhrase:
+    """List the stems of the words of a text; marks and numbers are left out."""
     return tuple(
         stem(token, locale.language)
         for token in match_tokens(text, locale)

@@ -1,10 +1,10 @@
-"""What is known of two languages when texts are aligned."""
+"""The knowledge of two languages that an alignment uses."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tm.align.encoder import Encoder
-from tm.align.lexicon.dictionary import NOTHING, Dictionary
+from tm.align.encoder import SentenceEncoder
+from tm.align.lexicon.dictionary import EMPTY_DICTIONARY, TranslationDictionary
 from tm.align.lexicon.lexicon import AlignmentLexicon
 from tm.align.lexicon.starter_dictionary import starter
 from tm.text.locale import Locale
@@ -12,14 +12,14 @@ from tm.text.locale import Locale
 
 @dataclass(frozen=True, slots=True)
 class Knowledge:
-    """A lexicon that was learnt, and a dictionary that was given."""
+    """A learned lexicon, a dictionary and an encoder."""
 
     lexicon: AlignmentLexicon | None = None
-    """What a memory teaches: words with probabilities."""
-    dictionary: Dictionary = NOTHING
-    """Phrases without: the starter dictionary, a termbase."""
-    encoder: Encoder | None = None
-    """What compares sentences as wholes, if anything does."""
+    """Words with probabilities, learned from a memory."""
+    dictionary: TranslationDictionary = EMPTY_DICTIONARY
+    """Phrases without probabilities: the starter dictionary, a termbase."""
+    encoder: SentenceEncoder | None = None
+    """Compares whole sentences by meaning; optional."""
 
     @classmethod
     def of(
@@ -29,11 +29,11 @@ class Knowledge:
         *,
         lexicon: AlignmentLexicon | None = None,
         terms: Iterable[tuple[str, str]] = (),
-        encoder: Encoder | None = None,
+        encoder: SentenceEncoder | None = None,
     ) -> "Knowledge":
-        """A lexicon, the starter dictionary with pairs of terms, and an encoder."""
-        given = starter(source_locale, target_locale)
-        more = Dictionary.of(
+        """Combine a lexicon, the starter dictionary with terms, and an encoder."""
+        starter_dictionary = starter(source_locale, target_locale)
+        term_dictionary = TranslationDictionary.of(
             terms, source_locale=source_locale, target_locale=target_locale
         )
-        return cls(lexicon, given.joined(more), encoder)
+        return cls(lexicon, starter_dictionary.merge(term_dictionary), encoder)

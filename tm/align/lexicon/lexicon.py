@@ -1,6 +1,6 @@
-"""Which words translate which: the part of the aligner that is learnt.
+"""Word lexicons for the aligner, learned from translated pairs.
 
-Learnt from translated pairs by IBM Model 1 (Brown et al. 1993), in both directions.
+They are learned by IBM Model 1 (Brown et al. 1993), in both directions.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,14 +15,14 @@ from tm.text.stem import stem
 from tm.text.tokens import INLINE_CODE, NUMBER, match_tokens
 
 _ROUNDS = 5
-_LEAST = 0.02
-"""Probabilities below this are chance, and are not kept."""
-_DOUBT = 1.5
+_MIN_PROBABILITY = 0.02
+"""Probabilities below this are chance and are dropped."""
+_SMOOTHING = 1.5
 """An entry seen n times counts n / (n + this)."""
-_LONGEST_PAIR = 120
-"""Words of a side; longer pairs cost more than they teach."""
-_NONE = -1
-"""The number of what is no word."""
+_MAX_WORDS = 120
+"""Words of the longest side; longer pairs cost more than they add."""
+_NO_WORD = -1
+"""The number of a token that is no word."""
 
 _Numbers = NDArray[np.signedinteger[Any]]
 
@@ -45,7 +45,7 @@ class AlignmentLexicon(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class WordTable:
-    """A lexicon kept as tables."""
+    """A lexicon stored as tables."""
 
     by_source: Mapping[str, Mapping[str, float]]
     by_target: Mapping[str, Mapping[str, float]]
@@ -59,38 +59,47 @@ class WordTable:
         return self.by_target.get(target, {})
 
 
-def learn(
+def learn_lexicon(
     pairs: Iterable[tuple[str, str]], *, source_locale: Locale, target_locale: Locale
 ) -> WordTable:
-    """The lexicon that pairs of texts teach: sentences, terms and their equivalents.
+    """Learn a lexicon from pairs of texts: sentences, or terms and their equivalents.
 
     About a second for 5,000 pairs of sentences. The same pair twice counts twice.
 
     >>> pairs = [("bộ trưởng", "menteri"), ("bộ", "kementerian")] * 3
-    >>> table = learn(
+    >>> table = learn_lexicon(
     ...     pairs, source_locale=Locale.parse("vi"), target_locale=Locale.parse("id")
     ... )
     >>> max(table.targets("trưởng").items(), key=lambda entry: entry[1])[0]
     'menteri'
     """
-    first, second = (_Stems(one.language) for one in (source_locale, target_locale))
+    source_stems, target_stems = (
+        _StemNumbers(locale.language) for locale in (source_locale, target_locale)
+    )
     sides: list[tuple[_Numbers, _Numbers]] = []
     for source, target in pairs:
-        both = first.of(source, source_locale), second.of(target, target_locale)
-        if all(0 < len(side) <= _LONGEST_PAIR for side in both):
-            sides.append(both)
+        stem_numbers = (
+            source_stems.of(source, source_locale),
+            target_stems.of(target, target_locale),
+        )
+        if all(0 < len(side) <= _MAX_WORDS for side in stem_numbers):
+            sides.append(stem_numbers)
     if not sides:
         return WordTable({}, {})
-    links = _Links(sides, len(second.numbers))
-    sources, targets = [*first.numbers], [*second.numbers]
+    links = _WordLinks(sides, len(target_stems.numbers))
+    sources, targets = [*source_stems.numbers], [*target_stems.numbers]
     return WordTable(
-        _table(sources, targets, links.firsts, links.seconds, links.forward()),
-        _table(targets, sources, links.seconds, links.firsts, links.back()),
+        _probability_table(
+            sources, targets, links.first_words, links.second_words, links.forward()
+        ),
+        _probability_table(
+            targets, sources, links.second_words, links.first_words, links.backward()
+        ),
     )
 
 
-class _Stems(dict[str, int]):
-    """The stems of one language by token, as numbers; of what is no word, none."""
+class _StemNumbers(dict[str, int]):
+    """The stems of one language, numbered, by token."""
 
     def __init__(self, language: str) -> None:
         super().__init__()
@@ -98,7 +107,7 @@ class _Stems(dict[str, int]):
         self.numbers: dict[str, int] = {}
 
     def __missing__(self, token: str) -> int:
-        number = _NONE
+        number = _NO_WORD
         if token not in (NUMBER, INLINE_CODE) and token[0].isalpha():
             word = stem(token, self._language)
             number = self.numbers.setdefault(word, len(self.numbers))
@@ -106,73 +115,88 @@ class _Stems(dict[str, int]):
         return number
 
     def of(self, text: str, locale: Locale) -> _Numbers:
-        """The words of a text."""
+        """Number the words of a text."""
         tokens = match_tokens(text, locale)
         numbers = np.array([*map(self.__getitem__, tokens)], np.int64)
-        return np.asarray(numbers[numbers != _NONE])
+        return np.asarray(numbers[numbers != _NO_WORD])
 
 
-class _Links:
-    """Every word of each pair with every word of its other side.
+class _WordLinks:
+    """The links of every word of each pair with every word of its other side.
 
-    A cell is a pair of words, and holds the links between them; cells rise by their
-    first word, then their second. Of a million links the cells take more room than a
-    processor has at hand, the occurrences of words do not: so links lie by cell.
+    A cell is a pair of words with all links between them; cells are sorted by first
+    word, then second. Links are stored by cell, since for a million links the cells
+    exceed the processor's cache and the occurrences of words do not.
     """
 
     def __init__(
-        self, pairs: Sequence[tuple[_Numbers, _Numbers]], seconds: int
+        self, pairs: Sequence[tuple[_Numbers, _Numbers]], second_word_count: int
     ) -> None:
-        """`seconds`: how many words the second side knows."""
+        """`second_word_count`: how many words the second side knows."""
         size = sum(len(first) * len(second) for first, second in pairs)
         links = np.empty(size, np.int64)
         # Which occurrence in its text each link's words are.
-        ones, others = np.empty(size, np.int32), np.empty(size, np.int32)
-        begin = one = other = 0
+        first_occurrences, second_occurrences = (
+            np.empty(size, np.int32),
+            np.empty(size, np.int32),
+        )
+        start = first_occurrence = second_occurrence = 0
         for first, second in pairs:
-            end = begin + len(first) * len(second)
-            here, shape = slice(begin, end), (len(second), len(first))
-            links[here].reshape(shape)[:] = first * seconds + second[:, None]
-            ones[here].reshape(shape)[:] = np.arange(one, one + len(first))
-            rows = np.arange(other, other + len(second))
-            others[here].reshape(shape)[:] = rows[:, None]
-            begin, one, other = end, one + len(first), other + len(second)
-        order = rising(links)
-        self._begins = np.flatnonzero(np.append(True, links[1:] != links[:-1]))
-        self._sizes = np.diff(np.append(self._begins, size))
-        self.firsts, self.seconds = np.divmod(links[self._begins], seconds)
+            end = start + len(first) * len(second)
+            link_slice, shape = slice(start, end), (len(second), len(first))
+            links[link_slice].reshape(shape)[:] = (
+                first * second_word_count + second[:, None]
+            )
+            first_occurrences[link_slice].reshape(shape)[:] = np.arange(
+                first_occurrence, first_occurrence + len(first)
+            )
+            rows = np.arange(second_occurrence, second_occurrence + len(second))
+            second_occurrences[link_slice].reshape(shape)[:] = rows[:, None]
+            start, first_occurrence, second_occurrence = (
+                end,
+                first_occurrence + len(first),
+                second_occurrence + len(second),
+            )
+        order = sort_with_order(links)
+        self._cell_starts = np.flatnonzero(np.append(True, links[1:] != links[:-1]))
+        self._cell_sizes = np.diff(np.append(self._cell_starts, size))
+        self.first_words, self.second_words = np.divmod(
+            links[self._cell_starts], second_word_count
+        )
         """By cell, its words."""
         del links  # there are millions
-        self._ones, self._others = ones[order], others[order]
+        self._first_occurrences, self._second_occurrences = (
+            first_occurrences[order],
+            second_occurrences[order],
+        )
 
     def forward(self) -> NDArray[np.float64]:
         """By cell, p(second | first)."""
-        return self._trained(self._others, self.firsts)
+        return self._train(self._second_occurrences, self.first_words)
 
-    def back(self) -> NDArray[np.float64]:
+    def backward(self) -> NDArray[np.float64]:
         """By cell, p(first | second)."""
-        return self._trained(self._ones, self.seconds)
+        return self._train(self._first_occurrences, self.second_words)
 
-    def _trained(self, groups: _Numbers, given: _Numbers) -> NDArray[np.float64]:
+    def _train(
+        self, occurrence_of_link: _Numbers, given_words: _Numbers
+    ) -> NDArray[np.float64]:
         """The chance of one word of each cell, where the other is given.
 
-        `groups`: by link, the occurrence of the one, which its links share.
+        `occurrence_of_link`: by link, the occurrence of the one, which its links share.
         """
-        chance = np.full(len(given), 1.0)
+        chance = np.full(len(given_words), 1.0)
         counts = chance
         for _ in range(_ROUNDS):
-            weights = np.repeat(chance, self._sizes)
-            weights /= np.bincount(groups, weights)[groups]
-            counts = np.add.reduceat(weights, self._begins)
-            chance = counts / np.bincount(given, counts)[given]
-        return np.asarray(chance * counts / (counts + _DOUBT))
+            weights = np.repeat(chance, self._cell_sizes)
+            weights /= np.bincount(occurrence_of_link, weights)[occurrence_of_link]
+            counts = np.add.reduceat(weights, self._cell_starts)
+            chance = counts / np.bincount(given_words, counts)[given_words]
+        return np.asarray(chance * counts / (counts + _SMOOTHING))
 
 
-def rising(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Sort numbers, none below 0, in place; where each of them stood before.
-
-    Equal ones stay in the order in which they were.
-    """
+def sort_with_order(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Sort numbers from 0 up in place, stably; return where each stood before."""
     # To sort numbers takes a fifth of the time that it takes to tell their order, but
     # links of half a million different words leave their places no room in 63 bits.
     bits = len(numbers).bit_length()
@@ -188,18 +212,20 @@ def rising(numbers: NDArray[np.int64]) -> NDArray[np.int64]:
     return order
 
 
-def _table(
+def _probability_table(
     words: Sequence[str],
-    others: Sequence[str],
+    other_words: Sequence[str],
     word_of: _Numbers,
     other_of: _Numbers,
     chance: NDArray[np.float64],
 ) -> dict[str, dict[str, float]]:
-    """By word, those of the other language that are likely to translate it."""
-    kept = np.flatnonzero(chance >= _LEAST)
-    kept = kept[np.lexsort((other_of[kept], word_of[kept]))]
+    """By word, the probable translations in the other language."""
+    likely_cells = np.flatnonzero(chance >= _MIN_PROBABILITY)
+    likely_cells = likely_cells[
+        np.lexsort((other_of[likely_cells], word_of[likely_cells]))
+    ]
     table: dict[str, dict[str, float]] = {}
-    columns = (column[kept].tolist() for column in (word_of, other_of, chance))
-    for word, other, value in zip(*columns, strict=True):
-        table.setdefault(words[word], {})[others[other]] = value
+    columns = (column[likely_cells].tolist() for column in (word_of, other_of, chance))
+    for word, other_number, probability in zip(*columns, strict=True):
+        table.setdefault(words[word], {})[other_words[other_number]] = probability
     return table

@@ -1,4 +1,4 @@
-"""The dictionary that Padanan comes with, for a memory that knows little yet.
+"""The starter dictionary, for a memory with few units.
 
 Phrases in Vietnamese, Indonesian and English are data of this package; names of
 countries, languages, currencies, months and weekdays are those of the CLDR, for any
@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from tm.align.lexicon.dictionary import Dictionary, Phrase, phrase
+from tm.align.lexicon.dictionary import StemPhrase, TranslationDictionary, stem_phrase
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.stem import stem
@@ -18,106 +18,113 @@ from tm.text.stem import stem
 if TYPE_CHECKING:
     from babel import Locale as Names
 
-_Group = tuple[list[Phrase], list[Phrase]]
-_BETWEEN = "|"
-"""Stands between words that say the same."""
+_PhraseGroup = tuple[list[StemPhrase], list[StemPhrase]]
+_SEPARATOR = "|"
+"""Separates alternatives in a cell."""
 
 
-def starter(source: Locale, target: Locale) -> Dictionary:
-    """The dictionary for two locales; empty where nothing is known of them."""
-    return _made(source.language, target.language)
+def starter(source: Locale, target: Locale) -> TranslationDictionary:
+    """The dictionary for two locales; empty without data for them."""
+    return _make_dictionary(source.language, target.language)
 
 
 @lru_cache(maxsize=16)
-def words_known(source: Locale, target: Locale) -> frozenset[str]:
-    """The stems of all words of the source language that the dictionary renders.
+def known_stems(source: Locale, target: Locale) -> frozenset[str]:
+    """The stems of all source words that the dictionary translates.
 
-    Without the dictionary itself, which takes three times as long to make.
+    The dictionary itself is not made, which would take three times as long.
     """
     languages = source.language, target.language
-    known: set[str] = set()
-    for lefts, rights in _lines(*languages):
-        if rights.isalpha() or _is_any(rights, languages[1]):
-            for words in lefts.split(_BETWEEN):
-                known.update(_phrase(words, languages[0]))
-    for name, other in _named(*languages):
-        if phrase(other, Locale(languages[1])):
-            known.update(phrase(name, Locale(languages[0])))
-    return frozenset(known)
+    stems: set[str] = set()
+    for source_cell, target_cell in _cell_pairs(*languages):
+        if target_cell.isalpha() or _has_word(target_cell, languages[1]):
+            for words in source_cell.split(_SEPARATOR):
+                stems.update(_stem_cell(words, languages[0]))
+    for name, other in _cldr_names(*languages):
+        if stem_phrase(other, Locale(languages[1])):
+            stems.update(stem_phrase(name, Locale(languages[0])))
+    return frozenset(stems)
 
 
-def _is_any(cell: str, language: str) -> bool:
+def _has_word(cell: str, language: str) -> bool:
     """Whether a cell has a phrase with a word in it."""
-    return any(_phrase(words, language) for words in cell.split(_BETWEEN))
+    return any(_stem_cell(words, language) for words in cell.split(_SEPARATOR))
 
 
 @lru_cache(maxsize=16)
-def _made(source: str, target: str) -> Dictionary:
-    there, here = Locale(source), Locale(target)
+def _make_dictionary(source: str, target: str) -> TranslationDictionary:
+    source_locale, target_locale = Locale(source), Locale(target)
     named = (
-        ([phrase(left, there)], [phrase(right, here)])
-        for left, right in _named(source, target)
+        (
+            [stem_phrase(source_name, source_locale)],
+            [stem_phrase(target_name, target_locale)],
+        )
+        for source_name, target_name in _cldr_names(source, target)
     )
-    return Dictionary.joining([*_listed(source, target), *named])
+    return TranslationDictionary.of_groups([*_listed_groups(source, target), *named])
 
 
-def _listed(source: str, target: str) -> Iterator[_Group]:
-    """The groups of the package's own lists."""
-    for lefts, rights in _lines(source, target):
+def _listed_groups(source: str, target: str) -> Iterator[_PhraseGroup]:
+    """Yield the groups of phrases in the package's lists."""
+    for source_cell, target_cell in _cell_pairs(source, target):
         yield (
-            [_phrase(words, source) for words in lefts.split(_BETWEEN)],
-            [_phrase(words, target) for words in rights.split(_BETWEEN)],
+            [_stem_cell(words, source) for words in source_cell.split(_SEPARATOR)],
+            [_stem_cell(words, target) for words in target_cell.split(_SEPARATOR)],
         )
 
 
-def _lines(source: str, target: str) -> Iterator[tuple[str, str]]:
-    """The cells of two languages in the package's own lists."""
+def _cell_pairs(source: str, target: str) -> Iterator[tuple[str, str]]:
+    """Yield the cells of two languages in the package's lists."""
     folder = files("tm.align.lexicon") / "data" / "starter"
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".tsv"):
-            # Folded at once: cell by cell it would take longer than all the rest.
+            # Folded as a whole: cell by cell it would take longer than all the rest.
             text = match_form(file.read_text("utf-8"), vietnamese=True)
-            yield from _rows(text.split("\n"), source, target)
+            yield from _parse_rows(text.split("\n"), source, target)
 
 
-def _rows(lines: list[str], source: str, target: str) -> Iterator[tuple[str, str]]:
+def _parse_rows(
+    lines: list[str], source: str, target: str
+) -> Iterator[tuple[str, str]]:
     languages = lines[0].split("\t")
     if source not in languages or target not in languages:
         return
-    places = languages.index(source), languages.index(target)
+    columns = languages.index(source), languages.index(target)
     for line in lines[1:]:
         cells = line.split("\t")
-        if line[:1] == "#" or len(cells) <= max(places):
+        if line[:1] == "#" or len(cells) <= max(columns):
             continue
-        yield cells[places[0]], cells[places[1]]
+        yield cells[columns[0]], cells[columns[1]]
 
 
-def _phrase(words: str, language: str) -> Phrase:
+def _stem_cell(words: str, language: str) -> StemPhrase:
     if words.isalpha():
         return (stem(words, language),)
     parts = words.split()
     if not "".join(parts).isalpha():
-        return phrase(words, Locale(language))
+        return stem_phrase(words, Locale(language))
     return tuple([stem(word, language) for word in parts])
 
 
-def _named(source: str, target: str) -> Iterator[tuple[str, str]]:
-    """The names of the CLDR that both languages have."""
+def _cldr_names(source: str, target: str) -> Iterator[tuple[str, str]]:
+    """Yield the names that the CLDR has in both languages."""
     # Its words are asked for by checks that a lookup runs, and nothing else of it.
     from babel import Locale as Names
     from babel import UnknownLocaleError
 
     try:
-        there, here = Names.parse(source), Names.parse(target)
+        source_names, target_names = Names.parse(source), Names.parse(target)
     except (UnknownLocaleError, ValueError):
         return
-    for one, other in zip(_tables(there), _tables(here), strict=True):
-        for key, name in one.items():
-            if key in other:
-                yield str(name), str(other[key])
+    for source_table, target_table in zip(
+        _cldr_tables(source_names), _cldr_tables(target_names), strict=True
+    ):
+        for key, name in source_table.items():
+            if key in target_table:
+                yield str(name), str(target_table[key])
 
 
-def _tables(names: "Names") -> list[Mapping[object, str]]:
+def _cldr_tables(names: "Names") -> list[Mapping[object, str]]:
     tables: list[Mapping[object, str]] = [
         {k: v for k, v in names.territories.items() if len(k) == 2},
         {k: v for k, v in names.languages.items() if len(k) == 2},

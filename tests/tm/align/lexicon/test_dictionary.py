@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.align.lexicon.dictionary import Dictionary, Phrasebook, phrase
+from tm.align.lexicon.dictionary import Phrasebook, TranslationDictionary, stem_phrase
 from tm.align.lexicon.knowledge import Knowledge
-from tm.align.lexicon.starter_dictionary import starter, words_known
+from tm.align.lexicon.starter_dictionary import known_stems, starter
 from tm.text.locale import Locale
 
 VIETNAMESE, INDONESIAN = Locale.parse("vi"), Locale.parse("id")
@@ -15,7 +15,7 @@ _STEMS = st.lists(st.sampled_from("abc"), min_size=1, max_size=3).map(tuple)
 
 def test_a_text_is_cut_into_the_longest_phrases() -> None:
     book = Phrasebook({("a",): (), ("a", "b"): (), ("b", "c", "d"): ()})
-    assert list(book.phrases(["a", "b", "c", "d", "a"])) == [
+    assert list(book.split_phrases(["a", "b", "c", "d", "a"])) == [
         ("a", "b"),
         ("a", "b"),
         ("c",),
@@ -28,7 +28,7 @@ def test_a_text_is_cut_into_the_longest_phrases() -> None:
 def test_every_word_stands_in_its_phrase(
     known: set[tuple[str, ...]], text: list[str]
 ) -> None:
-    found = list(Phrasebook(dict.fromkeys(known, ())).phrases(text))
+    found = list(Phrasebook(dict.fromkeys(known, ())).split_phrases(text))
     assert len(found) == len(text)
     place = 0
     while place < len(text):
@@ -56,7 +56,7 @@ def test_the_starter_dictionary_knows(
 ) -> None:
     there, here = Locale.parse(source), Locale.parse(target)
     book = starter(there, here)
-    left, right = phrase(one, there), phrase(other, here)
+    left, right = stem_phrase(one, there), stem_phrase(other, here)
     assert right in book.source.translations[left]
     assert left in book.target.translations[right]
 
@@ -69,7 +69,7 @@ def test_the_words_of_the_starter_dictionary_are_known_without_it(
 ) -> None:
     locales = Locale.parse(source), Locale.parse(target)
     phrases = starter(*locales).source.translations
-    assert words_known(*locales) == {word for one in phrases for word in one}
+    assert known_stems(*locales) == {word for one in phrases for word in one}
 
 
 def test_of_unknown_languages_the_starter_dictionary_knows_nothing() -> None:
@@ -81,12 +81,14 @@ def test_of_unknown_languages_the_starter_dictionary_knows_nothing() -> None:
 def test_terms_are_added_to_the_starter_dictionary() -> None:
     known = Knowledge.of(VIETNAMESE, INDONESIAN, terms=[("rừng đước", "hutan bakau")])
     translations = known.dictionary.source.translations
-    assert translations[("rừng", "đước")] == (phrase("hutan bakau", INDONESIAN),)
-    assert phrase("chính phủ", VIETNAMESE) in translations
+    assert translations[("rừng", "đước")] == (stem_phrase("hutan bakau", INDONESIAN),)
+    assert stem_phrase("chính phủ", VIETNAMESE) in translations
     assert ("rừng", "đước") not in starter(VIETNAMESE, INDONESIAN).source.translations
 
 
 def test_texts_without_words_are_no_phrases() -> None:
     pairs = [("", "apa"), ("12", "12"), ("gì", "apa")]
-    book = Dictionary.of(pairs, source_locale=VIETNAMESE, target_locale=INDONESIAN)
+    book = TranslationDictionary.of(
+        pairs, source_locale=VIETNAMESE, target_locale=INDONESIAN
+    )
     assert list(book.source.translations) == [("gì",)]
