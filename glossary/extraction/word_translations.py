@@ -8,7 +8,6 @@ from tm.align.lexicon.dictionary import (
     Phrasebook,
     StemPhrase,
     TranslationDictionary,
-    stem_phrase,
 )
 from tm.align.lexicon.lexicon import AlignmentLexicon
 from tm.text.locale import Locale

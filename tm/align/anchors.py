@@ -107,7 +107,8 @@ def _with_phrases(
 
 
 def _value_forms(value: Value) -> Iterator[str]:
-    """Yield the forms of a value; for a date its parts, since the year may be missing."""
+    """Yield the forms of a value; for a date its parts, since the year may be missing.
+    """
     if value.kind is ValueKind.DATE:
         year, month, day = value.key
         if year is not None:

@@ -65,8 +65,8 @@ def encode_sentences(sentences: Sequence[str], encoder: SentenceEncoder) -> Vect
     ):
         raise InputError(
             f"the encoder {type(encoder).__name__} gave an array of shape {rows.shape} "
-            f"for {len(distinct_sentences)} sentences; it must give a row of finite numbers for "
-            "each: leave it out, or fix it"
+            f"for {len(distinct_sentences)} sentences; it must give a row of finite "
+            "numbers for each: leave it out, or fix it"
         )
     all_rows = np.vstack(
         [normalise_rows(rows), np.zeros((1, rows.shape[1]), np.float32)]
