@@ -56,10 +56,10 @@ class _PhraseWords:
 def _make_reader(locale: Locale, book: Phrasebook) -> Callable[[str], _PhraseWords]:
     @lru_cache(_CACHE_SIZE)
     def read(text: str) -> _PhraseWords:
-        stems = phrase(text, locale)
+        stems = stem_phrase(text, locale)
         dictionary_words = (
             word
-            for known_phrase in book.phrases(stems)
+            for known_phrase in book.split_phrases(stems)
             for translation in book.translations.get(known_phrase, ())
             for word in translation
         )

@@ -107,8 +107,7 @@ def _with_phrases(
 
 
 def _value_forms(value: Value) -> Iterator[str]:
-    """Yield the forms of a value; for a date its parts, since the year may be missing.
-    """
+    """Yield the forms of a value; for a date, those of its parts."""
     if value.kind is ValueKind.DATE:
         year, month, day = value.key
         if year is not None:
