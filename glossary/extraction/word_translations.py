@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tm.align.lexicon.dictionary import (
+from tm.align.lexicon.dictionary import Phrasebook, StemPhrase, TranslationDictionary, stem_phrase
     Phrasebook,
     StemPhrase,
     TranslationDictionary,
