@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from tm.align.lexicon.dictionary import Phrasebook, StemPhrase, TranslationDictionary, stem_phrase
+from tm.align.lexicon.dictionary import (
     Phrasebook,
     StemPhrase,
     TranslationDictionary,
+    stem_phrase,
 )
 from tm.align.lexicon.lexicon import AlignmentLexicon
 from tm.text.locale import Locale
