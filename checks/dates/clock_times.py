@@ -55,19 +55,27 @@ def unpaired_times(
     An hour after noon is none with a word for the morning, nor one that is written by
     the 24 hours in a text without any word for a part of the day.
     """
-    theirs = _times(source, locales[0])
-    ours = _times(target, locales[1])
-    if not theirs or not ours:
+    source_times = _times(source, locales[0])
+    target_times = _times(target, locales[1])
+    if not source_times or not target_times:
         return UnpairedTimes((), ())
-    other = {
+    opposite_keys = {
         key
-        for key in theirs.keys() & ours.keys()
-        if _are_opposite(theirs[key], ours[key], target, locales[1])
-        or _are_opposite(ours[key], theirs[key], source, locales[0])
+        for key in source_times.keys() & target_times.keys()
+        if _are_opposite(source_times[key], target_times[key], target, locales[1])
+        or _are_opposite(target_times[key], source_times[key], source, locales[0])
     }
     return UnpairedTimes(
-        tuple(time for key, time in theirs.items() if key not in ours or key in other),
-        tuple(time for key, time in ours.items() if key not in theirs or key in other),
+        tuple(
+            time
+            for key, time in source_times.items()
+            if key not in target_times or key in opposite_keys
+        ),
+        tuple(
+            time
+            for key, time in target_times.items()
+            if key not in source_times or key in opposite_keys
+        ),
     )
 
 
@@ -88,7 +96,9 @@ def _are_opposite(late: Value, early: Value, text: str, locale: Locale) -> bool:
     written = early.text.lower()
     halves = conventions(locale).times.day_halves
     if hour is not None and int(hour[0]) > _NOON:
-        if any(added == 0 and written.endswith(one) for one, added in halves.items()):
+        if any(
+            hours == 0 and written.endswith(ending) for ending, hours in halves.items()
+        ):
             return True
     parts = _parts_of_day(locale)
     return (

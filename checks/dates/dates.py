@@ -31,17 +31,17 @@ def changed_month(unit: Unit, context: Context) -> Iterator[Finding]:
     source, target = _dates(unit, context)
     if not source:
         return
-    theirs, ours = _months(source), _months(target)
-    missing = [month for month in theirs if month not in ours]
-    added = [month for month in ours if month not in theirs]
+    source_months, target_months = _months(source), _months(target)
+    missing_months = [month for month in source_months if month not in target_months]
+    added_months = [month for month in target_months if month not in source_months]
     if _swapped(source, target):
         return
-    for old, new in zip(missing, added, strict=False):
+    for missing_month, added_month in zip(missing_months, added_months, strict=False):
         yield Finding(
             "changed",
-            span_of(ours[new]),
-            span_of(theirs[old]),
-            {"source": theirs[old].text},
+            span_of(target_months[added_month]),
+            span_of(source_months[missing_month]),
+            {"source": source_months[missing_month].text},
         )
 
 
@@ -57,19 +57,23 @@ def changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
     source, target = _dates(unit, context)
     if not source:
         return
-    theirs = {value.key[1:]: value for value in source if None not in value.key[1:]}
-    ours = {value.key[1:]: value for value in target if None not in value.key[1:]}
-    missing = [key for key in theirs if key not in ours]
-    added = [key for key in ours if key not in theirs]
-    for old in missing:
-        new = next((key for key in added if key[0] == old[0]), None)
-        if new is not None:
-            added.remove(new)
+    source_days = {
+        value.key[1:]: value for value in source if None not in value.key[1:]
+    }
+    target_days = {
+        value.key[1:]: value for value in target if None not in value.key[1:]
+    }
+    missing_days = [key for key in source_days if key not in target_days]
+    added_days = [key for key in target_days if key not in source_days]
+    for missing_day in missing_days:
+        added_day = next((key for key in added_days if key[0] == missing_day[0]), None)
+        if added_day is not None:
+            added_days.remove(added_day)
             yield Finding(
                 "changed",
-                span_of(ours[new]),
-                span_of(theirs[old]),
-                {"source": theirs[old].text},
+                span_of(target_days[added_day]),
+                span_of(source_days[missing_day]),
+                {"source": source_days[missing_day].text},
             )
 
 
@@ -83,61 +87,84 @@ def changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
 def changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
     """The day of the week differs from the source: thứ Tư became Kamis."""
     locales = context.locales
-    theirs = _of_kind(ValueKind.WEEKDAY, unit.source_text, locales[0])
-    ours = _of_kind(ValueKind.WEEKDAY, unit.target, locales[1])
-    if not theirs:
-        if ours:
+    source_weekdays = _of_kind(ValueKind.WEEKDAY, unit.source_text, locales[0])
+    target_weekdays = _of_kind(ValueKind.WEEKDAY, unit.target, locales[1])
+    if not source_weekdays:
+        if target_weekdays:
             yield from _other_ordinal(unit, *locales)
         return
-    added = _without(ours, theirs) if ours else []
-    if not added:
+    added_weekdays = (
+        _without(target_weekdays, source_weekdays) if target_weekdays else []
+    )
+    if not added_weekdays:
         return
-    named = {value.key for value in ours}
-    missing = [value for value in theirs if value.key not in named]
-    if len(theirs) == len(ours):
-        missing = _without(theirs, ours)  # one that comes twice may be lost once
+    target_keys = {value.key for value in target_weekdays}
+    missing_weekdays = [
+        value for value in source_weekdays if value.key not in target_keys
+    ]
+    if len(source_weekdays) == len(target_weekdays):
+        missing_weekdays = _without(
+            source_weekdays, target_weekdays
+        )  # one that comes twice may be lost once
     texts = unit.source_text, unit.target
-    for old, new in zip(missing, added, strict=False):
-        if is_same_end((old, new), texts, locales):
+    for missing_weekday, added_weekday in zip(
+        missing_weekdays, added_weekdays, strict=False
+    ):
+        if is_same_end((missing_weekday, added_weekday), texts, locales):
             continue
-        yield Finding("changed", span_of(new), span_of(old), {"source": old.text})
+        yield Finding(
+            "changed",
+            span_of(added_weekday),
+            span_of(missing_weekday),
+            {"source": missing_weekday.text},
+        )
 
 
-def _without(days: Sequence[Value], others: Sequence[Value]) -> list[Value]:
+def _without(days: Sequence[Value], days_to_ignore: Sequence[Value]) -> list[Value]:
     """The days that others do not name, or not as many times."""
-    left, found = Counter(value.key for value in others), []
+    ignored_counts, remaining_days = Counter(value.key for value in days_to_ignore), []
     for value in days:
-        if left[value.key]:
-            left[value.key] -= 1
+        if ignored_counts[value.key]:
+            ignored_counts[value.key] -= 1
         else:
-            found.append(value)
-    return found
+            remaining_days.append(value)
+    return remaining_days
 
 
 def _other_ordinal(unit: Unit, source: Locale, target: Locale) -> Iterator[Finding]:
     """What may be a weekday or an ordinal, and is not the source's: thứ Bảy, second."""
     text = unit.source_text
-    theirs = {
+    source_ordinals = {
         value.key[0]: value
         for value in (*values_of(text, source), *number_words_of(text, source))
         if value.kind is ValueKind.ORDINAL and value.key[0] in _WEEKDAY_ORDINALS
     }
-    if not theirs:
+    if not source_ordinals:
         return
     weekdays = _of_kind(ValueKind.WEEKDAY, unit.target, target)
-    days = {value.start for value in weekdays}
-    named = number_words_of(unit.target, target)
-    numbers = {value.key[0] for value in (*named, *values_of(unit.target, target))}
-    missing = [value for number, value in theirs.items() if number not in numbers]
-    for value in named:
-        if value.kind is ValueKind.ORDINAL and value.start in days and missing:
-            if value.key[0] not in theirs:
-                old = missing.pop(0)
+    weekday_starts = {value.start for value in weekdays}
+    number_words = number_words_of(unit.target, target)
+    target_numbers = {
+        value.key[0] for value in (*number_words, *values_of(unit.target, target))
+    }
+    missing_ordinals = [
+        value
+        for number, value in source_ordinals.items()
+        if number not in target_numbers
+    ]
+    for value in number_words:
+        if (
+            value.kind is ValueKind.ORDINAL
+            and value.start in weekday_starts
+            and missing_ordinals
+        ):
+            if value.key[0] not in source_ordinals:
+                source_ordinal = missing_ordinals.pop(0)
                 yield Finding(
                     "ordinal",
                     span_of(value),
-                    span_of(old),
-                    {"source": old.text, "target": value.text},
+                    span_of(source_ordinal),
+                    {"source": source_ordinal.text, "target": value.text},
                 )
 
 
@@ -157,15 +184,17 @@ def crossed(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     none.
     """
     for unit in units:
-        found = values_of(unit.target, context.target)
-        for weekday, day in pairwise(sorted(found, key=lambda value: value.start)):
+        values = values_of(unit.target, context.target)
+        for weekday, day in pairwise(sorted(values, key=lambda value: value.start)):
             if (
                 weekday.kind is ValueKind.WEEKDAY
                 and day.kind is ValueKind.DATE
                 and is_beside(unit.target, weekday.end, day.start)
             ):
                 days = [*days_of(day, unit.published)]
-                if days and weekday.key[0] not in [one.isoweekday() for one in days]:
+                if days and weekday.key[0] not in [
+                    possible_day.isoweekday() for possible_day in days
+                ]:
                     yield Finding(
                         "weekday",
                         Span(weekday.start, day.end),
@@ -178,10 +207,10 @@ def crossed(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
 def _dates(unit: Unit, context: Context) -> tuple[list[Value], list[Value]]:
     if context.source is None or not unit.source:
         return [], []
-    theirs = _of_kind(ValueKind.DATE, unit.source, context.source)
-    if not theirs:
+    source_dates = _of_kind(ValueKind.DATE, unit.source, context.source)
+    if not source_dates:
         return [], []
-    return theirs, _of_kind(ValueKind.DATE, unit.target, context.target)
+    return source_dates, _of_kind(ValueKind.DATE, unit.target, context.target)
 
 
 def _of_kind(kind: ValueKind, text: str, locale: Locale) -> list[Value]:
@@ -194,7 +223,9 @@ def _months(dates: list[Value]) -> dict[object, Value]:
 
 def _swapped(source: list[Value], target: list[Value]) -> bool:
     """Whether a day and a month were only read in the other order."""
-    theirs = {(value.key[2], value.key[1]) for value in source}
+    source_month_days = {(value.key[2], value.key[1]) for value in source}
     return any(
-        (value.key[1], value.key[2]) in theirs for value in target if value.key[2]
+        (value.key[1], value.key[2]) in source_month_days
+        for value in target
+        if value.key[2]
     )

@@ -40,9 +40,12 @@ def days_of(value: Value, published: str | None) -> Iterator[date]:
             if isinstance(year, int):
                 yield date(year, first, second)
             elif published:
-                when = date.fromisoformat(published[:10])
-                near = [date(when.year + step, first, second) for step in (-1, 0, 1)]
-                yield min(near, key=lambda one: abs(one - when))
+                publication_date = date.fromisoformat(published[:10])
+                candidate_days = [
+                    date(publication_date.year + year_offset, first, second)
+                    for year_offset in (-1, 0, 1)
+                ]
+                yield min(candidate_days, key=lambda one: abs(one - publication_date))
         except ValueError:
             continue  # there is no such day
 
@@ -78,29 +81,33 @@ def _called_today(unit: Unit, locale: Locale, published: date) -> Iterator[Findi
         day = _date_after(unit.target, word.end(), locale)
         if day is None:
             continue
-        meant = published + timedelta(days=words[" ".join(word[0].lower().split())])
+        named_day = published + timedelta(days=words[" ".join(word[0].lower().split())])
         days = [*days_of(day, unit.published)]
-        if days and min(abs((one - meant).days) for one in days) > _APART:
+        if (
+            days
+            and min(abs((possible_day - named_day).days) for possible_day in days)
+            > _APART
+        ):
             yield Finding(
                 "relative",
                 Span(word.start(), day.end),
-                arguments={"word": word[0], "date": meant.isoformat()},
+                arguments={"word": word[0], "date": named_day.isoformat()},
                 about=unit,
             )
 
 
-def _date_after(text: str, place: int, locale: Locale) -> Value | None:
+def _date_after(text: str, start: int, locale: Locale) -> Value | None:
     """The date right after a place, perhaps with its weekday before it."""
     for value in values_of(text, locale):
-        if value.start < place:
+        if value.start < start:
             continue
-        if not is_beside(text, place, value.start):
+        if not is_beside(text, start, value.start):
             return None
         if value.kind is ValueKind.DATE:
             return value
         if value.kind is not ValueKind.WEEKDAY:
             return None
-        place = value.end
+        start = value.end
     return None
 
 

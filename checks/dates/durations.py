@@ -82,12 +82,14 @@ class _Words:
 
 def _may_count_other_periods(unit: Unit, context: Context) -> bool:
     """Whether units of time after numbers are not one and the same in both texts."""
-    theirs, ours = map(_words, context.locales)
-    said = ours.counted_in(unit.target, context.target)
-    if not said:
+    source_words, target_words = map(_words, context.locales)
+    target_periods = target_words.counted_in(unit.target, context.target)
+    if not target_periods:
         return False
-    meant = theirs.counted_in(unit.source_text, context.locales[0])
-    return bool(meant) and (meant != said or len(meant) > 1)
+    source_periods = source_words.counted_in(unit.source_text, context.locales[0])
+    return bool(source_periods) and (
+        source_periods != target_periods or len(source_periods) > 1
+    )
 
 
 def _may_count_otherwise(unit: Unit, context: Context) -> bool:
@@ -95,9 +97,11 @@ def _may_count_otherwise(unit: Unit, context: Context) -> bool:
 
     Where the source names the number, the values tell.
     """
-    theirs, ours = map(_words, context.locales)
+    source_words, target_words = map(_words, context.locales)
     source, target = unit.source_text, unit.target
-    if not ours.spelt.possible_in(target) & theirs.periods.possible_in(source):
+    if not target_words.spelt.possible_in(target) & source_words.periods.possible_in(
+        source
+    ):
         return False
     return may_spell_another(source, target, context.locales)
 
@@ -146,32 +150,42 @@ def other_periods(
     >>> [(a.of(texts[1]), b.of(texts[0])) for a, b in other_periods(*texts, both)]
     [('tahun', 'tháng')]
     """
-    theirs, ours = _words(locales[0]), _words(locales[1])
+    source_words, target_words = _words(locales[0]), _words(locales[1])
     yield from _other_counted(source, target, locales)
-    often = _rates(target, ours)
-    meant_often = _rates(source, theirs) if often else {}
-    if len(often) == len(meant_often) == 1 and often.keys() != meant_often.keys():
-        yield (*often.values(),)[0], (*meant_often.values(),)[0]
+    target_rates = _rates(target, target_words)
+    source_rates = _rates(source, source_words) if target_rates else {}
+    if (
+        len(target_rates) == len(source_rates) == 1
+        and target_rates.keys() != source_rates.keys()
+    ):
+        yield (*target_rates.values(),)[0], (*source_rates.values(),)[0]
 
 
 def _other_counted(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Iterator[tuple[Span, Span]]:
-    theirs, ours = _words(locales[0]), _words(locales[1])
-    if not ours.periods.may_be_in(target):
+    source_words, target_words = _words(locales[0]), _words(locales[1])
+    if not target_words.periods.may_be_in(target):
         return
-    said = _counted(target, values_of(target, locales[1]), ours)
+    target_periods = _counted(target, values_of(target, locales[1]), target_words)
     # Few texts spell a number before a unit, and reading all such words takes long.
-    spelt = ours.units_spelt(target)
-    meant: dict[Decimal, _Places] = {}
-    if said or spelt:
-        meant = _counted(source, values_of(source, locales[0]), theirs)
-    if spelt and spelt != theirs.units_spelt(source):
-        meant |= _counted(source, number_words_of(source, locales[0]), theirs)
-        said |= _counted(target, number_words_of(target, locales[1]), ours)
-    for number in said.keys() & meant.keys():
-        if said[number].keys().isdisjoint(meant[number]):
-            yield (*said[number].values(),)[0], (*meant[number].values(),)[0]
+    spelt_units = target_words.units_spelt(target)
+    source_periods: dict[Decimal, _Places] = {}
+    if target_periods or spelt_units:
+        source_periods = _counted(source, values_of(source, locales[0]), source_words)
+    if spelt_units and spelt_units != source_words.units_spelt(source):
+        source_periods |= _counted(
+            source, number_words_of(source, locales[0]), source_words
+        )
+        target_periods |= _counted(
+            target, number_words_of(target, locales[1]), target_words
+        )
+    for number in target_periods.keys() & source_periods.keys():
+        if target_periods[number].keys().isdisjoint(source_periods[number]):
+            yield (
+                (*target_periods[number].values(),)[0],
+                (*source_periods[number].values(),)[0],
+            )
 
 
 def other_count(
@@ -188,25 +202,29 @@ def other_count(
     >>> found and (found[0].of(texts[1]), found[1].of(texts[0]))
     ('tiga', 'two')
     """
-    theirs, ours = _words(locales[0]), _words(locales[1])
-    if not ours.units_spelt(target) or not theirs.units_spelt(source):
+    source_words, target_words = _words(locales[0]), _words(locales[1])
+    if not target_words.units_spelt(target) or not source_words.units_spelt(source):
         return None  # figures are compared with all others
-    said = _numbers(target, locales[1], ours)
-    meant = _numbers(source, locales[0], theirs) if said else {}
-    for unit in said.keys() & meant.keys():
-        if len(said[unit]) == len(meant[unit]) == 1:
-            ((number, value),), ((other, old),) = (
-                said[unit].items(),
-                meant[unit].items(),
+    target_numbers = _numbers(target, locales[1], target_words)
+    source_numbers = (
+        _numbers(source, locales[0], source_words) if target_numbers else {}
+    )
+    for unit in target_numbers.keys() & source_numbers.keys():
+        if len(target_numbers[unit]) == len(source_numbers[unit]) == 1:
+            ((number, value),), ((source_number, source_value),) = (
+                target_numbers[unit].items(),
+                source_numbers[unit].items(),
             )
-            if number != other and number not in numbers_named(source, locales[0]):
-                return span_of(value), span_of(old)
+            if number != source_number and number not in numbers_named(
+                source, locales[0]
+            ):
+                return span_of(value), span_of(source_value)
     return None
 
 
 def are_same_span(
-    value: Value,
-    other: Value,
+    source_value: Value,
+    target_value: Value,
     texts: tuple[str, str],
     locales: tuple[Locale, Locale],
 ) -> bool:
@@ -220,9 +238,11 @@ def are_same_span(
     True
     """
     spans = []
-    for one, text, locale in zip((value, other), texts, locales, strict=True):
-        words, number = _words(locale), one.key[0]
-        unit = words.after_number.match(text, one.end)
+    for value, text, locale in zip(
+        (source_value, target_value), texts, locales, strict=True
+    ):
+        words, number = _words(locale), value.key[0]
+        unit = words.after_number.match(text, value.end)
         if not unit or not isinstance(number, Decimal):
             return False
         dimension, size = _SIZES.get(words.units[table_key(unit[1])], ("", Decimal(0)))
@@ -234,7 +254,7 @@ def _numbers(
     text: str, locale: Locale, words: _Words
 ) -> dict[str, dict[Decimal, Value]]:
     """By unit of time the numbers, in figures or words, that stand right before it."""
-    found: dict[str, dict[Decimal, Value]] = defaultdict(dict)
+    numbers_by_unit: dict[str, dict[Decimal, Value]] = defaultdict(dict)
     scales = conventions(locale).numbers.scales
     for value in (*values_of(text, locale), *number_words_of(text, locale)):
         number = value.key[0]
@@ -244,8 +264,8 @@ def _numbers(
             continue  # 18 giây 10; 1,7 juta empat tahun lalu
         unit = words.after_number.match(text, value.end)
         if unit:
-            found[words.units[table_key(unit[1])]].setdefault(number, value)
-    return found
+            numbers_by_unit[words.units[table_key(unit[1])]].setdefault(number, value)
+    return numbers_by_unit
 
 
 def counted_units(text: str, locale: Locale) -> Iterator[tuple[Span, tuple[str, ...]]]:
@@ -260,17 +280,17 @@ def _counted(
     text: str, numbers: Iterable[Value], words: _Words
 ) -> dict[Decimal, _Places]:
     """By number, the units of time right after it."""
-    found: dict[Decimal, _Places] = defaultdict(dict)
+    periods_by_number: dict[Decimal, _Places] = defaultdict(dict)
     for value in numbers:
         number = value.key[0]
         if value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
             continue
         unit = words.after_number.match(text, value.end)
         if unit:
-            found[number].setdefault(
+            periods_by_number[number].setdefault(
                 words.units[table_key(unit[1])], Span(*unit.span(1))
             )
-    return dict(found)
+    return dict(periods_by_number)
 
 
 def _rates(text: str, words: _Words) -> _Places:

@@ -33,45 +33,54 @@ def impossible(
     >>> [(time.text, number.text) for time, number in found]
     [('12:00', '12.80')]
     """
-    theirs = values_of(source, locales[0])
-    if _KINDS.isdisjoint([value.kind for value in theirs]):
+    source_values = values_of(source, locales[0])
+    if _KINDS.isdisjoint([value.kind for value in source_values]):
         return
-    ours = values_of(target, locales[1])
-    lost = _lost(theirs, ours)
-    if not lost:
+    target_values = values_of(target, locales[1])
+    lost_values = _lost(source_values, target_values)
+    if not lost_values:
         return
-    named = numbers_named(source, locales[0])
-    for at, value in enumerate(ours):
-        if value.kind is not ValueKind.NUMBER or value.key[0] in named:
+    source_numbers = numbers_named(source, locales[0])
+    for index, value in enumerate(target_values):
+        if value.kind is not ValueKind.NUMBER or value.key[0] in source_numbers:
             continue
-        beside = (*ours[max(0, at - 1) : at], *ours[at + 1 : at + 2])
-        firsts = sorted((like[0] for like in lost.values()), key=_place)
-        for one in firsts:
-            if _is_instead(one, value, target, locales[1]) or _is_day(
-                one, value, beside
+        adjacent_values = (
+            *target_values[max(0, index - 1) : index],
+            *target_values[index + 1 : index + 2],
+        )
+        first_of_each = sorted(
+            (equal_values[0] for equal_values in lost_values.values()), key=_place
+        )
+        for lost_value in first_of_each:
+            if _is_instead(lost_value, value, target, locales[1]) or _is_day(
+                lost_value, value, adjacent_values
             ):
-                like = lost[_day_and_month(one)]
-                like.popleft()
-                if not like:
-                    del lost[_day_and_month(one)]
-                yield one, value
+                equal_values = lost_values[_day_and_month(lost_value)]
+                equal_values.popleft()
+                if not equal_values:
+                    del lost_values[_day_and_month(lost_value)]
+                yield lost_value, value
                 break
 
 
 def _lost(
-    theirs: tuple[Value, ...], ours: tuple[Value, ...]
+    source_values: tuple[Value, ...], target_values: tuple[Value, ...]
 ) -> dict[tuple[object, ...], deque[Value]]:
     """The dates and times of one text that another has not, the years aside.
 
     By day and month, since one number can stand for all of these or for none; no
     number tells times apart.
     """
-    kept = {(one.kind, _without_year(one)) for one in ours if one.kind in _KINDS}
-    lost: dict[tuple[object, ...], deque[Value]] = {}
-    for one in theirs:
-        if one.kind in _KINDS and (one.kind, _without_year(one)) not in kept:
-            lost.setdefault(_day_and_month(one), deque()).append(one)
-    return lost
+    kept_keys = {
+        (value.kind, _without_year(value))
+        for value in target_values
+        if value.kind in _KINDS
+    }
+    lost_by_day: dict[tuple[object, ...], deque[Value]] = {}
+    for value in source_values:
+        if value.kind in _KINDS and (value.kind, _without_year(value)) not in kept_keys:
+            lost_by_day.setdefault(_day_and_month(value), deque()).append(value)
+    return lost_by_day
 
 
 def _day_and_month(value: Value) -> tuple[object, ...]:
@@ -86,15 +95,16 @@ def _without_year(value: Value) -> tuple[object, ...]:
     return value.key[1:] if value.kind is ValueKind.DATE else value.key
 
 
-def _is_day(date: Value, number: Value, beside: tuple[Value, ...]) -> bool:
+def _is_day(date: Value, number: Value, adjacent_values: tuple[Value, ...]) -> bool:
     """Whether a number stands beside the month of a date and is too large for a day."""
     if date.kind is not ValueKind.DATE or number.key[0] not in _DAYS:
         return False
     return any(
-        one.kind is ValueKind.DATE
-        and one.key[1:] == (date.key[1], None)
-        and max(one.start - number.end, number.start - one.end) <= 1
-        for one in beside
+        adjacent_value.kind is ValueKind.DATE
+        and adjacent_value.key[1:] == (date.key[1], None)
+        and max(adjacent_value.start - number.end, number.start - adjacent_value.end)
+        <= 1
+        for adjacent_value in adjacent_values
     )
 
 
@@ -108,8 +118,10 @@ def _is_instead(value: Value, number: Value, text: str, locale: Locale) -> bool:
         day, month = int(date[1]), int(date[2])
         changed = (value.key[2] == day) != (value.key[1] == month)
         return changed and (day in _DAYS or month in _MONTHS)
-    before = _month_before(locale).search(text, max(0, number.start - 12), number.start)
-    return before is not None and number.key[0] in _MONTHS
+    month_before = _month_before(locale).search(
+        text, max(0, number.start - 12), number.start
+    )
+    return month_before is not None and number.key[0] in _MONTHS
 
 
 @lru_cache(maxsize=64)

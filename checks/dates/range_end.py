@@ -37,12 +37,12 @@ def is_same_end(
 def _ends(day: Value, text: str, locale: Locale) -> tuple[int, bool, bool]:
     """The number of a weekday, and whether it is the last of a span, or ends one."""
     data = read_table(locale.language, "range_ends.toml")
-    before = (
+    preceding_text = (
         f" {' '.join(text[max(0, day.start - _BEFORE) : day.start].lower().split())}"
     )
     number = day.key[0]
     return (
         number if isinstance(number, int) else 0,
-        any(before.endswith(f" {one}") for one in phrases(data["last"])),
-        any(before.endswith(f" {one}") for one in phrases(data["until"])),
+        any(preceding_text.endswith(f" {phrase}") for phrase in phrases(data["last"])),
+        any(preceding_text.endswith(f" {phrase}") for phrase in phrases(data["until"])),
     )

@@ -8,7 +8,13 @@ from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
-from checks.markup.inline_codes import Placed, compared, placed, shown, wrongly_closed
+from checks.markup.inline_codes import (
+    Placed,
+    compare_codes,
+    first_misplaced_code,
+    place_codes,
+    shown,
+)
 from checks.text.placeholders import MAY_HOLD, Kind, Placeholder, numbered, placeholders
 from tm.finding import Finding, Severity
 from tm.text.segment import CODE
@@ -36,148 +42,165 @@ def code_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     source, target = unit.source_text, unit.target
     if not target.strip():
         return  # seg.empty says it
-    found: list[Finding] = []
+    findings: list[Finding] = []
     if MAY_HOLD.search(source) or MAY_HOLD.search(target):
-        found += _of_places(placeholders(source), placeholders(target))
+        findings += _compare_placeholders(placeholders(source), placeholders(target))
     if CODE in source or CODE in target:
-        found += _of_codes(unit)
-    yield from found[:_MOST]
+        findings += _compare_inline_codes(unit)
+    yield from findings[:_MOST]
 
 
-def _of_places(theirs: list[Placeholder], ours: list[Placeholder]) -> Iterator[Finding]:
-    if _are_numbered(ours) and not _are_numbered(theirs):
-        theirs = numbered(theirs)
-    elif _are_numbered(theirs) and not _are_numbered(ours):
-        ours = numbered(ours)
-    lost, more = _without(theirs, ours), _without(ours, theirs)
+def _compare_placeholders(
+    source_codes: list[Placeholder], target_codes: list[Placeholder]
+) -> Iterator[Finding]:
+    if _are_numbered(target_codes) and not _are_numbered(source_codes):
+        source_codes = numbered(source_codes)
+    elif _are_numbered(source_codes) and not _are_numbered(target_codes):
+        target_codes = numbered(target_codes)
+    lost_codes, extra_codes = (
+        _unpaired_codes(source_codes, target_codes),
+        _unpaired_codes(target_codes, source_codes),
+    )
     for kind in Kind:
-        missing = [one for one in lost if one.kind is kind]
-        added = [one for one in more if one.kind is kind]
-        if kind is Kind.PRINTF and missing and added:
-            missing, added = _out_of_turn(theirs, ours) or (missing, added)
-        if len(missing) == len(added) == 1:
-            old, new = missing[0], added[0]
+        missing_codes = [code for code in lost_codes if code.kind is kind]
+        added_codes = [code for code in extra_codes if code.kind is kind]
+        if kind is Kind.PRINTF and missing_codes and added_codes:
+            missing_codes, added_codes = _differing_arguments(
+                source_codes, target_codes
+            ) or (missing_codes, added_codes)
+        if len(missing_codes) == len(added_codes) == 1:
+            source_code, target_code = missing_codes[0], added_codes[0]
             yield Finding(
                 "changed",
-                new.span,
-                old.span,
-                {"source": old.text},
-                fix=_written(old),
+                target_code.span,
+                source_code.span,
+                {"source": source_code.text},
+                fix=_fix_text(source_code),
             )
             continue
-        for one in missing:
-            yield Finding("missing", None, one.span, {"code": one.text})
-        for one in added:
-            yield Finding("added", one.span, None, {"code": one.text})
-    if lost or more:
+        for code in missing_codes:
+            yield Finding("missing", None, code.span, {"code": code.text})
+        for code in added_codes:
+            yield Finding("added", code.span, None, {"code": code.text})
+    if lost_codes or extra_codes:
         return
-    yield from _misplaced(theirs, ours)
+    yield from _misplaced(source_codes, target_codes)
 
 
-def _out_of_turn(
-    theirs: Sequence[Placeholder], ours: Sequence[Placeholder]
+def _differing_arguments(
+    source_codes: Sequence[Placeholder], target_codes: Sequence[Placeholder]
 ) -> tuple[list[Placeholder], list[Placeholder]] | None:
     """Where as many of the kind of `%s` stand in both: those that differ in turn."""
-    before = [one for one in theirs if one.kind is Kind.PRINTF]
-    after = [one for one in ours if one.kind is Kind.PRINTF]
-    if len(before) != len(after):
+    source_arguments = [code for code in source_codes if code.kind is Kind.PRINTF]
+    target_arguments = [code for code in target_codes if code.kind is Kind.PRINTF]
+    if len(source_arguments) != len(target_arguments):
         return None
-    odd = [
-        pair for pair in zip(before, after, strict=True) if pair[0].key != pair[1].key
+    differing_pairs = [
+        pair
+        for pair in zip(source_arguments, target_arguments, strict=True)
+        if pair[0].key != pair[1].key
     ]
-    return [old for old, _ in odd], [new for _, new in odd]
+    return [source_code for source_code, _ in differing_pairs], [
+        target_code for _, target_code in differing_pairs
+    ]
 
 
-def _written(one: Placeholder) -> str | None:
+def _fix_text(code: Placeholder) -> str | None:
     """How to write it in the target; a message in ICU's notation is not one word."""
-    if one.kind is Kind.TAG:
-        return one.text
-    return one.key if "," not in one.key else None
+    if code.kind is Kind.TAG:
+        return code.text
+    return code.key if "," not in code.key else None
 
 
-def _are_numbered(found: Sequence[Placeholder]) -> bool:
-    return any(one.kind is Kind.NUMBERED for one in found)
+def _are_numbered(codes: Sequence[Placeholder]) -> bool:
+    return any(code.kind is Kind.NUMBERED for code in codes)
 
 
-def _without(
-    some: Sequence[Placeholder], others: Sequence[Placeholder]
+def _unpaired_codes(
+    codes: Sequence[Placeholder], other_codes: Sequence[Placeholder]
 ) -> list[Placeholder]:
     """Those of some that the others lack; a named one may stand again."""
-    known = {one.key for one in others}
-    left = Counter(one.key for one in others)
+    known_keys = {code.key for code in other_codes}
+    unpaired_counts = Counter(code.key for code in other_codes)
     lacking = []
-    for one in some:
-        if one.kind is Kind.NAMED:
-            if one.key not in known:
-                lacking.append(one)
-                known.add(one.key)
-        elif left[one.key]:
-            left[one.key] -= 1
+    for code in codes:
+        if code.kind is Kind.NAMED:
+            if code.key not in known_keys:
+                lacking.append(code)
+                known_keys.add(code.key)
+        elif unpaired_counts[code.key]:
+            unpaired_counts[code.key] -= 1
         else:
-            lacking.append(one)
+            lacking.append(code)
     return lacking
 
 
 def _misplaced(
-    theirs: Sequence[Placeholder], ours: Sequence[Placeholder]
+    source_codes: Sequence[Placeholder], target_codes: Sequence[Placeholder]
 ) -> Iterator[Finding]:
     """The same placeholders in an order that gives each another meaning."""
-    before = [one for one in theirs if one.kind is Kind.PRINTF]
-    after = [one for one in ours if one.kind is Kind.PRINTF]
-    for old, new in zip(before, after, strict=False):
-        if old.key != new.key:
+    source_arguments = [code for code in source_codes if code.kind is Kind.PRINTF]
+    target_arguments = [code for code in target_codes if code.kind is Kind.PRINTF]
+    for source_argument, target_argument in zip(
+        source_arguments, target_arguments, strict=False
+    ):
+        if source_argument.key != target_argument.key:
             yield Finding(
                 "out_of_order",
-                new.span,
-                old.span,
-                {"source": old.text},
+                target_argument.span,
+                source_argument.span,
+                {"source": source_argument.text},
             )
             break
-    if _wrongly_closed(theirs) is None:
-        wrong = _wrongly_closed(ours)
-        if wrong is not None:
-            yield Finding("misplaced", wrong.span, None, {"code": wrong.text})
+    if _first_misplaced_tag(source_codes) is None:
+        misplaced_tag = _first_misplaced_tag(target_codes)
+        if misplaced_tag is not None:
+            yield Finding(
+                "misplaced", misplaced_tag.span, None, {"code": misplaced_tag.text}
+            )
 
 
-def _wrongly_closed(found: Sequence[Placeholder]) -> Placeholder | None:
+def _first_misplaced_tag(codes: Sequence[Placeholder]) -> Placeholder | None:
     """The first tag that closes what is not open."""
     open_tags: Counter[str] = Counter()
-    for one in found:
-        if one.kind is not Kind.TAG or one.key.endswith("/>"):
+    for code in codes:
+        if code.kind is not Kind.TAG or code.key.endswith("/>"):
             continue
-        name = one.key.strip("</>")
-        if not one.key.startswith("</"):
+        name = code.key.strip("</>")
+        if not code.key.startswith("</"):
             open_tags[name] += 1
         elif open_tags[name]:
             open_tags[name] -= 1
         else:
-            return one
+            return code
     return None
 
 
-def _of_codes(unit: Unit) -> Iterator[Finding]:
-    theirs = placed(unit.source_text, unit.source_codes)
-    ours = placed(unit.target, unit.target_codes)
-    result = compared(theirs, ours)
-    for code, span in result.missing:
+def _compare_inline_codes(unit: Unit) -> Iterator[Finding]:
+    source_codes = place_codes(unit.source_text, unit.source_codes)
+    target_codes = place_codes(unit.target, unit.target_codes)
+    comparison = compare_codes(source_codes, target_codes)
+    for code, span in comparison.missing:
         yield Finding("missing", None, span, {"code": shown(code)})
-    for code, span in result.added:
+    for code, span in comparison.added:
         yield Finding("added", span, None, {"code": shown(code)})
-    if result.missing or result.added:
+    if comparison.missing or comparison.added:
         return
-    wrong = wrongly_closed(ours)
-    if wrong is not None and wrongly_closed(theirs) is None:
-        code, span = wrong
+    misplaced_code = first_misplaced_code(target_codes)
+    if misplaced_code is not None and first_misplaced_code(source_codes) is None:
+        code, span = misplaced_code
         yield Finding("misplaced", span, None, {"code": shown(code)})
-    elif wrong is None:
-        yield from _misplaced(_written_out(theirs), _written_out(ours))
+    elif misplaced_code is None:
+        yield from _misplaced(
+            _codes_as_placeholders(source_codes), _codes_as_placeholders(target_codes)
+        )
 
 
-def _written_out(found: Sequence[Placed]) -> list[Placeholder]:
+def _codes_as_placeholders(placed_codes: Sequence[Placed]) -> list[Placeholder]:
     """Codes whose native code is a placeholder or a tag, as if they stood in text."""
     return [
-        replace(one, span=span)
-        for code, span in found
-        for one in placeholders(code.data)
-        if one.text == code.data
+        replace(placeholder, span=span)
+        for code, span in placed_codes
+        for placeholder in placeholders(code.data)
+        if placeholder.text == code.data
     ]

@@ -32,38 +32,47 @@ class Comparison:
     """In the target."""
 
 
-def placed(text: str, codes: Sequence[Code]) -> list[Placed]:
+def place_codes(text: str, codes: Sequence[Code]) -> list[Placed]:
     """The codes of a text; without any that fit, each is one that nobody knows."""
-    places = [Span(at, at + 1) for at, letter in enumerate(text) if letter == CODE]
+    places = [
+        Span(offset, offset + 1) for offset, letter in enumerate(text) if letter == CODE
+    ]
     if len(codes) != len(places):
         codes = [Code("ph", "", "")] * len(places)
     return [*zip(codes, places, strict=True)]
 
 
-def compared(theirs: Sequence[Placed], ours: Sequence[Placed]) -> Comparison:
+def compare_codes(
+    source_codes: Sequence[Placed], target_codes: Sequence[Placed]
+) -> Comparison:
     """What only one side has; of several that look alike, the last ones."""
-    name = _naming([code for code, _ in theirs], [code for code, _ in ours])
-    return Comparison(_more(theirs, ours, name), _more(ours, theirs, name))
+    comparison_key = _comparison_key(
+        [code for code, _ in source_codes], [code for code, _ in target_codes]
+    )
+    return Comparison(
+        _unpaired_codes(source_codes, target_codes, comparison_key),
+        _unpaired_codes(target_codes, source_codes, comparison_key),
+    )
 
 
-def wrongly_closed(found: Sequence[Placed]) -> Placed | None:
+def first_misplaced_code(placed_codes: Sequence[Placed]) -> Placed | None:
     """The first code that closes what is opened only after it.
 
-    >>> codes = placed(2 * CODE, [Code("ept", "1", ""), Code("bpt", "1", "")])
-    >>> wrongly_closed(codes) == codes[0]
+    >>> codes = place_codes(2 * CODE, [Code("ept", "1", ""), Code("bpt", "1", "")])
+    >>> first_misplaced_code(codes) == codes[0]
     True
     """
-    last = {
-        code.id: place
-        for place, (code, _) in enumerate(found)
-        if code.id and _does(code) == "opens"
+    last_opening = {
+        code.id: index
+        for index, (code, _) in enumerate(placed_codes)
+        if code.id and _code_role(code) == "opens"
     }
     opened = set()
-    for place, (code, span) in enumerate(found):
-        if _does(code) == "opens":
+    for index, (code, span) in enumerate(placed_codes):
+        if _code_role(code) == "opens":
             opened.add(code.id)
-        elif _does(code) == "closes" and code.id not in opened:
-            if last.get(code.id, -1) > place:
+        elif _code_role(code) == "closes" and code.id not in opened:
+            if last_opening.get(code.id, -1) > index:
                 return code, span
     return None
 
@@ -73,40 +82,57 @@ def shown(code: Code) -> str:
     return code.data or f"{code.kind} {code.id}".strip()
 
 
-def _naming(theirs: Sequence[Code], ours: Sequence[Code]) -> Callable[[Code], str]:
+def _comparison_key(
+    source_codes: Sequence[Code], target_codes: Sequence[Code]
+) -> Callable[[Code], str]:
     """What must be equal of two codes that are the same."""
-    if all(code.data for code in (*theirs, *ours)):
+    if all(code.data for code in (*source_codes, *target_codes)):
         return lambda code: code.data
-    known, used = set(map(_known_by, theirs)), set(map(_known_by, ours))
-    if all(code.id for code in (*theirs, *ours)) and (known <= used or used <= known):
+    source_names, target_names = (
+        set(map(_known_by, source_codes)),
+        set(map(_known_by, target_codes)),
+    )
+    if all(code.id for code in (*source_codes, *target_codes)) and (
+        source_names <= target_names or target_names <= source_names
+    ):
         return _known_by
     return lambda code: ""
 
 
 def _known_by(code: Code) -> str:
-    return f"{_does(code)} {code.id}"
+    return f"{_code_role(code)} {code.id}"
 
 
-def _does(code: Code) -> str:
+def _code_role(code: Code) -> str:
     """Whether a code opens something, closes it, or neither."""
-    found = _NAME.match(code.kind)
-    name = found[0] if found else ""
+    match = _NAME.match(code.kind)
+    name = match[0] if match else ""
     if name.startswith("/") or name in _CLOSING:
         return "closes"
     return "opens" if name in _OPENING else "stands"
 
 
-def _more(
-    some: Sequence[Placed], others: Sequence[Placed], name: Callable[[Code], str]
+def _unpaired_codes(
+    codes: Sequence[Placed],
+    other_codes: Sequence[Placed],
+    comparison_key: Callable[[Code], str],
 ) -> list[Placed]:
-    return [*_beyond(some, Counter(name(code) for code, _ in others), name)]
+    return [
+        *_codes_beyond_counts(
+            codes,
+            Counter(comparison_key(code) for code, _ in other_codes),
+            comparison_key,
+        )
+    ]
 
 
-def _beyond(
-    some: Sequence[Placed], left: Counter[str], name: Callable[[Code], str]
+def _codes_beyond_counts(
+    codes: Sequence[Placed],
+    unpaired_counts: Counter[str],
+    comparison_key: Callable[[Code], str],
 ) -> Iterator[Placed]:
-    for code, span in some:
-        if left[name(code)]:
-            left[name(code)] -= 1
+    for code, span in codes:
+        if unpaired_counts[comparison_key(code)]:
+            unpaired_counts[comparison_key(code)] -= 1
         else:
             yield code, span

@@ -50,9 +50,14 @@ def link_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     if not target.strip():
         return
-    theirs, ours = _links(source, context), _links(target, context)
+    source_links, target_links = _links(source, context), _links(target, context)
     # A link may be written without its beginning on the other side.
-    yield from _compared(theirs, ours, _bare(source, context), _bare(target, context))
+    yield from _compare_addresses(
+        source_links,
+        target_links,
+        _bare_link_keys(source, context),
+        _bare_link_keys(target, context),
+    )
 
 
 @check(
@@ -67,7 +72,9 @@ def mail_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     source, target = unit.source_text, unit.target
     if not target.strip() or ("@" not in source and "@" not in target):
         return
-    yield from _compared(_mails(source), _mails(target), frozenset(), frozenset())
+    yield from _compare_addresses(
+        _mails(source), _mails(target), frozenset(), frozenset()
+    )
 
 
 def _may_hold(text: str) -> bool:
@@ -75,41 +82,57 @@ def _may_hold(text: str) -> bool:
     return "://" in text or "www." in text or "WWW." in text
 
 
-def _compared(
-    theirs: Sequence[_Address],
-    ours: Sequence[_Address],
-    theirs_bare: frozenset[str],
-    ours_bare: frozenset[str],
+def _compare_addresses(
+    source_addresses: Sequence[_Address],
+    target_addresses: Sequence[_Address],
+    source_bare_keys: frozenset[str],
+    target_bare_keys: frozenset[str],
 ) -> Iterator[Finding]:
     """Findings for addresses that only one side has; one for one is a change."""
-    known = {one.key for one in ours} | ours_bare
-    missing = {one.key: one for one in theirs if one.key not in known}
-    known = {one.key for one in theirs} | theirs_bare
-    added = {one.key: one for one in ours if one.key not in known}
-    if len(missing) == len(added):
-        for old, new in zip(missing.values(), added.values(), strict=True):
-            arguments = {"source": old.text}
-            yield Finding("changed", new.span, old.span, arguments, old.text)
+    known_keys = {address.key for address in target_addresses} | target_bare_keys
+    missing_addresses = {
+        address.key: address
+        for address in source_addresses
+        if address.key not in known_keys
+    }
+    known_keys = {address.key for address in source_addresses} | source_bare_keys
+    added_addresses = {
+        address.key: address
+        for address in target_addresses
+        if address.key not in known_keys
+    }
+    if len(missing_addresses) == len(added_addresses):
+        for source_address, target_address in zip(
+            missing_addresses.values(), added_addresses.values(), strict=True
+        ):
+            arguments = {"source": source_address.text}
+            yield Finding(
+                "changed",
+                target_address.span,
+                source_address.span,
+                arguments,
+                source_address.text,
+            )
         return
-    for one in missing.values():
-        yield Finding("missing", None, one.span, {"address": one.text})
-    for one in added.values():
-        yield Finding("added", one.span, None, {"address": one.text})
+    for address in missing_addresses.values():
+        yield Finding("missing", None, address.span, {"address": address.text})
+    for address in added_addresses.values():
+        yield Finding("added", address.span, None, {"address": address.text})
 
 
 def _links(text: str, context: Context) -> list[_Address]:
-    found = []
+    links = []
     for match in _LINK.finditer(text):
         link = _trimmed(match[0].partition(CODE)[0])
         key = _link_key(link, context)
         if key:
             span = Span(match.start(), match.start() + len(link))
-            found.append(_Address(key, span, link))
-    return found
+            links.append(_Address(key, span, link))
+    return links
 
 
-def _bare(text: str, context: Context) -> frozenset[str]:
-    return frozenset(_link_key(found[0], context) for found in _BARE.finditer(text))
+def _bare_link_keys(text: str, context: Context) -> frozenset[str]:
+    return frozenset(_link_key(match[0], context) for match in _BARE.finditer(text))
 
 
 def _mails(text: str) -> list[_Address]:
@@ -130,17 +153,19 @@ def _trimmed(link: str) -> str:
 
 def _link_key(link: str, context: Context) -> str:
     """What is left of a link without its scheme and its languages."""
-    rest = re.sub(r"^(?:https?://|ftp://)?(?:www\.)?", "", link, flags=re.IGNORECASE)
-    host, slash, path = rest.partition("/")
+    bare_link = re.sub(
+        r"^(?:https?://|ftp://)?(?:www\.)?", "", link, flags=re.IGNORECASE
+    )
+    host, slash, path = bare_link.partition("/")
     languages = {context.target.language, "en"}
     if context.source is not None:
         languages.add(context.source.language)
-    whole = f"{host.lower()}{slash}{path}".rstrip("/")
-    parts = _PART.split(whole)
+    full_address = f"{host.lower()}{slash}{path}".rstrip("/")
+    parts = _PART.split(full_address)
     # The last label of a host is a country: `.vn`, `.id`.
-    kept = [
+    kept_parts = [
         part
-        for at, part in enumerate(parts)
-        if part.lower() not in languages or 0 < at == host.count(".")
+        for index, part in enumerate(parts)
+        if part.lower() not in languages or 0 < index == host.count(".")
     ]
-    return "/".join(kept)
+    return "/".join(kept_parts)

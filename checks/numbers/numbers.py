@@ -259,7 +259,7 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
                 continue
             if key == "thousands" and _is_small_decimal(span.of(text), source_numbers):
                 continue
-            yield _reformatted(text, span, key, number_rules)
+            yield _format_finding(text, span, key, number_rules)
             times_and_dates.add(span)
     if not unit.source or context.source is None or separators == {own_decimal}:
         return
@@ -277,7 +277,7 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
         if same_rules and span.of(text) in source_numbers:
             continue
         if number in source_values and not times_and_dates.touches(span):
-            yield _reformatted(text, span, "decimal", number_rules)
+            yield _format_finding(text, span, "decimal", number_rules)
 
 
 def _changed_number(source_value: Value, target_value: Value) -> Finding:
@@ -289,7 +289,7 @@ def _changed_number(source_value: Value, target_value: Value) -> Finding:
     )
 
 
-def _reformatted(
+def _format_finding(
     text: str, span: Span, key: str, number_rules: NumberConventions
 ) -> Finding:
     foreign_decimal = "." if number_rules.decimal == "," else ","

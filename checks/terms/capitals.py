@@ -23,7 +23,7 @@ def term_case(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """
     if context.terms.target is None:
         return
-    found = [
+    lowered_hits = [
         (unit, hit)
         for unit in units
         for hit in context.terms.target.find_split_titles(unit.target, wrong=True)
@@ -31,9 +31,9 @@ def term_case(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         and _is_miswritten(hit, unit.target)
         and not _is_lowered_office(hit, unit.target, context.language)
     ]
-    surfaces = [unit.target[hit.start : hit.end] for unit, hit in found]
+    surfaces = [unit.target[hit.start : hit.end] for unit, hit in lowered_hits]
     elsewhere = _written_elsewhere(surfaces, units)
-    for (unit, hit), surface in zip(found, surfaces, strict=True):
+    for (unit, hit), surface in zip(lowered_hits, surfaces, strict=True):
         span = Span(hit.start, hit.end)
         beginning = _beginning(surface)
         is_small = beginning != _beginning(hit.term.text)
@@ -54,7 +54,7 @@ def _is_miswritten(hit: TermHit, text: str) -> bool:
     surface = text[hit.start : hit.end]
     if hit.term.forbidden or hit.term.case_sensitive is False:
         return False
-    if any(surface == other.term.text for other in hit.others):
+    if any(surface == other_hit.term.text for other_hit in hit.others):
         return False
     return _lost_capitals(surface, hit.term.text)
 
@@ -66,15 +66,26 @@ def _is_lowered_office(hit: TermHit, text: str, data: Language) -> bool:
         return False
     if written[0].lower() not in data.offices:
         return False
-    at = next((at for at, word in enumerate(written) if at and word[0].isupper()), 0)
-    return at > 0 and written[at:] == words[at:]
+    body_start = next(
+        (
+            body_start
+            for body_start, word in enumerate(written)
+            if body_start and word[0].isupper()
+        ),
+        0,
+    )
+    return body_start > 0 and written[body_start:] == words[body_start:]
 
 
 def _lost_capitals(surface: str, term: str) -> bool:
     """Whether the term has several capitals, and the surface lacks some."""
-    theirs = sum(letter.isupper() for letter in term)
-    ours = sum(letter.isupper() for letter in surface)
-    return theirs >= 2 and ours < theirs and not surface.isupper()
+    term_capitals = sum(letter.isupper() for letter in term)
+    surface_capitals = sum(letter.isupper() for letter in surface)
+    return (
+        term_capitals >= 2
+        and surface_capitals < term_capitals
+        and not surface.isupper()
+    )
 
 
 def _written_elsewhere(surfaces: Sequence[str], units: Sequence[Unit]) -> set[str]:
@@ -83,19 +94,19 @@ def _written_elsewhere(surfaces: Sequence[str], units: Sequence[Unit]) -> set[st
         return set()
     # One that is the beginning of another, `abc d` of `abc def`, counts there too.
     ordered = sorted(surfaces)
-    whole = "\n".join(unit.target for unit in units)
+    document_text = "\n".join(unit.target for unit in units)
     return {
         beginning
         for beginning in set(map(_beginning, surfaces))
-        if whole.count(beginning) > _starting(ordered, beginning)
+        if document_text.count(beginning) > _starting(ordered, beginning)
     }
 
 
 def _starting(ordered: Sequence[str], beginning: str) -> int:
     """How many of some ordered texts start with another."""
     first = bisect_left(ordered, beginning)
-    after = bisect_left(ordered, beginning + chr(sys.maxunicode))
-    return after - first
+    end = bisect_left(ordered, beginning + chr(sys.maxunicode))
+    return end - first
 
 
 def _beginning(surface: str) -> str:

@@ -31,48 +31,57 @@ def collapsed(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     if context.terms.source is None or context.terms.target is None:
         return
-    theirs = _sure(context.terms.source.find(unit.source_text))
-    if len(theirs) < 2:
+    source_hits = _sure(context.terms.source.find(unit.source_text))
+    if len(source_hits) < 2:
         return
-    wanted = Counter(hit.entry.id for hit in theirs)
-    if len(wanted) < 2:
+    source_counts = Counter(hit.entry.id for hit in source_hits)
+    if len(source_counts) < 2:
         return
-    found = context.terms.target.find(unit.target, wrong=True)
-    present = {one.entry.id for hit in found for one in (hit, *hit.others)}
+    target_hits = context.terms.target.find(unit.target, wrong=True)
+    target_concepts = {
+        reading.entry.id for hit in target_hits for reading in (hit, *hit.others)
+    }
     text = unit.target.lower()
-    lost = [
+    missing_hits = [
         hit
-        for hit in theirs
-        if hit.entry.id not in present
+        for hit in source_hits
+        if hit.entry.id not in target_concepts
         and (terms := hit.entry.in_locale(context.target))
         and not any(term.text.lower() in text for term in terms)
     ]
-    ours = _sure(found)
-    counts = Counter(hit.entry.id for hit in ours)
-    surplus = [id for id in wanted if counts[id] > wanted[id]]
-    if len({hit.entry.id for hit in lost}) != 1 or len(surplus) != 1:
+    sure_target_hits = _sure(target_hits)
+    target_counts = Counter(hit.entry.id for hit in sure_target_hits)
+    surplus_concepts = [
+        id for id in source_counts if target_counts[id] > source_counts[id]
+    ]
+    if len({hit.entry.id for hit in missing_hits}) != 1 or len(surplus_concepts) != 1:
         return  # nobody knows which stands for which
-    rival = next(hit for hit in theirs if hit.entry.id == surplus[0])
-    if rival.entry.subject_field != lost[0].entry.subject_field:
+    rival = next(hit for hit in source_hits if hit.entry.id == surplus_concepts[0])
+    if rival.entry.subject_field != missing_hits[0].entry.subject_field:
         return  # nobody takes a prime minister for a union of states
-    both = [h for h in theirs if h.entry.id in (surplus[0], lost[0].entry.id)]
-    same = _less_introduced(
-        [hit for hit in ours if hit.entry.id == surplus[0]], unit.target
+    hits_of_both = [
+        h
+        for h in source_hits
+        if h.entry.id in (surplus_concepts[0], missing_hits[0].entry.id)
+    ]
+    hits_of_rival = _less_introduced(
+        [hit for hit in sure_target_hits if hit.entry.id == surplus_concepts[0]],
+        unit.target,
     )
-    if len(both) != len(same):
+    if len(hits_of_both) != len(hits_of_rival):
         return
-    at = both.index(lost[0])
-    here, there = same[at], lost[0]
-    other = next(hit for hit in both if hit.entry.id == surplus[0])
+    index = hits_of_both.index(missing_hits[0])
+    target_hit, missing_hit = hits_of_rival[index], missing_hits[0]
+    rival_hit = next(hit for hit in hits_of_both if hit.entry.id == surplus_concepts[0])
     source = unit.source_text
     yield Finding(
         "same",
-        Span(here.start, here.end),
-        Span(there.start, there.end),
+        Span(target_hit.start, target_hit.end),
+        Span(missing_hit.start, missing_hit.end),
         {
-            "first": source[there.start : there.end],
-            "second": source[other.start : other.end],
-            "target": unit.target[here.start : here.end],
+            "first": source[missing_hit.start : missing_hit.end],
+            "second": source[rival_hit.start : rival_hit.end],
+            "target": unit.target[target_hit.start : target_hit.end],
         },
     )
 
@@ -83,8 +92,8 @@ def _less_introduced(hits: Sequence[TermHit], text: str) -> list[TermHit]:
         *hits[:1],
         *(
             hit
-            for before, hit in pairwise(hits)
-            if text[before.end : hit.start].strip() not in _OPENING
+            for previous, hit in pairwise(hits)
+            if text[previous.end : hit.start].strip() not in _OPENING
         ),
     ]
 

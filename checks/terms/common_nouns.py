@@ -31,8 +31,8 @@ def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
     if words[-1 if context.language.offices_last else 0] in offices:
         if not target[hit.end :].lstrip()[:1].isupper():
             return True
-    before = _WORD_BEFORE.search(target, max(0, hit.start - _WINDOW), hit.start)
-    if before and before[1].lower() in context.language.determiners:
+    word_before = _WORD_BEFORE.search(target, max(0, hit.start - _WINDOW), hit.start)
+    if word_before and word_before[1].lower() in context.language.determiners:
         return True
     surfaces = _written_in_source(hit, unit, context)
     if surfaces is None:
@@ -46,8 +46,8 @@ def _written_in_source(
     """How the source writes a term; None where it cannot be known."""
     if not unit.source or context.source is None:
         return None
-    theirs = [term.text for term in hit.entry.in_locale(context.source)]
-    return _surfaces(nfc(unit.source), tuple(theirs)) if theirs else None
+    source_terms = [term.text for term in hit.entry.in_locale(context.source)]
+    return _surfaces(nfc(unit.source), tuple(source_terms)) if source_terms else None
 
 
 @lru_cache(maxsize=4096)

@@ -24,12 +24,12 @@ def without_country(name: str, locale: Locale) -> tuple[str, str]:
     """
     for code, span in named_in(name, locale):
         if span.start == 0:
-            rest = name[span.end :]
+            remainder = name[span.end :]
         elif span.end == len(name):
-            rest = name[: span.start]
+            remainder = name[: span.start]
         else:
             continue
-        words = without_joints(rest, locale)
+        words = without_joints(remainder, locale)
         if words:
             return words, code
     return name, ""
@@ -42,20 +42,20 @@ def is_abroad(title: Span, text: str, locale: Locale) -> bool:
     True
     """
     places = _places(text, locale)
-    after = bisect_left(places, title.end, key=_start)
-    before = bisect_left(places, title.start, key=_start)
-    beside = [
-        (code, text[title.end : place.start])
-        for code, place in places[after : after + 1]
+    next_index = bisect_left(places, title.end, key=_start)
+    previous_index = bisect_left(places, title.start, key=_start)
+    texts_between = [
+        (code, text[title.end : span.start])
+        for code, span in places[next_index : next_index + 1]
     ]
-    beside += [
-        (code, text[place.end : title.start])
-        for code, place in places[max(0, before - 1) : before]
-        if place.end <= title.start
+    texts_between += [
+        (code, text[span.end : title.start])
+        for code, span in places[max(0, previous_index - 1) : previous_index]
+        if span.end <= title.start
     ]
     return any(
-        code != _HOME and not without_joints(between, locale)
-        for code, between in beside
+        code != _HOME and not without_joints(text_between, locale)
+        for code, text_between in texts_between
     )
 
 

@@ -69,16 +69,16 @@ def _named_twice(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Concepts of the termbase that have two names in one document."""
     if context.terms.target is None:
         return
-    found: dict[str, dict[str, list[_Named]]] = {}
+    forms_by_concept: dict[str, dict[str, list[_Named]]] = {}
     for unit in units:
         for hit in context.terms.target.find(unit.target, wrong=True):
             if not _is_common(hit) or not _is_meant(hit, unit, context):
                 continue
-            if not all(other.term.shared for other in hit.others):
+            if not all(other_hit.term.shared for other_hit in hit.others):
                 continue  # nothing tells whose form it is
-            forms = found.setdefault(hit.entry.id, defaultdict(list))
+            forms = forms_by_concept.setdefault(hit.entry.id, defaultdict(list))
             forms[folded(hit.term.text)].append((unit, hit))
-    for forms in found.values():
+    for forms in forms_by_concept.values():
         if len(forms) > 1:
             yield from _rarer(forms)
 
@@ -92,8 +92,8 @@ def _is_meant(hit: TermHit, unit: Unit, context: Context) -> bool:
         return True
     return any(
         reading.entry.id == hit.entry.id
-        for there in terms.find(unit.source)
-        for reading in (there, *there.others)
+        for source_hit in terms.find(unit.source)
+        for reading in (source_hit, *source_hit.others)
     )
 
 
@@ -110,11 +110,11 @@ def _is_common(hit: TermHit) -> bool:
 
 def _rarer(forms: dict[str, list[_Named]]) -> Iterator[Finding]:
     # Of equals, the form that comes first is taken for the usual one.
-    usual, *others = sorted(forms, key=lambda form: -len(forms[form]))
-    for other in others:
-        if usual in other or other in usual:
+    usual, *rare_forms = sorted(forms, key=lambda form: -len(forms[form]))
+    for rare_form in rare_forms:
+        if usual in rare_form or rare_form in usual:
             continue
-        unit, hit = forms[other][0]
+        unit, hit = forms[rare_form][0]
         name = forms[usual][0][1].term.text
         yield Finding(
             "term",
@@ -122,10 +122,10 @@ def _rarer(forms: dict[str, list[_Named]]) -> Iterator[Finding]:
             arguments={
                 "usual": name,
                 "usual_count": len(forms[usual]),
-                "count": len(forms[other]),
+                "count": len(forms[rare_form]),
             },
             about=unit,
-            related=related_ids([place for place, _ in forms[usual]]),
+            related=related_ids([related_unit for related_unit, _ in forms[usual]]),
         )
 
 
@@ -144,8 +144,8 @@ def _rendered_twice(units: Sequence[Unit], context: Context) -> Iterator[Finding
         for use in _uses(pairs, settled, taught, context):
             uses.add(*use)
         for number, rendered in enumerate(settled):
-            if found := uses.of(number):
-                yield from _rare(rendered, found, pairs, context)
+            if places := uses.of(number):
+                yield from _rare(rendered, places, pairs, context)
 
 
 def _uses(
@@ -168,19 +168,23 @@ def _uses(
     del lacking
     order = np.argsort(units, kind="stable")
     units, numbers = units[order], numbers[order]
-    at = 0
+    position = 0
     for unit, subject in pairs.units():
-        if at == len(units):
+        if position == len(units):
             break
-        if units[at] != unit:
+        if units[position] != unit:
             continue
         source, target = subject.source_text, subject.target
-        held = [taught.renderings[number] for number in taught.holders.phrases_in(unit)]
-        while at < len(units) and units[at] == unit:
-            number = int(numbers[at])
-            rendered, at = settled[number], at + 1
-            others = [other for other in held if other is not rendered]
-            span = stand_in(source, target, rendered, others, speech)
+        held_renderings = [
+            taught.renderings[number] for number in taught.holders.phrases_in(unit)
+        ]
+        while position < len(units) and units[position] == unit:
+            number = int(numbers[position])
+            rendered, position = settled[number], position + 1
+            other_renderings = [
+                rendering for rendering in held_renderings if rendering is not rendered
+            ]
+            span = stand_in(source, target, rendered, other_renderings, speech)
             if span is not None and not _is_term(rendered.phrase, subject, context):
                 yield number, unit, subject, span
 
@@ -193,15 +197,15 @@ class _Pairs(Sequence[TranslatedPair]):
         days = array("I")
         texts = Dealt(_TEXTS, "texts", len(units))
         named: dict[str, int] = {"": 0}
-        for place, unit in enumerate(units):
+        for index, unit in enumerate(units):
             day = (unit.published or "")[:10]
             days.append(named.setdefault(day, len(named)))
             if unit.source and unit.target:
-                texts.append((hashed((unit.source, unit.target)), place))
+                texts.append((hashed((unit.source, unit.target)), index))
         is_first = np.zeros(len(units), np.bool_)
-        for some in texts.parts():
-            _, first = np.unique(some["texts"], return_index=True)
-            is_first[some["place"][first]] = True
+        for part in texts.parts():
+            _, first = np.unique(part["texts"], return_index=True)
+            is_first[part["place"][first]] = True
         self._places = np.flatnonzero(is_first).astype(np.int32)
         self._days = np.frombuffer(days, np.uint32)[self._places]
         """By unit: the number of the day on which it was published."""
@@ -214,13 +218,16 @@ class _Pairs(Sequence[TranslatedPair]):
         return (_pair(unit) for _, unit in self.units())
 
     @overload
-    def __getitem__(self, at: int) -> TranslatedPair: ...
+    def __getitem__(self, index: int) -> TranslatedPair: ...
     @overload
-    def __getitem__(self, at: slice) -> list[TranslatedPair]: ...
-    def __getitem__(self, at: int | slice) -> TranslatedPair | list[TranslatedPair]:
-        if isinstance(at, slice):
-            return [_pair(self._subjects[int(place)]) for place in self._places[at]]
-        return _pair(self.unit(at))
+    def __getitem__(self, index: slice) -> list[TranslatedPair]: ...
+    def __getitem__(self, index: int | slice) -> TranslatedPair | list[TranslatedPair]:
+        if isinstance(index, slice):
+            return [
+                _pair(self._subjects[int(unit_index)])
+                for unit_index in self._places[index]
+            ]
+        return _pair(self.unit(index))
 
     def unit(self, number: int) -> Unit:
         """The unit of a pair."""
@@ -229,11 +236,11 @@ class _Pairs(Sequence[TranslatedPair]):
     def units(self) -> Iterator[tuple[int, Unit]]:
         """All of them in order, with their numbers."""
         places = iter(enumerate(map(int, self._places)))
-        at, wanted = next(places, (0, -1))
-        for place, unit in enumerate(self._subjects):
-            if place == wanted:
-                yield at, unit
-                at, wanted = next(places, (0, -1))
+        number, next_index = next(places, (0, -1))
+        for index, unit in enumerate(self._subjects):
+            if index == next_index:
+                yield number, unit
+                number, next_index = next(places, (0, -1))
 
     def seen(self, text: str, units: NDArray[np.int32]) -> Rendering:
         """A rendering that units have: how many, and from when to when."""
@@ -245,13 +252,13 @@ class _Pairs(Sequence[TranslatedPair]):
 
     def examples(self, units: NDArray[np.int32]) -> list[Unit]:
         """The first of some units, as many as a finding names, by different ids."""
-        found: dict[str, Unit] = {}
+        units_by_id: dict[str, Unit] = {}
         for number in units:
             unit = self.unit(int(number))
-            found.setdefault(unit.id, unit)
-            if len(found) > MOST_RELATED:  # one of them may be the finding's own
+            units_by_id.setdefault(unit.id, unit)
+            if len(units_by_id) > MOST_RELATED:  # one of them may be the finding's own
                 break
-        return [*found.values()]
+        return [*units_by_id.values()]
 
 
 class _Uses:
@@ -314,26 +321,26 @@ def _is_term(phrase: str, unit: Unit, context: Context) -> bool:
     if context.terms.source is None or unit.source is None:
         return False
     start = match_form(unit.source).find(match_form(phrase))
-    here = Span(start, start + len(phrase)) if start >= 0 else None
-    return here is not None and any(
-        Span(hit.start, hit.end).overlaps(here)
+    phrase_span = Span(start, start + len(phrase)) if start >= 0 else None
+    return phrase_span is not None and any(
+        Span(hit.start, hit.end).overlaps(phrase_span)
         for hit in context.terms.source.find(unit.source)
     )
 
 
 def _rare(
     rendered: PhraseRendering,
-    found: Sequence[tuple[NDArray[np.int32], Sequence[_Place]]],
+    uses_by_text: Sequence[tuple[NDArray[np.int32], Sequence[_Place]]],
     pairs: _Pairs,
     context: Context,
 ) -> Iterator[Finding]:
     having = rendered.units.read()
     usual, related = pairs.seen(rendered.rendering, having), pairs.examples(having)
     locales = str(context.source), str(context.target)
-    for units, told in found:
-        first, span = told[0]
+    for units, places in uses_by_text:
+        first, span = places[0]
         rare = pairs.seen(span.of(first.target), units)
-        for unit, span in told if len(units) < _CHOICE else told[:1]:
+        for unit, span in places if len(units) < _CHOICE else places[:1]:
             yield Finding(
                 "phrase",
                 span,
@@ -352,8 +359,8 @@ def _rare(
 
 def _source_span(phrase: str, unit: Unit) -> Span | None:
     source = unit.source_text
-    for text, sought in ((source, phrase), (source.lower(), phrase.lower())):
-        start = text.find(sought)
+    for text, phrase_form in ((source, phrase), (source.lower(), phrase.lower())):
+        start = text.find(phrase_form)
         if start >= 0 and len(text) == len(source):
             return Span(start, start + len(phrase))
     return None

@@ -8,7 +8,7 @@ from checks.engine.check import Level, check
 from checks.engine.condition import where
 from checks.engine.unit import Context, Unit
 from checks.terms.prefilters import target_terms
-from checks.terms.replacement import fitted
+from checks.terms.replacement import fit_term
 from glossary.entries.entry import TermHit, TermStatus
 from glossary.entries.period import first_day, last_day
 from tm.finding import Finding, Severity, Span
@@ -63,19 +63,19 @@ def outdated(unit: Unit, context: Context) -> Iterator[Finding]:
             unit, hit, day, context
         ):
             continue
-        wanted = _instead(hit, day, context)
+        replacement = _instead(hit, day, context)
         note = _note(hit, day)
         yield Finding(
-            _KEYS[bool(wanted), bool(note)],
+            _KEYS[bool(replacement), bool(note)],
             Span(hit.start, hit.end),
             arguments={
                 "term": hit.term.text,
                 "end": end,
-                "preferred": wanted or "",
+                "preferred": replacement or "",
                 "note": note or "",
             },
-            fix=fitted(hit, wanted, unit, context)
-            if wanted and hit.how in ("exact", "case")
+            fix=fit_term(hit, replacement, unit, context)
+            if replacement and hit.how in ("exact", "case")
             else None,
         )
 
@@ -90,8 +90,8 @@ def _end(hit: TermHit, day: str) -> str | None:
 
 def _is_past(text: str, hit: TermHit, end: str, day: str, context: Context) -> bool:
     """Whether the text itself says that it speaks of former times."""
-    before = text[max(0, hit.start - _WINDOW) : hit.start]
-    words = _WORDS_BEFORE.findall(before.lower())[-_NEAR:]
+    preceding_text = text[max(0, hit.start - _WINDOW) : hit.start]
+    words = _WORDS_BEFORE.findall(preceding_text.lower())[-_NEAR:]
     if not context.language.former.isdisjoint(words):
         return True
     return any(year <= end[:4] and year < day[:4] for year in _YEAR.findall(text))
@@ -101,11 +101,11 @@ def _is_told(unit: Unit, hit: TermHit, day: str, context: Context) -> bool:
     """Whether another check tells it, or the source is to blame."""
     if not unit.source or context.terms.source is None:
         return False
-    theirs = context.terms.source.find(unit.source)
+    source_hits = context.terms.source.find(unit.source)
     named = any(
         reading.entry.id == hit.entry.id
-        for one in theirs
-        for reading in (one, *one.others)
+        for source_hit in source_hits
+        for reading in (source_hit, *source_hit.others)
     )
     concept_ended = _end_of_concept(hit, day)
     # With a source that names the concept, `term.variant` tells of superseded terms.

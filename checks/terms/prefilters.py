@@ -74,4 +74,6 @@ def _is_unwanted(hit: TermHit) -> bool:
 def _may_be_forbidden(hit: TermHit) -> bool:
     if hit.term.forbidden:
         return True
-    return bool(hit.others) and any(one.term.forbidden for one in hit.others)
+    return bool(hit.others) and any(
+        other_hit.term.forbidden for other_hit in hit.others
+    )

@@ -17,7 +17,7 @@ _FEWEST = 2
 def is_there_otherwise(
     readings: Sequence[TermHit],
     bare: Collection[tuple[str, str]],
-    found: Sequence[TermHit],
+    hits: Sequence[TermHit],
     unit: Unit,
     context: Context,
 ) -> bool:
@@ -27,10 +27,10 @@ def is_there_otherwise(
     of the United Nations.
 
     `bare`: its preferred terms less their countries, each with the country's code;
-    `found`: the terms of the target.
+    `hits`: the terms of the target.
     """
     locale, starter = context.target, context.terms.starter
-    surfaces = [unit.target[hit.start : hit.end] for hit in found]
+    surfaces = [unit.target[hit.start : hit.end] for hit in hits]
     target = _DOTTED.sub(_without_stops, unit.target)
     for reading in readings:
         for term in reading.entry.in_locale(locale):
@@ -40,37 +40,45 @@ def is_there_otherwise(
                 return True
             if not (reading.entry.composed or reading.entry.id in starter):
                 continue
-            for rest in _without_body(term.text, context):
+            for name_without_body in _without_body(term.text, context):
                 of_others = (
-                    one for one in surfaces if one != rest and is_in(rest, one)
+                    surface
+                    for surface in surfaces
+                    if surface != name_without_body
+                    and is_in(name_without_body, surface)
                 )
-                if is_in(rest, target) and not any(of_others):
+                if is_in(name_without_body, target) and not any(of_others):
                     return True
-    theirs = {
+    bare_names = {
         without_country(text, locale)
-        for hit in found
+        for hit in hits
         for reading in (hit, *hit.others)
         for text in reading.entry.preferred(locale)
     }
     return any(
-        name == other and (code == country or not (code and country))
+        name == other_name and (code == country or not (code and country))
         for name, code in bare
-        for other, country in theirs
+        for other_name, country in bare_names
     )
 
 
-def _without_stops(found: re.Match[str]) -> str:
-    return found[0].replace(".", "")
+def _without_stops(match: re.Match[str]) -> str:
+    return match[0].replace(".", "")
 
 
 def _without_body(name: str, context: Context) -> Iterator[str]:
     """What is left of a name less the term that it begins or ends with."""
     words = name.split()
-    for at in range(1, len(words)):
-        for body, rest in (words[:at], words[at:]), (words[at:], words[:at]):
-            left = without_joints(" ".join(rest), context.target)
-            if left.count(" ") + 1 >= _FEWEST and _is_term(" ".join(body), context):
-                yield left
+    for split in range(1, len(words)):
+        for body, remaining_words in (
+            (words[:split], words[split:]),
+            (words[split:], words[:split]),
+        ):
+            name_part = without_joints(" ".join(remaining_words), context.target)
+            if name_part.count(" ") + 1 >= _FEWEST and _is_term(
+                " ".join(body), context
+            ):
+                yield name_part
 
 
 def _is_term(text: str, context: Context) -> bool:
@@ -86,12 +94,14 @@ def is_in(words: str, text: str) -> bool:
     >>> is_in("hà", "hành, hà"), is_in("hà", "hành")
     (True, False)
     """
-    at = text.find(words)
-    while at >= 0:
-        end = at + len(words)
-        if not (_is_of_word(text[at - 1 : at]) or _is_of_word(text[end : end + 1])):
+    start = text.find(words)
+    while start >= 0:
+        end = start + len(words)
+        if not (
+            _is_of_word(text[start - 1 : start]) or _is_of_word(text[end : end + 1])
+        ):
             return True
-        at = text.find(words, at + 1)
+        start = text.find(words, start + 1)
     return False
 
 
@@ -101,8 +111,8 @@ def as_bare_as(name: str, term: str) -> str:
     >>> as_bare_as("Hoa Binh", "tỉnh Hòa Bình"), as_bare_as("Hanoi", "tỉnh Hòa Bình")
     ('Hòa Bình', '')
     """
-    kind, _, rest = term.partition(" ")
-    return rest if kind.islower() and folded(rest) == folded(name) else ""
+    kind, _, bare_name = term.partition(" ")
+    return bare_name if kind.islower() and folded(bare_name) == folded(name) else ""
 
 
 def _is_of_word(letter: str) -> bool:

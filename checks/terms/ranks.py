@@ -12,31 +12,31 @@ def wrong_ranks(
 
     Only where the target lacks the title, and the source lacks the other one.
     """
-    found: dict[TermHit, TermHit] = {}
+    wrong_titles: dict[TermHit, TermHit] = {}
     titled = [
         (hit, {parts[1] for parts in titles})
         for hit in target
         if (hit.entry.parts or hit.others) and (titles := [*_titles(hit)])
     ]
     if not titled:
-        return found
-    theirs = {one.entry.id for hit in source for one in _readings(hit)}
+        return wrong_titles
+    source_concepts = {reading.entry.id for hit in source for reading in _readings(hit)}
     strange: dict[str, list[TermHit]] = {}
     for hit, named in titled:
-        if not any(one.entry.id in theirs for one in _readings(hit)):
+        if not any(reading.entry.id in source_concepts for reading in _readings(hit)):
             for body in named:
                 strange.setdefault(body, []).append(hit)
     if not strange:
-        return found
-    ours = {one.entry.id for hit in target for one in _readings(hit)}
+        return wrong_titles
+    target_concepts = {reading.entry.id for hit in target for reading in _readings(hit)}
     for hit in source:
-        if any(one.entry.id in ours for one in _readings(hit)):
+        if any(reading.entry.id in target_concepts for reading in _readings(hit)):
             continue
         for _, body, *_rest in _titles(hit):
             if strange.get(body):
-                found[hit] = strange[body].pop(0)
+                wrong_titles[hit] = strange[body].pop(0)
                 break
-    return found
+    return wrong_titles
 
 
 def _readings(hit: TermHit) -> Iterator[TermHit]:
@@ -46,6 +46,6 @@ def _readings(hit: TermHit) -> Iterator[TermHit]:
 
 def _titles(hit: TermHit) -> Iterator[tuple[str, ...]]:
     """The parts of the titles that a hit may be: office and body at least."""
-    for one in _readings(hit):
-        if not one.term.forbidden and len(one.entry.parts) > 1:
-            yield one.entry.parts
+    for reading in _readings(hit):
+        if not reading.term.forbidden and len(reading.entry.parts) > 1:
+            yield reading.entry.parts

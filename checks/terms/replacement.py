@@ -9,7 +9,9 @@ from glossary.forms.letters import is_acronym
 from glossary.forms.replacement import fit_replacement
 
 
-def fitted(hit: TermHit, new: str, unit: Unit, context: Context) -> str | None:
+def fit_term(
+    hit: TermHit, replacement: str, unit: Unit, context: Context
+) -> str | None:
     """A term as it may stand in a target instead of a hit: with the hit's capitals.
 
     None where people must see what becomes of the words around it.
@@ -17,19 +19,19 @@ def fitted(hit: TermHit, new: str, unit: Unit, context: Context) -> str | None:
     if hit.how == "clitic":
         return None
     text, old = unit.target, hit.term.text
-    if new == new.lower() and not is_acronym(old):
+    if replacement == replacement.lower() and not is_acronym(old):
         old = old.lower()  # the text has its capitals, whatever the wrong form has
-    made = fit_replacement(
+    fitted_span = fit_replacement(
         text,
         hit.start,
         hit.end,
         old=old,
-        new=new,
+        new=replacement,
         how=hit.how,
         language=context.target.language,
     )
-    if made is None:
+    if fitted_span is None:
         return None
-    end, words = made
+    end, words = fitted_span
     ending = text[hit.end : end]  # of a plural, which stays where it is
     return words.removesuffix(ending) if words.endswith(ending) else None

@@ -33,7 +33,7 @@ def is_required(hit: TermHit, unit: Unit, context: Context) -> bool:
     if not may_be_required(hit, context):
         return False
     readings = (hit, *hit.others)
-    if not any(_counts(one, unit.source_text, context) for one in readings):
+    if not any(_counts(reading, unit.source_text, context) for reading in readings):
         return False
     # Asked last, since it takes longest.
     return not (
@@ -45,8 +45,8 @@ def is_required(hit: TermHit, unit: Unit, context: Context) -> bool:
 def may_be_required(hit: TermHit, context: Context) -> bool:
     """Whether the same may be said in any text: it depends on the term alone."""
     readings = (hit, *hit.others)
-    return not any(_is_country(one.entry) for one in readings) and any(
-        _may_count(one, context) for one in readings
+    return not any(_is_country(reading.entry) for reading in readings) and any(
+        _may_count(reading, context) for reading in readings
     )
 
 
@@ -65,8 +65,8 @@ def is_inflected_in(text: str, term: str, locale: Locale) -> bool:
     """
     if not term.islower():
         return False
-    sought = _stems_of_term(term, locale)
-    return f" {sought} " in f" {_stems(text, locale)} "
+    term_stems = _stems_of_term(term, locale)
+    return f" {term_stems} " in f" {_stems(text, locale)} "
 
 
 @lru_cache(maxsize=256)
@@ -123,8 +123,8 @@ def _is_of_foreigner(hit: TermHit, text: str, context: Context) -> bool:
     """
     if hit.entry.id not in context.terms.starter or hit.term.locale.language != "vi":
         return False
-    after = _WORD_AFTER.match(text, hit.end)
-    name = after[1] if after else ""
+    word_after = _WORD_AFTER.match(text, hit.end)
+    name = word_after[1] if word_after else ""
     return name.istitle() and name.isascii() and not may_be_person_name(name, "vi")
 
 
@@ -140,19 +140,21 @@ def _is_country(entry: ConceptEntry) -> bool:
 
 def _is_single(hit: TermHit) -> bool:
     """Whether a term is one word; two syllables are one word of Vietnamese."""
-    most = 1 if hit.term.locale.language == "vi" else 0
-    return hit.term.text.count(" ") <= most
+    most_spaces = 1 if hit.term.locale.language == "vi" else 0
+    return hit.term.text.count(" ") <= most_spaces
 
 
 def _begins_with_capital(text: str, start: int) -> bool:
-    before = text[:start].rstrip(" \t\n\"'“‘«([")
-    return text[start].isupper() and (not before or before[-1] in _STOPS)
+    preceding_text = text[:start].rstrip(" \t\n\"'“‘«([")
+    return text[start].isupper() and (
+        not preceding_text or preceding_text[-1] in _STOPS
+    )
 
 
 def _is_office(hit: TermHit, context: Context) -> bool:
     """Whether either language calls an office so."""
-    known = context.language.offices
+    office_words = context.language.offices
     if context.source_language is not None:
-        known |= context.source_language.offices
+        office_words |= context.source_language.offices
     named = (hit.term.text, *hit.entry.preferred(context.target))
-    return any(word in known for text in named for word in text.lower().split())
+    return any(word in office_words for text in named for word in text.lower().split())

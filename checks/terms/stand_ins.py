@@ -69,82 +69,99 @@ class Speech:
     def words(self, text: str, *, target: bool) -> list[Word]:
         """The words of a text."""
         name = (self.target if target else self.source).language
-        found = []
+        words = []
         for match in _WORD.finditer(text):
             form = match_form(match[0], vietnamese=name == "vi")
-            found.append(Word(match[0], form, stem(form, name), Span(*match.span())))
-        return found
+            words.append(Word(match[0], form, stem(form, name), Span(*match.span())))
+        return words
 
 
 def stand_in(
     source: str,
     target: str,
     rendered: PhraseRendering,
-    others: Sequence[PhraseRendering],
+    other_renderings: Sequence[PhraseRendering],
     speech: Speech,
 ) -> Span | None:
     """Where the target says the phrase in other words; None where nobody can tell.
 
-    `others`: the renderings of the other phrases of the source.
+    `other_renderings`: the renderings of the other phrases of the source.
     """
-    theirs, ours = speech.words(source, target=False), speech.words(target, target=True)
+    source_words, target_words = (
+        speech.words(source, target=False),
+        speech.words(target, target=True),
+    )
     usual = _content(speech.words(rendered.rendering, target=True), speech)
     if len(usual) < _FEWEST:
         return None
     if rendered.phrase[0].isupper() and rendered.phrase not in source:
         return None  # in small letters it is another thing
-    left = _without(theirs, _forms(rendered.phrase, speech, target=False))
-    if len(left) == len(theirs):
+    unexplained_words = _without(
+        source_words, _forms(rendered.phrase, speech, target=False)
+    )
+    if len(unexplained_words) == len(source_words):
         return None
-    if _is_cut(theirs, rendered, others, speech):
+    if _is_cut(source_words, rendered, other_renderings, speech):
         return None
-    free = dict.fromkeys(range(len(ours)), True)
-    for other in sorted(others, key=lambda one: -len(one.phrase)):
-        if other.score < _SURE:
+    free_words = dict.fromkeys(range(len(target_words)), True)
+    for rendering in sorted(other_renderings, key=lambda one: -len(one.phrase)):
+        if rendering.score < _SURE:
             continue
-        rest = _without(left, _forms(other.phrase, speech, target=False))
-        places = _places(ours, _forms(other.rendering, speech, target=True))
-        if len(rest) < len(left) and places:
-            left = rest
-            for place in places:
-                free[place] = False
-    wanted = {word.stem for word in usual}
-    plain = {folded(word.text) for word in left}
-    named = [folded(word.text) for word in left if _may_name(word)]
-    stems = {word.stem for word in left if word.is_word}
+        remaining_words = _without(
+            unexplained_words, _forms(rendering.phrase, speech, target=False)
+        )
+        places = _places(target_words, _forms(rendering.rendering, speech, target=True))
+        if len(remaining_words) < len(unexplained_words) and places:
+            unexplained_words = remaining_words
+            for index in places:
+                free_words[index] = False
+    usual_stems = {word.stem for word in usual}
+    plain_forms = {folded(word.text) for word in unexplained_words}
+    named = [folded(word.text) for word in unexplained_words if _may_name(word)]
+    stems = {word.stem for word in unexplained_words if word.is_word}
     likely = []
-    for at, word in enumerate(ours):
-        if not word.is_word or folded(word.text) in plain or _is_name(word, named):
-            free[at] = False
-        elif free[at] and word.stem not in wanted and _is_likely(word, stems, speech):
+    for at, word in enumerate(target_words):
+        if (
+            not word.is_word
+            or folded(word.text) in plain_forms
+            or _is_name(word, named)
+        ):
+            free_words[at] = False
+        elif (
+            free_words[at]
+            and word.stem not in usual_stems
+            and _is_likely(word, stems, speech)
+        ):
             likely.append(at)
-            free[at] = False
+            free_words[at] = False
     if rendered.rendering[0].isupper():
-        _joined(ours, free, likely)
-    pieces = [*_pieces(ours, free, speech, comma="," in rendered.rendering)]
-    kept = {folded(word.text) for word in theirs}
-    return _chosen(pieces, rendered, usual, kept, speech)
+        _free_name_words(target_words, free_words, likely)
+    pieces = [
+        *_pieces(target_words, free_words, speech, comma="," in rendered.rendering)
+    ]
+    source_forms = {folded(word.text) for word in source_words}
+    return _choose_stand_in(pieces, rendered, usual, source_forms, speech)
 
 
-def _chosen(
+def _choose_stand_in(
     pieces: Sequence[Sequence[Word]],
     rendered: PhraseRendering,
     usual: Sequence[Word],
-    kept: set[str],
+    source_forms: set[str],
     speech: Speech,
 ) -> Span | None:
-    wanted = {word.stem for word in usual}
+    usual_stems = {word.stem for word in usual}
     capital = rendered.rendering[0].isupper()
-    found = []
-    for piece in (_trimmed(piece) if capital else piece for piece in pieces):
-        content = _content(piece, speech)
-        if len(content) == len(usual) + 1 and piece[0].span.start == 0:
+    candidates = []
+    for words in (_trimmed(words) if capital else words for words in pieces):
+        content = _content(words, speech)
+        if len(content) == len(usual) + 1 and words[0].span.start == 0:
             # The capital that begins a text says nothing.
-            later = _content(piece[1:], speech)
-            if 2 * len({word.stem for word in later} & wanted) >= len(usual):
-                piece, content = piece[1:], later
+            later = _content(words[1:], speech)
+            if 2 * len({word.stem for word in later} & usual_stems) >= len(usual):
+                words, content = words[1:], later
         stems = {word.stem for word in content}
-        if stems < wanted or (wanted <= stems and not capital):
+        if stems < usual_stems or (usual_stems <= stems and not capital):
             continue  # a short form, or the same words
         if any(len(word.text) > 1 and word.text.isupper() for word in content):
             continue  # an abbreviation
@@ -153,27 +170,29 @@ def _chosen(
         capitals = sum(word.text[0].isupper() for word in content)
         if capital != (2 * capitals > len(content)):
             continue
-        if {folded(word.text) for word in content} <= kept:
+        if {folded(word.text) for word in content} <= source_forms:
             continue  # as the source has it
-        if not capital and len(piece) != len(rendered.rendering.split()):
+        if not capital and len(words) != len(rendered.rendering.split()):
             continue
-        found.append((len(stems & wanted), piece))
-    if not found:
+        candidates.append((len(stems & usual_stems), words))
+    if not candidates:
         return None
-    shared, piece = max(found, key=lambda one: one[0])
-    span = Span(piece[0].span.start, piece[-1].span.end)
+    shared, words = max(candidates, key=lambda one: one[0])
+    span = Span(words[0].span.start, words[-1].span.end)
     if 2 * shared >= len(usual):
         return span
     # Without a word in common it must be all that is left over.
-    rest = sum(len(_content(_trimmed(other), speech)) for other in pieces)
-    alone = rest <= len(piece) and len(_content(piece, speech)) >= _FEWEST
+    content_count = sum(
+        len(_content(_trimmed(other_piece), speech)) for other_piece in pieces
+    )
+    alone = content_count <= len(words) and len(_content(words, speech)) >= _FEWEST
     return span if capital and alone else None
 
 
-def _trimmed(piece: Sequence[Word]) -> Sequence[Word]:
+def _trimmed(words: Sequence[Word]) -> Sequence[Word]:
     """A piece from its first capital to its last; none if it has none."""
-    places = [at for at, word in enumerate(piece) if word.text[0].isupper()]
-    return piece[places[0] : places[-1] + 1] if places else piece[:0]
+    places = [index for index, word in enumerate(words) if word.text[0].isupper()]
+    return words[places[0] : places[-1] + 1] if places else words[:0]
 
 
 def _content(words: Sequence[Word], speech: Speech) -> list[Word]:
@@ -187,25 +206,27 @@ def _forms(text: str, speech: Speech, *, target: bool) -> list[str]:
 def _places(words: Sequence[Word], forms: Sequence[str]) -> list[int]:
     """Where a phrase stands first."""
     size = len(forms)
-    for at in range(len(words) - size + 1):
-        if all(words[at + n].form == form for n, form in enumerate(forms)):
-            return [*range(at, at + size)]
+    for start in range(len(words) - size + 1):
+        if all(words[start + n].form == form for n, form in enumerate(forms)):
+            return [*range(start, start + size)]
     return []
 
 
 def _is_cut(
     words: Sequence[Word],
     rendered: PhraseRendering,
-    others: Sequence[PhraseRendering],
+    other_renderings: Sequence[PhraseRendering],
     speech: Speech,
 ) -> bool:
     """Whether a better phrase shares a part of this one, which then is doubtful."""
-    here = {*_places(words, _forms(rendered.phrase, speech, target=False))}
-    for other in others:
-        if other.rank > rendered.rank:
+    phrase_places = {*_places(words, _forms(rendered.phrase, speech, target=False))}
+    for rendering in other_renderings:
+        if rendering.rank > rendered.rank:
             continue
-        there = {*_places(words, _forms(other.phrase, speech, target=False))}
-        if there & here and not (there <= here or here <= there):
+        other_places = {*_places(words, _forms(rendering.phrase, speech, target=False))}
+        if other_places & phrase_places and not (
+            other_places <= phrase_places or phrase_places <= other_places
+        ):
             return True
     return False
 
@@ -226,9 +247,9 @@ def _may_name(word: Word) -> bool:
 
 def _is_name(word: Word, named: Sequence[str]) -> bool:
     """Whether a word is one of some names, as another language writes it."""
-    here = folded(word.text)
+    word_form = folded(word.text)
     return _may_name(word) and any(
-        text_similarity(here, one) >= _ALIKE for one in named
+        text_similarity(word_form, name) >= _ALIKE for name in named
     )
 
 
@@ -236,40 +257,45 @@ def _is_likely(word: Word, stems: Collection[str], speech: Speech) -> bool:
     """Whether a word translates one of the source's."""
     lexicon = speech.lexicon
     sources = lexicon.sources(word.stem)
-    if any(sources.get(one, 0.0) >= _LIKELY for one in stems):
+    if any(sources.get(source_stem, 0.0) >= _LIKELY for source_stem in stems):
         return True
-    return any(lexicon.targets(one).get(word.stem, 0.0) >= _LIKELY for one in stems)
+    return any(
+        lexicon.targets(source_stem).get(word.stem, 0.0) >= _LIKELY
+        for source_stem in stems
+    )
 
 
-def _joined(words: Sequence[Word], free: dict[int, bool], likely: list[int]) -> None:
+def _free_name_words(
+    words: Sequence[Word], free_words: dict[int, bool], likely: list[int]
+) -> None:
     """Free the words with a capital beside a free one: a name goes on in them."""
     for row in (likely, likely[::-1]):
-        for at in row:
-            if not words[at].text[0].isupper():
+        for index in row:
+            if not words[index].text[0].isupper():
                 continue
             if any(
-                free.get(near) and words[near].text[0].isupper()
-                for near in (at - 1, at + 1)
+                free_words.get(neighbour) and words[neighbour].text[0].isupper()
+                for neighbour in (index - 1, index + 1)
             ):
-                free[at] = True
+                free_words[index] = True
 
 
 def _pieces(
-    words: Sequence[Word], free: dict[int, bool], speech: Speech, *, comma: bool
+    words: Sequence[Word], free_words: dict[int, bool], speech: Speech, *, comma: bool
 ) -> Iterator[list[Word]]:
     """Runs of words that nothing explains; small words hold them together."""
-    piece: list[Word] = []
+    run: list[Word] = []
     waiting: list[Word] = []
-    for at, word in enumerate(words):
+    for index, word in enumerate(words):
         small = word.form in speech.small
-        if free[at] and not small:
-            piece += [*waiting, word] if piece else [word]
+        if free_words[index] and not small:
+            run += [*waiting, word] if run else [word]
             waiting = []
-        elif piece and (small or (comma and word.text == ",")) and len(waiting) < 2:
+        elif run and (small or (comma and word.text == ",")) and len(waiting) < 2:
             waiting.append(word)
         else:
-            if piece:
-                yield piece
-            piece, waiting = [], []
-    if piece:
-        yield piece
+            if run:
+                yield run
+            run, waiting = [], []
+    if run:
+        yield run

@@ -6,7 +6,7 @@ from functools import lru_cache
 from tm.text.normal import match_form
 
 
-class Sought:
+class SearchedText:
     """A text in which terms are looked for; asking again costs nothing.
 
     A term is in it if it, or the abbreviation of its capitals, stands there somewhere.
@@ -40,7 +40,7 @@ def _wanted(term: str) -> tuple[str, re.Pattern[str] | None]:
 
 def _begins_in(text: str, form: str) -> bool:
     """Whether a form stands in a text where a word begins."""
-    at = text.find(form)
-    while at > 0 and (text[at - 1].isalnum() or text[at - 1] == "_"):
-        at = text.find(form, at + 1)
-    return at >= 0
+    start = text.find(form)
+    while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_"):
+        start = text.find(form, start + 1)
+    return start >= 0

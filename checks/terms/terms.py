@@ -16,13 +16,13 @@ from checks.terms.prefilters import (
 )
 from checks.terms.presence import as_bare_as, is_there_otherwise
 from checks.terms.ranks import wrong_ranks
-from checks.terms.replacement import fitted
+from checks.terms.replacement import fit_term
 from checks.terms.required_terms import (
     is_inflected_in,
     is_of_another_state,
     is_required,
 )
-from checks.terms.term_search import Sought
+from checks.terms.term_search import SearchedText
 from checks.text.countries import is_territory, names_one_of
 from glossary.entries.entry import (
     PERSON,
@@ -63,41 +63,56 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     if not unit.target.strip():
         return  # seg.empty says it
-    hits, found = _source_hits(unit, context), _target_hits(unit, context)
-    ours = {one.entry.id for one in _readings(found)}
+    hits, target_hits = _source_hits(unit, context), _target_hits(unit, context)
+    target_concepts = {reading.entry.id for reading in _readings(target_hits)}
     # Most are there, which is told sooner than whether they must be.
     required = [
         hit
         for hit in hits
-        if ours.isdisjoint(one.entry.id for one in (hit, *hit.others))
+        if target_concepts.isdisjoint(
+            reading.entry.id for reading in (hit, *hit.others)
+        )
         and is_required(hit, unit, context)
     ]
     if not required:
         return
-    ranks = wrong_ranks(hits, found)
-    target: Sought | None = None
+    ranks = wrong_ranks(hits, target_hits)
+    searched_target: SearchedText | None = None
     for hit in required:
         readings = [hit, *hit.others]
         if ranks and hit in ranks:
             continue  # said by term.variant
         # What the user's own termbase says is told first.
         readings.sort(key=lambda one: one.entry.id in context.terms.starter)
-        wanted = _preferred(readings, context.target)
-        if not wanted:
+        preferred_terms = _preferred(readings, context.target)
+        if not preferred_terms:
             continue
-        target = target or Sought(unit.target)
+        searched_target = searched_target or SearchedText(unit.target)
         span = Span(hit.start, hit.end)
         name = span.of(unit.source_text)
-        wanted += [text for term in wanted if (text := as_bare_as(name, term))]
-        bare = {without_country(term, context.target) for term in wanted}
-        if any(text in target for text in (*wanted, *(text for text, _ in bare))):
+        preferred_terms += [
+            text for term in preferred_terms if (text := as_bare_as(name, term))
+        ]
+        names_without_country = {
+            without_country(term, context.target) for term in preferred_terms
+        }
+        if any(
+            text in searched_target
+            for text in (*preferred_terms, *(text for text, _ in names_without_country))
+        ):
             continue
-        if is_there_otherwise(readings, bare, found, unit, context):
+        if is_there_otherwise(
+            readings, names_without_country, target_hits, unit, context
+        ):
             continue
-        if any(is_inflected_in(unit.target, t, context.target) for t in wanted):
+        if any(
+            is_inflected_in(unit.target, t, context.target) for t in preferred_terms
+        ):
             continue
-        key = "unchanged" if name == wanted[0] else "missing"
-        yield Finding(key, None, span, {"source": name, "preferred": wanted[0]})
+        key = "unchanged" if name == preferred_terms[0] else "missing"
+        yield Finding(
+            key, None, span, {"source": name, "preferred": preferred_terms[0]}
+        )
 
 
 @check(
@@ -112,15 +127,15 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
 def variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """A non-preferred term was used, or a title of the wrong rank."""
     hits, target = _source_hits(unit, context), _target_hits(unit, context)
-    for hit, other in wrong_ranks(hits, target).items():
-        yield from _promoted(hit, other, unit, context)
+    for hit, wrong_title in wrong_ranks(hits, target).items():
+        yield from _rank_findings(hit, wrong_title, unit, context)
     if all(_is_usable(one.term, unit.published) for one in _readings(target)):
         return
-    ours = _by_entry(target)
+    hits_by_concept = _by_entry(target)
     usable = {
         id
-        for id, found in ours.items()
-        if any(_is_usable(hit.term, unit.published) for hit in found)
+        for id, target_hit in hits_by_concept.items()
+        if any(_is_usable(hit.term, unit.published) for hit in target_hit)
     }
     seen: set[str] = set()
     for hit in hits:
@@ -131,10 +146,10 @@ def variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
             if entry.id in seen or entry.subject_field == PERSON:
                 continue  # how a person is written is the matter of name.spelling
             seen.add(entry.id)
-            for found in ours.get(entry.id, ()):
-                if found.term.forbidden or is_of_another_state(hit, unit, context):
+            for target_hit in hits_by_concept.get(entry.id, ()):
+                if target_hit.term.forbidden or is_of_another_state(hit, unit, context):
                     continue
-                yield _instead(found, entry, unit, context, hit)
+                yield _replacement_finding(target_hit, entry, unit, context, hit)
 
 
 def _is_usable(term: Term, published: str | None) -> bool:
@@ -160,35 +175,35 @@ def forbidden_term(unit: Unit, context: Context) -> Iterator[Finding]:
     `Liên Xô`. Without a source, the headline of the original may tell which of two
     concepts is meant.
     """
-    source: Sought | None = None
+    source: SearchedText | None = None
     for hit in _target_hits(unit, context):
-        if not unit.source and (meant := _meant_by_headline(hit, unit, context)):
-            yield _instead(meant, meant.entry, unit, context)
+        if not unit.source and (meant_hit := _meant_by_headline(hit, unit, context)):
+            yield _replacement_finding(meant_hit, meant_hit.entry, unit, context)
             continue
         readings = [hit, *hit.others]
         if not any(reading.term.forbidden for reading in readings):
             continue
         if unit.source and context.source:
-            source = source or Sought(unit.source)
+            source = source or SearchedText(unit.source)
             readings = [r for r in readings if _may_mean(source, r, context)]
         if readings and all(reading.term.forbidden for reading in readings):
-            yield _instead(readings[0], readings[0].entry, unit, context)
+            yield _replacement_finding(readings[0], readings[0].entry, unit, context)
 
 
-def _may_mean(source: Sought, hit: TermHit, context: Context) -> bool:
+def _may_mean(source: SearchedText, hit: TermHit, context: Context) -> bool:
     """Whether a source may name a hit's concept.
 
     Where the termbase has no word for it, any source may; but that of a country must
     name the country: the Soviet Union is no Russia.
     """
     locale = context.source
-    theirs = hit.entry.in_locale(locale) if locale else ()
-    if theirs or locale is None:
-        return any(term.text in source for term in theirs)
-    wanted = hit.entry.preferred(context.target)
-    if not any(is_territory(name, context.target) for name in wanted):
+    source_terms = hit.entry.in_locale(locale) if locale else ()
+    if source_terms or locale is None:
+        return any(term.text in source for term in source_terms)
+    preferred_terms = hit.entry.preferred(context.target)
+    if not any(is_territory(name, context.target) for name in preferred_terms):
         return True
-    return names_one_of(wanted, context.target, source.text, locale)
+    return names_one_of(preferred_terms, context.target, source.text, locale)
 
 
 def _meant_by_headline(hit: TermHit, unit: Unit, context: Context) -> TermHit | None:
@@ -221,11 +236,11 @@ def self_reference(unit: Unit, context: Context) -> Iterator[Finding]:
     """A name is related to itself, `Law X (merged with Law X)`: two became one."""
     text = unit.target
     for match in _BRACKETED.finditer(text):
-        inside, end = match[1], match.start()
+        bracketed_text, end = match[1], match.start()
         while end and text[end - 1].isspace():
             end -= 1
-        for name in _NAME.finditer(inside):
-            if text.endswith(name[0], 0, end) and name[0] != inside:
+        for name in _NAME.finditer(bracketed_text):
+            if text.endswith(name[0], 0, end) and name[0] != bracketed_text:
                 yield Finding(
                     "same",
                     Span(end - len(name[0]), match.end()),
@@ -252,10 +267,10 @@ def _readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:
 
 
 def _by_entry(hits: Sequence[TermHit]) -> dict[str, list[TermHit]]:
-    found: dict[str, list[TermHit]] = {}
+    hits_by_concept: dict[str, list[TermHit]] = {}
     for hit in _readings(hits):
-        found.setdefault(hit.entry.id, []).append(hit)
-    return found
+        hits_by_concept.setdefault(hit.entry.id, []).append(hit)
+    return hits_by_concept
 
 
 def _preferred(readings: Sequence[TermHit], locale: Locale) -> list[str]:
@@ -266,47 +281,47 @@ def _preferred(readings: Sequence[TermHit], locale: Locale) -> list[str]:
     return list(dict.fromkeys(texts))
 
 
-def _instead(
+def _replacement_finding(
     hit: TermHit,
     entry: ConceptEntry,
     unit: Unit,
     context: Context,
     source: TermHit | None = None,
 ) -> Finding:
-    wanted = entry.preferred(context.target)
-    known: Sequence[Term] = entry.in_locale(context.target)
+    preferred_terms = entry.preferred(context.target)
+    known_terms: Sequence[Term] = entry.in_locale(context.target)
     key = "forbidden" if hit.term.forbidden else "variant"
     arguments = {"term": hit.term.text}
-    if wanted:
+    if preferred_terms:
         key = "forbidden_use" if hit.term.forbidden else "variant_use"
-        arguments["preferred"] = wanted[0]
+        arguments["preferred"] = preferred_terms[0]
     return Finding(
         key,
         Span(hit.start, hit.end),
         Span(source.start, source.end) if source else None,
         arguments,
-        fix=fitted(hit, wanted[0], unit, context)
-        if len(wanted) == 1 and known
+        fix=fit_term(hit, preferred_terms[0], unit, context)
+        if len(preferred_terms) == 1 and known_terms
         else None,
     )
 
 
-def _promoted(
-    hit: TermHit, other: TermHit, unit: Unit, context: Context
+def _rank_findings(
+    hit: TermHit, wrong_hit: TermHit, unit: Unit, context: Context
 ) -> Iterator[Finding]:
     """What to say where a title has another rank than in the source."""
-    wanted = _preferred([hit, *hit.others], context.target)
-    if not wanted:
+    preferred_terms = _preferred([hit, *hit.others], context.target)
+    if not preferred_terms:
         return
-    span = Span(other.start, other.end)
+    span = Span(wrong_hit.start, wrong_hit.end)
     # What shares its rank with the title before it has none to mend.
-    whole = other.term in other.entry.terms
+    is_whole_term = wrong_hit.term in wrong_hit.entry.terms
     yield Finding(
         "rank",
         span,
         Span(hit.start, hit.end),
-        {"target": span.of(unit.target), "preferred": wanted[0]},
-        fix=fitted(other, wanted[0], unit, context)
-        if len(wanted) == 1 and whole
+        {"target": span.of(unit.target), "preferred": preferred_terms[0]},
+        fix=fit_term(wrong_hit, preferred_terms[0], unit, context)
+        if len(preferred_terms) == 1 and is_whole_term
         else None,
     )

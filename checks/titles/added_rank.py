@@ -35,11 +35,11 @@ def added_rank(source: str, target: str, locales: tuple[Locale, Locale]) -> Span
     Only between languages whose words for it are known; silent where the source has any
     of them, whomever it means.
     """
-    theirs, ours = map(_ranks, locales)
-    if not theirs.words or theirs.may_be_in(source):
+    source_ranks, target_ranks = map(_ranks, locales)
+    if not source_ranks.words or source_ranks.may_be_in(source):
         return None
-    for found in ours.titles.matches(target):
-        return Span(*found.span())
+    for match in target_ranks.titles.matches(target):
+        return Span(*match.span())
     return None
 
 

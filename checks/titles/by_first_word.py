@@ -17,7 +17,7 @@ _LONGEST = 25
 """Words; what is longer is a heading in capitals."""
 
 
-class Beginnings:
+class NamesByFirstWord:
     """The capitalised phrases of a document, and their ends that may be names.
 
     An end may be one where a phrase begins with its first word somewhere, and where it
@@ -49,30 +49,30 @@ class Beginnings:
         if phrase.starts_sentence and words[0].lower() in self._language.function_words:
             begin = 1
         self._opening.update(words[begin : begin + 1])
-        own = len(content(words[begin:], self._language))
-        if own < FEWEST:
+        content_count = len(content(words[begin:], self._language))
+        if content_count < FEWEST:
             return
         first = len(self._words)
         self._units.append(unit)
         self._ends.append(phrase.span.end)
         self._wholes.append(first + begin)
         start = phrase.span.start
-        for at, word in enumerate(words):
+        for index, word in enumerate(words):
             start = text.index(word, start)
-            if at >= begin:
-                if own >= FEWEST and word not in self._language.connectors:
-                    self._names.append(first + at)
-                own -= len(content((word,), self._language))
+            if index >= begin:
+                if content_count >= FEWEST and word not in self._language.connectors:
+                    self._names.append(first + index)
+                content_count -= len(content((word,), self._language))
             self._words.append(self._numbers.setdefault(word, len(self._numbers)))
             self._starts.append(start)
             start += len(word)
         self._firsts.append(len(self._words))
 
-    def groups(self, most: int) -> Iterator[dict[Words, list[int]]]:
+    def groups(self, largest_group: int) -> Iterator[dict[Words, list[int]]]:
         """By their words, the names with one first word, where there are two or more.
 
-        Left out are first words with more than `most` different names. All are in the
-        order of the document.
+        Left out are first words with more than `largest_group` different names. All are
+        in the order of the document.
         """
         texts = [*self._numbers]
         opening = np.array([text in self._opening for text in texts], bool)
@@ -84,14 +84,16 @@ class Beginnings:
         begins = np.flatnonzero(np.diff(firsts, prepend=-1))
         ends = np.append(begins[1:], len(names))
         for group in np.argsort(names[begins]):
-            found: dict[Words, list[int]] = defaultdict(list)
+            names_by_words: dict[Words, list[int]] = defaultdict(list)
             for name in names[begins[group] : ends[group]].tolist():
                 end = self._firsts[self._phrase(name) + 1]
-                found[tuple(texts[one] for one in self._words[name:end])].append(name)
-                if len(found) > most:
+                names_by_words[
+                    tuple(texts[word_index] for word_index in self._words[name:end])
+                ].append(name)
+                if len(names_by_words) > largest_group:
                     break
-            if 1 < len(found) <= most:
-                yield found
+            if 1 < len(names_by_words) <= largest_group:
+                yield names_by_words
 
     def is_whole(self, name: int) -> bool:
         """Whether it is a maximal phrase rather than the end of one."""

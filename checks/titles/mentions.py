@@ -93,20 +93,22 @@ def _in_phrases(
         if not 2 < len(words) <= _LONGEST:
             continue
         places = _places(text, phrase.span, words)
-        for at in range(max(1, len(words) - _LENGTHS[-1]), len(words) - 1):
-            name = Span(places[at], phrase.span.end)
-            known = persons is not None and persons.persons_named(name.of(text))
+        for name_start in range(max(1, len(words) - _LENGTHS[-1]), len(words) - 1):
+            name = Span(places[name_start], phrase.span.end)
+            is_known_person = persons is not None and persons.persons_named(
+                name.of(text)
+            )
             if (
-                not known
-                and folded(words[at]) not in surnames
-                and places[at] - 1 not in ends
+                not is_known_person
+                and folded(words[name_start]) not in surnames
+                and places[name_start] - 1 not in ends
             ):
                 continue
             if any(hit.start == name.start for hit in _places_of(hits)):
                 continue  # of what country he is: Perdana Menteri Vietnam Pham …
-            start = _title_start(words[:at], phrase.starts_sentence, language)
-            if start is not None and not _breaks(words, at, language):
-                title = Span(places[start], places[at] - 1)
+            start = _title_start(words[:name_start], phrase.starts_sentence, language)
+            if start is not None and not _is_no_person(words, name_start, language):
+                title = Span(places[start], places[name_start] - 1)
                 yield _without_place(title, text, hits), name
                 break
 
@@ -129,8 +131,8 @@ def _title_start(
     words: Sequence[str], starts_sentence: bool, language: Language
 ) -> int | None:
     """Where in the words before a name its title begins, if there is one."""
-    known = language.offices | language.deputies
-    places = [at for at, word in enumerate(words) if word.lower() in known]
+    title_words = language.offices | language.deputies
+    places = [index for index, word in enumerate(words) if word.lower() in title_words]
     if not places:
         return None
     if not language.offices_last:
@@ -139,20 +141,20 @@ def _title_start(
     return 1 if opens else 0
 
 
-def _breaks(words: Sequence[str], at: int, language: Language) -> bool:
+def _is_no_person(words: Sequence[str], name_start: int, language: Language) -> bool:
     """Whether what begins at a word is no name of a person."""
-    if any(word in language.connectors for word in words[at:]):
+    if any(word in language.connectors for word in words[name_start:]):
         return True
-    before = words[at - 1].lower()
-    return before in language.place_heads or before in language.connectors
+    word_before = words[name_start - 1].lower()
+    return word_before in language.place_heads or word_before in language.connectors
 
 
 def _places(text: str, span: Span, words: Sequence[str]) -> list[int]:
-    places, at = [], span.start
+    places, position = [], span.start
     for word in words:
-        at = text.index(word, at)
-        places.append(at)
-        at += len(word)
+        position = text.index(word, position)
+        places.append(position)
+        position += len(word)
     return places
 
 
@@ -162,9 +164,9 @@ def _after_terms(text: str, hits: Sequence[TermHit]) -> Iterator[tuple[Span, Spa
     for hit in hits:
         if is_place(hit.entry):
             continue
-        found = _NAME_AFTER.match(text, hit.end)
-        if found and folded(found[1].split()[0]) in surnames:
-            yield Span(hit.start, hit.end), Span(*found.span(1))
+        match = _NAME_AFTER.match(text, hit.end)
+        if match and folded(match[1].split()[0]) in surnames:
+            yield Span(hit.start, hit.end), Span(*match.span(1))
 
 
 def _is_other(name: Span, hits: Sequence[TermHit]) -> bool:

@@ -55,11 +55,13 @@ def person_title(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     for unit, subject in enumerate(units):
         settled: list[Span] = []
         for mention in mentions(subject, context):
-            readings = _in_source(mention, context)
-            finding = _against_source(mention, readings, context) if readings else None
+            readings = _source_titles(mention, context)
+            finding = (
+                _compare_with_source(mention, readings, context) if readings else None
+            )
             sure = bool(readings) and finding is None
             if finding is None and not sure and not mention.former:
-                finding = _against_termbase(mention, context)
+                finding = _compare_with_termbase(mention, context)
             if sure or finding is not None:
                 settled.append(mention.title)
             if finding is not None:
@@ -67,12 +69,12 @@ def person_title(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             elif not mention.former:
                 titled = _Titled(unit, mention.title, mention.words, sure)
                 persons[mention.person].append(titled)
-        yield from _lowered(subject, context, settled)
-        yield from _still_held(subject, context)
-    yield from _against_each_other(persons.values(), units, context.language)
+        yield from _added_ranks(subject, context, settled)
+        yield from _former_offices(subject, context)
+    yield from _compare_with_each_other(persons.values(), units, context.language)
 
 
-def _lowered(
+def _added_ranks(
     unit: Unit, context: Context, settled: Sequence[Span]
 ) -> Iterator[Finding]:
     """A title that only the target lowers: `Wakil Ketua` for chairman.
@@ -92,30 +94,30 @@ def _lowered(
         )
 
 
-def _still_held(unit: Unit, context: Context) -> Iterator[Finding]:
+def _former_offices(unit: Unit, context: Context) -> Iterator[Finding]:
     """An office held no more in one text, and held in the other: mantan Menteri."""
     if context.source is None or not unit.source:
         return
     locales = context.source, context.target
-    lost = find_lost_modifier(FORMER, unit.source, unit.target, locales)
-    if lost is not None:
+    lost_former = find_lost_modifier(FORMER, unit.source, unit.target, locales)
+    if lost_former is not None:
         yield Finding(
             "former_missing",
-            source_span=lost,
-            arguments={"source": lost.of(unit.source)},
+            source_span=lost_former,
+            arguments={"source": lost_former.of(unit.source)},
             about=unit,
         )
-    added = find_lost_modifier(FORMER, unit.target, unit.source, locales[::-1])
-    if added is not None:
+    added_former = find_lost_modifier(FORMER, unit.target, unit.source, locales[::-1])
+    if added_former is not None:
         yield Finding(
             "former_added",
-            added,
-            arguments={"target": added.of(unit.target)},
+            added_former,
+            arguments={"target": added_former.of(unit.target)},
             about=unit,
         )
 
 
-def _in_source(mention: Mention, context: Context) -> list[TermHit]:
+def _source_titles(mention: Mention, context: Context) -> list[TermHit]:
     """The title that the source has right before the same name, in all readings."""
     source = mention.subject.source
     if not source or context.terms.source is None:
@@ -123,10 +125,10 @@ def _in_source(mention: Mention, context: Context) -> list[TermHit]:
     words = capitals(source).words
     size = len(mention.person)
     starts = [
-        words[at].start
-        for at in range(len(words) - size + 1)
-        if tuple(word.form for word in words[at : at + size]) == mention.person
-        and all(word.joined for word in words[at + 1 : at + size])
+        words[index].start
+        for index in range(len(words) - size + 1)
+        if tuple(word.form for word in words[index : index + size]) == mention.person
+        and all(word.joined for word in words[index + 1 : index + size])
     ]
     if len(starts) != 1:
         return []  # named twice, perhaps with two titles
@@ -145,54 +147,68 @@ def _is_lowered(source: str, hit: TermHit, context: Context) -> bool:
     return bool(words and language and words[0].lower() in language.deputies)
 
 
-def _against_source(
+def _compare_with_source(
     mention: Mention, readings: Sequence[TermHit], context: Context
 ) -> Finding | None:
-    meant = [reading.entry for reading in readings]
-    ids = {entry.id for entry in meant}
+    source_concepts = [reading.entry for reading in readings]
+    ids = {entry.id for entry in source_concepts}
     if any(entry.id in ids for entry in mention.concepts):
         return None
-    titles = [title for entry in meant for title in _titles(entry, context.target)]
+    titles = [
+        title for entry in source_concepts for title in _titles(entry, context.target)
+    ]
     offices = context.language.offices | context.language.deputies
     if offices and not any(offices.intersection(title) for title in titles):
         return None  # `luật sư của bị can X`: no title but what he is called
-    if not titles or any(_nest(mention.words, title) for title in titles):
+    if not titles or any(_is_beginning(mention.words, title) for title in titles):
         return None
-    wanted = [text for entry in meant for text in entry.preferred(context.target)]
+    preferred_titles = [
+        text for entry in source_concepts for text in entry.preferred(context.target)
+    ]
     if not mention.concepts and not any(
-        _clash(mention.words, title, context.language) for title in titles
+        _are_contradictory(mention.words, title, context.language) for title in titles
     ):
         return None
     source = readings[0]
     span = Span(source.start, source.end)
     title = mention.title.of(mention.subject.target)
     arguments = {"source": span.of(mention.subject.source_text)}
-    if wanted:
-        arguments["preferred"] = wanted[0]
+    if preferred_titles:
+        arguments["preferred"] = preferred_titles[0]
     return Finding(
-        "source_use" if wanted else "source",
+        "source_use" if preferred_titles else "source",
         mention.title,
         span,
         arguments,
-        fix=copy_capitals(wanted[0], title) if len(set(wanted)) == 1 else None,
+        fix=copy_capitals(preferred_titles[0], title)
+        if len(set(preferred_titles)) == 1
+        else None,
         about=mention.subject,
     )
 
 
-def _against_termbase(mention: Mention, context: Context) -> Finding | None:
+def _compare_with_termbase(mention: Mention, context: Context) -> Finding | None:
     """What the termbase says against a title, by the date of the document."""
     if context.terms.persons is None:
         return None
     day = mention.subject.published
     held = context.terms.persons.offices_of(mention.name_text, day)
-    offices = [(one, title) for one in held for title in _of(one, context.target)]
+    offices = [
+        (office_held, title)
+        for office_held in held
+        for title in _of(office_held, context.target)
+    ]
     ids = {entry.id for entry in mention.concepts}
-    if any(one.concept in ids or _nest(mention.words, t) for one, t in offices):
+    if any(
+        office_held.concept in ids or _is_beginning(mention.words, t)
+        for office_held, t in offices
+    ):
         return None
     other_times = [
-        one
-        for one in context.terms.persons.offices_of(mention.name_text)
-        if one.concept in ids or mention.words in _of(one, context.target)
+        office_held
+        for office_held in context.terms.persons.offices_of(mention.name_text)
+        if office_held.concept in ids
+        or mention.words in _of(office_held, context.target)
     ]
     if day and other_times:
         key, arguments = _with_title(_OTHER_TIME, held, context)
@@ -206,9 +222,9 @@ def _against_termbase(mention: Mention, context: Context) -> Finding | None:
             },
             about=mention.subject,
         )
-    for one, title in offices:
-        if _clash(mention.words, title, context.language):
-            key, arguments = _with_title(_TERMBASE, [one], context)
+    for office_held, title in offices:
+        if _are_contradictory(mention.words, title, context.language):
+            key, arguments = _with_title(_TERMBASE, [office_held], context)
             return Finding(
                 key,
                 mention.title,
@@ -218,17 +234,19 @@ def _against_termbase(mention: Mention, context: Context) -> Finding | None:
     return None
 
 
-def _against_each_other(
+def _compare_with_each_other(
     persons: Iterable[Sequence[_Titled]], units: Sequence[Unit], language: Language
 ) -> Iterator[Finding]:
     """Titles of one person that are at odds; what its source confirms is right."""
     for group in persons:
         counts = Counter(one.words for one in group)
         odd: dict[Words, Words] = {}
-        for one, other in combinations([*counts][:_MOST_TITLES], 2):
-            if _clash(one, other, language):
+        for one, other_title in combinations([*counts][:_MOST_TITLES], 2):
+            if _are_contradictory(one, other_title, language):
                 rare, usual = (
-                    (one, other) if counts[one] < counts[other] else (other, one)
+                    (one, other_title)
+                    if counts[one] < counts[other_title]
+                    else (other_title, one)
                 )
                 if all(one.sure for one in group if one.words == rare):
                     rare, usual = usual, rare
@@ -237,8 +255,8 @@ def _against_each_other(
             usual_one = odd.get(titled.words)
             if usual_one is None or titled.sure:
                 continue
-            others = [one for one in group if one.words == usual_one]
-            title = others[0].title.of(units[others[0].unit].target)
+            usual_mentions = [one for one in group if one.words == usual_one]
+            title = usual_mentions[0].title.of(units[usual_mentions[0].unit].target)
             yield Finding(
                 "elsewhere",
                 titled.title,
@@ -248,7 +266,9 @@ def _against_each_other(
                     "count": counts[titled.words],
                 },
                 about=units[titled.unit],
-                related=related_ids(units[other.unit] for other in others),
+                related=related_ids(
+                    units[other_title.unit] for other_title in usual_mentions
+                ),
             )
 
 
@@ -269,42 +289,44 @@ def _period(held: OfficeHeld) -> str:
 
 
 def _with_title(
-    keys: tuple[str, str, str], held: Sequence[OfficeHeld], context: Context
+    keys: tuple[str, str, str], offices_held: Sequence[OfficeHeld], context: Context
 ) -> tuple[str, dict[str, Argument]]:
     """The key and arguments of a message that names a title, if the termbase has one.
 
     `keys`: of the message without a title, with one, and with one and its dates.
     """
-    for one in held:
-        titles = one.office.preferred(context.target) if one.office else ()
+    for office_held in offices_held:
+        titles = (
+            office_held.office.preferred(context.target) if office_held.office else ()
+        )
         if titles:
-            period = _period(one)
+            period = _period(office_held)
             if period:
                 return keys[2], {"title": titles[0], "title_period": period}
             return keys[1], {"title": titles[0]}
     return keys[0], {}
 
 
-def _nest(one: Words, other: Words) -> bool:
+def _is_beginning(title: Words, other_title: Words) -> bool:
     """Whether one title is the other, or its beginning."""
-    size = min(len(one), len(other))
-    return one[:size] == other[:size]
+    size = min(len(title), len(other_title))
+    return title[:size] == other_title[:size]
 
 
-def _clash(one: Words, other: Words, language: Language) -> bool:
+def _are_contradictory(one: Words, other_title: Words, language: Language) -> bool:
     """Whether nobody has both titles at a time.
 
     A rank is dropped or added, or they are one office of two fields.
     """
-    (lower, core), (lower_other, core_other) = (
-        _split(title, language) for title in (one, other)
+    (rank_count, core), (other_rank_count, other_core) = (
+        _split(title, language) for title in (one, other_title)
     )
-    if lower != lower_other:
-        return bool(core and core_other) and _is_same(core, core_other, language)
+    if rank_count != other_rank_count:
+        return bool(core and other_core) and _is_same(core, other_core, language)
     return (
-        not _nest(core, core_other)
+        not _is_beginning(core, other_core)
         and not language.offices_last
-        and core[:1] == core_other[:1]
+        and core[:1] == other_core[:1]
         and not language.single_offices.isdisjoint(core[:1])
     )
 
@@ -317,11 +339,11 @@ def _split(title: Words, language: Language) -> tuple[int, Words]:
     return count, title[count:]
 
 
-def _is_same(one: Words, other: Words, language: Language) -> bool:
+def _is_same(title: Words, other_title: Words, language: Language) -> bool:
     """Whether two titles without their ranks are of one office."""
-    if _nest(one, other):
+    if _is_beginning(title, other_title):
         return True
     if not language.offices_last:
         return False
-    size = min(len(one), len(other))
-    return one[-size:] == other[-size:]
+    size = min(len(title), len(other_title))
+    return title[-size:] == other_title[-size:]

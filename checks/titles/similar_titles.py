@@ -23,7 +23,7 @@ def content(words: Sequence[str], language: Language) -> Words:
     return tuple(word for word in lower if word not in language.connectors)
 
 
-def variants(
+def find_variants(
     contents: Mapping[Words, Words], language: Language, common: frozenset[str]
 ) -> Iterator[tuple[Words, Words]]:
     """Pairs of names, in order, that seem to be one; each with its content words.
@@ -54,9 +54,9 @@ def _keys(words: Words, stems: "_Stems", common: frozenset[str]) -> Iterator[obj
     yield "stems", tuple(map(stems.of, words))
     if len(words) > FEWEST:
         yield "order", tuple(sorted(words))
-    for at in range(max(_FRAME, len(words) - _REPLACED), len(words)):
-        if all(_is_replaceable(word, common) for word in words[at:]):
-            yield "frame", words[:at]
+    for split in range(max(_FRAME, len(words) - _REPLACED), len(words)):
+        if all(_is_replaceable(word, common) for word in words[split:]):
+            yield "frame", words[:split]
 
 
 class _Stems:
@@ -66,8 +66,8 @@ class _Stems:
         self._links: dict[str, str] = {}
         for word in sorted(words):
             for form in {*_stripped(word, language)}:
-                one, other = self.of(word), self.of(form)
-                self._links[max(one, other)] = min(one, other)
+                word_root, form_root = self.of(word), self.of(form)
+                self._links[max(word_root, form_root)] = min(word_root, form_root)
 
     def of(self, word: str) -> str:
         """The word that stands for it."""
@@ -91,66 +91,76 @@ def is_variant(
     first: Words, second: Words, language: Language, common: frozenset[str]
 ) -> bool:
     """Whether two names are one, written in two ways."""
-    one, other = content(first, language), content(second, language)
-    if one == other:
+    first_content, second_content = content(first, language), content(second, language)
+    if first_content == second_content:
         return [w.lower() for w in first] != [w.lower() for w in second]
-    if _inside(one, other) or _inside(other, one):
+    if _contains_in_order(first_content, second_content) or _contains_in_order(
+        second_content, first_content
+    ):
         return False
-    if len(one) == len(other):
-        differing = [(a, b) for a, b in zip(one, other, strict=True) if a != b]
+    if len(first_content) == len(second_content):
+        differing = [
+            (a, b) for a, b in zip(first_content, second_content, strict=True) if a != b
+        ]
         if all(_same_stem(a, b, language) for a, b in differing):
-            return len(one) - len(differing) >= 2
-        if sorted(one) == sorted(other):
-            return len(one) > FEWEST
-    return _word_replaced(one, other, common)
+            return len(first_content) - len(differing) >= 2
+        if sorted(first_content) == sorted(second_content):
+            return len(first_content) > FEWEST
+    return _word_replaced(first_content, second_content, common)
 
 
 def _word_replaced(
-    one: tuple[str, ...], other: tuple[str, ...], common: frozenset[str]
+    first_words: tuple[str, ...], second_words: tuple[str, ...], common: frozenset[str]
 ) -> bool:
     """Whether two long names differ at their end by a common noun.
 
     The words before must be the same. Words that are nowhere written small may be the
     names of different places or persons; numbers always tell things apart.
     """
-    shared = 0
-    while shared < min(len(one), len(other)) and one[shared] == other[shared]:
-        shared += 1
-    left, right = one[shared:], other[shared:]
-    if shared < _FRAME or not left or not right:
+    shared_count = 0
+    while (
+        shared_count < min(len(first_words), len(second_words))
+        and first_words[shared_count] == second_words[shared_count]
+    ):
+        shared_count += 1
+    first_end, second_end = first_words[shared_count:], second_words[shared_count:]
+    if shared_count < _FRAME or not first_end or not second_end:
         return False
-    if max(len(left), len(right)) > _REPLACED:
+    if max(len(first_end), len(second_end)) > _REPLACED:
         return False
-    return all(_is_replaceable(word, common) for word in (*left, *right))
+    return all(_is_replaceable(word, common) for word in (*first_end, *second_end))
 
 
 def _is_replaceable(word: str, common: frozenset[str]) -> bool:
     return word in common and not _DIGIT.search(word)
 
 
-def _inside(short: Sequence[str], long: Sequence[str]) -> bool:
+def _contains_in_order(short: Sequence[str], long: Sequence[str]) -> bool:
     """Whether all words of one name stand in the other, in order."""
-    rest = iter(long)
-    return all(word in rest for word in short)
+    remaining_words = iter(long)
+    return all(word in remaining_words for word in short)
 
 
-def _same_stem(one: str, other: str, language: Language) -> bool:
+def _same_stem(first_word: str, second_word: str, language: Language) -> bool:
     """Whether two words differ by an affix that keeps a name's meaning, or a slip."""
-    if one == other:
+    if first_word == second_word:
         return True
-    if min(len(one), len(other)) < 4:
+    if min(len(first_word), len(second_word)) < 4:
         return False
     for prefix in ("", *language.prefixes):
         for suffix in ("", *language.suffixes):
-            for affix_free, full in ((one, other), (other, one)):
+            for affix_free, full in (
+                (first_word, second_word),
+                (second_word, first_word),
+            ):
                 if full == prefix + affix_free + suffix:
                     return True
     for a in language.suffixes:
         for b in language.suffixes:
             if (
-                one.endswith(a)
-                and other.endswith(b)
-                and one[: -len(a)] == other[: -len(b)]
+                first_word.endswith(a)
+                and second_word.endswith(b)
+                and first_word[: -len(a)] == second_word[: -len(b)]
             ):
                 return True
     return False

@@ -8,8 +8,8 @@ from itertools import pairwise
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, related_ids
 from checks.text.language import Language
-from checks.titles.by_first_word import Beginnings
-from checks.titles.similar_titles import Words, content, variants
+from checks.titles.by_first_word import NamesByFirstWord
+from checks.titles.similar_titles import Words, content, find_variants
 from tm.finding import Finding, Severity, Span
 
 _LOWER = re.compile(r"(?<![\w-])[^\W\d_A-Z][\w-]+")
@@ -36,76 +36,86 @@ def title_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     language = context.language
     if not language.connectors or not context.target.uses_spaces:
         return
-    names = Beginnings(units, language)
+    names = NamesByFirstWord(units, language)
     common: frozenset[str] | None = None
     for group in names.groups(_MOST):
         if common is None:
             common = _common_words(units)
         for first, second in _pairs(group, names, language, common):
-            if _told_apart(group[first], group[second], names, units, context):
+            if _are_distinguished(group[first], group[second], names, units, context):
                 continue
             counts = {words: len(group[words]) for words in (first, second)}
             rare, usual = sorted((first, second), key=lambda words: counts[words])
             if counts[rare] == counts[usual]:
                 rare = second
                 usual = first
-            name, other = (group[words][0] for words in (rare, usual))
+            rare_mention, usual_mention = (group[words][0] for words in (rare, usual))
             yield Finding(
                 "elsewhere",
-                names.span(name),
+                names.span(rare_mention),
                 arguments={
-                    "usual": names.text(other, units),
+                    "usual": names.text(usual_mention, units),
                     "usual_count": counts[usual],
                     "count": counts[rare],
                 },
-                about=units[names.unit(name)],
-                related=related_ids(units[names.unit(one)] for one in group[usual]),
+                about=units[names.unit(rare_mention)],
+                related=related_ids(
+                    units[names.unit(mention)] for mention in group[usual]
+                ),
             )
 
 
 def _pairs(
     group: Mapping[Words, Sequence[int]],
-    names: Beginnings,
+    names: NamesByFirstWord,
     language: Language,
     common: frozenset[str],
 ) -> Iterator[tuple[Words, Words]]:
     """Pairs of names with one first word, of which one stands for itself."""
-    whole = {
+    complete_names = {
         words for words, places in group.items() if any(map(names.is_whole, places))
     }
     contents = {words: content(words, language) for words in group}
-    for first, second in variants(contents, language, common):
-        if first in whole or second in whole:
+    for first, second in find_variants(contents, language, common):
+        if first in complete_names or second in complete_names:
             yield first, second
 
 
-def _told_apart(
-    first: Sequence[int],
-    second: Sequence[int],
-    names: Beginnings,
+def _are_distinguished(
+    first_mentions: Sequence[int],
+    second_mentions: Sequence[int],
+    names: NamesByFirstWord,
     subjects: Sequence[Unit],
     context: Context,
 ) -> bool:
     """Whether the text or the termbase treats two names as different things."""
-    of_unit: dict[int, list[tuple[Span, bool]]] = defaultdict(list)
-    units = [{names.unit(name) for name in group} for group in (first, second)]
-    for group, is_first in ((first, True), (second, False)):
+    spans_by_unit: dict[int, list[tuple[Span, bool]]] = defaultdict(list)
+    units = [
+        {names.unit(name) for name in group}
+        for group in (first_mentions, second_mentions)
+    ]
+    for group, is_first in ((first_mentions, True), (second_mentions, False)):
         for name in group:
-            if all(names.unit(name) in one for one in units):
-                of_unit[names.unit(name)].append((names.span(name), is_first))
-    for unit, spans in of_unit.items():
+            if all(names.unit(name) in span for span in units):
+                spans_by_unit[names.unit(name)].append((names.span(name), is_first))
+    for unit, spans in spans_by_unit.items():
         # Between two names of one sentence, two neighbours stand in it, too.
-        for (one, mine), (other, theirs) in pairwise(sorted(spans)):
-            if mine != theirs and _in_one_sentence(subjects[unit].target, one, other):
+        for (span, is_first_name), (next_span, is_next_first) in pairwise(
+            sorted(spans)
+        ):
+            if is_first_name != is_next_first and _in_one_sentence(
+                subjects[unit].target, span, next_span
+            ):
                 return True
     concepts = [
-        _concepts(names.text(group[0], subjects), context) for group in (first, second)
+        _concepts(names.text(group[0], subjects), context)
+        for group in (first_mentions, second_mentions)
     ]
     return all(concepts) and not concepts[0] & concepts[1]
 
 
-def _in_one_sentence(text: str, one: Span, other: Span) -> bool:
-    return not _SENTENCE_END.search(text, one.end, max(one.end, other.start))
+def _in_one_sentence(text: str, span: Span, next_span: Span) -> bool:
+    return not _SENTENCE_END.search(text, span.end, max(span.end, next_span.start))
 
 
 def _concepts(text: str, context: Context) -> set[str]:
@@ -122,7 +132,7 @@ def _concepts(text: str, context: Context) -> set[str]:
 
 def _common_words(units: Iterable[Unit]) -> frozenset[str]:
     """Words that a document writes small somewhere."""
-    found: set[str] = set()
+    lower_case_words: set[str] = set()
     for unit in units:
-        found.update(_LOWER.findall(unit.target))
-    return frozenset(found)
+        lower_case_words.update(_LOWER.findall(unit.target))
+    return frozenset(lower_case_words)

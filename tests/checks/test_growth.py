@@ -19,7 +19,7 @@ from checks.text.capitals import capitals
 from checks.text.language import language
 from checks.text.offsets import around, distance
 from checks.text.span_set import Cover
-from checks.titles.similar_titles import FEWEST, content, is_variant, variants
+from checks.titles.similar_titles import FEWEST, content, find_variants, is_variant
 from glossary.entries.entry import ConceptEntry, Term
 from tm.finding import Span
 from tm.text.locale import Locale
@@ -76,7 +76,7 @@ def test_variants_are_those_of_all_pairs(names: list[tuple[str, ...]]) -> None:
         for pair in combinations(contents, 2)
         if is_variant(*pair, indonesian, common)
     ]
-    assert list(variants(contents, indonesian, common)) == every
+    assert list(find_variants(contents, indonesian, common)) == every
 
 
 FORMS = st.text("Aabcde", min_size=3, max_size=7).map(str.capitalize)

@@ -17,7 +17,7 @@ from checks.names.adjacent import Beside
 from checks.text.capitalised import phrases
 from checks.text.capitals import capitals
 from checks.text.language import language
-from checks.titles.by_first_word import Beginnings
+from checks.titles.by_first_word import NamesByFirstWord
 from checks.titles.similar_titles import FEWEST, content
 from tm.text.locale import Locale
 
@@ -164,7 +164,7 @@ def test_names_are_the_ends_of_phrases_that_begin_as_others_do(
                 group = groups.setdefault(tail[0], {})
                 group.setdefault(tail, []).append((unit, at == begin, text))
     subjects = _subjects(texts)
-    names = Beginnings(subjects, INDONESIAN)
+    names = NamesByFirstWord(subjects, INDONESIAN)
     found = [
         {
             words: [

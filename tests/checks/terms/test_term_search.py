@@ -5,7 +5,7 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from checks.terms.term_search import Sought
+from checks.terms.term_search import SearchedText
 from tm.text.normal import match_form
 
 _TEXTS = st.text(alphabet="abB _-1đ.", max_size=12)
@@ -17,11 +17,11 @@ _TEXTS = st.text(alphabet="abB _-1đ.", max_size=12)
 def test_a_term_is_where_a_word_begins_with_it(text: str, term: str) -> None:
     pattern = rf"(?<!\w){re.escape(match_form(term))}"
     whole = bool(re.search(pattern, match_form(text)))
-    assert (term in Sought(text)) >= whole
+    assert (term in SearchedText(text)) >= whole
     if sum(map(str.isupper, term)) < 2:
-        assert (term in Sought(text)) == whole
+        assert (term in SearchedText(text)) == whole
 
 
 def test_an_abbreviation_stands_for_a_term_of_several_capitals() -> None:
-    assert "Perserikatan Bangsa-Bangsa" in Sought("Sidang P.B.B. dibuka")
-    assert "Perserikatan Bangsa-Bangsa" not in Sought("Sidang PBBX dibuka")
+    assert "Perserikatan Bangsa-Bangsa" in SearchedText("Sidang P.B.B. dibuka")
+    assert "Perserikatan Bangsa-Bangsa" not in SearchedText("Sidang PBBX dibuka")
