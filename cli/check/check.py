@@ -39,7 +39,7 @@ from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from cli.exchange.selections import FilterOptions, filter_options
 from exports.reports.report import ReportEntry
-from exports.reports.words import Words, words_of
+from exports.reports.words import ReportWords, words_of
 from tm.errors import InputError
 from tm.finding import Finding, Severity
 from tm.progress import report_counts
@@ -227,7 +227,7 @@ def _collect(
 
 
 def _print_findings(
-    workspace: Workspace, entries: Iterable[ReportEntry], words: Words
+    workspace: Workspace, entries: Iterable[ReportEntry], words: ReportWords
 ) -> None:
     if workspace.format == "jsonl":
         return  # printed when they were found

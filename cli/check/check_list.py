@@ -20,7 +20,7 @@ from checks.termbase_lint import lint
 from cli.check.session.findings import choose_language, language_option
 from cli.console.render import emit, json_text
 from cli.console.workspace import Workspace, command
-from exports.reports.words import Words, words_of
+from exports.reports.words import ReportWords, words_of
 from glossary.entries.entry import ConceptEntry
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _explanation_json(check: Check, language: str) -> Json:
 
 
 def _draw(
-    console: "Console", values: Iterable[Mapping[str, Any]], words: Words
+    console: "Console", values: Iterable[Mapping[str, Any]], words: ReportWords
 ) -> None:
     """Print explained checks one after the other."""
     from rich.text import Text  # only tables need it
@@ -211,7 +211,7 @@ def _entry_json(entry: ConceptEntry) -> Json:
     }
 
 
-def _example_lines(example: Mapping[str, Any], words: Words) -> Iterator["Text"]:
+def _example_lines(example: Mapping[str, Any], words: ReportWords) -> Iterator["Text"]:
     from rich.text import Text
 
     for unit in example.get("units", ()):

@@ -37,7 +37,7 @@ from exports.format import ReadOptions
 from exports.io.container import is_packed
 from exports.io.memory_limit import demand_holdable
 from exports.io.replace_file import replace_file
-from exports.reports.words import Words
+from exports.reports.words import ReportWords
 from tm.errors import InputError
 from tm.text.input.encoding import read_bytes
 from tm.text.input.stream import display_name, errors_as_input_errors, is_stream
@@ -272,7 +272,9 @@ def _fix_file(
     return fixed_place
 
 
-def _say_unfixed(workspace: Workspace, fixed_place: _FixedPlace, words: Words) -> None:
+def _say_unfixed(
+    workspace: Workspace, fixed_place: _FixedPlace, words: ReportWords
+) -> None:
     for unfixed in fixed_place.left[:_MOST_SHOWN]:
         reason = unfixed.reason.text(words.language)
         message = words.of(
@@ -284,14 +286,18 @@ def _say_unfixed(workspace: Workspace, fixed_place: _FixedPlace, words: Words) -
         workspace.say(words.of("not_mended_more", words.number(more)))
 
 
-def _say_more_fixes(workspace: Workspace, offered: Counter[str], words: Words) -> None:
+def _say_more_fixes(
+    workspace: Workspace, offered: Counter[str], words: ReportWords
+) -> None:
     if offered:
         each = ", ".join(f"{id} {count}" for id, count in offered.most_common())
         total = words.count("more_fixes", offered.total())
         workspace.say(words.of("on_request", total, each, ",".join(sorted(offered))))
 
 
-def _is_confirmed(workspace: Workspace, fix_options: FixOptions, words: Words) -> bool:
+def _is_confirmed(
+    workspace: Workspace, fix_options: FixOptions, words: ReportWords
+) -> bool:
     if fix_options.yes:
         return True
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
@@ -344,7 +350,7 @@ def _correct_file(
 
 
 def _store_in_memory(
-    workspace: Workspace, fixed_place: _FixedPlace, words: Words
+    workspace: Workspace, fixed_place: _FixedPlace, words: ReportWords
 ) -> None:
     from glossary.changes.apply import Rewriting
     from glossary.changes.impact import TouchedUnit

@@ -25,7 +25,7 @@ from cli.console.file_options import table_reading_options
 from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.option_group import option_group
 from cli.console.workspace import Workspace, command, source_option, target_option
-from exports.reports.words import Words, words_of
+from exports.reports.words import ReportWords, words_of
 from tm.errors import InputError, NotFound
 
 
@@ -172,7 +172,7 @@ def _count_units(
         yield unit
 
 
-def _print_summary(workspace: Workspace, result: Measure, words: Words) -> None:
+def _print_summary(workspace: Workspace, result: Measure, words: ReportWords) -> None:
     for failure in result.failures[:10]:
         workspace.warn(words.of("broke", failure.check, failure.unit, failure.reason))
     seeded_count = sum(

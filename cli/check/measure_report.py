@@ -10,10 +10,10 @@ from cli.check.measure_table import draw_measure, obstacle_lines
 from cli.console.languages import Languages
 from cli.console.render import emit
 from cli.console.workspace import Workspace
-from exports.reports.words import Words
+from exports.reports.words import ReportWords
 
 if TYPE_CHECKING:
-    from exports.reports.measure_html import CheckRow, KindRow, Recall, Shown
+    from exports.reports.measure_html import CheckRow, ErrorKindRow, MarkedText, Recall
 
 _COLUMNS = (
     "row",
@@ -36,7 +36,7 @@ def emit_measure(
     result: Measure,
     languages: Languages,
     seed: int,
-    words: Words,
+    words: ReportWords,
 ) -> None:
     """Print a measurement in the format of the call."""
     language = words.language
@@ -147,7 +147,7 @@ def write_measure(
     file: str,
     result: Measure,
     languages: Languages,
-    words: Words,
+    words: ReportWords,
 ) -> None:
     """Write the page; an existing file is replaced when the new one is complete."""
     from exports.io.replace_file import replace_file
@@ -171,7 +171,7 @@ def write_measure(
     workspace.say(words.of("report", file))
 
 
-def _make_tiles(result: Measure, words: Words) -> list[tuple[str, str]]:
+def _make_tiles(result: Measure, words: ReportWords) -> list[tuple[str, str]]:
     seeded_count = sum(
         kind_score.found.of
         for kind_score in result.kinds
@@ -187,10 +187,10 @@ def _make_tiles(result: Measure, words: Words) -> list[tuple[str, str]]:
     ]
 
 
-def _make_kind_row(score: KindScore, words: Words) -> "KindRow":
-    from exports.reports.measure_html import KindRow
+def _make_kind_row(score: KindScore, words: ReportWords) -> "ErrorKindRow":
+    from exports.reports.measure_html import ErrorKindRow
 
-    return KindRow(
+    return ErrorKindRow(
         name=score.kind.name,
         description=score.kind.describe(words.language),
         control=score.kind.control,
@@ -200,7 +200,7 @@ def _make_kind_row(score: KindScore, words: Words) -> "KindRow":
     )
 
 
-def _make_check_row(score: CheckScore, words: Words) -> "CheckRow":
+def _make_check_row(score: CheckScore, words: ReportWords) -> "CheckRow":
     from exports.reports.measure_html import CheckRow
 
     return CheckRow(
@@ -221,10 +221,10 @@ def _make_recall(share: Share) -> "Recall":
     return Recall(share.of, share.some, share.percent, share.interval)
 
 
-def _make_shown(example: Example, language: str) -> "Shown":
-    from exports.reports.measure_html import Shown
+def _make_shown(example: Example, language: str) -> "MarkedText":
+    from exports.reports.measure_html import MarkedText
 
-    return Shown(
+    return MarkedText(
         example.unit,
         example.target,
         example.source,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from checks.engine.messages import finding_message
 from checks.measuring.score import CheckScore, KindScore, Measure, Obstacle, Share
 from cli.check.session.findings import escape_invisible
-from exports.reports.words import Words
+from exports.reports.words import ReportWords
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -21,7 +21,7 @@ TableRow = tuple[Mapping[str, str], str | None]
 """Cells by column, and the style of the row."""
 
 
-def draw_measure(console: "Console", result: Measure, words: Words) -> None:
+def draw_measure(console: "Console", result: Measure, words: ReportWords) -> None:
     """Print how many errors of each kind were found, and what each check reports."""
     from rich.text import Text  # only tables need it
 
@@ -40,7 +40,7 @@ def draw_measure(console: "Console", result: Measure, words: Words) -> None:
     _draw_alarms(console, result.checks, words.language)
 
 
-def obstacle_lines(result: Measure, words: Words) -> list[str]:
+def obstacle_lines(result: Measure, words: ReportWords) -> list[str]:
     """Say which kinds of error were not seeded, and why: a line per reason."""
     kinds_by_obstacle: dict[Obstacle, list[str]] = {}
     for kind_score in result.kinds:
@@ -57,7 +57,7 @@ def obstacle_lines(result: Measure, words: Words) -> list[str]:
     ]
 
 
-def _make_kind_row(score: KindScore, words: Words) -> TableRow:
+def _make_kind_row(score: KindScore, words: ReportWords) -> TableRow:
     checks = ", ".join(score.checks)
     cells = {
         "kind": score.kind.name,
@@ -70,7 +70,7 @@ def _make_kind_row(score: KindScore, words: Words) -> TableRow:
     return cells, _row_style(score)
 
 
-def _make_check_row(score: CheckScore, words: Words) -> TableRow:
+def _make_check_row(score: CheckScore, words: ReportWords) -> TableRow:
     seeded_count = score.found.of
     cells = {
         "check": score.check.id,
@@ -87,7 +87,9 @@ def _make_check_row(score: CheckScore, words: Words) -> TableRow:
     return cells, None
 
 
-def _draw_rows(console: "Console", rows: Sequence[TableRow], words: Words) -> None:
+def _draw_rows(
+    console: "Console", rows: Sequence[TableRow], words: ReportWords
+) -> None:
     """Print rows, without the columns that do not fit the terminal."""
     from rich.table import Table
     from rich.text import Text
@@ -112,7 +114,9 @@ def _draw_rows(console: "Console", rows: Sequence[TableRow], words: Words) -> No
         console.print(Text(line, style="dim"), soft_wrap=True)
 
 
-def _fitting_columns(rows: Sequence[TableRow], words: Words, width: int) -> list[str]:
+def _fitting_columns(
+    rows: Sequence[TableRow], words: ReportWords, width: int
+) -> list[str]:
     """Choose the columns that fit the terminal, in order."""
     names = [*rows[0][0]]
     widths = {name: _column_width(name, rows, words) for name in names}
@@ -124,7 +128,7 @@ def _fitting_columns(rows: Sequence[TableRow], words: Words, width: int) -> list
     return names
 
 
-def _column_width(name: str, rows: Iterable[TableRow], words: Words) -> int:
+def _column_width(name: str, rows: Iterable[TableRow], words: ReportWords) -> int:
     """The width of a column: that of its heading or its longest cell."""
     texts = [words[name], *(cells[name] for cells, _ in rows)]
     if name == "meant":  # which may be wrapped between two checks

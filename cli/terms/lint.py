@@ -20,7 +20,7 @@ from cli.check.session.summary import FindingTally
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace, command
-from exports.reports.words import Words, words_of
+from exports.reports.words import ReportWords, words_of
 from glossary.entries.entry import ConceptEntry
 from glossary.glossary import Glossary
 from tm.errors import InputError
@@ -156,7 +156,7 @@ def _evidence(workspace: Workspace, entries: Sequence[ConceptEntry]) -> Evidence
 def _print(
     workspace: Workspace,
     findings: Sequence[TermbaseFinding],
-    words: Words,
+    words: ReportWords,
     *,
     everything: bool,
 ) -> None:
@@ -204,7 +204,7 @@ def _json(finding: TermbaseFinding) -> dict[str, Any]:
 
 
 def _draw(
-    console: "Console", findings: Sequence[TermbaseFinding], words: Words
+    console: "Console", findings: Sequence[TermbaseFinding], words: ReportWords
 ) -> None:
     from rich.text import Text  # only tables need it
 
@@ -239,7 +239,7 @@ def _tell(
     result: LintRun,
     findings: Sequence[TermbaseFinding],
     fail_on: str,
-    words: Words,
+    words: ReportWords,
 ) -> int:
     for failure in result.failures:
         workspace.warn(f"the check {failure.check} broke: {failure.reason}")

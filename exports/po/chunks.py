@@ -18,11 +18,11 @@ from exports.entry import SkippedEntry
 from exports.io.lines import HOLDS_NUL, LONGEST_LINE, beginning, unmarked_encoding
 from exports.io.temporary_files import temporary_folder
 from exports.po.polib_layout import (
+    decode_letter_escapes,
     domain_of,
     is_plain,
-    laid_out,
-    with_letters,
-    with_usual_signs,
+    normalise_comment_signs,
+    split_line,
 )
 from tm.errors import FormatError
 from tm.text.input.encoding import is_encoding, marked_encoding
@@ -56,13 +56,13 @@ _LINE = re.compile(r"\(line (\d+)\)(?:: (.*))?")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class PoChunk:
     """Some entries of a file; the first piece has its header too."""
 
     file: polib.POFile
     skipped: Sequence[SkippedEntry]
     """What could not be read among them."""
-    lines: Sequence["Lines"] = ()
+    lines: Sequence["PoEntryLines"] = ()
     """All that stands there, sound or not."""
 
     @property
@@ -77,7 +77,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class PoEntryLines:
     """The lines of one entry, with what stands before it."""
 
     first: int
@@ -97,7 +97,7 @@ class Lines:
         return self.first + _at_line_feeds(self.text).rstrip().count("\n")
 
 
-def pieces(path: Path) -> Generator[Piece, None, None]:
+def read_chunks(path: Path) -> Generator[PoChunk, None, None]:
     """The pieces of a file, at least one; entries know their lines of the whole file.
 
     Raises FormatError for a file in which no entry can be read, and where the file is
@@ -106,7 +106,7 @@ def pieces(path: Path) -> Generator[Piece, None, None]:
     encoding = encoding_of(path)
     entries = _entries(_lines(path, encoding))
     with temporary_folder() as folder:
-        read = _Reader(path, folder / "piece.po", encoding)
+        read = _ChunkReader(path, folder / "piece.po", encoding)
         piece = read.piece([*islice(entries, _TOGETHER)], is_first=True)
         if piece.is_empty and piece.skipped:
             first = piece.skipped[0]
@@ -141,7 +141,7 @@ def _charset(path: Path) -> str | None:
     return None
 
 
-class _Reader:
+class _ChunkReader:
     """Reads pieces of one file."""
 
     def __init__(self, path: Path, scratch: Path, encoding: str) -> None:
@@ -149,14 +149,14 @@ class _Reader:
         self._scratch = scratch
         self._encoding = encoding
 
-    def piece(self, some: Sequence[Lines], *, is_first: bool) -> Piece:
+    def piece(self, some: Sequence[PoEntryLines], *, is_first: bool) -> PoChunk:
         """The piece of some entries; each by itself where they cannot be read."""
         before = "" if is_first else _NO_HEADER
         try:
             if all(lines.damage is None and lines.is_plain for lines in some):
                 file = self._parsed(some, before)
                 if is_first or not file.metadata:
-                    return Piece(file, (), some)
+                    return PoChunk(file, (), some)
         except OSError as error:
             if _LINE.search(str(error)) is None:
                 raise
@@ -179,12 +179,12 @@ class _Reader:
                 skipped.append(SkippedEntry(self._path, lines.first, "another header"))
             else:
                 file = alone
-        return Piece(file, skipped, some)
+        return PoChunk(file, skipped, some)
 
-    def _parsed(self, some: Sequence[Lines], before: str) -> polib.POFile:
+    def _parsed(self, some: Sequence[PoEntryLines], before: str) -> polib.POFile:
         # From a file: given a string, polib loses what holds U+0085 and its like.
         text = before + "".join(map(_for_polib, some))
-        text = with_letters(with_usual_signs(text), self._encoding)
+        text = decode_letter_escapes(normalise_comment_signs(text), self._encoding)
         text, bare = _BARE.subn(f"#. {_EMPTY}", text)
         self._scratch.write_text(text, "utf-8", newline="\n")
         parsed = polib.pofile(str(self._scratch), encoding="utf-8")
@@ -202,7 +202,9 @@ class _Reader:
         parsed.clear()
         return file
 
-    def _skipped(self, lines: Lines, error: OSError, before: str) -> SkippedEntry:
+    def _skipped(
+        self, lines: PoEntryLines, error: OSError, before: str
+    ) -> SkippedEntry:
         match = _LINE.search(str(error))
         if match is None:
             raise error
@@ -217,13 +219,13 @@ class _Reader:
         return SkippedEntry(self._path, lines.first + position, reason)
 
 
-def _entries(lines: Iterator[str]) -> Iterator[Lines]:
+def _entries(lines: Iterator[str]) -> Iterator[PoEntryLines]:
     """The lines of a file entry by entry, whether or not they are sound.
 
     An entry ends before whatever follows its `msgstr`; one that has none, and lines of
     nobody's, end where the next one begins after an empty line.
     """
-    made = _Growing(1)
+    made = _EntryLinesBuilder(1)
     for number, line in enumerate(lines, start=1):
         text = line.strip()
         if text.startswith("#~") and not text.startswith("#~|"):
@@ -234,7 +236,7 @@ def _entries(lines: Iterator[str]) -> Iterator[Lines]:
         elif text and not text.startswith(('"', "msgid_plural")):
             if made.is_done or (made.may_end and made.is_after_blank):
                 yield made.lines()
-                made = _Growing(number, domain=made.domain)
+                made = _EntryLinesBuilder(number, domain=made.domain)
             # Comments alone are of what follows.
             is_before = domain is not None or text.startswith(("#", "msgctxt"))
             made.may_end = made.may_end or not is_before
@@ -247,7 +249,7 @@ def _entries(lines: Iterator[str]) -> Iterator[Lines]:
 
 
 @dataclass(slots=True)
-class _Growing:
+class _EntryLinesBuilder:
     """The lines of an entry so far."""
 
     first: int
@@ -285,15 +287,15 @@ class _Growing:
             self.damage = self.damage or (number, _UNCLOSED)
         if text.startswith(_TEXTS) and not is_plain(text):
             self.is_plain = False
-            self.is_done = self.is_done or "\nmsgstr" in laid_out(text)
+            self.is_done = self.is_done or "\nmsgstr" in split_line(text)
 
-    def lines(self) -> Lines:
+    def lines(self) -> PoEntryLines:
         """All of them."""
         text = "".join(self.text)
-        return Lines(self.first, text, self.damage, self.is_plain, self.domain)
+        return PoEntryLines(self.first, text, self.damage, self.is_plain, self.domain)
 
 
-def _for_polib(lines: Lines) -> str:
+def _for_polib(lines: PoEntryLines) -> str:
     """The text of lines that end at LF alone, laid out as polib has it."""
     text = _at_line_feeds(lines.text)
     return text if lines.is_plain else "\n".join(map(_plain, text.split("\n")))
@@ -307,7 +309,7 @@ def _plain(line: str) -> str:
     text = line.strip()
     if domain_of(text) is not None:
         return ""
-    return line if is_plain(text) else laid_out(line)
+    return line if is_plain(text) else split_line(line)
 
 
 def _lines(path: Path, encoding: str) -> Iterator[str]:

@@ -22,16 +22,16 @@ from exports.format import ReadOptions
 from exports.io.lines import beginning
 from exports.po.chunks import (
     TOO_LONG_ENTRY,
-    Lines,
-    Piece,
+    PoChunk,
+    PoEntryLines,
     encoding_of,
     errors_of,
-    pieces,
+    read_chunks,
 )
 from exports.po.entry_text import escaped
 from exports.po.fields import UNWRITABLE
 from exports.po.header import PoHeader
-from exports.po.polib_layout import is_plain, laid_out_lines
+from exports.po.polib_layout import is_plain, split_lines
 from tm.errors import FormatError, InvalidText
 from tm.spill.list import SpillList
 from tm.text.locale import Locale
@@ -52,7 +52,7 @@ _BIG_ENDIAN = {
 
 
 @dataclass(frozen=True, slots=True)
-class PoPlace:
+class EditablePoEntry:
     """An entry that has one translation."""
 
     text: str
@@ -84,9 +84,9 @@ class PoEditor:
         self._mark, self._encoding = _mark_and_encoding(path)
         self.skipped: list[SkippedEntry] = []
         """Entries that are damaged, and stay as they are."""
-        self._entries: SpillList[PoPlace] = SpillList()
+        self._entries: SpillList[EditablePoEntry] = SpillList()
         self._parts: SpillList[str] = SpillList()
-        with closing(pieces(path)) as found:
+        with closing(read_chunks(path)) as found:
             first = next(found)
             header = PoHeader(path, first.file.metadata, options)
             self.source, self.target = header.locales()
@@ -100,11 +100,11 @@ class PoEditor:
         )
 
     @property
-    def entries(self) -> Sequence[PoPlace]:
+    def entries(self) -> Sequence[EditablePoEntry]:
         """Those that have one translation, in order."""
         return self._entries
 
-    def _take(self, piece: Piece) -> None:
+    def _take(self, piece: PoChunk) -> None:
         for lines in piece.lines:
             if lines.damage is not None and lines.damage[1] == TOO_LONG_ENTRY:
                 line, reason = lines.damage  # its text was not held
@@ -131,7 +131,7 @@ class PoEditor:
             if complaints[position] is not None:
                 continue
             self._entries.append(
-                PoPlace(
+                EditablePoEntry(
                     entry.msgid,
                     not entry.msgstr.strip(),
                     number + position,
@@ -142,7 +142,7 @@ class PoEditor:
                 )
             )
 
-    def _complaint(self, lines: Lines, count: int) -> SkippedEntry | None:
+    def _complaint(self, lines: PoEntryLines, count: int) -> SkippedEntry | None:
         """Why the texts of so many entries cannot be told apart, if they cannot."""
         if lines.is_plain:
             if _MSGSTR.search(lines.text):
@@ -150,7 +150,7 @@ class PoEditor:
             reason = "its msgstr stands apart, below an empty line"
             return SkippedEntry(self._path, lines.first, reason)
         found = 0
-        for number, line in enumerate(laid_out_lines(lines.text), lines.first):
+        for number, line in enumerate(split_lines(lines.text), lines.first):
             text = line.strip()
             found += _MSGID.match(text) is not None
             if text.startswith(("msg", '"')) and not is_plain(text):
@@ -214,15 +214,15 @@ class PoEditor:
         self._now[number] = len(self._parts)
         self._parts.append(text)
 
-    def _entry(self, place: PoPlace) -> "_Entry":
+    def _entry(self, place: EditablePoEntry) -> "_EntryEditor":
         text = self._parts[self._now[place.part]]
-        return _Entry(text, place, self._path)
+        return _EntryEditor(text, place, self._path)
 
 
 class _PoSegments(Sequence[EditableSegment]):
     """The segments of a PO file, made when they are used."""
 
-    def __init__(self, locale: Locale, entries: Sequence[PoPlace]) -> None:
+    def __init__(self, locale: Locale, entries: Sequence[EditablePoEntry]) -> None:
         self._locale = locale
         self._entries = entries
         # Each is used as a neighbour too.
@@ -247,17 +247,17 @@ class _PoSegments(Sequence[EditableSegment]):
         return EditableSegment(Segment.of(self._locale, entry.text), entry.is_empty)
 
 
-class _Entry:
+class _EntryEditor:
     """The lines of an entry, which change."""
 
-    def __init__(self, text: str, place: PoPlace, path: str) -> None:
+    def __init__(self, text: str, place: EditablePoEntry, path: str) -> None:
         """`text`: of the part of the file that the entry is in, as it is now.
 
         Raises FormatError where it has no msgstr.
         """
         self._path = path
         self._first = place.first
-        self._lines = [*laid_out_lines(text)]
+        self._lines = [*split_lines(text)]
         position = place.line - place.first if not place.before else 0
         for _ in range(place.before):
             position = self._next(position)

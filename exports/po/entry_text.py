@@ -144,7 +144,7 @@ def _message(keyword: str, text: str, mark: str, wraps: bool) -> str:
     return f'{begun}""\n{mark}"{between.join(lines)}"\n'
 
 
-def filled(line: str, room: int) -> list[str]:
+def wrap_line(line: str, room: int) -> list[str]:
     """A line, escaped and perhaps with its end, as lines of so many columns at most.
 
     A part that nothing breaks is longer if need be.
@@ -160,7 +160,7 @@ def _filling(line: str) -> Callable[[str, int], list[str]]:
 def _filled_any(line: str, room: int) -> list[str]:
     if len(line) <= room and _columns(line) <= room:
         return [line]
-    parted = pieces(line)
+    parted = break_points(line)
     places = [*accumulate(map(len, parted))]
     columns = [*accumulate(map(_columns, parted))]
     parts: list[str] = []
@@ -197,7 +197,7 @@ def _filled_plain(line: str, room: int) -> list[str]:
     return [*parts, line[start:]]
 
 
-def pieces(line: str) -> list[str]:
+def break_points(line: str) -> list[str]:
     """The parts of an escaped line between which it may break."""
     end = _LINE_END if line.endswith(_LINE_END) else ""
     found: list[str] = []

@@ -43,7 +43,7 @@ UNWRITABLE = re.compile("[\x00\x04\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class PoFields:
     """The properties of an entry, by where PO has them."""
 
     domain: str = ""
@@ -85,7 +85,7 @@ class Facts:
         return tuple(Property(name, text) for name, text in found if text is not None)
 
 
-def facts_of(
+def read_po_fields(
     entry: "polib.POEntry | polib.MOEntry",
     *,
     domain: str,
@@ -93,10 +93,10 @@ def facts_of(
     extracted: Sequence[str],
     references: Sequence[str],
     edges: tuple[str, str, str, str],
-) -> Facts:
+) -> PoFields:
     """The facts of an entry, given what of it is not of ours."""
     forms = [text for _, text in sorted(entry.msgstr_plural.items())]
-    return Facts(
+    return PoFields(
         domain="" if entry.obsolete else domain,
         context=context,
         extracted="\n".join(extracted),
@@ -147,7 +147,9 @@ def _edges(text: str) -> tuple[str, str]:
     return text[:begin], text[begin + len(bare) :]
 
 
-def placed(properties: Properties, *, forms: int | None) -> tuple[Facts, Properties]:
+def split_properties(
+    properties: Properties, *, forms: int | None
+) -> tuple[PoFields, Properties]:
     """The facts that a PO entry has places for, and the properties it has not.
 
     `forms`: how many plural forms the header says there are. All properties are left
@@ -158,16 +160,16 @@ def placed(properties: Properties, *, forms: int | None) -> tuple[Facts, Propert
     facts = _facts(ours)
     if properties == others + facts.properties and _is_writable(facts, forms):
         return facts, others
-    bare = Facts(is_obsolete=facts.is_obsolete)
+    bare = PoFields(is_obsolete=facts.is_obsolete)
     return bare, properties
 
 
-def together(others: Properties, facts: Facts) -> Properties:
+def join_properties(others: Properties, facts: PoFields) -> Properties:
     """The properties of an entry, of which some stand in its fields already."""
     return others + tuple(known for known in facts.properties if known not in others)
 
 
-def forms_of(unit: TranslationUnit) -> list[TranslationUnit]:
+def units_of_plural_forms(unit: TranslationUnit) -> list[TranslationUnit]:
     """The units that the plural forms of an entry make, beside that of its singular.
 
     In a language with one form, such as Vietnamese, that form is the translation of
@@ -195,7 +197,8 @@ def forms_of(unit: TranslationUnit) -> list[TranslationUnit]:
 def is_only_form(unit: TranslationUnit) -> bool:
     """Whether a unit's translation is the only form of an entry with a plural.
 
-    Then it translates the plural (`forms_of`), and the singular only for want of more.
+    Then it translates the plural (`units_of_plural_forms`), and the singular only for
+    want of more.
     """
     facts = _facts(unit.properties)
     return facts.plural is not None and not facts.forms and unit.target is not None
@@ -211,7 +214,7 @@ def is_draft(unit: TranslationUnit) -> bool:
     return unit.state is State.INITIAL and unit.target is not None
 
 
-def _facts(properties: Iterable[Property]) -> Facts:
+def _facts(properties: Iterable[Property]) -> PoFields:
     values: dict[str, list[str]] = {}
     for known in properties:
         if known.side is Side.UNIT:
@@ -223,7 +226,7 @@ def _facts(properties: Iterable[Property]) -> Facts:
     forms: list[str] = []
     while (form := one(f"{FORM}{len(forms) + 1}]")) is not None:
         forms.append(form)
-    return Facts(
+    return PoFields(
         domain=one(DOMAIN) or "",
         context=one(CONTEXT),
         extracted=one(EXTRACTED) or "",
@@ -242,7 +245,7 @@ def _facts(properties: Iterable[Property]) -> Facts:
     )
 
 
-def _is_writable(facts: Facts, forms: int | None) -> bool:
+def _is_writable(facts: PoFields, forms: int | None) -> bool:
     """Whether an entry with the facts is read as it was written."""
     texts = (facts.domain, facts.context, *facts.previous, facts.plural, *facts.forms)
     return (

@@ -11,11 +11,11 @@ from typing import BinaryIO
 
 from exports.entry import Entry, FileHeader, FormatViolation, WriteResult
 from exports.format import ReadOptions, WriteOptions
-from exports.po.chunks import USUAL_DOMAIN, pieces
+from exports.po.chunks import USUAL_DOMAIN, read_chunks
 from exports.po.entry_text import entry_text, escaped
-from exports.po.header import SOURCE_LANGUAGE, PoHeader, heading_of, kept_locale
+from exports.po.header import SOURCE_LANGUAGE, PoHeader, header_locale, read_header
 from exports.po.reader import PoReader
-from exports.po.rules import PoFaults
+from exports.po.rules import PoValidator
 from exports.po.writer import PoWriter
 from tm.errors import InputError
 from tm.unit import TranslationUnit
@@ -23,7 +23,7 @@ from tm.unit import TranslationUnit
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """The units of a PO file: one for each entry, and one for each plural form."""
-    found = pieces(path)
+    found = read_chunks(path)
     first = next(found)
     reader = reader_for(path, first.file.metadata, options)
     for piece in chain([first], found):
@@ -73,14 +73,14 @@ def write(
 
 def heading(path: Path) -> FileHeader:
     """The header's fields and comments."""
-    return heading_of(next(pieces(path)).file)
+    return read_header(next(read_chunks(path)).file)
 
 
 def validate(path: Path) -> Iterator[FormatViolation]:
     """What is wrong with a file, as `msgfmt --check` would say; a template is none."""
-    found = pieces(path)
+    found = read_chunks(path)
     first = next(found)
-    judge = PoFaults(str(path), first.file.metadata, template=path.suffix == ".pot")
+    judge = PoValidator(str(path), first.file.metadata, template=path.suffix == ".pot")
     yield from judge.of_header()
     for piece in chain([first], found):
         for one in piece.skipped:
@@ -96,6 +96,6 @@ def writer_for(options: WriteOptions) -> PoWriter:
     heading = options.heading
     return PoWriter(
         options,
-        source=kept_locale(options.source, SOURCE_LANGUAGE, heading),
-        target=kept_locale(options.target, "Language", heading),
+        source=header_locale(options.source, SOURCE_LANGUAGE, heading),
+        target=header_locale(options.target, "Language", heading),
     )

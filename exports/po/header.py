@@ -80,12 +80,14 @@ def metadata(source: Locale, target: Locale) -> dict[str, str]:
     }
 
 
-def heading_of(file: polib.POFile) -> FileHeader:
+def read_header(file: polib.POFile) -> FileHeader:
     """The header of a file: its fields, and the comments that stand before it."""
     return FileHeader(tuple(file.metadata.items()), file.header)
 
 
-def headed(fields: dict[str, str], heading: FileHeader | None) -> dict[str, str]:
+def keep_header_fields(
+    fields: dict[str, str], heading: FileHeader | None
+) -> dict[str, str]:
     """The fields of a header, as they were in the file before where it had them.
 
     `fields`: those that are written otherwise. What says how the file is written is
@@ -108,7 +110,7 @@ def headed(fields: dict[str, str], heading: FileHeader | None) -> dict[str, str]
     return made | {name: fields[name] for name in needed if name not in made}
 
 
-def kept_locale(locale: Locale, field: str, heading: FileHeader | None) -> Locale:
+def header_locale(locale: Locale, field: str, heading: FileHeader | None) -> Locale:
     """The locale of a side: that of the file before where it is a variant of it."""
     named = _locale(dict(heading.fields).get(field, "")) if heading else None
     return named if named is not None and locale.covers(named) else locale

@@ -23,7 +23,7 @@ _CHARSET = re.compile(r"charset=([\w:.-]+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class MoEntryPosition:
     """Where an entry is."""
 
     number: int
@@ -46,10 +46,10 @@ class MoFile:
         known = match is not None and is_encoding(match[1])
         self._encoding = match[1] if match is not None and known else "utf-8"
 
-    def entries(self) -> Iterator[tuple[Place, polib.MOEntry | None]]:
+    def entries(self) -> Iterator[tuple[MoEntryPosition, polib.MOEntry | None]]:
         """All entries but the header; absent where one is not in the file's charset."""
         for number in range(bool(self.metadata), len(self._texts) // 2):
-            place = Place(number + 1, self._texts[2 * number + 1])
+            place = MoEntryPosition(number + 1, self._texts[2 * number + 1])
             try:
                 yield place, self._entry(number)
             except UnicodeError:

@@ -14,9 +14,9 @@ import polib
 
 from exports.entry import Entry, LossTally, SkippedEntry, WriteResult
 from exports.format import ReadOptions, WriteOptions
-from exports.po.fields import forms_of
+from exports.po.fields import units_of_plural_forms
 from exports.po.format import reader_for, writer_for
-from exports.po.mo_file import MoFile, Place
+from exports.po.mo_file import MoEntryPosition, MoFile
 from tm.unit import TranslationUnit
 
 _MAGIC = 0x950412DE
@@ -42,7 +42,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     yield from reader.tally.lost()
 
 
-def _damaged(path: Path, place: Place, reason: str) -> SkippedEntry:
+def _damaged(path: Path, place: MoEntryPosition, reason: str) -> SkippedEntry:
     """An entry that is left out: it has a number where other formats have a line."""
     where = f"entry {place.number}, at byte {place.byte}"
     return SkippedEntry(str(path), place.number, f"{where}: {reason}")
@@ -65,12 +65,12 @@ def write(
         for entry in found:
             if entry.obsolete or entry.fuzzy or not _is_translated(entry):
                 left_out += 1
-                forms |= {form.key for form in forms_of(unit)}
+                forms |= {form.key for form in units_of_plural_forms(unit)}
                 continue
             identity = _identity(entry)
             if identity in texts:  # of another domain, which would be another file
                 left_out += 1
-                forms |= {form.key for form in forms_of(unit)}
+                forms |= {form.key for form in units_of_plural_forms(unit)}
                 continue
             tally.add("where units come from", bool(entry.comment))
             tally.add("domains", bool(writer.domain))

@@ -37,12 +37,12 @@ def is_plain(line: str) -> bool:
     return _PLAIN.fullmatch(line) is not None
 
 
-def laid_out(line: str) -> str:
+def split_line(line: str) -> str:
     """The keywords and texts of a line in lines of their own, each with its sign.
 
     A line that is something else stays as it is.
 
-    >>> laid_out('#~ msgid "a" "b" msgstr "c"')
+    >>> split_line('#~ msgid "a" "b" msgstr "c"')
     '#~ msgid "a"\\n#~ "b"\\n#~ msgstr "c"'
     """
     sign = _SIGN.match(line)
@@ -69,7 +69,7 @@ def laid_out(line: str) -> str:
     return "\n".join(made)
 
 
-def laid_out_lines(text: str) -> Iterator[str]:
+def split_lines(text: str) -> Iterator[str]:
     """The lines of an entry with their ends, one text in each; others as they are."""
     for whole in _LINE.findall(text):
         line = whole.rstrip("\r\n")
@@ -77,7 +77,7 @@ def laid_out_lines(text: str) -> Iterator[str]:
         if not line.strip() or is_plain(line.strip()):
             yield whole
         else:
-            parts = laid_out(line).split("\n")
+            parts = split_line(line).split("\n")
             yield from (part + end for part in parts[:-1])
             yield parts[-1] + whole[len(line) :]
 
@@ -92,19 +92,19 @@ def domain_of(line: str) -> str | None:
     return None if match is None else polib.unescape(match[1][1:-1])
 
 
-def with_usual_signs(text: str) -> str:
+def normalise_comment_signs(text: str) -> str:
     """A text with the signs of its comments as polib knows them."""
     text = _TIGHT.sub(r"\1 ", _STICKY.sub(r"\1,", text))
     # That an entry is obsolete its `#~` says.
     return _PREVIOUS.sub("#|", text)
 
 
-def with_letters(text: str, encoding: str) -> str:
+def decode_letter_escapes(text: str, encoding: str) -> str:
     r"""An entry with letters in place of escapes in its texts that polib leaves alone.
 
     These are numbers of their bytes, and the bell.
 
-    >>> with_letters(r'msgid "\303\251"', "utf-8")
+    >>> decode_letter_escapes(r'msgid "\303\251"', "utf-8")
     'msgid "é"'
     """
     if _NUMBERED.search(text) is None:

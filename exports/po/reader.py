@@ -9,7 +9,13 @@ import polib
 from exports.entry import Entry, LossTally, SkippedEntry
 from exports.io.lines import LONGEST_LINE
 from exports.po.chunks import TOO_LONG_ENTRY
-from exports.po.fields import edges_of, facts_of, forms_of, references_of, together
+from exports.po.fields import (
+    edges_of,
+    join_properties,
+    read_po_fields,
+    references_of,
+    units_of_plural_forms,
+)
 from exports.provenance import Fields, provenance
 from exports.provenance_comment import CODES, LOCALES, coded_segment, fields_of_comment
 from tm.text.locale import Locale
@@ -56,7 +62,7 @@ class PoReader:
         yield unit
         if entry.msgid_plural:
             # Where one could not be written, its forms are entries of their own.
-            yield from forms_of(unit)
+            yield from units_of_plural_forms(unit)
 
     def skipped(self) -> Iterator[SkippedEntry]:
         """The entries that were only counted."""
@@ -89,7 +95,7 @@ class PoReader:
             "" if CODES[0] in fields else entry.msgid,
             "" if CODES[1] in fields else text,
         )
-        facts = facts_of(
+        facts = read_po_fields(
             entry,
             domain=domain,
             context=context,
@@ -99,7 +105,7 @@ class PoReader:
         )
         known = provenance(fields)
         unit = known.unit(source, target if target.text else None)
-        return replace(unit, properties=together(known.properties, facts))
+        return replace(unit, properties=join_properties(known.properties, facts))
 
     def _context(self, context: str | None, fields: Fields) -> str | None:
         """The context, if it is another tool's; ours says a place in an article."""

@@ -32,7 +32,7 @@ _FORMATS = {"c-format": _C, "python-format": _PYTHON, "python-brace-format": _BR
 _SHOWN = 60
 
 
-class PoFaults:
+class PoValidator:
     """Judges the header of a file, and then its entries one by one."""
 
     def __init__(

@@ -9,8 +9,15 @@ import polib
 from exports.direction import OrientedPair, orient
 from exports.entry import LossTally
 from exports.format import WriteOptions
-from exports.po.fields import UNWRITABLE, Facts, context_of, forms_of, is_draft, placed
-from exports.po.header import headed, metadata, plural_count
+from exports.po.fields import (
+    UNWRITABLE,
+    PoFields,
+    context_of,
+    is_draft,
+    split_properties,
+    units_of_plural_forms,
+)
+from exports.po.header import keep_header_fields, metadata, plural_count
 from exports.po.reader import CONTEXT
 from exports.provenance import Fields, fields_of
 from exports.provenance_comment import (
@@ -41,7 +48,7 @@ class PoWriter:
         self.left_out = 0
         self._options = options
         self._locales = (source, target)
-        self.metadata = headed(metadata(*self._locales), options.heading)
+        self.metadata = keep_header_fields(metadata(*self._locales), options.heading)
         """The header, field by field."""
         self._forms = plural_count(self.metadata)
         self._expected: dict[bytes, TranslationUnit] = {}
@@ -93,16 +100,16 @@ class PoWriter:
         pair = self._pair(unit)
         if pair is None:
             return None
-        facts, others = Facts(), unit.properties
+        facts, others = PoFields(), unit.properties
         if unit.properties and not pair.reversed:
-            facts, others = placed(unit.properties, forms=self._forms)
+            facts, others = split_properties(unit.properties, forms=self._forms)
         self.domain = facts.domain
         if facts.context is not None and not self._is_new(
             facts.context, pair.source.display
         ):
             facts, others = replace(facts, context=None), unit.properties
         if facts.plural is not None:
-            self._expected |= {form.key: form for form in forms_of(unit)}
+            self._expected |= {form.key: form for form in units_of_plural_forms(unit)}
         context = self._context(unit, pair, facts)
         fields = self._fields(unit, pair, context)
         if others:
@@ -177,7 +184,7 @@ class PoWriter:
         return fields
 
     def _context(
-        self, unit: TranslationUnit, pair: OrientedPair, facts: Facts
+        self, unit: TranslationUnit, pair: OrientedPair, facts: PoFields
     ) -> str | None:
         """Another tool's context, or article and position, or if need be the key."""
         text = pair.source.display

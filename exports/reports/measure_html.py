@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 
 from exports.reports.report import visible
-from exports.reports.words import Words
+from exports.reports.words import ReportWords
 from tm.finding import Span
 from tm.text.locale import Locale
 
@@ -50,7 +50,7 @@ _AROUND = 160
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class MarkedText:
     """A text with what is meant marked."""
 
     unit: str
@@ -72,7 +72,7 @@ class Recall:
 
 
 @dataclass(frozen=True, slots=True)
-class KindRow:
+class ErrorKindRow:
     """One kind of fault."""
 
     name: str
@@ -80,7 +80,7 @@ class KindRow:
     control: bool
     checks: Sequence[str]
     recall: Recall
-    examples: Sequence[Shown]
+    examples: Sequence[MarkedText]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ class CheckRow:
     alarms: int
     alarms_per_hundred: float
     precision: float | None
-    examples: Sequence[Shown]
+    examples: Sequence[MarkedText]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +107,11 @@ class MeasurePage:
     target: Locale
     at: str
     """ISO 8601."""
-    words: Words
+    words: ReportWords
     """Those of the measure."""
     tiles: Sequence[tuple[str, str]]
     """Figures, each with its name."""
-    kinds: Sequence[KindRow]
+    kinds: Sequence[ErrorKindRow]
     obstacles: Sequence[str]
     """Which kinds of fault were not put in, and why, in sentences."""
     checks: Sequence[CheckRow]
@@ -180,7 +180,7 @@ _OF_CHECKS = (
 )
 
 
-def _head(words: Words, *names: str) -> str:
+def _head(words: ReportWords, *names: str) -> str:
     cells = (
         f'<th scope="col">{escape(words[name])}</th>' if name else "<td></td>"
         for name in names
@@ -188,7 +188,7 @@ def _head(words: Words, *names: str) -> str:
     return f"<thead><tr>{''.join(cells)}</tr></thead>"
 
 
-def _kind(row: KindRow, page: MeasurePage) -> str:
+def _kind(row: ErrorKindRow, page: MeasurePage) -> str:
     recall, control, say = row.recall, row.control, page.words
     checks = ", ".join(f"<code>{escape(check)}</code>" for check in row.checks)
     meant = escape(say["silent"]).format(checks) if control else checks
@@ -220,7 +220,7 @@ def _check(row: CheckRow, page: MeasurePage) -> str:
     )
 
 
-def _examples(examples: Iterable[Shown], page: MeasurePage, *, was: bool) -> str:
+def _examples(examples: Iterable[MarkedText], page: MeasurePage, *, was: bool) -> str:
     quotes = "".join(_example(example, page, was=was) for example in examples)
     if not quotes:
         return ""
@@ -228,7 +228,7 @@ def _examples(examples: Iterable[Shown], page: MeasurePage, *, was: bool) -> str
     return f"<details><summary>{title}</summary>{quotes}</details>"
 
 
-def _example(example: Shown, page: MeasurePage, *, was: bool) -> str:
+def _example(example: MarkedText, page: MeasurePage, *, was: bool) -> str:
     finding_text, source = visible(_cut(example.words)), ""
     if was:
         finding_text = page.words.of("before", finding_text or page.words["nothing"])

@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import accumulate
 from typing import BinaryIO
 
-from exports.reports.words import Words
+from exports.reports.words import ReportWords
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
@@ -41,7 +41,7 @@ class ReportEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class ReportedCheck:
     """A check, as reports explain it."""
 
     description: str
@@ -64,13 +64,13 @@ class Report:
     dismissed: int
     at: str
     """ISO 8601."""
-    rules: Mapping[str, Rule]
+    rules: Mapping[str, ReportedCheck]
     """By id, each check that was run; one of another package may be missing."""
-    words: Words
+    words: ReportWords
 
     @cached_property
-    def _tally(self) -> "_Tally":
-        return _Tally(self.entries)
+    def _tally(self) -> "_FindingCounts":
+        return _FindingCounts(self.entries)
 
     @property
     def severities(self) -> Counter[Severity]:
@@ -140,7 +140,7 @@ class Report:
         return rule.description if rule is not None else ""
 
 
-class _Tally:
+class _FindingCounts:
     """What is counted of findings, in one reading."""
 
     def __init__(self, entries: Iterable[ReportEntry]) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from exports.entry import SkippedEntry
-from exports.reports.words import Words, languages, words_of
+from exports.reports.words import ReportWords, languages, words_of
 from exports.xlsx.format import open_workbook
 from exports.xlsx.reader import Sheet, Workbook
 from tm.errors import FormatError
@@ -21,7 +21,7 @@ _Row = tuple[int, Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ReviewVerdict:
     """A finding whose text a reviewer leaves as it is."""
 
     fingerprint: str
@@ -30,7 +30,7 @@ class Verdict:
     note: str | None
 
 
-def left_standing(path: Path) -> list[Verdict | SkippedEntry]:
+def read_verdicts(path: Path) -> list[ReviewVerdict | SkippedEntry]:
     """The findings of a workbook that a reviewer wants left as they are.
 
     The workbook may be in any language that reports are in, and its columns in any
@@ -38,7 +38,7 @@ def left_standing(path: Path) -> list[Verdict | SkippedEntry]:
     with its place. Raises FormatError for one that is no report, and InputError for no
     file.
     """
-    verdicts: list[Verdict | SkippedEntry] = []
+    verdicts: list[ReviewVerdict | SkippedEntry] = []
     reports = 0
     with errors_as_input_errors(path), open_workbook(path) as book:
         for sheet in book.sheets:
@@ -64,7 +64,7 @@ def _rows(book: Workbook, sheet: Sheet) -> Iterator[_Row]:
         yield number, [*cells, *[""] * (count - len(cells))]
 
 
-def _language(head: Sequence[str]) -> Words | None:
+def _language(head: Sequence[str]) -> ReportWords | None:
     """The words of the language that a head is in, if it is one of findings."""
     for language in languages():
         words = words_of(language)
@@ -74,8 +74,8 @@ def _language(head: Sequence[str]) -> Words | None:
 
 
 def _verdicts(
-    head: Sequence[str], rows: Iterator[_Row], words: Words, path: str
-) -> Iterator[Verdict | SkippedEntry]:
+    head: Sequence[str], rows: Iterator[_Row], words: ReportWords, path: str
+) -> Iterator[ReviewVerdict | SkippedEntry]:
     columns = {name: head.index(words[name]) for name in _NAMES}
     verdicts = words.all("verdicts")
     known_words = [verdict.casefold() for verdict in verdicts]
@@ -90,7 +90,7 @@ def _verdicts(
         elif not cells["fingerprint"]:
             yield SkippedEntry(path, number, "a verdict on no finding: no fingerprint")
         elif verdict.casefold() == known_words[_LEAVE]:
-            yield Verdict(
+            yield ReviewVerdict(
                 cells["fingerprint"],
                 cells["check"],
                 cells["quote"],

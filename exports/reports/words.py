@@ -14,7 +14,7 @@ from tm.finding import Severity
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ReportWords:
     """The labels and sentences of one language."""
 
     language: str
@@ -36,9 +36,9 @@ class Words:
         texts: Sequence[str] = self.table[name]
         return texts
 
-    def part(self, name: str) -> "Words":
+    def part(self, name: str) -> "ReportWords":
         """Those of one part, such as the measure of the checks, before the others."""
-        return Words(self.language, {**self.table, **self.table[name]})
+        return ReportWords(self.language, {**self.table, **self.table[name]})
 
     def severity(self, severity: Severity) -> str:
         """The name of a severity."""
@@ -90,7 +90,7 @@ def languages() -> list[str]:
 
 
 @lru_cache(maxsize=8)
-def words_of(language: str) -> Words:
+def words_of(language: str) -> ReportWords:
     """The words of a language that there is a file of."""
     file = files("exports.reports") / "data" / "report" / f"{language}.toml"
-    return Words(language, tomllib.loads(file.read_text(encoding="utf-8")))
+    return ReportWords(language, tomllib.loads(file.read_text(encoding="utf-8")))

@@ -49,7 +49,7 @@ _FROZEN = 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Formats:
+class _CellFormats:
     """How cells look."""
 
     head: Format
@@ -81,7 +81,7 @@ def _write(book: Workbook, report: Report, size: int) -> None:
     _documents(book, report, formats, size)
 
 
-def _formats(book: Workbook) -> _Formats:
+def _formats(book: Workbook) -> _CellFormats:
     plain = {"valign": "top"}
     wrapped = plain | {"text_wrap": True}
     tones = {
@@ -92,7 +92,7 @@ def _formats(book: Workbook) -> _Formats:
         severity: {"font_color": ink, "bold": True, "underline": 1}
         for severity, (ink, _) in _COLOURS.items()
     }
-    return _Formats(
+    return _CellFormats(
         head=book.add_format({"bold": True, "bottom": 1, "bg_color": "#EEEEEE"}),
         text=book.add_format(wrapped),
         number=book.add_format(plain | {"num_format": "#,##0"}),
@@ -105,7 +105,10 @@ def _formats(book: Workbook) -> _Formats:
 
 
 def _findings(
-    sheet: Worksheet, entries: Iterable[ReportEntry], report: Report, formats: _Formats
+    sheet: Worksheet,
+    entries: Iterable[ReportEntry],
+    report: Report,
+    formats: _CellFormats,
 ) -> None:
     """One sheet of findings, with its head, filters, and choices of verdicts."""
     words = report.words
@@ -132,7 +135,11 @@ def _findings(
 
 
 def _finding(
-    sheet: Worksheet, row: int, entry: ReportEntry, report: Report, formats: _Formats
+    sheet: Worksheet,
+    row: int,
+    entry: ReportEntry,
+    report: Report,
+    formats: _CellFormats,
 ) -> None:
     finding = entry.finding
     texts = {
@@ -191,7 +198,7 @@ def _write_marked(
     cell_position: tuple[int, int],
     text_parts: tuple[str, str, str],
     severity: Severity,
-    formats: _Formats,
+    formats: _CellFormats,
 ) -> None:
     before, marked, after = text_parts
     if not marked:
@@ -205,7 +212,7 @@ def _write_marked(
         sheet.write_rich_string(*cell_position, *rich, formats.text)
 
 
-def _summary(sheet: Worksheet, report: Report, formats: _Formats) -> None:
+def _summary(sheet: Worksheet, report: Report, formats: _CellFormats) -> None:
     """What was checked, and how many findings each check has of each severity."""
     words = report.words
     facts = [report.title, report.pair, words.count("units", report.units), report.at]
@@ -230,7 +237,9 @@ def _summary(sheet: Worksheet, report: Report, formats: _Formats) -> None:
             sheet.write_number(row, column, number, formats.number)
 
 
-def _documents(book: Workbook, report: Report, formats: _Formats, size: int) -> None:
+def _documents(
+    book: Workbook, report: Report, formats: _CellFormats, size: int
+) -> None:
     """How many findings each document has; nothing to say of a single one."""
     documents = report.documents
     if len(documents) < 2:

@@ -14,10 +14,10 @@ from itertools import islice
 from typing import Any
 
 from exports.entry import LossTally
-from exports.tmx.fast_reader_layout import PLAIN_VALUE, Layout, layout_of
-from exports.tmx.fields import Facts, Part, moment, told_apart
+from exports.tmx.fast_reader_layout import PLAIN_VALUE, Layout, find_layout
+from exports.tmx.fields import ElementFacts, PropOrNote, iso_date, sort_facts
 from exports.tmx.inline_markup import segment_of
-from exports.tmx.unit_maker import Maker, Variant
+from exports.tmx.unit_maker import TmxUnitMaker, TuvText
 from exports.xml.document import fragment
 from tm.errors import InvalidLocale
 from tm.property import Properties, Side
@@ -74,10 +74,10 @@ _Languages = tuple[str, str, bool]
 """The tags of source and target, and whether the target's `<tuv>` comes first."""
 
 
-class PlainUnits:
+class FastTmxReader:
     """Reads plain units for a maker."""
 
-    def __init__(self, maker: Maker) -> None:
+    def __init__(self, maker: TmxUnitMaker) -> None:
         self._maker = maker
         self._header: tuple[object, ...] = ()
         self._languages: dict[tuple[bytes, bytes], _Languages | None] = {}
@@ -103,7 +103,7 @@ class PlainUnits:
             if block is not None:
                 taken.append(block)
                 if self._layouts < _MOST_LAYOUTS:
-                    self._layout = layout_of(match)
+                    self._layout = find_layout(match)
                     self._layouts += 1
             else:
                 several = self._units(groups)
@@ -233,12 +233,12 @@ class PlainUnits:
         if header != self._header:
             self._header = header
             self._languages.clear()
-            nothing = Facts({})
-            said = told_apart(nothing, Side.UNIT, defaults=self._maker.defaults)
+            nothing = ElementFacts({})
+            said = sort_facts(nothing, Side.UNIT, defaults=self._maker.defaults)
             self._inherited = said.properties
 
 
-def _variant(values: str, parts: str, content: str) -> Variant | None:
+def _variant(values: str, parts: str, content: str) -> TuvText | None:
     language = _language(values)
     if language is None:
         return None
@@ -247,7 +247,7 @@ def _variant(values: str, parts: str, content: str) -> Variant | None:
     if segment is None or not segment.text:
         return None
     facts = _facts(None, parts, given=others)
-    return None if facts is None else Variant(segment, facts)
+    return None if facts is None else TuvText(segment, facts)
 
 
 def _segment(locale: Locale, content: str) -> Segment | None:
@@ -269,25 +269,25 @@ def _segment(locale: Locale, content: str) -> Segment | None:
 
 def _facts(
     values: str | None, parts: str, *, given: Mapping[str, str] | None = None
-) -> Facts | None:
+) -> ElementFacts | None:
     attributes = given if values is None else _attributes(values)
     if attributes is None:
         return None
     if not parts:
-        return Facts(attributes)
+        return ElementFacts(attributes)
     made = _parts(parts) if len(parts) < _SHORT else _parts.__wrapped__(parts)
-    return None if made is None else Facts(attributes, made)
+    return None if made is None else ElementFacts(attributes, made)
 
 
 @lru_cache(maxsize=1 << 10)
-def _parts(markup: str) -> tuple[Part, ...] | None:
+def _parts(markup: str) -> tuple[PropOrNote, ...] | None:
     made = []
     for name, values, content in _PARTS.findall(markup):
         attributes = _part_attributes(values)
         text = _unescaped(content)
         if attributes is None or text is None:
             return None
-        made.append(Part(name, attributes, text))
+        made.append(PropOrNote(name, attributes, text))
     return tuple(made)
 
 
@@ -340,7 +340,7 @@ def _attributes(values: str) -> dict[str, str] | None:
 # The same few dates and names are written again and again.
 @lru_cache(maxsize=1 << 12)
 def _moment(value: bytes | None) -> str | None:
-    return None if value is None else moment(value.decode())
+    return None if value is None else iso_date(value.decode())
 
 
 @lru_cache(maxsize=1 << 12)

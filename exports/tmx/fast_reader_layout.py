@@ -26,7 +26,7 @@ _CONTENTS = (10, 13)
 _ONE_LANGUAGE = re.compile(f'( [a-z:]+=")({PLAIN_VALUE})(")'.encode())
 
 
-def layout_of(found: "re.Match[bytes]") -> Layout | None:
+def find_layout(found: "re.Match[bytes]") -> Layout | None:
     """The layout of a unit of two texts; none if its `<tuv>` say more than one thing.
 
     `found` has its fields in groups 2 to 5, and attributes and content of the `<tuv>`

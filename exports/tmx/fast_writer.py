@@ -11,8 +11,8 @@ from operator import itemgetter
 from typing import Any
 
 from exports.tmx.inline_markup import markup_of
-from exports.tmx.interleave import Column, Table, interleaved
-from exports.tmx.provenance import place_props, said_by, shared_props
+from exports.tmx.interleave import Column, MarkupCache, interleave
+from exports.tmx.provenance import author_and_date_markup, origin_props, position_props
 from exports.xml.document import quoted, storable
 from exports.xml.utf8 import escape_all, is_storable
 from tm.property import Properties
@@ -36,7 +36,7 @@ Inherited = Callable[[Properties], str | None]
 """Properties as attributes of the `<tu>`, if that is all that they are."""
 
 
-class PlainWriter:
+class FastTmxWriter:
     """Makes `<tu>` elements of the units of tables."""
 
     def __init__(
@@ -62,7 +62,7 @@ class PlainWriter:
         self._stored = stored
         self._is_clean = True
         """Whether XML can hold all that is in the table."""
-        self._said = Table(self._said_markup)
+        self._said = MarkupCache(self._said_markup)
 
     def markup(self, table: UnitTable) -> bytes:
         """The markup of units, in their order."""
@@ -120,7 +120,7 @@ class PlainWriter:
             places = _place_markup(table)
             pieces = [pieces[0], places[0], pieces[1], places[1], pieces[2]]
         parts = (b"<tu", *tuids, *pieces, sources, between, targets, _END)
-        row = interleaved(parts, count)
+        row = interleave(parts, count)
         step = len(row) // count
         for before, (index, markup) in enumerate(others):
             row.insert((index - before) * step + before, markup)
@@ -158,9 +158,9 @@ class PlainWriter:
         inherited = self._inherited(properties) if properties else ""
         if other is None or inherited is None or not self._is_forward(tag, other):
             return None
-        attributes, dates = said_by(author, created, changed)
+        attributes, dates = author_and_date_markup(author, created, changed)
         srclang = "" if tag == self._srclang else f' srclang="{tag}"'
-        props, state = shared_props(*shared)
+        props, state = origin_props(*shared)
         start = f"{attributes}{srclang}{inherited}>\n{dates}{props}"
         first = f'<tuv xml:lang="{tag}"><seg>'
         before = (start, state, first) if is_placed else (start + state + first,)
@@ -183,7 +183,7 @@ def _have_places(table: UnitTable) -> bool:
 
 
 def _place_markup(table: UnitTable) -> Sequence[Column]:
-    """What `place_props` gives of each unit: before the state, and after it."""
+    """What `position_props` gives of each unit: before the state, and after it."""
     places = zip(
         *(table.before, table.after, table.position, table.extent, table.score),
         strict=True,
@@ -191,7 +191,7 @@ def _place_markup(table: UnitTable) -> Sequence[Column]:
     # Numbers and keys in hexadecimal digits: nothing that XML cannot hold.
     return [
         list(map(encode_text, props))
-        for props in zip(*starmap(place_props, places), strict=True)
+        for props in zip(*starmap(position_props, places), strict=True)
     ]
 
 

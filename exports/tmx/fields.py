@@ -60,7 +60,7 @@ _LANGUAGES = frozenset(("xml:lang", "lang", "srclang"))
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PropOrNote:
     """A `<prop>` or `<note>`."""
 
     name: str
@@ -69,15 +69,15 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class ElementFacts:
     """What a `<tu>` or `<tuv>` says beside its text, as it stands in the file."""
 
     attributes: Mapping[str, str]
-    parts: Sequence[Part] = ()
+    parts: Sequence[PropOrNote] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SortedFacts:
     """The same, told apart."""
 
     fields: Fields = field(default_factory=dict)
@@ -87,23 +87,23 @@ class Said:
     properties: tuple[Property, ...] = ()
 
 
-def facts_of(element: Element, tally: LossTally) -> Facts:
+def read_facts(element: Element, tally: LossTally) -> ElementFacts:
     """What an element says; what cannot be kept is counted."""
     parts = []
     for part in element.content:
         if isinstance(part, str):
             continue
         if part.name in ("prop", "note"):
-            parts.append(Part(part.name, part.attributes, part.text))
+            parts.append(PropOrNote(part.name, part.attributes, part.text))
             for name in part.attributes:
                 if name not in _PART_ATTRIBUTES:
                     tally.add(f"attribute {name} of <{part.name}>")
         elif part.name not in ("tuv", "seg"):
             tally.add(f"<{part.name}> in a <{element.name}>")
-    return Facts(element.attributes, parts)
+    return ElementFacts(element.attributes, parts)
 
 
-def inherited(header: Element) -> dict[str, str]:
+def header_defaults(header: Element) -> dict[str, str]:
     """What a header says for every unit that does not say otherwise.
 
     What our own header says just so is left out.
@@ -117,13 +117,13 @@ def inherited(header: Element) -> dict[str, str]:
     return found
 
 
-def told_apart(
-    facts: Facts,
+def sort_facts(
+    facts: ElementFacts,
     side: Side,
     *,
     known: Iterable[str] = (),
     defaults: Mapping[str, str] | None = None,
-) -> Said:
+) -> SortedFacts:
     """Fields and properties of what one element says.
 
     `known`: fields that another element has said, which makes them properties here.
@@ -135,7 +135,7 @@ def told_apart(
     for name, value in facts.attributes.items():
         known_as = FIELDS.get(name)
         if known_as is not None and known_as not in known:
-            standing[known_as] = moment(value) if name.endswith("date") else value
+            standing[known_as] = iso_date(value) if name.endswith("date") else value
         elif name not in _LANGUAGES:
             properties.append(_property(PROPERTY + name, value, side))
     if defaults:
@@ -143,7 +143,7 @@ def told_apart(
             if name not in facts.attributes:
                 properties.append(_property(PROPERTY + name, value, side))
     if not facts.parts:
-        return Said(fields, standing, tuple(properties))
+        return SortedFacts(fields, standing, tuple(properties))
     others = []
     for part in facts.parts:
         suffix = _suffix(part.attributes) if part.attributes else ""
@@ -162,20 +162,20 @@ def told_apart(
                 said = _said(part.attributes, name)
                 if said is not None:
                     properties.append(Property(NOTE_ATTRIBUTE + name, said, side))
-    return Said(fields, standing, (*properties, *others))
+    return SortedFacts(fields, standing, (*properties, *others))
 
 
-def places(standing: Iterable[str]) -> Property:
+def fields_in_translation(standing: Iterable[str]) -> Property:
     """The property that says which fields stand in the translation's `<tuv>`."""
     value = " ".join(name for name, field in STANDING.items() if field in standing)
     return _property(PLACES, value, Side.TARGET)
 
 
 @lru_cache(maxsize=1 << 12)
-def moment(text: str) -> str:
+def iso_date(text: str) -> str:
     """A date as TMX writes it, in ISO 8601; anything else as it is.
 
-    >>> moment("20251008T093000Z")
+    >>> iso_date("20251008T093000Z")
     '2025-10-08T09:30:00Z'
     """
     if len(text) != 16 or text[8] != "T" or text[15] != "Z":

@@ -20,12 +20,12 @@ from exports.entry import (
 )
 from exports.format import ReadOptions, WriteOptions
 from exports.tmx import rules
-from exports.tmx.fast_reader import PlainUnits
-from exports.tmx.fields import facts_of, inherited
-from exports.tmx.header import count_heading, heading_of
+from exports.tmx.fast_reader import FastTmxReader
+from exports.tmx.fields import header_defaults, read_facts
+from exports.tmx.header import count_header_losses, read_header
 from exports.tmx.inline_markup import segment_of
-from exports.tmx.unit_maker import ANY_LANGUAGE, Maker, Variant
-from exports.tmx.writer import Writer
+from exports.tmx.unit_maker import ANY_LANGUAGE, TmxUnitMaker, TuvText
+from exports.tmx.writer import TmxWriter
 from exports.xml.document import Element, XmlDocument
 from tm.errors import InvalidLocale
 from tm.text.locale import Locale
@@ -43,8 +43,8 @@ def read_many(path: Path, options: ReadOptions) -> Iterator[Entry | UnitTable]:
 
     Plain units are read straight from the text, the others as elements.
     """
-    reader = _Reader(path, options)
-    plain = PlainUnits(reader.maker)
+    reader = _TmxReader(path, options)
+    plain = FastTmxReader(reader.maker)
     for found in reader.document.mixed(plain.take, end=b"</tu>"):
         if isinstance(found, Element):
             yield from reader.entries(found)
@@ -55,7 +55,7 @@ def read_many(path: Path, options: ReadOptions) -> Iterator[Entry | UnitTable]:
 
 def read_elements(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """The same, every unit read as an element: slow, and what `read` is tested by."""
-    reader = _Reader(path, options)
+    reader = _TmxReader(path, options)
     for element in reader.document:
         yield from reader.entries(element)
     yield from reader.losses()
@@ -64,7 +64,7 @@ def read_elements(path: Path, options: ReadOptions) -> Iterator[Entry]:
 def heading(path: Path) -> FileHeader:
     """The header's attributes, notes and properties that are not about units."""
     document = XmlDocument(path, root="tmx", entry_names=frozenset(("header",)))
-    return heading_of(next(iter(document), Element("header", {}, 1)))
+    return read_header(next(iter(document), Element("header", {}, 1)))
 
 
 def validate(path: Path) -> Iterator[FormatViolation]:
@@ -76,20 +76,20 @@ def write(
     units: Iterable[TranslationUnit], file: BinaryIO, options: WriteOptions
 ) -> WriteResult:
     """Write units as they come, in constant memory."""
-    writer = Writer(options)
+    writer = TmxWriter(options)
     for piece in writer.pieces(units):
         file.write(piece)
     return WriteResult(writer.written, writer.left_out, writer.tally.lost())
 
 
-class _Reader:
+class _TmxReader:
     """Makes units of `<tu>` elements, and counts what it has no place for."""
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         wanted = frozenset(("header", "tu"))
         self.document = XmlDocument(path, root="tmx", entry_names=wanted)
         self.tally = LossTally()
-        self.maker = Maker(options, self.tally)
+        self.maker = TmxUnitMaker(options, self.tally)
         self._path = str(path)
         self._counts_heading = options.heading
 
@@ -98,9 +98,9 @@ class _Reader:
             yield from self._units(element)
             return
         self.maker.source = element.attributes.get("srclang", ANY_LANGUAGE)
-        self.maker.defaults = inherited(element)
+        self.maker.defaults = header_defaults(element)
         if self._counts_heading:
-            count_heading(element, self.tally)
+            count_header_losses(element, self.tally)
         self.maker.note_source()
 
     def losses(self) -> Iterator[Entry]:
@@ -122,11 +122,11 @@ class _Reader:
             yield self._skipped(tu, "no text in the <tu>")
             return
         try:
-            yield from self.maker.units(facts_of(tu, self.tally), variants)
+            yield from self.maker.units(read_facts(tu, self.tally), variants)
         except ValueError as error:
             yield self._skipped(tu, str(error))
 
-    def _variant(self, tuv: Element) -> Variant | SkippedEntry:
+    def _variant(self, tuv: Element) -> TuvText | SkippedEntry:
         tag = tuv.attributes.get("xml:lang") or tuv.attributes.get("lang")
         if not tag:
             return self._skipped(tuv, "a <tuv> that does not name its language")
@@ -138,7 +138,7 @@ class _Reader:
         if seg is None:
             return self._skipped(tuv, "a <tuv> without <seg>")
         segment = segment_of(locale, seg, self.tally)
-        return Variant(segment, facts_of(tuv, self.tally))
+        return TuvText(segment, read_facts(tuv, self.tally))
 
     def _skipped(self, element: Element, reason: str) -> SkippedEntry:
         return SkippedEntry(self._path, element.line, reason)

@@ -20,14 +20,14 @@ _ATTRIBUTES = {
 _NEEDED = {"prop": "type", "ude": "name", "map": "unicode"}
 
 
-def heading_of(header: Element) -> FileHeader:
+def read_header(header: Element) -> FileHeader:
     """What of a header is written again: all that the DTD allows there."""
     known = header.attributes
     fields = [(name, known[name]) for name in _KEPT if name in known]
     return FileHeader(tuple(fields), "".join(_markup(header)))
 
 
-def count_heading(header: Element, tally: LossTally) -> None:
+def count_header_losses(header: Element, tally: LossTally) -> None:
     """Count what a header says of its file, which no unit says."""
     for part in header.content:
         if isinstance(part, Element):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 from exports.entry import LossTally
-from exports.tmx.word_revisions import accepted, has_revisions
+from exports.tmx.word_revisions import accept_revisions, has_revisions
 from exports.xml.document import Element, escaped, fragment, quoted
 from tm.text.locale import Locale
 from tm.text.normal import nfc
@@ -50,7 +50,7 @@ def segment_of(locale: Locale, seg: Element, tally: LossTally) -> Segment:
     else:
         _collect(seg, pieces, codes, tally)
         if has_revisions(codes):
-            pieces, codes, struck = accepted(pieces, codes)
+            pieces, codes, struck = accept_revisions(pieces, codes)
             tally.add("texts that tracked changes strike out", struck)
     return Segment(locale, nfc("".join(pieces)).strip(), tuple(codes))
 

@@ -13,7 +13,7 @@ _EACH = object()
 """Instead of the value of a field, where entries do not have the same."""
 
 
-class Table(Generic[Made]):
+class MarkupCache(Generic[Made]):
     """What is made of some fields of an entry, and kept, since many have the same."""
 
     def __init__(self, make: Callable[..., Made]) -> None:
@@ -59,12 +59,12 @@ def _shared(values: Sequence[Any]) -> Any:
     return _EACH
 
 
-def interleaved(columns: Iterable[Column], count: int) -> list[bytes]:
+def interleave(columns: Iterable[Column], count: int) -> list[bytes]:
     """The pieces of each entry after those of the one before it.
 
     Every entry has the same number of pieces.
 
-    >>> interleaved([b"<", b"b", [b"1", b"2"], b">"], 2)
+    >>> interleave([b"<", b"b", [b"1", b"2"], b">"], 2)
     [b'<b', b'1', b'>', b'<b', b'2', b'>']
     """
     kept: list[Column] = []

@@ -45,7 +45,7 @@ _NAMED = re.compile(
 _RANKS = {Side.UNIT: 0, Side.SOURCE: 10, Side.TARGET: 20}
 
 
-class _Kind(StrEnum):
+class _NativeAttribute(StrEnum):
     SOURCE_LANGUAGE = "srclang"
     PLACES = "places"
     ATTRIBUTE = "attribute"
@@ -55,20 +55,20 @@ class _Kind(StrEnum):
 
 
 _KIND_RANKS = {
-    _Kind.SOURCE_LANGUAGE: 0,
-    _Kind.PLACES: 0,
-    _Kind.ATTRIBUTE: 1,
-    _Kind.NOTE_ATTRIBUTE: 2,
-    _Kind.PROP: 3,
-    _Kind.NOTE: 3,
+    _NativeAttribute.SOURCE_LANGUAGE: 0,
+    _NativeAttribute.PLACES: 0,
+    _NativeAttribute.ATTRIBUTE: 1,
+    _NativeAttribute.NOTE_ATTRIBUTE: 2,
+    _NativeAttribute.PROP: 3,
+    _NativeAttribute.NOTE: 3,
 }
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class _PropertyForm:
     """How a property of some name is written."""
 
-    kind: _Kind
+    kind: _NativeAttribute
     rank: int
     name: str
     """Of the attribute."""
@@ -77,7 +77,7 @@ class _Form:
 
 
 @dataclass(slots=True)
-class Place:
+class ElementMarkup:
     """What one element says beside its fields."""
 
     attributes: str = ""
@@ -86,12 +86,12 @@ class Place:
 
 
 @dataclass(slots=True)
-class Natives:
+class UnitMarkup:
     """The properties of a unit as TMX."""
 
-    unit: Place = field(default_factory=Place)
-    source: Place = field(default_factory=Place)
-    target: Place = field(default_factory=Place)
+    unit: ElementMarkup = field(default_factory=ElementMarkup)
+    source: ElementMarkup = field(default_factory=ElementMarkup)
+    target: ElementMarkup = field(default_factory=ElementMarkup)
     placed: frozenset[str] = frozenset()
     """Fields that stand in the `<tuv>` of the translation."""
     touched: frozenset[str] = frozenset()
@@ -102,17 +102,17 @@ class Natives:
     """What has no place."""
 
 
-NOTHING = Natives()
+NOTHING = UnitMarkup()
 _FEW = 4
 
 
-def natives(
+def native_markup(
     properties: Properties,
     standing: frozenset[str],
     *,
     translated: bool,
     is_source: bool,
-) -> Natives:
+) -> UnitMarkup:
     """The properties of a unit as TMX.
 
     `standing`: the fields that will be written as attributes or the note.
@@ -127,15 +127,15 @@ def natives(
 
 def _natives(
     properties: Properties, standing: frozenset[str], translated: bool, is_source: bool
-) -> Natives:
+) -> UnitMarkup:
     placed: frozenset[str] = frozenset()
     if translated:
         placed = _placed(properties, standing)
-    split = _Split(standing, placed, translated, is_source)
+    split = _PropertySplitter(standing, placed, translated, is_source)
     count = split.take(properties)
     if placed and not split.is_placed:
         # The place of the fields is told too late: they stand where they usually do.
-        split = _Split(standing, frozenset(), translated, is_source)
+        split = _PropertySplitter(standing, frozenset(), translated, is_source)
         count = split.take(properties)
     split.made.others = properties[count:]
     return split.made
@@ -163,7 +163,7 @@ def _placed(properties: Properties, standing: frozenset[str]) -> frozenset[str]:
     return frozenset()
 
 
-class _Split:
+class _PropertySplitter:
     """Takes properties as long as TMX can give them back."""
 
     def __init__(
@@ -173,7 +173,7 @@ class _Split:
         translated: bool,
         is_source: bool,
     ) -> None:
-        self.made = Natives(placed=placed)
+        self.made = UnitMarkup(placed=placed)
         self.is_placed = False
         self._standing = standing
         self._placed = placed
@@ -194,23 +194,23 @@ class _Split:
         self.made.touched = frozenset(self._touched)
         return count
 
-    def _takes(self, known: Property, form: _Form) -> bool:
+    def _takes(self, known: Property, form: _PropertyForm) -> bool:
         side = known.side
         if side is Side.TARGET and not self._translated:
             return False
-        if form.kind is _Kind.PLACES:
+        if form.kind is _NativeAttribute.PLACES:
             self.is_placed = bool(self._placed) and not self.is_placed
             return self.is_placed
-        if form.kind is _Kind.SOURCE_LANGUAGE:
+        if form.kind is _NativeAttribute.SOURCE_LANGUAGE:
             if not self._is_source or self.made.source_language is not None:
                 return False
             self.made.source_language = known.value
             return True
         place = self._place(side)
-        if form.kind is _Kind.PROP:
+        if form.kind is _NativeAttribute.PROP:
             place.parts += form.start + escaped(known.value) + form.end
             return True
-        if form.kind is _Kind.NOTE:
+        if form.kind is _NativeAttribute.NOTE:
             if not self._may_note(side):
                 return False
             place.parts += form.start + escaped(known.value) + form.end
@@ -219,13 +219,13 @@ class _Split:
             return False
         self._seen.add((side, form.start))
         markup = f" {form.name}={quoted(known.value)}"
-        if form.kind is _Kind.ATTRIBUTE:
+        if form.kind is _NativeAttribute.ATTRIBUTE:
             place.attributes += markup
         else:
             place.note_attributes += markup
         return True
 
-    def _place(self, side: Side) -> Place:
+    def _place(self, side: Side) -> ElementMarkup:
         if side is Side.UNIT:
             return self.made.unit
         return self.made.source if side is Side.SOURCE else self.made.target
@@ -241,10 +241,10 @@ class _Split:
             return "note" not in self._placed
         return True
 
-    def _may_say(self, known: Property, form: _Form) -> bool:
+    def _may_say(self, known: Property, form: _PropertyForm) -> bool:
         """Whether an attribute would be read as a property."""
         side = known.side
-        if form.kind is _Kind.NOTE_ATTRIBUTE:
+        if form.kind is _NativeAttribute.NOTE_ATTRIBUTE:
             self._touched.add("note")
             at_target = "note" in self._placed
             return "note" in self._standing and at_target == (side is Side.TARGET)
@@ -259,7 +259,7 @@ class _Split:
 
 # A file has few names of properties, on very many units.
 @lru_cache(maxsize=1 << 10)
-def _form(name: str, side: Side) -> _Form | None:
+def _form(name: str, side: Side) -> _PropertyForm | None:
     """How a property of a name is written, if TMX has anything like it."""
     if not name.startswith(PROPERTY):
         return None
@@ -267,29 +267,33 @@ def _form(name: str, side: Side) -> _Form | None:
     if found is None:
         return None
     kind, attribute, start, end = found
-    return _Form(kind, _RANKS[side] + _KIND_RANKS[kind], attribute, start, end)
+    return _PropertyForm(kind, _RANKS[side] + _KIND_RANKS[kind], attribute, start, end)
 
 
-def _found(name: str, side: Side) -> tuple[_Kind, str, str, str] | None:
+def _found(name: str, side: Side) -> tuple[_NativeAttribute, str, str, str] | None:
     if name == PLACES:
-        return (_Kind.PLACES, "", "", "") if side is Side.TARGET else None
+        return (_NativeAttribute.PLACES, "", "", "") if side is Side.TARGET else None
     if name.startswith(NOTE_ATTRIBUTE):
         attribute = name.removeprefix(NOTE_ATTRIBUTE)
         if attribute not in PART_ATTRIBUTES or side is Side.SOURCE:
             return None
-        return _Kind.NOTE_ATTRIBUTE, attribute, name, ""
+        return _NativeAttribute.NOTE_ATTRIBUTE, attribute, name, ""
     part = _NAMED.fullmatch(name)
     if part is None:
         attribute = name.removeprefix(PROPERTY)
         if attribute not in _ATTRIBUTES[side]:
             return None
         is_source = attribute == "srclang"
-        kind = _Kind.SOURCE_LANGUAGE if is_source else _Kind.ATTRIBUTE
+        kind = (
+            _NativeAttribute.SOURCE_LANGUAGE
+            if is_source
+            else _NativeAttribute.ATTRIBUTE
+        )
         return kind, attribute, name, ""
     if part["type"] is None:
-        return _Kind.NOTE, "", f"<note{part['attributes']}>", "</note>\n"
+        return _NativeAttribute.NOTE, "", f"<note{part['attributes']}>", "</note>\n"
     type = part["type"]
     if type.startswith(PREFIX) and type.removeprefix(PREFIX) in NAMES:
         return None
     start = f"<prop type={quoted(type)}{part['attributes']}>"
-    return _Kind.PROP, "", start, "</prop>\n"
+    return _NativeAttribute.PROP, "", start, "</prop>\n"

@@ -8,7 +8,7 @@ from functools import lru_cache
 from operator import attrgetter
 
 from exports.provenance import Fields, fields_of
-from exports.tmx.fields import FIELDS, PREFIX, moment
+from exports.tmx.fields import FIELDS, PREFIX, iso_date
 from exports.xml.document import escaped, quoted
 from tm.unit import Origin, TranslationUnit
 from tm.unit_table import DOCUMENT_FIELDS
@@ -34,7 +34,7 @@ _DATES = {"created": "creationdate", "changed": "changedate"}
 _IN_ATTRIBUTES = ("tuid", "author", "note", "properties")
 
 
-def said_by(
+def author_and_date_markup(
     who: str | None,
     created: str | None,
     changed: str | None,
@@ -46,21 +46,21 @@ def said_by(
     """
     said = props = ""
     if created is not None:
-        markup, props = date(created, "creationdate")
+        markup, props = date_attribute(created, "creationdate")
         if "created" not in placed:
             said += markup
     if changed is not None:
-        markup, inexact = date(changed, "changedate")
+        markup, inexact = date_attribute(changed, "changedate")
         props += inexact
         if "changed" not in placed:
             said += markup
     if who is not None and "author" not in placed:
-        said += author(who)
+        said += author_attribute(who)
     return said, props
 
 
 @lru_cache(maxsize=_MANY)
-def shared_props(
+def origin_props(
     state: str, memory: str, kind: str | None, method: str | None, document: _Document
 ) -> tuple[str, str]:
     """The `<prop>` elements of what units have in common, and that of their state.
@@ -77,7 +77,7 @@ def shared_props(
     return markup, prop("state", str(state))
 
 
-def place_props(
+def position_props(
     before: bytes | None,
     after: bytes | None,
     position: int | None,
@@ -99,13 +99,13 @@ def place_props(
     return first, last
 
 
-def props_of(unit: TranslationUnit) -> str:
+def all_props(unit: TranslationUnit) -> str:
     """All of them but dates, the note, and other tools' properties."""
     origin = unit.origin
-    document, state = shared_props(
+    document, state = origin_props(
         *(unit.state, origin.memory, origin.kind, origin.method, _read_document(origin))
     )
-    first, last = place_props(
+    first, last = position_props(
         *unit.neighbours, origin.position, origin.extent, origin.score
     )
     return document + first + state + last
@@ -120,11 +120,11 @@ def attributes(origin: Origin) -> dict[str, str]:
     """The attributes that say fields, by field; what TMX cannot say has none."""
     made = {}
     if origin.created is not None:
-        made["created"] = date(origin.created, "creationdate")[0]
+        made["created"] = date_attribute(origin.created, "creationdate")[0]
     if origin.changed is not None:
-        made["changed"] = date(origin.changed, "changedate")[0]
+        made["changed"] = date_attribute(origin.changed, "changedate")[0]
     if origin.author is not None:
-        made["author"] = author(origin.author)
+        made["author"] = author_attribute(origin.author)
     return {field: markup for field, markup in made.items() if markup}
 
 
@@ -137,33 +137,33 @@ def own_fields(unit: TranslationUnit) -> Fields:
     for name in _IN_ATTRIBUTES:
         fields.pop(name, None)
     for name, attribute in _DATES.items():
-        if name in fields and not date(fields[name], attribute)[1]:
+        if name in fields and not date_attribute(fields[name], attribute)[1]:
             del fields[name]
     return fields
 
 
 # Units of one day of work share their dates, and those of a person their author.
 @lru_cache(maxsize=_MANY)
-def date(text: str, attribute: str) -> tuple[str, str]:
+def date_attribute(text: str, attribute: str) -> tuple[str, str]:
     """The attribute that says a date, and the property if that says it otherwise."""
-    found = dated(text)
+    found = tmx_date(text)
     name = FIELDS[attribute]
     if found is None:
         return "", prop(name, text)
-    exact = moment(found) == text
+    exact = iso_date(found) == text
     return f' {attribute}="{found}"', "" if exact else prop(name, text)
 
 
 @lru_cache(maxsize=_MANY)
-def author(text: str) -> str:
+def author_attribute(text: str) -> str:
     """The attribute that says who made a unit."""
     return f" creationid={quoted(text)}"
 
 
-def dated(text: str) -> str | None:
+def tmx_date(text: str) -> str | None:
     """An ISO 8601 date or time as TMX writes it, if it is one.
 
-    >>> dated("2025-10-08T16:30:00+07:00")
+    >>> tmx_date("2025-10-08T16:30:00+07:00")
     '20251008T093000Z'
     """
     try:

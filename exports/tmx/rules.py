@@ -71,7 +71,7 @@ _DATE = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 
 def validate(path: Path) -> Iterator[FormatViolation]:
     """The faults of a TMX file, in the order in which they stand."""
-    rules = _Rules()
+    rules = _TmxValidator()
     document = XmlDocument(
         path,
         root="tmx",
@@ -97,7 +97,7 @@ _Found = tuple[int | None, str]
 
 
 @dataclass(slots=True)
-class _Structure:
+class _FileStructure:
     """What was met of the parts that every file has once."""
 
     version: str = "1.4"
@@ -106,11 +106,11 @@ class _Structure:
     srclang: str = _ANY_LANGUAGE
 
 
-class _Rules:
+class _TmxValidator:
     """Judges elements as they come."""
 
     def __init__(self) -> None:
-        self._met = _Structure()
+        self._met = _FileStructure()
 
     def faults(self, element: Element) -> Iterator[_Found]:
         """The faults of a header or unit, or of an element around them."""

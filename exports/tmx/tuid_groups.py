@@ -9,14 +9,14 @@ from tm.unit_table import UnitTable
 _MOST = 999
 
 
-class Run(NamedTuple):
+class TuidGroup(NamedTuple):
     """Units that share their `tuid`, or none of which does with its neighbours."""
 
     units: UnitTable
     share_tuid: bool
 
 
-def whole_runs(blocks: Iterable[UnitTable]) -> Iterator[UnitTable]:
+def with_whole_groups(blocks: Iterable[UnitTable]) -> Iterator[UnitTable]:
     """The same units in blocks of which none ends within a run.
 
     But a run without end is cut, so that no more than a few blocks are held.
@@ -45,12 +45,12 @@ def whole_runs(blocks: Iterable[UnitTable]) -> Iterator[UnitTable]:
         yield held
 
 
-def runs(block: UnitTable) -> Iterator[Run]:
+def tuid_groups(block: UnitTable) -> Iterator[TuidGroup]:
     """The runs of a block, at most 999 units each, and what is between them."""
     tuids = block.tuid
     different = len(set(tuids)) - 1 + (tuids.count(None) or 1)
     if different == len(tuids):  # as nearly always
-        yield Run(block, share_tuid=False)
+        yield TuidGroup(block, share_tuid=False)
         return
     alone = end = 0
     for tuid, group in groupby(tuids):
@@ -58,9 +58,9 @@ def runs(block: UnitTable) -> Iterator[Run]:
         if tuid is None or end - begin == 1:
             continue
         if alone < begin:
-            yield Run(block[alone:begin], share_tuid=False)
+            yield TuidGroup(block[alone:begin], share_tuid=False)
         for start in range(begin, end, _MOST):
-            yield Run(block[start : min(start + _MOST, end)], share_tuid=True)
+            yield TuidGroup(block[start : min(start + _MOST, end)], share_tuid=True)
         alone = end
     if alone < end:
-        yield Run(block[alone:], share_tuid=False)
+        yield TuidGroup(block[alone:], share_tuid=False)

@@ -10,7 +10,14 @@ from functools import lru_cache
 from exports.entry import LossTally
 from exports.format import ReadOptions
 from exports.provenance import Fields, provenance
-from exports.tmx.fields import FIELDS, STANDING, Facts, Said, places, told_apart
+from exports.tmx.fields import (
+    FIELDS,
+    STANDING,
+    ElementFacts,
+    SortedFacts,
+    fields_in_translation,
+    sort_facts,
+)
 from tm.errors import InvalidLocale
 from tm.property import Properties, Property, Side
 from tm.text.locale import Locale
@@ -25,14 +32,14 @@ _NOT_IN_TUV = frozenset(("tuid",))
 
 
 @dataclass(frozen=True, slots=True)
-class Variant:
+class TuvText:
     """The text of a `<tuv>` and what it says beside it."""
 
     segment: Segment
-    facts: Facts
+    facts: ElementFacts
 
 
-class Maker:
+class TmxUnitMaker:
     """Makes units, knowing what the header says."""
 
     def __init__(self, options: ReadOptions, tally: LossTally) -> None:
@@ -43,7 +50,9 @@ class Maker:
         self._options = options
         self._tally = tally
 
-    def units(self, tu: Facts, variants: Sequence[Variant]) -> list[TranslationUnit]:
+    def units(
+        self, tu: ElementFacts, variants: Sequence[TuvText]
+    ) -> list[TranslationUnit]:
         """The units of one `<tu>`, which has text in some language.
 
         Raises ValueError, saying why, for what one of our own fields cannot say.
@@ -52,13 +61,13 @@ class Maker:
         hub = self.hub(tu.attributes.get("srclang"), locales)
         source = variants[hub]
         others = [*variants[:hub], *variants[hub + 1 :]]
-        shared = told_apart(tu, Side.UNIT, defaults=self.defaults)
+        shared = sort_facts(tu, Side.UNIT, defaults=self.defaults)
         properties = shared.properties
         kept = self._kept_source(tu, source.segment.locale)
         if kept is not None:
             properties = (kept, *properties)
         if not others:
-            first = told_apart(source.facts, Side.SOURCE, known=_ALL)
+            first = sort_facts(source.facts, Side.SOURCE, known=_ALL)
             fields = {**shared.standing, **first.fields, **shared.fields}
             whole = (*properties, *first.properties)
             return [provenance(fields, properties=whole).unit(source.segment, None)]
@@ -81,7 +90,7 @@ class Maker:
         if not _is_language(self.source):
             self._tally.add(f"source language {self.source!r}")
 
-    def _kept_source(self, tu: Facts, source: Locale) -> Property | None:
+    def _kept_source(self, tu: ElementFacts, source: Locale) -> Property | None:
         """The `srclang` of a `<tu>`, where the source does not say it."""
         tag = tu.attributes.get("srclang")
         if tag is None or _parsed(tag) == source:
@@ -100,8 +109,8 @@ def keeps_source(tag: str, source: Locale, others: tuple[Locale, ...]) -> bool:
 
 
 def _parted(
-    source: Variant, others: list[Variant]
-) -> tuple[list[Variant], list[Variant]]:
+    source: TuvText, others: list[TuvText]
+) -> tuple[list[TuvText], list[TuvText]]:
     """Wordings of the source, and its translations.
 
     A second text in the source's language is another wording of it, unless there is
@@ -115,19 +124,22 @@ def _parted(
 
 
 def _star(
-    shared: Said, properties: Properties, source: Variant, others: Sequence[Variant]
+    shared: SortedFacts,
+    properties: Properties,
+    source: TuvText,
+    others: Sequence[TuvText],
 ) -> list[TranslationUnit]:
     """A unit for each translation."""
     own = frozenset(shared.standing) | _NOT_IN_TUV
     turned = shared.fields.get("reversed") == "yes"
-    made: list[tuple[Said, Said]] = []
+    made: list[tuple[SortedFacts, SortedFacts]] = []
     for other in others:
         # Sides are those of the unit, which the file may have the other way round.
         first, second = (other, source) if turned else (source, other)
         made.append(
             (
-                told_apart(first.facts, Side.SOURCE, known=_ALL),
-                told_apart(second.facts, Side.TARGET, known=own),
+                sort_facts(first.facts, Side.SOURCE, known=_ALL),
+                sort_facts(second.facts, Side.TARGET, known=own),
             )
         )
     placed = _placed(shared.standing, [second.standing for _, second in made])
@@ -162,7 +174,7 @@ def _placed(shared: Fields, own: Sequence[Fields]) -> Properties:
         if value is not None and name not in shared:
             if all(other.get(name) == value for other in own):
                 standing.append(name)
-    return (places(standing),) if standing else ()
+    return (fields_in_translation(standing),) if standing else ()
 
 
 # The languages of a file are few, and of most units the same.

@@ -13,7 +13,7 @@ _REVISION = re.compile(r"\{[^{}]*\\(deleted|revised)(?![a-z])")
 _BRACE = re.compile(r"\\[{}\\]|([{}])")
 
 
-def accepted(
+def accept_revisions(
     pieces: Sequence[str], codes: Sequence[Code]
 ) -> tuple[list[str], list[Code], int]:
     """A text without what was struck out, and how often that was so.

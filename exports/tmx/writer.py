@@ -8,25 +8,25 @@ from exports.direction import is_reversed, orient
 from exports.entry import LossTally
 from exports.format import WriteOptions
 from exports.provenance import Fields, is_later_part
-from exports.tmx.fast_writer import PlainWriter
+from exports.tmx.fast_writer import FastTmxWriter
 from exports.tmx.fields import OUR_HEADER, STANDING
 from exports.tmx.header import header_markup
 from exports.tmx.inline_markup import markup_of
 from exports.tmx.native_properties import (
     NOTHING,
-    Natives,
-    Place,
-    natives,
+    ElementMarkup,
+    UnitMarkup,
+    native_markup,
     source_language,
 )
 from exports.tmx.provenance import (
+    all_props,
     attributes,
+    author_and_date_markup,
     own_fields,
     prop,
-    props_of,
-    said_by,
 )
-from exports.tmx.tuid_groups import runs, whole_runs
+from exports.tmx.tuid_groups import tuid_groups, with_whole_groups
 from exports.tmx.unit_maker import ANY_LANGUAGE, keeps_source
 from exports.xml.document import escaped, quoted, storable
 from exports.xml.utf8 import storable_bytes
@@ -37,7 +37,7 @@ from tm.unit import TranslationUnit
 from tm.unit_table import encode_text, unit_tables
 
 
-class _Edge(NamedTuple):
+class _OrientedUnit(NamedTuple):
     """A unit in the direction in which it is written."""
 
     unit: TranslationUnit
@@ -48,7 +48,7 @@ class _Edge(NamedTuple):
     """Whether the unit itself has its sides the other way round."""
 
 
-class Writer:
+class TmxWriter:
     """Makes `<tu>` elements of units, and counts what XML cannot hold."""
 
     def __init__(self, options: WriteOptions) -> None:
@@ -64,7 +64,7 @@ class Writer:
 
     def pieces(self, units: Iterable[TranslationUnit]) -> Iterator[bytes]:
         """The file, a few hundred units at a time."""
-        plain = PlainWriter(
+        plain = FastTmxWriter(
             srclang=self._srclang,
             is_forward=self._is_forward,
             inherited=self._inherited,
@@ -72,19 +72,19 @@ class Writer:
             stored=self._stored,
         )
         yield self._head().encode()
-        for block in whole_runs(unit_tables(units)):
+        for block in with_whole_groups(unit_tables(units)):
             yield b"".join(
                 self._run(run.units.units())
                 if run.share_tuid
                 else plain.markup(run.units)
-                for run in runs(block)
+                for run in tuid_groups(block)
             )
         self.written += plain.written
         yield b"</body>\n</tmx>\n"
 
     def _run(self, run: Iterable[TranslationUnit]) -> bytes:
         """The markup of units that share their `tuid`, or of one."""
-        groups: list[list[_Edge]] = []
+        groups: list[list[_OrientedUnit]] = []
         for unit in run:
             edge = self._edge(unit)
             if edge is None:
@@ -124,9 +124,9 @@ class Writer:
         """
         if known == self._last_properties:
             return self._last_inherited
-        made = natives(known, frozenset(), translated=True, is_source=False)
+        made = native_markup(known, frozenset(), translated=True, is_source=False)
         said = made.unit.attributes
-        is_all = made == Natives(unit=Place(attributes=said))
+        is_all = made == UnitMarkup(unit=ElementMarkup(attributes=said))
         self._last_properties = known
         self._last_inherited = said if is_all else None
         return self._last_inherited
@@ -143,7 +143,7 @@ class Writer:
     def _is_forward(self, tag: str, other: str) -> bool:
         return is_reversed(Locale(tag), Locale(other), self._options) is False
 
-    def _edge(self, unit: TranslationUnit) -> _Edge | None:
+    def _edge(self, unit: TranslationUnit) -> _OrientedUnit | None:
         """The unit as it is to be written, if it is."""
         source, target = unit.source, unit.target
         direction = self._direction(unit)
@@ -157,13 +157,13 @@ class Writer:
         text = source.text
         if not text[:1].isalnum() and not storable(text)[0].strip():
             return None
-        return _Edge(unit, source, target, is_reversed)
+        return _OrientedUnit(unit, source, target, is_reversed)
 
-    def _group(self, group: Sequence[_Edge]) -> str:
+    def _group(self, group: Sequence[_OrientedUnit]) -> str:
         """The markup of one `<tu>`."""
         return self._single(group[0]) if len(group) == 1 else self._star(group)
 
-    def _single(self, edge: _Edge) -> str:
+    def _single(self, edge: _OrientedUnit) -> str:
         """The markup of a unit that is a `<tu>` of its own."""
         unit = edge.unit
         made = _natives(edge)
@@ -171,7 +171,7 @@ class Writer:
         parts = ""
         if unit.note is not None and "note" not in made.placed:
             parts = _note(unit.note, made.unit)
-        parts += made.unit.parts + props + props_of(unit)
+        parts += made.unit.parts + props + all_props(unit)
         if made.others:
             parts += prop("properties", properties_text(made.others) or "")
         if edge.is_reversed:
@@ -186,7 +186,7 @@ class Writer:
             variants += _variant(edge.target, places[1])
         return f"{start}{parts}{variants}</tu>\n"
 
-    def _star(self, group: Sequence[_Edge]) -> str:
+    def _star(self, group: Sequence[_OrientedUnit]) -> str:
         """The markup of units that share their source and their `tuid`."""
         first = group[0]
         all_natives = [_natives(edge) for edge in group]
@@ -222,7 +222,7 @@ class Writer:
                 parts.append(_variant(edge.target, place))
         return "".join((*parts, "</tu>\n"))
 
-    def _start(self, said: str, source: Segment, made: Natives) -> str:
+    def _start(self, said: str, source: Segment, made: UnitMarkup) -> str:
         """The start tag of a `<tu>`."""
         language = made.source_language
         if language is not None:
@@ -240,7 +240,7 @@ def _direction(unit: TranslationUnit, options: WriteOptions) -> str:
     return "turned" if pair.reversed else "forward"
 
 
-def _joins(group: Sequence[_Edge], edge: _Edge) -> bool:
+def _joins(group: Sequence[_OrientedUnit], edge: _OrientedUnit) -> bool:
     """Whether a unit with the same `tuid` is one more edge of the star."""
     first = group[0]
     if (
@@ -272,16 +272,16 @@ def _not_of_target(properties: Iterable[Property]) -> list[Property]:
     return [known for known in properties if known.side is not Side.TARGET]
 
 
-def _natives(edge: _Edge) -> Natives:
+def _natives(edge: _OrientedUnit) -> UnitMarkup:
     """What TMX has a place for of a unit's properties."""
     unit = edge.unit
     if not unit.properties:
         return NOTHING
     if edge.is_reversed and edge.target is None:
-        return Natives(others=unit.properties)
+        return UnitMarkup(others=unit.properties)
     tag = source_language(unit.properties)
     others = () if edge.target is None else (edge.target.locale,)
-    return natives(
+    return native_markup(
         unit.properties,
         frozenset(_standing(unit)),
         translated=edge.target is not None,
@@ -297,7 +297,7 @@ def _standing(unit: TranslationUnit) -> dict[str, str]:
     return standing
 
 
-def _fields(unit: TranslationUnit, made: Natives) -> Fields:
+def _fields(unit: TranslationUnit, made: UnitMarkup) -> Fields:
     """The fields of a unit that are `<prop>` elements."""
     fields = own_fields(unit)
     if made.others:
@@ -319,7 +319,9 @@ def _said(
 ) -> tuple[str, str]:
     """The attributes of a `<tu>` that say fields, and what they say inexactly."""
     origin = unit.origin
-    said, props = said_by(origin.author, origin.created, origin.changed, placed)
+    said, props = author_and_date_markup(
+        origin.author, origin.created, origin.changed, placed
+    )
     if origin.tuid is not None and is_later_part(unit):
         # The id is that of the first part: no `tuid` is that of several sources.
         return said, prop("tuid", origin.tuid) + props
@@ -333,20 +335,22 @@ def _tuid(unit: TranslationUnit) -> str:
     return f' tuid="{tuid}"' if tuid.isalnum() else f" tuid={quoted(tuid)}"
 
 
-def _with_fields(place: Place, unit: TranslationUnit, fields: frozenset[str]) -> Place:
+def _with_fields(
+    place: ElementMarkup, unit: TranslationUnit, fields: frozenset[str]
+) -> ElementMarkup:
     """What a `<tuv>` says, some fields of its unit among it."""
     standing = _standing(unit)
     note = standing.pop("note", None)
     said = "".join(markup for field, markup in standing.items() if field in fields)
     noted = _note(note, place) if note is not None and "note" in fields else ""
-    return Place(said + place.attributes, "", noted + place.parts)
+    return ElementMarkup(said + place.attributes, "", noted + place.parts)
 
 
-def _note(text: str, place: Place) -> str:
+def _note(text: str, place: ElementMarkup) -> str:
     return f"<note{place.note_attributes}>{escaped(text)}</note>\n"
 
 
-def _variant(segment: Segment, place: Place) -> str:
+def _variant(segment: Segment, place: ElementMarkup) -> str:
     return (
         f'<tuv xml:lang="{segment.locale.tag}"{place.attributes}>{place.parts}'
         f"<seg>{markup_of(segment)}</seg></tuv>\n"

@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from itertools import chain, islice
 
 from exports.xliff.content import NESTED, PLAIN, inner_markup
-from exports.xliff.names import INLINE, NAME, Generation, Shape, may_write, point_of
+from exports.xliff.names import (
+    INLINE,
+    NAME,
+    Generation,
+    InlineShape,
+    may_write,
+    point_of,
+)
 from exports.xml.document import Element, fragment
 from tm.text.segment import Code
 
@@ -37,7 +44,7 @@ _SUB_ATTRIBUTES = ("datatype", "ctype", "xid")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class CodeElement:
     """The element that stands for a code."""
 
     name: str
@@ -50,7 +57,7 @@ class Form:
     """Of an element around text: the code that is its end."""
 
 
-class Ids:
+class InlineIds:
     """Gives inline elements their ids: a code's own, where that can be."""
 
     def __init__(self, sides: Iterable[Sequence[Code]]) -> None:
@@ -104,12 +111,12 @@ class Ids:
         return next(id for n in range(1, 2**31) if (id := f"p{n}") not in taken)
 
 
-def planned(
+def plan_codes(
     generation: Generation,
     side: Sequence[Sequence[Code]],
     elements: Sequence[int],
-    ids: Ids,
-) -> list[list[Form]]:
+    ids: InlineIds,
+) -> list[list[CodeElement]]:
     """The element for each code of one side, text by text.
 
     A pair may begin in one text of a unit and end in another; one that is an element
@@ -121,7 +128,7 @@ def planned(
     ]
     partners = _partners(codes, texts)
     spans = _nested(codes, partners, texts, generation)
-    forms: list[Form | None] = [None] * len(codes)
+    forms: list[CodeElement | None] = [None] * len(codes)
     for position, code in enumerate(codes):
         partner = partners[position]
         if code == PLAIN or (partner is not None and partner < position):
@@ -133,7 +140,7 @@ def planned(
         forms[position], forms[partner] = (
             _span(generation, *both, ids) if position in spans else None
         ) or _pair(generation, *both, ids)
-    made = iter(form or Form("", "") for form in forms)
+    made = iter(form or CodeElement("", "") for form in forms)
     return [[*islice(made, len(some))] for some in side]
 
 
@@ -187,7 +194,7 @@ def _nested(
             continue
         name = codes[min(index, partner)].kind.partition(" ")[0]
         inline = INLINE[generation].get(name)
-        if inline is None or inline.shape is not Shape.SPAN:
+        if inline is None or inline.shape is not InlineShape.SPAN:
             continue
         if index < partner:
             stack.append(index)
@@ -199,8 +206,8 @@ def _nested(
 
 
 def _span(
-    generation: Generation, code: Code, end: Code, ids: Ids
-) -> tuple[Form, Form] | None:
+    generation: Generation, code: Code, end: Code, ids: InlineIds
+) -> tuple[CodeElement, CodeElement] | None:
     known = _native(generation, code)
     if known is None or end.kind != f"/{known[0]}":
         return None
@@ -209,12 +216,18 @@ def _span(
         if name == "mrk" and "mtype" not in attributes:
             return None
         if not code.id and name == "mrk":
-            return Form(name, "", tuple(attributes.items())), Form(end.kind, "")
+            return CodeElement(name, "", tuple(attributes.items())), CodeElement(
+                end.kind, ""
+            )
     id = ids.take(code, name)
-    return Form(name, id, tuple(attributes.items()), end=end), Form(end.kind, id)
+    return CodeElement(name, id, tuple(attributes.items()), end=end), CodeElement(
+        end.kind, id
+    )
 
 
-def _pair(generation: Generation, code: Code, end: Code, ids: Ids) -> tuple[Form, Form]:
+def _pair(
+    generation: Generation, code: Code, end: Code, ids: InlineIds
+) -> tuple[CodeElement, CodeElement]:
     opening, closing = _native(generation, code), _native(generation, end)
     if (
         opening
@@ -227,15 +240,15 @@ def _pair(generation: Generation, code: Code, end: Code, ids: Ids) -> tuple[Form
         if not any(own) or (all(own) and all(ids.claim(str(id)) for id in own)):
             id = ids.take(code, opening[0], joins_only=any(own))
             return (
-                Form(opening[0], id, tuple(opening[2].items()), opening[1]),
-                Form(closing[0], id, tuple(closing[2].items()), closing[1]),
+                CodeElement(opening[0], id, tuple(opening[2].items()), opening[1]),
+                CodeElement(closing[0], id, tuple(closing[2].items()), closing[1]),
             )
     first, last = _PAIR[generation]
     id = ids.take(code, first)
-    return Form(first, id), Form(last, id)
+    return CodeElement(first, id), CodeElement(last, id)
 
 
-def _alone(generation: Generation, code: Code, ids: Ids) -> Form:
+def _alone(generation: Generation, code: Code, ids: InlineIds) -> CodeElement:
     known = _native(generation, code)
     if known is not None:
         name, nested, attributes = known
@@ -243,8 +256,10 @@ def _alone(generation: Generation, code: Code, ids: Ids) -> Form:
         if name in ("sc", "ec"):
             is_alone = attributes.get("isolated") == "yes"
         if is_alone and "id" not in attributes:
-            return Form(name, ids.take(code, name), tuple(attributes.items()), nested)
-    return Form("ph", ids.take(code, "ph"))
+            return CodeElement(
+                name, ids.take(code, name), tuple(attributes.items()), nested
+            )
+    return CodeElement("ph", ids.take(code, "ph"))
 
 
 def _native(
@@ -269,9 +284,11 @@ def _native(
         attributes = may_stand
     if may_stand != attributes:
         return None
-    if nested and not (inline.shape is Shape.CONTENT and _is_sub_markup(code.data)):
+    if nested and not (
+        inline.shape is InlineShape.CONTENT and _is_sub_markup(code.data)
+    ):
         return None
-    if generation is Generation.ONE and inline.shape is not Shape.CONTENT:
+    if generation is Generation.ONE and inline.shape is not InlineShape.CONTENT:
         if code.data != attributes.get("equiv-text", ""):
             return None
     return name, nested, attributes
@@ -307,7 +324,7 @@ def _is_inline(element: Element) -> bool:
         allowed = attribute in inline.attributes or attribute in inline.id
         if not allowed or not may_write(element.name, attribute, value):
             return False
-    if inline.shape is Shape.CONTENT:
+    if inline.shape is InlineShape.CONTENT:
         return _are_subs(element)
     return all(
         _is_inline(part) for part in element.content if isinstance(part, Element)

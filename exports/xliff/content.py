@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from exports.xliff.names import INLINE, Generation, Inline, Shape
+from exports.xliff.names import INLINE, Generation, InlineElement, InlineShape
 from exports.xml.document import Element, escaped, quoted
 from tm.errors import InvalidText
 from tm.text.locale import Locale
@@ -38,14 +38,14 @@ _INDENTED = re.compile(r"[ \t]*\r?\n[ \t]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Coded:
+class CodedText:
     """A text that is no segment, with a code for each U+FFFC in it."""
 
     text: str
     codes: tuple[Code, ...] = ()
 
 
-class Part(StrEnum):
+class CodePart(StrEnum):
     """Which part of an element a code is."""
 
     WHOLE = "whole"
@@ -56,18 +56,18 @@ class Part(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class InlineMark:
     """An inline code where it stands in a text."""
 
     code: Code
     element: Element
-    part: Part
+    part: CodePart
 
     @property
     def key(self) -> str:
         """Its id in the file; with a slash if it closes."""
         known = self.element.attributes
-        closes = self.part is Part.END or self.element.name in CLOSING
+        closes = self.part is CodePart.END or self.element.name in CLOSING
         names = ("startRef", "rid", "id", "mid") if closes else ("id", "rid", "mid")
         id = next((known[name] for name in names if name in known), "")
         return f"/{id}" if closes else id
@@ -78,7 +78,7 @@ Exact = Mapping[str, Code]
 
 
 @dataclass(frozen=True, slots=True)
-class Scheme:
+class ReadingScheme:
     """How to read inline elements."""
 
     generation: Generation
@@ -95,16 +95,20 @@ class Scheme:
     """Whether a segment of 1.2 is one code, `BOUND`, in place of what it holds."""
 
 
-def segment_of(locale: Locale, element: Element | None, scheme: Scheme) -> Segment:
+def segment_of(
+    locale: Locale, element: Element | None, scheme: ReadingScheme
+) -> Segment:
     """The segment that an element holds, its ends trimmed."""
-    coded = coded_of(items_of(element, scheme)) if element is not None else Coded("")
+    coded = (
+        coded_of(items_of(element, scheme)) if element is not None else CodedText("")
+    )
     text = coded.text
     if not scheme.preserve:
         text = _INDENTED.sub(" ", text)
     return Segment(locale, nfc(text).strip(), coded.codes)
 
 
-def coded_of(items: Iterable[str | Mark]) -> Coded:
+def coded_of(items: Iterable[str | InlineMark]) -> CodedText:
     """Texts and codes as one text."""
     pieces: list[str] = []
     codes: list[Code] = []
@@ -115,10 +119,10 @@ def coded_of(items: Iterable[str | Mark]) -> Coded:
         else:
             pieces.append(CODE)
             codes.append(item.code)
-    return Coded("".join(pieces), tuple(codes))
+    return CodedText("".join(pieces), tuple(codes))
 
 
-def items_of(element: Element, scheme: Scheme) -> Iterator[str | Mark]:
+def items_of(element: Element, scheme: ReadingScheme) -> Iterator[str | InlineMark]:
     """The texts and the codes in an element, in order."""
     if scheme.braces is not None and _has_no_elements(element):
         yield from _in_braces(element, scheme.braces)
@@ -129,7 +133,7 @@ def items_of(element: Element, scheme: Scheme) -> Iterator[str | Mark]:
         elif part.name == "cp":
             yield _character(part)
         elif scheme.bounds and is_segment(part):
-            yield Mark(BOUND, part, Part.WHOLE)
+            yield InlineMark(BOUND, part, CodePart.WHOLE)
         elif part.name == "mrk" and part.attributes.get("mtype") in _NO_CODES:
             yield from items_of(part, scheme)
         elif not is_struck_out(part):
@@ -140,7 +144,7 @@ def _has_no_elements(element: Element) -> bool:
     return all(isinstance(part, str) for part in element.content)
 
 
-def _in_braces(element: Element, ids: frozenset[str]) -> Iterator[str | Mark]:
+def _in_braces(element: Element, ids: frozenset[str]) -> Iterator[str | InlineMark]:
     """The texts and the codes of a text of Phrase.
 
     Ids of letters, such as `b` for bold, are explained nowhere: they count in pairs.
@@ -155,7 +159,7 @@ def _in_braces(element: Element, ids: frozenset[str]) -> Iterator[str | Mark]:
         kind = "bpt" if match["open"] else "ept" if match["close"] else "ph"
         yield text[done : match.start()]
         standing = Element(kind, {"id": id}, element.line, [match[0]])
-        yield Mark(Code(kind, id, match[0]), standing, Part.TEXT)
+        yield InlineMark(Code(kind, id, match[0]), standing, CodePart.TEXT)
         done = match.end()
     yield text[done:]
 
@@ -236,38 +240,42 @@ def exact_of(text: str | None) -> dict[str, Code]:
     return found
 
 
-def _marks(element: Element, scheme: Scheme) -> Iterator[str | Mark]:
+def _marks(element: Element, scheme: ReadingScheme) -> Iterator[str | InlineMark]:
     known = INLINE[scheme.generation].get(element.name)
     if known is None:
-        inline = Inline(Shape.SPAN if element.content else Shape.EMPTY, ("id",))
+        inline = InlineElement(
+            InlineShape.SPAN if element.content else InlineShape.EMPTY, ("id",)
+        )
     else:
         inline = known
     used = next((name for name in inline.id if name in element.attributes), None)
     id = element.attributes.get(used, "") if used else ""
-    nested = inline.shape is Shape.CONTENT and any(
+    nested = inline.shape is InlineShape.CONTENT and any(
         isinstance(part, Element) for part in element.content
     )
     kind = element.name + (NESTED if nested else "") + _attributes(element, inline)
     begin = _native(element, inline, scheme, 0)
-    if inline.shape is Shape.SPAN:
-        yield _mark(Code(kind, id, begin), element, Part.BEGIN, scheme)
+    if inline.shape is InlineShape.SPAN:
+        yield _mark(Code(kind, id, begin), element, CodePart.BEGIN, scheme)
         yield from items_of(element, scheme)
         end = _native(element, inline, scheme, 1)
         closing = Code(f"/{element.name}", id, end)
-        yield _mark(closing, element, Part.END, scheme)
+        yield _mark(closing, element, CodePart.END, scheme)
         return
-    if inline.shape is Shape.CONTENT:
+    if inline.shape is InlineShape.CONTENT:
         begin = inner_markup(element) if nested else element.text
-    yield _mark(Code(kind, id, begin), element, Part.WHOLE, scheme)
+    yield _mark(Code(kind, id, begin), element, CodePart.WHOLE, scheme)
 
 
-def _mark(code: Code, element: Element, part: Part, scheme: Scheme) -> Mark:
-    mark = Mark(code, element, part)
+def _mark(
+    code: Code, element: Element, part: CodePart, scheme: ReadingScheme
+) -> InlineMark:
+    mark = InlineMark(code, element, part)
     exact = scheme.exact.get(mark.key)
-    return mark if exact is None else Mark(exact, element, part)
+    return mark if exact is None else InlineMark(exact, element, part)
 
 
-def _attributes(element: Element, inline: Inline) -> str:
+def _attributes(element: Element, inline: InlineElement) -> str:
     """What of an element's attributes belongs to the kind of its code."""
     given = element.attributes
     used = next((name for name in inline.id if name in given), None)
@@ -277,7 +285,9 @@ def _attributes(element: Element, inline: Inline) -> str:
     return "".join(f" {name}={quoted(given[name])}" for name in left)
 
 
-def _native(element: Element, inline: Inline, scheme: Scheme, position: int) -> str:
+def _native(
+    element: Element, inline: InlineElement, scheme: ReadingScheme, position: int
+) -> str:
     """The native code of an empty element, or of the begin or end of a span."""
     given = element.attributes
     if position < len(inline.data):
@@ -299,12 +309,14 @@ def _with_characters(element: Element) -> str:
     return "".join(out)
 
 
-def _character(element: Element) -> str | Mark:
+def _character(element: Element) -> str | InlineMark:
     """The character that a `<cp>` is, or a code where no text can hold it."""
     hex = element.attributes.get("hex", "")
     try:
         character = chr(int(hex, 16))
         demand_storable(character)
     except (ValueError, OverflowError, InvalidText):
-        return Mark(Code(f"cp hex={quoted(hex)}", "", ""), element, Part.WHOLE)
+        return InlineMark(
+            Code(f"cp hex={quoted(hex)}", "", ""), element, CodePart.WHOLE
+        )
     return character

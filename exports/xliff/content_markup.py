@@ -8,20 +8,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from exports.xliff.code_plan import Form, Ids, planned
-from exports.xliff.content import PLAIN, Coded, Exact, Mark, Scheme, items_of
-from exports.xliff.names import INLINE, Generation, Shape
+from exports.xliff.code_plan import CodeElement, InlineIds, plan_codes
+from exports.xliff.content import (
+    PLAIN,
+    CodedText,
+    Exact,
+    InlineMark,
+    ReadingScheme,
+    items_of,
+)
+from exports.xliff.names import INLINE, Generation, InlineShape
 from exports.xml.document import escaped, fragment, quoted, respell_forbidden, storable
 from tm.text.segment import CODE, Code, Segment
 
-Text: TypeAlias = Segment | Coded
+Text: TypeAlias = Segment | CodedText
 """A segment, or what stands between two of them."""
 Texts: TypeAlias = tuple[Text, Text | None]
 """A text and its translation."""
 
 
 @dataclass(slots=True)
-class Sides:
+class SideMarkup:
     """The content of both sides of a unit, and what goes with it."""
 
     source: str = ""
@@ -37,7 +44,7 @@ class Sides:
     """Characters of text that XLIFF 1.2 cannot hold."""
 
 
-def sides_of(generation: Generation, pairs: Sequence[Texts]) -> list[Sides]:
+def sides_of(generation: Generation, pairs: Sequence[Texts]) -> list[SideMarkup]:
     """The markup of a unit's texts, whose codes differ in their ids.
 
     All have the same `data`, that of the unit.
@@ -46,11 +53,11 @@ def sides_of(generation: Generation, pairs: Sequence[Texts]) -> list[Sides]:
         return [_codeless(generation, *pair) for pair in pairs]
     data: dict[str, str] = {}
     sources, targets = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
-    writer = _Writer(generation, (*sources, *targets), data)
+    writer = _ContentWriter(generation, (*sources, *targets), data)
     firsts = writer.side(sources, [{}] * len(pairs))
     seconds = writer.side(targets, [first.exact for first in firsts])
     return [
-        Sides(
+        SideMarkup(
             first.markup,
             None if target is None else second.markup,
             data,
@@ -78,9 +85,9 @@ def data_markup(data: dict[str, str]) -> str:
     return f"<originalData>{made}</originalData>\n"
 
 
-def _codeless(generation: Generation, source: Text, target: Text | None) -> Sides:
+def _codeless(generation: Generation, source: Text, target: Text | None) -> SideMarkup:
     made, removed = _text(generation, source.text)
-    sides = Sides(made, removed=removed)
+    sides = SideMarkup(made, removed=removed)
     if target is not None:
         sides.target, removed = _text(generation, target.text)
         sides.removed += removed
@@ -95,7 +102,7 @@ def _text(generation: Generation, text: str) -> tuple[str, int]:
 
 
 @dataclass(slots=True)
-class _Made:
+class _TextMarkup:
     """The content of an element."""
 
     markup: str = ""
@@ -105,20 +112,22 @@ class _Made:
     """Characters that it lacks."""
 
 
-class _Writer:
+class _ContentWriter:
     """Makes the markup of the texts of a unit, one side after the other."""
 
     def __init__(
         self, generation: Generation, texts: Iterable[Text | None], data: dict[str, str]
     ) -> None:
         self._generation = generation
-        self._ids = Ids([text.codes for text in texts if text is not None])
+        self._ids = InlineIds([text.codes for text in texts if text is not None])
         self._data = data
         self._removed = 0
         self._references: dict[str, str] = {}
         """The ids of native codes."""
 
-    def side(self, texts: Sequence[Text | None], known: Sequence[Exact]) -> list[_Made]:
+    def side(
+        self, texts: Sequence[Text | None], known: Sequence[Exact]
+    ) -> list[_TextMarkup]:
         """The markup of all texts of a side.
 
         `known`: codes of the other side, which those of each text stand for.
@@ -126,9 +135,9 @@ class _Writer:
         self._ids.begin_side()
         elements = self._elements(texts)
         codes = [text.codes if text is not None else () for text in texts]
-        forms = planned(self._generation, codes, elements, self._ids)
+        forms = plan_codes(self._generation, codes, elements, self._ids)
         made = [
-            _Made() if text is None else self._markup(text, plan)
+            _TextMarkup() if text is None else self._markup(text, plan)
             for text, plan in zip(texts, forms, strict=True)
         ]
         every = {key: code for one in known for key, code in one.items()}
@@ -156,24 +165,25 @@ class _Writer:
         if self._generation is Generation.TWO:
             return [*range(len(texts))]
         return [
-            -1 if isinstance(text, Coded) else index for index, text in enumerate(texts)
+            -1 if isinstance(text, CodedText) else index
+            for index, text in enumerate(texts)
         ]
 
-    def _markup(self, text: Text, forms: Sequence[Form]) -> _Made:
+    def _markup(self, text: Text, forms: Sequence[CodeElement]) -> _TextMarkup:
         self._removed = 0
         pieces = text.text.split(CODE)
         out = [self._text(pieces[0])]
         for code, form, piece in zip(text.codes, forms, pieces[1:], strict=True):
             out.append(CODE if code == PLAIN else self._element(code, form))
             out.append(self._text(piece))
-        return _Made("".join(out), removed=self._removed)
+        return _TextMarkup("".join(out), removed=self._removed)
 
     def _text(self, text: str) -> str:
         made, removed = _text(self._generation, text)
         self._removed += removed
         return made
 
-    def _element(self, code: Code, form: Form) -> str:
+    def _element(self, code: Code, form: CodeElement) -> str:
         if form.name.startswith("/"):
             return f"<{form.name}>"
         inline = INLINE[self._generation][form.name]
@@ -191,9 +201,9 @@ class _Writer:
             native = code if index == 0 else form.end
             if native is not None and native.data and native.data != shown[index]:
                 attributes += f" {name}={quoted(self._reference(native.data))}"
-        if inline.shape is Shape.SPAN:
+        if inline.shape is InlineShape.SPAN:
             return f"<{form.name}{attributes}>"
-        if inline.shape is Shape.EMPTY:
+        if inline.shape is InlineShape.EMPTY:
             return f"<{form.name}{attributes}/>"
         content = code.data if form.is_markup else escaped(code.data)
         return f"<{form.name}{attributes}>{storable(content)[0]}</{form.name}>"
@@ -209,10 +219,12 @@ class _Writer:
     ) -> dict[str, Code]:
         element = fragment(made)
         assert element is not None
-        marks: list[Mark | None] = []
-        scheme = Scheme(self._generation, self._data, known)
+        marks: list[InlineMark | None] = []
+        scheme = ReadingScheme(self._generation, self._data, known)
         for item in items_of(element, scheme):
-            marks += [item] if isinstance(item, Mark) else [None] * item.count(CODE)
+            marks += (
+                [item] if isinstance(item, InlineMark) else [None] * item.count(CODE)
+            )
         return {
             mark.key: code
             for mark, code in zip(marks, codes, strict=True)

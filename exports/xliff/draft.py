@@ -5,38 +5,38 @@ from dataclasses import dataclass, field
 
 from exports.entry import LossTally
 from exports.provenance import Fields
-from exports.xliff.content_markup import Sides
+from exports.xliff.content_markup import SideMarkup
 from exports.xliff.group import Group
-from exports.xliff.record import Reading, Record
+from exports.xliff.record import Reading, SegmentRecord
 from exports.xml.document import fragment, storable
 from tm.property import Properties, Property, Side, properties_text
 from tm.unit import TranslationUnit
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class UnitDraft:
     """A unit with what its file says of it in its own way already."""
 
     unit: TranslationUnit
-    sides: Sides
+    sides: SideMarkup
     id: str
     fields: Fields
     """What has no other place in the file."""
     properties: Properties
     """Those that may be written in the file's own way."""
-    before: Sequence[Sides] = ()
+    before: Sequence[SideMarkup] = ()
     """What is ignorable before it, if it is written."""
-    after: Sequence[Sides] = ()
+    after: Sequence[SideMarkup] = ()
     """What is ignorable behind it."""
 
 
-def notes_of(drafts: Sequence[Draft]) -> list[str]:
+def notes_of(drafts: Sequence[UnitDraft]) -> list[str]:
     """The notes of the segments of a unit, each once."""
     notes = [draft.unit.note for draft in drafts]
     return list(dict.fromkeys(note for note in notes if note is not None))
 
 
-def common(drafts: Sequence[Draft]) -> Properties:
+def common(drafts: Sequence[UnitDraft]) -> Properties:
     """What all segments of a unit say, so that the unit can say it.
 
     What is said of a translation is asked of those segments only that have one.
@@ -51,7 +51,7 @@ def common(drafts: Sequence[Draft]) -> Properties:
 
 
 @dataclass(slots=True)
-class Natives:
+class ElementMarkups:
     """The facts of a unit that a file says in its own way, in their places."""
 
     attributes: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -70,7 +70,7 @@ class Natives:
 
 def said_by(
     markup: str, reading: Reading, groups: Sequence[Group]
-) -> list[Record] | None:
+) -> list[SegmentRecord] | None:
     """What the markup of a unit says, read again; absent if it cannot be read.
 
     `groups`: those that it will stand in.
@@ -88,7 +88,7 @@ def said_by(
         return None
 
 
-def left_over(record: Record, properties: Properties) -> str | None:
+def left_over(record: SegmentRecord, properties: Properties) -> str | None:
     """The field for what a record does not say of properties; absent if it says more.
 
     The field has all of them where order would be lost otherwise.

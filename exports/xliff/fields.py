@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from exports.editable_file import TranslationCandidate
-from exports.xliff.content import Scheme, inner_markup, segment_of
+from exports.xliff.content import ReadingScheme, inner_markup, segment_of
 from exports.xml.document import Element, escaped, quoted
 from tm.property import Property, Side
 from tm.text.locale import Locale
@@ -101,7 +101,12 @@ def element_of(element: Element) -> Property | None:
 
 
 def match_of(
-    match: Element, scheme: Scheme, *, quality: str, type: str, origin: str = "origin"
+    match: Element,
+    scheme: ReadingScheme,
+    *,
+    quality: str,
+    type: str,
+    origin: str = "origin",
 ) -> Iterator[Property]:
     """A proposal as a property, given the names of three of its attributes.
 

@@ -66,7 +66,7 @@ class Generation(StrEnum):
         return cls.TWO if version.startswith("2") else cls.ONE
 
 
-class Shape(StrEnum):
+class InlineShape(StrEnum):
     """How an inline element holds what it stands for."""
 
     SPAN = "span"
@@ -78,10 +78,10 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Inline:
+class InlineElement:
     """An inline element."""
 
-    shape: Shape
+    shape: InlineShape
     id: tuple[str, ...]
     """Attributes that may be the id of its code; the first that is there is it."""
     attributes: tuple[str, ...] = ()
@@ -98,30 +98,38 @@ _TYPE_2 = ("subType", "type")
 _POINT_2 = (*_CAN_2, "equiv", "disp", "subFlows", *_TYPE_2)
 _MARKER_2 = ("translate", "type", "ref", "value")
 
-INLINE: dict[Generation, dict[str, Inline]] = {
+INLINE: dict[Generation, dict[str, InlineElement]] = {
     Generation.ONE: {
-        "g": Inline(Shape.SPAN, ("id",), ("clone", *_TEXT_1), ("equiv-text",)),
-        "mrk": Inline(Shape.SPAN, ("mid",), ("mtype", "comment", "ts")),
-        "x": Inline(Shape.EMPTY, ("id",), ("clone", *_TEXT_1), ("equiv-text",)),
-        "bx": Inline(
-            Shape.EMPTY, ("rid", "id"), ("id", "clone", *_TEXT_1), ("equiv-text",)
+        "g": InlineElement(
+            InlineShape.SPAN, ("id",), ("clone", *_TEXT_1), ("equiv-text",)
         ),
-        "ex": Inline(
-            Shape.EMPTY,
+        "mrk": InlineElement(InlineShape.SPAN, ("mid",), ("mtype", "comment", "ts")),
+        "x": InlineElement(
+            InlineShape.EMPTY, ("id",), ("clone", *_TEXT_1), ("equiv-text",)
+        ),
+        "bx": InlineElement(
+            InlineShape.EMPTY, ("rid", "id"), ("id", "clone", *_TEXT_1), ("equiv-text",)
+        ),
+        "ex": InlineElement(
+            InlineShape.EMPTY,
             ("rid", "id"),
             ("id", "ts", "xid", "equiv-text"),
             ("equiv-text",),
         ),
-        "ph": Inline(Shape.CONTENT, ("id",), ("assoc", "crc", *_TEXT_1)),
-        "it": Inline(Shape.CONTENT, ("rid", "id"), ("id", "pos", "crc", *_TEXT_1)),
-        "bpt": Inline(Shape.CONTENT, ("rid", "id"), ("id", "crc", *_TEXT_1)),
-        "ept": Inline(
-            Shape.CONTENT, ("rid", "id"), ("id", "crc", "ts", "xid", "equiv-text")
+        "ph": InlineElement(InlineShape.CONTENT, ("id",), ("assoc", "crc", *_TEXT_1)),
+        "it": InlineElement(
+            InlineShape.CONTENT, ("rid", "id"), ("id", "pos", "crc", *_TEXT_1)
+        ),
+        "bpt": InlineElement(
+            InlineShape.CONTENT, ("rid", "id"), ("id", "crc", *_TEXT_1)
+        ),
+        "ept": InlineElement(
+            InlineShape.CONTENT, ("rid", "id"), ("id", "crc", "ts", "xid", "equiv-text")
         ),
     },
     Generation.TWO: {
-        "pc": Inline(
-            Shape.SPAN,
+        "pc": InlineElement(
+            InlineShape.SPAN,
             ("id",),
             (
                 *_CAN_2,
@@ -138,24 +146,26 @@ INLINE: dict[Generation, dict[str, Inline]] = {
             ("dispStart", "dispEnd"),
             ("dataRefStart", "dataRefEnd"),
         ),
-        "mrk": Inline(Shape.SPAN, ("id",), _MARKER_2),
-        "ph": Inline(Shape.EMPTY, ("id",), _POINT_2, ("disp",), ("dataRef",)),
-        "sc": Inline(
-            Shape.EMPTY,
+        "mrk": InlineElement(InlineShape.SPAN, ("id",), _MARKER_2),
+        "ph": InlineElement(
+            InlineShape.EMPTY, ("id",), _POINT_2, ("disp",), ("dataRef",)
+        ),
+        "sc": InlineElement(
+            InlineShape.EMPTY,
             ("id",),
             ("isolated", "canOverlap", "dir", *_POINT_2),
             ("disp",),
             ("dataRef",),
         ),
-        "ec": Inline(
-            Shape.EMPTY,
+        "ec": InlineElement(
+            InlineShape.EMPTY,
             ("startRef", "id"),
             ("id", "isolated", "canOverlap", "dir", *_POINT_2),
             ("disp",),
             ("dataRef",),
         ),
-        "sm": Inline(Shape.EMPTY, ("id",), _MARKER_2),
-        "em": Inline(Shape.EMPTY, ("startRef",)),
+        "sm": InlineElement(InlineShape.EMPTY, ("id",), _MARKER_2),
+        "em": InlineElement(InlineShape.EMPTY, ("startRef",)),
     },
 }
 

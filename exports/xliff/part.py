@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from exports.provenance import PART, part_of
-from exports.xliff.content import PLAIN, Coded, exact_of, exact_text
+from exports.xliff.content import PLAIN, CodedText, exact_of, exact_text
 from tm.property import Properties, Property, Side
 from tm.text.segment import CODE
 from tm.unit import TranslationUnit
@@ -26,18 +26,18 @@ ORDER = "xliff:order"
 
 
 @dataclass(frozen=True, slots=True)
-class Ignorable:
+class IgnorableText:
     """A text between two parts."""
 
-    source: Coded
-    target: Coded | None = None
+    source: CodedText
+    target: CodedText | None = None
 
 
 def part_facts(
     number: int,
     count: int,
-    before: Sequence[Ignorable],
-    after: Sequence[Ignorable] = (),
+    before: Sequence[IgnorableText],
+    after: Sequence[IgnorableText] = (),
 ) -> list[Property]:
     """What a segment is in its unit, as properties; `number` is counted from 1."""
     facts = [Property(PART, f"{number}/{count}")] if count > 1 else []
@@ -49,28 +49,28 @@ def part_facts(
     return facts
 
 
-def _facts(name: str, text: Coded, side: Side) -> Iterator[Property]:
+def _facts(name: str, text: CodedText, side: Side) -> Iterator[Property]:
     yield Property(name, text.text, side)
     if any(code != PLAIN for code in text.codes):
         numbered = {str(index): code for index, code in enumerate(text.codes)}
         yield Property(name + _CODES, exact_text(numbered), side)
 
 
-def ignorables(properties: Properties, name: str) -> list[Ignorable]:
+def ignorables(properties: Properties, name: str) -> list[IgnorableText]:
     """The texts that stand before a segment, or after it, as its properties say."""
-    found: list[Ignorable] = []
+    found: list[IgnorableText] = []
     for known, after in zip_longest(properties, properties[1:]):
         if known.name != name or known.side is Side.UNIT:
             continue
         text = _coded(known, after)
         if known.side is Side.SOURCE:
-            found.append(Ignorable(text))
+            found.append(IgnorableText(text))
         elif found and found[-1].target is None:
-            found[-1] = Ignorable(found[-1].source, text)
+            found[-1] = IgnorableText(found[-1].source, text)
     return found
 
 
-def _coded(known: Property, after: Property | None) -> Coded:
+def _coded(known: Property, after: Property | None) -> CodedText:
     """A text with the codes that the property after it says, if it says all."""
     if after is not None and (after.name, after.side) == (
         known.name + _CODES,
@@ -79,11 +79,13 @@ def _coded(known: Property, after: Property | None) -> Coded:
         with suppress(ValueError, RecursionError):
             codes = tuple(exact_of(after.value).values())
             if len(codes) == known.value.count(CODE):
-                return Coded(known.value, codes)
-    return Coded(known.value, (PLAIN,) * known.value.count(CODE))
+                return CodedText(known.value, codes)
+    return CodedText(known.value, (PLAIN,) * known.value.count(CODE))
 
 
-def runs(units: Iterable[TranslationUnit]) -> Iterator[Sequence[TranslationUnit]]:
+def group_parts(
+    units: Iterable[TranslationUnit],
+) -> Iterator[Sequence[TranslationUnit]]:
     """The units in their order, all parts of a unit of a file together.
 
     A unit some of whose parts are not there falls apart into those that are.

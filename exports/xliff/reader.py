@@ -11,9 +11,9 @@ from exports.requested_locales import contradiction
 from exports.xliff.content import segment_of
 from exports.xliff.group import OWN_ID, keep
 from exports.xliff.names import Generation, prefix_of
-from exports.xliff.record import LOCALES, Reading, Record, first
+from exports.xliff.record import LOCALES, Reading, SegmentRecord, first_child
 from exports.xliff.v1 import reader as reading_one
-from exports.xliff.v1.dialect import COMMENT, TAG, referred
+from exports.xliff.v1.dialect import COMMENT, TAG, referenced_elements
 from exports.xliff.v2 import reader as reading_two
 from exports.xml.document import Element, XmlDocument
 from tm.errors import FormatError, InvalidLocale
@@ -95,7 +95,7 @@ class UnitReader:
     def explain(self, unit: Element) -> None:
         """Put what a unit refers to into it."""
         if self._explained:
-            found = map(self._explained.get, referred(unit))
+            found = map(self._explained.get, referenced_elements(unit))
             unit.content += [one for one in found if one is not None]
 
     def units(self, element: Element) -> Iterator[Entry]:
@@ -125,7 +125,7 @@ class UnitReader:
             else:
                 yield unit
 
-    def unit(self, element: Element, record: Record) -> TranslationUnit | None:
+    def unit(self, element: Element, record: SegmentRecord) -> TranslationUnit | None:
         """The unit that a record is; none without a source text."""
         source, target = self.sides(element, record)
         if not source.text:
@@ -149,7 +149,9 @@ class UnitReader:
         own = [known for known in record.properties if known not in made.properties]
         return replace(made, properties=(*own, *made.properties))
 
-    def sides(self, element: Element, record: Record) -> tuple[Segment, Segment | None]:
+    def sides(
+        self, element: Element, record: SegmentRecord
+    ) -> tuple[Segment, Segment | None]:
         """Both sides of a record."""
         locales = self.locales(element, has_target=record.target is not None)
         source = segment_of(
@@ -231,7 +233,7 @@ def generation_of(element: Element) -> Generation:
 
 def _spoken(element: Element, name: str) -> Locale | None:
     """The locale that a source or target says it is in itself."""
-    side = first(element, name)
+    side = first_child(element, name)
     tag = side.attributes.get("xml:lang") if side is not None else None
     return Locale.parse(tag) if tag else None
 
@@ -241,6 +243,6 @@ def _file_of(element: Element) -> Element:
     return files[-1] if files else element
 
 
-def _locale(record: Record, side: int, other: Locale) -> Locale:
+def _locale(record: SegmentRecord, side: int, other: Locale) -> Locale:
     tag = record.fields.pop(LOCALES[side], None)
     return other if tag is None else Locale.parse(tag)

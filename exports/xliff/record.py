@@ -7,7 +7,7 @@ from importlib.metadata import version
 
 from exports.entry import LossTally
 from exports.provenance import Fields
-from exports.xliff.content import Scheme, exact_of, is_struck_out
+from exports.xliff.content import ReadingScheme, exact_of, is_struck_out
 from exports.xliff.names import Generation
 from exports.xml.document import Element
 from tm.property import Property
@@ -28,15 +28,15 @@ def own_version() -> str:
 
 
 @dataclass(slots=True)
-class Record:
+class SegmentRecord:
     """A text and its translation as a file has them."""
 
     line: int
     source: Element
     target: Element | None
     """Absent where the translation is empty, too."""
-    source_scheme: Scheme
-    target_scheme: Scheme
+    source_scheme: ReadingScheme
+    target_scheme: ReadingScheme
     id: str | None
     """Of the unit; other segments of the unit have the same."""
     state: State
@@ -78,7 +78,7 @@ def notes_of_parts(parts: Sequence[Fields], notes: Sequence[str]) -> list[str | 
     return ["\n".join(own) if own else None for own in found]
 
 
-Reading = Callable[[Element, LossTally], Iterator[Record]]
+Reading = Callable[[Element, LossTally], Iterator[SegmentRecord]]
 """The records of a unit."""
 
 
@@ -90,26 +90,26 @@ def schemes(
     preserve: bool,
     native: Mapping[str, tuple[str, str]] | None = None,
     braces: frozenset[str] | None = None,
-) -> tuple[Scheme, Scheme]:
+) -> tuple[ReadingScheme, ReadingScheme]:
     """How to read both sides. Raises ValueError for codes that are none.
 
     A code of the target that is nowhere said is the source's.
     """
     source, target = exact_of(fields.get(CODES[0])), exact_of(fields.get(CODES[1]))
-    first = Scheme(generation, data, source, preserve, native or {}, braces)
+    first = ReadingScheme(generation, data, source, preserve, native or {}, braces)
     if not target:
         return first, first
     both = source | target
-    return first, Scheme(generation, data, both, preserve, native or {}, braces)
+    return first, ReadingScheme(generation, data, both, preserve, native or {}, braces)
 
 
 def preserves(unit: Element, *parts: Element | None) -> bool:
     """Whether white space is text, as the nearest `xml:space` says."""
     own = [part for part in parts if part is not None]
-    return inherited("xml:space", *unit.within, unit, *own) == "preserve"
+    return inherited_attribute("xml:space", *unit.within, unit, *own) == "preserve"
 
 
-def inherited(name: str, *elements: Element) -> str | None:
+def inherited_attribute(name: str, *elements: Element) -> str | None:
     """An attribute as the innermost of some elements has it, which come last."""
     for element in reversed(elements):
         if name in element.attributes:
@@ -117,12 +117,12 @@ def inherited(name: str, *elements: Element) -> str | None:
     return None
 
 
-def first(element: Element, name: str) -> Element | None:
+def first_child(element: Element, name: str) -> Element | None:
     """The first child of a name."""
     return next(element.children(name), None)
 
 
-def filled(target: Element | None) -> Element | None:
+def translated_target(target: Element | None) -> Element | None:
     """The element of a translation, if there is anything in it but deleted text."""
     if target is None:
         return None

@@ -9,25 +9,25 @@ from exports.xml.document import Element
 from tm.errors import InvalidLocale
 from tm.text.locale import Locale
 
-Finding = tuple[int, str]
+RuleViolation = tuple[int, str]
 """A line, and what is wrong there."""
 
 
-def need(element: Element, *names: str) -> Iterator[Finding]:
+def require_attributes(element: Element, *names: str) -> Iterator[RuleViolation]:
     """Attributes that an element must have."""
     for name in names:
         if name not in element.attributes:
             yield element.line, f"<{element.name}> without {name}"
 
 
-def allow(element: Element, name: str, pattern: str) -> Iterator[Finding]:
+def require_value(element: Element, name: str, pattern: str) -> Iterator[RuleViolation]:
     """The values that an attribute may have, if it is there."""
     value = element.attributes.get(name)
     if value is not None and not re.fullmatch(pattern, value):
         yield element.line, f"{name}={value!r} of <{element.name}> is not allowed"
 
 
-def language(element: Element, name: str) -> Iterator[Finding]:
+def require_language(element: Element, name: str) -> Iterator[RuleViolation]:
     """An attribute that must be a language tag, if it is there."""
     value = element.attributes.get(name)
     if value is not None:
@@ -37,14 +37,14 @@ def language(element: Element, name: str) -> Iterator[Finding]:
             yield element.line, f"{name} of <{element.name}>: {error}"
 
 
-def named(element: Element, name: str = "id") -> Iterator[Finding]:
+def require_id(element: Element, name: str = "id") -> Iterator[RuleViolation]:
     """An id, which is one word."""
     value = element.attributes.get(name)
     if value is not None and not NAME.fullmatch(value):
         yield element.line, f"{name}={value!r} of <{element.name}> is no NMTOKEN"
 
 
-def only(element: Element, *names: str) -> Iterator[Finding]:
+def require_children(element: Element, *names: str) -> Iterator[RuleViolation]:
     """What may stand in an element besides elements of other vocabularies."""
     for part in element.content:
         if isinstance(part, Element):
@@ -54,7 +54,9 @@ def only(element: Element, *names: str) -> Iterator[Finding]:
             yield element.line, f"text may not stand in <{element.name}>"
 
 
-def ordered(element: Element, order: Sequence[tuple[str, ...]]) -> Iterator[Finding]:
+def require_order(
+    element: Element, order: Sequence[tuple[str, ...]]
+) -> Iterator[RuleViolation]:
     """The order of what stands in an element; names of one place in any order.
 
     Elements of other vocabularies are called `*`.
@@ -70,7 +72,7 @@ def ordered(element: Element, order: Sequence[tuple[str, ...]]) -> Iterator[Find
         position = max(position, place)
 
 
-def once(element: Element, *names: str) -> Iterator[Finding]:
+def require_single(element: Element, *names: str) -> Iterator[RuleViolation]:
     """What stands at most once in an element."""
     counts = Counter(part.name for part in element.content if isinstance(part, Element))
     for name in names:
@@ -78,7 +80,9 @@ def once(element: Element, *names: str) -> Iterator[Finding]:
             yield element.line, f"more than one <{name}> in <{element.name}>"
 
 
-def unique(elements: Sequence[Element], name: str = "id") -> Iterator[Finding]:
+def require_unique(
+    elements: Sequence[Element], name: str = "id"
+) -> Iterator[RuleViolation]:
     """An attribute that no two elements have alike."""
     seen: set[str] = set()
     for element in elements:
@@ -88,9 +92,9 @@ def unique(elements: Sequence[Element], name: str = "id") -> Iterator[Finding]:
         seen.add(value or "")
 
 
-def everything(element: Element) -> Iterator[Element]:
+def descendants(element: Element) -> Iterator[Element]:
     """All elements in an element, at any depth."""
     for part in element.content:
         if isinstance(part, Element):
             yield part
-            yield from everything(part)
+            yield from descendants(part)

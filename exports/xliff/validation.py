@@ -10,7 +10,7 @@ from pathlib import Path
 from exports.entry import FormatViolation
 from exports.xliff.names import Generation, prefix_of
 from exports.xliff.reader import CONTAINERS, UNITS
-from exports.xliff.rule import Finding
+from exports.xliff.rule import RuleViolation
 from exports.xliff.v1 import rules as rules_one
 from exports.xliff.v2 import rules as rules_two
 from exports.xml.document import Element, XmlDocument
@@ -22,7 +22,7 @@ def validate(path: Path) -> Iterator[FormatViolation]:
 
     A file that is no XML ends with a fault, and one without faults gives none.
     """
-    check = _Check()
+    check = _XliffValidator()
     document = XmlDocument(
         path,
         root="xliff",
@@ -48,11 +48,11 @@ def validate(path: Path) -> Iterator[FormatViolation]:
         yield FormatViolation(str(path), None, reason)
 
 
-class _Check:
+class _XliffValidator:
     """The rules of a whole file, which see one unit after the other."""
 
     def __init__(self) -> None:
-        self.found: list[Finding] = []
+        self.found: list[RuleViolation] = []
         self._generation = Generation.ONE
         self._file: Element | None = None
         self._units = 0
@@ -95,9 +95,9 @@ class _Check:
             self.found.append((element.line, f"<{element.name}> outside of a <file>"))
         self._unique(element)
         if self._generation is Generation.ONE:
-            self.found += rules_one.of_unit(element)
+            self.found += rules_one.check_unit(element)
         else:
-            self.found += rules_two.of_unit(element)
+            self.found += rules_two.check_unit(element)
 
     def leave_file(self) -> None:
         """A `<file>` has ended, or the whole has."""
@@ -118,7 +118,7 @@ class _Check:
         seen.add(hash(id))
 
 
-def _faults(path: Path, check: _Check) -> Iterator[FormatViolation]:
+def _faults(path: Path, check: _XliffValidator) -> Iterator[FormatViolation]:
     for line, reason in sorted(check.found, key=lambda finding: finding[0]):
         yield FormatViolation(str(path), line, reason)
     check.found.clear()

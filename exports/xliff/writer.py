@@ -10,11 +10,11 @@ from exports.entry import LossTally, WriteResult
 from exports.format import WriteOptions
 from exports.provenance import Fields, fields_of
 from exports.xliff.content import exact_text
-from exports.xliff.content_markup import Sides, Texts, sides_of
-from exports.xliff.draft import Draft, left_over, said_by
+from exports.xliff.content_markup import SideMarkup, Texts, sides_of
+from exports.xliff.draft import UnitDraft, left_over, said_by
 from exports.xliff.group import OWN_ID, Group, groups_of
 from exports.xliff.names import NAME, Generation
-from exports.xliff.part import IGNORABLE, LAST_IGNORABLE, ignorables, runs
+from exports.xliff.part import IGNORABLE, LAST_IGNORABLE, group_parts, ignorables
 from exports.xliff.record import CODES, LOCALES, OWN, SEGMENT, Reading
 from exports.xml.document import storable
 from tm.errors import InputError
@@ -27,7 +27,7 @@ _MOST_IDS = 50_000
 
 
 @dataclass(frozen=True, slots=True)
-class Spelling:
+class VersionSpelling:
     """How a generation of XLIFF writes its parts."""
 
     generation: Generation
@@ -36,7 +36,7 @@ class Spelling:
     head: Callable[[Locale, Locale], str]
     begin_file: Callable[[str, int, Locale, Locale], str]
     """For a document, with the number of the `<file>` from 1."""
-    unit: Callable[[Sequence[Draft]], str]
+    unit: Callable[[Sequence[UnitDraft]], str]
     """Of the segments of a unit."""
     group: Callable[[Group, int], str]
     """The beginning of a group, with its number in the file from 1."""
@@ -51,25 +51,28 @@ def write_units(
     units: Iterable[TranslationUnit],
     file: BinaryIO,
     options: WriteOptions,
-    spelling: Spelling,
+    spelling: VersionSpelling,
 ) -> WriteResult:
     """Write units as they come, in constant memory."""
     if options.source is None or options.target is None:
         raise InputError("an XLIFF file holds one language pair: give -s and -t")
     locales = (options.source, options.target)
-    writer = _Writer(spelling, options, locales)
+    writer = _UnitWriter(spelling, options, locales)
     file.write(spelling.head(*locales).encode())
-    for run in runs(units):
+    for run in group_parts(units):
         file.write(writer.run(run).encode())
     file.write(writer.end().encode())
     return WriteResult(writer.written, writer.left_out, writer.tally.lost())
 
 
-class _Writer:
+class _UnitWriter:
     """Makes the markup of units, and counts what XML cannot hold."""
 
     def __init__(
-        self, spelling: Spelling, options: WriteOptions, locales: tuple[Locale, Locale]
+        self,
+        spelling: VersionSpelling,
+        options: WriteOptions,
+        locales: tuple[Locale, Locale],
     ) -> None:
         self.tally = LossTally()
         self.written = 0
@@ -149,7 +152,7 @@ class _Writer:
 
     def _drafts(
         self, units: Sequence[TranslationUnit], pairs: Sequence[OrientedPair]
-    ) -> list[Draft]:
+    ) -> list[UnitDraft]:
         """The parts of a unit with what is ignorable around them, so far without id."""
         texts: list[Texts] = []
         counts = []
@@ -173,7 +176,7 @@ class _Writer:
                     {**sides.exact[1], **one.exact[1]},
                 )
                 sides.removed += one.removed
-            drafts.append(Draft(unit, sides, "", {}, unit.properties, first, last))
+            drafts.append(UnitDraft(unit, sides, "", {}, unit.properties, first, last))
         return drafts
 
     def _is_divided(self, unit: TranslationUnit) -> bool:
@@ -184,7 +187,7 @@ class _Writer:
         id = next(own, "")
         return NAME.fullmatch(id) is not None and not id.startswith(OWN_ID)
 
-    def _stored(self, markup: str, *sides: Sides) -> str:
+    def _stored(self, markup: str, *sides: SideMarkup) -> str:
         markup, removed = storable(markup)
         removed += sum(one.removed for one in sides)
         self.tally.add("characters that XML cannot hold", removed)
@@ -246,7 +249,7 @@ class _Writer:
         return out
 
     def _fields(
-        self, unit: TranslationUnit, pair: OrientedPair, sides: Sides
+        self, unit: TranslationUnit, pair: OrientedPair, sides: SideMarkup
     ) -> Fields:
         fields = fields_of(unit, reversed=pair.reversed)
         del fields["state"]
@@ -282,7 +285,7 @@ class _Writer:
             may_be = bool(id) and storable(id)[0] == id
         return may_be and id not in taken and not id.startswith(OWN_ID)
 
-    def _markup(self, draft: Draft, pair: OrientedPair) -> str:
+    def _markup(self, draft: UnitDraft, pair: OrientedPair) -> str:
         known = draft.properties
         if not known:
             return self._spelling.unit([draft])

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from io import BytesIO
 from typing import Any
 
-from exports.reports.report import Report, ReportEntry, Rule
+from exports.reports.report import Report, ReportedCheck, ReportEntry
 from exports.reports.words import words_of
 from tests.checks.findings import made
 from tm.finding import Severity, Span
@@ -31,7 +31,7 @@ def report(
         dismissed=1,
         at="2026-11-24T10:00+07:00",
         rules={
-            "num.value": Rule(
+            "num.value": ReportedCheck(
                 "A number of the source has another value.", Severity.ERROR
             )
         },

@@ -13,7 +13,7 @@ import polib
 import pytest
 from uniseg.linebreak import line_break_units
 
-from exports.po.entry_text import entry_text, filled
+from exports.po.entry_text import entry_text, wrap_line
 
 ENTRIES = 6000
 SIGNS = (
@@ -99,4 +99,4 @@ def test_what_is_known_of_plain_text_is_what_the_line_breaks_of_unicode_say() ->
         line = "".join(chosen.choices(PLAIN, k=chosen.randint(1, 60)))
         line = line.replace('"', '\\"').replace("\n", "") + chosen.choice(["", "\\n"])
         for room in (8, 20, 60):
-            assert filled(line, room) == slow_filled(line, room), line
+            assert wrap_line(line, room) == slow_filled(line, room), line

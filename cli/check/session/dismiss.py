@@ -15,7 +15,7 @@ from cli.console.option_group import option_group
 from cli.console.render import emit
 from cli.console.workspace import DateType, Workspace, command
 from exports.io.replace_file import lock_folder, replace_file
-from exports.reports.words import Words
+from exports.reports.words import ReportWords
 from tm.errors import InputError, NotFound
 from tm.finding import Finding
 from tm.text.input.encoding import decode_text, read_bytes
@@ -51,7 +51,7 @@ class DismissedFindings:
             return False
         return True
 
-    def print_notices(self, workspace: Workspace, words: Words) -> None:
+    def print_notices(self, workspace: Workspace, words: ReportWords) -> None:
         """Say which dismissals have expired, and if a named file dismisses nothing."""
         if self.expired:
             expired = [
@@ -238,14 +238,18 @@ def _read_dismissals(
 
 
 def _read_workbook(workspace: Workspace, path: Path) -> Iterator[Dismissal]:
-    from exports.reports.verdicts_xlsx import Verdict, left_standing  # reads workbooks
+    from exports.reports.verdicts_xlsx import (  # reads workbooks
+        ReviewVerdict,
+        read_verdicts,
+    )
 
-    verdicts = left_standing(path)
+    verdicts = read_verdicts(path)
     say_skipped(
-        workspace, [verdict for verdict in verdicts if not isinstance(verdict, Verdict)]
+        workspace,
+        [verdict for verdict in verdicts if not isinstance(verdict, ReviewVerdict)],
     )
     for verdict in verdicts:
-        if isinstance(verdict, Verdict):
+        if isinstance(verdict, ReviewVerdict):
             yield Dismissal(
                 verdict.fingerprint, verdict.check, verdict.quote, verdict.note
             )

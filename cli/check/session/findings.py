@@ -8,7 +8,7 @@ import click
 from checks.engine.messages import LANGUAGES
 from cli.console.workspace import Function, Workspace
 from exports.reports.report import ReportEntry
-from exports.reports.words import Words
+from exports.reports.words import ReportWords
 from tm.errors import UnknownName
 from tm.finding import Finding, Severity
 
@@ -81,7 +81,7 @@ def finding_json(finding: Finding) -> dict[str, Any]:  # JSON
 def draw_findings(
     console: "Console",
     entries: Iterable[ReportEntry],
-    words: Words,
+    words: ReportWords,
 ) -> None:
     """Print findings for people, each quote in its text.
 

@@ -12,8 +12,8 @@ from cli.check.inputs.line_numbers import add_line_numbers
 from cli.check.session.session import CheckCall
 from cli.console.workspace import Workspace
 from exports.io.replace_file import replace_file
-from exports.reports.report import Render, Report, ReportEntry, Rule
-from exports.reports.words import Words
+from exports.reports.report import Render, Report, ReportedCheck, ReportEntry
+from exports.reports.words import ReportWords
 from tm.errors import InputError, UnknownName
 from tm.finding import Finding
 from tm.spill.list import SpillList
@@ -75,7 +75,7 @@ def make_report(entries: Sequence[ReportEntry], run: Run, call: CheckCall) -> Re
         dismissed=call.hidden_findings.dismissed_findings.count,
         at=datetime.now().astimezone().isoformat(timespec="seconds"),
         rules={
-            check.id: Rule(check.describe(words.language), check.severity)
+            check.id: ReportedCheck(check.describe(words.language), check.severity)
             for check in CHECKS.values()
         },
         words=words,
@@ -92,7 +92,7 @@ def write_reports(
         workspace.say(report.words.of("report", file))
 
 
-def _make_title(paths: Sequence[str], words: Words) -> str:
+def _make_title(paths: Sequence[str], words: ReportWords) -> str:
     names = [Path(path).name for path in paths]
     if not names:
         return words["title"]

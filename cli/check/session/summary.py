@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from checks.runner.run import Run
 from cli.check.inputs.files import FileReading
 from cli.console.workspace import Workspace
-from exports.reports.words import Words
+from exports.reports.words import ReportWords
 from tm.finding import Severity
 
 _MOST_SHOWN = 10
@@ -24,7 +24,7 @@ class FindingTally:
     unchanged_since: str | None = None
     """The day or change set since which nothing changed, if so nothing was checked."""
 
-    def summary(self, words: Words) -> str:
+    def summary(self, words: ReportWords) -> str:
         """Say all of it in one line.
 
         >>> from exports.reports.words import words_of
@@ -56,7 +56,7 @@ def print_summary(
     run: Run,
     tally: FindingTally,
     reading: FileReading,
-    words: Words,
+    words: ReportWords,
 ) -> None:
     """Print which checks failed, what was skipped, and how much was found."""
     for failure in run.failures[:_MOST_SHOWN]:
@@ -66,7 +66,7 @@ def print_summary(
 
 
 def print_file_notices(
-    workspace: Workspace, reading: FileReading, words: Words
+    workspace: Workspace, reading: FileReading, words: ReportWords
 ) -> None:
     """Print remarks on files, which were left out, and the first skipped entries."""
     for remark in (*reading.other_languages, *reading.remarks):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from operator import itemgetter
 
-from exports.terms.tbx.fields import Fact, fact_of, status_of
+from exports.terms.tbx.fields import NoteFact, fact_of, status_of
 from exports.terms.tbx.note_lines import categories, rank
 from exports.terms.text import dates_of, made_id, relation_of
 from glossary.entries.entry import (
@@ -27,10 +27,10 @@ _RELATIONS = {
 """Categories of TBX-Default that say what our relations say."""
 
 
-def described(category: str, text: str, target: str) -> str:
+def describe_fact(category: str, text: str, target: str) -> str:
     """A note that says what we have no field for; empty where there is nothing.
 
-    >>> described("xGraphic", "the flag", "flag.png")
+    >>> describe_fact("xGraphic", "the flag", "flag.png")
     'xGraphic: the flag (flag.png)'
     """
     description = " ".join(filter(None, (text, f"({target})" if target else "")))
@@ -44,14 +44,14 @@ class TermDraft:
     locale: Locale
     text: str
     status: TermStatus | None = None
-    facts: dict[Fact, str] = field(default_factory=dict)
+    facts: dict[NoteFact, str] = field(default_factory=dict)
     lines: list[tuple[int, str]] = field(default_factory=list)
     """First lines of the note, and the place of each among them."""
     notes: list[str] = field(default_factory=list)
 
     def describe(self, category: str, text: str, target: str) -> None:
         """Take in what we have no field for."""
-        line = described(category, text, target)
+        line = describe_fact(category, text, target)
         category_rank = rank(category)
         if category_rank is not None and not target and "\n" not in text:
             self.lines.append((category_rank, line))
@@ -64,14 +64,14 @@ class TermDraft:
         Raises InputError for a status that is none.
         """
         if category in _STATUS:
-            self._put(Fact.STATUS, text)
+            self._put(NoteFact.STATUS, text)
         elif category == "partOfSpeech":
-            self.facts.setdefault(Fact.PART_OF_SPEECH, text)
+            self.facts.setdefault(NoteFact.PART_OF_SPEECH, text)
         elif category == "source":
-            self.facts.setdefault(Fact.SOURCE, text)
+            self.facts.setdefault(NoteFact.SOURCE, text)
         elif category == "note":
             fact, content = fact_of(text)
-            if fact is Fact.NOTE:
+            if fact is NoteFact.NOTE:
                 self.notes.append(content)
             else:
                 self._put(fact, content)
@@ -79,46 +79,46 @@ class TermDraft:
             return False
         return True
 
-    def _put(self, fact: Fact, text: str) -> None:
-        if fact is Fact.STATUS:
+    def _put(self, fact: NoteFact, text: str) -> None:
+        if fact is NoteFact.STATUS:
             status_and_mark = status_of(text)
             if status_and_mark is None:
                 raise InputError(f"unknown status {text!r} of {self.text!r}")
             if self.status is None:
                 self.status, forbidden = status_and_mark
                 if forbidden:
-                    self.facts[Fact.FORBIDDEN] = "yes"
+                    self.facts[NoteFact.FORBIDDEN] = "yes"
         else:
             self.facts[fact] = text
 
     def term(self, status: TermStatus) -> Term:
         """The term with what is known of it."""
         facts = self.facts
-        valid = dates_of(facts.get(Fact.VALID, ""))
-        case = facts.get(Fact.CASE)
-        forbidden = facts.get(Fact.FORBIDDEN) == "yes"
+        valid = dates_of(facts.get(NoteFact.VALID, ""))
+        case = facts.get(NoteFact.CASE)
+        forbidden = facts.get(NoteFact.FORBIDDEN) == "yes"
         return Term(
             self.locale,
             self.text,
             TermStatus.DEPRECATED if forbidden else status,
             forbidden=forbidden,
-            shared=facts.get(Fact.SHARED) == "yes",
-            part_of_speech=facts.get(Fact.PART_OF_SPEECH) or None,
+            shared=facts.get(NoteFact.SHARED) == "yes",
+            part_of_speech=facts.get(NoteFact.PART_OF_SPEECH) or None,
             case_sensitive=None if case is None else case == "yes",
             valid_from=valid[0],
             valid_to=valid[1],
             note=_noted(self.lines, self.notes),
-            source=facts.get(Fact.SOURCE) or None,
+            source=facts.get(NoteFact.SOURCE) or None,
         )
 
 
 @dataclass(slots=True)
-class Draft:
+class ConceptDraft:
     """A concept of which some facts are known."""
 
     id: str
     terms: list[TermDraft] = field(default_factory=list)
-    facts: dict[Fact, str] = field(default_factory=dict)
+    facts: dict[NoteFact, str] = field(default_factory=dict)
     fields: list[str] = field(default_factory=list)
     lines: list[tuple[int, str]] = field(default_factory=list)
     """As those of a term."""
@@ -167,7 +167,7 @@ class Draft:
             if locale not in self.languages:
                 self.languages.append(locale)
             category_rank = 1 + self.languages.index(locale)
-        line = described(name, text, target)
+        line = describe_fact(name, text, target)
         is_known = category in categories("TBX-Default").of_concepts
         if is_known and not target and "\n" not in text:
             self.lines.append((category_rank, line))
@@ -177,8 +177,8 @@ class Draft:
     def entry(self, terms: Sequence[Term]) -> ConceptEntry:
         """The entry with what is known of it."""
         facts = self.facts
-        valid = dates_of(facts.get(Fact.VALID, ""))
-        id = facts.get(Fact.ID) or self.id or made_id(terms)
+        valid = dates_of(facts.get(NoteFact.VALID, ""))
+        id = facts.get(NoteFact.ID) or self.id or made_id(terms)
         return ConceptEntry(
             id,
             tuple(terms),
@@ -188,18 +188,18 @@ class Draft:
             valid_from=valid[0],
             valid_to=valid[1],
             relations=tuple(self.relations),
-            confidence=facts.get(Fact.CONFIDENCE),
+            confidence=facts.get(NoteFact.CONFIDENCE),
         )
 
     def _put_note(self, text: str) -> None:
         fact, content = fact_of(text)
-        if fact is Fact.NOTE:
+        if fact is NoteFact.NOTE:
             self.notes.append(content)
-        elif fact is Fact.DEFINITION:
+        elif fact is NoteFact.DEFINITION:
             self.definitions.setdefault(content, "")
-        elif fact is Fact.SUBJECT_FIELD:
+        elif fact is NoteFact.SUBJECT_FIELD:
             self.fields.append(content)
-        elif fact is Fact.RELATION:
+        elif fact is NoteFact.RELATION:
             relation = relation_of(content)
             if relation is not None:
                 self.relations.append(relation)

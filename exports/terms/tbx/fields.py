@@ -33,7 +33,7 @@ _STATUSES = {
 _FACT = re.compile(r"padanan ([a-z -]+): (.*)\Z", re.DOTALL)
 
 
-class Fact(StrEnum):
+class NoteFact(StrEnum):
     """What a note of ours says."""
 
     ID = "id"
@@ -54,25 +54,25 @@ class Fact(StrEnum):
     """A note of a person that would look like a fact."""
 
 
-def note_of(fact: Fact, text: str) -> str:
+def note_of(fact: NoteFact, text: str) -> str:
     """The text of a note that says a fact.
 
-    >>> note_of(Fact.FORBIDDEN, "yes")
+    >>> note_of(NoteFact.FORBIDDEN, "yes")
     'padanan forbidden: yes'
     """
     return f"padanan {fact}: {text}"
 
 
-def fact_of(note: str) -> tuple[Fact, str]:
+def fact_of(note: str) -> tuple[NoteFact, str]:
     """What a note says; that of a person is a fact too.
 
     >>> fact_of("padanan forbidden: yes")
     (<Fact.FORBIDDEN: 'forbidden'>, 'yes')
     """
     match = _FACT.match(note)
-    if match is None or match[1] not in frozenset(Fact):
-        return Fact.NOTE, note
-    return Fact(match[1]), match[2]
+    if match is None or match[1] not in frozenset(NoteFact):
+        return NoteFact.NOTE, note
+    return NoteFact(match[1]), match[2]
 
 
 def status_of(text: str) -> tuple[TermStatus, bool] | None:

@@ -13,9 +13,9 @@ from typing import BinaryIO
 from exports.entry import LossTally, SkippedEntry, WriteResult
 from exports.format import ReadOptions
 from exports.term_format import EntryCoverage, TermFeature, TermItem, TermWriteOptions
-from exports.terms.tbx.draft import Draft, TermDraft
+from exports.terms.tbx.draft import ConceptDraft, TermDraft
 from exports.terms.tbx.fields import WRITER
-from exports.terms.tbx.markup import Markup
+from exports.terms.tbx.markup import TbxMarkup
 from exports.terms.text import term_text
 from exports.xml.document import Element, XmlDocument
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
@@ -51,7 +51,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     document = XmlDocument(
         path, root=_ROOTS, entry_names=entry_names, drop_prefixes=True
     )
-    reader = _Reader(str(path))
+    reader = _TbxReader(str(path))
     yield EntryCoverage(_STANDARD)
     for element in document:
         if element.name == "sourceDesc":
@@ -71,7 +71,7 @@ def write(
     options: TermWriteOptions | None = None,
 ) -> WriteResult:
     """Write entries as they come, in constant memory."""
-    markup = Markup(options or TermWriteOptions())
+    markup = TbxMarkup(options or TermWriteOptions())
     file.write(markup.head().encode())
     written = left_out = 0
     for entry in entries:
@@ -84,7 +84,7 @@ def write(
     return WriteResult(written, left_out, markup.tally.lost())
 
 
-class _Reader:
+class _TbxReader:
     """Makes entries of elements, and counts what it has no place for."""
 
     def __init__(self, path: str) -> None:
@@ -98,7 +98,7 @@ class _Reader:
         if element.damage:
             yield self._skipped(element, element.damage)
             return
-        draft = Draft(element.attributes.get("id", "").strip())
+        draft = ConceptDraft(element.attributes.get("id", "").strip())
         skipped: list[SkippedEntry] = []
         for part in _elements(element):
             if part.name in _LANGUAGES:
@@ -122,7 +122,7 @@ class _Reader:
         yield entry
 
     def _language(
-        self, section: Element, draft: Draft, skipped: list[SkippedEntry]
+        self, section: Element, draft: ConceptDraft, skipped: list[SkippedEntry]
     ) -> None:
         attributes = section.attributes
         tag = attributes.get("xml:lang") or attributes.get("lang") or ""
@@ -145,7 +145,7 @@ class _Reader:
                     if not draft.put(category, text, target, locale=locale):
                         draft.describe(category, text, target, locale)
 
-    def _term(self, section: Element, locale: Locale, draft: Draft) -> TermDraft:
+    def _term(self, section: Element, locale: Locale, draft: ConceptDraft) -> TermDraft:
         named = [part for part in _inside(section) if part.name == "term"]
         text = term_text(named[0].text if named else "", locale)
         term = TermDraft(locale, text)
@@ -160,7 +160,7 @@ class _Reader:
                 term.describe(category, content, target)
         return term
 
-    def _terms(self, draft: Draft) -> list[Term]:
+    def _terms(self, draft: ConceptDraft) -> list[Term]:
         """The terms; if none has a status, the first of a language is preferred."""
         settled = {
             term.locale for term in draft.terms if term.status is TermStatus.PREFERRED

@@ -15,11 +15,16 @@ from exports.terms.tbx.fields import (
     NAMESPACE,
     PARTS_OF_SPEECH,
     WRITER,
-    Fact,
+    NoteFact,
     fact_of,
     note_of,
 )
-from exports.terms.tbx.note_lines import Said, categories, of_concept, of_term
+from exports.terms.tbx.note_lines import (
+    DescribedLine,
+    categories,
+    split_concept_note,
+    split_term_note,
+)
 from exports.terms.text import dates_text, relation_text
 from exports.xml.document import escaped, quoted, storable
 from glossary.entries.entry import ConceptEntry, Relation, Term
@@ -43,16 +48,16 @@ _MODULES = {
     "basic": ("http://www.tbxinfo.net/ns/basic", _BASIC),
 }
 _AS_NOTE = {
-    "subjectField": Fact.SUBJECT_FIELD,
-    "administrativeStatus": Fact.STATUS,
-    "partOfSpeech": Fact.PART_OF_SPEECH,
-    "definition": Fact.DEFINITION,
-    "source": Fact.SOURCE,
+    "subjectField": NoteFact.SUBJECT_FIELD,
+    "administrativeStatus": NoteFact.STATUS,
+    "partOfSpeech": NoteFact.PART_OF_SPEECH,
+    "definition": NoteFact.DEFINITION,
+    "source": NoteFact.SOURCE,
 }
 _ID = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")  # an NCName in any tool's eyes
 
 
-class Markup:
+class TbxMarkup:
     """Writes entries in one style and dialect."""
 
     def __init__(self, options: TermWriteOptions) -> None:
@@ -111,7 +116,7 @@ class Markup:
         id = _xml_id(entry.id)
         self._written.add(id)
         locales = dict.fromkeys(term.locale for term in entry.terms)
-        described_lines, note = of_concept(
+        described_lines, note = split_concept_note(
             entry.note, self._lines, [one.tag for one in locales]
         )
         entry = replace(entry, note=note)
@@ -146,16 +151,16 @@ class Markup:
         for relation in entry.relations:
             yield self._relation(relation)
         if id != entry.id:
-            yield _note(Fact.ID, entry.id)
+            yield _note(NoteFact.ID, entry.id)
         if entry.confidence:
-            yield _note(Fact.CONFIDENCE, entry.confidence)
+            yield _note(NoteFact.CONFIDENCE, entry.confidence)
         yield from _common(entry)
 
     def _of_term(self, term: Term) -> Iterator[str]:
         yield f"<termSec>\n<term>{escaped(term.text)}</term>\n"
-        described_lines, note = of_term(term.note, self._lines)
-        notes: list[Said] = []
-        other_lines: list[Said] = []
+        described_lines, note = split_term_note(term.note, self._lines)
+        notes: list[DescribedLine] = []
+        other_lines: list[DescribedLine] = []
         for line in described_lines:
             is_note = self._lines.of_terms[line.category] == "termNote"
             (notes if is_note else other_lines).append(line)
@@ -169,22 +174,22 @@ class Markup:
         if "administrativeStatus" in self._tags:
             yield self._fact("administrativeStatus", f"{term.status}Term-admn-sts")
         else:
-            yield _note(Fact.STATUS, term.status)
+            yield _note(NoteFact.STATUS, term.status)
         if term.source:
             yield self._fact("source", term.source)
         yield from self._of_categories(other_lines)
         if part and (listed_part != part or "partOfSpeech" not in self._tags):
-            yield _note(Fact.PART_OF_SPEECH, part)
+            yield _note(NoteFact.PART_OF_SPEECH, part)
         if term.forbidden:
-            yield _note(Fact.FORBIDDEN, "yes")
+            yield _note(NoteFact.FORBIDDEN, "yes")
         if term.shared:
-            yield _note(Fact.SHARED, "yes")
+            yield _note(NoteFact.SHARED, "yes")
         if term.case_sensitive is not None:
-            yield _note(Fact.CASE, "yes" if term.case_sensitive else "no")
+            yield _note(NoteFact.CASE, "yes" if term.case_sensitive else "no")
         yield from _common(replace(term, note=note))
         yield "</termSec>\n"
 
-    def _of_categories(self, described_lines: Iterable[Said]) -> Iterator[str]:
+    def _of_categories(self, described_lines: Iterable[DescribedLine]) -> Iterator[str]:
         for line in described_lines:
             yield self._fact(line.category, line.text)
 
@@ -192,7 +197,7 @@ class Markup:
         text = relation_text(relation)
         tags = self._tags.get("crossReference")
         if tags is None or not _ID.match(relation.concept):
-            return _note(Fact.RELATION, f"{text}: {relation.concept}")
+            return _note(NoteFact.RELATION, f"{text}: {relation.concept}")
         self._targets[relation.concept] = None
         start, end = tags
         return f'{start} target="{relation.concept}">{escaped(text)}{end}'
@@ -225,15 +230,15 @@ class Markup:
 def _common(entry_or_term: ConceptEntry | Term) -> Iterator[str]:
     dates = dates_text(entry_or_term.valid_from, entry_or_term.valid_to)
     if dates:
-        yield _note(Fact.VALID, dates)
+        yield _note(NoteFact.VALID, dates)
     if entry_or_term.note:
-        if fact_of(entry_or_term.note) == (Fact.NOTE, entry_or_term.note):
+        if fact_of(entry_or_term.note) == (NoteFact.NOTE, entry_or_term.note):
             yield f"<note>{escaped(entry_or_term.note)}</note>\n"
         else:
-            yield _note(Fact.NOTE, entry_or_term.note)
+            yield _note(NoteFact.NOTE, entry_or_term.note)
 
 
-def _note(fact: Fact, text: str) -> str:
+def _note(fact: NoteFact, text: str) -> str:
     return f"<note>{escaped(note_of(fact, text))}</note>\n"
 
 

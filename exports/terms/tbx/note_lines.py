@@ -25,7 +25,7 @@ _LINE = re.compile(r"([\w-]+)(?: \(([\w-]+)\))?: (.+)")
 
 
 @dataclass(frozen=True, slots=True)
-class Categories:
+class DialectCategories:
     """The categories that a dialect has for what is a line here."""
 
     of_concepts: Mapping[str, str] = field(default_factory=dict)
@@ -36,7 +36,7 @@ class Categories:
 
 
 @cache
-def categories(dialect: str) -> Categories:
+def categories(dialect: str) -> DialectCategories:
     """Those of a dialect."""
     levels = tomllib.loads(_DATA.read_text("utf-8"))
     of_concepts, of_terms = (
@@ -44,10 +44,10 @@ def categories(dialect: str) -> Categories:
         for level in ("concept", "term")
     )
     if dialect == "TBX-Default":
-        return Categories(of_concepts, of_terms)
+        return DialectCategories(of_concepts, of_terms)
     if dialect == "TBX-Basic":
-        return Categories({}, {name: of_terms[name] for name in BASIC}, BASIC)
-    return Categories()
+        return DialectCategories({}, {name: of_terms[name] for name in BASIC}, BASIC)
+    return DialectCategories()
 
 
 def rank(category: str) -> int | None:
@@ -63,7 +63,7 @@ def rank(category: str) -> int | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class DescribedLine:
     """What a line says in a category."""
 
     category: str
@@ -72,23 +72,23 @@ class Said:
     """The tag of the language that it is said of."""
 
 
-def of_term(
-    note: str | None, known_categories: Categories
-) -> tuple[list[Said], str | None]:
+def split_term_note(
+    note: str | None, known_categories: DialectCategories
+) -> tuple[list[DescribedLine], str | None]:
     """What the first lines of a term's note say, and the rest of it."""
 
-    def place(line: Said) -> int | None:
+    def place(line: DescribedLine) -> int | None:
         return None if line.language else rank(line.category)
 
     return _split(note, known_categories.of_terms, known_categories.values, place)
 
 
-def of_concept(
-    note: str | None, known_categories: Categories, languages: Sequence[str]
-) -> tuple[list[Said], str | None]:
+def split_concept_note(
+    note: str | None, known_categories: DialectCategories, languages: Sequence[str]
+) -> tuple[list[DescribedLine], str | None]:
     """The same of a concept; `languages`: tags of its sections, in their order."""
 
-    def place(line: Said) -> int | None:
+    def place(line: DescribedLine) -> int | None:
         if line.language is None:
             return 0
         is_known_language = line.language in languages
@@ -101,11 +101,11 @@ def _split(
     note: str | None,
     names: Collection[str],
     values: Mapping[str, str],
-    place: Callable[[Said], int | None],
-) -> tuple[list[Said], str | None]:
+    place: Callable[[DescribedLine], int | None],
+) -> tuple[list[DescribedLine], str | None]:
     """What lines say up to the first that says nothing, or is out of order."""
     lines = note.split("\n") if note else []
-    described_lines: list[Said] = []
+    described_lines: list[DescribedLine] = []
     last_rank = 0
     for line in lines:
         described_line = _said(line, names, values)
@@ -120,10 +120,12 @@ def _split(
     return described_lines, "\n".join(other_lines) or None
 
 
-def _said(line: str, names: Collection[str], values: Mapping[str, str]) -> Said | None:
+def _said(
+    line: str, names: Collection[str], values: Mapping[str, str]
+) -> DescribedLine | None:
     match = _LINE.fullmatch(line)
     if match is None or match[1] not in names or match[3] != match[3].strip():
         return None
     if re.fullmatch(values.get(match[1], ".+"), match[3]) is None:
         return None
-    return Said(match[1], match[3], match[2])
+    return DescribedLine(match[1], match[3], match[2])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from exports.xliff.edit.codes import raw_name
 from exports.xliff.edit.segments import XliffUnit
 from exports.xliff.names import MATCHES, VERSION_2, Generation
-from exports.xliff.v1.writer import alternative
+from exports.xliff.v1.writer import alt_trans_markup
 from exports.xliff.v2.writer import match_markup
 from exports.xml.document import escaped, storable
 from exports.xml.editable import EditableXml, ElementSpan, with_attributes
@@ -15,7 +15,7 @@ _ATTRIBUTE = re.compile(r"""\s([^\s=]+)\s*=\s*("[^"]*"|'[^']*')""")
 _APPROVED = re.compile(r"""\sapproved\s*=\s*["']yes["']""")
 
 
-def put_in(text: EditableXml, unit: XliffUnit) -> None:
+def write_targets(text: EditableXml, unit: XliffUnit) -> None:
     """Change the text of a unit as its places were filled."""
     if unit.generation is Generation.TWO:
         _write_two(text, unit)
@@ -60,7 +60,7 @@ def put_in(text: EditableXml, unit: XliffUnit) -> None:
             text.replace(target.start, target.end, made)
     for place in unit.places:
         for one in place.put.candidates if place.put else ():
-            made = alternative(
+            made = alt_trans_markup(
                 _plain(one.target),
                 source=_plain(one.source or ""),
                 quality=one.quality,

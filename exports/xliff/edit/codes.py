@@ -7,7 +7,7 @@ written there, so that nothing new has to be declared or explained.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from exports.xliff.content import CLOSING, PLAIN, Part, Scheme, items_of
+from exports.xliff.content import CLOSING, PLAIN, CodePart, ReadingScheme, items_of
 from exports.xml.document import Element, escaped, fragment, storable
 from exports.xml.editable import EditableXml, ElementSpan
 from tm.text.segment import CODE, Code, Segment
@@ -23,7 +23,7 @@ class RawCode:
 
 def raw_codes(
     element: Element,
-    scheme: Scheme,
+    scheme: ReadingScheme,
     spans: Mapping[int, ElementSpan],
     text: EditableXml,
 ) -> list[RawCode]:
@@ -33,14 +33,14 @@ def raw_codes(
         if isinstance(item, str):
             found += [RawCode(PLAIN, CODE)] * item.count(CODE)
             continue
-        if item.part is Part.TEXT:
+        if item.part is CodePart.TEXT:
             found.append(RawCode(item.code, escaped(item.code.data)))
             continue
         span = spans[id(item.element)]
         tag = text.tag(span)
-        if item.part is Part.WHOLE:
+        if item.part is CodePart.WHOLE:
             markup = text.text[span.start : span.end]
-        elif item.part is Part.BEGIN:
+        elif item.part is CodePart.BEGIN:
             markup = tag[:-2].rstrip() + ">" if span.is_empty_tag else tag
         elif span.is_empty_tag:
             markup = f"</{raw_name(tag)}>"
@@ -59,13 +59,13 @@ def raw_name(tag: str) -> str:
     return tag[1:].split("/")[0].split(">")[0].split()[0]
 
 
-def fitted(segment: Segment, codes: Sequence[RawCode]) -> str | None:
+def fit_codes(segment: Segment, codes: Sequence[RawCode]) -> str | None:
     """The markup of a segment with the codes of a file; absent if they do not fit."""
     chosen = _chosen(segment.codes, codes)
-    return None if chosen is None else placed(segment.text, chosen)
+    return None if chosen is None else place_codes(segment.text, chosen)
 
 
-def placed(text: str, codes: Sequence[str]) -> str | None:
+def place_codes(text: str, codes: Sequence[str]) -> str | None:
     """The markup of a text, given that of its codes; absent if it is no XML."""
     pieces = storable(escaped(text))[0].split(CODE)
     if len(pieces) != len(codes) + 1:

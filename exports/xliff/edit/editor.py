@@ -13,8 +13,8 @@ from exports.entry import LossTally, SkippedEntry
 from exports.format import ReadOptions
 from exports.requested_locales import contradiction
 from exports.xliff.content import is_tracked, struck_out
-from exports.xliff.edit.changes import put_in
-from exports.xliff.edit.codes import fitted, placed, raw_codes
+from exports.xliff.edit.changes import write_targets
+from exports.xliff.edit.codes import fit_codes, place_codes, raw_codes
 from exports.xliff.edit.segments import FilledTarget, XliffSegment, XliffUnit
 from exports.xliff.names import Generation, prefix_of
 from exports.xliff.reader import (
@@ -25,11 +25,11 @@ from exports.xliff.reader import (
     UnitReader,
     generation_of,
 )
-from exports.xliff.record import Record, first, inherited
+from exports.xliff.record import SegmentRecord, first_child, inherited_attribute
 from exports.xliff.v1.dialect import is_locked
-from exports.xliff.v1.reader import divided as divided_one
+from exports.xliff.v1.reader import marked_segments
 from exports.xliff.v1.reader import records as records_one
-from exports.xliff.v1.reader import segments
+from exports.xliff.v1.reader import segment_pairs as divided_one
 from exports.xliff.v1.state import MEMOQ_STATUS
 from exports.xliff.v2.reader import records as records_two
 from exports.xml.document import Element, XmlDocument, escaped, storable
@@ -92,7 +92,7 @@ class XliffEditor:
         target, is_sure = filling.target, filling.is_sure
         self._filled = target.locale
         place = self.places[number]
-        markup = fitted(target, place.source_codes)
+        markup = fit_codes(target, place.source_codes)
         if markup is None:
             markup, is_sure = storable(escaped(target.display))[0], False
         before, after = place.frame
@@ -118,7 +118,7 @@ class XliffEditor:
         the changes the new text is; and so is one that the tool has locked.
         """
         place = self.places[number]
-        markup = placed(text, [code.markup for code in place.target_codes])
+        markup = place_codes(text, [code.markup for code in place.target_codes])
         span = place.target_span
         if markup is None or span is None or place.is_closed:
             return False
@@ -134,7 +134,7 @@ class XliffEditor:
         for unit in self._units:
             if not any(place.put for place in unit.places):
                 continue
-            put_in(self._text, unit)
+            write_targets(self._text, unit)
             if unit.unnamed is not None and unit.unnamed[0].start not in named:
                 self._name(*unit.unnamed)
                 named.add(unit.unnamed[0].start)
@@ -169,13 +169,13 @@ class XliffEditor:
                 place.mid = mid
                 if segment is not None:
                     place.segment = segment.attributes.get("id"), spans[id(segment)]
-                if inherited("translate", *element.within, element) == "no":
+                if inherited_attribute("translate", *element.within, element) == "no":
                     place.is_fillable = False
                 locked = is_locked(record.properties)
                 place.is_fillable &= is_ours and not locked
                 place.is_closed = locked or is_tracked(target)
                 # What is deleted would be overwritten, whoever has to decide on it.
-                whole = target if target is not None else first(element, "target")
+                whole = target if target is not None else first_child(element, "target")
                 place.is_fillable &= not struck_out(whole)
                 unit.places.append(place)
                 self.places.append(place)
@@ -212,15 +212,15 @@ class XliffEditor:
         unnamed = None
         if bearers and not any(attribute in one.attributes for one in element.within):
             unnamed = spans[id(bearers[-1])], attribute
-        divided = first(element, "seg-source")
-        after = span(divided or first(element, "source")) or spans[id(element)]
+        divided = first_child(element, "seg-source")
+        after = span(divided or first_child(element, "source")) or spans[id(element)]
         return XliffUnit(
             generation,
             spans[id(element)],
-            target=span(first(element, "target")),
+            target=span(first_child(element, "target")),
             after=after,
-            divided=span(divided) if segments(divided) else None,
-            matches=span(first(element, "mtc:matches")),
+            divided=span(divided) if marked_segments(divided) else None,
+            matches=span(first_child(element, "mtc:matches")),
             unnamed=unnamed,
             ids=frozenset(_ids(element)),
             status=element.attributes.get(MEMOQ_STATUS),
@@ -229,7 +229,7 @@ class XliffEditor:
     def _place(
         self,
         unit: XliffUnit,
-        record: Record,
+        record: SegmentRecord,
         sides: tuple[Segment, Segment | None],
         target: Element | None,
         spans: Mapping[int, ElementSpan],
@@ -264,9 +264,9 @@ def _places_of(
     """The target, the `mid` and the `<segment>` of each record, in their order."""
     if generation is Generation.TWO:
         for segment in element.children("segment"):
-            yield first(segment, "target"), None, segment
+            yield first_child(segment, "target"), None, segment
         return
-    target = first(element, "target")
+    target = first_child(element, "target")
     parts = divided_one(element)
     if not parts:
         yield target, None, None

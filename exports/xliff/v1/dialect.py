@@ -47,7 +47,7 @@ def statuses(unit: Element) -> dict[str, list[Property]]:
     return found
 
 
-def made_by(facts: list[Property]) -> Fields:
+def author_fields(facts: list[Property]) -> Fields:
     """Who made a unit and when, of the properties that it has."""
     known = {
         fact.name.removeprefix("xliff:"): fact.value
@@ -101,7 +101,7 @@ def comments(element: Element) -> list[Property]:
     return []
 
 
-def referred(unit: Element) -> Iterator[tuple[str, str]]:
+def referenced_elements(unit: Element) -> Iterator[tuple[str, str]]:
     """Name and id of what stands before a unit and its texts refer to, each once."""
     found = [(COMMENT, id) for id in comment_ids(unit)]
     for part in _inside(unit):
@@ -110,7 +110,7 @@ def referred(unit: Element) -> Iterator[tuple[str, str]]:
     yield from dict.fromkeys(found)
 
 
-def natives(unit: Element) -> dict[str, tuple[str, str]]:
+def native_codes(unit: Element) -> dict[str, tuple[str, str]]:
     """The native codes of a unit's inline elements by id, of their begin and end."""
     found = {}
     for tag in unit.children(TAG):
@@ -126,7 +126,7 @@ def comment_ids(element: Element) -> Iterator[str]:
     yield from dict.fromkeys(id for id in found if id)
 
 
-def braces(unit: Element) -> frozenset[str] | None:
+def phrase_code_ids(unit: Element) -> frozenset[str] | None:
     """The ids of Phrase's inline codes; absent in files of other tools."""
     if not any(name.startswith("m:") for name in unit.attributes):
         return None

@@ -11,9 +11,9 @@ from exports.provenance import Fields
 from exports.translatable import NOT_TO_TRANSLATE
 from exports.xliff.content import (
     BOUND,
-    Coded,
-    Mark,
-    Scheme,
+    CodedText,
+    InlineMark,
+    ReadingScheme,
     coded_of,
     is_segment,
     is_struck_out,
@@ -23,28 +23,28 @@ from exports.xliff.content import (
 from exports.xliff.fields import NOTE, attributes, element_of, match_of, note_of
 from exports.xliff.group import OWN_ID, contexts, group_of
 from exports.xliff.names import Generation
-from exports.xliff.part import Ignorable, part_facts
+from exports.xliff.part import IgnorableText, part_facts
 from exports.xliff.record import (
     OWN,
-    Record,
+    SegmentRecord,
     fields_of_parts,
-    filled,
-    first,
-    inherited,
+    first_child,
+    inherited_attribute,
     notes_of_parts,
     preserves,
     schemes,
+    translated_target,
 )
 from exports.xliff.v1.dialect import (
     COMMENT,
     DEFINITIONS,
     TAG,
     TAKEN,
-    braces,
+    author_fields,
     comment_ids,
     comments,
-    made_by,
-    natives,
+    native_codes,
+    phrase_code_ids,
     statuses,
 )
 from exports.xliff.v1.state import approved_of, dialect_state, state_of, word_of
@@ -60,12 +60,12 @@ _USUAL = {"source", "seg-source", "target", "note", "alt-trans", *_NAMED}
 _READ = _USUAL | {DEFINITIONS, COMMENT, TAG, TAKEN}
 
 
-_BOUNDED = Scheme(Generation.ONE, bounds=True)
+_BOUNDED = ReadingScheme(Generation.ONE, bounds=True)
 
 
-def records(unit: Element, tally: LossTally) -> Iterator[Record]:
+def records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
     """The texts of a `<trans-unit>`, one for each segment that it is divided into."""
-    source = first(unit, "source")
+    source = first_child(unit, "source")
     if source is None:
         raise ValueError("a <trans-unit> without <source>")
     groups = _fields(unit)
@@ -75,12 +75,14 @@ def records(unit: Element, tally: LossTally) -> Iterator[Record]:
         isinstance(part, Element) and part.name not in _USUAL for part in unit.content
     )
     status = statuses(unit) if has_others else {}
-    native = natives(unit) if has_others else {}
-    read = partial(schemes, Generation.ONE, {}, native=native, braces=braces(unit))
+    native = native_codes(unit) if has_others else {}
+    read = partial(
+        schemes, Generation.ONE, {}, native=native, braces=phrase_code_ids(unit)
+    )
     # Looked for once: a unit of thousands of segments may have as many of each.
     noted = {part.attributes.get("id"): part for part in unit.children(COMMENT)}
     proposals, taken = _proposals(unit), [*unit.children(TAKEN)]
-    target, divided = first(unit, "target"), first(unit, "seg-source")
+    target, divided = first_child(unit, "target"), first_child(unit, "seg-source")
     pairs = list(_pairs(unit, source, target))
     own_fields = fields_of_parts(groups, len(pairs))
     tally.add(
@@ -107,7 +109,7 @@ def records(unit: Element, tally: LossTally) -> Iterator[Record]:
             if own_source is pairs[0][0]:
                 more += _others(unit, tally)
         said = [*facts, *more]
-        yield Record(
+        yield SegmentRecord(
             line=own_source.line,
             source=own_source,
             target=own_target,
@@ -116,7 +118,7 @@ def records(unit: Element, tally: LossTally) -> Iterator[Record]:
             id=unit.attributes.get("id"),
             state=state,
             fields=fields,
-            made=made_by(said),
+            made=author_fields(said),
             properties=said,
             note=own_note,
         )
@@ -146,29 +148,29 @@ def _commented(
                 yield replace(said, side=side)
 
 
-def segments(element: Element | None) -> list[Element]:
+def marked_segments(element: Element | None) -> list[Element]:
     """The `<mrk mtype="seg">` in an element, in order; none that is struck out."""
     found: list[Element] = []
     for part in element.content if element is not None else ():
         if isinstance(part, Element) and not is_struck_out(part):
-            found += [part] if is_segment(part) else segments(part)
+            found += [part] if is_segment(part) else marked_segments(part)
     return found
 
 
-def divided(unit: Element) -> list[tuple[Element, Element | None]]:
+def segment_pairs(unit: Element) -> list[tuple[Element, Element | None]]:
     """The segments of a unit, each with what has its translation; none if it is whole.
 
     Of several with one `mid` the first belongs to the first. A translation that is not
     divided is that of the only segment, or else of the whole.
     """
-    target = first(unit, "target")
-    parts = segments(first(unit, "seg-source"))
+    target = first_child(unit, "target")
+    parts = marked_segments(first_child(unit, "seg-source"))
     others: dict[str | None, deque[Element]] = defaultdict(deque)
-    for part in segments(target):
+    for part in marked_segments(target):
         others[part.attributes.get("mid")].append(part)
     if not others and len(parts) == 1:
         return [(parts[0], target)]
-    if not others and filled(target) is not None:
+    if not others and translated_target(target) is not None:
         return []
     found = []
     for part in parts:
@@ -180,28 +182,28 @@ def divided(unit: Element) -> list[tuple[Element, Element | None]]:
 def _pairs(
     unit: Element, source: Element, target: Element | None
 ) -> Iterator[tuple[Element, Element | None, str | None]]:
-    parts = divided(unit)
+    parts = segment_pairs(unit)
     if not parts:
-        yield source, filled(target), None
+        yield source, translated_target(target), None
     for part, other in parts:
-        yield part, filled(other), part.attributes.get("mid")
+        yield part, translated_target(other), part.attributes.get("mid")
 
 
 def _parts(
     unit: Element,
     target: Element | None,
     mids: list[str | None],
-    schemes: Sequence[tuple[Scheme, Scheme]],
+    schemes: Sequence[tuple[ReadingScheme, ReadingScheme]],
     tally: LossTally,
 ) -> list[list[Property]]:
     """What each segment is in its unit, with the text around it."""
-    seg_source = first(unit, "seg-source")
+    seg_source = first_child(unit, "seg-source")
     count = len(mids)
     if seg_source is None or mids == [None]:
         return [part_facts(number, count, ()) for number in range(1, count + 1)]
     sources = _around(seg_source, [both[0] for both in schemes], tally)
-    targets: Sequence[Coded | None] = [None] * (count + 1)
-    given = [part.attributes.get("mid") for part in segments(target)]
+    targets: Sequence[CodedText | None] = [None] * (count + 1)
+    given = [part.attributes.get("mid") for part in marked_segments(target)]
     others = [mid for mid in given if mid in mids]
     tally.add("parts of a <target> without a source", len(given) - len(others))
     if [mid for mid in mids if mid in others] != others:
@@ -212,7 +214,7 @@ def _parts(
         around_target = _around(target, [both[1] for both in schemes], tally)
         targets = [one if one.text else None for one in around_target]
     around = [
-        [Ignorable(text, other)] if text.text or other else []
+        [IgnorableText(text, other)] if text.text or other else []
         for text, other in zip(sources, targets, strict=True)
     ]
     return [
@@ -232,8 +234,8 @@ def _has_loose(target: Element | None) -> bool:
 
 
 def _around(
-    element: Element, schemes: Sequence[Scheme], tally: LossTally
-) -> list[Coded]:
+    element: Element, schemes: Sequence[ReadingScheme], tally: LossTally
+) -> list[CodedText]:
     """The texts before, between and after the segments in an element.
 
     `schemes`: those of the segments, which are of the texts before them too. All are
@@ -241,16 +243,16 @@ def _around(
     code.
     """
     exact = dict(chain.from_iterable(scheme.exact.items() for scheme in schemes))
-    texts: list[list[str | Mark]] = [[]]
+    texts: list[list[str | InlineMark]] = [[]]
     whole = replace(schemes[0], exact=exact, preserve=True, bounds=True)
     for item in items_of(element, whole):
-        if isinstance(item, Mark) and item.code == BOUND:
+        if isinstance(item, InlineMark) and item.code == BOUND:
             texts.append([])
         else:
             texts[-1].append(item)
     if len(texts) != len(schemes) + 1:
         tally.add(f"codes between the parts of a <{element.name}>")
-        return [Coded("")] * (len(schemes) + 1)
+        return [CodedText("")] * (len(schemes) + 1)
     return [*map(coded_of, texts)]
 
 
@@ -283,7 +285,7 @@ def _state(
 
 def _facts(unit: Element) -> tuple[list[Property], list[str]]:
     facts = attributes(unit, ("id", "approved", "translate"))
-    if inherited("translate", *unit.within, unit) == "no":
+    if inherited_attribute("translate", *unit.within, unit) == "no":
         facts.append(NOT_TO_TRANSLATE)
     facts += group_of(unit)
     for group in unit.within:
@@ -315,7 +317,7 @@ def _proposals(unit: Element) -> dict[str | None, list[tuple[int, Element]]]:
 def _matches(
     proposals: Mapping[str | None, list[tuple[int, Element]]],
     taken: Sequence[Element],
-    scheme: Scheme,
+    scheme: ReadingScheme,
     mid: str | None,
 ) -> Iterator[Property]:
     """The proposals for a segment, and those for the whole; of the whole, all."""

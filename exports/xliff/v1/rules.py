@@ -2,20 +2,20 @@
 
 from collections.abc import Iterator
 
-from exports.xliff.names import INLINE, Generation, Shape
-from exports.xliff.record import filled, first
+from exports.xliff.names import INLINE, Generation, InlineShape
+from exports.xliff.record import first_child, translated_target
 from exports.xliff.rule import (
-    Finding,
-    allow,
-    everything,
-    language,
-    need,
-    once,
-    only,
-    ordered,
-    unique,
+    RuleViolation,
+    descendants,
+    require_attributes,
+    require_children,
+    require_language,
+    require_order,
+    require_single,
+    require_unique,
+    require_value,
 )
-from exports.xliff.v1.reader import segments
+from exports.xliff.v1.reader import marked_segments
 from exports.xml.document import Element
 
 _YES_NO = "yes|no"
@@ -34,54 +34,58 @@ _INLINE = INLINE[Generation.ONE]
 _PAIRS = {"bpt": "ept", "bx": "ex"}
 
 
-def of_container(element: Element) -> Iterator[Finding]:
+def check_container(element: Element) -> Iterator[RuleViolation]:
     """The rules of `<xliff>`, `<file>` and `<group>`."""
     if element.name == "xliff":
-        yield from need(element, "version")
-        yield from allow(element, "version", r"1\.[012]")
+        yield from require_attributes(element, "version")
+        yield from require_value(element, "version", r"1\.[012]")
     elif element.name == "file":
-        yield from need(element, "original", "source-language", "datatype")
-        yield from language(element, "source-language")
-        yield from language(element, "target-language")
-    yield from allow(element, "translate", _YES_NO)
-    yield from allow(element, "xml:space", "default|preserve")
+        yield from require_attributes(
+            element, "original", "source-language", "datatype"
+        )
+        yield from require_language(element, "source-language")
+        yield from require_language(element, "target-language")
+    yield from require_value(element, "translate", _YES_NO)
+    yield from require_value(element, "xml:space", "default|preserve")
 
 
-def of_unit(unit: Element) -> Iterator[Finding]:
+def check_unit(unit: Element) -> Iterator[RuleViolation]:
     """The rules of a `<trans-unit>`."""
-    yield from need(unit, "id")
+    yield from require_attributes(unit, "id")
     if unit.name != "trans-unit":
         return
-    yield from allow(unit, "approved", _YES_NO)
-    yield from allow(unit, "translate", _YES_NO)
-    yield from allow(unit, "xml:space", "default|preserve")
-    yield from only(unit, "source", "seg-source", "target", *_AROUND)
-    yield from ordered(unit, _ORDER)
-    yield from once(unit, "source", "seg-source", "target")
+    yield from require_value(unit, "approved", _YES_NO)
+    yield from require_value(unit, "translate", _YES_NO)
+    yield from require_value(unit, "xml:space", "default|preserve")
+    yield from require_children(unit, "source", "seg-source", "target", *_AROUND)
+    yield from require_order(unit, _ORDER)
+    yield from require_single(unit, "source", "seg-source", "target")
     for match in unit.children("alt-trans"):
-        yield from only(match, "source", "seg-source", "target", *_AROUND[:-1])
-        if first(match, "target") is None:
+        yield from require_children(
+            match, "source", "seg-source", "target", *_AROUND[:-1]
+        )
+        if first_child(match, "target") is None:
             yield match.line, "<alt-trans> without <target>"
     for note in unit.children("note"):
-        yield from allow(note, "annotates", "source|target|general")
-        yield from allow(note, "priority", "[1-9]|10")
-    source, target = first(unit, "source"), first(unit, "target")
+        yield from require_value(note, "annotates", "source|target|general")
+        yield from require_value(note, "priority", "[1-9]|10")
+    source, target = first_child(unit, "source"), first_child(unit, "target")
     if source is None:
         yield unit.line, "<trans-unit> without <source>"
         return
     yield from _content(source)
     if target is not None:
-        yield from allow(target, "state", _STATES)
-        yield from allow(target, "state-qualifier", _QUALIFIERS)
+        yield from require_value(target, "state", _STATES)
+        yield from require_value(target, "state-qualifier", _QUALIFIERS)
         yield from _content(target)
-        if filled(target) is not None:
+        if translated_target(target) is not None:
             yield from _against(source, target)
     yield from _segmentation(unit, source, target)
 
 
-def _content(side: Element) -> Iterator[Finding]:
+def _content(side: Element) -> Iterator[RuleViolation]:
     """The inline elements of a source or target."""
-    found = [one for one in everything(side) if ":" not in one.name]
+    found = [one for one in descendants(side) if ":" not in one.name]
     for element in found:
         inline = _INLINE.get(element.name)
         if element.name == "sub":
@@ -90,25 +94,27 @@ def _content(side: Element) -> Iterator[Finding]:
             yield element.line, f"<{element.name}> may not stand in <{side.name}>"
             continue
         if element.name == "mrk":
-            yield from need(element, "mtype")
+            yield from require_attributes(element, "mtype")
         else:
-            yield from need(element, "id")
-        if inline.shape is Shape.EMPTY and element.content:
+            yield from require_attributes(element, "id")
+        if inline.shape is InlineShape.EMPTY and element.content:
             yield element.line, f"<{element.name}> must be empty"
-        if inline.shape is Shape.CONTENT:
+        if inline.shape is InlineShape.CONTENT:
             for part in element.content:
                 if isinstance(part, Element) and part.name not in ("sub",):
                     if ":" not in part.name:
                         yield part.line, f"<{part.name}> may not stand in native code"
         if element.name == "it":
-            yield from need(element, "pos")
-            yield from allow(element, "pos", "open|close")
+            yield from require_attributes(element, "pos")
+            yield from require_value(element, "pos", "open|close")
     if side.name == "source":  # a translation may have a code more than once
-        yield from unique([e for e in found if e.name in ("g", "x", "ph", "it")])
+        yield from require_unique(
+            [e for e in found if e.name in ("g", "x", "ph", "it")]
+        )
     yield from _pairs(found)
 
 
-def _pairs(found: list[Element]) -> Iterator[Finding]:
+def _pairs(found: list[Element]) -> Iterator[RuleViolation]:
     for opening, closing in _PAIRS.items():
         begins = [_joint(one) for one in found if one.name == opening]
         ends = [_joint(one) for one in found if one.name == closing]
@@ -128,14 +134,14 @@ def _joint(element: Element) -> str:
     return element.attributes.get("rid") or element.attributes.get("id", "")
 
 
-def _against(source: Element, target: Element) -> Iterator[Finding]:
+def _against(source: Element, target: Element) -> Iterator[RuleViolation]:
     """The codes of a target, which are the source's."""
     there = {
         (one.name, one.attributes.get("id"))
-        for one in everything(source)
+        for one in descendants(source)
         if one.name in _INLINE
     }
-    for element in everything(target):
+    for element in descendants(target):
         id = element.attributes.get("id")
         if element.name not in _INLINE or element.name == "mrk":
             continue
@@ -145,17 +151,17 @@ def _against(source: Element, target: Element) -> Iterator[Finding]:
 
 def _segmentation(
     unit: Element, source: Element, target: Element | None
-) -> Iterator[Finding]:
-    divided = first(unit, "seg-source")
-    parts = segments(divided)
-    yield from unique(parts, "mid")
+) -> Iterator[RuleViolation]:
+    divided = first_child(unit, "seg-source")
+    parts = marked_segments(divided)
+    yield from require_unique(parts, "mid")
     if divided is None:
         return
     for part in parts:
-        yield from need(part, "mid")
+        yield from require_attributes(part, "mid")
     if "".join(divided.text.split()) != "".join(source.text.split()):
         yield divided.line, "<seg-source> has another text than <source>"
     known = {part.attributes.get("mid") for part in parts}
-    for part in segments(target):
+    for part in marked_segments(target):
         if part.attributes.get("mid") not in known:
             yield part.line, f"segment {part.attributes.get('mid')!r} has no source"

@@ -9,15 +9,15 @@ from typing import BinaryIO
 
 from exports.entry import WriteResult
 from exports.format import WriteOptions
-from exports.xliff.content_markup import Sides
-from exports.xliff.draft import Draft, Natives, common, notes_of
+from exports.xliff.content_markup import SideMarkup
+from exports.xliff.draft import ElementMarkups, UnitDraft, common, notes_of
 from exports.xliff.fields import KINDS, MATCH, candidate_of, note_markup
 from exports.xliff.group import OWN_ID, Group
 from exports.xliff.names import NAME, VERSION_1, Generation
 from exports.xliff.record import OWN, own_version
 from exports.xliff.v1.reader import OWN_CONTEXT, records
 from exports.xliff.v1.state import approved_of, state_of, word_of
-from exports.xliff.writer import Spelling, write_units
+from exports.xliff.writer import VersionSpelling, write_units
 from exports.xml.document import escaped, quoted
 from tm.property import Property, Side
 from tm.text.locale import Locale
@@ -67,7 +67,7 @@ def write(
     return write_units(units, file, options, SPELLING)
 
 
-def alternative(
+def alt_trans_markup(
     target: str,
     *,
     source: str | None,
@@ -116,11 +116,11 @@ def _group(group: Group, number: int) -> str:
     return f"<group{id}{name}>\n{notes}"
 
 
-def _unit(drafts: Sequence[Draft]) -> str:
+def _unit(drafts: Sequence[UnitDraft]) -> str:
     first = drafts[0]
     if len(drafts) == 1 and not first.properties:
         return _bare(first)
-    natives = Natives()
+    natives = ElementMarkups()
     for known in common(drafts):
         _place(known, natives)
     mids = _mids(drafts)
@@ -150,7 +150,7 @@ def _unit(drafts: Sequence[Draft]) -> str:
     return "".join(out) + "</trans-unit>\n"
 
 
-def _bare(draft: Draft) -> str:
+def _bare(draft: UnitDraft) -> str:
     """The markup of a unit without properties, as most are."""
     unit, sides = draft.unit, draft.sides
     attributes = target = note = ""
@@ -167,7 +167,7 @@ def _bare(draft: Draft) -> str:
     )
 
 
-def _own(draft: Draft) -> str:
+def _own(draft: UnitDraft) -> str:
     """The fields of a segment."""
     begin = f'<context context-type="{OWN_CONTEXT}-'
     made = "".join(
@@ -179,7 +179,7 @@ def _own(draft: Draft) -> str:
     return f'<context-group purpose="{OWN_CONTEXT}">\n{made}</context-group>\n'
 
 
-def _mids(drafts: Sequence[Draft]) -> list[str]:
+def _mids(drafts: Sequence[UnitDraft]) -> list[str]:
     """The ids of the parts of a unit; none where it is not divided."""
     found: list[str] = []
     for draft in drafts:
@@ -192,7 +192,7 @@ def _mids(drafts: Sequence[Draft]) -> list[str]:
     return found if is_divided else []
 
 
-def _content(drafts: Sequence[Draft], mids: Sequence[str], side: Side) -> str:
+def _content(drafts: Sequence[UnitDraft], mids: Sequence[str], side: Side) -> str:
     """The content of all parts, in `<mrk>` where they have ids."""
     out: list[str] = []
     for index, draft in enumerate(drafts):
@@ -205,12 +205,12 @@ def _content(drafts: Sequence[Draft], mids: Sequence[str], side: Side) -> str:
     return "".join(out)
 
 
-def _of(sides: Sides, side: Side) -> str:
+def _of(sides: SideMarkup, side: Side) -> str:
     return (sides.source if side is Side.SOURCE else sides.target) or ""
 
 
 def _target(
-    drafts: Sequence[Draft], mids: Sequence[str], natives: Natives
+    drafts: Sequence[UnitDraft], mids: Sequence[str], natives: ElementMarkups
 ) -> tuple[str, str | None]:
     """The target with its state, and what `approved` goes with it.
 
@@ -237,7 +237,7 @@ def _target(
     return f"<target{attributes}>{content}</target>\n", approved
 
 
-def _place(known: Property, natives: Natives) -> None:
+def _place(known: Property, natives: ElementMarkups) -> None:
     """Put a fact where XLIFF 1.2 says it, if it does."""
     name = known.name.removeprefix("xliff:")
     element, allowed = "trans-unit", _ATTRIBUTES
@@ -256,7 +256,7 @@ def _place(known: Property, natives: Natives) -> None:
             _add_context(natives, *markup)
 
 
-def _add_context(natives: Natives, begin: str, inner: str, end: str) -> None:
+def _add_context(natives: ElementMarkups, begin: str, inner: str, end: str) -> None:
     """Put a context or property into the group before it, if that is of its kind.
 
     A type that is there already begins another group, as of another place.
@@ -276,7 +276,7 @@ def _match(known: Property, mid: str | None) -> str | None:
     type = f"x-{found.type}" if found.type in KINDS else found.type
     if type is not None and not re.fullmatch(_TYPES, type):
         return None
-    return alternative(
+    return alt_trans_markup(
         escaped(found.target),
         source=None if found.source is None else escaped(found.source),
         quality=found.quality,
@@ -306,7 +306,7 @@ def _context(known: Property) -> tuple[str, str, str] | None:
     return "<prop-group>", prop, "</prop-group>\n"
 
 
-SPELLING = Spelling(
+SPELLING = VersionSpelling(
     Generation.ONE,
     records,
     _head,

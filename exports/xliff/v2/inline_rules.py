@@ -3,9 +3,16 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from exports.xliff.names import INLINE, Generation, Shape, point_of
-from exports.xliff.record import filled, first
-from exports.xliff.rule import Finding, allow, everything, named, need, unique
+from exports.xliff.names import INLINE, Generation, InlineShape, point_of
+from exports.xliff.record import first_child, translated_target
+from exports.xliff.rule import (
+    RuleViolation,
+    descendants,
+    require_attributes,
+    require_id,
+    require_unique,
+    require_value,
+)
 from exports.xml.document import Element, storable
 
 _INLINE = INLINE[Generation.TWO]
@@ -16,23 +23,25 @@ _NOTED = rf"generic|comment|term|{_USER_DEFINED}"
 _PAIRS = {"sc": "ec", "sm": "em"}
 
 
-def of_content(unit: Element, parts: Sequence[Element]) -> Iterator[Finding]:
+def check_content(unit: Element, parts: Sequence[Element]) -> Iterator[RuleViolation]:
     """The texts of a unit, given its segments and what is between them."""
     data = [
         one
         for original in unit.children("originalData")
         for one in original.children("data")
     ]
-    yield from unique(data)
+    yield from require_unique(data)
     for one in data:
-        yield from need(one, "id")
-        yield from _characters([one, *everything(one)])
+        yield from require_attributes(one, "id")
+        yield from _characters([one, *descendants(one)])
     known = {one.attributes.get("id") for one in data}
     for name in ("source", "target"):
-        sides = [side for part in parts if (side := first(part, name)) is not None]
-        found = [one for side in sides for one in everything(side)]
+        sides = [
+            side for part in parts if (side := first_child(part, name)) is not None
+        ]
+        found = [one for side in sides for one in descendants(side)]
         own = [one for one in found if ":" not in one.name]
-        yield from unique(
+        yield from require_unique(
             [*(parts if name == "source" else ()), *own],
         )
         for element in own:
@@ -40,13 +49,13 @@ def of_content(unit: Element, parts: Sequence[Element]) -> Iterator[Finding]:
         yield from _characters(own)
         yield from _pairs(own)
     for part in parts:
-        source, target = first(part, "source"), first(part, "target")
+        source, target = first_child(part, "source"), first_child(part, "target")
         state = part.attributes.get("state", "initial")
         if source is not None and target is not None:
             yield from _against(source, target, is_done=state != "initial")
 
 
-def _element(element: Element, data: set[str | None]) -> Iterator[Finding]:
+def _element(element: Element, data: set[str | None]) -> Iterator[RuleViolation]:
     inline = _INLINE.get(element.name)
     if inline is None:
         if element.name != "cp":
@@ -54,14 +63,14 @@ def _element(element: Element, data: set[str | None]) -> Iterator[Finding]:
         return
     known = element.attributes
     if element.name not in ("ec", "em"):
-        yield from need(element, "id")
-    yield from named(element)
+        yield from require_attributes(element, "id")
+    yield from require_id(element)
     for name in ("canCopy", "canDelete", "canOverlap", "translate", "isolated"):
-        yield from allow(element, name, _YES_NO)
-    yield from allow(element, "canReorder", "yes|no|firstNo")
-    yield from allow(element, "subType", _USER_DEFINED)
+        yield from require_value(element, name, _YES_NO)
+    yield from require_value(element, "canReorder", "yes|no|firstNo")
+    yield from require_value(element, "subType", _USER_DEFINED)
     is_marker = element.name in ("mrk", "sm")
-    yield from allow(element, "type", _NOTED if is_marker else _TYPES)
+    yield from require_value(element, "type", _NOTED if is_marker else _TYPES)
     if "subType" in known and "type" not in known:
         yield element.line, f"subType of <{element.name}> without type"
     if is_marker and known.get("type") == "comment":
@@ -72,11 +81,11 @@ def _element(element: Element, data: set[str | None]) -> Iterator[Finding]:
             yield element.line, f"{name}={known[name]!r} is not in <originalData>"
         if name in known and "copyOf" in known:
             yield element.line, f"<{element.name}> has both {name} and copyOf"
-    if inline.shape is Shape.EMPTY and element.content:
+    if inline.shape is InlineShape.EMPTY and element.content:
         yield element.line, f"<{element.name}> must be empty"
 
 
-def _characters(elements: Sequence[Element]) -> Iterator[Finding]:
+def _characters(elements: Sequence[Element]) -> Iterator[RuleViolation]:
     """The characters that are written as `<cp>`, because XML cannot hold them."""
     for element in elements:
         if element.name != "cp":
@@ -88,7 +97,7 @@ def _characters(elements: Sequence[Element]) -> Iterator[Finding]:
             yield element.line, f"<cp hex={hex!r}/>, which XML can hold as it is"
 
 
-def _pairs(found: Sequence[Element]) -> Iterator[Finding]:
+def _pairs(found: Sequence[Element]) -> Iterator[RuleViolation]:
     """Codes and markers in two parts: each has the other, in the same unit."""
     for opening, closing in _PAIRS.items():
         begins = {one.attributes.get("id"): one for one in found if one.name == opening}
@@ -118,23 +127,25 @@ def _pairs(found: Sequence[Element]) -> Iterator[Finding]:
                 yield element.line, f"<{opening}> {id!r} without <{closing}>"
 
 
-def _against(source: Element, target: Element, *, is_done: bool) -> Iterator[Finding]:
+def _against(
+    source: Element, target: Element, *, is_done: bool
+) -> Iterator[RuleViolation]:
     """The codes of a target, which are the source's where they have the same id."""
     there = {
         one.attributes["id"]: one
-        for one in everything(source)
+        for one in descendants(source)
         if "id" in one.attributes
     }
     here = {
         one.attributes["id"]: one
-        for one in everything(target)
+        for one in descendants(target)
         if "id" in one.attributes
     }
     for id, element in here.items():
         other = there.get(id)
         if other is not None and point_of(other.name) != point_of(element.name):
             yield element.line, f"{id!r} is <{other.name}> in the source"
-    if not is_done or filled(target) is None:
+    if not is_done or translated_target(target) is None:
         return
     for id, element in there.items():
         if id not in here and element.attributes.get("canDelete") == "no":

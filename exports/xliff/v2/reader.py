@@ -7,7 +7,7 @@ from urllib.parse import quote
 from exports.entry import LossTally
 from exports.provenance import Fields
 from exports.translatable import NOT_TO_TRANSLATE
-from exports.xliff.content import Coded, Scheme, coded_of, data_of, items_of
+from exports.xliff.content import CodedText, ReadingScheme, coded_of, data_of, items_of
 from exports.xliff.fields import (
     NOTE,
     attributes,
@@ -18,17 +18,17 @@ from exports.xliff.fields import (
 )
 from exports.xliff.group import OWN_ID, group_of
 from exports.xliff.names import Generation
-from exports.xliff.part import Ignorable, part_facts
+from exports.xliff.part import IgnorableText, part_facts
 from exports.xliff.record import (
     OWN,
-    Record,
+    SegmentRecord,
     fields_of_parts,
-    filled,
-    first,
-    inherited,
+    first_child,
+    inherited_attribute,
     notes_of_parts,
     preserves,
     schemes,
+    translated_target,
 )
 from exports.xml.document import Element
 from tm.property import Property, Side
@@ -47,7 +47,7 @@ _READ = frozenset(
 )
 
 
-def records(unit: Element, tally: LossTally) -> Iterator[Record]:
+def records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
     """The texts of a `<unit>`, one for each segment."""
     segments = list(unit.children("segment"))
     if not segments:
@@ -67,14 +67,14 @@ def records(unit: Element, tally: LossTally) -> Iterator[Record]:
     own_notes = notes_of_parts(own_fields, notes)
     every = zip(segments, own_fields, own_notes, parts, proposals, strict=True)
     for segment, fields, note, place, matches in every:
-        source = first(segment, "source")
+        source = first_child(segment, "source")
         if source is None:
             raise ValueError("a <segment> without <source>")
         preserve = preserves(unit, source)
         both = schemes(Generation.TWO, data, fields, preserve=preserve)
-        target = first(segment, "target")
-        own = filled(target)
-        yield Record(
+        target = first_child(segment, "target")
+        own = translated_target(target)
+        yield SegmentRecord(
             line=segment.line,
             source=source,
             target=own,
@@ -114,15 +114,15 @@ def _state(segment: Element, target: Element | None) -> State:
 
 
 def _parts(
-    unit: Element, schemes: Sequence[tuple[Scheme, Scheme]]
+    unit: Element, schemes: Sequence[tuple[ReadingScheme, ReadingScheme]]
 ) -> list[list[Property]]:
     """What each segment is in its unit, with what is ignorable around it.
 
     `schemes`: those of each segment, which are of what stands before it too.
     """
     count = len(schemes)
-    waiting: list[Ignorable] = []
-    befores: list[list[Ignorable]] = []
+    waiting: list[IgnorableText] = []
+    befores: list[list[IgnorableText]] = []
     for part in unit.content:
         if isinstance(part, str):
             continue
@@ -130,11 +130,11 @@ def _parts(
             befores.append(waiting)
             waiting = []
         elif part.name == "ignorable":
-            source, target = first(part, "source"), first(part, "target")
+            source, target = first_child(part, "source"), first_child(part, "target")
             both = schemes[min(len(befores), count - 1)]
             waiting.append(
-                Ignorable(
-                    Coded("") if source is None else _coded(source, both[0]),
+                IgnorableText(
+                    CodedText("") if source is None else _coded(source, both[0]),
                     None if target is None else _coded(target, both[1]),
                 )
             )
@@ -144,13 +144,13 @@ def _parts(
     ]
 
 
-def _coded(element: Element, scheme: Scheme) -> Coded:
+def _coded(element: Element, scheme: ReadingScheme) -> CodedText:
     return coded_of(items_of(element, scheme))
 
 
 def _of_unit(unit: Element, groups: list[Fields]) -> list[Property]:
     facts = attributes(unit, ("id", "translate", "canResegment"))
-    if inherited("translate", *unit.within, unit) == "no":
+    if inherited_attribute("translate", *unit.within, unit) == "no":
         facts.append(NOT_TO_TRANSLATE)
     for part in unit.content:
         if isinstance(part, str):
@@ -192,7 +192,7 @@ def _of_segment(
         facts.append(Property("xliff:segment", id))
     # Our own files forbid it for all units alike, which says nothing of this one.
     around = () if is_ours else unit.within
-    if inherited("canResegment", *around, unit, segment) == "no":
+    if inherited_attribute("canResegment", *around, unit, segment) == "no":
         facts.append(Property("xliff:canResegment", "no"))
     facts += attributes(segment, ("id", "state", "canResegment"))
     if target is not None:
@@ -234,5 +234,5 @@ def _matches(
 ) -> Iterator[Property]:
     """Proposals as properties, given the native codes of their unit."""
     for match in proposals:
-        scheme = Scheme(Generation.TWO, {**data, **data_of(match)})
+        scheme = ReadingScheme(Generation.TWO, {**data, **data_of(match)})
         yield from match_of(match, scheme, quality="matchQuality", type="type")

@@ -3,20 +3,20 @@
 import re
 from collections.abc import Iterator
 
-from exports.xliff.record import first
+from exports.xliff.record import first_child
 from exports.xliff.rule import (
-    Finding,
-    allow,
-    everything,
-    language,
-    named,
-    need,
-    once,
-    only,
-    ordered,
-    unique,
+    RuleViolation,
+    descendants,
+    require_attributes,
+    require_children,
+    require_id,
+    require_language,
+    require_order,
+    require_single,
+    require_unique,
+    require_value,
 )
-from exports.xliff.v2.inline_rules import of_content
+from exports.xliff.v2.inline_rules import check_content
 from exports.xml.document import Element
 
 _YES_NO = "yes|no"
@@ -26,29 +26,31 @@ _ORDER = (("*",), ("notes",), ("originalData",), ("segment", "ignorable"))
 _QUALITY = r"100(?:\.0*)?|[0-9]{1,2}(?:\.[0-9]*)?"
 
 
-def of_container(element: Element) -> Iterator[Finding]:
+def check_container(element: Element) -> Iterator[RuleViolation]:
     """The rules of `<xliff>`, `<file>` and `<group>`."""
     if element.name == "xliff":
-        yield from need(element, "version", "srcLang")
-        yield from allow(element, "version", r"2\.[012]")
-        yield from language(element, "srcLang")
-        yield from language(element, "trgLang")
+        yield from require_attributes(element, "version", "srcLang")
+        yield from require_value(element, "version", r"2\.[012]")
+        yield from require_language(element, "srcLang")
+        yield from require_language(element, "trgLang")
     else:
-        yield from need(element, "id")
-        yield from named(element)
+        yield from require_attributes(element, "id")
+        yield from require_id(element)
         yield from _inherited(element)
 
 
-def of_unit(unit: Element) -> Iterator[Finding]:
+def check_unit(unit: Element) -> Iterator[RuleViolation]:
     """The rules of a `<unit>`."""
-    yield from need(unit, "id")
-    yield from named(unit)
+    yield from require_attributes(unit, "id")
+    yield from require_id(unit)
     yield from _inherited(unit)
-    yield from allow(unit, "type", _USER_DEFINED)
-    yield from only(unit, "notes", "originalData", "segment", "ignorable")
-    yield from ordered(unit, _ORDER)
-    yield from once(unit, "notes", "originalData", "mtc:matches", "gls:glossary")
-    if first(unit, "segment") is None:
+    yield from require_value(unit, "type", _USER_DEFINED)
+    yield from require_children(unit, "notes", "originalData", "segment", "ignorable")
+    yield from require_order(unit, _ORDER)
+    yield from require_single(
+        unit, "notes", "originalData", "mtc:matches", "gls:glossary"
+    )
+    if first_child(unit, "segment") is None:
         yield unit.line, "<unit> without <segment>"
     for notes in unit.children("notes"):
         yield from _notes(notes)
@@ -60,41 +62,41 @@ def of_unit(unit: Element) -> Iterator[Finding]:
     for part in parts:
         yield from _segment(unit, part)
     yield from _order(parts)
-    yield from of_content(unit, parts)
+    yield from check_content(unit, parts)
     yield from _modules(unit)
 
 
-def _inherited(element: Element) -> Iterator[Finding]:
+def _inherited(element: Element) -> Iterator[RuleViolation]:
     for name in ("translate", "canResegment"):
-        yield from allow(element, name, _YES_NO)
+        yield from require_value(element, name, _YES_NO)
     for name in ("srcDir", "trgDir"):
-        yield from allow(element, name, _DIRECTION)
-    yield from allow(element, "xml:space", "default|preserve")
+        yield from require_value(element, name, _DIRECTION)
+    yield from require_value(element, "xml:space", "default|preserve")
 
 
-def _notes(notes: Element) -> Iterator[Finding]:
+def _notes(notes: Element) -> Iterator[RuleViolation]:
     found = list(notes.children("note"))
     if not found:
         yield notes.line, "<notes> without <note>"
-    yield from only(notes, "note")
-    yield from unique(found)
+    yield from require_children(notes, "note")
+    yield from require_unique(found)
     for note in found:
-        yield from named(note)
-        yield from allow(note, "appliesTo", "source|target")
-        yield from allow(note, "priority", "[1-9]|10")
+        yield from require_id(note)
+        yield from require_value(note, "appliesTo", "source|target")
+        yield from require_value(note, "priority", "[1-9]|10")
 
 
-def _segment(unit: Element, part: Element) -> Iterator[Finding]:
-    yield from named(part)
-    yield from allow(part, "canResegment", _YES_NO)
-    yield from allow(part, "state", "initial|translated|reviewed|final")
-    yield from allow(part, "subState", _USER_DEFINED)
+def _segment(unit: Element, part: Element) -> Iterator[RuleViolation]:
+    yield from require_id(part)
+    yield from require_value(part, "canResegment", _YES_NO)
+    yield from require_value(part, "state", "initial|translated|reviewed|final")
+    yield from require_value(part, "subState", _USER_DEFINED)
     if "subState" in part.attributes and "state" not in part.attributes:
         yield part.line, "subState without state"
-    yield from only(part, "source", "target")
-    yield from ordered(part, (("source",), ("target",)))
-    yield from once(part, "source", "target")
-    source, target = first(part, "source"), first(part, "target")
+    yield from require_children(part, "source", "target")
+    yield from require_order(part, (("source",), ("target",)))
+    yield from require_single(part, "source", "target")
+    source, target = first_child(part, "source"), first_child(part, "target")
     if source is None:
         yield part.line, f"<{part.name}> without <source>"
     for side, name in ((source, "srcLang"), (target, "trgLang")):
@@ -108,10 +110,10 @@ def _segment(unit: Element, part: Element) -> Iterator[Finding]:
             yield side.line, f"xml:lang={tag!r} is not the {name} of the file"
 
 
-def _order(parts: list[Element]) -> Iterator[Finding]:
+def _order(parts: list[Element]) -> Iterator[RuleViolation]:
     """The `order` of targets: each place once."""
     taken: dict[int, Element] = {}
-    targets = [first(part, "target") for part in parts]
+    targets = [first_child(part, "target") for part in parts]
     if not any(t is not None and "order" in t.attributes for t in targets):
         return
     for index, target in enumerate(targets, 1):
@@ -126,37 +128,37 @@ def _order(parts: list[Element]) -> Iterator[Finding]:
         taken[int(text)] = target
 
 
-def _modules(unit: Element) -> Iterator[Finding]:
-    ids = {one.attributes["id"] for one in everything(unit) if "id" in one.attributes}
+def _modules(unit: Element) -> Iterator[RuleViolation]:
+    ids = {one.attributes["id"] for one in descendants(unit) if "id" in one.attributes}
     for matches in unit.children("mtc:matches"):
         for match in matches.children("mtc:match"):
-            yield from need(match, "ref")
+            yield from require_attributes(match, "ref")
             yield from _reference(match, ids)
-            yield from allow(match, "matchQuality", _QUALITY)
-            yield from allow(match, "similarity", _QUALITY)
-            yield from allow(match, "matchSuitability", _QUALITY)
+            yield from require_value(match, "matchQuality", _QUALITY)
+            yield from require_value(match, "similarity", _QUALITY)
+            yield from require_value(match, "matchSuitability", _QUALITY)
             for name in ("source", "target"):
-                if first(match, name) is None:
+                if first_child(match, name) is None:
                     yield match.line, f"<mtc:match> without <{name}>"
     for glossary in unit.children("gls:glossary"):
         for entry in glossary.children("gls:glossEntry"):
             yield from _reference(entry, ids)
-            if first(entry, "gls:term") is None:
+            if first_child(entry, "gls:term") is None:
                 yield entry.line, "<gls:glossEntry> without <gls:term>"
             others = ("gls:translation", "gls:definition")
-            if all(first(entry, name) is None for name in others):
+            if all(first_child(entry, name) is None for name in others):
                 yield entry.line, "<gls:glossEntry> with nothing but a term"
     for metadata in unit.children("mda:metadata"):
-        for part in everything(metadata):
+        for part in descendants(metadata):
             if part.name == "mda:meta":
-                yield from need(part, "type")
+                yield from require_attributes(part, "type")
             elif part.name == "mda:metaGroup" and not any(
                 isinstance(child, Element) for child in part.content
             ):
                 yield part.line, "<mda:metaGroup> without <mda:meta>"
 
 
-def _reference(element: Element, ids: set[str]) -> Iterator[Finding]:
+def _reference(element: Element, ids: set[str]) -> Iterator[RuleViolation]:
     """A reference into the unit."""
     reference = element.attributes.get("ref")
     if reference is None or "#" not in reference:

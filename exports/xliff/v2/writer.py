@@ -10,8 +10,8 @@ from urllib.parse import unquote
 
 from exports.entry import WriteResult
 from exports.format import WriteOptions
-from exports.xliff.content_markup import Sides, data_markup
-from exports.xliff.draft import Draft, Natives, common, notes_of
+from exports.xliff.content_markup import SideMarkup, data_markup
+from exports.xliff.draft import ElementMarkups, UnitDraft, common, notes_of
 from exports.xliff.fields import (
     KINDS,
     MATCH,
@@ -25,7 +25,7 @@ from exports.xliff.names import GLOSSARY, MATCHES, METADATA, NAME, VERSION_2, Ge
 from exports.xliff.part import ORDER
 from exports.xliff.record import OWN, own_version
 from exports.xliff.v2.reader import records
-from exports.xliff.writer import Spelling, write_units
+from exports.xliff.writer import VersionSpelling, write_units
 from exports.xml.document import escaped, quoted
 from tm.property import Property, Side
 from tm.text.locale import Locale
@@ -103,7 +103,7 @@ def _group(group: Group, number: int) -> str:
     return f"<group id={id}{name}>\n{notes}"
 
 
-def _unit(drafts: Sequence[Draft]) -> str:
+def _unit(drafts: Sequence[UnitDraft]) -> str:
     if len(drafts) == 1 and not drafts[0].properties:
         return _bare(drafts[0])
     ids = {
@@ -112,12 +112,12 @@ def _unit(drafts: Sequence[Draft]) -> str:
         for sides in (*draft.before, draft.sides, *draft.after)
         for id in _INLINE_ID.findall(sides.source + (sides.target or ""))
     }
-    whole = Natives()
+    whole = ElementMarkups()
     for known in common(drafts):
         _place(known, whole)
     natives = []
     for draft in drafts:
-        said = Natives()
+        said = ElementMarkups()
         for known in draft.properties:
             _place_in_segment(known, said, ids)
         natives.append(said)
@@ -146,7 +146,7 @@ def _unit(drafts: Sequence[Draft]) -> str:
     return "".join(out) + "</unit>\n"
 
 
-def _bare(draft: Draft) -> str:
+def _bare(draft: UnitDraft) -> str:
     """The markup of a unit without properties, as most are."""
     unit, sides = draft.unit, draft.sides
     state = target = note = ""
@@ -163,7 +163,7 @@ def _bare(draft: Draft) -> str:
     )
 
 
-def _own(draft: Draft) -> str:
+def _own(draft: UnitDraft) -> str:
     """The fields of a segment."""
     made = "".join(
         [
@@ -174,7 +174,7 @@ def _own(draft: Draft) -> str:
     return f'<mda:metaGroup category="{OWN}">\n{made}</mda:metaGroup>\n'
 
 
-def _segment(draft: Draft, natives: Natives, *, is_part: bool) -> str:
+def _segment(draft: UnitDraft, natives: ElementMarkups, *, is_part: bool) -> str:
     sides = draft.sides
     known = natives.attributes.get("segment", {})
     state = draft.unit.state if sides.target is not None else State.INITIAL
@@ -191,24 +191,24 @@ def _segment(draft: Draft, natives: Natives, *, is_part: bool) -> str:
     )
 
 
-def _ignorable(sides: Sides) -> str:
+def _ignorable(sides: SideMarkup) -> str:
     target = "" if sides.target is None else f"<target>{sides.target}</target>\n"
     return f"<ignorable>\n<source>{sides.source}</source>\n{target}</ignorable>\n"
 
 
-def _metadata(drafts: Sequence[Draft], natives: Natives) -> str:
+def _metadata(drafts: Sequence[UnitDraft], natives: ElementMarkups) -> str:
     out = ["<mda:metadata>\n", *map(_own, drafts)]
     out += natives.children.get("mda:metadata", [])
     return "".join(out) + "</mda:metadata>\n"
 
 
-def _notes(drafts: Sequence[Draft], natives: Natives) -> str:
+def _notes(drafts: Sequence[UnitDraft], natives: ElementMarkups) -> str:
     notes = natives.children.get("notes", [])
     notes = notes + [f"<note>{escaped(note)}</note>\n" for note in notes_of(drafts)]
     return f"<notes>{''.join(notes)}</notes>\n" if notes else ""
 
 
-def _spelled(natives: Natives, element: str) -> str:
+def _spelled(natives: ElementMarkups, element: str) -> str:
     known = natives.attributes.get(element, {})
     return "".join(f" {name}={quoted(value)}" for name, value in known.items())
 
@@ -217,7 +217,7 @@ def _fresh(ids: set[str]) -> str:
     return next(id for n in range(1, 2**31) if (id := f"{OWN_ID}{n}") not in ids)
 
 
-def _place_in_segment(known: Property, natives: Natives, ids: set[str]) -> None:
+def _place_in_segment(known: Property, natives: ElementMarkups, ids: set[str]) -> None:
     """Put a fact of a segment where XLIFF 2.1 says it, if it does."""
     name = known.name.removeprefix("xliff:")
     if known.side is Side.UNIT and name != known.name and name in _OF_SEGMENT:
@@ -233,7 +233,7 @@ def _place_in_segment(known: Property, natives: Natives, ids: set[str]) -> None:
             natives.set("target", "order", known.value)
 
 
-def _place(known: Property, natives: Natives) -> None:
+def _place(known: Property, natives: ElementMarkups) -> None:
     """Put a fact of a unit where XLIFF 2.1 says it, if it does."""
     name = known.name.removeprefix("xliff:")
     if known.side is Side.UNIT and name != known.name and name in _OF_UNIT:
@@ -276,7 +276,7 @@ def _match(known: Property, about: str) -> str | None:
     )
 
 
-SPELLING = Spelling(
+SPELLING = VersionSpelling(
     Generation.TWO,
     records,
     _head,

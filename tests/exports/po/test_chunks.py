@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.po import chunks as po_pieces
-from exports.po.chunks import Piece, encoding_of, pieces
+from exports.po.chunks import PoChunk, encoding_of, read_chunks
 from tm.errors import FormatError
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: id\\n"\n'
@@ -49,15 +49,15 @@ def _entries(draw: st.DrawFn) -> str:
 _COUNTS = st.integers(1, 3)
 
 
-def whole(path: Path) -> Piece:
+def whole(path: Path) -> PoChunk:
     """All pieces of a file as one."""
-    first, *others = pieces(path)
+    first, *others = read_chunks(path)
     lines, skipped = [*first.lines], [*first.skipped]
     for piece in others:
         first.file.extend(piece.file)
         lines += piece.lines
         skipped += piece.skipped
-    return Piece(first.file, skipped, lines)
+    return PoChunk(first.file, skipped, lines)
 
 
 def _told(entries: Sequence[polib.POEntry]) -> list[tuple[object, ...]]:
@@ -78,7 +78,7 @@ def test_pieces_are_the_whole(entries: list[str], end: str, has_header: bool) ->
             return  # polib takes any of these for the header, wherever it stands
         with patch.object(po_pieces, "_TOGETHER", 2):
             found = whole(path)
-            sizes = [len(piece.file) for piece in pieces(path)]
+            sizes = [len(piece.file) for piece in read_chunks(path)]
     assert _told(found.file) == _told(expected)
     assert found.file.metadata == expected.metadata
     assert not found.skipped
@@ -105,7 +105,7 @@ def test_a_later_entry_without_msgid_is_no_header(tmp_path: Path) -> None:
     path = tmp_path / "a.po"
     path.write_text(f"{HEADER}\n" + 'msgid "a"\nmsgstr "b"\n\n' + HEADER, "utf-8")
     with patch.object(po_pieces, "_TOGETHER", 1):
-        found = [*pieces(path)]
+        found = [*read_chunks(path)]
     assert [len(piece.file) for piece in found] == [0, 1, 0]
     assert [piece.file.metadata for piece in found] == [{"Language": "id"}, {}, {}]
     assert [(one.line, one.reason) for one in found[2].skipped] == [
@@ -117,7 +117,7 @@ def test_a_file_of_nothing_that_can_be_read_is_none(tmp_path: Path) -> None:
     path = tmp_path / "a.po"
     path.write_text("kata\nkata lain\n", "utf-8")
     with pytest.raises(FormatError, match="not an entry") as caught:
-        next(pieces(path))
+        next(read_chunks(path))
     assert caught.value.line == 1
 
 
@@ -155,7 +155,7 @@ msgstr "lima"
 def test_entry_whose_text_does_not_end_costs_itself(tmp_path: Path) -> None:
     path = tmp_path / "file.po"
     path.write_text(f"{HEADER}\n{UNCLOSED}", "utf-8")
-    [piece] = pieces(path)
+    [piece] = read_chunks(path)
     assert [(entry.msgid, entry.msgstr) for entry in piece.file] == [
         ("five \\", "lima")
     ]
@@ -209,7 +209,7 @@ def test_entries_stand_in_their_own_lines_whatever_ends_these(
     wide = 'msgid "c" "d" msgstr "e" msgid "f" msgstr "g"\n'
     text = f"{HEADER}\n{plain}\n{plain}{wide}\n{wide}\n{plain}"
     path.write_text(text, "utf-8", newline=end)
-    [piece] = pieces(path)
+    [piece] = read_chunks(path)
     lines = [5, 8, 10, 10, 12, 12, 14]
     assert [entry.linenum for entry in piece.file] == lines
     firsts = [piece.lines[piece.place(entry)].first for entry in piece.file]

@@ -16,9 +16,9 @@ from exports.entry import Entry, Loss, SkippedEntry, WriteResult
 from exports.format import ReadOptions, WriteOptions
 from exports.io.lines import LONGEST_LINE
 from exports.po import format as po
-from exports.po.chunks import pieces
+from exports.po.chunks import read_chunks
 from exports.po.editor import PoEditor
-from exports.po.fields import forms_of
+from exports.po.fields import units_of_plural_forms
 from tests.paths import DATA
 from tests.properties.strategies import units
 from tm.errors import FormatError, InputError
@@ -242,7 +242,7 @@ def test_file_of_another_tool_keeps_its_entries_as_msgcat_has_them(
 ) -> None:
     if shutil.which("msgcat") is None:
         pytest.skip("msgcat, of GNU gettext, is not installed")
-    language = Locale.parse(next(pieces(path)).file.metadata["Language"])
+    language = Locale.parse(next(read_chunks(path)).file.metadata["Language"])
     wanted = ReadOptions(source=EN, untranslated=True)
     found = [u for u in po.read(path, wanted) if isinstance(u, TranslationUnit)]
     options = WriteOptions(source=EN, target=language, heading=po.heading(path))
@@ -443,7 +443,7 @@ def test_what_po_says_beyond_our_fields_comes_back(
         found = reading(Path(folder) / "a.po", text)
     kept = [u for u in found if u in made]
     assert sorted(kept, key=made.index) == made
-    derived = [form for unit in made for form in forms_of(unit)]
+    derived = [form for unit in made for form in units_of_plural_forms(unit)]
     assert all(unit in made or unit in derived for unit in found)
 
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from exports.entry import Entry, FormatViolation, SkippedEntry
 from exports.format import ReadOptions, WriteOptions
 from exports.po import format as po
-from exports.po.chunks import pieces
+from exports.po.chunks import read_chunks
 from tests.paths import DATA
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -146,7 +146,7 @@ def test_numbers_of_bytes_in_comments_are_no_letters(tmp_path: Path) -> None:
         r"# \106" "\n" r'#~| msgid "\107"' "\n" r'#~ msgid "\110"' '\n#~ msgstr ""\n'
     )
     path.write_text(f"{HEADER}{entry}\n{obsolete}", "utf-8")
-    [piece] = pieces(path)
+    [piece] = read_chunks(path)
     first, second = piece.file
     assert (first.tcomment, first.comment) == (r"C:\101", r"Use \033[1m")
     assert first.occurrences == [(r"C:\101\x41.c", "3")]

@@ -7,7 +7,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from exports.entry import SkippedEntry
-from exports.reports.verdicts_xlsx import Verdict, left_standing
+from exports.reports.verdicts_xlsx import ReviewVerdict, read_verdicts
 from exports.reports.words import languages, words_of
 from exports.reports.xlsx import render
 from tests.exports.report_values import entry, rendered, report
@@ -18,7 +18,7 @@ NAMES = ("note", "fingerprint", "verdict", "check", "quote")
 
 def workbook(
     path: Path, language: str, *sheets: Sequence[Mapping[str, str]]
-) -> list[Verdict | SkippedEntry]:
+) -> list[ReviewVerdict | SkippedEntry]:
     """What is left standing by rows, in columns that somebody has moved."""
     words = words_of(language)
     book = Workbook(path)
@@ -28,7 +28,7 @@ def workbook(
         for number, row in enumerate(rows, 1):
             sheet.write_row(number, 1, [row.get(name, "") for name in NAMES])
     book.close()
-    return left_standing(path)
+    return read_verdicts(path)
 
 
 @pytest.mark.parametrize("language", languages())
@@ -50,8 +50,8 @@ def test_what_is_to_be_left_is_found_in_every_language(
     ]
     more = [{"fingerprint": "e" * 16, "verdict": leave, "check": "x", "quote": "y"}]
     assert workbook(tmp_path / "a.xlsx", language, rows, more) == [
-        Verdict("b" * 16, "num.value", "5", "so said"),
-        Verdict("e" * 16, "x", "y", None),
+        ReviewVerdict("b" * 16, "num.value", "5", "so said"),
+        ReviewVerdict("e" * 16, "x", "y", None),
     ]
 
 
@@ -63,7 +63,7 @@ def test_a_verdict_that_says_nothing_is_skipped_with_its_row(tmp_path: Path) -> 
     ]
     path = tmp_path / "a.xlsx"
     found = workbook(path, "en", rows)
-    assert [one for one in found if isinstance(one, Verdict)] == found[:1]
+    assert [one for one in found if isinstance(one, ReviewVerdict)] == found[:1]
     assert found[1:] == [
         SkippedEntry(
             str(path), 3, "'dismissed' is no verdict; write one of mend, leave, unsure"
@@ -75,18 +75,18 @@ def test_a_verdict_that_says_nothing_is_skipped_with_its_row(tmp_path: Path) -> 
 def test_a_report_without_verdicts_leaves_nothing(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(rendered(render, report(entry())))
-    assert left_standing(path) == []
+    assert read_verdicts(path) == []
 
 
 def test_another_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"not a workbook")
     with pytest.raises(FormatError, match="is no workbook of XLSX"):
-        left_standing(path)
+        read_verdicts(path)
     book = Workbook(path)
     book.add_worksheet().write_string(0, 0, "hello")
     book.close()
     with pytest.raises(FormatError, match="no sheet of findings"):
-        left_standing(path)
+        read_verdicts(path)
     with pytest.raises(InputError, match="there is no file"):
-        left_standing(tmp_path / "b.xlsx")
+        read_verdicts(tmp_path / "b.xlsx")

@@ -15,7 +15,7 @@ from lxml import etree
 from exports.format import ReadOptions, WriteOptions
 from exports.plain import jsonl
 from exports.tmx import format as tmx
-from exports.tmx.fields import OUR_HEADER, moment
+from exports.tmx.fields import OUR_HEADER, iso_date
 from tests.exports.tmx.test_tmx import FOLDER, JUDGE
 from tm.unit import TranslationUnit
 
@@ -160,4 +160,4 @@ def tmx_dtd() -> Callable[[bytes], None]:
     ],
 )
 def test_only_a_date_of_tmx_is_read_as_one(given: str, expected: str) -> None:
-    assert moment(given) == expected
+    assert iso_date(given) == expected

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from exports.entry import Entry, LossTally, without_blocks
 from exports.format import ReadOptions, WriteOptions
 from exports.tmx import format as tmx
-from exports.tmx.fast_reader import PlainUnits
-from exports.tmx.unit_maker import Maker
+from exports.tmx.fast_reader import FastTmxReader
+from exports.tmx.unit_maker import TmxUnitMaker
 from tests.exports.tmx.test_tmx import FOLDER
 from tests.properties.strategies import units
 from tm.errors import FormatError
@@ -147,7 +147,7 @@ def test_pieces_of_any_size_are_read_the_same(
     ],
 )
 def test_usual_ways_of_writing_need_no_parser(unit: str) -> None:
-    reader = PlainUnits(Maker(ReadOptions(), LossTally()))
+    reader = FastTmxReader(TmxUnitMaker(ReadOptions(), LossTally()))
     found, end = reader.take(f"\n{unit}\n{unit}\n</body>".encode(), 0)
     assert end == 2 * len(unit) + 2
     assert len(list(without_blocks(found))) in (2, 6)

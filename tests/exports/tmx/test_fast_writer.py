@@ -15,8 +15,8 @@ from exports.entry import WriteResult
 from exports.format import WriteOptions
 from exports.tmx import format as tmx
 from exports.tmx import tuid_groups as tmx_runs
-from exports.tmx.fast_writer import PlainWriter
-from exports.tmx.tuid_groups import runs, whole_runs
+from exports.tmx.fast_writer import FastTmxWriter
+from exports.tmx.tuid_groups import tuid_groups, with_whole_groups
 from tests.properties.strategies import units
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.units.test_add import few, opened
@@ -44,7 +44,7 @@ def slowly(
 ) -> tuple[bytes, WriteResult]:
     """The same when no unit is taken for a plain one."""
     with patch.object(
-        PlainWriter, "unusual", lambda _, __, said: set(range(len(said)))
+        FastTmxWriter, "unusual", lambda _, __, said: set(range(len(said)))
     ):
         return written(given, options)
 
@@ -92,7 +92,7 @@ def test_units_of_tables_are_the_units(given: list[TranslationUnit]) -> None:
 
 def test_most_units_are_plain(made_plain: list[TranslationUnit]) -> None:
     with patch.object(UnitTable, "unit", side_effect=AssertionError):
-        writer = PlainWriter(
+        writer = FastTmxWriter(
             srclang="vi",
             is_forward=lambda _, __: True,
             inherited=lambda _: "",
@@ -125,8 +125,8 @@ def test_runs_are_whole_however_the_blocks_fall(
     with patch.object(tmx_runs, "_MOST", most):
         found = [
             run
-            for table in whole_runs(unit_tables(made, size=size))
-            for run in runs(table)
+            for table in with_whole_groups(unit_tables(made, size=size))
+            for run in tuid_groups(table)
         ]
     assert [one for run in found for one in run.units.units()] == made
     together = [list(run.units.units()) for run in found if run.share_tuid]

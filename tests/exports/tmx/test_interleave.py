@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.tmx import interleave as interleaving
-from exports.tmx.interleave import Column, Table, interleaved
+from exports.tmx.interleave import Column, MarkupCache, interleave
 
 PIECES = st.binary(max_size=3)
 
@@ -21,7 +21,7 @@ def columns(draw: st.DrawFn) -> tuple[list[Column], int]:
 @given(columns())
 def test_entries_come_one_after_the_other(given: tuple[list[Column], int]) -> None:
     parts, count = given
-    pieces = interleaved(parts, count)
+    pieces = interleave(parts, count)
     step = len(pieces) // count
     for at in range(count):
         own = b"".join(
@@ -48,7 +48,7 @@ def test_a_table_has_what_is_made_of_each(
         asked.append((letter, number))
         return letter, number
 
-    table = Table(make)
+    table = MarkupCache(make)
     with patch.object(interleaving, "_MANY", most):
         for fields in blocks:
             assert list(table.of(list(zip(*fields, strict=True)))) == fields

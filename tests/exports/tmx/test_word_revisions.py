@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.tmx.word_revisions import accepted, has_revisions
+from exports.tmx.word_revisions import accept_revisions, has_revisions
 from tm.text.segment import CODE, Code
 
 
@@ -35,7 +35,7 @@ def pieces_of(marked: str) -> tuple[list[str], list[Code]]:
     ],
 )
 def test_what_was_struck_out_is_gone(marked: str, text: str, struck: int) -> None:
-    kept, codes, count = accepted(*pieces_of(marked))
+    kept, codes, count = accept_revisions(*pieces_of(marked))
     assert ("".join(kept), count) == (text, struck)
     assert len(codes) == text.count(CODE)
 
@@ -48,7 +48,7 @@ def test_what_was_struck_out_is_gone(marked: str, text: str, struck: int) -> Non
 )
 def test_codes_stay_as_many_as_their_places(parts: list[str]) -> None:
     pieces, codes = pieces_of("".join(parts).replace(CODE, ""))
-    kept, left, struck = accepted(pieces, codes)
+    kept, left, struck = accept_revisions(pieces, codes)
     assert "".join(kept).count(CODE) == len(left)
     if not has_revisions(codes):
         assert (kept, left, struck) == (pieces, codes, 0)

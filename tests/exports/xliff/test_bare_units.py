@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from exports.provenance import fields_of
 from exports.xliff.content_markup import sides_of
-from exports.xliff.draft import Draft
+from exports.xliff.draft import UnitDraft
 from exports.xliff.v1.writer import SPELLING as ONE
 from exports.xliff.v2.writer import SPELLING as TWO
-from exports.xliff.writer import Spelling
+from exports.xliff.writer import VersionSpelling
 from tests.properties.strategies import units
 from tm.property import Property
 from tm.unit import TranslationUnit
@@ -20,12 +20,12 @@ FOREIGN = (Property("other:fact", "that XLIFF has no place for"),)
 @pytest.mark.parametrize("spelling", [ONE, TWO], ids=["1.2", "2.1"])
 @given(unit=units(xml=True), id=st.sampled_from(["a", 'a "b" <c>', "padanan-1"]))
 def test_a_bare_unit_has_the_markup_of_any_other(
-    spelling: Spelling, unit: TranslationUnit, id: str
+    spelling: VersionSpelling, unit: TranslationUnit, id: str
 ) -> None:
     [sides] = sides_of(spelling.generation, [(unit.source, unit.target)])
     fields = fields_of(unit)
     bare, other = (
-        spelling.unit([Draft(unit, sides, id, fields, properties)])
+        spelling.unit([UnitDraft(unit, sides, id, fields, properties)])
         for properties in ((), FOREIGN)
     )
     assert bare == other

@@ -15,7 +15,7 @@ from exports.entry import Entry, Loss
 from exports.files import read
 from exports.format import ReadOptions, WriteOptions
 from exports.tmx.format import validate
-from exports.xliff.part import runs
+from exports.xliff.part import group_parts
 from exports.xliff.v1.state import word_of
 from exports.xliff.validation import validate as validate_xliff
 from tests.exports.xliff import schema
@@ -537,7 +537,7 @@ def test_runs_keep_every_unit_in_its_place(
         )
         for at, place in enumerate(places)
     ]
-    found = list(runs(units))
+    found = list(group_parts(units))
     assert [unit for run in found for unit in run] == units
     for run in found:
         numbers = [unit.properties[0].value for unit in run]
