@@ -25,7 +25,7 @@ _PreferredName = tuple[str, str]
 
 
 class Duplicates:
-    """Finds, for entries on their way in, the concept that each of them is."""
+    """Finds the stored concept that an imported entry duplicates."""
 
     def __init__(self, glossary: Glossary, connection: Connection) -> None:
         self._current = glossary.undoer().current
@@ -36,7 +36,9 @@ class Duplicates:
     def find_twins(
         self, entries: Sequence[ConceptEntry]
     ) -> list[tuple[ConceptEntry, ConceptEntry | None]]:
-        """Each entry with its twin, stored or earlier in the sequence."""
+        """Pair each entry with the concept it duplicates, stored or earlier in the
+        sequence.
+        """
         ids_by_name: dict[_PreferredName, set[str]] = defaultdict(set)
         earlier_entries: dict[str, ConceptEntry] = {}
         names_by_id: dict[str, list[_PreferredName]] = defaultdict(list)
@@ -89,7 +91,7 @@ class Duplicates:
     def _stored_names(
         self, names: Iterable[_PreferredName]
     ) -> Iterator[tuple[str, _PreferredName]]:
-        """Ids of stored concepts with their names that are among those."""
+        """Find the stored concepts that have one of some names: id and name."""
         names_to_find = set(names) - self._crowded
         by_locale: dict[str, list[str]] = defaultdict(list)
         for locale, text in names_to_find:

@@ -94,7 +94,7 @@ class Glossary:
         return read_record(record)
 
     def is_untouched(self) -> bool:
-        """Whether there never was a concept in it."""
+        """Whether no concept is stored."""
         with self.database.reading() as connection:
             query = select(schema.concept.c.id).limit(1)
             return connection.execute(query).first() is None
@@ -130,7 +130,8 @@ class Glossary:
     def texts_beginning_with(
         self, folded_words: Iterable[str], locale: Locale
     ) -> list[str]:
-        """Texts of terms that begin, marks and capitals aside, with one of some words.
+        """Find texts of terms that begin with one of some words, ignoring case and
+        diacritics.
 
         Preferred terms first; forbidden ones are left out.
         """
@@ -204,16 +205,18 @@ def _batches(entries: Iterable[ConceptEntry]) -> Iterator[dict[str, ConceptEntry
 
 def _add_batch(batch: Mapping[str, ConceptEntry], changes: ChangeSet) -> AddCounts:
     _lock(changes.connection)
-    before = _current(changes.connection, list(batch))
+    old_records = _current(changes.connection, list(batch))
     records = {id: make_record(entry) for id, entry in batch.items()}
-    after: dict[str, Record | None] = {
-        id: record for id, record in records.items() if record != before[id]
+    new_records: dict[str, Record | None] = {
+        id: record for id, record in records.items() if record != old_records[id]
     }
-    _write(changes, before, after)
-    for id in after:
-        changes.record("concept", id, before=before[id], after=after[id])
-    new = sum(before[id] is None for id in after)
-    return AddCounts(new=new, known=len(batch) - len(after), changed=len(after) - new)
+    _write(changes, old_records, new_records)
+    for id in new_records:
+        changes.record("concept", id, before=old_records[id], after=new_records[id])
+    new = sum(old_records[id] is None for id in new_records)
+    return AddCounts(
+        new=new, known=len(batch) - len(new_records), changed=len(new_records) - new
+    )
 
 
 def _current(connection: Connection, ids: Sequence[str]) -> dict[str, Record | None]:
@@ -228,19 +231,19 @@ def _restore(changes: ChangeSet, records: Mapping[str, Record | None]) -> None:
 
 def _write(
     changes: ChangeSet,
-    before: Mapping[str, Record | None],
-    after: Mapping[str, Record | None],
+    stored_records: Mapping[str, Record | None],
+    records_to_store: Mapping[str, Record | None],
 ) -> None:
-    """Make entries what `after` says; `before` is what they are now."""
+    """Write `records_to_store`; `stored_records` are the entries as they are now."""
     connection = changes.connection
-    stored_ids = [id for id in after if before[id] is not None]
+    stored_ids = [id for id in records_to_store if stored_records[id] is not None]
     for start in range(0, len(stored_ids), _BATCH):
         batch = stored_ids[start : start + _BATCH]
         connection.execute(
             delete(schema.term).where(schema.term.c.concept_id.in_(batch))
         )
         connection.execute(delete(schema.concept).where(schema.concept.c.id.in_(batch)))
-    new_records = [record for record in after.values() if record is not None]
+    new_records = [record for record in records_to_store.values() if record is not None]
     if new_records:
         connection.execute(
             insert(schema.concept), [_concept_row(record) for record in new_records]
@@ -248,7 +251,7 @@ def _write(
     terms = [row for record in new_records for row in _term_rows(record)]
     if terms:
         connection.execute(insert(schema.term), terms)
-    old_records = [before[id] for id in stored_ids]
+    old_records = [stored_records[id] for id in stored_ids]
     if old_records or new_records:
         _set_version(
             connection, added=new_records, removed=[r for r in old_records if r]

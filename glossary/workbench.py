@@ -14,7 +14,7 @@ from glossary.entries.editing import (
     MergedEntry,
     add_relation,
     make_id,
-    merged,
+    merge_concepts,
     redirect_relations,
 )
 from glossary.entries.entry import ConceptEntry, Relation, RelationKind, Term
@@ -134,7 +134,7 @@ def add_entry(
 
 
 def is_same_domain(first: ConceptEntry, second: ConceptEntry) -> bool:
-    """Whether nothing but their terms could tell two concepts apart."""
+    """Whether two concepts have the same subject field."""
     return first.subject_field == second.subject_field
 
 
@@ -152,22 +152,23 @@ def edit_entry(
     the entry is not any more what was `expected`.
     """
     bench = Workbench(changes.connection)
-    before = bench.entry(id)
-    if expected is not None and before != expected:
+    old_entry = bench.entry(id)
+    if expected is not None and old_entry != expected:
         raise Conflict(
             f"{id} was changed by somebody else meanwhile; nothing is stored"
         )
-    after = edit(before)
-    warnings = demand_valid(before, after, bench.relations_of)
-    warnings += _new_homonyms(bench, before, after)
-    glossary.add([after], changes)
-    return before, after, warnings
+    new_entry = edit(old_entry)
+    warnings = demand_valid(old_entry, new_entry, bench.relations_of)
+    warnings += _new_homonyms(bench, old_entry, new_entry)
+    glossary.add([new_entry], changes)
+    return old_entry, new_entry, warnings
 
 
 def merge_entries(
     glossary: Glossary, kept_id: str, removed_id: str, changes: ChangeSet
 ) -> tuple[MergedEntry, list[str]]:
-    """Make one concept of two: the first id stays, relations to the second follow.
+    """Merge two concepts: the first id stays, and relations to the second are
+    redirected.
 
     Returns what came of it, and the ids of other concepts that were changed.
     """
@@ -175,7 +176,7 @@ def merge_entries(
         raise InputError(f"{kept_id} and {removed_id} are one concept already")
     bench = Workbench(changes.connection)
     first, second = bench.entry(kept_id), bench.entry(removed_id)
-    merged_entry = merged(first, second)
+    merged_entry = merge_concepts(first, second)
     redirected_entries = [
         redirect_relations(entry, removed_id, kept_id)
         for entry in bench.entries_related_to(removed_id)
@@ -201,7 +202,7 @@ def merge_entries(
 def note_predecessor(
     glossary: Glossary, id: str, predecessor: str, changes: ChangeSet
 ) -> list[str]:
-    """Note that a concept is what another was formerly; returns warnings."""
+    """Relate a concept to the one that it was formerly; returns warnings."""
     relation = Relation(RelationKind.FORMERLY, predecessor)
     *_, warnings = edit_entry(
         glossary, id, lambda entry: add_relation(entry, relation), changes
@@ -210,16 +211,17 @@ def note_predecessor(
 
 
 def _new_homonyms(
-    bench: Workbench, before: ConceptEntry, after: ConceptEntry
+    bench: Workbench, old_entry: ConceptEntry, new_entry: ConceptEntry
 ) -> Iterable[str]:
-    known_forms = {(term.locale, _form(term)) for term in before.terms}
-    for term in after.terms:
+    known_forms = {(term.locale, _form(term)) for term in old_entry.terms}
+    for term in new_entry.terms:
         if (term.locale, _form(term)) in known_forms:
             continue
         for other in bench.entries_with_term(term):
-            if other.id != after.id:
+            if other.id != new_entry.id:
                 field = other.subject_field or "no domain"
-                yield f"{after.id}: {term.text!r} is a term of {other.id} too ({field})"
+                also = f"is also a term of {other.id} ({field})"
+                yield f"{new_entry.id}: {term.text!r} {also}"
 
 
 def _form(term: Term) -> str:

@@ -170,9 +170,9 @@ class Memory:
         try:
             phrase_mode = PhraseMode(mode)
         except ValueError:
-            known = ", ".join(PhraseMode)
-            raise InputError(f"mode must be one of {known}, not {mode!r}") from None
-        found = concordance(
+            modes = ", ".join(PhraseMode)
+            raise InputError(f"mode must be one of {modes}, not {mode!r}") from None
+        result = concordance(
             UnitStore(self.database),
             SearchPhrase(phrase, phrase_mode, whole_words=whole_words),
             source_locale,
@@ -186,7 +186,7 @@ class Memory:
                 tuple((span.start, span.end) for span in hit.spans),
                 hit.unit.origin,
             )
-            for hit in found.hits
+            for hit in result.hits
         ]
 
     def add(
@@ -271,7 +271,9 @@ class Memory:
         source_page = None
         if original is not None:
             source_page = read(fspath(original), fetch_page).page
-        chosen = load_encoder(settings.align.encoder) if settings.align.neural else None
+        sentence_encoder = (
+            load_encoder(settings.align.encoder) if settings.align.neural else None
+        )
         intake = Intake(
             database=self.database,
             fetch=fetch_page,
@@ -281,7 +283,7 @@ class Memory:
             incomplete=incomplete,
             align=settings.align,
             knowledge=cache(
-                partial(alignment_knowledge, self.database, encoder=chosen)
+                partial(alignment_knowledge, self.database, encoder=sentence_encoder)
             ),
             mark=headline_marker(self.database, settings.source),
         )

@@ -12,7 +12,7 @@ from exports.importing.stored_terms import complete_entries
 from exports.term_format import EntryCoverage, EntryLine, TermItem
 from exports.terms.files import opened
 from glossary.duplicates import Duplicates
-from glossary.entries.editing import merged
+from glossary.entries.editing import merge_concepts
 from glossary.entries.entry import ConceptEntry
 from glossary.entries.import_warnings import ImportWarnings
 from glossary.glossary import Glossary
@@ -121,7 +121,7 @@ def _read(
     for file in files:
         with opened(file, options.read, name=options.format) as items:
             yield from _entries(items, file, import_warnings, imported)
-    imported.warnings += import_warnings.cycles()
+    imported.warnings += import_warnings.find_cycles()
 
 
 def _entries(
@@ -144,7 +144,7 @@ def _entries(
             case EntryCoverage():
                 yield item
             case ConceptEntry():
-                imported.warnings += import_warnings.of(item, position)
+                imported.warnings += import_warnings.check_entry(item, position)
                 yield item
 
 
@@ -164,7 +164,7 @@ def _find_duplicates(
             if twin is not None:
                 imported.duplicates.append(DuplicateConcept(entry.id, twin.id))
                 if options.merge:
-                    whole = merged(by_id.get(twin.id, twin), entry)
+                    whole = merge_concepts(by_id.get(twin.id, twin), entry)
                     imported.warnings += whole.notes
                     entry = whole.entry
             by_id[entry.id] = entry

@@ -17,25 +17,27 @@ from tm.unit import TranslationUnit
 
 @dataclass(frozen=True, slots=True)
 class Rewriting:
-    """What is to be written: entries as they were and will be, and the units."""
+    """The changes to write: entries before and after, and units."""
 
     entries: Mapping[str, tuple[ConceptEntry, ConceptEntry]]
     units: Sequence[TouchedUnit]
 
     def apply(self, database: Database, changes: ChangeSet) -> list[str]:
-        """Write it all; returns warnings about the entries.
+        """Write all changes; returns warnings about the entries.
 
         A segment is never edited: the unit gets another one, and the unit as it was
         stays as a tombstone. Raises Conflict where anything was changed meanwhile.
         """
         glossary, memory = Glossary(database), UnitStore(database)
         warnings: list[str] = []
-        for id, (before, after) in self.entries.items():
+        for id, (old_entry, new_entry) in self.entries.items():
 
-            def change(_: ConceptEntry, after: ConceptEntry = after) -> ConceptEntry:
-                return after
+            def change(
+                _: ConceptEntry, entry_to_store: ConceptEntry = new_entry
+            ) -> ConceptEntry:
+                return entry_to_store
 
-            warnings += edit_entry(glossary, id, change, changes, expected=before)[2]
+            warnings += edit_entry(glossary, id, change, changes, expected=old_entry)[2]
         units = [unit for unit in self.units if unit.before.key != unit.after.key]
         removed = memory.withhold((unit.before for unit in units), changes)
         if removed != len(units):
@@ -53,7 +55,7 @@ def _dated(unit: TranslationUnit, at: str) -> TranslationUnit:
 
 
 def find_touched_units(database: Database, impact: TermImpact) -> Iterator[TouchedUnit]:
-    """The units in use that a change of terms touches, each once, as they came."""
+    """Find the units in use that a change of terms affects, each once."""
     memory = UnitStore(database)
     seen: set[bytes] = set()
     for locale in impact.locales:

@@ -42,7 +42,7 @@ class TermReplacement:
 
 @dataclass(frozen=True, slots=True)
 class TouchedUnit:
-    """A unit that a change touches."""
+    """A unit that a change of terms affects."""
 
     before: TranslationUnit
     after: TranslationUnit
@@ -51,7 +51,7 @@ class TouchedUnit:
 
     @property
     def doubts(self) -> tuple[str, ...]:
-        """Why it is unsure; it is not to be changed unseen then."""
+        """Why the replacement is unsure, so that a person must look at it."""
         replacements = (*self.source, *self.target)
         return tuple(
             dict.fromkeys(
@@ -61,7 +61,7 @@ class TouchedUnit:
 
 
 class TermImpact:
-    """Tells of each unit whether and how some renamings touch it."""
+    """Finds what renamed terms would replace in each unit."""
 
     def __init__(
         self, changes: Sequence[Renaming], entries: Iterable[ConceptEntry]
@@ -108,24 +108,24 @@ class TermImpact:
         self._others: dict[Locale, tuple[Recogniser, Recogniser]] = {}
 
     def may_touch(self, text: str, locale: Locale) -> bool:
-        """Whether a text of a locale may hold one of the old terms; told fast."""
+        """Whether a text of a locale may contain an old term; a fast check."""
         return bool(self._proposers[locale].find(text, any_case=True))
 
     def find_touched(self, unit: TranslationUnit) -> TouchedUnit | None:
-        """The unit before and after, or None where nothing of it changes."""
+        """Return the unit before and after, or None where nothing changes."""
         if unit.target is None:
             return None
         source = self._find_replacements(unit.source, unit.target, unit)
         target = self._find_replacements(unit.target, unit.source, unit)
         if not source and not target:
             return None
-        after = replace(
+        changed_unit = replace(
             unit,
             source=_rewrite(unit.source, source),
             target=_rewrite(unit.target, target),
             note=_add_note(unit, source, target),
         )
-        return TouchedUnit(unit, after, source, target)
+        return TouchedUnit(unit, changed_unit, source, target)
 
     def _find_replacements(
         self, side: Segment, other: Segment, unit: TranslationUnit
@@ -173,7 +173,7 @@ class TermImpact:
         return []
 
     def _present_concepts(self, other: Segment, elsewhere: set[str]) -> set[str]:
-        """The concerned concepts that the other side of a unit has.
+        """Find the renamed concepts and their rivals on the other side of a unit.
 
         One inside a longer term counts, unless that term has its equivalent: in
         `Phó Chủ tịch nước` and `Wakil Presiden` there is no `Chủ tịch nước`.
@@ -223,14 +223,14 @@ class TermImpact:
 
 
 class _OrderedHits:
-    """Hits of a text, none overlapping another, to be asked for by their places."""
+    """Hits of a text that do not overlap, found by their positions."""
 
     def __init__(self, hits: Sequence[TermHit]) -> None:
         self._hits = hits
         self._ends = [hit.end for hit in hits]
 
     def over(self, hit: TermHit) -> Iterator[TermHit]:
-        """Those that share a letter with a hit."""
+        """Find the hits that overlap another one."""
         for index in range(bisect_right(self._ends, hit.start), len(self._hits)):
             if self._hits[index].start >= hit.end:
                 return
@@ -295,7 +295,7 @@ def _form(term: Term) -> str:
 def _doubts_of_text(
     present_terms: set[tuple[str, str]], change: Renaming, unit: TranslationUnit
 ) -> Iterator[str]:
-    """What of the text and the date of a unit speaks against changing it."""
+    """Reasons in the text and the date of a unit not to change it."""
     if (change.concept.id, change.new) in present_terms:
         yield f"{change.new!r} stands there as well"
     published = unit.origin.published
@@ -333,7 +333,7 @@ def _make_replacement(
 
 
 def _lost_capitals(text: str, old: str, new: str) -> str | None:
-    """A word inside the new term that has no capital in its form any more.
+    """Find a word of the new term that lost its capital.
 
     One that the old term has too has lost it with the text's consent.
     """
@@ -374,7 +374,7 @@ def _add_note(
     source: Sequence[TermReplacement],
     target: Sequence[TermReplacement],
 ) -> str:
-    """The note of a unit, with what was replaced in it."""
+    """Add what was replaced to the note of a unit."""
     assert unit.target is not None
     replacements = [
         f"{side.text[replacement.start : replacement.end]} → {replacement.text}"

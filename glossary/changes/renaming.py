@@ -35,15 +35,15 @@ class Renaming:
 
 
 def find_renamings(
-    before: ConceptEntry, after: ConceptEntry, *, every_form: bool = False
+    old_entry: ConceptEntry, new_entry: ConceptEntry, *, every_form: bool = False
 ) -> Iterator[Renaming]:
-    """The preferred terms that differ between two states of an entry.
+    """Find the preferred terms that differ between two states of an entry.
 
     With `every_form` all that is not to be used any more gives way as well, also where
     the preferred term stays: deprecated, superseded and forbidden terms.
     """
-    for locale in dict.fromkeys(term.locale for term in before.terms):
-        old, new = _preferred(before, locale), _preferred(after, locale)
+    for locale in dict.fromkeys(term.locale for term in old_entry.terms):
+        old, new = _preferred(old_entry, locale), _preferred(new_entry, locale)
         added = [text for text in new if text not in old]
         removed = [text for text in old if text not in new]
         new_terms = added[:1] if removed else new[:1] if every_form else []
@@ -51,7 +51,7 @@ def find_renamings(
             continue
         replaced_terms = tuple(
             term
-            for term in before.terms
+            for term in old_entry.terms
             if term.locale == locale
             and term.text != new_terms[0]
             and (
@@ -60,13 +60,13 @@ def find_renamings(
             )
         )
         if replaced_terms:
-            yield Renaming(before, after, locale, replaced_terms, new_terms[0])
+            yield Renaming(old_entry, new_entry, locale, replaced_terms, new_terms[0])
 
 
 def entries_with_old_terms(
     changes: Iterable[Renaming], entries: Iterable[ConceptEntry]
 ) -> list[ConceptEntry]:
-    """Other concepts that have an old term inside a longer one of their own.
+    """Find other concepts whose terms contain an old term.
 
     Such a title does not change with its parts: what the termbase says of it, holds.
     """

@@ -15,7 +15,7 @@ from glossary.titles.titles import composed_titles
 def find_title_renamings(
     changes: Sequence[Renaming], entries: Sequence[ConceptEntry]
 ) -> Iterator[Renaming]:
-    """The renamings of composed titles that follow from those of their parts.
+    """Find the renamings of composed titles that follow from those of their parts.
 
     `entries`: all others of the termbase.
     """
@@ -29,26 +29,28 @@ def find_title_renamings(
     ):
         composed = composed_titles([*other_entries, *changed.values()])
         states.append({title.id: title for title in composed})
-    before, after = states
+    old_titles, new_titles = states
     for change in changes:
-        for id, title in before.items():
-            if change.concept.id in title.parts and id in after:
-                yield from _renamings_of_title(change, title, after[id])
+        for id, title in old_titles.items():
+            if change.concept.id in title.parts and id in new_titles:
+                yield from _renamings_of_title(change, title, new_titles[id])
 
 
 def _renamings_of_title(
-    change: Renaming, before: ConceptEntry, after: ConceptEntry
+    change: Renaming, old_title: ConceptEntry, new_title: ConceptEntry
 ) -> Iterator[Renaming]:
-    old = _usable(before, change)
-    new = [term.text for term in _usable(after, change)]
+    old = _usable(old_title, change)
+    new = [term.text for term in _usable(new_title, change)]
     if not old or not new:
         return
     if len(old) != len(new):  # else each form has its own, as made by one rule
         new = new[:1] * len(old)
-    dated = replace(after, terms=tuple(_since(term, change) for term in after.terms))
+    dated = replace(
+        new_title, terms=tuple(_since(term, change) for term in new_title.terms)
+    )
     for term, text in zip(old, new, strict=True):
         if term.text not in new:
-            yield Renaming(before, dated, change.locale, (term,), text)
+            yield Renaming(old_title, dated, change.locale, (term,), text)
 
 
 def _usable(entry: ConceptEntry, change: Renaming) -> list[Term]:

@@ -10,7 +10,7 @@ from glossary.entries.record import CONCEPT_FIELDS, TERM_FIELDS
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field before and after; None: it was not there, or is no more."""
+    """One field before and after a change; None where it is absent."""
 
     field: str
     """Of the concept, such as `definition`; of a term with it: `vi=Bộ Công an: note`;
@@ -20,10 +20,10 @@ class FieldChange:
 
 
 def compare_entries(
-    before: ConceptEntry | None, after: ConceptEntry | None
+    old_entry: ConceptEntry | None, new_entry: ConceptEntry | None
 ) -> list[FieldChange]:
-    """The fields in which two states of an entry differ, its own first."""
-    before_fields, after_fields = _fields(before), _fields(after)
+    """List the fields in which two states of an entry differ."""
+    before_fields, after_fields = _fields(old_entry), _fields(new_entry)
     return [
         FieldChange(field, before_value, after_value)
         for field in dict.fromkeys((*before_fields, *after_fields))

@@ -28,7 +28,7 @@ _LONGEST_ID = 40
 
 
 def find_term(entry: ConceptEntry, name: TermName) -> Term:
-    """The term of a name; one that differs in case and marks only will do.
+    """Find a term by its name, ignoring case and diacritics if need be.
 
     Raises NotFound, which names the nearest.
     """
@@ -45,7 +45,7 @@ def find_term(entry: ConceptEntry, name: TermName) -> Term:
 
 
 def with_term(entry: ConceptEntry, term: Term) -> ConceptEntry:
-    """The entry with a term; one of the same text gives its place to it."""
+    """Add a term to an entry, or replace the one with the same text."""
     name = term_name(term)
     if any(name.names(other) for other in entry.terms):
         return _map_terms(entry, lambda one: term if name.names(one) else one)
@@ -64,7 +64,7 @@ def with_term(entry: ConceptEntry, term: Term) -> ConceptEntry:
 def with_status(
     entry: ConceptEntry, name: TermName, standing: Standing
 ) -> ConceptEntry:
-    """The entry with a term in a status; the term is added where it is not there."""
+    """Set the status of a term, which is added if it is missing."""
     status, forbidden = standing
     same_terms = [term for term in entry.terms if name.names(term)]
     term = same_terms[0] if same_terms else Term(name.locale, name.text)
@@ -72,7 +72,7 @@ def with_status(
 
 
 def without_term(entry: ConceptEntry, name: TermName) -> ConceptEntry:
-    """The entry without a term. Raises NotFound; InputError for its last term."""
+    """Remove a term. Raises NotFound; InputError for the last term."""
     removed = find_term(entry, name)
     remaining = tuple(term for term in entry.terms if term is not removed)
     if not remaining:
@@ -84,7 +84,7 @@ def without_term(entry: ConceptEntry, name: TermName) -> ConceptEntry:
 
 
 def rename_term(entry: ConceptEntry, name: TermName, text: str) -> ConceptEntry:
-    """The entry with another spelling of a term, all else of it as it was."""
+    """Change the text of a term and keep everything else."""
     old = find_term(entry, name)
     return _map_terms(
         entry, lambda term: replace(term, text=text) if term is old else term
@@ -98,7 +98,7 @@ def prefer_term(
     demoted: Standing = (TermStatus.SUPERSEDED, False),
     on: str | None = None,
 ) -> ConceptEntry:
-    """The entry with a term as the one to use; the one before gets another status.
+    """Make a term preferred, and give the former preferred term another status.
 
     With `on`, the new one is valid from that day, and the old one to it.
     """
@@ -127,7 +127,7 @@ def prefer_term(
 
 
 def retire_term(entry: ConceptEntry, name: TermName, on: str) -> ConceptEntry:
-    """The entry with a term that is superseded since a day."""
+    """Mark a term as superseded from a day on."""
     old = find_term(entry, name)
     if old.status in (TermStatus.DEPRECATED, TermStatus.SUPERSEDED):
         raise InputError(f"{describe_term(old)} is not in use any more")
@@ -136,7 +136,7 @@ def retire_term(entry: ConceptEntry, name: TermName, on: str) -> ConceptEntry:
 
 
 def retire_concept(entry: ConceptEntry, on: str) -> ConceptEntry:
-    """The entry of a concept that there is no more since a day.
+    """End the validity of a concept on a day.
 
     Its terms keep their statuses: of what was before that day they are still right.
     """
@@ -144,7 +144,7 @@ def retire_concept(entry: ConceptEntry, on: str) -> ConceptEntry:
 
 
 def add_relation(entry: ConceptEntry, relation: Relation) -> ConceptEntry:
-    """The entry with a relation; one of that kind, concept and start is replaced."""
+    """Add a relation, or replace the one of the same kind, concept and start."""
 
     def is_same(other: Relation) -> bool:
         return (other.kind, other.concept, other.valid_from) == (
@@ -166,7 +166,7 @@ def add_relation(entry: ConceptEntry, relation: Relation) -> ConceptEntry:
 def remove_relation(
     entry: ConceptEntry, kind: RelationKind, concept: str
 ) -> ConceptEntry:
-    """The entry without its relations of a kind to a concept. Raises NotFound."""
+    """Remove the relations of a kind to a concept. Raises NotFound."""
     remaining = tuple(
         relation
         for relation in entry.relations
@@ -178,7 +178,7 @@ def remove_relation(
 
 
 def redirect_relations(entry: ConceptEntry, old: str, new: str) -> ConceptEntry:
-    """The entry with its relations to one concept as relations to another."""
+    """Redirect the relations to one concept to another concept."""
     redirected_relations = (
         replace(relation, concept=new) if relation.concept == old else relation
         for relation in entry.relations
@@ -191,14 +191,14 @@ def redirect_relations(entry: ConceptEntry, old: str, new: str) -> ConceptEntry:
 
 @dataclass(frozen=True, slots=True)
 class MergedEntry:
-    """Two entries as one, and what of the second one gave way."""
+    """Two entries merged into one, and what of the second was dropped."""
 
     entry: ConceptEntry
     notes: tuple[str, ...]
 
 
-def merged(entry_to_keep: ConceptEntry, other: ConceptEntry) -> MergedEntry:
-    """One entry of two; where they contradict each other, the first one is right.
+def merge_concepts(entry_to_keep: ConceptEntry, other: ConceptEntry) -> MergedEntry:
+    """Merge two entries; where they contradict each other, the first one wins.
 
     Terms are united: of a text that both have, the first one's status stays; a second
     preferred term becomes admitted. Empty fields are filled, but for dates, which say
@@ -255,7 +255,7 @@ def merged(entry_to_keep: ConceptEntry, other: ConceptEntry) -> MergedEntry:
 
 
 def make_id(entry: ConceptEntry, is_taken: Callable[[str], bool]) -> str:
-    """An id made of the subject field and the first term, such as `office-thu-truong`.
+    """Make an id of the subject field and the first term, such as `office-thu-truong`.
 
     From content, so that two people who add one concept give it one id.
     """
@@ -276,7 +276,7 @@ def make_id(entry: ConceptEntry, is_taken: Callable[[str], bool]) -> str:
 
 
 def _fill_term(term: Term, other: Term) -> Term:
-    """A term with the facts that only the other has."""
+    """Add the facts to a term that only the other one has."""
     fields = ("part_of_speech", "case_sensitive", "source")
     missing = {
         name: getattr(other, name) for name in fields if getattr(term, name) is None

@@ -17,7 +17,7 @@ _MAX_CHARACTERS_SHOWN = 40
 
 @dataclass(frozen=True, slots=True)
 class _NamedConcept:
-    """Which concept was the first to have a name, and where it stands."""
+    """The first concept of a file to have a name, and where it is."""
 
     id: str
     place: str
@@ -27,18 +27,20 @@ class _NamedConcept:
 
 
 class ImportWarnings:
-    """Looks at entries one after the other, and at last at how they hang together."""
+    """Finds what is odd about imported entries, one by one and then together."""
 
     def __init__(self, source: Locale | None = None) -> None:
-        """Names of two concepts are told of in `source`, or the first of an entry."""
+        """Shared names are reported in `source`, or an entry's first language."""
         self._source = source
         self._bearers: dict[tuple[Locale, str], _NamedConcept] = {}
         self._edges: dict[RelationKind, dict[str, list[str]]] = {
             kind: {} for kind in _ACYCLIC_KINDS
         }
 
-    def of(self, entry: ConceptEntry, place: str | None = None) -> Iterator[str]:
-        """What is odd about an entry by itself, and beside those before it.
+    def check_entry(
+        self, entry: ConceptEntry, place: str | None = None
+    ) -> Iterator[str]:
+        """Warn of what is odd about an entry, by itself or next to earlier ones.
 
         `place`: where it stands; its id, if absent.
         """
@@ -65,7 +67,8 @@ class ImportWarnings:
                 edges.append(relation.concept)
 
     def _names(self, entry: ConceptEntry, place: str) -> Iterator[str]:
-        """The names that an earlier concept has too, if nothing tells the two apart.
+        """Warn of names that an earlier concept has too, if nothing distinguishes the
+        two.
 
         Who shares its names in all languages is a duplicate, of which others tell.
         """
@@ -93,8 +96,8 @@ class ImportWarnings:
                 f"also the name of the concept at {first_bearer.place}; both are stored"
             )
 
-    def cycles(self) -> Iterator[str]:
-        """Circles of relations among the entries so far, each once."""
+    def find_cycles(self) -> Iterator[str]:
+        """Warn of cycles of relations among the entries so far, each once."""
         for kind, edges in self._edges.items():
             done: set[str] = set()
             for start in edges:
@@ -103,14 +106,14 @@ class ImportWarnings:
 
 
 def _may_share_name(term: Term) -> bool:
-    """Whether a term says itself that another concept may have its name."""
+    """Whether a term is marked as shared, or limited by dates."""
     return bool(term.shared or term.valid_from or term.valid_to)
 
 
 def _find_cycles(
     start: str, edges: dict[str, list[str]], visited: set[str]
 ) -> Iterator[list[str]]:
-    """Circles on the ways from a concept; without recursion, ways may be long."""
+    """Find cycles on the paths from a concept; iterative, since paths may be long."""
     if start in visited:
         return
     path = {start: iter(edges.get(start, ()))}

@@ -27,21 +27,23 @@ _DATED = re.compile(r"(.*)@([\d-]*)\.\.([\d-]*)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class TermName:
-    """What tells a term from the others of its concept."""
+    """The locale and text that identify a term within its concept."""
 
     locale: Locale
     text: str
 
     @classmethod
-    def parse(cls, given: str) -> "TermName":
-        """The term that `LOCALE=TEXT` names. Raises InputError.
+    def parse(cls, notation: str) -> "TermName":
+        """Parse `LOCALE=TEXT`. Raises InputError.
 
         >>> TermName.parse("id=Wakil  Menteri").text
         'Wakil Menteri'
         """
-        tag, sign, text = given.partition("=")
+        tag, sign, text = notation.partition("=")
         if not sign:
-            raise InputError(f"{given!r} is not a term; give LOCALE=TEXT, as in vi=Bộ")
+            raise InputError(
+                f"{notation!r} is not a term; give LOCALE=TEXT, as in vi=Bộ"
+            )
         return cls(Locale.parse(tag), clean_term_text(text))
 
     def __str__(self) -> str:
@@ -58,7 +60,7 @@ def term_name(term: Term) -> TermName:
 
 
 def clean_term_text(raw_text: str) -> str:
-    """A term's text as it is stored: composed, single spaces, nothing invisible.
+    """Clean the text of a term: composed, single spaces, nothing invisible.
 
     Raises InputError for what cannot be a term: nothing, a whole paragraph, control
     characters, inline codes.
@@ -81,7 +83,7 @@ def clean_term_text(raw_text: str) -> str:
 
 
 def parse_status(word: str) -> tuple[TermStatus, bool]:
-    """The status that a word means, and whether it is forbidden.
+    """Parse the word for a status: the status, and whether it is forbidden.
 
     Raises UnknownName, which names the nearest.
 
@@ -99,7 +101,7 @@ def status_word_of(term: Term) -> str:
 
 
 def parse_relation(notation: str) -> Relation:
-    """The relation that `KIND=CONCEPT` or `KIND=CONCEPT@FROM..TO` means.
+    """Parse a relation: `KIND=CONCEPT` or `KIND=CONCEPT@FROM..TO`.
 
     Either date may be left out. Raises UnknownName and InputError.
 
@@ -122,7 +124,7 @@ valid_from='2021', valid_to=None)
 
 
 def parse_relation_kind(name: str) -> RelationKind:
-    """The kind of relation of a name, in which a hyphen is as good as a space."""
+    """Parse the name of a kind of relation; a hyphen counts as a space."""
     plain = name.strip().lower().replace("-", " ").replace("_", " ")
     kinds = {kind.value: kind for kind in RelationKind}
     if plain not in kinds:
@@ -131,7 +133,7 @@ def parse_relation_kind(name: str) -> RelationKind:
 
 
 def format_relation(relation: Relation) -> str:
-    """A relation as `parse_relation` reads it."""
+    """Format a relation as `parse_relation` reads it."""
     dates = (
         f"@{relation.valid_from or ''}..{relation.valid_to or ''}"
         if relation.valid_from or relation.valid_to
@@ -141,7 +143,7 @@ def format_relation(relation: Relation) -> str:
 
 
 def parse_concept_id(raw_id: str) -> str:
-    """The id of a concept, as somebody types it. Raises InputError for an empty one."""
+    """Parse the id of a concept as typed. Raises InputError if it is empty."""
     demand_storable(raw_id)
     text = nfc(raw_id).strip()
     if not text:
@@ -150,7 +152,7 @@ def parse_concept_id(raw_id: str) -> str:
 
 
 def parse_new_id(raw_id: str) -> str:
-    """An id for a new concept. Raises InputError for one that is hard to type.
+    """Parse an id for a new concept. Raises InputError for one that is hard to type.
 
     Files may bring others: an id that is there is an id.
     """

@@ -15,7 +15,7 @@ _EARLIEST, _LATEST = "0001-01-01", "9999-12-31"
 
 
 def parse_date(text: str) -> str:
-    """A date of the termbase as it is stored.
+    """Parse a date as the termbase stores it.
 
     Raises InputError for what is neither a year, nor a month, nor a day.
 

@@ -34,7 +34,7 @@ TERM_FIELDS = (
 
 
 def make_record(entry: ConceptEntry) -> Record:
-    """The whole entry, ready for JSON; empty fields are left out."""
+    """Make the record of an entry, ready for JSON, without empty fields."""
     fields = {name: getattr(entry, name) for name in CONCEPT_FIELDS}
     return forget_none(
         {"id": entry.id, **fields, "relations": _relations(entry) or None}
@@ -42,7 +42,7 @@ def make_record(entry: ConceptEntry) -> Record:
 
 
 def read_record(record: Mapping[str, Any]) -> ConceptEntry:
-    """The entry that a record holds."""
+    """Make the entry of a record."""
     # The fields are text or absent, as `make_record` wrote them.
     fields: dict[str, Any] = {name: record.get(name) for name in CONCEPT_FIELDS}
     return ConceptEntry(

@@ -31,7 +31,7 @@ _HEAD = """\
 
 
 def write_form(entry: ConceptEntry) -> str:
-    """The form of an entry, every field in its place."""
+    """Write an entry as a form to edit."""
     head = _HEAD.format(
         id=entry.id,
         statuses=", ".join(STANDINGS),
@@ -41,7 +41,7 @@ def write_form(entry: ConceptEntry) -> str:
 
 
 def read_form(text: str, id: str) -> ConceptEntry:
-    """The entry that a filled form means.
+    """Read the entry of a form that was filled in.
 
     Raises InputError, which says where and why.
     """

@@ -36,13 +36,13 @@ _ACYCLIC_KINDS = (RelationKind.BROADER, RelationKind.PART_OF, RelationKind.FORME
 class EntryFault:
     """Something wrong with an entry."""
 
-    what: str
+    message: str
     refused: bool = True
     """Whether an edit that brings it is refused; else it is a warning."""
 
 
 def find_faults(entry: ConceptEntry, relations_of: RelationsOf) -> Iterator[EntryFault]:
-    """All that is wrong with an entry, by itself and among the others."""
+    """Find what is wrong with an entry, by itself and among the others."""
     if not entry.terms:
         yield EntryFault("a concept needs a term")
     if entry.confidence not in (None, *CONFIDENCES):
@@ -58,25 +58,27 @@ def find_faults(entry: ConceptEntry, relations_of: RelationsOf) -> Iterator[Entr
 
 
 def find_new_faults(
-    before: ConceptEntry | None, after: ConceptEntry, relations_of: RelationsOf
+    old_entry: ConceptEntry | None, new_entry: ConceptEntry, relations_of: RelationsOf
 ) -> list[EntryFault]:
-    """The faults that an edit brings, the refused ones first."""
-    old_faults = set(find_faults(before, relations_of)) if before is not None else set()
+    """Find the faults that an edit adds, those that refuse it first."""
+    old_faults = (
+        set(find_faults(old_entry, relations_of)) if old_entry is not None else set()
+    )
     added_faults = dict.fromkeys(
-        f for f in find_faults(after, relations_of) if f not in old_faults
+        f for f in find_faults(new_entry, relations_of) if f not in old_faults
     )
     return sorted(added_faults, key=lambda fault: not fault.refused)
 
 
 def demand_valid(
-    before: ConceptEntry | None, after: ConceptEntry, relations_of: RelationsOf
+    old_entry: ConceptEntry | None, new_entry: ConceptEntry, relations_of: RelationsOf
 ) -> list[str]:
-    """Warnings about an edit; raises InputError where it brings a refused fault."""
-    added_faults = find_new_faults(before, after, relations_of)
-    refused = [fault.what for fault in added_faults if fault.refused]
+    """Return warnings about an edit. Raises InputError for a fault that refuses it."""
+    added_faults = find_new_faults(old_entry, new_entry, relations_of)
+    refused = [fault.message for fault in added_faults if fault.refused]
     if refused:
-        raise InputError(f"{after.id}: {'; '.join(refused)}")
-    return [f"{after.id}: {fault.what}" for fault in added_faults]
+        raise InputError(f"{new_entry.id}: {'; '.join(refused)}")
+    return [f"{new_entry.id}: {fault.message}" for fault in added_faults]
 
 
 def _term_faults(term: Term) -> Iterator[EntryFault]:
@@ -175,7 +177,7 @@ def _is_known(id: str, relations_of: RelationsOf) -> bool:
 def _find_cycle(
     entry: ConceptEntry, kind: RelationKind, relations_of: RelationsOf
 ) -> tuple[str, ...]:
-    """A way from an entry back to itself over others; empty if there is none."""
+    """Find a path of relations from an entry back to itself; empty if there is none."""
 
     def successors(id: str) -> list[str]:
         relations = entry.relations if id == entry.id else relations_of(id) or ()

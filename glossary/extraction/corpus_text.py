@@ -45,7 +45,7 @@ _LONGEST_SYLLABLE = 7
 
 @dataclass(frozen=True, slots=True)
 class RunningText:
-    """Units of one language, as one row of numbered words with breaks between."""
+    """The texts of one language as one array of word numbers, with breaks between."""
 
     locale: Locale
     cased: SpillArray
@@ -75,17 +75,17 @@ class RunningText:
         return np.searchsorted(self.starts, positions, side="right") - 1
 
     def surface(self, position: int, length: int) -> str:
-        """What is written at a place."""
+        """The text of some words, as written."""
         return self.spell(self.cased.read(position, position + length))
 
     def spell(self, words: Array) -> str:
-        """What cased numbers stand for."""
+        """Spell the words that cased numbers stand for."""
         return join_words([self.surfaces[number] for number in words])
 
 
 @dataclass(slots=True)
 class TextBuilder:
-    """Takes texts, one a unit, and makes a running text of them."""
+    """Builds a running text of texts, one a unit."""
 
     locale: Locale
     _cased: SpillArray = field(default_factory=lambda: SpillArray(np.int32))
@@ -96,7 +96,7 @@ class TextBuilder:
     _words: int = 0
 
     def add(self, text: str) -> None:
-        """The next unit's text."""
+        """Add the text of the next unit."""
         if len(self._waiting) >= BLOCK:
             self._write()
         cased = self._waiting
@@ -108,7 +108,7 @@ class TextBuilder:
         cased.append(BREAK)
 
     def build(self) -> RunningText:
-        """All texts so far."""
+        """Build the running text of all texts so far."""
         self._write()
         vietnamese = self.locale.language == "vi"
         compared: dict[str, int] = {"": BREAK}
@@ -141,7 +141,7 @@ class _WordNumbers(dict[str, int]):
 
 
 def split_phrase_words(text: str, language: str, kinds: WordKinds) -> list[str]:
-    """The words of a text as written; an empty one for what ends a phrase.
+    """Split a text into words as written; an empty word is a break of a phrase.
 
     >>> kinds = read_word_kinds("vi")
     >>> split_phrase_words("Bộ Y tế, ông Lê Quốc Bảo (2024)", "vi", kinds)
@@ -164,7 +164,7 @@ def split_phrase_words(text: str, language: str, kinds: WordKinds) -> list[str]:
 
 
 def join_words(words: Sequence[str]) -> str:
-    """Words as one writes them: spaces between, but where a script has none.
+    """Join words with spaces, except in scripts without spaces.
 
     >>> join_words(["Phòng", ",", "chống"]), join_words(["中", "国"])
     ('Phòng, chống', '中国')
@@ -190,7 +190,7 @@ def is_spaceless_character(word: str) -> bool:
 def _person_name_length(
     words: Sequence[str], position: int, language: str, kinds: WordKinds
 ) -> int:
-    """How many words from a place are a person's Vietnamese name; 0 if none is.
+    """Count the words of a Vietnamese person's name at a position; 0 if there is none.
 
     Two in Vietnamese; in other languages three, since there the marks are lost by
     which a surname is told from other words.

@@ -93,7 +93,7 @@ class TermCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What was found, and in how much."""
+    """The candidates of an extraction, and the size of the texts."""
 
     candidates: list[TermCandidate]
     units: int
@@ -114,7 +114,7 @@ def extract_terms(
     dictionary: TranslationDictionary = EMPTY_DICTIONARY,
     progress: Callable[[int], object] | None = None,
 ) -> Extraction:
-    """The phrases in units that may be terms, best first.
+    """Extract the phrases that may be terms, best first.
 
     `read` gives the units; it is called twice, the second time for the examples, so
     that no text has to be kept: its words wait as numbers in a file. With a target,
@@ -223,7 +223,7 @@ def _read_units(
 def find_term_phrases(
     text: RunningText, options: ExtractionOptions, min_count: int
 ) -> TermPhrases:
-    """All that may be terms in a text, the best first."""
+    """Find the phrases of a text that may be terms, best first."""
     max_words = options.max_words or read_word_kinds(text.locale.language).longest
     levels, ranked = rank_phrases(text, min_count=min_count, max_words=max_words)
     if not ranked:
@@ -260,7 +260,7 @@ def find_term_phrases(
 def _choose_best(
     phrases: TermPhrases, options: ExtractionOptions
 ) -> tuple[TermPhrases, int]:
-    """The best phrases, several times as many as are wanted; how many are known."""
+    """Choose the best phrases, more than the limit, and count the known ones."""
     phrase_count = max(_PHRASES_PER_CANDIDATE * options.limit, _MIN_PHRASES)
     known_count = size = 0
     while size < len(phrases) and size - known_count < phrase_count:

@@ -45,7 +45,7 @@ class TermPhrases:
         return np.asarray(self.capitals >= _MIN_CAPITALS_OF_NAME)
 
     def take_best(self, size: int) -> "TermPhrases":
-        """The first ones; of the others nothing stays in memory."""
+        """Take the first phrases and free the others."""
         return TermPhrases(
             self.text,
             self.lengths[:size].copy(),
@@ -82,7 +82,7 @@ class OccurrenceBlock:
 
 
 class Occurrences:
-    """Where phrases stand; read in order as often as wanted."""
+    """The positions of phrases, which can be read several times."""
 
     def __init__(self, phrases: TermPhrases, units: BoolColumn | None = None) -> None:
         """Look for the phrases; `units`: only in these."""
@@ -139,7 +139,8 @@ class Occurrences:
                     yield int(phrases[places[0]]), units[places], free[places]
 
     def spellings(self, is_wanted: BoolColumn) -> dict[int, str]:
-        """How phrases are mostly written, where a capital is not due to their place.
+        """The most frequent spelling of each phrase, ignoring capitals of sentence
+        starts.
 
         `is_wanted`: by phrase, of which to tell.
         """
@@ -170,7 +171,7 @@ class Occurrences:
 
 
 class _Spellings:
-    """How often phrases are written how, at the first of their places."""
+    """Counts of the spellings of phrases, up to a maximum for each."""
 
     def __init__(self, size: int) -> None:
         self.counted = np.zeros(size, np.int64)
@@ -183,7 +184,7 @@ class _Spellings:
         positions: IntegerColumn,
         lengths: IntegerColumn,
     ) -> None:
-        """Count what stands at places of a row of words, until there is enough."""
+        """Count the spellings at some positions, until there are enough of a phrase."""
         order = np.argsort(phrases, kind="stable")
         ordered = phrases[order]
         begins = np.searchsorted(ordered, ordered)
@@ -217,7 +218,7 @@ class _Spellings:
 
 
 class _PhraseFinder:
-    """Chosen phrases as a tree of words, one step of which is a sorted table."""
+    """A trie of phrases, of which each level is a sorted table."""
 
     def __init__(self, phrases: TermPhrases) -> None:
         self._words = len(phrases.text.compared)
@@ -269,7 +270,7 @@ class _PhraseFinder:
 def _stands_free(
     phrases: TermPhrases, phrase_numbers: IntegerColumn, positions: IntegerColumn
 ) -> BoolColumn:
-    """Whether no longer phrase that is worth enough holds each; by place."""
+    """Whether each occurrence is outside all longer phrases that are likely terms."""
     lengths = phrases.lengths[phrase_numbers]
     keys = positions.astype(np.int64) * _LENGTH_RANGE + lengths
     order = np.argsort(keys, kind="stable")

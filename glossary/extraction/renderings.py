@@ -37,7 +37,7 @@ TranslatedPair = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class UnitNumbers:
-    """Numbers of units, rising, that are read when they are asked for."""
+    """Unit numbers in ascending order, read from disk on demand."""
 
     _parts: SpillPartitions
     _part: int
@@ -69,7 +69,7 @@ class PhraseRendering:
 
 
 class PhraseHolders:
-    """Which units hold which phrases where no longer term does."""
+    """The units that contain each phrase outside of longer terms."""
 
     def __init__(
         self, occurrences: Occurrences, is_chosen: Sequence[bool], units: int

@@ -201,10 +201,10 @@ def _changed_since(
         return None
     version_number = int(base.version, 16)
     changed: dict[str, ConceptEntry | None] = {}
-    for id, before, after in reading.changes_after(reader, base.change):
-        version_number -= int.from_bytes(entry_key(before)) if before else 0
-        version_number += int.from_bytes(entry_key(after)) if after else 0
-        changed[id] = read_record(after) if after else None
+    for id, old_record, new_record in reading.changes_after(reader, base.change):
+        version_number -= int.from_bytes(entry_key(old_record)) if old_record else 0
+        version_number += int.from_bytes(entry_key(new_record)) if new_record else 0
+        changed[id] = read_record(new_record) if new_record else None
         if len(changed) > MAX_CHANGED_ENTRIES:
             return None
     return changed if f"{version_number % _VERSION_RANGE:032x}" == version else None

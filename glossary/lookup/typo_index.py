@@ -53,7 +53,7 @@ class _SimilarWords:
 
 
 class TypoIndex:
-    """What the slips cost by which a query is not in the words of terms."""
+    """Finds terms whose words differ from a query by typing errors."""
 
     def __init__(self, arrays: TermArrays, words: TermWords) -> None:
         self._arrays = arrays
@@ -62,7 +62,7 @@ class TypoIndex:
         self._lengths: NDArray[np.uint8] = arrays["vocabulary.lengths"]
 
     def costs(self, typed: TypedQuery) -> tuple[TermNumbers, Costs]:
-        """Terms in order, and the cost of each; that of all others is too high."""
+        """Find terms within the budget of typing errors, with their costs."""
         words = typed.words
         last = len(words) - 1
         alike = [

@@ -25,36 +25,36 @@ TOO_FAR = 200
 
 
 def max_typo_cost(typed: TypedQuery) -> int:
-    """The most that all slips may cost."""
+    """The highest cost that all typing errors of a query may have."""
     if len(typed.words) > MOST_WORDS or typed.letters > MOST_LETTERS:
         return 0
     return typed.letters // 4
 
 
 def max_typos_in(word: str) -> int:
-    """The most wrong letters in a word."""
+    """The most wrong letters that a word may have."""
     return (len(word) > 1) + (len(word) > 5) + (len(word) > 9)
 
 
 def max_typos_in_beginning(word: str) -> int:
-    """The most wrong letters in the last word, of which more was to come."""
+    """The most wrong letters in a last word that is still being typed."""
     return (len(word) > 3) + (len(word) > 7)
 
 
 def cost_of_missing(word: str) -> int:
-    """What it costs when a term has no such word."""
+    """The cost of a query word that is not in the term."""
     return len(word) // 2 + 1
 
 
 def halves(word: str) -> Iterator[tuple[str, str]]:
-    """A word as two, between which a space may be missing."""
+    """Split a word in two at each position where a space may be missing."""
     if len(word) <= LONGEST_SPLIT:
         for place in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1):
             yield word[:place], word[place:]
 
 
 def typo_cost(typed: TypedQuery, words: Sequence[str]) -> int | None:
-    """What the slips cost by which a query is not in the words of a term.
+    """The cost of the typing errors between a query and the words of a term.
 
     None where they cost too much.
     """
@@ -89,7 +89,7 @@ def _sum(costs: Sequence[int], missing: Sequence[int]) -> int:
 
 
 def has_other_first_letter(word: str, other: str) -> bool:
-    """Whether another letter stands in place of the first, and the next is right.
+    """Whether only the first letter of a word is wrong.
 
     >>> typed = ("distrik", "istrik", "ilstrik")
     >>> [has_other_first_letter(word, "listrik") for word in typed]

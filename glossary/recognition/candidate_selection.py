@@ -33,7 +33,7 @@ new_candidate = partial(tuple.__new__, HitCandidate)
 def drop_overridden_titles(
     spans: Sequence[tuple[int, int, int]], composed: Sequence[bool]
 ) -> list[tuple[int, int, int]]:
-    """Without composed titles that a term of the termbase overlaps and sticks out of.
+    """Drop composed titles that a term of the termbase partly overlaps.
 
     `Prime Minister of Health` holds no Minister of Health.
     """
@@ -62,7 +62,7 @@ def drop_overridden_titles(
 
 
 def drop_rivals_of_forbidden(candidates: list[HitCandidate]) -> list[HitCandidate]:
-    """Without what overlaps a forbidden form but does not contain it.
+    """Drop candidates that overlap a forbidden form without containing it.
 
     In `Persatuan Veteran Vietnam Utara` the forbidden `Vietnam Utara` is no part of
     the longer term, so the term does not excuse it.
@@ -96,7 +96,7 @@ def drop_rivals_of_forbidden(candidates: list[HitCandidate]) -> list[HitCandidat
 
 
 def select_best(candidates: list[HitCandidate]) -> Iterator[HitCandidate]:
-    """Of candidates that overlap, those that together cover the most."""
+    """Select, of overlapping candidates, those that cover most of the text."""
     candidates.sort(key=lambda candidate: (candidate.start, candidate.end))
     cluster: list[HitCandidate] = []
     reach = 0
@@ -118,7 +118,7 @@ def _select(cluster: list[HitCandidate]) -> list[HitCandidate]:
 
 
 def schedule(spans: Sequence[tuple[int, int, int]]) -> list[int]:
-    """Which of some spans, that may overlap, to take; indices in order.
+    """Select spans that do not overlap and cover the most; returns their indices.
 
     Weighted interval scheduling: the most cover, then few pieces, then long pieces,
     then those that are marked. Spans are start, end, and 1 if marked.

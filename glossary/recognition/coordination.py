@@ -23,14 +23,14 @@ _WINDOW = 120
 
 
 class _SharingName(NamedTuple):
-    """What shares a word, and whether a plural says that it does."""
+    """A name that shares a word with a term, and whether a plural precedes it."""
 
     name: HitCandidate
     is_after_plural: bool
 
 
 class SharedWordFinder:
-    """Finds what shares a word with a term that was found."""
+    """Finds names that share a word with a term, said only once."""
 
     def __init__(self, lexicon: FormLexicon) -> None:
         self._lexicon = lexicon
@@ -46,7 +46,7 @@ class SharedWordFinder:
     def add_sharing_names(
         self, candidates: list[HitCandidate], passage: Passage
     ) -> list[HitCandidate]:
-        """What was chosen, and what shares a word with it, in order."""
+        """Add the names that share a word with the candidates, in order."""
         if not self._joins:
             return candidates
         text = passage.text

@@ -62,7 +62,7 @@ class Passage:
         self._groups = groups
 
     def find_candidates(self) -> list[HitCandidate]:
-        """What is found, in order, none overlapping another."""
+        """Find the terms of the passage, in order and without overlaps."""
         candidates: list[HitCandidate] = []
         counts = self._lexicon.counts
         for start, end, cover, spans in self._groups:
@@ -81,7 +81,7 @@ class Passage:
         return candidates
 
     def hits(self, candidates: Sequence[HitCandidate]) -> list[list[TermHit]]:
-        """What was chosen as hits of each text; forbidden ones if asked for."""
+        """Make hits of candidates, a list for each text."""
         hits_by_text: list[list[TermHit]] = [[] for _ in self._begins]
         next_begins = (*self._begins[1:], sys.maxsize)[: len(hits_by_text)]
         lines = iter(zip(next_begins, self._begins, hits_by_text, strict=True))
@@ -102,7 +102,7 @@ class Passage:
         return hits_by_text
 
     def nested(self, candidates: Sequence[HitCandidate]) -> Iterator[TermHit]:
-        """What stands inside what was chosen of one text, as hits of it.
+        """Find the terms inside the candidates of a text.
 
         A forbidden form that was not asked for hides what it contains.
         """
@@ -124,7 +124,7 @@ class Passage:
         )
 
     def surface(self, start: int, end: int) -> str:
-        """What the composed text has at a place of the folded one."""
+        """The composed text of a span of the folded text."""
         first, last = self.source_span(start, end)
         return self.source[first:last]
 

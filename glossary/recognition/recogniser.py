@@ -26,7 +26,7 @@ _FEWEST_FOR_BATCH = 20
 
 
 class Recogniser:
-    """Finds the terms of one locale; made by `Recogniser.build`, or of its parts."""
+    """Finds the terms of one locale in text; made by `Recogniser.build`."""
 
     def __init__(self, lexicon: FormLexicon, titled: Sequence[ConceptEntry]) -> None:
         self.locale = lexicon.locale
@@ -64,7 +64,7 @@ class Recogniser:
         any_case: bool = False,
         nested: bool = False,
     ) -> list[TermHit]:
-        """The terms in a text, in order, none overlapping another.
+        """Find the terms in a text, in order and without overlaps.
 
         Forbidden forms hide what they contain, but are reported only with
         `include_forbidden`, where one that sticks out of a longer term goes before
@@ -90,7 +90,7 @@ class Recogniser:
         include_forbidden: bool = False,
         any_case: bool = False,
     ) -> list[list[TermHit]]:
-        """What `find` finds in each of some texts.
+        """Find the terms in each of several texts.
 
         Many are searched as one text, but for those with letters that few texts have.
         """

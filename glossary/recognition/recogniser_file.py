@@ -46,7 +46,7 @@ _MAKERS = (
 
 
 def write_recogniser(path: Path, recogniser: Recogniser, version: str) -> None:
-    """Put what finds terms into a file, in one step. Raises OSError if that fails."""
+    """Write a recogniser to a file atomically. Raises OSError."""
     lexicon = recogniser.lexicon
     records = [_encode(entry) for entry in lexicon.entries]
     parts = [
@@ -78,7 +78,7 @@ def write_recogniser(path: Path, recogniser: Recogniser, version: str) -> None:
 
 
 def _remove_leftovers(path: Path) -> None:
-    """Remove what writers left that were killed; one that writes now is younger."""
+    """Remove temporary files of writers that were killed."""
     for leftover in path.parent.glob(f"{path.name}.*"):
         with contextlib.suppress(OSError):
             if time.time() - leftover.stat().st_mtime > _LEFT_SECONDS:
@@ -86,7 +86,7 @@ def _remove_leftovers(path: Path) -> None:
 
 
 def read_recogniser(path: Path, locale: Locale, version: str) -> Recogniser:
-    """What a file holds. Raises UnusableFile, or OSError if it is not there."""
+    """Read a recogniser from a file. Raises UnusableFile and OSError."""
     content = path.read_bytes()
     line = content[:_LONGEST_HEADING].partition(b"\n")[0]
     try:

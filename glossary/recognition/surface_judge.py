@@ -30,7 +30,7 @@ NO_MEANING = SurfaceVerdict((), False)
 
 
 class SurfaceJudge:
-    """Tells what surfaces mean; remembers them."""
+    """Judges which terms a surface form means, and caches the verdicts."""
 
     def __init__(self, lexicon: FormLexicon) -> None:
         self._lexicon = lexicon

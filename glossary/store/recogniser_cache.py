@@ -26,7 +26,7 @@ _log = logging.getLogger("padanan.terms")
 
 
 def read_recogniser_of(database: Database, locale: Locale) -> Recogniser:
-    """Finds the terms that a termbase has for a locale; from a file if it has them."""
+    """Read the recogniser of a locale from its file, or build it and write the file."""
     paths = _paths(database, locale)
     with database.looking() as reader:
         version = version_of(reader)

@@ -74,12 +74,12 @@ def last_change(reader: Reader) -> int:
 def changes_after(
     reader: Reader, number: int
 ) -> Iterator[tuple[str, Record | None, Record | None]]:
-    """What was done to entries after a change: id, before, after."""
-    for key, before, after in reader.stream(_CHANGES, after=number):
+    """Read the changes to entries after a change: id, record before, record after."""
+    for key, old_record, new_record in reader.stream(_CHANGES, after=number):
         yield (
             key,
-            None if before is None else json.loads(before),
-            None if after is None else json.loads(after),
+            None if old_record is None else json.loads(old_record),
+            None if new_record is None else json.loads(new_record),
         )
 
 
@@ -92,7 +92,7 @@ def read_all_entries(reader: Reader) -> Iterator[ConceptEntry]:
 
 
 def read_entries(reader: Reader, ids: Sequence[str]) -> dict[str, ConceptEntry]:
-    """Those of some entries that there are, by id."""
+    """Read entries by id; missing ones are left out."""
     entries_by_id = read_records(reader, ids)
     return {
         id: read_record(record)

@@ -8,7 +8,7 @@ _VERSION = "SELECT value FROM meta WHERE name = 'termbase_version'"
 
 
 def version(reader: Reader) -> str:
-    """As `Glossary.version`."""
+    """The version of the termbase: see `Glossary.version`."""
     for row in reader.rows(_VERSION):
         return str(row[0])
     return NO_VERSION

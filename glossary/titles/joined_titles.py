@@ -50,7 +50,7 @@ class TitleJoins:
     def build(
         cls, entries: Sequence[ConceptEntry], titles: Sequence[Title], locale: Locale
     ) -> "TitleJoins":
-        """What joins the terms of the entries that serve in a locale."""
+        """Build what joins the titles of a locale."""
         by_id = {title.entry.id: title for title in reversed(titles)}
         cores: dict[str, dict[str, _Core]] = {}
         for title in titles:
@@ -63,12 +63,12 @@ class TitleJoins:
         return cls(locale, placed, by_id, cores)
 
     def widen(self, entries: Iterable[ConceptEntry]) -> Iterator[ConceptEntry]:
-        """What is to be found in text: entries, and titles with places among them."""
+        """Add titles with places to the entries to find."""
         yield from map(self._placed.with_short_forms, entries)
         yield from self._placed.titles_with_bound_places()
 
     def join_hits(self, text: str, hits: list[TermHit]) -> list[TermHit]:
-        """The hits of a text, none overlapping another, with what belongs together.
+        """Join the hits that belong together into titles.
 
         They are in the order of the text, as those that come.
         """

@@ -15,7 +15,7 @@ from tm.text.normal import folded
 
 @dataclass(frozen=True, slots=True)
 class OfficeHeld:
-    """That a person held an office, and from when to when."""
+    """An office that a person held, with dates."""
 
     person: ConceptEntry
     concept: str
@@ -44,7 +44,7 @@ class OfficeHolders:
 
     @classmethod
     def of(cls, entries: Iterable[ConceptEntry]) -> "OfficeHolders":
-        """The persons among some entries, and what the others say of their offices."""
+        """Collect the persons and their offices from entries."""
         names: dict[str, list[ConceptEntry]] = {}
         offices: dict[str, ConceptEntry] = {}
         for entry in entries:

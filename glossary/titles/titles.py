@@ -59,7 +59,7 @@ class Title:
 
 
 def composed_titles(entries: Iterable[ConceptEntry]) -> list[ConceptEntry]:
-    """The titles that entries compose and none of them is: composed entries.
+    """Compose the titles that no entry has yet.
 
     Their ids are those of office and body with a plus sign between.
     """
@@ -80,7 +80,7 @@ def compose_title(
 
 
 def find_titles(entries: Iterable[ConceptEntry]) -> Iterator[Title]:
-    """All titles that the offices of the rules and the bodies of a termbase make."""
+    """Find all titles that the rules make of a termbase's offices and bodies."""
     termbase = list(entries)
     bodies: dict[str, list[OfficialBody]] = {}
     for entry in termbase:
@@ -282,7 +282,7 @@ def _office_terms(
 
 
 def fill_pattern(form: str, *, office: str, body: str, core: str) -> str:
-    """A pattern of the rules with its words put in.
+    """Fill the words into a pattern of the rules.
 
     >>> fill_pattern("{office} of {core}", office="Minister", body="", core="Health")
     'Minister of Health'
@@ -299,7 +299,7 @@ def fill_pattern(form: str, *, office: str, body: str, core: str) -> str:
 
 
 def worse_status(first: TermStatus, second: TermStatus) -> TermStatus:
-    """The status of what is made of two terms."""
+    """The worse of two statuses: that of what is composed of both terms."""
     return max(first, second, key=_RANK.__getitem__)
 
 
@@ -328,7 +328,7 @@ def _composed_entry(
 def add_titles(
     entries: Sequence[ConceptEntry], titles: Iterable[Title]
 ) -> list[ConceptEntry]:
-    """The entries, those that are titles with their parts, and the composed ones.
+    """Add composed titles to the entries, and parts to those that are titles.
 
     For finding: with the plural forms that begin an enumeration.
     """

@@ -23,7 +23,7 @@ def is_place(entry: ConceptEntry) -> bool:
 
 
 def is_title_or_bound_place(entry: ConceptEntry) -> bool:
-    """Whether an entry is looked at here: a title that waits, a place that is bound."""
+    """Whether an entry is a title that needs a place, or a place bound to its level."""
     return _is_bound(entry) if is_place(entry) else _waiting_level(entry) is not None
 
 

@@ -107,8 +107,8 @@ def test_long_ways_are_no_circles_and_a_long_circle_is_one() -> None:
             target = f"c{n + 1}" if n < 4999 else last
             relation = Relation(RelationKind.BROADER, target)
             entry = ConceptEntry(f"c{n}", (Term(VI, f"x{n}"),), relations=(relation,))
-            assert list(oddities.of(entry)) == []
-        assert len(list(oddities.cycles())) == circles
+            assert list(oddities.check_entry(entry)) == []
+        assert len(list(oddities.find_cycles())) == circles
 
 
 @pytest.mark.parametrize(
@@ -135,8 +135,8 @@ def test_a_name_of_two_concepts_is_told_with_both_places(
 ) -> None:
     first = concept("a", "vi Đại sứ", "id Duta Besar", field="ministry")
     oddities = ImportWarnings(VI)
-    assert list(oddities.of(first, "x.csv:2")) == []
-    said = list(oddities.of(second, "y.csv:7"))
+    assert list(oddities.check_entry(first, "x.csv:2")) == []
+    said = list(oddities.check_entry(second, "y.csv:7"))
     assert len(said) == told
     assert all("x.csv:2" in one and one.startswith("y.csv:7: 'Đại sứ'") for one in said)
 

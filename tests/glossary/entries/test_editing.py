@@ -50,7 +50,7 @@ def texts(entry: ConceptEntry) -> dict[str, str]:
 
 def told(entry: ConceptEntry, *others: ConceptEntry) -> list[str]:
     known = {one.id: one.relations for one in others}
-    return [fault.what for fault in find_faults(entry, known.get) if fault.refused]
+    return [fault.message for fault in find_faults(entry, known.get) if fault.refused]
 
 
 def test_a_preferred_term_makes_the_one_before_give_way() -> None:
@@ -96,7 +96,7 @@ def test_merging_unites_terms_and_tells_what_gave_way() -> None:
         definition="who stands in for a minister",
         relations=(Relation(RelationKind.DISTINCT_FROM, "office-002"),),
     )
-    done = editing.merged(DEPUTY, other)
+    done = editing.merge_concepts(DEPUTY, other)
     assert texts(done.entry) == texts(DEPUTY) | {
         "Menteri Muda": "admitted",
         "TT": "admitted",
@@ -113,7 +113,7 @@ def test_merging_unites_terms_and_tells_what_gave_way() -> None:
 
 
 def test_merging_with_itself_changes_nothing() -> None:
-    assert editing.merged(DEPUTY, DEPUTY) == editing.MergedEntry(DEPUTY, ())
+    assert editing.merge_concepts(DEPUTY, DEPUTY) == editing.MergedEntry(DEPUTY, ())
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_a_relation_is_read_as_it_is_written(entry: ConceptEntry) -> None:
 def test_merging_loses_no_term_and_no_relation(
     one: ConceptEntry, other: ConceptEntry
 ) -> None:
-    done = editing.merged(one, other).entry
+    done = editing.merge_concepts(one, other).entry
     keys = {(term.locale, term.text) for term in (*one.terms, *other.terms)}
     assert {(term.locale, term.text) for term in done.terms} == keys
     kept = {parse_relation for parse_relation in done.relations}
@@ -315,15 +315,15 @@ def test_joining_the_same_entry_again_changes_nothing() -> None:
     other = ConceptEntry(
         "b", (Term(Locale("vi"), "Bộ"), Term(Locale("id"), "Departemen")), note="other"
     )
-    whole = editing.merged(one, other).entry
+    whole = editing.merge_concepts(one, other).entry
     assert whole.note == "seen; other"
-    assert editing.merged(whole, other).entry == whole
+    assert editing.merge_concepts(whole, other).entry == whole
 
 
 def test_a_list_of_preferred_terms_is_said_in_one_word() -> None:
     many = ConceptEntry("x", tuple(Term(vi, f"từ {n}") for n in range(3000)))
     assert told(many) == []
-    assert [fault.what for fault in find_faults(many, lambda _: None)] == [
+    assert [fault.message for fault in find_faults(many, lambda _: None)] == [
         "more than 100 preferred vi terms"
     ]
     edited = editing.with_status(many, TermName(vi, "từ 5"), SUPERSEDED)
