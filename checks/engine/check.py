@@ -229,11 +229,12 @@ def selected(only: Iterable[str] = (), skip: Iterable[str] = ()) -> list[Check]:
 
     A name is an id (`num.value`) or a family (`num`, `num.*`). Raises UnknownName.
     """
-    wanted, unwanted = ids_of(only), ids_of(skip)
+    included_ids, excluded_ids = ids_of(only), ids_of(skip)
     return [
-        entry
-        for entry in CHECKS.values()
-        if (not wanted or entry.id in wanted) and entry.id not in unwanted
+        check
+        for check in CHECKS.values()
+        if (not included_ids or check.id in included_ids)
+        and check.id not in excluded_ids
     ]
 
 
@@ -242,7 +243,7 @@ def ids_of(names: Iterable[str]) -> set[str]:
 
     Raises UnknownName.
     """
-    found: set[str] = set()
+    matching_ids: set[str] = set()
     for name in names:
         family = name.removesuffix(".*")
         ids = {
@@ -253,5 +254,5 @@ def ids_of(names: Iterable[str]) -> set[str]:
         if not ids:
             families = {entry.family for entry in CHECKS.values()}
             raise UnknownName("check", name, {*CHECKS, *families})
-        found |= ids
-    return found
+        matching_ids |= ids
+    return matching_ids

@@ -50,23 +50,25 @@ class Condition:
         """Both; the second is evaluated for the units that meet the first."""
 
         def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
-            chosen = self.select(batch, indexes)
-            return other.select(batch, chosen) if chosen else chosen
+            selected = self.select(batch, indexes)
+            return other.select(batch, selected) if selected else selected
 
-        return Condition(select, _in_turn(self, other))
+        return Condition(select, _prepare_both(self, other))
 
     def __or__(self, other: "Condition") -> "Condition":
         """Either; the second is evaluated for the units that do not meet the first."""
 
         def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
-            chosen = self.select(batch, indexes)
-            if len(chosen) == len(indexes):
-                return chosen
-            met = {*chosen}
-            more = other.select(batch, [at for at in indexes if at not in met])
-            return sorted([*chosen, *more]) if more else chosen
+            selected = self.select(batch, indexes)
+            if len(selected) == len(indexes):
+                return selected
+            selected_set = {*selected}
+            others = other.select(
+                batch, [at for at in indexes if at not in selected_set]
+            )
+            return sorted([*selected, *others]) if others else selected
 
-        return Condition(select, _in_turn(self, other))
+        return Condition(select, _prepare_both(self, other))
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +82,25 @@ class TextSide:
 
         A listing is a function that gives the words or phrases of a language.
         """
-        traits = frozenset(one for one in wanted if isinstance(one, Trait))
-        listings = [one for one in wanted if not isinstance(one, Trait)]
+        traits = frozenset(item for item in wanted if isinstance(item, Trait))
+        listings = [item for item in wanted if not isinstance(item, Trait)]
         conditions = [self._has_traits(traits)] if traits else []
         conditions += map(self._has_phrases, listings)
         return any_of(*conditions)
 
     def has_value(self, *kinds: ValueKind) -> Condition:
         """That a text has a value of one of some kinds; of any if none is given."""
-        wanted = frozenset(kinds)
+        wanted_kinds = frozenset(kinds)
 
         def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
             values = batch.values(self.is_source)
-            if not wanted:
+            if not wanted_kinds:
                 return [at for at in indexes if values[at]]
             return [
                 at
                 for at in indexes
-                if values[at] and any(one.kind in wanted for one in values[at])
+                if values[at]
+                and any(value.kind in wanted_kinds for value in values[at])
             ]
 
         return Condition(select, _read_nothing)
@@ -159,10 +162,10 @@ TARGET = TextSide(is_source=False)
 
 def any_of(*conditions: Condition) -> Condition:
     """That one of some conditions is met."""
-    joined, *others = conditions
+    condition, *others = conditions
     for other in others:
-        joined |= other
-    return joined
+        condition |= other
+    return condition
 
 
 def where(
@@ -205,7 +208,7 @@ def _read_nothing(context: Context) -> None:
     """Nothing needs to be read."""
 
 
-def _in_turn(first: Condition, second: Condition) -> Callable[[Context], None]:
+def _prepare_both(first: Condition, second: Condition) -> Callable[[Context], None]:
     def prepare(context: Context) -> None:
         first.prepare(context)
         second.prepare(context)

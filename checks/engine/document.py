@@ -9,37 +9,37 @@ from checks.engine.unit import Unit
 from tm.spill.list import SpillList
 
 Document = Sequence[Unit]
-Read = TypeVar("Read")
-_LONG = 4096
+Reading = TypeVar("Reading")
+_LONG_DOCUMENT = 4096
 """Units from which on a document waits in a file: a book, hardly a page."""
 
 
-class _Short(tuple[Unit, ...]):
+class _ShortDocument(tuple[Unit, ...]):
     """The units of a document that is in memory, and what was read of all of them."""
 
     @cached_property
-    def known(self) -> dict[object, Any]:
+    def remembered(self) -> dict[object, Any]:
         """By who read it, what was read; by name, two of one name would be one."""
         return {}
 
-    def __reduce__(self) -> tuple[type["_Short"], tuple[tuple[Unit, ...]]]:
+    def __reduce__(self) -> tuple[type["_ShortDocument"], tuple[tuple[Unit, ...]]]:
         """The units alone: what was read is not worth sending to another process."""
-        return _Short, (tuple(self),)
+        return _ShortDocument, (tuple(self),)
 
 
-def held(units: Iterable[Unit]) -> Document:
+def hold_document(units: Iterable[Unit]) -> Document:
     """The units as a sequence; two of them are one document if they are the same.
 
     Checks read it unit by unit, and remember a unit by its place rather than the unit,
     which would stay in memory. Let go of it with `release`.
     """
     rest = iter(units)
-    first = _Short(islice(rest, _LONG))
-    more = next(rest, None)
-    if more is None:
+    first = _ShortDocument(islice(rest, _LONG_DOCUMENT))
+    next_unit = next(rest, None)
+    if next_unit is None:
         return first
     document: SpillList[Unit] = SpillList()
-    for unit in chain(first, (more,), rest):
+    for unit in chain(first, (next_unit,), rest):
         document.append(unit)
     return document
 
@@ -50,26 +50,28 @@ def release(document: Document) -> None:
         document.close()
 
 
-def read_once(read: Callable[[Document], Read]) -> Callable[[Document], Read]:
+def remember_for_document(
+    read: Callable[[Document], Reading],
+) -> Callable[[Document], Reading]:
     """What reads something of a document, which stays with it for the next check.
 
     A check goes through many documents before the next one does.
     """
-    of_long = lru_cache(maxsize=1)(read)
+    read_long = lru_cache(maxsize=1)(read)
 
     @wraps(read)
-    def kept(document: Document) -> Read:
+    def read_or_recall(document: Document) -> Reading:
         if isinstance(document, SpillList):
-            return of_long(document)
-        if not isinstance(document, _Short):
+            return read_long(document)
+        if not isinstance(document, _ShortDocument):
             return read(document)
-        known = document.known
-        if read not in known:
-            known[read] = read(document)
-        found: Read = known[read]
-        return found
+        remembered = document.remembered
+        if read not in remembered:
+            remembered[read] = read(document)
+        result: Reading = remembered[read]
+        return result
 
-    return kept
+    return read_or_recall
 
 
 def document_of(unit: Unit) -> object:

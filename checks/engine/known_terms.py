@@ -45,27 +45,27 @@ class KnownTerms:
         `finder` gives what finds the terms of a locale, if that is kept somewhere;
         else it is made of the entries.
         """
-        known = list(entries)
-        if not known:
+        known_entries = list(entries)
+        if not known_entries:
             return cls()
-        finder = finder or partial(Recogniser.build, known)
+        finder = finder or partial(Recogniser.build, known_entries)
         return cls(
             TermFinder(finder(target)),
             TermFinder(finder(source)) if source else None,
-            OfficeHolders.of(known),
-            _successors(known),
-            _words_of(known, target),
+            OfficeHolders.of(known_entries),
+            _successors(known_entries),
+            _words_of(known_entries, target),
             starter,
         )
 
 
 def _successors(entries: Iterable[ConceptEntry]) -> Mapping[str, list[ConceptEntry]]:
-    found: dict[str, list[ConceptEntry]] = {}
+    successors: dict[str, list[ConceptEntry]] = {}
     for entry in entries:
         for relation in entry.relations:
             if relation.kind is RelationKind.FORMERLY:
-                found.setdefault(relation.concept, []).append(entry)
-    return found
+                successors.setdefault(relation.concept, []).append(entry)
+    return successors
 
 
 def _words_of(entries: Iterable[ConceptEntry], locale: Locale) -> frozenset[str]:

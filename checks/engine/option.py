@@ -57,39 +57,39 @@ class Option(Generic[T]):
         Texts may name a character as `U+200B`. Raises ValueError, which says what is
         wanted.
         """
-        made: object = None
+        parsed: object = None
         if isinstance(self.default, tuple):
             parts = value.split(",") if isinstance(value, str) else value
             if isinstance(parts, list | tuple):
                 texts = [p for p in parts if isinstance(p, str)]
                 if len(texts) == len(parts):
-                    made = tuple(_character(t.strip() or t) for t in texts if t)
+                    parsed = tuple(_character(t.strip() or t) for t in texts if t)
         elif isinstance(self.default, bool):
-            made = _TRUTHS.get(str(value).lower())
+            parsed = _TRUTHS.get(str(value).lower())
         elif isinstance(self.default, str):
-            made = value if isinstance(value, str) else None
+            parsed = value if isinstance(value, str) else None
         else:
-            made = _number(value, whole=isinstance(self.default, int))
-        if made is None or (self.choices and made not in self.choices):
+            parsed = _number(value, is_whole=isinstance(self.default, int))
+        if parsed is None or (self.choices and parsed not in self.choices):
             raise ValueError(f"must be {self.kind}, not {value!r}")
-        return cast(T, made)
+        return cast(T, parsed)
 
 
 def _character(text: str) -> str:
-    found = _CODE_POINT.fullmatch(text)
-    if found is None or int(found[1], 16) > _HIGHEST:
+    code_point = _CODE_POINT.fullmatch(text)
+    if code_point is None or int(code_point[1], 16) > _HIGHEST:
         return text
-    return chr(int(found[1], 16))
+    return chr(int(code_point[1], 16))
 
 
-def _number(value: object, *, whole: bool) -> float | int | None:
+def _number(value: object, *, is_whole: bool) -> float | int | None:
     """A number of 0 or more; absent for anything else."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     try:
-        number = int(value) if whole else float(value)
+        number = int(value) if is_whole else float(value)
     except (ValueError, OverflowError):
         return None
-    if whole and isinstance(value, float) and value != number:
+    if is_whole and isinstance(value, float) and value != number:
         return None
     return number if 0 <= number < float("inf") else None

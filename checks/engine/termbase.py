@@ -45,12 +45,14 @@ class Termbase:
         cls, entries: Iterable[ConceptEntry], evidence: Evidence | None = None
     ) -> "Termbase":
         """The termbase of some entries."""
-        whole = tuple(entries)
+        all_entries = tuple(entries)
         uses: dict[Form, list[Use]] = {}
-        for entry in whole:
+        for entry in all_entries:
             for term in entry.terms:
                 uses.setdefault(form_of(term), []).append(Use(entry, term))
-        return cls(whole, {entry.id: entry for entry in whole}, uses, evidence)
+        return cls(
+            all_entries, {entry.id: entry for entry in all_entries}, uses, evidence
+        )
 
 
 def form_of(term: Term) -> Form:
@@ -59,29 +61,29 @@ def form_of(term: Term) -> Form:
     return language, fold_term(term.text, language).lower()
 
 
-def is_one_form(one: Use, other: Use) -> bool:
+def is_one_form(use: Use, other_use: Use) -> bool:
     """Whether a text cannot tell two terms of one form.
 
     `Anh` is a country and `anh` a brother; of several words only the spelling differs.
     """
-    return " " in one.term.text or one.cased == other.cased
+    return " " in use.term.text or use.cased == other_use.cased
 
 
-def are_told_apart(one: Use, other: Use) -> bool:
+def are_told_apart(first_use: Use, second_use: Use) -> bool:
     """Whether the termbase says that two terms of one form may stand side by side.
 
     One is marked as shared, their concepts are related as distinct or as before and
     after, or they are not valid at the same time.
     """
-    if one.term.shared or other.term.shared:
+    if first_use.term.shared or second_use.term.shared:
         return True
-    for here, there in ((one, other), (other, one)):
+    for here, related_use in ((first_use, second_use), (second_use, first_use)):
         if any(
-            relation.concept == there.entry.id and relation.kind in _APART
+            relation.concept == related_use.entry.id and relation.kind in _APART
             for relation in here.entry.relations
         ):
             return True
-    periods = [_periods(use) for use in (one, other)]
+    periods = [_periods(use) for use in (first_use, second_use)]
     return not all(periods_overlap(a, b) for a in periods[0] for b in periods[1])
 
 

@@ -7,12 +7,18 @@ from dataclasses import dataclass, field, replace
 
 from checks.catalogue import selected
 from checks.engine.check import CHECKS, Check, Level
-from checks.engine.document import Document, held, release
+from checks.engine.document import Document, hold_document, release
 from checks.engine.messages import Message
 from checks.engine.unit import Context, Unit
 from checks.fixing.offers import Offers
 from checks.runner.overlaps import overlaps
-from checks.runner.run import TOGETHER, Scope, batches, examined, run
+from checks.runner.run import (
+    UNITS_AT_ONCE,
+    Scope,
+    batch_documents,
+    run,
+    run_on_documents,
+)
 from tm.finding import Finding, Span
 from tm.text.segment import CODE
 
@@ -20,7 +26,7 @@ _MOST_ROUNDS = 100
 """Rounds of mending one document; a round mends all that is far enough apart."""
 
 _AS_TYPED = Scope(as_typed=True)
-_SEPARATELY = Scope(as_typed=True, every=True)
+_SEPARATELY = Scope(as_typed=True, unmerged=True)
 """What one check says is not to hide what another one could mend."""
 _Name = tuple[str, str, str]
 """A finding through the rounds, while its place moves: unit, check and quote."""
@@ -76,8 +82,8 @@ def mending(
     found: dict[str, list[Finding]] = defaultdict(list)
     for finding in given:
         found[finding.unit].append(finding)
-    for batch in batches(units, TOGETHER):
-        done = examined([*entries, *offers.checks], context, _SEPARATELY, batch)
+    for batch in batch_documents(units, UNITS_AT_ONCE):
+        done = run_on_documents([*entries, *offers.checks], context, _SEPARATELY, batch)
         for document, findings in zip(batch, done.findings, strict=True):
             offers.take(document, [one for one in findings if one.check not in ids])
             own = merge([one for one in findings if one.check in ids])
@@ -174,8 +180,10 @@ class _Mender:
     def _findings(
         self, texts: Mapping[str, Unit], given: Sequence[Finding]
     ) -> list[Finding]:
-        now = held(texts[unit.id] for unit in self.subjects)
-        (found,) = examined(self.checks, self.context, _SEPARATELY, [now]).findings
+        now = hold_document(texts[unit.id] for unit in self.subjects)
+        (found,) = run_on_documents(
+            self.checks, self.context, _SEPARATELY, [now]
+        ).findings
         release(now)
         return [*overlaps(tuple(self.checks)).merge(found), *given]
 

@@ -243,7 +243,7 @@ def _run(
     comparing = {check.id for check in checks if check.level in _COMPARING}
     # Each check is measured for itself, also where another one tells more.
     ids = [check.id for check in checks]
-    result = run(units, context, selected(ids), scope=Scope(every=True))
+    result = run(units, context, selected(ids), scope=Scope(unmerged=True))
     for finding in result:
         findings.findings.append(finding)
         evidence = finding.related if finding.check in comparing else ()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from checks.engine.document_capitals import of_targets
+from checks.engine.document_capitals import target_capitals
 from checks.engine.unit import Unit
 from checks.text.capitals import Capitals
 
@@ -34,7 +34,7 @@ class Beside:
         self._units, self._places = array("I"), array("I")
         self._marks = array("B")
         """Of each pair, 1 where the left one has marks, 2 where the right one has."""
-        for unit, text in enumerate(of_targets(units)):
+        for unit, text in enumerate(target_capitals(units)):
             self._add(unit, text)
 
     def _add(self, unit: int, text: Capitals) -> None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import of_sources, of_targets
+from checks.engine.document_capitals import source_capitals, target_capitals
 from checks.engine.unit import Context, Unit
 from checks.names.name_counts import counts, repeated
 from checks.text.capitals import SHORTEST_NAME, Capitals
@@ -30,7 +30,7 @@ def small_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         return
     known, small = counts(units).kept, context.language.function_words
     nouns = language.offices, context.language.offices, context.language.shared_nouns
-    sides = zip(units, of_sources(units), of_targets(units), strict=True)
+    sides = zip(units, source_capitals(units), target_capitals(units), strict=True)
     for unit, source, target in sides:
         if not unit.source:
             continue
@@ -73,7 +73,7 @@ def small_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
 
 def _is_small_once(word: str, units: Sequence[Unit]) -> bool:
     """Whether only one target of a document has a word in small letters."""
-    return sum(word in target.small for target in of_targets(units)) == 1
+    return sum(word in target.small for target in target_capitals(units)) == 1
 
 
 def _ends_name(word: Span | None, target: Capitals) -> bool:

@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import chain
 
-from checks.engine.document import Document, read_once
-from checks.engine.document_capitals import of_sources, of_targets
+from checks.engine.document import Document, remember_for_document
+from checks.engine.document_capitals import source_capitals, target_capitals
 from checks.text.capitals import SHORTEST_NAME, Capital, Capitals
 
 
@@ -21,10 +21,10 @@ class Counts:
     """Words of the target, of those that have a capital somewhere in it."""
 
 
-@read_once
+@remember_for_document
 def counts(units: Document) -> Counts:
     """The counts of a document."""
-    sources, targets = of_sources(units), of_targets(units)
+    sources, targets = source_capitals(units), target_capitals(units)
     judged = {word.form for target in targets for word in target.words}
     kept = (
         {word.form for word in source.names} & {word.form for word in target.words}

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from checks.engine.document_capitals import of_targets
+from checks.engine.document_capitals import target_capitals
 from checks.engine.unit import Unit, related_ids
 from checks.names.adjacent import Beside, Stands
 from checks.names.typos import is_one_off
@@ -79,7 +79,7 @@ def _may_vary(units: Sequence[Unit]) -> bool:
     Few documents have such a word, and sorting the neighbours of all takes longer.
     """
     beside: dict[tuple[int, str, str], dict[str, bool]] = defaultdict(dict)
-    for text in of_targets(units):
+    for text in target_capitals(units):
         for left, right in pairwise(text.words):
             if not right.joined:
                 continue

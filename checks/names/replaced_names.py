@@ -4,8 +4,8 @@ from collections import Counter, defaultdict, deque
 from collections.abc import Iterator, Sequence, Set
 
 from checks.engine.check import Level, check
-from checks.engine.document import Document, read_once
-from checks.engine.document_capitals import of_sources, of_targets
+from checks.engine.document import Document, remember_for_document
+from checks.engine.document_capitals import source_capitals, target_capitals
 from checks.engine.unit import Context, Unit
 from checks.names.full_name import whole_name
 from checks.names.name_counts import counts
@@ -40,7 +40,7 @@ def swapped(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     kept, known = found.kept, found.named
     wording = Wording(context.source, context.target)
     unknown = strangers(context.source, context.target)
-    sides = zip(units, of_sources(units), of_targets(units), strict=True)
+    sides = zip(units, source_capitals(units), target_capitals(units), strict=True)
     for unit, source, target in sides:
         places = [*other_place(unit, context)]
         territory = None if places else _other_territory(unit, context)
@@ -157,12 +157,12 @@ def _strange(source: Capitals, target: Capitals, known: Counter[str]) -> list[Ca
     return [word for word in named if word.form[:SHORTEST_NAME] not in beginnings]
 
 
-@read_once
+@remember_for_document
 def neighbours(units: Document) -> frozenset[tuple[str, str]]:
     """The forms of capitalised words that stand beside each other in the sources."""
     return frozenset(
         (before, word.form)
-        for source in of_sources(units)
+        for source in source_capitals(units)
         for word in source.words
         if (before := source.beside(word)[0]) is not None
     )

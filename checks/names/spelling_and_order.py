@@ -10,7 +10,7 @@ from itertools import permutations
 
 from checks.engine.check import Level, check
 from checks.engine.condition import where_texts
-from checks.engine.document_capitals import of_sources, of_targets
+from checks.engine.document_capitals import source_capitals, target_capitals
 from checks.engine.unit import Context, Unit
 from checks.names.name_counts import counts, repeated
 from checks.names.near_spellings import SYLLABLE
@@ -79,7 +79,7 @@ def misspelt(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     plain = bool(common) and all(map(str.isascii, common))
     known = counts(units)
     wording = Wording(context.source, context.target) if context.source else None
-    sides = zip(units, of_sources(units), of_targets(units), strict=True)
+    sides = zip(units, source_capitals(units), target_capitals(units), strict=True)
     for unit, source, target in sides:
         if not unit.source:
             continue

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import of_targets
+from checks.engine.document_capitals import target_capitals
 from checks.engine.unit import Context, Unit, related_ids
 from checks.names.near_spellings import spelling_variants
 from checks.text.capitals import Capital
@@ -48,7 +48,7 @@ def two_names(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
 def _two_orders(units: Sequence[Unit]) -> Iterator[Finding]:
     surnames = language_data("vi").surnames
     found: dict[_Forms, list[_Place]] = defaultdict(list)
-    texts = zip(units, of_targets(units), strict=True)
+    texts = zip(units, target_capitals(units), strict=True)
     for unit, (subject, text) in enumerate(texts):
         if subject.source is None:
             for run in _runs(text.words):

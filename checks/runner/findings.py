@@ -22,32 +22,32 @@ class Failure:
 
 
 def run_check(
-    entry: Check,
-    seen: Unit | Sequence[Unit],
+    check: Check,
+    checked: Unit | Sequence[Unit],
     unit: Unit,
     context: Context,
     failures: list[Failure],
 ) -> Sequence[Finding]:
-    """The findings of one check. Its errors end here, or in `checks.engine.corpus`."""
+    """The findings of one check. Its errors end here, or in `checks.runner.corpus`."""
     try:
         # Completed at once, since what a check yields keeps units in memory.
-        return _each_once(
+        return _drop_repeated(
             [
-                completed(entry, unit_to_change(one, unit), one)
-                for one in _found(entry, seen, context)
+                complete_finding(check, unit_to_change(finding, unit), finding)
+                for finding in _call_check(check, checked, context)
             ]
         )
     except Exception as error:  # a check may come from anywhere: see `Failure`
-        failures.append(failure_of(entry, unit, error))
+        failures.append(make_failure(check, unit, error))
         return ()
 
 
-def _found(
-    check: Check, seen: Unit | Sequence[Unit], context: Context
+def _call_check(
+    check: Check, checked: Unit | Sequence[Unit], context: Context
 ) -> Iterator[Finding]:
-    if isinstance(seen, Unit):
-        return check.find_in_unit(seen, context)
-    return check.find_in_units(seen, context)
+    if isinstance(checked, Unit):
+        return check.find_in_unit(checked, context)
+    return check.find_in_units(checked, context)
 
 
 def prepare_prefilters(checks: Iterable[Check], context: Context) -> None:
@@ -76,12 +76,12 @@ def run_unit_check(
         try:
             for finding in find(unit, context):
                 changed = unit_to_change(finding, unit)
-                findings.append(completed(check, changed, finding))
+                findings.append(complete_finding(check, changed, finding))
         except Exception as error:  # as above
-            failures.append(failure_of(check, unit, error))
+            failures.append(make_failure(check, unit, error))
             findings = []
         if findings:
-            yield index, _each_once(findings)
+            yield index, _drop_repeated(findings)
             findings = []
 
 
@@ -93,35 +93,35 @@ def _prefiltered(check: Check, batch: Batch, failures: list[Failure]) -> Sequenc
     try:
         return check.prefilter.select(batch, indexes)
     except Exception as error:  # as above
-        failures.append(failure_of(check, batch.units[0], error))
+        failures.append(make_failure(check, batch.units[0], error))
         return ()
 
 
-def _each_once(findings: list[Finding]) -> Sequence[Finding]:
+def _drop_repeated(findings: list[Finding]) -> Sequence[Finding]:
     """The findings of one check; of two about the same words the graver one.
 
     `quý II` is another number than `kuartal III` as a word and as an ordinal.
     """
     if len(findings) < 2:
         return findings
-    kept: list[Finding] = []
-    places: dict[tuple[str, str, Span], int] = {}
+    distinct: list[Finding] = []
+    index_by_key: dict[tuple[str, str, Span], int] = {}
     for finding in findings:
-        at = len(kept)
+        index = len(distinct)
         if finding.target_span is not None:
             # With the check, the fingerprint tells both texts: units may share an id.
             key = finding.unit, finding.fingerprint, finding.target_span
-            at = places.setdefault(key, at)
-        if at == len(kept):
-            kept.append(finding)
-        elif finding.severity.rank < kept[at].severity.rank:
-            kept[at] = finding
-    return kept
+            index = index_by_key.setdefault(key, index)
+        if index == len(distinct):
+            distinct.append(finding)
+        elif finding.severity.rank < distinct[index].severity.rank:
+            distinct[index] = finding
+    return distinct
 
 
-def failure_of(entry: Check, unit: Unit, error: Exception) -> Failure:
+def make_failure(check: Check, unit: Unit, error: Exception) -> Failure:
     """What to say of a check that raised."""
-    return Failure(entry.id, unit.id, f"{type(error).__name__}: {error}")
+    return Failure(check.id, unit.id, f"{type(error).__name__}: {error}")
 
 
 def unit_to_change(finding: Finding, unit: Unit) -> Unit:
@@ -129,7 +129,7 @@ def unit_to_change(finding: Finding, unit: Unit) -> Unit:
     return unit if finding.about is None else cast(Unit, finding.about)
 
 
-def completed(entry: Check, unit: Unit, finding: Finding) -> Finding:
+def complete_finding(check: Check, unit: Unit, finding: Finding) -> Finding:
     """A finding as it is reported, of what a check yielded about a unit."""
     if finding.target_span is not None:
         quote = finding.target_span.of(unit.target)
@@ -144,14 +144,14 @@ def completed(entry: Check, unit: Unit, finding: Finding) -> Finding:
         related=tuple(related[:MOST_RELATED]),
         own_severity=None,
         rule=None,
-        check=entry.id,
-        severity=finding.own_severity or entry.severity,
-        message=finding_message(finding, entry.id, "en"),
+        check=check.id,
+        severity=finding.own_severity or check.severity,
+        message=finding_message(finding, check.id, "en"),
         unit=unit.id,
         document=unit.document,
         quote=quote,
         fingerprint=fingerprint(
-            entry.id if finding.rule is None else f"{entry.id} {finding.rule}",
+            check.id if finding.rule is None else f"{check.id} {finding.rule}",
             unit.source,
             unit.target,
             finding.target_span or finding.source_span,

@@ -17,14 +17,14 @@ from checks.runner.findings import is_about
 from tm.finding import Finding, Span
 from tm.text.normal import nfc
 
-OF_MARKS = "char.nfc"
+NFC_CHECK = "char.nfc"
 """The check that only typed texts show anything to."""
 _LETTER = regex.compile(r"\X")
 """A letter with its marks, which compose with nothing around them."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Places:
+class _LetterPositions:
     """Where the letters of a composed text stand in the text as it was typed."""
 
     composed: list[int]
@@ -32,7 +32,7 @@ class _Places:
     typed: list[int]
 
     @classmethod
-    def of(cls, text: str) -> "_Places | None":
+    def of(cls, text: str) -> "_LetterPositions | None":
         """Those of a typed text; None if its letters cannot be told apart."""
         composed, typed = [0], [0]
         parts = []
@@ -52,15 +52,15 @@ class _Places:
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class TypedUnit:
     """A unit as it was typed, and what a check is to see of it."""
 
     unit: Unit
     composed: Unit
-    _target: _Places
-    _source: _Places
+    _target: _LetterPositions
+    _source: _LetterPositions
 
-    def finding(self, finding: Finding) -> Finding:
+    def restore_position(self, finding: Finding) -> Finding:
         """A finding of the composed unit, at its place in the typed one."""
         target, source = finding.target_span, finding.source_span
         if target is not None:
@@ -75,30 +75,37 @@ class Typed:
         return replace(finding, target_span=target, source_span=source, quote=quote)
 
 
-def typed_units(units: Iterable[Unit]) -> list[Typed]:
+def find_typed_units(units: Iterable[Unit]) -> list[TypedUnit]:
     """Those of some units that are not composed."""
-    found = []
+    typed_units = []
     for unit in units:
         texts = unit.target, unit.source_text
         if not all(text.isascii() or is_normalized("NFC", text) for text in texts):
-            target, source = map(_Places.of, texts)
+            target, source = map(_LetterPositions.of, texts)
             if target is not None and source is not None:
                 composed = unit._replace(
                     target=nfc(unit.target),
                     source=None if unit.source is None else nfc(unit.source),
                 )
-                found.append(Typed(unit, composed, target, source))
-    return found
+                typed_units.append(TypedUnit(unit, composed, target, source))
+    return typed_units
 
 
-def findings_as_typed(
-    findings: Iterable[Finding], typed: Iterable[Typed]
+def restore_typed_positions(
+    findings: Iterable[Finding], typed_units: Iterable[TypedUnit]
 ) -> Iterator[Finding]:
     """Findings of units, those of composed ones at their places in the typed ones."""
-    by_id: dict[str, list[Typed]] = defaultdict(list)
-    for one in typed:
-        by_id[one.unit.id].append(one)
+    by_id: dict[str, list[TypedUnit]] = defaultdict(list)
+    for typed_unit in typed_units:
+        by_id[typed_unit.unit.id].append(typed_unit)
     for finding in findings:
-        some = by_id.get(finding.unit, ())
-        found = next((one for one in some if is_about(finding, one.composed)), None)
-        yield finding if found is None else found.finding(finding)
+        candidates = by_id.get(finding.unit, ())
+        match = next(
+            (
+                typed_unit
+                for typed_unit in candidates
+                if is_about(finding, typed_unit.composed)
+            ),
+            None,
+        )
+        yield finding if match is None else match.restore_position(finding)

@@ -35,40 +35,54 @@ class Overlaps:
         the target, or in the source where one of the two has no words of the target;
         the other one, which stays, is as severe as the most severe of them.
         """
-        order, kept = self._order, dict(enumerate(findings))
-        ranked = [at for at, finding in kept.items() if finding.check in order]
-        places: dict[_Key, list[tuple[Span, int]]] = defaultdict(list)
+        order, remaining = self._order, dict(enumerate(findings))
+        ranked = [
+            index for index, finding in remaining.items() if finding.check in order
+        ]
+        spans_by_check: dict[_Key, list[tuple[Span, int]]] = defaultdict(list)
         # A finding that goes hides no other: those it may yield to are judged before.
-        for at in sorted(ranked, key=lambda at: order[kept[at].check]):
-            finding = kept[at]
-            winner = self._winner(finding, kept, places)
+        for index in sorted(ranked, key=lambda at: order[remaining[at].check]):
+            finding = remaining[index]
+            winner = self._winner(finding, remaining, spans_by_check)
             if winner is None:
                 for span, is_target in _spans(finding):
-                    insort(places[finding.unit, finding.check, is_target], (span, at))
+                    insort(
+                        spans_by_check[finding.unit, finding.check, is_target],
+                        (span, index),
+                    )
                 continue
-            del kept[at]
-            if finding.severity.rank < kept[winner].severity.rank:
-                kept[winner] = replace(kept[winner], severity=finding.severity)
-        return [*kept.values()]
+            del remaining[index]
+            if finding.severity.rank < remaining[winner].severity.rank:
+                remaining[winner] = replace(
+                    remaining[winner], severity=finding.severity
+                )
+        return [*remaining.values()]
 
     def _winner(
-        self, finding: Finding, kept: Mapping[int, Finding], places: _Places
+        self,
+        finding: Finding,
+        remaining: Mapping[int, Finding],
+        spans_by_check: _Places,
     ) -> int | None:
         """The index of a finding that tells of the same fault, if there is one."""
         for check in self._yields_to.get(finding.check, ()):
             for span, is_target in _spans(finding):
-                spans = places.get((finding.unit, check, is_target), ())
+                spans = spans_by_check.get((finding.unit, check, is_target), ())
                 # Two of one check hardly overlap: the last that begins before is
                 # enough.
                 last = bisect_left(spans, span.end, key=lambda one: one[0].start) - 1
                 if last < 0:
                     continue
                 other, index = spans[last]
-                both = is_target or None in (
+                is_comparable = is_target or None in (
                     finding.target_span,
-                    kept[index].target_span,
+                    remaining[index].target_span,
                 )
-                if both and other.overlaps(span) and _agree(finding, kept[index]):
+                if (
+                    is_comparable
+                    and other.overlaps(span)
+                    and _agree(finding, remaining[index])
+                ):
                     return index
         return None
 

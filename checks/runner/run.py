@@ -8,7 +8,7 @@ from itertools import chain, groupby, islice
 
 from checks.engine.batch import Batch
 from checks.engine.check import Check, Level
-from checks.engine.document import Document, document_of, held, release
+from checks.engine.document import Document, document_of, hold_document, release
 from checks.engine.unit import Context, Unit
 from checks.runner.corpus import Corpus, run_corpus_checks
 from checks.runner.findings import (
@@ -19,10 +19,10 @@ from checks.runner.findings import (
     run_unit_check,
 )
 from checks.runner.normalised_text import (
-    OF_MARKS,
-    Typed,
-    findings_as_typed,
-    typed_units,
+    NFC_CHECK,
+    TypedUnit,
+    find_typed_units,
+    restore_typed_positions,
 )
 from checks.runner.overlaps import overlaps
 from checks.runner.source_side import run_source_checks
@@ -30,12 +30,12 @@ from tm.finding import Finding, Span
 from tm.text.phrases.prefilter import prefilter
 from tm.text.words import expect_words
 
-TOGETHER = 800
+UNITS_AT_ONCE = 800
 """Units that one check sees before the next one does, and of a batch that is fast.
 
 Of more, what is read of their texts for one check would be forgotten before the next.
 """
-_AHEAD = 2 * TOGETHER
+_UNITS_EXPECTED_AT_ONCE = 2 * UNITS_AT_ONCE
 """Units of documents whose terms are found at once; more would take too much memory."""
 
 
@@ -74,7 +74,7 @@ DocumentBatch = Sequence[Document]
 
 
 @dataclass(slots=True)
-class Examined:
+class BatchFindings:
     """What the checks of units and documents say of a batch."""
 
     findings: list[list[Finding]] = field(default_factory=list)
@@ -82,8 +82,8 @@ class Examined:
     failures: list[Failure] = field(default_factory=list)
 
 
-Examine = Callable[[DocumentBatch], Examined]
-Share = Callable[[Examine, Iterable[DocumentBatch]], Iterable[Examined]]
+BatchWork = Callable[[DocumentBatch], BatchFindings]
+ShareWork = Callable[[BatchWork, Iterable[DocumentBatch]], Iterable[BatchFindings]]
 """Does some work for each batch, perhaps in other processes, and keeps their order."""
 
 
@@ -101,7 +101,7 @@ class Scope:
     """
     as_typed: bool = False
     """Whether texts may not be composed (NFC); such are checked as if they were."""
-    every: bool = False
+    unmerged: bool = False
     """All that several checks say of one fault, which is made one finding otherwise."""
 
 
@@ -109,7 +109,7 @@ class Scope:
 class Work:
     """How a run goes about its work."""
 
-    share: Share = map
+    share_work: ShareWork = map
     """What does the work on documents."""
     batch: int = 1
     """Units that it gets at once, at least."""
@@ -117,8 +117,8 @@ class Work:
     """Whether the unit of a finding can be asked for until the next one is read."""
 
 
-_EVERYWHERE = Scope()
-_AT_ONCE = Work()
+_WHOLE_SCOPE = Scope()
+_SINGLE_PROCESS = Work()
 
 
 def run(
@@ -126,8 +126,8 @@ def run(
     context: Context,
     checks: Sequence[Check],
     *,
-    scope: Scope = _EVERYWHERE,
-    work: Work = _AT_ONCE,
+    scope: Scope = _WHOLE_SCOPE,
+    work: Work = _SINGLE_PROCESS,
 ) -> Run:
     """Check units, lazily: the findings of each document by place, then the corpus's.
 
@@ -135,67 +135,72 @@ def run(
     checks. One that raises never stops the others: see `Run.failures`.
     """
     result = Run(iter(()))
-    result.findings = _findings(units, context, checks, result, scope, work)
+    result.findings = _iterate_findings(units, context, checks, result, scope, work)
     return result
 
 
-def examined(
+def run_on_documents(
     checks: Sequence[Check], context: Context, scope: Scope, batch: DocumentBatch
-) -> Examined:
+) -> BatchFindings:
     """What the checks of units and of documents say of some documents."""
-    typed = [*map(typed_units, batch)] if scope.as_typed else ()
-    if not any(typed):
-        return _examined(checks, context, scope, batch)
-    both = [*zip(batch, typed, strict=True)]
-    whole = [_composed(document, some) if some else document for document, some in both]
-    result = _examined(checks, context, scope, whole)
-    for at, (document, some) in enumerate(both):
-        if not some:
+    typed_by_document = [*map(find_typed_units, batch)] if scope.as_typed else ()
+    if not any(typed_by_document):
+        return _run_on_composed(checks, context, scope, batch)
+    typed_documents = [*zip(batch, typed_by_document, strict=True)]
+    composed_documents = [
+        _compose_units(document, typed_units) if typed_units else document
+        for document, typed_units in typed_documents
+    ]
+    result = _run_on_composed(checks, context, scope, composed_documents)
+    for index, (document, typed_units) in enumerate(typed_documents):
+        if not typed_units:
             continue
-        release(whole[at])
-        findings = [*findings_as_typed(result.findings[at], some)]
-        for entry in (one for one in checks if one.id == OF_MARKS):
-            for unit in (one.unit for one in some):
-                findings += run_check(entry, unit, unit, context, result.failures)
+        release(composed_documents[index])
+        findings = [*restore_typed_positions(result.findings[index], typed_units)]
+        for check in (item for item in checks if item.id == NFC_CHECK):
+            for unit in (item.unit for item in typed_units):
+                findings += run_check(check, unit, unit, context, result.failures)
                 if scope.sources and context.source is not None:
                     findings += run_source_checks(
-                        [unit], context.source, [entry], result.failures
+                        [unit], context.source, [check], result.failures
                     )
-        result.findings[at] = _ordered(findings, document)
+        result.findings[index] = _sort_by_position(findings, document)
     return result
 
 
-def _composed(document: Document, typed: Iterable[Typed]) -> Document:
+def _compose_units(document: Document, typed_units: Iterable[TypedUnit]) -> Document:
     """A document with the composed units in place of those that were typed so."""
-    instead = {one.unit: one.composed for one in typed}
-    return held(instead.get(one, one) for one in document)
+    composed_by_unit = {unit.unit: unit.composed for unit in typed_units}
+    return hold_document(composed_by_unit.get(unit, unit) for unit in document)
 
 
-def _examined(
+def _run_on_composed(
     checks: Sequence[Check], context: Context, scope: Scope, batch: DocumentBatch
-) -> Examined:
-    of_sources = [one for one in checks if scope.sources and one.judges_sources]
-    result, merge = Examined(), overlaps(tuple(checks)).merge
-    found: list[list[Finding]] = [[] for _ in batch]
-    if _are_few(batch):
-        _expect((unit for document in batch for unit in document), context)
-    for entry in (one for one in checks if one.level is Level.DOCUMENT):
-        for document, findings in zip(batch, found, strict=True):
+) -> BatchFindings:
+    source_checks = [
+        check for check in checks if scope.sources and check.judges_sources
+    ]
+    result, merge = BatchFindings(), overlaps(tuple(checks)).merge
+    findings_by_document: list[list[Finding]] = [[] for _ in batch]
+    if _is_expected_whole(batch):
+        _expect_units((unit for document in batch for unit in document), context)
+    for document_check in (check for check in checks if check.level is Level.DOCUMENT):
+        for document, findings in zip(batch, findings_by_document, strict=True):
             findings += run_check(
-                entry, document, document[0], context, result.failures
+                document_check, document, document[0], context, result.failures
             )
-    _of_units(checks, context, batch, found, result.failures)
-    for document, findings in zip(batch, found, strict=True):
-        if of_sources and context.source is not None:
+    _run_unit_checks(checks, context, batch, findings_by_document, result.failures)
+    for document, findings in zip(batch, findings_by_document, strict=True):
+        if source_checks and context.source is not None:
             findings += run_source_checks(
-                document, context.source, of_sources, result.failures
+                document, context.source, source_checks, result.failures
             )
-        ordered = _ordered(findings, document)
-        result.findings.append(ordered if scope.every else merge(ordered))
+        ordered = _sort_by_position(findings, document)
+        result.findings.append(ordered if scope.unmerged else merge(ordered))
     return result
 
 
-def _expect(units: Iterable[Unit], context: Context) -> None:
+def _expect_units(units: Iterable[Unit], context: Context) -> None:
     """Say which units will be looked at next: what is read of them is read together.
 
     Terms, listed phrases, and words. Nothing is read before somebody asks.
@@ -203,11 +208,11 @@ def _expect(units: Iterable[Unit], context: Context) -> None:
     expected = [*units]
     targets = [unit.target for unit in expected]
     sources = [unit.source for unit in expected if unit.source]
-    written: dict[str, list[str]] = defaultdict(list)
-    written[context.target.language] += targets
+    texts_by_language: dict[str, list[str]] = defaultdict(list)
+    texts_by_language[context.target.language] += targets
     if context.source is not None:
-        written[context.source.language] += sources
-    for language, texts in written.items():
+        texts_by_language[context.source.language] += sources
+    for language, texts in texts_by_language.items():
         prefilter(language).expect(texts)
     for finder, texts in (
         (context.terms.source, sources),
@@ -218,16 +223,16 @@ def _expect(units: Iterable[Unit], context: Context) -> None:
     expect_words(targets)
 
 
-def _are_few(batch: DocumentBatch) -> bool:
+def _is_expected_whole(batch: DocumentBatch) -> bool:
     """Whether the terms of all units are found at once, and not some by some."""
-    return sum(map(len, batch)) <= _AHEAD
+    return sum(map(len, batch)) <= _UNITS_EXPECTED_AT_ONCE
 
 
-def _of_units(
+def _run_unit_checks(
     checks: Sequence[Check],
     context: Context,
     batch: DocumentBatch,
-    found: Sequence[list[Finding]],
+    findings_by_document: Sequence[list[Finding]],
     failures: list[Failure],
 ) -> None:
     """Add what the checks of units say to what is found of each document.
@@ -236,37 +241,44 @@ def _of_units(
     the check needs, which saves a third of the time.
     """
     levels = (Level.ONE,) if context.source is None else (Level.ONE, Level.BOTH)
-    entries = [entry for entry in checks if entry.level in levels]
+    unit_checks = [check for check in checks if check.level in levels]
     units = (
         (subject, findings)
-        for document, findings in zip(batch, found, strict=True)
+        for document, findings in zip(batch, findings_by_document, strict=True)
         for subject in document
     )
-    few = _are_few(batch)
-    prepare_prefilters(entries, context)
-    while entries and (some := [*islice(units, TOGETHER)]):
-        if not few:
-            _expect((subject for subject, _ in some), context)
-        both = [unit for unit in some if unit[0].source is not None]
-        seen = {Level.ONE: _parted(some, context)}
-        same = len(both) == len(some)
-        seen[Level.BOTH] = seen[Level.ONE] if same else _parted(both, context)
-        for entry in entries:
-            columns, places = seen[entry.level]
-            for at, said in run_unit_check(entry, columns, failures):
-                places[at] += said
+    is_expected = _is_expected_whole(batch)
+    prepare_prefilters(unit_checks, context)
+    while unit_checks and (chosen_units := [*islice(units, UNITS_AT_ONCE)]):
+        if not is_expected:
+            _expect_units((subject for subject, _ in chosen_units), context)
+        bilingual_units = [unit for unit in chosen_units if unit[0].source is not None]
+        batch_by_level = {Level.ONE: _make_batch(chosen_units, context)}
+        is_bilingual = len(bilingual_units) == len(chosen_units)
+        batch_by_level[Level.BOTH] = (
+            batch_by_level[Level.ONE]
+            if is_bilingual
+            else _make_batch(bilingual_units, context)
+        )
+        for check in unit_checks:
+            unit_batch, unit_findings = batch_by_level[check.level]
+            for index, new_findings in run_unit_check(check, unit_batch, failures):
+                unit_findings[index] += new_findings
 
 
-def _parted(
-    units: Sequence[tuple[Unit, list[Finding]]], context: Context
+def _make_batch(
+    units_with_findings: Sequence[tuple[Unit, list[Finding]]], context: Context
 ) -> tuple[Batch, list[list[Finding]]]:
     """Units that are checked together, and the findings of each."""
-    subjects, places = [unit for unit, _ in units], [findings for _, findings in units]
-    return Batch(subjects, context), places
+    units, unit_findings = (
+        [unit for unit, _ in units_with_findings],
+        [findings for _, findings in units_with_findings],
+    )
+    return Batch(units, context), unit_findings
 
 
-def _findings(
-    subjects: Iterable[Unit],
+def _iterate_findings(
+    units: Iterable[Unit],
     context: Context,
     checks: Sequence[Check],
     result: Run,
@@ -274,44 +286,55 @@ def _findings(
     work: Work,
 ) -> Iterator[Finding]:
     judged = scope.judged
-    of_corpus = [entry for entry in checks if entry.level is Level.CORPUS]
+    corpus_checks = [check for check in checks if check.level is Level.CORPUS]
     corpus = Corpus(as_typed=scope.as_typed)
     # Batches whose findings are not known yet; `share` may have read ahead.
-    ahead: deque[DocumentBatch] = deque()
-    told: set[str] = set()
+    waiting_batches: deque[DocumentBatch] = deque()
+    judged_ids: set[str] = set()
     """Ids of the units that are judged, where not all are."""
 
-    def is_told(finding: Finding) -> bool:
-        return judged is None or finding.unit in told
+    def is_judged(finding: Finding) -> bool:
+        return judged is None or finding.unit in judged_ids
 
-    def read() -> Iterator[DocumentBatch]:
-        for batch in batches(subjects, work.batch):
-            for unit in (one for document in batch for one in document):
+    def read_batches() -> Iterator[DocumentBatch]:
+        for batch in batch_documents(units, work.batch):
+            for unit in (batch_unit for document in batch for batch_unit in document):
                 result.units += 1
                 if judged is not None and judged(unit):
-                    told.add(unit.id)
-                if of_corpus:
+                    judged_ids.add(unit.id)
+                if corpus_checks:
                     corpus.append(unit)
-            ahead.append(batch)
+            waiting_batches.append(batch)
             yield batch
 
     try:
         # It may go to other processes, which need not know which units are judged.
-        examine = partial(examined, checks, context, replace(scope, judged=None))
-        for done in work.share(examine, read()):
-            result.failures += done.failures
-            batch = ahead.popleft()
+        batch_work = partial(
+            run_on_documents, checks, context, replace(scope, judged=None)
+        )
+        for batch_findings in work.share_work(batch_work, read_batches()):
+            result.failures += batch_findings.failures
+            batch = waiting_batches.popleft()
             if work.keep:
-                about = {finding.unit for finding in chain.from_iterable(done.findings)}
-                units = (one for document in batch for one in document)
-                result.keep(one for one in units if one.id in about)
+                unit_ids = {
+                    finding.unit
+                    for finding in chain.from_iterable(batch_findings.findings)
+                }
+                batch_units = (
+                    batch_unit for document in batch for batch_unit in document
+                )
+                result.keep(
+                    batch_unit
+                    for batch_unit in batch_units
+                    if batch_unit.id in unit_ids
+                )
             for document in batch:
                 release(document)
-            yield from filter(is_told, chain.from_iterable(done.findings))
+            yield from filter(is_judged, chain.from_iterable(batch_findings.findings))
         for finding, unit in run_corpus_checks(
-            corpus, context, of_corpus, result.failures
+            corpus, context, corpus_checks, result.failures
         ):
-            if is_told(finding):
+            if is_judged(finding):
                 if work.keep:
                     result.keep([unit])
                 yield finding
@@ -319,33 +342,33 @@ def _findings(
         corpus.close()
 
 
-def batches(subjects: Iterable[Unit], size: int) -> Iterator[DocumentBatch]:
+def batch_documents(units: Iterable[Unit], size: int) -> Iterator[DocumentBatch]:
     """The documents of units, some of them at a time: so many units, or more."""
     batch: list[Document] = []
-    units = 0
-    for _, group in groupby(subjects, key=document_of):
-        batch.append(held(group))
-        units += len(batch[-1])
-        if units >= size:
+    unit_count = 0
+    for _, group in groupby(units, key=document_of):
+        batch.append(hold_document(group))
+        unit_count += len(batch[-1])
+        if unit_count >= size:
             yield batch
-            batch, units = [], 0
+            batch, unit_count = [], 0
     if batch:
         yield batch
 
 
-def _ordered(findings: list[Finding], units: Sequence[Unit]) -> list[Finding]:
+def _sort_by_position(findings: list[Finding], units: Sequence[Unit]) -> list[Finding]:
     if not findings:
         return findings
-    place: dict[str, int] = {}
-    names = {finding.unit for finding in findings}
+    index_by_id: dict[str, int] = {}
+    unit_ids = {finding.unit for finding in findings}
     for index, unit in enumerate(units):
-        if unit.id in names:
-            place.setdefault(unit.id, index)
+        if unit.id in unit_ids:
+            index_by_id.setdefault(unit.id, index)
     start = Span(0, 0)
     return sorted(
         findings,
         key=lambda finding: (
-            place.get(finding.unit, 0),
+            index_by_id.get(finding.unit, 0),
             finding.target_span or finding.source_span or start,
             finding.check,
         ),

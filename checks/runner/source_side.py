@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from checks.engine.check import Check, Level
-from checks.engine.document import held, release
+from checks.engine.document import hold_document, release
 from checks.engine.messages import finding_message
 from checks.engine.unit import Context, Unit
 from checks.runner.findings import Failure, run_check
@@ -23,26 +23,30 @@ def run_source_checks(
     None is an error: whoever translates may not be able to change the text.
     """
     context = Context(locale)
-    texts = held(
+    source_units = hold_document(
         one._replace(target=one.source, source=None) for one in subjects if one.source
     )
     findings: list[Finding] = []
-    for entry in checks if texts else ():
-        if entry.level is Level.DOCUMENT:
-            findings += run_check(entry, texts, texts[0], context, failures)
+    for check in checks if source_units else ():
+        if check.level is Level.DOCUMENT:
+            findings += run_check(
+                check, source_units, source_units[0], context, failures
+            )
         else:
-            for text in texts:
-                findings += run_check(entry, text, text, context, failures)
-    release(texts)
-    about = {finding.unit for finding in findings}
-    units = {one.id: one for one in subjects if one.id in about}
+            for source_unit in source_units:
+                findings += run_check(
+                    check, source_unit, source_unit, context, failures
+                )
+    release(source_units)
+    unit_ids = {finding.unit for finding in findings}
+    unit_by_id = {one.id: one for one in subjects if one.id in unit_ids}
     for finding in findings:
-        unit = units[finding.unit]
-        mild = finding.severity is not Severity.ERROR
+        unit = unit_by_id[finding.unit]
+        is_mild = finding.severity is not Severity.ERROR
         about_source = replace(finding, about_source=True)
         yield replace(
             about_source,
-            severity=finding.severity if mild else Severity.WARNING,
+            severity=finding.severity if is_mild else Severity.WARNING,
             message=finding_message(about_source, finding.check, "en"),
             source_span=finding.target_span,
             target_span=None,

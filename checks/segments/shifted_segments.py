@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from checks.engine.check import Level, check
-from checks.engine.document_capitals import of_sources, of_targets
+from checks.engine.document_capitals import source_capitals, target_capitals
 from checks.engine.unit import Context, Unit, related_ids
 from checks.segments.lengths import Lengths, has_both
 from checks.text.capitals import Capitals
@@ -66,7 +66,9 @@ def shifted(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
         return _SHARED * shared - min(deviation**2, 16) / 2
 
     locales = context.source, context.target
-    sides = zip(subjects, of_sources(subjects), of_targets(subjects), strict=True)
+    sides = zip(
+        subjects, source_capitals(subjects), target_capitals(subjects), strict=True
+    )
     units = (
         _Anchored.of(unit, (source, target), locales)
         for unit, source, target in sides

@@ -7,7 +7,7 @@ from functools import partial
 
 import click
 
-from checks.runner.run import TOGETHER, Run, Scope, Share, Work
+from checks.runner.run import UNITS_AT_ONCE, Run, Scope, ShareWork, Work
 from cli.check.fix_options import FixOptions, fix_options
 from cli.check.inputs.filters import SinceType, select_units
 from cli.check.inputs.inputs import CheckInput, input_options
@@ -155,7 +155,7 @@ def check(
         as_typed=bool(check_input.paths),
     )
     keeps_units = workspace.format == "table" or bool(report_renders)
-    work = Work(_make_share(workspace, run_options.jobs), TOGETHER, keeps_units)
+    work = Work(_make_share(workspace, run_options.jobs), UNITS_AT_ONCE, keeps_units)
     total = (
         None
         if filter_options.are_given
@@ -191,7 +191,7 @@ def _count_units(
     return workspace.memory.extent(languages.source, languages.target)[0]
 
 
-def _make_share(workspace: Workspace, jobs: int) -> Share:
+def _make_share(workspace: Workspace, jobs: int) -> ShareWork:
     """Choose how documents are shared among processes."""
     if jobs == 1:
         return map

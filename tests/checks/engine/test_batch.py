@@ -9,7 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.engine.document import Document, held, read_once, release
+from checks.engine.document import (
+    Document,
+    hold_document,
+    release,
+    remember_for_document,
+)
 from checks.engine.unit import Unit
 from checks.names import adjacent as beside
 from checks.names import near_spellings as spellings
@@ -118,12 +123,12 @@ def test_a_look_passes_no_document_in_which_a_name_varies(
 def test_what_is_read_of_a_document_is_read_once() -> None:
     read: list[object] = []
 
-    @read_once
+    @remember_for_document
     def size(document: Document) -> int:
         read.append(document)
         return len(document)
 
-    short, long = (held(_subjects(["a"] * number)) for number in (2, 5000))
+    short, long = (hold_document(_subjects(["a"] * number)) for number in (2, 5000))
     assert [size(one) for one in (short, long, short, long)] == [2, 5000, 2, 5000]
     assert len(read) == 2
     release(long)
@@ -131,13 +136,13 @@ def test_what_is_read_of_a_document_is_read_once() -> None:
 
 def test_what_several_readers_of_one_name_read_is_kept_apart() -> None:
     def reader(found: int) -> Callable[[Document], int]:
-        @read_once
+        @remember_for_document
         def read(document: Document) -> int:
             return found
 
         return read
 
-    document = held(_subjects(["a"]))
+    document = hold_document(_subjects(["a"]))
     assert [reader(found)(document) for found in (1, 2)] == [1, 2]
     assert pickle.loads(pickle.dumps(document)) == document
 

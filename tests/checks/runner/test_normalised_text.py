@@ -11,7 +11,7 @@ from checks.cases.text import Case, cases_of
 from checks.catalogue import CHECKS, selected
 from checks.engine.check import Level
 from checks.engine.unit import Context, Unit
-from checks.runner.normalised_text import typed_units
+from checks.runner.normalised_text import find_typed_units
 from checks.runner.run import Scope, Work, run
 from tests.checks.runner.test_run import TEXTS
 from tm.finding import Finding, Severity, Span
@@ -74,13 +74,13 @@ def test_a_text_that_is_taken_apart_has_the_findings_of_the_whole(
 def test_a_place_in_the_composed_text_is_that_of_its_letters_as_typed(
     text: str, data: st.DataObject
 ) -> None:
-    for one in typed_units([Unit("1", text)]):
+    for one in find_typed_units([Unit("1", text)]):
         whole = one.composed.target
         assert whole == nfc(text)
         start = data.draw(st.integers(0, len(whole)))
         span = Span(start, data.draw(st.integers(start, len(whole))))
         finding = Finding("", unit="1", check="x.y", severity=Severity.INFO)
-        told = one.finding(replace(finding, target_span=span)).target_span
+        told = one.restore_position(replace(finding, target_span=span)).target_span
         assert told is not None
         # All of the letters that the span touches, and no others.
         assert span.of(whole) in nfc(told.of(text))
@@ -128,7 +128,7 @@ def test_a_corpus_that_is_taken_apart_has_the_findings_of_the_whole(
 
 
 def test_units_that_are_composed_are_none() -> None:
-    assert typed_units([Unit("1", "Hà Nội", "Kota"), Unit("2", "x")]) == []
+    assert find_typed_units([Unit("1", "Hà Nội", "Kota"), Unit("2", "x")]) == []
 
 
 def test_doubled_words_and_marks_are_told_of_what_was_typed() -> None:

@@ -35,7 +35,10 @@ TEXT = "Presiden Republik itu tiba di Hanoi pada hari Kamis."
 def told(source: str, target: str, *, every: bool = False) -> list[Finding]:
     context = Context(ID, VI, KnownTerms.of(map(entry_of_row, TITLES), ID, VI))
     result = run(
-        [Unit("u", target, source, "d")], context, selected(), scope=Scope(every=every)
+        [Unit("u", target, source, "d")],
+        context,
+        selected(),
+        scope=Scope(unmerged=every),
     )
     findings = [*result]
     assert result.failures == []

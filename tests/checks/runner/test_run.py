@@ -13,7 +13,7 @@ from checks.engine.known_terms import KnownTerms
 from checks.engine.messages import in_language
 from checks.engine.unit import Context, Unit
 from checks.runner.findings import Failure
-from checks.runner.run import DocumentBatch, Examine, Examined, Scope, Work, run
+from checks.runner.run import BatchFindings, BatchWork, DocumentBatch, Scope, Work, run
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.articles.archive.article import BlockKind
 from tm.errors import UnknownName
@@ -105,7 +105,7 @@ def test_of_a_document_that_waits_in_a_file_the_same_is_told(
     context = Context(ID, VI, KnownTerms.of(ENTRIES, ID, VI))
     short = [*run(units, context, selected(), scope=Scope(sources=True))]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("checks.engine.document._LONG", 1)
+        patch.setattr("checks.engine.document._LONG_DOCUMENT", 1)
         patch.setattr("tm.spill.list._BLOCKS", 2)
         result = run(units, context, selected(), scope=Scope(sources=True))
         assert [*result] == short
@@ -177,9 +177,11 @@ def test_units_that_share_an_id_are_told_apart() -> None:
 
 
 def test_what_breaks_elsewhere_is_told_here() -> None:
-    def lost(work: Examine, batches: Iterable[DocumentBatch]) -> Iterator[Examined]:
+    def lost(
+        work: BatchWork, batches: Iterable[DocumentBatch]
+    ) -> Iterator[BatchFindings]:
         for _ in batches:
-            yield Examined(failures=[Failure("a", "b", "c")])
+            yield BatchFindings(failures=[Failure("a", "b", "c")])
 
     result = run(
         [Unit("a", "x  y"), Unit("b", "x")], Context(ID), selected(), work=Work(lost)
@@ -193,8 +195,8 @@ def test_the_work_goes_to_processes_that_share_no_memory() -> None:
     context = Context(ID, VI, KnownTerms.of(ENTRIES, ID, VI))
 
     def elsewhere(
-        work: Examine, batches: Iterable[DocumentBatch]
-    ) -> Iterator[Examined]:
+        work: BatchWork, batches: Iterable[DocumentBatch]
+    ) -> Iterator[BatchFindings]:
         theirs = pickle.loads(pickle.dumps(work))
         for batch in batches:
             yield pickle.loads(pickle.dumps(theirs(batch)))
