@@ -2,7 +2,9 @@
 
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import Path
 
 import click
@@ -11,6 +13,7 @@ import pytest
 from cli.program import padanan
 from tests.paths import ROOT
 from tm.errors import UnknownName
+from tm.settings import Settings, load
 
 _DOCUMENTS = [
     *(ROOT / "README.md", ROOT / "seeds" / "README.md"),
@@ -89,3 +92,13 @@ def test_there_are_command_lines() -> None:
     text = "`padanan undo i1`\n\n```console\n$ padanan lookup a\n …\n```\npadanan: no"
     assert [*command_lines(text)] == ["padanan undo i1", "padanan lookup a"]
     assert sum(len([*command_lines(path.read_text())]) for path in _DOCUMENTS) > 100
+
+
+@pytest.mark.parametrize("path", _DOCUMENTS, ids=lambda path: path.name)
+def test_settings_in_the_documents_can_be_loaded(path: Path, tmp_path: Path) -> None:
+    blocks = re.findall(r"^```toml\n(.*?)^```$", path.read_text("utf-8"), re.S | re.M)
+    known = {field.name for field in fields(Settings)}
+    for block in blocks:
+        if known & {*tomllib.loads(block)}:
+            (tmp_path / "padanan.toml").write_text(block, "utf-8")
+            load(tmp_path)
