@@ -7,7 +7,6 @@ control: commands, settings, checks, formats, exit codes and the shapes of JSON 
 import ast
 import inspect
 import sys
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
@@ -20,6 +19,7 @@ from checks.catalogue import CHECKS
 from checks.engine.check import Check, Level
 from cli.commands import COMMANDS
 from cli.program import exit_code, padanan
+from docs.folders import languages_page, layout_page
 from docs.json_shapes import shape_lines
 from docs.markdown import escape_markup, format_value, join_lines, table_lines
 from exports.catalogue import formats, term_formats
@@ -48,6 +48,7 @@ def pages() -> dict[str, Callable[[], str]]:
         "formats.md": formats_page,
         "exit-codes.md": exit_codes_page,
         "json.md": json_page,
+        "languages.md": languages_page,
         "layout.md": layout_page,
     }
 
@@ -312,37 +313,6 @@ def json_page() -> str:
             *shape_lines(),
         ]
     )
-
-
-def layout_page() -> str:
-    """Every folder with what its docstring says, and the contracts between folders."""
-    root = Path(__file__).parents[1]
-    project = tomllib.loads((root / "pyproject.toml").read_text("utf-8"))
-    packages = project["tool"]["importlinter"]["root_packages"]
-    lines = ["# Folders and contracts", "", "## Folders", ""]
-    for package in sorted(packages):
-        rows = [
-            (f"`{path.parent.relative_to(root)}`", _module_docstring(path))
-            for path in sorted((root / package).rglob("__init__.py"))
-        ]
-        lines += [
-            f"### {package}",
-            "",
-            *table_lines(("folder", "what lives there"), rows),
-        ]
-        lines.append("")
-    lines += ["## Contracts", "", "Higher layers import lower ones only.", ""]
-    for contract in project["tool"]["importlinter"]["contracts"]:
-        lines += [f"**{escape_markup(contract['name'])}** ({contract['type']})", ""]
-        names = contract.get("layers") or contract.get("modules") or []
-        lines += ["```text", *names, "```", ""]
-    return join_lines(lines)
-
-
-def _module_docstring(path: Path) -> str:
-    """The docstring of a module in one line, up to its first example."""
-    text = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
-    return " ".join(text.partition(">>>")[0].split())
 
 
 def _docs(thing: type[Any]) -> str:

@@ -7,9 +7,11 @@ from dataclasses import fields, is_dataclass
 import click
 import pytest
 
+import checks.language_data
+import tm.language_data
 from checks.catalogue import CHECKS
 from cli.program import padanan
-from docs import generate
+from docs import folders, generate
 from docs.markdown import escape_markup, format_value
 from exports.catalogue import formats, term_formats
 from exports.format import Feature
@@ -118,8 +120,15 @@ def test_every_error_is_there_with_its_exit_code() -> None:
             assert name in found
 
 
+def test_every_file_of_a_language_is_there() -> None:
+    found = rows(folders.languages_page())
+    for kind in (*tm.language_data.KINDS, *checks.language_data.KINDS):
+        assert any(name.endswith(kind.name) for name in found)
+    assert "vi" in found["tm/data/LANGUAGE/values.toml"][2].split()
+
+
 def test_every_folder_is_there_with_its_docstring() -> None:
-    found = rows(generate.layout_page())
+    found = rows(folders.layout_page())
     assert found["exports"][0]
     assert "tm/match/index" in found
 
