@@ -104,7 +104,7 @@ def _steps(seeds: Path) -> Iterator[tuple[str, list[str]]]:
             "thu truong bo ngoai giao",
             "-l",
             "vi",
-            "-o",
+            "-t",
             "id",
         ],
     )

@@ -22,7 +22,7 @@ _EXAMPLES = """\b
 Examples:
   padanan ingest seeds/articles/*.id.txt
   padanan lookup "upacara penandatanganan Konvensi Hanoi" -s id -t vi
-  padanan terms lookup "thu truong" -l vi -o id
+  padanan terms lookup "thu truong" -l vi -t id
   padanan check page.txt -t id
   padanan export memory.tmx -s vi -t id
 """

@@ -1,4 +1,4 @@
-"""Making concepts and changing them: `padanan terms add` and `edit`."""
+"""The commands `terms add` and `terms edit`."""
 
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -13,14 +13,14 @@ from cli.terms.entry_options import (
     COLUMNS,
     RoughDateType,
     TermDetails,
+    clean_text,
     concept_options,
-    details,
     entry_json,
     entry_rows,
-    given_id,
-    given_relations,
-    given_terms,
-    plain,
+    make_details,
+    parse_id,
+    parse_relations,
+    parse_terms,
     term_options,
 )
 from glossary.entries import editing
@@ -56,7 +56,7 @@ _TERM_FIELDS = {
     "term-from": "valid_from",
     "term-to": "valid_to",
 }
-_DEMOTED = [word for word in STANDINGS if word != "preferred"]
+_DEMOTED_STATUSES = [word for word in STANDINGS if word != "preferred"]
 
 
 @command(
@@ -73,11 +73,17 @@ _DEMOTED = [word for word in STANDINGS if word != "preferred"]
     "--from-finding",
     "finding",
     metavar="FINGERPRINT|-",
-    help="Take the terms from a finding of term.inconsistent on standard input.",
+    help="Add the terms of a finding of term.inconsistent, from standard input.",
 )
-@click.option("--id", "id", help="Its id; made from domain and first term if absent.")
-@click.option("--person", is_flag=True, help="The terms are names of a person.")
-@click.option("--yes", is_flag=True, help="Add it though another concept has the term.")
+@click.option(
+    "--id", "id", help="Id of the concept; default from its domain and first term."
+)
+@click.option(
+    "--person", is_flag=True, help="The concept is a person; the terms are names."
+)
+@click.option(
+    "--yes", is_flag=True, help="Add it even if another concept has the term."
+)
 def add(
     workspace: Workspace,
     id: str | None,
@@ -88,55 +94,55 @@ def add(
     offices: Sequence[str],
     **given: Any,  # the options of terms and of the concept, which click has typed
 ) -> None:
-    """Make a concept of terms in any number of languages.
+    """Add a concept with terms in any number of languages.
 
-    --from-finding reads what `padanan check` prints as JSON lines, and takes the only
-    finding there is about renderings, or the one with the fingerprint: the phrase, its
-    usual rendering as the term to use, and the rare one as a term not to use.
+    --from-finding reads JSON lines of `padanan check` and uses the finding of
+    term.inconsistent with this fingerprint, or the only one: the phrase, its usual
+    translation as preferred term, and the rare translation as deprecated term.
 
-    A term that another concept has already needs a domain that tells the two apart,
-    or --yes. A person is a concept of the domain `person`, with the names for terms;
-    --office says which offices were held, and when.
+    If another concept already has one of the terms, give a domain that distinguishes
+    the two, or --yes. A person is a concept of the domain `person`, with names as
+    terms; --office says which offices the person held, and when.
     """
     from glossary.glossary import Glossary
     from glossary.workbench import add_entry
     from tm.store.history.change_set import change_set
 
     if person and given["domain"] not in (None, PERSON):
-        raise InputError(f"--person means --domain {PERSON}; leave one of them out")
+        raise InputError(f"--person means --domain {PERSON}; give one of them")
     given["domain"] = PERSON if person else given["domain"]
-    terms = given_terms(given)
+    terms = parse_terms(given)
     if finding is not None:
-        from cli.terms.from_finding import terms_of_finding
+        from cli.terms.from_finding import read_finding_terms
 
-        terms = [*terms_of_finding(finding), *terms]
-    said = _details(given)
+        terms = [*read_finding_terms(finding), *terms]
+    term_details = _read_details(given)
     fields: dict[str, Any] = {  # names of fields, whose values are texts
-        field: plain(given[option])
-        for option, field in _concept_options()
+        field: clean_text(given[option])
+        for option, field in _concept_parameters()
         if given[option] is not None
     }
     entry = ConceptEntry(
-        id=given_id(id),
-        terms=tuple(said.of(term) for term in terms),
-        relations=tuple(given_relations(relations, offices)),
+        id=parse_id(id),
+        terms=tuple(term_details.of(term) for term in terms),
+        relations=tuple(parse_relations(relations, offices)),
         **fields,
     )
-    _heed_homonyms(workspace, entry, yes=yes)
+    _confirm_homonyms(workspace, entry, yes=yes)
     with change_set(
         workspace.database,
         command="terms add",
         who=workspace.who,
         detail=", ".join(term.text for term in entry.terms),
     ) as changes:
-        made, warnings = add_entry(Glossary(workspace.database), entry, changes)
+        added_entry, warnings = add_entry(Glossary(workspace.database), entry, changes)
     for warning in warnings:
         workspace.warn(warning)
     emit(
         workspace,
-        entry_json(made) | {"import": changes.name},
+        entry_json(added_entry) | {"import": changes.name},
         columns=COLUMNS,
-        rows=entry_rows(made),
+        rows=entry_rows(added_entry),
     )
 
 
@@ -152,54 +158,66 @@ def add(
 @click.argument("concept")
 @term_options
 @concept_options
-@click.option("--of", metavar="LOCALE=TEXT", help="The term that is spoken of.")
-@click.option("--prefer", metavar="LOCALE=TEXT", help="The term to use from now on.")
+@click.option(
+    "--of", metavar="LOCALE=TEXT", help="The term that --source, --case … describe."
+)
+@click.option("--prefer", metavar="LOCALE=TEXT", help="New preferred term.")
 @click.option(
     "--demote",
-    type=click.Choice(_DEMOTED),
+    type=click.Choice(_DEMOTED_STATUSES),
     default="superseded",
     show_default=True,
-    help="What the term to use before becomes.",
+    help="Status of the previous preferred term.",
 )
-@click.option("--on", type=RoughDateType(), help="The day from which --prefer holds.")
-@click.option("--rename", nargs=2, metavar="LOCALE=TEXT NEW", help="Respell a term.")
+@click.option("--on", type=RoughDateType(), help="First day of the term of --prefer.")
+@click.option(
+    "--rename",
+    nargs=2,
+    metavar="LOCALE=TEXT NEW",
+    help="Change the spelling of a term.",
+)
 @click.option("--drop", multiple=True, metavar="LOCALE=TEXT", help="Remove a term.")
-@click.option("--drop-relation", multiple=True, metavar="KIND=CONCEPT")
-@click.option("--unset", multiple=True, metavar="FIELD", help="Take a value away.")
-@click.option("--editor", is_flag=True, help="Edit all of it in $EDITOR.")
+@click.option(
+    "--drop-relation",
+    multiple=True,
+    metavar="KIND=CONCEPT",
+    help="Remove a relation.",
+)
+@click.option("--unset", multiple=True, metavar="FIELD", help="Clear a field.")
+@click.option("--editor", is_flag=True, help="Edit the whole concept in $EDITOR.")
 def edit(
     workspace: Workspace,
     concept: str,
     editor: bool,
     **given: Any,  # the other options, which click has typed
 ) -> None:
-    """Change a concept: its fields, its terms, their statuses.
+    """Edit a concept: its fields, its terms and their statuses.
 
-    --term, --admitted, --deprecated, --superseded and --forbidden add a term, or give
-    one that is there that status. What is said of terms (--source, --case …) is said
-    of them, or of the one named by --of.
+    --term, --admitted, --deprecated, --superseded and --forbidden add a term, or change
+    the status of one that exists. Options about terms (--source, --case …) apply to
+    these terms, or to the one of --of.
     """
     concept = parse_concept_id(concept)
     if not editor:
-        store_edit(workspace, concept, _wished(given), command_="terms edit")
+        store_change(workspace, concept, _make_edit(given), command_="terms edit")
         return
     if any(value for name, value in given.items() if name != "demote"):
-        raise InputError("--editor goes without other changes")
-    from cli.terms.editor_form import filled_in
+        raise InputError("--editor and other changes: give one of them")
+    from cli.terms.editor_form import edit_in_editor
     from glossary.glossary import Glossary
 
-    before = Glossary(workspace.database).entry(concept)
-    with filled_in(workspace, before) as after:
-        store_edit(
+    entry_before = Glossary(workspace.database).entry(concept)
+    with edit_in_editor(workspace, entry_before) as entry_after:
+        store_change(
             workspace,
             concept,
-            lambda _: after,
+            lambda _: entry_after,
             command_="terms edit",
-            expected=before,
+            expected=entry_before,
         )
 
 
-def store_edit(
+def store_change(
     workspace: Workspace,
     concept: str,
     change: "EntryEdit",
@@ -215,15 +233,17 @@ def store_edit(
     with change_set(
         workspace.database, command=command_, who=workspace.who, detail=concept
     ) as changes:
-        before, after, warnings = edit_entry(
+        entry_before, entry_after, warnings = edit_entry(
             Glossary(workspace.database), concept, change, changes, expected=expected
         )
     for warning in warnings:
         workspace.warn(warning)
-    report(workspace, after, compare_entries(before, after), changes.name)
+    print_changed_entry(
+        workspace, entry_after, compare_entries(entry_before, entry_after), changes.name
+    )
 
 
-def report(
+def print_changed_entry(
     workspace: Workspace,
     entry: ConceptEntry,
     changed: Sequence[FieldChange],
@@ -234,21 +254,23 @@ def report(
         workspace,
         entry_json(entry) | {"changed": changes_json(changed), "import": name},
         columns=["concept", "field", "before", "after"],
-        rows=[[entry.id, one.field, one.before, one.after] for one in changed],
+        rows=[
+            [entry.id, change.field, change.before, change.after] for change in changed
+        ],
     )
     if name is None:
-        workspace.say(f"{entry.id} is like that already; nothing was changed")
+        workspace.say(f"Nothing changed: {entry.id} is already so")
 
 
 def changes_json(changed: Sequence[FieldChange]) -> list[dict[str, str | None]]:
     """Changes of fields as JSON."""
     return [
-        {"field": one.field, "before": one.before, "after": one.after}
-        for one in changed
+        {"field": change.field, "before": change.before, "after": change.after}
+        for change in changed
     ]
 
 
-def _concept_options() -> list[tuple[str, str]]:
+def _concept_parameters() -> list[tuple[str, str]]:
     """Names of click's parameters, and the fields that they set."""
     return [
         ({"from": "valid_from", "to": "valid_to"}.get(option, option), field)
@@ -256,13 +278,13 @@ def _concept_options() -> list[tuple[str, str]]:
     ]
 
 
-def _details(given: Mapping[str, Any]) -> TermDetails:
+def _read_details(values: Mapping[str, Any]) -> TermDetails:
     names = ("source", "part_of_speech", "case", "term_note", "term_from", "term_to")
-    return details(**{name: given[name] for name in names})
+    return make_details(**{name: values[name] for name in names})
 
 
-def _heed_homonyms(workspace: Workspace, entry: ConceptEntry, *, yes: bool) -> None:
-    """Warn of other concepts with these terms; ask where no domain tells them apart."""
+def _confirm_homonyms(workspace: Workspace, entry: ConceptEntry, *, yes: bool) -> None:
+    """Warn of concepts with the same terms; ask if the domain is the same."""
     from glossary.workbench import Workbench, find_homonyms, is_same_domain
 
     with workspace.database.reading() as connection:
@@ -275,27 +297,27 @@ def _heed_homonyms(workspace: Workspace, entry: ConceptEntry, *, yes: bool) -> N
     for other, terms in alike:
         texts = ", ".join(repr(term.text) for term in terms)
         field = other.subject_field or "no domain"
-        workspace.warn(f"{texts} is a term of {other.id} already ({field})")
+        workspace.warn(f"{texts} is already a term of {other.id} ({field})")
         if is_same_domain(other, entry) and len(terms) < len(entry.terms):
             unclear.append(other.id)
     if not unclear or yes:
         return
     if sys.stdin.isatty() and sys.stderr.isatty():
-        if click.confirm("Add another concept all the same?", err=True):
+        if click.confirm("Add another concept anyway?", err=True):
             return
         raise click.Abort
     raise InputError(
-        f"no domain tells it from {', '.join(unclear)}; give another --domain, or "
-        "--yes if it is another concept"
+        f"same terms and domain as {', '.join(unclear)}; give another --domain, "
+        "or --yes if it is another concept"
     )
 
 
-def _wished(given: Mapping[str, Any]) -> "EntryEdit":
-    """The change that options ask for. Raises InputError where they ask for none."""
+def _make_edit(values: Mapping[str, Any]) -> "EntryEdit":
+    """Make the edit of the options. Raises InputError if there is none."""
     steps: list[Callable[[ConceptEntry], ConceptEntry]] = [
-        *_field_steps(given),
-        *_term_steps(given),
-        *_relation_steps(given),
+        *_make_field_edits(values),
+        *_make_term_edits(values),
+        *_make_relation_edits(values),
     ]
     if not steps:
         raise InputError("nothing to change; see `padanan terms edit --help`")
@@ -308,14 +330,14 @@ def _wished(given: Mapping[str, Any]) -> "EntryEdit":
     return change
 
 
-def _field_steps(given: Mapping[str, Any]) -> "list[EntryEdit]":
+def _make_field_edits(options: Mapping[str, Any]) -> "list[EntryEdit]":
     # Any: each field has its type.
     values: dict[str, Any] = {
-        field: plain(given[option])
-        for option, field in _concept_options()
-        if given[option] is not None
+        field: clean_text(options[option])
+        for option, field in _concept_parameters()
+        if options[option] is not None
     }
-    for name in given["unset"]:
+    for name in options["unset"]:
         if name in _FIELDS:
             values[_FIELDS[name]] = None
         elif name not in _TERM_FIELDS:
@@ -323,65 +345,74 @@ def _field_steps(given: Mapping[str, Any]) -> "list[EntryEdit]":
     return [lambda entry: replace(entry, **values)] if values else []
 
 
-def _term_steps(given: Mapping[str, Any]) -> "list[EntryEdit]":
+def _make_term_edits(options: Mapping[str, Any]) -> "list[EntryEdit]":
     steps: list[EntryEdit] = []
-    if given["rename"]:
-        name, text = given["rename"]
+    if options["rename"]:
+        name, text = options["rename"]
         steps.append(
-            _step(editing.rename_term, TermName.parse(name), clean_term_text(text))
+            _bind_edit(editing.rename_term, TermName.parse(name), clean_term_text(text))
         )
-    for name in given["drop"]:
-        steps.append(_step(editing.without_term, TermName.parse(name)))
-    spoken: list[TermName] = []
-    if given["prefer"]:
-        new = TermName.parse(given["prefer"])
-        demoted = parse_status(given["demote"])
-        steps.append(_step(editing.prefer_term, new, demoted=demoted, on=given["on"]))
-        spoken.append(new)
-    elif given["on"]:
-        raise InputError("--on goes with --prefer")
-    for term in given_terms(given):
+    for name in options["drop"]:
+        steps.append(_bind_edit(editing.without_term, TermName.parse(name)))
+    named_terms: list[TermName] = []
+    if options["prefer"]:
+        new = TermName.parse(options["prefer"])
+        demoted = parse_status(options["demote"])
+        steps.append(
+            _bind_edit(editing.prefer_term, new, demoted=demoted, on=options["on"])
+        )
+        named_terms.append(new)
+    elif options["on"]:
+        raise InputError("--on needs --prefer")
+    for term in parse_terms(options):
         word = term.status, term.forbidden
-        steps.append(_step(editing.with_status, term_name(term), word))
-        spoken.append(term_name(term))
-    return [*steps, *_detail_steps(given, spoken)]
+        steps.append(_bind_edit(editing.with_status, term_name(term), word))
+        named_terms.append(term_name(term))
+    return [*steps, *_make_detail_edits(options, named_terms)]
 
 
-def _detail_steps(
-    given: Mapping[str, Any], spoken: Sequence[TermName]
+def _make_detail_edits(
+    options: Mapping[str, Any], named_terms: Sequence[TermName]
 ) -> "list[EntryEdit]":
-    """What is said of the terms that are given, or of the one that --of names."""
-    said = _details(given)
-    cleared = [_TERM_FIELDS[name] for name in given["unset"] if name in _TERM_FIELDS]
-    if not said.facts and not cleared:
-        if given["of"]:
-            raise InputError("--of: say what of the term, such as --case exact")
+    """Make the edits of details of the named terms, or of the one of --of."""
+    term_details = _read_details(options)
+    cleared = [_TERM_FIELDS[name] for name in options["unset"] if name in _TERM_FIELDS]
+    if not term_details.facts and not cleared:
+        if options["of"]:
+            raise InputError(
+                "--of needs an option about the term, such as --case exact"
+            )
         return []
-    names = [TermName.parse(given["of"])] if given["of"] else list(spoken)
+    names = [TermName.parse(options["of"])] if options["of"] else list(named_terms)
     if not names:
-        raise InputError("say of which term, with --of LOCALE=TEXT")
-    gone: dict[str, Any] = dict.fromkeys(cleared)
+        raise InputError("name the term with --of LOCALE=TEXT")
+    cleared_values: dict[str, Any] = dict.fromkeys(cleared)
 
     def change(entry: ConceptEntry) -> ConceptEntry:
         for name in names:
             term = editing.find_term(entry, name)
-            entry = editing.with_term(entry, said.of(replace(term, **gone)))
+            entry = editing.with_term(
+                entry, term_details.of(replace(term, **cleared_values))
+            )
         return entry
 
     return [change]
 
 
-def _relation_steps(given: Mapping[str, Any]) -> "list[EntryEdit]":
-    gone = map(parse_relation, given["drop_relation"])
-    new = given_relations(given["relations"], given["offices"])
+def _make_relation_edits(options: Mapping[str, Any]) -> "list[EntryEdit]":
+    dropped = map(parse_relation, options["drop_relation"])
+    added = parse_relations(options["relations"], options["offices"])
     return [
-        *(_step(editing.remove_relation, one.kind, one.concept) for one in gone),
-        *(_step(editing.add_relation, one) for one in new),
+        *(
+            _bind_edit(editing.remove_relation, changed.kind, changed.concept)
+            for changed in dropped
+        ),
+        *(_bind_edit(editing.add_relation, changed) for changed in added),
     ]
 
 
-def _step(
+def _bind_edit(
     change: Callable[..., ConceptEntry], *arguments: object, **named: object
 ) -> "EntryEdit":
-    """A function of `editing` with all of its arguments but the entry."""
+    """Bind all arguments of a function of `editing` except the entry."""
     return lambda entry: change(entry, *arguments, **named)

@@ -18,10 +18,11 @@ from tm.text.input.encoding import decode_text, read_bytes
 
 
 @contextmanager
-def filled_in(workspace: Workspace, entry: ConceptEntry) -> Iterator[ConceptEntry]:
-    """The entry as the user leaves it in the editor, until it is stored.
+def edit_in_editor(workspace: Workspace, entry: ConceptEntry) -> Iterator[ConceptEntry]:
+    """Let the user edit an entry; yields it as it is when the editor is closed.
 
-    If anything goes wrong meanwhile, the form is kept, and the user is told where.
+    If anything fails before it is stored, the form is kept and a warning names its
+    file.
     """
     handle, name = tempfile.mkstemp(
         prefix=f"padanan-{_safe(entry.id)}-", suffix=".toml"
@@ -30,17 +31,17 @@ def filled_in(workspace: Workspace, entry: ConceptEntry) -> Iterator[ConceptEntr
     with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
         file.write(form)
     try:
-        yield _edited(workspace, entry, path)
+        yield _open_editor(workspace, entry, path)
     except BaseException:
         if path.exists() and path.read_bytes() != form.encode():
-            workspace.warn(f"your form is kept as {path}")
+            workspace.warn(f"your changes are kept in {path}")
         else:
             path.unlink(missing_ok=True)
         raise
     path.unlink(missing_ok=True)
 
 
-def _edited(workspace: Workspace, entry: ConceptEntry, path: Path) -> ConceptEntry:
+def _open_editor(workspace: Workspace, entry: ConceptEntry, path: Path) -> ConceptEntry:
     try:
         click.edit(filename=str(path))
     except click.ClickException as error:

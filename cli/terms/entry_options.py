@@ -122,7 +122,7 @@ class TermDetails:
         return replace(term, **facts)
 
 
-def details(
+def make_details(
     *,
     source: str | None,
     part_of_speech: str | None,
@@ -133,7 +133,7 @@ def details(
 ) -> TermDetails:
     """The facts that options give."""
     facts: dict[str, str | bool | None] = {
-        name: plain(value)
+        name: clean_text(value)
         for name, value in (
             ("source", source),
             ("part_of_speech", part_of_speech),
@@ -148,18 +148,18 @@ def details(
     return TermDetails(facts)
 
 
-def given_terms(given: Mapping[str, Sequence[str]]) -> list[Term]:
+def parse_terms(values: Mapping[str, Sequence[str]]) -> list[Term]:
     """The terms that `--term`, `--admitted` and so on give, in that order."""
     terms: list[Term] = []
     for name, (word, _) in _GIVEN.items():
         status, forbidden = parse_status(word)
-        for text in given[name]:
+        for text in values[name]:
             name_ = TermName.parse(text)
             terms.append(Term(name_.locale, name_.text, status, forbidden))
     return terms
 
 
-def given_relations(relations: Sequence[str], offices: Sequence[str]) -> list[Relation]:
+def parse_relations(relations: Sequence[str], offices: Sequence[str]) -> list[Relation]:
     """The relations that `--relation` and `--office` give."""
     return [
         *map(parse_relation, relations),
@@ -167,18 +167,18 @@ def given_relations(relations: Sequence[str], offices: Sequence[str]) -> list[Re
     ]
 
 
-def given_id(id: str | None) -> str:
+def parse_id(id: str | None) -> str:
     """The id that an option gives; empty: one is to be made."""
     return "" if id is None else parse_new_id(id)
 
 
-def plain(text: str) -> str:
+def clean_text(text: str) -> str:
     """A text for a field. Raises InputError for an empty one, and unstorable text."""
     demand_storable(text)
-    whole = nfc(text).strip()
-    if not whole:
+    cleaned = nfc(text).strip()
+    if not cleaned:
         raise InputError("an empty text is no value; --unset FIELD takes one away")
-    return whole
+    return cleaned
 
 
 def today() -> str:
@@ -212,7 +212,7 @@ def entry_json(entry: ConceptEntry) -> dict[str, Any]:
             }
             for term in entry.terms
         ],
-        "relations": [relation_text(one) for one in entry.relations],
+        "relations": [relation_text(related) for related in entry.relations],
     }
 
 

@@ -78,7 +78,8 @@ def entry_json(shown: ShownEntry) -> dict[str, Any]:
             for term in shown.terms
         ],
         "relations": [
-            relation_json(one, shown.names.get(one.concept)) for one in entry.relations
+            relation_json(entry_relation, shown.names.get(entry_relation.concept))
+            for entry_relation in entry.relations
         ],
     }
 
@@ -94,16 +95,16 @@ def relation_json(relation: Relation, name: str | None) -> dict[str, Any]:
     }
 
 
-def attestation_json(found: Attestation | None) -> dict[str, Any] | None:
+def attestation_json(attestation: Attestation | None) -> dict[str, Any] | None:
     """How the memory attests a term; null where nobody looked."""
-    if found is None:
+    if attestation is None:
         return None
     return {
-        "count": found.count,
-        "is_all": found.is_all,
-        "first": found.first,
-        "last": found.last,
-        "example": _example_json(found.example) if found.example else None,
+        "count": attestation.count,
+        "is_all": attestation.is_all,
+        "first": attestation.first,
+        "last": attestation.last,
+        "example": _example_json(attestation.example) if attestation.example else None,
     }
 
 
@@ -126,12 +127,12 @@ def _example_json(example: AttestedUnit) -> dict[str, Any]:
     }
 
 
-def status_word(term: Term) -> str:
+def status_name(term: Term) -> str:
     """The status of a term, or that it is forbidden."""
     return "forbidden" if term.forbidden else term.status.value
 
 
-def name_of(entry: ConceptEntry, locales: Sequence[Locale]) -> str | None:
+def entry_name(entry: ConceptEntry, locales: Sequence[Locale]) -> str | None:
     """What an entry is called, in the first locale that it has a term of."""
     for locale in locales:
         for name in entry.preferred(locale):
@@ -144,24 +145,28 @@ def draw_entry(
     head: Sequence[str | None],
     shown: ShownEntry,
     *,
-    found: Term | None = None,
+    found_term: Term | None = None,
     typed: str = "",
 ) -> None:
     """An entry for people; what was typed stands out in its terms.
 
-    With `found`, only that term is shown with an example.
+    With `found_term`, only that term is shown with an example.
     """
     entry = shown.entry
     line = "  ".join(part for part in head if part)
     console.print(line, style="bold", markup=False, soft_wrap=True)
-    for term in _ordered(shown):
+    for term in _order_terms(shown):
         console.print(_term_line(term, TypedQuery.of(typed)), soft_wrap=True)
-        facts = [_validity(term.valid_from, term.valid_to), term.note]
+        facts = [_format_validity(term.valid_from, term.valid_to), term.note]
         _draw_note(console, "; ".join(filter(None, facts)), _INDENT)
         _draw_attestation(
-            console, shown.attested.get(term), with_example=found in (None, term)
+            console, shown.attested.get(term), with_example=found_term in (None, term)
         )
-    facts = [_validity(entry.valid_from, entry.valid_to), entry.definition, entry.note]
+    facts = [
+        _format_validity(entry.valid_from, entry.valid_to),
+        entry.definition,
+        entry.note,
+    ]
     sources = dict.fromkeys(term.source for term in shown.terms if term.source)
     facts.append("source: " + "; ".join(sources) if sources else None)
     for fact in facts:
@@ -175,12 +180,12 @@ def draw_relation(
     console: "Console", relation: Relation, how: str, name: str | None
 ) -> None:
     """A relation for people."""
-    dates = _validity(relation.valid_from, relation.valid_to)
+    dates = _format_validity(relation.valid_from, relation.valid_to)
     what = f"{name} ({relation.concept})" if name else relation.concept
     _draw_note(console, "  ".join(filter(None, (how, what, dates))), 2)
 
 
-def _ordered(shown: ShownEntry) -> list[Term]:
+def _order_terms(shown: ShownEntry) -> list[Term]:
     """By locale, in the order in which those are shown; the preferred ones first."""
     tags = [locale.language for locale in shown.locales]
     tags += [term.locale.language for term in shown.terms]
@@ -197,19 +202,19 @@ def _ordered(shown: ShownEntry) -> list[Term]:
 def _term_line(term: Term, typed: TypedQuery) -> "Text":
     from rich.text import Text
 
-    status = status_word(term)
+    status = status_name(term)
     line = Text(f"  {term.locale.tag:<5} ")
     line.append(f"{status:<11} ", style=_STYLES[status])
     text = Text(term.text, style="strike" if term.forbidden else "")
-    for start, end in matched_parts(term.text, typed):
+    for start, end in find_typed_parts(term.text, typed):
         text.stylize("bold reverse", start, end)
     return line.append_text(text)
 
 
-def matched_parts(text: str, typed: TypedQuery) -> list[tuple[int, int]]:
+def find_typed_parts(text: str, typed: TypedQuery) -> list[tuple[int, int]]:
     """Where the words that were typed stand in a term, if perhaps with a slip.
 
-    >>> matched_parts("Bộ Ngoại giao", Typed.of("ngoai gioa"))
+    >>> find_typed_parts("Bộ Ngoại giao", Typed.of("ngoai gioa"))
     [(3, 8), (9, 13)]
     """
     found = []
@@ -229,7 +234,7 @@ def matched_parts(text: str, typed: TypedQuery) -> list[tuple[int, int]]:
     return found
 
 
-def _validity(first: str | None, last: str | None) -> str | None:
+def _format_validity(first: str | None, last: str | None) -> str | None:
     if first and last:
         return f"{first} to {last}"
     if first:
@@ -248,26 +253,30 @@ def _draw_note(console: "Console", words: str | None, indent: int) -> None:
 
 
 def _draw_attestation(
-    console: "Console", found: Attestation | None, *, with_example: bool
+    console: "Console", attestation: Attestation | None, *, with_example: bool
 ) -> None:
     from rich.text import Text
 
-    if found is None or not found.count:
+    if attestation is None or not attestation.count:
         return
-    times = f"{found.count}×" if found.is_all else f"{found.count}× and more"
-    days = found.first or ""
-    if found.first != found.last:
-        days = f"{found.first} to {found.last}"
+    times = (
+        f"{attestation.count}×"
+        if attestation.is_all
+        else f"{attestation.count}× and more"
+    )
+    days = attestation.first or ""
+    if attestation.first != attestation.last:
+        days = f"{attestation.first} to {attestation.last}"
     _draw_note(console, "  ".join(filter(None, ("attested", times, days))), _INDENT)
-    if found.example is None or not with_example:
+    if attestation.example is None or not with_example:
         return
-    example = _example_json(found.example)
+    example = _example_json(attestation.example)
     text = Text(" " * _INDENT + example["text"], style="dim")
     start, end = example["span"]
     text.stylize("bold", _INDENT + start, _INDENT + end)
     console.print(text, soft_wrap=True)
-    where = example["source_url"] or example["page_url"]
-    for line in (example["opposite"] and f"→ {example['opposite']}", where):
+    address = example["source_url"] or example["page_url"]
+    for line in (example["opposite"] and f"→ {example['opposite']}", address):
         if line:
             line = " " * _INDENT + line
             console.print(line, style="dim", markup=False, soft_wrap=True)

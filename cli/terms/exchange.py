@@ -1,4 +1,4 @@
-"""Files of terms: `padanan terms import` and `export`."""
+"""The commands `terms import` and `terms export`."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from cli.console.file_options import (
+    TableOptions,
     choose_separator,
     format_option,
-    parse_columns,
     refuse_unused_writing_options,
-    table_reading_options,
+    table_options,
     table_writing_options,
     term_writing_options,
 )
-from cli.console.render import emit
+from cli.console.pair_options import PairOptions, pair_options
+from cli.console.render import count_of, emit
 from cli.console.workspace import Workspace, command, source_option, target_option
 from glossary.seeds import starter_termbase
 from tm.errors import InputError
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from glossary.entries.entry import ConceptEntry
     from tm.store.history.change import LoggedChange
 
-_SHOWN = 20
+_MOST_SHOWN = 20
 
 
 @command(
@@ -39,48 +40,53 @@ _SHOWN = 20
     """,
 )
 @click.argument("files", nargs=-1, metavar="FILE…")
-@click.option("--starter", is_flag=True, help="The termbase that comes with Padanan.")
-@source_option
-@target_option
-@format_option("Format: csv, tbx, xlsx, omegat or deepl; found by itself.")
-@table_reading_options
-@click.option("--dry-run", is_flag=True, help="Show what would change; store nothing.")
-@click.option("--merge", is_flag=True, help="Join a concept to the one that it is.")
+@click.option(
+    "--starter", is_flag=True, help="Import the termbase that comes with Padanan."
+)
+@pair_options
+@format_option("Format: csv, tbx, xlsx, omegat or deepl; recognised by default.")
+@table_options
+@click.option(
+    "--dry-run", is_flag=True, help="Show what would change, but store nothing."
+)
+@click.option(
+    "--merge", is_flag=True, help="Join a concept to a stored one with the same terms."
+)
 def import_(
     workspace: Workspace,
     files: Sequence[str],
     starter: bool,
-    source: Locale | None,
-    target: Locale | None,
+    pair: PairOptions,
     name: str | None,
-    columns: str | None,
-    sheet: str | None,
+    table: TableOptions,
     dry_run: bool,
     merge: bool,
 ) -> int:
     """Import concepts from TBX, CSV, XLSX, OmegaT and DeepL files.
 
-    FILE `-` is standard input; packed files are unpacked. A concept that is known takes
-    over the file's content and keeps what the file has no place for; `padanan undo
-    last` takes an import back.
-    What makes no sense is skipped and listed, and the rest is stored; a file that is
-    broken as a whole changes nothing. Two concepts of one name are said with their
-    places, and both are stored. Two columns without a header need -s and -t.
-    With --merge a concept that is there under another id, with the same terms in two
-    languages, gets what is new; without it, that is only said.
+    FILE `-` is standard input; packed files are unpacked. A stored concept is updated
+    from the file, and keeps the fields that the file does not have; `padanan undo last`
+    takes an import back.
+
+    Invalid entries are skipped and listed, and the rest is imported; a file that is
+    broken as a whole changes nothing. Concepts with the same name are both imported; a
+    warning lists their lines. Two columns without a header need -s and -t. With
+    --merge, a concept that is stored under another id, with the same terms in two
+    languages, is joined to it; without it, a warning says so.
     """
     from exports.format import ReadOptions
     from exports.importing.terms import TermImportOptions, import_terms
     from glossary.glossary import Glossary
 
+    source, target = pair.source, pair.target
     if source is not None and source == target:
-        raise InputError(f"-s and -t are both {source}; a pair has two languages")
+        raise InputError(f"source and target are both {source}; give two languages")
     if starter:
         files = (*files, str(starter_termbase()))
     if not files:
-        raise InputError("name a FILE, or give --starter for the one that we bring")
+        raise InputError("give a FILE, or --starter for the termbase of Padanan")
     options = TermImportOptions(
-        ReadOptions(source, target, columns=parse_columns(columns), sheet=sheet),
+        ReadOptions(source, target, columns=table.meanings, sheet=table.sheet),
         format=name,
         source=source or workspace.settings.source,
         merge=merge,
@@ -108,19 +114,21 @@ def _report_import(
 ) -> None:
     for remark in imported.remarks:
         workspace.warn(remark)
-    for entry in imported.skipped[:_SHOWN]:
+    for entry in imported.skipped[:_MOST_SHOWN]:
         line = "" if entry.line is None else f":{entry.line}"
         workspace.warn(f"{entry.path}{line}: skipped: {entry.reason}")
-    _more(workspace, len(imported.skipped))
+    _say_more(workspace, len(imported.skipped))
     for loss in imported.lost:
-        workspace.warn(f"not kept: {loss.what} ({loss.count})")
+        workspace.warn(f"lost: {loss.what} ({loss.count})")
     if any(loss.what.startswith("column ") for loss in imported.lost):
-        workspace.say('--columns "NAME=note" says what a column is (vi, id, note …)')
+        workspace.say(
+            'Name the meaning of a column with --columns "NAME=note" (vi, id, note …)'
+        )
     likes = [f"{twin.concept} is like {twin.like}" for twin in imported.duplicates]
     for warnings in (likes, imported.warnings):
-        for warning in warnings[:_SHOWN]:
+        for warning in warnings[:_MOST_SHOWN]:
             workspace.warn(warning)
-        _more(workspace, len(warnings))
+        _say_more(workspace, len(warnings))
     value = {
         "new": imported.new,
         "known": imported.known,
@@ -133,7 +141,7 @@ def _report_import(
     }
     if dry_run:
         changes = [_change_json(change) for change in imported.changes]
-        workspace.say("a dry run: nothing is stored")
+        workspace.say("Dry run: nothing stored")
         emit(
             workspace,
             value | {"changes": changes},
@@ -157,27 +165,34 @@ def _report_import(
     )
 
 
-def _more(workspace: Workspace, count: int) -> None:
-    if count > _SHOWN:
-        workspace.warn(f"… and {count - _SHOWN} more, which --format json lists")
+def _say_more(workspace: Workspace, count: int) -> None:
+    if count > _MOST_SHOWN:
+        workspace.warn(f"… and {count - _MOST_SHOWN} more; --format json lists all")
 
 
 def _change_json(change: "LoggedChange") -> dict[str, Any]:
-    """A change in words: terms and fields that come (+) and go (-)."""
-    before, after = _parts(change.before), _parts(change.after)
-    gone = [f"- {part}" for part in before if part not in after]
-    come = [f"+ {part}" for part in after if part not in before]
-    return {"concept": change.key, "action": change.action, "what": gone + come}
+    """Describe a change: terms and fields added (+) and removed (-)."""
+    parts_before, parts_after = (
+        _describe_record(change.before),
+        _describe_record(change.after),
+    )
+    removed = [f"- {part}" for part in parts_before if part not in parts_after]
+    added = [f"+ {part}" for part in parts_after if part not in parts_before]
+    return {"concept": change.key, "action": change.action, "what": removed + added}
 
 
-def _parts(record: Mapping[str, Any] | None) -> list[str]:
+def _describe_record(record: Mapping[str, Any] | None) -> list[str]:
     parts = []
     for name, value in (record or {}).items():
         if name == "terms":
             for term in value:
-                rest = {k: v for k, v in term.items() if k not in ("locale", "text")}
-                said = ", ".join(v if v is not True else k for k, v in rest.items())
-                parts.append(f"{term['locale']} {term['text']} ({said})")
+                other_fields = {
+                    k: v for k, v in term.items() if k not in ("locale", "text")
+                }
+                details = ", ".join(
+                    v if v is not True else k for k, v in other_fields.items()
+                )
+                parts.append(f"{term['locale']} {term['text']} ({details})")
         elif name == "relations":
             parts += [" ".join(filter(None, relation)) for relation in value]
         elif name != "id":
@@ -197,7 +212,7 @@ def _parts(record: Mapping[str, Any] | None) -> list[str]:
 @click.argument("file")
 @source_option
 @target_option
-@format_option("Format: csv, tbx, xlsx, omegat or deepl; by suffix.")
+@format_option("Format: csv, tbx, xlsx, omegat or deepl; default by suffix.")
 @term_writing_options
 @table_writing_options
 def export(
@@ -211,9 +226,9 @@ def export(
 ) -> None:
     """Write all concepts as TBX, CSV or XLSX, or a glossary of OmegaT or DeepL.
 
-    FILE `-` is standard output, in CSV unless --as says otherwise. A glossary has one
-    pair of languages, -s and -t, and preferred terms only unless --with-admitted.
-    What a format cannot hold is counted.
+    FILE `-` is standard output, in CSV unless --as names another format. A glossary has
+    one pair of languages, -s and -t, and only preferred terms unless --with-admitted is
+    given. Losses are counted.
     """
     from exports.io.replace_file import STANDARD_OUTPUT
     from exports.term_format import TermWriteOptions
@@ -228,12 +243,14 @@ def export(
         source, target, separator=choose_separator(separator, file), **how
     )
     with workspace.progress("exporting terms") as progress:
-        entries = _counted(Glossary(workspace.database).entries(), progress)
+        entries = _count_entries(Glossary(workspace.database).entries(), progress)
         written = write(file, entries, options, name=format.name)
     for loss in written.lost:
         workspace.warn(f"{format.name} cannot hold: {loss.what} ({loss.count})")
     if written.left_out:
-        workspace.warn(f"left out: {written.left_out} concepts without such terms")
+        workspace.warn(
+            f"left out: {count_of(written.left_out, 'concept')} without such terms"
+        )
     value = {
         "file": file,
         "format": format.name,
@@ -245,7 +262,7 @@ def export(
         emit(workspace, value)
 
 
-def _counted(
+def _count_entries(
     entries: "Iterable[ConceptEntry]", progress: Any
 ) -> "Iterator[ConceptEntry]":
     for entry in entries:

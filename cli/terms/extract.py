@@ -1,4 +1,4 @@
-"""Candidates for the termbase: `padanan terms extract`."""
+"""The command `terms extract`, which finds candidates for the termbase."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import astuple, dataclass
@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.console.file_options import parse_columns, table_reading_options
+from cli.console.file_options import TableOptions, table_options
 from cli.console.option_group import option_group
+from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import (
@@ -16,8 +17,6 @@ from cli.console.workspace import (
     LocaleType,
     Workspace,
     command,
-    source_option,
-    target_option,
 )
 from exports.requested_locales import LocaleOption, locale_options
 from tm.errors import InputError, UnknownName
@@ -33,34 +32,36 @@ if TYPE_CHECKING:
     )
     from tm.store.units.filter import UnitFilter
 
-_SHOWN = 10
+_MOST_SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateOptions:
-    """What a command line says of the candidates to find."""
+    """Which candidates are found, and how many."""
 
     min_count: int | None
     max_words: int | None
     limit: int
-    everything: bool
+    with_known: bool
 
-    def options(self, known: Callable[[str], str | None]) -> "ExtractionOptions":
-        """The same for the search; `known` gives the concept of a text, if any."""
+    def extraction_options(
+        self, find_concept: Callable[[str], str | None]
+    ) -> "ExtractionOptions":
+        """Make the options of the search, with what finds a text's concept."""
         from glossary.extraction.extraction import ExtractionOptions
 
         return ExtractionOptions(
             min_count=self.min_count,
             max_words=self.max_words,
             limit=self.limit,
-            known=known,
-            with_known=self.everything,
+            known=find_concept,
+            with_known=self.with_known,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class MemoryPart:
-    """What a command line says of the units of the memory to read."""
+    """Which units of the memory are read."""
 
     name: str | None
     publisher: str | None
@@ -68,12 +69,12 @@ class MemoryPart:
     since: str | None
 
     @property
-    def is_given(self) -> bool:
-        """Whether not all of them are meant."""
-        return any(one is not None for one in astuple(self))
+    def is_limited(self) -> bool:
+        """Whether only some of the units are read."""
+        return any(value is not None for value in astuple(self))
 
-    def filter(self) -> "UnitFilter":
-        """Those units."""
+    def unit_filter(self) -> "UnitFilter":
+        """Make the filter of these units."""
         from tm.store.units.filter import UnitFilter
 
         return UnitFilter(
@@ -82,6 +83,24 @@ class MemoryPart:
             source_url=self.source_url,
             since=self.since,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class TextInputs:
+    """The texts that are read: files, the memory, an article; and one language."""
+
+    files: Sequence[Path]
+    memory: bool
+    article: str | None
+    locale: Locale | None
+
+
+@dataclass(frozen=True, slots=True)
+class TableOutput:
+    """The table of candidates that is written, if any."""
+
+    output: Path | None
+    bom: bool
 
 
 @command(
@@ -93,51 +112,77 @@ class MemoryPart:
     padanan terms import candidates.csv
     """,
 )
-@click.argument("files", metavar="[FILE…]", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--memory", is_flag=True, help="Read the units of the memory.")
-@click.option("--article", metavar="KEY", help="Read a stored article.")
-@click.option("-l", "--locale", type=LocaleType(), help="Find terms of one language.")
-@source_option
-@target_option
 @option_group(
-    "sought",
+    "inputs",
+    TextInputs,
+    click.argument(
+        "files", metavar="[FILE…]", nargs=-1, type=click.Path(path_type=Path)
+    ),
+    click.option("--memory", is_flag=True, help="Read the units of the memory."),
+    click.option("--article", metavar="KEY", help="Read a stored article."),
+    click.option(
+        "-l",
+        "--locale",
+        type=LocaleType(),
+        help="Language to find terms of, without translations.",
+    ),
+)
+@pair_options
+@option_group(
+    "candidate_options",
     CandidateOptions,
-    click.option("--min-count", type=click.IntRange(1), help="How often, at least."),
-    click.option("--max-words", type=click.IntRange(1, 50), help="How long, at most."),
+    click.option(
+        "--min-count", type=click.IntRange(1), help="Lowest number of occurrences."
+    ),
+    click.option(
+        "--max-words", type=click.IntRange(1, 50), help="Most words of a candidate."
+    ),
     click.option("--limit", type=click.IntRange(1), default=200, show_default=True),
-    click.option("--all", "everything", is_flag=True, help="Known terms too."),
+    click.option(
+        "--all", "with_known", is_flag=True, help="Also list terms of the termbase."
+    ),
 )
-@click.option("-O", "--output", type=click.Path(path_type=Path), help="Table to tick.")
-@click.option("--bom/--no-bom", default=True, show_default=True, help="For Excel.")
 @option_group(
-    "part",
-    MemoryPart,
-    click.option("--in", "name", metavar="MEMORY", help="Only this memory."),
-    click.option("--publisher", help="Only of this publisher."),
-    click.option("--source-url", metavar="URL", help="Only of this original."),
-    click.option("--since", type=DateType(), help="Only published then or later."),
+    "table_output",
+    TableOutput,
+    click.option(
+        "-O",
+        "--output",
+        type=click.Path(path_type=Path),
+        help="Write a table to mark terms in: .csv or .tsv.",
+    ),
+    click.option(
+        "--bom/--no-bom",
+        default=True,
+        show_default=True,
+        help="Byte order mark, which Excel needs.",
+    ),
 )
-@table_reading_options
+@option_group(
+    "memory_part",
+    MemoryPart,
+    click.option("--in", "name", metavar="MEMORY", help="Only units of this memory."),
+    click.option("--publisher", help="Only units of this publisher."),
+    click.option("--source-url", metavar="URL", help="Only units of this original."),
+    click.option(
+        "--since", type=DateType(), help="Only units published then or later."
+    ),
+)
+@table_options
 def extract(
     workspace: Workspace,
-    files: Sequence[Path],
-    memory: bool,
-    article: str | None,
-    locale: Locale | None,
-    source: Locale | None,
-    target: Locale | None,
-    sought: CandidateOptions,
-    output: Path | None,
-    bom: bool,
-    part: MemoryPart,
-    columns: str | None,
-    sheet: str | None,
+    inputs: TextInputs,
+    pair: PairOptions,
+    candidate_options: CandidateOptions,
+    table_output: TableOutput,
+    memory_part: MemoryPart,
+    table: TableOptions,
 ) -> int:
-    """Find what texts repeat, as candidates for the termbase; a person decides.
+    """Find repeated phrases that may be terms, for a person to choose from.
 
-    With -s and -t each comes with its likely translations. `-O` writes a table: put an
-    x before the terms to take, mend what is wrong, and `padanan terms import` it.
-    Nothing is stored before that.
+    With -s and -t each comes with its likely translations. -O writes a table: put an x
+    before the terms to add, correct what is wrong, and run `padanan terms import` on
+    it. Nothing is stored before that.
     """
     from cli.terms.text_sources import TermTextSources
     from glossary.extraction.extraction import extract_terms as find
@@ -145,102 +190,116 @@ def extract(
     from tm.align.lexicon.dictionary import EMPTY_DICTIONARY
     from tm.align.lexicon.starter_dictionary import starter
 
+    files, memory, article = inputs.files, inputs.memory, inputs.article
+    output, bom = table_output.output, table_output.bom
     if not files and not memory and article is None:
         raise InputError("nothing to read: give FILE, --memory or --article KEY")
-    if not memory and part.is_given:
-        raise InputError("--in, --publisher, --source-url and --since go with --memory")
+    if not memory and memory_part.is_limited:
+        raise InputError("--in, --publisher, --source-url and --since need --memory")
     refuse_unused_options(bool(files), "a FILE", "columns", "sheet")
-    refuse_unused_options(output is not None, "a table that -O writes", "bom")
+    refuse_unused_options(output is not None, "-O", "bom")
     if output is not None and output.suffix.lower() not in (".csv", ".tsv"):
         raise UnknownName(
             "format of candidates", output.suffix or str(output), [".csv"]
         )
-    left, right = _languages(workspace, locale, source, target)
-    asking = locale_options(source, target)
+    locale = inputs.locale
+    source_locale, target_locale = _choose_languages(workspace, locale, pair)
+    asked = locale_options(pair.source, pair.target)
     if locale is not None:
-        asking = LocaleOption("-l"), asking[1]
-    sources = TermTextSources(left, right, asking, parse_columns(columns), sheet)
+        asked = LocaleOption("-l"), asked[1]
+    sources = TermTextSources(
+        source_locale, target_locale, asked, table.meanings, table.sheet
+    )
     for file in files:
         sources.add_file(file)
     if article is not None:
         sources.add_article(workspace.database, article)
     if memory:
-        sources.add_memory(workspace.database, part.filter())
+        sources.add_memory(workspace.database, memory_part.unit_filter())
     stored = Glossary(workspace.database).entries() if workspace.has_database else ()
-    known = _known(stored, left)
-    options = sought.options(lambda text: known.get(_form(text, left)))
+    concept_by_term = _known_terms(stored, source_locale)
+    options = candidate_options.extraction_options(
+        lambda text: concept_by_term.get(_match_key(text, source_locale))
+    )
     with workspace.progress("reading") as advance:
-        found = find(
+        extraction = find(
             sources.read,
-            source=left,
-            target=right,
+            source=source_locale,
+            target=target_locale,
             options=options,
-            dictionary=starter(left, right) if right else EMPTY_DICTIONARY,
+            dictionary=starter(source_locale, target_locale)
+            if target_locale
+            else EMPTY_DICTIONARY,
             progress=advance,
         )
-    _say(workspace, found, sources)
+    _print_summary(workspace, extraction, sources)
     if output is not None:
-        _write(workspace, found.candidates, output, bom=bom, sources=sources)
+        _write_table(workspace, extraction.candidates, output, bom=bom, sources=sources)
     else:
-        _print(workspace, found.candidates, right)
-    return 0 if found.candidates else 1
+        _print_candidates(workspace, extraction.candidates, target_locale)
+    return 0 if extraction.candidates else 1
 
 
-def _languages(
-    workspace: Workspace,
-    locale: Locale | None,
-    source: Locale | None,
-    target: Locale | None,
+def _choose_languages(
+    workspace: Workspace, locale: Locale | None, pair: PairOptions
 ) -> tuple[Locale, Locale | None]:
-    """One language, or the two of a pair: those given, else the default ones."""
+    """Choose one language, or a pair: those of the options, else the default pair."""
     if locale is not None:
-        if source is not None or target is not None:
+        if pair.source is not None or pair.target is not None:
             raise InputError("give -l for one language, or -s and -t for two")
         return locale, None
-    left, right = workspace.source(source), workspace.target(target)
-    if left.covers(right) or right.covers(left):
-        raise InputError(f"source and target are both {left}; give -l {left} for one")
-    return left, right
+    source_locale, target_locale = (
+        workspace.source(pair.source),
+        workspace.target(pair.target),
+    )
+    if source_locale.covers(target_locale) or target_locale.covers(source_locale):
+        raise InputError(
+            f"source and target are both {source_locale}; for one language, give "
+            f"-l {source_locale}"
+        )
+    return source_locale, target_locale
 
 
-def _known(entries: "Iterable[ConceptEntry]", locale: Locale) -> dict[str, str]:
-    """The concepts of the termbase by the terms of a language."""
-    known: dict[str, str] = {}
+def _known_terms(entries: "Iterable[ConceptEntry]", locale: Locale) -> dict[str, str]:
+    """Map the terms of a language to their concepts."""
+    concept_by_term: dict[str, str] = {}
     for entry in entries:
         for term in entry.in_locale(locale):
-            known.setdefault(_form(term.text, locale), entry.id)
-    return known
+            concept_by_term.setdefault(_match_key(term.text, locale), entry.id)
+    return concept_by_term
 
 
-def _form(text: str, locale: Locale) -> str:
+def _match_key(text: str, locale: Locale) -> str:
     from tm.text.normal import match_form
 
     return match_form(text, vietnamese=locale.language == "vi")
 
 
-def _say(workspace: Workspace, found: "Extraction", sources: "TermTextSources") -> None:
+def _print_summary(
+    workspace: Workspace, extraction: "Extraction", sources: "TermTextSources"
+) -> None:
     for words in sources.remarks:
         workspace.warn(words)
-    for entry in sources.skipped[:_SHOWN]:
+    for entry in sources.skipped[:_MOST_SHOWN]:
         place = f"{entry.path}:{entry.line}" if entry.line else entry.path
         workspace.warn(f"{place}: skipped: {entry.reason}")
-    if len(sources.skipped) > _SHOWN:
-        workspace.warn(f"and {len(sources.skipped) - _SHOWN} more entries skipped")
-    said = f"{found.units:,} units, {found.words:,} words"
-    said += f"; phrases that occur {found.min_count} times or more"
-    if found.known:
-        said += f"; known and left out: {found.known} (--all shows them)"
-    workspace.say(said)
-    if sources.target is not None and not found.pairs:
+    if len(sources.skipped) > _MOST_SHOWN:
+        workspace.warn(f"{len(sources.skipped) - _MOST_SHOWN} more entries skipped")
+    summary = f"Read {extraction.units:,} units, {extraction.words:,} words"
+    summary += f"; phrases with {extraction.min_count} occurrences or more"
+    if extraction.known:
+        summary += f"; known terms left out: {extraction.known} (--all lists them)"
+    workspace.say(summary)
+    if sources.target is not None and not extraction.pairs:
         workspace.say(
-            f"no unit has both {sources.source} and {sources.target}, "
-            "so no translations are proposed"
+            f"No translations proposed: no unit has both {sources.source} and "
+            f"{sources.target}"
         )
-    if not found.candidates:
-        workspace.say("nothing is repeated that looks like a term")
+    if not extraction.candidates:
+        workspace.say("No candidates: no repeated phrase looks like a term")
 
 
-def _write(
+def _write_table(
     workspace: Workspace,
     candidates: "Sequence[TermCandidate]",
     output: Path,
@@ -263,7 +322,7 @@ def _write(
     emit(workspace, {"file": str(output), "candidates": len(candidates)})
 
 
-def _print(
+def _print_candidates(
     workspace: Workspace, candidates: "Sequence[TermCandidate]", target: Locale | None
 ) -> None:
     columns = ["term", "count", "documents", "score"]
@@ -273,13 +332,13 @@ def _print(
         columns.append("known")
     emit(
         workspace,
-        [_json(candidate) for candidate in candidates],
+        [_candidate_json(candidate) for candidate in candidates],
         columns=columns,
-        rows=[_row(candidate, columns) for candidate in candidates],
+        rows=[_make_row(candidate, columns) for candidate in candidates],
     )
 
 
-def _json(candidate: "TermCandidate") -> dict[str, Any]:
+def _candidate_json(candidate: "TermCandidate") -> dict[str, Any]:
     example = candidate.example
     return {
         "term": candidate.text,
@@ -291,12 +350,12 @@ def _json(candidate: "TermCandidate") -> dict[str, Any]:
         "translation": candidate.equivalents[0].text if candidate.equivalents else None,
         "translations": [
             {
-                "text": one.text,
-                "count": one.count,
-                "together": one.together,
-                "score": round(one.score, 2),
+                "text": equivalent.text,
+                "count": equivalent.count,
+                "together": equivalent.together,
+                "score": round(equivalent.score, 2),
             }
-            for one in candidate.equivalents
+            for equivalent in candidate.equivalents
         ],
         "example": {
             "source": example.source,
@@ -308,8 +367,8 @@ def _json(candidate: "TermCandidate") -> dict[str, Any]:
     }
 
 
-def _row(candidate: "TermCandidate", columns: Sequence[str]) -> list[object]:
-    first, *others = candidate.equivalents or [None]
+def _make_row(candidate: "TermCandidate", columns: Sequence[str]) -> list[object]:
+    first, *other_equivalents = candidate.equivalents or [None]
     cells: dict[str, object] = {
         "term": candidate.text,
         "count": candidate.count,
@@ -318,7 +377,9 @@ def _row(candidate: "TermCandidate", columns: Sequence[str]) -> list[object]:
         "translation": first.text if first else None,
         "together": first.together if first else None,
         "sure": round(first.score, 2) if first else None,
-        "others": "; ".join(one.text for one in others if one),
+        "others": "; ".join(
+            equivalent.text for equivalent in other_equivalents if equivalent
+        ),
         "known": candidate.known,
     }
     return [cells[name] for name in columns]

@@ -1,10 +1,13 @@
-"""Finding terms in text: `padanan terms find`."""
+"""The command `terms find`, which finds terms in a text."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import click
 
+from cli.console.aliased_option import AliasedOption
+from cli.console.option_group import option_group
 from cli.console.render import emit, json_text
 from cli.console.unused_options import require_json_lines
 from cli.console.workspace import LocaleType, Workspace, command
@@ -16,30 +19,44 @@ from tm.text.locale import Locale
 
 _locale = click.option("-l", "--locale", type=LocaleType(), help="Language of TEXT.")
 _others = click.option(
-    "-o",
-    "--other",
+    "-t",
+    "--target-locale",
     "others",
+    cls=AliasedOption,
+    aliases=("-o", "--other"),
     type=LocaleType(),
     multiple=True,
-    help="Language of the equivalents; may be given several times.",
+    help="Language of the translations; may be given several times.",
 )
+
+
+@dataclass(frozen=True, slots=True)
+class TermHitOptions:
+    """Which terms are shown besides the longest permitted ones."""
+
+    forbidden: bool
+    nested: bool
 
 
 @command(
     "find",
     examples="""
-    padanan terms find "Thứ trưởng Bộ Công an Phạm Thế Tùng" -l vi -o id
-    padanan terms find --file article.txt -l id -o vi -o en
-    padanan terms find --batch sentences.txt -l id -o vi > terms.jsonl
+    padanan terms find "Thứ trưởng Bộ Công an Phạm Thế Tùng" -l vi -t id
+    padanan terms find --file article.txt -l id -t vi -t en
+    padanan terms find --batch sentences.txt -l id -t vi > terms.jsonl
     """,
 )
 @click.argument("text", required=False)
-@click.option("--file", metavar="FILE", help="Take the text from a file.")
-@click.option("--batch", metavar="FILE", help="Take every line of a file as a text.")
+@click.option("--file", metavar="FILE", help="Read the text from a file.")
+@click.option("--batch", metavar="FILE", help="Find terms in each line of a file.")
 @_locale
 @_others
-@click.option("--forbidden", is_flag=True, help="Show forbidden forms too.")
-@click.option("--nested", is_flag=True, help="Show terms inside longer ones too.")
+@option_group(
+    "hit_options",
+    TermHitOptions,
+    click.option("--forbidden", is_flag=True, help="Also show forbidden forms."),
+    click.option("--nested", is_flag=True, help="Also show terms inside longer ones."),
+)
 def find(
     workspace: Workspace,
     text: str | None,
@@ -47,31 +64,34 @@ def find(
     batch: str | None,
     locale: Locale | None,
     others: Sequence[Locale],
-    forbidden: bool,
-    nested: bool,
+    hit_options: TermHitOptions,
 ) -> int:
-    """Find the terms in a text, and how they are called in other languages.
+    """Find the terms in a text, with their translations.
 
-    A title without an entry is composed of its office, its body and its place. A term
-    of several concepts has a line for each in the table.
+    A title without an entry of its own is composed of its office, its body and its
+    place. A term of several concepts has a line for each in the table.
     """
-    if sum(given is not None for given in (text, file, batch)) != 1:
-        raise InputError("give one of TEXT, --file FILE and --batch FILE")
+    if sum(input_value is not None for input_value in (text, file, batch)) != 1:
+        raise InputError("give TEXT, --file FILE or --batch FILE")
     if batch is not None:
         require_json_lines(workspace)
-    locale, others = _locales(workspace, locale, others)
+    locale, others = _choose_locales(workspace, locale, others)
     recogniser = read_recogniser_of(workspace.database, locale)
     if batch is not None:
-        for line in _lines(batch):
-            hits = recogniser.find(line, include_forbidden=forbidden, nested=nested)
-            click.echo(json_text(_answer(line, hits, others)))
+        for line in _read_lines(batch):
+            hits = recogniser.find(
+                line, include_forbidden=hit_options.forbidden, nested=hit_options.nested
+            )
+            click.echo(json_text(_batch_answer(line, hits, others)))
         return 0
-    whole = _content(file) if file is not None else str(text)
-    hits = recogniser.find(whole, include_forbidden=forbidden, nested=nested)
+    whole_text = _read_text(file) if file is not None else str(text)
+    hits = recogniser.find(
+        whole_text, include_forbidden=hit_options.forbidden, nested=hit_options.nested
+    )
     emit(
         workspace,
-        [_hit_json(whole, hit, others) for hit in hits],
-        lines=[_answer(whole, hits, others)],
+        [_hit_json(whole_text, hit, others) for hit in hits],
+        lines=[_batch_answer(whole_text, hits, others)],
         columns=[
             *("start", "end", "text", "concept", "status", "how"),
             # A column each; one alone keeps the name that it always had.
@@ -81,58 +101,62 @@ def find(
             [
                 hit.start,
                 hit.end,
-                whole[hit.start : hit.end],
-                reading.entry.id,
-                _status(reading.term),
-                reading.how,
+                whole_text[hit.start : hit.end],
+                hit_reading.entry.id,
+                _status_name(hit_reading.term),
+                hit_reading.how,
                 *(
-                    ["; ".join(reading.entry.preferred(each)) for each in others]
+                    ["; ".join(hit_reading.entry.preferred(each)) for each in others]
                     or [""]
                 ),
             ]
             for hit in hits
             # A row each, since what looks like one concept would be taken for one.
-            for reading in (hit, *hit.others)
+            for hit_reading in (hit, *hit.others)
         ],
     )
     if not hits:
-        workspace.say(f"there is no {locale} term of the termbase in it")
+        workspace.say(f"No {locale} terms of the termbase in this text")
     return 0 if hits else 1
 
 
-def _locales(
-    workspace: Workspace, locale: Locale | None, others: Sequence[Locale]
+def _choose_locales(
+    workspace: Workspace, locale: Locale | None, target_locales: Sequence[Locale]
 ) -> tuple[Locale, tuple[Locale, ...]]:
-    """The locale given or the default one; those of the equivalents, or the other of
-    the default pair."""
+    """Choose the locale of the text, and those of the translations."""
     settings = workspace.settings
     locale = locale or settings.source
     if locale is None:
-        raise InputError("no locale: give -l LOCALE, or set source in padanan.toml")
-    if others:
-        return locale, tuple(dict.fromkeys(others))
+        raise InputError("no language: give -l LOCALE, or set source in padanan.toml")
+    if target_locales:
+        return locale, tuple(dict.fromkeys(target_locales))
     for side in (settings.source, settings.target):
         if side is not None and not side.covers(locale):
             return locale, (side,)
     return locale, ()
 
 
-def _content(file: str) -> str:
+def _read_text(file: str) -> str:
     return decode_text(read_bytes(file), path=file).text
 
 
-def _lines(file: str) -> Iterator[str]:
-    lines = _content(file).split("\n")
+def _read_lines(file: str) -> Iterator[str]:
+    lines = _read_text(file).split("\n")
     yield from lines[:-1] if lines[-1] == "" else lines
 
 
-def _answer(
-    text: str, hits: Sequence[TermHit], others: Sequence[Locale]
+def _batch_answer(
+    text: str, hits: Sequence[TermHit], target_locales: Sequence[Locale]
 ) -> dict[str, Any]:
-    return {"text": text, "hits": [_hit_json(text, hit, others) for hit in hits]}
+    return {
+        "text": text,
+        "hits": [_hit_json(text, hit, target_locales) for hit in hits],
+    }
 
 
-def _hit_json(text: str, hit: TermHit, others: Sequence[Locale]) -> dict[str, Any]:
+def _hit_json(
+    text: str, hit: TermHit, target_locales: Sequence[Locale]
+) -> dict[str, Any]:
     return {
         "start": hit.start,
         "end": hit.end,
@@ -141,8 +165,13 @@ def _hit_json(text: str, hit: TermHit, others: Sequence[Locale]) -> dict[str, An
         "status": hit.term.status.value,
         "forbidden": hit.term.forbidden,
         "how": hit.how,
-        "preferred": list(hit.entry.preferred(others[0])) if others else [],
-        "equivalents": {each.tag: list(hit.entry.preferred(each)) for each in others},
+        "preferred": list(hit.entry.preferred(target_locales[0]))
+        if target_locales
+        else [],
+        "equivalents": {
+            target_locale.tag: list(hit.entry.preferred(target_locale))
+            for target_locale in target_locales
+        },
         "others": [same.entry.id for same in hit.others],
         "nested": hit.nested,
         "composed": hit.how == "composed",
@@ -150,5 +179,5 @@ def _hit_json(text: str, hit: TermHit, others: Sequence[Locale]) -> dict[str, An
     }
 
 
-def _status(term: Term) -> str:
+def _status_name(term: Term) -> str:
     return "forbidden" if term.forbidden else term.status.value

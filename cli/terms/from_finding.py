@@ -1,4 +1,4 @@
-"""Terms from a finding: what `padanan terms add --from-finding` reads."""
+"""Reading terms from a finding, for `padanan terms add --from-finding`."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -15,30 +15,30 @@ _SIDES = ("source", "target")
 _FIELDS = ("source_locale", "source_phrase", "target_locale", "usual", "rare")
 
 
-def terms_of_finding(wanted: str) -> list[Term]:
-    """The terms of a finding on standard input: the one with a fingerprint, or the only
-    one about renderings where `-` is wanted.
+def read_finding_terms(fingerprint: str) -> list[Term]:
+    """Read the terms of a finding on standard input, by fingerprint, or `-` if only
+    one.
 
-    The phrase and its usual rendering are the terms to use, the rare one is deprecated.
-    Raises InputError where there is no such finding, or more than one.
+    The phrase and its usual translation are preferred terms, the rare translation is
+    deprecated. Raises InputError if there is no such finding, or more than one.
     """
-    found = {
+    findings = {
         str(value["fingerprint"]): value
-        for value in _findings()
+        for value in _read_findings()
         if all(isinstance(value.get(name), str) for name in _FIELDS)
-        and wanted in (STANDARD_INPUT, value.get("fingerprint"))
+        and fingerprint in (STANDARD_INPUT, value.get("fingerprint"))
     }
-    if not found:
+    if not findings:
         raise InputError(
-            "no such finding on standard input; give what `padanan check --only "
-            "term.inconsistent --format jsonl` prints"
+            "no such finding on standard input; pipe in the output of `padanan check "
+            "--only term.inconsistent --format jsonl`"
         )
-    if len(found) > 1:
+    if len(findings) > 1:
         listed = ", ".join(
-            f"{name} ({value['source_phrase']})" for name, value in found.items()
+            f"{name} ({value['source_phrase']})" for name, value in findings.items()
         )
-        raise InputError(f"say which finding is meant: {listed}")
-    (value,) = found.values()
+        raise InputError(f"several findings; give the fingerprint of one: {listed}")
+    (value,) = findings.values()
     source, target = (Locale.parse(value[f"{side}_locale"]) for side in _SIDES)
     return [
         Term(source, nfc(value["source_phrase"])),
@@ -47,7 +47,7 @@ def terms_of_finding(wanted: str) -> list[Term]:
     ]
 
 
-def _findings() -> Iterator[Mapping[str, Any]]:  # JSON
+def _read_findings() -> Iterator[Mapping[str, Any]]:  # JSON
     text = decode_text(
         read_bytes(STANDARD_INPUT), path=display_name(STANDARD_INPUT)
     ).text
@@ -58,7 +58,7 @@ def _findings() -> Iterator[Mapping[str, Any]]:  # JSON
             value = json.loads(line)
         except (ValueError, RecursionError) as error:
             raise InputError(
-                f"line {number} of standard input is no finding of `padanan check "
+                f"standard input, line {number}: not a finding of `padanan check "
                 "--format jsonl`"
             ) from error
         if isinstance(value, Mapping) and "fingerprint" in value:

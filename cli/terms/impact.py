@@ -1,4 +1,4 @@
-"""What a change of terms would touch, and making it: `padanan terms impact`."""
+"""The command `terms impact`: what another preferred term would change."""
 
 import sys
 from collections.abc import Sequence
@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from cli.console.option_group import option_group
+from cli.console.pair_options import PairOptions, pair_options
 from cli.console.unused_options import refuse_unused_options
-from cli.console.workspace import Workspace, command, source_option, target_option
+from cli.console.workspace import Workspace, command
 from cli.terms.entry_options import RoughDateType
 from cli.terms.impact_report import ImpactReport
 from glossary.changes.renaming import Renaming, entries_with_old_terms, find_renamings
@@ -30,45 +31,54 @@ if TYPE_CHECKING:
     from glossary.changes.apply import Rewriting
     from glossary.changes.impact import TouchedUnit
 
-_DEMOTED = [word for word in STANDINGS if word != "preferred"]
-_NAMED = 8
-"""Most concepts that are named in a line."""
-Entries = dict[str, tuple[ConceptEntry, ConceptEntry]]
+_DEMOTED_STATUSES = [word for word in STANDINGS if word != "preferred"]
+_MOST_NAMED = 8
+"""Most concepts named in one message."""
+ChangedEntries = dict[str, tuple[ConceptEntry, ConceptEntry]]
 """Entries before and after, by id."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenamingOptions:
-    """Which terms a command line puts in place of others."""
+    """Which preferred terms change, and how."""
 
     change: Sequence[str]
-    """Concept and term, such as `id=Deputi Menteri`; or nothing, with a file."""
+    """A concept and a term such as `id=Deputi Menteri`; empty with a file."""
     from_file: str | None
     demote: str
     on: str | None
     every_form: bool
 
-    def demand_sense(self) -> None:
-        """Raise InputError where it is not clear which terms are meant."""
+    def require_consistent(self) -> None:
+        """Raise InputError unless a term or a file is given."""
         if (self.from_file is None) == (len(self.change) != 2):
             raise InputError("give CONCEPT and LOCALE=TEXT, or --from-file FILE")
         if self.from_file is not None and self.change:
-            raise InputError("--from-file goes without CONCEPT and LOCALE=TEXT")
+            raise InputError("--from-file and CONCEPT LOCALE=TEXT: give one of them")
 
     @property
-    def what(self) -> str:
-        """Where the new terms come from: the file, else the concept."""
+    def change_source(self) -> str:
+        """The source of the new terms: the file, else the concept."""
         return self.from_file or self.change[0]
 
     @property
     def locale(self) -> Locale | None:
-        """That of the only term, if no file has them."""
+        """The locale of the new term; None with a file."""
         return None if self.from_file else TermName.parse(self.change[1]).locale
 
-    def preferring(self, entry: ConceptEntry, name: TermName) -> ConceptEntry:
-        """An entry with another preferred term."""
+    def prefer(self, entry: ConceptEntry, name: TermName) -> ConceptEntry:
+        """Give an entry another preferred term."""
         demoted = parse_status(self.demote)
         return editing.prefer_term(entry, name, demoted=demoted, on=self.on)
+
+
+@dataclass(frozen=True, slots=True)
+class ApplyOptions:
+    """Whether the change is made, and to which uncertain units."""
+
+    applies: bool
+    include: Sequence[str]
+    yes: bool
 
 
 @command(
@@ -79,147 +89,170 @@ class RenamingOptions:
     """
 )
 @option_group(
-    "wish",
+    "renaming_options",
     RenamingOptions,
     click.argument("change", nargs=-1, metavar="[CONCEPT LOCALE=TEXT]"),
     click.option(
-        "--from-file", metavar="FILE", help="Take the new terms of a TBX or CSV."
+        "--from-file", metavar="FILE", help="Read the new terms from a TBX or CSV file."
     ),
     click.option(
         "--demote",
-        type=click.Choice(_DEMOTED),
+        type=click.Choice(_DEMOTED_STATUSES),
         default="superseded",
         show_default=True,
-        help="What the preferred term of today becomes.",
+        help="Status of the previous preferred term.",
     ),
-    click.option(
-        "--on", type=RoughDateType(), help="The day from which the new one holds."
-    ),
+    click.option("--on", type=RoughDateType(), help="First day of the new term."),
     click.option(
         "--every-form",
         is_flag=True,
-        help="Replace deprecated, superseded and forbidden forms too.",
+        help="Also replace deprecated, superseded and forbidden forms.",
     ),
 )
-@click.option("--apply", "applies", is_flag=True, help="Make the change.")
-@click.option(
-    "--include",
-    multiple=True,
-    metavar="KEY|all",
-    help="Change this uncertain unit too, if its new text is known.",
+@option_group(
+    "apply_options",
+    ApplyOptions,
+    click.option("--apply", "applies", is_flag=True, help="Apply the change."),
+    click.option(
+        "--include",
+        multiple=True,
+        metavar="KEY|all",
+        help="Also change this uncertain unit, if its new text is known.",
+    ),
+    click.option("--yes", is_flag=True, help="Apply without asking."),
 )
 @click.option(
-    "--write", "file", metavar="FILE", help="Write the changed units: TMX, PO …"
+    "--write",
+    "file",
+    metavar="FILE",
+    help="Write the changed units to a file: TMX, PO …",
 )
-@source_option
-@target_option
+@pair_options
 @click.option("--limit", type=click.IntRange(0), default=20, show_default=True)
-@click.option("--yes", is_flag=True, help="Do not ask.")
 def impact(
     workspace: Workspace,
-    wish: RenamingOptions,
-    applies: bool,
-    include: Sequence[str],
+    renaming_options: RenamingOptions,
+    apply_options: ApplyOptions,
     file: str | None,
-    source: Locale | None,
-    target: Locale | None,
+    pair: PairOptions,
     limit: int,
-    yes: bool,
 ) -> int:
     """Show every unit that another preferred term would change, before and after.
 
-    A unit is changed where its other side has the concept as well; what is unsure is
-    listed apart, with the reason, and left as it is. --apply changes concept and
-    units as one change set, which `padanan undo` takes back. --limit is for tables.
+    A unit is changed if its other side has the concept as well; uncertain units are
+    listed separately, with the reason, and not changed. --apply changes the concept and
+    the units as one change set, which `padanan undo` takes back. --limit is for tables.
     """
     from exports.format import ReadOptions
     from glossary.changes.apply import Rewriting
 
-    wish.demand_sense()
+    renaming_options.require_consistent()
+    applies = apply_options.applies
     refuse_unused_options(applies, "--apply", "yes")
-    if wish.from_file is not None:
-        entries = _of_file(workspace, wish, ReadOptions(source, target))
+    if renaming_options.from_file is not None:
+        entries = _entries_of_file(
+            workspace, renaming_options, ReadOptions(pair.source, pair.target)
+        )
     else:
-        entries = _of_words(workspace, wish)
+        entries = _entries_of_option(workspace, renaming_options)
     changes = [
         renaming
-        for before, after in entries.values()
-        for renaming in find_renamings(before, after, every_form=wish.every_form)
-        if wish.locale in (None, renaming.locale)
+        for entry_before, entry_after in entries.values()
+        for renaming in find_renamings(
+            entry_before, entry_after, every_form=renaming_options.every_form
+        )
+        if renaming_options.locale in (None, renaming.locale)
     ]
-    found = _found(workspace, changes)
-    sure, unsure = _parted(found, include)
+    affected = _find_affected(workspace, changes)
+    sure, unsure = _split_uncertain(affected, apply_options.include)
     report = ImpactReport(workspace, changes, sure, unsure, limit)
     if workspace.format == "table":
         report.show(None)
     report.count()
-    name = None
+    change_set_name = None
     if file is not None:
-        _write(workspace, file, [one.after for one in sure], source, target)
-    if applies and _is_wanted(workspace, yes=yes):
-        name = _apply(workspace, Rewriting(entries, sure), wish.what)
+        _write_units(
+            workspace,
+            file,
+            [affected_unit.after for affected_unit in sure],
+            pair.source,
+            pair.target,
+        )
+    if applies and _is_confirmed(workspace, yes=apply_options.yes):
+        change_set_name = _apply_change(
+            workspace, Rewriting(entries, sure), renaming_options.change_source
+        )
     if workspace.format != "table":
-        report.show(name)
-    return 0 if found or name else 1
+        report.show(change_set_name)
+    return 0 if affected or change_set_name else 1
 
 
-def _of_words(workspace: Workspace, wish: RenamingOptions) -> Entries:
+def _entries_of_option(
+    workspace: Workspace, renaming_options: RenamingOptions
+) -> ChangedEntries:
     from glossary.glossary import Glossary
 
-    concept, term = wish.change
+    concept, term = renaming_options.change
     name = TermName.parse(term)
-    before = Glossary(workspace.database).entry(parse_concept_id(concept))
-    locale, old = name.locale.tag, _preferred(before, name.locale)
-    if name.text in old and not wish.every_form:
+    entry_before = Glossary(workspace.database).entry(parse_concept_id(concept))
+    locale, old_texts = name.locale.tag, _preferred_texts(entry_before, name.locale)
+    if name.text in old_texts and not renaming_options.every_form:
         raise InputError(
-            f"{name.text!r} is the preferred {locale} term already; --every-form puts "
-            "it in place of what is not to be used"
+            f"{name.text!r} is already the preferred {locale} term; --every-form "
+            "replaces terms that must not be used"
         )
-    if not old:
+    if not old_texts:
         raise InputError(
-            f"{before.id} has no preferred {locale} term that could change; "
-            f"`padanan terms edit {before.id} --prefer {term!r}` gives it one"
+            f"{entry_before.id} has no preferred {locale} term to change; "
+            f"`padanan terms edit {entry_before.id} --prefer {term!r}` adds one"
         )
-    if name.text in old:
-        return {before.id: (before, before)}
-    return {before.id: (before, wish.preferring(before, name))}
+    if name.text in old_texts:
+        return {entry_before.id: (entry_before, entry_before)}
+    return {
+        entry_before.id: (entry_before, renaming_options.prefer(entry_before, name))
+    }
 
 
-def _of_file(
-    workspace: Workspace, wish: RenamingOptions, options: "ReadOptions"
-) -> Entries:
-    """The entries whose preferred terms are others in a file; nothing else of it."""
+def _entries_of_file(
+    workspace: Workspace, renaming_options: RenamingOptions, options: "ReadOptions"
+) -> ChangedEntries:
+    """Read entries whose preferred terms differ in a file; nothing else changes."""
     from exports.term_format import collect_items
     from exports.terms.files import opened
     from glossary.glossary import Glossary
 
-    assert wish.from_file is not None
-    with opened(wish.from_file, options) as items:
+    assert renaming_options.from_file is not None
+    with opened(renaming_options.from_file, options) as items:
         read = collect_items(items)
     for skipped in read.skipped:
         workspace.warn(f"{skipped.path}:{skipped.line}: skipped: {skipped.reason}")
     stored = {entry.id: entry for entry in Glossary(workspace.database).entries()}
-    found: Entries = {}
-    for new in read.entries:
-        before = stored.get(new.id)
-        if before is None:
+    changed_entries: ChangedEntries = {}
+    for file_entry in read.entries:
+        entry_before = stored.get(file_entry.id)
+        if entry_before is None:
             continue
-        after = before
-        for locale in dict.fromkeys(term.locale for term in new.terms):
-            old, wanted = _preferred(before, locale), _preferred(new, locale)
-            for text in [text for text in wanted if text not in old][:1]:
-                if old:
-                    after = wish.preferring(after, TermName(locale, text))
-        if after != before:
-            found[new.id] = before, after
-    if not found:
+        entry_after = entry_before
+        for locale in dict.fromkeys(term.locale for term in file_entry.terms):
+            old_texts, new_texts = (
+                _preferred_texts(entry_before, locale),
+                _preferred_texts(file_entry, locale),
+            )
+            for text in [text for text in new_texts if text not in old_texts][:1]:
+                if old_texts:
+                    entry_after = renaming_options.prefer(
+                        entry_after, TermName(locale, text)
+                    )
+        if entry_after != entry_before:
+            changed_entries[file_entry.id] = entry_before, entry_after
+    if not changed_entries:
         raise NotFound(
-            f"no preferred term of {wish.from_file} differs from the stored one"
+            f"all preferred terms of {renaming_options.from_file} are stored already"
         )
-    return found
+    return changed_entries
 
 
-def _preferred(entry: ConceptEntry, locale: Locale) -> list[str]:
+def _preferred_texts(entry: ConceptEntry, locale: Locale) -> list[str]:
     return [
         term.text
         for term in entry.terms
@@ -227,74 +260,92 @@ def _preferred(entry: ConceptEntry, locale: Locale) -> list[str]:
     ]
 
 
-def _found(workspace: Workspace, changes: Sequence[Renaming]) -> "list[TouchedUnit]":
+def _find_affected(
+    workspace: Workspace, changes: Sequence[Renaming]
+) -> "list[TouchedUnit]":
     from glossary.changes.apply import find_touched_units
     from glossary.changes.impact import TermImpact
     from glossary.glossary import Glossary
 
     entries = list(Glossary(workspace.database).entries())
-    if longer := entries_with_old_terms(changes, entries):
-        names = ", ".join(entry.id for entry in longer[:_NAMED])
-        names += ", …" if len(longer) > _NAMED else ""
-        workspace.say(f"concepts with longer terms of these, which stay: {names}")
-    judge = TermImpact(changes, entries)
+    if longer_concepts := entries_with_old_terms(changes, entries):
+        names = ", ".join(entry.id for entry in longer_concepts[:_MOST_NAMED])
+        names += ", …" if len(longer_concepts) > _MOST_NAMED else ""
+        workspace.say(
+            f"Not changed: concepts with longer terms that contain these: {names}"
+        )
+    impact_rules = TermImpact(changes, entries)
     with workspace.progress("reading the memory") as progress:
-        found = []
-        for one in find_touched_units(workspace.database, judge):
-            found.append(one)
+        affected = []
+        for affected_unit in find_touched_units(workspace.database, impact_rules):
+            affected.append(affected_unit)
             progress(1)
-    return found
+    return affected
 
 
-def _parted(
-    found: "Sequence[TouchedUnit]", include: Sequence[str]
+def _split_uncertain(
+    affected: "Sequence[TouchedUnit]", include: Sequence[str]
 ) -> "tuple[list[TouchedUnit], list[TouchedUnit]]":
-    """Those that are changed, and those that are not, being unsure."""
+    """Split affected units into those that change and the uncertain ones."""
     for key in include:
-        hits = [one for one in found if one.doubts and _is_named(one, key)]
-        if not hits:
+        matching = [
+            affected_unit
+            for affected_unit in affected
+            if affected_unit.doubts and _has_key(affected_unit, key)
+        ]
+        if not matching:
             raise NotFound(f"--include {key}: no uncertain unit has that key")
-        if key != "all" and len(hits) > 1:
-            raise InputError(f"--include {key}: begins {len(hits)} keys; give more")
+        if key != "all" and len(matching) > 1:
+            raise InputError(
+                f"--include {key}: {len(matching)} units match; give a longer key"
+            )
     sure: list[TouchedUnit] = []
     unsure: list[TouchedUnit] = []
-    for one in found:
-        chosen = any(_is_named(one, key) for key in include)
-        whole = one.before.key != one.after.key
-        (sure if whole and (chosen or not one.doubts) else unsure).append(one)
+    for affected_unit in affected:
+        is_included = any(_has_key(affected_unit, key) for key in include)
+        has_new_text = affected_unit.before.key != affected_unit.after.key
+        (
+            sure
+            if has_new_text and (is_included or not affected_unit.doubts)
+            else unsure
+        ).append(affected_unit)
     return sure, unsure
 
 
-def _is_named(one: "TouchedUnit", key: str) -> bool:
-    return key == "all" or (bool(key) and one.before.key.hex().startswith(key))
+def _has_key(affected_unit: "TouchedUnit", key: str) -> bool:
+    return key == "all" or (
+        bool(key) and affected_unit.before.key.hex().startswith(key)
+    )
 
 
-def _is_wanted(workspace: Workspace, *, yes: bool) -> bool:
+def _is_confirmed(workspace: Workspace, *, yes: bool) -> bool:
     if yes or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return True
-    if click.confirm("Make this change?", err=True):
+    if click.confirm("Apply this change?", err=True):
         return True
-    workspace.say("nothing is changed")
+    workspace.say("Nothing changed")
     return False
 
 
-def _apply(workspace: Workspace, rewriting: "Rewriting", what: str) -> str | None:
+def _apply_change(
+    workspace: Workspace, rewriting: "Rewriting", detail: str
+) -> str | None:
     from tm.store.history.change_set import change_set
 
     with change_set(
-        workspace.database, command="terms impact", who=workspace.who, detail=what
+        workspace.database, command="terms impact", who=workspace.who, detail=detail
     ) as changes:
         warnings = rewriting.apply(workspace.database, changes)
     for warning in warnings:
         workspace.warn(warning)
     workspace.say(
-        f"changed {len(rewriting.entries)} concepts and {len(rewriting.units)} units; "
+        f"Changed {len(rewriting.entries)} concepts and {len(rewriting.units)} units; "
         f"`padanan undo {changes.name}` takes all of it back"
     )
     return changes.name
 
 
-def _write(
+def _write_units(
     workspace: Workspace,
     file: str,
     units: Sequence[TranslationUnit],
@@ -306,18 +357,20 @@ def _write(
 
     format = named(file)
     if not units:
-        raise NotFound(f"no unit is changed, so {file} is not written")
+        raise NotFound(f"no units change; {file} not written")
     if format.one_pair:
         source = source or workspace.settings.source or units[0].source.locale
         other = units[0].target.locale if units[0].target else None
         target = target or workspace.settings.target or other
     written = write(file, units, WriteOptions(source, target, source), name=format.name)
-    workspace.say(f"{_units(written.written)} written to {file}")
+    workspace.say(f"{_count_units(written.written)} written to {file}")
     if written.left_out:
-        workspace.warn(f"{_units(written.left_out)} left out: not of {source}–{target}")
+        workspace.warn(
+            f"{_count_units(written.left_out)} left out: not in {source} → {target}"
+        )
     for lost in written.lost:
-        workspace.warn(f"not kept: {lost.count} × {lost.what}")
+        workspace.warn(f"lost: {lost.count} × {lost.what}")
 
 
-def _units(count: int) -> str:
+def _count_units(count: int) -> str:
     return "1 unit" if count == 1 else f"{count} units"

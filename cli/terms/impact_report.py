@@ -1,4 +1,4 @@
-"""How `padanan terms impact` shows what a change touches."""
+"""Printing what a change of terms affects, for `padanan terms impact`."""
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class ImpactReport:
-    """Prints what a change touches."""
+    """Prints which units a change affects."""
 
     def __init__(
         self,
@@ -34,25 +34,30 @@ class ImpactReport:
         self._limit = limit
 
     def count(self) -> None:
-        """Say how much is touched, in how many documents, of what time."""
-        both = [*self._sure, *self._unsure]
+        """Print how many units are affected, in how many documents, from when."""
+        all_units = [*self._sure, *self._unsure]
         days = sorted(
-            one.before.origin.published[:10]
-            for one in both
-            if one.before.origin.published
+            affected_unit.before.origin.published[:10]
+            for affected_unit in all_units
+            if affected_unit.before.origin.published
         )
-        words = f"units that change: {len(self._sure)}; uncertain: {len(self._unsure)}"
-        if documents := _documents(both):
-            words += f"; documents: {len(documents)}"
+        summary = (
+            f"Units that change: {len(self._sure)}; uncertain: {len(self._unsure)}"
+        )
+        if documents := _count_documents(all_units):
+            summary += f"; documents: {len(documents)}"
         if days:
-            words += f"; published {days[0]} to {days[-1]}"
-        self._workspace.say(words)
+            summary += f"; published {days[0]} to {days[-1]}"
+        self._workspace.say(summary)
 
     def show(self, name: str | None) -> None:
-        """Print it in the format that is asked for."""
+        """Print the units in the format of the call."""
         lines = [
-            *(_unit_json(one, changed=True) for one in self._sure),
-            *(_unit_json(one, changed=False) for one in self._unsure),
+            *(_unit_json(affected_unit, changed=True) for affected_unit in self._sure),
+            *(
+                _unit_json(affected_unit, changed=False)
+                for affected_unit in self._unsure
+            ),
         ]
         emit(
             self._workspace,
@@ -68,7 +73,7 @@ class ImpactReport:
                 ],
                 "units": lines[: len(self._sure)],
                 "uncertain": lines[len(self._sure) :],
-                "documents": _documents(self._sure),
+                "documents": _count_documents(self._sure),
                 "import": name,
             },
             lines=lines,
@@ -89,26 +94,28 @@ class ImpactReport:
             table=self._draw,
         )
 
-    def _draw(self, where: "Console") -> None:
+    def _draw(self, console: "Console") -> None:
         for change in self._changes:
-            old = ", ".join(term.text for term in change.old)
-            line = f"{change.concept.id} {change.locale}: {old} → {change.new}"
-            where.print(line, style="bold", markup=False, soft_wrap=True)
-        for title, found in (("", self._sure), ("uncertain:", self._unsure)):
-            if title and found:
-                where.print(f"\n{title}", style="bold yellow")
-            for one in islice(found, self._limit):
-                _draw_unit(where, one)
-            if len(found) > self._limit:
-                more = len(found) - self._limit
-                where.print(f"\n… and {more} more; --limit shows them")
+            old_terms = ", ".join(term.text for term in change.old)
+            line = f"{change.concept.id} {change.locale}: {old_terms} → {change.new}"
+            console.print(line, style="bold", markup=False, soft_wrap=True)
+        for title, units in (("", self._sure), ("uncertain:", self._unsure)):
+            if title and units:
+                console.print(f"\n{title}", style="bold yellow")
+            for affected_unit in islice(units, self._limit):
+                _draw_unit(console, affected_unit)
+            if len(units) > self._limit:
+                hidden_count = len(units) - self._limit
+                console.print(
+                    f"\n… and {hidden_count} more; raise --limit to show them"
+                )
 
 
-def _documents(found: "Sequence[TouchedUnit]") -> list[dict[str, Any]]:
+def _count_documents(units: "Sequence[TouchedUnit]") -> list[dict[str, Any]]:
     """The documents that some units are of, with how many units of each."""
     counts: dict[str, dict[str, Any]] = {}
-    for one in found:
-        origin = one.before.origin
+    for affected_unit in units:
+        origin = affected_unit.before.origin
         key = origin.article or origin.page_url
         if key is None:
             continue
@@ -124,69 +131,88 @@ def _documents(found: "Sequence[TouchedUnit]") -> list[dict[str, Any]]:
     return list(counts.values())
 
 
-def _draw_unit(where: "Console", one: "TouchedUnit") -> None:
+def _draw_unit(console: "Console", affected_unit: "TouchedUnit") -> None:
     from rich.text import Text
 
-    origin = one.before.origin
-    head = [one.before.key.hex()[:8], (origin.published or "")[:10]]
+    origin = affected_unit.before.origin
+    head = [affected_unit.before.key.hex()[:8], (origin.published or "")[:10]]
     head += [origin.headline or "", origin.page_url or origin.source_url or ""]
-    where.print()
-    where.print(Text("  ".join(filter(None, head)), "dim"), soft_wrap=True)
-    for _, before, after, replaced in _sides(one):
+    console.print()
+    console.print(Text("  ".join(filter(None, head)), "dim"), soft_wrap=True)
+    for _, side_before, side_after, replaced in _sides(affected_unit):
         if replaced:
-            old, new = _coloured(before, replaced)
-            where.print(Text("- ").append_text(old), soft_wrap=True)
-            if before != after:
-                where.print(Text("+ ").append_text(new), soft_wrap=True)
+            old, new = _colour_changes(side_before, replaced)
+            console.print(Text("- ").append_text(old), soft_wrap=True)
+            if side_before != side_after:
+                console.print(Text("+ ").append_text(new), soft_wrap=True)
         else:
-            where.print(Text(f"  {before.display}", "dim"), soft_wrap=True)
-    for doubt in one.doubts:
-        where.print(Text(f"  ? {doubt}", "yellow"), soft_wrap=True)
+            console.print(Text(f"  {side_before.display}", "dim"), soft_wrap=True)
+    for doubt in affected_unit.doubts:
+        console.print(Text(f"  ? {doubt}", "yellow"), soft_wrap=True)
 
 
-def _coloured(
+def _colour_changes(
     side: Segment, replaced: "Sequence[TermReplacement]"
 ) -> "tuple[Text, Text]":
     """A side before and after, what differs in colour."""
     from rich.text import Text
 
-    old, new, last = Text(), Text(), 0
-    for one in replaced:
-        old.append(side.text[last : one.start]).append(
-            side.text[one.start : one.end], "red"
+    old_text, coloured_text, last = Text(), Text(), 0
+    for replacement in replaced:
+        old_text.append(side.text[last : replacement.start]).append(
+            side.text[replacement.start : replacement.end], "red"
         )
-        kept = one.text or side.text[one.start : one.end]
-        new.append(side.text[last : one.start]).append(kept, "green")
-        last = one.end
-    return old.append(side.text[last:]), new.append(side.text[last:])
+        new_text = replacement.text or side.text[replacement.start : replacement.end]
+        coloured_text.append(side.text[last : replacement.start]).append(
+            new_text, "green"
+        )
+        last = replacement.end
+    return old_text.append(side.text[last:]), coloured_text.append(side.text[last:])
 
 
 def _sides(
-    one: "TouchedUnit",
+    affected_unit: "TouchedUnit",
 ) -> Iterator[tuple[str, Segment, Segment, "tuple[TermReplacement, ...]"]]:
-    assert one.before.target is not None and one.after.target is not None
-    yield "source", one.before.source, one.after.source, one.source
-    yield "target", one.before.target, one.after.target, one.target
+    assert (
+        affected_unit.before.target is not None
+        and affected_unit.after.target is not None
+    )
+    yield (
+        "source",
+        affected_unit.before.source,
+        affected_unit.after.source,
+        affected_unit.source,
+    )
+    yield (
+        "target",
+        affected_unit.before.target,
+        affected_unit.after.target,
+        affected_unit.target,
+    )
 
 
-def _unit_json(one: "TouchedUnit", *, changed: bool) -> dict[str, Any]:
-    origin = one.before.origin
+def _unit_json(affected_unit: "TouchedUnit", *, changed: bool) -> dict[str, Any]:
+    origin = affected_unit.before.origin
     return {
-        "key": one.before.key.hex(),
+        "key": affected_unit.before.key.hex(),
         "changes": changed,
-        "why": list(one.doubts),
-        "source": one.before.source.display,
-        "target": one.before.target.display if one.before.target else None,
+        "why": list(affected_unit.doubts),
+        "source": affected_unit.before.source.display,
+        "target": affected_unit.before.target.display
+        if affected_unit.before.target
+        else None,
         "sides": [
             {
                 "side": name,
-                "locale": before.locale.tag,
-                "before": before.display,
-                "after": after.display,
-                "spans": [[part.start, part.end] for part in replaced],
-                "replaced": [part.text or None for part in replaced],
+                "locale": side_before.locale.tag,
+                "before": side_before.display,
+                "after": side_after.display,
+                "spans": [
+                    [replacement.start, replacement.end] for replacement in replaced
+                ],
+                "replaced": [replacement.text or None for replacement in replaced],
             }
-            for name, before, after, replaced in _sides(one)
+            for name, side_before, side_after, replaced in _sides(affected_unit)
             if replaced
         ],
         "article": origin.article,

@@ -1,4 +1,4 @@
-"""The termbase's linter: `padanan terms lint`."""
+"""The command `terms lint`, which checks the termbase."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -35,9 +35,9 @@ _STYLES = {
     Severity.WARNING: "yellow",
     Severity.INFO: "cyan",
 }
-_NEVER = "never"
-_MOST_ADVICE = 10
-"""Findings for information of one check that a table shows unasked."""
+_NEVER_FAIL = "never"
+_MOST_INFO_SHOWN = 10
+"""Findings of severity info per check that a table shows by default."""
 _COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
 
 
@@ -55,23 +55,23 @@ _COLUMNS = ("concept", "check", "severity", "locale", "quote", "message", "fix")
     "--memory/--no-memory",
     default=True,
     show_default=True,
-    help="Ask the memory how it renders the terms.",
+    help="Compare the terms with how the memory translates them.",
 )
-@click.option("--only", multiple=True, metavar="IDS", help="Run these checks only.")
-@click.option("--skip", multiple=True, metavar="IDS", help="Leave these checks out.")
+@click.option("--only", multiple=True, metavar="IDS", help="Run only these checks.")
+@click.option("--skip", multiple=True, metavar="IDS", help="Do not run these checks.")
 @click.option(
     "--fail-on",
-    type=click.Choice([*(severity.value for severity in Severity), _NEVER]),
+    type=click.Choice([*(severity.value for severity in Severity), _NEVER_FAIL]),
     default=Severity.WARNING.value,
     show_default=True,
-    help="Exit 1 for findings of this severity or a worse one.",
+    help="Exit with 1 for findings of this severity or a worse one.",
 )
 @click.option(
     "--all",
     "everything",
     is_flag=True,
-    help="Show all that is for information in a table, not the first "
-    f"{_MOST_ADVICE} of each check.",
+    help="Show all findings of severity info in a table, not only the first "
+    f"{_MOST_INFO_SHOWN} of each check.",
 )
 @language_option
 def lint(
@@ -83,28 +83,31 @@ def lint(
     everything: bool,
     language: str | None,
 ) -> int:
-    """Check the termbase itself.
+    """Check the termbase: duplicates, contradictions, cycles, dates, stray spaces.
 
-    Concepts that are there twice, forms that are right here and wrong there, one form
-    for two concepts, circles, dates, stray spaces; and terms that the memory never has
-    or renders otherwise. IDS are ids or families (`tb.cycle`, `tb`), parted by commas;
-    `padanan checks` lists them.
+    Also reports terms that the memory never uses, or translates in another way. IDS are
+    ids or families of checks (`tb.cycle`, `tb`), separated by commas; `padanan checks`
+    lists them.
     """
     refuse_unused_options(
-        workspace.format == "table", "tables; others have all", "everything"
+        workspace.format == "table", "tables; other formats have all", "everything"
     )
     words = words_of(choose_language(workspace, language))
-    chosen, unwanted = _chosen(workspace, only, skip)
+    selected_names, skipped_names = _choose_checks(workspace, only, skip)
     entries = list(Glossary(workspace.database).entries())
     if not entries:
-        workspace.say("the termbase is empty; see `padanan terms import --help`")
+        workspace.say("The termbase is empty; see `padanan terms import --help`")
     wants_memory = memory and any(
         entry.id in ("tb.unattested", "tb.otherwise")
-        for entry in selected(chosen, unwanted)
+        for entry in selected(selected_names, skipped_names)
     )
-    evidence = _evidence(workspace, entries) if wants_memory and entries else None
-    result = linted(Termbase.of(entries, evidence), only=chosen, skip=unwanted)
-    severities = _settled(workspace).severities
+    evidence = (
+        _collect_evidence(workspace, entries) if wants_memory and entries else None
+    )
+    result = linted(
+        Termbase.of(entries, evidence), only=selected_names, skip=skipped_names
+    )
+    severities = _read_profile(workspace).severities
     findings = [
         replace(
             finding,
@@ -113,38 +116,44 @@ def lint(
         )
         for finding in result
     ]
-    _print(workspace, findings, words, everything=everything)
-    return _tell(workspace, result, findings, fail_on, words)
+    _print_findings(workspace, findings, words, everything=everything)
+    return _print_summary(workspace, result, findings, fail_on, words)
 
 
-def _chosen(
+def _choose_checks(
     workspace: Workspace, only: Sequence[str], skip: Sequence[str]
 ) -> tuple[list[str], list[str]]:
     """What to run and what not; the settings count as far as they name our checks."""
     settings = workspace.settings.checks
-    chosen = split_names(only)
-    unwanted = [*split_names(skip), *_settled(workspace).skip]
-    if not chosen:
-        chosen = [name for name in settings.only if _is_ours([name])]
-    if chosen and not _is_ours(chosen):
+    selected_names = split_names(only)
+    skipped_names = [*split_names(skip), *_read_profile(workspace).skip]
+    if not selected_names:
+        selected_names = [
+            name for name in settings.only if _has_termbase_checks([name])
+        ]
+    if selected_names and not _has_termbase_checks(selected_names):
         raise InputError(
-            "these are no checks of the termbase: run `padanan check` for those of "
-            "units, `padanan checks` for a list"
+            "these checks are not for the termbase; run them with `padanan check`, or "
+            "list all checks with `padanan checks`"
         )
-    selected(chosen, unwanted)  # a wrong name is told before anything is read
-    return chosen, unwanted
+    selected(
+        selected_names, skipped_names
+    )  # a wrong name is told before anything is read
+    return selected_names, skipped_names
 
 
-def _is_ours(chosen: Iterable[str]) -> bool:
-    return any(entry.level is Level.TERMBASE for entry in selected(chosen))
+def _has_termbase_checks(selected_names: Iterable[str]) -> bool:
+    return any(entry.level is Level.TERMBASE for entry in selected(selected_names))
 
 
-def _settled(workspace: Workspace) -> Profile:
+def _read_profile(workspace: Workspace) -> Profile:
     """What the settings say of checks: severities, and which are off."""
     return parsed(asdict(workspace.settings.checks), "[checks] of padanan.toml")
 
 
-def _evidence(workspace: Workspace, entries: Sequence[ConceptEntry]) -> Evidence | None:
+def _collect_evidence(
+    workspace: Workspace, entries: Sequence[ConceptEntry]
+) -> Evidence | None:
     """What the memory has of the terms; none if it is empty."""
     with workspace.database.looking() as reader:
         if not segment_counts(reader):
@@ -153,27 +162,29 @@ def _evidence(workspace: Workspace, entries: Sequence[ConceptEntry]) -> Evidence
         return evidence_of(entries, workspace.memory.units, progress=advance)
 
 
-def _print(
+def _print_findings(
     workspace: Workspace,
     findings: Sequence[TermbaseFinding],
     words: ReportWords,
     *,
     everything: bool,
 ) -> None:
-    shown, left_out = _first(findings, len(findings) if everything else _MOST_ADVICE)
+    shown, left_out = _limit_info(
+        findings, len(findings) if everything else _MOST_INFO_SHOWN
+    )
     emit(
         workspace,
-        [_json(finding) for finding in findings],
+        [_finding_json(finding) for finding in findings],
         columns=_COLUMNS,
         rows=[[getattr(finding, name) for name in _COLUMNS] for finding in findings],
-        table=lambda console: _draw(console, shown, words),
+        table=lambda console: _draw_findings(console, shown, words),
     )
     if workspace.format == "table":
         for id, count in left_out.items():
             workspace.say(words.of("more_advice", id, words.number(count)))
 
 
-def _first(
+def _limit_info(
     findings: Iterable[TermbaseFinding], most: int
 ) -> tuple[list[TermbaseFinding], dict[str, int]]:
     """The findings without the last ones for information of a check, and their counts.
@@ -189,7 +200,7 @@ def _first(
     return shown, {id: n - most for id, n in advice.items() if n > most}
 
 
-def _json(finding: TermbaseFinding) -> dict[str, Any]:
+def _finding_json(finding: TermbaseFinding) -> dict[str, Any]:
     return {
         "concept": finding.concept,
         "check": finding.check,
@@ -203,12 +214,12 @@ def _json(finding: TermbaseFinding) -> dict[str, Any]:
     }
 
 
-def _draw(
+def _draw_findings(
     console: "Console", findings: Sequence[TermbaseFinding], words: ReportWords
 ) -> None:
     from rich.text import Text  # only tables need it
 
-    width = max(len(words.severity(one)) for one in Severity) + 1
+    width = max(len(words.severity(severity_level)) for severity_level in Severity) + 1
     concept = None
     for finding in findings:
         if finding.concept != concept:
@@ -220,21 +231,21 @@ def _draw(
         line.append(f"{finding.check:<17} ")
         if finding.quote:
             line.append(f"{finding.locale} ", style="dim")
-            line.append(f"{_visible(finding.quote)}: ", style="bold")
+            line.append(f"{_escape_invisible(finding.quote)}: ", style="bold")
         line.append(finding.message)
         if finding.fix is not None:
-            line.append(f"  → {_visible(finding.fix)}", style="green")
+            line.append(f"  → {_escape_invisible(finding.fix)}", style="green")
         if finding.examples:
             line.append("  " + " ".join(finding.examples), style="dim")
         console.print(line, soft_wrap=True)
 
 
-def _visible(text: str) -> str:
+def _escape_invisible(text: str) -> str:
     """Text for a terminal: what cannot be seen as its code point."""
     return "".join(c if c.isprintable() else f"⟨{ord(c):04X}⟩" for c in text)
 
 
-def _tell(
+def _print_summary(
     workspace: Workspace,
     result: LintRun,
     findings: Sequence[TermbaseFinding],
@@ -242,10 +253,10 @@ def _tell(
     words: ReportWords,
 ) -> int:
     for failure in result.failures:
-        workspace.warn(f"the check {failure.check} broke: {failure.reason}")
+        workspace.warn(f"check {failure.check} failed: {failure.reason}")
     counts = Counter(finding.severity for finding in findings)
     workspace.say(FindingTally(counts).summary(words))
-    if fail_on == _NEVER:
+    if fail_on == _NEVER_FAIL:
         return 0
     limit = Severity(fail_on).rank
     return int(any(severity.rank <= limit for severity in counts))

@@ -1,4 +1,4 @@
-"""Looking terms up as one types them: `padanan terms lookup`."""
+"""The command `terms lookup`, which finds terms as you type them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.console.aliased_option import AliasedOption
 from cli.console.render import emit, json_text
 from cli.console.unused_options import require_json_lines
 from cli.console.workspace import LocaleType, Workspace, command
@@ -14,8 +15,8 @@ from cli.terms.entry_view import (
     ShownEntry,
     draw_entry,
     entry_json,
-    name_of,
-    status_word,
+    entry_name,
+    status_name,
 )
 from glossary.lookup.composed_titles import find_with_composed
 from glossary.lookup.lookup import IndexProgress, term_lookup
@@ -30,18 +31,18 @@ from tm.text.locale import Locale
 if TYPE_CHECKING:
     from rich.console import Console
 
-_SMALL = 100_000
-"""In a memory of so many segments all that is shown is attested unasked."""
-_MOST_SAID = 60
+_SMALL_MEMORY = 100_000
+"""Segments of a memory up to which all results show where they are attested."""
+_LONGEST_TEXT_SHOWN = 60
 
 
 @command(
     "lookup",
     examples="""
-    padanan terms lookup "thu truong cong an" -l vi -o id
+    padanan terms lookup "thu truong cong an" -l vi -t id
     padanan terms lookup KTT -l id
     padanan terms lookup "kementrian luar negri" --limit 3
-    padanan terms lookup --batch words.txt -l id -o vi > terms.jsonl
+    padanan terms lookup --batch words.txt -l id -t vi > terms.jsonl
     """,
 )
 @click.argument("text", required=False)
@@ -49,17 +50,24 @@ _MOST_SAID = 60
     "-l",
     "--locale",
     type=LocaleType(),
-    help="Language of TEXT; else the source of the settings, or if nothing is there, "
-    "any.",
+    help="Language of TEXT; default the source of the settings, then any.",
 )
-@click.option("-o", "--other", type=LocaleType(), help="Language of the equivalents.")
+@click.option(
+    "-t",
+    "--target-locale",
+    "other",
+    cls=AliasedOption,
+    aliases=("-o", "--other"),
+    type=LocaleType(),
+    help="Language of the translations.",
+)
 @click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
 @click.option("--batch", metavar="FILE", help="Look up every line of a file.")
 @click.option(
     "--attest/--no-attest",
     default=None,
-    help="Whether to say where the memory has each term; by default it is said of the "
-    f"first entry, and in a memory of up to {_SMALL:,} segments of all.",
+    help="Whether to show where each term is used in the memory; default for the first "
+    f"result, and for all in a memory of up to {_SMALL_MEMORY:,} segments.",
 )
 def lookup(
     workspace: Workspace,
@@ -72,8 +80,8 @@ def lookup(
 ) -> int:
     """Look a term up as you type it: a part, without diacritics, with a typo.
 
-    Whole terms come first, then beginnings, words inside, abbreviations, and what has
-    slips of the keys.
+    Whole terms come first, then beginnings, words inside, abbreviations, and terms with
+    typos.
     """
     if (text is None) == (batch is None):
         raise InputError("give a TEXT to look up, or --batch FILE")
@@ -82,40 +90,45 @@ def lookup(
     if batch is not None:
         require_json_lines(workspace)
     update_index(workspace)
-    question = _TermQuery(workspace, locale, other, limit, attest)
+    query = _TermQuery(workspace, locale, other, limit, attest)
     if batch is not None:
-        for line in _lines(workspace, batch):
-            hits, _ = question.hits(line)
-            matches = [hit_json(one, hit) for one, hit in question.shown(hits)]
+        for line in _read_lines(workspace, batch):
+            hits, _ = query.find_hits(line)
+            matches = [
+                hit_json(shown_entry, hit)
+                for shown_entry, hit in query.show_entries(hits)
+            ]
             click.echo(json_text({"query": line, "matches": matches}))
         return 0
     assert text is not None
-    hits, searched = question.hits(text)
-    shown = question.shown(hits)
+    hits, searched = query.find_hits(text)
+    shown = query.show_entries(hits)
     emit(
         workspace,
-        [hit_json(one, hit) for one, hit in shown],
+        [hit_json(shown_entry, hit) for shown_entry, hit in shown],
         columns=["concept", "match", "locale", "term", "status", "equivalents"],
-        rows=[_row(hit, question.wanted(hit)) for hit in hits],
-        table=lambda console: _draw(console, shown, text),
+        rows=[_make_row(hit, query.target_locale(hit)) for hit in hits],
+        table=lambda console: _draw_hits(console, shown, text),
     )
-    said = text if len(text) <= _MOST_SAID else text[:_MOST_SAID] + "…"
+    shown_text = (
+        text if len(text) <= _LONGEST_TEXT_SHOWN else text[:_LONGEST_TEXT_SHOWN] + "…"
+    )
     if not hits:
-        what = f"no {searched} term" if searched else "no term of any language"
-        workspace.say(f"{what} is like {said!r}")
+        missing_term = f"No {searched} term" if searched else "No term of any language"
+        workspace.say(f"{missing_term} is similar to {shown_text!r}")
         from glossary.glossary import Glossary
 
         if Glossary(workspace.database).is_untouched():
-            workspace.say("the termbase is empty; `padanan terms import` fills it")
+            workspace.say("The termbase is empty; fill it with `padanan terms import`")
     elif searched is None:
         tags = sorted({hit.term.locale.tag for hit in hits})
-        workspace.say(f"looked in all languages; found in {', '.join(tags)}")
+        workspace.say(f"Searched all languages; found in {', '.join(tags)}")
     return 0 if hits else 1
 
 
 @dataclass(frozen=True, slots=True)
 class _TermQuery:
-    """What is asked of each text."""
+    """How texts are looked up, and what is shown of each result."""
 
     workspace: Workspace
     locale: Locale | None
@@ -123,13 +136,13 @@ class _TermQuery:
     limit: int
     attest: bool | None
 
-    def hits(self, text: str) -> tuple[list[SearchHit], Locale | None]:
-        """The answers, and the locale they are in; None: any."""
+    def find_hits(self, text: str) -> tuple[list[SearchHit], Locale | None]:
+        """Find the results, and the locale searched; None for any."""
         locale = self.locale or self.workspace.settings.source
         if locale is not None:
             hits = self._find(text, locale)
-            sure = any(hit.match is not SearchMatch.FUZZY for hit in hits)
-            if self.locale or sure:
+            has_sure_hit = any(hit.match is not SearchMatch.FUZZY for hit in hits)
+            if self.locale or has_sure_hit:
                 return hits, locale
         return self._find(text, None), None
 
@@ -137,60 +150,73 @@ class _TermQuery:
         lookups = term_lookup(self.workspace.database)
         return find_with_composed(lookups, text, locale, limit=self.limit)
 
-    def wanted(self, hit: SearchHit) -> Locale | None:
-        """The locale of the equivalents: the one given, or that of the settings."""
+    def target_locale(self, hit: SearchHit) -> Locale | None:
+        """Choose the locale of the translations: that of the option or the settings."""
         if self.other is not None:
             return self.other
         settings = self.workspace.settings
-        here = hit.term.locale
+        hit_locale = hit.term.locale
         pair = (settings.source, settings.target)
-        return next((one for one in pair if one and not one.covers(here)), None)
+        return next(
+            (
+                default_locale
+                for default_locale in pair
+                if default_locale and not default_locale.covers(hit_locale)
+            ),
+            None,
+        )
 
-    def shown(self, hits: Sequence[SearchHit]) -> list[tuple[ShownEntry, SearchHit]]:
-        """The answers with all that is shown of them."""
+    def show_entries(
+        self, hits: Sequence[SearchHit]
+    ) -> list[tuple[ShownEntry, SearchHit]]:
+        """Collect all that is shown of the results."""
         if not hits:
             return []
-        many = self._attested_count(len(hits))
+        attested_count = self._attested_count(len(hits))
         related = {r.concept for hit in hits for r in hit.entry.relations}
         with self.workspace.database.looking() as reader:
-            others = reading.read_entries(reader, sorted(related)) if related else {}
-        found = []
+            related_entries = (
+                reading.read_entries(reader, sorted(related)) if related else {}
+            )
+        shown_entries = []
         for number, hit in enumerate(hits):
-            here = self.locale or Locale(hit.term.locale.language)
-            wanted = self.wanted(hit)
+            source_locale = self.locale or Locale(hit.term.locale.language)
+            target_locale = self.target_locale(hit)
             shown = ShownEntry(
                 hit.entry,
-                (here, self.other) if self.other else (),
+                (source_locale, self.other) if self.other else (),
                 names={
                     id: name
-                    for id, entry in others.items()
-                    if (name := name_of(entry, [here]))
+                    for id, entry in related_entries.items()
+                    if (name := entry_name(entry, [source_locale]))
                 },
             )
-            if number < many:
+            if number < attested_count:
                 attested = {
                     term: attestation(
                         self.workspace.database,
                         term.text,
                         term.locale,
-                        wanted if wanted and not wanted.covers(term.locale) else here,
+                        target_locale
+                        if target_locale and not target_locale.covers(term.locale)
+                        else source_locale,
                     )
                     for term in shown.terms
                 }
                 shown = ShownEntry(hit.entry, shown.locales, attested, shown.names)
-            found.append((shown, hit))
-        return found
+            shown_entries.append((shown, hit))
+        return shown_entries
 
     def _attested_count(self, hits: int) -> int:
-        """Of how many answers it is said where the memory has them."""
+        """Count the results that are shown with their uses in the memory."""
         if self.attest is not None:
             return hits if self.attest else 0
-        with open_lookup_reader(self.workspace.database) as found:
-            return hits if found.newest() <= _SMALL else 1
+        with open_lookup_reader(self.workspace.database) as reader:
+            return hits if reader.newest() <= _SMALL_MEMORY else 1
 
 
 def hit_json(shown: ShownEntry, hit: SearchHit) -> dict[str, Any]:
-    """An answer as interfaces promise it."""
+    """Make the JSON of a result."""
     return {
         "concept": hit.entry.id,
         "match": hit.match.value,
@@ -201,27 +227,27 @@ def hit_json(shown: ShownEntry, hit: SearchHit) -> dict[str, Any]:
     }
 
 
-def _row(hit: SearchHit, wanted: Locale | None) -> list[object]:
+def _make_row(hit: SearchHit, target_locale: Locale | None) -> list[object]:
     return [
         hit.entry.id,
         hit.match.value,
         hit.term.locale.tag,
         hit.term.text,
-        status_word(hit.term),
-        "; ".join(hit.entry.preferred(wanted)) if wanted else None,
+        status_name(hit.term),
+        "; ".join(hit.entry.preferred(target_locale)) if target_locale else None,
     ]
 
 
-def _draw(
+def _draw_hits(
     console: "Console", shown: Sequence[tuple[ShownEntry, SearchHit]], text: str
 ) -> None:
-    for one, hit in shown:
+    for shown_entry, hit in shown:
         composed = "composed" if hit.entry.composed else None
         head = [hit.entry.id, hit.entry.subject_field, hit.match.value, composed]
-        draw_entry(console, head, one, found=hit.term, typed=text)
+        draw_entry(console, head, shown_entry, found_term=hit.term, typed=text)
 
 
-def _lines(workspace: Workspace, batch: str) -> list[str]:
+def _read_lines(workspace: Workspace, batch: str) -> list[str]:
     decoded = decode_text(read_bytes(batch), path=batch)
     if decoded.is_guess:
         workspace.warn(decoded.notice(batch))
@@ -230,6 +256,6 @@ def _lines(workspace: Workspace, batch: str) -> list[str]:
 
 
 def update_index(workspace: Workspace) -> None:
-    """Bring the index of terms up to date, with a bar where that takes long."""
+    """Update the index of terms, with a progress bar if it takes long."""
     progress: IndexProgress = partial(workspace.progress, "indexing terms")
     term_lookup(workspace.database).update(progress)

@@ -1,4 +1,4 @@
-"""Concepts over time: `padanan terms retire`, `remove`, `merge` and `history`."""
+"""The commands `terms retire`, `remove`, `merge` and `history`."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,7 +7,7 @@ import click
 
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
-from cli.terms.edit import changes_json, report, store_edit
+from cli.terms.edit import changes_json, print_changed_entry, store_change
 from cli.terms.entry_options import RoughDateType, entry_json, today
 from glossary.entries import editing
 from glossary.entries.difference import compare_entries
@@ -24,17 +24,19 @@ from tm.errors import InputError, NotFound
     """
 )
 @click.argument("what", metavar="CONCEPT|LOCALE=TERM")
-@click.option("--on", type=RoughDateType(), help="Its last day; today if absent.")
-@click.option("--by", metavar="CONCEPT", help="What took the concept's place.")
-@click.option("--in", "within", metavar="CONCEPT", help="Whose term it is.")
+@click.option(
+    "--on", type=RoughDateType(), help="Last day it was valid; default today."
+)
+@click.option("--by", metavar="CONCEPT", help="Concept that replaces it.")
+@click.option("--in", "within", metavar="CONCEPT", help="Concept that has the term.")
 def retire(
     workspace: Workspace, what: str, on: str | None, by: str | None, within: str | None
 ) -> None:
-    """Say that a concept, or one of its terms, is no more; nothing is deleted.
+    """Mark a concept, or one of its terms, as no longer valid; nothing is deleted.
 
-    A concept gets its last day, and its terms stay right for what was before. A term
-    becomes superseded. With --by, the other concept is noted as what this one was
-    formerly.
+    A concept gets a last day, and its terms stay right for earlier texts. A term
+    becomes superseded. With --by, the other concept is related to this one as its
+    successor.
     """
     from glossary.glossary import Glossary
     from glossary.workbench import edit_entry, note_predecessor
@@ -43,10 +45,12 @@ def retire(
     day = on or today()
     if "=" in what:
         if by is not None:
-            raise InputError("--by is for concepts; --prefer of `terms edit` for terms")
+            raise InputError(
+                "--by is for concepts; for a term, use `padanan terms edit --prefer`"
+            )
         name = TermName.parse(what)
-        concept = within or _owner(workspace, name)
-        store_edit(
+        concept = within or _find_owner(workspace, name)
+        store_change(
             workspace,
             parse_concept_id(concept),
             lambda entry: editing.retire_term(entry, name, day),
@@ -63,24 +67,26 @@ def retire(
     with change_set(
         workspace.database, command="terms retire", who=workspace.who, detail=what
     ) as changes:
-        before, after, warnings = edit_entry(
+        entry_before, entry_after, warnings = edit_entry(
             glossary, concept, lambda entry: editing.retire_concept(entry, day), changes
         )
         if successor is not None:
             warnings += note_predecessor(glossary, successor, concept, changes)
     for warning in warnings:
         workspace.warn(warning)
-    report(workspace, after, compare_entries(before, after), changes.name)
+    print_changed_entry(
+        workspace, entry_after, compare_entries(entry_before, entry_after), changes.name
+    )
     if successor is not None:
-        workspace.say(f"{successor} was formerly {concept}")
+        workspace.say(f"{successor} now succeeds {concept}")
 
 
 @command(examples="padanan terms remove x1f2e3d4c5b6a")
 @click.argument("concepts", nargs=-1, required=True, metavar="CONCEPT…")
 def remove(workspace: Workspace, concepts: Sequence[str]) -> None:
-    """Take concepts out of the termbase, as if they had never been right.
+    """Remove concepts from the termbase; `padanan undo` restores them.
 
-    What is no longer in use is better retired. `padanan undo` brings them back.
+    For a concept that was right and is no longer valid, use `padanan terms retire`.
     """
     from glossary.glossary import Glossary
     from glossary.workbench import Workbench
@@ -95,7 +101,7 @@ def remove(workspace: Workspace, concepts: Sequence[str]) -> None:
     ) as changes:
         bench = Workbench(changes.connection)
         orphans = [
-            f"{entry.id} has a relation to {id}, which is no more"
+            f"{entry.id} has a relation to {id}, which is removed"
             for id in ids
             for entry in bench.entries_related_to(id)
             if entry.id not in ids
@@ -110,10 +116,10 @@ def remove(workspace: Workspace, concepts: Sequence[str]) -> None:
 @click.argument("kept", metavar="CONCEPT")
 @click.argument("other", metavar="OTHER")
 def merge(workspace: Workspace, kept: str, other: str) -> None:
-    """Make one concept of two: CONCEPT takes over the terms of OTHER.
+    """Merge two concepts: CONCEPT takes over the terms of OTHER.
 
-    Where they contradict each other, CONCEPT is right, and you are told. Relations to
-    OTHER lead to CONCEPT afterwards, and OTHER is removed.
+    Where they contradict each other, CONCEPT wins, with a warning. Relations to OTHER
+    are redirected to CONCEPT, and OTHER is removed.
     """
     from glossary.glossary import Glossary
     from glossary.workbench import merge_entries
@@ -144,7 +150,7 @@ def merge(workspace: Workspace, kept: str, other: str) -> None:
 @command(examples="padanan terms history ministry-002")
 @click.argument("concept")
 def history(workspace: Workspace, concept: str) -> None:
-    """Tell what was changed in a concept, field by field, by whom and when."""
+    """List the changes of a concept: field by field, by whom and when."""
     from glossary.entries.record import read_record
     from glossary.workbench import Workbench
     from tm.store.history.change_set import dated_changes_to
@@ -152,14 +158,16 @@ def history(workspace: Workspace, concept: str) -> None:
     def entry(record: dict[str, Any] | None) -> ConceptEntry | None:
         return None if record is None else read_record(record)
 
-    found = dated_changes_to(workspace.database, "concept", parse_concept_id(concept))
-    if not found:
+    dated_changes = dated_changes_to(
+        workspace.database, "concept", parse_concept_id(concept)
+    )
+    if not dated_changes:
         with workspace.database.reading() as connection:
             Workbench(connection).entry(parse_concept_id(concept))
-        raise NotFound(f"nothing is known of how {concept} came to be")
-    told = [
+        raise NotFound(f"no recorded changes of {concept}")
+    described_changes = [
         (dated, compare_entries(entry(dated.change.before), entry(dated.change.after)))
-        for dated in found
+        for dated in dated_changes
     ]
     emit(
         workspace,
@@ -175,9 +183,9 @@ def history(workspace: Workspace, concept: str) -> None:
                 "action": dated.change.action,
                 "fields": changes_json(fields),
             }
-            for dated, fields in told
+            for dated, fields in described_changes
         ],
-        columns=["import", "at", "who", "command", "field", "before", "after"],
+        columns=["change set", "at", "who", "command", "field", "before", "after"],
         rows=[
             [
                 dated.name,
@@ -188,13 +196,13 @@ def history(workspace: Workspace, concept: str) -> None:
                 field.before,
                 field.after,
             ]
-            for dated, fields in told
+            for dated, fields in described_changes
             for field in fields
         ],
     )
 
 
-def _owner(workspace: Workspace, name: TermName) -> str:
+def _find_owner(workspace: Workspace, name: TermName) -> str:
     """The one concept that has a term. Raises NotFound and InputError."""
     from glossary.workbench import Workbench
 
@@ -203,10 +211,10 @@ def _owner(workspace: Workspace, name: TermName) -> str:
     if not owners:
         raise NotFound(f"no concept has the term {name}; see `padanan terms lookup`")
     if len(owners) > 1:
-        ids = ", ".join(_shown(entry) for entry in owners)
-        raise InputError(f"{name} is a term of {ids}; say whose, with --in CONCEPT")
+        ids = ", ".join(_describe_entry(entry) for entry in owners)
+        raise InputError(f"{name} is a term of {ids}; choose one with --in CONCEPT")
     return owners[0].id
 
 
-def _shown(entry: ConceptEntry) -> str:
+def _describe_entry(entry: ConceptEntry) -> str:
     return f"{entry.id} ({entry.subject_field})" if entry.subject_field else entry.id

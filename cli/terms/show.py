@@ -1,4 +1,4 @@
-"""All of a concept: `padanan terms show`."""
+"""The command `terms show`, which prints a whole concept."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -11,9 +11,9 @@ from cli.terms.entry_view import (
     draw_entry,
     draw_relation,
     entry_json,
-    name_of,
+    entry_name,
     relation_json,
-    status_word,
+    status_name,
 )
 from glossary.entries.entry import ConceptEntry, Relation
 from glossary.glossary import Glossary
@@ -35,24 +35,33 @@ if TYPE_CHECKING:
 )
 @click.argument("concept")
 @click.option(
-    "-l", "--locale", type=LocaleType(), help="Language of the names of other concepts."
+    "-l",
+    "--locale",
+    type=LocaleType(),
+    help="Language in which related concepts are named.",
 )
 @click.option(
     "--attest/--no-attest",
     default=True,
-    help="Whether to say where the memory has each term.",
+    help="Whether to show where each term is used in the memory.",
 )
 def show(
     workspace: Workspace, concept: str, locale: Locale | None, attest: bool
 ) -> None:
-    """Show all of a concept: terms, relations, where they are attested, changes.
+    """Show a concept: its terms, their use in the memory, relations and changes.
 
-    Relations are those that it has to others, and those that others have to it.
+    Relations are shown in both directions.
     """
     entry = Glossary(workspace.database).entry(concept)
-    locales = [one for one in (locale, workspace.settings.source) if one]
-    to_it, others = _related(workspace, entry)
-    names = {id: name_of(other, locales) or id for id, other in others.items()}
+    locales = [
+        locale_choice
+        for locale_choice in (locale, workspace.settings.source)
+        if locale_choice
+    ]
+    incoming, other_entries = _find_related(workspace, entry)
+    names = {
+        id: entry_name(other, locales) or id for id, other in other_entries.items()
+    }
     attested = {}
     if attest:
         attested = {
@@ -65,25 +74,36 @@ def show(
         "concept": entry.id,
         **entry_json(shown),
         "related": [
-            relation_json(Relation(one.kind, id, one.valid_from, one.valid_to), name)
-            for id, one in to_it
+            relation_json(
+                Relation(
+                    locale_choice.kind,
+                    id,
+                    locale_choice.valid_from,
+                    locale_choice.valid_to,
+                ),
+                name,
+            )
+            for id, locale_choice in incoming
             for name in [names.get(id)]
         ],
-        "changes": [{"change": one.name, "action": one.action} for one in changes],
+        "changes": [
+            {"change": locale_choice.name, "action": locale_choice.action}
+            for locale_choice in changes
+        ],
     }
     emit(
         workspace,
         value,
         columns=["concept", "locale", "term", "status"],
         rows=[
-            [entry.id, term.locale.tag, term.text, status_word(term)]
+            [entry.id, term.locale.tag, term.text, status_name(term)]
             for term in entry.terms
         ],
-        table=lambda console: _draw(console, shown, to_it, changes),
+        table=lambda console: _draw_entry(console, shown, incoming, changes),
     )
 
 
-def _related(
+def _find_related(
     workspace: Workspace, entry: ConceptEntry
 ) -> tuple[list[tuple[str, Relation]], dict[str, ConceptEntry]]:
     """The relations that others have to an entry, and all entries it has to do with."""
@@ -101,7 +121,7 @@ def _related(
     return to_it, others
 
 
-def _draw(
+def _draw_entry(
     console: "Console",
     shown: ShownEntry,
     to_it: list[tuple[str, Relation]],
@@ -112,7 +132,7 @@ def _draw(
     draw_entry(console, [entry.id, entry.subject_field, confidence], shown)
     for id, relation in to_it:
         other = Relation(relation.kind, id, relation.valid_from, relation.valid_to)
-        how = f"it is what another is {relation.kind.value}:"
+        how = f"{relation.kind.value}, from:"
         draw_relation(console, other, how, shown.names.get(id))
     if changes:
         times = "once" if len(changes) == 1 else f"{len(changes)} times"

@@ -11,35 +11,35 @@ COMMANDS = {
     ),
     "show": (
         "cli.terms.show:show",
-        "Show all of a concept: terms, relations, where they are attested, changes.",
+        "Show a concept: its terms, their use in the memory, relations and changes.",
     ),
     "find": (
         "cli.terms.find:find",
-        "Find the terms in a text, and how they are called in other languages.",
+        "Find the terms in a text, with their translations.",
     ),
     "add": (
         "cli.terms.edit:add",
-        "Make a concept of terms in any number of languages.",
+        "Add a concept with terms in any number of languages.",
     ),
     "edit": (
         "cli.terms.edit:edit",
-        "Change a concept: its fields, its terms, their statuses.",
+        "Edit a concept: its fields, its terms and their statuses.",
     ),
     "retire": (
         "cli.terms.retire:retire",
-        "Say that a concept, or one of its terms, is no more; nothing is deleted.",
+        "Mark a concept, or one of its terms, as no longer valid; nothing is deleted.",
     ),
     "remove": (
         "cli.terms.retire:remove",
-        "Take concepts out of the termbase, as if they had never been right.",
+        "Remove concepts from the termbase; `padanan undo` restores them.",
     ),
     "merge": (
         "cli.terms.retire:merge",
-        "Make one concept of two: CONCEPT takes over the terms of OTHER.",
+        "Merge two concepts: CONCEPT takes over the terms of OTHER.",
     ),
     "history": (
         "cli.terms.retire:history",
-        "Tell what was changed in a concept, field by field, by whom and when.",
+        "List the changes of a concept: field by field, by whom and when.",
     ),
     "impact": (
         "cli.terms.impact:impact",
@@ -47,11 +47,11 @@ COMMANDS = {
     ),
     "extract": (
         "cli.terms.extract:extract",
-        "Find what texts repeat, as candidates for the termbase; a person decides.",
+        "Find repeated phrases that may be terms, for a person to choose from.",
     ),
     "lint": (
         "cli.terms.lint:lint",
-        "Check the termbase itself.",
+        "Check the termbase: duplicates, contradictions, cycles, dates, stray spaces.",
     ),
     "import": (
         "cli.terms.exchange:import_",

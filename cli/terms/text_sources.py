@@ -34,7 +34,7 @@ class TermTextSources:
     """Of a table: names of columns, and what they are."""
     sheet: str | None = None
     """Of a workbook: the name of the only sheet to read."""
-    places: list[Callable[[], Iterable[TextUnit]]] = field(default_factory=list)
+    readers: list[Callable[[], Iterable[TextUnit]]] = field(default_factory=list)
     skipped: list[SkippedEntry] = field(default_factory=list)
     """Entries of files that could not be read, once each."""
     remarks: list[str] = field(default_factory=list)
@@ -45,17 +45,17 @@ class TermTextSources:
 
     def read(self) -> Iterator[TextUnit]:
         """All units; what cannot be read is noted the first time."""
-        first, self._is_read = not self._is_read, True
-        kept, others = len(self.skipped), self.other_languages
-        remarks = len(self.remarks)
+        is_first, self._is_read = not self._is_read, True
+        skipped_before, other_languages_before = len(self.skipped), self.other_languages
+        remarks_before = len(self.remarks)
         try:
-            for place in self.places:
+            for place in self.readers:
                 yield from place()
         finally:
-            if not first:
-                del self.skipped[kept:]
-                del self.remarks[remarks:]
-                self.other_languages = others
+            if not is_first:
+                del self.skipped[skipped_before:]
+                del self.remarks[remarks_before:]
+                self.other_languages = other_languages_before
 
     def add_file(self, path: Path) -> None:
         """A file of units in any format, or of plain text.
@@ -73,12 +73,12 @@ class TermTextSources:
             sheet=self.sheet,
         )
         if not is_plain and _has_units(path):
-            self.places.append(lambda: self._units(path, read(path, options)))
+            self.readers.append(lambda: self._read_entries(path, read(path, options)))
             return
         with errors_as_input_errors(path), plain(path) as file:
             if is_stream(path) and _has_units(file.path):
                 held = [*entries(file, options)]  # it cannot be read again
-                self.places.append(lambda: self._units(path, held))
+                self.readers.append(lambda: self._read_entries(path, held))
                 return
             demand_table(options, "a text", str(path))
             text = decode_text(read_bytes(file.path), path=str(path)).text
@@ -86,15 +86,17 @@ class TermTextSources:
         if not lines:
             raise FormatError("the file is empty", path=str(path))
         units = [TextUnit(line, document=path.name) for line in lines]
-        self.places.append(lambda: units)
+        self.readers.append(lambda: units)
 
-    def add_memory(self, database: Database, wanted: UnitFilter) -> None:
+    def add_memory(self, database: Database, base_filter: UnitFilter) -> None:
         """The units of the memory that a filter wants, in the languages asked for."""
         locales = (self.source, self.target) if self.target else (self.source,)
-        chosen = replace(wanted, locales=locales)
+        unit_filter = replace(base_filter, locales=locales)
         if self.target is not None:
-            chosen = replace(chosen, translated=True)
-        self.places.append(lambda: self._sides(UnitStore(database).units(chosen)))
+            unit_filter = replace(unit_filter, translated=True)
+        self.readers.append(
+            lambda: self._make_text_units(UnitStore(database).units(unit_filter))
+        )
 
     def add_article(self, database: Database, key: str) -> None:
         """An article's units, and those of its segments that have no translation.
@@ -114,8 +116,10 @@ class TermTextSources:
 
         def units() -> Iterator[TextUnit]:
             seen = set()
-            wanted = UnitFilter(article=article.key, translated=True)
-            for unit in self._sides(UnitStore(database).units(wanted)):
+            article_filter = UnitFilter(article=article.key, translated=True)
+            for unit in self._make_text_units(
+                UnitStore(database).units(article_filter)
+            ):
                 seen.add(unit.source)
                 yield unit
             if self.source.covers(article.locale):
@@ -123,9 +127,9 @@ class TermTextSources:
                     if place.segment.text not in seen:
                         yield TextUnit(place.segment.text, None, article.key)
 
-        self.places.append(units)
+        self.readers.append(units)
 
-    def _units(self, path: Path, entries: Iterable[Entry]) -> Iterator[TextUnit]:
+    def _read_entries(self, path: Path, entries: Iterable[Entry]) -> Iterator[TextUnit]:
         def units() -> Iterator[TranslationUnit]:
             for entry in entries:
                 if isinstance(entry, SkippedEntry):
@@ -135,12 +139,12 @@ class TermTextSources:
                 elif isinstance(entry, TranslationUnit):
                     yield entry
 
-        for unit in self._sides(units()):
+        for unit in self._make_text_units(units()):
             yield unit if unit.document else replace(unit, document=path.name)
 
-    def _sides(self, units: Iterable[TranslationUnit]) -> Iterator[TextUnit]:
+    def _make_text_units(self, units: Iterable[TranslationUnit]) -> Iterator[TextUnit]:
         """The texts of units; one that several in a row have counts once."""
-        before = None
+        previous_place = None
         for unit in units:
             source = unit.side(self.source)
             if source is None or not source.text:
@@ -148,9 +152,9 @@ class TermTextSources:
                 continue
             target = unit.side(self.target) if self.target is not None else None
             place = (source.text, unit.origin.article, unit.origin.position)
-            if self.target is None and place == before:
+            if self.target is None and place == previous_place:
                 continue
-            before = place
+            previous_place = place
             yield TextUnit(
                 source.text,
                 target.text if target is not None else None,

@@ -62,7 +62,7 @@ def test_a_dry_run_shows_what_would_change_and_stores_nothing(
             "what": ["+ vi Sở (preferred)", "+ id Dinas (preferred)"],
         },
     ]
-    assert "nothing is stored" in words
+    assert "nothing stored" in words
     assert exported(place, tmp_path, "a.csv") == before
     assert call("history", "--database", place).out.count('"terms import"') == 1
 
@@ -169,7 +169,7 @@ def test_a_column_that_is_not_known_can_be_named(place: str, tmp_path: Path) -> 
     _, words = imported(place, tmp_path, "vi,id,Remarks\nBộ,Kementerian,x\n")
     assert "not kept" not in words  # `Remarks` is a note
     _, words = imported(place, tmp_path, "vi,id,Farbe\nBộ,Kementerian,x\n")
-    assert "not kept: column 'farbe'" in words
+    assert "lost: column 'farbe'" in words
     assert "--columns" in words
 
 
@@ -178,13 +178,13 @@ def test_columns_may_be_named(place: str, tmp_path: Path) -> None:
     words = ("--columns", "nhãn=vi, PADANAN=id,Lời=note")
     assert imported(place, tmp_path, rows, *words)[0]["new"] == 1
     wrong = run(place, "import", str(tmp_path / "terms.csv"), "--columns", "vi")
-    assert (wrong.code, "write NAME=AS" in wrong.err) == (2, True)
+    assert (wrong.code, "write NAME=MEANING" in wrong.err) == (2, True)
 
 
 def test_a_pair_has_two_languages(place: str, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("a,b\n", "utf-8")
     done = run(place, "import", str(tmp_path / "a.csv"), "-s", "vi", "-t", "vi")
-    assert (done.code, "-s and -t are both vi" in done.err) == (2, True)
+    assert (done.code, "source and target are both vi" in done.err) == (2, True)
 
 
 def test_nothing_that_can_be_read_is_an_error(place: str, tmp_path: Path) -> None:
@@ -196,7 +196,7 @@ def test_nothing_that_can_be_read_is_an_error(place: str, tmp_path: Path) -> Non
 def test_a_glossary_needs_its_languages(place: str, name: str, tmp_path: Path) -> None:
     imported(place, tmp_path, ROWS)
     words = ("export", str(tmp_path / name), "--as", "deepl")
-    assert "no source locale" in run(place, *words).err
+    assert "no source language" in run(place, *words).err
     done = run(place, *words, "-s", "vi", "-t", "id")
     assert json.loads(done.out)["written"] == 2
     assert (tmp_path / name).read_text("utf-8").startswith("Bộ Công an\tKementerian")

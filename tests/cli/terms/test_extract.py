@@ -117,7 +117,7 @@ def test_the_ticked_table_is_imported_once_and_then_known(
     assert (again["new"], again["known"], again["changed"]) == (0, 1, 0)
     done = call("terms", "extract", str(ALIGNED), *PAIR, *place, "--format", "json")
     assert "Hội Chữ thập đỏ Việt Nam" not in [c["term"] for c in json.loads(done.out)]
-    assert "known and left out: 1" in done.err
+    assert "known terms left out: 1" in done.err
     known = extracted(str(ALIGNED), *PAIR, *place, "--all")[0]
     hit = json.loads(
         call("terms", "find", "Hội Chữ thập đỏ Việt Nam", "-l", "vi", *place).out
@@ -140,7 +140,7 @@ def test_every_format_shows_the_terms(place: tuple[str, str], format: str) -> No
         (("--memory", "-l", "vi", "-t", "id"), "give -l for one language"),
         (("--memory", "-s", "vi", "-t", "vi"), "both vi"),
         (("--article", "k", "-l", "vi"), "k"),
-        ((str(ALIGNED), *PAIR, "--since", "2025-01-01"), "go with --memory"),
+        ((str(ALIGNED), *PAIR, "--since", "2025-01-01"), "need --memory"),
         ((str(ALIGNED), *PAIR, "-O", "x.pdf"), ".pdf"),
         ((str(ALIGNED), "-l", "vi"), "give -s and -t"),
     ],

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cli.terms.entry_view import matched_parts
+from cli.terms.entry_view import find_typed_parts
 from glossary.lookup.query import TypedQuery
 from tests.cli.calling import call
 
@@ -35,7 +35,7 @@ def _json(*words: str) -> Any:  # as JSON is
 def test_without_a_locale_all_are_looked_in(database: str) -> None:
     done = call("terms", "lookup", "wakil mentri", "--database", database)
     assert json.loads(done.out)["concept"] == "tt"
-    assert done.err == "looked in all languages; found in id\n"
+    assert done.err == "Searched all languages; found in id\n"
 
 
 def test_the_default_locale_is_looked_in_first(
@@ -47,7 +47,7 @@ def test_the_default_locale_is_looked_in_first(
     assert (json.loads(done.out)["locale"], done.err) == ("vi", "")
     done = call("terms", "lookup", "kementerian", "--database", database)
     assert json.loads(done.out)["locale"] == "id"
-    assert "looked in all languages" in done.err
+    assert "Searched all languages" in done.err
 
 
 def test_a_term_comes_with_where_the_memory_has_it(database: str) -> None:
@@ -139,5 +139,5 @@ def test_tables_have_examples_of_what_was_found(database: str) -> None:
     ],
 )
 def test_what_was_typed_stands_out(text: str, typed: str, parts: list[str]) -> None:
-    found = matched_parts(text, TypedQuery.of(typed))
+    found = find_typed_parts(text, TypedQuery.of(typed))
     assert [text[start:end] for start, end in found] == parts

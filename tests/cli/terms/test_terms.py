@@ -164,12 +164,12 @@ def test_find_shows_forbidden_forms_when_asked(database: str) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "message"),
     [
-        (("find", "-l", "vi"), 2, "give one of TEXT, --file FILE and --batch FILE"),
-        (("find", "x", "--file", "y", "-l", "vi"), 2, "give one of"),
+        (("find", "-l", "vi"), 2, "give TEXT, --file FILE or --batch FILE"),
+        (("find", "x", "--file", "y", "-l", "vi"), 2, "give TEXT"),
         (("find", "--file", "none.txt", "-l", "vi"), 2, "there is no file none.txt"),
-        (("find", "x"), 2, "no locale: give -l LOCALE"),
+        (("find", "x"), 2, "no language: give -l LOCALE"),
         (("lookup", " ", "-l", "vi"), 2, "the text to look up is empty"),
-        (("lookup", "zzzz", "-l", "vi"), 1, "no vi term is like 'zzzz'"),
+        (("lookup", "zzzz", "-l", "vi"), 1, "No vi term is similar to 'zzzz'"),
         (("import", "none.csv"), 2, "there is no file none.csv"),
         (("import", "terms.docx"), 2, "there is no file terms.docx"),
         (("export", "terms.docx"), 2, "unknown format of terms '.docx'"),
@@ -187,7 +187,7 @@ def test_what_is_wrong_is_said(
 def test_an_empty_termbase_says_how_it_is_filled(tmp_path: Path) -> None:
     done = call("terms", "lookup", "bộ", "--database", str(tmp_path / "new.db"))
     assert done.code == 1
-    assert "the termbase is empty; `padanan terms import` fills it" in done.err
+    assert "The termbase is empty; fill it with `padanan terms import`" in done.err
 
 
 def test_a_sheet_of_another_kind_is_refused_with_what_to_do(tmp_path: Path) -> None:
@@ -244,7 +244,7 @@ def test_tables_are_for_people(database: str, format: str) -> None:
 def test_lint_finds_nothing_in_a_good_termbase(database: str) -> None:
     done = call("terms", "lint", "--database", database)
     assert (done.code, done.out) == (0, "")
-    assert "no findings" in done.err
+    assert "No findings" in done.err
 
 
 def test_lint_names_the_concept_and_why(database: str, tmp_path: Path) -> None:
@@ -309,11 +309,13 @@ def test_a_table_of_lint_has_the_first_of_what_is_for_information(
     table = call("terms", "lint", "--format", "table", *place)
     assert table.out.count("tb.unattested") == 10
     assert "tb.contradiction" in table.out
-    assert f"tb.unattested: {len(advice) - 10} more for information" in table.err
+    assert (
+        f"tb.unattested: {len(advice) - 10} more findings of severity info" in table.err
+    )
     assert f"{len(found)} findings" in table.err
     whole = call("terms", "lint", "--format", "table", "--all", *place)
     assert whole.out.count("tb.unattested") == len(advice)
-    assert "more for information" not in whole.err
+    assert "more findings of severity info" not in whole.err
     lines = call("terms", "lint", "--format", "jsonl", "--all", *place)
     assert lines.code == 2 and "--all has no effect here" in lines.err
 
@@ -321,7 +323,7 @@ def test_a_table_of_lint_has_the_first_of_what_is_for_information(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("terms", "lint", "--only", "num"), "run `padanan check`"),
+        (("terms", "lint", "--only", "num"), "run them with `padanan check`"),
         (("terms", "lint", "--only", "tb.cicle"), "tb.cycle"),
         (("check", "x.txt", "-t", "id", "--only", "tb"), "padanan terms lint"),
     ],
