@@ -140,7 +140,7 @@ class Glossary:
         with self.database.reading() as connection:
             for prefixes in _chunk(folded_words):
                 query = select(term.c.text, term.c.status).where(
-                    rows.covered(locale, term.c.locale),
+                    rows.locale_condition(locale, term.c.locale),
                     term.c.forbidden.is_(False),
                     or_(
                         *(

@@ -52,8 +52,8 @@ _FEW = 15
 class UnknownName(InputError, LookupError):
     """A name that stands for nothing here; the message offers the nearest."""
 
-    def __init__(self, noun: str, name: str, known: Iterable[str]) -> None:
-        choices = sorted(known)
+    def __init__(self, noun: str, name: str, names: Iterable[str]) -> None:
+        choices = sorted(names)
         near = difflib.get_close_matches(name, choices, n=3, cutoff=0.5)
         words = [f"did you mean {' or '.join(near)}?"] if near else []
         if not near or len(choices) <= _FEW:

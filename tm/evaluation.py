@@ -7,7 +7,7 @@ from typing import Any
 
 from tm.match.lookup import LookupOptions, lookup
 from tm.match.rate_bands import NEW, RATE_BANDS, band_of, best_translated
-from tm.metrics import metrics_for, scored
+from tm.metrics import metrics_for, score_metric
 from tm.settings import Penalties
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -47,13 +47,13 @@ def sample(
     if count is None:
         return list(units)
     chance = random.Random(seed)
-    chosen: list[TranslationUnit] = []
+    units_sampled: list[TranslationUnit] = []
     for number, unit in enumerate(units):
         if number < count:
-            chosen.append(unit)
+            units_sampled.append(unit)
         elif (place := chance.randrange(number + 1)) < count:
-            chosen[place] = unit
-    return chosen
+            units_sampled[place] = unit
+    return units_sampled
 
 
 def evaluate(
@@ -75,27 +75,32 @@ def evaluate(
     pairs: dict[str, list[tuple[str, str]]] = {name: [] for name, _ in RATE_BANDS}
     pairs[NEW] = []
     for unit in units:
-        text, known = unit.oriented(source, target)
-        if text is not None and known is not None:
+        text, reference = unit.oriented(source, target)
+        if text is not None and reference is not None:
             options = LookupOptions(
                 min_rate=min_rate,
                 penalties=penalties or Penalties(),
                 neighbours=unit.neighbours if text == unit.source else (None, None),
                 excluded_units=frozenset((unit.key,)) if leave_out else frozenset(),
             )
-            found = best_translated(lookup(memory, text, target, options))
-            suggestion = (found.repaired or found.target) if found else None
-            pair = suggestion.text if suggestion else "", known.text
-            pairs[band_of(found.rate) if found and suggestion else NEW].append(pair)
+            match = best_translated(lookup(memory, text, target, options))
+            suggestion = (match.repaired or match.target) if match else None
+            pair = suggestion.text if suggestion else "", reference.text
+            pairs[band_of(match.rate) if match and suggestion else NEW].append(pair)
         if progress is not None:
             progress(1)
     total = sum(map(len, pairs.values()))
     metrics = metrics_for(target, plain=True)
     bands = {
-        name: _quality(some, total, metrics, is_suggested=name != NEW)
-        for name, some in pairs.items()
+        name: _quality(pairs_of_band, total, metrics, is_suggested=name != NEW)
+        for name, pairs_of_band in pairs.items()
     }
-    suggested = [pair for name, some in pairs.items() if name != NEW for pair in some]
+    suggested = [
+        pair
+        for name, pairs_of_band in pairs.items()
+        if name != NEW
+        for pair in pairs_of_band
+    ]
     overall = _quality(suggested, total, metrics)
     signatures = tuple(
         f"{name}|{metric.get_signature().format()}"
@@ -117,6 +122,7 @@ def _quality(
         return SuggestionQuality(len(pairs), share, None, None)
     hypotheses, references = ([pair[side] for pair in pairs] for side in (0, 1))
     chrf, ter = (
-        scored(metric, hypotheses, references).score for metric in metrics.values()
+        score_metric(metric, hypotheses, references).score
+        for metric in metrics.values()
     )
     return SuggestionQuality(len(pairs), share, chrf, ter)

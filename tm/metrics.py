@@ -50,7 +50,7 @@ def score(
     """
     _check(hypotheses, references, "the translation")
     return [
-        scored(metric, hypotheses, references)
+        score_metric(metric, hypotheses, references)
         for metric in metrics_for(locale).values()
     ]
 
@@ -77,17 +77,17 @@ def compare(
     test = PairedTest(
         named, metrics, [list(references)], test_type="bs", n_samples=resamples
     )
-    signatures, found = test()
+    signatures, scores = test()
     comparisons = []
     for name in metrics:
-        ours: Any = found[name][1]
-        theirs: Any = found[name][0]
+        system_score: Any = scores[name][1]
+        baseline_score: Any = scores[name][0]
         comparisons.append(
             MetricComparison(
                 metric=name,
-                score=round(ours.score, 2),
-                baseline=round(theirs.score, 2),
-                p_value=round(ours.p_value, 4),
+                score=round(system_score.score, 2),
+                baseline=round(baseline_score.score, 2),
+                p_value=round(system_score.p_value, 4),
                 signature=signatures[name].format(),
             )
         )
@@ -115,13 +115,13 @@ def metrics_for(locale: Locale | None, *, plain: bool = False) -> dict[str, Any]
     }
 
 
-def scored(
+def score_metric(
     metric: Any, hypotheses: Sequence[str], references: Sequence[str]
 ) -> MetricScore:
     """What a metric says of translations, a reference each."""
-    found = metric.corpus_score(list(hypotheses), [list(references)])
+    result = metric.corpus_score(list(hypotheses), [list(references)])
     signature = metric.get_signature().format()
-    return MetricScore(found.name, round(found.score, 2), signature)
+    return MetricScore(result.name, round(result.score, 2), signature)
 
 
 def _check(first: Sequence[str], second: Sequence[str], what: str) -> None:

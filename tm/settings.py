@@ -260,10 +260,10 @@ def _read(path: Path, settings: Settings) -> Settings:
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from error
     changes: dict[str, Any] = {}  # values of as many types as there are settings
-    known = [item.name for item in fields(Settings)]
+    names = [item.name for item in fields(Settings)]
     for name, value in table.items():
-        if name not in known:
-            raise UnknownName(f"setting in {path}:", name, known)
+        if name not in names:
+            raise UnknownName(f"setting in {path}:", name, names)
         changes[name] = _value(path, settings, name, value)
     return replace(settings, **changes)
 
@@ -305,20 +305,22 @@ _KINDS = {
 
 
 def _section(path: Path, name: str, current: T, table: Mapping[str, object]) -> T:
-    known = {item.name: getattr(current, item.name) for item in fields(current)}
+    current_values = {
+        item.name: getattr(current, item.name) for item in fields(current)
+    }
     changes: dict[str, Any] = {}
     for key, value in table.items():
-        if key not in known:
-            raise UnknownName(f"setting in {path} [{name}]:", key, known)
+        if key not in current_values:
+            raise UnknownName(f"setting in {path} [{name}]:", key, current_values)
         if isinstance(value, list):
             value = tuple(str(item) for item in value)
-        if isinstance(known[key], float) and type(value) is int:
+        if isinstance(current_values[key], float) and type(value) is int:
             value = float(value)
-        if type(value) is not type(known[key]):
-            kind = _KINDS[type(known[key])]
+        if type(value) is not type(current_values[key]):
+            kind = _KINDS[type(current_values[key])]
             raise InputError(f"{path}: [{name}] {key} must be {kind}")
         if isinstance(value, dict):
-            value = known[key] | value  # the user's own, then the folder's
+            value = current_values[key] | value  # the user's own, then the folder's
         low, high = _RANGES.get(key, (0, 100))
         if isinstance(value, int | float) and not low <= value <= high:
             raise InputError(f"{path}: [{name}] {key} must be {low} to {high}")

@@ -152,9 +152,9 @@ class UnitTable:
 
     def without(self, indexes: Container[int]) -> Self:
         """Leave out the units at some indexes."""
-        kept = [index not in indexes for index in range(len(self))]
+        is_kept = [index not in indexes for index in range(len(self))]
         return type(self)(
-            *(tuple(compress(column, kept)) for column in _read_columns(self))
+            *(tuple(compress(column, is_kept)) for column in _read_columns(self))
         )
 
     def unit(self, index: int) -> TranslationUnit:

@@ -3,7 +3,7 @@
 from cli.console.workspace import Workspace
 from tm.articles.archive.archive import Archive
 from tm.errors import InputError, NotFound
-from tm.store.history.replacements import successors
+from tm.store.history.replacements import find_replacements
 from tm.store.units.filter import UnitFilter
 from tm.unit import TranslationUnit, Withheld
 
@@ -32,7 +32,7 @@ def find_units(workspace: Workspace, name: str) -> list[TranslationUnit]:
 
 def find_successors(workspace: Workspace, name: str) -> list[TranslationUnit]:
     """Find the units that replaced the unit of a key, and print what they are."""
-    replacements = successors(workspace.database, name)
+    replacements = find_replacements(workspace.database, name)
     for replacement in replacements:
         workspace.say(
             f"{name} is {replacement.unit.key.hex()[:16]}, {replacement.since}"
@@ -43,7 +43,7 @@ def find_successors(workspace: Workspace, name: str) -> list[TranslationUnit]:
 def find_unit(workspace: Workspace, name: str) -> TranslationUnit:
     """The only unit that a name means. Raises NotFound and InputError."""
     units = find_units(workspace, name)
-    if not units and (replacements := successors(workspace.database, name)):
+    if not units and (replacements := find_replacements(workspace.database, name)):
         keys = ", ".join(
             f"{replacement.unit.key.hex()[:16]}, {replacement.since}"
             for replacement in replacements

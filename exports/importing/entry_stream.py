@@ -13,7 +13,7 @@ from exports.requested_locales import OtherLocales
 from tm.articles.archive.restore import Restored, is_article
 from tm.errors import FormatError
 from tm.spill.list import SpillList
-from tm.store.units.add import FULL
+from tm.store.units.add import BATCH_SIZE
 from tm.store.units.merge import AddCounts
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -135,7 +135,7 @@ class EntryStream:
                 else:
                     units.append(entry)
                 remaining -= 1
-                if len(units) < FULL:
+                if len(units) < BATCH_SIZE:
                     continue
             if units:
                 yield self._note_units(UnitTable.of(units))

@@ -23,10 +23,10 @@ from tm.store.history.change_set import ChangeSet, change_set
 from tm.store.imported_files import (
     FileKey,
     ImportedFile,
-    demand_unmoved,
     find_file,
-    half_done,
-    keep_file,
+    find_interrupted_import,
+    save_progress,
+    verify_progress,
 )
 from tm.store.phrases.pending import complete
 from tm.store.unit_store import UnitStore
@@ -259,7 +259,7 @@ class _FileImport:
 
     def _notify_of_changed_file(self, key: FileKey) -> None:
         """Report that a part of another file was stored under the same path."""
-        before = half_done(self.memory.database, str(self.path), key)
+        before = find_interrupted_import(self.memory.database, str(self.path), key)
         if before is not None:
             self.notify(ImportNotice(NoticeKind.FILE_CHANGED, self.path, before))
 
@@ -277,9 +277,9 @@ class _FileImport:
                     number=imported.session,
                     filling=self.memory.holds_little(),
                 ) as changes:
-                    demand_unmoved(changes.connection, imported)
+                    verify_progress(changes.connection, imported)
                     self._store_batch(stream, changes, file)
-                    imported = keep_file(
+                    imported = save_progress(
                         changes.connection,
                         replace(
                             imported,

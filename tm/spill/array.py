@@ -43,19 +43,19 @@ class SpillArray:
 
     def windows(self, places: Array, width: int) -> Array:
         """So many numbers from each of some places on, a row each."""
-        found = np.empty((len(places), width), self.kind)
+        rows = np.empty((len(places), width), self.kind)
         if np.any(places[1:] < places[:-1]):
             order = np.argsort(places, kind="stable")
-            found[order] = self.windows(places[order], width)
-            return found
+            rows[order] = self.windows(places[order], width)
+            return rows
         inside, at = np.arange(width), 0
         while at < len(places):
             begin = int(places[at])
             end = int(np.searchsorted(places, begin + BLOCK))
             block = self.read(begin, int(places[end - 1]) + width)
-            found[at:end] = block[(places[at:end] - begin)[:, None] + inside]
+            rows[at:end] = block[(places[at:end] - begin)[:, None] + inside]
             at = end
-        return found
+        return rows
 
     def __len__(self) -> int:
         return len(self._bytes) // self.kind.itemsize
@@ -96,14 +96,14 @@ class SpillPartitions:
     def read(self, part: int) -> list[Array]:
         """The columns of one part, its rows in the order in which they were added."""
         size, spans = self.size(part), [*self._spans(part)]
-        found = []
+        columns = []
         for column in self._columns:
             numbers, at = np.empty(size, column.kind), 0
             for begin, end in spans:
                 numbers[at : at + end - begin] = column.read(begin, end)
                 at += end - begin
-            found.append(numbers)
-        return found
+            columns.append(numbers)
+        return columns
 
     def put(self, part: int, column: int, numbers: Array) -> None:
         """Replace one of the columns of a part."""

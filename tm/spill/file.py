@@ -6,7 +6,8 @@ from tempfile import TemporaryFile, gettempdir
 from typing import IO
 from weakref import finalize
 
-_IN_MEMORY = 1 << 20
+IN_MEMORY = 1 << 20
+"""Bytes that are held in memory before there is a file."""
 
 
 class SpillFile:
@@ -17,7 +18,10 @@ class SpillFile:
     files are. Raises OSError, which names the folder, where a disk is full.
     """
 
-    def __init__(self, folder: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path | None = None, *, in_memory: int = IN_MEMORY
+    ) -> None:
+        self._in_memory = in_memory
         self._folder = folder
         self._file: IO[bytes] = BytesIO()
         self._is_in_memory = True
@@ -33,7 +37,7 @@ class SpillFile:
     def write(self, at: int, data: bytes | memoryview) -> None:
         """Put bytes in the place of others."""
         try:
-            if self._is_in_memory and at + len(data) > _IN_MEMORY:
+            if self._is_in_memory and at + len(data) > self._in_memory:
                 self._move()
             self._file.seek(at)
             self._put(data)
@@ -69,6 +73,6 @@ class SpillFile:
         self._put(data)
 
     def _put(self, data: bytes | memoryview) -> None:
-        left = memoryview(data)
-        while left:
-            left = left[self._file.write(left) :]
+        remaining = memoryview(data)
+        while remaining:
+            remaining = remaining[self._file.write(remaining) :]

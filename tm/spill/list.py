@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar, overload
 from tm.spill.file import SpillFile
 
 Item = TypeVar("Item")
-_BLOCKS = 64
+BLOCKS = 64
 """Blocks in memory."""
 
 
@@ -21,19 +21,20 @@ class SpillList(Sequence[Item], Generic[Item]):
     of them in order, few to read one here and one there.
     """
 
-    def __init__(self, block: int = 64) -> None:
+    def __init__(self, block: int = 64, *, blocks: int = BLOCKS) -> None:
+        self._blocks = blocks
         self._size = block
         self._ends = array("Q", [0])
         """Where each block that is written ends, and the next one begins."""
         self._bytes = SpillFile()
         self._waiting: list[list[Item]] = [[]]
         """Blocks that are not written yet; the last has room for more."""
-        self._read = lru_cache(maxsize=_BLOCKS)(self._loaded)
+        self._read = lru_cache(maxsize=blocks)(self._loaded)
 
     def append(self, item: Item) -> None:
         """Add a value at the end."""
         if len(self._waiting[-1]) == self._size:
-            if len(self._waiting) == _BLOCKS:
+            if len(self._waiting) == self._blocks:
                 for block in self._waiting:
                     self._write(block)
                 self._waiting = []
@@ -79,8 +80,8 @@ class SpillList(Sequence[Item], Generic[Item]):
 
     def _loaded(self, block: int) -> list[Item]:
         begin, end = self._ends[block : block + 2]
-        found: list[Item] = pickle.loads(self._bytes.read(begin, end - begin))
-        return found
+        block_items: list[Item] = pickle.loads(self._bytes.read(begin, end - begin))
+        return block_items
 
 
 def _dumped(block: list[Item]) -> bytes:

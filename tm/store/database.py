@@ -167,32 +167,32 @@ class Database:
 
     def _settle_schema(self, *, migrate: bool) -> None:
         with self.looking() as reader:
-            found = self._revision(reader)
-        if found == HEAD:
+            revision = self._revision(reader)
+        if revision == HEAD:
             return
-        if found is None or migrate:
+        if revision is None or migrate:
             with self.transaction(migrating=True) as connection:
                 # Another process may have made the schema while we waited.
-                found = self._revision(CoreReader(connection))
-                if found is None and self.backend.schema_script is not None:
+                revision = self._revision(CoreReader(connection))
+                if revision is None and self.backend.schema_script is not None:
                     from tm.store.bootstrap import make_schema
 
                     make_schema(connection, self.backend)
-                    found = HEAD
-                elif found is None or (found < HEAD and migrate):
+                    revision = HEAD
+                elif revision is None or (revision < HEAD and migrate):
                     # Alembic takes a quarter of a second to import.
                     from tm.store.migrations import upgrade
 
                     upgrade(connection)
-                    found = HEAD
-        if found < HEAD:
+                    revision = HEAD
+        if revision < HEAD:
             raise SchemaOutdated(
-                f"{self.name}: made by an older Padanan (schema {found}, this one "
+                f"{self.name}: made by an older Padanan (schema {revision}, this one "
                 f"needs {HEAD}); run `padanan migrate`"
             )
-        if found > HEAD:
+        if revision > HEAD:
             raise SchemaTooNew(
-                f"{self.name}: made by a newer Padanan (schema {found}, this one "
+                f"{self.name}: made by a newer Padanan (schema {revision}, this one "
                 f"knows {HEAD}); upgrade Padanan"
             )
 

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, RowMapping, func, insert, select, update
 from tm.errors import Conflict
 from tm.store import schema
 from tm.store.database import Database
-from tm.store.history.unit_range import RUN
+from tm.store.history.unit_range import UNIT_RANGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def find_file(database: Database, key: FileKey) -> ImportedFile | None:
             select(change.c.id)
             .where(
                 change.c.set_id > json.loads(row["report"])["seen"],
-                change.c.kind.in_(("unit", RUN, "article")),
+                change.c.kind.in_(("unit", UNIT_RANGE, "article")),
                 # What is only added takes nothing from what was there.
                 change.c.before.is_not(None),
             )
@@ -90,7 +90,9 @@ def find_file(database: Database, key: FileKey) -> ImportedFile | None:
         return _file(row)
 
 
-def half_done(database: Database, path: str, key: FileKey) -> ImportedFile | None:
+def find_interrupted_import(
+    database: Database, path: str, key: FileKey
+) -> ImportedFile | None:
     """The latest import under a path, if it stored a part of what was there then.
 
     None too where it is the same file still, or was undone.
@@ -112,29 +114,35 @@ def half_done(database: Database, path: str, key: FileKey) -> ImportedFile | Non
         return None if connection.execute(undone).first() else file
 
 
-def keep_file(connection: Connection, file: ImportedFile) -> ImportedFile:
+def save_progress(connection: Connection, file: ImportedFile) -> ImportedFile:
     """Store how far a file is, in the transaction that brought it so far.
 
     Raises Conflict where another process has gone on with it.
     """
     table = schema.import_file
-    seen = connection.execute(select(func.max(schema.change_set.c.id))).scalar() or 0
+    newest_change_set = (
+        connection.execute(select(func.max(schema.change_set.c.id))).scalar() or 0
+    )
     values = {
         "set_id": file.session,
         "entries": file.entries,
-        "report": json.dumps({**file.report, "seen": seen}, ensure_ascii=False),
+        "report": json.dumps(
+            {**file.report, "seen": newest_change_set}, ensure_ascii=False
+        ),
         "finished": file.is_finished,
     }
     if file.number is None:
         values |= asdict(file.key) | {"at": file.at}
-        made = connection.execute(insert(table).values(**values)).inserted_primary_key
-        assert made is not None
-        return replace(file, number=int(made[0]))
+        inserted_key = connection.execute(
+            insert(table).values(**values)
+        ).inserted_primary_key
+        assert inserted_key is not None
+        return replace(file, number=int(inserted_key[0]))
     connection.execute(update(table).where(table.c.id == file.number).values(**values))
     return file
 
 
-def demand_unmoved(connection: Connection, file: ImportedFile) -> None:
+def verify_progress(connection: Connection, file: ImportedFile) -> None:
     """Raise Conflict where another process has gone on with a file meanwhile."""
     table = schema.import_file
     if file.number is None:

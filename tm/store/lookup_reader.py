@@ -5,9 +5,15 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from tm.errors import StoreError
-from tm.store.backend.sql import MAX_PARAMETERS, NumberedTexts, Reader, listed, pieces
+from tm.store.backend.sql import (
+    MAX_PARAMETERS,
+    NumberedTexts,
+    Reader,
+    number_list,
+    pieces,
+)
 from tm.store.database import Database
-from tm.store.rows.untranslated import of_segments
+from tm.store.rows.untranslated import untranslated_units
 from tm.store.units.by_segment import units_of_segments
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -51,18 +57,18 @@ class LookupReader:
 
     def locales(self) -> list[str]:
         """The tags of all locales that have segments."""
-        found: list[str] = []
-        before = ""
+        tags: list[str] = []
+        previous = ""
         while True:
-            [(tag,)] = self._reader.rows(_NEXT_LOCALE, before=before)
+            [(tag,)] = self._reader.rows(_NEXT_LOCALE, before=previous)
             if tag is None:
-                return found
-            found.append(before := str(tag))
+                return tags
+            tags.append(previous := str(tag))
 
-    def after(self, number: int) -> list[tuple[int, str, str]]:
+    def after(self, last: int) -> list[tuple[int, str, str]]:
         """Number, locale and text of all segments after a number, in order."""
-        found = self._reader.rows(_AFTER, after=number)
-        return [(row[0], row[1], row[2]) for row in found]
+        rows = self._reader.rows(_AFTER, after=last)
+        return [(row[0], row[1], row[2]) for row in rows]
 
     def count(self, after: int, last: int) -> int:
         """How many segments have numbers after one, up to another."""
@@ -72,39 +78,39 @@ class LookupReader:
     def count_of(self, tag: str, after: int, last: int) -> int:
         """The same, of exactly one locale."""
         if after:
-            found = self._reader.rows(_COUNT_OF, locale=tag, after=after, last=last)
+            rows = self._reader.rows(_COUNT_OF, locale=tag, after=after, last=last)
         else:  # the locale's index is shorter than the table
-            found = self._reader.rows(_COUNT_ALL_OF, locale=tag, last=last)
-        [(count,)] = found
+            rows = self._reader.rows(_COUNT_ALL_OF, locale=tag, last=last)
+        [(count,)] = rows
         return int(count)
 
     def between(self, tag: str, after: int, last: int) -> Iterator[NumberedTexts]:
         """The segments of exactly one locale, some at a time."""
-        found = self._reader.stream(_BETWEEN, locale=tag, after=after, last=last)
-        while rows := list(islice(found, _STREAMED)):
+        stream = self._reader.stream(_BETWEEN, locale=tag, after=after, last=last)
+        while rows := list(islice(stream, _STREAMED)):
             numbers, texts = zip(*rows, strict=True)
             yield numbers, texts
 
     def number(self, key: bytes) -> int | None:
         """The number of the segment with a key, if there is one."""
-        found = self._reader.rows(_NUMBER, key=key)
-        return int(found[0][0]) if found else None
+        rows = self._reader.rows(_NUMBER, key=key)
+        return int(rows[0][0]) if rows else None
 
     def keys(self, numbers: Sequence[int]) -> dict[int, bytes]:
         """The key of each segment that there is."""
-        found = self._reader.rows(_KEYS.format(listed(numbers)))
-        return {row[0]: bytes(row[1]) for row in found}
+        rows = self._reader.rows(_KEYS.format(number_list(numbers)))
+        return {row[0]: bytes(row[1]) for row in rows}
 
     def texts(self, numbers: Sequence[int]) -> dict[int, str]:
         """The text of each segment that there is."""
-        found = self._reader.rows(_TEXTS.format(listed(numbers)))
-        return {row[0]: row[1] for row in found}
+        rows = self._reader.rows(_TEXTS.format(number_list(numbers)))
+        return {row[0]: row[1] for row in rows}
 
     def have_units(self, segments: Sequence[int]) -> bool:
         """Whether any of the segments is in a unit in use, in whatever languages."""
         return any(
-            self._reader.rows(query.format(listed(some)))
-            for some in pieces(segments, MAX_PARAMETERS)
+            self._reader.rows(query.format(number_list(chunk)))
+            for chunk in pieces(segments, MAX_PARAMETERS)
             for query in _ANY_UNIT
         )
 
@@ -116,10 +122,10 @@ class LookupReader:
         # Where none is of an article, the costlier question need not be asked.
         if not self._reader.rows(_HAS_ARTICLES):
             return
-        for some in pieces(segments, MAX_PARAMETERS):
-            placed = self._reader.rows(_IN_ARTICLES.format(listed(some)))
+        for chunk in pieces(segments, MAX_PARAMETERS):
+            placed = self._reader.rows(_IN_ARTICLES.format(number_list(chunk)))
             if placed:
-                yield from of_segments(self._reader, [row[0] for row in placed])
+                yield from untranslated_units(self._reader, [row[0] for row in placed])
 
 
 @contextlib.contextmanager

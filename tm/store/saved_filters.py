@@ -17,14 +17,18 @@ from tm.text.locale import Locale
 from tm.unit import State, Withheld
 
 
-def save_selection(database: Database, name: str, wanted: UnitFilter) -> None:
+def save_selection(database: Database, name: str, unit_filter: UnitFilter) -> None:
     """Keep a filter under a name; another one of that name is replaced."""
     if not name.strip():
         raise InputError("a selection needs a name")
     table = schema.selection
-    facts = {key: one for key, one in asdict(wanted).items() if one not in (None, ())}
-    if wanted.locales:
-        facts["locales"] = [locale.tag for locale in wanted.locales]
+    facts = {
+        key: value
+        for key, value in asdict(unit_filter).items()
+        if value not in (None, ())
+    }
+    if unit_filter.locales:
+        facts["locales"] = [locale.tag for locale in unit_filter.locales]
     text = json.dumps(facts, ensure_ascii=False)
     with database.transaction() as connection:
         connection.execute(delete(table).where(table.c.name == name))
@@ -35,16 +39,16 @@ def selections(database: Database) -> dict[str, UnitFilter]:
     """All that are saved, by name."""
     table = schema.selection
     with database.reading() as connection:
-        found = connection.execute(select(table).order_by(table.c.name)).all()
-    return {row.name: _filter(json.loads(row.wanted)) for row in found}
+        rows = connection.execute(select(table).order_by(table.c.name)).all()
+    return {row.name: _filter(json.loads(row.wanted)) for row in rows}
 
 
 def selection(database: Database, name: str) -> UnitFilter:
     """The filter of a name. Raises UnknownName, which names the nearest."""
-    found = selections(database)
-    if name not in found:
-        raise UnknownName("selection", name, found)
-    return found[name]
+    saved = selections(database)
+    if name not in saved:
+        raise UnknownName("selection", name, saved)
+    return saved[name]
 
 
 def remove_selection(database: Database, name: str) -> None:
@@ -55,10 +59,10 @@ def remove_selection(database: Database, name: str) -> None:
         connection.execute(delete(table).where(table.c.name == name))
 
 
-def _filter(facts: dict[str, Any]) -> UnitFilter:
-    made = dict(facts)
-    made["locales"] = tuple(map(Locale.parse, made.get("locales", ())))
+def _filter(record: dict[str, Any]) -> UnitFilter:
+    values = dict(record)
+    values["locales"] = tuple(map(Locale.parse, values.get("locales", ())))
     for name, kind in (("state", State), ("withheld", Withheld)):
-        if made.get(name) is not None:
-            made[name] = kind(made[name])
-    return UnitFilter(**made)
+        if values.get(name) is not None:
+            values[name] = kind(values[name])
+    return UnitFilter(**values)

@@ -19,24 +19,24 @@ from tm.store import schema
 from tm.store.backend.backend import backend_of
 from tm.store.database import Database
 from tm.store.history.change_set import ChangeSet
-from tm.store.history.unit_records import records, write_records_of_keys
+from tm.store.history.unit_records import records_by_key, write_records_of_keys
 from tm.store.lookup_reader import open_lookup_reader
 from tm.store.phrases.pending_check import make_searchable
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record
 from tm.store.rows.unit import read_units, untranslated_unit
 from tm.store.rows.untranslated import UNCOVERED
-from tm.store.units.add import FULL, UnitAdder
+from tm.store.units.add import BATCH_SIZE, UnitAdder
 from tm.store.units.bulk_load import is_nearly_empty
 from tm.store.units.constant_columns import SAMPLE, find_constants
 from tm.store.units.filter import (
     UnitFilter,
     article_conditions,
+    textless_conditions,
     unit_conditions,
-    wider_conditions,
 )
 from tm.store.units.merge import AddCounts
-from tm.store.units.order import ordered
+from tm.store.units.order import ordered_query
 from tm.store.units.scan import PlacedUnit, UnitScan, own_columns, scanned_columns
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -51,6 +51,9 @@ _PARAMETERS = 500
 
 class UnitStore:
     """Units of one database. Cheap to make; holds no state but the database."""
+
+    batch_size = BATCH_SIZE
+    """Units that are added together."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -75,7 +78,7 @@ class UnitStore:
         done.
         """
         source = iter(units)
-        batches = iter(lambda: list(islice(source, FULL)), [])
+        batches = iter(lambda: list(islice(source, self.batch_size)), [])
         blocks = (
             UnitTable.of([unit for unit in batch if unit.target is not None])
             for batch in batches
@@ -95,8 +98,14 @@ class UnitStore:
     ) -> AddCounts:
         """The same of units that come by columns."""
         counts = AddCounts()
-        adding = UnitAdder(changes, restore=restore, waiting=waiting, later=later)
-        for block in gather_tables(blocks, FULL):
+        adding = UnitAdder(
+            changes,
+            restore=restore,
+            waiting=waiting,
+            later=later,
+            batch_size=self.batch_size,
+        )
+        for block in gather_tables(blocks, self.batch_size):
             counts += adding.add(block)
             if progress is not None:
                 progress(len(block))
@@ -123,31 +132,31 @@ class UnitStore:
         source = iter(units)
         while batch := list(islice(source, _PARAMETERS)):
             keys = [unit.key.hex() for unit in batch]
-            gone: dict[str, Record] = {}
-            for key, before in records(changes.connection, keys).items():
+            withheld_records: dict[str, Record] = {}
+            for key, before in records_by_key(changes.connection, keys).items():
                 if before.get("withheld") not in (None, Withheld.REVIEW):
                     continue
-                gone[key] = before | {"withheld": why.value}
-                changes.record("unit", key, before=before, after=gone[key])
-            write_records_of_keys(changes.connection, gone)
-            count += len(gone)
+                withheld_records[key] = before | {"withheld": why.value}
+                changes.record("unit", key, before=before, after=withheld_records[key])
+            write_records_of_keys(changes.connection, withheld_records)
+            count += len(withheld_records)
         return count
 
     def units(
-        self, wanted: UnitFilter | None = None
+        self, unit_filter: UnitFilter | None = None
     ) -> Generator[TranslationUnit, None, None]:
         """All units of a filter, in the order of their articles, then as they came.
 
         Segments of articles that have no translation yet are among them, as units
         without a target. Streams; edges that share a `tuid` follow each other.
         """
-        with self.stored(wanted) as found:
-            yield from found
+        with self.stored(unit_filter) as scan:
+            yield from scan
 
     @contextmanager
     def stored(
         self,
-        wanted: UnitFilter | None = None,
+        unit_filter: UnitFilter | None = None,
         *,
         progress: Callable[[int], object] | None = None,
         sample: int = SAMPLE,
@@ -157,67 +166,74 @@ class UnitStore:
         `progress` takes how many more were gone through. `sample`: units from which
         on it is worth finding out in which fields all of them agree.
         """
-        wanted = wanted or UnitFilter()
-        if wanted.query is not None:
+        unit_filter = unit_filter or UnitFilter()
+        if unit_filter.query is not None:
             make_searchable(self.database)
         # The stack closes the cursors before their connection, also when the reader
         # stops half-way.
         with ExitStack() as stack:
             connection = stack.enter_context(self.database.reading())
-            bare: Iterator[PlacedUnit] = iter(())
-            if wanted.translated is not True:
+            untranslated: Iterator[PlacedUnit] = iter(())
+            if unit_filter.translated is not True:
                 batched = connection.execution_options(yield_per=_BATCH)
-                found = stack.enter_context(batched.execute(_untranslated(wanted)))
-                bare = (
-                    (_place(one), one)
-                    for one in map(untranslated_unit, found.mappings())
+                result = stack.enter_context(
+                    batched.execute(_untranslated(unit_filter))
                 )
-            first = list(islice(bare, 1))
+                untranslated = (
+                    (_place(unit), unit)
+                    for unit in map(untranslated_unit, result.mappings())
+                )
+            first = list(islice(untranslated, 1))
             query, constants = None, dict[str, Any]()
-            if wanted.translated is not False:
+            if unit_filter.translated is not False:
                 constants = find_constants(
-                    connection, own_columns(), wider_conditions(wanted), sample=sample
-                )
-                query = ordered(
                     connection,
-                    wanted,
+                    own_columns(),
+                    textless_conditions(unit_filter),
+                    sample=sample,
+                )
+                query = ordered_query(
+                    connection,
+                    unit_filter,
                     scanned_columns(constants),
                     has_positions=constants.get("position", 0) is not None,
                     has_tuids=constants.get("tuid", "") is not None,
                     placed=bool(first),
                 )
-            bare = chain(first, bare)
+            untranslated = chain(first, untranslated)
             scan = UnitScan(
-                connection, query, bare, constants=constants, progress=progress
+                connection, query, untranslated, constants=constants, progress=progress
             )
             yield stack.enter_context(closing(scan))
 
-    def count(self, wanted: UnitFilter | None = None) -> int:
+    def count(self, unit_filter: UnitFilter | None = None) -> int:
         """How many units a filter chooses, without reading them."""
-        wanted = wanted or UnitFilter()
+        unit_filter = unit_filter or UnitFilter()
         count = select(func.count())
         with self.database.reading() as connection:
-            found = 0
-            if wanted.translated is not True:
-                bare = count.select_from(_untranslated(wanted).subquery())
-                found = connection.execute(bare).scalar_one()
-            if wanted.translated is not False:
-                conditions = unit_conditions(wanted)
+            total = 0
+            if unit_filter.translated is not True:
+                untranslated = count.select_from(_untranslated(unit_filter).subquery())
+                total = connection.execute(untranslated).scalar_one()
+            if unit_filter.translated is not False:
+                conditions = unit_conditions(unit_filter)
                 # A million units are counted in a tenth of the time unjoined.
-                is_bare = replace(wanted, translated=None) == UnitFilter()
-                whole = (
-                    count.select_from(schema.unit) if is_bare else rows.joined(count)
+                is_bare = replace(unit_filter, translated=None) == UnitFilter()
+                query = (
+                    count.select_from(schema.unit)
+                    if is_bare
+                    else rows.with_segments(count)
                 )
-                whole = whole.where(*conditions)
-                found += connection.execute(whole).scalar_one()
-            return found
+                query = query.where(*conditions)
+                total += connection.execute(query).scalar_one()
+            return total
 
     def units_by_key(self, keys: Sequence[str]) -> Iterator[TranslationUnit]:
         """The units of keys in hexadecimal, in use or not."""
         with self.database.reading() as connection:
             for start in range(0, len(keys), _PARAMETERS):
-                some = map(bytes.fromhex, keys[start : start + _PARAMETERS])
-                query = rows.units_query().where(schema.unit.c.key.in_(list(some)))
+                chunk = map(bytes.fromhex, keys[start : start + _PARAMETERS])
+                query = rows.units_query().where(schema.unit.c.key.in_(list(chunk)))
                 yield from read_units(connection.execute(query))
 
     def units_named(self, beginning: str) -> Iterator[TranslationUnit]:
@@ -226,7 +242,7 @@ class UnitStore:
         Few, as a rule: a person types the beginning of a key.
         """
         query = rows.units_query().where(
-            rows.key_begins(beginning),
+            rows.key_prefix_condition(beginning),
             or_(
                 schema.unit.c.withheld.is_(None),
                 schema.unit.c.withheld == Withheld.REVIEW.value,
@@ -255,14 +271,14 @@ class UnitStore:
         them out.
         """
         table = schema.segment
-        query = select(table.c.id, table.c.text).where(rows.covered(locale))
+        query = select(table.c.id, table.c.text).where(rows.locale_condition(locale))
         if tokens is not None:
             make_searchable(self.database)
             query = query.where(table.c.tokens.between(*tokens))
         with self.database.reading() as connection:
             connection = connection.execution_options(yield_per=_BATCH)
-            with connection.execute(query) as found:
-                for row in found:
+            with connection.execute(query) as result:
+                for row in result:
                     yield row[0], row[1]
 
     def equal_segments(self, segment: Segment) -> list[int]:
@@ -270,13 +286,17 @@ class UnitStore:
         make_searchable(self.database)
         table = schema.segment
         query = select(table.c.id).where(
-            table.c.match_key == rows.match_key(segment), rows.covered(segment.locale)
+            table.c.match_key == rows.match_key(segment),
+            rows.locale_condition(segment.locale),
         )
         with self.database.reading() as connection:
             return list(connection.execute(query).scalars())
 
-    def main_source(self) -> Locale | None:
-        """The locale that most units are translated from, if there is any unit."""
+    def main_source(self, *, batch_size: int = _COUNTED) -> Locale | None:
+        """The locale that most units are translated from, if there is any unit.
+
+        `batch_size`: units that are counted at once.
+        """
         unit, tag = schema.unit, rows.source.c.locale
         query = (
             select(tag, func.count())
@@ -290,10 +310,10 @@ class UnitStore:
             last = connection.execute(select(func.max(unit.c.id))).scalar() or 0
             # Sorting some at a time takes a third of the time of all; and most need
             # not be looked at.
-            for start in range(0, last + 1, _COUNTED):
-                end = start + _COUNTED
-                some = query.where(unit.c.id >= start, unit.c.id < end)
-                counts.update({tag: found for tag, found in connection.execute(some)})
+            for start in range(0, last + 1, batch_size):
+                end = start + batch_size
+                chunk = query.where(unit.c.id >= start, unit.c.id < end)
+                counts.update({tag: count for tag, count in connection.execute(chunk)})
                 first, second, *_ = *sorted(counts.values(), reverse=True), 0, 0
                 if first - second > last + 1 - end:
                     break
@@ -301,19 +321,19 @@ class UnitStore:
             return None
         return Locale(min(counts, key=lambda tag: (-counts[tag], tag)))
 
-    def extent(self, one: Locale, other: Locale) -> tuple[int, str]:
+    def extent(self, locale: Locale, other_locale: Locale) -> tuple[int, str]:
         """How many units in use join two locales, and the key of the oldest.
 
         The key is hexadecimal, and empty where there is no unit.
         """
         unit = schema.unit
-        wanted = UnitFilter(locales=(one, other), translated=True)
+        unit_filter = UnitFilter(locales=(locale, other_locale), translated=True)
         query = (
             select(func.count(), func.min(unit.c.id))
             .select_from(unit)
             .join(rows.source, rows.source.c.id == unit.c.source_id)
             .join(rows.target, rows.target.c.id == unit.c.target_id)
-            .where(*unit_conditions(wanted))
+            .where(*unit_conditions(unit_filter))
         )
         with self.database.reading() as connection:
             count, oldest = connection.execute(query).one()
@@ -323,7 +343,7 @@ class UnitStore:
         return count, key.hex() if key else ""
 
 
-def _untranslated(wanted: UnitFilter) -> Select[Any]:
+def _untranslated(unit_filter: UnitFilter) -> Select[Any]:
     version, place = schema.article_version, schema.article_segment
     segment, article = schema.segment, schema.article
     return (
@@ -338,7 +358,7 @@ def _untranslated(wanted: UnitFilter) -> Select[Any]:
         .join(article, article.c.version_id == version.c.id)
         .join(place, place.c.version_id == version.c.id)
         .join(segment, segment.c.id == place.c.segment_id)
-        .where(*article_conditions(wanted), text(UNCOVERED))
+        .where(*article_conditions(unit_filter), text(UNCOVERED))
         .order_by(version.c.article, place.c.position)
     )
 

@@ -19,16 +19,14 @@ def test_it_reads_as_the_bytes_it_stands_for(
     writes: list[tuple[bytes, bool, int]], in_memory: int
 ) -> None:
     slow = bytearray()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tm.spill.file._IN_MEMORY", in_memory)
-        scratch = SpillFile()
-        for data, is_new, at in writes:
-            if is_new:
-                assert scratch.append(data) == len(slow)
-                slow += data
-            elif at + len(data) <= len(slow):
-                scratch.write(at, data)
-                slow[at : at + len(data)] = data
+    scratch = SpillFile(in_memory=in_memory)
+    for data, is_new, at in writes:
+        if is_new:
+            assert scratch.append(data) == len(slow)
+            slow += data
+        elif at + len(data) <= len(slow):
+            scratch.write(at, data)
+            slow[at : at + len(data)] = data
     assert len(scratch) == len(slow)
     assert scratch.read(0, len(slow)) == slow
     assert scratch.read(3, 4) == slow[3:7]
@@ -36,8 +34,7 @@ def test_it_reads_as_the_bytes_it_stands_for(
 
 def test_its_file_has_no_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
-    monkeypatch.setattr("tm.spill.file._IN_MEMORY", 0)
-    scratch = SpillFile()
+    scratch = SpillFile(in_memory=0)
     scratch.append(b"kata")
     assert scratch.read(0, 4) == b"kata"
     assert os.listdir(tmp_path) == []
@@ -51,12 +48,11 @@ def test_a_full_disk_is_told_with_the_folder(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_given: bool
 ) -> None:
     folder = tmp_path if is_given else None
-    monkeypatch.setattr("tm.spill.file._IN_MEMORY", 0)
     monkeypatch.setattr(
         "tm.spill.file.TemporaryFile",
         lambda **given: open("/dev/full", "r+b", buffering=0),
     )
     with pytest.raises(OSError, match="what has no room in memory") as caught:
-        SpillFile(folder).append(b"kata")
+        SpillFile(folder, in_memory=0).append(b"kata")
     assert caught.value.filename == str(folder or gettempdir())
     assert ("TMPDIR names another" in str(caught.value)) is not is_given

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select, update
 from tm.property import properties_text
 from tm.store import schema
 from tm.store.history.change_set import ChangeSet
-from tm.store.history.unit_records import records
+from tm.store.history.unit_records import records_by_key
 from tm.store.phrases.index import keep_current
 from tm.store.rows import columns as rows
 from tm.store.rows.record import Record, forget_none
@@ -49,7 +49,7 @@ def _add(
     connection = changes.connection
     numbers = _stored_segments(connection, wanted.values())
     origins = _stored_origins(connection, wanted.values())
-    known = records(connection, [key.hex() for key in wanted])
+    known = records_by_key(connection, [key.hex() for key in wanted])
     twins = _twins(connection, wanted, known, numbers)
     fresh: list[Record] = []
     counts = AddCounts(known=twice)
@@ -131,7 +131,7 @@ def _outcome(
         return before, AddCounts(removed=1)
     if "withheld" in new:  # it would wait, and it waits or is in use already
         return before, AddCounts(known=1)
-    after = rows.merged(before, new, at=at, bare=bare)
+    after = rows.merge_records(before, new, at=at, bare=bare)
     if after == before:
         return after, AddCounts(known=1)
     return after, AddCounts(new=1) if withheld else AddCounts(changed=1)
@@ -160,7 +160,7 @@ def _stored_segments(
         for segment in (unit.source, unit.target):
             if segment is not None:
                 segments[segment.key] = segment
-    numbers = rows.stored(connection, schema.segment, segments, _segment_row)
+    numbers = rows.store_by_key(connection, schema.segment, segments, _segment_row)
     keep_current(connection)
     return numbers
 
@@ -169,7 +169,7 @@ def _stored_origins(
     connection: Connection, units: Iterable[TranslationUnit]
 ) -> dict[bytes, int]:
     origins = {rows.origin_key(_document(unit)): _document(unit) for unit in units}
-    return rows.stored(connection, schema.origin, origins, rows.origin_row)
+    return rows.store_by_key(connection, schema.origin, origins, rows.origin_row)
 
 
 def _document(unit: TranslationUnit) -> Document:

@@ -10,7 +10,7 @@ from tm.store import schema
 from tm.store.backend.sql import CoreReader
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import ORIGIN_COLUMNS, RECORD_COLUMNS, segment_of
-from tm.store.rows.untranslated import of_segments
+from tm.store.rows.untranslated import untranslated_units
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
@@ -30,14 +30,20 @@ def slow_units_with(
                 forward = row["source_id"] in some and covers
                 yield row["source_id" if forward else "target_id"], made
         for some in pieces:
-            yield from of_segments(CoreReader(connection), some)
+            yield from untranslated_units(CoreReader(connection), some)
 
 
 def _query(some: Sequence[int], other: Locale) -> Select[Any]:
     unit = schema.unit
     sides = (
-        and_(unit.c.source_id.in_(some), rows.covered(other, rows.target.c.locale)),
-        and_(unit.c.target_id.in_(some), rows.covered(other, rows.source.c.locale)),
+        and_(
+            unit.c.source_id.in_(some),
+            rows.locale_condition(other, rows.target.c.locale),
+        ),
+        and_(
+            unit.c.target_id.in_(some),
+            rows.locale_condition(other, rows.source.c.locale),
+        ),
     )
     query = slow_query().where(unit.c.withheld.is_(None), or_(*sides))
     return query.order_by(unit.c.id)
@@ -46,7 +52,7 @@ def _query(some: Sequence[int], other: Locale) -> Select[Any]:
 def slow_query() -> Select[Any]:
     """Units with both segments and their origin, a row each."""
     sides = ((rows.source, "source"), (rows.target, "target"))
-    return rows.joined(
+    return rows.with_segments(
         select(
             schema.unit,
             *(schema.origin.c[name] for name in ORIGIN_COLUMNS),

@@ -47,14 +47,13 @@ def test_main_source_is_what_most_units_in_use_are_translated_from(
     "tags", ["vi", "en vi", "vi vi en en", "en vi vi", "id en vi vi en"]
 )
 def test_main_source_is_found_some_units_at_a_time(
-    database: Database, monkeypatch: pytest.MonkeyPatch, counted: int, tags: str
+    database: Database, counted: int, tags: str
 ) -> None:
-    monkeypatch.setattr("tm.store.unit_store._COUNTED", counted)
     made = [unit(f"{n}", "x", tag, "ms") for n, tag in enumerate(tags.split())]
     with changed_by(database) as changes:
         UnitStore(database).add(made, changes)
     most = max(sorted(set(tags.split())), key=tags.split().count)
-    assert UnitStore(database).main_source() == Locale.parse(most)
+    assert UnitStore(database).main_source(batch_size=counted) == Locale.parse(most)
 
 
 def test_adding_twice_is_adding_once(database: Database) -> None:

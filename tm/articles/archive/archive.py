@@ -197,7 +197,7 @@ def _filtered(wanted: ArticleFilter) -> Select[tuple[object, ...]]:
     if wanted.since is not None:
         query = query.where(version.c.published >= wanted.since)
     if wanted.locale is not None:
-        query = query.where(rows.covered(wanted.locale, version.c.locale))
+        query = query.where(rows.locale_condition(wanted.locale, version.c.locale))
     return query
 
 

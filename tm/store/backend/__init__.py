@@ -1,1 +1,5 @@
-"""To be said: what is in here, and what may not be."""
+"""What SQLite and PostgreSQL do differently, behind the protocol of `backend.backend`.
+
+Whatever depends on the kind of database stands here; nothing here decides what is
+stored, and no table but that of segments is known by name.
+"""

@@ -44,8 +44,8 @@ def store_error(name: str, error: BaseException | None) -> StoreError:
     code = getattr(error, "sqlite_errorcode", None)
     if code is not None:
         # The low byte of an extended code is the primary one.
-        known = _SQLITE.get(code) or _SQLITE.get(code & 0xFF)
+        meaning = _SQLITE.get(code) or _SQLITE.get(code & 0xFF)
     else:
-        known = _POSTGRES.get(getattr(error, "sqlstate", None) or "")
-    kind, message = known or (StoreUnavailable, "{reason}")
+        meaning = _POSTGRES.get(getattr(error, "sqlstate", None) or "")
+    kind, message = meaning or (StoreUnavailable, "{reason}")
     return kind(f"{name}: {message.format(reason=first)}")

@@ -43,8 +43,8 @@ def _is_range_in_use(connection: Connection, parent: str, column: str) -> bool:
         return True
     of_parent = "(SELECT min(id) FROM {0}), (SELECT max(id) FROM {0}), count(*)"
     query = f"SELECT {of_parent.format(parent)} FROM {parent}"
-    [(one, other, count)] = connection.exec_driver_sql(query).all()
-    if one is None:
+    [(lowest, highest, count)] = connection.exec_driver_sql(query).all()
+    if lowest is None:
         return False
-    is_whole: bool = count == other - one + 1
-    return is_whole and bool(one <= first and last <= other)
+    is_whole: bool = count == highest - lowest + 1
+    return is_whole and bool(lowest <= first and last <= highest)

@@ -41,8 +41,8 @@ def reserve_ids(connection: Connection, table: Table, count: int) -> Sequence[in
 def newest_id(connection: Connection, table: Table) -> int:
     """Get the highest id of a table; 0 where it is empty."""
     # As plain SQL: it is asked for each few thousand rows.
-    found = connection.exec_driver_sql(f"SELECT max(id) FROM {table.name}")
-    return found.scalar() or 0
+    result = connection.exec_driver_sql(f"SELECT max(id) FROM {table.name}")
+    return result.scalar() or 0
 
 
 def ids_by_key(

@@ -218,12 +218,12 @@ class PostgresBackend:
         self, connection: Connection, table: Table, count: int
     ) -> Sequence[int]:
         """As `Backend.reserve_ids`."""
-        found = connection.exec_driver_sql(
+        result = connection.exec_driver_sql(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) "
             "FROM generate_series(1, %s)",
             (table.name, count),
         )
-        return sorted(found.scalars())
+        return sorted(result.scalars())
 
     def select_in(
         self,

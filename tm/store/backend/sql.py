@@ -60,16 +60,16 @@ class SqliteReader:
 
     def records(self, query: str, /, **values: object) -> Sequence[Row]:
         """As `Reader.records`."""
-        found = self._connection.execute(query, values)
-        names = [column[0] for column in found.description]
-        return [dict(zip(names, row, strict=True)) for row in found]
+        cursor = self._connection.execute(query, values)
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
 
     def stream(
         self, query: str, /, **values: object
     ) -> Generator[Sequence[Any], None, None]:
         """As `Reader.stream`."""
-        with closing(self._connection.execute(query, values)) as found:
-            yield from found
+        with closing(self._connection.execute(query, values)) as cursor:
+            yield from cursor
 
 
 class CoreReader:
@@ -90,8 +90,8 @@ class CoreReader:
         self, query: str, /, **values: object
     ) -> Generator[Sequence[Any], None, None]:
         """As `Reader.stream`."""
-        with self._execute(query, values, yield_per=_BATCH) as found:
-            yield from found
+        with self._execute(query, values, yield_per=_BATCH) as result:
+            yield from result
 
     def _execute(
         self, query: str, values: Mapping[str, object], **options: object
@@ -101,7 +101,7 @@ class CoreReader:
         return self._connection.execute(text(query), values, execution_options=options)
 
 
-def listed(numbers: Sequence[int]) -> str:
+def number_list(numbers: Sequence[int]) -> str:
     """Numbers as they stand in a query's `IN (…)`.
 
     >>> listed([3, 5])

@@ -234,10 +234,10 @@ class SqliteBackend:
         """As `Backend.select_in`."""
         quote = connection.dialect.identifier_preparer.quote
         columns = ", ".join(map(quote, names))
-        for some in pieces(values, MAX_PARAMETERS):
-            marks = ", ".join("?" * len(some))
+        for chunk in pieces(values, MAX_PARAMETERS):
+            marks = ", ".join("?" * len(chunk))
             query = f"SELECT {columns} FROM {table.name} WHERE {key} IN ({marks})"
-            yield from connection.exec_driver_sql(query, tuple(some))
+            yield from connection.exec_driver_sql(query, tuple(chunk))
 
     def update_rows(
         self,
@@ -279,8 +279,8 @@ class SqliteBackend:
 
     def has_phrase_index(self, connection: "Connection") -> bool:
         """As `Backend.has_phrase_index`."""
-        found = connection.exec_driver_sql(_HAS_FTS).first()
-        return found is not None and self._has_trigrams(connection)
+        table = connection.exec_driver_sql(_HAS_FTS).first()
+        return table is not None and self._has_trigrams(connection)
 
     def make_phrase_index(self, connection: "Connection") -> bool:
         """As `Backend.make_phrase_index`."""

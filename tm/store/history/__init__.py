@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""The change log: change sets, what they hold, and undoing them.
+
+Every write goes through a change set. How a known unit is merged is in `units`.
+"""

@@ -9,7 +9,7 @@ from tm.errors import InputError, NotFound
 from tm.store import schema
 from tm.store.rows.record import Record
 
-_NAMED = re.compile(r"i([0-9]{1,9})|c([0-9]{1,9})(?:\.([0-9]{1,9}))?")
+_NAME_PATTERN = re.compile(r"i([0-9]{1,9})|c([0-9]{1,9})(?:\.([0-9]{1,9}))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +77,16 @@ def change_name(connection: Connection, text: str) -> ChangeName:
         if latest is None:
             raise NotFound("nothing has been changed yet")
         return ChangeName(set=latest)
-    found = _NAMED.fullmatch(f"i{text}" if text.isdecimal() else text)
-    if found is None:
+    match = _NAME_PATTERN.fullmatch(f"i{text}" if text.isdecimal() else text)
+    if match is None:
         raise InputError(
             f"{text!r} names neither an import (i3), a change (c57) nor `last`; "
             "`padanan history` lists them"
         )
-    return ChangeName(*(int(part) if part else None for part in found.groups()))
+    return ChangeName(*(int(part) if part else None for part in match.groups()))
 
 
-def demand_change_set(connection: Connection, number: int) -> None:
+def verify_change_set(connection: Connection, number: int) -> None:
     """Raise NotFound where no change set has a number."""
     table = schema.change_set
     if connection.execute(select(table.c.id).where(table.c.id == number)).first():

@@ -24,20 +24,19 @@ from tm.store.history.change import (
     ChangeName,
     LoggedChange,
     change_name,
-    demand_change_set,
+    verify_change_set,
 )
 from tm.store.history.listing import ChangeSetRecord, change_set_numbered
 from tm.store.history.log import (
-    changes_meant,
+    changes_named,
     changes_of,
-    counts_meant,
+    counts_named,
     rows_about,
-    rows_of,
+    rows_named,
 )
-from tm.store.history.unit_range import RUN, unit_keys, unit_number
+from tm.store.history.unit_range import UNIT_RANGE, unit_keys, unit_number
 from tm.store.rows.record import Record
 
-_BATCH = 2000
 _COLUMNS = ("set_id", "kind", "key", "before", "after", "first_id", "last_id")
 
 _Row = tuple[int, str, str, str | None, str | None, int | None, int | None]
@@ -59,6 +58,9 @@ class DatedChange:
 
 class ChangeSet:
     """An open transaction that remembers what it does; made by `change_set`."""
+
+    batch_size = 2000
+    """Changes that are written together."""
 
     def __init__(
         self, connection: Connection, *, row: Record, number: int | None = None
@@ -94,7 +96,7 @@ class ChangeSet:
         """Note one change; a change set without any leaves no trace."""
         row = self._number(), kind, key, _dump(before), _dump(after), None, None
         self._pending.append(row)
-        if len(self._pending) >= _BATCH:
+        if len(self._pending) >= self.batch_size:
             self.flush()
 
     def record_run(self, first: int, last: int, *, is_made: bool = True) -> None:
@@ -105,13 +107,20 @@ class ChangeSet:
         before, after = (None, "{}") if is_made else ("{}", None)
         if self._pending:
             # One run goes on where another ended, if it says the same.
-            *_, one, other, begun, ended = self._pending[-1]
-            if ended == first - 1 and (one, other) == (before, after):
+            *_, previous_before, previous_after, previous_first, previous_last = (
+                self._pending[-1]
+            )
+            if previous_last == first - 1 and (previous_before, previous_after) == (
+                before,
+                after,
+            ):
                 self._pending.pop()
-                first = begun or first
+                first = previous_first or first
         key = f"{first}-{last}"
-        self._pending.append((self._number(), RUN, key, before, after, first, last))
-        if len(self._pending) >= _BATCH:
+        self._pending.append(
+            (self._number(), UNIT_RANGE, key, before, after, first, last)
+        )
+        if len(self._pending) >= self.batch_size:
             self.flush()
 
     def flush(self) -> None:
@@ -121,11 +130,11 @@ class ChangeSet:
 
     def _number(self) -> int:
         if self._id is None:
-            made = self.connection.execute(
+            inserted_key = self.connection.execute(
                 insert(schema.change_set).values(**self._row)
             ).inserted_primary_key
-            assert made is not None
-            self._id = int(made[0])
+            assert inserted_key is not None
+            self._id = int(inserted_key[0])
         return self._id
 
     def made(self) -> "list[LoggedChange]":
@@ -133,7 +142,7 @@ class ChangeSet:
         self.flush()
         if self._id is None:
             return []
-        return list(changes_meant(self.connection, ChangeName(set=self._id)))
+        return list(changes_named(self.connection, ChangeName(set=self._id)))
 
 
 @contextlib.contextmanager
@@ -173,7 +182,7 @@ def change_set_of(database: Database, name: str) -> ChangeSetRecord:
     Raises NotFound, and InputError for what is no name.
     """
     with database.reading() as connection:
-        row = next(rows_of(connection, change_name(connection, name)))
+        row = next(rows_named(connection, change_name(connection, name)))
         return change_set_numbered(CoreReader(connection), row["set_id"])
 
 
@@ -185,8 +194,8 @@ def changes_in(
     Each unit of a run is one. Raises NotFound, and InputError for what is no name.
     """
     with database.reading() as connection:
-        found = changes_meant(connection, change_name(connection, name))
-        return list(islice(found, limit))
+        changes = changes_named(connection, change_name(connection, name))
+        return list(islice(changes, limit))
 
 
 def change_counts(database: Database, name: str) -> Counter[tuple[str, str]]:
@@ -195,7 +204,7 @@ def change_counts(database: Database, name: str) -> Counter[tuple[str, str]]:
     Raises as `changes_in`.
     """
     with database.reading() as connection:
-        return counts_meant(connection, change_name(connection, name))
+        return counts_named(connection, change_name(connection, name))
 
 
 def import_named(database: Database, name: str) -> str:
@@ -206,7 +215,7 @@ def import_named(database: Database, name: str) -> str:
     with database.reading() as connection:
         meant = change_name(connection, name)
         assert meant.set is not None
-        demand_change_set(connection, meant.set)
+        verify_change_set(connection, meant.set)
     return str(meant)
 
 
@@ -247,17 +256,19 @@ def changed_since(database: Database, kind: str, since: str) -> set[str]:
             dated = select(sets.c.id).where(sets.c.at >= since)
             condition: ColumnElement[bool] = table.c.set_id.in_(dated)
         else:
-            meant = change_name(connection, since)
-            if meant.set is None:
-                raise InputError(f"{meant} is one change; give its change set (i12)")
-            demand_change_set(connection, meant.set)
-            condition = table.c.set_id >= meant.set
+            change_set_name = change_name(connection, since)
+            if change_set_name.set is None:
+                raise InputError(
+                    f"{change_set_name} is one change; give its change set (i12)"
+                )
+            verify_change_set(connection, change_set_name.set)
+            condition = table.c.set_id >= change_set_name.set
         query = select(table.c.key).distinct().where(table.c.kind == kind, condition)
-        found = set(connection.execute(query).scalars())
+        keys = set(connection.execute(query).scalars())
         if kind == "unit":
-            made = connection.execute(unit_keys(condition)).scalars()
-            found.update(bytes(key).hex() for key in made)
-        return found
+            unit_keys_made = connection.execute(unit_keys(condition)).scalars()
+            keys.update(bytes(key).hex() for key in unit_keys_made)
+        return keys
 
 
 def _dump(record: Record | None) -> str | None:

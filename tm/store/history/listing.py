@@ -43,9 +43,18 @@ def change_sets(
     with database.looking() as reader:
         if who is not None:
             # In Python: SQLite knows the capitals of ASCII only.
-            known = (row[0] for row in reader.rows(_WHO))
-            alike = [who, *(one for one in known if one.casefold() == who.casefold())]
-            names = {f"who_{number}": one for number, one in enumerate(alike)}
+            names_in_log = (row[0] for row in reader.rows(_WHO))
+            spellings = [
+                who,
+                *(
+                    spelling
+                    for spelling in names_in_log
+                    if spelling.casefold() == who.casefold()
+                ),
+            ]
+            names = {
+                f"who_{number}": spelling for number, spelling in enumerate(spellings)
+            }
             query += f"WHERE who IN ({', '.join(f':{name}' for name in names)})"
         query += " ORDER BY id DESC"
         if limit is not None:

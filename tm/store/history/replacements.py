@@ -13,19 +13,19 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, or_, select
 from tm.store import schema
 from tm.store.database import Database
 from tm.store.history.log import rows_about
-from tm.store.history.unit_range import RUN
+from tm.store.history.unit_range import UNIT_RANGE
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import read_units
 from tm.unit import TranslationUnit
 
-_MOST = 100
+_MAX_OLD_UNITS = 100
 """Units in use no more whose keys begin as the one that is asked for."""
-_TOGETHER = 500
+_UNITS_PER_QUERY = 500
 """Units that are asked for at once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Successor:
+class Replacement:
     """A unit in use, and the change set that brought it instead of another one."""
 
     unit: TranslationUnit
@@ -33,19 +33,22 @@ class Successor:
     """As the history calls it: `i3`."""
 
 
-def successors(database: Database, beginning: str) -> list[Successor]:
+def find_replacements(database: Database, beginning: str) -> list[Replacement]:
     """The units in use that came instead of those whose keys begin so, if any.
 
     One came instead of another that was made in the change set that took the other out
     of use, and has a text of it still; where it was replaced in turn, the next one.
     """
-    found: dict[bytes, Successor] = {}
+    replacements: dict[bytes, Replacement] = {}
     with database.reading() as connection:
-        gone = rows.key_begins(beginning), schema.unit.c.withheld.is_not(None)
-        left = [*_units(connection, *gone)]
-        seen = {row.id for row in left}
-        while left:
-            old = left.pop()
+        withheld = (
+            rows.key_prefix_condition(beginning),
+            schema.unit.c.withheld.is_not(None),
+        )
+        unfollowed = [*_units(connection, *withheld)]
+        seen = {row.id for row in unfollowed}
+        while unfollowed:
+            old = unfollowed.pop()
             since = _last_change(connection, old)
             if since is None:
                 continue
@@ -55,16 +58,16 @@ def successors(database: Database, beginning: str) -> list[Successor]:
                 seen.add(row.id)
                 if row.withheld is None:
                     [unit] = read_units([row])
-                    found[row.key] = Successor(unit, f"i{since}")
+                    replacements[row.key] = Replacement(unit, f"i{since}")
                 else:
-                    left.append(row)
-    return list(found.values())
+                    unfollowed.append(row)
+    return list(replacements.values())
 
 
 def _units(
     connection: Connection, *conditions: ColumnElement[bool]
 ) -> Sequence[Row[Any]]:
-    return connection.execute(_query().where(*conditions).limit(_MOST)).all()
+    return connection.execute(_query().where(*conditions).limit(_MAX_OLD_UNITS)).all()
 
 
 def _query() -> Select[Any]:
@@ -78,25 +81,25 @@ def _made_instead(
 ) -> Iterator[Row[Any]]:
     """Units of the memory with one of its texts that a change set has to do with."""
     unit, change = schema.unit.c, schema.change.c
-    alike = select(unit.id, unit.key).where(
+    sharing_text = select(unit.id, unit.key).where(
         unit.memory == old.memory,
         or_(unit.source_id == old.source_id, unit.target_id == old.target_id),
     )
     of_set = select(change.key).where(change.set_id == since, change.kind == "unit")
     of_run = select(change.id).where(
         change.set_id == since,
-        change.kind == RUN,
+        change.kind == UNIT_RANGE,
         change.first_id <= unit.id,
         change.last_id >= unit.id,
     )
     # Thousands may share a short text: only those of the change set are read whole.
-    for some in connection.execute(alike).partitions(_TOGETHER):
-        numbers = {row.key.hex(): row.id for row in some}
+    for rows_of_texts in connection.execute(sharing_text).partitions(_UNITS_PER_QUERY):
+        numbers = {row.key.hex(): row.id for row in rows_of_texts}
         keys = connection.execute(of_set.where(change.key.in_(numbers))).scalars()
         named = {numbers[key] for key in keys}
-        there = or_(unit.id.in_(named), of_run.exists())
-        wanted = unit.id.in_(numbers.values()), there
-        yield from connection.execute(_query().where(*wanted))
+        is_in_set = or_(unit.id.in_(named), of_run.exists())
+        conditions = unit.id.in_(numbers.values()), is_in_set
+        yield from connection.execute(_query().where(*conditions))
 
 
 def _last_change(connection: Connection, row: Row[Any]) -> int | None:

@@ -16,8 +16,13 @@ from tm.store.database import Database
 from tm.store.history.change import ChangeName, LoggedChange, change_name
 from tm.store.history.change_set import ChangeSet, change_set
 from tm.store.history.listing import ChangeSetRecord, change_sets
-from tm.store.history.log import change_of, rows_about, rows_of, unit_change
-from tm.store.history.unit_range import RUN, UnitRange, ranges, run_of
+from tm.store.history.log import change_of, rows_about, rows_named, unit_change
+from tm.store.history.unit_range import (
+    UNIT_RANGE,
+    UnitRange,
+    consecutive_ranges,
+    unit_range_of,
+)
 from tm.store.rows.record import Record
 from tm.unit import Withheld
 
@@ -48,29 +53,31 @@ def undo(
     Raises NotFound, InputError, and Conflict when a thing has changed since.
     """
     with database.reading() as connection:
-        meant = change_name(connection, name)
-    label = str(meant)
+        change_named = change_name(connection, name)
+    label = str(change_named)
     with change_set(
         database, command="undo", who=who, detail=label, undoes=label
     ) as changes:
-        taking = _Taking(changes, undoers, meant)
-        count = sum(map(taking.take_back, _parts(changes.connection, meant)))
+        task = _UndoTask(changes, undoers, change_named)
+        count = sum(
+            map(task.take_back, _split_changes(changes.connection, change_named))
+        )
     return next(change_sets(database, limit=1)), count
 
 
-def _parts(
-    connection: Connection, meant: ChangeName
+def _split_changes(
+    connection: Connection, name: ChangeName
 ) -> Iterator[UnitRange | list[LoggedChange]]:
     """What a name means, the latest first: runs, and some changes at a time."""
-    rows = rows_of(connection, meant)
-    if meant.place is not None:
-        yield [unit_change(connection, row, meant) for row in rows]
+    rows = rows_named(connection, name)
+    if name.place is not None:
+        yield [unit_change(connection, row, name) for row in rows]
         return
-    for is_run, some in groupby(rows, key=lambda row: row["kind"] == RUN):
+    for is_run, group in groupby(rows, key=lambda row: row["kind"] == UNIT_RANGE):
         if is_run:
-            yield from map(run_of, some)
+            yield from map(unit_range_of, group)
         else:
-            yield from _batches(some)
+            yield from _batches(group)
 
 
 def _batches(rows: Iterable[RowMapping]) -> Iterator[list[LoggedChange]]:
@@ -79,7 +86,7 @@ def _batches(rows: Iterable[RowMapping]) -> Iterator[list[LoggedChange]]:
         yield batch
 
 
-class _Taking:
+class _UndoTask:
     """Takes back parts of what a name means, within a change set."""
 
     def __init__(
@@ -93,10 +100,10 @@ class _Taking:
         """Take back a part; how many changes it was. Raises Conflict."""
         if isinstance(part, UnitRange):
             return sum(map(self._take_back_run, part.pages()))
-        found = _coalesced(part)
-        for kind in dict.fromkeys(change.kind for change in reversed(found)):
-            self._take_back_all([change for change in found if change.kind == kind])
-        return len(found)
+        changes = _coalesce(part)
+        for kind in dict.fromkeys(change.kind for change in reversed(changes)):
+            self._take_back_all([change for change in changes if change.kind == kind])
+        return len(changes)
 
     def _take_back_run(self, run: UnitRange) -> int:
         """A page of a run: what has not changed since, at once."""
@@ -106,15 +113,15 @@ class _Taking:
             .where(table.c.id.between(run.first, run.last))
             .order_by(table.c.id)
         )
-        found = connection.execute(query).all()
-        keys = {row.id: bytes(row.key).hex() for row in found}
+        units = connection.execute(query).all()
+        keys = {row.id: bytes(row.key).hex() for row in units}
         later = run.later_changes(connection, list(keys.values()))
-        usual = None if run.is_made else _UNDONE
-        odd = [
-            row.id for row in found if row.withheld != usual or keys[row.id] in later
+        expected = None if run.is_made else _UNDONE
+        changed_later = [
+            row.id for row in units if row.withheld != expected or keys[row.id] in later
         ]
-        self._take_back_all(list(run.changes(connection, odd)))
-        for first, last in ranges(sorted(keys.keys() - set(odd))):
+        self._take_back_all(list(run.changes(connection, changed_later)))
+        for first, last in consecutive_ranges(sorted(keys.keys() - set(changed_later))):
             connection.execute(
                 update(table)
                 .where(table.c.id.between(bindparam("low"), bindparam("high")))
@@ -122,72 +129,79 @@ class _Taking:
                 {"low": first, "high": last},
             )
             self._changes.record_run(first, last, is_made=not run.is_made)
-        return len(found)
+        return len(units)
 
-    def _take_back_all(self, found: Sequence[LoggedChange]) -> None:
+    def _take_back_all(self, logged: Sequence[LoggedChange]) -> None:
         """Changes to things of one kind, each of which has but one."""
-        if not found:
+        if not logged:
             return
-        undoer = self._undoers[found[0].kind]
-        changes, keys = self._changes, [change.key for change in found]
+        undoer = self._undoers[logged[0].kind]
+        changes, keys = self._changes, [change.key for change in logged]
         current = undoer.current(changes.connection, keys)
-        for change in found:
-            if _present(current.get(change.key)) != _present(change.after):
-                raise Conflict(_conflict(changes.connection, change, self._label))
-        undoer.restore(changes, {change.key: change.before for change in found})
-        for change in found:
-            now = current.get(change.key)
-            changes.record(change.kind, change.key, before=now, after=change.before)
+        for change in logged:
+            if _without_undone(current.get(change.key)) != _without_undone(
+                change.after
+            ):
+                raise Conflict(
+                    _conflict_message(changes.connection, change, self._label)
+                )
+        undoer.restore(changes, {change.key: change.before for change in logged})
+        for change in logged:
+            current_record = current.get(change.key)
+            changes.record(
+                change.kind, change.key, before=current_record, after=change.before
+            )
 
 
-def _present(record: Record | None) -> Record | None:
+def _without_undone(record: Record | None) -> Record | None:
     """A record; none of a thing whose adding was undone."""
     gone = record is not None and record.get("withheld") == _UNDONE
     return None if gone else record
 
 
-def _coalesced(found: Iterable[LoggedChange]) -> list[LoggedChange]:
+def _coalesce(changes: Iterable[LoggedChange]) -> list[LoggedChange]:
     """One change a thing: what it was at first, and what it was at last.
 
-    `found` has the latest first, and so has what comes out.
+    `changes` has the latest first, and so has what comes out.
     """
-    net: dict[tuple[str, str], LoggedChange] = {}
-    for change in found:
-        last = net.get((change.kind, change.key))
-        whole = change if last is None else replace(last, before=change.before)
-        net[change.kind, change.key] = whole
-    return list(net.values())
+    by_thing: dict[tuple[str, str], LoggedChange] = {}
+    for change in changes:
+        last = by_thing.get((change.kind, change.key))
+        merged = change if last is None else replace(last, before=change.before)
+        by_thing[change.kind, change.key] = merged
+    return list(by_thing.values())
 
 
-def _conflict(connection: Connection, change: LoggedChange, label: str) -> str:
-    found = rows_about(connection, change.kind, change.key)
+def _conflict_message(connection: Connection, change: LoggedChange, label: str) -> str:
+    rows = rows_about(connection, change.kind, change.key)
     # What was undone is no obstacle any more, nor is the undo of it.
     standing: list[RowMapping] = []
-    for row in found:
+    for row in rows:
         if row["id"] <= change.id:
             continue
         undone = [
-            one
-            for one in standing
-            if _is_part(row["undoes"], f"i{one['set_id']}", f"c{one['id']}")
+            other
+            for other in standing
+            if _is_part(row["undoes"], f"i{other['set_id']}", f"c{other['id']}")
         ]
-        standing = [one for one in standing if one not in undone]
+        standing = [other for other in standing if other not in undone]
         standing += [] if undone else [row]
     later = standing[-1] if standing else None
     if later is not None and _is_part(later["undoes"], label, f"c{change.id}"):
-        again = f"i{later['set_id']}"
+        earlier_undo = f"i{later['set_id']}"
         if later["undoes"] == label or "." in label:
-            return f"{label} has been undone already, by {again}"
+            return f"{label} has been undone already, by {earlier_undo}"
         return (
             f"{label} cannot be undone as a whole: {later['undoes']} has been undone "
-            f"already, by {again}; undo {again} first, or the other changes one by one"
+            f"already, by {earlier_undo}; undo {earlier_undo} first, or the other "
+            "changes one by one"
         )
-    by = "something else"
+    cause = "something else"
     if later is not None:
-        by = f"i{later['set_id']} ({later['command']})"
+        cause = f"i{later['set_id']} ({later['command']})"
     return (
         f"{label} cannot be undone: {change.kind} {change.key} was changed since, "
-        f"by {by}; undo that first"
+        f"by {cause}; undo that first"
     )
 
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, select
 
@@ -21,11 +21,10 @@ from tm.store.rows.record import Record, forget_none
 from tm.store.rows.unit import RECORD_COLUMNS
 from tm.unit import Withheld
 
-RUN = "unit_run"
+UNIT_RANGE = "unit_run"
 """The kind of such a row."""
 
 _COLUMNS = ("id", "key", "origin_id", *RECORD_COLUMNS)
-_PAGE = 2000
 _PARAMETERS = 500
 _UNDONE = Withheld.UNDONE.value
 
@@ -33,6 +32,9 @@ _UNDONE = Withheld.UNDONE.value
 @dataclass(frozen=True, slots=True)
 class UnitRange:
     """Units with numbers that follow each other, made or taken back at once."""
+
+    page_size: ClassVar[int] = 2000
+    """Units that are read at once."""
 
     change: int
     """Number of the row of the log."""
@@ -43,51 +45,53 @@ class UnitRange:
 
     def pages(self) -> "Iterator[UnitRange]":
         """The run in parts that fit into memory."""
-        for first in range(self.first, self.last + 1, _PAGE):
-            last = min(self.last, first + _PAGE - 1)
+        for first in range(self.first, self.last + 1, self.page_size):
+            last = min(self.last, first + self.page_size - 1)
             yield UnitRange(self.change, first, last, self.is_made)
 
     def changes(
         self, connection: Connection, numbers: Sequence[int] | None = None
     ) -> Iterator[LoggedChange]:
         """What happened to each of its units, or to some of them."""
-        wanted = range(self.first, self.last + 1) if numbers is None else numbers
-        for some in pieces(wanted, _PAGE):
-            found = rows_by_id(connection, schema.unit, _COLUMNS, some)
-            units = {row[0]: (bytes(row[1]).hex(), row[2:]) for row in found}
+        chosen_numbers = (
+            range(self.first, self.last + 1) if numbers is None else numbers
+        )
+        for page in pieces(chosen_numbers, self.page_size):
+            rows = rows_by_id(connection, schema.unit, _COLUMNS, page)
+            units = {row[0]: (bytes(row[1]).hex(), row[2:]) for row in rows}
             later = self.later_changes(connection, [key for key, _ in units.values()])
             for number, (key, values) in sorted(units.items()):
                 names = ("origin_id", *RECORD_COLUMNS)
-                now = forget_none(dict(zip(names, values, strict=True)))
-                record = dict(later.get(key, now))
+                current = forget_none(dict(zip(names, values, strict=True)))
+                record = dict(later.get(key, current))
                 if record.get("withheld") == _UNDONE:
                     del record["withheld"]
                 before, after = (None, record) if self.is_made else (record, None)
-                place = number - self.first + 1
-                yield LoggedChange(self.change, "unit", key, before, after, place)
+                index = number - self.first + 1
+                yield LoggedChange(self.change, "unit", key, before, after, index)
 
     def later_changes(
         self, connection: Connection, keys: Sequence[str]
     ) -> Mapping[str, Record]:
         """Of those units that the log has a later change of: what they were before."""
         table = schema.change
-        found: dict[str, Record] = {}
-        for some in pieces(keys, _PARAMETERS):
+        records: dict[str, Record] = {}
+        for chunk in pieces(keys, _PARAMETERS):
             query = (
                 select(table.c.key, table.c.before)
                 .where(
                     table.c.kind == "unit",
-                    table.c.key.in_(some),
+                    table.c.key.in_(chunk),
                     table.c.id > self.change,
                 )
                 .order_by(table.c.id)
             )
             for key, before in connection.execute(query):
-                found.setdefault(key, json.loads(before))
-        return found
+                records.setdefault(key, json.loads(before))
+        return records
 
 
-def run_of(row: RowMapping) -> UnitRange:
+def unit_range_of(row: RowMapping) -> UnitRange:
     """The run that a row of the log is."""
     return UnitRange(row["id"], row["first_id"], row["last_id"], row["before"] is None)
 
@@ -113,7 +117,7 @@ def _in_runs(column: str, condition: ColumnElement[bool]) -> Select[Any]:
     return (
         select(unit.c[column])
         .join(table, unit.c.id.between(table.c.first_id, table.c.last_id))
-        .where(table.c.kind == RUN, condition)
+        .where(table.c.kind == UNIT_RANGE, condition)
     )
 
 
@@ -124,7 +128,7 @@ def unit_number(connection: Connection, key: str) -> int | None:
     return connection.execute(query).scalar()
 
 
-def ranges(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+def consecutive_ranges(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
     """First and last of those that follow each other, of numbers that rise.
 
     >>> list(ranges([3, 4, 5, 8]))
@@ -133,6 +137,6 @@ def ranges(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
     if numbers and numbers[-1] - numbers[0] == len(numbers) - 1:
         yield numbers[0], numbers[-1]
         return
-    for _, some in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
-        together = [number for _, number in some]
-        yield together[0], together[-1]
+    for _, group in groupby(enumerate(numbers), key=lambda pair: pair[1] - pair[0]):
+        run = [number for _, number in group]
+        yield run[0], run[-1]

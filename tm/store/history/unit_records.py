@@ -19,22 +19,22 @@ _COLUMNS = ("origin_id", *RECORD_COLUMNS)
 
 def unit_undoer() -> Undoer:
     """How changes to units are taken back."""
-    return Undoer(current=records, restore=_restore)
+    return Undoer(current=records_by_key, restore=_restore)
 
 
-def records(connection: Connection, keys: Sequence[str]) -> dict[str, Record]:
+def records_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, Record]:
     """The records of units by key; keys that are not stored are not in it."""
     numbers = _numbers(connection, keys)
-    found = records_by_number(connection, list(numbers.values()))
-    return {key: found[number] for key, number in numbers.items()}
+    stored = records_by_number(connection, list(numbers.values()))
+    return {key: stored[number] for key, number in numbers.items()}
 
 
 def records_by_number(
     connection: Connection, numbers: Sequence[int]
 ) -> dict[int, Record]:
     """The records of stored units by their rows' numbers."""
-    found = rows_by_id(connection, schema.unit, ("id", *_COLUMNS), numbers)
-    return {row[0]: _record(row[1:]) for row in found}
+    rows = rows_by_id(connection, schema.unit, ("id", *_COLUMNS), numbers)
+    return {row[0]: _record(row[1:]) for row in rows}
 
 
 def write_records(connection: Connection, records: Mapping[int, Record]) -> None:
@@ -50,27 +50,27 @@ def write_records_of_keys(
 ) -> None:
     """The same by the units' keys."""
     numbers = _numbers(connection, list(records))
-    write_records(connection, {numbers[key]: one for key, one in records.items()})
+    write_records(connection, {numbers[key]: record for key, record in records.items()})
 
 
 def _numbers(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
-    found = ids_by_key(connection, schema.unit, [bytes.fromhex(key) for key in keys])
-    return {key.hex(): number for key, number in found.items()}
+    ids = ids_by_key(connection, schema.unit, [bytes.fromhex(key) for key in keys])
+    return {key.hex(): number for key, number in ids.items()}
 
 
 def _record(values: RowValues) -> Record:
     return forget_none(dict(zip(_COLUMNS, values, strict=True)))
 
 
-def _restore(changes: ChangeSet, wanted: Mapping[str, Record | None]) -> None:
-    gone = [key for key, record in wanted.items() if record is None]
-    stored = records(changes.connection, gone)
+def _restore(changes: ChangeSet, records: Mapping[str, Record | None]) -> None:
+    absent = [key for key, record in records.items() if record is None]
+    stored = records_by_key(changes.connection, absent)
     write_records_of_keys(
         changes.connection,
         {
             key: stored[key] | {"withheld": Withheld.UNDONE.value}
             if record is None
             else record
-            for key, record in wanted.items()
+            for key, record in records.items()
         },
     )

@@ -1,1 +1,5 @@
-"""To be said: what is in here, and what may not be."""
+"""Segments that hold a phrase: the index of phrases, searching it, and its upkeep.
+
+What the two databases do differently for it is in `backend`; where exactly a phrase
+stands in a text is for the caller to see.
+"""

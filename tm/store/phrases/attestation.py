@@ -11,7 +11,7 @@ from itertools import chain
 
 from tm.finding import Span
 from tm.store.backend.backend import Backend
-from tm.store.backend.sql import Reader, listed
+from tm.store.backend.sql import Reader, number_list
 from tm.store.database import Database
 from tm.store.phrases.pending_check import make_searchable
 from tm.store.rows.unit import UNIT_SQL, read_units
@@ -19,7 +19,7 @@ from tm.text.locale import Locale
 from tm.text.normal import folded
 from tm.unit import TranslationUnit
 
-MOST = 400
+MAX_SEGMENTS = 400
 """Segments that are read from the first on; of more, as many of the newest ones."""
 _MIN_LENGTH = 3
 """Letters of the shortest text that the index knows."""
@@ -78,7 +78,12 @@ class _RankedUnit:
 
 
 def attestation(
-    database: Database, text: str, locale: Locale, other: Locale | None = None
+    database: Database,
+    text: str,
+    locale: Locale,
+    other: Locale | None = None,
+    *,
+    most: int = MAX_SEGMENTS,
 ) -> Attestation | None:
     """How the memory attests the very words of a term, in the case they have.
 
@@ -91,15 +96,15 @@ def attestation(
         return None
     make_searchable(database)
     with database.looking() as reader:
-        proposed = _proposed(database.backend, reader, literal, locale)
+        proposed = _proposed(database.backend, reader, literal, locale, most)
         if proposed is None:
             return None
         segments, is_all = proposed
         pattern = _pattern(text, locale)
         spans = {
-            number: Span(*place.span())
-            for number, found in segments
-            if (place := pattern.search(found))
+            number: Span(*match.span())
+            for number, text_found in segments
+            if (match := pattern.search(text_found))
         }
         units = _units(reader, list(spans), other)
         days = [unit.day for unit in units if unit.day]
@@ -114,7 +119,7 @@ def attestation(
 
 
 def _proposed(
-    backend: Backend, reader: Reader, literal: str, locale: Locale
+    backend: Backend, reader: Reader, literal: str, locale: Locale, most: int
 ) -> tuple[list[tuple[int, str]], bool] | None:
     """Find segments that may hold a text; and whether those are all.
 
@@ -123,14 +128,14 @@ def _proposed(
     texts: dict[int, str] = {}
     for descending in (False, True):
         rows = backend.find_phrase(
-            reader, literal, locale.tag, most=MOST, descending=descending
+            reader, literal, locale.tag, most=most, descending=descending
         )
         if rows is None:
             return None
         texts |= {number: text for number, text in rows}
-        if len(rows) < MOST:
+        if len(rows) < most:
             return list(texts.items()), True
-    return list(texts.items()), len(texts) < 2 * MOST
+    return list(texts.items()), len(texts) < 2 * most
 
 
 def _pattern(text: str, locale: Locale) -> re.Pattern[str]:
@@ -146,15 +151,15 @@ def _pattern(text: str, locale: Locale) -> re.Pattern[str]:
 def _units(
     reader: Reader, segments: Sequence[int], other: Locale | None
 ) -> list[_RankedUnit]:
-    found: list[_RankedUnit] = []
+    units: list[_RankedUnit] = []
     sides = (("source", "target"), ("target", "source"))
     for start in range(0, len(segments), _PIECE):
-        some = listed(segments[start : start + _PIECE])
+        chunk = number_list(segments[start : start + _PIECE])
         rows = chain.from_iterable(
             [
                 (side == "source", *row)
                 for row in reader.rows(
-                    _UNITS.format(side=side, other=opposite, some=some)
+                    _UNITS.format(side=side, other=opposite, some=chunk)
                 )
             ]
             for side, opposite in sides
@@ -162,12 +167,12 @@ def _units(
         for is_source, unit, segment, published, created, tag in rows:
             is_wanted = other is not None and other.covers(Locale(tag))
             day = (published or created or "")[:10]
-            found.append(_RankedUnit(is_wanted, day, unit, is_source, segment))
-    return found
+            units.append(_RankedUnit(is_wanted, day, unit, is_source, segment))
+    return units
 
 
 def _example(
-    reader: Reader, found: _RankedUnit, spans: dict[int, Span]
+    reader: Reader, ranked: _RankedUnit, spans: dict[int, Span]
 ) -> AttestedUnit:
-    [unit] = read_units(reader.rows(_UNIT, unit=found.unit))
-    return AttestedUnit(unit, found.is_source, spans[found.segment])
+    [unit] = read_units(reader.rows(_UNIT, unit=ranked.unit))
+    return AttestedUnit(unit, ranked.is_source, spans[ranked.segment])

@@ -47,14 +47,14 @@ def indexed_up_to(connection: Connection) -> int | None:
 def keep_current(connection: Connection) -> None:
     """Take the segments that are new into the index, where there is one."""
     backend = backend_of(connection)
-    known = indexed_up_to(connection)
-    if known is None or not backend.has_phrase_index(connection):
+    indexed = indexed_up_to(connection)
+    if indexed is None or not backend.has_phrase_index(connection):
         return
     if is_unsearchable(connection) or fill(connection):
         return
     last = _newest(connection)
-    if last > known:
-        backend.append_to_phrase_index(connection, known)
+    if last > indexed:
+        backend.append_to_phrase_index(connection, indexed)
         _mark(connection, last)
 
 

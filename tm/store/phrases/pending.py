@@ -39,14 +39,16 @@ def search_columns(tags: Sequence[str], texts: Sequence[str]) -> SearchColumns:
     # numpy takes longer to import than a few texts take.
     from tm.text.vectorised import TextArray
 
-    letters, others = TextArray.of(texts)
+    letters, uncommon_rows = TextArray.of(texts)
     vietnamese = [_is_vietnamese(tags[row]) for row in letters.rows]
     tokens = letters.tokens(letters.match_points(vietnamese=vietnamese))
     folds = letters.folded()
     counts = tokens.counts.tolist()
     keys = content_keys(letters.spaced_tokens(tokens))
-    rest = _one_by_one([tags[row] for row in others], [texts[row] for row in others])
-    for row, fold, count, key in zip(others, *rest, strict=True):
+    rest = _one_by_one(
+        [tags[row] for row in uncommon_rows], [texts[row] for row in uncommon_rows]
+    )
+    for row, fold, count, key in zip(uncommon_rows, *rest, strict=True):
         folds.insert(row, fold)
         counts.insert(row, count)
         keys.insert(row, key)
@@ -61,7 +63,7 @@ def _one_by_one(tags: Sequence[str], texts: Sequence[str]) -> SearchColumns:
     return (
         [folded(text).replace("\0", " ") for text in texts],
         list(map(len, tokens)),
-        [content_key(" ".join(some)) for some in tokens],
+        [content_key(" ".join(tokens_of_text)) for tokens_of_text in tokens],
     )
 
 

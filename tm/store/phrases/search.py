@@ -32,13 +32,12 @@ from tm.store.phrases.index import indexed_up_to
 from tm.store.phrases.pending_check import make_searchable
 from tm.store.rows import columns as rows
 from tm.store.rows.unit import read_units
-from tm.store.rows.untranslated import of_segments
+from tm.store.rows.untranslated import untranslated_units
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
 _FIRST_BATCH = 64
 _LARGEST_BATCH = 4096
-_SCAN_BATCH = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,10 @@ class CandidateSegment:
 class PhraseSearch:
     """One search, on one view of the database; made by `phrase_search`."""
 
-    def __init__(self, connection: Connection, wanted: PhraseQuery) -> None:
+    scan_batch = 20_000
+    """Segments that are read at once without the help of an index."""
+
+    def __init__(self, connection: Connection, query: PhraseQuery) -> None:
         self.scanned = 0
         """Segments of the locale that were read without the help of an index."""
         self.is_cut_short = False
@@ -74,20 +76,20 @@ class PhraseSearch:
         self.has_index = backend_of(connection).prepare_phrase_search(connection)
         """Whether the database has an index of phrases at all."""
         self._connection = connection
-        self._wanted = wanted
+        self._wanted = query
 
     def candidates(self) -> Iterator[CandidateSegment]:
         """The segments that may hold the phrase, by number, in use or not; streams."""
-        done: int | None = 0
+        indexed: int | None = 0
         if self.has_index:
             query = backend_of(self._connection).phrase_candidates(
                 self._select(), self._wanted.literals, self._wanted.locale.language
             )
             if query is not None:
                 yield from self._indexed(query)
-                done = indexed_up_to(self._connection)
-        if done is not None:
-            yield from self._scanned(done)
+                indexed = indexed_up_to(self._connection)
+        if indexed is not None:
+            yield from self._scanned(indexed)
 
     def units(
         self, numbers: Sequence[int]
@@ -99,8 +101,8 @@ class PhraseSearch:
         order = {number: place for place, number in enumerate(numbers)}
         for start in range(0, len(numbers), MAX_PARAMETERS):
             query = self._units_of(numbers[start : start + MAX_PARAMETERS])
-            found = self._connection.execute(query).all()
-            ordered = sorted(found, key=lambda row: (order[row.this], row.id))
+            rows_found = self._connection.execute(query).all()
+            ordered = sorted(rows_found, key=lambda row: (order[row.this], row.id))
             for row, unit in zip(ordered, read_units(ordered), strict=True):
                 yield row.this, bool(row.is_source), unit
 
@@ -110,29 +112,33 @@ class PhraseSearch:
         """Those of some segments that stand in articles without translation."""
         reader = CoreReader(self._connection)
         for start in range(0, len(numbers), MAX_PARAMETERS):
-            yield from of_segments(reader, numbers[start : start + MAX_PARAMETERS])
+            yield from untranslated_units(
+                reader, numbers[start : start + MAX_PARAMETERS]
+            )
 
     def _units_of(self, numbers: Sequence[int]) -> CompoundSelect[Any]:
         """Units with the segment, and whether that is the source."""
         unit = schema.unit
         queries = []
         # Asked for both sides at once, PostgreSQL reads all units.
-        for this, that, is_source in (
+        for side_id, opposite, is_source in (
             (unit.c.source_id, rows.target, True),
             (unit.c.target_id, rows.source, False),
         ):
             query = rows.units_query().add_columns(
-                this.label("this"), literal(is_source).label("is_source"), unit.c.id
+                side_id.label("this"), literal(is_source).label("is_source"), unit.c.id
             )
-            query = query.where(this.in_(numbers), unit.c.withheld.is_(None))
+            query = query.where(side_id.in_(numbers), unit.c.withheld.is_(None))
             if self._wanted.other is not None:
-                query = query.where(rows.covered(self._wanted.other, that.c.locale))
+                query = query.where(
+                    rows.locale_condition(self._wanted.other, opposite.c.locale)
+                )
             queries.append(query)
         return union_all(*queries)
 
     def _select(self) -> Select[Any]:
         segment = schema.segment
-        conditions = [rows.covered(self._wanted.locale), self._holds()]
+        conditions = [rows.locale_condition(self._wanted.locale), self._holds()]
         if self._wanted.most_characters is not None:
             length = func.length(segment.c.folded)
             conditions.append(length <= self._wanted.most_characters)
@@ -156,39 +162,41 @@ class PhraseSearch:
 
         `query` asks for the first after a number, and at most so many.
         """
-        batch, after = _FIRST_BATCH, 0
+        batch, last_id = _FIRST_BATCH, 0
         while True:
-            found = self._connection.execute(query(after, batch)).all()
-            yield from map(_candidate, found)
-            if len(found) < batch:
+            rows_found = self._connection.execute(query(last_id, batch)).all()
+            yield from map(_candidate, rows_found)
+            if len(rows_found) < batch:
                 return
-            after = found[-1].id
+            last_id = rows_found[-1].id
             batch = min(batch * 4, _LARGEST_BATCH)
 
-    def _scanned(self, done: int) -> Iterator[CandidateSegment]:
+    def _scanned(self, last_read: int) -> Iterator[CandidateSegment]:
         """What is found by reading the segments after a number, one after the other."""
         number = schema.segment.c.id
         query = self._select()
-        counted = select(func.count()).where(rows.covered(self._wanted.locale))
+        counted = select(func.count()).where(rows.locale_condition(self._wanted.locale))
         last = self._connection.execute(select(func.max(number))).scalar() or 0
-        while done < last:
+        while last_read < last:
             if self._wanted.scan is not None and self.scanned >= self._wanted.scan:
                 self.is_cut_short = True
                 return
-            stretch = and_(number > done, number <= done + _SCAN_BATCH)
-            counts = self._connection.execute(counted.where(stretch))
+            in_batch = and_(number > last_read, number <= last_read + self.scan_batch)
+            counts = self._connection.execute(counted.where(in_batch))
             self.scanned += counts.scalar_one()
-            found = self._connection.execute(query.where(stretch).order_by(number))
-            yield from map(_candidate, found.all())
-            done += _SCAN_BATCH
+            rows_found = self._connection.execute(
+                query.where(in_batch).order_by(number)
+            )
+            yield from map(_candidate, rows_found.all())
+            last_read += self.scan_batch
 
 
 @contextmanager
-def phrase_search(database: Database, wanted: PhraseQuery) -> Iterator[PhraseSearch]:
+def phrase_search(database: Database, query: PhraseQuery) -> Iterator[PhraseSearch]:
     """A search for a phrase, on one consistent view of the database."""
     make_searchable(database)
     with database.reading() as connection:
-        yield PhraseSearch(connection, wanted)
+        yield PhraseSearch(connection, query)
 
 
 def _candidate(row: Row[Any]) -> CandidateSegment:

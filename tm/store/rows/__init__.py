@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Stored rows as values and values as rows, and the queries that several modules share.
+
+Nothing here writes to the change log or decides what is stored.
+"""

@@ -44,7 +44,7 @@ _NEIGHBOURS = slice(_FIRST - 2, _FIRST)
 _RECORD_NAMES = UNIT_COLUMNS[_FIRST:]
 
 
-def covered(
+def locale_condition(
     locale: Locale, column: ColumnElement[str] | None = None
 ) -> ColumnElement[bool]:
     """The condition that a column's locale serves where the given one is asked for."""
@@ -105,7 +105,10 @@ def unit_columns(
         block.changed,
         [_STATE_VALUES[state] for state in block.state],
         block.note,
-        [properties_text(some) if some else None for some in block.properties],
+        [
+            properties_text(properties) if properties else None
+            for properties in block.properties
+        ],
         [withheld] * len(block),
     ]
 
@@ -132,24 +135,24 @@ def values_of_record(values: UnitValues, record: Record) -> UnitValues:
     return (*values[:_FIRST], *map(record.get, _RECORD_NAMES))
 
 
-def merged(before: Record, new: Record, *, at: str, bare: bool) -> Record:
+def merge_records(before: Record, new: Record, *, at: str, bare: bool) -> Record:
     """A unit's record, in use, after the same unit came again.
 
-    What the new one does not know stays; a translation does not become less
-    finished. `bare`: the new one knows nothing of its document, so that stays too.
+    What the new one does not know stays; a translation does not become less finished.
+    `with_origins`: the new one knows nothing of its document, so that stays too.
     """
-    shown = {name: value for name, value in before.items() if name != "withheld"}
-    news = {name: value for name, value in new.items() if name != "created"}
+    visible = {name: value for name, value in before.items() if name != "withheld"}
+    changes = {name: value for name, value in new.items() if name != "created"}
     if bare:
         for name in ("origin_id", "position", "extent", "kind"):
-            news.pop(name, None)
+            changes.pop(name, None)
     if "author" in before:
-        news.pop("author", None)
+        changes.pop("author", None)
     state = max(before["state"], new["state"], key=_STATES.index)
-    after = shown | news | {"state": state}
-    if after != shown:
-        after["changed"] = new.get("changed", at)
-    return after
+    result = visible | changes | {"state": state}
+    if result != visible:
+        result["changed"] = new.get("changed", at)
+    return result
 
 
 def units_query() -> Select[Any]:
@@ -166,19 +169,19 @@ def units_query() -> Select[Any]:
             (name, sql.split(".")) for name, sql in UNIT_SQL.items()
         )
     )
-    return joined(select(*columns))
+    return with_segments(select(*columns))
 
 
-def key_begins(beginning: str) -> ColumnElement[bool]:
+def key_prefix_condition(prefix: str) -> ColumnElement[bool]:
     """The condition that the key of a unit begins so (hexadecimal)."""
-    low = beginning.lower()
-    if not low or len(low) > 32 or set(low) - set("0123456789abcdef"):
+    digits = prefix.lower()
+    if not digits or len(digits) > 32 or set(digits) - set("0123456789abcdef"):
         return false()
-    first, last = (bytes.fromhex(low.ljust(32, fill)) for fill in "0f")
+    first, last = (bytes.fromhex(digits.ljust(32, fill)) for fill in "0f")
     return schema.unit.c.key.between(first, last)
 
 
-def bare(query: Select[Any]) -> Select[Any]:
+def with_origins(query: Select[Any]) -> Select[Any]:
     """A query of units, with their origin."""
     unit, origin = schema.unit, schema.origin
     # Each has one; but an outer join is left out where nothing is asked of it.
@@ -186,17 +189,17 @@ def bare(query: Select[Any]) -> Select[Any]:
     return joined.outerjoin(origin, origin.c.id == unit.c.origin_id)
 
 
-def joined(query: Select[Any]) -> Select[Any]:
+def with_segments(query: Select[Any]) -> Select[Any]:
     """The same, with their segments."""
     unit = schema.unit
     return (
-        bare(query)
+        with_origins(query)
         .join(source, source.c.id == unit.c.source_id)
         .join(target, target.c.id == unit.c.target_id)
     )
 
 
-def stored(
+def store_by_key(
     connection: Connection,
     table: Table,
     values: Mapping[bytes, Value],
@@ -204,20 +207,20 @@ def stored(
 ) -> dict[bytes, int]:
     """Insert the values whose keys are not in a table; the number of each by key."""
     numbers = _numbers(connection, table, list(values))
-    fresh = [row(key, value) for key, value in values.items() if key not in numbers]
-    if fresh:
-        backend_of(connection).insert_missing(connection, table, fresh)
-        numbers |= _numbers(connection, table, [line["key"] for line in fresh])
+    new_rows = [row(key, value) for key, value in values.items() if key not in numbers]
+    if new_rows:
+        backend_of(connection).insert_missing(connection, table, new_rows)
+        numbers |= _numbers(connection, table, [line["key"] for line in new_rows])
     return numbers
 
 
 def _numbers(
     connection: Connection, table: Table, keys: list[bytes]
 ) -> dict[bytes, int]:
-    found: dict[bytes, int] = {}
+    ids: dict[bytes, int] = {}
     for start in range(0, len(keys), _PARAMETERS):
         query = select(table.c.key, table.c.id).where(
             table.c.key.in_(keys[start : start + _PARAMETERS])
         )
-        found |= {row.key: row.id for row in connection.execute(query)}
-    return found
+        ids |= {row.key: row.id for row in connection.execute(query)}
+    return ids

@@ -98,8 +98,8 @@ def read_table(columns: Mapping[str, Sequence[Any]]) -> UnitTable:
 def read_documents(columns: Mapping[str, Sequence[Any]]) -> list[Document]:
     """Read what stored columns say of the documents that units come from."""
     statuses = _map_stored(columns["source_headline_status"], HeadlineStatus, None)
-    known = {**columns, "source_headline_status": statuses}
-    return list(zip(*(known[name] for name in ORIGIN_COLUMNS), strict=True))
+    decoded = {**columns, "source_headline_status": statuses}
+    return list(zip(*(decoded[name] for name in ORIGIN_COLUMNS), strict=True))
 
 
 def _map_stored(

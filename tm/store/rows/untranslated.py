@@ -5,7 +5,7 @@ Such a segment is in no unit; its place is in its article. Private to the store.
 
 from collections.abc import Iterator, Sequence
 
-from tm.store.backend.sql import Reader, listed
+from tm.store.backend.sql import Reader, number_list
 from tm.store.rows.unit import untranslated_unit
 from tm.unit import TranslationUnit
 
@@ -46,12 +46,12 @@ _OF_SEGMENTS = f"""
 """
 
 
-def of_segments(
+def untranslated_units(
     reader: Reader, segments: Sequence[int]
 ) -> Iterator[tuple[int, TranslationUnit]]:
     """Those of some segments that no unit covers, by article and position.
 
     The segment's number with each.
     """
-    for row in reader.records(_OF_SEGMENTS.format(listed(segments))):
+    for row in reader.records(_OF_SEGMENTS.format(number_list(segments))):
         yield row["segment_id"], untranslated_unit(row)

@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Units in the database: adding and merging many, filtering, ordering, reading them.
+
+Only `unit_store` and `lookup_reader` are for callers of the store; they use these.
+"""

@@ -15,7 +15,7 @@ from tm.store import schema
 from tm.store.backend.backend import backend_of
 from tm.store.backend.many_rows import insert_columns, newest_id, reserve_ids
 from tm.store.history.change_set import ChangeSet
-from tm.store.history.unit_range import ranges
+from tm.store.history.unit_range import consecutive_ranges
 from tm.store.history.unit_records import records_by_number, write_records
 from tm.store.phrases.index import is_unsearchable, keep_current
 from tm.store.phrases.pending import complete, leave_for_later
@@ -30,9 +30,9 @@ from tm.text.segment import Segment, segment_keys
 from tm.unit import Withheld, unit_keys
 from tm.unit_table import Document, UnitTable
 
-FULL = 2500
+BATCH_SIZE = 2500
 """So many units are added at once; fewer are no reason to leave indexes out."""
-_SHARE = 50
+_MAX_SEGMENTS_PER_UNIT = 50
 """Units must be more than one to so many segments for the indexes of segments to be
 made anew: of a million, that takes as long as to bring in some 20,000 units."""
 
@@ -47,11 +47,18 @@ class UnitAdder:
     """One call of `UnitStore.add`: units come batch by batch, then `finish`."""
 
     def __init__(
-        self, changes: ChangeSet, *, restore: bool, waiting: bool, later: bool
+        self,
+        changes: ChangeSet,
+        *,
+        restore: bool,
+        waiting: bool,
+        later: bool,
+        batch_size: int,
     ) -> None:
         self._changes = changes
         self._connection = changes.connection
         self._restore = restore
+        self._batch_size = batch_size
         self._withheld = Withheld.REVIEW.value if waiting else None
         self._later = later and backend_of(self._connection).defers_indexes
         self._segments = SegmentWriter(self._connection)
@@ -72,20 +79,22 @@ class UnitAdder:
         origins = self._stored_origins(units.document)
         pairs = list(zip(*sides, units.memory, strict=True))
         # Where a side is new, neither the unit nor its pair can be there.
-        old = []
+        known_indexes = []
         if any(min(side, default=first) < first for side in sides):
-            old = [
-                place
-                for place, (one, other, _) in enumerate(pairs)
-                if one < first and other < first
+            known_indexes = [
+                index
+                for index, (source, target, _) in enumerate(pairs)
+                if source < first and target < first
             ]
-        stored = self._units.numbers([keys[place] for place in old])
+        stored = self._units.numbers([keys[index] for index in known_indexes])
         columns = rows.unit_columns(
             units, keys, sides, origins, at=self._changes.at, withheld=self._withheld
         )
-        bare = _bare_places(units)
+        bare = _bare_units(units)
         in_use = self._pairs_in_use(
-            pairs[place] for place in old if place in bare and keys[place] not in stored
+            pairs[index]
+            for index in known_indexes
+            if index in bare and keys[index] not in stored
         )
         batch = PendingUnits(
             at=self._changes.at,
@@ -93,14 +102,16 @@ class UnitAdder:
             in_use=in_use,
             restore=self._restore,
         )
-        met = _met(keys, stored) | _twins(units, pairs, bare, in_use)
-        for place in sorted(met):
-            values = tuple(column[place] for column in columns)
-            batch.add(place, values, pairs[place], bare=place in bare)
-        if met:
-            columns = _merged(columns, met, batch.made)
+        related = _repeated_units(keys, stored) | _units_sharing_pairs(
+            units, pairs, bare, in_use
+        )
+        for index in sorted(related):
+            values = tuple(column[index] for column in columns)
+            batch.add(index, values, pairs[index], bare=index in bare)
+        if related:
+            columns = _replace_rows(columns, related, batch.made)
         self._write(columns, batch, stored)
-        return AddCounts(new=len(units) - len(met)) + batch.counts
+        return AddCounts(new=len(units) - len(related)) + batch.counts
 
     def finish(self) -> None:
         """Make the indexes that were left out."""
@@ -113,15 +124,17 @@ class UnitAdder:
 
     def _begin(self, count: int) -> None:
         self._has_begun = True
-        if count >= FULL and is_nearly_empty(self._connection):
+        if count >= self._batch_size and is_nearly_empty(self._connection):
             self._segments.later = True
             keys = self._segments.keys, self._units
             self._filling = BulkLoad(self._connection, keys)
 
     def _put_off(self) -> None:
         """Leave what searching needs for later if that pays, or if some is left."""
-        there = newest_id(self._connection, schema.segment)
-        if self._count * _SHARE > there or is_unsearchable(self._connection):
+        newest = newest_id(self._connection, schema.segment)
+        if self._count * _MAX_SEGMENTS_PER_UNIT > newest or is_unsearchable(
+            self._connection
+        ):
             leave_for_later(self._connection)
             self._segments.later = True
 
@@ -132,43 +145,55 @@ class UnitAdder:
 
         And the least number of a segment that is in no unit yet.
         """
-        ones = segment_keys(units.source_tag, units.source_text, units.source_codes)
-        others = segment_keys(units.target_tag, units.target_text, units.target_codes)
+        source_keys = segment_keys(
+            units.source_tag, units.source_text, units.source_codes
+        )
+        target_keys = segment_keys(
+            units.target_tag, units.target_text, units.target_codes
+        )
         # All sources first: who reads units in order then finds each segment behind
         # the last one of its side, which SQLite does without a search.
         numbers, first = self._segments.store(
-            [*ones, *others],
+            [*source_keys, *target_keys],
             [*units.source_tag, *units.target_tag],
             [*units.source_text, *units.target_text],
             [*units.source_codes, *units.target_codes],
         )
-        keys = unit_keys(units.memory, ones, others, units.before, units.after)
-        return keys, (numbers[: len(ones)], numbers[len(ones) :]), first
+        keys = unit_keys(
+            units.memory, source_keys, target_keys, units.before, units.after
+        )
+        return keys, (numbers[: len(source_keys)], numbers[len(source_keys) :]), first
 
     def _stored_origins(self, documents: Sequence[Document]) -> list[int]:
         """Store what units come from, if it is not there; the number of each."""
         if len(self._origins) > _MOST_ORIGINS:
             self._origins.clear()
-        fresh = [one for one in dict.fromkeys(documents) if one not in self._origins]
-        if fresh:
-            keys = {document: rows.origin_key(document) for document in fresh}
+        new_documents = [
+            known_document
+            for known_document in dict.fromkeys(documents)
+            if known_document not in self._origins
+        ]
+        if new_documents:
+            keys = {document: rows.origin_key(document) for document in new_documents}
             values = {key: document for document, key in keys.items()}
-            numbers = rows.stored(
+            numbers = rows.store_by_key(
                 self._connection, schema.origin, values, rows.origin_row
             )
-            self._origins |= {document: numbers[keys[document]] for document in fresh}
+            self._origins |= {
+                document: numbers[keys[document]] for document in new_documents
+            }
         return [self._origins[document] for document in documents]
 
     def _records(self, stored: Mapping[bytes, int]) -> dict[bytes, Record]:
-        found = records_by_number(self._connection, list(stored.values()))
-        return {key: found[number] for key, number in stored.items()}
+        records = records_by_number(self._connection, list(stored.values()))
+        return {key: records[number] for key, number in stored.items()}
 
     def _pairs_in_use(self, pairs: Iterable[StoredPair]) -> set[StoredPair]:
         """Those pairs that are in use in some context."""
-        asked = set(pairs)
-        if asked and self._filling is not None:
+        distinct_pairs = set(pairs)
+        if distinct_pairs and self._filling is not None:
             self._filling.make_index_of_pairs()
-        return pairs_in_use(self._connection, asked)
+        return pairs_in_use(self._connection, distinct_pairs)
 
     def _write(
         self,
@@ -178,11 +203,11 @@ class UnitAdder:
     ) -> None:
         keys = columns[0]
         if keys:
-            given = reserve_ids(self._connection, schema.unit, len(keys))
+            ids = reserve_ids(self._connection, schema.unit, len(keys))
             names = ("id", *rows.UNIT_COLUMNS)
-            insert_columns(self._connection, schema.unit, names, [given, *columns])
-            self._units.added(keys, given)
-            for first, last in ranges(given):
+            insert_columns(self._connection, schema.unit, names, [ids, *columns])
+            self._units.added(keys, ids)
+            for first, last in consecutive_ranges(ids):
                 self._changes.record_run(first, last)
         for key, before, after in batch.steps:
             self._changes.record("unit", key.hex(), before=before, after=after)
@@ -205,7 +230,7 @@ def store_segments(
     return dict(zip(keys, numbers, strict=True))
 
 
-def _bare_places(units: UnitTable) -> Collection[int]:
+def _bare_units(units: UnitTable) -> Collection[int]:
     """Of which units little is known but their texts, as a TSV file has them.
 
     That is nothing but an article, and who made it when.
@@ -213,31 +238,31 @@ def _bare_places(units: UnitTable) -> Collection[int]:
     if None not in units.tuid:
         return ()
     documents = {
-        one
-        for one in set(units.document)
-        if (*one[:_ARTICLE], *one[_ARTICLE + 1 :]) == _UNTOLD
+        shared_document
+        for shared_document in set(units.document)
+        if (*shared_document[:_ARTICLE], *shared_document[_ARTICLE + 1 :]) == _UNTOLD
     }
-    whole = zip(
+    rows = zip(
         *(units.position, units.extent, units.kind, units.score),
         *(units.method, units.tuid, units.before, units.after, units.document),
         strict=True,
     )
     return {
         place
-        for place, (*facts, document) in enumerate(whole)
+        for place, (*facts, document) in enumerate(rows)
         if facts == _NOWHERE and document in documents
     }
 
 
-def _met(keys: Sequence[bytes], stored: Mapping[bytes, int]) -> set[int]:
+def _repeated_units(keys: Sequence[bytes], stored: Mapping[bytes, int]) -> set[int]:
     """The places of units that are stored already, or more than once here."""
     if not stored and len(set(keys)) == len(keys):
         return set()
     times = Counter(keys)
-    return {place for place, key in enumerate(keys) if key in stored or times[key] > 1}
+    return {index for index, key in enumerate(keys) if key in stored or times[key] > 1}
 
 
-def _twins(
+def _units_sharing_pairs(
     units: UnitTable,
     pairs: Sequence[StoredPair],
     bare: Collection[int],
@@ -254,19 +279,19 @@ def _twins(
         for pair, before, after in zip(pairs, units.before, units.after, strict=True)
         if before is not None or after is not None
     }
-    shared = (placed | in_use) & {pairs[place] for place in bare}
-    return {place for place, pair in enumerate(pairs) if pair in shared}
+    shared = (placed | in_use) & {pairs[index] for index in bare}
+    return {index for index, pair in enumerate(pairs) if pair in shared}
 
 
-def _merged(
+def _replace_rows(
     columns: Sequence[Sequence[Any]],
     left_out: Collection[int],
-    made: Mapping[int, rows.UnitValues],
+    new_rows: Mapping[int, rows.UnitValues],
 ) -> list[Sequence[Any]]:
     """Columns without the rows of some places, or with others in them."""
-    whole = [
-        made[place] if place in left_out else values
-        for place, values in enumerate(zip(*columns, strict=True))
-        if place not in left_out or place in made
+    rows = [
+        new_rows[index] if index in left_out else values
+        for index, values in enumerate(zip(*columns, strict=True))
+        if index not in left_out or index in new_rows
     ]
-    return list(zip(*whole, strict=True)) if whole else [()] * len(columns)
+    return list(zip(*rows, strict=True)) if rows else [()] * len(columns)

@@ -24,14 +24,14 @@ def units_of_segments(
     Yields the segment's number with each unit, in the order in which units came.
     """
     for start in range(0, len(segments), _COUNTS[-1]):
-        some = list(segments[start : start + _COUNTS[-1]])
-        count = next(count for count in _COUNTS if count >= len(some))
-        some += some[-1:] * (count - len(some))
-        asked: dict[str, object] = {"tag": other.tag, "variants": f"{other.tag}-"}
-        asked.update(zip(_names(count), some, strict=True))
-        found = reader.rows(_statement(count, len(other.tag)), **asked)
+        chunk = list(segments[start : start + _COUNTS[-1]])
+        count = next(count for count in _COUNTS if count >= len(chunk))
+        chunk += chunk[-1:] * (count - len(chunk))
+        parameters: dict[str, object] = {"tag": other.tag, "variants": f"{other.tag}-"}
+        parameters.update(zip(_names(count), chunk, strict=True))
+        rows_found = reader.rows(_statement(count, len(other.tag)), **parameters)
         rows: dict[int, RowValues] = {}
-        for row in found:
+        for row in rows_found:
             # A unit with both its sides among the segments comes as its source's.
             if row[-2] or row[-1] not in rows:
                 rows[row[-1]] = row
@@ -57,7 +57,7 @@ def _names(count: int) -> list[str]:
 def _side(side: str, other: str, count: int, length: int) -> str:
     """The units that have one of the segments on a side, and a locale on the other."""
     columns = ", ".join(UNIT_SQL.values())
-    some = ", ".join(f":{name}" for name in _names(count))
+    parameters = ", ".join(f":{name}" for name in _names(count))
     # SQLite plans a statement with LIKE anew for each value of its pattern.
     return f"""
         SELECT {columns}, unit.{side}_id, {int(side == "source")}, unit.id
@@ -65,7 +65,7 @@ def _side(side: str, other: str, count: int, length: int) -> str:
         JOIN segment AS source ON source.id = unit.source_id
         JOIN segment AS target ON target.id = unit.target_id
         JOIN origin ON origin.id = unit.origin_id
-        WHERE unit.withheld IS NULL AND unit.{side}_id IN ({some})
+        WHERE unit.withheld IS NULL AND unit.{side}_id IN ({parameters})
         AND (
             {other}.locale = :tag
             OR substr({other}.locale, 1, {length + 1}) = :variants

@@ -46,7 +46,7 @@ def segments_in_use(reader: Reader) -> dict[str, int]:
 
 def unit_counts(reader: Reader) -> dict[tuple[str, str], int]:
     """How many units in use there are of each pair of locales."""
-    return {(one, other): count for one, other, count in reader.rows(_UNITS)}
+    return {(source, target): count for source, target, count in reader.rows(_UNITS)}
 
 
 def article_count(reader: Reader) -> int:

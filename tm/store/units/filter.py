@@ -39,84 +39,95 @@ class UnitFilter:
     """Units that are withheld for a reason, instead of those in use."""
 
 
-def article_conditions(wanted: UnitFilter) -> list[ColumnElement[bool]]:
+def article_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
     """The filter for segments without translation; one locale is enough for them."""
     columns = schema.article_version.c
     conditions: list[ColumnElement[bool]] = []
-    if wanted.locales:
+    if unit_filter.locales:
         conditions.append(
-            or_(*(rows.covered(locale, columns.locale) for locale in wanted.locales))
+            or_(
+                *(
+                    rows.locale_condition(locale, columns.locale)
+                    for locale in unit_filter.locales
+                )
+            )
         )
     for column, value in (
-        (columns.article, wanted.article),
-        (columns.source_url, wanted.source_url),
-        (columns.publisher, wanted.publisher),
+        (columns.article, unit_filter.article),
+        (columns.source_url, unit_filter.source_url),
+        (columns.publisher, unit_filter.publisher),
     ):
         if value is not None:
             conditions.append(column == value)
-    if wanted.memory not in (None, "default") or wanted.author or wanted.session:
+    if (
+        unit_filter.memory not in (None, "default")
+        or unit_filter.author
+        or unit_filter.session
+    ):
         conditions.append(false())
-    if wanted.state not in (None, State.INITIAL):
+    if unit_filter.state not in (None, State.INITIAL):
         conditions.append(false())
-    if wanted.query is not None:
-        conditions.append(_holds(schema.segment, wanted.query))
-    return [*conditions, *_dated(columns.published, wanted)]
+    if unit_filter.query is not None:
+        conditions.append(_contains(schema.segment, unit_filter.query))
+    return [*conditions, *_date_conditions(columns.published, unit_filter)]
 
 
-def unit_conditions(wanted: UnitFilter) -> list[ColumnElement[bool]]:
+def unit_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
     """The filter as conditions on `rows.units_query`."""
     unit, origin = schema.unit, schema.origin
     conditions: list[ColumnElement[bool]] = [
         unit.c.withheld.is_(None)
-        if wanted.withheld is None
-        else unit.c.withheld == wanted.withheld.value
+        if unit_filter.withheld is None
+        else unit.c.withheld == unit_filter.withheld.value
     ]
-    for locale in wanted.locales:
+    for locale in unit_filter.locales:
         conditions.append(
             or_(
-                rows.covered(locale, rows.source.c.locale),
-                rows.covered(locale, rows.target.c.locale),
+                rows.locale_condition(locale, rows.source.c.locale),
+                rows.locale_condition(locale, rows.target.c.locale),
             )
         )
     for column, value in (
-        (origin.c.article, wanted.article),
-        (origin.c.source_url, wanted.source_url),
-        (origin.c.publisher, wanted.publisher),
-        (unit.c.memory, wanted.memory),
-        (unit.c.author, wanted.author),
-        (unit.c.state, wanted.state and wanted.state.value),
+        (origin.c.article, unit_filter.article),
+        (origin.c.source_url, unit_filter.source_url),
+        (origin.c.publisher, unit_filter.publisher),
+        (unit.c.memory, unit_filter.memory),
+        (unit.c.author, unit_filter.author),
+        (unit.c.state, unit_filter.state and unit_filter.state.value),
     ):
         if value is not None:
             conditions.append(column == value)
-    if wanted.query is not None:
+    if unit_filter.query is not None:
         sides = rows.source, rows.target
-        conditions.append(or_(*(_holds(side, wanted.query) for side in sides)))
-    if wanted.session is not None:
-        conditions.append(_of_session(wanted.session))
+        conditions.append(or_(*(_contains(side, unit_filter.query) for side in sides)))
+    if unit_filter.session is not None:
+        conditions.append(_changed_in(unit_filter.session))
     date = func.coalesce(origin.c.published, unit.c.created)
-    return [*conditions, *_dated(date, wanted)]
+    return [*conditions, *_date_conditions(date, unit_filter)]
 
 
-def wider_conditions(wanted: UnitFilter) -> list[ColumnElement[bool]]:
+def textless_conditions(unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
     """Conditions on units and origins alone, which all units of the filter meet.
 
     What is asked of texts takes longer than looking at some units too many.
     """
-    return unit_conditions(replace(wanted, locales=(), query=None))
+    return unit_conditions(replace(unit_filter, locales=(), query=None))
 
 
-def _dated(date: Any, wanted: UnitFilter) -> list[ColumnElement[bool]]:
+def _date_conditions(date: Any, unit_filter: UnitFilter) -> list[ColumnElement[bool]]:
     """The conditions on a column that holds a date, or a date and time."""
     conditions: list[ColumnElement[bool]] = []
-    if wanted.since is not None:
-        conditions.append(date >= wanted.since)
-    if wanted.until is not None:
+    if unit_filter.since is not None:
+        conditions.append(date >= unit_filter.since)
+    if unit_filter.until is not None:
         # A day comes before each of its moments: 2025-10-08, 2025-10-08T16:45.
-        conditions.append(func.substr(date, 1, len(wanted.until)) <= wanted.until)
+        conditions.append(
+            func.substr(date, 1, len(unit_filter.until)) <= unit_filter.until
+        )
     return conditions
 
 
-def _holds(segment: Any, query: str) -> ColumnElement[bool]:
+def _contains(segment: Any, query: str) -> ColumnElement[bool]:
     """The condition that a segment's folded text holds a text."""
     text = segment.c.folded
     # Both databases have it, and unlike LIKE it takes any text as it is.
@@ -129,11 +140,11 @@ def folded_query(query: str) -> str:
     return folded(nfc(query)).replace("\0", " ")
 
 
-def _of_session(name: str) -> ColumnElement[bool]:
+def _changed_in(name: str) -> ColumnElement[bool]:
     """The condition that a change set has made or changed a unit."""
     change, number = schema.change, int(name.removeprefix("i"))
     keys = select(change.c.key).where(
         change.c.kind == "unit", change.c.set_id == number
     )
-    made = unit_numbers(change.c.set_id == number)
-    return or_(schema.unit.c.id.in_(made), Hexadecimal(schema.unit.c.key).in_(keys))
+    ids = unit_numbers(change.c.set_id == number)
+    return or_(schema.unit.c.id.in_(ids), Hexadecimal(schema.unit.c.key).in_(keys))

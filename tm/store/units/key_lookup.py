@@ -32,12 +32,14 @@ class KeyLookup:
         if not likely:
             return {}
         stored = keys_by_id(self._connection, self._table, list(likely.values()))
-        found = {key: number for key, number in likely.items() if stored[number] == key}
-        if len(found) < len(likely):
+        numbers = {
+            key: number for key, number in likely.items() if stored[number] == key
+        }
+        if len(numbers) < len(likely):
             # Two keys with one half, of which the memory can tell one only.
             self.release()
             return self.numbers(keys)
-        return found
+        return numbers
 
     def added(self, keys: Sequence[bytes], numbers: Sequence[int]) -> None:
         """Say that rows were stored."""
@@ -49,9 +51,9 @@ class KeyLookup:
         from tm.store.units.key_index import KeyIndex  # numpy takes long to import
 
         columns = self._table.c
-        found = self._connection.execute(select(columns.key, columns.id)).all()
+        rows = self._connection.execute(select(columns.key, columns.id)).all()
         self._held = KeyIndex()
-        self.added([row.key for row in found], [row.id for row in found])
+        self.added([row.key for row in rows], [row.id for row in rows])
         self._index = backend_of(self._connection).drop_index(
             self._connection, f"uq_{self._table.name}_key"
         )

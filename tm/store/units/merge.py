@@ -68,37 +68,37 @@ class PendingUnits:
         return AddCounts(self._seen - sum(self._tally.values()), **self._tally)
 
     def add(
-        self, place: int, values: rows.UnitValues, pair: StoredPair, *, bare: bool
+        self, index: int, values: rows.UnitValues, pair: StoredPair, *, bare: bool
     ) -> None:
         """Add the unit of a place, given as the row that a new one has."""
         self._seen += 1
         key = rows.key_of_values(values)
         new = rows.record_of_values(values)
         has_context = any(rows.neighbours_of_values(values))
-        made = self._places.get(key)
-        if made is not None:
-            before = rows.record_of_values(self.made[made])
+        index_made = self._places.get(key)
+        if index_made is not None:
+            known_record = rows.record_of_values(self.made[index_made])
         elif key in self._known:
-            before = self._known[key]
+            known_record = self._known[key]
         elif bare and pair in self._in_use:
             self._tally["known"] += 1
             return
         else:
-            self._places[key] = place
-            self.made[place] = values
+            self._places[key] = index
+            self.made[index] = values
             if has_context and "withheld" not in new:
                 self._in_use.add(pair)
             return
-        after = self._outcome(before, new, bare=bare)
-        if after == before:
+        merged = self._outcome(known_record, new, bare=bare)
+        if merged == known_record:
             return
-        self.steps.append((key, before, after))
-        if has_context and "withheld" not in after:
+        self.steps.append((key, known_record, merged))
+        if has_context and "withheld" not in merged:
             self._in_use.add(pair)
-        if made is not None:
-            self.made[made] = rows.values_of_record(self.made[made], after)
+        if index_made is not None:
+            self.made[index_made] = rows.values_of_record(self.made[index_made], merged)
         else:
-            self._known[key] = self.changed[key] = after
+            self._known[key] = self.changed[key] = merged
 
     def _outcome(self, before: Record, new: Record, *, bare: bool) -> Record:
         """The record of a unit after it was added; counts what that is."""
@@ -108,14 +108,14 @@ class PendingUnits:
         if withheld == Withheld.REMOVED and not self._restore:
             self._tally["removed"] += 1
             return before
-        after = before
+        result = before
         if "withheld" not in new:  # else it would wait, and it waits or is in use
-            after = rows.merged(before, new, at=self._at, bare=bare)
-        if after == before:
+            result = rows.merge_records(before, new, at=self._at, bare=bare)
+        if result == before:
             self._tally["known"] += 1
         elif not withheld:
             self._tally["changed"] += 1
-        return after
+        return result
 
 
 def pairs_in_use(
@@ -124,11 +124,11 @@ def pairs_in_use(
     """Those pairs that units in use have."""
     if not pairs:
         return set()
-    found: set[StoredPair] = set()
+    pairs_found: set[StoredPair] = set()
     table = schema.unit
     query = select(table.c.source_id, table.c.target_id, table.c.memory)
     query = query.where(table.c.withheld.is_(None))
     for sources in pieces(sorted({source for source, _, _ in pairs}), MAX_PARAMETERS):
         rows_found = connection.execute(query.where(table.c.source_id.in_(sources)))
-        found.update((row[0], row[1], row[2]) for row in rows_found)
-    return found.intersection(pairs)
+        pairs_found.update((row[0], row[1], row[2]) for row in rows_found)
+    return pairs_found.intersection(pairs)

@@ -28,16 +28,16 @@ from tm.store.rows import columns as rows
 from tm.store.units.filter import (
     UnitFilter,
     folded_query,
+    textless_conditions,
     unit_conditions,
-    wider_conditions,
 )
 
 _OF_ARTICLES = "SELECT EXISTS (SELECT 1 FROM origin WHERE article IS NOT NULL)"
 
 
-def ordered(
+def ordered_query(
     connection: Connection,
-    wanted: UnitFilter,
+    unit_filter: UnitFilter,
     columns: list[Any],
     *,
     has_positions: bool = True,
@@ -58,29 +58,33 @@ def ordered(
         article = func.coalesce(origin.c.article, "")
         position = func.coalesce(unit.c.position, 0)
         natural = [article, position, unit.c.id]
-    conditions = [*unit_conditions(wanted), *_by_phrase(connection, wanted)]
-    if has_tuids and not _are_whole(connection, wanted, natural):
-        return _gathered(columns, conditions, article, position, placed=placed)
+    conditions = [*unit_conditions(unit_filter), *_by_phrase(connection, unit_filter)]
+    if has_tuids and not _are_edges_grouped(connection, unit_filter, natural):
+        return _grouped_query(columns, conditions, article, position, placed=placed)
     if placed:
         columns = [*columns, article, position]
-    query = rows.joined(select(*columns))
+    query = rows.with_segments(select(*columns))
     return query.where(*conditions).order_by(*natural)
 
 
-def _are_whole(connection: Connection, wanted: UnitFilter, natural: list[Any]) -> bool:
+def _are_edges_grouped(
+    connection: Connection, unit_filter: UnitFilter, natural: list[Any]
+) -> bool:
     """Whether the edges of each `<tu>` follow each other."""
-    query = rows.bare(select(schema.unit.c.tuid))
-    query = query.where(*wider_conditions(wanted)).order_by(*natural)
+    query = rows.with_origins(select(schema.unit.c.tuid))
+    query = query.where(*textless_conditions(unit_filter)).order_by(*natural)
     blocks = backend_of(connection).stream_rows(connection, query)
-    return are_together(chain.from_iterable(chain.from_iterable(blocks)))
+    return are_grouped(chain.from_iterable(chain.from_iterable(blocks)))
 
 
-def _by_phrase(connection: Connection, wanted: UnitFilter) -> list[ColumnElement[bool]]:
+def _by_phrase(
+    connection: Connection, unit_filter: UnitFilter
+) -> list[ColumnElement[bool]]:
     """The index of phrases proposes what the filter's query may be in."""
-    if wanted.query is None:
+    if unit_filter.query is None:
         return []
     segments = backend_of(connection).segments_with_phrase(
-        connection, folded_query(wanted.query)
+        connection, folded_query(unit_filter.query)
     )
     if segments is None:
         return []
@@ -88,7 +92,7 @@ def _by_phrase(connection: Connection, wanted: UnitFilter) -> list[ColumnElement
     return [or_(unit.c.source_id.in_(segments), unit.c.target_id.in_(segments))]
 
 
-def _gathered(
+def _grouped_query(
     columns: list[Any],
     conditions: list[ColumnElement[bool]],
     article: Any,
@@ -103,17 +107,17 @@ def _gathered(
     alone = literal("n") + cast(unit.c.id, Text)
     group = case((unit.c.tuid.is_(None), alone), else_=literal("t") + unit.c.tuid)
     first = [
-        func.first_value(one).over(partition_by=group, order_by=natural).label(name)
-        for one, name in zip(natural, names, strict=True)
+        func.first_value(column).over(partition_by=group, order_by=natural).label(name)
+        for column, name in zip(natural, names, strict=True)
     ]
-    places = rows.joined(select(unit.c.id, *first)).where(*conditions).subquery()
+    places = rows.with_segments(select(unit.c.id, *first)).where(*conditions).subquery()
     key = [places.c[name] for name in names]
-    query = rows.joined(select(*columns, *(key[:2] if placed else ())))
+    query = rows.with_segments(select(*columns, *(key[:2] if placed else ())))
     query = query.join(places, places.c.id == unit.c.id)
     return query.order_by(*key, *natural)
 
 
-def are_together(values: Iterable[str | None]) -> bool:
+def are_grouped(values: Iterable[str | None]) -> bool:
     """Whether no value comes again after another one, but None, which always may.
 
     Hashes are compared, 8 bytes each: it may say no where that is not so, as rarely

@@ -39,21 +39,21 @@ class SegmentWriter:
         """
         numbers = self.keys.numbers(keys)
         if not numbers and len(set(keys)) == len(keys):
-            given = self._insert(keys, tags, texts, codes)
-            return given, given[0] if given else 1
+            ids = self._insert(keys, tags, texts, codes)
+            return ids, ids[0] if ids else 1
         places: dict[bytes, int] = {}
-        for place, key in enumerate(keys):
+        for index, key in enumerate(keys):
             if key not in numbers:
-                places.setdefault(key, place)
-        fresh = list(places)
-        given = self._insert(
-            fresh,
-            [tags[place] for place in places.values()],
-            [texts[place] for place in places.values()],
-            [codes[place] for place in places.values()],
+                places.setdefault(key, index)
+        new_keys = list(places)
+        ids = self._insert(
+            new_keys,
+            [tags[index] for index in places.values()],
+            [texts[index] for index in places.values()],
+            [codes[index] for index in places.values()],
         )
-        first = given[0] if fresh else max(numbers.values(), default=0) + 1
-        numbers.update(zip(fresh, given, strict=True))
+        first = ids[0] if new_keys else max(numbers.values(), default=0) + 1
+        numbers.update(zip(new_keys, ids, strict=True))
         return [numbers[key] for key in keys], first
 
     def _insert(
@@ -66,7 +66,10 @@ class SegmentWriter:
         numbers = reserve_ids(self._connection, schema.segment, len(keys))
         if not keys:
             return numbers
-        written = [rows.codes_text(some) if some else None for some in codes]
+        written = [
+            rows.codes_text(codes_of_segment) if codes_of_segment else None
+            for codes_of_segment in codes
+        ]
         columns: list[Sequence[Any]] = [numbers, keys, tags, texts, written]
         names: tuple[str, ...] = _COLUMNS
         if not self.later:

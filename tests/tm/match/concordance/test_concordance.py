@@ -14,6 +14,7 @@ from tm.match.concordance.concordance import (
 )
 from tm.match.concordance.query import PhraseMatcher, PhraseMode, SearchPhrase
 from tm.store.database import Database
+from tm.store.phrases.search import PhraseSearch
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -116,7 +117,7 @@ def test_phrases_of_three_characters_are_not_scanned_for(database: Database) -> 
 def test_a_scan_stops_where_it_is_told_to(
     sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tm.store.phrases.search._SCAN_BATCH", 10)
+    monkeypatch.setattr(PhraseSearch, "scan_batch", 10)
     units = [unit(f"số {number}", "x") for number in range(40)]
     memory = filled(sqlite_database, *units)
     options = ConcordanceOptions(scan=15)

@@ -11,9 +11,8 @@ from tests.tm.store.samples import changed_by, unit
 from tm.errors import Conflict, NotFound
 from tm.store import schema
 from tm.store.database import Database
-from tm.store.history import change_set as history
-from tm.store.history import unit_range as unit_run
 from tm.store.history.change_set import (
+    ChangeSet,
     change_counts,
     changed_since,
     changes_in,
@@ -21,6 +20,7 @@ from tm.store.history.change_set import (
 )
 from tm.store.history.listing import change_sets
 from tm.store.history.undo import undo
+from tm.store.history.unit_range import UnitRange
 from tm.store.history.unit_records import unit_undoer
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
@@ -116,7 +116,7 @@ def test_what_was_made_again_otherwise_is_brought_back_as_it_was(
     take_back(database, "i1")
     add(database, "ba", state=State.FINAL)
     take_back(database, "i3")
-    with patch.object(unit_run, "_PAGE", 2):
+    with patch.object(UnitRange, "page_size", 2):
         assert take_back(database, "i2") == 5
     found = {stored.source.text: stored.state for stored in UnitStore(database).units()}
     assert found == dict.fromkeys(_WORDS, State.TRANSLATED)
@@ -159,7 +159,7 @@ def test_runs_that_do_not_follow_each_other_do_not_gather_in_memory(
     database: Database,
 ) -> None:
     with changed_by(database) as changes:
-        with patch.object(history, "_BATCH", 3):
+        with patch.object(ChangeSet, "batch_size", 3):
             for number in range(1, 15, 2):
                 changes.record_run(number, number)
         written = changes.connection.execute(select(schema.change.c.id)).all()

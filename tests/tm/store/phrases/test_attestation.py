@@ -4,7 +4,6 @@ import pytest
 
 from tm.store.database import Database
 from tm.store.history.change_set import change_set
-from tm.store.phrases import attestation as module
 from tm.store.phrases.attestation import attestation
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -85,17 +84,14 @@ def test_two_letters_are_not_looked_for(database: Database) -> None:
     assert attestation(database, "TT", vi) is None
 
 
-def test_of_many_the_first_and_the_newest_are_read(
-    database: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "MOST", 2)
+def test_of_many_the_first_and_the_newest_are_read(database: Database) -> None:
     pairs = [(f"Bộ Công an {n}", f"a {n}", f"2025-01-0{n}") for n in range(1, 7)]
     _add(database, *pairs[:4])
-    found = attestation(database, "Bộ Công an", vi)
+    found = attestation(database, "Bộ Công an", vi, most=2)
     assert found is not None
     assert (found.count, found.is_all) == (4, False)
     _add(database, *pairs[4:])
-    found = attestation(database, "Bộ Công an", vi)
+    found = attestation(database, "Bộ Công an", vi, most=2)
     assert found is not None
     assert (found.count, found.first, found.last) == (4, "2025-01-01", "2025-01-06")
     assert not found.is_all

@@ -16,7 +16,6 @@ from sqlalchemy import Connection, text
 from tests.properties import strategies
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.slow_adding import slow_add
-from tm.store import unit_store as memory
 from tm.store.database import Database
 from tm.store.history.change_set import changes_in, dated_changes_to
 from tm.store.history.listing import ChangeSetRecord, change_sets
@@ -24,7 +23,6 @@ from tm.store.history.undo import undo
 from tm.store.history.unit_records import unit_undoer
 from tm.store.phrases.pending_check import make_searchable
 from tm.store.unit_store import UnitStore
-from tm.store.units import add as adding
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit, Withheld
@@ -173,8 +171,7 @@ def test_adding_many_is_adding_one_by_one(
     request: pytest.FixtureRequest, kind: str, full: int, steps: list[Any]
 ) -> None:
     with (
-        patch.object(adding, "FULL", full),
-        patch.object(memory, "FULL", full),
+        patch.object(UnitStore, "batch_size", full),
         opened(request, kind) as quick,
         opened(request, "sqlite") as slow,
     ):

@@ -10,7 +10,7 @@ from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.units.test_add import opened
 from tm.store.unit_store import UnitStore
 from tm.store.units.constant_columns import find_constants
-from tm.store.units.filter import UnitFilter, wider_conditions
+from tm.store.units.filter import UnitFilter, textless_conditions
 from tm.store.units.scan import own_columns
 from tm.unit import TranslationUnit
 
@@ -55,7 +55,7 @@ def test_what_units_have_alike(
             UnitStore(database).add(units, changes)
         with database.reading() as connection:
             found = find_constants(
-                connection, own_columns(), wider_conditions(wanted), sample=few
+                connection, own_columns(), textless_conditions(wanted), sample=few
             )
         chosen = [
             one.origin for one in units if wanted.author in (None, one.origin.author)

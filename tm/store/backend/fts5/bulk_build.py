@@ -7,18 +7,31 @@ the time. What is written is what FTS5 would have written after `optimize`.
 import sqlite3
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import groupby, islice
 from pathlib import Path
 
 from tm.errors import StoreUnavailable
 from tm.store.backend.fts5.match_query import match_expression
-from tm.store.backend.fts5.pages import REACH, VERSION, SegmentPages, structure, varint
-from tm.store.backend.fts5.trigram_sort import STRIDE, PostingsSorter
+from tm.store.backend.fts5.pages import (
+    REACH,
+    VARINTS_PER_BATCH,
+    VERSION,
+    SegmentPages,
+    structure,
+    varint,
+)
+from tm.store.backend.fts5.trigram_sort import (
+    COUNTS_PER_BATCH,
+    NUMBERS_PER_BATCH,
+    STRIDE,
+    PostingsSorter,
+)
 from tm.store.backend.sql import NumberedTexts
 
 _AVERAGES, _STRUCTURE = 1, 10
-_AT_ONCE = 500
-_ROWS_READ = 5_000
+_BLOCKS_PER_INSERT = 500
+ROWS_PER_READ = 5_000
 _VERSION = "SELECT v FROM segment_fts_config WHERE k = 'version'"
 _BLOCK = "SELECT block FROM segment_fts_data WHERE id = ?"
 _FIRST = "SELECT rowid FROM segment_fts WHERE segment_fts MATCH ? LIMIT 1"
@@ -28,16 +41,39 @@ _FOLDED = (
 )
 
 
-def stored_texts(connection: sqlite3.Connection) -> Iterator[NumberedTexts]:
-    """The folded texts of all segments that have one, some at a time."""
+@dataclass(frozen=True, slots=True)
+class BuildSizes:
+    """How much is worked on at once."""
+
+    reach: int = REACH
+    """Ids of one segment of the index."""
+    stride: int = STRIDE
+    """Ids of one batch that is sorted, at most `STRIDE`."""
+    numbers_per_batch: int = NUMBERS_PER_BATCH
+    counts_per_batch: int = COUNTS_PER_BATCH
+    varints_per_batch: int = VARINTS_PER_BATCH
+
+
+_USUAL_SIZES = BuildSizes()
+
+
+def stored_texts(
+    connection: sqlite3.Connection, *, rows_per_read: int = ROWS_PER_READ
+) -> Iterator[NumberedTexts]:
+    """Read the folded texts of all segments that have one, some at a time."""
     last = 0
-    while rows := connection.execute(_FOLDED, (last, _ROWS_READ)).fetchall():
+    while rows := connection.execute(_FOLDED, (last, rows_per_read)).fetchall():
         last = rows[-1][0]
         numbers, texts = zip(*rows, strict=True)
         yield numbers, texts
 
 
-def fill_index(connection: sqlite3.Connection, texts: Iterable[NumberedTexts]) -> bool:
+def fill_index(
+    connection: sqlite3.Connection,
+    texts: Iterable[NumberedTexts],
+    *,
+    sizes: BuildSizes = _USUAL_SIZES,
+) -> bool:
     """Put all segments into the index in place of what is there, in a transaction.
 
     `texts` are their folded texts by rising numbers. Returns whether that could be
@@ -49,43 +85,49 @@ def fill_index(connection: sqlite3.Connection, texts: Iterable[NumberedTexts]) -
     connection.execute("INSERT INTO segment_fts (segment_fts) VALUES ('delete-all')")
     [(bare,)] = connection.execute(_BLOCK, (_STRUCTURE,))
     try:
-        term = _write_all(connection, texts, cookie=bare[:4])
+        term = _write_all(connection, texts, sizes, cookie=bare[:4])
     except OSError as error:
-        place = error.filename or _folder(connection)
+        place = error.filename or _database_folder(connection)
         raise StoreUnavailable(f"{place}: {error.strerror}") from error
     # FTS5 remembers what it has written itself, until that is taken back.
     for statement in ("SAVEPOINT fill", "ROLLBACK TO fill", "RELEASE fill"):
         connection.execute(statement)
-    if term is None or _finds(connection, term):
+    if term is None or _finds_trigram(connection, term):
         return True
     connection.execute("DELETE FROM segment_fts_data WHERE id > ?", (_STRUCTURE,))
     connection.execute("DELETE FROM segment_fts_idx")
-    _write(connection, _STRUCTURE, bare)
-    _write(connection, _AVERAGES, b"")
+    _update_block(connection, _STRUCTURE, bare)
+    _update_block(connection, _AVERAGES, b"")
     return False
 
 
-def _finds(connection: sqlite3.Connection, trigram: str) -> bool:
+def _finds_trigram(connection: sqlite3.Connection, trigram: str) -> bool:
     query = match_expression([[trigram]])
     return connection.execute(_FIRST, (query,)).fetchone() is not None
 
 
 def _write_all(
-    connection: sqlite3.Connection, texts: Iterable[NumberedTexts], *, cookie: bytes
+    connection: sqlite3.Connection,
+    texts: Iterable[NumberedTexts],
+    sizes: BuildSizes,
+    *,
+    cookie: bytes,
 ) -> str | None:
     """Write all of the index; a trigram that is in it, None where there is none."""
     segments: list[tuple[int, int]] = []
     rows, trigrams, term = 0, 0, None
-    for number, some in enumerate(_runs(_pieces(texts), REACH), start=1):
-        pages, gathered = _segment(connection, number, some)
+    for number, pieces in enumerate(
+        _group_by_reach(_split_at_strides(texts, sizes.stride), sizes.reach), start=1
+    ):
+        pages, gathered = _write_segment(connection, number, pieces, sizes)
         rows += gathered.texts
         if pages.leaves:
             segments.append((number, pages.leaves))
             trigrams += gathered.trigrams
             term = pages.last_trigram
-    _write(connection, _AVERAGES, varint(rows) + varint(trigrams))
+    _update_block(connection, _AVERAGES, varint(rows) + varint(trigrams))
     if segments:
-        _write(connection, _STRUCTURE, structure(segments, cookie))
+        _update_block(connection, _STRUCTURE, structure(segments, cookie))
     return term
 
 
@@ -100,19 +142,26 @@ def _can_be_written(connection: sqlite3.Connection) -> bool:
     return True
 
 
-def _segment(
-    connection: sqlite3.Connection, number: int, texts: Iterable[NumberedTexts]
+def _write_segment(
+    connection: sqlite3.Connection,
+    number: int,
+    texts: Iterable[NumberedTexts],
+    sizes: BuildSizes,
 ) -> tuple[SegmentPages, PostingsSorter]:
     """Write one segment of the index; also what it is made of."""
-    gathered = PostingsSorter(_folder(connection))
+    gathered = PostingsSorter(
+        _database_folder(connection),
+        numbers_per_batch=sizes.numbers_per_batch,
+        counts_per_batch=sizes.counts_per_batch,
+    )
     try:
-        for some in _runs(texts, STRIDE):
-            gathered.add(some)
-        pages = SegmentPages(number)
+        for stride in _group_by_reach(texts, sizes.stride):
+            gathered.add(stride)
+        pages = SegmentPages(number, varints_per_batch=sizes.varints_per_batch)
         leaves = pages.leaves_of(gathered.postings())
-        while batch := list(islice(leaves, _AT_ONCE)):
-            _insert(connection, batch)
-        _insert(connection, pages.lists)
+        while batch := list(islice(leaves, _BLOCKS_PER_INSERT)):
+            _insert_blocks(connection, batch)
+        _insert_blocks(connection, pages.lists)
         connection.executemany(
             "INSERT INTO segment_fts_idx VALUES (?, ?, ?)", pages.idx
         )
@@ -121,34 +170,38 @@ def _segment(
         gathered.close()
 
 
-def _pieces(texts: Iterable[NumberedTexts]) -> Iterator[NumberedTexts]:
+def _split_at_strides(
+    texts: Iterable[NumberedTexts], stride: int
+) -> Iterator[NumberedTexts]:
     """The texts, so that no piece reaches beyond a stride."""
-    for numbers, some in texts:
+    for numbers, piece in texts:
         start = 0
         while start < len(numbers):
-            beyond = (numbers[start] // STRIDE + 1) * STRIDE
+            beyond = (numbers[start] // stride + 1) * stride
             end = bisect_left(numbers, beyond, lo=start)
-            yield numbers[start:end], some[start:end]
+            yield numbers[start:end], piece[start:end]
             start = end
 
 
-def _runs(
+def _group_by_reach(
     pieces: Iterable[NumberedTexts], reach: int
 ) -> Iterator[Iterator[NumberedTexts]]:
     """Those pieces together whose numbers are within one reach."""
-    return (some for _, some in groupby(pieces, lambda piece: piece[0][0] // reach))
+    return (group for _, group in groupby(pieces, lambda piece: piece[0][0] // reach))
 
 
-def _insert(connection: sqlite3.Connection, rows: Iterable[tuple[int, bytes]]) -> None:
+def _insert_blocks(
+    connection: sqlite3.Connection, rows: Iterable[tuple[int, bytes]]
+) -> None:
     connection.executemany("INSERT INTO segment_fts_data VALUES (?, ?)", rows)
 
 
-def _write(connection: sqlite3.Connection, number: int, block: bytes) -> None:
+def _update_block(connection: sqlite3.Connection, number: int, block: bytes) -> None:
     update = "UPDATE segment_fts_data SET block = ? WHERE id = ?"
     connection.execute(update, (block, number))
 
 
-def _folder(connection: sqlite3.Connection) -> Path:
+def _database_folder(connection: sqlite3.Connection) -> Path:
     """Where the database's file is, beside which there is room for it too."""
     [path] = [row[2] for row in connection.execute("PRAGMA database_list")][:1]
     return Path(path).parent

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 # More do not make the choice smaller, and each is one more list to go through.
-_MOST_TRIGRAMS = 10
+_MAX_TRIGRAMS = 10
 
 
 def match_expression(literals: Sequence[Sequence[str]]) -> str | None:
@@ -14,7 +14,7 @@ def match_expression(literals: Sequence[Sequence[str]]) -> str | None:
     >>> match_expression([["bo y"]])
     '("bo " AND "o y")'
     """
-    alternatives = [_some_trigrams(alternative) for alternative in literals]
+    alternatives = [_choose_trigrams(alternative) for alternative in literals]
     if not all(alternatives):
         return None
     return " OR ".join(
@@ -22,19 +22,19 @@ def match_expression(literals: Sequence[Sequence[str]]) -> str | None:
     )
 
 
-def _some_trigrams(alternative: Sequence[str]) -> list[str]:
+def _choose_trigrams(alternative: Sequence[str]) -> list[str]:
     """Trigrams that the text must have, from all over the literals."""
-    found = list(
+    trigrams = list(
         dict.fromkeys(
-            one[start : start + 3]
-            for one in alternative
-            for start in range(len(one) - 2)
+            literal[start : start + 3]
+            for literal in alternative
+            for start in range(len(literal) - 2)
         )
     )
-    if len(found) <= _MOST_TRIGRAMS:
-        return found
-    step = (len(found) - 1) / (_MOST_TRIGRAMS - 1)
-    return [found[round(place * step)] for place in range(_MOST_TRIGRAMS)]
+    if len(trigrams) <= _MAX_TRIGRAMS:
+        return trigrams
+    step = (len(trigrams) - 1) / (_MAX_TRIGRAMS - 1)
+    return [trigrams[round(index * step)] for index in range(_MAX_TRIGRAMS)]
 
 
 def _quoted(trigram: str) -> str:

@@ -17,19 +17,22 @@ VERSION = 4
 REACH = 1 << 21
 """Numbers of rows that one segment may reach over: no list of leaves grows too long."""
 
-_SIZE = 4050
+_PAGE_SIZE = 4050
 _MAIN_INDEX = b"0"
 _HEADER = 4
-_LEAST_EMPTY = 4
+_MIN_LISTED_LEAVES = 4
 """From so many leaves without a term on, their first numbers are listed."""
-_AT_ONCE = 1 << 16
+VARINTS_PER_BATCH = 1 << 16
 """So many differences fit into the processor's cache with what is made of them."""
 
 
 class SegmentPages:
     """The rows of FTS5's tables `data` and `idx` for one segment of an index."""
 
-    def __init__(self, segment: int) -> None:
+    def __init__(
+        self, segment: int, *, varints_per_batch: int = VARINTS_PER_BATCH
+    ) -> None:
+        self._varints_per_batch = varints_per_batch
         self.leaves = 0
         """How many are finished."""
         self.idx: list[tuple[int, bytes, int]] = []
@@ -54,46 +57,48 @@ class SegmentPages:
 
     def leaves_of(self, postings: Iterable[Postings]) -> Iterator[tuple[int, bytes]]:
         """Rows of `data`, as they are full; the rest is known at the end."""
-        for some in postings:
-            yield from self._added(some)
+        for batch in postings:
+            yield from self._added(batch)
         if len(self._body) > _HEADER:
             yield self._leaf()
         self._finish_entry()
 
-    def _added(self, some: Postings) -> Iterator[tuple[int, bytes]]:
-        data, ends = _differences(some)
+    def _added(self, batch: Postings) -> Iterator[tuple[int, bytes]]:
+        data, ends = _differences(batch, self._varints_per_batch)
         for trigram, (start, end) in zip(
-            some.trigrams,
-            zip(some.starts.tolist(), some.starts[1:].tolist(), strict=False),
+            batch.trigrams,
+            zip(batch.starts.tolist(), batch.starts[1:].tolist(), strict=False),
             strict=True,
         ):
             term = _MAIN_INDEX + trigram.encode()
-            if self._used() + len(term) + 2 >= _SIZE:
+            if self._used() + len(term) + 2 >= _PAGE_SIZE:
                 yield self._leaf()
             self._begin(term)
-            place = int(ends[start - 1]) if start else 0
-            last = int(ends[end - 1])
-            while (room := _SIZE - self._used()) < last - place:
-                fitting = int(ends.searchsorted(place + max(room, 0), side="right"))
-                if fitting > start:
-                    self._body += data[place : int(ends[fitting - 1])]
-                    start = fitting
+            offset = int(ends[start - 1]) if start else 0
+            end_offset = int(ends[end - 1])
+            while (room := _PAGE_SIZE - self._used()) < end_offset - offset:
+                fitting_end = int(
+                    ends.searchsorted(offset + max(room, 0), side="right")
+                )
+                if fitting_end > start:
+                    self._body += data[offset : int(ends[fitting_end - 1])]
+                    start = fitting_end
                 yield self._leaf()
-                number = int(some.numbers[start])
+                number = int(batch.numbers[start])
                 self._continue(number)
-                place = int(ends[start])
+                offset = int(ends[start])
                 start += 1
-            self._body += data[place:last]
+            self._body += data[offset:end_offset]
 
     def _used(self) -> int:
         return len(self._body) + len(self._footer)
 
     def _begin(self, term: bytes) -> None:
         """Write a term, after which its numbers come."""
-        shared = _shared(term, self._term)
-        place = len(self._body)
-        self._footer += varint(place - self._last_place)
-        self._last_place = place
+        shared = _common_prefix(term, self._term)
+        offset = len(self._body)
+        self._footer += varint(offset - self._last_place)
+        self._last_place = offset
         if self._has_term:
             self._body += varint(shared)
         else:
@@ -131,7 +136,7 @@ class SegmentPages:
 
     def _finish_entry(self) -> None:
         """Say where the terms of the last leaves are, and list these if many."""
-        is_listed = bool(self._list) and self._empty >= _LEAST_EMPTY
+        is_listed = bool(self._list) and self._empty >= _MIN_LISTED_LEAVES
         if is_listed:
             row = self._row(self._list_page, is_list=True)
             self.lists.append((row, bytes(self._list)))
@@ -147,47 +152,51 @@ class SegmentPages:
 def structure(segments: list[tuple[int, int]], cookie: bytes) -> bytes:
     """The record of the segments there are: the number of each, and its leaves."""
     # Small segments that come later should not be merged with these one by one.
-    most = max(leaves for _, leaves in segments)
-    level = max(1, (most.bit_length() - 6) // 2)
-    found = bytearray(cookie) + varint(level + 1) + varint(len(segments)) + varint(0)
-    found += varint(0) * 2 * level + varint(0) + varint(len(segments))
+    most_leaves = max(leaves for _, leaves in segments)
+    level = max(1, (most_leaves.bit_length() - 6) // 2)
+    record = bytearray(cookie) + varint(level + 1) + varint(len(segments)) + varint(0)
+    record += varint(0) * 2 * level + varint(0) + varint(len(segments))
     for number, leaves in segments:
-        found += varint(number) + varint(1) + varint(leaves)
-    return bytes(found)
+        record += varint(number) + varint(1) + varint(leaves)
+    return bytes(record)
 
 
 def varint(number: int) -> bytes:
     """A number as SQLite writes it, up to 2^56: seven bits a byte, highest first."""
-    found = bytearray((number & 0x7F,))
+    digits = bytearray((number & 0x7F,))
     while number := number >> 7:
-        found.append(number & 0x7F | 0x80)
-    found.reverse()
-    return bytes(found)
+        digits.append(number & 0x7F | 0x80)
+    digits.reverse()
+    return bytes(digits)
 
 
-def _shared(one: bytes, other: bytes) -> int:
+def _common_prefix(term: bytes, previous: bytes) -> int:
     """How many bytes two terms, of which neither begins the other, begin with."""
-    place = 0
-    for mine, theirs in zip(one, other, strict=False):
-        if mine != theirs:
+    length = 0
+    for byte, previous_byte in zip(term, previous, strict=False):
+        if byte != previous_byte:
             break
-        place += 1
-    return place
+        length += 1
+    return length
 
 
-def _differences(some: Postings) -> tuple[bytearray, NDArray[np.int64]]:
+def _differences(
+    postings: Postings, varints_per_batch: int
+) -> tuple[bytearray, NDArray[np.int64]]:
     """Each number of each list less the one before it, as varints, and their ends."""
-    ends = np.empty(len(some.numbers), dtype=np.int64)
+    ends = np.empty(len(postings.numbers), dtype=np.int64)
     data = bytearray()
-    for start in range(0, len(ends), _AT_ONCE):
-        here = slice(start, start + _AT_ONCE)
-        before = some.numbers[start - 1] if start else 0
-        values = np.diff(some.numbers[here], prepend=before)
-        firsts = slice(*some.starts[:-1].searchsorted((start, start + len(values))))
-        lists = some.starts[:-1][firsts]
-        values[lists - start] = some.numbers[lists]
+    for start in range(0, len(ends), varints_per_batch):
+        window = slice(start, start + varints_per_batch)
+        previous = postings.numbers[start - 1] if start else 0
+        values = np.diff(postings.numbers[window], prepend=previous)
+        first_lists = slice(
+            *postings.starts[:-1].searchsorted((start, start + len(values)))
+        )
+        lists = postings.starts[:-1][first_lists]
+        values[lists - start] = postings.numbers[lists]
         written, written_ends = _varints(values)
-        ends[here] = written_ends + len(data)
+        ends[window] = written_ends + len(data)
         data += written
     return data, ends
 
@@ -197,15 +206,15 @@ def _varints(values: NDArray[np.int64]) -> tuple[bytes, NDArray[np.int64]]:
     widths = np.ones(len(values), dtype=np.int8)
     # Those with a second byte, with a third, and so on.
     longer: list[NDArray[np.intp]] = []
-    rest = np.flatnonzero(values >= 0x80)
-    while len(rest):
-        widths[rest] += 1
-        longer.append(rest)
-        rest = rest[values[rest] >> 7 * len(longer) >= 0x80]
+    longer_rows = np.flatnonzero(values >= 0x80)
+    while len(longer_rows):
+        widths[longer_rows] += 1
+        longer.append(longer_rows)
+        longer_rows = longer_rows[values[longer_rows] >> 7 * len(longer) >= 0x80]
     ends = np.cumsum(widths, dtype=np.int64)
     data = np.empty(int(ends[-1]), dtype=np.uint8)
     data[ends - 1] = values & 0x7F
-    for back, some_longer in enumerate(longer, start=1):
-        high = values[some_longer] >> 7 * back & 0x7F | 0x80
-        data[ends[some_longer] - 1 - back] = high
+    for distance, rows in enumerate(longer, start=1):
+        high = values[rows] >> 7 * distance & 0x7F | 0x80
+        data[ends[rows] - 1 - distance] = high
     return data.tobytes(), ends

@@ -16,11 +16,11 @@ STRIDE = 1 << 15
 
 _LETTER_BITS = np.uint64(21)
 _PLACE_BITS = np.uint32(15)
-_FREQUENT = 50
+_FREQUENT_LETTERS = 50
 """So many letters: the cube takes the 17 bits that a number leaves of 32."""
-_SIDE = np.uint32(_FREQUENT)
-_AT_ONCE = 2_000_000
-_CELLS = 1_000_000
+_SIDE = np.uint32(_FREQUENT_LETTERS)
+NUMBERS_PER_BATCH = 2_000_000
+COUNTS_PER_BATCH = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,15 @@ class PostingsSorter:
     Raises OSError where the file cannot grow.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        numbers_per_batch: int = NUMBERS_PER_BATCH,
+        counts_per_batch: int = COUNTS_PER_BATCH,
+    ) -> None:
+        self._numbers_per_batch = numbers_per_batch
+        self._counts_per_batch = counts_per_batch
         self._waiting = SpillFile(folder)
         self._batches: list[_SortedBatch] = []
         self._frequent = np.empty(0, dtype=np.intp)
@@ -60,21 +68,21 @@ class PostingsSorter:
         base = 0
         for numbers, texts in pieces:
             base = numbers[0] // STRIDE * STRIDE
-            points = _points(texts)
+            points = _code_points(texts)
             sizes = np.fromiter(map(len, texts), dtype=np.intp) + 1
             places = np.array(numbers, dtype=np.int64) - base
             each = np.repeat(places.astype(np.uint32), sizes)
-            inside = _of_three(points != 0)
+            inside = _all_of_three(points != 0)
             self.texts += len(texts)
             self.trigrams += int(np.count_nonzero(inside))
             if not len(self._frequent):
                 self._choose(points)
             codes = self._codes.take(points, mode="clip")
-            short = _of_three(codes < _FREQUENT)
+            short = _all_of_three(codes < _FREQUENT_LETTERS)
             joined = (codes[:-2] * _SIDE + codes[1:-1]) * _SIDE + codes[2:]
             keys.append(joined[short] << _PLACE_BITS | each[:-2][short])
             rest = np.flatnonzero(inside & ~short)
-            wide.append(_wide(*(points[rest + shift] for shift in range(3))))
+            wide.append(_pack_trigrams(*(points[rest + shift] for shift in range(3))))
             whose.append(each[rest])
         self._keep_short(base, np.concatenate(keys))
         self._keep_wide(base, np.concatenate(wide), np.concatenate(whose))
@@ -83,21 +91,21 @@ class PostingsSorter:
         """Choose the letters whose trigrams fit into 32 bits with a text's number."""
         counts = np.bincount(points, minlength=2)
         counts[0] = 0
-        self._frequent = np.sort(np.argsort(-counts, kind="stable")[:_FREQUENT])
+        self._frequent = np.sort(np.argsort(-counts, kind="stable")[:_FREQUENT_LETTERS])
         # What is beyond the table counts as the last of it.
-        self._codes = np.full(len(counts) + 1, _FREQUENT, dtype=np.uint32)
+        self._codes = np.full(len(counts) + 1, _FREQUENT_LETTERS, dtype=np.uint32)
         self._codes[self._frequent] = np.arange(len(self._frequent), dtype=np.uint32)
-        self._codes[0] = _FREQUENT
+        self._codes[0] = _FREQUENT_LETTERS
 
     def _keep_short(self, base: int, keys: NDArray[np.uint32]) -> None:
         keys.sort()
-        keys = keys.take(np.flatnonzero(_fresh(keys)))  # a mask takes longer
+        keys = keys.take(np.flatnonzero(_is_new(keys)))  # a mask takes longer
         trigrams = keys >> _PLACE_BITS
-        starts = np.flatnonzero(_fresh(trigrams))
-        found = trigrams[starts].astype(np.intp)
-        first, rest = np.divmod(found, _FREQUENT * _FREQUENT)
-        parts = (first, *np.divmod(rest, _FREQUENT))
-        spelt = _wide(*(self._frequent[part] for part in parts))
+        starts = np.flatnonzero(_is_new(trigrams))
+        codes = trigrams[starts].astype(np.intp)
+        first, rest = np.divmod(codes, _FREQUENT_LETTERS * _FREQUENT_LETTERS)
+        parts = (first, *np.divmod(rest, _FREQUENT_LETTERS))
+        spelt = _pack_trigrams(*(self._frequent[part] for part in parts))
         self._keep(base, spelt, starts, keys.astype(np.uint16) & np.uint16(STRIDE - 1))
 
     def _keep_wide(
@@ -106,9 +114,9 @@ class PostingsSorter:
         # Of one trigram the numbers stay in their order.
         order = np.argsort(trigrams, kind="stable")
         trigrams, numbers = trigrams[order], numbers[order]
-        fresh = _fresh(trigrams) | _fresh(numbers)
+        fresh = _is_new(trigrams) | _is_new(numbers)
         trigrams, numbers = trigrams[fresh], numbers[fresh]
-        starts = np.flatnonzero(_fresh(trigrams))
+        starts = np.flatnonzero(_is_new(trigrams))
         self._keep(base, trigrams[starts], starts, numbers.astype(np.uint16))
 
     def _keep(
@@ -135,38 +143,43 @@ class PostingsSorter:
         ends = np.cumsum(totals)
         first = 0
         while first < len(trigrams):
-            before = int(ends[first - 1]) if first else 0
-            last = int(ends.searchsorted(before + _AT_ONCE, side="right"))
+            previous_end = int(ends[first - 1]) if first else 0
+            last = int(
+                ends.searchsorted(previous_end + self._numbers_per_batch, side="right")
+            )
             # Rare trigrams are many: each has a count for each batch.
-            last = min(last, first + _CELLS // len(self._batches))
+            last = min(last, first + self._counts_per_batch // len(self._batches))
             last = max(last, first + 1)
             yield self._some(trigrams[first:last])
             first = last
 
     def _some(self, trigrams: NDArray[np.uint64]) -> Postings:
         counts = np.zeros((len(trigrams), len(self._batches)), dtype=np.int64)
-        chosen: list[tuple[slice, NDArray[np.intp]]] = []
+        selections: list[tuple[slice, NDArray[np.intp]]] = []
         for column, batch in enumerate(self._batches):
-            some = slice(
+            rows_of_batch = slice(
                 *batch.trigrams.searchsorted((trigrams[0], trigrams[-1] + np.uint64(1)))
             )
-            rows = trigrams.searchsorted(batch.trigrams[some])
-            counts[rows, column] = np.diff(batch.starts)[some]
-            chosen.append((some, rows))
+            rows = trigrams.searchsorted(batch.trigrams[rows_of_batch])
+            counts[rows, column] = np.diff(batch.starts)[rows_of_batch]
+            selections.append((rows_of_batch, rows))
         places = (np.cumsum(counts) - counts.reshape(-1)).reshape(counts.shape)
         starts = np.append(places[:, 0], counts.sum())
         numbers = np.empty(int(starts[-1]), dtype=np.int64)
-        for column, (batch, (some, rows)) in enumerate(
-            zip(self._batches, chosen, strict=True)
+        for column, (batch, (rows_of_batch, rows)) in enumerate(
+            zip(self._batches, selections, strict=True)
         ):
-            begin, end = int(batch.starts[some.start]), int(batch.starts[some.stop])
-            read = self._waiting.read(begin * 2, (end - begin) * 2)
-            held = np.frombuffer(read, dtype=np.uint16)
-            shifts = places[rows, column] - (batch.starts[:-1][some] - begin)
+            begin, end = (
+                int(batch.starts[rows_of_batch.start]),
+                int(batch.starts[rows_of_batch.stop]),
+            )
+            data = self._waiting.read(begin * 2, (end - begin) * 2)
+            waiting_numbers = np.frombuffer(data, dtype=np.uint16)
+            shifts = places[rows, column] - (batch.starts[:-1][rows_of_batch] - begin)
             target = np.repeat(shifts, counts[rows, column])
-            target += np.arange(len(held))
-            numbers[target] = held + np.int64(batch.base)
-        return Postings(_texts(trigrams), starts, numbers)
+            target += np.arange(len(waiting_numbers))
+            numbers[target] = waiting_numbers + np.int64(batch.base)
+        return Postings(_unpack_trigrams(trigrams), starts, numbers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,36 +190,36 @@ class _SortedBatch:
     """Where the numbers of each start in the file; at the end where they end."""
 
 
-def _points(texts: Sequence[str]) -> NDArray[np.intp]:
+def _code_points(texts: Sequence[str]) -> NDArray[np.intp]:
     """The letters of all texts as SQLite reads them, 0 after each text."""
     joined = "\0".join(texts) + "\0"
-    found = code_points(joined).astype(np.intp)
-    found[(found & ~1) == 0xFFFE] = 0xFFFD
-    return found
+    points = code_points(joined).astype(np.intp)
+    points[(points & ~1) == 0xFFFE] = 0xFFFD
+    return points
 
 
-def _of_three(each: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _all_of_three(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Whether it is so of a letter and of the two after it."""
-    return each[:-2] & each[1:-1] & each[2:]
+    return flags[:-2] & flags[1:-1] & flags[2:]
 
 
-def _fresh(keys: NDArray[np.uint32] | NDArray[np.uint64]) -> NDArray[np.bool_]:
+def _is_new(keys: NDArray[np.uint32] | NDArray[np.uint64]) -> NDArray[np.bool_]:
     """Which keys are not what is before them."""
     fresh = np.ones(len(keys), dtype=bool)
     np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
     return fresh
 
 
-def _wide(
+def _pack_trigrams(
     first: NDArray[np.intp], second: NDArray[np.intp], third: NDArray[np.intp]
 ) -> NDArray[np.uint64]:
     """Three code points in one number each, whose order is that of texts."""
-    found = first.astype(np.uint64) << _LETTER_BITS
-    found |= second.astype(np.uint64)
-    return found << _LETTER_BITS | third.astype(np.uint64)
+    packed = first.astype(np.uint64) << _LETTER_BITS
+    packed |= second.astype(np.uint64)
+    return packed << _LETTER_BITS | third.astype(np.uint64)
 
 
-def _texts(trigrams: NDArray[np.uint64]) -> list[str]:
+def _unpack_trigrams(trigrams: NDArray[np.uint64]) -> list[str]:
     parts = (trigrams >> (_LETTER_BITS * np.uint64(place)) for place in (2, 1, 0))
     points = np.stack([part & np.uint64(0x1FFFFF) for part in parts], axis=1)
     joined = points.astype("<u4").tobytes().decode("utf-32-le")

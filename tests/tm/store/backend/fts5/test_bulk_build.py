@@ -10,10 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.errors import StoreUnavailable
-from tm.store.backend.fts5 import bulk_build as phrase_fill
-from tm.store.backend.fts5 import pages as trigram_pages
-from tm.store.backend.fts5 import trigram_sort as trigram_postings
-from tm.store.backend.fts5.bulk_build import fill_index, stored_texts
+from tm.store.backend.fts5 import bulk_build, pages
+from tm.store.backend.fts5.bulk_build import BuildSizes, fill_index, stored_texts
 from tm.store.backend.fts5.pages import REACH, varint
 
 Rows = list[tuple[int, str]]
@@ -104,26 +102,21 @@ def test_it_holds_long_lists_on_many_leaves() -> None:
         assert [row[0] for row in some] == expected[::-1]
 
 
-def test_it_has_as_many_segments_as_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(phrase_fill, "REACH", 1 << 14)
-    monkeypatch.setattr(phrase_fill, "STRIDE", 1 << 12)
-    monkeypatch.setattr(trigram_postings, "_AT_ONCE", 5000)
-    monkeypatch.setattr(trigram_postings, "_CELLS", 400)
-    monkeypatch.setattr(trigram_pages, "_AT_ONCE", 1000)
+def test_it_has_as_many_segments_as_it_takes() -> None:
+    sizes = BuildSizes(1 << 14, 1 << 12, 5000, 400, 1000)
     rows = many()
     with database(rows) as connection:
-        assert fill_index(connection, stored_texts(connection))
+        assert fill_index(connection, stored_texts(connection), sizes=sizes)
         assert held(connection) == by_fts5(rows)
 
 
-def test_it_holds_scripts_of_many_letters(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(phrase_fill, "_ROWS_READ", 100)
+def test_it_holds_scripts_of_many_letters() -> None:
     letters = "".join(
         map(chr, [*range(0x4E00, 0x4E00 + 300), *range(0x1F600, 0x1F640)])
     )
     rows = [(n, letters[n % 97 : n % 97 + n % 31] + "漢字") for n in range(1, 2000)]
     with database(rows) as connection:
-        assert fill_index(connection, stored_texts(connection))
+        assert fill_index(connection, stored_texts(connection, rows_per_read=100))
         assert held(connection) == by_fts5(rows)
 
 
@@ -164,7 +157,7 @@ def test_what_fts5_does_not_find_is_left_to_it(monkeypatch: pytest.MonkeyPatch) 
     def empty(segments: list[tuple[int, int]], cookie: bytes) -> bytes:
         return cookie + bytes(3)
 
-    monkeypatch.setattr(phrase_fill, "structure", empty)
+    monkeypatch.setattr(bulk_build, "structure", empty)
     rows = many()[:500]
     with database(rows) as connection:
         assert not fill_index(connection, stored_texts(connection))
@@ -175,10 +168,10 @@ def test_what_fts5_does_not_find_is_left_to_it(monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_full_disk_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Full:
-        def __init__(self, folder: Path) -> None:
+        def __init__(self, folder: Path, **_: int) -> None:
             raise OSError(28, "No space left on device", str(folder))
 
-    monkeypatch.setattr(phrase_fill, "PostingsSorter", Full)
+    monkeypatch.setattr(bulk_build, "PostingsSorter", Full)
     with database([(1, "abcd")]) as connection, pytest.raises(StoreUnavailable) as told:
         fill_index(connection, stored_texts(connection))
     assert "No space left on device" in str(told.value)
@@ -196,7 +189,5 @@ def test_numbers_are_written_as_sqlite_does(number: int) -> None:
 
 
 def test_a_level_grows_with_the_leaves() -> None:
-    levels = [
-        trigram_pages.structure([(1, 4**n), (2, 1)], b"\0" * 4)[4] for n in (1, 9)
-    ]
+    levels = [pages.structure([(1, 4**n), (2, 1)], b"\0" * 4)[4] for n in (1, 9)]
     assert levels == [2, 7]
