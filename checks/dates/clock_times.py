@@ -7,7 +7,7 @@ from functools import lru_cache
 from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, where
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
-from checks.text.values import values_of
+from checks.text.values import cached_values
 from tm.text.locale import Locale
 from tm.text.values.conventions import conventions
 from tm.text.values.value import Value, ValueKind
@@ -33,7 +33,7 @@ def _is_late(value: Value) -> bool:
 
 def _has_late_time(unit: Unit, context: Context) -> bool:
     """Whether the target has a time of the afternoon."""
-    return any(map(_is_late, values_of(unit.target, context.target)))
+    return any(map(_is_late, cached_values(unit.target, context.target)))
 
 
 OTHER_TIME = (
@@ -82,7 +82,7 @@ def unpaired_times(
 def _times(text: str, locale: Locale) -> dict[tuple[int, object], Value]:
     return {
         (value.key[0] % 12, value.key[1]): value
-        for value in values_of(text, locale)
+        for value in cached_values(text, locale)
         if value.kind is ValueKind.TIME and isinstance(value.key[0], int)
     }
 

@@ -9,7 +9,7 @@ from checks.dates.range_end import is_same_end
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET, VALUES_DIFFER
 from checks.engine.unit import Context, Unit
-from checks.text.values import number_words_of, span_of, values_of
+from checks.text.values import cached_number_words, cached_values, value_span
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
@@ -39,8 +39,8 @@ def changed_month(unit: Unit, context: Context) -> Iterator[Finding]:
     for missing_month, added_month in zip(missing_months, added_months, strict=False):
         yield Finding(
             "changed",
-            span_of(target_months[added_month]),
-            span_of(source_months[missing_month]),
+            value_span(target_months[added_month]),
+            value_span(source_months[missing_month]),
             {"source": source_months[missing_month].text},
         )
 
@@ -71,8 +71,8 @@ def changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
             added_days.remove(added_day)
             yield Finding(
                 "changed",
-                span_of(target_days[added_day]),
-                span_of(source_days[missing_day]),
+                value_span(target_days[added_day]),
+                value_span(source_days[missing_day]),
                 {"source": source_days[missing_day].text},
             )
 
@@ -114,8 +114,8 @@ def changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
             continue
         yield Finding(
             "changed",
-            span_of(added_weekday),
-            span_of(missing_weekday),
+            value_span(added_weekday),
+            value_span(missing_weekday),
             {"source": missing_weekday.text},
         )
 
@@ -136,16 +136,16 @@ def _other_ordinal(unit: Unit, source: Locale, target: Locale) -> Iterator[Findi
     text = unit.source_text
     source_ordinals = {
         value.key[0]: value
-        for value in (*values_of(text, source), *number_words_of(text, source))
+        for value in (*cached_values(text, source), *cached_number_words(text, source))
         if value.kind is ValueKind.ORDINAL and value.key[0] in _WEEKDAY_ORDINALS
     }
     if not source_ordinals:
         return
     weekdays = _of_kind(ValueKind.WEEKDAY, unit.target, target)
     weekday_starts = {value.start for value in weekdays}
-    number_words = number_words_of(unit.target, target)
+    number_words = cached_number_words(unit.target, target)
     target_numbers = {
-        value.key[0] for value in (*number_words, *values_of(unit.target, target))
+        value.key[0] for value in (*number_words, *cached_values(unit.target, target))
     }
     missing_ordinals = [
         value
@@ -162,8 +162,8 @@ def _other_ordinal(unit: Unit, source: Locale, target: Locale) -> Iterator[Findi
                 source_ordinal = missing_ordinals.pop(0)
                 yield Finding(
                     "ordinal",
-                    span_of(value),
-                    span_of(source_ordinal),
+                    value_span(value),
+                    value_span(source_ordinal),
                     {"source": source_ordinal.text, "target": value.text},
                 )
 
@@ -184,7 +184,7 @@ def crossed(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     none.
     """
     for unit in units:
-        values = values_of(unit.target, context.target)
+        values = cached_values(unit.target, context.target)
         for weekday, day in pairwise(sorted(values, key=lambda value: value.start)):
             if (
                 weekday.kind is ValueKind.WEEKDAY
@@ -214,7 +214,7 @@ def _dates(unit: Unit, context: Context) -> tuple[list[Value], list[Value]]:
 
 
 def _of_kind(kind: ValueKind, text: str, locale: Locale) -> list[Value]:
-    return [value for value in values_of(text, locale) if value.kind is kind]
+    return [value for value in cached_values(text, locale) if value.kind is kind]
 
 
 def _months(dates: list[Value]) -> dict[object, Value]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
-from checks.text.values import values_of
+from checks.text.values import cached_values
 from tm.articles.headline.slug import slug_of
 from tm.finding import Finding, Span
 from tm.text.locale import Locale
@@ -98,7 +98,7 @@ def _called_today(unit: Unit, locale: Locale, published: date) -> Iterator[Findi
 
 def _date_after(text: str, start: int, locale: Locale) -> Value | None:
     """The date right after a place, perhaps with its weekday before it."""
-    for value in values_of(text, locale):
+    for value in cached_values(text, locale):
         if value.start < start:
             continue
         if not is_beside(text, start, value.start):

@@ -13,7 +13,12 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language import phrases
 from checks.text.small_numbers import may_spell_another
-from checks.text.values import number_words_of, numbers_named, span_of, values_of
+from checks.text.values import (
+    cached_number_words,
+    cached_values,
+    possible_numbers,
+    value_span,
+)
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import alternatives, table_key
@@ -64,7 +69,7 @@ class _Words:
     def counted_in(self, text: str, locale: Locale) -> frozenset[str]:
         """The units of a text that may follow a number."""
         periods = self.periods.possible_in(text)
-        if periods and (self.spelt.may_be_in(text) or values_of(text, locale)):
+        if periods and (self.spelt.may_be_in(text) or cached_values(text, locale)):
             return periods
         return frozenset()
 
@@ -167,18 +172,20 @@ def _other_counted(
     source_words, target_words = _words(locales[0]), _words(locales[1])
     if not target_words.periods.may_be_in(target):
         return
-    target_periods = _counted(target, values_of(target, locales[1]), target_words)
+    target_periods = _counted(target, cached_values(target, locales[1]), target_words)
     # Few texts spell a number before a unit, and reading all such words takes long.
     spelt_units = target_words.units_spelt(target)
     source_periods: dict[Decimal, _Places] = {}
     if target_periods or spelt_units:
-        source_periods = _counted(source, values_of(source, locales[0]), source_words)
+        source_periods = _counted(
+            source, cached_values(source, locales[0]), source_words
+        )
     if spelt_units and spelt_units != source_words.units_spelt(source):
         source_periods |= _counted(
-            source, number_words_of(source, locales[0]), source_words
+            source, cached_number_words(source, locales[0]), source_words
         )
         target_periods |= _counted(
-            target, number_words_of(target, locales[1]), target_words
+            target, cached_number_words(target, locales[1]), target_words
         )
     for number in target_periods.keys() & source_periods.keys():
         if target_periods[number].keys().isdisjoint(source_periods[number]):
@@ -215,10 +222,10 @@ def other_count(
                 target_numbers[unit].items(),
                 source_numbers[unit].items(),
             )
-            if number != source_number and number not in numbers_named(
+            if number != source_number and number not in possible_numbers(
                 source, locales[0]
             ):
-                return span_of(value), span_of(source_value)
+                return value_span(value), value_span(source_value)
     return None
 
 
@@ -232,8 +239,8 @@ def are_same_span(
 
     >>> both = Locale("vi"), Locale("id")
     >>> texts = "Sau bốn thập kỷ.", "Setelah 40 tahun."
-    >>> (four,) = number_words_of(texts[0], both[0])
-    >>> (forty,) = values_of(texts[1], both[1])
+    >>> (four,) = cached_number_words(texts[0], both[0])
+    >>> (forty,) = cached_values(texts[1], both[1])
     >>> are_same_span(four, forty, texts, both)
     True
     """
@@ -256,7 +263,7 @@ def _numbers(
     """By unit of time the numbers, in figures or words, that stand right before it."""
     numbers_by_unit: dict[str, dict[Decimal, Value]] = defaultdict(dict)
     scales = conventions(locale).numbers.scales
-    for value in (*values_of(text, locale), *number_words_of(text, locale)):
+    for value in (*cached_values(text, locale), *cached_number_words(text, locale)):
         number = value.key[0]
         if value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
             continue
@@ -271,7 +278,7 @@ def _numbers(
 def counted_units(text: str, locale: Locale) -> Iterator[tuple[Span, tuple[str, ...]]]:
     """The words for spans of time after figures, each with words for other spans."""
     words = _words(locale)
-    for places in _counted(text, values_of(text, locale), words).values():
+    for places in _counted(text, cached_values(text, locale), words).values():
         for unit, span in places.items():
             yield span, tuple(word for word, of in words.units.items() if of != unit)
 

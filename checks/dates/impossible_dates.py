@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Iterator
 from functools import lru_cache
 
-from checks.text.values import numbers_named, values_of
+from checks.text.values import cached_values, possible_numbers
 from tm.text.locale import Locale
 from tm.text.values.conventions import conventions
 from tm.text.values.reader import Value, ValueKind
@@ -33,14 +33,14 @@ def impossible(
     >>> [(time.text, number.text) for time, number in found]
     [('12:00', '12.80')]
     """
-    source_values = values_of(source, locales[0])
+    source_values = cached_values(source, locales[0])
     if _KINDS.isdisjoint([value.kind for value in source_values]):
         return
-    target_values = values_of(target, locales[1])
+    target_values = cached_values(target, locales[1])
     lost_values = _lost(source_values, target_values)
     if not lost_values:
         return
-    source_numbers = numbers_named(source, locales[0])
+    source_numbers = possible_numbers(source, locales[0])
     for index, value in enumerate(target_values):
         if value.kind is not ValueKind.NUMBER or value.key[0] in source_numbers:
             continue

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from checks.engine.traits import character_traits, has_code_sign
 from checks.engine.unit import Context, Unit
-from checks.text.values import are_same, values_of
+from checks.text.values import cached_values, have_same_values
 from tm.text.locale import Locale
 from tm.text.phrases.prefilter import prefilter
 from tm.text.values.conventions import conventions
@@ -84,7 +84,7 @@ class Batch:
         """Whether the values of both texts are not one by one the same."""
         pairs = zip(self.values(True), self.values(False), strict=True)
         return [
-            source is not target and not are_same(source, target)
+            source is not target and not have_same_values(source, target)
             for source, target in pairs
         ]
 
@@ -98,5 +98,5 @@ class Batch:
         valued = conventions(locale).value_bits
         pairs = zip(self.texts(is_source), self.phrase_bits(is_source), strict=True)
         return [
-            values_of(text, locale) if bits & valued else () for text, bits in pairs
+            cached_values(text, locale) if bits & valued else () for text, bits in pairs
         ]

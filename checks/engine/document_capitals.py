@@ -7,7 +7,7 @@ reading them from the file.
 from collections.abc import Iterable, Sequence
 
 from checks.engine.document import Document, remember_for_document
-from checks.text.capitals import Capitals, capitals, read_capitals
+from checks.text.capitals import Capitals, cached_capitals, read_capitals
 from tm.spill.list import SpillList
 
 
@@ -25,7 +25,7 @@ def target_capitals(units: Document) -> Sequence[Capitals]:
 
 def _read_capitals_of(units: Document, texts: Iterable[str]) -> Sequence[Capitals]:
     if not isinstance(units, SpillList):
-        return tuple(map(capitals, texts))
+        return tuple(map(cached_capitals, texts))
     spilled: SpillList[Capitals] = SpillList(block=16)
     for text in texts:
         spilled.append(read_capitals(text))

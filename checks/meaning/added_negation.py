@@ -9,9 +9,9 @@ from checks.engine.condition import TARGET
 from checks.engine.unit import Context, Unit
 from checks.meaning.negation import unpaired_words
 from checks.meaning.negators import negations, read_negation
-from checks.text.dictionary import wording_of
+from checks.text.dictionary import cached_wording
 from checks.text.language import language
-from checks.text.offsets import distance
+from checks.text.offsets import relative_distance
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.words import read_lower_words
@@ -83,7 +83,7 @@ def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
         yield _added_finding(word)
         return
     if all(
-        distance(word.start(), start, lengths) > _NEAR_SHARE
+        relative_distance(word.start(), start, lengths) > _NEAR_SHARE
         for start in roundabout_starts
     ):
         if _translates_source_word(word, unit, *locales):
@@ -114,5 +114,5 @@ def _translates_source_word(
         unit.target[following_words[0].start() : word_match.end()]
         for word_match in following_words[:2]
     )
-    wording = wording_of(target, source)
-    return any(wording.rendered(phrase, unit.source_text) for phrase in phrases)
+    wording = cached_wording(target, source)
+    return any(wording.count_rendered(phrase, unit.source_text) for phrase in phrases)

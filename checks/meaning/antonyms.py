@@ -16,7 +16,7 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.meaning.negators import read_negation
 from checks.text.language import phrases
-from checks.text.offsets import around, distance
+from checks.text.offsets import nearby_indexes, relative_distance
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import table_key
@@ -170,12 +170,12 @@ def opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
         target_starts = [target_span.start for target_span, _ in opposite_target]
         gap, word, span = min(
             (
-                distance(source_span.start, target_starts[number], lengths),
+                relative_distance(source_span.start, target_starts[number], lengths),
                 source_span,
                 opposite_target[number][0],
             )
             for source_span, _ in opposite_source
-            for number in around(source_span.start, target_starts, lengths)
+            for number in nearby_indexes(source_span.start, target_starts, lengths)
         )
         is_copied = word.of(source).lower() in read_lower_words(target)  # West Virginia
         is_near = gap <= _LARGEST_DISTANCE or lengths[0] <= _SHORT_SOURCE

@@ -14,8 +14,8 @@ from checks.meaning.negators import (
     negation_needed,
     read_negation,
 )
-from checks.text.dictionary import Wording, wording_of
-from checks.text.offsets import around, distance
+from checks.text.dictionary import Wording, cached_wording
+from checks.text.offsets import nearby_indexes, relative_distance
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
@@ -128,7 +128,9 @@ def _first_unanswered(
         return None
     if target_negation.in_any_sense.is_in(target):
         return None
-    return _reversed_word(negative_words, source_negation, target, wording_of(*locales))
+    return _reversed_word(
+        negative_words, source_negation, target, cached_wording(*locales)
+    )
 
 
 def _unanswered_refusal(
@@ -164,7 +166,9 @@ def _reversed_word(
     """A word such as unclear, where the target has what clear is: jelas."""
     for word in negative_words:
         positive_word = source_negation.affixes.sub("", word[0].lower(), count=1)
-        if positive_word != word[0].lower() and wording.rendered(positive_word, target):
+        if positive_word != word[0].lower() and wording.count_rendered(
+            positive_word, target
+        ):
             return word
     return None
 
@@ -176,12 +180,12 @@ def unpaired_words(
     answer_starts = [answer.start() for answer in answers]
     distances = sorted(
         (
-            distance(word.start(), answer_starts[answer_number], lengths),
+            relative_distance(word.start(), answer_starts[answer_number], lengths),
             word_number,
             answer_number,
         )
         for word_number, word in enumerate(words)
-        for answer_number in around(word.start(), answer_starts, lengths)
+        for answer_number in nearby_indexes(word.start(), answer_starts, lengths)
     )
     paired_words: set[int] = set()
     paired_answers: set[int] = set()
@@ -286,7 +290,7 @@ def _has_equivalent_near(
         _NEAR_SHARE if lengths[0] > _SHORT_SOURCE else 1.0,
     )
     return any(
-        distance(start, starts[number], lengths) <= largest_share
+        relative_distance(start, starts[number], lengths) <= largest_share
         for starts in starts_by_sense
-        for number in around(start, starts, lengths)
+        for number in nearby_indexes(start, starts, lengths)
     )

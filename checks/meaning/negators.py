@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 
 from checks.language_data import read_table
 from checks.text.language import language, phrases
-from checks.text.span_set import Cover
+from checks.text.span_set import SpanSet
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import table_key
@@ -205,7 +205,7 @@ def _matches_outside(
     """What is found that does not begin inside some spans."""
     if not spans:
         return matches
-    covered = Cover(text, spans)
+    covered = SpanSet(text, spans)
     return [
         word
         for word in matches

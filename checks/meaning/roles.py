@@ -9,10 +9,10 @@ from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, where
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
-from checks.text.capitals import between_capitals, capitals
-from checks.text.countries import named_in
+from checks.text.capitals import cached_capitals, pattern_between_capitals
+from checks.text.countries import named_territories
 from checks.text.language import phrases
-from checks.text.span_set import Cover
+from checks.text.span_set import SpanSet
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_groups import PhraseGroups
@@ -26,7 +26,7 @@ _WORDS_AFTER_VERB = 2
 """Words that may stand between the verb and the second name: `đội tuyển`."""
 _SEPARATORS = frozenset('.;:!?()"“”\n')
 """Marks over which no verb reaches."""
-_BETWEEN_NAMES = between_capitals("".join(_SEPARATORS))
+_BETWEEN_NAMES = pattern_between_capitals("".join(_SEPARATORS))
 _CONVERSE = {"lose": "beat"}
 """What is said of the two the other way round: who loses to one is beaten by him."""
 
@@ -167,14 +167,14 @@ def _names(text: str, locale: Locale) -> list[tuple[str, Span]]:
 
     Words that are written with a capital one after the other are one name.
     """
-    country_names = named_in(text, locale)
-    covered = Cover(text, (span for _, span in country_names))
+    country_names = named_territories(text, locale)
+    covered = SpanSet(text, (span for _, span in country_names))
     capitalised_names: list[tuple[str, Span]] = []
-    for word in capitals(text).words:
+    for word in cached_capitals(text).words:
         if country_names and covered.touches(word.span):
             continue
         if (
-            word.joined
+            word.follows_capital
             and capitalised_names
             and word.start - capitalised_names[-1][1].end == 1
         ):

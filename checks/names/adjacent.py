@@ -45,7 +45,7 @@ class Beside:
             else:
                 self._counts[number] += count
         for at, (left, right) in enumerate(pairwise(text.words)):
-            if right.joined:
+            if right.follows_capital:
                 for column, word in zip(self._words, (left, right), strict=True):
                     column.append(self._numbers[word.form])
                 marks = (not left.text.isascii()) | (not right.text.isascii()) << 1

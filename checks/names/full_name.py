@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from checks.engine.term_finder import TermFinder
 from checks.names.places import places
 from checks.names.spelling_and_order import are_syllables, surnamed
-from checks.text.capitals import Capital, Capitals, capitals
-from checks.text.countries import named_in
+from checks.text.capitals import Capital, Capitals, cached_capitals
+from checks.text.countries import named_territories
 from tm.finding import Span
 from tm.text.locale import Locale
 
@@ -25,8 +25,8 @@ def whole_name(
     """
     found = Span(words[0].start, words[-1].end)
     for name in (
-        *_vietnamese(capitals(text)),
-        *(span for _, span in named_in(text, locale)),
+        *_vietnamese(cached_capitals(text)),
+        *(span for _, span in named_territories(text, locale)),
         *_of_termbase(text, terms),
     ):
         if name.start <= found.start and found.end <= name.end:

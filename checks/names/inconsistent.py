@@ -11,7 +11,7 @@ import numpy as np
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, related_ids
-from checks.text.capitals import Capital, capitals
+from checks.text.capitals import Capital, cached_capitals
 from tm.finding import Finding, Severity, Span
 from tm.spill.array import Array
 from tm.spill.partition import Dealt, begins, hashed, in_order
@@ -103,8 +103,8 @@ def _odd_ones(rows: Array) -> Array:
 
 
 def _pairs(text: str) -> Iterator[_Pair]:
-    for left, right in pairwise(capitals(text).words):
-        if right.joined:
+    for left, right in pairwise(cached_capitals(text).words):
+        if right.follows_capital:
             yield left, right
 
 
@@ -144,7 +144,7 @@ def _finding(
         return
     other, times, rare = odd[_key(run[0])]
     there = units[other]
-    words = capitals(there.target).words
+    words = cached_capitals(there.target).words
     at = next(
         at for at, pair in enumerate(pairwise(words)) if _key(pair) == _key(run[0])
     )

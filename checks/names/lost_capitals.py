@@ -52,7 +52,7 @@ def small_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
                 and _is_small_once(lower, units)
             ):
                 continue
-            if name.initial and not known[name.form]:
+            if name.may_start_sentence and not known[name.form]:
                 continue
             if lower in small or _ADDRESS.match(unit.source, name.end):
                 continue  # Weather.com

@@ -12,7 +12,7 @@ from checks.engine.document_capitals import target_capitals
 from checks.engine.unit import Unit, related_ids
 from checks.names.adjacent import Beside, Stands
 from checks.names.typos import is_one_off
-from checks.text.capitals import Capital, capitals
+from checks.text.capitals import Capital, cached_capitals
 from tm.finding import Finding, Span
 
 _SHORTEST = 5
@@ -57,7 +57,7 @@ def spelling_variants(units: Sequence[Unit], *, marked: bool) -> Iterator[Findin
                 found = _mixed(stands, names, marked=marked)
             for stand, others in found:
                 unit = units[names.unit(stand)]
-                start = capitals(unit.target).words[names.word(stand)].start
+                start = cached_capitals(unit.target).words[names.word(stand)].start
                 known = odd[unit.id].get(start)
                 if known is None or group < known.group:
                     odd[unit.id][start] = _Odd(group, stand, others)
@@ -81,7 +81,7 @@ def _may_vary(units: Sequence[Unit]) -> bool:
     beside: dict[tuple[int, str, str], dict[str, bool]] = defaultdict(dict)
     for text in target_capitals(units):
         for left, right in pairwise(text.words):
-            if not right.joined:
+            if not right.follows_capital:
                 continue
             for side, (one, other) in enumerate(((left, right), (right, left))):
                 known = beside[side, one.form, other.form[:1]]
@@ -132,7 +132,7 @@ def _slip(
 ) -> _Found:
     unit = names.unit(stand)
     source = units[unit].source
-    if source and form in capitals(source).forms:
+    if source and form in cached_capitals(source).forms:
         return []  # the source writes so, too
     if any(names.unit(other) == unit for other in usual):
         return []  # two names side by side are two names
@@ -154,7 +154,7 @@ def _mixed(stands: Stands, names: Beside, *, marked: bool) -> _Found:
 
 
 def _word(stand: int, names: Beside, units: Sequence[Unit]) -> Capital:
-    return capitals(units[names.unit(stand)].target).words[names.word(stand)]
+    return cached_capitals(units[names.unit(stand)].target).words[names.word(stand)]
 
 
 def _finding(run: Sequence[_Odd], names: Beside, units: Sequence[Unit]) -> Finding:
@@ -163,7 +163,7 @@ def _finding(run: Sequence[_Odd], names: Beside, units: Sequence[Unit]) -> Findi
     usual = run[0].usual
     there = names.word(usual[0])
     text = units[names.unit(usual[0])].target
-    words = capitals(text).words
+    words = cached_capitals(text).words
     end = words[min(there + len(run), len(words)) - 1].end
     return Finding(
         "elsewhere",

@@ -21,13 +21,13 @@ def half_marked(source: Capitals, target: Capitals) -> Iterator[tuple[_Name, _Na
         return
     places: dict[tuple[str, str], dict[tuple[str, ...], int]] = defaultdict(dict)
     for at, (left, right) in enumerate(pairwise(source.words)):
-        if right.joined:
+        if right.follows_capital:
             same = places[left.form, right.form]
             same.setdefault(_written(source.words, at), at)
     at = 0
     while at + 1 < len(target.words):
         left, right = target.words[at : at + 2]
-        same = places.get((left.form, right.form), {}) if right.joined else {}
+        same = places.get((left.form, right.form), {}) if right.follows_capital else {}
         begins = same.values()
         names = [_shared(source.words, begin, target.words, at) for begin in begins]
         longest = max(map(len, names), default=1)
@@ -40,7 +40,9 @@ def half_marked(source: Capitals, target: Capitals) -> Iterator[tuple[_Name, _Na
 
 def _written(words: _Name, begin: int) -> tuple[str, ...]:
     """How a name is written from one of its words on."""
-    others = takewhile(lambda word: word.joined, words[begin + 1 : begin + _LONGEST])
+    others = takewhile(
+        lambda word: word.follows_capital, words[begin + 1 : begin + _LONGEST]
+    )
     return (words[begin].text, *(word.text for word in others))
 
 
@@ -51,8 +53,8 @@ def _shared(source: _Name, begin: int, target: _Name, at: int) -> _Name:
         size < _LONGEST
         and begin + size < len(source)
         and at + size < len(target)
-        and source[begin + size].joined
-        and target[at + size].joined
+        and source[begin + size].follows_capital
+        and target[at + size].follows_capital
         and source[begin + size].form == target[at + size].form
     ):
         size += 1

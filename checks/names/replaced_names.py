@@ -135,7 +135,9 @@ def _alone(
     missing = [
         name
         for name in lost
-        if not name.initial and name.text.isascii() and wording.unknown(name.text)
+        if not name.may_start_sentence
+        and name.text.isascii()
+        and wording.is_unknown(name.text)
     ]
     other = next(iter(added.values()))
     return {missing[0]: other} if len(missing) == 1 else {}
@@ -164,7 +166,7 @@ def neighbours(units: Document) -> frozenset[tuple[str, str]]:
         (before, word.form)
         for source in source_capitals(units)
         for word in source.words
-        if (before := source.beside(word)[0]) is not None
+        if (before := source.neighbours(word)[0]) is not None
     )
 
 
@@ -179,7 +181,7 @@ def _completes(
     for side, form in _sides(target, word):
         pair = (word.form, form) if side else (form, word.form)
         if pair in whole and any(
-            name.form == form and source.beside(name)[1 - side] is None
+            name.form == form and source.neighbours(name)[1 - side] is None
             for name in source.words
         ):
             return True
@@ -244,5 +246,7 @@ class _Added:
 def _sides(text: Capitals, word: Capital) -> list[tuple[int, str]]:
     """The names beside a word, each with the side on which it stands."""
     return [
-        (side, form) for side, form in enumerate(text.beside(word)) if form is not None
+        (side, form)
+        for side, form in enumerate(text.neighbours(word))
+        if form is not None
     ]

@@ -27,14 +27,14 @@ from checks.text.capitals import (
     SHORTEST_NAME,
     Capital,
     Capitals,
-    capitals,
+    cached_capitals,
+    capitalised_runs,
     lost_names,
-    may_turn_name,
-    runs,
-    windows,
+    may_reorder_name,
+    slide_over_runs,
 )
-from checks.text.dictionary import Wording, wording_of
-from checks.text.span_set import Cover
+from checks.text.dictionary import Wording, cached_wording
+from checks.text.span_set import SpanSet
 from glossary.entries.entry import PERSON, TermStatus
 from glossary.forms.language import language_data
 from tm.finding import Finding, Severity, Span
@@ -116,10 +116,10 @@ def misspelt(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
                 name, known=name in gone and known.kept[name.form] > 0
             )
             near = None if token else misspelt_inside(name, strange)
-            if near and wording is not None and wording.keeps(name.text):
+            if near and wording is not None and wording.is_name(name.text):
                 token = near
             if token and wording is not None and is_respelt(name.form, token.form):
-                token = token if wording.unknown(name.text) else None
+                token = token if wording.is_unknown(name.text) else None
             if token is not None:
                 yield Finding(
                     "source",
@@ -156,27 +156,27 @@ def _against_termbase(units: Sequence[Unit], context: Context) -> Iterator[Findi
     "name.order",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=where_texts(may_turn_name),
+    prefilter=where_texts(may_reorder_name),
 )
 def reordered(unit: Unit, context: Context) -> Iterator[Finding]:
     """The words of a person's name are in another order than in the source."""
-    target = capitals(unit.target)
+    target = cached_capitals(unit.target)
     known = {word.form for word in target.words}
     theirs = [
         run
-        for run in runs(capitals(unit.source_text))
+        for run in capitalised_runs(cached_capitals(unit.source_text))
         if sum(word.form in known for word in run) >= min(_RUN)
     ]
     if not theirs:
         return
-    ours = [*runs(target)]
-    seen = Cover(unit.target)
+    ours = [*capitalised_runs(target)]
+    seen = SpanSet(unit.target)
     for size in _RUN:
         have: dict[_Forms, list[list[Capital]]] = defaultdict(list)
-        for window in windows(ours, size):
+        for window in slide_over_runs(ours, size):
             have[tuple(token.form for token in window)].append(window)
         judged: set[_Forms] = set()
-        for name in windows(theirs, size) if have else ():
+        for name in slide_over_runs(theirs, size) if have else ():
             forms = tuple(token.form for token in name)
             if forms in have or forms in judged or len(set(forms)) < size:
                 continue
@@ -185,7 +185,7 @@ def reordered(unit: Unit, context: Context) -> Iterator[Finding]:
             swapped = surname and _is_marked(name)
             found = _reordered(forms, have, freely=swapped)
             if found and context.source is not None:
-                wording = wording_of(context.source, context.target)
+                wording = cached_wording(context.source, context.target)
                 turned = _turned_about_noun(name, wording)
                 found = [one for one in found if tuple(w.form for w in one) != turned]
             for window in found:
@@ -212,10 +212,10 @@ def _in_full_names(
     """
     unknown = {token.start for token in strange}
     names: dict[tuple[int, _Forms], list[Capital]] = {}
-    for window in windows([*runs(source)], _NAME):
+    for window in slide_over_runs([*capitalised_runs(source)], _NAME):
         for at in range(0 if _is_marked(window) else 1, _NAME):
             names.setdefault((at, _without(window, at)), window)
-    for window in windows([*runs(target)], _NAME) if names else ():
+    for window in slide_over_runs([*capitalised_runs(target)], _NAME) if names else ():
         for at in range(_NAME):
             token = window[at]
             name = names.get((at, _without(window, at)))
@@ -262,11 +262,13 @@ def _beside_syllables(
     """
     unknown = {token.start for token in strange}
     names: dict[tuple[int, str], list[Capital]] = defaultdict(list)
-    for one, other in windows([*runs(source, least=2)], 2):
+    for one, other in slide_over_runs([*capitalised_runs(source, least=2)], 2):
         if _is_marked([one, other]) and are_syllables(one, other):
             names[0, other.form].append(one)
             names[1, one.form].append(other)
-    for window in windows([*runs(target, least=2)], 2) if names else ():
+    for window in (
+        slide_over_runs([*capitalised_runs(target, least=2)], 2) if names else ()
+    ):
         for at, token in enumerate(window):
             if token.start not in unknown:
                 continue
@@ -291,11 +293,11 @@ def _other_syllables(
     """
     ends = {
         tuple(word.form for word in run[-size:-1]): (run[-1], len(run) == size)
-        for run in runs(target, least=2)
+        for run in capitalised_runs(target, least=2)
         for size in (2, 3)
         if len(run) >= size and run[-1] in strange and SYLLABLE.fullmatch(run[-1].form)
     }
-    for run in runs(source, least=2) if ends else ():
+    for run in capitalised_runs(source, least=2) if ends else ():
         for size in (3, 2):
             name = run[-size:]
             found = ends.get(tuple(word.form for word in name[:-1]))
@@ -306,7 +308,7 @@ def _other_syllables(
                 continue
             last = name[-1]
             if last.form not in target.forms and SYLLABLE.fullmatch(last.form):
-                if not wording.rendered(last.text, token.text):
+                if not wording.count_rendered(last.text, token.text):
                     yield last, token
                     break
 
@@ -317,7 +319,7 @@ def surnamed(text: Capitals) -> Iterator[list[Capital]]:
     Other capitals may stand before a name, a title or an office, but none after it.
     """
     surnames = language_data("vi").surnames
-    for run in runs(text, least=2):
+    for run in capitalised_runs(text, least=2):
         for at in range(max(0, len(run) - 4), len(run) - 1):
             if run[at].form in surnames:
                 yield run[at:]
@@ -338,19 +340,19 @@ def _beside_kept(
     beside: dict[tuple[int, str | None], Capital] = {
         (side, form): token
         for token in strange
-        for side, form in enumerate(target.beside(token))
+        for side, form in enumerate(target.neighbours(token))
         if form is not None and form in source.forms
     }
     for name in source.words if beside else ():
         if name.form in target.forms or len(name.form) < SHORTEST_NAME:
             continue
-        for key in enumerate(source.beside(name)):
+        for key in enumerate(source.neighbours(name)):
             token = beside.get(key)
             if token is None or not is_one_off(name.form, token.form):
                 continue
-            if token.text.lower() in target.small or not wording.unknown(name.text):
+            if token.text.lower() in target.small or not wording.is_unknown(name.text):
                 continue
-            if not wording.answers(token.text):
+            if not wording.knows_target_word(token.text):
                 yield name, token
 
 
@@ -378,7 +380,7 @@ def _turned_about_noun(name: Sequence[Capital], wording: Wording) -> _Forms | No
     if len(forms) <= _NAME:
         return None
     if forms[0] in surnames:
-        return None if wording.unknown(name[-1].text) else forms[-1:] + forms[:-1]
+        return None if wording.is_unknown(name[-1].text) else forms[-1:] + forms[:-1]
     return forms[1:] + forms[:1] if forms[1] in surnames else None
 
 

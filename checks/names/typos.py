@@ -133,7 +133,7 @@ def is_one_off(name: str, word: str) -> bool:
 
 def misspelt_inside(name: Capital, words: Iterable[Capital]) -> Capital | None:
     """The first of some words that is a name of plain letters but for an inner one."""
-    if len(name.form) < _LONG or name.initial or not name.text.isascii():
+    if len(name.form) < _LONG or name.may_start_sentence or not name.text.isascii():
         return None
     return next(
         (

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Set
 from functools import lru_cache
 
 from checks.text.capitals import SHORTEST_NAME, Capital, Capitals
-from checks.text.dictionary import wording_of
+from checks.text.dictionary import cached_wording
 from checks.text.language import language
 from tm.text.locale import Locale
 
@@ -38,7 +38,7 @@ class Strangers:
 
     def __init__(self, source: Locale, target: Locale) -> None:
         self._locales = source, target
-        self._wordings = wording_of(source, target), wording_of(target, source)
+        self._wordings = cached_wording(source, target), cached_wording(target, source)
         self._is_strange = lru_cache(maxsize=8192)(self._read)
 
     def found(self, source: Capitals, target: Capitals) -> tuple[Name, Name] | None:
@@ -54,7 +54,7 @@ class Strangers:
         # Few texts have any such word, and telling names apart takes longer.
         if not any(
             word.form not in forms
-            and not word.initial
+            and not word.may_start_sentence
             and self._is_strange(word.text, side)
             for word in text.words
         ):
@@ -71,7 +71,7 @@ class Strangers:
         data, wording = language(self._locales[side]), self._wordings[side]
         if word.lower() in data.offices | data.deputies:
             return False
-        return wording.unknown(word) or bool(wording.rendered(word, word))
+        return wording.is_unknown(word) or bool(wording.count_rendered(word, word))
 
 
 def _apart(text: Capitals, other: Capitals) -> Iterator[Name]:
@@ -88,13 +88,13 @@ def _apart(text: Capitals, other: Capitals) -> Iterator[Name]:
     words: list[Capital] = []
     fewest = 1
     for word in (*text.words, None):
-        if word is None or not word.joined:
+        if word is None or not word.follows_capital:
             if len(words) >= fewest:
                 yield tuple(words)
             if word is None:
                 return
-            words, fewest = [], 1 + word.initial
-        if word.initial or word.form[:SHORTEST_NAME] in beginnings:
+            words, fewest = [], 1 + word.may_start_sentence
+        if word.may_start_sentence or word.form[:SHORTEST_NAME] in beginnings:
             continue
         if heard is None:
             heard = {_heard(form) for form in forms}

@@ -86,7 +86,7 @@ def _runs(words: Sequence[Capital]) -> Iterator[Sequence[Capital]]:
     """What may be a name: all runs of words with capitals of the right length."""
     begin = 0
     for at in range(1, len(words) + 1):
-        if at < len(words) and words[at].joined:
+        if at < len(words) and words[at].follows_capital:
             continue
         run = words[begin:at] if at - begin <= _LONGEST else ()
         for size in _SIZES:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from checks.engine.condition import VALUES_DIFFER, where
 from checks.engine.unit import Context, Unit
-from checks.text.values import has_kind, values_of
+from checks.text.values import cached_values, has_kind
 from tm.text.values.value import Value, ValueKey, ValueKind
 
 _AMOUNT_KINDS = frozenset((ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.ORDINAL))
@@ -13,7 +13,7 @@ _AMOUNT_KINDS = frozenset((ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.ORDINA
 def _may_have_new_number(unit: Unit, context: Context) -> bool:
     source, target = context.locales
     return may_have_new_number(
-        values_of(unit.source_text, source), values_of(unit.target, target)
+        cached_values(unit.source_text, source), cached_values(unit.target, target)
     )
 
 

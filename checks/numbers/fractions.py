@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from checks.engine.condition import SOURCE, TARGET
 from checks.engine.traits import Trait
 from checks.language_data import read_table
-from checks.text.values import numbers_named, values_of
+from checks.text.values import cached_values, possible_numbers
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import table_key
@@ -113,7 +113,7 @@ def _has_size_in_figures(size: str, text: str, locale: Locale) -> bool:
     """Whether a text has a size in figures, or the number of times."""
     if "/" in size:
         return size in text or _as_percentage(size) in _percentage_spans(text, locale)
-    return Decimal(size) in numbers_named(text, locale)
+    return Decimal(size) in possible_numbers(text, locale)
 
 
 def _fractions_in_figures(
@@ -137,7 +137,7 @@ def _fractions_in_figures(
 def _percentage_spans(text: str, locale: Locale) -> dict[Decimal, Span]:
     return {
         number: Span(value.start, value.end)
-        for value in values_of(text, locale)
+        for value in cached_values(text, locale)
         if value.kind is ValueKind.PERCENT
         and isinstance(number := value.key[0], Decimal)
     }

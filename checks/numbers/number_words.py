@@ -6,21 +6,21 @@ from decimal import Decimal
 from checks.engine.condition import TARGET, where
 from checks.engine.unit import Context, Unit
 from checks.numbers.fractions import find_shared_fractions
-from checks.text.amounts import unpaired_amounts
+from checks.text.amounts import find_unpaired_amounts
 from checks.text.language import language
 from checks.text.small_numbers import (
     NO_NUMBERS,
     changed_small_numbers,
     small_numbers,
 )
-from checks.text.span_set import Cover
+from checks.text.span_set import SpanSet
 from checks.text.values import (
-    are_same,
+    cached_number_words,
+    cached_values,
     has_kind,
-    number_words_of,
-    numbers_named,
-    span_of,
-    values_of,
+    have_same_values,
+    possible_numbers,
+    value_span,
 )
 from tm.finding import Span
 from tm.text.locale import Locale
@@ -56,10 +56,10 @@ def may_change_number_words(
     """
     number, ordinal = changed_small_numbers(source, target, locales)
     source_values, target_values = (
-        values_of(source, locales[0]),
-        values_of(target, locales[1]),
+        cached_values(source, locales[0]),
+        cached_values(target, locales[1]),
     )
-    values_differ = not are_same(source_values, target_values)
+    values_differ = not have_same_values(source_values, target_values)
     return number, ordinal or (
         values_differ and has_kind(ValueKind.ORDINAL, target_values)
     )
@@ -85,7 +85,7 @@ def find_changed_number_word(
     if len(target_words) != 1:
         return None
     source_numbers = [*_unmatched_number_words(source, locales[0], target, locales[1])]
-    source_figures = unpaired_amounts(source, target, locales).source
+    source_figures = find_unpaired_amounts(source, target, locales).source
     source_numbers += [
         amount.value for amount in source_figures if amount.number in _SMALL_NUMBERS
     ]
@@ -126,20 +126,20 @@ def find_changed_ordinal(
 def _may_have_ordinal(text: str, locale: Locale) -> bool:
     if conventions(locale).ordinal_word.may_be_in(text):
         return True
-    return any(value.kind is ValueKind.ORDINAL for value in values_of(text, locale))
+    return any(value.kind is ValueKind.ORDINAL for value in cached_values(text, locale))
 
 
 def _unmatched_ordinals(
     text: str, locale: Locale, other: str, other_locale: Locale
 ) -> Iterator[Value]:
     """The ordinals of a text that the other has in no form; a percentage is none."""
-    values = values_of(text, locale)
+    values = cached_values(text, locale)
     ordinals = [value for value in values if value.kind is ValueKind.ORDINAL]
-    covered = Cover(text, map(span_of, values))
+    covered = SpanSet(text, map(value_span, values))
     ordinals += (
         word
-        for word in number_words_of(text, locale)
-        if word.kind is ValueKind.ORDINAL and not covered.touches(span_of(word))
+        for word in cached_number_words(text, locale)
+        if word.kind is ValueKind.ORDINAL and not covered.touches(value_span(word))
     )
     if ordinals:
         other_numbers = _number_parts(other, other_locale)
@@ -155,7 +155,7 @@ def _unmatched_ordinals(
 def _number_parts(text: str, locale: Locale) -> set[object]:
     return {
         part
-        for value in (*values_of(text, locale), *number_words_of(text, locale))
+        for value in (*cached_values(text, locale), *cached_number_words(text, locale))
         if value.kind not in NO_NUMBERS
         for part in value.key
     }
@@ -166,11 +166,11 @@ def _unmatched_number_words(
 ) -> Iterator[Value]:
     ambiguous = language(locale).ambiguous_numbers
     scales = conventions(locale).numbers.scales
-    values = values_of(text, locale)
-    covered = Cover(text, map(span_of, values)) if values else None
+    values = cached_values(text, locale)
+    covered = SpanSet(text, map(value_span, values)) if values else None
     other_numbers: Set[Decimal | int] | None = None
     fractions: Sequence[Span] | None = None
-    for value in number_words_of(text, locale):
+    for value in cached_number_words(text, locale):
         number = value.key[0]
         if not isinstance(number, int | Decimal):
             continue
@@ -182,10 +182,10 @@ def _unmatched_number_words(
             continue  # thousands
         if not ambiguous.isdisjoint((first, words[0], words[-1])):
             continue
-        if covered is not None and covered.touches(span_of(value)):
+        if covered is not None and covered.touches(value_span(value)):
             continue  # Thứ Bảy is a day
         if other_numbers is None:
-            other_numbers = numbers_named(other, other_locale)
+            other_numbers = possible_numbers(other, other_locale)
         if number not in other_numbers:
             if fractions is None:
                 fractions = find_shared_fractions(text, locale, other, other_locale)

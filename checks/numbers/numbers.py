@@ -35,9 +35,9 @@ from checks.numbers.pairing import pair_numbers
 from checks.numbers.scores import SCORES_DIFFER, find_changed_scores
 from checks.numbers.signs import MAY_BE_NEGATIVE, find_lost_sign
 from checks.numbers.units import MEASURES, find_changed_units, sums_by_number
-from checks.text.amounts import Amount, spelt_only, unpaired_amounts
-from checks.text.span_set import Cover
-from checks.text.values import span_of, values_of
+from checks.text.amounts import Amount, find_lost_number_words, find_unpaired_amounts
+from checks.text.span_set import SpanSet
+from checks.text.values import cached_values, value_span
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
@@ -78,8 +78,8 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
     source, target = unit.source_text, unit.target
     locales = context.locales
     source_values, target_values = (
-        values_of(source, locales[0]),
-        values_of(target, locales[1]),
+        cached_values(source, locales[0]),
+        cached_values(target, locales[1]),
     )
     scores = (
         [*find_changed_scores(source, target, locales)]
@@ -91,7 +91,7 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
         _changed_amounts(source, target, locales) if target_values else ()
     ):
         if any(
-            score.target_span.overlaps(span_of(target_amount.value))
+            score.target_span.overlaps(value_span(target_amount.value))
             for score in scores
             if score.target_span
         ):
@@ -148,7 +148,7 @@ def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
     Only where the words for such numbers are known in both languages.
     """
     locales = context.locales
-    if not values_of(unit.target, locales[1]):
+    if not cached_values(unit.target, locales[1]):
         return
     if not all(conventions(locale).numbers.scales for locale in locales):
         return
@@ -164,8 +164,8 @@ def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
                 continue
             yield Finding(
                 "mixed_up",
-                span_of(target_amount.value),
-                span_of(source_amount.value),
+                value_span(target_amount.value),
+                value_span(source_amount.value),
                 {
                     "source": source_amount.value.text,
                     "target": target_amount.value.text,
@@ -189,7 +189,7 @@ def changed_unit(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     locales = context.locales
     source, target = unit.source_text, unit.target
-    values = (*values_of(source, locales[0]), *values_of(target, locales[1]))
+    values = (*cached_values(source, locales[0]), *cached_values(target, locales[1]))
     has_units = any(value.kind is ValueKind.UNIT for value in values)
     changed_units = [*find_changed_units(source, target, locales, in_figures=has_units)]
     changed_units += other_periods(source, target, locales)
@@ -231,7 +231,7 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     text = unit.target
     rules = conventions(context.target)
-    if not rules.numbers.scales or not values_of(text, context.target):
+    if not rules.numbers.scales or not cached_values(text, context.target):
         return
     own_decimal = rules.numbers.decimal
     separators = (
@@ -240,11 +240,11 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
     if not separators:
         return
     decimal, thousands, any_decimal = foreign_number_patterns(context.target)
-    times_and_dates = Cover(
+    times_and_dates = SpanSet(
         text,
         (
-            span_of(value)
-            for value in values_of(text, context.target)
+            value_span(value)
+            for value in cached_values(text, context.target)
             if value.kind in (ValueKind.TIME, ValueKind.DATE)
         ),
     )
@@ -265,7 +265,7 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     source_values = {
         value.key[0]
-        for value in values_of(unit.source, context.source)
+        for value in cached_values(unit.source, context.source)
         if value.kind is ValueKind.NUMBER
     }
     source_decimal = conventions(context.source).numbers.decimal
@@ -283,8 +283,8 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
 def _changed_number(source_value: Value, target_value: Value) -> Finding:
     return Finding(
         "changed",
-        span_of(target_value),
-        span_of(source_value),
+        value_span(target_value),
+        value_span(source_value),
         {"source": source_value.text, "target": target_value.text},
     )
 
@@ -307,10 +307,10 @@ def _changed_amounts(
 ) -> Sequence[_AmountPair]:
     """Pairs of source and target numbers that stand for each other and differ."""
     if not may_have_new_number(
-        values_of(source, locales[0]), values_of(target, locales[1])
+        cached_values(source, locales[0]), cached_values(target, locales[1])
     ):
         return ()
-    unpaired = unpaired_amounts(source, target, locales)
+    unpaired = find_unpaired_amounts(source, target, locales)
     if not unpaired.target:
         return ()
     lengths = len(source), len(target)
@@ -324,7 +324,7 @@ def _changed_amounts(
         and not _has_foreign_grouping(source_amount, target_amount)
     ]
     if unpaired_target:
-        source_words = spelt_only(source, target, locales)
+        source_words = find_lost_number_words(source, target, locales)
         if source_words:
             fractions = find_shared_fractions(source, locales[0], target, locales[1])
             source_words = [

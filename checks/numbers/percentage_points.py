@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from checks.language_data import read_table
 from checks.text.language import phrases
-from checks.text.values import span_of, values_of
+from checks.text.values import cached_values, value_span
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
@@ -53,13 +53,15 @@ def find_lost_points(
         if not isinstance(number, Decimal) or number >= _SMALLEST_IGNORED:
             continue
         if value.key in target_percentages and value.key not in plain_percentages:
-            return span_of(target_percentages[value.key]), span_of(value)
+            return value_span(target_percentages[value.key]), value_span(value)
     return None
 
 
 def _percentages(text: str, locale: Locale) -> list[Value]:
     return [
-        value for value in values_of(text, locale) if value.kind is ValueKind.PERCENT
+        value
+        for value in cached_values(text, locale)
+        if value.kind is ValueKind.PERCENT
     ]
 
 

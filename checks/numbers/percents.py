@@ -8,7 +8,7 @@ from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, where
 from checks.engine.unit import Context, Unit
 from checks.numbers.percentage_points import find_lost_points, percentage_points
-from checks.text.values import span_of, values_of
+from checks.text.values import cached_values, value_span
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
@@ -47,10 +47,10 @@ def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
     not 1 %.
     """
     source, target = context.source, context.target
-    target_values = values_of(unit.target, target)
+    target_values = cached_values(unit.target, target)
     if source is None or not target_values:
         return
-    source_values = values_of(unit.source_text, source)
+    source_values = cached_values(unit.source_text, source)
     yield from _lost_percent_word(unit, source, target)
     points = find_lost_points(unit.source_text, unit.target, (source, target))
     if points is not None:
@@ -77,7 +77,9 @@ def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
         target_number = numbers.get(value.key)
         if target_number is not None:
             texts = {"source": value.text}
-            yield Finding("lost_sign", span_of(target_number), span_of(value), texts)
+            yield Finding(
+                "lost_sign", value_span(target_number), value_span(value), texts
+            )
 
 
 def _lost_percent_word(unit: Unit, source: Locale, target: Locale) -> Iterator[Finding]:
@@ -89,7 +91,7 @@ def _lost_percent_word(unit: Unit, source: Locale, target: Locale) -> Iterator[F
         text
     ):
         return
-    target_values = values_of(unit.target, target)
+    target_values = cached_values(unit.target, target)
     target_percentages = {
         value.key for value in target_values if value.kind is ValueKind.PERCENT
     }
@@ -105,7 +107,7 @@ def _lost_percent_word(unit: Unit, source: Locale, target: Locale) -> Iterator[F
                 if value.kind is ValueKind.NUMBER and value.key == amount.key:
                     yield Finding(
                         "lost_sign",
-                        span_of(value),
+                        value_span(value),
                         Span(start + amount.start, word.end()),
                         {"source": f"{amount.text} {word[0]}"},
                     )

@@ -8,7 +8,7 @@ from functools import lru_cache
 from checks.engine.condition import SOURCE, TARGET
 from checks.engine.traits import Trait
 from checks.language_data import read_table
-from checks.text.values import values_of
+from checks.text.values import cached_values
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
@@ -51,7 +51,7 @@ def find_lost_sign(
         return None
     target_values = [
         value
-        for value in values_of(target, locales[1])
+        for value in cached_values(target, locales[1])
         if value.kind is source_value.kind and value.key == source_value.key
     ]
     if len(target_values) != 1:
@@ -66,7 +66,7 @@ def _amount_at(position: int, text: str, locale: Locale) -> tuple[Value, bool] |
 
     A percentage, a number with decimals or with a temperature; COVID -19 is none.
     """
-    values = values_of(text, locale)
+    values = cached_values(text, locale)
     for index, value in enumerate(values):
         if value.kind not in _KINDS or not position - 1 <= value.start <= position + 1:
             continue

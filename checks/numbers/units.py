@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER
-from checks.text.amounts import is_converted
+from checks.text.amounts import has_converted
 from checks.text.language import language
-from checks.text.values import span_of, values_of
+from checks.text.values import cached_values, value_span
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import alternatives, table_key
@@ -75,12 +75,12 @@ def find_changed_units(
 
 def _measures(text: str, locale: Locale) -> Iterator[Measure]:
     """The numbers in digits that a unit follows."""
-    for value, unit in pairwise(values_of(text, locale)):
+    for value, unit in pairwise(cached_values(text, locale)):
         if unit.kind is not ValueKind.UNIT or unit.start - value.end > _LARGEST_GAP:
             continue
         number, size = value.key[0], unit.key[1]
         if isinstance(number, Decimal) and isinstance(size, Decimal):
-            yield (number, str(unit.key[0])), (size, span_of(unit))
+            yield (number, str(unit.key[0])), (size, value_span(unit))
 
 
 def _changed_dimensions(
@@ -113,14 +113,14 @@ def _changed_dimensions(
             (other_number, other_dimension, unit)
             for (other_number, other_dimension), (unit, _) in source_measures.items()
         )
-        if not is_converted(number, dimension, size, source_amounts):
+        if not has_converted(number, dimension, size, source_amounts):
             yield span, source_units[min(source_units)][1]
 
 
 def sums_by_number(text: str, locale: Locale) -> dict[Decimal, MoneySum | None]:
     """The sums of money: by number, the currency; None where it has several."""
     sums: dict[Decimal, MoneySum | None] = {}
-    for number_value, unit_value in pairwise(values_of(text, locale)):
+    for number_value, unit_value in pairwise(cached_values(text, locale)):
         if unit_value.start - number_value.end > _LARGEST_GAP:
             continue
         for number, unit in ((number_value, unit_value), (unit_value, number_value)):
@@ -128,7 +128,7 @@ def sums_by_number(text: str, locale: Locale) -> dict[Decimal, MoneySum | None]:
             if unit.kind is not ValueKind.UNIT or currency[0] != _CURRENCY:
                 continue
             if number.kind is ValueKind.NUMBER and isinstance(amount, Decimal):
-                currency_sum = str(currency[1]), span_of(unit)
+                currency_sum = str(currency[1]), value_span(unit)
                 recorded_sum = sums.setdefault(amount, currency_sum)
                 if recorded_sum is None or recorded_sum[0] != currency_sum[0]:
                     sums[amount] = None
@@ -138,7 +138,7 @@ def sums_by_number(text: str, locale: Locale) -> dict[Decimal, MoneySum | None]:
 def _spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
     """The numbers in words that a unit follows; an article is one: `a mile`."""
     unit_after = _unit_after(locale)
-    ends = {value.end for value in values_of(text, locale)}
+    ends = {value.end for value in cached_values(text, locale)}
     numbers = [
         (word.end, word.key[0])
         for word in read_number_words(text, locale)

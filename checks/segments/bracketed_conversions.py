@@ -2,7 +2,7 @@
 
 import re
 
-from checks.text.values import values_of
+from checks.text.values import cached_values
 from tm.text.locale import Locale
 from tm.text.values.reader import ValueKind
 
@@ -31,7 +31,7 @@ def _without_measures(text: str, locale: Locale) -> str:
     bracketed = [*_BRACKETED.finditer(text)]
     if not bracketed:
         return text
-    units = [v.start for v in values_of(text, locale) if v.kind is ValueKind.UNIT]
+    units = [v.start for v in cached_values(text, locale) if v.kind is ValueKind.UNIT]
     for found in reversed(bracketed):
         if any(found.start() < unit < found.end() for unit in units):
             text = text[: found.start()] + text[found.end() :]

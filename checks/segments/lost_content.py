@@ -7,8 +7,8 @@ docs/architecture/meaning-checks.md).
 
 import re
 
-from checks.text.amounts import unpaired_amounts
-from checks.text.capitals import capitals, lost_names
+from checks.text.amounts import find_unpaired_amounts
+from checks.text.capitals import cached_capitals, lost_names
 from checks.text.dictionary import Wording
 from tm.text.locale import Locale
 
@@ -70,21 +70,21 @@ def _has_lost_number(source: str, target: str, locales: tuple[Locale, Locale]) -
     """Whether a number of the source is in no form in the target, nor changed there."""
     if not any(map(str.isdigit, source)):
         return False
-    left = unpaired_amounts(source, target, locales)
+    left = find_unpaired_amounts(source, target, locales)
     return bool(left.source) and not left.target
 
 
 def _phrases(source: str, target: str, wording: Wording, few: int) -> int:
     """How many phrases without rendering count: `few` at most, if any has one."""
     lost = unanswered(source, target, wording)
-    rendered = wording.followed(source, target)
+    rendered = wording.are_rendered(source, target)
     most = _MOST_PHRASES if rendered and not any(rendered) else few
     return min(most, lost)
 
 
 def unanswered(source: str, target: str, wording: Wording) -> int:
     """How many known phrases at the end of a source the target renders nowhere."""
-    rendered = wording.followed(source, target)
+    rendered = wording.are_rendered(source, target)
     if not rendered:
         return _UNTOLD
     return rendered[::-1].index(True) if True in rendered else len(rendered)
@@ -97,7 +97,7 @@ def _has_silent_clause(source: str, target: str, wording: Wording) -> bool:
     """
     silent, known, rendered = 0, 0, 0
     for clause in _CLAUSE.split(source):
-        found = wording.followed(clause, target)
+        found = wording.are_rendered(clause, target)
         if len(found) >= _FEWEST and not any(found):
             silent += 1
         else:
@@ -108,11 +108,11 @@ def _has_silent_clause(source: str, target: str, wording: Wording) -> bool:
 
 def _has_lost_name(source: str, target: str, wording: Wording) -> bool:
     """Whether a name that the dictionary does not know stands only in the source."""
-    there = capitals(target)
+    there = cached_capitals(target)
     beginnings = {form[:_ALIKE] for form in there.forms}
     return any(
-        not name.initial
+        not name.may_start_sentence
         and name.form[:_ALIKE] not in beginnings
-        and wording.unknown(name.text)
-        for name in lost_names(capitals(source), there)
+        and wording.is_unknown(name.text)
+        for name in lost_names(cached_capitals(source), there)
     )

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from checks.engine.unit import related_ids
 from checks.segments.same_source import LONG_SOURCE, Sources
-from checks.text.excerpt import stretch
-from checks.text.masking import middles
+from checks.text.excerpt import excerpt_of_difference
+from checks.text.masking import differing_lengths
 from tm.finding import MOST_RELATED, Finding, Span
 from tm.spill.array import BLOCK, Array, SpillArray
 from tm.spill.partition import Dealt, begins, in_order
@@ -135,13 +135,13 @@ class NearSources:
         related = []
         for _, at, *_ in sorted(near, key=itemgetter(2, 1))[:MOST_RELATED]:
             two, other = masks(units[at])
-            changed = max(middles(one, two))
+            changed = max(differing_lengths(one, two))
             if changed <= (1 - _LIKE) * max(len(one), len(two)):
-                if max(middles(form, other)) > 3 * changed + 2:
+                if max(differing_lengths(form, other)) > 3 * changed + 2:
                     related.append(units[at])
         if not related:
             return
-        shown = stretch(related[0].target, subject.target)
+        shown = excerpt_of_difference(related[0].target, subject.target)
         times = sum(row[-1] for row in near)
         yield Finding(
             "similar_many" if times > 1 else "similar",

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from checks.engine.unit import Unit, related_ids
 from checks.segments.renderings import ODD, UNIT, Ways
 from checks.segments.token_rows import Rows
-from checks.text.excerpt import stretch
-from checks.text.masking import MASK, masked
+from checks.text.excerpt import excerpt_of_difference
+from checks.text.masking import MASK, mask_values
 from tm.finding import Finding, Span
 from tm.spill.array import Array
 from tm.spill.partition import Dealt, hashed, in_order
@@ -61,7 +61,7 @@ class Sources:
     def masks(self, unit: Unit) -> tuple[_Form, _Form]:
         """The words of both texts as they are compared."""
         source, target = self._locales
-        return masked(unit.source_text, source), masked(unit.target, target)
+        return mask_values(unit.source_text, source), mask_values(unit.target, target)
 
     def inconsistent(self) -> Iterator[Finding]:
         """Findings for each source that is there twice: all but its usual target."""
@@ -69,7 +69,7 @@ class Sources:
         for unit, usual, here, *shown in in_order(rows, ODD, len(self.subjects)):
             subject = self.subjects[unit]
             related = [self.subjects[one] for one in shown if one >= 0]
-            other = stretch(related[0].target, subject.target)
+            other = excerpt_of_difference(related[0].target, subject.target)
             yield Finding(
                 "same",
                 Span(0, len(subject.target)),

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.unit import Unit, related_ids
 from checks.segments.renderings import ODD, UNIT, Ways
-from checks.text.excerpt import stretch
-from checks.text.masking import masked
+from checks.text.excerpt import excerpt_of_difference
+from checks.text.masking import mask_values
 from tm.finding import Finding, Span
 from tm.spill.partition import Dealt, hashed, in_order
 from tm.text.locale import Locale
@@ -30,10 +30,11 @@ def shared_targets(subjects: Sequence[Unit], source: Locale) -> Iterator[Finding
         subject = subjects[unit]
         related = [subjects[one] for one in shown if one >= 0]
         here, there = (
-            frozenset(masked(one.source_text, source)) for one in (subject, related[0])
+            frozenset(mask_values(one.source_text, source))
+            for one in (subject, related[0])
         )
         if 2 * len(here & there) < _ALIKE * max(1, len(here) + len(there)):
-            other = stretch(related[0].source or "", subject.source_text)
+            other = excerpt_of_difference(related[0].source or "", subject.source_text)
             yield Finding(
                 "same",
                 Span(0, len(subject.target)),

@@ -10,7 +10,7 @@ from checks.engine.unit import Context, Unit, related_ids
 from checks.segments.lengths import Lengths, has_both
 from checks.text.capitals import Capitals
 from checks.text.dictionary import Wording
-from checks.text.values import values_of
+from checks.text.values import cached_values
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
@@ -95,10 +95,10 @@ def _gain_in_words(here: Unit, there: Unit, wording: Wording) -> int:
     """How many more phrases are rendered when the targets are exchanged."""
     one, other = here.source_text, there.source_text
     return (
-        wording.rendered(one, there.target)
-        + wording.rendered(other, here.target)
-        - wording.rendered(one, here.target)
-        - wording.rendered(other, there.target)
+        wording.count_rendered(one, there.target)
+        + wording.count_rendered(other, here.target)
+        - wording.count_rendered(one, here.target)
+        - wording.count_rendered(other, there.target)
     )
 
 
@@ -106,7 +106,7 @@ def _anchors(text: str, capitals: Capitals, locale: Locale) -> _Anchors:
     names = {w.form for w in capitals.words if len(w.form) >= _SHORTEST_ANCHOR}
     numbers = {
         part
-        for value in values_of(text, locale)
+        for value in cached_values(text, locale)
         for part in value.key
         if part is not None and not isinstance(part, str)
     }

@@ -16,7 +16,7 @@ from checks.engine.termbase import (
     form_of,
     is_one_form,
 )
-from checks.text.invisible import unseen
+from checks.text.invisible import find_invisible
 from glossary.entries.entry import USABLE, ConceptEntry, RelationKind, Term, TermStatus
 from glossary.entries.period import periods_overlap
 from glossary.forms.folding import fold_term
@@ -209,7 +209,7 @@ def stray(termbase: Termbase) -> Iterator[TermbaseFinding]:
     for entry in termbase.entries:
         for term in entry.terms:
             plain = term.text
-            for match in reversed(unseen(plain)):
+            for match in reversed(find_invisible(plain)):
                 plain = plain[: match.start()] + plain[match.end() :]
             plain = " ".join(plain.split())
             if plain != term.text:

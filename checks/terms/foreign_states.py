@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from functools import lru_cache
 
-from checks.text.countries import named_in
+from checks.text.countries import named_territories
 from checks.text.language import language
 from tm.finding import Span
 from tm.text.locale import Locale
@@ -22,7 +22,7 @@ def without_country(name: str, locale: Locale) -> tuple[str, str]:
     >>> without_country("Tổng thống", Locale("vi"))
     ('Tổng thống', '')
     """
-    for code, span in named_in(name, locale):
+    for code, span in named_territories(name, locale):
         if span.start == 0:
             remainder = name[span.end :]
         elif span.end == len(name):
@@ -62,7 +62,7 @@ def is_abroad(title: Span, text: str, locale: Locale) -> bool:
 @lru_cache(maxsize=64)
 def _places(text: str, locale: Locale) -> tuple[tuple[str, Span], ...]:
     """The countries of a text, for which each of its titles asks."""
-    return tuple(named_in(text, locale))
+    return tuple(named_territories(text, locale))
 
 
 def _start(named: tuple[str, Span]) -> int:

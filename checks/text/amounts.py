@@ -10,7 +10,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from checks.text.language import language
-from checks.text.values import are_same, number_words_of, numbers_named, values_of
+from checks.text.values import (
+    cached_number_words,
+    cached_values,
+    have_same_values,
+    possible_numbers,
+)
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.values.conventions import conventions
@@ -23,7 +28,7 @@ _TEMPERATURE = "temperature"
 _PERCENT = "share", Decimal(1)
 _REST = 12
 """Letters between an amount and the rest of it in a smaller unit: the larger unit."""
-_PARTED = re.compile(
+_SPLIT_NUMBER = re.compile(
     r"(?<![\w.,])(\d{1,3})\s?([^\W\d_]{1,5})\s?(?=(\d{1,2})(?![\w.,]\w))"
 )
 """A number whose unit stands where its decimal mark would."""
@@ -41,7 +46,7 @@ class Amount(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Unpaired:
+class UnpairedAmounts:
     """Amounts of one side without a partner on the other, in order of place."""
 
     source: tuple[Amount, ...]
@@ -49,41 +54,69 @@ class Unpaired:
 
 
 @lru_cache(maxsize=2048)
-def unpaired_amounts(
+def find_unpaired_amounts(
     source: str, target: str, locales: tuple[Locale, Locale]
-) -> Unpaired:
+) -> UnpairedAmounts:
     """The amounts that one side has and the other has not.
 
     A number may be answered by a number word, an ordinal, a part of a date or time,
     the same length, mass … in another unit, or one whose unit stands for its mark.
     """
-    if are_same(values_of(source, locales[0]), values_of(target, locales[1])):
-        return Unpaired((), ())
-    ours = [*_amounts(target, locales[1])]
-    theirs = [*_amounts(source, locales[0])]
-    if _conflict(theirs, ours):  # 40 mph and 40 °C are one number by chance
-        in_theirs, in_ours = _Measures(theirs), _Measures(ours)
-        theirs = [one for one in theirs if not in_ours.have(one)]
-        ours = [one for one in ours if not in_theirs.have(one)]
-    left_source, left_target = _without_equals(theirs, ours)
-    if left_source:
-        left_source = _unexcused(left_source, target, locales[1])
-    if left_target:
-        left_target = _unexcused(left_target, source, locales[0])
-    if not left_source or not left_target:
-        return Unpaired(tuple(left_source), tuple(left_target))
-    parted_source = _parted(source, locales[0], left_target)
-    parted_target = _parted(target, locales[1], left_source)
-    left_source = _unparted(left_source, parted_source, parted_target)
-    left_target = _unparted(left_target, parted_target, parted_source)
-    our_measures, their_measures = _Measures(left_target), _Measures(left_source)
-    return Unpaired(
-        tuple(a for a in left_source if not our_measures.have(a)),
-        tuple(b for b in left_target if not their_measures.have(b)),
+    if have_same_values(
+        cached_values(source, locales[0]), cached_values(target, locales[1])
+    ):
+        return UnpairedAmounts((), ())
+    target_amounts = [*_read_amounts(target, locales[1])]
+    source_amounts = [*_read_amounts(source, locales[0])]
+    if _measure_otherwise(
+        source_amounts, target_amounts
+    ):  # 40 mph and 40 °C are one number by chance
+        source_measures, target_measures = (
+            _Measures(source_amounts),
+            _Measures(target_amounts),
+        )
+        source_amounts = [
+            amount
+            for amount in source_amounts
+            if not target_measures.has_converted(amount)
+        ]
+        target_amounts = [
+            amount
+            for amount in target_amounts
+            if not source_measures.has_converted(amount)
+        ]
+    unpaired_source, unpaired_target = _drop_equal_numbers(
+        source_amounts, target_amounts
+    )
+    if unpaired_source:
+        unpaired_source = _drop_possible_numbers(unpaired_source, target, locales[1])
+    if unpaired_target:
+        unpaired_target = _drop_possible_numbers(unpaired_target, source, locales[0])
+    if not unpaired_source or not unpaired_target:
+        return UnpairedAmounts(tuple(unpaired_source), tuple(unpaired_target))
+    source_splits = _find_split_numbers(source, locales[0], unpaired_target)
+    target_splits = _find_split_numbers(target, locales[1], unpaired_source)
+    unpaired_source = _drop_split_numbers(unpaired_source, source_splits, target_splits)
+    unpaired_target = _drop_split_numbers(unpaired_target, target_splits, source_splits)
+    unpaired_target_measures, unpaired_source_measures = (
+        _Measures(unpaired_target),
+        _Measures(unpaired_source),
+    )
+    return UnpairedAmounts(
+        tuple(
+            source_amount
+            for source_amount in unpaired_source
+            if not unpaired_target_measures.has_converted(source_amount)
+        ),
+        tuple(
+            target_amount
+            for target_amount in unpaired_target
+            if not unpaired_source_measures.has_converted(target_amount)
+        ),
     )
 
 
-def spelt_only(
+def find_lost_number_words(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> list[Amount]:
     """Numbers that the source spells in words and the target has in no form.
@@ -91,10 +124,10 @@ def spelt_only(
     One, which is often an article, and large numbers, which are rarely spelt, are
     passed.
     """
-    theirs = number_words_of(source, locales[0])
-    named = numbers_named(target, locales[1])
-    found = []
-    for value in theirs:
+    source_values = cached_number_words(source, locales[0])
+    target_numbers = possible_numbers(target, locales[1])
+    lost_amounts = []
+    for value in source_values:
         number = value.key[0]
         if value.kind is ValueKind.ORDINAL and isinstance(number, int):
             number = Decimal(number)
@@ -106,24 +139,24 @@ def spelt_only(
         # The last word may be no number: `mười năm` is ten years, or fifteen.
         shorter = read_number_words(value.text.rpartition(" ")[0], locales[0])
         readings = {number, *(other.key[0] for other in shorter)}
-        if 1 < number < 100 and not readings & named:
-            found.append(Amount(number, value))
-    return found
+        if 1 < number < 100 and not readings & target_numbers:
+            lost_amounts.append(Amount(number, value))
+    return lost_amounts
 
 
-def _amounts(text: str, locale: Locale) -> Iterator[Amount]:
-    found = values_of(text, locale)
-    for index, value in enumerate(found):
+def _read_amounts(text: str, locale: Locale) -> Iterator[Amount]:
+    values = cached_values(text, locale)
+    for index, value in enumerate(values):
         if value.kind in (ValueKind.NUMBER, ValueKind.PERCENT):
-            unit = _unit_beside(found, index)
+            unit = _following_unit(values, index)
             kind = unit.key if unit else (None, None)
             if value.kind is ValueKind.PERCENT:
                 kind = _PERCENT
             if len(value.key) == 1 and isinstance(value.key[0], Decimal):
                 dimension = str(kind[0]) if kind[0] else None
                 size = kind[1] if isinstance(kind[1], Decimal) else None
-                before = found[index - 1] if index else None
-                if unit is None and before and _is_in_inches(text, before, value):
+                previous = values[index - 1] if index else None
+                if unit is None and previous and _is_in_inches(text, previous, value):
                     dimension, size = _FOOT[0], _INCH
                 yield Amount(value.key[0], value, dimension, size)
         elif value.kind is ValueKind.ORDINAL:
@@ -137,65 +170,76 @@ def _is_in_inches(text: str, unit: Value, number: Value) -> bool:
     return unit.key == _FOOT and text[unit.end : number.start] == "-"
 
 
-def _unit_beside(found: Sequence[Value], index: int) -> Value | None:
+def _following_unit(values: Sequence[Value], index: int) -> Value | None:
     """The unit written after a number, or a currency before it."""
-    here = found[index]
-    after = found[index + 1] if index + 1 < len(found) else None
-    if after and after.kind is ValueKind.UNIT and after.start - here.end <= 2:
-        return after
+    number = values[index]
+    following = values[index + 1] if index + 1 < len(values) else None
+    if (
+        following
+        and following.kind is ValueKind.UNIT
+        and following.start - number.end <= 2
+    ):
+        return following
     return None
 
 
-def _parted(text: str, locale: Locale, others: Iterable[Amount]) -> dict[Decimal, Span]:
+def _find_split_numbers(
+    text: str, locale: Locale, other_amounts: Iterable[Amount]
+) -> dict[Decimal, Span]:
     """Those of the other side's numbers that this text writes as `18 giây 10`, `1m75`.
 
     Minutes and hours are no marks: `4 phút 18` is not 4,18.
     """
-    numbers = {one.number for one in others}
-    wanted = {number for number in numbers if number != number.to_integral_value()}
-    found: dict[Decimal, Span] = {}
+    numbers = {amount.number for amount in other_amounts}
+    decimals = {number for number in numbers if number != number.to_integral_value()}
+    spans: dict[Decimal, Span] = {}
     times = conventions(locale).times
-    for match in _PARTED.finditer(text) if wanted else ():
+    for match in _SPLIT_NUMBER.finditer(text) if decimals else ():
         number = Decimal(f"{match[1]}.{match[3]}")
-        sixty = re.fullmatch(f"{times.hour}|{times.minute}", match[2], re.IGNORECASE)
-        if number in wanted and not sixty:
-            found[number] = Span(match.start(), match.end(3))
-    return found
+        is_time = re.fullmatch(f"{times.hour}|{times.minute}", match[2], re.IGNORECASE)
+        if number in decimals and not is_time:
+            spans[number] = Span(match.start(), match.end(3))
+    return spans
 
 
-def _unparted(
-    amounts: list[Amount], own: dict[Decimal, Span], others: dict[Decimal, Span]
+def _drop_split_numbers(
+    amounts: list[Amount],
+    own_splits: dict[Decimal, Span],
+    other_splits: dict[Decimal, Span],
 ) -> list[Amount]:
     """Without the numbers of parted ones, and without those that the others part."""
     return [
-        one
-        for one in amounts
-        if one.number not in others
+        amount
+        for amount in amounts
+        if amount.number not in other_splits
         and not any(
-            span.start <= one.value.start and one.value.end <= span.end
-            for span in own.values()
+            span.start <= amount.value.start and amount.value.end <= span.end
+            for span in own_splits.values()
         )
     ]
 
 
-def _conflict(source: Iterable[Amount], target: Iterable[Amount]) -> bool:
+def _measure_otherwise(source: Iterable[Amount], target: Iterable[Amount]) -> bool:
     """Whether a number measures another thing on each side."""
-    theirs = {one.number: one.dimension for one in source if one.dimension}
-    return bool(theirs) and any(
-        one.dimension and theirs.get(one.number, one.dimension) != one.dimension
-        for one in target
+    source_dimensions = {
+        amount.number: amount.dimension for amount in source if amount.dimension
+    }
+    return bool(source_dimensions) and any(
+        amount.dimension
+        and source_dimensions.get(amount.number, amount.dimension) != amount.dimension
+        for amount in target
     )
 
 
-def _without_equals(
+def _drop_equal_numbers(
     source: list[Amount], target: list[Amount]
 ) -> tuple[list[Amount], list[Amount]]:
     """The amounts of each list whose number the other has nowhere."""
-    ours = {amount.number for amount in target}
-    theirs = {amount.number for amount in source}
+    target_numbers = {amount.number for amount in target}
+    source_numbers = {amount.number for amount in source}
     return (
-        [amount for amount in source if amount.number not in ours],
-        [amount for amount in target if amount.number not in theirs],
+        [amount for amount in source if amount.number not in target_numbers],
+        [amount for amount in target if amount.number not in source_numbers],
     )
 
 
@@ -204,46 +248,48 @@ def _short_years(text: str, locale: Locale) -> frozenset[Decimal]:
     """Numbers of a text that may be the short form of a year; no day, no month."""
     return frozenset(
         _decimal(value.key[0])
-        for value in values_of(text, locale)
+        for value in cached_values(text, locale)
         if value.kind is ValueKind.NUMBER and isinstance(value.key[0], Decimal)
     )
 
 
-def _unexcused(amounts: list[Amount], text: str, locale: Locale) -> list[Amount]:
+def _drop_possible_numbers(
+    amounts: list[Amount], text: str, locale: Locale
+) -> list[Amount]:
     """The amounts that the other text cannot be read to name."""
-    loose, left = numbers_named(text, locale), []
+    possible, remaining = possible_numbers(text, locale), []
     for amount in amounts:
         number = amount.number
-        if number in loose:
+        if number in possible:
             continue
         if 1900 <= number < 2100 and number == number.to_integral():
             if number % 100 in _short_years(text, locale):
                 continue
-        left.append(amount)
-    return left
+        remaining.append(amount)
+    return remaining
 
 
-def is_converted(
+def has_converted(
     number: Decimal,
     dimension: str,
     size: Decimal,
-    others: Iterable[tuple[Decimal, str, Decimal]],
+    measures: Iterable[tuple[Decimal, str, Decimal]],
 ) -> bool:
     """Whether a measure is among others in another unit, but for rounding.
 
     Each is a number, the dimension of its unit, and how large the unit is.
 
     >>> km, mile = Decimal(1000), Decimal("1609.344")
-    >>> is_converted(Decimal(64), "length", km, [(Decimal(40), "length", mile)])
+    >>> has_converted(Decimal(64), "length", km, [(Decimal(40), "length", mile)])
     True
     """
-    for other, what, unit in others:
-        if what != dimension or unit == size:
+    for other_number, other_dimension, other_size in measures:
+        if other_dimension != dimension or other_size == size:
             continue
         if dimension == _TEMPERATURE:
-            if abs(_celsius(number, size) - _celsius(other, unit)) <= 1:
+            if abs(_celsius(number, size) - _celsius(other_number, other_size)) <= 1:
                 return True
-        elif _is_close(number * size, other * unit):
+        elif _is_close(number * size, other_number * other_size):
             return True
     return False
 
@@ -258,13 +304,15 @@ class _Measures:
             if amount.dimension is not None and amount.size is not None:
                 size = amount.number * amount.size
                 sizes[amount.dimension, amount.size].append(size)
-                whole = _whole(last, amount) if last is not None else None
-                if whole is not None:
-                    sizes[amount.dimension, amount.size].append(whole)
+                total = _sum_of_sizes(last, amount) if last is not None else None
+                if total is not None:
+                    sizes[amount.dimension, amount.size].append(total)
             last = amount
-        self._sizes = {key: sorted(found) for key, found in sizes.items()}
+        self._sizes = {
+            key: sorted(unsorted_sizes) for key, unsorted_sizes in sizes.items()
+        }
 
-    def have(self, amount: Amount) -> bool:
+    def has_converted(self, amount: Amount) -> bool:
         """Whether one is the amount in another unit, but for rounding."""
         if amount.dimension is None or amount.size is None:
             return False
@@ -290,7 +338,7 @@ class _Measures:
         return False
 
 
-def _whole(first: Amount, rest: Amount) -> Decimal | None:
+def _sum_of_sizes(first: Amount, rest: Amount) -> Decimal | None:
     """The size of an amount and its rest in a smaller unit: 6 feet 6 inches."""
     if first.size is None or rest.size is None or first.dimension != rest.dimension:
         return None
@@ -303,8 +351,8 @@ def _celsius(degrees: Decimal, scale: Decimal) -> Decimal:
     return degrees if scale == 1 else (degrees - 32) * 5 / 9
 
 
-def _is_close(one: Decimal, other: Decimal) -> bool:
-    return abs(one - other) <= abs(max(one, other)) * Decimal("0.06")
+def _is_close(number: Decimal, other: Decimal) -> bool:
+    return abs(number - other) <= abs(max(number, other)) * Decimal("0.06")
 
 
 def _decimal(part: Decimal | int | str | None) -> Decimal:

@@ -62,9 +62,9 @@ class Capital(NamedTuple):
     """Without marks and case, as it is compared."""
     start: int
     end: int
-    initial: bool
+    may_start_sentence: bool
     """Whether a sentence may begin with it, so that its capital says nothing."""
-    joined: bool
+    follows_capital: bool
     """Whether the word right before it is capitalised too."""
 
     @property
@@ -100,36 +100,42 @@ class Capitals:
     @property
     def names(self) -> list[Capital]:
         """Those whose capital is not that of a sentence's beginning."""
-        return [word for word in self.words if not word.initial]
+        return [word for word in self.words if not word.may_start_sentence]
 
-    def beside(self, word: Capital) -> tuple[str | None, str | None]:
+    def neighbours(self, word: Capital) -> tuple[str | None, str | None]:
         """The forms of the capitalised words right before and right after one."""
-        at = bisect_left(self.words, word.start, key=lambda other: other.start)
-        after = self.words[at + 1] if at + 1 < len(self.words) else None
+        index = bisect_left(self.words, word.start, key=lambda other: other.start)
+        following = self.words[index + 1] if index + 1 < len(self.words) else None
         return (
-            self.words[at - 1].form if word.joined else None,
-            after.form if after is not None and after.joined else None,
+            self.words[index - 1].form if word.follows_capital else None,
+            following.form
+            if following is not None and following.follows_capital
+            else None,
         )
 
 
-def may_turn_name(source: str, target: str) -> bool:
+def may_reorder_name(source: str, target: str) -> bool:
     """Whether a long name of a source may share three words with those of a target.
 
     Those are passed that the target has as they are.
     """
     # Few texts have such a name.
-    here = _CAPITALS.search(target)
-    there = here and _CAPITALS.search(source)
-    if not here or not there:
+    target_match = _CAPITALS.search(target)
+    source_match = target_match and _CAPITALS.search(source)
+    if not target_match or not source_match:
         return False
-    ours = long_names(target, here.start())
-    theirs = long_names(source, there.start()) if ours else []
-    if not theirs:
+    target_names = long_names(target, target_match.start())
+    source_names = long_names(source, source_match.start()) if target_names else []
+    if not source_names:
         return False
-    known, kept = forms_of(ours), "|".join(map(_in_order, ours))
+    target_forms, joined_names = (
+        name_forms(target_names),
+        "|".join(map(_join_forms, target_names)),
+    )
     return any(
-        len(known & forms_of([name])) >= _LONG and _in_order(name) not in kept
-        for name in theirs
+        len(target_forms & name_forms([name])) >= _LONG
+        and _join_forms(name) not in joined_names
+        for name in source_names
     )
 
 
@@ -137,60 +143,64 @@ def long_names(text: str, start: int = 0) -> list[str]:
     """What the pattern of long names finds; `start`: where the first may begin."""
     return [
         name
-        for found in _CAPITALS.finditer(text, start)
-        for name in LONG_NAME.findall(text, *found.span())
+        for match in _CAPITALS.finditer(text, start)
+        for name in LONG_NAME.findall(text, *match.span())
     ]
 
 
-def _in_order(name: str) -> str:
+def _join_forms(name: str) -> str:
     """The forms of a name's capitalised words in turn, each between marks."""
     words = name.split(" ")
     forms = [_folded(word) if word[0].isupper() else "" for word in words]
     return f"|{'|'.join(forms)}|"
 
 
-def forms_of(names: Iterable[str]) -> set[str]:
+def name_forms(names: Iterable[str]) -> set[str]:
     """The forms of the words of names, as capitalised words have them."""
     return {_folded(word) for name in names for word in name.split(" ")}
 
 
 @lru_cache(maxsize=4096)
-def capitals(text: str) -> Capitals:
+def cached_capitals(text: str) -> Capitals:
     """The capitalised words of a text; several checks ask for them."""
     return read_capitals(text)
 
 
 def read_capitals(text: str) -> Capitals:
     """The same, read anew."""
-    found: list[Capital] = []
+    words: list[Capital] = []
     end_of_last = -2
     for match in _MAYBE_CAPITAL.finditer(text):
         word = match[0]
         if not word[0].isupper():
             continue
         start, end = match.span()
-        spaced = start > 1 and text[start - 1] == " "
+        follows_space = start > 1 and text[start - 1] == " "
         # Most words follow another one, and no sentence can begin there.
-        initial = not (spaced and text[start - 2].isalnum()) and bool(
+        initial = not (follows_space and text[start - 2].isalnum()) and bool(
             _SENTENCE_END.search(text[max(0, start - _BEFORE) : start])
         )
-        joined = spaced and start == end_of_last + 1
-        found.append(Capital(word, _folded(word), start, end, initial, joined))
+        joined = follows_space and start == end_of_last + 1
+        words.append(Capital(word, _folded(word), start, end, initial, joined))
         end_of_last = end
-    return Capitals(text, tuple(found))
+    return Capitals(text, tuple(words))
 
 
-def between_capitals(marks: str) -> re.Pattern[str]:
+def pattern_between_capitals(marks: str) -> re.Pattern[str]:
     """A pattern for what stands between two capitalised words, if no such mark does."""
-    others = "".join(re.escape(one) for one in (*_SMALL, *_SIGNS) if one not in marks)
-    return re.compile(rf"{CAPITAL}[^\W\d_]{{0,99}}+([{others}]++)(?={CAPITAL})")
+    characters = "".join(
+        re.escape(character)
+        for character in (*_SMALL, *_SIGNS)
+        if character not in marks
+    )
+    return re.compile(rf"{CAPITAL}[^\W\d_]{{0,99}}+([{characters}]++)(?={CAPITAL})")
 
 
-def runs(text: Capitals, *, least: int = 3) -> Iterator[list[Capital]]:
+def capitalised_runs(text: Capitals, *, least: int = 3) -> Iterator[list[Capital]]:
     """Capitalised words that stand side by side, as many as `least` and more."""
     run: list[Capital] = []
     for word in text.words:
-        if word.joined:
+        if word.follows_capital:
             run.append(word)
             continue
         if len(run) >= least:
@@ -200,17 +210,19 @@ def runs(text: Capitals, *, least: int = 3) -> Iterator[list[Capital]]:
         yield run
 
 
-def windows(some: Sequence[list[Capital]], size: int) -> Iterator[list[Capital]]:
+def slide_over_runs(
+    word_runs: Sequence[list[Capital]], size: int
+) -> Iterator[list[Capital]]:
     """All stretches of so many words of some runs."""
-    for run in some:
-        for at in range(len(run) - size + 1):
-            yield run[at : at + size]
+    for run in word_runs:
+        for start in range(len(run) - size + 1):
+            yield run[start : start + size]
 
 
 def lost_names(source: Capitals, target: Capitals, *more: Capital) -> list[Capital]:
     """Names of the source that the target has in no form, each once; `more` first."""
-    found: dict[str, Capital] = {name.form: name for name in more}
+    lost_by_form: dict[str, Capital] = {name.form: name for name in more}
     for name in source.words:
         if name.form not in target.forms and len(name.form) >= SHORTEST_NAME:
-            found.setdefault(name.form, name)
-    return [*found.values()]
+            lost_by_form.setdefault(name.form, name)
+    return [*lost_by_form.values()]

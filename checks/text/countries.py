@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.language_data import read_table
-from checks.text.capitals import Capital, capitals
+from checks.text.capitals import Capital, cached_capitals
 from checks.text.language import language, phrases
 from tm.finding import Span
 from tm.text.locale import Locale
@@ -69,7 +69,7 @@ class _Names:
         matches = [*self.phrase_list.matches(text)]
         if not matches:
             return
-        words = capitals(text).words
+        words = cached_capitals(text).words
         written = {word.start: at for at, word in enumerate(words)}
         for match in matches:
             last = written.get(match.start() + match[0].rfind(" ") + 1)
@@ -92,12 +92,14 @@ class _Names:
         names = [name for name, of in self.codes.items() if of == code]
         if self.is_glued:
             at = -1 if code in _PARTS else 0  # Châu Á
-            firsts = {folded(name.split()[at]) for name in names} - _small(self.locale)
-            words = capitals(text).words
-            ends = (*(not word.joined for word in words[1:]), True)
+            firsts = {
+                folded(name.split()[at]) for name in names
+            } - _function_word_forms(self.locale)
+            words = cached_capitals(text).words
+            ends = (*(not word.follows_capital for word in words[1:]), True)
             alone = zip(words, ends, strict=True) if words else ()
             return any(
-                word.form in firsts and is_last and not word.joined
+                word.form in firsts and is_last and not word.follows_capital
                 for word, is_last in alone
             )
         words_of = {word for name in names for word in folded(name).split()}
@@ -127,41 +129,46 @@ def replaced_territory(
     Nothing is said where a word of either name stands in the other text in any way, but
     for names of other territories: Triều Tiên is not hinted at by Hàn Quốc.
     """
-    if not capitals(target).words:
+    if not cached_capitals(target).words:
         return None  # what is read first takes long, and software has few names
-    theirs, ours = map(_names, locales)
-    if theirs is None or ours is None:
+    source_names, target_names = map(_names, locales)
+    if source_names is None or target_names is None:
         return None
-    if not ours.phrase_list.may_be_in(target) or not theirs.phrase_list.may_be_in(
-        source
-    ):
+    if not target_names.phrase_list.may_be_in(
+        target
+    ) or not source_names.phrase_list.may_be_in(source):
         return None
-    said = ours.found(target)
-    meant = theirs.found(source) if said else {}
-    lost, added = meant.keys() - said.keys(), said.keys() - meant.keys()
+    target_places = target_names.found(target)
+    source_places = source_names.found(source) if target_places else {}
+    lost, added = (
+        source_places.keys() - target_places.keys(),
+        target_places.keys() - source_places.keys(),
+    )
     if len(lost) != 1 or len(added) != 1:
         return None
-    (gone,), (came,) = lost, added
-    if (gone in _PARTS) is not (came in _PARTS):
+    (lost_code,), (added_code,) = lost, added
+    if (lost_code in _PARTS) is not (added_code in _PARTS):
         return None
-    if ours.is_hinted(gone, ours.rest(target)):
+    if target_names.is_hinted(lost_code, target_names.rest(target)):
         return None
-    if theirs.is_hinted(came, theirs.rest(source)):
+    if source_names.is_hinted(added_code, source_names.rest(source)):
         return None
-    return meant[gone], said[came]
+    return source_places[lost_code], target_places[added_code]
 
 
-def names_one_of(terms: Iterable[str], theirs: Locale, text: str, ours: Locale) -> bool:
+def names_one_of(
+    terms: Iterable[str], term_locale: Locale, text: str, text_locale: Locale
+) -> bool:
     """Whether a text names the territory that one of the terms of another language is.
 
     >>> names_one_of(["Belanda"], Locale("id"), "A Dutch ship", Locale("en"))
     True
     """
-    names, others = _names(theirs), _names(ours)
-    if names is None or others is None:
+    names, text_names = _names(term_locale), _names(text_locale)
+    if names is None or text_names is None:
         return False
     codes = {names.codes.get(table_key(term)) for term in terms} - {None}
-    return not codes.isdisjoint(others.found(text)) if codes else False
+    return not codes.isdisjoint(text_names.found(text)) if codes else False
 
 
 def is_territory(name: str, locale: Locale) -> bool:
@@ -170,7 +177,9 @@ def is_territory(name: str, locale: Locale) -> bool:
     >>> is_territory("Rusia", Locale("id")), is_territory("Hanoi", Locale("id"))
     (True, False)
     """
-    return any(span == Span(0, len(name)) for _, span in named_in(name, locale))
+    return any(
+        span == Span(0, len(name)) for _, span in named_territories(name, locale)
+    )
 
 
 def territories_in(text: str, locale: Locale) -> tuple[dict[str, Span], dict[str, str]]:
@@ -194,28 +203,34 @@ def territories_in(text: str, locale: Locale) -> tuple[dict[str, Span], dict[str
     return names.found(text), called
 
 
-def named_in(text: str, locale: Locale) -> list[tuple[str, Span]]:
+def named_territories(text: str, locale: Locale) -> list[tuple[str, Span]]:
     """The code and place of each name of a country or of those who live there.
 
-    >>> named_in("Dutch and Peruvian", Locale("en"))
+    >>> named_territories("Dutch and Peruvian", Locale("en"))
     [('NL', Span(start=0, end=5)), ('PE', Span(start=10, end=18))]
     """
     names = _names(locale)
-    found = names.named(text) if names else ()
-    return [(code, span) for code, span in found if code.isalpha() and code != _NONE]
+    territories = names.named(text) if names else ()
+    return [
+        (code, span) for code, span in territories if code.isalpha() and code != _NONE
+    ]
 
 
 def _may_be_of_a_person(words: Sequence[Capital], at: int) -> bool:
     """Whether a short word begins a sentence, or is part of a Vietnamese name."""
     word = words[at]
-    if word.initial or word.joined:
+    if word.may_start_sentence or word.follows_capital:
         return True
-    after = words[at + 1] if at + 1 < len(words) else None
-    return after is not None and after.joined and not after.text.isascii()
+    following = words[at + 1] if at + 1 < len(words) else None
+    return (
+        following is not None
+        and following.follows_capital
+        and not following.text.isascii()
+    )
 
 
 @lru_cache(maxsize=16)
-def _small(locale: Locale) -> frozenset[str]:
+def _function_word_forms(locale: Locale) -> frozenset[str]:
     """The forms of words with which names begin that tell nothing: `người Thái`."""
     return frozenset(map(folded, language(locale).function_words))
 

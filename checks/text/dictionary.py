@@ -30,16 +30,16 @@ class Wording:
     def _dictionary(self) -> TranslationDictionary:
         return starter(self._source, self._target)
 
-    def rendered(self, source: str, target: str) -> int:
+    def count_rendered(self, source: str, target: str) -> int:
         """How many of the phrases that are known of a source stand in a target."""
         phrases = set(self._phrases(source))
-        return sum(self._is_rendered(one, target) for one in phrases)
+        return sum(self._is_rendered(phrase, target) for phrase in phrases)
 
-    def followed(self, source: str, target: str) -> list[bool]:
+    def are_rendered(self, source: str, target: str) -> list[bool]:
         """For each known phrase of a source, in order, whether a target renders it."""
-        return [self._is_rendered(one, target) for one in self._phrases(source)]
+        return [self._is_rendered(phrase, target) for phrase in self._phrases(source)]
 
-    def unknown(self, word: str) -> bool:
+    def is_unknown(self, word: str) -> bool:
         """Whether the dictionary, which knows many words, has none for one of a source.
 
         Where every noun has a capital, nothing that it lacks is a name for that.
@@ -49,47 +49,49 @@ class Wording:
         stems = stem_phrase(word, self._source)
         return not stems or stems[0] not in self._known
 
-    def keeps(self, word: str) -> bool:
+    def is_name(self, word: str) -> bool:
         """Whether a name is unknown, or one that its language's word is kept for."""
-        if self.unknown(word):
+        if self.is_unknown(word):
             return True
         stems = tuple(stem_phrase(word, self._source))
         return stems in self._dictionary.source.translations.get(stems, ())
 
-    def answers(self, word: str) -> bool:
+    def knows_target_word(self, word: str) -> bool:
         """Whether the dictionary knows a word of the target."""
         stems = stem_phrase(word, self._target)
-        known = known_stems(self._target, self._source)
-        return bool(stems) and stems[0] in known
+        target_stems = known_stems(self._target, self._source)
+        return bool(stems) and stems[0] in target_stems
 
     @property
     def _known(self) -> frozenset[str]:
         return known_stems(self._source, self._target)
 
-    def _is_rendered(self, one: StemPhrase, target: str) -> bool:
+    def _is_rendered(self, phrase: StemPhrase, target: str) -> bool:
         stems = self._stems(target)
-        if one not in self._renderings:
-            translations = self._dictionary.source.translations[one]
-            self._renderings[one] = [f" {' '.join(other)} " for other in translations]
-        return any(other in stems for other in self._renderings[one])
+        if phrase not in self._renderings:
+            translations = self._dictionary.source.translations[phrase]
+            self._renderings[phrase] = [
+                f" {' '.join(translation)} " for translation in translations
+            ]
+        return any(translation in stems for translation in self._renderings[phrase])
 
     def _read_source(self, text: str) -> list[StemPhrase]:
         """The known phrases of a text in order, but those of small words only."""
-        book, stems = self._dictionary.source, stem_phrase(text, self._source)
-        found, place = [], 0
-        for at, one in enumerate(book.split_phrases(stems)):
-            if at < place:
+        translations, stems = self._dictionary.source, stem_phrase(text, self._source)
+        phrases, phrase_end = [], 0
+        for start, phrase in enumerate(translations.split_phrases(stems)):
+            if start < phrase_end:
                 continue  # a phrase of several words comes once for each
-            place = at + len(one)
-            if one in book.translations and not self._small >= {*one}:
-                found.append(one)
-        return found
+            phrase_end = start + len(phrase)
+            if phrase in translations.translations and not self._small >= {*phrase}:
+                phrases.append(phrase)
+        return phrases
 
     def _read_target(self, text: str) -> str:
         return f" {' '.join(stem_phrase(text, self._target))} "
 
 
 @lru_cache(maxsize=16)
-def wording_of(source: Locale, target: Locale) -> Wording:
+def cached_wording(source: Locale, target: Locale) -> Wording:
     """The wording of two languages, which keeps what it has read last."""
     return Wording(source, target)

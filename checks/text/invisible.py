@@ -43,19 +43,19 @@ def is_broken(text: str, word: Span) -> bool:
     """
     letters = word.of(text)
     around = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 1]
-    return any(unicodedata.category(one) in _BROKEN for one in around) or bool(
-        OTHER_LETTER.search(letters) and LATIN_LETTER.search(letters)
-    )
+    return any(
+        unicodedata.category(character) in _BROKEN for character in around
+    ) or bool(OTHER_LETTER.search(letters) and LATIN_LETTER.search(letters))
 
 
-def unseen(text: str) -> list[re.Match[str]]:
+def find_invisible(text: str) -> list[re.Match[str]]:
     """The characters of a text that no reader sees, less what a script needs."""
     if text.isascii() and text.isprintable():
         return []
     directed = bool(_RIGHT_TO_LEFT.search(text))
     odd = [m for m in INVISIBLE.finditer(text) if not _needed(text, m, directed)]
-    found = [*odd, *CONTROL.finditer(text)]
-    return sorted(found, key=lambda match: match.start())
+    matches = [*odd, *CONTROL.finditer(text)]
+    return sorted(matches, key=lambda match: match.start())
 
 
 def _needed(text: str, match: re.Match[str], directed: bool) -> bool:

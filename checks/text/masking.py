@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
-from checks.text.values import values_of
+from checks.text.values import cached_values
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.tokens import tokens
@@ -16,14 +16,14 @@ _WORD_OR_MASK = re.compile(f"{WORD.pattern}|{MASK}")
 
 
 @lru_cache(maxsize=256)
-def masked(text: str, locale: Locale) -> tuple[str, ...]:
+def mask_values(text: str, locale: Locale) -> tuple[str, ...]:
     """The words of a text as they are compared, each value as one mask."""
-    pieces, place = [], 0
-    for value in values_of(text, locale):
-        pieces += [text[place : value.start], f" {MASK} "]
-        place = value.end
-    pieces.append(text[place:])
-    form = match_form("".join(pieces), vietnamese=locale.language == "vi")
+    parts, end = [], 0
+    for value in cached_values(text, locale):
+        parts += [text[end : value.start], f" {MASK} "]
+        end = value.end
+    parts.append(text[end:])
+    form = match_form("".join(parts), vietnamese=locale.language == "vi")
     if locale.uses_spaces:
         return tuple(_WORD_OR_MASK.findall(form))
     return tuple(
@@ -31,13 +31,13 @@ def masked(text: str, locale: Locale) -> tuple[str, ...]:
     )
 
 
-def middles(first: Sequence[str], second: Sequence[str]) -> tuple[int, int]:
+def differing_lengths(first: Sequence[str], second: Sequence[str]) -> tuple[int, int]:
     """How many tokens differ on each side, between the same beginning and end."""
-    most = min(len(first), len(second))
+    shorter_length = min(len(first), len(second))
     start = 0
-    while start < most and first[start] == second[start]:
+    while start < shorter_length and first[start] == second[start]:
         start += 1
     end = 0
-    while end < most - start and first[-1 - end] == second[-1 - end]:
+    while end < shorter_length - start and first[-1 - end] == second[-1 - end]:
         end += 1
     return len(first) - start - end, len(second) - start - end

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from checks.text.language import language
-from checks.text.values import are_same, values_of
+from checks.text.values import cached_values, have_same_values
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import table_key
 from tm.text.phrases.prefilter import prefilter
@@ -45,53 +45,53 @@ class SmallNumbers:
     """The words of one language for them; there is one value a language."""
 
     rules: Conventions
-    said: int
+    unambiguous_shift: int
     """The place of the first of ten bits: words of no other meaning, from two on."""
-    ordered: int
+    ordinal_shift: int
     """The same of ordinals."""
-    named: int
+    word_shift: int
     """The same of single words for a number, whatever else they mean."""
-    larger: int
+    larger_bit: int
     """The bit of what makes larger numbers, and of words for these."""
-    any: int
+    any_bits: int
     """The bits without which a text has none that is told, nor an ordinal."""
 
     def among(self, bits: Iterable[int]) -> list[object]:
         """Of texts, by their bits, whether each may have one that is told."""
-        any_bits, glued = self.any, self.rules.is_unspaced
-        return [glued or told & any_bits for told in bits]
+        any_bits, glued = self.any_bits, self.rules.is_unspaced
+        return [glued or text_bits & any_bits for text_bits in bits]
 
-    def said_in(self, bits: int) -> int:
+    def unambiguous_in(self, bits: int) -> int:
         """Those that a text may have in words with no other meaning."""
-        return self._at(self.said, bits)
+        return self._shifted(self.unambiguous_shift, bits)
 
-    def ordered_in(self, bits: int) -> int:
+    def ordinals_in(self, bits: int) -> int:
         """Those of which it may have the ordinals."""
-        return self._at(self.ordered, bits)
+        return self._shifted(self.ordinal_shift, bits)
 
     def words_in(self, bits: int) -> int:
         """Those for which it may have any words."""
-        return self._at(self.named, bits)
+        return self._shifted(self.word_shift, bits)
 
-    def _at(self, place: int, bits: int) -> int:
-        is_larger = self.rules.is_unspaced or bits & self.larger
+    def _shifted(self, place: int, bits: int) -> int:
+        is_larger = self.rules.is_unspaced or bits & self.larger_bit
         return _ANY if is_larger else bits >> place & _ALL
 
-    def in_words(self, side: NumberText) -> int:
+    def named_by_words(self, side: NumberText) -> int:
         """Those that a text names by a single word, as far as no larger one is told."""
-        if self.rules.is_unspaced or side.bits & self.larger:
+        if self.rules.is_unspaced or side.bits & self.larger_bit:
             return 0
-        named = side.bits >> self.named & _ALL
+        named = side.bits >> self.word_shift & _ALL
         return 0 if named and _IN_A_WORD.search(side.text) else named
 
-    def in_ordinals(self, side: NumberText) -> int:
+    def named_by_ordinals(self, side: NumberText) -> int:
         """Those that it names by ordinals."""
         ordinals = self.rules.ordinals
-        found = self.rules.ordinal_word.matches(side.text)
-        return _either(ordinals[table_key(one[0])] for one in found)
+        matches = self.rules.ordinal_word.matches(side.text)
+        return _join_bits(ordinals[table_key(match[0])] for match in matches)
 
 
-_Known = tuple[SmallNumbers, NumberText]
+_NumbersAndText = tuple[SmallNumbers, NumberText]
 """The words of a language for numbers, and a text in it."""
 
 
@@ -104,51 +104,63 @@ def changed_small_numbers(
     source must spell one that the target does not name, too.
     """
     source_numbers, target_numbers = map(small_numbers, locales)
-    there, here = (
+    source_text, target_text = (
         NumberText(
-            text, prefilter(locale.language).bits_of(text), values_of(text, locale)
+            text, prefilter(locale.language).bits_of(text), cached_values(text, locale)
         )
         for text, locale in zip((source, target), locales, strict=True)
     )
-    if not any(target_numbers.among([here.bits])):
+    if not any(target_numbers.among([target_text.bits])):
         return False, False
-    said, ordered = _lacking((target_numbers, here), (source_numbers, there))
-    differ = not are_same(there.values, here.values)
-    if said | ordered and not (differ and there.values):
-        lost, lost_ordinals = _lacking((source_numbers, there), (target_numbers, here))
-        return bool(said and lost), bool(ordered and lost_ordinals)
-    return bool(said), bool(ordered)
+    added, added_ordinals = _unnamed_numbers(
+        (target_numbers, target_text), (source_numbers, source_text)
+    )
+    differ = not have_same_values(source_text.values, target_text.values)
+    if added | added_ordinals and not (differ and source_text.values):
+        lost, lost_ordinals = _unnamed_numbers(
+            (source_numbers, source_text), (target_numbers, target_text)
+        )
+        return bool(added and lost), bool(added_ordinals and lost_ordinals)
+    return bool(added), bool(added_ordinals)
 
 
 def may_spell_another(source: str, target: str, locales: tuple[Locale, Locale]) -> bool:
     """Whether a single word of the target may be a number that the source lacks."""
     source_numbers, target_numbers = map(small_numbers, locales)
     bits = prefilter(locales[0].language).bits_of(source)
-    there = NumberText(source, bits, values_of(source, locales[0]))
+    source_text = NumberText(source, bits, cached_values(source, locales[0]))
     spelt = target_numbers.words_in(prefilter(locales[1].language).bits_of(target))
-    return bool(unnamed(spelt, source_numbers, there))
+    return bool(drop_named(spelt, source_numbers, source_text))
 
 
-def _lacking(here: _Known, there: _Known) -> tuple[int, int]:
+def _unnamed_numbers(
+    spelling: _NumbersAndText, naming: _NumbersAndText
+) -> tuple[int, int]:
     """The numbers that a text may spell and the other not name; those as ordinals."""
-    numbers, side = here
-    said, ordered = numbers.said_in(side.bits), numbers.ordered_in(side.bits)
-    left = unnamed(said | ordered, *there)
-    return said & left, ordered & left
+    numbers, text = spelling
+    spelt, ordinals = numbers.unambiguous_in(text.bits), numbers.ordinals_in(text.bits)
+    unnamed = drop_named(spelt | ordinals, *naming)
+    return spelt & unnamed, ordinals & unnamed
 
 
-def unnamed(numbers: int, others: SmallNumbers, there: NumberText) -> int:
+def drop_named(
+    numbers: int, other_language: SmallNumbers, other_text: NumberText
+) -> int:
     """Those of some numbers that another text does not surely name."""
-    for named in (others.in_words, _in_figures, others.in_ordinals):
+    for named_in in (
+        other_language.named_by_words,
+        _in_figures,
+        other_language.named_by_ordinals,
+    ):
         if not numbers:
             break
-        numbers &= ~named(there)
+        numbers &= ~named_in(other_text)
     return numbers
 
 
 def _in_figures(side: NumberText) -> int:
     """The numbers that a text names in figures, or as a day or a month."""
-    return _either(
+    return _join_bits(
         part
         for value in side.values
         if value.kind not in NO_NUMBERS
@@ -156,7 +168,7 @@ def _in_figures(side: NumberText) -> int:
     )
 
 
-def _either(numbers: Iterable[Decimal | int | str | None]) -> int:
+def _join_bits(numbers: Iterable[Decimal | int | str | None]) -> int:
     bits = 0
     for number in numbers:
         bits |= _BITS.get(number, 0)
@@ -168,42 +180,45 @@ def small_numbers(locale: Locale) -> SmallNumbers:
     """What is known of a language."""
     rules, ambiguous = conventions(locale), language(locale).ambiguous_numbers
     numbers, ordinals = rules.numbers, rules.ordinals
-    sure = [*_items(numbers.words, but=ambiguous, least=2), *_items(ordinals, least=2)]
-    single = [*_items(numbers.words), *_items(ordinals)]
-    whole = [(one, number) for one, number in single if one.isalpha()]
+    sure = [
+        *_filter_words(numbers.words, excluded=ambiguous, least=2),
+        *_filter_words(ordinals, least=2),
+    ]
+    single = [*_filter_words(numbers.words), *_filter_words(ordinals)]
+    single_words = [(word, number) for word, number in single if word.isalpha()]
     # A phrase takes its words away from other numbers, an ordinal does not.
     larger = {*numbers.times, *numbers.plus, *numbers.scales}
-    larger |= {one for one, number in single if number not in _BITS}
-    larger |= {one for one in numbers.words if not one.isalpha()}
+    larger |= {word for word, number in single if number not in _BITS}
+    larger |= {word for word in numbers.words if not word.isalpha()}
     words = prefilter(locale.language)
-    said = words.add("small number", *_listings(sure))
-    ordered = words.add("small ordinal", *_listings(_items(ordinals)))
-    named = words.add("named number", *_listings(whole))
-    beyond = words.add("larger number", larger)
+    unambiguous = words.add("small number", *_words_by_number(sure))
+    ordered = words.add("small ordinal", *_words_by_number(_filter_words(ordinals)))
+    named = words.add("named number", *_words_by_number(single_words))
+    larger_bit = words.add("larger number", larger)
     return SmallNumbers(
         rules,
-        said=said.bit_length() - 1,
-        ordered=ordered.bit_length() - 1,
-        named=named.bit_length() - 1,
-        larger=beyond,
-        any=said * _ALL | ordered * _ALL | beyond,
+        unambiguous_shift=unambiguous.bit_length() - 1,
+        ordinal_shift=ordered.bit_length() - 1,
+        word_shift=named.bit_length() - 1,
+        larger_bit=larger_bit,
+        any_bits=unambiguous * _ALL | ordered * _ALL | larger_bit,
     )
 
 
-def _items(
-    words: Mapping[str, int], *, but: Container[str] = (), least: int = 0
+def _filter_words(
+    words: Mapping[str, int], *, excluded: Container[str] = (), least: int = 0
 ) -> list[tuple[str, int]]:
     return [
-        (one, number)
-        for one, number in words.items()
-        if one not in but and number >= least
+        (word, number)
+        for word, number in words.items()
+        if word not in excluded and number >= least
     ]
 
 
-def _listings(words: Iterable[tuple[str, int]]) -> list[list[str]]:
+def _words_by_number(words: Iterable[tuple[str, int]]) -> list[list[str]]:
     """The words for each of the numbers."""
-    listed: dict[int, list[str]] = {number: [] for number in _NUMBERS}
-    for one, number in words:
-        if number in listed:
-            listed[number].append(one)
-    return [*listed.values()]
+    words_by_number: dict[int, list[str]] = {number: [] for number in _NUMBERS}
+    for word, number in words:
+        if number in words_by_number:
+            words_by_number[number].append(word)
+    return [*words_by_number.values()]

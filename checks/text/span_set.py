@@ -5,24 +5,24 @@ from collections.abc import Iterable
 from tm.finding import Span
 
 
-class Cover:
+class SpanSet:
     """The letters of a text that some spans cover; asking costs what the span is long.
 
-    >>> cover = Cover("Hanoi, Vietnam", [Span(0, 5)])
+    >>> cover = SpanSet("Hanoi, Vietnam", [Span(0, 5)])
     >>> cover.touches(Span(4, 8)), cover.touches(Span(5, 8))
     (True, False)
     """
 
     def __init__(self, text: str, spans: Iterable[Span] = ()) -> None:
-        self._taken = bytearray(len(text))
+        self._covered = bytearray(len(text))
         for span in spans:
             self.add(span)
 
     def add(self, span: Span) -> None:
         """Take the letters of a span."""
-        length = len(self._taken[span.start : span.end])
-        self._taken[span.start : span.end] = b"\x01" * length
+        length = len(self._covered[span.start : span.end])
+        self._covered[span.start : span.end] = b"\x01" * length
 
     def touches(self, span: Span) -> bool:
         """Whether any letter of a span is taken."""
-        return self._taken.find(1, span.start, span.end) >= 0
+        return self._covered.find(1, span.start, span.end) >= 0

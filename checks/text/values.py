@@ -14,44 +14,46 @@ _meaning = attrgetter("kind", "key")
 
 
 @lru_cache(maxsize=8192)
-def values_of(text: str, locale: Locale) -> tuple[Value, ...]:
+def cached_values(text: str, locale: Locale) -> tuple[Value, ...]:
     """The values of a text; several checks ask for the same ones."""
     return tuple(read_values(text, locale))
 
 
 @lru_cache(maxsize=2048)
-def number_words_of(text: str, locale: Locale) -> tuple[Value, ...]:
+def cached_number_words(text: str, locale: Locale) -> tuple[Value, ...]:
     """The amounts and ordinals of a text in words, for which several checks ask too."""
     return tuple(read_number_words(text, locale))
 
 
-def are_same(some: Sequence[Value], others: Sequence[Value]) -> bool:
+def have_same_values(
+    first_values: Sequence[Value], second_values: Sequence[Value]
+) -> bool:
     """Whether two texts have the same values in the same order."""
-    if len(some) != len(others):
+    if len(first_values) != len(second_values):
         return False
-    return [*map(_meaning, some)] == [*map(_meaning, others)]
+    return [*map(_meaning, first_values)] == [*map(_meaning, second_values)]
 
 
-def has_kind(kind: ValueKind, some: Iterable[Value]) -> bool:
+def has_kind(kind: ValueKind, values: Iterable[Value]) -> bool:
     """Whether one of some values is of a kind."""
-    return kind in [value.kind for value in some]
+    return kind in [value.kind for value in values]
 
 
-def span_of(value: Value) -> Span:
+def value_span(value: Value) -> Span:
     """Where a value stands."""
     return Span(value.start, value.end)
 
 
 @lru_cache(maxsize=1024)
-def numbers_named(text: str, locale: Locale) -> frozenset[Decimal | int]:
+def possible_numbers(text: str, locale: Locale) -> frozenset[Decimal | int]:
     """All numbers that a text can be read to name, however unlikely."""
-    found: set[Decimal | int] = set()
-    for value in (*values_of(text, locale), *number_words_of(text, locale)):
+    numbers: set[Decimal | int] = set()
+    for value in (*cached_values(text, locale), *cached_number_words(text, locale)):
         if value.kind is ValueKind.UNIT or value.kind is ValueKind.WEEKDAY:
             continue
-        found.update([part for part in value.key if isinstance(part, _NUMERIC)])
+        numbers.update([part for part in value.key if isinstance(part, _NUMERIC)])
         if value.kind is ValueKind.TIME and isinstance(value.key[0], int):
-            found |= {(value.key[0] + 12) % 24, value.key[0] % 12}
+            numbers |= {(value.key[0] + 12) % 24, value.key[0] % 12}
         if value.kind is ValueKind.DATE and isinstance(value.key[0], int):
-            found.add(value.key[0] % 100)
-    return frozenset(found)
+            numbers.add(value.key[0] % 100)
+    return frozenset(numbers)

@@ -8,7 +8,7 @@ from itertools import combinations
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, related_ids
 from checks.meaning.modifier_words import FORMER, find_lost_modifier
-from checks.text.capitals import capitals
+from checks.text.capitals import cached_capitals
 from checks.text.language import Language
 from checks.titles.added_rank import added_rank
 from checks.titles.mentions import Mention, Words, mentions, title_words
@@ -122,13 +122,13 @@ def _source_titles(mention: Mention, context: Context) -> list[TermHit]:
     source = mention.subject.source
     if not source or context.terms.source is None:
         return []
-    words = capitals(source).words
+    words = cached_capitals(source).words
     size = len(mention.person)
     starts = [
         words[index].start
         for index in range(len(words) - size + 1)
         if tuple(word.form for word in words[index : index + size]) == mention.person
-        and all(word.joined for word in words[index + 1 : index + size])
+        and all(word.follows_capital for word in words[index + 1 : index + size])
     ]
     if len(starts) != 1:
         return []  # named twice, perhaps with two titles

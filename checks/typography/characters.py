@@ -20,7 +20,7 @@ from checks.text.invisible import (
     OTHER_LETTER,
     _needed,
 )
-from checks.text.span_set import Cover
+from checks.text.span_set import SpanSet
 from checks.typography.mojibake import misread
 from tm.finding import Finding, Severity, Span
 from tm.text.normal import nfc
@@ -131,7 +131,7 @@ def control(unit: Unit, context: Context) -> Iterator[Finding]:
     text = unit.target
     if not CONTROL.search(text):
         return
-    taken = Cover(text, (span for span, _ in misread(text)))
+    taken = SpanSet(text, (span for span, _ in misread(text)))
     for word, found in _inside_words(text, CONTROL):
         if taken.touches(word):
             continue  # char.mojibake explains it

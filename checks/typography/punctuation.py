@@ -8,7 +8,7 @@ from checks.engine.check import Level, check
 from checks.engine.condition import TARGET
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
-from checks.text.span_set import Cover
+from checks.text.span_set import SpanSet
 from tm.articles.archive.article import BlockKind
 from tm.finding import CatalogueWord, Finding, Severity, Span
 
@@ -209,7 +209,7 @@ def _unpaired(text: str) -> list[int]:
     found = [*_BRACKET.finditer(text)]
     if not found:
         return []
-    aside = Cover(text, (Span(*match.span()) for match in _SMILE.finditer(text)))
+    aside = SpanSet(text, (Span(*match.span()) for match in _SMILE.finditer(text)))
     stack: list[int] = []
     single: list[int] = []
     marks = {match.end() - 1 for match in _LIST_MARK.finditer(text)}

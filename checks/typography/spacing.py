@@ -11,7 +11,7 @@ from checks.engine.condition import TARGET
 from checks.engine.option import Option
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
-from checks.text.span_set import Cover
+from checks.text.span_set import SpanSet
 from tm.finding import Finding, Severity, Span
 
 _ADDRESS = re.compile(
@@ -122,11 +122,11 @@ def missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
     text = unit.target
     if not context.target.uses_spaces:
         return
-    addresses: Cover | None = None
+    addresses: SpanSet | None = None
     for match in _glued(text):
         if addresses is None:
             found = (Span(*found.span()) for found in _ADDRESS.finditer(text))
-            addresses, first_space = Cover(text, found), text.find(" ")
+            addresses, first_space = SpanSet(text, found), text.find(" ")
         here = Span(*match.span())
         if addresses.touches(here):
             continue

@@ -15,10 +15,10 @@ from checks.numbers.pairing import pair_numbers
 from checks.runner.run import run
 from checks.terms.foreign_states import is_abroad
 from checks.text.amounts import Amount
-from checks.text.capitals import capitals
+from checks.text.capitals import cached_capitals
 from checks.text.language import language
-from checks.text.offsets import around, distance
-from checks.text.span_set import Cover
+from checks.text.offsets import nearby_indexes, relative_distance
+from checks.text.span_set import SpanSet
 from checks.titles.similar_titles import FEWEST, content, find_variants, is_variant
 from glossary.entries.entry import ConceptEntry, Term
 from tm.finding import Span
@@ -89,10 +89,10 @@ FORMS = st.text("Aabcde", min_size=3, max_size=7).map(str.capitalize)
 def test_slips_are_those_of_all_pairs(
     names: list[tuple[str, bool]], words: list[str]
 ) -> None:
-    strangers = Strangers(capitals(" ".join(words)).words)
-    left = [*capitals(" ".join(words)).words]
+    strangers = Strangers(cached_capitals(" ".join(words)).words)
+    left = [*cached_capitals(" ".join(words)).words]
     for text, known in names:
-        name = capitals(text).words[0]
+        name = cached_capitals(text).words[0]
         first = next((w for w in left if is_slip(name.form, w.form, known=known)), None)
         if first is not None:
             left.remove(first)
@@ -105,8 +105,8 @@ PLACES = st.lists(st.integers(0, 999), min_size=1, max_size=500, unique=True)
 @given(st.integers(0, 299), PLACES.map(sorted))
 def test_the_nearest_place_is_among_those_around(place: int, others: list[int]) -> None:
     lengths = 300, 1000
-    every = [(distance(place, other, lengths), other) for other in others]
-    assert min(every) == min(every[at] for at in around(place, others, lengths))
+    every = [(relative_distance(place, other, lengths), other) for other in others]
+    assert min(every) == min(every[at] for at in nearby_indexes(place, others, lengths))
 
 
 @given(st.text("12.,3 a"), st.text("12.,3", min_size=1, max_size=14))
@@ -123,13 +123,13 @@ SPANS = st.tuples(st.integers(0, 20), st.integers(1, 5)).map(
 def test_a_cover_is_touched_where_a_span_overlaps(
     spans: list[Span], span: Span
 ) -> None:
-    cover = Cover("x" * 26, spans)
+    cover = SpanSet("x" * 26, spans)
     assert cover.touches(span) == any(map(span.overlaps, spans))
 
 
 def test_a_word_knows_its_neighbours() -> None:
-    found = capitals("kepada Nguyen Van Hai dan Le Minh")
-    beside = {word.text: found.beside(word) for word in found.words}
+    found = cached_capitals("kepada Nguyen Van Hai dan Le Minh")
+    beside = {word.text: found.neighbours(word) for word in found.words}
     assert beside["Van"] == ("nguyen", "hai")
     assert beside["Le"] == (None, "minh")
 

@@ -8,7 +8,7 @@ from checks.dates.durations import counted_units
 from checks.measuring.seeded_errors.corpus import Site, is_free
 from checks.measuring.seeded_errors.fault import Edit, kind
 from checks.numbers.scores import SCORE
-from checks.text.values import values_of
+from checks.text.values import cached_values
 from tm.finding import Span
 from tm.text.capitals import copy_capitals
 from tm.text.phrases.pattern import table_key
@@ -26,7 +26,7 @@ def numbers(site: Site) -> Iterator[re.Match[str]]:
     text = site.target
     dates = [
         value
-        for value in values_of(text, site.context.target)
+        for value in cached_values(text, site.context.target)
         if value.kind in _OF_THE_CALENDAR
     ]
     for found in re.finditer(NUMBER, text):

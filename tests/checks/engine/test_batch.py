@@ -20,7 +20,7 @@ from checks.names import adjacent as beside
 from checks.names import near_spellings as spellings
 from checks.names.adjacent import Beside
 from checks.text.capitalised import phrases
-from checks.text.capitals import capitals
+from checks.text.capitals import cached_capitals
 from checks.text.language import language
 from checks.titles.by_first_word import NamesByFirstWord
 from checks.titles.similar_titles import FEWEST, content
@@ -44,11 +44,11 @@ def test_words_stand_beside_those_that_the_texts_have_there(
     beside_words: dict[tuple[int, str], list[tuple[str, bool, bool, int, int]]]
     beside_words, counts = defaultdict(list), Counter[str]()
     for unit, text in enumerate(texts):
-        words = capitals(text).words
+        words = cached_capitals(text).words
         counts.update(word.form for word in words)
-        counts.update(capitals(text).forms - {word.form for word in words})
+        counts.update(cached_capitals(text).forms - {word.form for word in words})
         for at, (left, right) in enumerate(pairwise(words)):
-            if right.joined:
+            if right.follows_capital:
                 marks = [not word.text.isascii() for word in (left, right)]
                 beside_words[0, left.form].append(
                     (right.form, marks[1], marks[0], unit, at + 1)

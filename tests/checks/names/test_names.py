@@ -13,10 +13,10 @@ from checks.names.typos import is_slip_inside
 from checks.text.capitals import (
     CAPITAL,
     LONG_NAME,
-    capitals,
-    forms_of,
+    cached_capitals,
     long_names,
-    may_turn_name,
+    may_reorder_name,
+    name_forms,
 )
 from tm.text.locale import Locale
 
@@ -33,10 +33,10 @@ _WORDS = st.lists(
 
 @given(text=_WORDS)
 def test_no_name_of_three_words_is_passed_over(text: str) -> None:
-    words = capitals(text).words
-    starts = [at for at, word in enumerate(words) if not word.joined]
+    words = cached_capitals(text).words
+    starts = [at for at, word in enumerate(words) if not word.follows_capital]
     runs = [words[start:end] for start, end in pairwise([*starts, len(words)])]
-    names = [forms_of([name]) for name in LONG_NAME.findall(text)]
+    names = [name_forms([name]) for name in LONG_NAME.findall(text)]
     for run in runs:
         if len(run) > 2:
             assert any({word.form for word in run} <= name for name in names)
@@ -53,7 +53,7 @@ def test_names_of_which_the_words_are_turned_are_looked_at(
 ) -> None:
     unit = Unit("1", f"{target}. {beside}", f"{beside}. {source}")
     if [*reordered(unit, Context(Locale("id"), Locale("vi")))]:
-        assert may_turn_name(unit.source or "", unit.target)
+        assert may_reorder_name(unit.source or "", unit.target)
 
 
 def test_most_texts_have_no_name_of_three_words() -> None:
@@ -74,7 +74,7 @@ def test_every_capital_is_looked_at() -> None:
 @given(text=_WORDS)
 def test_capitalised_words_are_those_that_begin_with_a_capital(text: str) -> None:
     words = [found for found in re.findall(r"[^\W\d_]+", text) if found[0].isupper()]
-    assert [word.text for word in capitals(text).words] == words
+    assert [word.text for word in cached_capitals(text).words] == words
 
 
 @given(*[st.text("aebt", min_size=1, max_size=6)] * 2)

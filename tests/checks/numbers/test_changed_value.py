@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.numbers.changed_value import may_have_new_number
-from checks.text.amounts import unpaired_amounts
-from checks.text.values import values_of
+from checks.text.amounts import find_unpaired_amounts
+from checks.text.values import cached_values
 from tm.text.locale import Locale
 
 _LOCALES = st.sampled_from([*map(Locale, "vi id en fr".split())])
@@ -20,7 +20,7 @@ _TEXTS = st.lists(_PIECES, max_size=6).map(" ".join)
 def test_what_is_left_of_a_target_may_be_new(
     source: str, target: str, theirs: Locale, ours: Locale
 ) -> None:
-    left = unpaired_amounts(source, target, (theirs, ours)).target
+    left = find_unpaired_amounts(source, target, (theirs, ours)).target
     assert not left or may_have_new_number(
-        values_of(source, theirs), values_of(target, ours)
+        cached_values(source, theirs), cached_values(target, ours)
     )

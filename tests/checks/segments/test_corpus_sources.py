@@ -12,7 +12,7 @@ from checks.engine.unit import Unit
 from checks.segments.near_sources import NearSources
 from checks.segments.renderings import ODD, UNIT, Ways
 from checks.segments.same_source import Sources
-from checks.text.masking import masked, middles
+from checks.text.masking import differing_lengths, mask_values
 from tm.spill.partition import Dealt, in_order
 from tm.text.locale import Locale
 
@@ -106,7 +106,7 @@ def expected(units: list[Unit], most: int) -> Found:
     by_text = defaultdict(list)
     for at, unit in enumerate(units):
         source, target = unit.source or "", unit.target
-        key, form = masked(source, VI), masked(target, ID)
+        key, form = mask_values(source, VI), mask_values(target, ID)
         is_copy = source.strip().lower() == target.strip().lower()
         if source.strip() and form and len(key) >= 3 and not is_copy:
             by_text[key].append((at, form))
@@ -129,14 +129,14 @@ def expected(units: list[Unit], most: int) -> Found:
         ending = [one for one in before if one[1][-6:] == key[-6:]][:most]
         for earlier, other, other_form in {*starting, *ending}:
             longest = max(len(key), len(other))
-            changed = max(middles(other, key))
+            changed = max(differing_lengths(other, key))
             masks = [one.count("\ue000") for one in (key, other)]
             if (
                 abs(len(key) - len(other)) <= (1 - 0.95) * longest
                 and changed <= (1 - 0.95) * longest
                 and (not masks[1] or masks[0] == masks[1])
             ):
-                if max(middles(other_form, form)) > 3 * changed + 2:
+                if max(differing_lengths(other_form, form)) > 3 * changed + 2:
                     conflicts.append((earlier, later, changed))
                 else:
                     backing[earlier] += weights[later]

@@ -5,7 +5,11 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.text.capitals import between_capitals, capitals, may_turn_name
+from checks.text.capitals import (
+    cached_capitals,
+    may_reorder_name,
+    pattern_between_capitals,
+)
 from tm.text.normal import folded
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -15,12 +19,12 @@ _TEXTS = st.text() | st.text("aĐđİıΣςßẞǅKÅ.’' 1_\u0301\u0323ộ")
 @given(_TEXTS)
 def test_forms_are_those_of_the_words_as_they_are_written(text: str) -> None:
     words = _WORD.findall(text)
-    assert capitals(text).forms == frozenset(map(folded, words))
+    assert cached_capitals(text).forms == frozenset(map(folded, words))
 
 
 def test_long_texts_without_spaces_are_read_once() -> None:
     # Each letter may be a capital; this took minutes.
     for letter in "不A。":
         text = letter * 100_000
-        assert not between_capitals(".").findall(text)
-        assert not may_turn_name(text, text)
+        assert not pattern_between_capitals(".").findall(text)
+        assert not may_reorder_name(text, text)

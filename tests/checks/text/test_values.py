@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.text.amounts import unpaired_amounts
-from checks.text.masking import MASK, masked, middles
+from checks.text.amounts import find_unpaired_amounts
+from checks.text.masking import MASK, differing_lengths, mask_values
 from tm.text.locale import Locale
 
 VI, ID, EN = Locale("vi"), Locale("id"), Locale("en")
@@ -24,25 +24,25 @@ VI, ID, EN = Locale("vi"), Locale("id"), Locale("en")
 def test_equal_amounts_leave_nothing(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> None:
-    left = unpaired_amounts(source, target, locales)
+    left = find_unpaired_amounts(source, target, locales)
     assert (left.source, left.target) == ((), ())
 
 
 def test_a_changed_amount_is_left_on_both_sides() -> None:
-    left = unpaired_amounts("16.700 người", "16.900 orang", (VI, ID))
+    left = find_unpaired_amounts("16.700 người", "16.900 orang", (VI, ID))
     assert [amount.value.text for amount in left.source] == ["16.700"]
     assert [amount.value.text for amount in left.target] == ["16.900"]
 
 
 def test_values_are_masked_as_wholes() -> None:
-    assert masked("Pada 10 Juli 2023 ia tiba", ID) == ("pada", MASK, "ia", "tiba")
+    assert mask_values("Pada 10 Juli 2023 ia tiba", ID) == ("pada", MASK, "ia", "tiba")
 
 
 @given(st.lists(st.sampled_from("abc")), st.lists(st.sampled_from("abc")))
 def test_what_differs_lies_between_equal_ends(
     first: list[str], second: list[str]
 ) -> None:
-    one, other = middles(first, second)
+    one, other = differing_lengths(first, second)
     assert 0 <= one <= len(first)
     assert len(first) - one == len(second) - other
     assert (one, other) == (0, 0) if first == second else one or other
@@ -58,5 +58,5 @@ def test_converted_measures_are_one_whatever_numbers_they_share(
     target = (
         f"Suhu {degrees} derajat Celsius, angin {round(miles * 1.609344)} km per jam."
     )
-    left = unpaired_amounts(source, target, (EN, ID))
+    left = find_unpaired_amounts(source, target, (EN, ID))
     assert not (left.source and left.target)
