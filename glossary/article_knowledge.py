@@ -8,8 +8,8 @@ from glossary.glossary import Glossary
 from tm.align.encoder import SentenceEncoder
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.learned_lexicon import learned_lexicon
-from tm.articles.headline.diacritic_evidence import written_places
-from tm.articles.headline.diacritics import MarkedWords, with_marks
+from tm.articles.headline.diacritic_evidence import find_spellings
+from tm.articles.headline.diacritics import DiacriticSource, restore_diacritics
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -37,7 +37,7 @@ def alignment_knowledge(
     return Knowledge.of(source, target, lexicon=lexicon, terms=terms, encoder=encoder)
 
 
-def marked_words(database: Database, locale: Locale) -> MarkedWords:
+def marked_words(database: Database, locale: Locale) -> DiacriticSource:
     """Words with their diacritics, from the termbase and the memory of a database."""
     glossary = Glossary(database)
 
@@ -50,7 +50,7 @@ def marked_words(database: Database, locale: Locale) -> MarkedWords:
         ]
         return glossary.texts_beginning_with(beginnings, locale)
 
-    return MarkedWords(locale, find_terms, written_places(database, locale))
+    return DiacriticSource(locale, find_terms, find_spellings(database, locale))
 
 
 def headline_marker(
@@ -61,4 +61,4 @@ def headline_marker(
     It answers the same headline from memory: make another after much was stored.
     """
     words = marked_words(database, locale or _VIETNAMESE)
-    return cache(lambda headline: with_marks(headline, words))
+    return cache(lambda headline: restore_diacritics(headline, words))

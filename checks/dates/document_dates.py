@@ -8,7 +8,7 @@ from functools import lru_cache
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.values import cached_values
-from tm.articles.headline.slug import slug_of
+from tm.articles.headline.slug import read_slug
 from tm.finding import Finding, Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import alternatives
@@ -56,7 +56,7 @@ def untimely(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     published = _day(first.published)
     if published is None:
         return
-    stamp = slug_of(first.source_url).published if first.source_url else None
+    stamp = read_slug(first.source_url).published if first.source_url else None
     if stamp is not None:
         late = (published - stamp.date()).days
         if not 0 <= late <= _LATEST:

@@ -88,11 +88,11 @@ def read_page_units(
     the original should be in. An original needs an alignment.
     """
     # SQLAlchemy, for pages only.
-    from tm.articles.ingest import article_of, segments_of
+    from tm.articles.ingest import make_article, make_segments
     from tm.articles.review import joined
 
-    article, _, remarks = article_of(page, source=original)
-    segments = segments_of(article, tidy=False)
+    article, _, remarks = make_article(page, source=original)
+    segments = make_segments(article, tidy=False)
     aligned: dict[int, TranslationUnit] = {}
     if original is not None and alignment is not None:
         aligned = alignment.sure_units(article, original)
@@ -165,14 +165,14 @@ def _other_language(original: Page, source: Locale | None) -> Locale | None:
 def _align(
     article: "Article", original: Page, alignment: Alignment
 ) -> dict[int, TranslationUnit]:
-    from tm.articles.article_units import aligned
-    from tm.articles.ingest import article_of, segments_of
+    from tm.articles.article_units import align_units
+    from tm.articles.ingest import make_article, make_segments
 
-    source_article, _, _ = article_of(original)
-    units = aligned(
+    source_article, _, _ = make_article(original)
+    units = align_units(
         article,
-        segments_of(article),
-        segments_of(source_article),
+        make_segments(article),
+        make_segments(source_article),
         profile=alignment.settings.profile,
         knowledge=alignment.knowledge,
     )

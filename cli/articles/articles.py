@@ -121,7 +121,7 @@ def _list_stale(
 
 def _propose(workspace: Workspace, found: Sequence[Article]) -> int:
     from glossary.article_knowledge import headline_marker
-    from tm.articles.headline.proposal import renew
+    from tm.articles.headline.proposal import renew_headlines
     from tm.store.history.change_set import change_set
 
     mark = headline_marker(workspace.database, workspace.settings.source)
@@ -131,7 +131,7 @@ def _propose(workspace: Workspace, found: Sequence[Article]) -> int:
             workspace.database, command="articles --propose", who=workspace.who
         ) as changes,
     ):
-        renewed = renew(
+        renewed = renew_headlines(
             [article.key for article in found],
             workspace.database,
             changes,

@@ -227,9 +227,9 @@ def _revise(
 ) -> tuple[TranslationUnit, ...]:
     with _changes(workspace, verb) as changes:
         revision.apply(workspace.memory, changes)
-    done = f"{len(revision.gone)} before, {len(revision.made)} now"
+    done = f"{len(revision.removed)} before, {len(revision.added)} now"
     workspace.say(f"{done}; `padanan undo {changes.name}` undoes it")
-    return revision.made
+    return revision.added
 
 
 def _changes(workspace: Workspace, verb: str) -> AbstractContextManager[ChangeSet]:

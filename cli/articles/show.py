@@ -63,7 +63,7 @@ def show(workspace: Workspace, key: str) -> None:
 def _article(archive: Archive, key: str) -> StoredArticle | None:
     """The article of a key or an address; None where it may be the key of a unit."""
     if "://" in key:
-        found = archive.at(key)
+        found = archive.articles_at(key)
         if not found:
             raise NotFound(f"no article at {key}; `padanan articles` lists them")
         if len(found) > 1:

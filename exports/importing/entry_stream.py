@@ -108,8 +108,8 @@ class EntryStream:
     def add_restored(self, restored: Restored) -> None:
         """Count what became of the articles and untranslated units so far."""
         self.counts += AddCounts(new=restored.new, known=restored.known)
-        self._homeless_count += restored.left
-        self._lessened_count += restored.lessened
+        self._homeless_count += restored.unplaced
+        self._lessened_count += restored.incomplete
         self.articles.clear()
         self.untranslated.close()
         self.untranslated = SpillList()

@@ -18,7 +18,7 @@ from exports.importing.fingerprint import (
 from exports.io.container import plain
 from exports.plain.moses import join_sides
 from exports.requested_locales import OtherLocales
-from tm.articles.archive.restore import restore
+from tm.articles.archive.restore import restore_articles
 from tm.store.history.change_set import ChangeSet, change_set
 from tm.store.imported_files import (
     FileKey,
@@ -302,7 +302,9 @@ class _FileImport:
             later=True,
             progress=self._progress(ImportStage.UNITS, file),
         )
-        stream.add_restored(restore(stream.articles, stream.untranslated, changes))
+        stream.add_restored(
+            restore_articles(stream.articles, stream.untranslated, changes)
+        )
         if stream.has_ended() and self.options.prepare_search:
             search_progress = self._progress(ImportStage.SEARCH, file)
             complete(changes.connection, progress=search_progress)

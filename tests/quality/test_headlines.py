@@ -24,8 +24,8 @@ from glossary.article_knowledge import marked_words
 from glossary.glossary import Glossary
 from tests.quality.gold_terms import STARTER
 from tests.tm.store.samples import changed_by, unit
-from tm.articles.headline.diacritics import with_marks, words_of
-from tm.articles.headline.slug import slug_of
+from tm.articles.headline.diacritics import restore_diacritics, words_of
+from tm.articles.headline.slug import read_slug
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
@@ -63,7 +63,7 @@ class Outcome:
 def slug(headline: str) -> str | None:
     """A headline as an address keeps it, and as it is read from there."""
     part = "-".join(re.findall(r"\w+", remove_diacritics(headline).lower()))
-    return slug_of(f"https://a.example/{part}-20251008174102158.htm").headline
+    return read_slug(f"https://a.example/{part}-20251008174102158.htm").headline
 
 
 def headlines(shared: Path, kind: str) -> list[str]:
@@ -122,7 +122,9 @@ def outcomes(
         source = marked_words(database, Locale("vi"))
         for kind in FLOORS:
             found[kind] = judged(
-                headlines(shared, kind), lambda bare: with_marks(bare, source), faults
+                headlines(shared, kind),
+                lambda bare: restore_diacritics(bare, source),
+                faults,
             )
     for kind, outcome in found.items():
         print(

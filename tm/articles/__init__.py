@@ -1,1 +1,5 @@
-"""News pages: reading, headlines, and their way into the memory."""
+"""News articles: pages from files and the web, ingesting, review and stale pairs.
+
+Jobs over the folders below; aligning sentences belongs to `tm.align`, storing units to
+`tm.store`.
+"""

@@ -1,6 +1,6 @@
-"""Units of an article and its original: what of the two pages says the same.
+"""Units of an article and its original, by alignment.
 
-Headline goes with headline, lead with lead and captions with captions, where both
+Headline is paired with headline, lead with lead and captions with captions, where both
 pages have them and they agree; the rest is aligned as one text.
 """
 
@@ -20,15 +20,15 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
 
-_AGREED = 0.5
-"""From this confidence on, leads or captions are taken for each other's."""
+_LIKELY = 0.5
+"""The least confidence at which leads or captions are paired with each other."""
 
 _Places: TypeAlias = Sequence[ArticleSegment]
 _Pair: TypeAlias = tuple[_Places, _Places, float]
 _Aligner: TypeAlias = Callable[[_Places, _Places], list[_Pair]]
 
 
-def aligned(
+def align_units(
     article: Article,
     segments: Sequence[ArticleSegment],
     original: Sequence[ArticleSegment],
@@ -36,15 +36,15 @@ def aligned(
     profile: str,
     knowledge: Callable[[Locale, Locale], Knowledge] | None = None,
 ) -> list[TranslationUnit]:
-    """Units of the original and its translation, in the order of the translation.
+    """Align an original and its translation, in the order of the translation.
 
     Raises UnknownName for a profile that does not exist.
     """
     if not segments or not original:
         return []
     locales = original[0].segment.locale, article.locale
-    known = knowledge(*locales) if knowledge is not None else None
-    chosen = _profile(profile)
+    language_knowledge = knowledge(*locales) if knowledge is not None else None
+    alignment_profile = _profile(profile)
 
     def pairs_of(source: _Places, target: _Places) -> list[_Pair]:
         ladder = align(
@@ -52,8 +52,8 @@ def aligned(
             [place.segment.text for place in target],
             source_locale=locales[0],
             target_locale=locales[1],
-            profile=chosen,
-            knowledge=known,
+            profile=alignment_profile,
+            knowledge=language_knowledge,
         )
         return [
             (
@@ -65,66 +65,84 @@ def aligned(
         ]
 
     pairs = [(original[:1], segments[:1], 1.0)]
-    pairs += _by_kind(original[1:], segments[1:], pairs_of)
-    sources = [joined([place.segment for place in left]) for left, _, _ in pairs]
+    pairs += _align_by_kind(original[1:], segments[1:], pairs_of)
+    sources = [
+        joined([place.segment for place in source_places])
+        for source_places, _, _ in pairs
+    ]
     return [
-        _unit(article, sources, number, right, score)
-        for number, (_, right, score) in enumerate(pairs)
+        _make_unit(article, sources, number, target_places, score)
+        for number, (_, target_places, score) in enumerate(pairs)
     ]
 
 
-def _by_kind(source: _Places, target: _Places, pairs_of: _Aligner) -> list[_Pair]:
-    """The pairs of two pages, those of lead and captions apart from the rest."""
-    whole = pairs_of(source, target)
-    apart: list[_Pair] = []
-    left, right = source, target
+def _align_by_kind(source: _Places, target: _Places, pairs_of: _Aligner) -> list[_Pair]:
+    """Pair two pages, leads and captions separately from the rest."""
+    all_pairs = pairs_of(source, target)
+    separate_pairs: list[_Pair] = []
+    remaining_source, remaining_target = source, target
     for kind in (BlockKind.LEAD, BlockKind.CAPTION):
-        ours, theirs = (_of_kind(side, kind) for side in (left, right))
-        if not ours or not theirs or any(_is_mixed(pair, kind) for pair in whole):
+        source_places, target_places = (
+            _of_kind(side, kind) for side in (remaining_source, remaining_target)
+        )
+        if (
+            not source_places
+            or not target_places
+            or any(_is_mixed(pair, kind) for pair in all_pairs)
+        ):
             continue
-        found = pairs_of(ours, theirs)
-        if _is_whole(found, ours, theirs):
-            apart += found
-            left, right = (
+        kind_pairs = pairs_of(source_places, target_places)
+        if _is_complete(kind_pairs, source_places, target_places):
+            separate_pairs += kind_pairs
+            remaining_source, remaining_target = (
                 [place for place in side if place.kind is not kind]
-                for side in (left, right)
+                for side in (remaining_source, remaining_target)
             )
-    pairs = apart + pairs_of(left, right) if apart else whole
-    if not all(_is_row(side) for ours, theirs, _ in pairs for side in (ours, theirs)):
+    pairs = (
+        separate_pairs + pairs_of(remaining_source, remaining_target)
+        if separate_pairs
+        else all_pairs
+    )
+    if not all(
+        _are_successive(side)
+        for source_places, target_places, _ in pairs
+        for side in (source_places, target_places)
+    ):
         # A sentence goes on behind a caption.
-        pairs = whole
+        pairs = all_pairs
     return sorted(pairs, key=lambda pair: pair[1][0].position)
 
 
 def _is_mixed(pair: _Pair, kind: BlockKind) -> bool:
-    """Whether a likely pair joins what is of a kind with what is not."""
+    """Whether a likely pair mixes segments of a kind with others."""
     source, target, score = pair
     places = (*source, *target)
-    return score >= _AGREED and len({place.kind is kind for place in places}) > 1
+    return score >= _LIKELY and len({place.kind is kind for place in places}) > 1
 
 
 def _of_kind(places: _Places, kind: BlockKind) -> _Places:
     return [place for place in places if place.kind is kind]
 
 
-def _is_whole(pairs: Sequence[_Pair], left: _Places, right: _Places) -> bool:
-    """Whether pairs leave out nothing of either side, and all of them are likely."""
+def _is_complete(pairs: Sequence[_Pair], left: _Places, right: _Places) -> bool:
+    """Whether pairs cover both sides and all of them are likely."""
     counts = (
         sum(len(pair[0]) for pair in pairs),
         sum(len(pair[1]) for pair in pairs),
     )
     return counts == (len(left), len(right)) and all(
-        score >= _AGREED for _, _, score in pairs
+        score >= _LIKELY for _, _, score in pairs
     )
 
 
-def _is_row(places: _Places) -> bool:
+def _are_successive(places: _Places) -> bool:
     return all(
-        after.position == before.position + 1 for before, after in pairwise(places)
+        next_place.position == place.position + 1
+        for place, next_place in pairwise(places)
     )
 
 
-def _unit(
+def _make_unit(
     article: Article,
     sources: Sequence[Segment],
     number: int,
@@ -139,14 +157,14 @@ def _unit(
         score=round(score, 4),
         method=METHOD,
     )
-    before = sources[number - 1].key if number else None
-    after = sources[number + 1].key if number + 1 < len(sources) else None
+    previous_key = sources[number - 1].key if number else None
+    next_key = sources[number + 1].key if number + 1 < len(sources) else None
     return TranslationUnit(
         sources[number],
         joined([place.segment for place in places]),
         State.TRANSLATED,
         origin,
-        neighbours=(before, after),
+        neighbours=(previous_key, next_key),
     )
 
 

@@ -5,9 +5,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tm.articles.ingest import Ingested
-from tm.articles.page.list import listed
+from tm.articles.page.list import read_list
 from tm.articles.page.read import is_address
-from tm.articles.pipeline import Intake, MissingOriginal, Prepared
+from tm.articles.pipeline import Intake, MissingOriginal, PreparedPage
 from tm.errors import InputError, StoreError
 from tm.store.history.change_set import ChangeSet, change_set
 from tm.text.input.encoding import LARGEST_PAGE, read_bytes
@@ -44,7 +44,7 @@ class PageInputs:
                 continue
             try:
                 data = read_bytes(place, largest=LARGEST_PAGE)
-                listed_places = listed(data, path=place, is_list=is_list)
+                listed_places = read_list(data, path=place, is_list=is_list)
             except InputError as error:
                 inputs.failed.append((place, str(error)))
                 continue
@@ -78,7 +78,7 @@ class IngestRun:
 
     def ingest_together(self, pages: Sequence[PageInput]) -> None:
         """Read all pages, then store them as one change set."""
-        prepared: list[Prepared] = []
+        prepared: list[PreparedPage] = []
         for page in pages:
             with self._collect_failure(page.place, InputError):
                 prepared.append(self.intake.prepare(page.place, page.data))
@@ -116,18 +116,18 @@ class IngestRun:
         ) as changes:
             yield changes
 
-    def _store(self, prepared: Prepared, changes: ChangeSet) -> None:
+    def _store(self, prepared: PreparedPage, changes: ChangeSet) -> None:
         for note in prepared.notes:
             self.notify(note)
         try:
             self.ingested.append(self.intake.store(prepared, changes))
         except InputError as error:
-            if prepared.left is None:
+            if prepared.missing_original is None:
                 raise
             # Both matter: what the page lacks, and why it could not be had.
-            raise InputError(f"{error} ({prepared.left.reason})") from error
-        if prepared.left is not None:
-            self.without_original.append(prepared.left)
+            raise InputError(f"{error} ({prepared.missing_original.reason})") from error
+        if prepared.missing_original is not None:
+            self.without_original.append(prepared.missing_original)
 
     @contextmanager
     def _collect_failure(

@@ -1,4 +1,4 @@
-"""Taking pages in: each is read, its original is found, and both are stored.
+"""The ingest pipeline: read a page, fetch its original, store both.
 
 Reading and fetching come first, since they take long; nothing is locked meanwhile.
 """
@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 
 from tm.align.lexicon.knowledge import Knowledge
 from tm.articles.archive.archive import Archive
-from tm.articles.archive.boilerplate import trimmed
+from tm.articles.archive.boilerplate import remove_boilerplate
 from tm.articles.ingest import (
     Ingested,
-    article_of,
-    as_stored,
+    IngestOptions,
     ingest,
-    segments_of,
+    keep_stored_headline,
+    make_article,
+    make_segments,
 )
 from tm.articles.page.page import Page
 from tm.articles.page.read import Fetch, read, read_original
@@ -27,7 +28,7 @@ from tm.text.locale import Locale
 
 @dataclass(frozen=True, slots=True)
 class MissingOriginal:
-    """A page whose original could not be had, and why."""
+    """A page whose original could not be fetched, and the reason."""
 
     place: str
     source_url: str
@@ -35,13 +36,13 @@ class MissingOriginal:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A page that is ready to be stored."""
+class PreparedPage:
+    """A page that was read and is ready to be stored."""
 
     place: str
     page: Page
     source: Page | None
-    left: MissingOriginal | None
+    missing_original: MissingOriginal | None
     notes: tuple[str, ...]
     is_settled: bool
     """Whether all of it is stored already."""
@@ -49,67 +50,78 @@ class Prepared:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """How pages are taken in."""
+    """The settings of the pipeline."""
 
     database: Database
     fetch: Fetch
     locale: Locale | None = None
-    """Of the pages; else it is recognised."""
+    """The language of the pages; None: it is recognised."""
     site: str | None = None
     url: str | None = None
-    """Address of the one page."""
+    """The address of a single page."""
     source: Page | None = None
-    """Original of the one page."""
+    """The original of a single page."""
     source_locale: Locale | None = None
-    """The language that is translated from: its pages need no original."""
+    """The source language, whose pages need no original."""
     incomplete: bool = False
     refresh: bool = False
-    """Whether originals are fetched that are stored already."""
+    """Whether stored originals are fetched again."""
     align: Align = field(default_factory=Align)
     knowledge: Callable[[Locale, Locale], Knowledge] | None = None
     mark: Callable[[str], str | None] | None = None
-    """Proposes marks for a headline that an address keeps without them."""
+    """Restores the diacritics of a headline from an address."""
 
-    def prepare(self, place: str, data: bytes | None = None) -> Prepared:
+    def prepare(self, place: str, data: bytes | None = None) -> PreparedPage:
         """Read a page and its original. Raises InputError."""
-        found = read(place, self.fetch, data=data, locale=self.locale, site=self.site)
-        page, notes = found.page, list(found.notes)
-        source, left = self.source, None
+        page_read = read(
+            place, self.fetch, data=data, locale=self.locale, site=self.site
+        )
+        page, notes = page_read.page, list(page_read.notes)
+        source, missing_original = self.source, None
         if source is not None and source.locale.language == page.locale.language:
             raise InputError(
                 f"{place}: the original given is in the same language, "
                 f"{page.locale.tag}; give the page that it was translated from"
             )
-        settled, stored = self._stored(page)
-        follows = page.source_url is not None and not self._is_original(page)
-        if source is None and follows and (self.refresh or not stored):
+        is_settled, has_original = self._stored(page)
+        names_original = page.source_url is not None and not self._is_original(page)
+        if source is None and names_original and (self.refresh or not has_original):
             assert page.source_url is not None
             try:
                 original = read_original(page, self.fetch)
                 source = original.page
                 notes += original.notes
             except FetchError as error:
-                if not stored:
-                    left = MissingOriginal(place, page.source_url, str(error))
-        return Prepared(
-            place, page, source, left, tuple(notes), settled and self.source is None
+                if not has_original:
+                    missing_original = MissingOriginal(
+                        place, page.source_url, str(error)
+                    )
+        return PreparedPage(
+            place,
+            page,
+            source,
+            missing_original,
+            tuple(notes),
+            is_settled and self.source is None,
         )
 
-    def store(self, prepared: Prepared, changes: ChangeSet) -> Ingested:
+    def store(self, prepared: PreparedPage, changes: ChangeSet) -> Ingested:
         """Store a page and its original. Raises InputError."""
         page = prepared.page
         return ingest(
             page,
             self.database,
             changes,
-            path=prepared.place,
-            source=prepared.source,
-            url=self.url,
-            incomplete=self.incomplete or self._is_original(page),
-            options=self.align,
-            knowledge=self.knowledge,
-            mark=self.mark,
-            realign=self.refresh,
+            IngestOptions(
+                path=prepared.place,
+                source=prepared.source,
+                url=self.url,
+                incomplete=self.incomplete or self._is_original(page),
+                align=self.align,
+                knowledge=self.knowledge,
+                mark=self.mark,
+                realign=self.refresh,
+            ),
         )
 
     def _is_original(self, page: Page) -> bool:
@@ -118,16 +130,16 @@ class Intake:
 
     def _stored(self, page: Page) -> tuple[bool, bool]:
         """Whether a page is stored as it is, original included; and its original."""
-        article, _, _ = article_of(page, url=self.url)
+        article, _, _ = make_article(page, url=self.url)
         archive = Archive(self.database)
-        known = archive.latest(article.key)
-        if known is None:
+        stored_article = archive.latest(article.key)
+        if stored_article is None:
             return False, False
         has_source = (
-            known.source_article is not None
-            and known.article.source_url == article.source_url
+            stored_article.source_article is not None
+            and stored_article.article.source_url == article.source_url
         )
-        article, _ = trimmed(article, segments_of(article), archive)
-        article = as_stored(article, known)
+        article, _ = remove_boilerplate(article, make_segments(article), archive)
+        article = keep_stored_headline(article, stored_article)
         same = archive.version(article.key) == article.version
         return same and (has_source or not article.source_url), has_source

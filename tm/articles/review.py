@@ -1,7 +1,6 @@
-"""Pairs: which segments of an original and of its page belong together.
+"""Review of the pairs of an article: merge, split, move a boundary, edit, add.
 
-A reviewer merges them, splits them, moves the boundary between two, edits their text
-or makes new ones. Each of that is a `Revision`: pairs that go, and units that come.
+Each decision is a `Revision`: pairs that are removed and units that are added.
 """
 
 from collections.abc import Iterator, Sequence
@@ -21,9 +20,9 @@ from tm.unit import Origin, State, TranslationUnit, Withheld
 
 @dataclass(frozen=True, slots=True)
 class ReviewPair:
-    """A unit of an article, and where its sides stand.
+    """A unit of an article with the positions of its sides.
 
-    A side whose text was edited stands nowhere.
+    A side whose text was edited has no position.
     """
 
     unit: TranslationUnit
@@ -32,27 +31,27 @@ class ReviewPair:
     target: range
     """Positions in the page."""
     waiting: bool = False
-    """Whether it waits for review, its alignment being unsure."""
+    """Whether it waits for review, since its alignment is uncertain."""
 
     @property
     def name(self) -> str:
-        """How messages and people call it."""
+        """Its short name in messages."""
         return self.unit.key.hex()[:8]
 
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """What a reviewer's decision comes to."""
+    """The changes that a reviewer's decision makes."""
 
-    gone: tuple[TranslationUnit, ...]
-    made: tuple[TranslationUnit, ...]
+    removed: tuple[TranslationUnit, ...]
+    added: tuple[TranslationUnit, ...]
 
     def apply(self, memory: UnitStore, changes: ChangeSet) -> AddCounts:
         """Write it; what a person makes comes into use, even if it was removed once."""
-        made = {unit.key for unit in self.made}
-        gone = [unit for unit in self.gone if unit.key not in made]
-        memory.withhold(gone, changes)
-        return memory.add(self.made, changes, restore=True)
+        made_keys = {unit.key for unit in self.added}
+        removed = [unit for unit in self.removed if unit.key not in made_keys]
+        memory.withhold(removed, changes)
+        return memory.add(self.added, changes, restore=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ class Pairing:
     original: tuple[ArticleSegment, ...]
     page: tuple[ArticleSegment, ...]
     origin: Origin
-    """What units of the article say of where they come from."""
+    """The origin of units of the article."""
     pairs: tuple[ReviewPair, ...]
 
     @classmethod
@@ -81,22 +80,24 @@ class Pairing:
         original = archive.get(stored.source_article).segments
         pairs: list[ReviewPair] = []
         for withheld in (None, Withheld.REVIEW):
-            wanted = UnitFilter(article=key, translated=True, withheld=withheld)
+            unit_filter = UnitFilter(article=key, translated=True, withheld=withheld)
             waiting = withheld is not None
-            units = memory.units(wanted)
+            units = memory.units(unit_filter)
             pairs += _placed(units, original, stored.segments, waiting=waiting)
         pairs.sort(key=lambda pair: (pair.target.start, pair.source.start))
         return cls(original, stored.segments, stored.origin, tuple(pairs))
 
     def pair(self, key: str) -> ReviewPair:
         """The pair of a key, or of the beginning of it."""
-        found = [pair for pair in self.pairs if pair.unit.key.hex().startswith(key)]
-        if not key or not found:
+        matching = [pair for pair in self.pairs if pair.unit.key.hex().startswith(key)]
+        if not key or not matching:
             raise NotFound(f"no pair {key!r} in this article; `padanan review` lists")
-        if len(found) > 1:
-            names = ", ".join(pair.unit.key.hex()[: len(key) + 4] for pair in found[:3])
+        if len(matching) > 1:
+            names = ", ".join(
+                pair.unit.key.hex()[: len(key) + 4] for pair in matching[:3]
+            )
             raise InputError(f"{key!r} begins several keys: {names}; give more of it")
-        return found[0]
+        return matching[0]
 
     def ladder(self) -> tuple[Ladder, dict[Bead, ReviewPair]]:
         """Both texts with their pairs, for reading; and which bead is which pair.
@@ -105,26 +106,32 @@ class Pairing:
         the one before, is left out.
         """
         beads: list[Bead] = []
-        named: dict[Bead, ReviewPair] = {}
-        here = there = 0
+        pair_of_bead: dict[Bead, ReviewPair] = {}
+        target_end = source_end = 0
         counts = len(self.original), len(self.page)
         ends = tuple(range(count, count + 1) for count in counts)
         placed = [pair for pair in self.pairs if pair.source and pair.target]
         for pair in (*placed, None):
             source, target = (pair.source, pair.target) if pair else ends
-            if source.start < here or target.start < there:
+            if source.start < target_end or target.start < source_end:
                 continue
-            if source.start > here:
-                beads.append(Bead(range(here, source.start), range(there, there), 0.0))
-            if target.start > there:
+            if source.start > target_end:
+                beads.append(
+                    Bead(
+                        range(target_end, source.start),
+                        range(source_end, source_end),
+                        0.0,
+                    )
+                )
+            if target.start > source_end:
                 stands = range(source.start, source.start)
-                beads.append(Bead(stands, range(there, target.start), 0.0))
+                beads.append(Bead(stands, range(source_end, target.start), 0.0))
             if pair is not None:
                 score = pair.unit.origin.score
                 beads.append(Bead(source, target, 1.0 if score is None else score))
-                named[beads[-1]] = pair
-                here, there = source.stop, target.stop
-        return Ladder(tuple(beads)), named
+                pair_of_bead[beads[-1]] = pair
+                target_end, source_end = source.stop, target.stop
+        return Ladder(tuple(beads)), pair_of_bead
 
     def merged(self, first: ReviewPair, second: ReviewPair) -> Revision:
         """Two pairs as one, with what stands between them."""
@@ -245,23 +252,23 @@ def joined(segments: Sequence[Segment]) -> Segment:
 
 
 def found_in(
-    wanted: Segment, original: Sequence[ArticleSegment], start: int = 0
+    segment: Segment, original: Sequence[ArticleSegment], start: int = 0
 ) -> range:
     """The first run of segments from a place on that make a segment, or none."""
     for begin in range(start, len(original)):
-        if not wanted.text.startswith(original[begin].segment.text):
+        if not segment.text.startswith(original[begin].segment.text):
             continue
         for end in range(begin + 1, len(original) + 1):
-            made = joined(_segments(original, range(begin, end)))
-            if made == wanted:
+            joined_segment = joined(_segments(original, range(begin, end)))
+            if joined_segment == segment:
                 return range(begin, end)
-            if len(made.text) >= len(wanted.text):
+            if len(joined_segment.text) >= len(segment.text):
                 break
     return range(0)
 
 
-def _segments(places: Sequence[ArticleSegment], chosen: range) -> list[Segment]:
-    return [place.segment for place in places[chosen.start : chosen.stop]]
+def _segments(places: Sequence[ArticleSegment], segments: range) -> list[Segment]:
+    return [place.segment for place in places[segments.start : segments.stop]]
 
 
 def _placed(
@@ -281,7 +288,9 @@ def _placed(
         position, extent = unit.origin.position, unit.origin.extent
         target = range(0) if position is None else range(position, position + extent)
         places = list(_all_found(unit.source, original))
-        source = next((one for one in places if one.start >= cursor), range(0))
+        source = next(
+            (segment for segment in places if segment.start >= cursor), range(0)
+        )
         if len(places) > 1 and target and unit.target is not None:
             earlier = list(_all_found(unit.target, page[: target.start]))
             source = places[min(len(earlier), len(places) - 1)]
@@ -292,10 +301,10 @@ def _placed(
 
 def _all_found(wanted: Segment, segments: Sequence[ArticleSegment]) -> Iterator[range]:
     """Every run of segments that makes a segment."""
-    found = found_in(wanted, segments)
-    while found:
-        yield found
-        found = found_in(wanted, segments, found.stop)
+    places = found_in(wanted, segments)
+    while places:
+        yield places
+        places = found_in(wanted, segments, places.stop)
 
 
 def edited(unit: TranslationUnit, side: str, text: str) -> Revision:
@@ -307,8 +316,10 @@ def edited(unit: TranslationUnit, side: str, text: str) -> Revision:
     new = Segment.of(old.locale, text)
     if new.is_empty:
         raise InputError("a pair needs text on both sides; --reject removes it")
-    made = replace(settled, source=new) if is_source else replace(settled, target=new)
-    return Revision((unit,), (made,))
+    new_unit = (
+        replace(settled, source=new) if is_source else replace(settled, target=new)
+    )
+    return Revision((unit,), (new_unit,))
 
 
 def _settled(unit: TranslationUnit) -> TranslationUnit:

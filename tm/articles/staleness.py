@@ -1,7 +1,7 @@
-"""Stale pairs: units in use whose sentence has changed on one side since.
+"""Stale pairs: units in use whose sentence has changed on a page since.
 
-What a machine had aligned gives way when an article is aligned anew. What a person
-made stays in use, and is listed here until somebody looks at it.
+Units aligned by machine are replaced when an article is aligned again. Units made by a
+person stay in use, and are listed here until somebody reviews them.
 """
 
 from collections.abc import Sequence
@@ -17,8 +17,8 @@ from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
 
-class Changed(StrEnum):
-    """The side of a unit that has changed since."""
+class ChangedSide(StrEnum):
+    """The side of a unit whose page has changed."""
 
     SOURCE = "source"
     """The original's sentence."""
@@ -28,43 +28,50 @@ class Changed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stale:
-    """A unit in use, one side of which is no longer what its page says."""
+class StaleUnit:
+    """A unit in use of which a side is no longer in its page."""
 
     unit: TranslationUnit
-    changed: Changed
+    changed: ChangedSide
 
 
 def stale_units(
     archive: Archive, memory: UnitStore, stored: StoredArticle
-) -> list[Stale]:
-    """The stale pairs of an article, in their order.
+) -> list[StaleUnit]:
+    """List the stale pairs of an article, in order.
 
-    A side is stale when it stood in an earlier version of its page and does not stand
-    in the one that counts; so a text that a person edited is not.
+    A side is stale if it was in an earlier version of its page and is not in the
+    current one; so a text that a person edited is not stale.
     """
     key, original_key = stored.article.key, stored.source_article
-    pages = archive.earlier(key)
-    originals = archive.earlier(original_key) if original_key else []
+    pages = archive.earlier_segments(key)
+    originals = archive.earlier_segments(original_key) if original_key else []
     if not pages and not originals:
         return []
     original = archive.get(original_key).segments if original_key else ()
-    found = []
+    stale = []
     for unit in memory.units(UnitFilter(article=key, translated=True)):
         assert unit.target is not None
-        source = bool(original) and _has_gone(unit.source, original, originals)
-        target = _has_gone(unit.target, stored.segments, pages)
-        if source or target:
-            one = Changed.SOURCE if source else Changed.TARGET
-            found.append(Stale(unit, Changed.BOTH if source and target else one))
-    return found
+        source_changed = bool(original) and _has_gone(unit.source, original, originals)
+        target_changed = _has_gone(unit.target, stored.segments, pages)
+        if source_changed or target_changed:
+            changed_side = ChangedSide.SOURCE if source_changed else ChangedSide.TARGET
+            stale.append(
+                StaleUnit(
+                    unit,
+                    ChangedSide.BOTH
+                    if source_changed and target_changed
+                    else changed_side,
+                )
+            )
+    return stale
 
 
 def _has_gone(
     segment: Segment,
-    now: Sequence[ArticleSegment],
-    before: Sequence[Sequence[ArticleSegment]],
+    current: Sequence[ArticleSegment],
+    earlier_versions: Sequence[Sequence[ArticleSegment]],
 ) -> bool:
-    return not found_in(segment, now) and any(
-        found_in(segment, places) for places in before
+    return not found_in(segment, current) and any(
+        found_in(segment, places) for places in earlier_versions
     )

@@ -3,8 +3,8 @@
 import pytest
 
 from tm.articles.archive.article import Article, ArticleBlock, BlockKind
-from tm.articles.article_units import aligned
-from tm.articles.ingest import segments_of
+from tm.articles.article_units import align_units
+from tm.articles.ingest import make_segments
 from tm.errors import UnknownName
 from tm.text.locale import Locale
 
@@ -35,8 +35,8 @@ def page(locale: Locale, *blocks: str) -> Article:
 
 
 def pairs(original: Article, translation: Article) -> list[tuple[str, str]]:
-    units = aligned(
-        translation, segments_of(translation), segments_of(original), profile="news"
+    units = align_units(
+        translation, make_segments(translation), make_segments(original), profile="news"
     )
     return [
         (unit.source.text, unit.target.text)
@@ -110,4 +110,4 @@ def test_a_lead_that_stands_in_the_other_s_body_is_found_there() -> None:
 def test_an_unknown_profile_is_named() -> None:
     one = page(VIETNAMESE, "h Tin")
     with pytest.raises(UnknownName, match="profile"):
-        aligned(one, segments_of(one), segments_of(one), profile="nwes")
+        align_units(one, make_segments(one), make_segments(one), profile="nwes")

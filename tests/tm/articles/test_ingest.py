@@ -12,9 +12,9 @@ from tm.align.lexicon.knowledge import Knowledge
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import BlockKind
 from tm.articles.archive.versions import article_undoer
-from tm.articles.ingest import Ingested, ingest
+from tm.articles.ingest import Ingested, IngestOptions, ingest
 from tm.articles.page.page import Page, read_page
-from tm.articles.staleness import Changed, stale_units
+from tm.articles.staleness import ChangedSide, stale_units
 from tm.errors import InputError, NotFound
 from tm.settings import Align
 from tm.store.database import Database
@@ -52,7 +52,10 @@ def ingested(
 ) -> Ingested:
     with changed_by(database, command="ingest") as changes:
         return ingest(
-            read, database, changes, path="page", source=source, options=options
+            read,
+            database,
+            changes,
+            IngestOptions(path="page", source=source, align=options or Align()),
         )
 
 
@@ -94,7 +97,12 @@ def test_what_is_unchanged_is_not_aligned_anew(database: Database) -> None:
     assert (again.units, again.review) == (first.units, first.review)
     assert len(list(change_sets(database))) == 1
     with changed_by(database, command="ingest") as changes:
-        done = ingest(read, database, changes, path="page", source=source, realign=True)
+        done = ingest(
+            read,
+            database,
+            changes,
+            IngestOptions(path="page", source=source, realign=True),
+        )
     assert done.units > first.units
 
 
@@ -163,9 +171,7 @@ def test_what_is_known_of_the_languages_is_asked_for(sqlite_database: Database) 
             read,
             sqlite_database,
             changes,
-            path="page",
-            source=source,
-            knowledge=knowledge,
+            IngestOptions(path="page", source=source, knowledge=knowledge),
         )
     assert asked == [("vi", "id")]
 
@@ -276,7 +282,9 @@ def test_a_page_without_a_source_is_refused_unless_that_is_meant(
     with pytest.raises(InputError, match="no source line"):
         ingested(sqlite_database, read)
     with changed_by(sqlite_database) as changes:
-        done = ingest(read, sqlite_database, changes, path="page", incomplete=True)
+        done = ingest(
+            read, sqlite_database, changes, IngestOptions(path="page", incomplete=True)
+        )
     assert done.outcome == "new" and done.article.source_headline is None
 
 
@@ -324,7 +332,7 @@ def test_a_persons_pair_whose_sentence_has_changed_is_stale_and_stays(
             side.value: {
                 each.unit.source.text for each in found if each.changed is side
             }
-            for side in Changed
+            for side in ChangedSide
         }
 
     assert not any(stale().values())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.tm.store.samples import changed_by
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article, ArticleBlock, BlockKind
-from tm.articles.ingest import segments_of
+from tm.articles.ingest import make_segments
 from tm.articles.review import Pairing, ReviewPair, Revision, edited
 from tm.errors import InputError, NotFound
 from tm.store.database import Database
@@ -47,7 +47,7 @@ def _article(locale: Locale, lines: list[str]) -> Article:
 
 def _unit(pairing: Pairing, source: range, target: range) -> TranslationUnit:
     """A machine's pair, for one that a person would make."""
-    [made] = pairing.paired(source, target).made
+    [made] = pairing.paired(source, target).added
     return made
 
 
@@ -57,8 +57,8 @@ def pairing(database: Database) -> Pairing:
     vi, id = _article(VIETNAMESE, _VI), _article(INDONESIAN, _ID)
     memory, archive = UnitStore(database), Archive(database)
     with changed_by(database) as changes:
-        archive.add(vi, segments_of(vi), changes)
-        archive.add(id, segments_of(id), changes, source_article=vi.key)
+        archive.add(vi, make_segments(vi), changes)
+        archive.add(id, make_segments(id), changes, source_article=vi.key)
     empty = Pairing.of(archive, memory, id.key)
     with changed_by(database) as changes:
         memory.add([_unit(empty, range(1, 2), range(1, 2))], changes)
@@ -97,7 +97,7 @@ def test_merging_makes_one_pair_that_is_in_use(
         ([1], [1], False),
         ([2, 3, 4], [2, 3], False),
     ]
-    [unit] = revision.made
+    [unit] = revision.added
     assert unit.source.text == "Câu hai. Câu ba. Câu bốn."
     assert unit.state is State.REVIEWED and unit.origin.score is None
     assert (unit.origin.position, unit.origin.extent) == (2, 2)
@@ -213,7 +213,7 @@ def test_a_key_that_names_no_pair_is_said(pairing: Pairing) -> None:
 def test_an_article_without_its_original_cannot_be_paired(database: Database) -> None:
     id = _article(INDONESIAN, _ID)
     with changed_by(database) as changes:
-        Archive(database).add(id, segments_of(id), changes)
+        Archive(database).add(id, make_segments(id), changes)
     with pytest.raises(InputError, match="--source"):
         Pairing.of(Archive(database), UnitStore(database), id.key)
 
@@ -225,8 +225,8 @@ def test_repeated_sentences_stand_each_with_its_own(database: Database) -> None:
     id = _article(INDONESIAN, ["Berita", "Pembuka.", *same, "Penutup.", *same])
     archive, memory = Archive(database), UnitStore(database)
     with changed_by(database) as changes:
-        archive.add(vi, segments_of(vi), changes)
-        archive.add(id, segments_of(id), changes, source_article=vi.key)
+        archive.add(vi, make_segments(vi), changes)
+        archive.add(id, make_segments(id), changes, source_article=vi.key)
     empty = Pairing.of(archive, memory, id.key)
     with changed_by(database) as changes:
         for n in (1, 4, 5, 8):
@@ -269,9 +269,9 @@ def test_no_decision_leaves_two_pairs_with_one_segment(data: st.DataObject) -> N
         revision = decide()
     except InputError:
         return
-    left = [p.unit for p in pairing.pairs if p.unit not in revision.gone]
+    left = [p.unit for p in pairing.pairs if p.unit not in revision.removed]
     taken: list[int] = []
-    for unit in [*left, *revision.made]:
+    for unit in [*left, *revision.added]:
         assert unit.origin.position is not None
         taken += range(unit.origin.position, unit.origin.position + unit.origin.extent)
     assert len(taken) == len(set(taken))
@@ -289,7 +289,7 @@ def _drawn(data: st.DataObject) -> Pairing:
         places.append((source, target))
         here, there = source.stop, target.stop
     sides = [
-        segments_of(_article(locale, [f"{word} {n}." for n in range(count)]))
+        make_segments(_article(locale, [f"{word} {n}." for n in range(count)]))
         for locale, word, count in (
             (VIETNAMESE, "Câu", here + 1),
             (INDONESIAN, "Kalimat", there + 1),

@@ -8,7 +8,7 @@ import pytest
 from tests.paths import ROOT
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.slow_units import slow_units_with
-from tm.articles.ingest import ingest
+from tm.articles.ingest import IngestOptions, ingest
 from tm.articles.page.page import read_page
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
@@ -59,7 +59,7 @@ def memory(database: Database) -> UnitStore:
         found.withhold([unit("bốn", "empat")], changes)
     page = read_page(SEED.read_text(encoding="utf-8"), path="page")
     with changed_by(database, command="ingest") as changes:
-        ingest(page, database, changes, path="page", source=None)
+        ingest(page, database, changes, IngestOptions(path="page", source=None))
     return found
 
 

@@ -1,1 +1,5 @@
-"""To be said: what is in here, and what may not be."""
+"""Articles in the database: versions, segments in order, boilerplate, restored
+articles.
+
+It knows no HTML and fetches nothing.
+"""

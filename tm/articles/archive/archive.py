@@ -1,7 +1,7 @@
 """The articles of a database: their versions, and their segments in order.
 
-An article keeps its order here, and a segment without a translation has its place
-here. Every version stays; the article names the one that counts.
+The order of an article is stored here, and so are segments without a translation. Every
+version is kept; the article refers to the current one.
 """
 
 from collections.abc import Sequence
@@ -24,12 +24,12 @@ from tm.text.normal import folded
 from tm.unit import HeadlineStatus
 
 # The fewest values that one statement may hold, over the databases we know.
-_PARAMETERS = 400
+_MAX_SQL_PARAMETERS = 400
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleFilter:
-    """Which articles are wanted; headline and publisher by part, marks aside."""
+    """Selects articles; headline and publisher match in part, without diacritics."""
 
     source_url: str | None = None
     headline: str | None = None
@@ -53,54 +53,56 @@ class Archive:
         *,
         source_article: str | None = None,
     ) -> str:
-        """Store an article; returns `new`, `known` or `changed`."""
-        given = StoredArticle(article, tuple(segments), source_article)
-        [outcome] = store_versions([given], changes)
+        """Store an article and return `new`, `known` or `changed`."""
+        stored_article = StoredArticle(article, tuple(segments), source_article)
+        [outcome] = store_versions([stored_article], changes)
         return outcome
 
-    def find(self, wanted: ArticleFilter) -> list[Article]:
-        """The articles of a filter, the latest first; without their blocks."""
+    def find(self, article_filter: ArticleFilter) -> list[Article]:
+        """List the articles that a filter selects, the latest first, without blocks."""
         with self.database.reading() as connection:
-            found = connection.execute(_filtered(wanted)).mappings()
-            return [_article(row, ()) for row in found]
+            rows_found = connection.execute(_select_filtered(article_filter)).mappings()
+            return [_make_article(row, ()) for row in rows_found]
 
-    def at(self, url: str) -> list[Article]:
-        """The article whose page has an address, else those whose original has it."""
+    def articles_at(self, url: str) -> list[Article]:
+        """Find the article of an address, else those whose original has it."""
         version = schema.article_version
         with self.database.reading() as connection:
             for column in (version.c.url, version.c.source_url):
-                query = _filtered(ArticleFilter()).where(column == url)
-                found = connection.execute(query).mappings().all()
-                if found:
-                    return [_article(row, ()) for row in found]
+                query = _select_filtered(ArticleFilter()).where(column == url)
+                rows_found = connection.execute(query).mappings().all()
+                if rows_found:
+                    return [_make_article(row, ()) for row in rows_found]
         return []
 
     def editions(self, articles: Sequence[Article]) -> dict[str, list[Article]]:
-        """By the key of each article, the others of the same story: those with the
-        same original, the original itself, and the translations of it."""
+        """Find the other editions of each article's story, by its key.
+
+        They are the original, its translations, and those with the same original.
+        """
         version = schema.article_version
-        stories = {story for each in articles for story in _stories(each)}
-        found: dict[str, list[Article]] = {story: [] for story in stories}
-        wanted = sorted(stories)
+        stories = {story for article in articles for story in _story_addresses(article)}
+        articles_of_story: dict[str, list[Article]] = {story: [] for story in stories}
+        sorted_stories = sorted(stories)
         with self.database.reading() as connection:
-            for some in pieces(wanted, _PARAMETERS):
-                query = _filtered(ArticleFilter()).where(
-                    or_(version.c.source_url.in_(some), version.c.url.in_(some))
+            for batch in pieces(sorted_stories, _MAX_SQL_PARAMETERS):
+                query = _select_filtered(ArticleFilter()).where(
+                    or_(version.c.source_url.in_(batch), version.c.url.in_(batch))
                 )
                 for row in connection.execute(query).mappings():
-                    other = _article(row, ())
-                    for story in _stories(other) & set(some):
-                        found[story].append(other)
+                    other = _make_article(row, ())
+                    for story in _story_addresses(other) & set(batch):
+                        articles_of_story[story].append(other)
         return {
-            each.key: list(
+            article.key: list(
                 {
                     other.key: other
-                    for story in sorted(_stories(each))
-                    for other in found[story]
-                    if other.key != each.key
+                    for story in sorted(_story_addresses(article))
+                    for other in articles_of_story[story]
+                    if other.key != article.key
                 }.values()
             )
-            for each in articles
+            for article in articles
         }
 
     def latest(self, key: str) -> StoredArticle | None:
@@ -108,7 +110,7 @@ class Archive:
         return self.get(key) if self.find(ArticleFilter(key=key)) else None
 
     def version(self, key: str) -> bytes | None:
-        """The version of an article that counts: `Article.version`, or None."""
+        """The `Article.version` of the current version, or None."""
         version = schema.article_version
         query = (
             select(version.c.version)
@@ -116,11 +118,11 @@ class Archive:
             .where(version.c.article == key)
         )
         with self.database.reading() as connection:
-            found = connection.execute(query).scalar_one_or_none()
-        return None if found is None else bytes(found)
+            current_version = connection.execute(query).scalar_one_or_none()
+        return None if current_version is None else bytes(current_version)
 
-    def earlier(self, key: str) -> list[tuple[ArticleSegment, ...]]:
-        """The segments of every version of an article but the one that counts."""
+    def earlier_segments(self, key: str) -> list[tuple[ArticleSegment, ...]]:
+        """The segments of every earlier version of an article."""
         version, article = schema.article_version, schema.article
         current = select(article.c.version_id).where(article.c.key == key)
         query = (
@@ -130,10 +132,10 @@ class Archive:
         )
         with self.database.reading() as connection:
             numbers = list(connection.execute(query).scalars())
-            return [_segments(connection, number) for number in numbers]
+            return [_read_segments(connection, number) for number in numbers]
 
     def get(self, key: str) -> StoredArticle:
-        """One article, by its key or the beginning of it.
+        """Read an article by its key or the beginning of it.
 
         Raises NotFound, and InputError when several keys begin so.
         """
@@ -141,73 +143,78 @@ class Archive:
             raise InputError("the key is empty; `padanan articles` lists them")
         version = schema.article_version
         with self.database.reading() as connection:
-            query = _versions().where(
+            query = _select_current_versions().where(
                 version.c.article.startswith(key, autoescape=True)
             )
-            found = connection.execute(query.limit(3)).mappings().all()
-            exact = [row for row in found if row["article"] == key]
-            found = exact or found
-            if not found:
+            rows_found = connection.execute(query.limit(3)).mappings().all()
+            exact = [row for row in rows_found if row["article"] == key]
+            rows_found = exact or rows_found
+            if not rows_found:
                 raise NotFound(f"no article {key!r}; `padanan articles` lists them")
-            if len(found) > 1:
-                keys = ", ".join(row["article"] for row in found)
+            if len(rows_found) > 1:
+                keys = ", ".join(row["article"] for row in rows_found)
                 raise InputError(f"{key!r} begins several keys: {keys} …; give more")
-            return _stored(connection, found[0])
+            return _read_stored_article(connection, rows_found[0])
 
 
 def stored_articles(
     connection: Connection, keys: Sequence[str]
 ) -> dict[str, StoredArticle]:
-    """The articles of whole keys as a transaction sees them; those that are there."""
+    """Read the articles of whole keys within a transaction; missing ones are left out.
+    """
     version = schema.article_version
-    found: dict[str, StoredArticle] = {}
-    for some in pieces(keys, _PARAMETERS):
-        query = _versions().where(version.c.article.in_(some))
+    articles: dict[str, StoredArticle] = {}
+    for batch in pieces(keys, _MAX_SQL_PARAMETERS):
+        query = _select_current_versions().where(version.c.article.in_(batch))
         for row in connection.execute(query).mappings().all():
-            found[row["article"]] = _stored(connection, row)
-    return found
+            articles[row["article"]] = _read_stored_article(connection, row)
+    return articles
 
 
-def _stories(article: Article) -> set[str]:
-    """The addresses that a story is known by: the original's; an original's own."""
+def _story_addresses(article: Article) -> set[str]:
+    """The addresses of a story: that of the original, and that of the page."""
     return {url for url in (article.source_url, article.url) if url}
 
 
-def _versions() -> Select[tuple[object, ...]]:
+def _select_current_versions() -> Select[tuple[object, ...]]:
     version = schema.article_version
     return select(version).join(
         schema.article, schema.article.c.version_id == version.c.id
     )
 
 
-def _filtered(wanted: ArticleFilter) -> Select[tuple[object, ...]]:
+def _select_filtered(article_filter: ArticleFilter) -> Select[tuple[object, ...]]:
     version = schema.article_version
-    query = _versions().order_by(version.c.published.desc(), version.c.article)
-    if wanted.key is not None:
-        query = query.where(version.c.article.startswith(wanted.key, autoescape=True))
-    if wanted.source_url is not None:
+    query = _select_current_versions().order_by(
+        version.c.published.desc(), version.c.article
+    )
+    if article_filter.key is not None:
         query = query.where(
-            version.c.source_url.contains(wanted.source_url, autoescape=True)
+            version.c.article.startswith(article_filter.key, autoescape=True)
         )
-    for part in (wanted.headline, wanted.publisher):
+    if article_filter.source_url is not None:
+        query = query.where(
+            version.c.source_url.contains(article_filter.source_url, autoescape=True)
+        )
+    for part in (article_filter.headline, article_filter.publisher):
         if part is not None:
             query = query.where(
                 version.c.folded.contains(folded(part), autoescape=True)
             )
-    if wanted.since is not None:
-        query = query.where(version.c.published >= wanted.since)
-    if wanted.locale is not None:
-        query = query.where(rows.locale_condition(wanted.locale, version.c.locale))
+    if article_filter.since is not None:
+        query = query.where(version.c.published >= article_filter.since)
+    if article_filter.locale is not None:
+        query = query.where(rows.locale_condition(article_filter.locale, version.c.locale))
     return query
 
 
-def _stored(connection: Connection, row: RowMapping) -> StoredArticle:
-    segments = _segments(connection, row["id"])
-    article = _article(row, _blocks(segments))
+def _read_stored_article(connection: Connection, row: RowMapping) -> StoredArticle:
+    segments = _read_segments(connection, row["id"])
+    article = _make_article(row, _make_blocks(segments))
     return StoredArticle(article, segments, row["source_article"])
 
 
-def _segments(connection: Connection, version: int) -> tuple[ArticleSegment, ...]:
+def _read_segments(connection: Connection, version: int) -> tuple[ArticleSegment, ...]:
     place, segment = schema.article_segment, schema.segment
     query = (
         select(place, segment.c.locale, segment.c.text, segment.c.codes)
@@ -223,7 +230,7 @@ def _segments(connection: Connection, version: int) -> tuple[ArticleSegment, ...
     )
 
 
-def _blocks(segments: Sequence[ArticleSegment]) -> tuple[ArticleBlock, ...]:
+def _make_blocks(segments: Sequence[ArticleSegment]) -> tuple[ArticleBlock, ...]:
     texts: dict[int, list[str]] = {}
     kinds: dict[int, BlockKind] = {}
     for place in segments:
@@ -234,7 +241,7 @@ def _blocks(segments: Sequence[ArticleSegment]) -> tuple[ArticleBlock, ...]:
     )
 
 
-def _article(row: RowMapping, blocks: tuple[ArticleBlock, ...]) -> Article:
+def _make_article(row: RowMapping, blocks: tuple[ArticleBlock, ...]) -> Article:
     status = row["source_headline_status"]
     return Article(
         locale=Locale(row["locale"]),

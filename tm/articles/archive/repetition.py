@@ -1,4 +1,4 @@
-"""How often lines come back on a site: a question to the archive's tables."""
+"""Counting how often lines recur on a site, in the archive's tables."""
 
 from collections.abc import Sequence
 from urllib.parse import urlsplit
@@ -11,19 +11,19 @@ from tm.store.database import Database
 from tm.text.segment import Segment
 
 # The fewest values that one statement may hold, over the databases we know.
-_PARAMETERS = 400
+_MAX_SQL_PARAMETERS = 400
 
 
-def repeated(
+def count_repetitions(
     database: Database, article: Article, segments: Sequence[Segment]
 ) -> dict[bytes, tuple[int, int]]:
-    """In how many articles of its site each segment has ever stood, and of how many:
-    those up to the last in which it did. Only segments that several have.
+    """Count the site's articles that ever had each segment, and the articles so far.
 
-    An article whose address is not known is of the site of its original.
+    Counted are the articles up to the last with the segment. Segments of a single
+    article are left out. An article without an address is of the site of its original.
     """
     version, place = schema.article_version, schema.article_segment
-    at_site = _at_site(article)
+    at_site = _same_site_condition(article)
     if at_site is None:
         return {}
     counted = (
@@ -39,25 +39,27 @@ def repeated(
     )
     total = select(func.count(version.c.article.distinct())).where(at_site)
     keys = sorted({segment.key for segment in segments})
-    found = {}
+    counts_by_key = {}
     with database.reading() as connection:
-        for start in range(0, len(keys), _PARAMETERS):
-            some = keys[start : start + _PARAMETERS]
-            query = counted.where(schema.segment.c.key.in_(some))
+        for start in range(0, len(keys), _MAX_SQL_PARAMETERS):
+            batch = keys[start : start + _MAX_SQL_PARAMETERS]
+            query = counted.where(schema.segment.c.key.in_(batch))
             for key, count, last in connection.execute(query).all():
-                found[bytes(key)] = (int(count), int(last))
+                counts_by_key[bytes(key)] = (int(count), int(last))
         totals = {
             last: int(
                 connection.execute(total.where(version.c.id <= last)).scalar_one()
             )
-            for last in {last for count, last in found.values() if count > 1}
+            for last in {last for count, last in counts_by_key.values() if count > 1}
         }
     return {
-        key: (count, totals[last]) for key, (count, last) in found.items() if count > 1
+        key: (count, totals[last])
+        for key, (count, last) in counts_by_key.items()
+        if count > 1
     }
 
 
-def _at_site(article: Article) -> ColumnElement[bool] | None:
+def _same_site_condition(article: Article) -> ColumnElement[bool] | None:
     """The condition that a version is of the same site and language."""
     version = schema.article_version
     url = article.url or article.source_url

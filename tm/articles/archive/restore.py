@@ -1,10 +1,9 @@
-"""Articles of imported units: what a file tells of an article brings it back.
+"""Restoring articles from the origins of imported units.
 
-A segment without a translation is in no unit but in its article, so that is where an
-import has to put it; and whose article is there can list, check and export it. What a
-file tells of an article may be a part of it: the segments stand in the places that
-they had, and those that no unit told of are not there. An article that was read from
-its page is whole, and stays as it is.
+A segment without a translation is stored in its article only, so an import has to
+restore the article; it can then be listed, checked and exported. A file may have only
+part of an article: its segments get their old positions, and the others are missing. An
+article that was read from its page is complete and is left as it is.
 """
 
 import re
@@ -35,132 +34,146 @@ from tm.unit import State, TranslationUnit
 
 _KEY = re.compile("[0-9a-f]{16}")
 _KINDS = {kind.value: kind for kind in BlockKind}
-_SOME = 200
+_BATCH = 200
 _WINDOW = 5_000
 
 
 def is_article(key: str | None) -> bool:
-    """Whether it may be the key of an article; other tools name documents freely."""
+    """Whether a document name may be an article key; other tools use any names."""
     return key is not None and _KEY.fullmatch(key) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What became of segments without a translation."""
+    """Counts of imported segments without a translation."""
 
     new: int = 0
-    """Those that their article has now, and had not before."""
+    """Those added to their article."""
     known: int = 0
-    """Those that their article has already."""
-    left: int = 0
-    """Those that have no place: the file does not name their article, or it is there
-    with another text."""
-    lessened: int = 0
-    """Those of which the file says what an article has no place for, such as a note."""
+    """Those that their article had already."""
+    unplaced: int = 0
+    """Those without a place: the file does not name their article, or the article has
+    another text there."""
+    incomplete: int = 0
+    """Those with properties that an article cannot store, such as a note."""
 
     def __add__(self, other: "Restored") -> "Restored":
         return Restored(
             self.new + other.new,
             self.known + other.known,
-            self.left + other.left,
-            self.lessened + other.lessened,
+            self.unplaced + other.unplaced,
+            self.incomplete + other.incomplete,
         )
 
 
-def restore(
+def restore_articles(
     articles: Iterable[str],
     untranslated: Iterable[TranslationUnit],
     changes: ChangeSet,
 ) -> Restored:
-    """Make articles of what units tell of them, or add to those that imports made.
+    """Make articles from the origins of units, or add to those that imports made.
 
     `articles` are keys that units have which are stored by now, in this transaction;
     `untranslated` are segments without a translation, best in the order of their
     articles.
     """
     restored = Restored()
-    left = set(articles)
-    for some in _windows(untranslated):
-        told: dict[str, list[TranslationUnit]] = {}
-        for unit in some:
+    remaining_keys = set(articles)
+    for window in _windows(untranslated):
+        units_by_article: dict[str, list[TranslationUnit]] = {}
+        for unit in window:
             if is_article(unit.origin.article) and unit.origin.position is not None:
-                told.setdefault(unit.origin.article or "", []).append(unit)
+                units_by_article.setdefault(unit.origin.article or "", []).append(unit)
             else:
-                restored += Restored(left=1)
-        left -= told.keys()
-        restored += _restored(told, changes)
-    for keys in pieces(sorted(left), _SOME):
-        restored += _restored({key: [] for key in keys}, changes)
+                restored += Restored(unplaced=1)
+        remaining_keys -= units_by_article.keys()
+        restored += _restore_batch(units_by_article, changes)
+    for keys in pieces(sorted(remaining_keys), _BATCH):
+        restored += _restore_batch({key: [] for key in keys}, changes)
     return restored
 
 
 def _windows(units: Iterable[TranslationUnit]) -> Iterator[list[TranslationUnit]]:
     """Some units at a time: an article is in one if it is in one piece."""
-    some: list[TranslationUnit] = []
+    window: list[TranslationUnit] = []
     for unit in units:
-        if len(some) >= _WINDOW and unit.origin.article != some[-1].origin.article:
-            yield some
-            some = []
-        some.append(unit)
-    if some:
-        yield some
+        if len(window) >= _WINDOW and unit.origin.article != window[-1].origin.article:
+            yield window
+            window = []
+        window.append(unit)
+    if window:
+        yield window
 
 
-def _restored(
-    told: Mapping[str, Sequence[TranslationUnit]], changes: ChangeSet
+def _restore_batch(
+    units_by_article: Mapping[str, Sequence[TranslationUnit]], changes: ChangeSet
 ) -> Restored:
     """The same of some articles, each with its segments without a translation."""
     changes.flush()  # it may have made one of them
     connection = changes.connection
-    stored = stored_articles(connection, list(told))
-    growing = [key for key in told if key not in stored or stored[key].article.is_part]
+    stored = stored_articles(connection, list(units_by_article))
+    growing = [
+        key
+        for key in units_by_article
+        if key not in stored or stored[key].article.is_part
+    ]
     translated = _translated(connection, growing)
     restored = Restored()
     grown: list[StoredArticle] = []
-    for key, units in told.items():
-        known = stored.get(key)
-        if known is not None and key not in translated:
-            texts = {place.segment.key for place in known.segments}
-            there = sum(unit.source.key in texts for unit in units)
-            restored += Restored(known=there, left=len(units) - there)
+    for key, units in units_by_article.items():
+        stored_article = stored.get(key)
+        if stored_article is not None and key not in translated:
+            texts = {place.segment.key for place in stored_article.segments}
+            present_count = sum(unit.source.key in texts for unit in units)
+            restored += Restored(
+                known=present_count, unplaced=len(units) - present_count
+            )
             continue
         article = (
-            known.article if known else _article(key, chain(units, translated[key]))
+            stored_article.article
+            if stored_article
+            else _article(key, chain(units, translated[key]))
         )
         if article is None:
-            restored += Restored(left=len(units))
+            restored += Restored(unplaced=len(units))
             continue
-        places = {place.position: place for place in known.segments} if known else {}
-        restored += _placed(units, article, places)
+        places = (
+            {place.position: place for place in stored_article.segments}
+            if stored_article
+            else {}
+        )
+        restored += _place_untranslated(units, article, places)
         for unit in translated[key]:
             side, position = _page_side(unit, article.locale), unit.origin.position
             if side is not None and position is not None:
-                place = _place(side, position, unit.origin.kind)
+                place = _make_segment(side, position, unit.origin.kind)
                 places.setdefault(place.position, place)
-        if known is None or len(places) > len(known.segments):
+        if stored_article is None or len(places) > len(stored_article.segments):
             grown.append(_with_places(article, places))
     store_versions(grown, changes)
     return restored
 
 
-def _placed(
+def _place_untranslated(
     units: Sequence[TranslationUnit],
     article: Article,
     places: dict[int, ArticleSegment],
 ) -> Restored:
     """Put segments without a translation where no other stands."""
-    new = known = lessened = 0
+    new_count = known_count = lessened = 0
     for unit in units:
-        place = _place(unit.source, unit.origin.position or 0, unit.origin.kind)
+        place = _make_segment(unit.source, unit.origin.position or 0, unit.origin.kind)
         if place.segment.locale != article.locale:
             continue
-        found = places.setdefault(place.position, place)
-        if found.segment != place.segment:
+        place_taken = places.setdefault(place.position, place)
+        if place_taken.segment != place.segment:
             continue
-        new += found is place
-        known += found is not place
-        lessened += not _is_all(unit, article, found)
-    return Restored(new, known, len(units) - new - known, lessened)
+        new_count += place_taken is place
+        known_count += place_taken is not place
+        lessened += not _is_complete(unit, article, place_taken)
+    return Restored(
+        new_count, known_count, len(units) - new_count - known_count, lessened
+    )
 
 
 def _with_places(
@@ -200,12 +213,14 @@ def _page_side(unit: TranslationUnit, locale: Locale) -> Segment | None:
     return None
 
 
-def _place(segment: Segment, position: int, kind: str | None) -> ArticleSegment:
-    known = _KINDS.get(kind or "", BlockKind.PARAGRAPH)
-    return ArticleSegment(position, 0, known, segment)
+def _make_segment(segment: Segment, position: int, kind: str | None) -> ArticleSegment:
+    block_kind = _KINDS.get(kind or "", BlockKind.PARAGRAPH)
+    return ArticleSegment(position, 0, block_kind, segment)
 
 
-def _is_all(unit: TranslationUnit, article: Article, place: ArticleSegment) -> bool:
+def _is_complete(
+    unit: TranslationUnit, article: Article, place: ArticleSegment
+) -> bool:
     """Whether a place in an article says all that a unit without a target does."""
     kind = unit.origin.kind and place.kind.value
     origin = replace(origin_of(article), position=place.position, kind=kind)
@@ -223,9 +238,9 @@ def _translated(
         .order_by(unit.position, unit.id)
     )
     units: dict[str, list[TranslationUnit]] = {key: [] for key in keys}
-    for chosen in pieces(keys, _SOME):
+    for unit_filter in pieces(keys, _BATCH):
         for unit_found in read_units(
-            connection.execute(query.where(article.in_(chosen)))
+            connection.execute(query.where(article.in_(unit_filter)))
         ):
             units[str(unit_found.origin.article)].append(unit_found)
     return units

@@ -39,17 +39,21 @@ def store_versions(articles: Sequence[StoredArticle], changes: ChangeSet) -> lis
     Of each whether it is `new`, `known` or `changed`.
     """
     connection = changes.connection
-    named = {_name(one): one for one in articles}
+    named = {_name(stored_article): stored_article for stored_article in articles}
     keys = [key for key, _, _ in named]
-    before = _current(connection, keys)
+    earlier = _current(connection, keys)
     numbers = _numbers(connection, keys)
-    fresh = {name: one for name, one in named.items() if name not in numbers}
+    fresh = {
+        name: stored_article
+        for name, stored_article in named.items()
+        if name not in numbers
+    }
     numbers |= _insert(connection, fresh)
     outcomes: list[str] = []
     wanted: dict[str, Record | None] = {}
     for name in named:
         key = name[0]
-        old, new = before.get(key), {"version": numbers[name]}
+        old, new = earlier.get(key), {"version": numbers[name]}
         outcomes.append("known" if old == new else "changed" if old else "new")
         if old != new:
             wanted[key] = new
@@ -70,13 +74,13 @@ def _name(stored: StoredArticle) -> _Name:
 
 def _current(connection: Connection, keys: Sequence[str]) -> dict[str, Record | None]:
     table = schema.article
-    found: dict[str, Record | None] = {}
-    for some in pieces(keys, _PARAMETERS):
-        query = select(table).where(table.c.key.in_(some))
+    current: dict[str, Record | None] = {}
+    for batch in pieces(keys, _PARAMETERS):
+        query = select(table).where(table.c.key.in_(batch))
         for row in connection.execute(query):
             number = row.version_id
-            found[row.key] = None if number is None else {"version": number}
-    return found
+            current[row.key] = None if number is None else {"version": number}
+    return current
 
 
 def _restore(changes: ChangeSet, wanted: Mapping[str, Record | None]) -> None:
@@ -101,14 +105,14 @@ def _restore(changes: ChangeSet, wanted: Mapping[str, Record | None]) -> None:
 def _numbers(connection: Connection, keys: Sequence[str]) -> dict[_Name, int]:
     """The numbers of all versions of some articles."""
     table = schema.article_version.c
-    found: dict[_Name, int] = {}
-    for some in pieces(keys, _PARAMETERS):
+    numbers: dict[_Name, int] = {}
+    for batch in pieces(keys, _PARAMETERS):
         query = select(table.article, table.version, table.source_article, table.id)
         for key, version, source, number in connection.execute(
-            query.where(table.article.in_(some))
+            query.where(table.article.in_(batch))
         ):
-            found[key, bytes(version), source] = number
-    return found
+            numbers[key, bytes(version), source] = number
+    return numbers
 
 
 def _insert(
@@ -126,8 +130,8 @@ def _insert(
         },
     )
     table = schema.article_version
-    given = reserve_ids(connection, table, len(articles))
-    numbers = dict(zip(articles, given, strict=True))
+    stored_articles = reserve_ids(connection, table, len(articles))
+    numbers = dict(zip(articles, stored_articles, strict=True))
     versions = [
         (numbers[name], *_values(name, stored.article))
         for name, stored in articles.items()

@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Headlines of originals: read from the slug of an address, with diacritics restored.
+
+Finding the headline in a page belongs to `tm.articles.page`.
+"""

@@ -1,9 +1,9 @@
-"""Proposing marks for a headline that an address keeps without them.
+"""Restoring the diacritics of a headline that was read from an address.
 
-`le mo ky cong uoc ha noi` may be read in many ways. A word gets its marks where a term
-of the termbase holds it, or where the memory writes it so in this neighbourhood, again
-and again and never otherwise; every other word stays as it is. What comes of it is a
-proposal, to be confirmed by the page itself.
+`le mo ky cong uoc ha noi` can be read in many ways. A word gets its diacritics if a
+term of the termbase contains it, or if the memory always spells it so next to the same
+words; every other word stays as it is. The result is a proposal, to be confirmed by the
+page itself.
 """
 
 import re
@@ -16,16 +16,16 @@ from tm.text.locale import Locale
 from tm.text.normal import fold_tone_style, folded, nfc
 
 _WORD = re.compile(r"[^\W_]+")
-_LONGEST_HEADLINE = 60
+_MAX_WORDS = 60
 """Words; more are no headline, and each costs two searches."""
-_SHORTEST_TERM = 2
+_MIN_TERM_WORDS = 2
 """Words: a syllable alone is too many words at once."""
-_TRIPLES = 2
+_MIN_TRIPLES = 2
 """The least evidence for a word from runs of three words around it."""
-_MOST_OF_ONE = 3
+_MAX_PER_RUN = 3
 """What one run counts for at most, or a frequent phrase would drown the others."""
 _TRIPLE_SHARE = 0.95
-_PAIRS = 3
+_MIN_PAIRS = 3
 """How often a run of two words must be there."""
 _PAIR_SHARE = 0.98
 _MANY_PAIRS = 15
@@ -45,54 +45,59 @@ _FEWEST_SYLLABLES = 0.6
 
 @dataclass(frozen=True, slots=True)
 class AccentedRun:
-    """How a run of words is written at one place of a text with marks."""
+    """The spelling of a run of words at one place of a text with diacritics."""
 
     words: tuple[str, ...]
-    opens: bool = False
-    """Whether it opens a sentence: the capital of its first word then says nothing."""
+    opens_sentence: bool = False
+    """Whether it begins a sentence, where a capital says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class MarkedWords:
-    """A source of words with their marks, for one language."""
+class DiacriticSource:
+    """A source of words with diacritics, for one language."""
 
     locale: Locale
     terms: Callable[[Sequence[str]], Iterable[str]]
     """Terms whose words may stand among those of a headline, the best first."""
     places: Callable[[Sequence[str]], Sequence[AccentedRun]]
-    """How a run of words without marks is written in the memory, some of its places."""
+    """Spellings of a run of words in the memory, at some of its places."""
 
 
-def with_marks(headline: str, source: MarkedWords) -> str | None:
-    """A headline without marks, with those that are supported; None if none is.
+def restore_diacritics(headline: str, source: DiacriticSource) -> str | None:
+    """Restore the diacritics that are supported; None if none is.
 
     >>> nothing = lambda words: ()
     >>> terms = lambda words: ["Lễ mở ký", "Công ước Hà Nội"]
-    >>> vietnamese = MarkedWords(Locale("vi"), terms=terms, places=nothing)
-    >>> with_marks("le mo ky cong uoc ha noi sap toi", vietnamese)
+    >>> vietnamese = DiacriticSource(Locale("vi"), terms=terms, places=nothing)
+    >>> restore_diacritics("le mo ky cong uoc ha noi sap toi", vietnamese)
     'Lễ mở ký Công ước Hà Nội sap toi'
     """
     words = headline.split()
-    if not 1 < len(words) <= _LONGEST_HEADLINE:
+    if not 1 < len(words) <= _MAX_WORDS:
         return None
     if not _looks_like(source.locale, words):
         return None
-    evidence = _Evidence(words, source.places)
-    found: list[str | None] = [evidence.word(place) for place in range(len(words))]
-    for place, term in _claims(words, source.terms(words), evidence):
-        found[place : place + len(term)] = term
+    evidence = _SpellingEvidence(words, source.places)
+    marked_words: list[str | None] = [
+        evidence.word(place) for place in range(len(words))
+    ]
+    for place, term in _place_terms(words, source.terms(words), evidence):
+        marked_words[place : place + len(term)] = term
     if all(
-        word is None or word.lower() == old
-        for word, old in zip(found, words, strict=True)
+        word is None or word.lower() == word_without_marks
+        for word, word_without_marks in zip(marked_words, words, strict=True)
     ):
         return None
-    if found[0] is not None:
-        found[0] = capitalise_first(found[0])
-    return " ".join(word or old for word, old in zip(found, words, strict=True))
+    if marked_words[0] is not None:
+        marked_words[0] = capitalise_first(marked_words[0])
+    return " ".join(
+        word or word_without_marks
+        for word, word_without_marks in zip(marked_words, words, strict=True)
+    )
 
 
 def words_of(text: str) -> list[str]:
-    """The words of a text, marks and capitals kept.
+    """List the words of a text with their diacritics and capitals.
 
     >>> words_of("phòng, chống tội phạm (A05)")
     ['phòng', 'chống', 'tội', 'phạm', 'A05']
@@ -100,44 +105,44 @@ def words_of(text: str) -> list[str]:
     return _WORD.findall(nfc(text))
 
 
-def written_in(text: str, run: Sequence[str]) -> list[AccentedRun]:
-    """Where a text has a run of words in a row, whatever their marks.
+def find_runs(text: str, run: Sequence[str]) -> list[AccentedRun]:
+    """Find a run of words in a text, whatever their diacritics.
 
-    >>> [place.words for place in written_in("Tại Hà Nội, hà nội.", ["ha", "noi"])]
+    >>> [place.words for place in find_runs("Tại Hà Nội, hà nội.", ["ha", "noi"])]
     [('Hà', 'Nội'), ('hà', 'nội')]
     """
-    plain = nfc(text)
-    if plain.isascii() or plain.isupper():
+    composed = nfc(text)
+    if composed.isascii() or composed.isupper():
         return []  # a text without marks, or without small letters, is no model
-    bare = folded(plain)
-    if len(bare) != len(plain):
+    bare = folded(composed)
+    if len(bare) != len(composed):
         return []
-    wanted = " ".join(run)
+    bare_run = " ".join(run)
     places = []
-    at = bare.find(wanted)
-    while at >= 0:
-        end = at + len(wanted)
-        if not (bare[at - 1 : at].isalnum() or bare[end : end + 1].isalnum()):
-            before = plain[:at].rstrip(_QUOTES)
-            opens = not before or before[-1] in _ENDS
-            places.append(AccentedRun(tuple(plain[at:end].split(" ")), opens))
-        at = bare.find(wanted, at + 1)
+    start = bare.find(bare_run)
+    while start >= 0:
+        end = start + len(bare_run)
+        if not (bare[start - 1 : start].isalnum() or bare[end : end + 1].isalnum()):
+            text_before = composed[:start].rstrip(_QUOTES)
+            opens = not text_before or text_before[-1] in _ENDS
+            places.append(AccentedRun(tuple(composed[start:end].split(" ")), opens))
+        start = bare.find(bare_run, start + 1)
     return places
 
 
-class _Evidence:
-    """What the memory says of each word of a headline, by the words beside it."""
+class _SpellingEvidence:
+    """The spellings of each word of a headline in the memory, by its neighbours."""
 
     def __init__(
         self,
         words: Sequence[str],
         places: Callable[[Sequence[str]], Sequence[AccentedRun]],
     ) -> None:
-        self._written: list[Counter[str]] = [Counter() for _ in words]
+        self._spellings: list[Counter[str]] = [Counter() for _ in words]
         self._triples: list[Counter[str]] = [Counter() for _ in words]
         self._pairs: list[set[str]] = [set() for _ in words]
         self._sure_pairs: list[Counter[str]] = [Counter() for _ in words]
-        self._sides: list[Counter[str]] = [Counter() for _ in words]
+        self._pair_counts: list[Counter[str]] = [Counter() for _ in words]
         for place in range(len(words) - 2):
             self._add_triple(place, places(words[place : place + 3]))
         decided = [self._by_triples(place) for place in range(len(words))]
@@ -149,43 +154,43 @@ class _Evidence:
     def word(self, place: int) -> str | None:
         """How a word is written, or None where that is not sure."""
         form = self._by_triples(place) or self._by_pairs(place)
-        return None if form is None else self._cased(place, form)
+        return None if form is None else self._most_frequent_case(place, form)
 
     def has(self, place: int, form: str) -> bool:
         """Whether a word is ever written in this way beside one of its neighbours."""
         return form in self._pairs[place] or form in self._triples[place]
 
-    def _add_triple(self, place: int, found: Sequence[AccentedRun]) -> None:
-        for form, count in self._noted(place, found).items():
+    def _add_triple(self, place: int, runs: Sequence[AccentedRun]) -> None:
+        for form, count in self._count_spellings(place, runs).items():
             for offset, word in enumerate(form):
-                self._triples[place + offset][word] += min(count, _MOST_OF_ONE)
+                self._triples[place + offset][word] += min(count, _MAX_PER_RUN)
 
-    def _add_pair(self, place: int, found: Sequence[AccentedRun]) -> None:
-        forms = self._noted(place, found)
+    def _add_pair(self, place: int, runs: Sequence[AccentedRun]) -> None:
+        forms = self._count_spellings(place, runs)
         for form, count in forms.items():
-            sure = count >= max(_PAIRS, _PAIR_SHARE * forms.total())
+            sure = count >= max(_MIN_PAIRS, _PAIR_SHARE * forms.total())
             for offset, word in enumerate(form):
                 self._pairs[place + offset].add(word)
                 if sure:
                     self._sure_pairs[place + offset][word] += count
-                    self._sides[place + offset][word] += 1
+                    self._pair_counts[place + offset][word] += 1
 
-    def _noted(
-        self, place: int, found: Sequence[AccentedRun]
+    def _count_spellings(
+        self, place: int, runs: Sequence[AccentedRun]
     ) -> Counter[tuple[str, ...]]:
         """How often a run is written in which way, capitals and tone style aside."""
-        for written in found:
-            for offset, word in enumerate(written.words):
-                if offset or not written.opens or _is_name(written.words):
-                    self._written[place + offset][word] += 1
-        return Counter(tuple(map(_form, written.words)) for written in found)
+        for run in runs:
+            for offset, word in enumerate(run.words):
+                if offset or not run.opens_sentence or _is_name(run.words):
+                    self._spellings[place + offset][word] += 1
+        return Counter(tuple(map(_spelling_key, run.words)) for run in runs)
 
     def _by_triples(self, place: int) -> str | None:
         seen = self._triples[place]
         if not seen:
             return None
         (form, count), *_ = seen.most_common(1)
-        is_sure = count >= max(_TRIPLES, _TRIPLE_SHARE * seen.total())
+        is_sure = count >= max(_MIN_TRIPLES, _TRIPLE_SHARE * seen.total())
         return form if is_sure and set(self._sure_pairs[place]) <= {form} else None
 
     def _by_pairs(self, place: int) -> str | None:
@@ -193,68 +198,68 @@ class _Evidence:
         if len(sure) != 1 or not set(self._triples[place]) <= set(sure):
             return None
         ((form, count),) = sure.items()
-        if self._sides[place][form] > 1 or count >= _MANY_PAIRS:
+        if self._pair_counts[place][form] > 1 or count >= _MANY_PAIRS:
             return form
         return None
 
-    def _cased(self, place: int, form: str) -> str:
+    def _most_frequent_case(self, place: int, form: str) -> str:
         """A word as it is mostly written, in capitals too."""
         fitting = Counter(
             {
                 word: count
-                for word, count in self._written[place].items()
-                if _form(word) == form
+                for word, count in self._spellings[place].items()
+                if _spelling_key(word) == form
             }
         )
         return fitting.most_common(1)[0][0] if fitting else form
 
 
-def _claims(
-    words: Sequence[str], terms: Iterable[str], evidence: _Evidence
+def _place_terms(
+    words: Sequence[str], terms: Iterable[str], evidence: _SpellingEvidence
 ) -> list[tuple[int, list[str]]]:
-    """Where terms stand among the words: the longest first, none over another.
+    """Place terms among the words, the longest first, without overlaps.
 
     One run of words may be several terms, which differ in their marks: then it is none.
     Two words alone are a term only where they are a name, the memory has it too, and
     they cannot as well belong to their neighbours: `dien bien` is `diễn biến` as well.
     """
-    readings: dict[tuple[str, ...], dict[tuple[str, ...], list[str]]] = {}
+    spellings: dict[tuple[str, ...], dict[tuple[str, ...], list[str]]] = {}
     for text in terms:
-        written = words_of(text)
-        if len(written) >= _SHORTEST_TERM:
-            forms = readings.setdefault(tuple(map(folded, written)), {})
-            forms.setdefault(tuple(map(_form, written)), written)
+        term_words = words_of(text)
+        if len(term_words) >= _MIN_TERM_WORDS:
+            forms = spellings.setdefault(tuple(map(folded, term_words)), {})
+            forms.setdefault(tuple(map(_spelling_key, term_words)), term_words)
     runs = [
         (length, place, next(iter(forms.values())))
-        for length in range(len(words), _SHORTEST_TERM - 1, -1)
+        for length in range(len(words), _MIN_TERM_WORDS - 1, -1)
         for place in range(len(words) - length + 1)
-        if len(forms := readings.get(tuple(words[place : place + length]), {})) == 1
+        if len(forms := spellings.get(tuple(words[place : place + length]), {})) == 1
     ]
-    free = [True] * len(words)
-    found = []
+    is_free = [True] * len(words)
+    placed_terms = []
     for length, place, term in runs:
-        if not all(free[place : place + length]):
+        if not all(is_free[place : place + length]):
             continue
-        if length == _SHORTEST_TERM and (
+        if length == _MIN_TERM_WORDS and (
             not _is_name(term)
             or any(
                 other == length
-                and abs(there - place) == 1
-                and all(free[there:][:length])
-                for other, there, _ in runs
+                and abs(other_place - place) == 1
+                and all(is_free[other_place:][:length])
+                for other, other_place, _ in runs
             )
             or not all(
-                evidence.has(place + offset, _form(word))
+                evidence.has(place + offset, _spelling_key(word))
                 for offset, word in enumerate(term)
             )
         ):
             continue
-        free[place : place + length] = [False] * length
-        found.append((place, term))
-    return found
+        is_free[place : place + length] = [False] * length
+        placed_terms.append((place, term))
+    return placed_terms
 
 
-def _form(word: str) -> str:
+def _spelling_key(word: str) -> str:
     """A word as it is compared: in small letters, the tone mark in one place."""
     return fold_tone_style(word.lower())
 

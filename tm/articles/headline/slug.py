@@ -1,7 +1,7 @@
-"""The headline of an original, as its address keeps it: the slug.
+"""Slugs: the headline of an original as its address has it.
 
-A slug has no marks and no capitals, so what comes of it is never passed off as the
-real headline; a page of the original confirms it.
+A slug has no diacritics and no capitals, so a headline from it is marked as derived
+until a page of the original confirms it.
 """
 
 import re
@@ -29,7 +29,7 @@ _FEWEST_WORDS = 3
 
 @dataclass(frozen=True, slots=True)
 class Slug:
-    """What the address of a page says of it."""
+    """The headline and the time in the address of a page."""
 
     headline: str | None
     """Lower case, without marks; None where the address holds no headline."""
@@ -37,12 +37,12 @@ class Slug:
     """The paper's local time, where the address has a timestamp."""
 
 
-def slug_of(url: str) -> Slug:
-    """What the address of an article says: its headline without marks, and when.
+def read_slug(url: str) -> Slug:
+    """Read the headline, without diacritics, and the time in an address.
 
-    >>> slug_of("https://a.example/x/le-mo-ky-cong-uoc-20251008174102158.htm").headline
+    >>> read_slug("https://a.example/x/le-mo-ky-cong-uoc-20251008174102158.htm").headline
     'le mo ky cong uoc'
-    >>> slug_of("https://a.example/12345.htm").headline is None
+    >>> read_slug("https://a.example/12345.htm").headline is None
     True
     """
     try:
@@ -51,20 +51,25 @@ def slug_of(url: str) -> Slug:
         return Slug(None, None)
     parts = [part for part in path.split("/") if part]
     headline = next(
-        (found for part in reversed(parts) if (found := _headline(part))), None
+        (
+            slug_headline
+            for part in reversed(parts)
+            if (slug_headline := _headline(part))
+        ),
+        None,
     )
     return Slug(headline, _timestamp(path))
 
 
-def agrees(headline: str, slug: str) -> float:
-    """How much of a slug's words a headline has, 0 to 1; near 0 for another article.
+def headline_agreement(headline: str, slug: str) -> float:
+    """The share of a slug's words in a headline, 0 to 1; near 0 for another article.
 
-    >>> agrees("Lễ mở ký Công ước Hà Nội", "le mo ky cong uoc ha noi")
+    >>> headline_agreement("Lễ mở ký Công ước Hà Nội", "le mo ky cong uoc ha noi")
     1.0
     """
     words = set(re.findall(r"\w+", folded(headline)))
-    wanted = slug.split()
-    return sum(word in words for word in wanted) / max(1, len(wanted))
+    slug_words = slug.split()
+    return sum(word in words for word in slug_words) / max(1, len(slug_words))
 
 
 def _headline(part: str) -> str | None:
@@ -77,8 +82,8 @@ def _headline(part: str) -> str | None:
 
 def _timestamp(path: str) -> datetime | None:
     for pattern, century in ((_STAMP, ""), (_SHORT_STAMP, "20"), (_DAY_IN_PATH, "")):
-        for found in pattern.finditer(path):
-            year, *rest = found.groups()
+        for match in pattern.finditer(path):
+            year, *rest = match.groups()
             digits = century + year + "".join(part.zfill(2) for part in rest)
             try:
                 return datetime.strptime(digits.ljust(14, "0"), "%Y%m%d%H%M%S")

@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Reading a page, HTML or copied text, as headline, lead, byline, body and source.
+
+It stores nothing; fetching pages belongs to `tm.articles.web`.
+"""

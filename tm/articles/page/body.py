@@ -1,9 +1,9 @@
-"""Which element of an HTML page holds the headline, which the article."""
+"""Finding the elements of the headline and of the article in an HTML page."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from tm.articles.headline.slug import agrees
+from tm.articles.headline.slug import headline_agreement
 from tm.articles.page.element import Element, elements, markup, text_of
 from tm.articles.page.lines import BLOCKS
 from tm.text.normal import folded
@@ -19,50 +19,65 @@ _ENOUGH = 200
 _SAME_HEADLINE = 0.5
 
 
-def headline_of(root: Element, hint: str | None) -> Element | None:
-    """The element of the headline; `hint` is what the page says for machines.
+def find_headline(root: Element, hint: str | None) -> Element | None:
+    """Find the element of the headline; `hint` is the headline in the metadata.
 
     Some sites put their logo into an `h1`, or the title of another story.
     """
-    found = [each for each in elements(root, "h1") if text_of(each)]
-    if not found:
-        found = [
-            each
-            for each in elements(root)
-            if each.get("itemprop") == "headline" and each.tag != "meta"
-            if text_of(each)
+    candidates = [element for element in elements(root, "h1") if text_of(element)]
+    if not candidates:
+        candidates = [
+            element
+            for element in elements(root)
+            if element.get("itemprop") == "headline" and element.tag != "meta"
+            if text_of(element)
         ]
-    wanted = " ".join(re.findall(r"\w+", folded(hint or "")))
-    if wanted:
-        if not found:
-            found = [each for each in elements(root, "h2") if text_of(each)]
-            found = [each for each in found if agrees(text_of(each), wanted) >= 0.8]
-        best = max(found, key=lambda each: agrees(text_of(each), wanted), default=None)
-        if best is not None and agrees(text_of(best), wanted) >= _SAME_HEADLINE:
+    hint_words = " ".join(re.findall(r"\w+", folded(hint or "")))
+    if hint_words:
+        if not candidates:
+            candidates = [
+                element for element in elements(root, "h2") if text_of(element)
+            ]
+            candidates = [
+                element
+                for element in candidates
+                if headline_agreement(text_of(element), hint_words) >= 0.8
+            ]
+        best = max(
+            candidates,
+            key=lambda each: headline_agreement(text_of(each), hint_words),
+            default=None,
+        )
+        if (
+            best is not None
+            and headline_agreement(text_of(best), hint_words) >= _SAME_HEADLINE
+        ):
             return best
-    inside = [each for each in found if _has_ancestor(each, "article", "main")]
-    return next(iter(inside or found), None)
+    inside = [
+        element for element in candidates if _has_ancestor(element, "article", "main")
+    ]
+    return next(iter(inside or candidates), None)
 
 
-def body_of(
+def find_body(
     root: Element, is_junk: Callable[[Element], bool], classes: Sequence[str] = ()
 ) -> Element:
-    """The element that holds the text: named as such, else where most of it is.
+    """Find the element of the text: by its class, else where most of the text is.
 
-    `classes`: what its site calls it, if that is known.
+    `classes` are those that the site uses, if known.
     """
     texts = list(_texts(root, is_junk)) or list(_texts(root, lambda _: False))
     signs = markup().body
-    for some in (
+    for candidates in (
         [e for e in elements(root) if {*(e.get("class") or "").split()} & {*classes}],
         [e for e in elements(root) if e.get("itemprop") == "articleBody"],
-        [e for e in elements(root) if signs.mark(e)],
+        [e for e in elements(root) if signs.matches(e)],
     ):
-        amounts = [(_amount(each, texts), each) for each in some]
+        amounts = [(_amount(element, texts), element) for element in candidates]
         if amounts and max(amount for amount, _ in amounts) >= _ENOUGH:
             # The innermost of those that hold the most.
             most = max(amount for amount, _ in amounts)
-            return [each for amount, each in amounts if amount == most][-1]
+            return [element for amount, element in amounts if amount == most][-1]
     return _densest(root, texts)
 
 
@@ -70,29 +85,29 @@ def _densest(root: Element, texts: list[tuple[Element, int]]) -> Element:
     scores: dict[Element, float] = {}
     for holder, length in texts:
         scores[holder] = scores.get(holder, 0.0) + length
-        above = holder.getparent()
-        if above is not None:
-            scores[above] = scores.get(above, 0.0) + length / 2
+        parent = holder.getparent()
+        if parent is not None:
+            scores[parent] = scores.get(parent, 0.0) + length / 2
     if not scores:
         return root
     best = max(scores, key=lambda each: scores[each])
     # An article in sections: all of them, as long as it is one article.
-    while (above := best.getparent()) is not None and above.tag in _CONTAINERS:
-        if above.tag == "body" or _amount(above, texts) < 1.3 * _amount(best, texts):
+    while (parent := best.getparent()) is not None and parent.tag in _CONTAINERS:
+        if parent.tag == "body" or _amount(parent, texts) < 1.3 * _amount(best, texts):
             break
-        best = above
+        best = parent
     return best
 
 
 def _texts(
     root: Element, is_junk: Callable[[Element], bool]
 ) -> Iterator[tuple[Element, int]]:
-    """The container of each text, and how long it is; links do not count."""
+    """Yield the container of each text and its length; links do not count."""
     for element in elements(root):
         if element.tag == "a":
             continue
-        own = [element.text or "", *(child.tail or "" for child in element)]
-        length = sum(len(text.strip()) for text in own)
+        own_texts = [element.text or "", *(child.tail or "" for child in element)]
+        length = sum(len(text.strip()) for text in own_texts)
         if length < _SHORTEST:
             continue
         holder: Element | None = element
@@ -103,9 +118,9 @@ def _texts(
         # A `div` of nothing but text is a paragraph.
         has_blocks = any(child.tag in BLOCKS or child.tag == "br" for child in holder)
         is_container = holder.tag in _CONTAINERS and has_blocks
-        above = holder if is_container else holder.getparent()
-        if above is not None:
-            yield above, length
+        parent = holder if is_container else holder.getparent()
+        if parent is not None:
+            yield parent, length
 
 
 def _amount(element: Element, texts: list[tuple[Element, int]]) -> int:

@@ -34,14 +34,14 @@ _MOST_WORDS_TWICE = 14
 
 @dataclass(frozen=True, slots=True)
 class Byline:
-    """Who published when."""
+    """Publisher, date and time of an article."""
 
     publisher: str | None
     published: date | None
-    """None for a date that is none, such as 31/13/2025."""
+    """None for an impossible date, such as 31/13/2025."""
     time: str | None
     """`09:30`, with the offset when the page names its zone: `09:30+07:00`."""
-    may_be: date | None = None
+    alternative: date | None = None
     """The other reading of a date such as 11/12/2025."""
 
     @property
@@ -53,10 +53,10 @@ class Byline:
         return f"{day}T{self.time}" if self.time else day
 
 
-def byline_of(line: str, locale: Locale) -> Byline | None:
-    """The byline that a line is, or None for a line of text.
+def read_byline(line: str, locale: Locale) -> Byline | None:
+    """Read a line as a byline; None for a line of text.
 
-    >>> byline_of("Báo Tin TứcBáo Tin Tức08/10/2025", Locale.parse("id")).publisher
+    >>> read_byline("Báo Tin TứcBáo Tin Tức08/10/2025", Locale.parse("id")).publisher
     'Báo Tin Tức'
     """
     if len(line) > _LONGEST or line.rstrip().endswith((".", "?", "!", "”", '"')):
@@ -65,73 +65,79 @@ def byline_of(line: str, locale: Locale) -> Byline | None:
     text = text if text != line else _GLUED.sub(" ", line)
     zone = _ZONE.search(text)
     offset = _offset(text, zone)
-    bare = _NAMED_ZONE.sub(" ", _ZONE.sub(" ", text))
-    found, known = _values(bare, locale)
-    rest = _without(bare, known)
-    publisher = undoubled(rest)
-    twice = publisher != rest
+    text_without_zone = _NAMED_ZONE.sub(" ", _ZONE.sub(" ", text))
+    date_value, values = _date_and_values(text_without_zone, locale)
+    rest = _remove_values(text_without_zone, values)
+    publisher = remove_doubling(rest)
+    is_doubled = publisher != rest
     if _AUTHOR.match(publisher):
         publisher = ""
-    if found is None:
-        wrong = _NUMERIC.search(publisher) if twice or "/" in rest else None
-        name = undoubled(publisher[: wrong.start()]) if wrong else ""
+    if date_value is None:
+        wrong_date = _NUMERIC.search(publisher) if is_doubled or "/" in rest else None
+        name = remove_doubling(publisher[: wrong_date.start()]) if wrong_date else ""
         return Byline(name, None, None) if name and name != publisher else None
-    if len(publisher.split()) > (_MOST_WORDS_TWICE if twice else _MOST_WORDS):
+    if len(publisher.split()) > (_MOST_WORDS_TWICE if is_doubled else _MOST_WORDS):
         return None
-    if not twice and re.search(r"[.!?]\s+\w", publisher):
+    if not is_doubled and re.search(r"[.!?]\s+\w", publisher):
         return None
-    time = _time(known)
-    published = date(*(int(part) for part in found.key[:3] if part is not None))
+    time = _time(values)
+    published = date(*(int(part) for part in date_value.key[:3] if part is not None))
     return Byline(
         publisher=publisher or None,
         published=published,
         time=f"{time}{offset}" if time else None,
-        may_be=_swapped(published) if _NUMERIC.search(found.text) else None,
+        alternative=_swap_day_and_month(published)
+        if _NUMERIC.search(date_value.text)
+        else None,
     )
 
 
-def undoubled(name: str) -> str:
-    """A name that a page prints twice, once.
+def remove_doubling(name: str) -> str:
+    """Remove the second copy of a name that a page prints twice.
 
-    >>> undoubled("Báo Tin TứcBáo Tin Tức"), undoubled("VOV VOV"), undoubled("Nhân Dân")
-    ('Báo Tin Tức', 'VOV', 'Nhân Dân')
+    >>> remove_doubling("Báo Tin TứcBáo Tin Tức"), remove_doubling("VOV VOV")
+    ('Báo Tin Tức', 'VOV')
+    >>> remove_doubling("Nhân Dân")
+    'Nhân Dân'
     """
     name = name.strip(_JOINTS)
     twice = re.fullmatch(r"(.{2,}?)\s*[-|–·]?\s*\1", name, re.I)
     return twice[1].strip(_JOINTS) if twice else name
 
 
-def timely(byline: Byline, stamp: datetime | None) -> tuple[date | None, bool | None]:
-    """The day of a byline, and whether the timestamp of an address agrees with it.
+def choose_day(
+    byline: Byline, stamp: datetime | None
+) -> tuple[date | None, bool | None]:
+    """Choose the day of a byline; also whether the timestamp of an address agrees.
 
-    A date that can be read two ways is read as the timestamp has it.
+    A date with two readings is read as the timestamp has it.
     """
     if stamp is None or byline.published is None:
         return byline.published, None
-    for day in (byline.published, byline.may_be):
+    for day in (byline.published, byline.alternative):
         if day is not None and day == stamp.date():
             return day, True
     return byline.published, False
 
 
-def _values(text: str, locale: Locale) -> tuple[Value | None, Sequence[Value]]:
-    """The whole date of a line, and all its dates, times and weekdays.
+def _date_and_values(text: str, locale: Locale) -> tuple[Value | None, Sequence[Value]]:
+    """Read the complete date of a line, and all its dates, times and weekdays.
 
     A date in figures is read day first, as the papers of Vietnam write it in every
-    language; the address of the page may say otherwise: see `timely`.
+    language; the address of the page may say otherwise: see `choose_day`.
     """
     readings = [locale, Locale("vi"), Locale("en"), Locale("id")]
     if _NUMERIC.search(text):
         readings.insert(0, Locale("vi"))
     for reading in dict.fromkeys(readings):
-        known = [
+        values = [
             value
             for value in read_values(text, reading)
             if value.kind in (ValueKind.DATE, ValueKind.TIME, ValueKind.WEEKDAY)
         ]
-        for value in known:
+        for value in values:
             if value.kind is ValueKind.DATE and _is_day(value):
-                return value, known
+                return value, values
     return None, ()
 
 
@@ -143,8 +149,8 @@ def _is_day(value: Value) -> bool:
     return True
 
 
-def _without(text: str, known: Sequence[Value]) -> str:
-    for value in reversed(known):
+def _remove_values(text: str, values: Sequence[Value]) -> str:
+    for value in reversed(values):
         text = text[: value.start] + " " + text[value.end :]
     rest = " ".join(_EMPTY_BRACKETS.sub(" ", text).split()).strip(_JOINTS)
     while (shorter := _AROUND_DATE.sub("", rest).strip(_JOINTS)) != rest:
@@ -159,15 +165,15 @@ def _offset(text: str, zone: re.Match[str] | None) -> str:
     return _UTC_NAMES[named[1].lower()] if named else ""
 
 
-def _time(known: Sequence[Value]) -> str | None:
-    for value in known:
+def _time(values: Sequence[Value]) -> str | None:
+    for value in values:
         if value.kind is ValueKind.TIME:
             hour, minute = (int(part or 0) for part in value.key[:2])
             return f"{hour:02}:{minute:02}"
     return None
 
 
-def _swapped(day: date) -> date | None:
+def _swap_day_and_month(day: date) -> date | None:
     try:
         return day.replace(month=day.day, day=day.month)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The elements of an HTML page: what they hold, and what their classes say."""
+"""Elements of an HTML page: their text and what their classes say."""
 
 import re
 import tomllib
@@ -26,13 +26,13 @@ Element: TypeAlias = etree._Element
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
-    """Classes by which one kind of element is known."""
+class ElementSigns:
+    """The class names that one kind of element has."""
 
     words: frozenset[str]
     classes: frozenset[str]
 
-    def mark(self, element: Element) -> bool:
+    def matches(self, element: Element) -> bool:
         """Whether an element is of the kind."""
         names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
         return any(
@@ -44,14 +44,14 @@ class Signs:
 
 @dataclass(frozen=True, slots=True)
 class PageMarkup:
-    """All that classes can say."""
+    """The kinds of elements that are recognised by class."""
 
-    drop: dict[str, Signs]
-    body: Signs
-    lead: Signs
-    caption: Signs
-    source: Signs
-    heading: Signs
+    drop: dict[str, ElementSigns]
+    body: ElementSigns
+    lead: ElementSigns
+    caption: ElementSigns
+    source: ElementSigns
+    heading: ElementSigns
 
 
 @cache
@@ -60,15 +60,15 @@ def markup() -> PageMarkup:
     place = resources.files("tm.articles.page").joinpath("data/markup.toml")
     tables = tomllib.loads(place.read_text("utf-8"))
 
-    def signs(table: dict[str, list[str]]) -> Signs:
-        return Signs(frozenset(table["words"]), frozenset(table["classes"]))
+    def signs(table: dict[str, list[str]]) -> ElementSigns:
+        return ElementSigns(frozenset(table["words"]), frozenset(table["classes"]))
 
     drop = {why: signs(table) for why, table in tables.pop("drop").items()}
     return PageMarkup(drop, **{name: signs(table) for name, table in tables.items()})
 
 
-def parsed(text: str, *, path: str) -> Element:
-    """The root of a page, however badly it is written. Raises FormatError for none."""
+def parse_html(text: str, *, path: str) -> Element:
+    """Parse a page, however badly it is written. Raises FormatError if impossible."""
     for tag in _LONG_TAG.finditer(text):
         # The parser compares each attribute with all before it.
         if len(_SEPARATOR.findall(_VALUE.sub("", tag[0]))) > _MOST_ATTRIBUTES:
@@ -91,14 +91,14 @@ def parsed(text: str, *, path: str) -> Element:
     return root
 
 
-def collapsed(text: str) -> str:
+def collapse_spaces(text: str) -> str:
     """Text as a browser shows it: one space for any blanks; other spaces stay."""
     return _SPACES.sub(" ", text).strip(" ")
 
 
 def text_of(element: Element) -> str:
     """All text in an element, as one line."""
-    return collapsed("".join(str(part) for part in element.itertext()))
+    return collapse_spaces("".join(str(part) for part in element.itertext()))
 
 
 def elements(root: Element, *tags: str) -> Iterator[Element]:
@@ -119,16 +119,16 @@ def is_within(root: Element, element: Element) -> bool:
     return element is root or any(each is root for each in element.iterancestors())
 
 
-def drop(element: Element) -> None:
-    """Take an element out of its page; what follows it stays."""
+def drop_element(element: Element) -> None:
+    """Remove an element from its page; the text after it stays."""
     parent = element.getparent()
     if parent is None:
         return
-    before = element.getprevious()
+    previous = element.getprevious()
     tail = element.tail or ""
     # libxml2 reads control characters, but takes none back.
-    if before is not None:
-        before.tail = _CONTROL.sub("", (before.tail or "") + tail)
+    if previous is not None:
+        previous.tail = _CONTROL.sub("", (previous.tail or "") + tail)
     else:
         parent.text = _CONTROL.sub("", (parent.text or "") + tail)
     parent.remove(element)
@@ -147,7 +147,7 @@ def is_hidden(element: Element) -> bool:
 def is_login_page(text: str) -> bool:
     """Whether the HTML of a page is a login form with little else to read."""
     try:
-        return asks_for_password(parsed(text, path=""))
+        return asks_for_password(parse_html(text, path=""))
     except FormatError:
         return False
 

@@ -1,7 +1,7 @@
-"""Reading an HTML page: it is brought into lines, and those are read as any page is.
+"""Reading an HTML page: converted to lines, which are read like a copied page.
 
-So what a copied page shows and what its HTML shows come to the same. What HTML says
-beyond that, headings, captions, quotations, links and data for machines, is kept.
+So a page copied as text and its HTML give the same article. What HTML says besides,
+headings, captions, quotations, links and metadata, is kept.
 """
 
 import re
@@ -10,23 +10,23 @@ from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
 from tm.articles.archive.article import ArticleBlock, BlockKind, Dropped
-from tm.articles.page.body import body_of, headline_of
-from tm.articles.page.byline import Byline, byline_of
+from tm.articles.page.body import find_body, find_headline
+from tm.articles.page.byline import Byline, read_byline
 from tm.articles.page.element import (
     Element,
     asks_for_password,
-    collapsed,
-    drop,
+    collapse_spaces,
+    drop_element,
     elements,
     is_hidden,
     is_within,
     line_of,
     markup,
-    parsed,
+    parse_html,
     text_of,
 )
-from tm.articles.page.lines import HtmlLine, Zone, pieces
-from tm.articles.page.metadata import Metadata, metadata_of, same_site
+from tm.articles.page.lines import HtmlLine, Zone, html_lines_of
+from tm.articles.page.metadata import Metadata, read_metadata, same_site
 from tm.articles.page.page import Page, read_page
 from tm.articles.page.sites import SITES, site_at
 from tm.articles.page.vocabulary import page_labels
@@ -67,7 +67,7 @@ _VIETNAMESE = Locale("vi")
 
 @dataclass(frozen=True, slots=True)
 class _Outline:
-    """The pieces of an article, each a line for the reader of pages."""
+    """The lines of an article, for the reader of pages."""
 
     lines: tuple[HtmlLine, ...]
     has_lead: bool
@@ -101,36 +101,38 @@ def read_html(
     """
     if not text.strip():
         raise FormatError("is empty", path=path)
-    root = parsed(text, path=path)
+    root = parse_html(text, path=path)
     if asks_for_password(root):
         reason = "is a form to log in, with no article; save the page as text instead"
         raise FormatError(reason, path=path)
-    facts = metadata_of(root, url)
+    facts = read_metadata(root, url)
     dropped: list[Dropped] = []
     hint = facts.headline or _title(root)
-    _sweep(root, dropped)
-    headline = headline_of(root, hint)
+    _remove_unread(root, dropped)
+    headline = find_headline(root, hint)
     profile = SITES[site] if site else site_at(facts.url)
-    body = _cleared(root, headline, dropped, profile.body if profile else ())
+    body = _remove_junk(root, headline, dropped, profile.body if profile else ())
     moments = {text_of(each) for each in elements(root, "time") if each.get("datetime")}
-    found = []
-    for piece in pieces(root, headline, body):
+    lines_found = []
+    for piece in html_lines_of(root, headline, body):
         # Alone on a line: `two hours ago`; a date is read as the byline it is.
-        if piece.text in moments and byline_of(piece.text, _VIETNAMESE) is None:
+        if piece.text in moments and read_byline(piece.text, _VIETNAMESE) is None:
             dropped.append(Dropped(piece.line, piece.text, "date"))
         else:
-            found.append(piece)
-    outline = _outline(found, hint, facts, dropped)
-    outline, wrong = _mended(outline)
+            lines_found.append(piece)
+    outline = _outline(lines_found, hint, facts, dropped)
+    outline, encoding_fault = _repair_encoding(outline)
     if locale is None:
         locale = _locale(outline.lines, facts)
     lines = "\n".join(piece.text for piece in outline.lines)
     name = profile.name if profile else site
     page = read_page(lines, path=path, locale=locale, site=name)
-    return replace(_finished(page, outline, facts, dropped), repaired=wrong)
+    return replace(
+        _complete_page(page, outline, facts, dropped), repaired=encoding_fault
+    )
 
 
-def _mended(outline: _Outline) -> tuple[_Outline, str | None]:
+def _repair_encoding(outline: _Outline) -> tuple[_Outline, str | None]:
     """The lines without the marks of a wrong encoding, and what that was."""
     repair = repair_encoding("\n".join(piece.text for piece in outline.lines))
     if repair is None:
@@ -145,8 +147,8 @@ def _title(root: Element) -> str | None:
     return _SITE_IN_TITLE.sub("", title) or None
 
 
-def _sweep(root: Element, dropped: list[Dropped]) -> None:
-    """Take out what is no text, or not for readers."""
+def _remove_unread(root: Element, dropped: list[Dropped]) -> None:
+    """Remove elements that are no text, or are not shown to readers."""
     silent = 0
     first = 0
     for element in list(elements(root)):
@@ -155,7 +157,7 @@ def _sweep(root: Element, dropped: list[Dropped]) -> None:
         tag = str(element.tag)
         why = None
         if tag in _SILENT:
-            drop(element)
+            drop_element(element)
             if tag in ("script", "style"):
                 silent += 1
                 first = first or line_of(element)
@@ -176,7 +178,7 @@ def _sweep(root: Element, dropped: list[Dropped]) -> None:
 
 
 def _is_needed(element: Element) -> bool:
-    """Whether an element that should be beside the article holds it, or its source.
+    """Whether an element outside the article contains it, or its source line.
 
     Some sites wrap a whole page in a `form`.
     """
@@ -193,45 +195,48 @@ def _is_needed(element: Element) -> bool:
 
 def _drop(element: Element, why: str, dropped: list[Dropped]) -> None:
     # With spaces between the parts: this is for reading, not for keeping.
-    text = collapsed(" ".join(str(part) for part in element.itertext()))
+    text = collapse_spaces(" ".join(str(part) for part in element.itertext()))
     if text:
         short = text[: _LONGEST_DROPPED - 2] + " …"
         text = text if len(text) <= _LONGEST_DROPPED else short
         dropped.append(Dropped(line_of(element), text, why))
-    drop(element)
+    drop_element(element)
 
 
-def _cleared(
+def _remove_junk(
     root: Element,
     headline: Element | None,
     dropped: list[Dropped],
     named: Sequence[str],
 ) -> Element:
-    """The body, once everything is gone whose class says that it is beside it."""
+    """Remove the elements whose class says that they are no text; return the body."""
     junk = {
         element: why
         for element in elements(root)
         if element.tag not in ("html", "body", "h1", "main", "article")
         for why, signs in markup().drop.items()
-        if signs.mark(element) and not _is_needed(element)
+        if signs.matches(element) and not _is_needed(element)
     }
-    body = body_of(root, lambda element: element in junk, named)
-    kept = {body, *body.iterancestors()}
+    body = find_body(root, lambda element: element in junk, named)
+    kept_elements = {body, *body.iterancestors()}
     if headline is not None:
-        kept |= {headline, *headline.iterancestors()}
+        kept_elements |= {headline, *headline.iterancestors()}
     for element, why in junk.items():
-        if element not in kept and is_within(root, element):
+        if element not in kept_elements and is_within(root, element):
             _drop(element, why, dropped)
     return body
 
 
 def _outline(
-    found: Sequence[HtmlLine], hint: str | None, facts: Metadata, dropped: list[Dropped]
+    html_lines: Sequence[HtmlLine],
+    hint: str | None,
+    facts: Metadata,
+    dropped: list[Dropped],
 ) -> _Outline:
-    head = [piece for piece in found if piece.zone is Zone.HEADLINE]
-    body = [piece for piece in found if piece.zone is Zone.BODY]
-    around = [piece for piece in found if piece.zone in (Zone.ABOVE, Zone.BETWEEN)]
-    lead = _lead(found, facts, hint)
+    head = [piece for piece in html_lines if piece.zone is Zone.HEADLINE]
+    body = [piece for piece in html_lines if piece.zone is Zone.BODY]
+    around = [piece for piece in html_lines if piece.zone in (Zone.ABOVE, Zone.BETWEEN)]
+    lead = _lead(html_lines, facts, hint)
     headline = " ".join(piece.text for piece in head) or hint or ""
     first = head[0] if head else None
     lines = [_piece(headline, first.line if first else 1)] if headline else []
@@ -240,11 +245,11 @@ def _outline(
     lines += _byline_pieces(around)
     lines += [piece for piece in body if piece is not lead]
     source, named_in = None, None
-    for piece in found:
+    for piece in html_lines:
         if source is None and piece.zone not in (Zone.ABOVE, Zone.HEADLINE):
             source, named_in = _source(piece, facts.url), piece
     used = {id(piece) for piece in (*lines, *head)}
-    for piece in found:
+    for piece in html_lines:
         if id(piece) not in used:
             dropped.append(Dropped(piece.line, piece.text, "outside article"))
     lines = [
@@ -257,23 +262,27 @@ def _outline(
 
 
 def _piece(text: str, line: int) -> HtmlLine:
-    return HtmlLine(collapsed(text), line, Zone.HEADLINE, None, False, False, ())
+    return HtmlLine(collapse_spaces(text), line, Zone.HEADLINE, None, False, False, ())
 
 
 def _lead(
-    found: Sequence[HtmlLine], facts: Metadata, headline: str | None
+    html_lines: Sequence[HtmlLine], facts: Metadata, headline: str | None
 ) -> HtmlLine | None:
-    """The lead: marked as one, or what the page gives as its description."""
-    place = next((n for n, p in enumerate(found) if p.zone is Zone.HEADLINE), 0)
-    after = [piece for piece in found[place:] if piece.zone is not Zone.HEADLINE]
-    marked = [piece for piece in after if piece.is_lead and len(piece.text) > 20]
+    """Find the lead: by its class, or by the description in the metadata."""
+    place = next((n for n, p in enumerate(html_lines) if p.zone is Zone.HEADLINE), 0)
+    lines_after = [
+        piece for piece in html_lines[place:] if piece.zone is not Zone.HEADLINE
+    ]
+    marked = [piece for piece in lines_after if piece.is_lead and len(piece.text) > 20]
     if marked:
         return marked[0]
-    wanted = (facts.description or "").rstrip(" ….")[:300]
-    if len(wanted) < 40 or wanted == headline:
+    description = (facts.description or "").rstrip(" ….")[:300]
+    if len(description) < 40 or description == headline:
         return None
     # Only at the top: a description may repeat any paragraph.
-    return next((p for p in after[:_NEAR] if p.text.startswith(wanted)), None)
+    return next(
+        (p for p in lines_after[:_NEAR] if p.text.startswith(description)), None
+    )
 
 
 def _byline_pieces(around: Sequence[HtmlLine]) -> list[HtmlLine]:
@@ -282,13 +291,13 @@ def _byline_pieces(around: Sequence[HtmlLine]) -> list[HtmlLine]:
     above = [piece for piece in around if piece.zone is Zone.ABOVE][-_NEAR:]
     between = [piece for piece in around if piece.zone is Zone.BETWEEN]
     for piece in (*between, *reversed(above)):
-        byline = byline_of(piece.text, _VIETNAMESE)
+        byline = read_byline(piece.text, _VIETNAMESE)
         if byline is None:
             continue
         place = between.index(piece) if piece in between else 0
-        before = between[place - 1] if place else None
-        if byline.publisher is None and before and _is_name(before.text):
-            return [before, piece]
+        line_before = between[place - 1] if place else None
+        if byline.publisher is None and line_before and _is_name(line_before.text):
+            return [line_before, piece]
         return [piece]
     return []
 
@@ -299,20 +308,20 @@ def _is_name(text: str) -> bool:
     return len(words) <= 6 and capitals and not page_labels().is_menu(text)
 
 
-def _source(piece: HtmlLine, own: str | None) -> str | None:
-    """Where a source line links to: another site's article, not its front page."""
+def _source(piece: HtmlLine, own_url: str | None) -> str | None:
+    """The link of a source line to another site's article, not its front page."""
     label = page_labels().source.match(piece.text + " ")
     # A caption's source is whose picture it is.
     if piece.kind is BlockKind.CAPTION or (label is None and not piece.is_source):
         return None
-    links = [_whole(link, own) for link in piece.links]
-    links += (found.rstrip(".,;)]") for found in _ADDRESS.findall(piece.text))
+    links = [_absolute_link(link, own_url) for link in piece.links]
+    links += (address.rstrip(".,;)]") for address in _ADDRESS.findall(piece.text))
     onward = [
         link
         for link in links
         if link.startswith(("http://", "https://"))
         and _has_path(link)
-        and not (own and same_site(link, own))
+        and not (own_url and same_site(link, own_url))
     ]
     return max(onward, key=len, default=None)
 
@@ -324,15 +333,15 @@ def _has_path(url: str) -> bool:
         return False
 
 
-def _whole(link: str, own: str | None) -> str:
+def _absolute_link(link: str, own_url: str | None) -> str:
     try:
-        return urljoin(own or "", link)
+        return urljoin(own_url or "", link)
     except ValueError:  # such as a half-open IPv6 address
         return ""
 
 
 def _with_address(piece: HtmlLine, source: str) -> str:
-    """A source line whose address is only in its link, with the address."""
+    """Write the address of a source line that has it only in its link."""
     label = page_labels().source.match(piece.text + " ")
     if label is None or "://" in piece.text or not piece.links:
         return piece.text
@@ -340,18 +349,20 @@ def _with_address(piece: HtmlLine, source: str) -> str:
 
 
 def _locale(lines: Sequence[HtmlLine], facts: Metadata) -> Locale | None:
-    """The language of the text; its variant as the page says, if that is of it."""
+    """The language of the text, with the variant that the page declares, if it fits."""
     declared = facts.locale
-    found = identify_language("\n".join(piece.text for piece in lines))
-    if declared is None or (found and found.tag != declared.tag.partition("-")[0]):
-        return found or declared
+    identified = identify_language("\n".join(piece.text for piece in lines))
+    if declared is None or (
+        identified and identified.tag != declared.tag.partition("-")[0]
+    ):
+        return identified or declared
     return declared.minimised()
 
 
-def _finished(
+def _complete_page(
     page: Page, outline: _Outline, facts: Metadata, dropped: list[Dropped]
 ) -> Page:
-    """The page with what its HTML says, and the lines of its HTML."""
+    """Complete a page with what its HTML says, and with the lines of the HTML."""
     lead_is_known = page.byline is not None or outline.has_lead
     blocks = []
     for block in page.blocks:
@@ -381,12 +392,12 @@ def _finished(
 
 
 def _byline(shown: Byline | None, stated: Byline | None) -> Byline | None:
-    """What readers see goes before what machines are told, which fills gaps."""
+    """Merge the byline shown with that of the metadata, which fills gaps."""
     if shown is None or stated is None:
         return shown or stated
     return Byline(
         publisher=shown.publisher or stated.publisher,
         published=shown.published or stated.published,
         time=shown.time if shown.published else stated.time,
-        may_be=shown.may_be,
+        alternative=shown.alternative,
     )

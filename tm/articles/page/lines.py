@@ -1,4 +1,4 @@
-"""The pieces of an HTML page: its lines as a reader sees them, and what marks them."""
+"""The lines of an HTML page as a reader sees them, with what their elements say."""
 
 import re
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from enum import StrEnum
 from lxml import etree
 
 from tm.articles.archive.article import BlockKind
-from tm.articles.page.element import Element, collapsed, line_of, markup, text_of
+from tm.articles.page.element import Element, collapse_spaces, line_of, markup, text_of
 
 BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt "
@@ -28,7 +28,7 @@ _SENTENCE_END = re.compile(r"[.!?…。！？:][\"”’»')\]]*$")
 
 
 class Zone(StrEnum):
-    """Where a piece stands to headline and body."""
+    """Where a line stands in relation to headline and body."""
 
     ABOVE = "above"
     HEADLINE = "headline"
@@ -46,17 +46,20 @@ class HtmlLine:
     """Of the HTML, from 1."""
     zone: Zone
     kind: BlockKind | None
-    """What its elements say that it is, if they do."""
+    """The kind of block by its elements, if they say."""
     is_lead: bool
     """Whether its class says so."""
     is_source: bool
     links: tuple[str, ...]
-    """Where it links to, as written."""
+    """The addresses that it links to, as written."""
 
 
-def pieces(root: Element, headline: Element | None, body: Element) -> list[HtmlLine]:
-    """The pieces of a page in order; a paragraph is one, and so is a table's row."""
-    walk = _Walk(headline, body)
+def html_lines_of(
+    root: Element, headline: Element | None, body: Element
+) -> list[HtmlLine]:
+    """List the lines of a page in order; a paragraph is a line, and so is a table row.
+    """
+    walk = _LineWalk(headline, body)
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if isinstance(element.tag, str):
             walk.start(element) if event == "start" else walk.end(element)
@@ -66,7 +69,7 @@ def pieces(root: Element, headline: Element | None, body: Element) -> list[HtmlL
     return walk.found
 
 
-class _Walk:
+class _LineWalk:
     def __init__(self, headline: Element | None, body: Element) -> None:
         self.found: list[HtmlLine] = []
         self._headline = headline
@@ -95,17 +98,17 @@ class _Walk:
                 # What stands above a headline is no text, even in the same element.
                 self._zone = Zone.ABOVE if self._comes_headline() else Zone.BODY
         kind = _KINDS.get(str(tag))
-        if signs.caption.mark(element):
+        if signs.caption.matches(element):
             kind = BlockKind.CAPTION
-        elif signs.heading.mark(element) and tag in ("p", "div"):
+        elif signs.heading.matches(element) and tag in ("p", "div"):
             kind = BlockKind.HEADING
         outer = self._kinds[-1]
         # A paragraph in a quotation or a list is part of it.
         self._kinds.append(kind or outer)
-        is_lead = signs.lead.mark(element) and element is not self._body
+        is_lead = signs.lead.matches(element) and element is not self._body
         if is_lead and len(text_of(element)) <= _LONGEST_LEAD:
             self._leads.append(element)
-        if signs.source.mark(element) and element is not self._body:
+        if signs.source.matches(element) and element is not self._body:
             self._sources.append(element)
         if tag == "br":
             self._texts.append(None)
@@ -123,8 +126,8 @@ class _Walk:
         if element is self._headline:
             outer = self._outer.pop()
             self._passed = True
-            after = Zone.BODY if self._outer else Zone.BETWEEN
-            self._zone = after if outer is Zone.ABOVE else outer
+            zone_after = Zone.BODY if self._outer else Zone.BETWEEN
+            self._zone = zone_after if outer is Zone.ABOVE else outer
         elif element is self._body:
             self._outer.pop()
             self._zone = Zone.BELOW
@@ -174,7 +177,7 @@ def _paragraphs(texts: list[str | None]) -> Iterator[str]:
             lines.append("")
         else:
             lines[-1] += text
-    lines = [collapsed(line) for line in lines]
+    lines = [collapse_spaces(line) for line in lines]
     solid = [line for line in lines if line]
     apart = len(solid) > 1 and all(_SENTENCE_END.search(line) for line in solid)
     gathered: list[str] = []

@@ -9,8 +9,8 @@ from tm.text.input.encoding import decode_text
 _SUFFIXES = (".txt", ".html", ".htm", ".xhtml")
 
 
-def listed(data: bytes, *, path: str, is_list: bool = False) -> list[str] | None:
-    """The places on a list, or None for a file that is a page.
+def read_list(data: bytes, *, path: str, is_list: bool = False) -> list[str] | None:
+    """Read the addresses and files on a list; None for a file that is a page.
 
     Blank lines and those that begin with `#` are left out; files are sought beside
     the list. A file is a list when every line is an address or an existing page;

@@ -1,7 +1,7 @@
-"""What an HTML page says of itself for machines: JSON-LD, Open Graph, links.
+"""Metadata of an HTML page: JSON-LD, Open Graph, links.
 
-Such data is often stale or made by a template, so what stands in the page for readers
-goes before it.
+Metadata is often stale or made by a template, so the text shown to readers takes
+precedence.
 """
 
 import json
@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from tm.articles.page.byline import Byline
-from tm.articles.page.element import Element, collapsed, elements
+from tm.articles.page.element import Element, collapse_spaces, elements
 from tm.errors import InputError
 from tm.text.locale import Locale
 
@@ -24,7 +24,7 @@ _SOURCE_NAMES = ("original-source", "syndication-source", "source_url", "sourceu
 
 @dataclass(frozen=True, slots=True)
 class Metadata:
-    """What a page says of itself; everything may be missing."""
+    """The metadata of a page; everything may be missing."""
 
     headline: str | None
     description: str | None
@@ -49,14 +49,14 @@ class Metadata:
         return None
 
 
-def metadata_of(root: Element, url: str | None) -> Metadata:
-    """What a page says of itself. `url`: where it was fetched from, if it was."""
+def read_metadata(root: Element, url: str | None) -> Metadata:
+    """Read the metadata of a page. `url`: its address, if it was fetched."""
     article = _linked_data(root)
     meta = _meta(root)
     if not _is_address(meta.get("og:url", "")):
         del meta["og:url"]
     links = list(_links(root, url))
-    own = url or meta.get("og:url") or _first(links, "canonical")
+    own_url = url or meta.get("og:url") or _first(links, "canonical")
     based_on = next(_addresses(article.get("isBasedOn")), None) or next(
         (
             meta[name]
@@ -66,18 +66,18 @@ def metadata_of(root: Element, url: str | None) -> Metadata:
         None,
     )
     for other in (_first(links, "canonical"), meta.get("og:url")):
-        if other and own and not same_site(other, own):
+        if other and own_url and not same_site(other, own_url):
             # An edition that names another site's page as the true one.
             based_on = based_on or other
         elif other:
-            own = other
+            own_url = other
     return Metadata(
         headline=_text(article.get("headline")) or meta.get("og:title"),
         description=_text(article.get("description"))
         or meta.get("og:description")
         or meta.get("description"),
         byline=_byline(article, meta, root),
-        url=own,
+        url=own_url,
         source_url=based_on,
         languages=tuple(
             tag
@@ -158,15 +158,15 @@ def _items(data: Any) -> Iterator[dict[str, Any]]:
 
 
 def _meta(root: Element) -> dict[str, str]:
-    """The first of each `meta`, by its property or name in lower case."""
-    found: dict[str, str] = {}
+    """The first `meta` of each property or name, in lower case."""
+    contents: dict[str, str] = {}
     for element in elements(root, "meta"):
-        content = collapsed(element.get("content") or "")
+        content = collapse_spaces(element.get("content") or "")
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = (element.get(attribute) or "").strip().lower()
             if name and content:
-                found.setdefault(name, content)
-    return found
+                contents.setdefault(name, content)
+    return contents
 
 
 def _links(root: Element, url: str | None) -> Iterator[tuple[str, str, str]]:
@@ -207,7 +207,7 @@ def _text(value: Any) -> str | None:
         value = value[0] if value else None
     if isinstance(value, dict):
         value = value.get("name") or value.get("@value")
-    return collapsed(_writable(value)) or None if isinstance(value, str) else None
+    return collapse_spaces(_writable(value)) or None if isinstance(value, str) else None
 
 
 def _writable(text: str) -> str:
@@ -221,7 +221,7 @@ def _byline(
     publisher = _text(article.get("publisher")) or meta.get("og:site_name")
     times = (element.get("datetime") for element in elements(root, "time"))
     moment = None
-    for given in (
+    for date_text in (
         _text(article.get("datePublished")),
         meta.get("article:published_time"),
         meta.get("datepublished"),
@@ -229,7 +229,7 @@ def _byline(
         *times,
     ):
         try:
-            moment = datetime.fromisoformat(given.strip()) if given else None
+            moment = datetime.fromisoformat(date_text.strip()) if date_text else None
         except ValueError:
             continue
         if moment is not None:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from tm.align.sentences import sentences
 from tm.articles.archive.article import ArticleBlock, BlockKind, Dropped
-from tm.articles.page.byline import Byline, byline_of, undoubled
+from tm.articles.page.byline import Byline, read_byline, remove_doubling
 from tm.articles.page.sites import SITES, SiteProfile, site_of
 from tm.articles.page.vocabulary import PageLabels, page_labels
 from tm.errors import FormatError
@@ -99,11 +99,11 @@ def read_page(
 
 
 def _lines(text: str) -> list[PageLine]:
-    found = []
+    page_lines = []
     for number, raw in enumerate(text.split("\n"), 1):
         if line := tidied(raw):
-            found.append(PageLine(number, line, raw.strip()))
-    return found
+            page_lines.append(PageLine(number, line, raw.strip()))
+    return page_lines
 
 
 def _cut(
@@ -111,34 +111,34 @@ def _cut(
 ) -> tuple[list[PageLine], str | None, list[Dropped]]:
     """The lines before the end of the article, its source, and what is cut off."""
     for place, line in enumerate(lines):
-        address, after = _source(lines, place, words)
+        address, lines_after = _source(lines, place, words)
         if address:
             cut = [
                 Dropped(line.number, line.text, "after source")
-                for line in lines[after:]
+                for line in lines[lines_after:]
             ]
-            kept, more = _until_menus(lines[:place], words)
-            return kept, address, [*more, *cut]
-    kept, cut = _until_menus(lines, words)
-    return kept, None, cut
+            kept_lines, more = _until_menus(lines[:place], words)
+            return kept_lines, address, [*more, *cut]
+    kept_lines, cut = _until_menus(lines, words)
+    return kept_lines, None, cut
 
 
 def _source(
     lines: Sequence[PageLine], place: int, words: PageLabels
 ) -> tuple[str | None, int]:
     """The address that a source line gives, and the number of the line after it."""
-    after = place + 1
+    line_after = place + 1
     source = words.source.match(lines[place].text)
     if not source:
-        return None, after
+        return None, line_after
     address = _ADDRESS.search(source["rest"])
-    if not address and not source["rest"] and after < len(lines):
-        address = _ADDRESS.match(lines[after].text)
-        after += 1
+    if not address and not source["rest"] and line_after < len(lines):
+        address = _ADDRESS.match(lines[line_after].text)
+        line_after += 1
     if not address:
-        return None, after
+        return None, line_after
     url = address[0].rstrip(".,;)]")
-    return (url if "://" in url else f"https://{url}"), after
+    return (url if "://" in url else f"https://{url}"), line_after
 
 
 def _until_menus(
@@ -215,13 +215,13 @@ class _Reader:
     ) -> tuple[tuple[Byline, int] | None, list[PageLine], list[PageLine]]:
         """Byline with its line; headline and what stands with it; the body."""
         for place, line in enumerate(lines[:_ABOVE_BYLINE]):
-            byline = byline_of(line.text, self.locale)
+            byline = read_byline(line.text, self.locale)
             if byline is None:
                 continue
             head, rest = list(lines[:place]), list(lines[place + 1 :])
             if byline.publisher is None and len(head) > 1 and _is_name(head[-1].text):
                 name = head.pop().text
-                byline = replace(byline, publisher=undoubled(name))
+                byline = replace(byline, publisher=remove_doubling(name))
                 if len(head) > 1 and head[-1].text == name:
                     head.pop()
             if rest and all(self._is_section(line.text) for line in head):
@@ -312,12 +312,12 @@ class _Reader:
             return not _QUOTATION.match(text) or not text.endswith("?")
         # Machines put stops at the ends of headings; a short paragraph has one too,
         # but seldom stands between long ones.
-        before = blocks[place - 1] if place else None
+        line_before = blocks[place - 1] if place else None
         return (
             not _QUOTATION.search(text)
             and len(text) <= min(100.0, 0.4 * usual)
             and len(following.text) >= 2 * len(text)
-            and (before is None or len(before.text) >= 2 * len(text))
+            and (line_before is None or len(line_before.text) >= 2 * len(text))
         )
 
     def _is_author(self, block: ArticleBlock) -> bool:

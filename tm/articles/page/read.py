@@ -1,10 +1,10 @@
-"""Pages from anywhere: a file or an address, HTML or text; and their originals."""
+"""Reading pages and their originals: from a file or an address, HTML or text."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from tm.articles.headline.slug import agrees, slug_of
+from tm.articles.headline.slug import headline_agreement, read_slug
 from tm.articles.page.html import looks_like_html, read_html
 from tm.articles.page.page import Page, read_page
 from tm.articles.web.cache import Fetched
@@ -23,7 +23,7 @@ _ANOTHER_STORY = 0.4
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """A page, and what should be said about how it was read."""
+    """A page with remarks on how it was read."""
 
     page: Page
     notes: tuple[str, ...] = ()
@@ -46,7 +46,7 @@ def read(
     locale: Locale | None = None,
     site: str | None = None,
 ) -> ReadPage:
-    """The page of a file or an address. `data`: the file, where it was read already.
+    """Read the page of a file or an address. `data`: the file, if it was read already.
 
     Raises InputError; FetchError for a page that cannot be had.
     """
@@ -79,7 +79,7 @@ def read(
 
 
 def read_original(page: Page, fetch: Fetch, *, site: str | None = None) -> ReadPage:
-    """The page that a page names as its source.
+    """Read the page that a page names as its source.
 
     Raises FetchError where it cannot be had or read, and where what is there is
     another story: a page with another headline than its address, or in the language
@@ -88,24 +88,27 @@ def read_original(page: Page, fetch: Fetch, *, site: str | None = None) -> ReadP
     url = page.source_url
     assert url is not None
     try:
-        found = read(url, fetch, site=site)
+        original_page = read(url, fetch, site=site)
     except FetchError:
         raise
     except InputError as error:
         reason = str(error).removeprefix(f"{url}: ")
         raise FetchError(url, f"cannot be read as a page ({reason})") from error
-    original = found.page
+    original = original_page.page
     if original.locale.language == page.locale.language:
         raise FetchError(
             url,
             f"is in {original.locale} like the page, so it is no original",
             "give the original with --source",
         )
-    slug = slug_of(url).headline
-    if slug is not None and agrees(original.headline, slug) < _ANOTHER_STORY:
+    slug = read_slug(url).headline
+    if (
+        slug is not None
+        and headline_agreement(original.headline, slug) < _ANOTHER_STORY
+    ):
         raise FetchError(
             url,
             f"now has another story: {original.headline!r}",
             "give the original with --source",
         )
-    return found
+    return original_page

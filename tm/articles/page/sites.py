@@ -84,6 +84,8 @@ def site_at(url: str | None) -> SiteProfile | None:
     except ValueError:  # such as a half-open IPv6 address
         return None
     for site in SITES.values():
-        if any(host == own or host.endswith(f".{own}") for own in site.hosts):
+        if any(
+            host == profiles or host.endswith(f".{profiles}") for profiles in site.hosts
+        ):
             return site
     return None

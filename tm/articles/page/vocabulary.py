@@ -14,7 +14,7 @@ _FILE = "page_labels.toml"
 
 @dataclass(frozen=True, slots=True)
 class PageLabels:
-    """Labels of all languages together: a page mixes its own with its site's."""
+    """Labels of all languages: a page mixes its language with that of its site."""
 
     source: re.Pattern[str]
     """Begins the line that links the original."""

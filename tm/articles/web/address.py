@@ -19,10 +19,10 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-def checked(url: str) -> SplitResult:
+def demand_public_address(url: str) -> SplitResult:
     """The parts of an address that a page can have; without looking it up.
 
-    >>> checked("https://a.example/x").hostname
+    >>> demand_public_address("https://a.example/x").hostname
     'a.example'
 
     Raises FetchError for other schemes, passwords, and what is no address.
@@ -64,7 +64,7 @@ def is_private(address: str) -> bool:
     )
 
 
-def resolved(host: str, port: int, *, limit: float) -> list[str]:
+def resolve_host(host: str, port: int, *, limit: float) -> list[str]:
     """The IP addresses of a host. Raises OSError; TimeoutError after some seconds.
 
     The system's resolver knows no time limit, so it is left behind when it takes too
@@ -74,8 +74,8 @@ def resolved(host: str, port: int, *, limit: float) -> list[str]:
 
     def look_up() -> None:
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            answer.put(list(dict.fromkeys(str(each[4][0]) for each in found)))
+            addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            answer.put(list(dict.fromkeys(str(each[4][0]) for each in addresses)))
         except OSError as error:
             answer.put(error)
         except UnicodeError:  # a name that IDNA cannot write
@@ -93,12 +93,12 @@ def resolved(host: str, port: int, *, limit: float) -> list[str]:
 
 def _embedded(address: Address) -> list[Address]:
     """An address, and the IPv4 addresses that it stands for."""
-    found: list[Address | None] = [address]
+    embedded: list[Address | None] = [address]
     if isinstance(address, ipaddress.IPv6Address):
         # Whether the wrapper itself is global says nothing of what is in it.
         if address.ipv4_mapped is not None:
             return [address.ipv4_mapped]
-        found += [address.sixtofour, *(address.teredo or ())]
+        embedded += [address.sixtofour, *(address.teredo or ())]
         if address in _NAT64:
-            found.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    return [each for each in found if each is not None]
+            embedded.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    return [each for each in embedded if each is not None]

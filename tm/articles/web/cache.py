@@ -65,14 +65,14 @@ class PageCache:
     def demand(self, url: str) -> Fetched:
         """The page of an address, where nothing may be fetched. Raises FetchError."""
         url = url.partition("#")[0]
-        found = self.get(url)
-        if found is None:
+        page = self.get(url)
+        if page is None:
             raise FetchError(
                 url,
                 "is not in the cache, and nothing may be fetched",
                 "leave out --no-fetch or PADANAN_OFFLINE, or give the page as a file",
             )
-        return found
+        return page
 
     def put(self, page: Fetched) -> None:
         """Keep a page. Raises InputError where the folder cannot be written."""

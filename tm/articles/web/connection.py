@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import httpcore
 import httpx
 
-from tm.articles.web.address import is_private, resolved
+from tm.articles.web.address import is_private, resolve_host
 
 
 class PrivateAddress(Exception):
@@ -120,7 +120,7 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        addresses = resolved(host, port, limit=self._deadline.left(timeout))
+        addresses = resolve_host(host, port, limit=self._deadline.left(timeout))
         for address in addresses:
             if not self._allow_private and is_private(address):
                 raise PrivateAddress(address)

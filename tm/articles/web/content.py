@@ -64,8 +64,8 @@ def charset(header: str) -> str | None:
     >>> charset('text/html; charset="windows-1258"')
     'windows-1258'
     """
-    found = re.search(r"charset\s*=\s*[\"']?([\w.:+-]+)", header, re.I)
-    return found[1] if found else None
+    match = re.search(r"charset\s*=\s*[\"']?([\w.:+-]+)", header, re.I)
+    return match[1] if match else None
 
 
 def demand_page(url: str, content_type: str, content: bytes) -> None:
@@ -113,8 +113,8 @@ def page_text(
 def _meta_charset(content: bytes) -> str | None:
     """The encoding that the first kilobytes of HTML name (HTML, 13.2.3.2)."""
     head = content[:4096].decode("ascii", "replace")
-    found = _META.search(head)
-    return found[1] if found else None
+    match = _META.search(head)
+    return match[1] if match else None
 
 
 def is_login_address(url: str) -> bool:

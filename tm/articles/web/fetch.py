@@ -20,7 +20,7 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 import httpx
 
-from tm.articles.web.address import checked
+from tm.articles.web.address import demand_public_address
 from tm.articles.web.cache import Fetched, PageCache
 from tm.articles.web.connection import Deadline, OutOfTime, PrivateAddress, Transport
 from tm.articles.web.content import demand_page, is_login_address, page_text
@@ -47,7 +47,7 @@ _REASONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class _Answer:
+class _HttpAnswer:
     status: int
     headers: httpx.Headers
     content: bytes
@@ -90,29 +90,29 @@ class Fetcher:
         the server says that it has not changed. Raises FetchError.
         """
         url = url.partition("#")[0]
-        checked(url)
-        known = self.cache.get(url)
+        demand_public_address(url)
+        cached_page = self.cache.get(url)
         if self.offline:
             return self.cache.demand(url)
-        if known is not None and (not self._refresh or url in self._renewed):
-            return known
-        page = self._from_network(url, known)
+        if cached_page is not None and (not self._refresh or url in self._renewed):
+            return cached_page
+        page = self._from_network(url, cached_page)
         self.cache.put(page)
         self._renewed.add(url)
         return page
 
-    def _from_network(self, url: str, known: Fetched | None) -> Fetched:
+    def _from_network(self, url: str, cached_page: Fetched | None) -> Fetched:
         deadline = Deadline(self._clock() + self.settings.total, self._clock)
         place, seen = url, [url]
         while True:
             self._demand_permission(place, deadline)
-            answer = self._patiently(place, known, deadline)
+            answer = self._patiently(place, cached_page, deadline)
             if answer.status not in _REDIRECTS:
                 break
             place = self._redirected(place, answer, seen)
         now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
-        if answer.status == 304 and known is not None:
-            return replace(known, fetched=now, from_cache=False)
+        if answer.status == 304 and cached_page is not None:
+            return replace(cached_page, fetched=now, from_cache=False)
         _demand_success(place, answer)
         demand_page(place, answer.headers.get("content-type", ""), answer.content)
         self._demand_no_login(url, answer.content)
@@ -129,13 +129,13 @@ class Fetcher:
                     url, "asks for a login", "save the page as text and ingest the file"
                 )
 
-    def _redirected(self, place: str, answer: _Answer, seen: list[str]) -> str:
+    def _redirected(self, place: str, answer: _HttpAnswer, seen: list[str]) -> str:
         location: str = answer.headers.get("location", "")
         if not location:
             raise FetchError(place, f"redirects ({answer.status}) to nowhere")
         try:
             onward = urljoin(place, location).partition("#")[0]
-            checked(onward)
+            demand_public_address(onward)
         except FetchError as error:
             raise FetchError(seen[0], f"redirects to {error}") from error
         except ValueError as error:
@@ -160,7 +160,7 @@ class Fetcher:
         return onward
 
     def _demand_permission(self, url: str, deadline: Deadline) -> None:
-        parts = checked(url)
+        parts = demand_public_address(url)
         site = f"{parts.scheme}://{parts.netloc}"
         if site not in self._robots:
             try:
@@ -177,7 +177,7 @@ class Fetcher:
             )
             raise FetchError(url, reason, "save the page as text and ingest the file")
 
-    def _robots_answer(self, url: str, deadline: Deadline) -> _Answer:
+    def _robots_answer(self, url: str, deadline: Deadline) -> _HttpAnswer:
         answer = self._request(url, {}, deadline, _ROBOTS_BYTES, cut=True)
         for _ in range(self.settings.redirects):
             if answer.status not in _REDIRECTS:
@@ -188,19 +188,19 @@ class Fetcher:
             except ValueError as error:  # such as a half-open IPv6 address
                 reason = f"redirects to {location!r}: {error}"
                 raise FetchError(url, reason) from error
-            checked(url)
+            demand_public_address(url)
             answer = self._request(url, {}, deadline, _ROBOTS_BYTES, cut=True)
         return answer
 
     def _patiently(
-        self, url: str, known: Fetched | None, deadline: Deadline
-    ) -> _Answer:
+        self, url: str, cached_page: Fetched | None, deadline: Deadline
+    ) -> _HttpAnswer:
         """The answer to a request; a server that is busy is asked once more."""
         conditions = {}
-        if known is not None and known.final_url == url:
+        if cached_page is not None and cached_page.final_url == url:
             for name, value in (
-                ("if-none-match", known.header("etag")),
-                ("if-modified-since", known.header("last-modified")),
+                ("if-none-match", cached_page.header("etag")),
+                ("if-modified-since", cached_page.header("last-modified")),
             ):
                 if value:
                     conditions[name] = value
@@ -239,7 +239,7 @@ class Fetcher:
         limit: int,
         *,
         cut: bool = False,
-    ) -> _Answer:
+    ) -> _HttpAnswer:
         """One request. A body over the limit is refused, or cut off there."""
         host = urlsplit(url).netloc
         if host in self._down:
@@ -248,7 +248,7 @@ class Fetcher:
             with client.stream("GET", url, headers=headers) as response:
                 body = _unpacked(response, url, limit, cut=cut)
                 self._slow.pop(host, None)
-                return _Answer(response.status_code, response.headers, body)
+                return _HttpAnswer(response.status_code, response.headers, body)
 
     def _client(self, deadline: Deadline) -> httpx.Client:
         return httpx.Client(
@@ -344,7 +344,7 @@ def _unpacked(response: httpx.Response, url: str, limit: int, *, cut: bool) -> b
     return b"".join(parts)
 
 
-def _demand_success(url: str, answer: _Answer) -> None:
+def _demand_success(url: str, answer: _HttpAnswer) -> None:
     status = answer.status
     if status in (200, 203):
         return
@@ -357,13 +357,13 @@ def _demand_success(url: str, answer: _Answer) -> None:
     raise FetchError(url, f"the server answered {status}, which is no page")
 
 
-def _retry_after(answer: _Answer) -> float | None:
+def _retry_after(answer: _HttpAnswer) -> float | None:
     """Seconds that a busy server asks for, given as seconds or as a moment."""
-    given = answer.headers.get("retry-after", "").strip()
-    if given.isdecimal():
-        return float(given[:9])
+    header = answer.headers.get("retry-after", "").strip()
+    if header.isdecimal():
+        return float(header[:9])
     try:
-        moment = parsedate_to_datetime(given)
+        moment = parsedate_to_datetime(header)
     except (TypeError, ValueError, OverflowError):
         return None
     if moment.tzinfo is None:

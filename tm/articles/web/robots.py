@@ -37,8 +37,8 @@ class Robots:
 
     def delay(self, agent: str) -> float:
         """Seconds it wants between two requests, at most a minute."""
-        wanted = self.rules.crawl_delay(agent) if self.rules else None
-        return min(float(wanted or 0), _LONGEST_DELAY)
+        agent_name = self.rules.crawl_delay(agent) if self.rules else None
+        return min(float(agent_name or 0), _LONGEST_DELAY)
 
 
 def _is_readable(line: str) -> bool:

@@ -6,8 +6,8 @@ import pytest
 
 from tests.tm.store.samples import changed_by
 from tm.articles.archive.article import ArticleBlock, BlockKind
-from tm.articles.archive.boilerplate import WHY
-from tm.articles.ingest import Ingested, ingest
+from tm.articles.archive.boilerplate import BOILERPLATE
+from tm.articles.ingest import Ingested, IngestOptions, ingest
 from tm.articles.page.page import Page
 from tm.store.database import Database
 from tm.text.locale import Locale
@@ -43,11 +43,13 @@ def page(number: int, *lines: str, site: str = SITE) -> Page:
 
 def stored(database: Database, read: Page) -> Ingested:
     with changed_by(database, command="ingest") as changes:
-        return ingest(read, database, changes, path="page", incomplete=True)
+        return ingest(
+            read, database, changes, IngestOptions(path="page", incomplete=True)
+        )
 
 
 def dropped(done: Ingested) -> list[str]:
-    return [item.text for item in done.dropped if item.why == WHY]
+    return [item.text for item in done.dropped if item.why == BOILERPLATE]
 
 
 def test_a_line_that_a_site_repeats_is_dropped_and_stays_so(database: Database) -> None:

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from tests.tm.store.samples import changed_by
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import Article, ArticleBlock, BlockKind
-from tm.articles.archive.restore import restore
+from tm.articles.archive.restore import restore_articles
 from tm.articles.archive.stored_article import origin_of
-from tm.articles.ingest import segments_of
+from tm.articles.ingest import make_segments
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
@@ -47,7 +47,7 @@ def article(number: int, count: int) -> Article:
 def units_of(article: Article, translated: Sequence[bool]) -> list[TranslationUnit]:
     """All places of an article: with their original, or without a translation."""
     made = []
-    for place, is_pair in zip(segments_of(article), translated, strict=True):
+    for place, is_pair in zip(make_segments(article), translated, strict=True):
         origin = replace(
             origin_of(article), position=place.position, kind=place.kind.value
         )
@@ -81,8 +81,8 @@ def imported(database: Database, units: Sequence[TranslationUnit]) -> None:
     with changed_by(database) as changes:
         memory.add(units, changes)
         bare = [unit for unit in units if unit.target is None]
-        restored = restore(keys, bare, changes)
-    assert (restored.left, restored.lessened) == (0, 0)
+        restored = restore_articles(keys, bare, changes)
+    assert (restored.unplaced, restored.incomplete) == (0, 0)
     assert restored.new + restored.known == len(bare)
 
 
@@ -118,7 +118,7 @@ def test_an_article_comes_back_on_any_database(database: Database) -> None:
     assert found == replace(one, lead="Kalimat 1 dari 1", blocks=(), is_part=True)
     stored = Archive(database).get(one.key)
     assert [place.segment for place in stored.segments] == [
-        place.segment for place in segments_of(one)
+        place.segment for place in make_segments(one)
     ]
     found_units = UnitStore(database).units(UnitFilter(translated=False))
     assert list(found_units) == units[1:3]
@@ -136,7 +136,7 @@ def test_a_page_in_the_language_of_its_original_has_its_own_texts(
     imported(database, edges)
     found = Archive(database).get(one.key).segments
     assert [place.segment for place in found] == [
-        place.segment for place in segments_of(one)
+        place.segment for place in make_segments(one)
     ]
 
 
@@ -145,17 +145,17 @@ def test_a_text_in_another_language_has_no_place_in_a_page(database: Database) -
     imported(database, [first])
     other = replace(second, source=Segment.of(VIETNAMESE, "Câu khác"))
     with changed_by(database) as changes:
-        restored = restore([], [other], changes)
-    assert (restored.new, restored.known, restored.left) == (0, 0, 1)
+        restored = restore_articles([], [other], changes)
+    assert (restored.new, restored.known, restored.unplaced) == (0, 0, 1)
 
 
 def test_a_page_that_was_read_is_left_as_it_is(database: Database) -> None:
     one = article(1, 3)
     archive = Archive(database)
     with changed_by(database) as changes:
-        archive.add(one, segments_of(one), changes)
+        archive.add(one, make_segments(one), changes)
     longer = units_of(article(1, 4), [False] * 4)
     with changed_by(database) as changes:
-        restored = restore([one.key], longer, changes)
-    assert (restored.new, restored.known, restored.left) == (0, 3, 1)
+        restored = restore_articles([one.key], longer, changes)
+    assert (restored.new, restored.known, restored.unplaced) == (0, 3, 1)
     assert archive.version(one.key) == one.version

@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
-from tm.articles.headline.diacritic_evidence import written_places
+from tm.articles.headline.diacritic_evidence import find_spellings
 from tm.articles.headline.diacritics import (
     AccentedRun,
-    MarkedWords,
-    with_marks,
-    written_in,
+    DiacriticSource,
+    find_runs,
+    restore_diacritics,
 )
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
@@ -22,17 +22,17 @@ from tm.text.normal import folded
 vi = Locale("vi")
 
 
-def source(*texts: str, terms: Sequence[str] = ()) -> MarkedWords:
+def source(*texts: str, terms: Sequence[str] = ()) -> DiacriticSource:
     """A termbase, and a memory of some texts."""
 
     def places(run: Sequence[str]) -> list[AccentedRun]:
-        return [place for text in texts for place in written_in(text, run)]
+        return [place for text in texts for place in find_runs(text, run)]
 
-    return MarkedWords(vi, lambda words: terms, places)
+    return DiacriticSource(vi, lambda words: terms, places)
 
 
 def proposed(headline: str, *texts: str, terms: Sequence[str] = ()) -> str | None:
-    return with_marks(headline, source(*texts, terms=terms))
+    return restore_diacritics(headline, source(*texts, terms=terms))
 
 
 def test_nothing_is_proposed_where_nothing_is_known() -> None:
@@ -145,7 +145,7 @@ def test_a_proposal_is_the_headline_but_for_marks(
 @given(st.text(max_size=60), st.text(max_size=6))
 def test_any_text_can_be_searched(text: str, run: str) -> None:
     words = run.split() or ["x"]
-    for place in written_in(text, words):
+    for place in find_runs(text, words):
         assert folded(" ".join(place.words)) == " ".join(words)
 
 
@@ -161,5 +161,5 @@ def test_the_memory_is_searched_by_its_index(database: Database) -> None:
             ],
             changes,
         )
-    places = written_places(database, vi)(["ha", "noi"])
+    places = find_spellings(database, vi)(["ha", "noi"])
     assert sorted(place.words for place in places) == [("Hà", "Nội"), ("hà", "nội")]

@@ -9,8 +9,8 @@ from tests.tm.store.samples import changed_by, unit
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import Article
 from tm.articles.archive.versions import article_undoer
-from tm.articles.headline.proposal import proposed, renew
-from tm.articles.ingest import Ingested, ingest
+from tm.articles.headline.proposal import propose_headline, renew_headlines
+from tm.articles.ingest import Ingested, IngestOptions, ingest
 from tm.articles.page.page import Page, read_page
 from tm.store.database import Database
 from tm.store.history.listing import change_sets
@@ -43,14 +43,17 @@ def ingested(
 ) -> Ingested:
     with changed_by(database, command="ingest") as changes:
         return ingest(
-            page("id"), database, changes, path="page", source=source, mark=mark
+            page("id"),
+            database,
+            changes,
+            IngestOptions(path="page", source=source, mark=mark),
         )
 
 
 def renewed(database: Database, mark: Callable[[str], str | None]) -> list[Article]:
     keys = [article.key for article in Archive(database).find(_ALL)]
     with changed_by(database, command="articles") as changes:
-        return [each.after for each in renew(keys, database, changes, mark)]
+        return [each.after for each in renew_headlines(keys, database, changes, mark)]
 
 
 _ALL = ArticleFilter()
@@ -136,10 +139,10 @@ def test_an_article_without_a_headline_in_its_address_is_left_alone() -> None:
         source_headline_status=None,
         blocks=(),
     )
-    assert proposed(article, shout) == article
+    assert propose_headline(article, shout) == article
     odd = replace(
         article,
         source_headline="a b c",
         source_headline_status=HeadlineStatus.DERIVED,
     )
-    assert proposed(odd, shout) == odd
+    assert propose_headline(odd, shout) == odd

@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 import pytest
 
-from tm.articles.page.byline import byline_of, timely, undoubled
+from tm.articles.page.byline import choose_day, read_byline, remove_doubling
 from tm.text.locale import Locale
 
 INDONESIAN = Locale("id")
@@ -32,7 +32,7 @@ PAPERS = [
 def test_a_doubled_paper_glued_to_its_date_is_one_paper(
     paper: str, locale: str
 ) -> None:
-    found = byline_of(f"{paper}{paper}05/11/2025", Locale(locale))
+    found = read_byline(f"{paper}{paper}05/11/2025", Locale(locale))
     assert found is not None
     assert (found.publisher, found.published) == (paper, date(2025, 11, 5))
 
@@ -52,7 +52,7 @@ def test_a_doubled_paper_glued_to_its_date_is_one_paper(
     ],
 )
 def test_a_byline_is_read(line: str, publisher: str | None, iso: str) -> None:
-    found = byline_of(line, INDONESIAN)
+    found = read_byline(line, INDONESIAN)
     assert found is not None
     assert (found.publisher, found.iso) == (publisher, iso)
 
@@ -69,18 +69,18 @@ def test_a_byline_is_read(line: str, publisher: str | None, iso: str) -> None:
     ],
 )
 def test_a_line_of_text_is_no_byline(line: str) -> None:
-    assert byline_of(line, INDONESIAN) is None
+    assert read_byline(line, INDONESIAN) is None
 
 
 def test_the_address_decides_how_a_date_is_read() -> None:
-    found = byline_of("VNA 04/11/2025", Locale("en"))
+    found = read_byline("VNA 04/11/2025", Locale("en"))
     assert found is not None
-    assert timely(found, datetime(2025, 4, 11, 8)) == (date(2025, 4, 11), True)
-    assert timely(found, datetime(2025, 11, 4, 8)) == (date(2025, 11, 4), True)
-    assert timely(found, datetime(2025, 1, 1)) == (date(2025, 11, 4), False)
-    assert timely(found, None) == (date(2025, 11, 4), None)
+    assert choose_day(found, datetime(2025, 4, 11, 8)) == (date(2025, 4, 11), True)
+    assert choose_day(found, datetime(2025, 11, 4, 8)) == (date(2025, 11, 4), True)
+    assert choose_day(found, datetime(2025, 1, 1)) == (date(2025, 11, 4), False)
+    assert choose_day(found, None) == (date(2025, 11, 4), None)
 
 
 @pytest.mark.parametrize("name", ["Tin Tin", "ABAB", "Báo Mẫu"])
 def test_a_name_is_undoubled_once(name: str) -> None:
-    assert undoubled(name + name).startswith(name[:2])
+    assert remove_doubling(name + name).startswith(name[:2])

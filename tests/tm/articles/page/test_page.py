@@ -7,8 +7,8 @@ import pytest
 
 from tests.paths import DATA
 from tm.articles.archive.article import BlockKind
-from tm.articles.headline.slug import slug_of
-from tm.articles.page.byline import timely
+from tm.articles.headline.slug import read_slug
+from tm.articles.page.byline import choose_day
 from tm.articles.page.page import Page, read_page
 from tm.errors import FormatError
 from tm.text.input.encoding import decode_text
@@ -63,12 +63,12 @@ def test_the_other_lines_are_dropped_and_said(name: str) -> None:
 @pytest.mark.parametrize("name", READABLE)
 def test_the_address_gives_headline_and_date(name: str) -> None:
     found, wanted = page(name), expected(name)
-    slug = slug_of(found.source_url) if found.source_url else None
+    slug = read_slug(found.source_url) if found.source_url else None
     assert (slug.headline if slug else None) == wanted["slug_headline"]
     stamp = slug.published if slug else None
     assert (stamp.date().isoformat() if stamp else None) == wanted["slug_date"]
     assert found.byline is not None
-    assert timely(found.byline, stamp)[1] == wanted["dates_agree"]
+    assert choose_day(found.byline, stamp)[1] == wanted["dates_agree"]
 
 
 def test_a_page_without_a_body_is_refused() -> None:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from tests.tm.articles.server import Answer, Reply, Server, html, serving, silence
 from tm.articles.page.element import is_login_page
-from tm.articles.web.address import checked, is_private
+from tm.articles.web.address import demand_public_address, is_private
 from tm.articles.web.cache import Fetched, PageCache
 from tm.articles.web.fetch import Fetcher
 from tm.errors import FetchError, InputError
@@ -466,7 +466,7 @@ def test_private_addresses_are_known(address: str, private: bool) -> None:
 )
 def test_what_is_no_web_address_is_refused(url: str) -> None:
     with pytest.raises(FetchError) as caught:
-        checked(url)
+        demand_public_address(url)
     assert "secret" not in str(caught.value)
 
 
@@ -474,7 +474,7 @@ def test_what_is_no_web_address_is_refused(url: str) -> None:
 def test_any_text_is_an_address_or_refused(text: str) -> None:
     for url in (text, f"http://{text}"):
         with contextlib.suppress(FetchError):
-            assert checked(url).hostname
+            assert demand_public_address(url).hostname
 
 
 def fetched(url: str, content: bytes) -> Fetched:
