@@ -160,8 +160,7 @@ class Archive:
 def stored_articles(
     connection: Connection, keys: Sequence[str]
 ) -> dict[str, StoredArticle]:
-    """Read the articles of whole keys within a transaction; missing ones are left out.
-    """
+    """Read the articles of whole keys within a transaction; missing ones are left out."""
     version = schema.article_version
     articles: dict[str, StoredArticle] = {}
     for batch in pieces(keys, _MAX_SQL_PARAMETERS):
@@ -204,7 +203,9 @@ def _select_filtered(article_filter: ArticleFilter) -> Select[tuple[object, ...]
     if article_filter.since is not None:
         query = query.where(version.c.published >= article_filter.since)
     if article_filter.locale is not None:
-        query = query.where(rows.locale_condition(article_filter.locale, version.c.locale))
+        query = query.where(
+            rows.locale_condition(article_filter.locale, version.c.locale)
+        )
     return query
 
 
