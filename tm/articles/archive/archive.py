@@ -160,7 +160,7 @@ class Archive:
 def stored_articles(
     connection: Connection, keys: Sequence[str]
 ) -> dict[str, StoredArticle]:
-    """Read the articles of whole keys within a transaction; missing ones are left out."""
+    """Read the articles of whole keys within a transaction, those that exist."""
     version = schema.article_version
     articles: dict[str, StoredArticle] = {}
     for batch in pieces(keys, _MAX_SQL_PARAMETERS):

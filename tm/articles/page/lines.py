@@ -57,7 +57,7 @@ class HtmlLine:
 def html_lines_of(
     root: Element, headline: Element | None, body: Element
 ) -> list[HtmlLine]:
-    """List the lines of a page in order; a paragraph is a line, and so is a table row."""
+    """List the lines of a page in order; a paragraph or a table row is a line."""
     walk = _LineWalk(headline, body)
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if isinstance(element.tag, str):
