@@ -74,18 +74,6 @@ class _Outline:
     source_url: str | None
 
 
-def looks_like_html(text: str) -> bool:
-    """Whether a text is HTML rather than a page copied as text.
-
-    >>> looks_like_html("\\n<!DOCTYPE html><p>x"), looks_like_html("Judul <b>")
-    (True, False)
-    """
-    start = text[:2000].lstrip().lower()
-    return start.startswith(("<!doctype html", "<html", "<head", "<body")) or bool(
-        re.match(r"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+)?html\b", start, re.S)
-    )
-
-
 def read_html(
     text: str,
     *,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from tm.articles.headline.slug import headline_agreement, read_slug
-from tm.articles.page.html import looks_like_html, read_html
+from tm.articles.page.html import read_html
 from tm.articles.page.page import Page, read_page
 from tm.articles.web.cache import Fetched
 from tm.articles.web.content import media_type, page_text
@@ -112,3 +112,15 @@ def read_original(page: Page, fetch: Fetch, *, site: str | None = None) -> ReadP
             "give the original with --source",
         )
     return original_page
+
+
+def looks_like_html(text: str) -> bool:
+    """Whether a text is HTML rather than a page copied as text.
+
+    >>> looks_like_html("\\n<!DOCTYPE html><p>x"), looks_like_html("Judul <b>")
+    (True, False)
+    """
+    start = text[:2000].lstrip().lower()
+    return start.startswith(("<!doctype html", "<html", "<head", "<body")) or bool(
+        re.match(r"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+)?html\b", start, re.S)
+    )

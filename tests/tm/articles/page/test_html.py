@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from tests.paths import DATA
 from tm.articles.archive.article import BlockKind
-from tm.articles.page.html import looks_like_html, read_html
+from tm.articles.page.html import read_html
 from tm.articles.page.metadata import same_site
 from tm.articles.page.page import Page
+from tm.articles.page.read import looks_like_html
 from tm.articles.page.sites import site_at
 from tm.articles.web.content import page_text
 from tm.errors import FormatError, InputError
