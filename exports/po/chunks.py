@@ -107,21 +107,23 @@ def read_chunks(path: Path) -> Generator[PoChunk, None, None]:
     entries = _entries(_lines(path, encoding))
     with temporary_folder() as folder:
         read = _ChunkReader(path, folder / "piece.po", encoding)
-        piece = read.piece([*islice(entries, _TOGETHER)], is_first=True)
-        if piece.is_empty and piece.skipped:
-            first = piece.skipped[0]
-            raise FormatError(first.reason, path=first.path, line=first.line)
-        yield piece
-        while some := [*islice(entries, _TOGETHER)]:
-            yield read.piece(some, is_first=False)
+        chunk = read.piece([*islice(entries, _TOGETHER)], is_first=True)
+        if chunk.is_empty and chunk.skipped:
+            first_skipped = chunk.skipped[0]
+            raise FormatError(
+                first_skipped.reason, path=first_skipped.path, line=first_skipped.line
+            )
+        yield chunk
+        while batch := [*islice(entries, _TOGETHER)]:
+            yield read.piece(batch, is_first=False)
 
 
 def encoding_of(path: Path) -> str:
     """The encoding of a file: by its mark, its beginning or its header, else UTF-8."""
     head = beginning(path)
-    known = marked_encoding(head) or unmarked_encoding(head)
-    if known is not None:
-        return known
+    marked = marked_encoding(head) or unmarked_encoding(head)
+    if marked is not None:
+        return marked
     declared = _charset(path)
     return declared if declared and is_encoding(declared) else "utf-8"
 
@@ -149,25 +151,25 @@ class _ChunkReader:
         self._scratch = scratch
         self._encoding = encoding
 
-    def piece(self, some: Sequence[PoEntryLines], *, is_first: bool) -> PoChunk:
+    def piece(self, batch: Sequence[PoEntryLines], *, is_first: bool) -> PoChunk:
         """The piece of some entries; each by itself where they cannot be read."""
-        before = "" if is_first else _NO_HEADER
+        header_text = "" if is_first else _NO_HEADER
         try:
-            if all(lines.damage is None and lines.is_plain for lines in some):
-                file = self._parsed(some, before)
+            if all(lines.damage is None and lines.is_plain for lines in batch):
+                file = self._parsed(batch, header_text)
                 if is_first or not file.metadata:
-                    return PoChunk(file, (), some)
+                    return PoChunk(file, (), batch)
         except OSError as error:
             if _LINE.search(str(error)) is None:
                 raise
-        file = self._parsed([], before)
+        file = self._parsed([], header_text)
         skipped = []
-        for lines in some:
+        for lines in batch:
             if lines.damage is not None:
                 skipped.append(SkippedEntry(self._path, *lines.damage))
                 continue
             # The header of a file is its first entry.
-            alone_before = before if lines is some[0] else _NO_HEADER
+            alone_before = header_text if lines is batch[0] else _NO_HEADER
             try:
                 alone = self._parsed([lines], alone_before)
             except OSError as error:
@@ -179,22 +181,22 @@ class _ChunkReader:
                 skipped.append(SkippedEntry(self._path, lines.first, "another header"))
             else:
                 file = alone
-        return PoChunk(file, skipped, some)
+        return PoChunk(file, skipped, batch)
 
-    def _parsed(self, some: Sequence[PoEntryLines], before: str) -> polib.POFile:
+    def _parsed(self, batch: Sequence[PoEntryLines], header_text: str) -> polib.POFile:
         # From a file: given a string, polib loses what holds U+0085 and its like.
-        text = before + "".join(map(_for_polib, some))
+        text = header_text + "".join(map(_for_polib, batch))
         text = decode_letter_escapes(normalise_comment_signs(text), self._encoding)
         text, bare = _BARE.subn(f"#. {_EMPTY}", text)
         self._scratch.write_text(text, "utf-8", newline="\n")
         parsed = polib.pofile(str(self._scratch), encoding="utf-8")
         file = polib.POFile(encoding=self._encoding)
         file.metadata, file.header = parsed.metadata, parsed.header
-        moved = some[0].first - 1 - before.count("\n") if some else 0
-        last = some[-1].last if some else 0
+        moved = batch[0].first - 1 - header_text.count("\n") if batch else 0
+        last_line = batch[-1].last if batch else 0
         for entry in parsed:
             # What stood in one line may have been laid out in several.
-            entry.linenum = min((entry.linenum or 1) + moved, last)
+            entry.linenum = min((entry.linenum or 1) + moved, last_line)
             if bare:
                 entry.comment = entry.comment.replace(_EMPTY, "")
             file.append(entry)
@@ -203,12 +205,12 @@ class _ChunkReader:
         return file
 
     def _skipped(
-        self, lines: PoEntryLines, error: OSError, before: str
+        self, lines: PoEntryLines, error: OSError, header_text: str
     ) -> SkippedEntry:
         match = _LINE.search(str(error))
         if match is None:
             raise error
-        position = int(match[1]) - before.count("\n") - 1
+        position = int(match[1]) - header_text.count("\n") - 1
         text = _for_polib(lines).split("\n")[position]
         if _CONFLICT.match(text):
             reason = (
@@ -225,27 +227,27 @@ def _entries(lines: Iterator[str]) -> Iterator[PoEntryLines]:
     An entry ends before whatever follows its `msgstr`; one that has none, and lines of
     nobody's, end where the next one begins after an empty line.
     """
-    made = _EntryLinesBuilder(1)
+    builder = _EntryLinesBuilder(1)
     for number, line in enumerate(lines, start=1):
         text = line.strip()
         if text.startswith("#~") and not text.startswith("#~|"):
             text = text[2:].lstrip()
         domain = domain_of(text) if text.startswith("domain") else None
         if text.startswith("msgstr"):
-            made.is_done = True
+            builder.is_done = True
         elif text and not text.startswith(('"', "msgid_plural")):
-            if made.is_done or (made.may_end and made.is_after_blank):
-                yield made.lines()
-                made = _EntryLinesBuilder(number, domain=made.domain)
+            if builder.is_done or (builder.may_end and builder.is_after_blank):
+                yield builder.lines()
+                builder = _EntryLinesBuilder(number, domain=builder.domain)
             # Comments alone are of what follows.
             is_before = domain is not None or text.startswith(("#", "msgctxt"))
-            made.may_end = made.may_end or not is_before
+            builder.may_end = builder.may_end or not is_before
         if domain is not None:
-            made.domain = "" if domain == USUAL_DOMAIN else domain
-            made.is_plain = False
-        made.add(number, line, text)
-    if made.text or made.damage:
-        yield made.lines()
+            builder.domain = "" if domain == USUAL_DOMAIN else domain
+            builder.is_plain = False
+        builder.add(number, line, text)
+    if builder.text or builder.damage:
+        yield builder.lines()
 
 
 @dataclass(slots=True)
@@ -326,9 +328,9 @@ def _lines(path: Path, encoding: str) -> Iterator[str]:
                 file.seek(0)
             while line := file.readline(LONGEST_LINE + 1):
                 yield line
-                rest = line
-                while len(rest) > LONGEST_LINE and not rest.endswith(_ENDS):
-                    rest = file.readline(LONGEST_LINE + 1)
+                remainder = line
+                while len(remainder) > LONGEST_LINE and not remainder.endswith(_ENDS):
+                    remainder = file.readline(LONGEST_LINE + 1)
     except UnicodeError as error:
         reason = f"not {encoding}, which the file says it is"
         position = _undecoded(path, encoding)

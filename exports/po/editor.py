@@ -86,12 +86,12 @@ class PoEditor:
         """Entries that are damaged, and stay as they are."""
         self._entries: SpillList[EditablePoEntry] = SpillList()
         self._parts: SpillList[str] = SpillList()
-        with closing(read_chunks(path)) as found:
-            first = next(found)
-            header = PoHeader(path, first.file.metadata, options)
+        with closing(read_chunks(path)) as chunks:
+            first_chunk = next(chunks)
+            header = PoHeader(path, first_chunk.file.metadata, options)
             self.source, self.target = header.locales()
-            for piece in chain([first], found):
-                self._take(piece)
+            for chunk in chain([first_chunk], chunks):
+                self._take(chunk)
         self._now = array("Q", range(len(self._parts)))
         """For each part of the file, where it is as it is now."""
 
@@ -104,30 +104,30 @@ class PoEditor:
         """Those that have one translation, in order."""
         return self._entries
 
-    def _take(self, piece: PoChunk) -> None:
-        for lines in piece.lines:
+    def _take(self, chunk: PoChunk) -> None:
+        for lines in chunk.lines:
             if lines.damage is not None and lines.damage[1] == TOO_LONG_ENTRY:
                 line, reason = lines.damage  # its text was not held
                 reason += ", which nobody can give back: take it out to fill the rest"
                 raise FormatError(reason, path=self._path, line=line)
-        self.skipped += piece.skipped
+        self.skipped += chunk.skipped
         number = len(self._parts)
-        for lines in piece.lines:
+        for lines in chunk.lines:
             self._parts.append(lines.text)
-        places = [piece.place(entry) for entry in piece.file]
+        entry_numbers = [chunk.place(entry) for entry in chunk.file]
         complaints: dict[int, SkippedEntry | None] = {}
-        for index, entry in enumerate(piece.file):
+        for index, entry in enumerate(chunk.file):
             is_plural = entry.msgid_plural or entry.msgstr_plural
             if entry.obsolete or is_plural or not entry.msgid.strip():
                 continue
-            position = places[index]
-            begin = bisect_left(places, position)
+            position = entry_numbers[index]
+            begin = bisect_left(entry_numbers, position)
             if position not in complaints:
-                count = bisect_right(places, position) - begin
-                complaints[position] = found = self._complaint(
-                    piece.lines[position], count
+                count = bisect_right(entry_numbers, position) - begin
+                complaints[position] = complaint = self._complaint(
+                    chunk.lines[position], count
                 )
-                self.skipped += [found] if found else []
+                self.skipped += [complaint] if complaint else []
             if complaints[position] is not None:
                 continue
             self._entries.append(
@@ -135,7 +135,7 @@ class PoEditor:
                     entry.msgid,
                     not entry.msgstr.strip(),
                     number + position,
-                    piece.lines[position].first,
+                    chunk.lines[position].first,
                     entry.linenum or 1,
                     entry.msgstr,
                     index - begin,
@@ -149,14 +149,14 @@ class PoEditor:
                 return None
             reason = "its msgstr stands apart, below an empty line"
             return SkippedEntry(self._path, lines.first, reason)
-        found = 0
+        msgid_count = 0
         for number, line in enumerate(split_lines(lines.text), lines.first):
             text = line.strip()
-            found += _MSGID.match(text) is not None
+            msgid_count += _MSGID.match(text) is not None
             if text.startswith(("msg", '"')) and not is_plain(text):
                 position = min(number, lines.last)
                 return SkippedEntry(self._path, position, "no text in quotation marks")
-        if found != count:
+        if msgid_count != count:
             reason = "a line shared with the header, or with an obsolete entry"
             return SkippedEntry(self._path, lines.first, reason)
         return None
@@ -214,9 +214,9 @@ class PoEditor:
         self._now[number] = len(self._parts)
         self._parts.append(text)
 
-    def _entry(self, place: EditablePoEntry) -> "_EntryEditor":
-        text = self._parts[self._now[place.part]]
-        return _EntryEditor(text, place, self._path)
+    def _entry(self, entry: EditablePoEntry) -> "_EntryEditor":
+        text = self._parts[self._now[entry.part]]
+        return _EntryEditor(text, entry, self._path)
 
 
 class _PoSegments(Sequence[EditableSegment]):
@@ -250,16 +250,16 @@ class _PoSegments(Sequence[EditableSegment]):
 class _EntryEditor:
     """The lines of an entry, which change."""
 
-    def __init__(self, text: str, place: EditablePoEntry, path: str) -> None:
+    def __init__(self, text: str, entry: EditablePoEntry, path: str) -> None:
         """`text`: of the part of the file that the entry is in, as it is now.
 
         Raises FormatError where it has no msgstr.
         """
         self._path = path
-        self._first = place.first
+        self._first = entry.first
         self._lines = [*split_lines(text)]
-        position = place.line - place.first if not place.before else 0
-        for _ in range(place.before):
+        position = entry.line - entry.first if not entry.before else 0
+        for _ in range(entry.before):
             position = self._next(position)
         self._places = self._found(position)
         begin = self._lines[position]
@@ -277,9 +277,9 @@ class _EntryEditor:
 
     def translate(self, text: str) -> None:
         """Put a translation in the place of the one that is there."""
-        first, *more = self._strings(self._places["msgstr"])
-        self._lines[first] = self._written("msgstr", text)
-        for line in more:
+        first_line, *other_lines = self._strings(self._places["msgstr"])
+        self._lines[first_line] = self._written("msgstr", text)
+        for line in other_lines:
             self._lines[line] = ""
 
     def remark(self, text: str) -> None:
@@ -302,22 +302,22 @@ class _EntryEditor:
 
     def _found(self, begin: int) -> dict[str, int]:
         """The lines that matter here."""
-        found: dict[str, int] = {}
+        line_numbers: dict[str, int] = {}
         for number in range(begin, len(self._lines)):
             line = self._lines[number].lstrip()
             if line.startswith(_ABOVE):
-                found.setdefault("below", number)
+                line_numbers.setdefault("below", number)
             if line.startswith("#,"):
-                found.setdefault("flags", number)
+                line_numbers.setdefault("flags", number)
             if line.startswith("#|"):
-                found.setdefault("previous", number)
-                found["has previous"] = number
+                line_numbers.setdefault("previous", number)
+                line_numbers["has previous"] = number
             if line.startswith(("msgctxt", "msgid")):
-                found.setdefault("message", number)
-                found.setdefault("previous", number)
+                line_numbers.setdefault("message", number)
+                line_numbers.setdefault("previous", number)
             if line.startswith("msgstr"):
-                found["msgstr"] = number
-                return found
+                line_numbers["msgstr"] = number
+                return line_numbers
         reason = "an entry without msgstr"
         raise FormatError(reason, path=self._path, line=self._first + begin)
 
@@ -330,27 +330,29 @@ class _EntryEditor:
 
     def _strings(self, msgstr: int) -> list[int]:
         """The lines of a translation."""
-        found = [msgstr]
+        string_lines = [msgstr]
         for line in range(msgstr + 1, len(self._lines)):
             if not _goes_on(self._lines[line]):
                 break
-            found.append(line)
-        while not self._lines[found[-1]].strip():
-            found.pop()
-        return found
+            string_lines.append(line)
+        while not self._lines[string_lines[-1]].strip():
+            string_lines.pop()
+        return string_lines
 
     def _add(self, line: int, text: str) -> None:
         self._added[line] = self._added.get(line, "") + text
 
     def _written(self, keyword: str, text: str) -> str:
         """A field of an entry; one of several lines has a line for each."""
-        parts = re.findall(r"[^\n]*\n|[^\n]+", UNWRITABLE.sub("", text))
-        quoted = [f'"{escaped(part)}"' for part in parts] or ['""']
+        text_lines = re.findall(r"[^\n]*\n|[^\n]+", UNWRITABLE.sub("", text))
+        quoted = [f'"{escaped(part)}"' for part in text_lines] or ['""']
         if len(quoted) == 1:
             return f"{keyword} {quoted[0]}{self._end}"
         prefix = "#| " if keyword.startswith("#|") else ""
-        more = "".join(f"{prefix}{one}{self._end}" for one in quoted)
-        return f'{keyword} ""{self._end}{more}'
+        string_lines = "".join(
+            f"{prefix}{quoted_line}{self._end}" for quoted_line in quoted
+        )
+        return f'{keyword} ""{self._end}{string_lines}'
 
 
 def _mark_and_encoding(path: Path) -> tuple[bytes, str]:

@@ -87,8 +87,8 @@ def _comments(entry: polib.POEntry) -> Iterator[str]:
 
 def _references(occurrences: Iterable[tuple[str, str]]) -> Iterator[str]:
     line = "#:"
-    for place, number in occurrences:
-        reference = f"{place}:{number}" if number else place
+    for name, number in occurrences:
+        reference = f"{name}:{number}" if number else name
         if line != "#:" and _columns(line) + 1 + _columns(reference) > WIDTH:
             yield f"{line}\n"
             line = "#:"
@@ -138,8 +138,8 @@ def _message(keyword: str, text: str, mark: str, wraps: bool) -> str:
             return f'{begun}"{lines[0]}"\n'
     if wraps:
         room = WIDTH - len(mark) - 2
-        both = zip(lines, fills, strict=True)
-        lines = [part for line, fill in both for part in fill(line, room)]
+        lines_and_fills = zip(lines, fills, strict=True)
+        lines = [part for line, fill in lines_and_fills for part in fill(line, room)]
     between = f'"\n{mark}"'
     return f'{begun}""\n{mark}"{between.join(lines)}"\n'
 
@@ -200,16 +200,16 @@ def _filled_plain(line: str, room: int) -> list[str]:
 def break_points(line: str) -> list[str]:
     """The parts of an escaped line between which it may break."""
     end = _LINE_END if line.endswith(_LINE_END) else ""
-    found: list[str] = []
+    points: list[str] = []
     for word in _WORDS.findall(line.removesuffix(end)):
         bare = word.rstrip(" ")
         parts = list(_parts(bare)) if bare else [""]
         parts[-1] += word[len(bare) :]
-        if found and (_CLOSING.match(word) or _OPENING.search(found[-1])):
-            found[-1] += parts.pop(0)
-        found += parts
+        if points and (_CLOSING.match(word) or _OPENING.search(points[-1])):
+            points[-1] += parts.pop(0)
+        points += parts
     # It is never by itself.
-    return [*found[:-1], found[-1] + end] if found else [end]
+    return [*points[:-1], points[-1] + end] if points else [end]
 
 
 @lru_cache(maxsize=65536)

@@ -62,27 +62,31 @@ class PoFields:
     @property
     def properties(self) -> Properties:
         """The facts as properties, in the order in which entries have them."""
-        found = [(DOMAIN, self.domain)] if self.domain else []
+        names_and_texts = [(DOMAIN, self.domain)] if self.domain else []
         if self.context is not None:
-            found.append((CONTEXT, self.context))
+            names_and_texts.append((CONTEXT, self.context))
         if self.extracted:
-            found.append((EXTRACTED, self.extracted))
-        found += [(REFERENCE, reference) for reference in self.references]
-        found += [(FLAG, flag) for flag in self.flags]
-        found += [
+            names_and_texts.append((EXTRACTED, self.extracted))
+        names_and_texts += [(REFERENCE, reference) for reference in self.references]
+        names_and_texts += [(FLAG, flag) for flag in self.flags]
+        names_and_texts += [
             (name, text)
             for name, text in zip(PREVIOUS, self.previous, strict=True)
             if text is not None
         ]
         if self.plural is not None:
-            found.append((PLURAL, self.plural))
-            found += [
+            names_and_texts.append((PLURAL, self.plural))
+            names_and_texts += [
                 (f"{FORM}{number}]", text) for number, text in enumerate(self.forms, 1)
             ]
-        found += [pair for pair in zip(EDGES, self.edges, strict=True) if pair[1]]
+        names_and_texts += [
+            pair for pair in zip(EDGES, self.edges, strict=True) if pair[1]
+        ]
         if self.is_obsolete:
-            found.append((OBSOLETE.name, OBSOLETE.value))
-        return tuple(Property(name, text) for name, text in found if text is not None)
+            names_and_texts.append((OBSOLETE.name, OBSOLETE.value))
+        return tuple(
+            Property(name, text) for name, text in names_and_texts if text is not None
+        )
 
 
 def read_po_fields(
@@ -121,8 +125,8 @@ def references_of(occurrences: Iterable[tuple[str, str]]) -> Iterator[str]:
     ['\u2068my file.c\u2069:12', 'a.c']
     """
     begun = ""
-    for place, line in occurrences:
-        part = f"{place}:{line}" if line else place
+    for name, line in occurrences:
+        part = f"{name}:{line}" if line else name
         begun = f"{begun} {part}" if begun else part
         if not begun.startswith("\u2068") or "\u2069" in part:
             yield begun
@@ -155,18 +159,22 @@ def split_properties(
     `forms`: how many plural forms the header says there are. All properties are left
     over where an entry could not give them back in their order.
     """
-    ours = tuple(known for known in properties if known.name.startswith(PREFIX))
-    others = tuple(known for known in properties if not known.name.startswith(PREFIX))
-    facts = _facts(ours)
+    own = tuple(property for property in properties if property.name.startswith(PREFIX))
+    others = tuple(
+        property for property in properties if not property.name.startswith(PREFIX)
+    )
+    facts = _facts(own)
     if properties == others + facts.properties and _is_writable(facts, forms):
         return facts, others
     bare = PoFields(is_obsolete=facts.is_obsolete)
     return bare, properties
 
 
-def join_properties(others: Properties, facts: PoFields) -> Properties:
+def join_properties(properties: Properties, facts: PoFields) -> Properties:
     """The properties of an entry, of which some stand in its fields already."""
-    return others + tuple(known for known in facts.properties if known not in others)
+    return properties + tuple(
+        property for property in facts.properties if property not in properties
+    )
 
 
 def units_of_plural_forms(unit: TranslationUnit) -> list[TranslationUnit]:
@@ -181,7 +189,7 @@ def units_of_plural_forms(unit: TranslationUnit) -> list[TranslationUnit]:
     source = Segment.of(unit.source.locale, facts.plural)
     if not source.text:
         return []
-    made: dict[bytes, TranslationUnit] = {}
+    units_by_key: dict[bytes, TranslationUnit] = {}
     for form in facts.forms or (unit.target.display,):
         target = Segment.of(unit.target.locale, form)
         if not target.text or (source, target) == (unit.source, unit.target):
@@ -189,9 +197,9 @@ def units_of_plural_forms(unit: TranslationUnit) -> list[TranslationUnit]:
         properties: Properties = (Property(FORM_OF, unit.source.display),)
         if facts.is_obsolete:
             properties += (OBSOLETE,)
-        one = replace(unit, source=source, target=target, properties=properties)
-        made[one.key] = one
-    return list(made.values())
+        form_unit = replace(unit, source=source, target=target, properties=properties)
+        units_by_key[form_unit.key] = form_unit
+    return list(units_by_key.values())
 
 
 def is_only_form(unit: TranslationUnit) -> bool:
@@ -216,9 +224,9 @@ def is_draft(unit: TranslationUnit) -> bool:
 
 def _facts(properties: Iterable[Property]) -> PoFields:
     values: dict[str, list[str]] = {}
-    for known in properties:
-        if known.side is Side.UNIT:
-            values.setdefault(known.name, []).append(known.value)
+    for property in properties:
+        if property.side is Side.UNIT:
+            values.setdefault(property.name, []).append(property.value)
 
     def one(name: str) -> str | None:
         return values[name][0] if name in values else None

@@ -23,13 +23,13 @@ from tm.unit import TranslationUnit
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """The units of a PO file: one for each entry, and one for each plural form."""
-    found = read_chunks(path)
-    first = next(found)
-    reader = reader_for(path, first.file.metadata, options)
-    for piece in chain([first], found):
-        yield from piece.skipped
-        for entry in piece.file:
-            domain = piece.lines[piece.place(entry)].domain
+    chunks = read_chunks(path)
+    first_chunk = next(chunks)
+    reader = reader_for(path, first_chunk.file.metadata, options)
+    for chunk in chain([first_chunk], chunks):
+        yield from chunk.skipped
+        for entry in chunk.file:
+            domain = chunk.lines[chunk.place(entry)].domain
             yield from reader.units(entry, domain)
     yield from reader.skipped()
     yield from reader.tally.lost()
@@ -78,15 +78,17 @@ def heading(path: Path) -> FileHeader:
 
 def validate(path: Path) -> Iterator[FormatViolation]:
     """What is wrong with a file, as `msgfmt --check` would say; a template is none."""
-    found = read_chunks(path)
-    first = next(found)
-    judge = PoValidator(str(path), first.file.metadata, template=path.suffix == ".pot")
+    chunks = read_chunks(path)
+    first_chunk = next(chunks)
+    judge = PoValidator(
+        str(path), first_chunk.file.metadata, template=path.suffix == ".pot"
+    )
     yield from judge.of_header()
-    for piece in chain([first], found):
-        for one in piece.skipped:
-            yield FormatViolation(one.path, one.line or 1, one.reason)
-        for entry in piece.file:
-            yield from judge.of(entry, piece.lines[piece.place(entry)].domain)
+    for chunk in chain([first_chunk], chunks):
+        for skipped in chunk.skipped:
+            yield FormatViolation(skipped.path, skipped.line or 1, skipped.reason)
+        for entry in chunk.file:
+            yield from judge.of(entry, chunk.lines[chunk.place(entry)].domain)
 
 
 def writer_for(options: WriteOptions) -> PoWriter:

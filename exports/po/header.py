@@ -37,16 +37,20 @@ class PoHeader:
             self._locale("Language", options.target, options.locale_options[1]),
         )
 
-    def _locale(self, field: str, given: Locale | None, by: LocaleOption) -> Locale:
+    def _locale(
+        self, field: str, requested: Locale | None, option: LocaleOption
+    ) -> Locale:
         named = self._named(field)
         if named is None:
-            if given is None:
-                reason = f"the header has no {field}: give {by.name} LOCALE"
+            if requested is None:
+                reason = f"the header has no {field}: give {option.name} LOCALE"
                 raise InputError(f"{self._path}: {reason}")
-            return given
-        other = None if self._options.usual else contradiction(named, given, by)
-        if other is not None:
-            reason = f"the header says {field}: {named}, but {other}"
+            return requested
+        complaint = (
+            None if self._options.usual else contradiction(named, requested, option)
+        )
+        if complaint is not None:
+            reason = f"the header says {field}: {named}, but {complaint}"
             raise OtherLocale(reason, path=str(self._path))
         return named
 
@@ -95,19 +99,21 @@ def keep_header_fields(
     """
     if heading is None:
         return fields
-    given = dict(heading.fields)
-    ours = {"Content-Type", "Content-Transfer-Encoding", "MIME-Version"}
-    named = given.get("Language", "").strip()
-    if not named and plural_count(given) is not None:
-        ours.add("Language")  # which was forgotten: the file is no template
+    file_fields = dict(heading.fields)
+    own_fields = {"Content-Type", "Content-Transfer-Encoding", "MIME-Version"}
+    named = file_fields.get("Language", "").strip()
+    if not named and plural_count(file_fields) is not None:
+        own_fields.add("Language")  # which was forgotten: the file is no template
     elif _locale(named) != _locale(fields["Language"]):
-        ours |= {"Language", "Plural-Forms", "Language-Team"}
-    made = {
-        name: fields.get(name, "") if name in ours else value
-        for name, value in given.items()
+        own_fields |= {"Language", "Plural-Forms", "Language-Team"}
+    kept_fields = {
+        name: fields.get(name, "") if name in own_fields else value
+        for name, value in file_fields.items()
     }
     needed = ("Language", "Content-Type", SOURCE_LANGUAGE)
-    return made | {name: fields[name] for name in needed if name not in made}
+    return kept_fields | {
+        name: fields[name] for name in needed if name not in kept_fields
+    }
 
 
 def header_locale(locale: Locale, field: str, heading: FileHeader | None) -> Locale:

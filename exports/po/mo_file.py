@@ -43,17 +43,17 @@ class MoFile:
         self.metadata = self._metadata()
         """The fields of the header; none where there is none."""
         match = _CHARSET.search(self.metadata.get("Content-Type", ""))
-        known = match is not None and is_encoding(match[1])
-        self._encoding = match[1] if match is not None and known else "utf-8"
+        is_known = match is not None and is_encoding(match[1])
+        self._encoding = match[1] if match is not None and is_known else "utf-8"
 
     def entries(self) -> Iterator[tuple[MoEntryPosition, polib.MOEntry | None]]:
         """All entries but the header; absent where one is not in the file's charset."""
         for number in range(bool(self.metadata), len(self._texts) // 2):
-            place = MoEntryPosition(number + 1, self._texts[2 * number + 1])
+            position = MoEntryPosition(number + 1, self._texts[2 * number + 1])
             try:
-                yield place, self._entry(number)
+                yield position, self._entry(number)
             except UnicodeError:
-                yield place, None
+                yield position, None
 
     @property
     def encoding(self) -> str:
@@ -63,8 +63,8 @@ class MoFile:
     def _entry(self, number: int) -> polib.MOEntry:
         text = self._string(self._texts, number).decode(self._encoding)
         # Of several separators the first one counts, as for programs that look it up.
-        context, mark, rest = text.partition("\4")
-        msgid, plural_mark, plural = (rest if mark else text).partition("\0")
+        context, mark, source_text = text.partition("\4")
+        msgid, plural_mark, plural = (source_text if mark else text).partition("\0")
         translation = self._string(self._translations, number).decode(self._encoding)
         forms = translation.split("\0")
         return polib.MOEntry(
@@ -94,15 +94,15 @@ class MoFile:
         if len(begin) < 20 or begin[:4] not in (_LITTLE, _BIG):
             raise self._cut_off()
         order = "<" if begin[:4] == _LITTLE else ">"
-        version, count, *places = struct.unpack(f"{order}4I", begin[4:])
+        version, count, *offsets = struct.unpack(f"{order}4I", begin[4:])
         if version >> 16 not in _MAJOR_VERSIONS:
             reason = f"a MO file of version {version >> 16}, which nobody knows"
             raise FormatError(reason, path=self._path)
-        if max(places) + 8 * count > size:
+        if max(offsets) + 8 * count > size:
             raise self._cut_off()
         tables = []
-        for place in places:
-            self._file.seek(place)
+        for offset in offsets:
+            self._file.seek(offset)
             table = array("I", self._file.read(8 * count))
             if (sys.byteorder == "little") != (order == "<"):
                 table.byteswap()

@@ -30,22 +30,22 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     with path.open("rb") as opened:
         file = MoFile(opened, path)
         reader = reader_for(path, file.metadata, options)
-        for place, entry in file.entries():
+        for position, entry in file.entries():
             if entry is None:
-                yield _damaged(path, place, f"not {file.encoding}")
+                yield _damaged(path, position, f"not {file.encoding}")
                 continue
-            for one in reader.units(entry):
-                if isinstance(one, SkippedEntry):
-                    one = _damaged(path, place, one.reason)
-                yield one
+            for unit_or_skipped in reader.units(entry):
+                if isinstance(unit_or_skipped, SkippedEntry):
+                    unit_or_skipped = _damaged(path, position, unit_or_skipped.reason)
+                yield unit_or_skipped
     yield from reader.skipped()
     yield from reader.tally.lost()
 
 
-def _damaged(path: Path, place: MoEntryPosition, reason: str) -> SkippedEntry:
+def _damaged(path: Path, position: MoEntryPosition, reason: str) -> SkippedEntry:
     """An entry that is left out: it has a number where other formats have a line."""
-    where = f"entry {place.number}, at byte {place.byte}"
-    return SkippedEntry(str(path), place.number, f"{where}: {reason}")
+    where = f"entry {position.number}, at byte {position.byte}"
+    return SkippedEntry(str(path), position.number, f"{where}: {reason}")
 
 
 def write(
@@ -59,10 +59,10 @@ def write(
     forms: set[bytes] = set()  # of the plurals that are left out
     for unit in writer.chosen(units):
         written = writer.written
-        found = [*writer.entries(unit)]
-        if not found and writer.written > written and unit.key in forms:
+        written_entries = [*writer.entries(unit)]
+        if not written_entries and writer.written > written and unit.key in forms:
             left_out += 1
-        for entry in found:
+        for entry in written_entries:
             if entry.obsolete or entry.fuzzy or not _is_translated(entry):
                 left_out += 1
                 forms |= {form.key for form in units_of_plural_forms(unit)}

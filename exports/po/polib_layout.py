@@ -47,9 +47,9 @@ def split_line(line: str) -> str:
     """
     sign = _SIGN.match(line)
     assert sign is not None  # it may be empty
-    before = f"{sign[1]} " if sign[1] else ""
+    sign_text = f"{sign[1]} " if sign[1] else ""
     position = sign.end()
-    made: list[str] = []
+    new_lines: list[str] = []
     keyword = ""
     while position < len(line):
         token = _TOKEN.match(line, position)
@@ -57,29 +57,29 @@ def split_line(line: str) -> str:
             return line
         name, number, text = token.groups()
         if name is not None and keyword:
-            made.append(f'{before}{keyword}""')
+            new_lines.append(f'{sign_text}{keyword}""')
         if name is None:
-            made.append(before + keyword + text)
+            new_lines.append(sign_text + keyword + text)
             keyword = ""
         else:
             keyword = f"{name} " if number is None else f"{name}[{number}] "
         position = token.end()
     if keyword:  # its text is in the next line
-        made.append(f'{before}{keyword}""')
-    return "\n".join(made)
+        new_lines.append(f'{sign_text}{keyword}""')
+    return "\n".join(new_lines)
 
 
 def split_lines(text: str) -> Iterator[str]:
     """The lines of an entry with their ends, one text in each; others as they are."""
-    for whole in _LINE.findall(text):
-        line = whole.rstrip("\r\n")
-        end = whole[len(line) :] or "\n"
+    for whole_line in _LINE.findall(text):
+        line = whole_line.rstrip("\r\n")
+        end = whole_line[len(line) :] or "\n"
         if not line.strip() or is_plain(line.strip()):
-            yield whole
+            yield whole_line
         else:
-            parts = split_line(line).split("\n")
-            yield from (part + end for part in parts[:-1])
-            yield parts[-1] + whole[len(line) :]
+            line_parts = split_line(line).split("\n")
+            yield from (part + end for part in line_parts[:-1])
+            yield line_parts[-1] + whole_line[len(line) :]
 
 
 def domain_of(line: str) -> str | None:
@@ -110,16 +110,16 @@ def decode_letter_escapes(text: str, encoding: str) -> str:
     if _NUMBERED.search(text) is None:
         return text
 
-    def letters(found: re.Match[str]) -> str:
-        if found[1] is None:
-            return "\a" if found[0] == r"\a" else found[0]
+    def letters(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return "\a" if match[0] == r"\a" else match[0]
         numbers = (
-            int(x or o, 16 if x else 8) & 255 for x, o in _BYTE.findall(found[1])
+            int(x or o, 16 if x else 8) & 255 for x, o in _BYTE.findall(match[1])
         )
         try:
-            made = bytes(numbers).decode(encoding)
+            decoded = bytes(numbers).decode(encoding)
         except UnicodeError:
-            return found[0]
-        return found[0] if UNWRITABLE.search(made) else polib.escape(made)
+            return match[0]
+        return match[0] if UNWRITABLE.search(decoded) else polib.escape(decoded)
 
     return _OF_TEXT.sub(lambda line: _BYTES.sub(letters, line[0]), text)

@@ -103,16 +103,18 @@ class PoReader:
             references=references,
             edges=edges,
         )
-        known = provenance(fields)
-        unit = known.unit(source, target if target.text else None)
-        return replace(unit, properties=join_properties(known.properties, facts))
+        unit_provenance = provenance(fields)
+        unit = unit_provenance.unit(source, target if target.text else None)
+        return replace(
+            unit, properties=join_properties(unit_provenance.properties, facts)
+        )
 
     def _context(self, context: str | None, fields: Fields) -> str | None:
         """The context, if it is another tool's; ours says a place in an article."""
-        ours = CONTEXT.fullmatch(context or "")
-        if ours is not None:
-            fields.setdefault("article", ours[1])
-            fields.setdefault("position", ours[2])
+        own_context = CONTEXT.fullmatch(context or "")
+        if own_context is not None:
+            fields.setdefault("article", own_context[1])
+            fields.setdefault("position", own_context[2])
             return None
         if context is None or _KEY.fullmatch(context) or "article" in fields:
             return None

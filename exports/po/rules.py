@@ -65,11 +65,13 @@ class PoValidator:
         if entry.msgid_plural and self._lacks_rule and self._metadata:
             self._lacks_rule = False
             yield "a plural entry, but the header has no Plural-Forms"
-        place = entry.msgctxt
-        said = (domain, entry.msgid) if place is None else (domain, place, entry.msgid)
-        first = self._lines.setdefault(content_key(*said)[:8], line)
-        if first != line:
-            yield f"{entry.msgid[:_SHOWN]!r} is in line {first} already"
+        context = entry.msgctxt
+        identity = (
+            (domain, entry.msgid) if context is None else (domain, context, entry.msgid)
+        )
+        first_line = self._lines.setdefault(content_key(*identity)[:8], line)
+        if first_line != line:
+            yield f"{entry.msgid[:_SHOWN]!r} is in line {first_line} already"
         yield from _of_entry(entry, self._forms)
 
 
@@ -126,15 +128,17 @@ def _of_entry(entry: polib.POEntry, forms: int | None) -> Iterator[str]:
         if not text:
             yield f"{name} is empty, and other forms are not"
         else:
-            yield from _of_pair(entry.msgid_plural, text, entry.flags, name, one=True)
+            yield from _of_pair(
+                entry.msgid_plural, text, entry.flags, name, pattern_name=True
+            )
 
 
 def _of_pair(
-    source: str, target: str, flags: list[str], name: str, *, one: bool = False
+    source: str, target: str, flags: list[str], name: str, *, pattern_name: bool = False
 ) -> Iterator[str]:
     """What must be the same in a text and its translation.
 
-    `one`: of a plural form, which may leave the number out.
+    `pattern_name`: of a plural form, which may leave the number out.
     """
     if source.startswith("\n") != target.startswith("\n"):
         yield f"msgid and {name} do not both begin with \\n"
@@ -143,39 +147,51 @@ def _of_pair(
     for flag, pattern in _FORMATS.items():
         if flag not in flags:
             continue
-        wanted, found = _places(source, pattern), _places(target, pattern)
-        missing, more = wanted - found, found - wanted
-        if one and missing.total() == 1 and not more:
+        source_placeholders, target_placeholders = (
+            _places(source, pattern),
+            _places(target, pattern),
+        )
+        missing, additional = (
+            source_placeholders - target_placeholders,
+            target_placeholders - source_placeholders,
+        )
+        if pattern_name and missing.total() == 1 and not additional:
             continue
         if missing:
             yield f"{name} lacks {_listed(missing)} of the msgid ({flag})"
-        if more:
-            yield f"{name} has {_listed(more)}, which the msgid has not ({flag})"
+        if additional:
+            yield f"{name} has {_listed(additional)}, which the msgid has not ({flag})"
 
 
 def _places(text: str, pattern: re.Pattern[str]) -> Counter[str]:
     """The placeholders of a text: place and kind of each, which must be the same."""
-    found: Counter[str] = Counter()
-    for one in pattern.finditer(text):
-        groups = one.groupdict()
+    placeholders: Counter[str] = Counter()
+    for match in pattern.finditer(text):
+        groups = match.groupdict()
         if groups["kind"] is None and groups["place"] is None:
             continue  # a sign that stands for itself
-        found[_name(groups, pattern)] += 1
-    return Counter(dict.fromkeys(found, 1)) if _is_named(found) else found
+        placeholders[_name(groups, pattern)] += 1
+    return (
+        Counter(dict.fromkeys(placeholders, 1))
+        if _is_named(placeholders)
+        else placeholders
+    )
 
 
 def _name(groups: dict[str, str | None], pattern: re.Pattern[str]) -> str:
-    place, kind = groups["place"] or "", groups["kind"] or ""
+    position, kind = groups["place"] or "", groups["kind"] or ""
     if pattern is _BRACES:
-        return f"{{{place}}}"
+        return f"{{{position}}}"
     kind = "d" if kind == "i" else kind
-    return f"%{place}{groups['length'] or ''}{kind}"
+    return f"%{position}{groups['length'] or ''}{kind}"
 
 
-def _is_named(found: Counter[str]) -> bool:
+def _is_named(placeholders: Counter[str]) -> bool:
     """Whether placeholders have names, and may come as often as is wanted."""
-    return all("(" in name or (name[0] == "{" and len(name) > 2) for name in found)
+    return all(
+        "(" in name or (name[0] == "{" and len(name) > 2) for name in placeholders
+    )
 
 
-def _listed(places: Counter[str]) -> str:
-    return ", ".join(sorted(places.elements()))
+def _listed(placeholders: Counter[str]) -> str:
+    return ", ".join(sorted(placeholders.elements()))

@@ -76,12 +76,12 @@ class PoWriter:
             if pair is None or pair.target is None or is_draft(unit):
                 self.left_out += 1
                 continue
-            place = (context_of(unit), pair.source.display)
-            other = best.setdefault(place, unit)
-            if other is not unit:
+            identity = (context_of(unit), pair.source.display)
+            best_unit = best.setdefault(identity, unit)
+            if best_unit is not unit:
                 self.tally.add("other translations of a source", 1)
-                if _merit(unit) > _merit(other):
-                    best[place] = unit
+                if _merit(unit) > _merit(best_unit):
+                    best[identity] = unit
         return best.values()
 
     def entries(self, unit: TranslationUnit) -> Iterator[polib.POEntry]:
@@ -100,20 +100,22 @@ class PoWriter:
         pair = self._pair(unit)
         if pair is None:
             return None
-        facts, others = PoFields(), unit.properties
+        facts, other_properties = PoFields(), unit.properties
         if unit.properties and not pair.reversed:
-            facts, others = split_properties(unit.properties, forms=self._forms)
+            facts, other_properties = split_properties(
+                unit.properties, forms=self._forms
+            )
         self.domain = facts.domain
         if facts.context is not None and not self._is_new(
             facts.context, pair.source.display
         ):
-            facts, others = replace(facts, context=None), unit.properties
+            facts, other_properties = replace(facts, context=None), unit.properties
         if facts.plural is not None:
             self._expected |= {form.key: form for form in units_of_plural_forms(unit)}
         context = self._context(unit, pair, facts)
         fields = self._fields(unit, pair, context)
-        if others:
-            fields["properties"] = properties_text(others) or ""
+        if other_properties:
+            fields["properties"] = properties_text(other_properties) or ""
         url = fields.get("source-url", "")
         occurrences = [_split(reference) for reference in facts.references]
         if _URL.fullmatch(url):
@@ -161,8 +163,8 @@ class PoWriter:
         text, removed = UNWRITABLE.subn("", segment.text)
         codes = []
         for code in segment.codes:
-            data, more = UNWRITABLE.subn("", code.data)
-            removed += more
+            data, removed_count = UNWRITABLE.subn("", code.data)
+            removed += removed_count
             codes.append(replace(code, data=data))
         if not removed:
             return segment
@@ -237,5 +239,5 @@ def _merit(unit: TranslationUnit) -> tuple[int, str]:
 
 
 def _split(reference: str) -> tuple[str, str]:
-    place, colon, line = reference.rpartition(":")
-    return (place, line) if colon and line.isdigit() else (reference, "")
+    name, colon, line = reference.rpartition(":")
+    return (name, line) if colon and line.isdigit() else (reference, "")

@@ -65,7 +65,6 @@ _MANY = 1 << 10
 _SHORT = 500
 _MAX_TAGS = 90
 """Of a segment, which keeps it far from the depth that is refused."""
-
 _MOST_LAYOUTS = 50
 
 _Taken = list[TranslationUnit | UnitTable]
@@ -118,8 +117,8 @@ class FastTmxReader:
         """Add units that are laid out as one before them; where they end."""
         pattern, values = layout
         rows = pattern.findall(text, start)
-        rest = rows[-1][-1] if rows else b""
-        if rest:
+        remainder = rows[-1][-1] if rows else b""
+        if remainder:
             rows.pop()
         if not rows:
             return start
@@ -129,7 +128,7 @@ class FastTmxReader:
             return start
         taken.append(block)
         if len(block) == len(rows):
-            return len(text) - len(rest)
+            return len(text) - len(remainder)
         *_, last = islice(pattern.finditer(text, start), len(block))
         return last.end()
 
@@ -137,16 +136,18 @@ class FastTmxReader:
         """The unit of two texts, of which nothing is said that is no field of ours."""
         # fmt: off
         (
-            values, tuid, created, author, changed, others, parts,
-            values_1, parts_1, content_1, values_2, parts_2, content_2, rest,
+            values, tuid, created, author, changed, other_attributes, part_markup,
+            values_1, parts_1, content_1, values_2, parts_2, content_2, remainder,
         ) = groups
         # fmt: on
-        if others or parts or parts_1 or parts_2 or rest or not content_2:
+        if other_attributes or part_markup or parts_1 or parts_2:
             return None
-        said = (tuid, created, author, changed)
-        if values.count(b'="') != 4 - said.count(None):
+        if remainder or not content_2:
+            return None
+        attribute_values = (tuid, created, author, changed)
+        if values.count(b'="') != 4 - attribute_values.count(None):
             return None  # an attribute is there twice
-        row = (*said, values_1, content_1, values_2, content_2)
+        row = (*attribute_values, values_1, content_1, values_2, content_2)
         return self._block(*([value] for value in row))
 
     def _block(
@@ -165,22 +166,22 @@ class FastTmxReader:
         As many as come before the first of which that is not so; absent if none does.
         All at once, since here a large import spends most of its time.
         """
-        both = list(zip(values_1, values_2, strict=True))
-        known = {languages: self._spoken(languages) for languages in set(both)}
-        spoken = list(map(known.__getitem__, both))
+        language_pairs = list(zip(values_1, values_2, strict=True))
+        known = {pair: self._spoken(pair) for pair in set(language_pairs)}
+        spoken = list(map(known.__getitem__, language_pairs))
         count = len(contents_1)
         texts = _texts((*contents_1, *contents_2))
         sources, targets = texts[:count], texts[count:]
         if None in spoken or not (all(sources) and all(targets)):
-            whole = list(map(all, zip(sources, targets, spoken, strict=True)))
-            count = (*whole, False).index(False)
+            is_complete = list(map(all, zip(sources, targets, spoken, strict=True)))
+            count = (*is_complete, False).index(False)
             if not count:
                 return None
         tags, other_tags, hubs = zip(*spoken[:count], strict=True)
-        for place in range(count) if any(hubs) else ():
-            if hubs[place]:
-                turned = targets[place], sources[place]
-                sources[place], targets[place] = turned
+        for index in range(count) if any(hubs) else ():
+            if hubs[index]:
+                turned = targets[index], sources[index]
+                sources[index], targets[index] = turned
         return UnitTable.with_defaults(
             count,
             source_tag=tags,
@@ -198,17 +199,17 @@ class FastTmxReader:
         """The units of any other `<tu>`, if nothing about it is out of the ordinary."""
         groups = tuple(part if part is None else part.decode() for part in groups)
         facts = _facts(groups[0], groups[6])
-        found = [groups[7:10]]
+        tuv_groups = [groups[7:10]]
         if groups[10] is not None:
-            found.append(groups[10:13])
+            tuv_groups.append(groups[10:13])
         if groups[13]:
-            found += [match.groups() for match in _VARIANT.finditer(groups[13])]
-        variants = [_variant(*parts) for parts in found]
-        whole = [variant for variant in variants if variant is not None]
-        if facts is None or len(whole) < len(variants):
+            tuv_groups += [match.groups() for match in _VARIANT.finditer(groups[13])]
+        variants = [_variant(*groups_of_tuv) for groups_of_tuv in tuv_groups]
+        complete = [variant for variant in variants if variant is not None]
+        if facts is None or len(complete) < len(variants):
             return None
         try:
-            return self._maker.units(facts, whole)
+            return self._maker.units(facts, complete)
         except ValueError:
             return None  # to be told with its line
 
@@ -216,11 +217,11 @@ class FastTmxReader:
         """The locales of two `<tuv>`, if they say nothing else."""
         if values in self._languages:
             return self._languages[values]
+        first, second = map(_language, map(bytes.decode, values))
         found = None
-        one, other = map(_language, map(bytes.decode, values))
-        if one is not None and other is not None and not (one[1] or other[1]):
-            hub = self._maker.hub(None, (one[0], other[0]))
-            source, target = (other, one) if hub else (one, other)
+        if first is not None and second is not None and not (first[1] or second[1]):
+            hub = self._maker.hub(None, (first[0], second[0]))
+            source, target = (second, first) if hub else (first, second)
             found = source[0].tag, target[0].tag, bool(hub)
         if len(self._languages) > _MANY:
             self._languages.clear()
@@ -233,9 +234,9 @@ class FastTmxReader:
         if header != self._header:
             self._header = header
             self._languages.clear()
-            nothing = ElementFacts({})
-            said = sort_facts(nothing, Side.UNIT, defaults=self._maker.defaults)
-            self._inherited = said.properties
+            defaults = self._maker.defaults
+            facts = sort_facts(ElementFacts({}), Side.UNIT, defaults=defaults)
+            self._inherited = facts.properties
 
 
 def _variant(values: str, parts: str, content: str) -> TuvText | None:
@@ -275,20 +276,20 @@ def _facts(
         return None
     if not parts:
         return ElementFacts(attributes)
-    made = _parts(parts) if len(parts) < _SHORT else _parts.__wrapped__(parts)
-    return None if made is None else ElementFacts(attributes, made)
+    parts_read = _parts(parts) if len(parts) < _SHORT else _parts.__wrapped__(parts)
+    return None if parts_read is None else ElementFacts(attributes, parts_read)
 
 
 @lru_cache(maxsize=1 << 10)
 def _parts(markup: str) -> tuple[PropOrNote, ...] | None:
-    made = []
+    parts = []
     for name, values, content in _PARTS.findall(markup):
         attributes = _part_attributes(values)
         text = _unescaped(content)
         if attributes is None or text is None:
             return None
-        made.append(PropOrNote(name, attributes, text))
-    return tuple(made)
+        parts.append(PropOrNote(name, attributes, text))
+    return tuple(parts)
 
 
 # As with languages, the same few are written again and again.
@@ -357,11 +358,11 @@ def _ids(values: Sequence[bytes | None]) -> Sequence[str | None]:
 
 def _texts(contents: Sequence[bytes]) -> list[bytes | None]:
     """The texts of segments, each as `_text` gives it, in UTF-8."""
-    found: list[bytes | None] = list(contents)
-    for place in _to_be_read(contents):
-        text = _text(contents[place].decode())
-        found[place] = None if text is None else text.encode()
-    return found
+    texts: list[bytes | None] = list(contents)
+    for index in _to_be_read(contents):
+        text = _text(contents[index].decode())
+        texts[index] = None if text is None else text.encode()
+    return texts
 
 
 def _to_be_read(contents: Sequence[bytes]) -> Iterable[int]:

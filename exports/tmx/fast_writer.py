@@ -67,7 +67,7 @@ class FastTmxWriter:
     def markup(self, table: UnitTable) -> bytes:
         """The markup of units, in their order."""
         is_placed = _have_places(table)
-        said = self._said.of(
+        shared_markup = self._said.of(
             (
                 ConstantColumn(is_placed, len(table)),
                 *(table.source_tag, table.target_tag, table.properties),
@@ -75,37 +75,43 @@ class FastTmxWriter:
                 *(table.state, table.memory, table.kind, table.method, table.document),
             )
         )
-        unusual = self.unusual(table, said)
+        unusual = self.unusual(table, shared_markup)
         others = [(index, self._other(table.unit(index))) for index in sorted(unusual)]
         if unusual:
             if len(unusual) == len(table):
                 return b"".join(markup for _, markup in others)
-            said = [one for index, one in enumerate(said) if index not in unusual]
+            shared_markup = [
+                one for index, one in enumerate(shared_markup) if index not in unusual
+            ]
             table = table.without(unusual)
-        return self._plain(table, said, others, is_placed=is_placed)
+        return self._plain(table, shared_markup, others, is_placed=is_placed)
 
-    def unusual(self, table: UnitTable, said: Sequence[_Said]) -> set[int]:
+    def unusual(self, table: UnitTable, shared_markup: Sequence[_Said]) -> set[int]:
         """The indexes of those units that are not plain."""
         sources, targets, notes = table.source_text, table.target_text, table.note
-        found: set[int] = set()
-        if not all(said):
-            found.update(index for index, one in enumerate(said) if one is None)
+        indexes: set[int] = set()
+        if not all(shared_markup):
+            indexes.update(
+                index for index, markup in enumerate(shared_markup) if markup is None
+            )
         if notes.count(None) < len(notes):
-            found.update(index for index, note in enumerate(notes) if note is not None)
+            indexes.update(
+                index for index, note in enumerate(notes) if note is not None
+            )
         if not all(targets):
-            found.update(index for index, target in enumerate(targets) if not target)
+            indexes.update(index for index, target in enumerate(targets) if not target)
         doubtful: Iterable[int] = range(len(sources))
         if all(sources):
             doubtful = compress(
                 doubtful, map(_DOUBTFUL.__contains__, map(_first, sources))
             )
-        found.update(index for index in doubtful if not _has_text(sources[index]))
-        return found
+        indexes.update(index for index in doubtful if not _has_text(sources[index]))
+        return indexes
 
     def _plain(
         self,
         table: UnitTable,
-        said: Sequence[_Said],
+        shared_markup: Sequence[_Said],
         others: Sequence[tuple[int, bytes]],
         *,
         is_placed: bool,
@@ -115,12 +121,18 @@ class FastTmxWriter:
         self.written += count
         are_ids_clean, tuids = _tuids(table.tuid)
         are_texts_clean, sources, targets = self._texts(table)
-        *pieces, between = zip(*said, strict=True)
+        *pieces, between = zip(*shared_markup, strict=True)
         if is_placed:
-            places = _place_markup(table)
-            pieces = [pieces[0], places[0], pieces[1], places[1], pieces[2]]
-        parts = (b"<tu", *tuids, *pieces, sources, between, targets, _END)
-        row = interleave(parts, count)
+            position_markup = _place_markup(table)
+            pieces = [
+                pieces[0],
+                position_markup[0],
+                pieces[1],
+                position_markup[1],
+                pieces[2],
+            ]
+        columns = (b"<tu", *tuids, *pieces, sources, between, targets, _END)
+        row = interleave(columns, count)
         step = len(row) // count
         for before, (index, markup) in enumerate(others):
             row.insert((index - before) * step + before, markup)
@@ -197,19 +209,21 @@ def _place_markup(table: UnitTable) -> Sequence[Column]:
 
 def _tuids(tuids: Sequence[str | None]) -> tuple[bool, Sequence[Column]]:
     """Ids as attributes, in pieces, and first whether XML can hold them."""
-    known = [tuid for tuid in tuids if tuid is not None]
-    if not known:
+    present = [tuid for tuid in tuids if tuid is not None]
+    if not present:
         return True, ()
-    joined = "".join(known)
+    joined = "".join(present)
     is_clean = is_storable(joined.encode(errors="surrogatepass"))
-    if len(known) == len(tuids) and _TO_QUOTE.search(joined) is None:
-        return is_clean, (b' tuid="', list(map(encode_text, known)), b'"')
-    made = ["" if tuid is None else f" tuid={quoted(tuid)}" for tuid in tuids]
-    return is_clean, (list(map(encode_text, made)),)
+    if len(present) == len(tuids) and _TO_QUOTE.search(joined) is None:
+        return is_clean, (b' tuid="', list(map(encode_text, present)), b'"')
+    attributes = ["" if tuid is None else f" tuid={quoted(tuid)}" for tuid in tuids]
+    return is_clean, (list(map(encode_text, attributes)),)
 
 
 def _has_text(text: bytes) -> bool:
     """Whether XML can hold something of a text that is not white space."""
     # Nearly always the first character says so.
-    first = text[:3].decode(errors="ignore")
-    return bool(storable(first)[0].strip() or storable(decode_text(text))[0].strip())
+    first_letters = text[:3].decode(errors="ignore")
+    return bool(
+        storable(first_letters)[0].strip() or storable(decode_text(text))[0].strip()
+    )

@@ -89,18 +89,18 @@ class SortedFacts:
 
 def read_facts(element: Element, tally: LossTally) -> ElementFacts:
     """What an element says; what cannot be kept is counted."""
-    parts = []
+    props_and_notes = []
     for part in element.content:
         if isinstance(part, str):
             continue
         if part.name in ("prop", "note"):
-            parts.append(PropOrNote(part.name, part.attributes, part.text))
+            props_and_notes.append(PropOrNote(part.name, part.attributes, part.text))
             for name in part.attributes:
                 if name not in _PART_ATTRIBUTES:
                     tally.add(f"attribute {name} of <{part.name}>")
         elif part.name not in ("tuv", "seg"):
             tally.add(f"<{part.name}> in a <{element.name}>")
-    return ElementFacts(element.attributes, parts)
+    return ElementFacts(element.attributes, props_and_notes)
 
 
 def header_defaults(header: Element) -> dict[str, str]:
@@ -108,33 +108,33 @@ def header_defaults(header: Element) -> dict[str, str]:
 
     What our own header says just so is left out.
     """
-    found = {}
+    defaults = {}
     for name in _INHERITED:
         value = header.attributes.get(name, "")
-        ours = OUR_HEADER.get(name, "")
-        if value.lower() not in _SAYS_NOTHING | {ours}:
-            found[name] = value
-    return found
+        field = OUR_HEADER.get(name, "")
+        if value.lower() not in _SAYS_NOTHING | {field}:
+            defaults[name] = value
+    return defaults
 
 
 def sort_facts(
     facts: ElementFacts,
     side: Side,
     *,
-    known: Iterable[str] = (),
+    known_properties: Iterable[str] = (),
     defaults: Mapping[str, str] | None = None,
 ) -> SortedFacts:
     """Fields and properties of what one element says.
 
-    `known`: fields that another element has said, which makes them properties here.
-    `defaults`: what the header says where this says nothing.
+    `known_properties`: fields that another element has said, which makes them
+    properties here. `defaults`: what the header says where this says nothing.
     """
     fields: Fields = {}
     standing: Fields = {}
     properties = []
     for name, value in facts.attributes.items():
         known_as = FIELDS.get(name)
-        if known_as is not None and known_as not in known:
+        if known_as is not None and known_as not in known_properties:
             standing[known_as] = iso_date(value) if name.endswith("date") else value
         elif name not in _LANGUAGES:
             properties.append(_property(PROPERTY + name, value, side))
@@ -144,25 +144,27 @@ def sort_facts(
                 properties.append(_property(PROPERTY + name, value, side))
     if not facts.parts:
         return SortedFacts(fields, standing, tuple(properties))
-    others = []
+    other_properties = []
     for part in facts.parts:
         suffix = _suffix(part.attributes) if part.attributes else ""
         if part.name == "prop":
             type = part.attributes.get("type", "")
-            ours = type.removeprefix(PREFIX)
-            if ours in NAMES and ours != type:
-                fields[ours] = part.text
+            field = type.removeprefix(PREFIX)
+            if field in NAMES and field != type:
+                fields[field] = part.text
             else:
-                others.append(_property(f"{PROP}{type}{suffix}", part.text, side))
-        elif "note" in known or "note" in standing:
-            others.append(Property(NOTE + suffix, part.text, side))
+                other_properties.append(
+                    _property(f"{PROP}{type}{suffix}", part.text, side)
+                )
+        elif "note" in known_properties or "note" in standing:
+            other_properties.append(Property(NOTE + suffix, part.text, side))
         else:
             standing["note"] = part.text
             for name in PART_ATTRIBUTES:
                 said = _said(part.attributes, name)
                 if said is not None:
                     properties.append(Property(NOTE_ATTRIBUTE + name, said, side))
-    return SortedFacts(fields, standing, (*properties, *others))
+    return SortedFacts(fields, standing, (*properties, *other_properties))
 
 
 def fields_in_translation(standing: Iterable[str]) -> Property:

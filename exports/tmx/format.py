@@ -45,11 +45,11 @@ def read_many(path: Path, options: ReadOptions) -> Iterator[Entry | UnitTable]:
     """
     reader = _TmxReader(path, options)
     plain = FastTmxReader(reader.maker)
-    for found in reader.document.mixed(plain.take, end=b"</tu>"):
-        if isinstance(found, Element):
-            yield from reader.entries(found)
+    for item in reader.document.mixed(plain.take, end=b"</tu>"):
+        if isinstance(item, Element):
+            yield from reader.entries(item)
         else:
-            yield found
+            yield item
     yield from reader.losses()
 
 
@@ -77,8 +77,8 @@ def write(
 ) -> WriteResult:
     """Write units as they come, in constant memory."""
     writer = TmxWriter(options)
-    for piece in writer.pieces(units):
-        file.write(piece)
+    for markup in writer.pieces(units):
+        file.write(markup)
     return WriteResult(writer.written, writer.left_out, writer.tally.lost())
 
 
@@ -86,8 +86,8 @@ class _TmxReader:
     """Makes units of `<tu>` elements, and counts what it has no place for."""
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
-        wanted = frozenset(("header", "tu"))
-        self.document = XmlDocument(path, root="tmx", entry_names=wanted)
+        entry_names = frozenset(("header", "tu"))
+        self.document = XmlDocument(path, root="tmx", entry_names=entry_names)
         self.tally = LossTally()
         self.maker = TmxUnitMaker(options, self.tally)
         self._path = str(path)
@@ -113,11 +113,11 @@ class _TmxReader:
             return
         variants = []
         for tuv in tu.children("tuv"):
-            found = self._variant(tuv)
-            if isinstance(found, SkippedEntry):
-                yield found
-            elif found.segment.text:
-                variants.append(found)
+            tuv_text = self._variant(tuv)
+            if isinstance(tuv_text, SkippedEntry):
+                yield tuv_text
+            elif tuv_text.segment.text:
+                variants.append(tuv_text)
         if not variants:
             yield self._skipped(tu, "no text in the <tu>")
             return

@@ -22,8 +22,8 @@ _NEEDED = {"prop": "type", "ude": "name", "map": "unicode"}
 
 def read_header(header: Element) -> FileHeader:
     """What of a header is written again: all that the DTD allows there."""
-    known = header.attributes
-    fields = [(name, known[name]) for name in _KEPT if name in known]
+    attributes = header.attributes
+    fields = [(name, attributes[name]) for name in _KEPT if name in attributes]
     return FileHeader(tuple(fields), "".join(_markup(header)))
 
 
@@ -49,20 +49,20 @@ def _markup(element: Element) -> Iterator[str]:
     for part in element.content:
         if isinstance(part, str) or part.name not in _ATTRIBUTES:
             continue
-        given = part.attributes
-        if "lang" in given:  # TMX before 1.3
-            given = {**given, "xml:lang": given["lang"]}
-        if _NEEDED.get(part.name, "") not in ("", *given):
+        attributes = part.attributes
+        if "lang" in attributes:  # TMX before 1.3
+            attributes = {**attributes, "xml:lang": attributes["lang"]}
+        if _NEEDED.get(part.name, "") not in ("", *attributes):
             continue
-        said = "".join(
-            f" {name}={quoted(given[name])}"
+        attribute_markup = "".join(
+            f" {name}={quoted(attributes[name])}"
             for name in _ATTRIBUTES[part.name]
-            if name in given
+            if name in attributes
         )
-        inner = escaped(part.text)
+        content = escaped(part.text)
         if part.name == "ude":
-            inner = "\n" + "".join(_markup(part))
+            content = "\n" + "".join(_markup(part))
         if part.name == "map":
-            yield f"<{part.name}{said}/>\n"
+            yield f"<{part.name}{attribute_markup}/>\n"
         else:
-            yield f"<{part.name}{said}>{inner}</{part.name}>\n"
+            yield f"<{part.name}{attribute_markup}>{content}</{part.name}>\n"

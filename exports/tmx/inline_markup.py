@@ -42,17 +42,17 @@ _PLAIN = Code("text", "", CODE)
 
 def segment_of(locale: Locale, seg: Element, tally: LossTally) -> Segment:
     """The segment that a `<seg>` holds, its ends trimmed."""
-    pieces: list[str] = []
+    texts: list[str] = []
     codes: list[Code] = []
     if len(seg.content) == 1 and isinstance(seg.content[0], str):
-        pieces.append(seg.content[0])  # most segments are plain
-        codes.extend([_PLAIN] * pieces[0].count(CODE))
+        texts.append(seg.content[0])  # most segments are plain
+        codes.extend([_PLAIN] * texts[0].count(CODE))
     else:
-        _collect(seg, pieces, codes, tally)
+        _collect(seg, texts, codes, tally)
         if has_revisions(codes):
-            pieces, codes, struck = accept_revisions(pieces, codes)
+            texts, codes, struck = accept_revisions(texts, codes)
             tally.add("texts that tracked changes strike out", struck)
-    return Segment(locale, nfc("".join(pieces)).strip(), tuple(codes))
+    return Segment(locale, nfc("".join(texts)).strip(), tuple(codes))
 
 
 def markup_of(segment: Segment) -> str:
@@ -62,19 +62,19 @@ def markup_of(segment: Segment) -> str:
     """
     if not segment.codes:
         return escaped(segment.text)
-    pieces = escaped(segment.text).split(CODE)
+    texts = escaped(segment.text).split(CODE)
     highlights = _balanced(segment.codes)
     foreign = {code.id for code in segment.codes if _is_foreign_half(code)}
     lonely = _lonely(segment.codes)
-    out = [pieces[0]]
+    out = [texts[0]]
     for index, code in enumerate(segment.codes):
         if _is_half(code) and code.id in foreign:
-            made = _stand_in(code)
+            code_markup = _stand_in(code)
         elif index in lonely:
-            made = _isolated(code)
+            code_markup = _isolated(code)
         else:
-            made = _element(code, highlights)
-        out += (made, pieces[index + 1])
+            code_markup = _element(code, highlights)
+        out += (code_markup, texts[index + 1])
     return "".join(out)
 
 
@@ -102,18 +102,18 @@ def _collect(
 
 def _code(element: Element, tally: LossTally) -> Code:
     name = element.name
-    given = element.attributes
-    id = given.get(_ID[name], "")
-    type = given.get("type", "")
+    attributes = element.attributes
+    id = attributes.get(_ID[name], "")
+    type = attributes.get("type", "")
     if name in ("ph", "it") and type.startswith(_FOREIGN):
         return Code(type.removeprefix(_FOREIGN), id, element.text)
     nested = name != "hi" and any(isinstance(part, Element) for part in element.content)
     kind = name + ("+sub" if nested else "")
     allowed = _ATTRIBUTES[name]
     for attribute in allowed:
-        if attribute in given and attribute != _ID[name]:
-            kind += f" {attribute}={quoted(given[attribute])}"
-    for attribute in given:
+        if attribute in attributes and attribute != _ID[name]:
+            kind += f" {attribute}={quoted(attributes[attribute])}"
+    for attribute in attributes:
         if attribute not in allowed:
             tally.add(f"attribute {attribute} of <{name}>")
     if name == "hi":
@@ -127,15 +127,15 @@ def _element(code: Code, highlights: bool) -> str:
         return CODE
     if code.kind == _CLOSING_HIGHLIGHT and highlights and not code.data:
         return "</hi>"
-    known = _KIND.fullmatch(code.kind)
-    if known is None or not _is_allowed(known, code.data, highlights):
+    kind_match = _KIND.fullmatch(code.kind)
+    if kind_match is None or not _is_allowed(kind_match, code.data, highlights):
         return _stand_in(code)
-    name, nested, attributes = known[1], known[2], known[3]
+    name, nested, attributes = kind_match[1], kind_match[2], kind_match[3]
     start = f"<{name}{_id(_ID[name], code.id)}{attributes}>"
     if name == "hi":
         return start
-    inner = code.data if nested else escaped(code.data)
-    return f"{start}{inner}</{name}>"
+    content = code.data if nested else escaped(code.data)
+    return f"{start}{content}</{name}>"
 
 
 def _stand_in(code: Code) -> str:
@@ -146,26 +146,26 @@ def _stand_in(code: Code) -> str:
 
 def _isolated(code: Code) -> str:
     """The `<it>` of half of a pair whose other half is not in the segment."""
-    place = "begin" if code.kind.startswith("bpt") else "end"
+    position = "begin" if code.kind.startswith("bpt") else "end"
     type = quoted(_FOREIGN + code.kind)
-    start = f'<it{_id("x", code.id)} pos="{place}" type={type}>'
+    start = f'<it{_id("x", code.id)} pos="{position}" type={type}>'
     return f"{start}{escaped(code.data)}</it>"
 
 
 def _lonely(codes: Sequence[Code]) -> set[int]:
     """The places of halves of pairs that have no other half, each of which is once."""
     opened: dict[str, int] = {}
-    known: set[str] = set()
-    found: set[int] = set()
+    ids: set[str] = set()
+    lonely_indexes: set[int] = set()
     for index, code in enumerate(codes):
-        if code.kind.startswith("bpt") and code.id not in known:
+        if code.kind.startswith("bpt") and code.id not in ids:
             opened[code.id] = index
-            known.add(code.id)
+            ids.add(code.id)
         elif _is_half(code) and (
             code.kind.startswith("bpt") or opened.pop(code.id, None) is None
         ):
-            found.add(index)
-    return found.union(opened.values())
+            lonely_indexes.add(index)
+    return lonely_indexes.union(opened.values())
 
 
 def _is_half(code: Code) -> bool:
@@ -175,9 +175,9 @@ def _is_half(code: Code) -> bool:
 
 def _is_foreign_half(code: Code) -> bool:
     """Whether TMX cannot hold a half of a pair, which takes the other half with it."""
-    known = _KIND.fullmatch(code.kind)
+    kind_match = _KIND.fullmatch(code.kind)
     return _is_half(code) and (
-        known is None or not _is_allowed(known, code.data, highlights=False)
+        kind_match is None or not _is_allowed(kind_match, code.data, highlights=False)
     )
 
 

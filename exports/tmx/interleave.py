@@ -26,36 +26,38 @@ class MarkupCache(Generic[Made]):
     def of(self, fields: Sequence[Sequence[Any]]) -> Sequence[Made]:
         """What is made of each entry, for a column of each field."""
         shared = tuple(map(_shared, fields))
-        known = self._known.setdefault(shared, {})
-        own = [one for one, same in zip(fields, shared, strict=True) if same is _EACH]
-        if not own:
+        cached = self._known.setdefault(shared, {})
+        own_columns = [
+            column for column, same in zip(fields, shared, strict=True) if same is _EACH
+        ]
+        if not own_columns:
             return [self._found(shared, ())] * len(fields[0])
         try:
             # Keys that nobody holds are made in the place of the one before.
-            return list(map(known.__getitem__, zip(*own, strict=True)))
+            return list(map(cached.__getitem__, zip(*own_columns, strict=True)))
         except KeyError:
-            return [self._found(shared, key) for key in zip(*own, strict=True)]
+            return [self._found(shared, key) for key in zip(*own_columns, strict=True)]
 
     def _found(self, shared: tuple[Any, ...], key: tuple[Any, ...]) -> Made:
-        known = self._known.setdefault(shared, {})
-        if key in known:
-            return known[key]
+        cached = self._known.setdefault(shared, {})
+        if key in cached:
+            return cached[key]
         if self._count >= _MANY:
             self._known.clear()
             self._count = 0
-            known = self._known[shared] = {}
-        own = iter(key)
-        fields = (next(own) if value is _EACH else value for value in shared)
-        made = known[key] = self._make(*fields)
+            cached = self._known[shared] = {}
+        own_values = iter(key)
+        fields = (next(own_values) if value is _EACH else value for value in shared)
+        markup = cached[key] = self._make(*fields)
         self._count += 1
-        return made
+        return markup
 
 
 def _shared(values: Sequence[Any]) -> Any:
-    first = values[0]
+    first_value = values[0]
     # The last one mostly tells at once that they are not the same.
-    if first == values[-1] and values.count(first) == len(values):
-        return first
+    if first_value == values[-1] and values.count(first_value) == len(values):
+        return first_value
     return _EACH
 
 
@@ -67,17 +69,17 @@ def interleave(columns: Iterable[Column], count: int) -> list[bytes]:
     >>> interleave([b"<", b"b", [b"1", b"2"], b">"], 2)
     [b'<b', b'1', b'>', b'<b', b'2', b'>']
     """
-    kept: list[Column] = []
+    merged: list[Column] = []
     for column in columns:
-        before = kept[-1] if kept else None
-        if isinstance(column, bytes) and isinstance(before, bytes):
-            kept[-1] = before + column
+        previous = merged[-1] if merged else None
+        if isinstance(column, bytes) and isinstance(previous, bytes):
+            merged[-1] = previous + column
         else:
-            kept.append(column)
-    step = len(kept)
-    pieces = [b""] * (step * count)
-    for position, column in enumerate(kept):
-        pieces[position::step] = (
+            merged.append(column)
+    step = len(merged)
+    columns_in_order = [b""] * (step * count)
+    for position, column in enumerate(merged):
+        columns_in_order[position::step] = (
             [column] * count if isinstance(column, bytes) else column
         )
-    return pieces
+    return columns_in_order

@@ -154,9 +154,9 @@ def source_language(properties: Sequence[Property]) -> str | None:
 
 def _placed(properties: Properties, standing: frozenset[str]) -> frozenset[str]:
     """The fields that stand in the translation's `<tuv>`, if all of them can."""
-    for known in properties:
-        if known.name == PLACES and known.side is Side.TARGET:
-            names = known.value.split(" ")
+    for property in properties:
+        if property.name == PLACES and property.side is Side.TARGET:
+            names = property.value.split(" ")
             right = [name for name in STANDING if name in names]
             fields = frozenset(STANDING[name] for name in right)
             return fields if names == right and fields <= standing else frozenset()
@@ -185,17 +185,17 @@ class _PropertySplitter:
     def take(self, properties: Properties) -> int:
         """How many of them have a place."""
         rank, count = 0, 0
-        for known in properties:
-            form = _form(known.name, known.side)
-            if form is None or form.rank < rank or not self._takes(known, form):
+        for property in properties:
+            form = _form(property.name, property.side)
+            if form is None or form.rank < rank or not self._takes(property, form):
                 break
             rank = form.rank
             count += 1
         self.made.touched = frozenset(self._touched)
         return count
 
-    def _takes(self, known: Property, form: _PropertyForm) -> bool:
-        side = known.side
+    def _takes(self, property: Property, form: _PropertyForm) -> bool:
+        side = property.side
         if side is Side.TARGET and not self._translated:
             return False
         if form.kind is _NativeAttribute.PLACES:
@@ -204,25 +204,25 @@ class _PropertySplitter:
         if form.kind is _NativeAttribute.SOURCE_LANGUAGE:
             if not self._is_source or self.made.source_language is not None:
                 return False
-            self.made.source_language = known.value
+            self.made.source_language = property.value
             return True
-        place = self._place(side)
+        element = self._place(side)
         if form.kind is _NativeAttribute.PROP:
-            place.parts += form.start + escaped(known.value) + form.end
+            element.parts += form.start + escaped(property.value) + form.end
             return True
         if form.kind is _NativeAttribute.NOTE:
             if not self._may_note(side):
                 return False
-            place.parts += form.start + escaped(known.value) + form.end
+            element.parts += form.start + escaped(property.value) + form.end
             return True
-        if (side, form.start) in self._seen or not self._may_say(known, form):
+        if (side, form.start) in self._seen or not self._may_say(property, form):
             return False
         self._seen.add((side, form.start))
-        markup = f" {form.name}={quoted(known.value)}"
+        markup = f" {form.name}={quoted(property.value)}"
         if form.kind is _NativeAttribute.ATTRIBUTE:
-            place.attributes += markup
+            element.attributes += markup
         else:
-            place.note_attributes += markup
+            element.note_attributes += markup
         return True
 
     def _place(self, side: Side) -> ElementMarkup:
@@ -241,15 +241,15 @@ class _PropertySplitter:
             return "note" not in self._placed
         return True
 
-    def _may_say(self, known: Property, form: _PropertyForm) -> bool:
+    def _may_say(self, property: Property, form: _PropertyForm) -> bool:
         """Whether an attribute would be read as a property."""
-        side = known.side
+        side = property.side
         if form.kind is _NativeAttribute.NOTE_ATTRIBUTE:
             self._touched.add("note")
             at_target = "note" in self._placed
             return "note" in self._standing and at_target == (side is Side.TARGET)
         if form.name == "segtype":
-            return known.value in _SEGTYPES
+            return property.value in _SEGTYPES
         name = STANDING.get(form.name)
         if name is None or side is not Side.TARGET:
             return True
@@ -263,10 +263,10 @@ def _form(name: str, side: Side) -> _PropertyForm | None:
     """How a property of a name is written, if TMX has anything like it."""
     if not name.startswith(PROPERTY):
         return None
-    found = _found(name, side)
-    if found is None:
+    form = _found(name, side)
+    if form is None:
         return None
-    kind, attribute, start, end = found
+    kind, attribute, start, end = form
     return _PropertyForm(kind, _RANKS[side] + _KIND_RANKS[kind], attribute, start, end)
 
 

@@ -44,19 +44,19 @@ def author_and_date_markup(
 
     `placed`: fields that a `<tuv>` has instead.
     """
-    said = props = ""
+    attribute_markup = props = ""
     if created is not None:
         markup, props = date_attribute(created, "creationdate")
         if "created" not in placed:
-            said += markup
+            attribute_markup += markup
     if changed is not None:
         markup, inexact = date_attribute(changed, "changedate")
         props += inexact
         if "changed" not in placed:
-            said += markup
+            attribute_markup += markup
     if who is not None and "author" not in placed:
-        said += author_attribute(who)
-    return said, props
+        attribute_markup += author_attribute(who)
+    return attribute_markup, props
 
 
 @lru_cache(maxsize=_MANY)
@@ -118,14 +118,16 @@ def prop(name: str, text: str) -> str:
 
 def attributes(origin: Origin) -> dict[str, str]:
     """The attributes that say fields, by field; what TMX cannot say has none."""
-    made = {}
+    attribute_by_field = {}
     if origin.created is not None:
-        made["created"] = date_attribute(origin.created, "creationdate")[0]
+        attribute_by_field["created"] = date_attribute(origin.created, "creationdate")[
+            0
+        ]
     if origin.changed is not None:
-        made["changed"] = date_attribute(origin.changed, "changedate")[0]
+        attribute_by_field["changed"] = date_attribute(origin.changed, "changedate")[0]
     if origin.author is not None:
-        made["author"] = author_attribute(origin.author)
-    return {field: markup for field, markup in made.items() if markup}
+        attribute_by_field["author"] = author_attribute(origin.author)
+    return {field: markup for field, markup in attribute_by_field.items() if markup}
 
 
 def own_fields(unit: TranslationUnit) -> Fields:
@@ -146,12 +148,12 @@ def own_fields(unit: TranslationUnit) -> Fields:
 @lru_cache(maxsize=_MANY)
 def date_attribute(text: str, attribute: str) -> tuple[str, str]:
     """The attribute that says a date, and the property if that says it otherwise."""
-    found = tmx_date(text)
+    tmx_form = tmx_date(text)
     name = FIELDS[attribute]
-    if found is None:
+    if tmx_form is None:
         return "", prop(name, text)
-    exact = iso_date(found) == text
-    return f' {attribute}="{found}"', "" if exact else prop(name, text)
+    exact = iso_date(tmx_form) == text
+    return f' {attribute}="{tmx_form}"', "" if exact else prop(name, text)
 
 
 @lru_cache(maxsize=_MANY)
@@ -167,15 +169,15 @@ def tmx_date(text: str) -> str | None:
     '20251008T093000Z'
     """
     try:
-        found = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    if found.tzinfo is not None and found.tzinfo is not UTC:
+    if moment.tzinfo is not None and moment.tzinfo is not UTC:
         try:
-            found = found.astimezone(UTC)
+            moment = moment.astimezone(UTC)
         except OverflowError:
             return None
     return (
-        f"{found.year:04}{found.month:02}{found.day:02}"
-        f"T{found.hour:02}{found.minute:02}{found.second:02}Z"
+        f"{moment.year:04}{moment.month:02}{moment.day:02}"
+        f"T{moment.hour:02}{moment.minute:02}{moment.second:02}Z"
     )

@@ -158,7 +158,7 @@ class _TmxValidator:
         yield from _language_faults(header, "adminlang")
         for ude in header.children("ude"):
             if "base" not in ude.attributes and any(
-                "code" in one.attributes for one in ude.children("map")
+                "code" in child.attributes for child in ude.children("map")
             ):
                 yield ude.line, "<ude> has a <map> with code, and so needs a base"
 
@@ -170,8 +170,10 @@ class _TmxValidator:
             return
         source = tu.attributes.get("srclang", self._met.srclang)
         if not _has_source(source, tags):
-            known = ", ".join(tag or "none" for tag in tags)
-            reason = f"srclang is {source!r}, and no <tuv> is of it, only of {known}"
+            tags_shown = ", ".join(tag or "none" for tag in tags)
+            reason = (
+                f"srclang is {source!r}, and no <tuv> is of it, only of {tags_shown}"
+            )
             yield tu.line, reason
 
     def _variant(self, tuv: Element) -> Iterator[_Found]:
@@ -196,12 +198,15 @@ def _structure_faults(element: Element) -> Iterator[_Found]:
     """What the DTD would say of an element and all that is in it."""
     yield from _attribute_faults(element)
     allowed = _CHILDREN.get(element.name, ())
-    last = 0
+    last_rank = 0
     for part in element.content:
         if isinstance(part, str):
             if element.name in _WITHOUT_TEXT and part.strip():
-                shown = part.strip()[:20]
-                yield element.line, f"text where <{element.name}> has none: {shown!r}"
+                shown_text = part.strip()[:20]
+                yield (
+                    element.line,
+                    f"text where <{element.name}> has none: {shown_text!r}",
+                )
             continue
         if part.name not in allowed:
             what = f"<{part.name}> in <{element.name}>"
@@ -209,25 +214,25 @@ def _structure_faults(element: Element) -> Iterator[_Found]:
             yield part.line, f"{what}, where {hint} stand"
         elif element.name in ("tu", "tuv"):
             rank = int(part.name in ("tuv", "seg"))
-            if rank < last:
+            if rank < last_rank:
                 yield part.line, f"<{part.name}> must stand before <{allowed[-1]}>"
-            last = max(last, rank)
+            last_rank = max(last_rank, rank)
         yield from _structure_faults(part)
 
 
 def _attribute_faults(element: Element) -> Iterator[_Found]:
-    given, line = element.attributes, element.line
-    known = _ATTRIBUTES.get(element.name)
-    if known is None:
+    attributes, line = element.attributes, element.line
+    allowed = _ATTRIBUTES.get(element.name)
+    if allowed is None:
         return  # the element itself is told
     for name in _REQUIRED.get(element.name, ()):
-        if name not in given:
+        if name not in attributes:
             yield line, f"<{element.name}> lacks {name}, which it must have"
-    for name, value in given.items():
-        if name not in known and not name.startswith("xmlns"):
+    for name, value in attributes.items():
+        if name not in allowed and not name.startswith("xmlns"):
             yield line, f"<{element.name}> has {name}, which is none of TMX"
         choices = _CHOICES.get(name)
-        if choices and name in known and value not in choices:
+        if choices and name in allowed and value not in choices:
             yield line, f"{name} is {value!r}, and must be one of {', '.join(choices)}"
         elif name in _DATES and not _is_date(value):
             yield line, f"{name} is {value!r}, and must be like 20251008T093000Z"
@@ -285,8 +290,10 @@ def _has_source(source: str, tags: list[str]) -> bool:
     if source.lower() == _ANY_LANGUAGE:
         return True
     try:
-        wanted = Locale.parse(source)
-        return any(wanted.language == Locale.parse(tag).language for tag in tags if tag)
+        source_locale = Locale.parse(source)
+        return any(
+            source_locale.language == Locale.parse(tag).language for tag in tags if tag
+        )
     except InvalidLocale:
         return True  # told elsewhere
 

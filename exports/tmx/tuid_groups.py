@@ -21,28 +21,28 @@ def with_whole_groups(blocks: Iterable[UnitTable]) -> Iterator[UnitTable]:
 
     But a run without end is cut, so that no more than a few blocks are held.
     """
-    held: UnitTable | None = None
+    waiting: UnitTable | None = None
     for block in blocks:
-        if held is None:
-            held = block
+        if waiting is None:
+            waiting = block
             continue
-        first, before = block.tuid[0], held.tuid
-        if first is None or first != before[-1]:
-            yield held
-            held = block
+        first_tuid, waiting_tuids = block.tuid[0], waiting.tuid
+        if first_tuid is None or first_tuid != waiting_tuids[-1]:
+            yield waiting
+            waiting = block
             continue
-        at = len(held) - 1
-        while at and before[at - 1] == first:
+        at = len(waiting) - 1
+        while at and waiting_tuids[at - 1] == first_tuid:
             at -= 1
         if at:
-            yield held[:at]
-        held = UnitTable.concatenate([held[at:], block])
-        if held.tuid.count(first) == len(held):
-            while len(held) > _MOST:
-                yield held[:_MOST]
-                held = held[_MOST:]
-    if held is not None:
-        yield held
+            yield waiting[:at]
+        waiting = UnitTable.concatenate([waiting[at:], block])
+        if waiting.tuid.count(first_tuid) == len(waiting):
+            while len(waiting) > _MOST:
+                yield waiting[:_MOST]
+                waiting = waiting[_MOST:]
+    if waiting is not None:
+        yield waiting
 
 
 def tuid_groups(block: UnitTable) -> Iterator[TuidGroup]:

@@ -60,25 +60,27 @@ class TmxUnitMaker:
         locales = tuple(variant.segment.locale for variant in variants)
         hub = self.hub(tu.attributes.get("srclang"), locales)
         source = variants[hub]
-        others = [*variants[:hub], *variants[hub + 1 :]]
+        translations = [*variants[:hub], *variants[hub + 1 :]]
         shared = sort_facts(tu, Side.UNIT, defaults=self.defaults)
         properties = shared.properties
-        kept = self._kept_source(tu, source.segment.locale)
-        if kept is not None:
-            properties = (kept, *properties)
-        if not others:
-            first = sort_facts(source.facts, Side.SOURCE, known=_ALL)
-            fields = {**shared.standing, **first.fields, **shared.fields}
-            whole = (*properties, *first.properties)
-            return [provenance(fields, properties=whole).unit(source.segment, None)]
-        if len(others) > 1 and "tuid" not in shared.standing:
-            keys = [variant.segment.key for variant in (source, *others)]
+        kept_source = self._kept_source(tu, source.segment.locale)
+        if kept_source is not None:
+            properties = (kept_source, *properties)
+        if not translations:
+            source_facts = sort_facts(source.facts, Side.SOURCE, known_properties=_ALL)
+            fields = {**shared.standing, **source_facts.fields, **shared.fields}
+            all_properties = (*properties, *source_facts.properties)
+            return [
+                provenance(fields, properties=all_properties).unit(source.segment, None)
+            ]
+        if len(translations) > 1 and "tuid" not in shared.standing:
+            keys = [variant.segment.key for variant in (source, *translations)]
             shared.standing["tuid"] = content_key(*keys).hex()[:16]
-        wordings, others = _parted(source, others)
+        wordings, translations = _parted(source, translations)
         return [
             unit
             for wording in wordings
-            for unit in _star(shared, properties, wording, others)
+            for unit in _star(shared, properties, wording, translations)
         ]
 
     def hub(self, tag: str | None, locales: tuple[Locale, ...]) -> int:
@@ -130,21 +132,23 @@ def _star(
     others: Sequence[TuvText],
 ) -> list[TranslationUnit]:
     """A unit for each translation."""
-    own = frozenset(shared.standing) | _NOT_IN_TUV
+    own_fields = frozenset(shared.standing) | _NOT_IN_TUV
     turned = shared.fields.get("reversed") == "yes"
-    made: list[tuple[SortedFacts, SortedFacts]] = []
-    for other in others:
+    facts_by_target: list[tuple[SortedFacts, SortedFacts]] = []
+    for target in others:
         # Sides are those of the unit, which the file may have the other way round.
-        first, second = (other, source) if turned else (source, other)
-        made.append(
+        first, second = (target, source) if turned else (source, target)
+        facts_by_target.append(
             (
-                sort_facts(first.facts, Side.SOURCE, known=_ALL),
-                sort_facts(second.facts, Side.TARGET, known=own),
+                sort_facts(first.facts, Side.SOURCE, known_properties=_ALL),
+                sort_facts(second.facts, Side.TARGET, known_properties=own_fields),
             )
         )
-    placed = _placed(shared.standing, [second.standing for _, second in made])
+    placed = _placed(
+        shared.standing, [second.standing for _, second in facts_by_target]
+    )
     units = []
-    for other, (first_said, second_said) in zip(others, made, strict=True):
+    for target, (first_said, second_said) in zip(others, facts_by_target, strict=True):
         fields: Fields = {
             **shared.standing,
             **second_said.standing,
@@ -152,38 +156,40 @@ def _star(
             **shared.fields,
             **second_said.fields,
         }
-        whole = (
+        all_properties = (
             *properties,
             *first_said.properties,
             *placed,
             *second_said.properties,
         )
-        unit = provenance(fields, properties=whole).unit(source.segment, other.segment)
+        unit = provenance(fields, properties=all_properties).unit(
+            source.segment, target.segment
+        )
         units.append(unit)
     return units
 
 
-def _placed(shared: Fields, own: Sequence[Fields]) -> Properties:
+def _placed(shared: Fields, own_fields: Sequence[Fields]) -> Properties:
     """Which fields stand in the `<tuv>` of the translations, if that must be said.
 
     What differs between the translations of a source can stand nowhere else.
     """
     standing = []
     for name in STANDING.values():
-        value = own[0].get(name)
+        value = own_fields[0].get(name)
         if value is not None and name not in shared:
-            if all(other.get(name) == value for other in own):
+            if all(fields.get(name) == value for fields in own_fields):
                 standing.append(name)
     return (fields_in_translation(standing),) if standing else ()
 
 
 # The languages of a file are few, and of most units the same.
 @lru_cache(maxsize=1 << 10)
-def _hub(tag: str, asked: Locale | None, locales: tuple[Locale, ...]) -> int:
+def _hub(tag: str, requested: Locale | None, locales: tuple[Locale, ...]) -> int:
     """Which locale a tag means, else which is the one asked for, else the first."""
-    for wanted in (_parsed(tag), asked):
-        if wanted is not None:
-            fits = [_fit(wanted, other) for other in locales]
+    for wanted_locale in (_parsed(tag), requested):
+        if wanted_locale is not None:
+            fits = [_fit(wanted_locale, locale) for locale in locales]
             if any(fits):
                 return fits.index(max(fits))
     return 0
@@ -201,10 +207,10 @@ def _parsed(tag: str) -> Locale | None:
         return None
 
 
-def _fit(wanted: Locale, other: Locale) -> int:
+def _fit(wanted: Locale, locale: Locale) -> int:
     """How well a locale serves as the one that is wanted; 0 is not at all."""
-    if other == wanted:
+    if locale == wanted:
         return 3
-    if wanted.covers(other):
+    if wanted.covers(locale):
         return 2
-    return int(other.language == wanted.language)
+    return int(locale.language == wanted.language)

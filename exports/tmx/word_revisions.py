@@ -20,16 +20,16 @@ def accept_revisions(
 
     `pieces`: texts, and for each code CODE.
     """
-    kept: list[str] = []
-    left: list[Code] = []
+    accepted_texts: list[str] = []
+    accepted_codes: list[Code] = []
     depth = struck = 0
     marks: list[tuple[int, bool]] = []
     """Groups of revisions that are open: how deep, and whether they strike out."""
     remaining = iter(codes)
     for piece in pieces:
         if CODE in piece:
-            found = [next(remaining) for _ in range(piece.count(CODE))]
-            code = found[0] if piece == CODE else None
+            codes_of_text = [next(remaining) for _ in range(piece.count(CODE))]
+            code = codes_of_text[0] if piece == CODE else None
             is_mark = False
             if code is not None and code.kind.startswith("ut"):
                 revision = _REVISION.search(code.data)
@@ -44,10 +44,10 @@ def accept_revisions(
             if is_mark:
                 continue
             if not any(strikes for _, strikes in marks):
-                left += found
+                accepted_codes += codes_of_text
         if not any(strikes for _, strikes in marks):
-            kept.append(piece)
-    return kept, left, struck
+            accepted_texts.append(piece)
+    return accepted_texts, accepted_codes, struck
 
 
 def has_revisions(codes: Sequence[Code]) -> bool:

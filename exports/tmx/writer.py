@@ -99,14 +99,14 @@ class TmxWriter:
 
     def _head(self) -> str:
         # No DOCTYPE: the DTD is not beside the file, and some parsers go and look.
-        known = {
+        attributes = {
             "creationtool": "padanan",
             "creationtoolversion": version("padanan"),
             **OUR_HEADER,
             "adminlang": "en",
             "srclang": self._srclang,
         }
-        header = header_markup(known, self._options.heading)
+        header = header_markup(attributes, self._options.heading)
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
             f"{header}\n<body>\n"
@@ -117,18 +117,20 @@ class TmxWriter:
         self.tally.add("characters that XML cannot hold", removed)
         return data
 
-    def _inherited(self, known: Properties) -> str | None:
+    def _inherited(self, properties: Properties) -> str | None:
         """As `Inherited`.
 
         They are then what the header of a file said, and the same for very many units.
         """
-        if known == self._last_properties:
+        if properties == self._last_properties:
             return self._last_inherited
-        made = native_markup(known, frozenset(), translated=True, is_source=False)
-        said = made.unit.attributes
-        is_all = made == UnitMarkup(unit=ElementMarkup(attributes=said))
-        self._last_properties = known
-        self._last_inherited = said if is_all else None
+        markup = native_markup(
+            properties, frozenset(), translated=True, is_source=False
+        )
+        attributes = markup.unit.attributes
+        is_all = markup == UnitMarkup(unit=ElementMarkup(attributes=attributes))
+        self._last_properties = properties
+        self._last_inherited = attributes if is_all else None
         return self._last_inherited
 
     def _direction(self, unit: TranslationUnit) -> str:
@@ -140,8 +142,8 @@ class TmxWriter:
             direction = self._directions[tags] = _direction(unit, self._options)
         return direction
 
-    def _is_forward(self, tag: str, other: str) -> bool:
-        return is_reversed(Locale(tag), Locale(other), self._options) is False
+    def _is_forward(self, tag: str, target_tag: str) -> bool:
+        return is_reversed(Locale(tag), Locale(target_tag), self._options) is False
 
     def _edge(self, unit: TranslationUnit) -> _OrientedUnit | None:
         """The unit as it is to be written, if it is."""
@@ -166,70 +168,74 @@ class TmxWriter:
     def _single(self, edge: _OrientedUnit) -> str:
         """The markup of a unit that is a `<tu>` of its own."""
         unit = edge.unit
-        made = _natives(edge)
-        said, props = _said(unit, placed=made.placed)
+        native = _natives(edge)
+        attribute_markup, props = _said(unit, placed=native.placed)
         parts = ""
-        if unit.note is not None and "note" not in made.placed:
-            parts = _note(unit.note, made.unit)
-        parts += made.unit.parts + props + all_props(unit)
-        if made.others:
-            parts += prop("properties", properties_text(made.others) or "")
+        if unit.note is not None and "note" not in native.placed:
+            parts = _note(unit.note, native.unit)
+        parts += native.unit.parts + props + all_props(unit)
+        if native.others:
+            parts += prop("properties", properties_text(native.others) or "")
         if edge.is_reversed:
             parts += prop("reversed", "yes")
-        target = made.target
-        if made.placed:
-            target = _with_fields(target, unit, made.placed)
-        places = (target, made.source) if edge.is_reversed else (made.source, target)
-        start = self._start(said, edge.source, made)
-        variants = _variant(edge.source, places[0])
+        target = native.target
+        if native.placed:
+            target = _with_fields(target, unit, native.placed)
+        tuv_markups = (
+            (target, native.source) if edge.is_reversed else (native.source, target)
+        )
+        start = self._start(attribute_markup, edge.source, native)
+        variants = _variant(edge.source, tuv_markups[0])
         if edge.target is not None:
-            variants += _variant(edge.target, places[1])
+            variants += _variant(edge.target, tuv_markups[1])
         return f"{start}{parts}{variants}</tu>\n"
 
     def _star(self, group: Sequence[_OrientedUnit]) -> str:
         """The markup of units that share their source and their `tuid`."""
-        first = group[0]
+        first_unit = group[0]
         all_natives = [_natives(edge) for edge in group]
-        made = all_natives[0]
-        own = [_standing(edge.unit) for edge in group]
+        native = all_natives[0]
+        own_fields = [_standing(edge.unit) for edge in group]
         shared = {
             field: markup
-            for field, markup in _common(own).items()
-            if field not in made.placed
+            for field, markup in _common(own_fields).items()
+            if field not in native.placed
         }
         fields = [
-            _fields(edge.unit, one)
-            for edge, one in zip(group, all_natives, strict=True)
+            _fields(edge.unit, native_of_edge)
+            for edge, native_of_edge in zip(group, all_natives, strict=True)
         ]
         common = _common(fields)
         own_places = frozenset(STANDING.values()) - shared.keys()
         note = shared.pop("note", None)
-        said = _tuid(first.unit) + "".join(shared.values())
-        parts = [self._start(said, first.source, made)]
+        attribute_markup = _tuid(first_unit.unit) + "".join(shared.values())
+        markups = [self._start(attribute_markup, first_unit.source, native)]
         if note is not None:
-            parts.append(_note(note, made.unit))
-        parts.append(made.unit.parts)
-        parts += (prop(name, text) for name, text in common.items())
-        parts.append(_variant(first.source, made.source))
-        for edge, one, known in zip(group, all_natives, fields, strict=True):
-            place = _with_fields(one.target, edge.unit, own_places)
-            place.parts += "".join(
+            markups.append(_note(note, native.unit))
+        markups.append(native.unit.parts)
+        markups += (prop(name, text) for name, text in common.items())
+        markups.append(_variant(first_unit.source, native.source))
+        for edge, native_of_edge, fields_of_edge in zip(
+            group, all_natives, fields, strict=True
+        ):
+            tuv_markup = _with_fields(native_of_edge.target, edge.unit, own_places)
+            tuv_markup.parts += "".join(
                 prop(name, text)
-                for name, text in known.items()
+                for name, text in fields_of_edge.items()
                 if common.get(name) != text
             )
             if edge.target is not None:
-                parts.append(_variant(edge.target, place))
-        return "".join((*parts, "</tu>\n"))
+                markups.append(_variant(edge.target, tuv_markup))
+        return "".join((*markups, "</tu>\n"))
 
-    def _start(self, said: str, source: Segment, made: UnitMarkup) -> str:
+    def _start(self, attribute_markup: str, source: Segment, native: UnitMarkup) -> str:
         """The start tag of a `<tu>`."""
-        language = made.source_language
+        language = native.source_language
         if language is not None:
-            said += f" srclang={quoted(language)}"
+            attribute_markup += f" srclang={quoted(language)}"
         elif source.locale.tag != self._srclang:
-            said += f' srclang="{source.locale.tag}"'
-        return f"<tu{said}{made.unit.attributes}>\n"
+            attribute_markup += f' srclang="{source.locale.tag}"'
+        return f"<tu{attribute_markup}{native.unit.attributes}>\n"
 
 
 def _direction(unit: TranslationUnit, options: WriteOptions) -> str:
@@ -242,34 +248,35 @@ def _direction(unit: TranslationUnit, options: WriteOptions) -> str:
 
 def _joins(group: Sequence[_OrientedUnit], edge: _OrientedUnit) -> bool:
     """Whether a unit with the same `tuid` is one more edge of the star."""
-    first = group[0]
+    first_edge = group[0]
     if (
-        first.is_reversed
+        first_edge.is_reversed
         or edge.is_reversed
-        or first.target is None
+        or first_edge.target is None
         or edge.target is None
-        or edge.source != first.source
+        or edge.source != first_edge.source
     ):
         return False
-    if edge.source.locale in (first.target.locale, edge.target.locale):
+    if edge.source.locale in (first_edge.target.locale, edge.target.locale):
         return False  # it would be read as another wording of the source
-    one, other = first.unit, edge.unit
-    if is_later_part(one) or is_later_part(other):
+    first_unit, next_unit = first_edge.unit, edge.unit
+    if is_later_part(first_unit) or is_later_part(next_unit):
         return False
-    if not (one.properties or other.properties):
+    if not (first_unit.properties or next_unit.properties):
         return True
-    if _not_of_target(one.properties) != _not_of_target(other.properties):
+    if _not_of_target(first_unit.properties) != _not_of_target(next_unit.properties):
         return False
-    made = [_natives(first), _natives(edge)]
-    known = [_standing(one), _standing(other)]
-    touched = [*made[0].touched, *made[1].touched]
-    return made[0].placed == made[1].placed and all(
-        known[0].get(field) == known[1].get(field) for field in touched
+    natives = [_natives(first_edge), _natives(edge)]
+    standing_fields = [_standing(first_unit), _standing(next_unit)]
+    touched = [*natives[0].touched, *natives[1].touched]
+    return natives[0].placed == natives[1].placed and all(
+        standing_fields[0].get(field) == standing_fields[1].get(field)
+        for field in touched
     )
 
 
 def _not_of_target(properties: Iterable[Property]) -> list[Property]:
-    return [known for known in properties if known.side is not Side.TARGET]
+    return [property for property in properties if property.side is not Side.TARGET]
 
 
 def _natives(edge: _OrientedUnit) -> UnitMarkup:
@@ -280,12 +287,13 @@ def _natives(edge: _OrientedUnit) -> UnitMarkup:
     if edge.is_reversed and edge.target is None:
         return UnitMarkup(others=unit.properties)
     tag = source_language(unit.properties)
-    others = () if edge.target is None else (edge.target.locale,)
+    target_locales = () if edge.target is None else (edge.target.locale,)
     return native_markup(
         unit.properties,
         frozenset(_standing(unit)),
         translated=edge.target is not None,
-        is_source=tag is not None and keeps_source(tag, edge.source.locale, others),
+        is_source=tag is not None
+        and keeps_source(tag, edge.source.locale, target_locales),
     )
 
 
@@ -297,20 +305,20 @@ def _standing(unit: TranslationUnit) -> dict[str, str]:
     return standing
 
 
-def _fields(unit: TranslationUnit, made: UnitMarkup) -> Fields:
+def _fields(unit: TranslationUnit, native: UnitMarkup) -> Fields:
     """The fields of a unit that are `<prop>` elements."""
     fields = own_fields(unit)
-    if made.others:
-        fields["properties"] = properties_text(made.others) or ""
+    if native.others:
+        fields["properties"] = properties_text(native.others) or ""
     return fields
 
 
 def _common(edges: Sequence[Fields]) -> Fields:
-    first, *others = edges
+    first_fields, *other_fields = edges
     return {
         name: text
-        for name, text in first.items()
-        if all(other.get(name) == text for other in others)
+        for name, text in first_fields.items()
+        if all(fields.get(name) == text for fields in other_fields)
     }
 
 
@@ -319,13 +327,13 @@ def _said(
 ) -> tuple[str, str]:
     """The attributes of a `<tu>` that say fields, and what they say inexactly."""
     origin = unit.origin
-    said, props = author_and_date_markup(
+    attribute_markup, props = author_and_date_markup(
         origin.author, origin.created, origin.changed, placed
     )
     if origin.tuid is not None and is_later_part(unit):
         # The id is that of the first part: no `tuid` is that of several sources.
-        return said, prop("tuid", origin.tuid) + props
-    return _tuid(unit) + said, props
+        return attribute_markup, prop("tuid", origin.tuid) + props
+    return _tuid(unit) + attribute_markup, props
 
 
 def _tuid(unit: TranslationUnit) -> str:
@@ -336,22 +344,29 @@ def _tuid(unit: TranslationUnit) -> str:
 
 
 def _with_fields(
-    place: ElementMarkup, unit: TranslationUnit, fields: frozenset[str]
+    tuv_markup: ElementMarkup, unit: TranslationUnit, fields: frozenset[str]
 ) -> ElementMarkup:
     """What a `<tuv>` says, some fields of its unit among it."""
     standing = _standing(unit)
     note = standing.pop("note", None)
-    said = "".join(markup for field, markup in standing.items() if field in fields)
-    noted = _note(note, place) if note is not None and "note" in fields else ""
-    return ElementMarkup(said + place.attributes, "", noted + place.parts)
+    field_markup = "".join(
+        markup for field, markup in standing.items() if field in fields
+    )
+    note_markup = (
+        _note(note, tuv_markup) if note is not None and "note" in fields else ""
+    )
+    return ElementMarkup(
+        field_markup + tuv_markup.attributes, "", note_markup + tuv_markup.parts
+    )
 
 
-def _note(text: str, place: ElementMarkup) -> str:
-    return f"<note{place.note_attributes}>{escaped(text)}</note>\n"
+def _note(text: str, tuv_markup: ElementMarkup) -> str:
+    return f"<note{tuv_markup.note_attributes}>{escaped(text)}</note>\n"
 
 
-def _variant(segment: Segment, place: ElementMarkup) -> str:
+def _variant(segment: Segment, tuv_markup: ElementMarkup) -> str:
+    tag = segment.locale.tag
     return (
-        f'<tuv xml:lang="{segment.locale.tag}"{place.attributes}>{place.parts}'
+        f'<tuv xml:lang="{tag}"{tuv_markup.attributes}>{tuv_markup.parts}'
         f"<seg>{markup_of(segment)}</seg></tuv>\n"
     )

@@ -85,14 +85,14 @@ class InlineIds:
         taken = self._joining if joins_only else self._joining | self._used
         name = point_of(element)
         self._seen[code, name] += 1
-        which = (code, name, self._seen[code, name])
-        id = self._first.get(which)
+        occurrence = (code, name, self._seen[code, name])
+        id = self._first.get(occurrence)
         if id is None or id in taken:
             id = code.id
             is_other = self._names.get(id, name) != name
             if not NAME.fullmatch(id) or id in taken or is_other:
                 id = self._fresh()
-            self._first.setdefault(which, id)
+            self._first.setdefault(occurrence, id)
         self._names.setdefault(id, name)
         self._joining.add(id)
         if not joins_only:
@@ -108,7 +108,9 @@ class InlineIds:
 
     def _fresh(self) -> str:
         taken = {*self._wanted, *self._used, *self._joining, *self._first.values()}
-        return next(id for n in range(1, 2**31) if (id := f"p{n}") not in taken)
+        return next(
+            id for number in range(1, 2**31) if (id := f"p{number}") not in taken
+        )
 
 
 def plan_codes(
@@ -124,7 +126,9 @@ def plan_codes(
     """
     codes = list(chain.from_iterable(side))
     texts = [
-        position for position, some in zip(elements, side, strict=True) for _ in some
+        position
+        for position, codes_of_text in zip(elements, side, strict=True)
+        for _ in codes_of_text
     ]
     partners = _partners(codes, texts)
     spans = _nested(codes, partners, texts, generation)
@@ -136,12 +140,12 @@ def plan_codes(
         if partner is None:
             forms[position] = _alone(generation, code, ids)
             continue
-        both = (code, codes[partner])
+        opening_and_closing = (code, codes[partner])
         forms[position], forms[partner] = (
-            _span(generation, *both, ids) if position in spans else None
-        ) or _pair(generation, *both, ids)
-    made = iter(form or CodeElement("", "") for form in forms)
-    return [[*islice(made, len(some))] for some in side]
+            _span(generation, *opening_and_closing, ids) if position in spans else None
+        ) or _pair(generation, *opening_and_closing, ids)
+    elements_of_codes = iter(form or CodeElement("", "") for form in forms)
+    return [[*islice(elements_of_codes, len(codes_of_text))] for codes_of_text in side]
 
 
 def attributes_of(kind: str) -> tuple[str, bool, dict[str, str]] | None:
@@ -172,7 +176,8 @@ def _partners(codes: Sequence[Code], texts: Sequence[int]) -> list[int | None]:
             if waiting and (
                 texts[waiting[-1]] == texts[position]
                 or not any(
-                    _ISOLATED in codes[one].kind for one in (waiting[-1], position)
+                    _ISOLATED in codes[code_index].kind
+                    for code_index in (waiting[-1], position)
                 )
             ):
                 partner = waiting.pop()
@@ -187,7 +192,7 @@ def _nested(
     generation: Generation,
 ) -> set[int]:
     """The beginnings of pairs that can be elements around text."""
-    found: set[int] = set()
+    nested_indexes: set[int] = set()
     stack: list[int] = []
     for index, partner in enumerate(partners):
         if partner is None or texts[index] != texts[partner]:
@@ -201,17 +206,17 @@ def _nested(
         elif partner in stack:
             # What was opened since and is still open would overlap.
             del stack[stack.index(partner) :]
-            found.add(partner)
-    return found
+            nested_indexes.add(partner)
+    return nested_indexes
 
 
 def _span(
     generation: Generation, code: Code, end: Code, ids: InlineIds
 ) -> tuple[CodeElement, CodeElement] | None:
-    known = _native(generation, code)
-    if known is None or end.kind != f"/{known[0]}":
+    native = _native(generation, code)
+    if native is None or end.kind != f"/{native[0]}":
         return None
-    name, _, attributes = known
+    name, _, attributes = native
     if generation is Generation.ONE:
         if name == "mrk" and "mtype" not in attributes:
             return None
@@ -236,7 +241,7 @@ def _pair(
         and "isolated" not in opening[2]
         and "isolated" not in closing[2]
     ):
-        own = [known[2].get("id") for known in (opening, closing)]
+        own = [native[2].get("id") for native in (opening, closing)]
         if not any(own) or (all(own) and all(ids.claim(str(id)) for id in own)):
             id = ids.take(code, opening[0], joins_only=any(own))
             return (
@@ -249,9 +254,9 @@ def _pair(
 
 
 def _alone(generation: Generation, code: Code, ids: InlineIds) -> CodeElement:
-    known = _native(generation, code)
-    if known is not None:
-        name, nested, attributes = known
+    native = _native(generation, code)
+    if native is not None:
+        name, nested, attributes = native
         is_alone = name in ("ph", "x") or (name == "it" and "pos" in attributes)
         if name in ("sc", "ec"):
             is_alone = attributes.get("isolated") == "yes"
@@ -266,10 +271,10 @@ def _native(
     generation: Generation, code: Code
 ) -> tuple[str, bool, dict[str, str]] | None:
     """The element that a code was in this XLIFF, if it can be written again."""
-    known = attributes_of(code.kind)
-    if known is None:
+    kind_attributes = attributes_of(code.kind)
+    if kind_attributes is None:
         return None
-    name, nested, attributes = known
+    name, nested, attributes = kind_attributes
     inline = INLINE[generation].get(name)
     if inline is None:
         return None

@@ -66,10 +66,10 @@ class InlineMark:
     @property
     def key(self) -> str:
         """Its id in the file; with a slash if it closes."""
-        known = self.element.attributes
+        attributes = self.element.attributes
         closes = self.part is CodePart.END or self.element.name in CLOSING
         names = ("startRef", "rid", "id", "mid") if closes else ("id", "rid", "mid")
-        id = next((known[name] for name in names if name in known), "")
+        id = next((attributes[name] for name in names if name in attributes), "")
         return f"/{id}" if closes else id
 
 
@@ -110,16 +110,16 @@ def segment_of(
 
 def coded_of(items: Iterable[str | InlineMark]) -> CodedText:
     """Texts and codes as one text."""
-    pieces: list[str] = []
+    texts: list[str] = []
     codes: list[Code] = []
     for item in items:
         if isinstance(item, str):
-            pieces.append(item)
+            texts.append(item)
             codes.extend([PLAIN] * item.count(CODE))
         else:
-            pieces.append(CODE)
+            texts.append(CODE)
             codes.append(item.code)
-    return CodedText("".join(pieces), tuple(codes))
+    return CodedText("".join(texts), tuple(codes))
 
 
 def items_of(element: Element, scheme: ReadingScheme) -> Iterator[str | InlineMark]:
@@ -150,18 +150,18 @@ def _in_braces(element: Element, ids: frozenset[str]) -> Iterator[str | InlineMa
     Ids of letters, such as `b` for bold, are explained nowhere: they count in pairs.
     """
     text = element.text
-    done = 0
+    copied_until = 0
     for match in _BRACES.finditer(text):
         id = match["open"] or match["close"] or match["alone"]
         is_pair = f"{{{id}>" in text and f"<{id}}}" in text
         if id not in ids and (id.isdigit() or not is_pair):
             continue
         kind = "bpt" if match["open"] else "ept" if match["close"] else "ph"
-        yield text[done : match.start()]
+        yield text[copied_until : match.start()]
         standing = Element(kind, {"id": id}, element.line, [match[0]])
         yield InlineMark(Code(kind, id, match[0]), standing, CodePart.TEXT)
-        done = match.end()
-    yield text[done:]
+        copied_until = match.end()
+    yield text[copied_until:]
 
 
 def is_segment(element: Element) -> bool:
@@ -209,8 +209,10 @@ def inner_markup(element: Element) -> str:
         if isinstance(part, str):
             out.append(escaped(part))
             continue
-        known = "".join(f" {a}={quoted(v)}" for a, v in part.attributes.items())
-        out.append(f"<{part.name}{known}>{inner_markup(part)}</{part.name}>")
+        attributes = "".join(
+            f" {a}={quoted(value)}" for a, value in part.attributes.items()
+        )
+        out.append(f"<{part.name}{attributes}>{inner_markup(part)}</{part.name}>")
     return "".join(out)
 
 
@@ -277,25 +279,29 @@ def _mark(
 
 def _attributes(element: Element, inline: InlineElement) -> str:
     """What of an element's attributes belongs to the kind of its code."""
-    given = element.attributes
-    used = next((name for name in inline.id if name in given), None)
-    left = [name for name in inline.attributes if name in given and name != used]
+    attributes = element.attributes
+    used = next((name for name in inline.id if name in attributes), None)
+    other_names = [
+        name for name in inline.attributes if name in attributes and name != used
+    ]
     passed = {*inline.attributes, *inline.data, used}
-    left += sorted(name for name in given if name not in passed)
-    return "".join(f" {name}={quoted(given[name])}" for name in left)
+    other_names += sorted(name for name in attributes if name not in passed)
+    return "".join(f" {name}={quoted(attributes[name])}" for name in other_names)
 
 
 def _native(
     element: Element, inline: InlineElement, scheme: ReadingScheme, position: int
 ) -> str:
     """The native code of an empty element, or of the begin or end of a span."""
-    given = element.attributes
+    attributes = element.attributes
     if position < len(inline.data):
-        reference = given.get(inline.data[position])
+        reference = attributes.get(inline.data[position])
         if reference is not None and reference in scheme.data:
             return scheme.data[reference]
-    said = given.get(inline.shown[position]) if position < len(inline.shown) else None
-    return said or scheme.native.get(given.get("id", ""), ("", ""))[position]
+    shown_text = (
+        attributes.get(inline.shown[position]) if position < len(inline.shown) else None
+    )
+    return shown_text or scheme.native.get(attributes.get("id", ""), ("", ""))[position]
 
 
 def _with_characters(element: Element) -> str:

@@ -49,7 +49,7 @@ def sides_of(generation: Generation, pairs: Sequence[Texts]) -> list[SideMarkup]
 
     All have the same `data`, that of the unit.
     """
-    if not any(one and one.codes for pair in pairs for one in pair):
+    if not any(text and text.codes for pair in pairs for text in pair):
         return [_codeless(generation, *pair) for pair in pairs]
     data: dict[str, str] = {}
     sources, targets = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
@@ -79,15 +79,15 @@ def data_markup(data: dict[str, str]) -> str:
     """The `<originalData>` of a unit, if there is any."""
     if not data:
         return ""
-    made = "".join(
-        f"<data id={quoted(id)}>{text_markup(t)}</data>" for id, t in data.items()
+    data_elements = "".join(
+        f"<data id={quoted(id)}>{text_markup(text)}</data>" for id, text in data.items()
     )
-    return f"<originalData>{made}</originalData>\n"
+    return f"<originalData>{data_elements}</originalData>\n"
 
 
 def _codeless(generation: Generation, source: Text, target: Text | None) -> SideMarkup:
-    made, removed = _text(generation, source.text)
-    sides = SideMarkup(made, removed=removed)
+    markup, removed = _text(generation, source.text)
+    sides = SideMarkup(markup, removed=removed)
     if target is not None:
         sides.target, removed = _text(generation, target.text)
         sides.removed += removed
@@ -126,36 +126,40 @@ class _ContentWriter:
         """The ids of native codes."""
 
     def side(
-        self, texts: Sequence[Text | None], known: Sequence[Exact]
+        self, texts: Sequence[Text | None], exact_codes: Sequence[Exact]
     ) -> list[_TextMarkup]:
         """The markup of all texts of a side.
 
-        `known`: codes of the other side, which those of each text stand for.
+        `exact_codes`: codes of the other side, which those of each text stand for.
         """
         self._ids.begin_side()
         elements = self._elements(texts)
         codes = [text.codes if text is not None else () for text in texts]
         forms = plan_codes(self._generation, codes, elements, self._ids)
-        made = [
+        markups = [
             _TextMarkup() if text is None else self._markup(text, plan)
             for text, plan in zip(texts, forms, strict=True)
         ]
-        every = {key: code for one in known for key, code in one.items()}
+        every = {key: code for one in exact_codes for key, code in one.items()}
         together: dict[int, list[int]] = {}
         for position, element in enumerate(elements):
             if codes[position]:
                 together.setdefault(element, []).append(position)
         for some in together.values():
-            markup = "".join(made[position].markup for position in some)
+            markup = "".join(markups[position].markup for position in some)
             inside = [code for position in some for code in codes[position]]
-            own = {
-                key: code for position in some for key, code in known[position].items()
+            own_codes = {
+                key: code
+                for position in some
+                for key, code in exact_codes[position].items()
             }
-            exact = self._unlike(markup, inside, own)
-            if len(own) < len(every):  # which of the rest a reader has, is not known
+            exact = self._unlike(markup, inside, own_codes)
+            if len(own_codes) < len(
+                every
+            ):  # which of the rest a reader has, is not known
                 exact |= self._unlike(markup, inside, every)
-            made[some[0]].exact = exact
-        return made
+            markups[some[0]].exact = exact
+        return markups
 
     def _elements(self, texts: Sequence[Text | None]) -> list[int]:
         """For each text the number of the element that its spans can be in.
@@ -171,17 +175,17 @@ class _ContentWriter:
 
     def _markup(self, text: Text, forms: Sequence[CodeElement]) -> _TextMarkup:
         self._removed = 0
-        pieces = text.text.split(CODE)
-        out = [self._text(pieces[0])]
-        for code, form, piece in zip(text.codes, forms, pieces[1:], strict=True):
+        texts = text.text.split(CODE)
+        out = [self._text(texts[0])]
+        for code, form, text_after in zip(text.codes, forms, texts[1:], strict=True):
             out.append(CODE if code == PLAIN else self._element(code, form))
-            out.append(self._text(piece))
+            out.append(self._text(text_after))
         return _TextMarkup("".join(out), removed=self._removed)
 
     def _text(self, text: str) -> str:
-        made, removed = _text(self._generation, text)
+        markup, removed = _text(self._generation, text)
         self._removed += removed
-        return made
+        return markup
 
     def _element(self, code: Code, form: CodeElement) -> str:
         if form.name.startswith("/"):
@@ -196,10 +200,14 @@ class _ContentWriter:
         attributes = f" {first}={quoted(form.id)}" if form.id else ""
         for name, value in known.items():
             attributes += f" {name}={quoted(storable(value)[0])}"
-        shown = [known.get(name) for name in inline.shown]
+        shown_values = [known.get(name) for name in inline.shown]
         for index, name in enumerate(inline.data):
             native = code if index == 0 else form.end
-            if native is not None and native.data and native.data != shown[index]:
+            if (
+                native is not None
+                and native.data
+                and native.data != shown_values[index]
+            ):
                 attributes += f" {name}={quoted(self._reference(native.data))}"
         if inline.shape is InlineShape.SPAN:
             return f"<{form.name}{attributes}>"

@@ -41,13 +41,13 @@ def common(drafts: Sequence[UnitDraft]) -> Properties:
 
     What is said of a translation is asked of those segments only that have one.
     """
-    done = [draft for draft in drafts if draft.sides.target is not None]
-    found = []
-    for known in drafts[0].properties:
-        about = done if known.side is Side.TARGET else drafts
-        if all(known in draft.properties for draft in about):
-            found.append(known)
-    return tuple(found)
+    translated = [draft for draft in drafts if draft.sides.target is not None]
+    shared = []
+    for property in drafts[0].properties:
+        about = translated if property.side is Side.TARGET else drafts
+        if all(property in draft.properties for draft in about):
+            shared.append(property)
+    return tuple(shared)
 
 
 @dataclass(slots=True)
@@ -94,9 +94,9 @@ def left_over(record: SegmentRecord, properties: Properties) -> str | None:
     The field has all of them where order would be lost otherwise.
     """
     said: Sequence[Property] = record.properties
-    if any(known not in properties for known in said):
+    if any(property not in properties for property in said):
         return None
-    rest = tuple(known for known in properties if known not in said)
-    if (*said, *rest) != properties:
-        rest = properties
-    return properties_text(rest) or ""
+    remaining = tuple(property for property in properties if property not in said)
+    if (*said, *remaining) != properties:
+        remaining = properties
+    return properties_text(remaining) or ""

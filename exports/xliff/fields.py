@@ -44,11 +44,11 @@ def candidate_text(candidate: TranslationCandidate) -> str:
 
 def candidate_of(text: str) -> TranslationCandidate | None:
     """The candidate that `candidate_text` wrote, or nothing."""
-    known = _record(text)
-    target = known.pop("target", None)
-    if target is None or not set(known) <= {"quality", "origin", "type", "source"}:
+    record = _record(text)
+    target = record.pop("target", None)
+    if target is None or not set(record) <= {"quality", "origin", "type", "source"}:
         return None
-    return TranslationCandidate(target, **known)
+    return TranslationCandidate(target, **record)
 
 
 def attributes(
@@ -76,9 +76,11 @@ def note_of(note: Element) -> Property:
     return Property(NOTE + name, note.text, side)
 
 
-def note_markup(known: Property, *, about: str, allowed: tuple[str, ...]) -> str | None:
+def note_markup(
+    property: Property, *, about: str, allowed: tuple[str, ...]
+) -> str | None:
     """The note that a property was, where only some attributes are allowed."""
-    match = _NOTE.fullmatch(known.name)
+    match = _NOTE.fullmatch(property.name)
     if match is None:
         return None
     given = dict(_NOTE_ATTRIBUTE.findall(match[1] or ""))
@@ -87,9 +89,9 @@ def note_markup(known: Property, *, about: str, allowed: tuple[str, ...]) -> str
     if not re.fullmatch("[1-9]|10", given.get("priority", "1")):
         return None
     out = "".join(f' {name}="{value}"' for name, value in given.items())
-    if known.side is not Side.UNIT:
-        out += f' {about}="{known.side}"'
-    return f"<note{out}>{escaped(known.value)}</note>\n" if out else None
+    if property.side is not Side.UNIT:
+        out += f' {about}="{property.side}"'
+    return f"<note{out}>{escaped(property.value)}</note>\n" if out else None
 
 
 def element_of(element: Element) -> Property | None:
@@ -159,10 +161,10 @@ def terms_of(glossary: Element) -> Iterator[Property]:
         )
 
 
-def term_markup(known: Property) -> str | None:
+def term_markup(property: Property) -> str | None:
     """The glossary entry that a property was."""
     try:
-        record = json.loads(known.value)
+        record = json.loads(property.value)
         term, translations = record["term"], record["translations"]
         definition = record["definition"]
     except (ValueError, TypeError, KeyError, RecursionError):
@@ -173,7 +175,10 @@ def term_markup(known: Property) -> str | None:
     if not all(isinstance(text, str) for text in texts) or len(texts) < 2:
         return None
     out = [f"<gls:term>{escaped(term)}</gls:term>"]
-    out += [f"<gls:translation>{escaped(t)}</gls:translation>" for t in translations]
+    out += [
+        f"<gls:translation>{escaped(translation)}</gls:translation>"
+        for translation in translations
+    ]
     if definition is not None:
         out.append(f"<gls:definition>{escaped(definition)}</gls:definition>")
     return f"<gls:glossEntry>{''.join(out)}</gls:glossEntry>"

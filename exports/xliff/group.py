@@ -43,7 +43,9 @@ class Group:
         """The group as it is read, without its units."""
         attributes = {"name": self.name, "id": self.id, "restype": self.restype}
         attributes = {name: value for name, value in attributes.items() if value}
-        notes: list[Element | str] = [Element("note", {}, 1, [n]) for n in self.notes]
+        notes: list[Element | str] = [
+            Element("note", {}, 1, [note]) for note in self.notes
+        ]
         return Element("group", attributes, 1, notes)
 
 
@@ -72,7 +74,7 @@ def contexts(element: Element) -> Iterator[Element]:
 
 def group_of(unit: Element) -> list[Property]:
     """The groups that a unit stands in, with the notes that were put into them."""
-    around = [one for one in unit.within if one.name == "group"]
+    around = [container for container in unit.within if container.name == "group"]
     names, more = [], []
     for depth, group in enumerate(around, 1):
         known = group.attributes
@@ -90,24 +92,24 @@ def group_of(unit: Element) -> list[Property]:
 
 def groups_of(properties: Properties) -> tuple[Group, ...]:
     """The groups that a unit stands in, from the outermost; none that has no name."""
-    own = [known for known in properties if known.side is Side.UNIT]
-    path = next((known.value for known in own if known.name == GROUP), "")
+    own = [property for property in properties if property.side is Side.UNIT]
+    path = next((property.value for property in own if property.name == GROUP), "")
     names = path.split("/")
     if not all(names) or len(names) > _MOST_GROUPS or not _is_storable(path):
         return ()
     ids, types = [""] * len(names), [""] * len(names)
     notes: list[list[str]] = [[] for _ in names]
-    for known in own:
-        match = _AT_DEPTH.fullmatch(known.name)
-        if not match or int(match[2]) > len(names) or not _is_storable(known.value):
+    for property in own:
+        match = _AT_DEPTH.fullmatch(property.name)
+        if not match or int(match[2]) > len(names) or not _is_storable(property.value):
             continue
         position = int(match[2]) - 1
         if match[1] == "id":
-            ids[position] = ids[position] or known.value
+            ids[position] = ids[position] or property.value
         elif match[1] == "restype":
-            types[position] = types[position] or known.value
-        elif _is_kept(notes[position], known.value):
-            notes[position].append(known.value)
+            types[position] = types[position] or property.value
+        elif _is_kept(notes[position], property.value):
+            notes[position].append(property.value)
     return tuple(map(Group, names, ids, map(tuple, notes), types))
 
 

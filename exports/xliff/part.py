@@ -42,10 +42,10 @@ def part_facts(
     """What a segment is in its unit, as properties; `number` is counted from 1."""
     facts = [Property(PART, f"{number}/{count}")] if count > 1 else []
     for name, texts in ((IGNORABLE, before), (LAST_IGNORABLE, after)):
-        for one in texts:
-            facts += _facts(name, one.source, Side.SOURCE)
-            if one.target is not None:
-                facts += _facts(name, one.target, Side.TARGET)
+        for text in texts:
+            facts += _facts(name, text.source, Side.SOURCE)
+            if text.target is not None:
+                facts += _facts(name, text.target, Side.TARGET)
     return facts
 
 
@@ -70,17 +70,17 @@ def ignorables(properties: Properties, name: str) -> list[IgnorableText]:
     return found
 
 
-def _coded(known: Property, after: Property | None) -> CodedText:
+def _coded(property: Property, after: Property | None) -> CodedText:
     """A text with the codes that the property after it says, if it says all."""
     if after is not None and (after.name, after.side) == (
-        known.name + _CODES,
-        known.side,
+        property.name + _CODES,
+        property.side,
     ):
         with suppress(ValueError, RecursionError):
             codes = tuple(exact_of(after.value).values())
-            if len(codes) == known.value.count(CODE):
-                return CodedText(known.value, codes)
-    return CodedText(known.value, (PLAIN,) * known.value.count(CODE))
+            if len(codes) == property.value.count(CODE):
+                return CodedText(property.value, codes)
+    return CodedText(property.value, (PLAIN,) * property.value.count(CODE))
 
 
 def group_parts(

@@ -108,11 +108,11 @@ class UnitReader:
             self.tally.add("unit that is no text")
             return
         try:
-            found = list(_READINGS[generation_of(element)](element, self.tally))
+            records = list(_READINGS[generation_of(element)](element, self.tally))
         except (ValueError, RecursionError) as error:
             yield SkippedEntry(self._path, element.line, str(error))
             return
-        for record in found:
+        for record in records:
             try:
                 unit = self.unit(element, record)
             except FormatError:
@@ -144,10 +144,14 @@ class UnitReader:
             fields["note"] = record.note
         if target is not None:
             fields["state"] = record.state
-        made = provenance(fields).unit(source, target)
+        unit = provenance(fields).unit(source, target)
         # What our field says is said in the file's own way too.
-        own = [known for known in record.properties if known not in made.properties]
-        return replace(made, properties=(*own, *made.properties))
+        own_properties = [
+            property
+            for property in record.properties
+            if property not in unit.properties
+        ]
+        return replace(unit, properties=(*own_properties, *unit.properties))
 
     def sides(
         self, element: Element, record: SegmentRecord
@@ -171,10 +175,10 @@ class UnitReader:
         file = _file_of(element)
         if file is not self._file:
             names = LANGUAGES[generation_of(element)]
-            given = (self._options.source, self._options.target)
+            requested = (self._options.source, self._options.target)
             source, target = (
-                self._named(element, name, other) or other
-                for name, other in zip(names, given, strict=True)
+                self._named(element, name, requested_locale) or requested_locale
+                for name, requested_locale in zip(names, requested, strict=True)
             )
             self._file, self._locales = file, (source, target)
             self._compare(source, target)
@@ -195,19 +199,23 @@ class UnitReader:
     def _compare(self, *named: Locale | None) -> None:
         """Note which languages the file has in place of those that were asked for."""
         options = self._options
-        asked = (options.source, options.target)
-        for locale, given, by in zip(named, asked, options.locale_options, strict=True):
+        requested = (options.source, options.target)
+        for locale, requested_locale, option in zip(
+            named, requested, options.locale_options, strict=True
+        ):
             if locale is None or options.usual:
                 continue
-            other = contradiction(locale, given, by)
-            if other is not None:
-                words = f"{self._path}: read as {locale}, which the file says; {other}"
-                if words not in self._said:
-                    self.remarks.append(words)
-                self._said.add(words)
+            complaint = contradiction(locale, requested_locale, option)
+            if complaint is not None:
+                message = (
+                    f"{self._path}: read as {locale}, which the file says; {complaint}"
+                )
+                if message not in self._said:
+                    self.remarks.append(message)
+                self._said.add(message)
 
     def _named(
-        self, element: Element, name: str, other: Locale | None
+        self, element: Element, name: str, requested: Locale | None
     ) -> Locale | None:
         """The locale that an attribute of the file or of the whole names."""
         for container in reversed(element.within):
@@ -216,7 +224,7 @@ class UnitReader:
                 try:
                     return Locale.parse(tag)
                 except InvalidLocale as error:
-                    if other is not None:
+                    if requested is not None:
                         return None
                     reason = f"{name}: {error}"
                     line = container.line
@@ -239,10 +247,10 @@ def _spoken(element: Element, name: str) -> Locale | None:
 
 
 def _file_of(element: Element) -> Element:
-    files = [one for one in element.within if one.name == "file"]
+    files = [container for container in element.within if container.name == "file"]
     return files[-1] if files else element
 
 
-def _locale(record: SegmentRecord, side: int, other: Locale) -> Locale:
+def _locale(record: SegmentRecord, side: int, default_locale: Locale) -> Locale:
     tag = record.fields.pop(LOCALES[side], None)
-    return other if tag is None else Locale.parse(tag)
+    return default_locale if tag is None else Locale.parse(tag)

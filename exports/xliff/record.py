@@ -54,28 +54,33 @@ SEGMENT = "segment"
 
 def fields_of_parts(groups: Iterable[Fields], count: int) -> list[Fields]:
     """Our fields of each of so many segments, of all that a unit has."""
-    found: list[Fields] = [{} for _ in range(count)]
-    numbered = {str(number): fields for number, fields in enumerate(found, 1)}
+    fields_by_part: list[Fields] = [{} for _ in range(count)]
+    numbered = {str(number): fields for number, fields in enumerate(fields_by_part, 1)}
     for group in groups:
         about = group.get(SEGMENT)
-        some = [numbered[about]] if about in numbered else []
-        for fields in found if about is None else some:
+        chosen = [numbered[about]] if about in numbered else []
+        for fields in fields_by_part if about is None else chosen:
             fields |= group
-    for fields in found:
+    for fields in fields_by_part:
         fields.pop(SEGMENT, None)
-    return found
+    return fields_by_part
 
 
-def notes_of_parts(parts: Sequence[Fields], notes: Sequence[str]) -> list[str | None]:
+def notes_of_parts(
+    fields_by_part: Sequence[Fields], notes: Sequence[str]
+) -> list[str | None]:
     """The note of each segment of a unit, given the fields of each and its own notes.
 
     Where segments have notes that differ, the unit has all of them, and our fields
     say whose they are. What somebody wrote there since is about all segments.
     """
-    named = [fields.get("note") for fields in parts]
-    others = [note for note in notes if note not in named]
-    found = [[note for note in notes if note == own] + others for own in named]
-    return ["\n".join(own) if own else None for own in found]
+    named = [fields.get("note") for fields in fields_by_part]
+    shared_notes = [note for note in notes if note not in named]
+    notes_by_part = [
+        [note for note in notes if note == own_note] + shared_notes
+        for own_note in named
+    ]
+    return ["\n".join(own_note) if own_note else None for own_note in notes_by_part]
 
 
 Reading = Callable[[Element, LossTally], Iterator[SegmentRecord]]
@@ -96,17 +101,21 @@ def schemes(
     A code of the target that is nowhere said is the source's.
     """
     source, target = exact_of(fields.get(CODES[0])), exact_of(fields.get(CODES[1]))
-    first = ReadingScheme(generation, data, source, preserve, native or {}, braces)
+    source_scheme = ReadingScheme(
+        generation, data, source, preserve, native or {}, braces
+    )
     if not target:
-        return first, first
-    both = source | target
-    return first, ReadingScheme(generation, data, both, preserve, native or {}, braces)
+        return source_scheme, source_scheme
+    all_fields = source | target
+    return source_scheme, ReadingScheme(
+        generation, data, all_fields, preserve, native or {}, braces
+    )
 
 
 def preserves(unit: Element, *parts: Element | None) -> bool:
     """Whether white space is text, as the nearest `xml:space` says."""
-    own = [part for part in parts if part is not None]
-    return inherited_attribute("xml:space", *unit.within, unit, *own) == "preserve"
+    elements = [part for part in parts if part is not None]
+    return inherited_attribute("xml:space", *unit.within, unit, *elements) == "preserve"
 
 
 def inherited_attribute(name: str, *elements: Element) -> str | None:

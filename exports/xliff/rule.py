@@ -66,10 +66,12 @@ def require_order(
         if isinstance(part, str):
             continue
         name = "*" if ":" in part.name else part.name
-        place = next((n for n, names in enumerate(order) if name in names), position)
-        if place < position:
+        rank = next(
+            (number for number, names in enumerate(order) if name in names), position
+        )
+        if rank < position:
             yield part.line, f"<{part.name}> stands too late in <{element.name}>"
-        position = max(position, place)
+        position = max(position, rank)
 
 
 def require_single(element: Element, *names: str) -> Iterator[RuleViolation]:

@@ -66,7 +66,7 @@ class _XliffValidator:
         if element.name == "xliff":
             self._generation = Generation.of(element.attributes.get("version", ""))
         rules = rules_one if self._generation is Generation.ONE else rules_two
-        self.found += rules.of_container(element)
+        self.found += rules.check_container(element)
         if element.name == "file":
             self.leave_file()
             self._file = element
@@ -86,12 +86,12 @@ class _XliffValidator:
         if element.damage:
             self.found.append((element.line, element.damage))
             return
-        wanted = "unit" if self._generation is Generation.TWO else "trans-unit"
-        if element.name not in (wanted, "bin-unit"):
+        expected = "unit" if self._generation is Generation.TWO else "trans-unit"
+        if element.name not in (expected, "bin-unit"):
             reason = f"<{element.name}> is no element of this version"
             self.found.append((element.line, reason))
             return
-        if not any(one.name == "file" for one in element.within):
+        if not any(container.name == "file" for container in element.within):
             self.found.append((element.line, f"<{element.name}> outside of a <file>"))
         self._unique(element)
         if self._generation is Generation.ONE:

@@ -99,8 +99,8 @@ class _UnitWriter:
         bounds = ""
         if all(pair and not pair.reversed for pair in pairs):
             bounds = self._bounds(units[0])
-            known = [pair for pair in pairs if pair is not None]
-            markup = self._joined(units, known)
+            oriented = [pair for pair in pairs if pair is not None]
+            markup = self._joined(units, oriented)
             if markup is not None:
                 self.written += len(units)
                 return bounds + markup
@@ -134,18 +134,20 @@ class _UnitWriter:
                 fields["note"] = draft.unit.note
             drafts[position] = replace(draft, id=id, fields=fields)
         markup = self._spelling.unit(drafts)
-        said = said_by(markup, self._spelling.reading, self._said) or []
-        if len(said) != len(drafts):
+        origin_markup = said_by(markup, self._spelling.reading, self._said) or []
+        if len(origin_markup) != len(drafts):
             return None
-        for position, (draft, record) in enumerate(zip(drafts, said, strict=True)):
+        for position, (draft, record) in enumerate(
+            zip(drafts, origin_markup, strict=True)
+        ):
             unit = draft.unit
-            rest = left_over(record, unit.properties)
-            if rest is None or record.note != unit.note:
+            remaining = left_over(record, unit.properties)
+            if remaining is None or record.note != unit.note:
                 return None
-            more = {"properties": rest} if rest else {}
+            further_fields = {"properties": remaining} if remaining else {}
             if pairs[position].target is not None and record.state is not unit.state:
-                more["state"] = unit.state
-            drafts[position] = replace(draft, fields=draft.fields | more)
+                further_fields["state"] = unit.state
+            drafts[position] = replace(draft, fields=draft.fields | further_fields)
         self._ids.add(id)
         markup = self._spelling.unit(drafts)
         return self._stored(markup, *(draft.sides for draft in drafts))
@@ -158,18 +160,18 @@ class _UnitWriter:
         counts = []
         for unit, pair in zip(units, pairs, strict=True):
             is_whole = len(units) == 1 and not self._is_divided(unit)
-            known = () if pair.reversed or is_whole else unit.properties
+            properties = () if pair.reversed or is_whole else unit.properties
             around = [
-                [(one.source, one.target) for one in ignorables(known, name)]
+                [(one.source, one.target) for one in ignorables(properties, name)]
                 for name in (IGNORABLE, LAST_IGNORABLE)
             ]
             texts += [*around[0], (pair.source, pair.target), *around[1]]
             counts.append((len(around[0]), len(around[1])))
-        made = iter(sides_of(self._spelling.generation, texts))
+        markups = iter(sides_of(self._spelling.generation, texts))
         drafts = []
         for unit, (before, after) in zip(units, counts, strict=True):
-            first, sides = [*islice(made, before)], next(made)
-            last = [*islice(made, after)]
+            first, sides = [*islice(markups, before)], next(markups)
+            last = [*islice(markups, after)]
             for one in (*first, *last):  # their codes are told with the segment's
                 sides.exact = (
                     {**sides.exact[0], **one.exact[0]},
@@ -183,13 +185,17 @@ class _UnitWriter:
         """Whether a unit of one segment has a place for what stands around that."""
         if self._spelling.generation is Generation.TWO:
             return True
-        own = (one.value for one in unit.properties if one.name == "xliff:segment")
-        id = next(own, "")
+        segment_values = (
+            property.value
+            for property in unit.properties
+            if property.name == "xliff:segment"
+        )
+        id = next(segment_values, "")
         return NAME.fullmatch(id) is not None and not id.startswith(OWN_ID)
 
     def _stored(self, markup: str, *sides: SideMarkup) -> str:
         markup, removed = storable(markup)
-        removed += sum(one.removed for one in sides)
+        removed += sum(side.removed for side in sides)
         self.tally.add("characters that XML cannot hold", removed)
         return markup
 
@@ -260,19 +266,19 @@ class _UnitWriter:
         for name, exact in zip(CODES, sides.exact, strict=True):
             if exact:
                 fields[name] = exact_text(exact)
-        both: tuple[Segment | None, ...] = (pair.source, pair.target)
-        for name, segment, locale in zip(LOCALES, both, self._locales, strict=True):
+        segments: tuple[Segment | None, ...] = (pair.source, pair.target)
+        for name, segment, locale in zip(LOCALES, segments, self._locales, strict=True):
             if segment is not None and segment.locale != locale:
                 fields[name] = segment.locale.tag
         return fields
 
     def _id(self, fields: Fields) -> str:
         """The id of the unit: the one it had, if no other unit of the file has it."""
-        known = fields.get("tuid", "")
-        if self._is_free(known):
-            self._ids.add(known)
+        tuid = fields.get("tuid", "")
+        if self._is_free(tuid):
+            self._ids.add(tuid)
             del fields["tuid"]
-            return known
+            return tuid
         return f"{OWN_ID}{self.written}"
 
     def _is_free(self, id: str) -> bool:
@@ -286,18 +292,26 @@ class _UnitWriter:
         return may_be and id not in taken and not id.startswith(OWN_ID)
 
     def _markup(self, draft: UnitDraft, pair: OrientedPair) -> str:
-        known = draft.properties
-        if not known:
+        properties = draft.properties
+        if not properties:
             return self._spelling.unit([draft])
         if not pair.reversed:
             markup = self._spelling.unit([draft])
-            said = said_by(markup, self._spelling.reading, self._said)
-            rest = left_over(said[0], known) if said else None
-            if rest is not None:
-                more = {"properties": rest} if rest else {}
-                return self._spelling.unit([replace(draft, fields=draft.fields | more)])
-        more = {"properties": fields_of(draft.unit)["properties"]}
+            origin_markup = said_by(markup, self._spelling.reading, self._said)
+            remaining = (
+                left_over(origin_markup[0], properties) if origin_markup else None
+            )
+            if remaining is not None:
+                further_fields = {"properties": remaining} if remaining else {}
+                return self._spelling.unit(
+                    [replace(draft, fields=draft.fields | further_fields)]
+                )
+        further_fields = {"properties": fields_of(draft.unit)["properties"]}
         bare = replace(
-            draft, fields=draft.fields | more, properties=(), before=(), after=()
+            draft,
+            fields=draft.fields | further_fields,
+            properties=(),
+            before=(),
+            after=(),
         )
         return self._spelling.unit([bare])

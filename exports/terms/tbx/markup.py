@@ -117,12 +117,14 @@ class TbxMarkup:
         self._written.add(id)
         locales = dict.fromkeys(term.locale for term in entry.terms)
         described_lines, note = split_concept_note(
-            entry.note, self._lines, [one.tag for one in locales]
+            entry.note, self._lines, [described_line.tag for described_line in locales]
         )
         entry = replace(entry, note=note)
         parts = [f'<conceptEntry id="{id}">\n']
         parts += self._of_categories(
-            one for one in described_lines if one.language is None
+            described_line
+            for described_line in described_lines
+            if described_line.language is None
         )
         parts += self._of_concept(entry, id)
         ordered = []

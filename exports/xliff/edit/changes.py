@@ -21,28 +21,34 @@ def write_targets(text: EditableXml, unit: XliffUnit) -> None:
         _write_two(text, unit)
         return
     prefix = _prefix(text, unit.after)
-    put = [place.put for place in unit.places if place.put is not None]
-    is_sure = all(one.is_sure for one in put)
-    rate = min(one.rate for one in put)
+    filled_targets = [segment.put for segment in unit.places if segment.put is not None]
+    is_sure = all(filled_target.is_sure for filled_target in filled_targets)
+    rate = min(filled_target.rate for filled_target in filled_targets)
     if unit.divided is None:
-        content: str | None = put[0].markup
+        content: str | None = filled_targets[0].markup
     else:
         content = _divided(text, unit)
     changes: dict[str, str | None] = {}
-    if not is_sure or len(put) == len(unit.places):
+    if not is_sure or len(filled_targets) == len(unit.places):
         changes = {
             "state": "translated" if is_sure else "needs-review-translation",
             "state-qualifier": "exact-match" if rate >= 100 else "fuzzy-match",
         }
-    old = tag = text.tag(unit.span)
+    old_tag = tag = text.tag(unit.span)
     if _APPROVED.search(tag):  # which was said of the translation that is missing
         tag = with_attributes(tag, {"approved": "no"})
     prefix_of_status = _prefix_of_status(tag, unit.status) if changes else None
     if prefix_of_status is not None:
         # What memoQ calls what it fills from a memory itself, however sure it is.
-        said = {"status": "Pretranslated", "percent": str(rate)}
-        tag = with_attributes(tag, {prefix_of_status + one: said[one] for one in said})
-    if tag != old:
+        memoq_attributes = {"status": "Pretranslated", "percent": str(rate)}
+        tag = with_attributes(
+            tag,
+            {
+                prefix_of_status + filled_target: memoq_attributes[filled_target]
+                for filled_target in memoq_attributes
+            },
+        )
+    if tag != old_tag:
         text.replace(unit.span.start, unit.span.inner_start, tag)
     position, target = unit.after.end, unit.target
     line = text.indentation(unit.after.start)
@@ -56,18 +62,18 @@ def write_targets(text: EditableXml, unit: XliffUnit) -> None:
             text.replace(target.start, target.inner_start, tag)
         else:
             tag = tag[:-2].rstrip() + ">" if tag.endswith("/>") else tag
-            made = f"{tag}{content}</{raw_name(tag)}>"
-            text.replace(target.start, target.end, made)
-    for place in unit.places:
-        for one in place.put.candidates if place.put else ():
-            made = alt_trans_markup(
-                _plain(one.target),
-                source=_plain(one.source or ""),
-                quality=one.quality,
-                origin=one.origin,
-                mid=place.mid or None,
+            markup = f"{tag}{content}</{raw_name(tag)}>"
+            text.replace(target.start, target.end, markup)
+    for segment in unit.places:
+        for filled_target in segment.put.candidates if segment.put else ():
+            markup = alt_trans_markup(
+                _plain(filled_target.target),
+                source=_plain(filled_target.source or ""),
+                quality=filled_target.quality,
+                origin=filled_target.origin,
+                mid=segment.mid or None,
             )
-            text.insert(position, line + _prefixed(made, prefix))
+            text.insert(position, line + _prefixed(markup, prefix))
 
 
 def _prefix_of_status(tag: str, status: str | None) -> str | None:
@@ -85,72 +91,76 @@ def _prefix_of_status(tag: str, status: str | None) -> str | None:
 def _divided(text: EditableXml, unit: XliffUnit) -> str | None:
     """The content of a target whose parts are filled; absent if they are there."""
     if unit.target is not None and all(
-        place.target_span not in (None, unit.target)
-        for place in unit.places
-        if place.put is not None
+        segment.target_span not in (None, unit.target)
+        for segment in unit.places
+        if segment.put is not None
     ):
-        for place in unit.places:
-            span = place.target_span
-            if place.put is not None and span is not None:
+        for segment in unit.places:
+            span = segment.target_span
+            if segment.put is not None and span is not None:
                 tag = text.tag(span)
                 tag = tag[:-2].rstrip() + ">" if span.is_empty_tag else tag
-                made = f"{tag}{place.put.markup}</{raw_name(tag)}>"
-                text.replace(span.start, span.end, made)
+                markup = f"{tag}{segment.put.markup}</{raw_name(tag)}>"
+                text.replace(span.start, span.end, markup)
         return None
     assert unit.divided is not None
     out = []
-    done = unit.divided.inner_start
-    for place in unit.places:
-        span = place.source_span
-        out.append(text.text[done : span.inner_start])
-        own = place.target_span
-        if place.put is not None:
-            out.append(place.put.markup)
-        elif own is not None and own != unit.target:
-            out.append(text.text[own.inner_start : own.inner_end])
-        done = span.inner_end
-    out.append(text.text[done : unit.divided.inner_end])
+    copied_until = unit.divided.inner_start
+    for segment in unit.places:
+        span = segment.source_span
+        out.append(text.text[copied_until : span.inner_start])
+        own_span = segment.target_span
+        if segment.put is not None:
+            out.append(segment.put.markup)
+        elif own_span is not None and own_span != unit.target:
+            out.append(text.text[own_span.inner_start : own_span.inner_end])
+        copied_until = span.inner_end
+    out.append(text.text[copied_until : unit.divided.inner_end])
     return "".join(out)
 
 
 def _write_two(text: EditableXml, unit: XliffUnit) -> None:
     matches = []
     taken = set(unit.ids)
-    for place in unit.places:
-        put = place.put
-        if put is None or place.segment is None:
+    for segment in unit.places:
+        filled_target = segment.put
+        if filled_target is None or segment.segment is None:
             continue
-        id, span = place.segment
-        prefix = _prefix(text, place.source_span)
+        id, span = segment.segment
+        prefix = _prefix(text, segment.source_span)
         changes: dict[str, str | None] = {
-            "state": "translated" if put.is_sure else "initial",
+            "state": "translated" if filled_target.is_sure else "initial",
             "subState": None,
         }
-        if id is None and put.candidates:
-            id = next(name for n in range(1, 2**31) if (name := f"s{n}") not in taken)
+        if id is None and filled_target.candidates:
+            id = next(
+                name
+                for number in range(1, 2**31)
+                if (name := f"s{number}") not in taken
+            )
             taken.add(id)
             changes["id"] = id
         tag = with_attributes(text.tag(span), changes)
         text.replace(span.start, span.inner_start, tag)
-        target = place.target_span
+        target = segment.target_span
         if target is None:
-            line = text.indentation(place.source_span.start)
-            made = f"{line}<{prefix}target>{put.markup}</{prefix}target>"
-            text.insert(place.source_span.end, made)
+            line = text.indentation(segment.source_span.start)
+            markup = f"{line}<{prefix}target>{filled_target.markup}</{prefix}target>"
+            text.insert(segment.source_span.end, markup)
         else:
             tag = text.tag(target)
             tag = tag[:-2].rstrip() + ">" if target.is_empty_tag else tag
-            made = f"{tag}{put.markup}</{raw_name(tag)}>"
-            text.replace(target.start, target.end, made)
-        for one in put.candidates:
-            made = match_markup(
-                _plain(one.target),
-                source=_plain(one.source or ""),
+            markup = f"{tag}{filled_target.markup}</{raw_name(tag)}>"
+            text.replace(target.start, target.end, markup)
+        for candidate in filled_target.candidates:
+            markup = match_markup(
+                _plain(candidate.target),
+                source=_plain(candidate.source or ""),
                 about=id or "",
-                quality=one.quality,
-                origin=one.origin,
+                quality=candidate.quality,
+                origin=candidate.origin,
             )
-            matches.append(_prefixed(made, prefix))
+            matches.append(_prefixed(markup, prefix))
     if matches:
         _write_matches(text, unit, matches)
 
@@ -159,23 +169,25 @@ def _write_matches(text: EditableXml, unit: XliffUnit, matches: Sequence[str]) -
     span = unit.matches
     if span is None:
         line = text.indentation(unit.span.start) or ""
-        inner = f"{line}  " if line else ""
-        made = inner.join(("", *matches)) + line
+        indented = f"{line}  " if line else ""
+        markup = indented.join(("", *matches)) + line
         text.insert(
             unit.span.inner_start,
-            f'{line}<mtc:matches xmlns:mtc="{MATCHES}">{made}</mtc:matches>',
+            f'{line}<mtc:matches xmlns:mtc="{MATCHES}">{markup}</mtc:matches>',
         )
         return
     tag = text.tag(span)
-    own = raw_name(tag).rpartition(":")[0]
-    made = "".join(matches).replace("mtc:match", f"{own}:match" if own else "match")
-    if not own:  # its elements are in no default namespace but the module's
-        made = re.sub("<(source|target)>", rf'<\1 xmlns="{VERSION_2}">', made)
+    prefix = raw_name(tag).rpartition(":")[0]
+    markup = "".join(matches).replace(
+        "mtc:match", f"{prefix}:match" if prefix else "match"
+    )
+    if not prefix:  # its elements are in no default namespace but the module's
+        markup = re.sub("<(source|target)>", rf'<\1 xmlns="{VERSION_2}">', markup)
     if span.is_empty_tag:
-        whole = f"{tag[:-2].rstrip()}>{made}</{raw_name(tag)}>"
-        text.replace(span.start, span.end, whole)
+        element_markup = f"{tag[:-2].rstrip()}>{markup}</{raw_name(tag)}>"
+        text.replace(span.start, span.end, element_markup)
     else:
-        text.insert(span.inner_end, made)
+        text.insert(span.inner_end, markup)
 
 
 def _prefix(text: EditableXml, span: ElementSpan) -> str:

@@ -28,13 +28,13 @@ def raw_codes(
     text: EditableXml,
 ) -> list[RawCode]:
     """The codes in an element, with their markup."""
-    found = []
+    raw = []
     for item in items_of(element, scheme):
         if isinstance(item, str):
-            found += [RawCode(PLAIN, CODE)] * item.count(CODE)
+            raw += [RawCode(PLAIN, CODE)] * item.count(CODE)
             continue
         if item.part is CodePart.TEXT:
-            found.append(RawCode(item.code, escaped(item.code.data)))
+            raw.append(RawCode(item.code, escaped(item.code.data)))
             continue
         span = spans[id(item.element)]
         tag = text.tag(span)
@@ -46,8 +46,8 @@ def raw_codes(
             markup = f"</{raw_name(tag)}>"
         else:
             markup = text.text[span.inner_end : span.end]
-        found.append(RawCode(item.code, markup))
-    return found
+        raw.append(RawCode(item.code, markup))
+    return raw
 
 
 def raw_name(tag: str) -> str:
@@ -61,39 +61,49 @@ def raw_name(tag: str) -> str:
 
 def fit_codes(segment: Segment, codes: Sequence[RawCode]) -> str | None:
     """The markup of a segment with the codes of a file; absent if they do not fit."""
-    chosen = _chosen(segment.codes, codes)
-    return None if chosen is None else place_codes(segment.text, chosen)
+    markups = _chosen(segment.codes, codes)
+    return None if markups is None else place_codes(segment.text, markups)
 
 
 def place_codes(text: str, codes: Sequence[str]) -> str | None:
     """The markup of a text, given that of its codes; absent if it is no XML."""
-    pieces = storable(escaped(text))[0].split(CODE)
-    if len(pieces) != len(codes) + 1:
+    texts = storable(escaped(text))[0].split(CODE)
+    if len(texts) != len(codes) + 1:
         return None
-    out = [pieces[0]]
-    for code, piece in zip(codes, pieces[1:], strict=True):
-        out += (code, piece)
-    made = "".join(out)
-    return made if not codes or fragment(made) is not None else None
+    out = [texts[0]]
+    for code, text_after in zip(codes, texts[1:], strict=True):
+        out += (code, text_after)
+    markup = "".join(out)
+    return markup if not codes or fragment(markup) is not None else None
 
 
-def _chosen(wanted: Sequence[Code], codes: Sequence[RawCode]) -> list[str] | None:
+def _chosen(needed_codes: Sequence[Code], codes: Sequence[RawCode]) -> list[str] | None:
     """The markup for each code that is wanted."""
-    left = list(codes)
-    chosen: list[str] = []
-    for code in wanted:
-        same = [one for one in left if one.code == code]
-        alike = [one for one in left if _is_alike(one.code, code)]
+    remaining = list(codes)
+    markups: list[str] = []
+    for code in needed_codes:
+        same = [
+            remaining_code
+            for remaining_code in remaining
+            if remaining_code.code == code
+        ]
+        alike = [
+            remaining_code
+            for remaining_code in remaining
+            if _is_alike(remaining_code.code, code)
+        ]
         if same or alike:
             taken = (same or alike)[0]
-            left.remove(taken)
-            chosen.append(taken.markup)
+            remaining.remove(taken)
+            markups.append(taken.markup)
         elif code == PLAIN:
-            chosen.append(CODE)
-    if len(chosen) == len(wanted):
-        return chosen
-    if [_closes(one.code) for one in codes] == [_closes(code) for code in wanted]:
-        return [one.markup for one in codes]
+            markups.append(CODE)
+    if len(markups) == len(needed_codes):
+        return markups
+    if [_closes(remaining_code.code) for remaining_code in codes] == [
+        _closes(code) for code in needed_codes
+    ]:
+        return [remaining_code.markup for remaining_code in codes]
     return None
 
 

@@ -52,11 +52,11 @@ class XliffEditor:
         """Units that are damaged, and stay as they are."""
         damaged = set()
         # Refuses what does harm, with its line.
-        wanted = UNITS | EXPLAINED
+        entry_names = UNITS | EXPLAINED
         elements = XmlDocument(
             path,
             root="xliff",
-            entry_names=wanted,
+            entry_names=entry_names,
             containers=CONTAINERS,
             choose_prefix=prefix_of,
         )
@@ -77,7 +77,7 @@ class XliffEditor:
         self._filled: Locale | None = None
         """The language of what was put in."""
         for element, spans in self._text.elements(
-            wanted, CONTAINERS, prefix_of, skipped_numbers=damaged
+            entry_names, CONTAINERS, prefix_of, skipped_numbers=damaged
         ):
             if element.name in EXPLAINED:
                 self._reader.remember(element)
@@ -91,12 +91,12 @@ class XliffEditor:
         """
         target, is_sure = filling.target, filling.is_sure
         self._filled = target.locale
-        place = self.places[number]
-        markup = fit_codes(target, place.source_codes)
+        segment = self.places[number]
+        markup = fit_codes(target, segment.source_codes)
         if markup is None:
             markup, is_sure = storable(escaped(target.display))[0], False
-        before, after = place.frame
-        place.put = FilledTarget(
+        before, after = segment.frame
+        segment.put = FilledTarget(
             f"{before}{markup}{after}", is_sure, filling.rate, filling.candidates
         )
         return is_sure
@@ -104,12 +104,18 @@ class XliffEditor:
     @property
     def segments(self) -> Sequence[EditableSegment]:
         """Its segments, in order."""
-        return [EditableSegment(one.source, one.is_fillable) for one in self.places]
+        return [
+            EditableSegment(place.source, place.is_fillable) for place in self.places
+        ]
 
     def texts(self, number: int) -> tuple[str, str] | None:
         """Both texts of a segment that is translated, without its codes."""
-        place = self.places[number]
-        return None if place.target is None else (place.source.text, place.target.text)
+        segment = self.places[number]
+        return (
+            None
+            if segment.target is None
+            else (segment.source.text, segment.target.text)
+        )
 
     def correct(self, number: int, text: str) -> bool:
         """Put another text in the place of a translation, around its codes.
@@ -117,14 +123,14 @@ class XliffEditor:
         One with tracked changes is left to people, since nobody else can say what of
         the changes the new text is; and so is one that the tool has locked.
         """
-        place = self.places[number]
-        markup = place_codes(text, [code.markup for code in place.target_codes])
-        span = place.target_span
-        if markup is None or span is None or place.is_closed:
+        segment = self.places[number]
+        markup = place_codes(text, [code.markup for code in segment.target_codes])
+        span = segment.target_span
+        if markup is None or span is None or segment.is_closed:
             return False
-        inner = self._text.text[span.inner_start : span.inner_end]
-        before = inner[: len(inner) - len(inner.lstrip())]
-        after = inner[len(inner.rstrip()) :]
+        inner_markup = self._text.text[span.inner_start : span.inner_end]
+        before = inner_markup[: len(inner_markup) - len(inner_markup.lstrip())]
+        after = inner_markup[len(inner_markup.rstrip()) :]
         self._text.replace(span.inner_start, span.inner_end, before + markup + after)
         return True
 
@@ -132,7 +138,7 @@ class XliffEditor:
         """Write the file with what was put into it."""
         named: set[int] = set()
         for unit in self._units:
-            if not any(place.put for place in unit.places):
+            if not any(segment.put for segment in unit.places):
                 continue
             write_targets(self._text, unit)
             if unit.unnamed is not None and unit.unnamed[0].start not in named:
@@ -150,8 +156,10 @@ class XliffEditor:
         generation = generation_of(element)
         self._reader.explain(element)
         try:
-            found = list(_RECORDS[generation](element, LossTally()))
-            made = [self._reader.sides(element, record) for record in found]
+            records = list(_RECORDS[generation](element, LossTally()))
+            sides_of_records = [
+                self._reader.sides(element, record) for record in records
+            ]
         except FormatError:
             raise
         except (ValueError, RecursionError) as error:
@@ -162,23 +170,28 @@ class XliffEditor:
         where = _places_of(element, generation)
         is_ours = self._is_ours(element)
         for record, sides, (target, mid, segment) in zip(
-            found, made, where, strict=True
+            records, sides_of_records, where, strict=True
         ):
             if sides[0].text:
-                place = self._place(unit, record, sides, target, spans)
-                place.mid = mid
+                xliff_segment = self._place(unit, record, sides, target, spans)
+                xliff_segment.mid = mid
                 if segment is not None:
-                    place.segment = segment.attributes.get("id"), spans[id(segment)]
+                    xliff_segment.segment = (
+                        segment.attributes.get("id"),
+                        spans[id(segment)],
+                    )
                 if inherited_attribute("translate", *element.within, element) == "no":
-                    place.is_fillable = False
+                    xliff_segment.is_fillable = False
                 locked = is_locked(record.properties)
-                place.is_fillable &= is_ours and not locked
-                place.is_closed = locked or is_tracked(target)
+                xliff_segment.is_fillable &= is_ours and not locked
+                xliff_segment.is_closed = locked or is_tracked(target)
                 # What is deleted would be overwritten, whoever has to decide on it.
-                whole = target if target is not None else first_child(element, "target")
-                place.is_fillable &= not struck_out(whole)
-                unit.places.append(place)
-                self.places.append(place)
+                whole_target = (
+                    target if target is not None else first_child(element, "target")
+                )
+                xliff_segment.is_fillable &= not struck_out(whole_target)
+                unit.places.append(xliff_segment)
+                self.places.append(xliff_segment)
 
     def _is_ours(self, element: Element) -> bool:
         """Whether a unit is to be translated into the language of the whole.
@@ -186,16 +199,20 @@ class XliffEditor:
         Raises InputError for languages that are others than the ones asked for.
         """
         options = self._options
-        both = self._reader.locales(element, has_target=False)
-        asked = (options.source, options.target)
-        for named, given, by in zip(both, asked, options.locale_options, strict=True):
+        locales = self._reader.locales(element, has_target=False)
+        requested = (options.source, options.target)
+        for named, requested_locale, option in zip(
+            locales, requested, options.locale_options, strict=True
+        ):
             if named is None or options.usual or self.target is not None:
                 continue
-            other = contradiction(named, given, by)
-            if other is not None:
-                raise InputError(f"{self._path}: the file says {named}, but {other}")
-        self.target = self.target or both[1]
-        return both[1] is None or both[1] == self.target
+            complaint = contradiction(named, requested_locale, option)
+            if complaint is not None:
+                raise InputError(
+                    f"{self._path}: the file says {named}, but {complaint}"
+                )
+        self.target = self.target or locales[1]
+        return locales[1] is None or locales[1] == self.target
 
     def _unit(
         self, element: Element, generation: Generation, spans: Mapping[int, ElementSpan]
@@ -205,20 +222,22 @@ class XliffEditor:
 
         attribute = LANGUAGES[generation][1]
         bearers = [
-            one
-            for one in element.within
-            if one.name == ("file" if generation is Generation.ONE else "xliff")
+            container
+            for container in element.within
+            if container.name == ("file" if generation is Generation.ONE else "xliff")
         ]
         unnamed = None
-        if bearers and not any(attribute in one.attributes for one in element.within):
+        if bearers and not any(
+            attribute in container.attributes for container in element.within
+        ):
             unnamed = spans[id(bearers[-1])], attribute
         divided = first_child(element, "seg-source")
-        after = span(divided or first_child(element, "source")) or spans[id(element)]
+        anchor = span(divided or first_child(element, "source")) or spans[id(element)]
         return XliffUnit(
             generation,
             spans[id(element)],
             target=span(first_child(element, "target")),
-            after=after,
+            after=anchor,
             divided=span(divided) if marked_segments(divided) else None,
             matches=span(first_child(element, "mtc:matches")),
             unnamed=unnamed,
@@ -238,22 +257,22 @@ class XliffEditor:
         frame = ("", "")
         if scheme.preserve:
             span = spans[id(record.source)]
-            inner = self._text.text[span.inner_start : span.inner_end]
+            inner_markup = self._text.text[span.inner_start : span.inner_end]
             frame = (
-                inner[: len(inner) - len(inner.lstrip())],
-                inner[len(inner.rstrip()) :],
+                inner_markup[: len(inner_markup) - len(inner_markup.lstrip())],
+                inner_markup[len(inner_markup.rstrip()) :],
             )
-        other = record.target
+        target_element = record.target
         return XliffSegment(
             *sides,
-            is_fillable=other is None,
+            is_fillable=target_element is None,
             unit=unit,
             source_span=spans[id(record.source)],
             target_span=None if target is None else spans[id(target)],
             source_codes=raw_codes(record.source, scheme, spans, self._text),
             target_codes=[]
-            if other is None
-            else raw_codes(other, record.target_scheme, spans, self._text),
+            if target_element is None
+            else raw_codes(target_element, record.target_scheme, spans, self._text),
             frame=frame,
         )
 
@@ -270,8 +289,8 @@ def _places_of(
     parts = divided_one(element)
     if not parts:
         yield target, None, None
-    for part, other in parts:
-        yield other, part.attributes.get("mid") or "", None
+    for part, target_element in parts:
+        yield target_element, part.attributes.get("mid") or "", None
 
 
 def _ids(element: Element) -> Iterator[str]:

@@ -30,37 +30,37 @@ _OF_DAYS = re.compile(r"(\d\d)/(\d\d)/(\d{4}) (\d\d:\d\d:\d\d)", re.ASCII)
 
 def statuses(unit: Element) -> dict[str, list[Property]]:
     """What Trados says of each segment of a unit, by the segment's id."""
-    found: dict[str, list[Property]] = {}
+    statuses_by_id: dict[str, list[Property]] = {}
     for definitions in unit.children(DEFINITIONS):
         for part in definitions.children("sdl:seg"):
-            facts = found.setdefault(part.attributes.get("id", ""), [])
+            facts = statuses_by_id.setdefault(part.attributes.get("id", ""), [])
             for name, value in part.attributes.items():
                 if name != "id":
                     facts.append(Property(f"xliff:sdl:{name}", value))
-            for one in part.children("sdl:value"):
-                name = f"xliff:sdl:value:{one.attributes.get('key', '')}"
-                facts.append(Property(name, one.text))
+            for child in part.children("sdl:value"):
+                name = f"xliff:sdl:value:{child.attributes.get('key', '')}"
+                facts.append(Property(name, child.text))
             for other in part.content:
                 if isinstance(other, Element) and other.name != "sdl:value":
                     fact = element_of(other)
                     facts += [fact] if fact else []
-    return found
+    return statuses_by_id
 
 
 def author_fields(facts: list[Property]) -> Fields:
     """Who made a unit and when, of the properties that it has."""
-    known = {
+    values = {
         fact.name.removeprefix("xliff:"): fact.value
         for fact in facts
         if fact.name.startswith(_OF_TOOLS)
     }
-    if not known:
+    if not values:
         return {}
 
     def first(*names: str) -> str:
-        return next((known[name] for name in names if known.get(name)), "")
+        return next((values[name] for name in names if values.get(name)), "")
 
-    found = {
+    fields = {
         "author": first(
             "sdl:value:created_by",
             "mq:translatorcommitusername",
@@ -76,7 +76,7 @@ def author_fields(facts: list[Property]) -> Fields:
             first("sdl:value:modified_on", "mq:lastchangedtimestamp", "m:modified-at")
         ),
     }
-    return {name: value for name, value in found.items() if value}
+    return {name: value for name, value in fields.items() if value}
 
 
 def is_locked(facts: list[Property]) -> bool:
@@ -90,40 +90,40 @@ def comments(element: Element) -> list[Property]:
     """The comments in an element of a unit; none where it is no element of comments."""
     if element.name == "mq:comments":
         return [
-            _comment(one, "creatoruser", "time")
-            for one in element.children("mq:comment")
+            _comment(child, "creatoruser", "time")
+            for child in element.children("mq:comment")
         ]
     if element.name == "m:comment":
         return [_comment(element, "created-by", "created-at")]
     if element.name == COMMENT:
-        found = [part for part in _inside(element) if part.name == "Comment"]
-        return [_comment(one, "user", "date") for one in found]
+        comment_elements = [part for part in _inside(element) if part.name == "Comment"]
+        return [_comment(child, "user", "date") for child in comment_elements]
     return []
 
 
 def referenced_elements(unit: Element) -> Iterator[tuple[str, str]]:
     """Name and id of what stands before a unit and its texts refer to, each once."""
-    found = [(COMMENT, id) for id in comment_ids(unit)]
+    references = [(COMMENT, id) for id in comment_ids(unit)]
     for part in _inside(unit):
         if part.name in ("g", "x") and "id" in part.attributes:
-            found.append((TAG, part.attributes["id"]))
-    yield from dict.fromkeys(found)
+            references.append((TAG, part.attributes["id"]))
+    yield from dict.fromkeys(references)
 
 
 def native_codes(unit: Element) -> dict[str, tuple[str, str]]:
     """The native codes of a unit's inline elements by id, of their begin and end."""
-    found = {}
+    codes = {}
     for tag in unit.children(TAG):
-        parts = {part.name: part.text for part in _inside(tag)}
-        begin = parts.get("sdl:bpt", parts.get("sdl:ph", parts.get("sdl:st", "")))
-        found[tag.attributes.get("id", "")] = (begin, parts.get("sdl:ept", ""))
-    return found
+        texts = {part.name: part.text for part in _inside(tag)}
+        begin = texts.get("sdl:bpt", texts.get("sdl:ph", texts.get("sdl:st", "")))
+        codes[tag.attributes.get("id", "")] = (begin, texts.get("sdl:ept", ""))
+    return codes
 
 
 def comment_ids(element: Element) -> Iterator[str]:
     """The ids of the comments that the texts of a unit refer to, each once."""
-    found = (part.attributes.get("sdl:cid") for part in _inside(element))
-    yield from dict.fromkeys(id for id in found if id)
+    ids = (part.attributes.get("sdl:cid") for part in _inside(element))
+    yield from dict.fromkeys(id for id in ids if id)
 
 
 def phrase_code_ids(unit: Element) -> frozenset[str] | None:
@@ -139,15 +139,21 @@ def phrase_code_ids(unit: Element) -> frozenset[str] | None:
 
 
 def _comment(element: Element, user: str, date: str) -> Property:
-    known = {
-        name.rpartition(":")[2]: v for name, v in sorted(element.attributes.items())
+    attributes = {
+        name.rpartition(":")[2]: value
+        for name, value in sorted(element.attributes.items())
     }
-    about = known.pop("appliesto", "").lower()
+    about = attributes.pop("appliesto", "").lower()
     side = next(
         (side for side in (Side.SOURCE, Side.TARGET) if side == about), Side.UNIT
     )
-    said = {"from": known.pop(user, ""), "date": _date(known.pop(date, ""))} | known
-    name = "".join(f" {name}={quoted(v)}" for name, v in said.items() if v)
+    fields = {
+        "from": attributes.pop(user, ""),
+        "date": _date(attributes.pop(date, "")),
+    } | attributes
+    name = "".join(
+        f" {name}={quoted(value)}" for name, value in fields.items() if value
+    )
     return Property(NOTE + name, element.text.strip(), side)
 
 

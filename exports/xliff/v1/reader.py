@@ -80,7 +80,9 @@ def records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
         schemes, Generation.ONE, {}, native=native, braces=phrase_code_ids(unit)
     )
     # Looked for once: a unit of thousands of segments may have as many of each.
-    noted = {part.attributes.get("id"): part for part in unit.children(COMMENT)}
+    comments_by_id = {
+        part.attributes.get("id"): part for part in unit.children(COMMENT)
+    }
     proposals, taken = _proposals(unit), [*unit.children(TAKEN)]
     target, divided = first_child(unit, "target"), first_child(unit, "seg-source")
     pairs = list(_pairs(unit, source, target))
@@ -89,37 +91,45 @@ def records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
         "texts that tracked changes strike out",
         struck_out(divided or source) + struck_out(target),
     )
-    known = [read(own, preserve=True) for own in own_fields if divided is not None]
-    parts = _parts(unit, target, [pair[2] for pair in pairs], known, tally)
+    read_fields = [
+        read(own_field, preserve=True)
+        for own_field in own_fields
+        if divided is not None
+    ]
+    part_properties = _parts(
+        unit, target, [pair[2] for pair in pairs], read_fields, tally
+    )
     notes = notes_of_parts(own_fields, remarks)
     for pair, fields, place, own_note in zip(
-        pairs, own_fields, parts, notes, strict=True
+        pairs, own_fields, part_properties, notes, strict=True
     ):
         own_source, own_target, mid = pair
-        both = read(fields, preserve=preserve)
-        state, more = _state(unit, target, own_target, status.get(mid or "", []))
+        pair_schemes = read(fields, preserve=preserve)
+        state, state_properties = _state(
+            unit, target, own_target, status.get(mid or "", [])
+        )
         if own_target is not None and "state" in fields:
             state = State(fields["state"])  # that of a part, which no target has
-        more += place
+        state_properties += place
         if mid is not None and not mid.startswith(OWN_ID):
-            more.append(Property("xliff:segment", mid))
-        more += _matches(proposals, taken, both[0], mid)
+            state_properties.append(Property("xliff:segment", mid))
+        state_properties += _matches(proposals, taken, pair_schemes[0], mid)
         if has_others:
-            more += _commented(noted, own_source, own_target)
+            state_properties += _commented(comments_by_id, own_source, own_target)
             if own_source is pairs[0][0]:
-                more += _others(unit, tally)
-        said = [*facts, *more]
+                state_properties += _others(unit, tally)
+        all_properties = [*facts, *state_properties]
         yield SegmentRecord(
             line=own_source.line,
             source=own_source,
             target=own_target,
-            source_scheme=both[0],
-            target_scheme=both[1],
+            source_scheme=pair_schemes[0],
+            target_scheme=pair_schemes[1],
             id=unit.attributes.get("id"),
             state=state,
             fields=fields,
-            made=author_fields(said),
-            properties=said,
+            made=author_fields(all_properties),
+            properties=all_properties,
             note=own_note,
         )
 
@@ -129,32 +139,36 @@ def _others(unit: Element, tally: LossTally) -> Iterator[Property]:
     for part in unit.content:
         if not isinstance(part, Element) or part.name in _READ:
             continue
-        said = comments(part)
-        fact = None if said else element_of(part)
-        yield from said
+        comment_properties = comments(part)
+        fact = None if comment_properties else element_of(part)
+        yield from comment_properties
         if fact is not None:
             yield fact
-        elif not said:
+        elif not comment_properties:
             tally.add(f"element {part.name}")
 
 
 def _commented(
-    known: Mapping[str | None, Element], source: Element, target: Element | None
+    comments_by_id: Mapping[str | None, Element],
+    source: Element,
+    target: Element | None,
 ) -> Iterator[Property]:
     """Those of the comments known by id that the texts of a segment refer to."""
     for element, side in ((source, Side.SOURCE), (target, Side.TARGET)):
-        for id in comment_ids(element) if element is not None and known else ():
-            for said in comments(known[id]) if id in known else ():
-                yield replace(said, side=side)
+        for id in (
+            comment_ids(element) if element is not None and comments_by_id else ()
+        ):
+            for comment in comments(comments_by_id[id]) if id in comments_by_id else ():
+                yield replace(comment, side=side)
 
 
 def marked_segments(element: Element | None) -> list[Element]:
     """The `<mrk mtype="seg">` in an element, in order; none that is struck out."""
-    found: list[Element] = []
+    elements: list[Element] = []
     for part in element.content if element is not None else ():
         if isinstance(part, Element) and not is_struck_out(part):
-            found += [part] if is_segment(part) else marked_segments(part)
-    return found
+            elements += [part] if is_segment(part) else marked_segments(part)
+    return elements
 
 
 def segment_pairs(unit: Element) -> list[tuple[Element, Element | None]]:
@@ -164,28 +178,28 @@ def segment_pairs(unit: Element) -> list[tuple[Element, Element | None]]:
     divided is that of the only segment, or else of the whole.
     """
     target = first_child(unit, "target")
-    parts = marked_segments(first_child(unit, "seg-source"))
-    others: dict[str | None, deque[Element]] = defaultdict(deque)
+    source_segments = marked_segments(first_child(unit, "seg-source"))
+    targets_by_mid: dict[str | None, deque[Element]] = defaultdict(deque)
     for part in marked_segments(target):
-        others[part.attributes.get("mid")].append(part)
-    if not others and len(parts) == 1:
-        return [(parts[0], target)]
-    if not others and translated_target(target) is not None:
+        targets_by_mid[part.attributes.get("mid")].append(part)
+    if not targets_by_mid and len(source_segments) == 1:
+        return [(source_segments[0], target)]
+    if not targets_by_mid and translated_target(target) is not None:
         return []
-    found = []
-    for part in parts:
-        some = others[part.attributes.get("mid")]
-        found.append((part, some.popleft() if some else None))
-    return found
+    pairs = []
+    for part in source_segments:
+        candidates = targets_by_mid[part.attributes.get("mid")]
+        pairs.append((part, candidates.popleft() if candidates else None))
+    return pairs
 
 
 def _pairs(
     unit: Element, source: Element, target: Element | None
 ) -> Iterator[tuple[Element, Element | None, str | None]]:
-    parts = segment_pairs(unit)
-    if not parts:
+    segments_and_targets = segment_pairs(unit)
+    if not segments_and_targets:
         yield source, translated_target(target), None
-    for part, other in parts:
+    for part, other in segments_and_targets:
         yield part, translated_target(other), part.attributes.get("mid")
 
 
@@ -201,17 +215,19 @@ def _parts(
     count = len(mids)
     if seg_source is None or mids == [None]:
         return [part_facts(number, count, ()) for number in range(1, count + 1)]
-    sources = _around(seg_source, [both[0] for both in schemes], tally)
+    sources = _around(seg_source, [scheme[0] for scheme in schemes], tally)
     targets: Sequence[CodedText | None] = [None] * (count + 1)
-    given = [part.attributes.get("mid") for part in marked_segments(target)]
-    others = [mid for mid in given if mid in mids]
-    tally.add("parts of a <target> without a source", len(given) - len(others))
-    if [mid for mid in mids if mid in others] != others:
+    mids_of_target = [part.attributes.get("mid") for part in marked_segments(target)]
+    shared_mids = [mid for mid in mids_of_target if mid in mids]
+    tally.add(
+        "parts of a <target> without a source", len(mids_of_target) - len(shared_mids)
+    )
+    if [mid for mid in mids if mid in shared_mids] != shared_mids:
         tally.add("order of the parts of a <target>")
-    elif given and len(given) != count:
+    elif mids_of_target and len(mids_of_target) != count:
         tally.add("texts between the parts of a <target>", _has_loose(target))
-    elif target is not None and len(others) == count:
-        around_target = _around(target, [both[1] for both in schemes], tally)
+    elif target is not None and len(shared_mids) == count:
+        around_target = _around(target, [scheme[1] for scheme in schemes], tally)
         targets = [one if one.text else None for one in around_target]
     around = [
         [IgnorableText(text, other)] if text.text or other else []
@@ -226,10 +242,10 @@ def _parts(
 
 def _has_loose(target: Element | None) -> bool:
     """Whether there is more in a target than its segments."""
-    found = items_of(target, _BOUNDED) if target is not None else ()
+    loose_items = items_of(target, _BOUNDED) if target is not None else ()
     return any(
         item.strip() != "" if isinstance(item, str) else item.code != BOUND
-        for item in found
+        for item in loose_items
     )
 
 
@@ -244,8 +260,8 @@ def _around(
     """
     exact = dict(chain.from_iterable(scheme.exact.items() for scheme in schemes))
     texts: list[list[str | InlineMark]] = [[]]
-    whole = replace(schemes[0], exact=exact, preserve=True, bounds=True)
-    for item in items_of(element, whole):
+    whole_scheme = replace(schemes[0], exact=exact, preserve=True, bounds=True)
+    for item in items_of(element, whole_scheme):
         if isinstance(item, InlineMark) and item.code == BOUND:
             texts.append([])
         else:
@@ -272,8 +288,8 @@ def _state(
     word = target.attributes.get("state")
     qualifier = target.attributes.get("state-qualifier")
     state = state_of(word, qualifier=qualifier, approved=approved)
-    said = {fact.name.removeprefix("xliff:"): fact.value for fact in status}
-    for name, value in {**unit.attributes, **said}.items():
+    status_values = {fact.name.removeprefix("xliff:"): fact.value for fact in status}
+    for name, value in {**unit.attributes, **status_values}.items():
         state = dialect_state(name, value) or state
     if approved not in (None, approved_of(state) or "no"):
         facts.append(Property("xliff:approved", str(approved)))
@@ -289,8 +305,8 @@ def _facts(unit: Element) -> tuple[list[Property], list[str]]:
         facts.append(NOT_TO_TRANSLATE)
     facts += group_of(unit)
     for group in unit.within:
-        for one in contexts(group):
-            facts += _named(one)
+        for context in contexts(group):
+            facts += _named(context)
     notes: list[str] = []
     for part in unit.content:
         if isinstance(part, str):
@@ -308,10 +324,10 @@ def _facts(unit: Element) -> tuple[list[Property], list[str]]:
 
 def _proposals(unit: Element) -> dict[str | None, list[tuple[int, Element]]]:
     """The proposals for each segment, and under None those for the whole, in order."""
-    found: dict[str | None, list[tuple[int, Element]]] = defaultdict(list)
+    candidates: dict[str | None, list[tuple[int, Element]]] = defaultdict(list)
     for index, part in enumerate(unit.children("alt-trans")):
-        found[part.attributes.get("mid")].append((index, part))
-    return found
+        candidates[part.attributes.get("mid")].append((index, part))
+    return candidates
 
 
 def _matches(
@@ -321,8 +337,10 @@ def _matches(
     mid: str | None,
 ) -> Iterator[Property]:
     """The proposals for a segment, and those for the whole; of the whole, all."""
-    chosen = (None, mid) if mid is not None else proposals
-    placed = chain.from_iterable(proposals.get(one, ()) for one in chosen)
+    mids = (None, mid) if mid is not None else proposals
+    placed = chain.from_iterable(
+        proposals.get(mid_of_candidate, ()) for mid_of_candidate in mids
+    )
     for _, part in sorted(placed):
         yield from match_of(part, scheme, quality="match-quality", type="alttranstype")
     for part in taken:

@@ -85,8 +85,8 @@ def check_unit(unit: Element) -> Iterator[RuleViolation]:
 
 def _content(side: Element) -> Iterator[RuleViolation]:
     """The inline elements of a source or target."""
-    found = [one for one in descendants(side) if ":" not in one.name]
-    for element in found:
+    elements = [one for one in descendants(side) if ":" not in one.name]
+    for element in elements:
         inline = _INLINE.get(element.name)
         if element.name == "sub":
             continue
@@ -109,23 +109,23 @@ def _content(side: Element) -> Iterator[RuleViolation]:
             yield from require_value(element, "pos", "open|close")
     if side.name == "source":  # a translation may have a code more than once
         yield from require_unique(
-            [e for e in found if e.name in ("g", "x", "ph", "it")]
+            [e for e in elements if e.name in ("g", "x", "ph", "it")]
         )
-    yield from _pairs(found)
+    yield from _pairs(elements)
 
 
-def _pairs(found: list[Element]) -> Iterator[RuleViolation]:
+def _pairs(elements: list[Element]) -> Iterator[RuleViolation]:
     for opening, closing in _PAIRS.items():
-        begins = [_joint(one) for one in found if one.name == opening]
-        ends = [_joint(one) for one in found if one.name == closing]
-        for element in found:
+        begins = [_joint(begin) for begin in elements if begin.name == opening]
+        ends = [_joint(begin) for begin in elements if begin.name == closing]
+        for element in elements:
             joint = _joint(element)
             if element.name == opening and joint not in ends:
                 yield element.line, f"<{opening}> {joint!r} without <{closing}>"
             if element.name == closing and joint not in begins:
                 yield element.line, f"<{closing}> {joint!r} without <{opening}>"
-        for joint in {one for one in begins if begins.count(one) > 1}:
-            line = next(e.line for e in found if _joint(e) == joint)
+        for joint in {begin for begin in begins if begins.count(begin) > 1}:
+            line = next(e.line for e in elements if _joint(e) == joint)
             yield line, f"<{opening}> {joint!r} is there twice"
 
 
@@ -136,7 +136,7 @@ def _joint(element: Element) -> str:
 
 def _against(source: Element, target: Element) -> Iterator[RuleViolation]:
     """The codes of a target, which are the source's."""
-    there = {
+    source_ids = {
         (one.name, one.attributes.get("id"))
         for one in descendants(source)
         if one.name in _INLINE
@@ -145,7 +145,7 @@ def _against(source: Element, target: Element) -> Iterator[RuleViolation]:
         id = element.attributes.get("id")
         if element.name not in _INLINE or element.name == "mrk":
             continue
-        if (element.name, id) not in there:
+        if (element.name, id) not in source_ids:
             yield element.line, f"<{element.name}> {id!r} is not in the source"
 
 
@@ -153,15 +153,15 @@ def _segmentation(
     unit: Element, source: Element, target: Element | None
 ) -> Iterator[RuleViolation]:
     divided = first_child(unit, "seg-source")
-    parts = marked_segments(divided)
-    yield from require_unique(parts, "mid")
+    segments = marked_segments(divided)
+    yield from require_unique(segments, "mid")
     if divided is None:
         return
-    for part in parts:
+    for part in segments:
         yield from require_attributes(part, "mid")
     if "".join(divided.text.split()) != "".join(source.text.split()):
         yield divided.line, "<seg-source> has another text than <source>"
-    known = {part.attributes.get("mid") for part in parts}
+    mids = {part.attributes.get("mid") for part in segments}
     for part in marked_segments(target):
-        if part.attributes.get("mid") not in known:
+        if part.attributes.get("mid") not in mids:
             yield part.line, f"segment {part.attributes.get('mid')!r} has no source"

@@ -117,21 +117,21 @@ def _group(group: Group, number: int) -> str:
 
 
 def _unit(drafts: Sequence[UnitDraft]) -> str:
-    first = drafts[0]
-    if len(drafts) == 1 and not first.properties:
-        return _bare(first)
+    first_draft = drafts[0]
+    if len(drafts) == 1 and not first_draft.properties:
+        return _bare(first_draft)
     natives = ElementMarkups()
-    for known in common(drafts):
-        _place(known, natives)
+    for property in common(drafts):
+        _place(property, natives)
     mids = _mids(drafts)
     for index, draft in enumerate(drafts):
         mid = mids[index] if mids else None
-        for known in draft.properties:
-            markup = _match(known, mid)
+        for property in draft.properties:
+            markup = _match(property, mid)
             if markup is not None:
                 natives.add("trans-unit", f"{markup}\n")
     target, approved = _target(drafts, mids, natives)
-    unit = {"id": first.id} | natives.attributes.get("trans-unit", {})
+    unit = {"id": first_draft.id} | natives.attributes.get("trans-unit", {})
     unit.pop("approved", None)
     if approved is not None:
         unit["approved"] = approved
@@ -142,7 +142,7 @@ def _unit(drafts: Sequence[UnitDraft]) -> str:
         divided = _content(drafts, mids, Side.SOURCE)
         out.append(f"<seg-source>{divided}</seg-source>\n")
     else:
-        out.append(f"<source>{first.sides.source}</source>\n")
+        out.append(f"<source>{first_draft.sides.source}</source>\n")
     out.append(target)
     out += natives.children.get("trans-unit", [])
     out += [f"<note>{escaped(note)}</note>\n" for note in notes_of(drafts)]
@@ -170,26 +170,28 @@ def _bare(draft: UnitDraft) -> str:
 def _own(draft: UnitDraft) -> str:
     """The fields of a segment."""
     begin = f'<context context-type="{OWN_CONTEXT}-'
-    made = "".join(
+    markup = "".join(
         [
             f'{begin}{name}">{escaped(text)}</context>\n'
             for name, text in draft.fields.items()
         ]
     )
-    return f'<context-group purpose="{OWN_CONTEXT}">\n{made}</context-group>\n'
+    return f'<context-group purpose="{OWN_CONTEXT}">\n{markup}</context-group>\n'
 
 
 def _mids(drafts: Sequence[UnitDraft]) -> list[str]:
     """The ids of the parts of a unit; none where it is not divided."""
-    found: list[str] = []
+    mids: list[str] = []
     for draft in drafts:
-        own = (known.value for known in draft.properties if known.name == _SEGMENT)
-        mid = next(own, "")
-        if not NAME.fullmatch(mid) or mid in found:
-            mid = f"{OWN_ID}{len(found) + 1}"
-        found.append(mid)
-    is_divided = len(found) > 1 or not found[0].startswith(OWN_ID)
-    return found if is_divided else []
+        segment_values = (
+            property.value for property in draft.properties if property.name == _SEGMENT
+        )
+        mid = next(segment_values, "")
+        if not NAME.fullmatch(mid) or mid in mids:
+            mid = f"{OWN_ID}{len(mids) + 1}"
+        mids.append(mid)
+    is_divided = len(mids) > 1 or not mids[0].startswith(OWN_ID)
+    return mids if is_divided else []
 
 
 def _content(drafts: Sequence[UnitDraft], mids: Sequence[str], side: Side) -> str:
@@ -218,40 +220,40 @@ def _target(
     more than it is.
     """
     approved = natives.attributes.get("trans-unit", {}).get("approved")
-    done = [draft for draft in drafts if draft.sides.target is not None]
-    if not done:
+    translated = [draft for draft in drafts if draft.sides.target is not None]
+    if not translated:
         return "", approved
     known = natives.attributes.get("target", {})
-    state = min((draft.unit.state for draft in done), key=list(State).index)
+    state = min((draft.unit.state for draft in translated), key=list(State).index)
     qualifier, word = known.get("state-qualifier"), known.pop("state", None)
     if approved is None:
         approved = approved_of(state)
-    said = state_of(word, qualifier=qualifier, approved=approved)
-    if word is None or said is not state:
+    stated = state_of(word, qualifier=qualifier, approved=approved)
+    if word is None or stated is not state:
         word = word_of(state)
     known = {"state": word} | known
     attributes = "".join(f" {name}={quoted(value)}" for name, value in known.items())
-    content = done[0].sides.target
+    content = translated[0].sides.target
     if mids:
         content = _content(drafts, mids, Side.TARGET)
     return f"<target{attributes}>{content}</target>\n", approved
 
 
-def _place(known: Property, natives: ElementMarkups) -> None:
+def _place(property: Property, natives: ElementMarkups) -> None:
     """Put a fact where XLIFF 1.2 says it, if it does."""
-    name = known.name.removeprefix("xliff:")
+    name = property.name.removeprefix("xliff:")
     element, allowed = "trans-unit", _ATTRIBUTES
-    if known.side is Side.TARGET:
+    if property.side is Side.TARGET:
         element, allowed = "target", _TARGET_ATTRIBUTES
-    if known.side is not Side.SOURCE and name != known.name and name in allowed:
-        if re.fullmatch(allowed[name], known.value, re.ASCII):
-            natives.set(element, name, known.value)
+    if property.side is not Side.SOURCE and name != property.name and name in allowed:
+        if re.fullmatch(allowed[name], property.value, re.ASCII):
+            natives.set(element, name, property.value)
         return
-    note = note_markup(known, about="annotates", allowed=("from", "priority"))
+    note = note_markup(property, about="annotates", allowed=("from", "priority"))
     if note is not None:
         natives.add("trans-unit", note)
-    elif known.side is Side.UNIT:
-        markup = _context(known)
+    elif property.side is Side.UNIT:
+        markup = _context(property)
         if markup is not None:
             _add_context(natives, *markup)
 
@@ -261,35 +263,35 @@ def _add_context(natives: ElementMarkups, begin: str, inner: str, end: str) -> N
 
     A type that is there already begins another group, as of another place.
     """
-    said = natives.children.setdefault("trans-unit", [])
+    children = natives.children.setdefault("trans-unit", [])
     type = inner.partition(">")[0]
-    if said and said[-1].startswith(begin) and f"{type}>" not in said[-1]:
-        said[-1] = f"{said[-1].removesuffix(end)}{inner}{end}"
+    if children and children[-1].startswith(begin) and f"{type}>" not in children[-1]:
+        children[-1] = f"{children[-1].removesuffix(end)}{inner}{end}"
     else:
-        said.append(f"{begin}{inner}{end}")
+        children.append(f"{begin}{inner}{end}")
 
 
-def _match(known: Property, mid: str | None) -> str | None:
-    found = candidate_of(known.value) if known.name == MATCH else None
-    if found is None:
+def _match(property: Property, mid: str | None) -> str | None:
+    candidate = candidate_of(property.value) if property.name == MATCH else None
+    if candidate is None:
         return None
-    type = f"x-{found.type}" if found.type in KINDS else found.type
+    type = f"x-{candidate.type}" if candidate.type in KINDS else candidate.type
     if type is not None and not re.fullmatch(_TYPES, type):
         return None
     return alt_trans_markup(
-        escaped(found.target),
-        source=None if found.source is None else escaped(found.source),
-        quality=found.quality,
-        origin=found.origin,
+        escaped(candidate.target),
+        source=None if candidate.source is None else escaped(candidate.source),
+        quality=candidate.quality,
+        origin=candidate.origin,
         type=type,
         mid=mid,
     )
 
 
-def _context(known: Property) -> tuple[str, str, str] | None:
+def _context(property: Property) -> tuple[str, str, str] | None:
     """The markup of a context or property, and of the group around it."""
-    match = _CONTEXT.fullmatch(known.name)
-    text = escaped(known.value)
+    match = _CONTEXT.fullmatch(property.name)
+    text = escaped(property.value)
     if match is not None:
         purpose = f' purpose="{match[1]}"' if match[1] else ""
         if any(mark in match[1] + match[2] for mark in '<&"'):
@@ -299,7 +301,7 @@ def _context(known: Property) -> tuple[str, str, str] | None:
             f'<context context-type="{match[2]}">{text}</context>',
             "</context-group>\n",
         )
-    match = _PROP.fullmatch(known.name)
+    match = _PROP.fullmatch(property.name)
     if match is None:
         return None
     prop = f"<prop prop-type={quoted(match[1])}>{text}</prop>"

@@ -26,28 +26,28 @@ _PAIRS = {"sc": "ec", "sm": "em"}
 def check_content(unit: Element, parts: Sequence[Element]) -> Iterator[RuleViolation]:
     """The texts of a unit, given its segments and what is between them."""
     data = [
-        one
+        child
         for original in unit.children("originalData")
-        for one in original.children("data")
+        for child in original.children("data")
     ]
     yield from require_unique(data)
-    for one in data:
-        yield from require_attributes(one, "id")
-        yield from _characters([one, *descendants(one)])
-    known = {one.attributes.get("id") for one in data}
+    for child in data:
+        yield from require_attributes(child, "id")
+        yield from _characters([child, *descendants(child)])
+    data_ids = {child.attributes.get("id") for child in data}
     for name in ("source", "target"):
         sides = [
             side for part in parts if (side := first_child(part, name)) is not None
         ]
-        found = [one for side in sides for one in descendants(side)]
-        own = [one for one in found if ":" not in one.name]
+        elements = [child for side in sides for child in descendants(side)]
+        own_elements = [child for child in elements if ":" not in child.name]
         yield from require_unique(
-            [*(parts if name == "source" else ()), *own],
+            [*(parts if name == "source" else ()), *own_elements],
         )
-        for element in own:
-            yield from _element(element, known)
-        yield from _characters(own)
-        yield from _pairs(own)
+        for element in own_elements:
+            yield from _element(element, data_ids)
+        yield from _characters(own_elements)
+        yield from _pairs(own_elements)
     for part in parts:
         source, target = first_child(part, "source"), first_child(part, "target")
         state = part.attributes.get("state", "initial")
@@ -61,7 +61,7 @@ def _element(element: Element, data: set[str | None]) -> Iterator[RuleViolation]
         if element.name != "cp":
             yield element.line, f"<{element.name}> is no inline element"
         return
-    known = element.attributes
+    attributes = element.attributes
     if element.name not in ("ec", "em"):
         yield from require_attributes(element, "id")
     yield from require_id(element)
@@ -71,15 +71,15 @@ def _element(element: Element, data: set[str | None]) -> Iterator[RuleViolation]
     yield from require_value(element, "subType", _USER_DEFINED)
     is_marker = element.name in ("mrk", "sm")
     yield from require_value(element, "type", _NOTED if is_marker else _TYPES)
-    if "subType" in known and "type" not in known:
+    if "subType" in attributes and "type" not in attributes:
         yield element.line, f"subType of <{element.name}> without type"
-    if is_marker and known.get("type") == "comment":
-        if ("value" in known) == ("ref" in known):
+    if is_marker and attributes.get("type") == "comment":
+        if ("value" in attributes) == ("ref" in attributes):
             yield element.line, "a comment needs either value or ref"
     for name in inline.data:
-        if name in known and known[name] not in data:
-            yield element.line, f"{name}={known[name]!r} is not in <originalData>"
-        if name in known and "copyOf" in known:
+        if name in attributes and attributes[name] not in data:
+            yield element.line, f"{name}={attributes[name]!r} is not in <originalData>"
+        if name in attributes and "copyOf" in attributes:
             yield element.line, f"<{element.name}> has both {name} and copyOf"
     if inline.shape is InlineShape.EMPTY and element.content:
         yield element.line, f"<{element.name}> must be empty"
@@ -97,28 +97,30 @@ def _characters(elements: Sequence[Element]) -> Iterator[RuleViolation]:
             yield element.line, f"<cp hex={hex!r}/>, which XML can hold as it is"
 
 
-def _pairs(found: Sequence[Element]) -> Iterator[RuleViolation]:
+def _pairs(elements: Sequence[Element]) -> Iterator[RuleViolation]:
     """Codes and markers in two parts: each has the other, in the same unit."""
     for opening, closing in _PAIRS.items():
-        begins = {one.attributes.get("id"): one for one in found if one.name == opening}
+        begins = {
+            one.attributes.get("id"): one for one in elements if one.name == opening
+        }
         ended = set()
-        for element in found:
+        for element in elements:
             if element.name != closing:
                 continue
-            known = element.attributes
-            if known.get("isolated") == "yes":
-                if "id" not in known or "startRef" in known:
+            attributes = element.attributes
+            if attributes.get("isolated") == "yes":
+                if "id" not in attributes or "startRef" in attributes:
                     yield element.line, "an isolated <ec> needs id, and no startRef"
                 continue
-            if "startRef" not in known:
+            if "startRef" not in attributes:
                 yield element.line, f"<{closing}> without startRef"
                 continue
-            if known["startRef"] not in begins:
-                reference = known["startRef"]
+            if attributes["startRef"] not in begins:
+                reference = attributes["startRef"]
                 yield element.line, f"startRef={reference!r} is no <{opening}>"
-            elif known["startRef"] in ended:
-                yield element.line, f"<{opening}> {known['startRef']!r} ends twice"
-            ended.add(known["startRef"])
+            elif attributes["startRef"] in ended:
+                yield element.line, f"<{opening}> {attributes['startRef']!r} ends twice"
+            ended.add(attributes["startRef"])
         for id, element in begins.items():
             is_isolated = element.attributes.get("isolated") == "yes"
             if is_isolated and id in ended:
@@ -131,23 +133,25 @@ def _against(
     source: Element, target: Element, *, is_done: bool
 ) -> Iterator[RuleViolation]:
     """The codes of a target, which are the source's where they have the same id."""
-    there = {
+    source_elements = {
         one.attributes["id"]: one
         for one in descendants(source)
         if "id" in one.attributes
     }
-    here = {
+    target_elements = {
         one.attributes["id"]: one
         for one in descendants(target)
         if "id" in one.attributes
     }
-    for id, element in here.items():
-        other = there.get(id)
-        if other is not None and point_of(other.name) != point_of(element.name):
-            yield element.line, f"{id!r} is <{other.name}> in the source"
+    for id, element in target_elements.items():
+        counterpart = source_elements.get(id)
+        if counterpart is not None and point_of(counterpart.name) != point_of(
+            element.name
+        ):
+            yield element.line, f"{id!r} is <{counterpart.name}> in the source"
     if not is_done or translated_target(target) is None:
         return
-    for id, element in there.items():
-        if id not in here and element.attributes.get("canDelete") == "no":
+    for id, element in source_elements.items():
+        if id not in target_elements and element.attributes.get("canDelete") == "no":
             line = target.line
             yield line, f"<{element.name}> {id!r}, which must stay, is not there"

@@ -56,39 +56,45 @@ def records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
     facts = _of_unit(unit, groups)
     facts += group_of(unit)
     data = data_of(unit)
-    notes, more = _notes(unit)
-    facts += more
-    others = list(_others(unit, tally))
+    notes, note_properties = _notes(unit)
+    facts += note_properties
+    other_properties = list(_others(unit, tally))
     own_fields = fields_of_parts(groups, len(segments))
-    parts = _parts(
-        unit, [schemes(Generation.TWO, data, own, preserve=True) for own in own_fields]
+    part_properties = _parts(
+        unit,
+        [
+            schemes(Generation.TWO, data, own_field, preserve=True)
+            for own_field in own_fields
+        ],
     )
     proposals = _proposals(unit, segments)
     own_notes = notes_of_parts(own_fields, notes)
-    every = zip(segments, own_fields, own_notes, parts, proposals, strict=True)
+    every = zip(
+        segments, own_fields, own_notes, part_properties, proposals, strict=True
+    )
     for segment, fields, note, place, matches in every:
         source = first_child(segment, "source")
         if source is None:
             raise ValueError("a <segment> without <source>")
         preserve = preserves(unit, source)
-        both = schemes(Generation.TWO, data, fields, preserve=preserve)
+        pair_schemes = schemes(Generation.TWO, data, fields, preserve=preserve)
         target = first_child(segment, "target")
-        own = translated_target(target)
+        own_field = translated_target(target)
         yield SegmentRecord(
             line=segment.line,
             source=source,
-            target=own,
-            source_scheme=both[0],
-            target_scheme=both[1],
+            target=own_field,
+            source_scheme=pair_schemes[0],
+            target_scheme=pair_schemes[1],
             id=unit.attributes.get("id"),
-            state=_state(segment, own),
+            state=_state(segment, own_field),
             fields=fields,
             properties=[
                 *facts,
                 *place,
-                *_of_segment(unit, segment, own, is_ours=bool(fields)),
+                *_of_segment(unit, segment, own_field, is_ours=bool(fields)),
                 *_matches(matches, data),
-                *(others if segment is segments[0] else ()),
+                *(other_properties if segment is segments[0] else ()),
             ],
             note=note,
         )
@@ -131,11 +137,13 @@ def _parts(
             waiting = []
         elif part.name == "ignorable":
             source, target = first_child(part, "source"), first_child(part, "target")
-            both = schemes[min(len(befores), count - 1)]
+            pair_schemes = schemes[min(len(befores), count - 1)]
             waiting.append(
                 IgnorableText(
-                    CodedText("") if source is None else _coded(source, both[0]),
-                    None if target is None else _coded(target, both[1]),
+                    CodedText("")
+                    if source is None
+                    else _coded(source, pair_schemes[0]),
+                    None if target is None else _coded(target, pair_schemes[1]),
                 )
             )
     return [
@@ -216,17 +224,17 @@ def _proposals(unit: Element, segments: Sequence[Element]) -> list[list[Element]
     numbers: dict[str, list[int]] = defaultdict(list)
     for number, segment in enumerate(segments):
         numbers[segment.attributes.get("id", "")].append(number)
-    found: list[list[Element]] = [[] for _ in segments]
+    candidates: list[list[Element]] = [[] for _ in segments]
     for matches in unit.children("mtc:matches"):
         for match in matches.children("mtc:match"):
             about = match.attributes.get("ref", "").rpartition("#")[2]
             about = about.rpartition("/")[2]
-            own = numbers.get(about, [])
-            if 0 not in own and not (about and own):
-                own = [0, *own]
-            for number in own:
-                found[number].append(match)
-    return found
+            numbers_of_segment = numbers.get(about, [])
+            if 0 not in numbers_of_segment and not (about and numbers_of_segment):
+                numbers_of_segment = [0, *numbers_of_segment]
+            for number in numbers_of_segment:
+                candidates[number].append(match)
+    return candidates
 
 
 def _matches(

@@ -75,12 +75,12 @@ def _inherited(element: Element) -> Iterator[RuleViolation]:
 
 
 def _notes(notes: Element) -> Iterator[RuleViolation]:
-    found = list(notes.children("note"))
-    if not found:
+    notes_of_unit = list(notes.children("note"))
+    if not notes_of_unit:
         yield notes.line, "<notes> without <note>"
     yield from require_children(notes, "note")
-    yield from require_unique(found)
-    for note in found:
+    yield from require_unique(notes_of_unit)
+    for note in notes_of_unit:
         yield from require_id(note)
         yield from require_value(note, "appliesTo", "source|target")
         yield from require_value(note, "priority", "[1-9]|10")
@@ -100,13 +100,13 @@ def _segment(unit: Element, part: Element) -> Iterator[RuleViolation]:
     if source is None:
         yield part.line, f"<{part.name}> without <source>"
     for side, name in ((source, "srcLang"), (target, "trgLang")):
-        wanted = unit.within[0].attributes.get(name) if unit.within else None
+        expected = unit.within[0].attributes.get(name) if unit.within else None
         if side is None:
             continue
-        if name == "trgLang" and wanted is None and unit.within:
+        if name == "trgLang" and expected is None and unit.within:
             yield side.line, "<target> in a file without trgLang"
         tag = side.attributes.get("xml:lang")
-        if tag is not None and wanted and tag.lower() != wanted.lower():
+        if tag is not None and expected and tag.lower() != expected.lower():
             yield side.line, f"xml:lang={tag!r} is not the {name} of the file"
 
 
@@ -129,7 +129,11 @@ def _order(parts: list[Element]) -> Iterator[RuleViolation]:
 
 
 def _modules(unit: Element) -> Iterator[RuleViolation]:
-    ids = {one.attributes["id"] for one in descendants(unit) if "id" in one.attributes}
+    ids = {
+        element.attributes["id"]
+        for element in descendants(unit)
+        if "id" in element.attributes
+    }
     for matches in unit.children("mtc:matches"):
         for match in matches.children("mtc:match"):
             yield from require_attributes(match, "ref")

@@ -112,36 +112,36 @@ def _unit(drafts: Sequence[UnitDraft]) -> str:
         for sides in (*draft.before, draft.sides, *draft.after)
         for id in _INLINE_ID.findall(sides.source + (sides.target or ""))
     }
-    whole = ElementMarkups()
-    for known in common(drafts):
-        _place(known, whole)
+    unit_markups = ElementMarkups()
+    for property in common(drafts):
+        _place(property, unit_markups)
     natives = []
     for draft in drafts:
-        said = ElementMarkups()
-        for known in draft.properties:
-            _place_in_segment(known, said, ids)
-        natives.append(said)
-    for draft, said in zip(drafts, natives, strict=True):
-        segment = said.attributes.get("segment", {})
-        for known in draft.properties:
-            if known.name == MATCH:
+        segment_markups = ElementMarkups()
+        for property in draft.properties:
+            _place_in_segment(property, segment_markups, ids)
+        natives.append(segment_markups)
+    for draft, segment_markups in zip(drafts, natives, strict=True):
+        segment = segment_markups.attributes.get("segment", {})
+        for property in draft.properties:
+            if property.name == MATCH:
                 if "id" not in segment:
-                    said.set("segment", "id", _fresh(ids))
-                    segment = said.attributes["segment"]
+                    segment_markups.set("segment", "id", _fresh(ids))
+                    segment = segment_markups.attributes["segment"]
                     ids.add(segment["id"])
-                markup = _match(known, segment["id"])
+                markup = _match(property, segment["id"])
                 if markup is not None:
-                    whole.add("mtc:matches", markup)
-    out = [f"<unit id={quoted(drafts[0].id)}{_spelled(whole, 'unit')}>\n"]
+                    unit_markups.add("mtc:matches", markup)
+    out = [f"<unit id={quoted(drafts[0].id)}{_spelled(unit_markups, 'unit')}>\n"]
     for place in ("mtc:matches", "gls:glossary"):
-        if place in whole.children:
-            inner = "".join(whole.children[place])
-            out.append(f"<{place}>{inner}</{place}>\n")
-    out += [_metadata(drafts, whole), _notes(drafts, whole)]
+        if place in unit_markups.children:
+            module_markup = "".join(unit_markups.children[place])
+            out.append(f"<{place}>{module_markup}</{place}>\n")
+    out += [_metadata(drafts, unit_markups), _notes(drafts, unit_markups)]
     out.append(data_markup(drafts[0].sides.data))
-    for draft, said in zip(drafts, natives, strict=True):
+    for draft, segment_markups in zip(drafts, natives, strict=True):
         out += map(_ignorable, draft.before)
-        out.append(_segment(draft, said, is_part=len(drafts) > 1))
+        out.append(_segment(draft, segment_markups, is_part=len(drafts) > 1))
         out += map(_ignorable, draft.after)
     return "".join(out) + "</unit>\n"
 
@@ -165,13 +165,13 @@ def _bare(draft: UnitDraft) -> str:
 
 def _own(draft: UnitDraft) -> str:
     """The fields of a segment."""
-    made = "".join(
+    markup = "".join(
         [
             f"<mda:meta type={quoted(name)}>{escaped(text)}</mda:meta>\n"
             for name, text in draft.fields.items()
         ]
     )
-    return f'<mda:metaGroup category="{OWN}">\n{made}</mda:metaGroup>\n'
+    return f'<mda:metaGroup category="{OWN}">\n{markup}</mda:metaGroup>\n'
 
 
 def _segment(draft: UnitDraft, natives: ElementMarkups, *, is_part: bool) -> str:
@@ -209,70 +209,74 @@ def _notes(drafts: Sequence[UnitDraft], natives: ElementMarkups) -> str:
 
 
 def _spelled(natives: ElementMarkups, element: str) -> str:
-    known = natives.attributes.get(element, {})
-    return "".join(f" {name}={quoted(value)}" for name, value in known.items())
+    attributes = natives.attributes.get(element, {})
+    return "".join(f" {name}={quoted(value)}" for name, value in attributes.items())
 
 
 def _fresh(ids: set[str]) -> str:
-    return next(id for n in range(1, 2**31) if (id := f"{OWN_ID}{n}") not in ids)
+    return next(
+        id for number in range(1, 2**31) if (id := f"{OWN_ID}{number}") not in ids
+    )
 
 
-def _place_in_segment(known: Property, natives: ElementMarkups, ids: set[str]) -> None:
+def _place_in_segment(
+    property: Property, natives: ElementMarkups, ids: set[str]
+) -> None:
     """Put a fact of a segment where XLIFF 2.1 says it, if it does."""
-    name = known.name.removeprefix("xliff:")
-    if known.side is Side.UNIT and name != known.name and name in _OF_SEGMENT:
+    name = property.name.removeprefix("xliff:")
+    if property.side is Side.UNIT and name != property.name and name in _OF_SEGMENT:
         is_id = name == "segment"
-        if re.fullmatch(_OF_SEGMENT[name], known.value, re.ASCII):
+        if re.fullmatch(_OF_SEGMENT[name], property.value, re.ASCII):
             if not is_id:
-                natives.set("segment", name, known.value)
-            elif known.value not in ids:
-                natives.set("segment", "id", known.value)
-                ids.add(known.value)
-    elif known.side is Side.TARGET and known.name == ORDER:
-        if re.fullmatch("[1-9][0-9]{0,3}", known.value, re.ASCII):
-            natives.set("target", "order", known.value)
+                natives.set("segment", name, property.value)
+            elif property.value not in ids:
+                natives.set("segment", "id", property.value)
+                ids.add(property.value)
+    elif property.side is Side.TARGET and property.name == ORDER:
+        if re.fullmatch("[1-9][0-9]{0,3}", property.value, re.ASCII):
+            natives.set("target", "order", property.value)
 
 
-def _place(known: Property, natives: ElementMarkups) -> None:
+def _place(property: Property, natives: ElementMarkups) -> None:
     """Put a fact of a unit where XLIFF 2.1 says it, if it does."""
-    name = known.name.removeprefix("xliff:")
-    if known.side is Side.UNIT and name != known.name and name in _OF_UNIT:
-        if re.fullmatch(_OF_UNIT[name], known.value, re.ASCII):
-            natives.set("unit", name, known.value)
+    name = property.name.removeprefix("xliff:")
+    if property.side is Side.UNIT and name != property.name and name in _OF_UNIT:
+        if re.fullmatch(_OF_UNIT[name], property.value, re.ASCII):
+            natives.set("unit", name, property.value)
         return
-    note = note_markup(known, about="appliesTo", allowed=("category", "priority"))
+    note = note_markup(property, about="appliesTo", allowed=("category", "priority"))
     if note is not None:
         natives.add("notes", note)
         return
-    if known.side is not Side.UNIT:
+    if property.side is not Side.UNIT:
         return
-    if known.name == TERM:
-        markup = term_markup(known)
+    if property.name == TERM:
+        markup = term_markup(property)
         if markup is not None:
             natives.add("gls:glossary", markup)
-    match = _META.fullmatch(known.name)
+    match = _META.fullmatch(property.name)
     if match is not None and unquote(match[1]) != OWN:
         category = f" category={quoted(unquote(match[1]))}" if match[1] else ""
-        meta = f"<mda:meta type={quoted(unquote(match[2]))}>{escaped(known.value)}"
+        meta = f"<mda:meta type={quoted(unquote(match[2]))}>{escaped(property.value)}"
         group = f"<mda:metaGroup{category}>{meta}</mda:meta></mda:metaGroup>\n"
         natives.add("mda:metadata", group)
 
 
-def _match(known: Property, about: str) -> str | None:
-    found = candidate_of(known.value)
-    if found is None or found.source is None:
+def _match(property: Property, about: str) -> str | None:
+    candidate = candidate_of(property.value)
+    if candidate is None or candidate.source is None:
         return None
-    if found.quality is not None and not _QUALITY.fullmatch(found.quality):
+    if candidate.quality is not None and not _QUALITY.fullmatch(candidate.quality):
         return None
-    if found.type is not None and found.type not in KINDS:
+    if candidate.type is not None and candidate.type not in KINDS:
         return None
     return match_markup(
-        escaped(found.target),
-        source=escaped(found.source),
+        escaped(candidate.target),
+        source=escaped(candidate.source),
         about=about,
-        quality=found.quality,
-        origin=found.origin,
-        type=found.type,
+        quality=candidate.quality,
+        origin=candidate.origin,
+        type=candidate.type,
     )
 
 
