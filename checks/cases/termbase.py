@@ -68,7 +68,7 @@ def _termbase(table: Table) -> Termbase:
     entries = [_entry(row) for row in table["entries"]]
     if "units" not in table:
         return Termbase.of(entries)
-    units = [_unit(row, place) for place, row in enumerate(table["units"])]
+    units = [_unit(row, position) for position, row in enumerate(table["units"])]
     return Termbase.of(entries, evidence_of(entries, lambda: units))
 
 
@@ -80,8 +80,8 @@ def _entry(row: Table) -> ConceptEntry:
         valid_from=row.get("valid_from"),
         valid_to=row.get("valid_to"),
         relations=tuple(
-            Relation(RelationKind(kind), *rest)
-            for kind, *rest in row.get("relations", ())
+            Relation(RelationKind(kind), *dates)
+            for kind, *dates in row.get("relations", ())
         ),
     )
 
@@ -101,9 +101,9 @@ def _term(row: Table) -> Term:
     )
 
 
-def _unit(row: Table, place: int) -> TranslationUnit:
+def _unit(row: Table, position: int) -> TranslationUnit:
     return TranslationUnit(
         Segment(Locale.parse("vi"), row["source"]),
         Segment(Locale.parse("id"), row["target"]),
-        origin=Origin(article="a", position=place, published=row.get("published")),
+        origin=Origin(article="a", position=position, published=row.get("published")),
     )

@@ -100,7 +100,7 @@ def _case(check: str, number: int, fires: bool, table: Table) -> Case:
     rows = table.get("units", [table])
     units = tuple(
         Unit(
-            id=str(place),
+            id=str(number_in_document),
             target=row["target"],
             source=row.get("source"),
             document=row.get("document", "document"),
@@ -109,7 +109,7 @@ def _case(check: str, number: int, fires: bool, table: Table) -> Case:
             source_url=table.get("source_url"),
             published=table.get("published"),
         )
-        for place, row in enumerate(rows)
+        for number_in_document, row in enumerate(rows)
     )
     return Case(check, number, fires, units, _context(table), table)
 
@@ -159,7 +159,7 @@ def entry_of_row(row: Table) -> ConceptEntry:
         valid_from=row.get("valid_from"),
         valid_to=row.get("valid_to"),
         relations=tuple(
-            Relation(RelationKind(kind), *rest)
-            for kind, *rest in row.get("relations", ())
+            Relation(RelationKind(kind), *dates)
+            for kind, *dates in row.get("relations", ())
         ),
     )

@@ -39,17 +39,17 @@ def duplicate(termbase: Termbase) -> Iterator[TermbaseFinding]:
     for entry in termbase.entries:
         yield from _repeated(entry)
     seen: set[tuple[str, str]] = set()
-    for one, other in _neighbours(termbase):
-        pair = one.entry.id, other.entry.id
-        if pair in seen or not _is_same(one, other):
+    for use, other_use in _indistinct_pairs(termbase):
+        pair = use.entry.id, other_use.entry.id
+        if pair in seen or not _are_one_concept(use, other_use):
             continue
         seen.add(pair)
         yield TermbaseFinding(
             "concept",
-            other.entry,
-            other.term,
-            {"concept": one.entry.id},
-            related=[one.entry.id],
+            other_use.entry,
+            other_use.term,
+            {"concept": use.entry.id},
+            related=[use.entry.id],
         )
 
 
@@ -61,23 +61,28 @@ def contradiction(termbase: Termbase) -> Iterator[TermbaseFinding]:
     distinct.
     """
     for uses in termbase.uses.values():
-        wrong = [u for u in uses if u.term.status not in USABLE and not u.term.shared]
-        right = [u for u in uses if u.term.status is TermStatus.PREFERRED]
-        for one in wrong[:_MOST_ALIKE]:
-            rivals = [
-                other
-                for other in right[:_MOST_ALIKE]
-                if is_one_form(one, other)
-                and (other.entry.id == one.entry.id or not are_told_apart(one, other))
+        wrong_uses = [
+            u for u in uses if u.term.status not in USABLE and not u.term.shared
+        ]
+        preferred_uses = [u for u in uses if u.term.status is TermStatus.PREFERRED]
+        for wrong_use in wrong_uses[:_MOST_ALIKE]:
+            conflicting_uses = [
+                preferred_use
+                for preferred_use in preferred_uses[:_MOST_ALIKE]
+                if is_one_form(wrong_use, preferred_use)
+                and (
+                    preferred_use.entry.id == wrong_use.entry.id
+                    or not are_told_apart(wrong_use, preferred_use)
+                )
             ]
-            if rivals:
-                concepts = [*dict.fromkeys(use.entry.id for use in rivals)]
+            if conflicting_uses:
+                concepts = [*dict.fromkeys(use.entry.id for use in conflicting_uses)]
                 yield TermbaseFinding(
                     "preferred",
-                    one.entry,
-                    one.term,
+                    wrong_use.entry,
+                    wrong_use.term,
                     {
-                        "status": CatalogueWord(_status(one.term)),
+                        "status": CatalogueWord(_status(wrong_use.term)),
                         "concepts": ", ".join(concepts),
                     },
                     related=concepts,
@@ -91,16 +96,16 @@ def ambiguous(termbase: Termbase) -> Iterator[TermbaseFinding]:
     Concepts are distinguished by their subject fields, a mark as shared, a relation
     as distinct or as former name, or dates that do not overlap.
     """
-    for one, other in _neighbours(termbase):
-        if _is_same(one, other) or _domains_differ(one, other):
+    for use, other_use in _indistinct_pairs(termbase):
+        if _are_one_concept(use, other_use) or _domains_differ(use, other_use):
             continue
-        if not are_told_apart(one, other):
+        if not are_told_apart(use, other_use):
             yield TermbaseFinding(
                 "preferred",
-                other.entry,
-                other.term,
-                {"concept": one.entry.id},
-                related=[one.entry.id],
+                other_use.entry,
+                other_use.term,
+                {"concept": use.entry.id},
+                related=[use.entry.id],
             )
 
 
@@ -108,22 +113,26 @@ def ambiguous(termbase: Termbase) -> Iterator[TermbaseFinding]:
 def one_way(termbase: Termbase) -> Iterator[TermbaseFinding]:
     """A concept admits the preferred term of another, which does not admit its own."""
     for uses in termbase.uses.values():
-        right = [u for u in uses if u.term.status is TermStatus.PREFERRED]
-        for one in uses if right else ():
-            if one.term.status is not TermStatus.ADMITTED:
+        preferred_uses = [u for u in uses if u.term.status is TermStatus.PREFERRED]
+        for admitted_use in uses if preferred_uses else ():
+            if admitted_use.term.status is not TermStatus.ADMITTED:
                 continue
-            for other in right[:_MOST_ALIKE]:
-                if other.entry.id == one.entry.id or not is_one_form(one, other):
+            for preferred_use in preferred_uses[:_MOST_ALIKE]:
+                if preferred_use.entry.id == admitted_use.entry.id or not is_one_form(
+                    admitted_use, preferred_use
+                ):
                     continue
-                if _domains_differ(one, other) or are_told_apart(one, other):
+                if _domains_differ(admitted_use, preferred_use) or are_told_apart(
+                    admitted_use, preferred_use
+                ):
                     continue
-                if not _knows(other.entry, one):
+                if not _admits_term_of(preferred_use.entry, admitted_use):
                     yield TermbaseFinding(
                         "preferred",
-                        one.entry,
-                        one.term,
-                        {"concept": other.entry.id},
-                        related=[other.entry.id],
+                        admitted_use.entry,
+                        admitted_use.term,
+                        {"concept": preferred_use.entry.id},
+                        related=[preferred_use.entry.id],
                     )
 
 
@@ -134,21 +143,23 @@ def contained(termbase: Termbase) -> Iterator[TermbaseFinding]:
     Replacing one by the other word for word would damage the text.
     """
     for entry in termbase.entries:
-        forbidden = [term for term in entry.terms if term.forbidden][:_MOST_ALIKE]
-        if not forbidden:
+        forbidden_terms = [term for term in entry.terms if term.forbidden][:_MOST_ALIKE]
+        if not forbidden_terms:
             continue
-        usable = [t for t in entry.terms if t.status is TermStatus.PREFERRED]
-        for bad in forbidden:
-            for good in usable[:_MOST_ALIKE]:
-                if bad.locale.language != good.locale.language:
+        preferred_terms = [t for t in entry.terms if t.status is TermStatus.PREFERRED]
+        for forbidden_term in forbidden_terms:
+            for preferred_term in preferred_terms[:_MOST_ALIKE]:
+                if forbidden_term.locale.language != preferred_term.locale.language:
                     continue
-                if _holds(good, bad):
+                if _contains(preferred_term, forbidden_term):
                     key = "inside"
-                elif _holds(bad, good):
+                elif _contains(forbidden_term, preferred_term):
                     key = "contains"
                 else:
                     continue
-                yield TermbaseFinding(key, entry, bad, {"preferred": good.text})
+                yield TermbaseFinding(
+                    key, entry, forbidden_term, {"preferred": preferred_term.text}
+                )
 
 
 @check("tb.two_preferred", level=Level.TERMBASE, severity=Severity.WARNING)
@@ -160,8 +171,8 @@ def two_preferred(termbase: Termbase) -> Iterator[TermbaseFinding]:
             continue
         by_locale = sorted(preferred, key=lambda term: term.locale.tag)
         for _, group in groupby(by_locale, key=lambda term: term.locale.tag):
-            first, *others = group
-            for term in others:
+            first, *other_terms = group
+            for term in other_terms:
                 if form_of(term) != form_of(first) and _at_one_time(first, term):
                     yield TermbaseFinding(
                         "second", entry, term, {"preferred": first.text}
@@ -178,13 +189,13 @@ def copied(termbase: Termbase) -> Iterator[TermbaseFinding]:
         preferred = [t for t in entry.terms if t.status is TermStatus.PREFERRED]
         first: dict[str, Term] = {}
         for term in preferred:
-            other = first.setdefault(nfc(term.text), term)
-            if other.locale.language != term.locale.language and _is_foreign(
-                term.text, {other.locale.language, term.locale.language}
+            equal_term = first.setdefault(nfc(term.text), term)
+            if equal_term.locale.language != term.locale.language and _is_foreign(
+                term.text, {equal_term.locale.language, term.locale.language}
             ):
                 languages = {
                     "language": str(term.locale),
-                    "other_language": str(other.locale),
+                    "other_language": str(equal_term.locale),
                 }
                 yield TermbaseFinding("equal", entry, term, languages)
 
@@ -225,79 +236,85 @@ def _repeated(entry: ConceptEntry) -> Iterator[TermbaseFinding]:
     seen: dict[tuple[str, str], Term] = {}
     for term in entry.terms:
         key = term.locale.tag, fold_term(term.text, term.locale.language)
-        other = seen.setdefault(key, term)
-        same_side = (other.status in USABLE) == (term.status in USABLE)
-        if other is not term and same_side:
+        earlier_term = seen.setdefault(key, term)
+        same_side = (earlier_term.status in USABLE) == (term.status in USABLE)
+        if earlier_term is not term and same_side:
             yield TermbaseFinding("term", entry, term)
 
 
-def _neighbours(termbase: Termbase) -> Iterator[tuple[Use, Use]]:
+def _indistinct_pairs(termbase: Termbase) -> Iterator[tuple[Use, Use]]:
     """Preferred terms of two concepts that no text can tell apart, in order."""
     for uses in termbase.uses.values():
         if len(uses) < 2:
             continue
-        right = [u for u in uses if u.term.status is TermStatus.PREFERRED]
-        for one, other in combinations(right[:_MOST_ALIKE], 2):
-            if one.entry.id != other.entry.id and is_one_form(one, other):
-                yield one, other
+        preferred_uses = [u for u in uses if u.term.status is TermStatus.PREFERRED]
+        for use, other_use in combinations(preferred_uses[:_MOST_ALIKE], 2):
+            if use.entry.id != other_use.entry.id and is_one_form(use, other_use):
+                yield use, other_use
 
 
-def _is_same(one: Use, other: Use) -> bool:
+def _are_one_concept(one: Use, other_use: Use) -> bool:
     """Whether two concepts agree in all languages that both have: two or more."""
     if any(
-        relation.kind is RelationKind.DISTINCT_FROM and relation.concept == there.id
-        for here, there in ((one.entry, other.entry), (other.entry, one.entry))
-        for relation in here.relations
+        relation.kind is RelationKind.DISTINCT_FROM
+        and relation.concept == other_entry.id
+        for entry, other_entry in (
+            (one.entry, other_use.entry),
+            (other_use.entry, one.entry),
+        )
+        for relation in entry.relations
     ):
         return False
     if not periods_overlap(
         (one.entry.valid_from, one.entry.valid_to),
-        (other.entry.valid_from, other.entry.valid_to),
+        (other_use.entry.valid_from, other_use.entry.valid_to),
     ):
         return False
-    forms = [_preferred_forms(use.entry) for use in (one, other)]
+    forms = [_preferred_forms(use.entry) for use in (one, other_use)]
     common = forms[0].keys() & forms[1].keys()
-    alone = len(forms[0]) == len(forms[1]) == 1 and not _domains_differ(one, other)
+    alone = len(forms[0]) == len(forms[1]) == 1 and not _domains_differ(one, other_use)
     return (len(common) > 1 or alone) and all(
         forms[0][name] & forms[1][name] for name in common
     )
 
 
 def _preferred_forms(entry: ConceptEntry) -> dict[str, set[Form]]:
-    found: dict[str, set[Form]] = {}
+    forms: dict[str, set[Form]] = {}
     for term in entry.terms:
         if term.status is TermStatus.PREFERRED:
-            found.setdefault(term.locale.language, set()).add(form_of(term))
-    return found
+            forms.setdefault(term.locale.language, set()).add(form_of(term))
+    return forms
 
 
-def _domains_differ(one: Use, other: Use) -> bool:
-    fields = one.entry.subject_field, other.entry.subject_field
+def _domains_differ(use: Use, other_use: Use) -> bool:
+    fields = use.entry.subject_field, other_use.entry.subject_field
     return all(fields) and fields[0] != fields[1]
 
 
-def _knows(entry: ConceptEntry, use: Use) -> bool:
+def _admits_term_of(entry: ConceptEntry, use: Use) -> bool:
     """Whether an entry has the preferred terms of another in a language."""
     language = use.term.locale.language
-    theirs = _preferred_forms(use.entry).get(language, set())
-    ours = {form_of(t) for t in entry.terms if t.status in USABLE}
-    return bool(theirs & ours)
+    preferred_forms = _preferred_forms(use.entry).get(language, set())
+    usable_forms = {form_of(t) for t in entry.terms if t.status in USABLE}
+    return bool(preferred_forms & usable_forms)
 
 
-def _holds(whole: Term, part: Term) -> bool:
+def _contains(containing_term: Term, contained_term: Term) -> bool:
     """Whether a term contains another, from one word's beginning to another's end."""
-    text, inside = form_of(whole)[1], form_of(part)[1]
-    at = text.find(inside) if len(inside) < len(text) else -1
-    while at >= 0:
-        if is_word_boundary(text, at) and is_word_boundary(text, at + len(inside)):
+    text, contained_text = form_of(containing_term)[1], form_of(contained_term)[1]
+    start = text.find(contained_text) if len(contained_text) < len(text) else -1
+    while start >= 0:
+        if is_word_boundary(text, start) and is_word_boundary(
+            text, start + len(contained_text)
+        ):
             return True
-        at = text.find(inside, at + 1)
+        start = text.find(contained_text, start + 1)
     return False
 
 
-def _at_one_time(one: Term, other: Term) -> bool:
+def _at_one_time(term: Term, other_term: Term) -> bool:
     return periods_overlap(
-        (one.valid_from, one.valid_to), (other.valid_from, other.valid_to)
+        (term.valid_from, term.valid_to), (other_term.valid_from, other_term.valid_to)
     )
 
 

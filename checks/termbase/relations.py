@@ -107,8 +107,8 @@ def _periods(
 def _listed(names: Sequence[str]) -> str:
     """Names in a row; of very many the first."""
     shown = ", ".join(names[:_MOST_NAMED])
-    more = len(names) - _MOST_NAMED
-    return f"{shown}, … (+{more})" if more > 0 else shown
+    remaining = len(names) - _MOST_NAMED
+    return f"{shown}, … (+{remaining})" if remaining > 0 else shown
 
 
 def _is_date(text: str | None) -> bool:
@@ -133,8 +133,10 @@ def _replacements(termbase: Termbase) -> dict[Form, set[Form]]:
                     forms.append(form_of(term))
         for term in wrong:
             form = form_of(term)
-            found = better.get(term.locale.language, ())
-            links.setdefault(form, set()).update(one for one in found if one != form)
+            better_forms = better.get(term.locale.language, ())
+            links.setdefault(form, set()).update(
+                form_to_use for form_to_use in better_forms if form_to_use != form
+            )
     return links
 
 
@@ -155,16 +157,16 @@ def rings(links: Mapping[Node, Iterable[Node]]) -> Iterator[list[Node]]:
         held[root] = None
         while work:
             node, following = work[-1]
-            for other in following:
-                if other not in links:
+            for next_node in following:
+                if next_node not in links:
                     continue
-                if other not in index:
-                    index[other] = low[other] = len(index)
-                    held[other] = None
-                    work.append((other, iter(links[other])))
+                if next_node not in index:
+                    index[next_node] = low[next_node] = len(index)
+                    held[next_node] = None
+                    work.append((next_node, iter(links[next_node])))
                     break
-                if other in held:
-                    low[node] = min(low[node], index[other])
+                if next_node in held:
+                    low[node] = min(low[node], index[next_node])
             else:
                 work.pop()
                 if work:

@@ -102,10 +102,10 @@ def invisible(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     directed = bool(_RIGHT_TO_LEFT.search(text))
     allowed = _ALLOWED.of(context.options)
-    for word, found in _inside_words(text, INVISIBLE):
+    for word, matches in _inside_words(text, INVISIBLE):
         odd = [
             match
-            for match in found
+            for match in matches
             if match[0] not in allowed and not _needed(text, match, directed)
         ]
         if odd:
@@ -132,16 +132,16 @@ def control(unit: Unit, context: Context) -> Iterator[Finding]:
     if not CONTROL.search(text):
         return
     taken = SpanSet(text, (span for span, _ in misread(text)))
-    for word, found in _inside_words(text, CONTROL):
+    for word, matches in _inside_words(text, CONTROL):
         if taken.touches(word):
             continue  # char.mojibake explains it
-        names = ", ".join(dict.fromkeys(_name(match[0]) for match in found))
-        lost = any(match[0] == "\ufffd" for match in found)
+        names = ", ".join(dict.fromkeys(_name(match[0]) for match in matches))
+        is_replacement = any(match[0] == "\ufffd" for match in matches)
         yield Finding(
             "control",
             word,
             arguments={"characters": names},
-            fix=None if lost else _without(text, word, found),
+            fix=None if is_replacement else _without(text, word, matches),
         )
 
 
@@ -158,17 +158,19 @@ def no_break_space(unit: Unit, context: Context) -> Iterator[Finding]:
     text = unit.target
     if not _NO_BREAK.search(text):
         return
-    right = {*context.language.nbsp_beside, *_BESIDE.of(context.options)}
+    allowed_marks = {*context.language.nbsp_beside, *_BESIDE.of(context.options)}
     for match in _NO_BREAK.finditer(text):
         start, end = match.span()
-        beside = text[end : end + 1] + text[start - 1 : start] if start else text[1:2]
-        if any(mark in right for mark in beside):
+        adjacent_characters = (
+            text[end : end + 1] + text[start - 1 : start] if start else text[1:2]
+        )
+        if any(mark in allowed_marks for mark in adjacent_characters):
             continue
-        before = re.search(r"\S*$", text[max(0, start - 30) : start])
-        after = re.match(r"\S*", text[end : end + 30])
+        text_before = re.search(r"\S*$", text[max(0, start - 30) : start])
+        text_after = re.match(r"\S*", text[end : end + 30])
         span = Span(
-            start - len(before[0] if before else ""),
-            end + len(after[0] if after else ""),
+            start - len(text_before[0] if text_before else ""),
+            end + len(text_after[0] if text_after else ""),
         )
         quote = span.of(text)
         yield Finding("no_break", span, fix=_NO_BREAK.sub(" ", quote))
@@ -187,10 +189,10 @@ def lookalike(unit: Unit, context: Context) -> Iterator[Finding]:
     text = unit.target
     if text.isascii() or not _FOREIGN.search(text):
         return
-    others = OTHER_LETTER.findall(text)
+    other_letters = OTHER_LETTER.findall(text)
     # In a Latin text, Cyrillic letters alone can only be look-alikes.
-    stray = len(LATIN_LETTER.findall(text)) > len(others) and all(
-        "Ѐ" <= letter and letter in _LATIN for letter in others
+    stray = len(LATIN_LETTER.findall(text)) > len(other_letters) and all(
+        "Ѐ" <= letter and letter in _LATIN for letter in other_letters
     )
     for match in _LETTERS.finditer(text):
         word = match[0]
@@ -227,23 +229,29 @@ def _inside_words(
     text: str, pattern: re.Pattern[str]
 ) -> Iterator[tuple[Span, list[re.Match[str]]]]:
     """Each word (or the place between words) that holds a match, with its matches."""
-    found = list(pattern.finditer(text))
-    if not found:
+    matches = list(pattern.finditer(text))
+    if not matches:
         return
     words = (Span(*word.span()) for word in _WORD.finditer(text))
     word = next(words, None)
     by_word: dict[Span, list[re.Match[str]]] = {}
-    for match in found:
-        here = Span(*match.span())
-        while word is not None and word.end <= here.start:
+    for match in matches:
+        match_span = Span(*match.span())
+        while word is not None and word.end <= match_span.start:
             word = next(words, None)
-        inside = word is not None and word.overlaps(here)
-        by_word.setdefault(word if word and inside else here, []).append(match)
+        is_inside_word = word is not None and word.overlaps(match_span)
+        by_word.setdefault(word if word and is_inside_word else match_span, []).append(
+            match
+        )
     yield from by_word.items()
 
 
 def _without(text: str, word: Span, matches: list[re.Match[str]]) -> str:
-    edges = [word.start, *(at for match in matches for at in match.span()), word.end]
+    edges = [
+        word.start,
+        *(edge for match in matches for edge in match.span()),
+        word.end,
+    ]
     return "".join(text[a:b] for a, b in [*pairwise(edges)][::2])
 
 

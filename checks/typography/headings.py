@@ -29,10 +29,12 @@ def heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         and not _STOP.search(s.source_text.rstrip())
     ]
     stopped: list[Unit] = []
-    others: list[Unit] = []
+    unstopped_headings: list[Unit] = []
     for heading in headings:
-        (stopped if _stop(heading.target, context) else others).append(heading)
-    if not others:
+        (stopped if _stop(heading.target, context) else unstopped_headings).append(
+            heading
+        )
+    if not unstopped_headings:
         return
     for heading in stopped:
         text = heading.target.rstrip()
@@ -43,12 +45,12 @@ def heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
             Span(0, len(text)),
             fix=fix,
             about=heading,
-            related=related_ids(others),
+            related=related_ids(unstopped_headings),
         )
 
 
 @check("num.head_body", level=Level.DOCUMENT, severity=Severity.INFO)
-def figure_of_heading(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def heading_number(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A number of a headline or section heading is nowhere in the text.
 
     Ignored are dates, years and small numbers, which the text may write out,
@@ -58,7 +60,7 @@ def figure_of_heading(units: Sequence[Unit], context: Context) -> Iterator[Findi
     headings = [s for s in units if s.is_heading]
     if not headings or not any(map(_is_body, units)):
         return
-    known: set[Decimal] | None = None
+    text_numbers: set[Decimal] | None = None
     for heading in headings:
         for value in read_values(heading.target, context.target):
             number = value.key[0]
@@ -66,8 +68,12 @@ def figure_of_heading(units: Sequence[Unit], context: Context) -> Iterator[Findi
                 continue
             if number < _LEAST or _is_year(value):
                 continue
-            known = known if known is not None else _figures(units, context)
-            if number not in known and not _is_rounded(number, known):
+            text_numbers = (
+                text_numbers
+                if text_numbers is not None
+                else _numbers_of_text(units, context)
+            )
+            if number not in text_numbers and not _is_rounded(number, text_numbers):
                 yield Finding(
                     "missing",
                     Span(value.start, _with_noun(heading.target, value.end)),
@@ -86,20 +92,20 @@ def _is_body(unit: Unit) -> bool:
     return not unit.is_heading and unit.kind is not None
 
 
-def _figures(units: Sequence[Unit], context: Context) -> set[Decimal]:
-    found: set[Decimal] = set()
+def _numbers_of_text(units: Sequence[Unit], context: Context) -> set[Decimal]:
+    numbers: set[Decimal] = set()
     for unit in filter(_is_body, units):
         text = unit.target
         for value in (
             *read_values(text, context.target),
             *read_number_words(text, context.target),
         ):
-            found.update(part for part in value.key if isinstance(part, Decimal))
-            found.update(Decimal(part) for part in value.key if isinstance(part, int))
-    return found
+            numbers.update(part for part in value.key if isinstance(part, Decimal))
+            numbers.update(Decimal(part) for part in value.key if isinstance(part, int))
+    return numbers
 
 
-def _is_rounded(number: Decimal, known: Iterable[Decimal]) -> bool:
+def _is_rounded(number: Decimal, text_numbers: Iterable[Decimal]) -> bool:
     """Whether a number is one of the others with fewer digits, down or up.
 
     One digit alone is no rounding: 200 is not what 254 or 190 is called.
@@ -108,7 +114,7 @@ def _is_rounded(number: Decimal, known: Iterable[Decimal]) -> bool:
     if len(short.as_tuple().digits) < 2:
         return False
     step = Decimal(1).scaleb(short.adjusted() - len(short.as_tuple().digits) + 1)
-    return any(abs(other - number) < step for other in known)
+    return any(abs(text_number - number) < step for text_number in text_numbers)
 
 
 def _is_year(value: Value) -> bool:

@@ -64,24 +64,24 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     lower = unit.target.lower()
     likely = _own(context.target.language).likely(lower)
-    theirs = [rule for rule in context.rules if _may_match(rule, lower)]
-    told: dict[tuple[int, int], set[str | None]] = {}
+    user_rules = [rule for rule in context.rules if _may_match(rule, lower)]
+    fixes_by_span: dict[tuple[int, int], set[str | None]] = {}
     """By place, how it should be written."""
     # What the user says of a phrase has precedence.
-    for at, rule in enumerate((*theirs, *likely)):
+    for index, rule in enumerate((*user_rules, *likely)):
         if rule.locale is not None and not rule.locale.covers(context.target):
             continue
-        is_theirs = at < len(theirs)
-        seconds = _SECONDS if is_theirs else None
+        is_user_rule = index < len(user_rules)
+        seconds = _SECONDS if is_user_rule else None
         for match in rule.pattern.finditer(unit.target, timeout=seconds):
             if match.end() == match.start():
                 continue
             fix = match.expand(rule.fix) if rule.fix is not None else None
-            others = told.setdefault(match.span(), set())
-            if fix is not None and fix in others:
+            earlier_fixes = fixes_by_span.setdefault(match.span(), set())
+            if fix is not None and fix in earlier_fixes:
                 continue
-            is_another = bool(others) and is_theirs
-            others.add(fix)
+            is_further = bool(earlier_fixes) and is_user_rule
+            earlier_fixes.add(fix)
             yield Finding(
                 "spelling" if rule.spelling else "rule",
                 Span(*match.span()),
@@ -90,7 +90,7 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
                 else {"message": rule.message, "name": rule.name},
                 fix=_cased(fix, match[0]),
                 own_severity=rule.severity,
-                rule=rule.name if is_another else None,
+                rule=rule.name if is_further else None,
             )
             if fix is None:
                 break  # once said, the reader finds the others
@@ -100,14 +100,14 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
 def own_rules(language: str) -> tuple[Rule, ...]:
     """The rules that come with Padanan for a language, and those for any."""
     folder = files("checks") / "data"
-    found: list[Rule] = []
+    rules: list[Rule] = []
     for name in (GENERAL, language):
         file = folder / name / "house_style.toml"
         if name.isalpha() and file.is_file():
-            found += parsed_rules(
+            rules += parsed_rules(
                 file.read_text("utf-8"), path=f"{name}/house_style.toml"
             )
-    return tuple(found)
+    return tuple(rules)
 
 
 class Rules:
@@ -118,14 +118,14 @@ class Rules:
         self._rules = rules
         self._finder = ahocorasick.Automaton()
         by_piece: dict[str, list[int]] = {}
-        for at, rule in enumerate(rules):
-            for piece in rule.contains:
-                by_piece.setdefault(piece, []).append(at)
-        for piece, places in by_piece.items():
-            self._finder.add_word(piece, places)
+        for rule_number, rule in enumerate(rules):
+            for fragment in rule.contains:
+                by_piece.setdefault(fragment, []).append(rule_number)
+        for fragment, places in by_piece.items():
+            self._finder.add_word(fragment, places)
         self._finder.make_automaton()
-        wordy = {piece for piece in by_piece if LETTERS.search(piece)}
-        self._words = PhraseList(words, "style", [f"{piece}*" for piece in wordy])
+        wordy = {fragment for fragment in by_piece if LETTERS.search(fragment)}
+        self._words = PhraseList(words, "style", [f"{fragment}*" for fragment in wordy])
         self._by_sign = [
             (rule, sign)
             for rule in rules
@@ -135,10 +135,10 @@ class Rules:
 
     def likely(self, lower: str) -> list[Rule]:
         """The rules, in order, whose piece a text in small letters contains."""
-        found: set[int] = set()
+        rule_numbers: set[int] = set()
         for _, places in self._finder.iter(lower):
-            found.update(places)
-        return [self._rules[at] for at in sorted(found)]
+            rule_numbers.update(places)
+        return [self._rules[rule_number] for rule_number in sorted(rule_numbers)]
 
     def may_match(self, text: str) -> bool:
         """Whether any rule may match in a text, by its words and signs.
@@ -151,7 +151,7 @@ class Rules:
 
 
 def _may_match(rule: Rule, lower: str) -> bool:
-    return not rule.contains or any(piece in lower for piece in rule.contains)
+    return not rule.contains or any(fragment in lower for fragment in rule.contains)
 
 
 @lru_cache(maxsize=64)
@@ -188,16 +188,18 @@ def _rule(
 ) -> Rule:
     if not isinstance(table, dict):
         raise FormatError(f"rule {number} is no table", path=path)
-    place = f"rule {number} ({table.get('name', 'without a name')})"
+    rule_name = f"rule {number} ({table.get('name', 'without a name')})"
     for key, value in table.items():
         if key not in _KEYS:
-            known = ", ".join(_KEYS)
-            raise FormatError(f"{place}: {key!r} is not known: {known}", path=path)
+            known_keys = ", ".join(_KEYS)
+            raise FormatError(
+                f"{rule_name}: {key!r} is not known: {known_keys}", path=path
+            )
         if not _is_fit(key, value):
-            raise FormatError(f"{place}: {key} has the wrong type", path=path)
+            raise FormatError(f"{rule_name}: {key} has the wrong type", path=path)
     missing = {"name", "pattern", "message"} - set(table)
     if missing:
-        raise FormatError(f"{place}: it has no {min(missing)}", path=path)
+        raise FormatError(f"{rule_name}: it has no {min(missing)}", path=path)
     flags = regex.IGNORECASE if table.get("ignore_case", True) else 0
     try:
         pattern = regex.compile(table["pattern"], flags)
@@ -208,7 +210,7 @@ def _rule(
         severity = Severity(table.get("severity", "info"))
         locale = Locale.parse(table["locale"]) if "locale" in table else None
     except (regex.error, ValueError, IndexError, FormatError) as error:
-        raise FormatError(f"{place}: {error}", path=path) from error
+        raise FormatError(f"{rule_name}: {error}", path=path) from error
     return Rule(
         name=table["name"],
         pattern=pattern,
@@ -224,13 +226,13 @@ def _is_fit(key: str, value: Any) -> bool:  # as above
     if key == "ignore_case":
         return isinstance(value, bool)
     if key == "contains" and isinstance(value, list):
-        return all(isinstance(piece, str) for piece in value)
+        return all(isinstance(fragment, str) for fragment in value)
     if key == "message" and isinstance(value, dict):
-        told = value.values()
+        messages = value.values()
         return (
-            bool(told)
+            bool(messages)
             and value.keys() <= {*LANGUAGES}
-            and all(isinstance(text, str) for text in told)
+            and all(isinstance(text, str) for text in messages)
         )
     return isinstance(value, str)
 
@@ -238,7 +240,7 @@ def _is_fit(key: str, value: Any) -> bool:  # as above
 def _pieces(contains: str | list[str]) -> tuple[str, ...]:
     """The pieces of which every match has one; none if there are matches without."""
     pieces = [contains] if isinstance(contains, str) else contains
-    return tuple(piece.lower() for piece in pieces) if all(pieces) else ()
+    return tuple(fragment.lower() for fragment in pieces) if all(pieces) else ()
 
 
 def _expanded(pattern: "regex.Pattern[str]", fix: str) -> str:
@@ -247,24 +249,26 @@ def _expanded(pattern: "regex.Pattern[str]", fix: str) -> str:
 
 
 def _spellings(words: dict[str, Any], path: str) -> Iterable[Rule]:  # as TOML has it
-    for wrong, right in words.items():
-        if not isinstance(right, str):
+    for misspelling, correct_form in words.items():
+        if not isinstance(correct_form, str):
             raise FormatError(
-                f"[words] {wrong}: the right form must be text", path=path
+                f"[words] {misspelling}: the right form must be text", path=path
             )
-        pattern = regex.compile(rf"(?<![\w-]){regex.escape(wrong)}(?![\w-])", regex.I)
+        pattern = regex.compile(
+            rf"(?<![\w-]){regex.escape(misspelling)}(?![\w-])", regex.I
+        )
         yield Rule(
             name="spelling",
             pattern=pattern,
             message="",
-            spelling=right,
-            fix=right.replace("\\", r"\\"),
-            contains=(wrong.lower(),),
+            spelling=correct_form,
+            fix=correct_form.replace("\\", r"\\"),
+            contains=(misspelling.lower(),),
         )
 
 
-def _cased(fix: str | None, found: str) -> str | None:
+def _cased(fix: str | None, replaced_text: str) -> str | None:
     """A replacement with the capitals of what it replaces, if it has none itself."""
-    if not fix or not found[:1].isupper() or not fix[:1].islower():
+    if not fix or not replaced_text[:1].isupper() or not fix[:1].islower():
         return fix
-    return copy_capitals(fix, found)
+    return copy_capitals(fix, replaced_text)

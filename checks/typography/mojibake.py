@@ -90,41 +90,49 @@ def _misread(text: str) -> list[tuple[Span, str | None]]:
         pieces = []
     if not pieces and not any(sign in text for sign in _BROKEN_SIGNS):
         return []
-    found: list[tuple[Span, str | None]] = []
-    at = 0
+    misread_words: list[tuple[Span, str | None]] = []
+    run_index = 0
     for word in re.finditer(r"[^ \n\t]+", text):
-        while at < len(pieces) and pieces[at][0] < word.start():
-            at += 1  # it starts in the white space before
-        here = []
-        while at < len(pieces) and pieces[at][0] < word.end():
-            here.append(pieces[at][:3])
-            at += 1
-        if here:
-            fixed, place = [], word.start()
-            for start, end, good in here:
-                fixed += [text[place:start], good]
-                place = end
-            end = max(place, word.end())
-            found.append((Span(word.start(), end), "".join(fixed) + text[place:end]))
+        while run_index < len(pieces) and pieces[run_index][0] < word.start():
+            run_index += 1  # it starts in the white space before
+        runs_in_word = []
+        while run_index < len(pieces) and pieces[run_index][0] < word.end():
+            runs_in_word.append(pieces[run_index][:3])
+            run_index += 1
+        if runs_in_word:
+            fixed, position = [], word.start()
+            for start, end, good in runs_in_word:
+                fixed += [text[position:start], good]
+                position = end
+            end = max(position, word.end())
+            misread_words.append(
+                (Span(word.start(), end), "".join(fixed) + text[position:end])
+            )
         elif broken := _BROKEN.search(text, word.start(), word.end() + 2):
-            found.append((Span(word.start(), max(word.end(), broken.end())), None))
-    return found
+            misread_words.append(
+                (Span(word.start(), max(word.end(), broken.end())), None)
+            )
+    return misread_words
 
 
 def _sequences(text: str) -> Iterator[tuple[int, int, str, bool]]:
     """Each run of misread characters: start, end, the right text, and whether weak."""
-    place = 0
-    while candidate := _candidates().search(text, place):
-        place = candidate.start()
-        read = next(filter(None, (_decoded(text, place, c) for c in _CODECS)), None)
+    position = 0
+    while candidate := _candidates().search(text, position):
+        position = candidate.start()
+        read = next(filter(None, (_decoded(text, position, c) for c in _CODECS)), None)
         if read is None:
-            place += 1
+            position += 1
             continue
         end, good = read
-        rest = text[end : end + 1]
-        weak = text[end - 1] in _MARKS and end - place == 2 and not rest.isalpha()
-        yield place, end, good, weak
-        place = end
+        next_character = text[end : end + 1]
+        weak = (
+            text[end - 1] in _MARKS
+            and end - position == 2
+            and not next_character.isalpha()
+        )
+        yield position, end, good, weak
+        position = end
 
 
 @lru_cache(maxsize=1)
@@ -132,25 +140,25 @@ def _candidates() -> re.Pattern[str]:
     """Finds characters that may be a first byte, before ones that may be a second."""
 
     def shown(bytes_: Sequence[int]) -> str:
-        found = {chr(byte) for byte in bytes_}
+        characters = {chr(byte) for byte in bytes_}
         for codec in _CODECS:
-            found |= {bytes([b]).decode(codec, errors="ignore") for b in bytes_}
-        return "[" + re.escape("".join(sorted(found))) + "]"
+            characters |= {bytes([b]).decode(codec, errors="ignore") for b in bytes_}
+        return "[" + re.escape("".join(sorted(characters))) + "]"
 
     return re.compile(f"{shown([*_LEAD])}(?={shown(range(0x80, 0xC0))})")
 
 
-def _decoded(text: str, place: int, codec: str) -> tuple[int, str] | None:
-    lead = _byte(text[place], codec)
+def _decoded(text: str, position: int, codec: str) -> tuple[int, str] | None:
+    lead = _byte(text[position], codec)
     length = _LEAD.get(lead, 0)
-    piece = text[place : place + length]
-    if not length or len(piece) < length:
+    bytes_as_text = text[position : position + length]
+    if not length or len(bytes_as_text) < length:
         return None
     try:
-        good = bytes(_byte(character, codec) for character in piece).decode()
+        good = bytes(_byte(character, codec) for character in bytes_as_text).decode()
     except UnicodeDecodeError:
         return None
-    return (place + length, good) if _GOOD.fullmatch(good) else None
+    return (position + length, good) if _GOOD.fullmatch(good) else None
 
 
 def _byte(character: str, codec: str) -> int:
@@ -188,8 +196,8 @@ def _from_vni(text: str) -> str:
             return character
         return good.upper() if character.isupper() else good
 
-    pieces, place = [], 0
+    pieces, position = [], 0
     for match in re.finditer(_VNI_PAIR.pattern, text, re.IGNORECASE):
-        pieces += [*map(alone, text[place : match.start()]), joined(match)]
-        place = match.end()
-    return "".join([*pieces, *map(alone, text[place:])])
+        pieces += [*map(alone, text[position : match.start()]), joined(match)]
+        position = match.end()
+    return "".join([*pieces, *map(alone, text[position:])])

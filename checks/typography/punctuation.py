@@ -61,8 +61,10 @@ def double_mark(unit: Unit, context: Context) -> Iterator[Finding]:
                 continue
             marks = text[start:end]
             span = Span(_word_start(text, start), end)
-            kept = marks[0] if marks[0] in "?!.。、" or len(set(marks)) == 1 else None
-            fix = text[span.start : start] + kept if kept else None
+            remaining_mark = (
+                marks[0] if marks[0] in "?!.。、" or len(set(marks)) == 1 else None
+            )
+            fix = text[span.start : start] + remaining_mark if remaining_mark else None
             yield Finding("double", span, None, {"marks": marks}, fix)
 
 
@@ -83,19 +85,21 @@ def bracket_pair(unit: Unit, context: Context) -> Iterator[Finding]:
     if not single:
         return
     if unit.source is not None:
-        theirs = Counter(unit.source[at] for at in _unpaired(unit.source))
-        ours, single = single, []
-        for at in ours:
-            if theirs[text[at]]:
-                theirs[text[at]] -= 1
+        source_counts = Counter(
+            unit.source[position] for position in _unpaired(unit.source)
+        )
+        target_brackets, single = single, []
+        for position in target_brackets:
+            if source_counts[text[position]]:
+                source_counts[text[position]] -= 1
             else:
-                single.append(at)
-    for at in single:
-        is_open = text[at] in _PAIRS
-        start = at if is_open else _word_start(text, at)
-        end = _word_end(text, at) if is_open else at + 1
+                single.append(position)
+    for position in single:
+        is_open = text[position] in _PAIRS
+        start = position if is_open else _word_start(text, position)
+        end = _word_end(text, position) if is_open else position + 1
         key = "not_closed" if is_open else "not_opened"
-        yield Finding(key, Span(start, end), None, {"bracket": text[at]})
+        yield Finding(key, Span(start, end), None, {"bracket": text[position]})
 
 
 @check(
@@ -134,9 +138,9 @@ def end_mark(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     if context.source is None:
         return
     titled = units[0].document is not None and len(units) >= _FEWEST_TITLED
-    for at, unit in enumerate(units):
+    for index, unit in enumerate(units):
         heading = unit.is_heading or (
-            at == 0
+            index == 0
             and titled
             and unit.kind in (None, BlockKind.HEADLINE)
             and len(unit.target) <= _LONGEST_HEADLINE
@@ -153,41 +157,45 @@ def _end_mark(unit: Unit, context: Context) -> Iterator[Finding]:
     source, target = unit.source_text.rstrip(), unit.target.rstrip()
     if not source or not target or _only_marks(target):
         return
-    theirs, ours = _end_kind(source), _end_kind(target)
-    if theirs == ours or (theirs and "exclamation_mark" in (theirs, ours)):
+    source_kind, target_kind = _end_kind(source), _end_kind(target)
+    if source_kind == target_kind or (
+        source_kind and "exclamation_mark" in (source_kind, target_kind)
+    ):
         return
-    if _is_unmarked(theirs or ours, context):
+    if _is_unmarked(source_kind or target_kind, context):
         return
     core = target.rstrip(_TAIL)
     start = _word_start(target, max(0, len(core) - 1))
     span = Span(start, len(target))
-    if ours == "full_stop" and _abbreviated(core, len(core) - 1, context):
+    if target_kind == "full_stop" and _abbreviated(core, len(core) - 1, context):
         return
     language = context.source_language
-    if theirs == "full_stop" and language is not None:
+    if source_kind == "full_stop" and language is not None:
         core_source = source.rstrip(_TAIL)
         stop = len(core_source) - 1
         word = _last_word(core_source, stop)
         if "." in word or word.lower() in language.abbreviations:
             return
-    if not theirs:
-        bare = ours != "ellipsis" and source.rstrip(_TAIL)[-1:].isalnum()
-        if bare or ours == "full_stop":
+    if not source_kind:
+        ends_bare = target_kind != "ellipsis" and source.rstrip(_TAIL)[-1:].isalnum()
+        if ends_bare or target_kind == "full_stop":
             fix = target[start : len(core) - 1] + target[len(core) :]
             yield Finding(
                 "added",
                 span,
-                arguments={"mark": CatalogueWord(ours)},
+                arguments={"mark": CatalogueWord(target_kind)},
                 fix=fix,
                 about=unit,
             )
         return
-    if not ours and theirs in ("full_stop", "question_mark"):
+    if not target_kind and source_kind in ("full_stop", "question_mark"):
         if core[-1:] in ",;:–—-…":
             return
-        mended = target[start:] + _mark(theirs, context) if core == target else None
-        mark = CatalogueWord(theirs)
-        yield Finding("missing", span, None, {"mark": mark}, mended, about=unit)
+        fixed_end = (
+            target[start:] + _mark(source_kind, context) if core == target else None
+        )
+        mark = CatalogueWord(source_kind)
+        yield Finding("missing", span, None, {"mark": mark}, fixed_end, about=unit)
 
 
 def _mark(kind: str, context: Context) -> str:
@@ -206,22 +214,26 @@ def _is_unmarked(kind: str, context: Context) -> bool:
 
 def _unpaired(text: str) -> list[int]:
     """Places of brackets without a partner, list marks and emoticons aside."""
-    found = [*_BRACKET.finditer(text)]
-    if not found:
+    brackets = [*_BRACKET.finditer(text)]
+    if not brackets:
         return []
     aside = SpanSet(text, (Span(*match.span()) for match in _SMILE.finditer(text)))
     stack: list[int] = []
     single: list[int] = []
     marks = {match.end() - 1 for match in _LIST_MARK.finditer(text)}
-    for match in found:
-        at, mark = match.start(), match[0]
+    for match in brackets:
+        position, mark = match.start(), match[0]
         if mark in _PAIRS:
-            stack.append(at)
+            stack.append(position)
         elif stack and text[stack[-1]] == _CLOSING[mark]:
             stack.pop()
-        elif at not in marks:
-            single.append(at)
-    return [at for at in sorted(single + stack) if not aside.touches(Span(at, at + 1))]
+        elif position not in marks:
+            single.append(position)
+    return [
+        position
+        for position in sorted(single + stack)
+        if not aside.touches(Span(position, position + 1))
+    ]
 
 
 def _end_kind(text: str) -> str:
@@ -244,26 +256,26 @@ def _only_marks(text: str) -> bool:
 
 
 def _last_word(text: str, stop: int) -> str:
-    found = re.search(r"[^\W_]+(?:\.[^\W_]+)*$", text[max(0, stop - 20) : stop])
-    return found[0] if found else ""
+    match = re.search(r"[^\W_]+(?:\.[^\W_]+)*$", text[max(0, stop - 20) : stop])
+    return match[0] if match else ""
 
 
 def _abbreviated(text: str, stop: int, context: Context) -> bool:
     """Whether the full stop at a place belongs to an abbreviation."""
     word = _last_word(text, stop)
-    known = word.lower() in context.language.abbreviations
-    return known or "." in word or (len(word) == 1 and word.isupper())
+    is_listed = word.lower() in context.language.abbreviations
+    return is_listed or "." in word or (len(word) == 1 and word.isupper())
 
 
-def _word_start(text: str, at: int) -> int:
-    first = max(0, at - _SHOWN)
-    while at > first and not text[at - 1].isspace():
-        at -= 1
-    return at
+def _word_start(text: str, position: int) -> int:
+    first = max(0, position - _SHOWN)
+    while position > first and not text[position - 1].isspace():
+        position -= 1
+    return position
 
 
-def _word_end(text: str, at: int) -> int:
-    last = min(len(text), at + _SHOWN)
-    while at < last and not text[at].isspace():
-        at += 1
-    return at
+def _word_end(text: str, position: int) -> int:
+    last = min(len(text), position + _SHOWN)
+    while position < last and not text[position].isspace():
+        position += 1
+    return position

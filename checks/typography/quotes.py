@@ -77,7 +77,7 @@ class _Stack:
 
 
 @dataclass(slots=True)
-class _Reading:
+class _QuoteReading:
     """What reading the marks of a document in order gives."""
 
     pairs: SpillList[tuple[_Mark, _Mark]] = field(default_factory=SpillList)
@@ -90,13 +90,13 @@ class _Reading:
 
     def single(self) -> dict[int, tuple[_Mark, bool]]:
         """By unit, its first mark without a partner, and whether it closes."""
-        found: dict[int, tuple[_Mark, bool]] = {}
+        first_marks: dict[int, tuple[_Mark, bool]] = {}
         for closing, marks in ((True, self.unopened), (False, self.unclosed)):
             for mark in marks:
-                known = found.get(mark.unit)
-                if known is None or mark.at < known[0].at:
-                    found[mark.unit] = mark, closing
-        return found
+                earlier_mark = first_marks.get(mark.unit)
+                if earlier_mark is None or mark.at < earlier_mark[0].at:
+                    first_marks[mark.unit] = mark, closing
+        return first_marks
 
     def breaks(self) -> Counter[int]:
         """By unit, how many of its marks have no partner or open again."""
@@ -119,7 +119,7 @@ def unpaired(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """
     target = _read(unit.target for unit in units)
     if any(unit.source for unit in units):
-        yield from _against_source(units, target)
+        yield from _compare_with_source(units, target)
         return
     for closing, marks in ((True, target.unopened), (False, target.unclosed)):
         for mark in marks:
@@ -168,14 +168,14 @@ def mixed_styles(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         elif usual and opening.style != usual:
             named.add(closing.unit)
             subject = units[closing.unit]
-            whole = opening.unit == closing.unit
-            span = Span(opening.at if whole else 0, closing.at + 1)
+            is_in_one_unit = opening.unit == closing.unit
+            span = Span(opening.at if is_in_one_unit else 0, closing.at + 1)
             yield Finding(
                 "house" if preferred else "document",
                 span,
                 arguments=_styles(opening.style, usual),
                 fix=_requoted(span.of(subject.target), usual, context)
-                if whole
+                if is_in_one_unit
                 else None,
                 about=subject,
             )
@@ -201,30 +201,34 @@ def mixed_styles(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
 def unquoted_speech(unit: Unit, context: Context) -> Iterator[Finding]:
     """A verb of saying and a colon before a sentence without quotation marks."""
     text = unit.target
-    place = text.find(": ")
-    if place < 0 or _MARK.search(text, place) or re.search("[‘’']", text[place:]):
+    colon = text.find(": ")
+    if colon < 0 or _MARK.search(text, colon) or re.search("[‘’']", text[colon:]):
         return
-    before = text[:place].lower()
-    verb = next((v for v in context.language.saying if _ends_with(before, v)), None)
-    after = text[place + 2 :].lstrip()
-    if verb is None or not after[:1].isupper() or len(after.split()) < 3:
+    text_before = text[:colon].lower()
+    verb = next(
+        (v for v in context.language.saying if _ends_with(text_before, v)), None
+    )
+    text_after = text[colon + 2 :].lstrip()
+    if verb is None or not text_after[:1].isupper() or len(text_after.split()) < 3:
         return
-    end = re.match(r"\s*\S+\s+\S+", text[place + 1 :])
+    end = re.match(r"\s*\S+\s+\S+", text[colon + 1 :])
     yield Finding(
         "missing",
-        Span(place - len(verb), place + 1 + (end.end() if end else 0)),
+        Span(colon - len(verb), colon + 1 + (end.end() if end else 0)),
     )
 
 
-def _against_source(units: Sequence[Unit], target: _Reading) -> Iterator[Finding]:
+def _compare_with_source(
+    units: Sequence[Unit], target: _QuoteReading
+) -> Iterator[Finding]:
     source = _read(subject.source_text for subject in units)
     single = target.single()
     our_breaks, their_breaks = target.breaks(), source.breaks()
     for unit, subject in enumerate(units):
         if subject.source is None:
             continue
-        ours, theirs = target.counts[unit], source.counts[unit]
-        if ours % 2 == theirs % 2:
+        target_count, source_count = target.counts[unit], source.counts[unit]
+        if target_count % 2 == source_count % 2:
             continue
         if unit in single:
             mark, closing = single[unit]
@@ -232,12 +236,12 @@ def _against_source(units: Sequence[Unit], target: _Reading) -> Iterator[Finding
             key = "not_opened" if closing else "not_closed"
             yield Finding(key, span, about=subject)
             continue
-        certain = theirs and theirs % 2 == 0 and ours
+        certain = source_count and source_count % 2 == 0 and target_count
         if certain or _near(our_breaks, unit) > _near(their_breaks, unit):
             yield Finding(
-                "lost" if ours < theirs else "added",
+                "lost" if target_count < source_count else "added",
                 Span(0, len(subject.target)),
-                arguments={"source_count": theirs, "target_count": ours},
+                arguments={"source_count": source_count, "target_count": target_count},
                 about=subject,
             )
 
@@ -249,11 +253,13 @@ def _styles(style: str, usual: str) -> dict[str, Argument]:
 
 def _near(breaks: Counter[int], unit: int) -> int:
     """How many marks of the units around have no partner."""
-    return sum(breaks[at] for at in range(unit - _RUN, unit + _RUN + 1))
+    return sum(
+        breaks[unit_number] for unit_number in range(unit - _RUN, unit + _RUN + 1)
+    )
 
 
-def _read(texts: Iterable[str]) -> _Reading:
-    reading = _Reading()
+def _read(texts: Iterable[str]) -> _QuoteReading:
+    reading = _QuoteReading()
     stack = _Stack()
     for unit, text in enumerate(texts):
         marks = [*_marks(unit, text, bool(stack.marks))] if _MARK.search(text) else []
@@ -265,7 +271,9 @@ def _read(texts: Iterable[str]) -> _Reading:
     return reading
 
 
-def _take(mark: _Mark, stack: _Stack, reading: _Reading, *, at_start: bool) -> None:
+def _take(
+    mark: _Mark, stack: _Stack, reading: _QuoteReading, *, at_start: bool
+) -> None:
     opens, last = mark.opens, stack.last
     if opens is None:
         opens = not stack.styles[mark.style]
@@ -287,32 +295,46 @@ def _take(mark: _Mark, stack: _Stack, reading: _Reading, *, at_start: bool) -> N
 
 def _marks(unit: int, text: str, quoting: bool) -> Iterator[_Mark]:
     seen = quoting
-    for found in _MARK.finditer(text):
-        at, mark = found.start(), found[0]
+    for match in _MARK.finditer(text):
+        position, mark = match.start(), match[0]
         if mark in _OPENING and _STYLES[mark] != "curly":
             opens: bool | None = True
         elif mark in _CLOSING and _STYLES[mark] != "curly":
             opens = False
         else:
-            if mark == '"' and _INCHES.search(text[max(0, at - 8) : at]):
+            if mark == '"' and _INCHES.search(text[max(0, position - 8) : position]):
                 continue
-            opens = _direction(text, at, mark)
-            if mark == '"' and text[at - 1 : at].isdigit() and not seen and at:
+            opens = _direction(text, position, mark)
+            if (
+                mark == '"'
+                and text[position - 1 : position].isdigit()
+                and not seen
+                and position
+            ):
                 continue  # inches or seconds
         seen = True
-        yield _Mark(unit, at, _STYLES[mark], opens)
+        yield _Mark(unit, position, _STYLES[mark], opens)
 
 
-def _direction(text: str, at: int, mark: str) -> bool | None:
+def _direction(text: str, position: int, mark: str) -> bool | None:
     """Whether a mark opens; the typographic form decides, else the neighbours.
 
     `“` closes in German (`„…“`) and `”` opens in Swedish: where form and neighbours
     contradict each other clearly, the neighbours are believed.
     """
-    before, after = text[at - 1 : at], text[at + 1 : at + 2]
-    free_before = not before or before.isspace() or before in _BEFORE_OPENING
+    character_before, character_after = (
+        text[position - 1 : position],
+        text[position + 1 : position + 2],
+    )
+    free_before = (
+        not character_before
+        or character_before.isspace()
+        or character_before in _BEFORE_OPENING
+    )
     free_after = (
-        not after or after.isspace() or not (after.isalnum() or after in _OPENED)
+        not character_after
+        or character_after.isspace()
+        or not (character_after.isalnum() or character_after in _OPENED)
     )
     by_place = None if free_before == free_after else free_before
     if mark in "„‟":
@@ -320,7 +342,7 @@ def _direction(text: str, at: int, mark: str) -> bool | None:
     if mark == "“":
         return (
             False
-            if by_place is False and not before.isalnum()
+            if by_place is False and not character_before.isalnum()
             else by_place is not False
         )
     if mark == "”":
@@ -335,8 +357,8 @@ def _usual_style(pairs: Sequence[tuple[_Mark, _Mark]]) -> str | None:
             counts[opening.style] = counts.get(opening.style, 0) + 1
     if not counts:
         return None
-    first, *others = sorted(counts.items(), key=lambda item: -item[1])
-    least = max((count for _, count in others), default=_ALONE)
+    first, *other_styles = sorted(counts.items(), key=lambda item: -item[1])
+    least = max((count for _, count in other_styles), default=_ALONE)
     return first[0] if first[1] >= _CLEAR_MAJORITY * least else None
 
 
@@ -346,8 +368,8 @@ def _restyled(quote: str, style: str, context: Context) -> str | None:
     marks = [*_MARK.finditer(quote)]
     if closing is None or not marks:
         return None
-    at = marks[-1].start()
-    return quote[:at] + closing + quote[at + 1 :]
+    mark_start = marks[-1].start()
+    return quote[:mark_start] + closing + quote[mark_start + 1 :]
 
 
 def _requoted(quote: str, style: str, context: Context) -> str | None:
@@ -357,19 +379,19 @@ def _requoted(quote: str, style: str, context: Context) -> str | None:
     return f"{pair[0]}{quote[1:-1]}{pair[1]}" if pair else None
 
 
-def _around(text: str, at: int, *, closing: bool) -> Span:
+def _around(text: str, position: int, *, closing: bool) -> Span:
     """A mark with the words of the quotation beside it."""
     if closing:
-        start = max(0, at - _SHOWN)
+        start = max(0, position - _SHOWN)
         if start:
-            space = text.find(" ", start, at)
+            space = text.find(" ", start, position)
             start = space + 1 if space >= 0 else start
-        return Span(start, at + 1)
-    end = min(len(text), at + _SHOWN)
+        return Span(start, position + 1)
+    end = min(len(text), position + _SHOWN)
     if end < len(text):
-        space = text.rfind(" ", at, end)
-        end = space if space > at else end
-    return Span(at, end)
+        space = text.rfind(" ", position, end)
+        end = space if space > position else end
+    return Span(position, end)
 
 
 def _ends_with(text: str, verb: str) -> bool:

@@ -76,32 +76,41 @@ def space_before(unit: Unit, context: Context) -> Iterator[Finding]:
     text = unit.target
     if not _MAY_STAND_BEFORE.search(text):
         return
-    theirs: Counter[str] = Counter()
+    source_counts: Counter[str] = Counter()
     if unit.source and _BEFORE_AS_SOURCE.of(context.options):
-        theirs.update(match[1] for match in _BEFORE.finditer(unit.source))
+        source_counts.update(match[1] for match in _BEFORE.finditer(unit.source))
     for match in _BEFORE.finditer(text):
-        mark, start, at = match[1], match.start(), match.start(1)
+        mark, start, mark_position = match[1], match.start(), match.start(1)
         if mark in context.language.space_before:
             continue
-        if text[at : at + 2] in ("..", "?!") or _EMOTICON.match(text, at):
+        if text[mark_position : mark_position + 2] in ("..", "?!") or _EMOTICON.match(
+            text, mark_position
+        ):
             continue
-        before, after = text[start - 1], text[at + 1 : at + 3].lstrip()[:1]
-        if mark == ":" and before.isdigit() and after.isdigit():
+        character_before, character_after = (
+            text[start - 1],
+            text[mark_position + 1 : mark_position + 3].lstrip()[:1],
+        )
+        if mark == ":" and character_before.isdigit() and character_after.isdigit():
             continue
-        if before in "([{“":
+        if character_before in "([{“":
             continue
-        if mark == "." and before in ".…":
+        if mark == "." and character_before in ".…":
             continue  # `. . .`: an ellipsis with spaces
-        if theirs[mark]:
-            theirs[mark] -= 1
+        if source_counts[mark]:
+            source_counts[mark] -= 1
             continue
-        span = Span(_with_words(text, start, start).start, at + 1)
+        span = Span(_with_words(text, start, start).start, mark_position + 1)
         fix = text[span.start : start] + mark
-        if after.isalpha() and text[at + 1] == after:  # `satu ,dua`
+        if (
+            character_after.isalpha() and text[mark_position + 1] == character_after
+        ):  # `satu ,dua`
             if not context.target.uses_spaces:
                 continue
-            span = Span(span.start, _with_words(text, at, at + 1).end)
-            fix += " " + text[at + 1 : span.end]
+            span = Span(
+                span.start, _with_words(text, mark_position, mark_position + 1).end
+            )
+            fix += " " + text[mark_position + 1 : span.end]
         yield Finding("space", span, None, {"mark": mark}, fix)
 
 
@@ -125,8 +134,8 @@ def missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
     addresses: SpanSet | None = None
     for match in _glued(text):
         if addresses is None:
-            found = (Span(*found.span()) for found in _ADDRESS.finditer(text))
-            addresses, first_space = SpanSet(text, found), text.find(" ")
+            address = (Span(*address.span()) for address in _ADDRESS.finditer(text))
+            addresses, first_space = SpanSet(text, address), text.find(" ")
         here = Span(*match.span())
         if addresses.touches(here):
             continue

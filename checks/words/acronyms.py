@@ -28,28 +28,28 @@ def not_introduced(units: Sequence[Unit], context: Context) -> Iterator[Finding]
     `Konferensi Tingkat Tinggi (KTT)` introduces KTT. Acronyms whose full form is
     not in the document are taken to be known.
     """
-    found: dict[str, tuple[int, Span]] = {}
+    first_uses: dict[str, tuple[int, Span]] = {}
     for unit, subject in enumerate(units):
         if subject.target.isupper():
             continue
         for match in _ACRONYM.finditer(subject.target):
             if match[0].isupper():
-                found.setdefault(match[0], (unit, Span(*match.span())))
-    if not found:
+                first_uses.setdefault(match[0], (unit, Span(*match.span())))
+    if not first_uses:
         return
-    longs = _long_forms(units, context, set(found))
-    introduced = _introduced(units) if longs else ()
-    for acronym, (unit, span) in found.items():
-        long = longs.get(acronym)
+    full_forms = _full_forms(units, context, set(first_uses))
+    introduced = _introduced(units) if full_forms else ()
+    for acronym, (unit, span) in first_uses.items():
+        long = full_forms.get(acronym)
         if long is None or acronym in introduced:
             continue
-        other, text = long
+        unit_of_name, full_form = long
         yield Finding(
             "not_introduced",
             span,
-            arguments={"acronym": acronym, "name": text},
+            arguments={"acronym": acronym, "name": full_form},
             about=units[unit],
-            related=related_ids([units[other]]),
+            related=related_ids([units[unit_of_name]]),
         )
 
 
@@ -79,37 +79,43 @@ def written_out_again(units: Sequence[Unit], context: Context) -> Iterator[Findi
                     again.setdefault(acronym, []).append((unit, phrase.span))
         used.update(set(_ACRONYM.findall(text)) & {*introduced.values()})
         if _JOINED.search(text):
-            ends = {one.span.end: one for one in phrases(text, context.language)}
+            phrases_by_end = {
+                one.span.end: one for one in phrases(text, context.language)
+            }
             for match in _JOINED.finditer(text):
-                words = ends[match.start()].words if match.start() in ends else ()
+                words = (
+                    phrases_by_end[match.start()].words
+                    if match.start() in phrases_by_end
+                    else ()
+                )
                 letters = "".join(part[0] for part in next(_parts(words, _NONE)))
                 if letters == match[1]:
                     introduced[" ".join(words)] = match[1]
     for acronym, places in again.items():
-        (unit, span), *others = places
+        (unit, span), *later_places = places
         yield Finding(
-            "again_often" if others else "again",
+            "again_often" if later_places else "again",
             span,
             arguments={"acronym": acronym, "count": len(places)},
             about=unit,
-            related=related_ids([other for other, _ in others]),
+            related=related_ids([later_unit for later_unit, _ in later_places]),
         )
 
 
-def _long_forms(
-    units: Sequence[Unit], context: Context, wanted: set[str]
+def _full_forms(
+    units: Sequence[Unit], context: Context, acronyms: set[str]
 ) -> dict[str, tuple[int, str]]:
     """For each acronym, a unit with a name whose words begin with its letters."""
-    found: dict[str, tuple[int, str]] = {}
+    full_forms: dict[str, tuple[int, str]] = {}
     for unit, subject in enumerate(units):
-        for acronym, long in _long_forms_of(subject.target, context, wanted):
-            if acronym not in found and not _is_title_case(subject.target):
-                found[acronym] = unit, long
-    return found
+        for acronym, full_form in _full_forms_in(subject.target, context, acronyms):
+            if acronym not in full_forms and not _is_title_case(subject.target):
+                full_forms[acronym] = unit, full_form
+    return full_forms
 
 
-def _long_forms_of(
-    text: str, context: Context, wanted: set[str]
+def _full_forms_in(
+    text: str, context: Context, acronyms: set[str]
 ) -> Iterator[tuple[str, str]]:
     """The acronyms for which a text has a name, each with the name."""
     connectors = context.language.connectors
@@ -118,7 +124,7 @@ def _long_forms_of(
             letters = "".join([word[0] for word in part]).upper()
             for length in _LENGTHS:
                 acronym, words = letters[:length], part[:length]
-                if acronym in wanted and not any(map(str.isupper, words)):
+                if acronym in acronyms and not any(map(str.isupper, words)):
                     yield acronym, " ".join(words)
 
 

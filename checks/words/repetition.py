@@ -40,10 +40,12 @@ def _may_repeat(unit: Unit, context: Context) -> bool:
     if language.doubles_freely:  # a syllable is not a word
         return False
     words = read_lower_words(unit.target)
-    others = [*filterfalse(language.function_words.__contains__, words)]
-    if len({*others}) == len(others):
+    content_words = [*filterfalse(language.function_words.__contains__, words)]
+    if len({*content_words}) == len(content_words):
         return False
-    return _may_echo(unit, words, language.function_words, _NEAR.of(context.options))
+    return _may_repeat_soon(
+        unit, words, language.function_words, _NEAR.of(context.options)
+    )
 
 
 @check(
@@ -65,17 +67,19 @@ def repeated_near(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     if language.doubles_freely:
         return
-    near = _NEAR.of(context.options)
+    distance = _NEAR.of(context.options)
     for start, sentence in _sentences(unit.target):
-        reach = len(sentence) if unit.is_heading else near
+        reach = len(sentence) if unit.is_heading else distance
         heard = {*filter(_HEARD.search, _repeated(sentence))}
-        found = _echo(sentence, language, reach, heard) if heard else None
-        if found is None:
+        repeated_pair = (
+            _first_repetition(sentence, language, reach, heard) if heard else None
+        )
+        if repeated_pair is None:
             continue
         if _repeats(unit.source, context):
             continue
         tokens = [*_TOKEN.finditer(unit.target)]
-        first, second = (tokens[start + at] for at in found)
+        first, second = (tokens[start + number] for number in repeated_pair)
         span = Span(first.start(), second.end())
         yield Finding("repeated", span, None, {"word": second[0]})
 
@@ -90,7 +94,7 @@ def spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[Findin
     pairs = context.language.spelling_variants
     if not pairs:
         return
-    found: dict[str, dict[str, list[tuple[int, Span]]]] = {}
+    forms_by_stem: dict[str, dict[str, list[tuple[int, Span]]]] = {}
     endings = (*chain.from_iterable(pairs),)
     for unit, subject in enumerate(units):
         if not any(map(lower_text(subject.target).__contains__, endings)):
@@ -100,33 +104,35 @@ def spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[Findin
             if not word.endswith(endings):
                 continue
             for first, second in pairs:
-                for one in (first, second):
-                    if word.endswith(one):
-                        stem = f"{word.removesuffix(one)} {first}"
-                        forms = found.setdefault(stem, defaultdict(list))
+                for ending in (first, second):
+                    if word.endswith(ending):
+                        stem = f"{word.removesuffix(ending)} {first}"
+                        forms = forms_by_stem.setdefault(stem, defaultdict(list))
                         forms[word].append((unit, Span(*match.span())))
-    for forms in found.values():
+    for forms in forms_by_stem.values():
         if len(forms) < 2:
             continue
         # Of equals, the one that comes first is taken for the usual one.
-        usual, *others = sorted(forms, key=lambda form: -len(forms[form]))
-        for other in others:
-            unit, span = forms[other][0]
+        usual, *rare_forms = sorted(forms, key=lambda form: -len(forms[form]))
+        for rare_form in rare_forms:
+            unit, span = forms[rare_form][0]
             yield Finding(
                 "elsewhere",
                 span,
                 arguments={
                     "usual": usual,
                     "usual_count": len(forms[usual]),
-                    "count": len(forms[other]),
+                    "count": len(forms[rare_form]),
                 },
                 about=units[unit],
-                related=related_ids(units[place] for place, _ in forms[usual]),
+                related=related_ids(
+                    units[unit_index] for unit_index, _ in forms[usual]
+                ),
             )
 
 
-def _may_echo(
-    unit: Unit, words: Sequence[str], small: Collection[str], near: int
+def _may_repeat_soon(
+    unit: Unit, words: Sequence[str], small: Collection[str], distance: int
 ) -> bool:
     """Whether a word that an ear remembers may come again too soon, in any capitals.
 
@@ -135,30 +141,33 @@ def _may_echo(
     text = unit.target
     # Words with a hyphen are one, so that others are nearer than they seem.
     hyphens = text.count("-")
-    reach = inf if unit.is_heading else near + hyphens
+    reach = inf if unit.is_heading else distance + hyphens
     last: dict[str, int] = {}
-    for at, word in enumerate(words):
+    for index, word in enumerate(words):
         if word in small or len(word) < _SHORTEST:
             continue
-        before = last.get(word)
+        previous_index = last.get(word)
         if (
-            before is not None
+            previous_index is not None
             and (
-                at - before <= reach or _is_pair_again(words, at, _NEAR_PAIR + hyphens)
+                index - previous_index <= reach
+                or _is_pair_again(words, index, _NEAR_PAIR + hyphens)
             )
             # One that is written in two ways comes again in neither, nor does what is
             # doubled with a hyphen (`negara-negara`).
             and text.count(word) - 2 * text.count(f"{word}-{word}") > 1
         ):
             return True
-        last[word] = at
+        last[word] = index
     return False
 
 
-def _is_pair_again(words: Sequence[str], at: int, reach: int) -> bool:
+def _is_pair_again(words: Sequence[str], index: int, reach: int) -> bool:
     """Whether a word stands shortly before with the same one before it."""
-    pair = words[at - 1 : at + 1]
-    return any(words[i - 1 : i + 1] == pair for i in range(max(1, at - reach), at))
+    pair = words[index - 1 : index + 1]
+    return any(
+        words[i - 1 : i + 1] == pair for i in range(max(1, index - reach), index)
+    )
 
 
 def _sentences(text: str) -> Iterator[tuple[int, list[str]]]:
@@ -176,16 +185,16 @@ def _tokens(text: str) -> list[str]:
     """What the pattern of tokens finds, and what it takes long to find."""
     if "\n" in text:
         return _TOKEN.findall(text)
-    found: list[str] = []
-    for piece in text.split():
-        if piece.isalpha():
-            found.append(piece)
+    tokens: list[str] = []
+    for chunk in text.split():
+        if chunk.isalpha():
+            tokens.append(chunk)
         else:
-            found += _TOKEN.findall(piece)
-    return found
+            tokens += _TOKEN.findall(chunk)
+    return tokens
 
 
-def _echo(
+def _first_repetition(
     words: Sequence[str], language: Language, reach: int, repeated: Iterable[str]
 ) -> tuple[int, int] | None:
     """The first word, or two words together, that come again too soon; by number.
@@ -197,24 +206,31 @@ def _echo(
         return None
     last: dict[str, int] = {}
     last_pair: dict[tuple[str, str], int] = {}
-    for at, word in enumerate(words):
+    for index, word in enumerate(words):
         if word not in heard:
             continue
-        before = last.get(word)
-        if before is not None and 2 <= at - before <= reach:
-            between = words[before + 1 : at]
-            if not (_is_turn(between, language) or _is_beside(between, language)):
-                return before, at
-        last[word] = at
-        if at and _is_plain(words[at - 1]):
-            pair = (words[at - 1], word)
-            before = last_pair.get(pair)
+        previous_index = last.get(word)
+        if previous_index is not None and 2 <= index - previous_index <= reach:
+            words_between = words[previous_index + 1 : index]
+            if not (
+                _is_set_phrase(words_between, language)
+                or _is_coordinated(words_between, language)
+            ):
+                return previous_index, index
+        last[word] = index
+        if index and _is_plain(words[index - 1]):
+            pair = (words[index - 1], word)
+            previous_index = last_pair.get(pair)
             # Two content words are a term, which may well come again.
             single = pair[0] in language.function_words
-            if single and before is not None and at - before <= _NEAR_PAIR:
-                if not _is_beside(words[before + 1 : at], language):
-                    return before - 1, at
-            last_pair[pair] = at
+            if (
+                single
+                and previous_index is not None
+                and index - previous_index <= _NEAR_PAIR
+            ):
+                if not _is_coordinated(words[previous_index + 1 : index], language):
+                    return previous_index - 1, index
+            last_pair[pair] = index
     return None
 
 
@@ -240,19 +256,22 @@ def _is_plain(word: str) -> bool:
     return word.islower() and "-" not in word
 
 
-def _is_turn(between: Sequence[str], language: Language) -> bool:
+def _is_set_phrase(words_between: Sequence[str], language: Language) -> bool:
     """Whether words between two equal ones are a turn of phrase, or list names."""
-    if len(between) == 1:
-        return between[0] in language.function_words or not between[0].islower()
-    return any(word[0].isupper() or word[0].isdigit() for word in between)
+    if len(words_between) == 1:
+        return (
+            words_between[0] in language.function_words
+            or not words_between[0].islower()
+        )
+    return any(word[0].isupper() or word[0].isdigit() for word in words_between)
 
 
-def _is_beside(between: Sequence[str], language: Language) -> bool:
+def _is_coordinated(words_between: Sequence[str], language: Language) -> bool:
     """Whether only small words and numbers stand after a coordinator.
 
     Then the second of two equal words is said beside the first: `dan 20 dari segi`.
     """
-    for word in reversed(between):
+    for word in reversed(words_between):
         if word in language.coordinators:
             return True
         if word not in language.function_words and not word[0].isdigit():
@@ -266,6 +285,8 @@ def _repeats(source: str | None, context: Context) -> bool:
     if not source or language is None:
         return False
     return any(
-        _echo(sentence, language, _NEAR.of(context.options), _repeated(sentence))
+        _first_repetition(
+            sentence, language, _NEAR.of(context.options), _repeated(sentence)
+        )
         for _, sentence in _sentences(source)
     )

@@ -95,20 +95,22 @@ class Speller:
             return None
         share = self._share(word)
         least = RATIO * share
-        around = max(self._most(len(word) + more) for more in (-1, 0, 1))
+        nearest_limit = max(
+            self._most(len(word) + length_change) for length_change in (-1, 0, 1)
+        )
         if share > self._unseen and least > max(
-            _SWAPPED * self._most(len(word)), around
+            _SWAPPED * self._most(len(word)), nearest_limit
         ):
             return None
         likely = sorted({*self._swapped(word, least)}, reverse=True)[:2]
-        if least <= around:
+        if least <= nearest_limit:
             likely = sorted({*likely, *self._missed(word)}, reverse=True)[:2]
         if not likely or likely[0][0] < least:
             return None
         if self._dictionary is not None and self._dictionary(word):
             return None
-        rest = likely[1][0] if len(likely) > 1 else 0
-        return Slip(likely[0][1], likely[0][0] >= _CERTAIN * rest)
+        second_likelihood = likely[1][0] if len(likely) > 1 else 0
+        return Slip(likely[0][1], likely[0][0] >= _CERTAIN * second_likelihood)
 
     def _share(self, word: str) -> float:
         """How frequent a word is, as far as that can be told.
@@ -134,18 +136,18 @@ class Speller:
         is_unseen = least <= RATIO * self._unseen and len(word) >= _AFFIXED
         syllables = self.forms.syllables
         retoned = syllables.retoned(word) if syllables is not None else ()
-        for other in {*_with_swapped_letters(word), *retoned}:
-            share = self._listed.get(other, 0.0)
+        for candidate in {*_with_swapped_letters(word), *retoned}:
+            share = self._listed.get(candidate, 0.0)
             if is_unseen and not share:
-                share = _MADE * self.forms.made_of(other, self._listed)
+                share = _MADE * self.forms.made_of(candidate, self._listed)
             if share:
-                yield _SWAPPED * share, other
+                yield _SWAPPED * share, candidate
 
     def _missed(self, word: str) -> Iterator[tuple[float, str]]:
         """Words that a letter less, another or one more makes, and how likely."""
-        for other in {*_with_another_letter(word, self._letters)}:
-            if other in self._listed:
-                yield self._listed[other], other
+        for candidate in {*_with_another_letter(word, self._letters)}:
+            if candidate in self._listed:
+                yield self._listed[candidate], candidate
 
     def _most(self, length: int) -> float:
         """How frequent a word of so many letters is at most."""
@@ -174,19 +176,19 @@ def speller(words: Vocabulary, locale: Locale) -> Speller | None:
 
 
 def _with_swapped_letters(word: str) -> Iterator[str]:
-    for at in range(len(word) - 1):
-        one, other = word[at], word[at + 1]
-        if one != other:
-            yield word[:at] + other + one + word[at + 2 :]
+    for index in range(len(word) - 1):
+        letter, next_letter = word[index], word[index + 1]
+        if letter != next_letter:
+            yield word[:index] + next_letter + letter + word[index + 2 :]
 
 
 def _with_another_letter(word: str, letters: Sequence[str]) -> Iterator[str]:
     # Hardly anybody misses the first letter, and many words differ in it only.
-    for at in range(1, len(word)):
-        before, rest, after = word[:at], word[at:], word[at + 1 :]
-        yield before + after
+    for index in range(1, len(word)):
+        beginning, from_here, from_next = word[:index], word[index:], word[index + 1 :]
+        yield beginning + from_next
         for letter in letters:
-            yield before + letter + after
-            yield before + letter + rest
+            yield beginning + letter + from_next
+            yield beginning + letter + from_here
     for letter in letters:
         yield word + letter

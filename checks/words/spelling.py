@@ -56,10 +56,10 @@ def misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     Hunspell dictionary as well, which also makes the check more reliable in
     Indonesian and Vietnamese.
     """
-    found = context.words and speller(context.words, context.target)
-    if not found:
+    word_speller = context.words and speller(context.words, context.target)
+    if not word_speller:
         return
-    search = _Search(found, context)
+    search = _Search(word_speller, context)
     places = search.places(units)
     frequent = _counted(
         units,
@@ -122,11 +122,11 @@ class _Search:
         return max(parts, key=len)
 
 
-def _counted(units: Sequence[Unit], wanted: set[str]) -> Counter[str]:
+def _counted(units: Sequence[Unit], words_to_count: set[str]) -> Counter[str]:
     """How many units have each of some words."""
     counts: Counter[str] = Counter()
-    for unit in units if wanted else ():
-        counts.update(wanted.intersection(_WORD.findall(unit.target)))
+    for unit in units if words_to_count else ():
+        counts.update(words_to_count.intersection(_WORD.findall(unit.target)))
     return counts
 
 
@@ -144,19 +144,19 @@ def _has(text: str | None, word: str) -> bool:
 
 def _findings(word: str, slip: Slip, unit: Unit) -> Iterator[Finding]:
     """One for each place of the word in a text."""
-    meant = capitalise_first(slip.meant) if word[0].isupper() else slip.meant
+    suggestion = capitalise_first(slip.meant) if word[0].isupper() else slip.meant
     itself = re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")
     for token in _WORD.finditer(unit.target):
-        place = itself.search(token[0])
-        if place is None:
+        match = itself.search(token[0])
+        if match is None:
             continue
-        span = Span(token.start() + place.start(), token.start() + place.end())
+        span = Span(token.start() + match.start(), token.start() + match.end())
         if is_broken(unit.target, span):
             continue
         yield Finding(
             "suggestion",
             span,
-            arguments={"suggestion": meant},
-            fix=meant if slip.is_certain else None,
+            arguments={"suggestion": suggestion},
+            fix=suggestion if slip.is_certain else None,
             about=unit,
         )

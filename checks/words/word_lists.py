@@ -37,9 +37,15 @@ class InstalledWords:
     @property
     def foreign(self) -> Sequence[Mapping[str, float]]:
         """The frequent words of the source language, and of English."""
-        others = {_LINGUA_FRANCA, *([self.source.language] if self.source else ())}
-        others.discard(self.target.language)
-        return [word_frequencies(name, only_frequent=True) for name in sorted(others)]
+        other_languages = {
+            _LINGUA_FRANCA,
+            *([self.source.language] if self.source else ()),
+        }
+        other_languages.discard(self.target.language)
+        return [
+            word_frequencies(name, only_frequent=True)
+            for name in sorted(other_languages)
+        ]
 
     @property
     def dictionary(self) -> WordTest | None:
@@ -59,9 +65,9 @@ def state(folders: Sequence[str] = ()) -> CheckState:
     """Whether there is anything to judge spelling by, and what."""
     if not is_installed():
         return CheckState(False, Message("state.no_word_lists", {"install": _EXTRA}))
-    found = []
+    dictionary_list = []
     for name in ("id", "vi", "en"):
         path = hunspell.find_dictionary(Locale(name), folders)
-        found.append(f"{name} {path}" if path is not None else f"{name} –")
-    dictionaries = {"dictionaries": ", ".join(found)}
+        dictionary_list.append(f"{name} {path}" if path is not None else f"{name} –")
+    dictionaries = {"dictionaries": ", ".join(dictionary_list)}
     return CheckState(True, Message("state.word_lists", dictionaries))

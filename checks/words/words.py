@@ -62,7 +62,7 @@ def doubled(unit: Unit, context: Context) -> Iterator[Finding]:
     begin as another ends (`trở thành thành viên`), it is only advice.
     """
     text, language = unit.target, context.language
-    theirs: set[str] | None = None
+    source_doubles: set[str] | None = None
     for match in _DOUBLED.finditer(text):
         first, second = match[1], match[3]
         word = first.lower()
@@ -70,10 +70,12 @@ def doubled(unit: Unit, context: Context) -> Iterator[Finding]:
             str.lower, _ALLOWED.of(context.options)
         ):
             continue
-        if theirs is None:
-            found = _DOUBLED.finditer(unit.source_text)
-            theirs = {other[1].lower() for other in found}
-        if word in theirs:
+        if source_doubles is None:
+            source_matches = _DOUBLED.finditer(unit.source_text)
+            source_doubles = {
+                source_match[1].lower() for source_match in source_matches
+            }
+        if word in source_doubles:
             continue
         if first[0].isupper() and second[0].isupper() and unit.source is None:
             continue
@@ -108,19 +110,24 @@ def small_start(unit: Unit, context: Context) -> Iterator[Finding]:
     same way, and texts that begin with a placeholder.
     """
     source, target = unit.source_text, unit.target
-    theirs, ours = _first_letter(source), _first_letter(target)
-    if not theirs or not ours or not ours[0].islower() or not theirs[0].isupper():
+    source_letter, target_letter = _first_letter(source), _first_letter(target)
+    if (
+        not source_letter
+        or not target_letter
+        or not target_letter[0].islower()
+        or not source_letter[0].isupper()
+    ):
         return
-    word = re.match(r"[\w’'@.-]+", target[ours.start() :])
-    end = ours.start() + (word.end() if word else 1)
-    text = target[ours.start() : end]
+    word = re.match(r"[\w’'@.-]+", target[target_letter.start() :])
+    end = target_letter.start() + (word.end() if word else 1)
+    text = target[target_letter.start() : end]
     if any(letter.isupper() for letter in text):
         return
     if re.search(rf"(?<!\w){re.escape(text)}(?!\w)", source):
         return
-    if target[: ours.start()].strip()[:1] in ("…", "@", "#", "."):
+    if target[: target_letter.start()].strip()[:1] in ("…", "@", "#", "."):
         return
-    span = Span(ours.start(), end)
+    span = Span(target_letter.start(), end)
     yield Finding("small", span, fix=capitalise_first(text))
 
 
@@ -129,12 +136,12 @@ def _first_letter(text: str) -> "re.Match[str] | None":
     letter = _FIRST_LETTER.search(text)
     if letter is None or not MAY_HOLD.search(text, 0, letter.end() + 1):
         return letter
-    for one in placeholders(text):
-        if one.span.start > letter.start():
+    for placeholder in placeholders(text):
+        if placeholder.span.start > letter.start():
             break
-        if one.kind is not Kind.TAG:
+        if placeholder.kind is not Kind.TAG:
             return None
-        letter = _FIRST_LETTER.search(text, max(one.span.end, letter.start()))
+        letter = _FIRST_LETTER.search(text, max(placeholder.span.end, letter.start()))
         if letter is None:
             break
     return letter
@@ -149,16 +156,16 @@ def tone_style(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """
     if context.target.language != "vi":
         return
-    found: dict[bool, list[tuple[int, Span]]] = {True: [], False: []}
+    words_by_style: dict[bool, list[tuple[int, Span]]] = {True: [], False: []}
     for unit, subject in enumerate(units):
         for match in _TONE_PLACE.finditer(subject.target):
             is_old = bool(match[1] or match[2])
             start = match.start()
             while start and subject.target[start - 1].isalpha():
                 start -= 1
-            found[is_old].append((unit, Span(start, match.end())))
-    old_style = len(found[True]) >= len(found[False])
-    for unit, span in found[not old_style]:
+            words_by_style[is_old].append((unit, Span(start, match.end())))
+    old_style = len(words_by_style[True]) >= len(words_by_style[False])
+    for unit, span in words_by_style[not old_style]:
         subject = units[unit]
         word = span.of(subject.target)
         fix = _older(word) if old_style else fold_tone_style(word)

@@ -23,7 +23,7 @@ TEXTS = st.lists(
     ("check", "gate", "answer"),
     [
         ("word.doubled", "checks.words.words._has_double", True),
-        ("word.repeat_near", "checks.words.repetition._may_echo", True),
+        ("word.repeat_near", "checks.words.repetition._may_repeat_soon", True),
     ],
 )
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
