@@ -118,15 +118,15 @@ def add_entry(
         other = bench.entry(id)
         if len(terms) == len(entry.terms) and is_same_domain(other, entry):
             raise Conflict(
-                f"{id} has all of these terms already; `padanan terms edit {id}` "
-                "changes it, and another --domain tells a homonym from it"
+                f"{id} already has all of these terms; change it with "
+                f"`padanan terms edit {id}`, or give a homonym another --domain"
             )
     if not entry.id:
         entry = replace(entry, id=make_id(entry, lambda id: bench.get(id) is not None))
     elif bench.get(entry.id) is not None:
         raise Conflict(
-            f"there is a concept {entry.id} already; `padanan terms edit {entry.id}` "
-            "changes it"
+            f"the concept {entry.id} already exists; change it with "
+            f"`padanan terms edit {entry.id}`"
         )
     warnings = demand_valid(None, entry, bench.relations_of)
     glossary.add([entry], changes)
@@ -155,7 +155,7 @@ def edit_entry(
     old_entry = bench.entry(id)
     if expected is not None and old_entry != expected:
         raise Conflict(
-            f"{id} was changed by somebody else meanwhile; nothing is stored"
+            f"{id} was changed by someone else in the meantime; nothing stored"
         )
     new_entry = edit(old_entry)
     warnings = demand_valid(old_entry, new_entry, bench.relations_of)
@@ -173,7 +173,7 @@ def merge_entries(
     Returns what came of it, and the ids of other concepts that were changed.
     """
     if kept_id == removed_id:
-        raise InputError(f"{kept_id} and {removed_id} are one concept already")
+        raise InputError(f"{kept_id} cannot be merged with itself")
     bench = Workbench(changes.connection)
     first, second = bench.entry(kept_id), bench.entry(removed_id)
     merged_entry = merge_concepts(first, second)

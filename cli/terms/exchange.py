@@ -124,8 +124,11 @@ def _report_import(
         workspace.say(
             'Name the meaning of a column with --columns "NAME=note" (vi, id, note …)'
         )
-    likes = [f"{twin.concept} is like {twin.like}" for twin in imported.duplicates]
-    for warnings in (likes, imported.warnings):
+    duplicates = [
+        f"{twin.concept} has the same terms as {twin.like}; --merge joins the two"
+        for twin in imported.duplicates
+    ]
+    for warnings in (duplicates, imported.warnings):
         for warning in warnings[:_MOST_SHOWN]:
             workspace.warn(warning)
         _say_more(workspace, len(warnings))

@@ -42,7 +42,7 @@ class Rewriting:
         removed = memory.withhold((unit.before for unit in units), changes)
         if removed != len(units):
             raise Conflict(
-                "the memory was changed by somebody else meanwhile; nothing is stored"
+                "the memory was changed by someone else in the meantime; nothing stored"
             )
         memory.add(
             (_dated(unit.after, changes.at) for unit in units), changes, restore=True

@@ -213,13 +213,13 @@ class TermImpact:
             not term.forbidden for term in change.concept.in_locale(language)
         )
         if has_opposite and id not in present:
-            yield f"the {other.locale} side does not have {id}"
+            yield f"the {other.locale} text has no term of {id}"
         if not has_opposite and hit.how == "case":
-            yield "its capitals are others, and the other side cannot tell"
+            yield "its capitals differ, and the other text cannot confirm it"
         readings = {reading.entry.id for reading in (hit, *hit.others)}
         for rival in sorted(self._rivals.get(id, ())):
             if rival in present or (not has_opposite and rival in readings):
-                yield f"it may be {rival}, which has the same name"
+                yield f"it may mean {rival}, which has the same name"
 
 
 class _OrderedHits:
@@ -297,10 +297,10 @@ def _doubts_of_text(
 ) -> Iterator[str]:
     """Reasons in the text and the date of a unit not to change it."""
     if (change.concept.id, change.new) in present_terms:
-        yield f"{change.new!r} stands there as well"
+        yield f"the text also contains {change.new!r}"
     published = unit.origin.published
     if published and change.since and last_day(published) < first_day(change.since):
-        yield f"it is of {published[:10]}, and the new term holds from {change.since}"
+        yield f"published {published[:10]}; the new term is valid from {change.since}"
 
 
 def _make_replacement(
@@ -324,11 +324,11 @@ def _make_replacement(
     all_doubts = list(doubts)
     end, text = fitted or (hit.end, "")
     if fitted is None:
-        all_doubts.append(f"no form of {change.new!r} is like {side.text[start:end]!r}")
+        all_doubts.append(f"no form of {change.new!r} fits {side.text[start:end]!r}")
     elif language == "en" and _article_changes(side.text, start, text):
-        all_doubts.append("the article before it would change")
+        all_doubts.append("the article (a, an) before it would change")
     elif lost := _lost_capitals(text, hit.term.text, change.new):
-        all_doubts.append(f"{lost!r} loses its capital, and may be a name")
+        all_doubts.append(f"{lost!r} loses its capital and may be a name")
     return TermReplacement(start, end, text, change.concept.id, tuple(all_doubts))
 
 

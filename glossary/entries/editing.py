@@ -104,7 +104,7 @@ def prefer_term(
     """
     status, forbidden = demoted
     if status is TermStatus.PREFERRED:
-        raise InputError("the term before cannot stay preferred")
+        raise InputError("the former preferred term needs another status")
 
     def demote(term: Term) -> Term:
         is_rival = term.locale == name.locale and term.status is TermStatus.PREFERRED
@@ -130,7 +130,7 @@ def retire_term(entry: ConceptEntry, name: TermName, on: str) -> ConceptEntry:
     """Mark a term as superseded from a day on."""
     old = find_term(entry, name)
     if old.status in (TermStatus.DEPRECATED, TermStatus.SUPERSEDED):
-        raise InputError(f"{describe_term(old)} is not in use any more")
+        raise InputError(f"{describe_term(old)} is already retired")
     superseded = replace(old, status=TermStatus.SUPERSEDED, valid_to=on)
     return _map_terms(entry, lambda term: superseded if term is old else term)
 
@@ -229,7 +229,8 @@ def merge_concepts(entry_to_keep: ConceptEntry, other: ConceptEntry) -> MergedEn
         ]
         if rivals and term.status is TermStatus.PREFERRED:
             notes.append(
-                f"{describe_term(term)} becomes admitted: {describe_term(rivals[0])}"
+                f"{describe_term(term)} becomes admitted next to "
+                f"{describe_term(rivals[0])}"
             )
             term = replace(term, status=TermStatus.ADMITTED)
         entry = with_term(entry, term)
@@ -240,7 +241,7 @@ def merge_concepts(entry_to_keep: ConceptEntry, other: ConceptEntry) -> MergedEn
             entry = replace(entry, **{name: other_value})
         elif other_value not in (None, own_value):
             notes.append(
-                f"{name.replace('_', ' ')} {other_value!r} of {other.id} is gone"
+                f"{name.replace('_', ' ')} {other_value!r} of {other.id} is dropped"
             )
     # What an earlier join has said is not said again.
     new_note = (

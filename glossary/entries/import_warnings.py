@@ -102,7 +102,7 @@ class ImportWarnings:
             done: set[str] = set()
             for start in edges:
                 for circle in _find_cycles(start, edges, done):
-                    yield f"a circle of `{kind}`: {' → '.join(circle)}"
+                    yield f"cycle of `{kind}` relations: {' → '.join(circle)}"
 
 
 def _may_share_name(term: Term) -> bool:

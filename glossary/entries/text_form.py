@@ -49,7 +49,7 @@ def read_form(text: str, id: str) -> ConceptEntry:
     try:
         table = tomllib.loads(nfc(text).removeprefix("\ufeff"))
     except tomllib.TOMLDecodeError as error:
-        raise InputError(f"the form is no TOML: {error}") from error
+        raise InputError(f"the form is not valid TOML: {error}") from error
     _demand_known(table, (*CONCEPT_FIELDS, "term", "relation"), "the form")
     return ConceptEntry(
         id=id,
@@ -96,7 +96,7 @@ def _tables(table: Mapping[str, Any], name: str) -> list[tuple[int, dict[str, An
     if not isinstance(tables, list) or not all(
         isinstance(item, dict) for item in tables
     ):
-        raise InputError(f"{name}: write each under a line [[{name}]]")
+        raise InputError(f"{name}: write each one under a line [[{name}]]")
     return list(enumerate(tables, 1))
 
 
@@ -139,7 +139,7 @@ def _value(table: Mapping[str, Any], name: str) -> Any:
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, (list, dict)):
-        raise InputError(f"{name}: a text is wanted")
+        raise InputError(f"{name} must be text")
     return str(value).strip() or None
 
 
@@ -148,7 +148,7 @@ def _flag(table: Mapping[str, Any], name: str) -> bool | None:
     if value in ("", None):
         return None
     if not isinstance(value, bool):
-        raise InputError(f"{name}: {value!r} is neither true nor false")
+        raise InputError(f"{name} must be true or false, not {value!r}")
     return value
 
 

@@ -102,9 +102,7 @@ def _date_faults(
             yield EntryFault(f"{subject}: {error}")
             return
     if ends_before_start(valid_from, valid_to):
-        yield EntryFault(
-            f"{subject} would end ({valid_to}) before it begins ({valid_from})"
-        )
+        yield EntryFault(f"{subject} ends ({valid_to}) before it begins ({valid_from})")
 
 
 def _duplicate_faults(terms: Iterable[Term]) -> Iterator[EntryFault]:
@@ -150,19 +148,19 @@ def _relation_faults(
             f"{kind} {concept}", relation.valid_from, relation.valid_to
         )
         if concept == entry.id:
-            yield EntryFault(f"{kind} itself")
+            yield EntryFault(f"{kind}: a concept cannot relate to itself")
         elif not _is_known(concept, relations_of):
-            yield EntryFault(f"{kind} {concept}: there is no such concept (yet)", False)
+            yield EntryFault(f"{kind} {concept}: no such concept yet", False)
         is_office_held = relation.kind is RelationKind.OFFICE_HELD
         if is_office_held and entry.subject_field != PERSON:
             yield EntryFault(
-                f"holds {concept}, but its domain is not {PERSON!r}", False
+                f"office held {concept}: its domain is not {PERSON!r}", False
             )
     for acyclic_kind in _ACYCLIC_KINDS:
         circle = _find_cycle(entry, acyclic_kind, relations_of)
         if len(circle) > 1:
             yield EntryFault(
-                f"a circle of {acyclic_kind.value!r}: {' → '.join(circle)}"
+                f"cycle of {acyclic_kind.value!r} relations: {' → '.join(circle)}"
             )
 
 

@@ -124,7 +124,7 @@ def test_a_merge_that_closes_a_circle_is_refused(database: Database) -> None:
     c = ConceptEntry("c", (Term(vi, "C"),), relations=(parse_relation("part of=b"),))
     add(database, a, b, c)
     with (
-        pytest.raises(InputError, match="circle"),
+        pytest.raises(InputError, match="cycle"),
         change_set(database, command="terms merge", who="Siti") as changes,
     ):
         merge_entries(Glossary(database), "a", "c", changes)
@@ -169,7 +169,7 @@ def test_what_somebody_else_changed_is_not_overwritten(database: Database) -> No
             changes,
         )
     with (
-        pytest.raises(Conflict, match="changed by somebody else"),
+        pytest.raises(Conflict, match="changed by someone else"),
         change_set(database, command="terms edit", who="Siti") as changes,
     ):
         edit_entry(

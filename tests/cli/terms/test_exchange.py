@@ -89,7 +89,7 @@ def test_a_concept_under_another_id_is_said(place: str, tmp_path: Path) -> None:
     rows = "concept_id,vi,id\nmps,Bộ Công an,Kementerian Keamanan Publik\n"
     done, words = imported(place, tmp_path, rows)
     assert done["duplicates"] == [{"concept": "mps", "like": "bca"}]
-    assert "mps is like bca" in words
+    assert "mps has the same terms as bca" in words
     assert done["new"] == 1
 
 
@@ -160,9 +160,9 @@ def test_circles_and_two_preferred_terms_are_stored_and_said(
     done, words = imported(place, tmp_path, rows)
     assert done["new"] == 4
     assert "b has 2 preferred terms in vi: 'B', 'C'; all but one should" in words
-    assert "a circle of `part of`: a → b → a" in words
-    assert "a circle of `broader`: c → c" in words
-    assert words.count("circle") == 2
+    assert "cycle of `part of` relations: a → b → a" in words
+    assert "cycle of `broader` relations: c → c" in words
+    assert words.count("cycle of") == 2
 
 
 def test_a_column_that_is_not_known_can_be_named(place: str, tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def test_persons_are_concepts_with_offices(place: str) -> None:
     ("words", "code", "message"),
     [
         (("add",), 2, "a concept needs a term"),
-        (("add", "--term", "vi=Thứ trưởng", "--domain", "office"), 2, "tt has all of"),
+        (("add", "--term", "vi=Thứ trưởng", "--domain", "office"), 2, "tt already has all of"),
         (
             ("add", "--term", "vi=thứ trưởng", "--term", "id=X", "--domain", "office"),
             2,
@@ -84,9 +84,13 @@ def test_persons_are_concepts_with_offices(place: str) -> None:
         (("add", "--term", "vi=A", "--term", "vi=B"), 2, "two preferred vi terms"),
         (("add", "--term", "Bộ"), 2, "give LOCALE=TEXT"),
         (("add", "--term", "vi=" + "a" * 1000), 2, "a term of 1000 characters"),
-        (("add", "--term", "vi=A", "--id", "bca"), 2, "there is a concept bca already"),
+        (("add", "--term", "vi=A", "--id", "bca"), 2, "the concept bca already exists"),
         (("add", "--term", "vi=A", "--id", "a b"), 2, "without spaces"),
-        (("add", "--term", "vi=A", "--from", "2025", "--to", "2024"), 2, "would end"),
+        (
+            ("add", "--term", "vi=A", "--from", "2025", "--to", "2024"),
+            2,
+            "ends (2024) before",
+        ),
         (("add", "--term", "vi=A", "--from", "1/3/2025"), 2, "is not a date"),
         (("add", "--person", "--domain", "x", "--term", "vi=A"), 2, "give one of them"),
         (("add", "--term", "vi=A", "--note", " "), 2, "an empty text is no value"),
@@ -97,13 +101,13 @@ def test_persons_are_concepts_with_offices(place: str) -> None:
         (("edit", "bca", "--case", "exact"), 2, "name the term"),
         (("edit", "bca", "--of", "id=Kem", "--case", "any"), 1, "did you mean Kem"),
         (("edit", "bca", "--relation", "near=tt"), 2, "unknown kind of relation"),
-        (("edit", "bca", "--relation", "broader=bca"), 2, "broader itself"),
+        (("edit", "bca", "--relation", "broader=bca"), 2, "broader: a concept cannot relate to itself"),
         (("edit", "bca", "--drop-relation", "broader=tt"), 1, "no relation 'broader'"),
         (("edit", "bca", "--editor", "--note", "x"), 2, "and other changes"),
         (("retire", "id=Wakil"), 1, "no concept has the term"),
         (("retire", "id=Wakil Menteri", "--by", "bca"), 2, "--by is for concepts"),
         (("retire", "tt", "--by", "bcb"), 1, "no concept 'bcb'"),
-        (("merge", "bca", "bca"), 2, "one concept already"),
+        (("merge", "bca", "bca"), 2, "cannot be merged with itself"),
         (("merge", "bca", "none"), 1, "no concept 'none'"),
         (("remove", "bca", "none"), 1, "no concept 'none'"),
         (("history", "none"), 1, "no concept 'none'"),
@@ -145,7 +149,7 @@ def test_ids_of_files_are_taken_as_they_are(place: str, tmp_path: Path) -> None:
 def test_an_unknown_relation_is_warned_of(place: str) -> None:
     done = terms(place, "add", "--term", "vi=A", "--relation", "broader=x9")
     assert done.code == 0
-    assert "broader x9: there is no such concept (yet)" in done.err
+    assert "broader x9: no such concept yet" in done.err
     done = terms(place, "add", "--person", "--term", "vi=B", "--office", "tt+bca")
     assert (done.code, done.err) == (0, "")
 
@@ -230,7 +234,7 @@ def test_a_form_that_cannot_be_stored_is_kept(
     monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     done = terms(place, "edit", "tt", "--editor")
-    assert (done.code, "changed by somebody else" in done.err) == (2, True), done.err
+    assert (done.code, "changed by someone else" in done.err) == (2, True), done.err
     (form,) = tmp_path.glob("padanan-tt-*.toml")
     assert str(form) in done.err
     monkeypatch.setenv("EDITOR", "false")
@@ -275,7 +279,7 @@ def test_impact_shows_before_it_changes(place: str) -> None:
             "replaced": ["Deputi Menteri"],
         }
     ]
-    assert unsure["why"] == ["the vi side does not have tt"]
+    assert unsure["why"] == ["the vi text has no term of tt"]
     assert shown["import"] is None
     assert json_of(place, "impact", "tt", "id=Deputi Menteri") == shown
 
@@ -343,7 +347,7 @@ def test_impact_is_for_people_and_programs(place: str, format: str) -> None:
     done = terms(place, "impact", "tt", "id=Deputi Menteri", "--format", format)
     assert done.code == 0
     assert "Deputi Menteri hadir." in done.out
-    assert "the vi side does not have tt" in done.out
+    assert "the vi text has no term of tt" in done.out
     assert "Units that change: 1; uncertain: 1" in done.err
 
 

@@ -282,7 +282,7 @@ def test_what_was_changed_meanwhile_is_not_overwritten(database: Database) -> No
     wanted = rewriting(database)
     with change_set(database, command="remove", who="Budi") as changes:
         UnitStore(database).withhold([UNITS[0]], changes)
-    with pytest.raises(Conflict, match="changed by somebody else"):
+    with pytest.raises(Conflict, match="changed by someone else"):
         apply(database, wanted)
     assert targets(database) == ["Presiden tiba.", "Wakil Menteri pergi."]
     assert Glossary(database).entry("deputy") == ENTRIES["deputy"]

@@ -106,9 +106,9 @@ def test_merging_unites_terms_and_tells_what_gave_way() -> None:
     assert done.entry.relations == DEPUTY.relations
     assert done.notes == (
         "id 'Wamen' (admitted): x1 had deprecated",
-        "id 'Menteri Muda' (preferred) becomes admitted: id 'Wakil Menteri' "
+        "id 'Menteri Muda' (preferred) becomes admitted next to id 'Wakil Menteri' "
         "(preferred)",
-        "subject field 'state' of x1 is gone",
+        "subject field 'state' of x1 is dropped",
     )
 
 
@@ -151,10 +151,10 @@ def test_what_contradicts_itself_is_told() -> None:
     a = ConceptEntry("a", (Term(vi, "A"),), relations=(parse_relation("part of=b"),))
     b = ConceptEntry("b", (Term(vi, "B"),), relations=(parse_relation("part of=c"),))
     c = ConceptEntry("c", (Term(vi, "C"),), relations=(parse_relation("part of=a"),))
-    assert told(c, a, b) == ["a circle of 'part of': c → a → b → c"]
+    assert told(c, a, b) == ["cycle of 'part of' relations: c → a → b → c"]
     assert told(a, b) == []
     same = ConceptEntry("a", (Term(vi, "A"),), relations=(parse_relation("broader=a"),))
-    assert told(same) == ["broader itself"]
+    assert told(same) == ["broader: a concept cannot relate to itself"]
     two = ConceptEntry("a", (Term(vi, "A"), Term(vi, "B")))
     assert "two preferred vi terms at the same time, 'A' and 'B'" in told(two)[0]
     dated = ConceptEntry(
@@ -171,7 +171,7 @@ def test_what_contradicts_itself_is_told() -> None:
     assert told(apart) == []
     assert told(ConceptEntry("a", ())) == ["a concept needs a term"]
     late = ConceptEntry("a", (Term(vi, "A"),), valid_from="2025", valid_to="2024")
-    assert told(late) == ["the concept would end (2024) before it begins (2025)"]
+    assert told(late) == ["the concept ends (2024) before it begins (2025)"]
     long = ConceptEntry("a", (Term(vi, "A" * 1000),))
     assert "a term of 1000 characters" in told(long)[0]
     twice = ConceptEntry("a", (Term(vi, "A"), Term(vi, "A")))
@@ -289,15 +289,15 @@ def test_merging_loses_no_term_and_no_relation(
 @pytest.mark.parametrize(
     ("form", "message"),
     [
-        ("term = 3", "write each under a line"),
+        ("term = 3", "write each one under a line"),
         ("[[term]]\nlocale = 'vi'", "term 1: a term needs text"),
         ("[[term]]\nlocale = 'vi'\ntext = 'x'\nstatus = 'prefered'", "preferred"),
         ("[[term]]\nlocale = '?'\ntext = 'x'", "term 1: "),
         ("[[term]]\ntxt = 'x'", "unknown field of a term 'txt'"),
-        ("[[term]]\nlocale='vi'\ntext='x'\ncase_sensitive='x'", "neither true nor"),
+        ("[[term]]\nlocale='vi'\ntext='x'\ncase_sensitive='x'", "must be true or false"),
         ("[[relation]]\nkind = 'near'\nconcept = 'x'", "relation 1: unknown kind"),
-        ("definition = [1]", "a text is wanted"),
-        ("definition = ", "no TOML"),
+        ("definition = [1]", "must be text"),
+        ("definition = ", "not valid TOML"),
     ],
 )
 def test_a_form_with_a_fault_says_where(form: str, message: str) -> None:
