@@ -75,7 +75,11 @@ def test_persons_are_concepts_with_offices(place: str) -> None:
     ("words", "code", "message"),
     [
         (("add",), 2, "a concept needs a term"),
-        (("add", "--term", "vi=Thứ trưởng", "--domain", "office"), 2, "tt already has all of"),
+        (
+            ("add", "--term", "vi=Thứ trưởng", "--domain", "office"),
+            2,
+            "tt already has all of",
+        ),
         (
             ("add", "--term", "vi=thứ trưởng", "--term", "id=X", "--domain", "office"),
             2,
@@ -101,7 +105,11 @@ def test_persons_are_concepts_with_offices(place: str) -> None:
         (("edit", "bca", "--case", "exact"), 2, "name the term"),
         (("edit", "bca", "--of", "id=Kem", "--case", "any"), 1, "did you mean Kem"),
         (("edit", "bca", "--relation", "near=tt"), 2, "unknown kind of relation"),
-        (("edit", "bca", "--relation", "broader=bca"), 2, "broader: a concept cannot relate to itself"),
+        (
+            ("edit", "bca", "--relation", "broader=bca"),
+            2,
+            "broader: a concept cannot relate to itself",
+        ),
         (("edit", "bca", "--drop-relation", "broader=tt"), 1, "no relation 'broader'"),
         (("edit", "bca", "--editor", "--note", "x"), 2, "and other changes"),
         (("retire", "id=Wakil"), 1, "no concept has the term"),

@@ -294,7 +294,10 @@ def test_merging_loses_no_term_and_no_relation(
         ("[[term]]\nlocale = 'vi'\ntext = 'x'\nstatus = 'prefered'", "preferred"),
         ("[[term]]\nlocale = '?'\ntext = 'x'", "term 1: "),
         ("[[term]]\ntxt = 'x'", "unknown field of a term 'txt'"),
-        ("[[term]]\nlocale='vi'\ntext='x'\ncase_sensitive='x'", "must be true or false"),
+        (
+            "[[term]]\nlocale='vi'\ntext='x'\ncase_sensitive='x'",
+            "must be true or false",
+        ),
         ("[[relation]]\nkind = 'near'\nconcept = 'x'", "relation 1: unknown kind"),
         ("definition = [1]", "must be text"),
         ("definition = ", "not valid TOML"),
