@@ -212,7 +212,7 @@ def checks_page() -> str:
 
 
 def _check_row(check: Check) -> tuple[str, str, str, str]:
-    fixes = "safe fixes" if check.mends else "fixes" if check.fixes else ""
+    fixes = "safe fixes" if check.safe_fixes else "fixes" if check.unsafe_fixes else ""
     return f"`{check.id}`", check.severity.value, fixes, check.description
 
 

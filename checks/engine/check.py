@@ -65,9 +65,9 @@ class CheckFacts(TypedDict, total=False):
     # Any: options are of several kinds.
     options: Sequence[Option[Any]]
     """What users may set."""
-    mends: bool
+    safe_fixes: bool
     """Whether its fixes are mechanical, so that nobody need look at each."""
-    fixes: bool
+    unsafe_fixes: bool
     """Whether it has fixes, though somebody should look at each."""
     yields_to: Sequence[str]
     """Ids of checks that tell more precisely what is wrong: of two findings about the
@@ -93,8 +93,8 @@ class Check:
     prefilter: Condition | None = None
     """What a unit must meet for the check to be asked; else it is asked about all."""
     options: tuple[Option[Any], ...] = ()
-    mends: bool = False
-    fixes: bool = False
+    safe_fixes: bool = False
+    unsafe_fixes: bool = False
     yields_to: tuple[str, ...] = ()
     judges_sources: bool = False
     match_fault: MatchFault | None = None
@@ -211,8 +211,8 @@ def check(
                 find,
                 prefilter,
                 options=tuple(facts.get("options", ())),
-                mends=facts.get("mends", False),
-                fixes=facts.get("fixes", False),
+                safe_fixes=facts.get("safe_fixes", False),
+                unsafe_fixes=facts.get("unsafe_fixes", False),
                 yields_to=tuple(facts.get("yields_to", ())),
                 judges_sources=facts.get("judges_sources", False),
                 match_fault=facts.get("match_fault"),

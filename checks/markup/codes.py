@@ -27,7 +27,7 @@ _MOST = 5
     "code.mismatch",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    fixes=True,
+    unsafe_fixes=True,
     prefilter=SOURCE.has(Trait.CODE_SIGN) | TARGET.has(Trait.CODE_SIGN),
 )
 def code_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:

@@ -36,7 +36,7 @@ class _Address:
     "url.mismatch",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    fixes=True,
+    unsafe_fixes=True,
     prefilter=SOURCE.has(Trait.ADDRESS_SIGN) | TARGET.has(Trait.ADDRESS_SIGN),
 )
 def link_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -64,7 +64,7 @@ def link_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     "email.mismatch",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    fixes=True,
+    unsafe_fixes=True,
     prefilter=SOURCE.has(Trait.ADDRESS_SIGN) | TARGET.has(Trait.ADDRESS_SIGN),
 )
 def mail_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:

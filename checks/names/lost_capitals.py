@@ -17,7 +17,7 @@ _ADDRESS = re.compile(r"\.[a-z]{2}")
 """What stands after a word that begins the address of a site."""
 
 
-@check("caps.name", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
+@check("caps.name", level=Level.DOCUMENT, severity=Severity.WARNING, unsafe_fixes=True)
 def small_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name that has a capital in the source has lost it: brexit.
 

@@ -57,7 +57,7 @@ _Forms = tuple[str, ...]
     "name.spelling",
     level=Level.DOCUMENT,
     severity=Severity.WARNING,
-    fixes=True,
+    unsafe_fixes=True,
     yields_to=("char.lookalike", "char.mojibake"),
 )
 def misspelt(units: Sequence[Unit], context: Context) -> Iterator[Finding]:

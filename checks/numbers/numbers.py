@@ -219,7 +219,7 @@ def _changed_currencies(
     "num.format",
     level=Level.ONE,
     severity=Severity.WARNING,
-    fixes=True,
+    unsafe_fixes=True,
     prefilter=TARGET.has(Trait.MARKED_FIGURES),
     judges_sources=True,
 )

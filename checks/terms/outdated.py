@@ -39,7 +39,7 @@ def _is_dated_with_terms(unit: Unit, context: Context) -> bool:
     "term.outdated",
     level=Level.ONE,
     severity=Severity.WARNING,
-    fixes=True,
+    unsafe_fixes=True,
     prefilter=where(_is_dated_with_terms),
     match_fault=MatchFault.OUTDATED_TERM,
 )

@@ -119,7 +119,7 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
     "term.variant",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    fixes=True,
+    unsafe_fixes=True,
     prefilter=where(has_unwanted_term),
     yields_to=("person.title",),
     match_fault=MatchFault.FORBIDDEN_TERM,
@@ -163,7 +163,7 @@ def _is_usable(term: Term, published: str | None) -> bool:
     "term.forbidden",
     level=Level.ONE,
     severity=Severity.ERROR,
-    fixes=True,
+    unsafe_fixes=True,
     prefilter=where(has_forbidden_term),
     match_fault=MatchFault.FORBIDDEN_TERM,
 )

@@ -62,7 +62,7 @@ _FEW_LETTERS = 2
     "char.nfc",
     level=Level.ONE,
     severity=Severity.ERROR,
-    mends=True,
+    safe_fixes=True,
     prefilter=TARGET.has(Trait.UNCOMMON),
     judges_sources=True,
 )
@@ -88,7 +88,7 @@ def decomposed(unit: Unit, context: Context) -> Iterator[Finding]:
     level=Level.ONE,
     severity=Severity.WARNING,
     options=[_ALLOWED],
-    mends=True,
+    safe_fixes=True,
     prefilter=TARGET.has(Trait.UNCOMMON),
     judges_sources=True,
 )
@@ -122,7 +122,7 @@ def invisible(unit: Unit, context: Context) -> Iterator[Finding]:
     "char.control",
     level=Level.ONE,
     severity=Severity.WARNING,
-    mends=True,
+    safe_fixes=True,
     prefilter=TARGET.has(Trait.UNCOMMON),
     judges_sources=True,
 )
@@ -150,7 +150,7 @@ def control(unit: Unit, context: Context) -> Iterator[Finding]:
     level=Level.ONE,
     severity=Severity.INFO,
     options=[_BESIDE],
-    mends=True,
+    safe_fixes=True,
     prefilter=TARGET.has(Trait.UNCOMMON),
 )
 def no_break_space(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -180,7 +180,7 @@ def no_break_space(unit: Unit, context: Context) -> Iterator[Finding]:
     "char.lookalike",
     level=Level.ONE,
     severity=Severity.ERROR,
-    mends=True,
+    safe_fixes=True,
     prefilter=TARGET.has(Trait.UNCOMMON),
     judges_sources=True,
 )
@@ -212,7 +212,7 @@ def lookalike(unit: Unit, context: Context) -> Iterator[Finding]:
     "char.mojibake",
     level=Level.ONE,
     severity=Severity.ERROR,
-    mends=True,
+    safe_fixes=True,
     prefilter=TARGET.has(Trait.BEYOND_ASCII),
     judges_sources=True,
 )

@@ -13,7 +13,7 @@ _STOP = re.compile(r"(?<![.…])[.。]([\"”’»)]*)$")
 _BREAK = re.compile(r"[\s(“\"]")
 
 
-@check("head.stop", level=Level.DOCUMENT, severity=Severity.WARNING, fixes=True)
+@check("head.stop", level=Level.DOCUMENT, severity=Severity.WARNING, unsafe_fixes=True)
 def heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Some headings of the document end in a full stop and others do not.
 

@@ -53,7 +53,7 @@ def _read_own_rules(context: Context) -> None:
     "style.rule",
     level=Level.ONE,
     severity=Severity.INFO,
-    fixes=True,
+    unsafe_fixes=True,
     prefilter=where(_may_match_a_rule, reads=_read_own_rules),
 )
 def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:

@@ -44,7 +44,7 @@ _LONGEST_HEADLINE = 160
     "punct.double",
     level=Level.ONE,
     severity=Severity.WARNING,
-    mends=True,
+    safe_fixes=True,
     prefilter=TARGET.has(Trait.UNEVEN_MARK),
 )
 def double_mark(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -123,7 +123,7 @@ def empty_bracket(unit: Unit, context: Context) -> Iterator[Finding]:
     "punct.end",
     level=Level.DOCUMENT,
     severity=Severity.WARNING,
-    mends=True,
+    safe_fixes=True,
     yields_to=("char.mojibake",),
 )
 def end_mark(units: Sequence[Unit], context: Context) -> Iterator[Finding]:

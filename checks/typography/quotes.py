@@ -134,7 +134,7 @@ def unpaired(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     level=Level.DOCUMENT,
     severity=Severity.WARNING,
     options=[_PREFERRED],
-    mends=True,
+    safe_fixes=True,
     yields_to=("char.mojibake",),
 )
 def mixed_styles(units: Sequence[Unit], context: Context) -> Iterator[Finding]:

@@ -64,7 +64,7 @@ _SHOWN = 24
     level=Level.ONE,
     severity=Severity.WARNING,
     options=[_BEFORE_AS_SOURCE],
-    mends=True,
+    safe_fixes=True,
     prefilter=TARGET.has(Trait.UNEVEN_MARK),
 )
 def space_before(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -118,7 +118,7 @@ def space_before(unit: Unit, context: Context) -> Iterator[Finding]:
     "punct.missing_space",
     level=Level.ONE,
     severity=Severity.WARNING,
-    mends=True,
+    safe_fixes=True,
     prefilter=TARGET.has(Trait.UNEVEN_MARK),
     yields_to=("char.mojibake",),
 )
@@ -155,7 +155,7 @@ def missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
     level=Level.ONE,
     severity=Severity.WARNING,
     options=[_WIDE_AS_SOURCE],
-    mends=True,
+    safe_fixes=True,
     prefilter=TARGET.has(Trait.UNCOMMON, Trait.EXTRA_SPACE),
     judges_sources=True,
 )
@@ -177,7 +177,7 @@ def double_space(unit: Unit, context: Context) -> Iterator[Finding]:
     "space.edge",
     level=Level.ONE,
     severity=Severity.WARNING,
-    mends=True,
+    safe_fixes=True,
     prefilter=TARGET.has(Trait.EXTRA_SPACE),
 )
 def edge_space(unit: Unit, context: Context) -> Iterator[Finding]:

@@ -42,7 +42,7 @@ _Places = dict[str, dict[str, list[int]]]
     "spell.word",
     level=Level.CORPUS,
     severity=Severity.INFO,
-    fixes=True,
+    unsafe_fixes=True,
     options=[DICTIONARIES, _ALLOWED],
     state=state,
 )

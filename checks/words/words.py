@@ -50,7 +50,7 @@ def _has_double(text: str, words: Sequence[str]) -> bool:
     "word.doubled",
     level=Level.ONE,
     severity=Severity.WARNING,
-    fixes=True,
+    unsafe_fixes=True,
     options=[_ALLOWED],
     prefilter=TARGET.has(Trait.RARE_LETTERS) | TARGET.meets(_may_have_double),
 )
@@ -99,7 +99,7 @@ def _begins_small(text: str) -> bool:
     "caps.start",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    fixes=True,
+    unsafe_fixes=True,
     prefilter=TARGET.meets(_begins_small),
     yields_to=("char.mojibake",),
 )
@@ -147,7 +147,7 @@ def _first_letter(text: str) -> "re.Match[str] | None":
     return letter
 
 
-@check("vi.tone", level=Level.DOCUMENT, severity=Severity.INFO, mends=True)
+@check("vi.tone", level=Level.DOCUMENT, severity=Severity.INFO, safe_unsafe_fixes=True)
 def tone_style(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Old and new placement of the Vietnamese tone mark (`hòa`, `hoà`) in one document.
 

@@ -88,8 +88,8 @@ def _check_json(check: Check, language: str) -> Json:
         "severity": check.severity.value,
         "level": check.level.value,
         "description": check.describe(language),
-        "mends": check.mends,
-        "fixes": check.mends or check.fixes,
+        "mends": check.safe_fixes,
+        "fixes": check.safe_fixes or check.unsafe_fixes,
         "options": {
             option.name: {
                 "default": option.default,

@@ -54,7 +54,7 @@ class FixOptions:
             entry.id
             for entry in plan.checks
             if entry.id in named
-            or (not named and entry.mends)
+            or (not named and entry.safe_fixes)
             or (self.fix_terms and entry.family == _TERM_FAMILY)
         ]
 
@@ -64,7 +64,7 @@ class FixOptions:
         return [
             entry.id
             for entry in plan.checks
-            if entry.fixes and entry.id not in applied_ids and not self.only
+            if entry.unsafe_fixes and entry.id not in applied_ids and not self.only
         ]
 
 

@@ -73,7 +73,7 @@ def test_what_has_fixes_says_so() -> None:
         for finding in findings_of(case)
         if finding.fix is not None and finding.target_span is not None
     }
-    assert fixing == {e.id for e in CHECKS.values() if e.mends or e.fixes}
+    assert fixing == {e.id for e in CHECKS.values() if e.safe_fixes or e.unsafe_fixes}
 
 
 @pytest.mark.parametrize("case", SILENT, ids=str)

@@ -20,7 +20,7 @@ from tm.text.locale import Locale
 from tm.text.segment import CODE
 
 ID, VI = Locale("id"), Locale("vi")
-SAFE = [entry.id for entry in CHECKS.values() if entry.mends]
+SAFE = [entry.id for entry in CHECKS.values() if entry.safe_fixes]
 FIRING = [case for check in SAFE for case in cases_of(check) if case.fires]
 
 

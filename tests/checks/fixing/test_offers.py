@@ -16,11 +16,11 @@ from tm.finding import Finding
 from tm.text.locale import Locale
 
 CONTEXT = Context(Locale("id"), Locale("vi"))
-MENDED = [entry.id for entry in CHECKS.values() if entry.mends]
+MENDED = [entry.id for entry in CHECKS.values() if entry.safe_fixes]
 OFFERED = [
     entry.id
     for entry in CHECKS.values()
-    if entry.level is not Level.TERMBASE and not entry.mends
+    if entry.level is not Level.TERMBASE and not entry.safe_fixes
 ]
 PAIR = ("Có 3,26 triệu người.", "Ada 3.26 juta  orang di di sini ,")
 
