@@ -63,10 +63,10 @@ class Condition:
             if len(selected) == len(indexes):
                 return selected
             selected_set = {*selected}
-            others = other.select(
+            more_selected = other.select(
                 batch, [at for at in indexes if at not in selected_set]
             )
-            return sorted([*selected, *others]) if others else selected
+            return sorted([*selected, *more_selected]) if more_selected else selected
 
         return Condition(select, _prepare_both(self, other))
 
@@ -162,8 +162,8 @@ TARGET = TextSide(is_source=False)
 
 def any_of(*conditions: Condition) -> Condition:
     """That one of some conditions is met."""
-    condition, *others = conditions
-    for other in others:
+    condition, *other_conditions = conditions
+    for other in other_conditions:
         condition |= other
     return condition
 

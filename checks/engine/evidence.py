@@ -125,10 +125,10 @@ def evidence_of(
         if len(sides) == 2:
             _compare(unit, *sides[0], *sides[1], gaps=gaps)
             _compare(unit, *sides[1], *sides[0], gaps=gaps)
-    found = defaultdict(list)
+    evidence = defaultdict(list)
     for key, rendering in _renderings(gaps, read, progress):
-        found[key].append(rendering)
-    return Evidence(units, dict(attested), dict(found))
+        evidence[key].append(rendering)
+    return Evidence(units, dict(attested), dict(evidence))
 
 
 def _hits(finders: Mapping[str, Recogniser], side: Segment) -> Sequence[TermHit]:
@@ -199,10 +199,10 @@ def _renderings(
         for key, gap in gaps.items()
         if len(gap.units) >= _FEWEST
     }
-    wanted: dict[str, set[str]] = defaultdict(set)
+    wanted_concepts: dict[str, set[str]] = defaultdict(set)
     for key, counts in phrases.items():
-        wanted[key[2]].update(counts)
-    totals = _frequencies(wanted, read, progress)
+        wanted_concepts[key[2]].update(counts)
+    totals = _frequencies(wanted_concepts, read, progress)
     for key, gap in gaps.items():
         id, source, target = key
         seen = dict(gap.wrong)

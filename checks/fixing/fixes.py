@@ -28,12 +28,12 @@ _MOST_ROUNDS = 100
 _AS_TYPED = Scope(as_typed=True)
 _SEPARATELY = Scope(as_typed=True, unmerged=True)
 """What one check says is not to hide what another one could mend."""
-_Name = tuple[str, str, str]
+_FindingKey = tuple[str, str, str]
 """A finding through the rounds, while its place moves: unit, check and quote."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class FixedUnit:
     """A unit whose text was mended."""
 
     before: Unit
@@ -43,7 +43,7 @@ class Mended:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
+class UnfixedFinding:
     """A finding with a fix that was not applied, and why."""
 
     finding: Finding
@@ -51,154 +51,174 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
-class Mending:
+class DocumentFixes:
     """What became of the units of a document."""
 
-    units: Sequence[Mended]
-    left: Sequence[Left]
+    units: Sequence[FixedUnit]
+    unfixed: Sequence[UnfixedFinding]
 
 
-def mending(
+def fix_documents(
     units: Iterable[Unit],
     context: Context,
     checks: Iterable[str],
     *,
-    wanted: Callable[[Finding], bool] = lambda finding: True,
-    given: Iterable[Finding] = (),
+    is_wanted: Callable[[Finding], bool] = lambda finding: True,
+    corpus_findings: Iterable[Finding] = (),
     offers: Offers | None = None,
-) -> Iterator[tuple[Document, Mending]]:
+) -> Iterator[tuple[Document, DocumentFixes]]:
     """Mend units document by document, by the fixes of some checks.
 
     Each document comes with what became of it; it is let go of when the next one is
-    asked for. `wanted`: which findings to mend. `offers`: what takes the fixes that
+    asked for. `is_wanted`: which findings to mend. `offers`: what takes the fixes that
     other checks have. Checks of the corpus must see all units before the first is
-    mended, so whoever calls has run them, and gives what they found (`of_corpus`).
+    mended, so whoever calls has run them, and gives what they found (`find_in_corpus`).
     """
     offers = offers or Offers(())
     entries = [CHECKS[id] for id in checks]
     entries = [one for one in entries if one.level is not Level.CORPUS]
     ids = {entry.id for entry in entries}
     merge = overlaps(tuple(entries)).merge
-    found: dict[str, list[Finding]] = defaultdict(list)
-    for finding in given:
-        found[finding.unit].append(finding)
+    corpus_findings_by_unit: dict[str, list[Finding]] = defaultdict(list)
+    for finding in corpus_findings:
+        corpus_findings_by_unit[finding.unit].append(finding)
     for batch in batch_documents(units, UNITS_AT_ONCE):
-        done = run_on_documents([*entries, *offers.checks], context, _SEPARATELY, batch)
-        for document, findings in zip(batch, done.findings, strict=True):
+        batch_findings = run_on_documents(
+            [*entries, *offers.checks], context, _SEPARATELY, batch
+        )
+        for document, findings in zip(batch, batch_findings.findings, strict=True):
             offers.take(document, [one for one in findings if one.check not in ids])
-            own = merge([one for one in findings if one.check in ids])
-            known = [one for unit in document for one in _about(unit, found)]
-            if known or any(one.fix is not None for one in own):
-                mender = _Mender(document, context, entries, wanted, known)
-                yield document, mender.mend([*own, *known])
+            check_findings = merge([one for one in findings if one.check in ids])
+            document_findings = [
+                one
+                for unit in document
+                for one in _findings_about(unit, corpus_findings_by_unit)
+            ]
+            if document_findings or any(one.fix is not None for one in check_findings):
+                fixer = _DocumentFixer(
+                    document, context, entries, is_wanted, document_findings
+                )
+                yield document, fixer.fix([*check_findings, *document_findings])
             else:
-                yield document, Mending((), ())
+                yield document, DocumentFixes((), ())
             release(document)
 
 
-def of_corpus(
+def find_in_corpus(
     units: Iterable[Unit],
     context: Context,
     checks: Iterable[str],
     *,
-    wanted: Callable[[Finding], bool] = lambda finding: True,
+    is_wanted: Callable[[Finding], bool] = lambda finding: True,
 ) -> list[Finding]:
     """What those of some checks that look at the corpus find and can mend."""
     ids = [id for id in checks if CHECKS[id].level is Level.CORPUS]
     findings = run(units, context, selected(ids), scope=_AS_TYPED) if ids else ()
     return [
-        finding for finding in findings if finding.fix is not None and wanted(finding)
+        finding
+        for finding in findings
+        if finding.fix is not None and is_wanted(finding)
     ]
 
 
-def _about(unit: Unit, found: Mapping[str, Sequence[Finding]]) -> Iterator[Finding]:
+def _findings_about(
+    unit: Unit, findings_by_unit: Mapping[str, Sequence[Finding]]
+) -> Iterator[Finding]:
     """Findings of a unit; ids may be the same in several documents."""
-    for finding in found.get(unit.id, ()):
+    for finding in findings_by_unit.get(unit.id, ()):
         if finding.document == unit.document and finding.target_span is not None:
             if finding.target_span.of(unit.target) == finding.quote:
                 yield finding
 
 
 @dataclass(slots=True)
-class _Mender:
+class _DocumentFixer:
     """Mends one document, round by round, and takes back what does no good."""
 
-    subjects: Sequence[Unit]
+    units: Sequence[Unit]
     context: Context
     checks: Sequence[Check]
-    wanted: Callable[[Finding], bool]
-    given: Sequence[Finding] = ()
+    is_wanted: Callable[[Finding], bool]
+    corpus_findings: Sequence[Finding] = ()
     """What the corpus says of the texts as they are now."""
     lost: list[Finding] = field(default_factory=list)
     """Of these, what nobody can tell of any more."""
-    refused: dict[_Name, Message | None] = field(default_factory=dict)
+    refused: dict[_FindingKey, Message | None] = field(default_factory=dict)
     """Findings whose fix is refused, and why; no reason where it is not wanted."""
-    most: dict[str, int] = field(default_factory=dict)
+    most_fixes: dict[str, int] = field(default_factory=dict)
     """How many fixes a unit gets in a round, after one of them did harm."""
     fixed: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
 
-    def mend(self, findings: list[Finding]) -> Mending:
+    def fix(self, findings: list[Finding]) -> DocumentFixes:
         """Mend what these say, which are the findings of the texts as they are now."""
-        texts = {subject.id: subject for subject in self.subjects}
-        counted = Counter(subject.id for subject in self.subjects)
+        texts = {subject.id: subject for subject in self.units}
+        unit_counts = Counter(subject.id for subject in self.units)
         for finding in findings:
-            if not self.wanted(finding):
-                self.refused[_name(finding)] = None
-            elif counted[finding.unit] > 1:
-                self.refused[_name(finding)] = Message("fix.same_id")
+            if not self.is_wanted(finding):
+                self.refused[_finding_key(finding)] = None
+            elif unit_counts[finding.unit] > 1:
+                self.refused[_finding_key(finding)] = Message("fix.same_id")
         for _ in range(_MOST_ROUNDS):
-            chosen = self._chosen(findings, texts)
-            if not chosen:
+            fixes_by_unit = self._choose_fixes(findings, texts)
+            if not fixes_by_unit:
                 break
-            changed = texts | {
-                unit: texts[unit]._replace(target=_applied(texts[unit].target, some))
-                for unit, some in chosen.items()
+            changed_texts = texts | {
+                unit: texts[unit]._replace(target=_applied(texts[unit].target, fixes))
+                for unit, fixes in fixes_by_unit.items()
             }
-            carried, gone = self._carried(chosen)
-            after = self._findings(changed, carried)
-            bad = self._worse(chosen, findings, after)
-            if not bad:
-                for unit, some in chosen.items():
-                    self.fixed[unit] += some
-                    if unit in self.most:
-                        self.most[unit] = 2 * len(some)
-                texts, findings, self.given = changed, after, carried
-                self.lost += gone
+            moved_findings, lost_findings = self._move_corpus_findings(fixes_by_unit)
+            new_findings = self._check_again(changed_texts, moved_findings)
+            harmed_units = self._find_harmed_units(
+                fixes_by_unit, findings, new_findings
+            )
+            if not harmed_units:
+                for unit, fixes in fixes_by_unit.items():
+                    self.fixed[unit] += fixes
+                    if unit in self.most_fixes:
+                        self.most_fixes[unit] = 2 * len(fixes)
+                texts, findings, self.corpus_findings = (
+                    changed_texts,
+                    new_findings,
+                    moved_findings,
+                )
+                self.lost += lost_findings
                 continue
-            for unit, reason in bad.items():
-                if len(chosen[unit]) == 1:
-                    self.refused[_name(chosen[unit][0])] = reason
-                self.most[unit] = max(1, len(chosen[unit]) // 2)
+            for unit, reason in harmed_units.items():
+                if len(fixes_by_unit[unit]) == 1:
+                    self.refused[_finding_key(fixes_by_unit[unit][0])] = reason
+                self.most_fixes[unit] = max(1, len(fixes_by_unit[unit]) // 2)
         units = [
-            Mended(subject, texts[subject.id], tuple(self.fixed[subject.id]))
-            for subject in self.subjects
+            FixedUnit(subject, texts[subject.id], tuple(self.fixed[subject.id]))
+            for subject in self.units
             if self.fixed.get(subject.id)
         ]
-        lost = [Left(finding, Message("fix.overlap")) for finding in self.lost]
-        return Mending(units, [*self._left(findings), *lost])
+        unfixed = [
+            UnfixedFinding(finding, Message("fix.overlap")) for finding in self.lost
+        ]
+        return DocumentFixes(units, [*self._unfixed(findings), *unfixed])
 
-    def _findings(
-        self, texts: Mapping[str, Unit], given: Sequence[Finding]
+    def _check_again(
+        self, texts: Mapping[str, Unit], corpus_findings: Sequence[Finding]
     ) -> list[Finding]:
-        now = hold_document(texts[unit.id] for unit in self.subjects)
-        (found,) = run_on_documents(
-            self.checks, self.context, _SEPARATELY, [now]
+        document = hold_document(texts[unit.id] for unit in self.units)
+        (findings,) = run_on_documents(
+            self.checks, self.context, _SEPARATELY, [document]
         ).findings
-        release(now)
-        return [*overlaps(tuple(self.checks)).merge(found), *given]
+        release(document)
+        return [*overlaps(tuple(self.checks)).merge(findings), *corpus_findings]
 
-    def _carried(
-        self, chosen: Mapping[str, Sequence[Finding]]
+    def _move_corpus_findings(
+        self, fixes_by_unit: Mapping[str, Sequence[Finding]]
     ) -> tuple[list[Finding], list[Finding]]:
         """What was given, where it stands once others are mended, and what does not."""
-        carried: list[Finding] = []
+        moved: list[Finding] = []
         lost: list[Finding] = []
-        for finding in self.given:
+        for finding in self.corpus_findings:
             assert finding.target_span is not None
-            some = chosen.get(finding.unit, ())
-            changes = [_changed(one) for one in some]
+            fixes = fixes_by_unit.get(finding.unit, ())
+            changes = [_change_of(fix) for fix in fixes]
             start, end = finding.target_span.start, finding.target_span.end
-            if finding in some:
+            if finding in fixes:
                 continue
             if any(span.start < end and start < span.end for span, _ in changes):
                 lost.append(finding)
@@ -208,83 +228,85 @@ class _Mender:
                 for span, new in changes
                 if span.end <= start
             )
-            carried.append(
-                replace(finding, target_span=Span(start + shift, end + shift))
-            )
-        return carried, lost
+            moved.append(replace(finding, target_span=Span(start + shift, end + shift)))
+        return moved, lost
 
-    def _chosen(
+    def _choose_fixes(
         self, findings: Sequence[Finding], texts: Mapping[str, Unit]
     ) -> dict[str, list[Finding]]:
         """By unit, fixes that are far enough apart: the worst and longest go first."""
-        found: dict[str, list[Finding]] = defaultdict(list)
-        places: dict[str, _Places] = defaultdict(_Places)
-        for finding in sorted(findings, key=_weight):
+        fixes_by_unit: dict[str, list[Finding]] = defaultdict(list)
+        spans_by_unit: dict[str, _SeparateSpans] = defaultdict(_SeparateSpans)
+        for finding in sorted(findings, key=_priority):
             if finding.fix is None or finding.target_span is None:
                 continue
-            if _name(finding) in self.refused:
+            if _finding_key(finding) in self.refused:
                 continue
             text = texts[finding.unit].target
-            reason = _harm(finding, text)
+            reason = _reason_to_refuse(finding, text)
             if reason:
-                self.refused[_name(finding)] = reason
+                self.refused[_finding_key(finding)] = reason
                 continue
-            most = self.most.get(finding.unit)
-            if most is not None and len(found[finding.unit]) >= most:
+            most = self.most_fixes.get(finding.unit)
+            if most is not None and len(fixes_by_unit[finding.unit]) >= most:
                 continue
-            if places[finding.unit].take(_changed(finding)[0]):
-                found[finding.unit].append(finding)
-        return {unit: some for unit, some in found.items() if some}
+            if spans_by_unit[finding.unit].add(_change_of(finding)[0]):
+                fixes_by_unit[finding.unit].append(finding)
+        return {unit: fixes for unit, fixes in fixes_by_unit.items() if fixes}
 
-    def _worse(
+    def _find_harmed_units(
         self,
-        chosen: Mapping[str, Sequence[Finding]],
-        before: Sequence[Finding],
-        after: Sequence[Finding],
+        fixes_by_unit: Mapping[str, Sequence[Finding]],
+        old_findings: Sequence[Finding],
+        new_findings: Sequence[Finding],
     ) -> dict[str, Message]:
         """Units that have more findings of a check, or the mended one as before."""
-        old = Counter((finding.unit, finding.check) for finding in before)
-        new = Counter((finding.unit, finding.check) for finding in after)
-        still: dict[tuple[str, str], list[Span]] = defaultdict(list)
-        for finding in after:
+        old_counts = Counter((finding.unit, finding.check) for finding in old_findings)
+        new_counts = Counter((finding.unit, finding.check) for finding in new_findings)
+        remaining_spans: dict[tuple[str, str], list[Span]] = defaultdict(list)
+        for finding in new_findings:
             if finding.target_span is not None:
-                place = (
-                    finding.target_span if finding.fix is None else _changed(finding)[0]
+                fix_span = (
+                    finding.target_span
+                    if finding.fix is None
+                    else _change_of(finding)[0]
                 )
-                still[finding.unit, finding.check].append(place)
-        bad: dict[str, Message] = {}
-        for unit, some in chosen.items():
+                remaining_spans[finding.unit, finding.check].append(fix_span)
+        harmed_units: dict[str, Message] = {}
+        for unit, fixes in fixes_by_unit.items():
             for id in (entry.id for entry in self.checks):
-                if new[unit, id] > old[unit, id]:
-                    bad[unit] = Message("fix.other_finding", {"check": id})
-            for finding, place in _moved(some):
+                if new_counts[unit, id] > old_counts[unit, id]:
+                    harmed_units[unit] = Message("fix.other_finding", {"check": id})
+            for finding, fix_span in _positions_after(fixes):
                 # A check may tell of one place at a time: then it is another now.
-                if new[unit, finding.check] >= old[unit, finding.check] and any(
-                    span.start <= place.end and place.start <= span.end
-                    for span in still[unit, finding.check]
+                if new_counts[unit, finding.check] >= old_counts[
+                    unit, finding.check
+                ] and any(
+                    span.start <= fix_span.end and fix_span.start <= span.end
+                    for span in remaining_spans[unit, finding.check]
                 ):
-                    bad.setdefault(unit, Message("fix.no_help"))
-        return bad
+                    harmed_units.setdefault(unit, Message("fix.no_help"))
+        return harmed_units
 
-    def _left(self, findings: Iterable[Finding]) -> Iterator[Left]:
+    def _unfixed(self, findings: Iterable[Finding]) -> Iterator[UnfixedFinding]:
         for finding in findings:
             if finding.fix is None or finding.target_span is None:
                 continue
-            reason = self.refused.get(_name(finding), Message("fix.more"))
+            reason = self.refused.get(_finding_key(finding), Message("fix.more"))
             if reason:
-                yield Left(finding, reason)
+                yield UnfixedFinding(finding, reason)
 
 
-def _name(finding: Finding) -> _Name:
+def _finding_key(finding: Finding) -> _FindingKey:
     return finding.unit, finding.check, finding.quote
 
 
-def _weight(finding: Finding) -> tuple[int, int, Span]:
+def _priority(finding: Finding) -> tuple[int, int, Span]:
     span = finding.target_span or Span(0, 0)
     return finding.severity.rank, span.start - span.end, span
 
 
-def _changed(finding: Finding) -> tuple[Span, str]:
+def _change_of(finding: Finding) -> tuple[Span, str]:
     """The part of a fix that changes something, and what stands there then.
 
     Quotes have words around them to be read by; neighbours share those.
@@ -303,25 +325,28 @@ def _changed(finding: Finding) -> tuple[Span, str]:
     return Span(span.start + start, span.end - end), new[start : len(new) - end]
 
 
-class _Places:
+class _SeparateSpans:
     """Stretches of a text that do not even touch each other, in order."""
 
     def __init__(self) -> None:
         self._taken: list[Span] = []
 
-    def take(self, span: Span) -> bool:
+    def add(self, span: Span) -> bool:
         """Add one, if it is apart from all others."""
-        at = bisect_left(self._taken, span)
-        before, after = self._taken[max(0, at - 1) : at], self._taken[at : at + 1]
-        if any(other.end >= span.start for other in before):
+        index = bisect_left(self._taken, span)
+        previous, following = (
+            self._taken[max(0, index - 1) : index],
+            self._taken[index : index + 1],
+        )
+        if any(other.end >= span.start for other in previous):
             return False
-        if any(span.end >= other.start for other in after):
+        if any(span.end >= other.start for other in following):
             return False
-        self._taken.insert(at, span)
+        self._taken.insert(index, span)
         return True
 
 
-def _harm(finding: Finding, text: str) -> Message | None:
+def _reason_to_refuse(finding: Finding, text: str) -> Message | None:
     """Why a fix must not be applied; None if it may."""
     assert finding.target_span is not None and finding.fix is not None
     quote = finding.target_span.of(text)
@@ -329,15 +354,15 @@ def _harm(finding: Finding, text: str) -> Message | None:
         return Message("fix.inline_codes")
     if finding.fix.strip():
         return None
-    whole = text[: finding.target_span.start] + text[finding.target_span.end :]
-    return None if whole.strip() else Message("fix.no_text_left")
+    remaining_text = text[: finding.target_span.start] + text[finding.target_span.end :]
+    return None if remaining_text.strip() else Message("fix.no_text_left")
 
 
-def _moved(findings: Iterable[Finding]) -> Iterator[tuple[Finding, Span]]:
+def _positions_after(findings: Iterable[Finding]) -> Iterator[tuple[Finding, Span]]:
     """Where the changes of fixes stand once all of them are made."""
     shift = 0
-    for finding in sorted(findings, key=lambda finding: _changed(finding)[0]):
-        span, new = _changed(finding)
+    for finding in sorted(findings, key=lambda finding: _change_of(finding)[0]):
+        span, new = _change_of(finding)
         start = span.start + shift
         yield finding, Span(start, start + len(new))
         shift += len(new) - (span.end - span.start)
@@ -346,7 +371,7 @@ def _moved(findings: Iterable[Finding]) -> Iterator[tuple[Finding, Span]]:
 def _applied(text: str, findings: Iterable[Finding]) -> str:
     pieces = []
     at = 0
-    for span, new in sorted(map(_changed, findings)):
+    for span, new in sorted(map(_change_of, findings)):
         pieces += [text[at : span.start], new]
         at = span.end
     return "".join([*pieces, text[at:]])

@@ -21,14 +21,14 @@ class Offers:
     def __init__(
         self,
         checks: Sequence[str],
-        wanted: Callable[[Finding], bool] = lambda finding: True,
+        is_wanted: Callable[[Finding], bool] = lambda finding: True,
     ) -> None:
         entries = [CHECKS[id] for id in checks]
-        self.checks = [one for one in entries if one.level is not Level.CORPUS]
+        self.checks = [check for check in entries if check.level is not Level.CORPUS]
         """Those whose findings are to be taken."""
-        self._of_corpus = [one for one in entries if one.level is Level.CORPUS]
+        self._of_corpus = [check for check in entries if check.level is Level.CORPUS]
         self._corpus = Corpus(as_typed=True)
-        self._wanted = wanted
+        self._wanted = is_wanted
         self._counts: Counter[str] = Counter()
 
     def take(self, document: Document, findings: Sequence[Finding]) -> None:
@@ -40,8 +40,8 @@ class Offers:
 
     def total(self, context: Context) -> Counter[str]:
         """How many fixes there are in all documents that were taken; call it once."""
-        found = run_corpus_checks(self._corpus, context, self._of_corpus, [])
-        self._count(finding for finding, _ in found)
+        corpus_findings = run_corpus_checks(self._corpus, context, self._of_corpus, [])
+        self._count(finding for finding, _ in corpus_findings)
         self._corpus.close()
         return self._counts
 

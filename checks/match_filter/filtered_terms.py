@@ -66,17 +66,19 @@ class FilteredTerms:
             for hit in split_joined_titles(self._hits(target.text))
         }
         text, last = target.text, len(target.text)
-        found = {
-            one.target_span: one
-            for _, one in self.judge(source, text)
-            if one.target_span
+        finding_by_span = {
+            finding.target_span: finding
+            for _, finding in self.judge(source, text)
+            if finding.target_span
         }
-        for span in sorted(found, reverse=True):
+        for span in sorted(finding_by_span, reverse=True):
             hit = places.get((span.start, span.end))
-            made = hit and self._refitted(target.text, hit, found[span])
-            if not made or made[0] > last:
+            replacement = hit and self._refitted(
+                target.text, hit, finding_by_span[span]
+            )
+            if not replacement or replacement[0] > last:
                 return None
-            end, new = made
+            end, new = replacement
             text = text[: span.start] + new + text[end:]
             last = span.start
         if text == target.text or any(self.judge(source, text)):
@@ -115,7 +117,7 @@ class FilteredTerms:
             for reading in (hit, *hit.others)
         }
         return any(
-            not named.isdisjoint((id, *(one.id for one in self._successors[id])))
+            not named.isdisjoint((id, *(entry.id for entry in self._successors[id])))
             for hit in split_joined_titles(self._hits(target))
             if finding.target_span and hit.start == finding.target_span.start
             for id in (reading.entry.id for reading in (hit, *hit.others))
@@ -141,10 +143,10 @@ class _Successors(Mapping[str, Sequence[ConceptEntry]]):
 
     def __getitem__(self, id: str) -> list[ConceptEntry]:
         with self._database.looking() as reader:
-            found = reading.read_entries(reader, reading.ids_relating_to(reader, id))
+            entries = reading.read_entries(reader, reading.ids_relating_to(reader, id))
         return [
             entry
-            for entry in found.values()
+            for entry in entries.values()
             for relation in entry.relations
             if relation.kind is RelationKind.FORMERLY and relation.concept == id
         ]

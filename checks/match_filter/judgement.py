@@ -58,8 +58,8 @@ def judge_terms(
     `terms`: what finds those of the target and of the source.
     """
     target_terms, source_terms = terms
-    known = KnownTerms(target_terms, source_terms, successors=successors)
-    context = Context(target_terms.locale, source_terms.locale, known)
+    known_terms = KnownTerms(target_terms, source_terms, successors=successors)
+    context = Context(target_terms.locale, source_terms.locale, known_terms)
     unit = Unit("", target, source, published=today)
     return _judge(unit, context, _TERMS)
 
@@ -85,7 +85,7 @@ def _judge(
 def checks_of_matches() -> Sequence[Check]:
     """The checks that take part in the match filter, in the order of _MODULES."""
     modules = {import_module(name).__name__: at for at, name in enumerate(_MODULES)}
-    found = [one for one in CHECKS.values() if one.match_fault is not None]
+    checks = [check for check in CHECKS.values() if check.match_fault is not None]
     return sorted(
-        found, key=lambda one: modules.get(one.find.__module__, len(_MODULES))
+        checks, key=lambda one: modules.get(one.find.__module__, len(_MODULES))
     )

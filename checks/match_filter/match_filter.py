@@ -61,16 +61,16 @@ class ChecksMatchFilter:
 
     def penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
         """What is at fault with a translation of a source; nothing if it is fine."""
-        found: dict[str, Penalty] = {}
+        penalty_by_message: dict[str, Penalty] = {}
         total = 0
         for fault, finding in self._judge(source.text, target.text):
             points = self._points[fault]
             message = finding.message
-            if points and message not in found:
+            if points and message not in penalty_by_message:
                 points = max(0, min(points, max(_MOST_POINTS, points) - total))
                 total += points
-                found[message] = Penalty(message, points, finding.check)
-        return tuple(found.values())
+                penalty_by_message[message] = Penalty(message, points, finding.check)
+        return tuple(penalty_by_message.values())
 
     def fixed_target(self, source: Segment, target: Segment) -> Segment | None:
         """The translation with the right terms in place of the wrong ones.
@@ -121,8 +121,14 @@ def _differ_in_values(source: str, target: str, locales: tuple[Locale, Locale]) 
 
     Where this is not so, values can at most have changed places.
     """
-    theirs = Counter((one.kind, one.key) for one in read_values(source, locales[0]))
-    ours = Counter((one.kind, one.key) for one in read_values(target, locales[1]))
-    if not ours - theirs:
+    source_values = Counter(
+        (value.kind, value.key) for value in read_values(source, locales[0])
+    )
+    target_values = Counter(
+        (value.kind, value.key) for value in read_values(target, locales[1])
+    )
+    if not target_values - source_values:
         return False
-    return bool(theirs - ours) or bool(read_number_words(source, locales[0]))
+    return bool(source_values - target_values) or bool(
+        read_number_words(source, locales[0])
+    )

@@ -12,7 +12,7 @@ from glossary.entries.entry import TermHit
 from tm.finding import Finding, Severity, Span
 
 
-@check("term.case", level=Level.DOCUMENT, severity=Severity.WARNING, safe_unsafe_fixes=True)
+@check("term.case", level=Level.DOCUMENT, severity=Severity.WARNING, safe_fixes=True)
 def term_case(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A term of several words has lost its capitals.
 

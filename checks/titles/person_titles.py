@@ -39,7 +39,9 @@ _TERMBASE = "termbase", "termbase_title", "termbase_title_dates"
 """Keys of messages without a title, with one, and with one and its dates."""
 
 
-@check("person.title", level=Level.DOCUMENT, severity=Severity.WARNING, unsafe_fixes=True)
+@check(
+    "person.title", level=Level.DOCUMENT, severity=Severity.WARNING, unsafe_fixes=True
+)
 def person_title(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A person's title differs from the source, the termbase or the document.
 

@@ -147,7 +147,7 @@ def _first_letter(text: str) -> "re.Match[str] | None":
     return letter
 
 
-@check("vi.tone", level=Level.DOCUMENT, severity=Severity.INFO, safe_unsafe_fixes=True)
+@check("vi.tone", level=Level.DOCUMENT, severity=Severity.INFO, safe_fixes=True)
 def tone_style(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Old and new placement of the Vietnamese tone mark (`hòa`, `hoà`) in one document.
 

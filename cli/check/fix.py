@@ -12,7 +12,13 @@ import click
 from checks.engine.check import CHECKS
 from checks.engine.messages import Message
 from checks.engine.unit import Unit
-from checks.fixing.fixes import Left, Mended, Mending, mending, of_corpus
+from checks.fixing.fixes import (
+    DocumentFixes,
+    FixedUnit,
+    UnfixedFinding,
+    find_in_corpus,
+    fix_documents,
+)
 from checks.fixing.offers import Offers
 from checks.inputs.translation_units import read_memory_units
 from cli.check.fix_options import FixOptions
@@ -52,16 +58,16 @@ class _FixedPlace:
     """One file, or the memory, with its fixes."""
 
     place: str
-    mended: list[Mended] = field(default_factory=list)
-    left: list[Left] = field(default_factory=list)
+    mended: list[FixedUnit] = field(default_factory=list)
+    left: list[UnfixedFinding] = field(default_factory=list)
     texts: list[Correction] = field(default_factory=list)
     """All texts of a file, in order."""
     units: list[tuple[TranslationUnit, TranslationUnit]] = field(default_factory=list)
     """Units of the memory, before and after."""
 
-    def add(self, fixes: Mending) -> None:
+    def add(self, fixes: DocumentFixes) -> None:
         self.mended += fixes.units
-        self.left += fixes.left
+        self.left += fixes.unfixed
 
 
 def run_fixes(workspace: Workspace, call: CheckCall, fix_options: FixOptions) -> int:
@@ -139,17 +145,17 @@ def _fix_places(
     # What looks at all units must see them before the first of them is mended; what
     # is skipped is told when it is.
     all_units = call.read_units(workspace, call.file_reading())
-    corpus_findings = of_corpus(all_units, context, ids, wanted=is_fixed)
+    corpus_findings = find_in_corpus(all_units, context, ids, is_wanted=is_fixed)
 
     def found(
         subjects: Iterator[Unit],
-    ) -> Iterator[tuple[Sequence[Unit], Mending]]:
-        for document, fixes in mending(
+    ) -> Iterator[tuple[Sequence[Unit], DocumentFixes]]:
+        for document, fixes in fix_documents(
             subjects,
             context,
             ids,
-            wanted=is_fixed,
-            given=corpus_findings,
+            is_wanted=is_fixed,
+            corpus_findings=corpus_findings,
             offers=offers,
         ):
             progress(len(document))
@@ -167,7 +173,7 @@ def _fix_places(
         workspace.warn(words)
 
 
-_FindFixes = Callable[[Iterator[Unit]], Iterator[tuple[Sequence[Unit], Mending]]]
+_FindFixes = Callable[[Iterator[Unit]], Iterator[tuple[Sequence[Unit], DocumentFixes]]]
 
 
 def _fix_memory(
@@ -195,7 +201,7 @@ def _fix_memory(
             _add_unit(
                 fixed_place, mended, [unit_by_id[mended.before.id]], call.languages
             )
-        fixed_place.left += fixes.left
+        fixed_place.left += fixes.unfixed
     return fixed_place
 
 
@@ -221,13 +227,13 @@ def _fix_article(
                 units_by_text.get(mended.before.target, []),
                 languages,
             )
-        fixed_place.left += fixes.left
+        fixed_place.left += fixes.unfixed
     return fixed_place
 
 
 def _add_unit(
     fixed_place: _FixedPlace,
-    mended: Mended,
+    mended: FixedUnit,
     units: Sequence[TranslationUnit],
     languages: Languages,
 ) -> None:
@@ -240,7 +246,9 @@ def _add_unit(
         fixed_place.mended.append(mended)
     else:
         reason = Message("fix.not_a_unit")
-        fixed_place.left += [Left(finding, reason) for finding in mended.fixed]
+        fixed_place.left += [
+            UnfixedFinding(finding, reason) for finding in mended.fixed
+        ]
 
 
 def _fix_file(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
-from checks.fixing.fixes import Left, Mended
+from checks.fixing.fixes import FixedUnit, UnfixedFinding
 from cli.check.session.findings import escape_invisible
 from cli.console.render import emit
 from cli.console.workspace import Workspace
@@ -18,7 +18,7 @@ _CONTEXT_LENGTH = 40
 _LONGEST_DIFFED = 2000
 """Length from which texts are compared only at their start and end."""
 
-FixedText = tuple[str, Sequence[Mended], Sequence[Left]]
+FixedText = tuple[str, Sequence[FixedUnit], Sequence[UnfixedFinding]]
 """A file, or the memory, with its fixed units and its unfixed findings."""
 
 
@@ -59,7 +59,7 @@ def _fix_lines(
     fixed_place: FixedText, language: str
 ) -> Iterator[dict[str, Any]]:  # JSON
     place, mended, unfixed_findings = fixed_place
-    by_unit: dict[str, list[Left]] = {}
+    by_unit: dict[str, list[UnfixedFinding]] = {}
     for unfixed in unfixed_findings:
         by_unit.setdefault(unfixed.finding.unit, []).append(unfixed)
     for unit in mended:
@@ -91,7 +91,7 @@ def _fix_json(finding: Finding) -> dict[str, Any]:  # JSON
     return {"check": finding.check, "quote": finding.quote, "fix": finding.fix}
 
 
-def _unfixed_json(unfixed: Left, language: str) -> dict[str, Any]:  # JSON
+def _unfixed_json(unfixed: UnfixedFinding, language: str) -> dict[str, Any]:  # JSON
     return {
         **_fix_json(unfixed.finding),
         "reason": unfixed.reason.text(language),

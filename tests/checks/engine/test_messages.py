@@ -16,7 +16,7 @@ from checks.engine.messages import (
     write_message,
 )
 from checks.engine.unit import Context, Unit
-from checks.fixing.fixes import mending
+from checks.fixing.fixes import fix_documents
 from checks.measuring.seeded_errors.catalogue import kinds
 from checks.message_audit import (
     audit,
@@ -152,8 +152,8 @@ def test_why_a_fix_is_not_applied_is_told_in_the_language(language: str) -> None
     empty = Unit("b", "\u200b", document="d")
     context = Context(Locale.parse("id"))
     ids = ["space.double", "char.invisible"]
-    ((_, result),) = mending([twice, twice, empty], context, ids)
-    reasons = [left.reason for left in result.left]
+    ((_, result),) = fix_documents([twice, twice, empty], context, ids)
+    reasons = [left.reason for left in result.unfixed]
     assert reasons == [Message("fix.same_id")] * 2 + [Message("fix.no_text_left")]
     assert all(reason.text(language) != reason.text("en") for reason in reasons)
 

@@ -11,7 +11,7 @@ from checks.catalogue import CHECKS, selected
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
-from checks.fixing.fixes import Mending, mending, of_corpus
+from checks.fixing.fixes import DocumentFixes, find_in_corpus, fix_documents
 from checks.runner.run import Scope, run
 from tests.checks.findings import made
 from tests.checks.runner.test_run import TEXTS
@@ -26,13 +26,13 @@ FIRING = [case for check in SAFE for case in cases_of(check) if case.fires]
 
 def mended(
     *targets: str, checks: list[str] | None = None, source: str | None = None
-) -> Mending:
+) -> DocumentFixes:
     subjects = [Unit(f"u{n}", t, source, document="d") for n, t in enumerate(targets)]
-    ((_, made),) = mending(subjects, Context(ID, VI), checks or SAFE)
+    ((_, made),) = fix_documents(subjects, Context(ID, VI), checks or SAFE)
     return made
 
 
-def texts(made: Mending) -> list[str]:
+def texts(made: DocumentFixes) -> list[str]:
     return [unit.after.target for unit in made.units]
 
 
@@ -55,7 +55,7 @@ def test_what_stands_side_by_side_is_mended_at_once(before: str, after: str) -> 
 
 def test_clean_text_is_left_alone() -> None:
     made = mended("Ia datang, lalu pergi.", "")
-    assert not made.units and not made.left
+    assert not made.units and not made.unfixed
 
 
 def test_a_text_with_thousands_of_flaws_is_mended_in_a_few_rounds() -> None:
@@ -79,9 +79,9 @@ def test_inline_codes_are_never_touched() -> None:
 
 def test_units_of_one_id_are_not_mended() -> None:
     subjects = [Unit("u", "a  b", document="d"), Unit("u", "c  d", document="d")]
-    ((_, made),) = mending(subjects, Context(ID), SAFE)
+    ((_, made),) = fix_documents(subjects, Context(ID), SAFE)
     assert not made.units
-    assert {one.reason.key for one in made.left} == {"fix.same_id"}
+    assert {one.reason.key for one in made.unfixed} == {"fix.same_id"}
 
 
 def test_what_is_not_wanted_stays_also_when_other_things_move_it() -> None:
@@ -90,21 +90,21 @@ def test_what_is_not_wanted_stays_also_when_other_things_move_it() -> None:
     def wanted(finding: Finding) -> bool:
         return finding.check != "punct.space_before"
 
-    ((_, made),) = mending([subject], Context(ID), SAFE, wanted=wanted)
+    ((_, made),) = fix_documents([subject], Context(ID), SAFE, is_wanted=wanted)
     assert texts(made) == ["a b dan dia datang ; lalu"]
-    assert not made.left
+    assert not made.unfixed
 
 
 @pytest.mark.parametrize("case", FIRING, ids=str)
 def test_a_safe_fix_of_any_case_takes_its_finding_away(case: Case) -> None:
     before = list(run(case.subjects, case.context, selected([case.check])))
-    ((_, made),) = mending(case.subjects, case.context, [case.check])
+    ((_, made),) = fix_documents(case.subjects, case.context, [case.check])
     changed = {unit.before.id: unit.after for unit in made.units}
     after = [changed.get(subject.id, subject) for subject in case.subjects]
     left = list(run(after, case.context, selected([case.check])))
     fixable = [i for i in before if i.fix is not None and i.target_span is not None]
-    assert len(left) + len(made.left) <= len(before)
-    assert bool(changed) == bool(fixable) or made.left
+    assert len(left) + len(made.unfixed) <= len(before)
+    assert bool(changed) == bool(fixable) or made.unfixed
 
 
 def counted(findings: list[Finding]) -> dict[tuple[str, str], int]:
@@ -127,7 +127,7 @@ def test_mending_any_text_never_adds_a_finding_and_ends(
     context = Context(ID, VI)
     every = [e.id for e in CHECKS.values() if e.level is not Level.TERMBASE]
     for checks in (SAFE, every):
-        ((_, made),) = mending(subjects, context, checks)
+        ((_, made),) = fix_documents(subjects, context, checks)
         changed = {unit.before.id: unit.after for unit in made.units}
         after = [changed.get(subject.id, subject) for subject in subjects]
         ids = [id for id in checks if CHECKS[id].level is not Level.CORPUS]
@@ -143,13 +143,18 @@ def test_mending_any_text_never_adds_a_finding_and_ends(
                     assert count <= old.get((id, check), 0)
 
 
-def spelt(*targets: str, checks: tuple[str, ...] = ("spell.word",)) -> list[Mending]:
+def spelt(
+    *targets: str, checks: tuple[str, ...] = ("spell.word",)
+) -> list[DocumentFixes]:
     """Documents mended by what the corpus says of their spelling, and more."""
     words = GivenWords(dict.fromkeys(["menghadapi", "badai", "kapal"], 1e-4))
     context = Context(ID, VI, words=words)
     subjects = [Unit("u", t, document=f"d{n}") for n, t in enumerate(targets)]
-    given = of_corpus(subjects, context, checks)
-    return [made for _, made in mending(subjects, context, checks, given=given)]
+    given = find_in_corpus(subjects, context, checks)
+    return [
+        made
+        for _, made in fix_documents(subjects, context, checks, corpus_findings=given)
+    ]
 
 
 def test_what_the_corpus_tells_is_mended_wherever_it_stands() -> None:
@@ -164,7 +169,7 @@ def test_what_the_corpus_tells_moves_with_the_text() -> None:
     slip = "Kapal  itu  menhgadapi  badai ."
     (made,) = spelt(slip, checks=("spell.word", *SAFE))
     assert texts(made) == ["Kapal itu menghadapi badai."]
-    assert made.left == []
+    assert made.unfixed == []
 
 
 def test_a_word_that_several_texts_have_is_not_mended() -> None:
@@ -181,11 +186,14 @@ def test_what_another_fix_has_changed_is_left_and_named() -> None:
     given = made("spell.word", text, span=Span(0, 10), fix="Dia  tiba")
     given = replace(given, unit="u", document="d", severity=Severity.INFO)
     subjects = [Unit("u", text, document="d")]
-    ((_, done),) = mending(
-        subjects, Context(ID, VI), ["space.double", "spell.word"], given=[given]
+    ((_, done),) = fix_documents(
+        subjects,
+        Context(ID, VI),
+        ["space.double", "spell.word"],
+        corpus_findings=[given],
     )
     assert texts(done) == ["Ia datang."]
-    assert [one.finding.check for one in done.left] == ["spell.word"]
+    assert [one.finding.check for one in done.unfixed] == ["spell.word"]
 
 
 CEREMONY = {
@@ -219,7 +227,7 @@ def test_a_term_has_the_capitals_of_what_it_replaces(before: str, after: str) ->
     subjects = [Unit("u", before, source, document="d")]
     context = Context(ID, VI, KnownTerms.of(terms, ID, VI))
     checks = ["term.forbidden", "term.variant"]
-    ((_, made),) = mending(subjects, context, checks)
+    ((_, made),) = fix_documents(subjects, context, checks)
     assert texts(made) == [after]
 
 
@@ -227,5 +235,5 @@ def test_a_doubled_term_stays_doubled() -> None:
     row = {"id": "a", "id_term": "deputi menteri", "id_forbidden": "wakil menteri"}
     context = Context(ID, terms=KnownTerms.of([entry_of_row(row)], ID))
     subjects = [Unit("u", "Para wakil-wakil menteri hadir.", document="d")]
-    ((_, made),) = mending(subjects, context, ["term.forbidden"])
+    ((_, made),) = fix_documents(subjects, context, ["term.forbidden"])
     assert texts(made) == ["Para deputi-deputi menteri hadir."]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from checks.catalogue import CHECKS, selected
 from checks.engine.check import Level
 from checks.engine.unit import Context, Unit
-from checks.fixing.fixes import Mending, mending
+from checks.fixing.fixes import DocumentFixes, fix_documents
 from checks.fixing.offers import Offers
 from checks.runner.run import Scope, run
 from tests.checks.runner.test_run import TEXTS
@@ -25,8 +25,10 @@ OFFERED = [
 PAIR = ("Có 3,26 triệu người.", "Ada 3.26 juta  orang di di sini ,")
 
 
-def counted(subjects: list[Unit], offers: Offers) -> tuple[list[Mending], Counter[str]]:
-    made = [one for _, one in mending(subjects, CONTEXT, MENDED, offers=offers)]
+def counted(
+    subjects: list[Unit], offers: Offers
+) -> tuple[list[DocumentFixes], Counter[str]]:
+    made = [one for _, one in fix_documents(subjects, CONTEXT, MENDED, offers=offers)]
     return made, offers.total(CONTEXT)
 
 
@@ -47,7 +49,7 @@ def test_one_pass_finds_what_two_would(texts: list[tuple[str, str]], size: int) 
         for finding in alone
         if finding.fix is not None and finding.target_span is not None
     )
-    assert made == [one for _, one in mending(subjects, CONTEXT, MENDED)]
+    assert made == [one for _, one in fix_documents(subjects, CONTEXT, MENDED)]
 
 
 def test_only_what_is_wanted_counts() -> None:
