@@ -286,7 +286,6 @@ _REPEATED_TYPES: Mapping[str, int] = {
     "Kind": 2,
     "Plan": 2,
     "Rendering": 2,
-    "Strangers": 2,
 }
 """Names that several public types still have, and how many; it may only shrink."""
 

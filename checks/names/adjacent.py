@@ -19,7 +19,7 @@ _PART = 1 << 15
 """Pairs of words that are sorted together."""
 
 
-class Beside:
+class AdjacentNames:
     """The capitalised words of a document, by those beside which they stand.
 
     Numbers are in memory, 17 bytes for two words side by side, since a long document
@@ -44,14 +44,18 @@ class Beside:
                 self._counts.append(count)
             else:
                 self._counts[number] += count
-        for at, (left, right) in enumerate(pairwise(text.words)):
-            if right.follows_capital:
-                for column, word in zip(self._words, (left, right), strict=True):
+        for index, (first_word, second_word) in enumerate(pairwise(text.words)):
+            if second_word.follows_capital:
+                for column, word in zip(
+                    self._words, (first_word, second_word), strict=True
+                ):
                     column.append(self._numbers[word.form])
-                marks = (not left.text.isascii()) | (not right.text.isascii()) << 1
+                marks = (not first_word.text.isascii()) | (
+                    not second_word.text.isascii()
+                ) << 1
                 self._marks.append(marks)
                 self._units.append(unit)
-                self._places.append(at)
+                self._places.append(index)
 
     def count(self, form: str) -> int:
         """How often a form stands in the document, in whatever case."""
@@ -80,31 +84,39 @@ class Beside:
         part. Left out are those where no form stands once beside one that stands more
         often, and none is written with marks and without any.
         """
-        left, right = (np.asarray(column) for column in self._words)
+        first_forms, second_forms = (np.asarray(column) for column in self._words)
         texts = [*self._numbers]
-        parts = 1 + len(left) // _PART
+        parts = 1 + len(first_forms) // _PART
         for part in range(parts):
             of_part = [
-                np.flatnonzero(column % parts == part) for column in (left, right)
+                np.flatnonzero(column % parts == part)
+                for column in (first_forms, second_forms)
             ]
             stands = np.concatenate([of_part[0] * 2, of_part[1] * 2 + 1])
             if len(stands):
-                for forms in self._telling(stands, left, right):
+                for forms in self._telling(stands, first_forms, second_forms):
                     first = min(int(places[0]) for _, places in forms)
                     forms.sort(key=lambda form: int(form[1][0]))
                     yield first, {texts[form]: places for form, places in forms}
 
     def _telling(
-        self, stands: Stands, left: NDArray[Any], right: NDArray[Any]
+        self, stands: Stands, first_forms: NDArray[Any], second_forms: NDArray[Any]
     ) -> Iterator[list[tuple[int, Stands]]]:
         """The groups of a part, each with the numbers of its forms."""
-        pairs, turned = stands >> 1, stands & 1
-        beside = np.where(turned, right[pairs], left[pairs]) * 2 + turned
-        forms = np.where(turned, left[pairs], right[pairs])
-        order = np.lexsort((stands, forms, beside))
-        stands, beside, forms = stands[order], beside[order], forms[order]
+        pairs, is_reversed = stands >> 1, stands & 1
+        adjacent_forms = (
+            np.where(is_reversed, second_forms[pairs], first_forms[pairs]) * 2
+            + is_reversed
+        )
+        forms = np.where(is_reversed, first_forms[pairs], second_forms[pairs])
+        order = np.lexsort((stands, forms, adjacent_forms))
+        stands, adjacent_forms, forms = (
+            stands[order],
+            adjacent_forms[order],
+            forms[order],
+        )
         marks = np.asarray(self._marks)[stands >> 1] & np.where(stands & 1, 1, 2) > 0
-        is_group = np.append(True, beside[1:] != beside[:-1])
+        is_group = np.append(True, adjacent_forms[1:] != adjacent_forms[:-1])
         is_form = is_group | np.append(True, forms[1:] != forms[:-1])
         begins = np.flatnonzero(is_form)
         sizes = np.diff(begins, append=len(stands))
@@ -119,8 +131,8 @@ class Beside:
         for group in np.flatnonzero(telling):
             yield [
                 (int(forms[begin]), stands[begin : begin + size])
-                for at in range(groups[group], ends[group])
-                for begin, size in [(begins[at], sizes[at])]
+                for index in range(groups[group], ends[group])
+                for begin, size in [(begins[index], sizes[index])]
             ]
 
 

@@ -11,7 +11,7 @@ from tm.finding import Span
 from tm.text.locale import Locale
 
 
-def whole_name(
+def find_full_name(
     words: Sequence[Capital],
     text: str,
     *,

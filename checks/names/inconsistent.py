@@ -86,7 +86,7 @@ def _odd_ones(rows: Array) -> Array:
     starts = np.flatnonzero(begins(rows["name"]))
     begin = starts[np.searchsorted(starts, parted, "right") - 1]
     end = np.append(starts, len(rows))[np.searchsorted(starts, parted, "right")]
-    found = [np.zeros(0, _ODD)]
+    odd_parts = [np.zeros(0, _ODD)]
     for first, middle, last in zip(begin, parted, end, strict=True):
         plain, marked = rows[first:middle], rows[middle:last]
         rare, usual = sorted((plain, marked), key=len)
@@ -94,18 +94,18 @@ def _odd_ones(rows: Array) -> Array:
         if len(usual) < _TIMES * len(rare) or len(documents) < _DOCUMENTS:
             continue
         odd = rare[~np.isin(rare["document"], documents)]
-        told = np.zeros(len(odd), _ODD)
-        told["unit"], told["name"] = odd["unit"], odd["name"]
-        told["usual"], told["times"] = usual["unit"][0], len(usual)
-        told["rare"] = len(rare)
-        found.append(told)
-    return np.concatenate(found)
+        rows_of_name = np.zeros(len(odd), _ODD)
+        rows_of_name["unit"], rows_of_name["name"] = odd["unit"], odd["name"]
+        rows_of_name["usual"], rows_of_name["times"] = usual["unit"][0], len(usual)
+        rows_of_name["rare"] = len(rare)
+        odd_parts.append(rows_of_name)
+    return np.concatenate(odd_parts)
 
 
 def _pairs(text: str) -> Iterator[_Pair]:
-    for left, right in pairwise(cached_capitals(text).words):
-        if right.follows_capital:
-            yield left, right
+    for first_word, second_word in pairwise(cached_capitals(text).words):
+        if second_word.follows_capital:
+            yield first_word, second_word
 
 
 def _is_marked(pair: _Pair) -> bool:
@@ -142,21 +142,23 @@ def _finding(
     written = span.of(unit.target)
     if written.isascii() and written in (unit.source_text):
         return
-    other, times, rare = odd[_key(run[0])]
-    there = units[other]
-    words = cached_capitals(there.target).words
-    at = next(
-        at for at, pair in enumerate(pairwise(words)) if _key(pair) == _key(run[0])
+    other_index, usual_count, rare_count = odd[_key(run[0])]
+    usual_unit = units[other_index]
+    words = cached_capitals(usual_unit.target).words
+    index = next(
+        index
+        for index, pair in enumerate(pairwise(words))
+        if _key(pair) == _key(run[0])
     )
-    end = words[min(at + len(run), len(words) - 1)].end
+    end = words[min(index + len(run), len(words) - 1)].end
     yield Finding(
         "elsewhere",
         span,
         arguments={
-            "usual": there.target[words[at].start : end],
-            "usual_count": times,
-            "count": rare,
+            "usual": usual_unit.target[words[index].start : end],
+            "usual_count": usual_count,
+            "count": rare_count,
         },
         about=unit,
-        related=related_ids([there]),
+        related=related_ids([usual_unit]),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from checks.engine.check import Level, check
 from checks.engine.document_capitals import source_capitals, target_capitals
 from checks.engine.unit import Context, Unit
-from checks.names.name_counts import counts, repeated
+from checks.names.name_counts import count_names, repeated
 from checks.text.capitals import SHORTEST_NAME, Capitals
 from tm.finding import Finding, Severity, Span
 from tm.text.words import WORD
@@ -28,14 +28,14 @@ def small_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     language = context.source_language
     if language is None or language.capital_nouns:
         return
-    known, small = counts(units).kept, context.language.function_words
+    kept_counts, small = count_names(units).kept, context.language.function_words
     nouns = language.offices, context.language.offices, context.language.shared_nouns
     sides = zip(units, source_capitals(units), target_capitals(units), strict=True)
     for unit, source, target in sides:
         if not unit.source:
             continue
         places: dict[str, Span] | None = None
-        ours: frozenset[str] | None = None
+        target_words: frozenset[str] | None = None
         # Most stand nowhere in it, which a short text tells before its words are read.
         short = unit.target if len(unit.target) <= _SEARCHED else None
         for name in source.words:
@@ -44,26 +44,28 @@ def small_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
                 continue
             if lower not in target.small or lower in source.small:
                 continue
-            if ours is None:
-                ours = frozenset(word.text for word in target.words)
-            if name.text in ours and not (
+            if target_words is None:
+                target_words = frozenset(word.text for word in target.words)
+            if name.text in target_words and not (
                 name in repeated(source, target)
-                and known[name.form]
+                and kept_counts[name.form]
                 and _is_small_once(lower, units)
             ):
                 continue
-            if name.may_start_sentence and not known[name.form]:
+            if name.may_start_sentence and not kept_counts[name.form]:
                 continue
             if lower in small or _ADDRESS.match(unit.source, name.end):
                 continue  # Weather.com
             if places is None:
                 places = _first_places(unit.target)
-            place = places.get(lower)
-            if any(lower in some for some in nouns) and not _ends_name(place, target):
+            span = places.get(lower)
+            if any(lower in noun_forms for noun_forms in nouns) and not _ends_name(
+                span, target
+            ):
                 continue  # Senator Cantwell
             yield Finding(
                 "lost",
-                place,
+                span,
                 name.span,
                 {"source": name.text},
                 fix=name.text,
@@ -83,8 +85,8 @@ def _ends_name(word: Span | None, target: Capitals) -> bool:
 
 def _first_places(text: str) -> dict[str, Span]:
     """Where each word of a text first stands."""
-    found: dict[str, Span] = {}
+    first_spans: dict[str, Span] = {}
     for match in WORD.finditer(text):
-        if match[0] not in found:
-            found[match[0]] = Span(*match.span())
-    return found
+        if match[0] not in first_spans:
+            first_spans[match[0]] = Span(*match.span())
+    return first_spans

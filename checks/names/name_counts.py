@@ -22,30 +22,31 @@ class Counts:
 
 
 @remember_for_document
-def counts(units: Document) -> Counts:
+def count_names(units: Document) -> Counts:
     """The counts of a document."""
     sources, targets = source_capitals(units), target_capitals(units)
     judged = {word.form for target in targets for word in target.words}
-    kept = (
+    kept_forms = (
         {word.form for word in source.names} & {word.form for word in target.words}
         for source, target in zip(sources, targets, strict=True)
     )
     named = ({word.form for word in source.names} for source in sources)
     written = (target.forms & judged for target in targets)
     return Counts(
-        *(Counter(chain.from_iterable(one)) for one in (kept, named, written))
+        *(Counter(chain.from_iterable(forms)) for forms in (kept_forms, named, written))
     )
 
 
 def repeated(source: Capitals, target: Capitals) -> list[Capital]:
     """Names that the target has fewer times than the source, yet has, each once."""
-    theirs = Counter(word.form for word in source.words)
-    if len(theirs) == len(source.words):
+    source_counts = Counter(word.form for word in source.words)
+    if len(source_counts) == len(source.words):
         return []
-    ours = Counter(word.form for word in target.words)
-    found = {
+    target_counts = Counter(word.form for word in target.words)
+    repeated_names = {
         name.form: name
         for name in source.words
-        if 0 < ours[name.form] < theirs[name.form] and len(name.form) >= SHORTEST_NAME
+        if 0 < target_counts[name.form] < source_counts[name.form]
+        and len(name.form) >= SHORTEST_NAME
     }
-    return [*found.values()]
+    return [*repeated_names.values()]

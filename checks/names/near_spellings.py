@@ -10,7 +10,7 @@ import numpy as np
 
 from checks.engine.document_capitals import target_capitals
 from checks.engine.unit import Unit, related_ids
-from checks.names.adjacent import Beside, Stands
+from checks.names.adjacent import AdjacentNames, Stands
 from checks.names.typos import is_one_off
 from checks.text.capitals import Capital, cached_capitals
 from tm.finding import Finding, Span
@@ -44,7 +44,7 @@ def spelling_variants(units: Sequence[Unit], *, marked: bool) -> Iterator[Findin
     """
     if not _may_vary(units):
         return
-    names = Beside(units)
+    names = AdjacentNames(units)
     odd: dict[str, dict[int, _Odd]] = defaultdict(dict)
     for group, forms in names.groups():
         usual_ones = _Usual(forms)
@@ -52,24 +52,24 @@ def spelling_variants(units: Sequence[Unit], *, marked: bool) -> Iterator[Findin
             is_once = len(stands) == 1 and names.count(form) == 1
             usual = usual_ones.of(form) if is_once else None
             if usual is not None:
-                found = _slip(form, int(stands[0]), usual, names, units)
+                variant = _slip(form, int(stands[0]), usual, names, units)
             else:
-                found = _mixed(stands, names, marked=marked)
-            for stand, others in found:
+                variant = _mixed(stands, names, marked=marked)
+            for stand, usual_stands in variant:
                 unit = units[names.unit(stand)]
                 start = cached_capitals(unit.target).words[names.word(stand)].start
-                known = odd[unit.id].get(start)
-                if known is None or group < known.group:
-                    odd[unit.id][start] = _Odd(group, stand, others)
+                earlier_odd = odd[unit.id].get(start)
+                if earlier_odd is None or group < earlier_odd.group:
+                    odd[unit.id][start] = _Odd(group, stand, usual_stands)
     for by_start in odd.values():
         run: list[_Odd] = []
         end = -1
-        for start, one in sorted(by_start.items()):
+        for start, odd_place in sorted(by_start.items()):
             if run and start != end + 1:
                 yield _finding(run, names, units)
                 run = []
-            run.append(one)
-            end = _word(one.stand, names, units).end
+            run.append(odd_place)
+            end = _word(odd_place.stand, names, units).end
         yield _finding(run, names, units)
 
 
@@ -78,18 +78,22 @@ def _may_vary(units: Sequence[Unit]) -> bool:
 
     Few documents have such a word, and sorting the neighbours of all takes longer.
     """
-    beside: dict[tuple[int, str, str], dict[str, bool]] = defaultdict(dict)
+    forms_by_neighbour: dict[tuple[int, str, str], dict[str, bool]] = defaultdict(dict)
     for text in target_capitals(units):
-        for left, right in pairwise(text.words):
-            if not right.follows_capital:
+        for first_word, second_word in pairwise(text.words):
+            if not second_word.follows_capital:
                 continue
-            for side, (one, other) in enumerate(((left, right), (right, left))):
-                known = beside[side, one.form, other.form[:1]]
-                plain = other.text.isascii()
-                if known.setdefault(other.form, plain) is not plain:
+            for side, (word, neighbour) in enumerate(
+                ((first_word, second_word), (second_word, first_word))
+            ):
+                known_forms = forms_by_neighbour[side, word.form, neighbour.form[:1]]
+                is_ascii = neighbour.text.isascii()
+                if known_forms.setdefault(neighbour.form, is_ascii) is not is_ascii:
                     return True
-                if len(known) > _MANY or any(
-                    is_one_off(other.form, form) for form in known if len(known) > 1
+                if len(known_forms) > _MANY or any(
+                    is_one_off(neighbour.form, form)
+                    for form in known_forms
+                    if len(known_forms) > 1
                 ):
                     return True
     return False
@@ -109,13 +113,13 @@ class _Usual:
         """Where the name stands that a form, found once, is meant for."""
         if len(form) < _SHORTEST:
             return None
-        for other in self._by_first.get(form[0], ()):
+        for usual_form in self._by_first.get(form[0], ()):
             if (
-                (form[-1] == other[-1] or sorted(form) == sorted(other))
-                and is_one_off(other, form)
-                and not (SYLLABLE.fullmatch(form) and SYLLABLE.fullmatch(other))
+                (form[-1] == usual_form[-1] or sorted(form) == sorted(usual_form))
+                and is_one_off(usual_form, form)
+                and not (SYLLABLE.fullmatch(form) and SYLLABLE.fullmatch(usual_form))
             ):
-                return self._forms[other]
+                return self._forms[usual_form]
         return None
 
 
@@ -127,52 +131,58 @@ def _slip(
     form: str,
     stand: int,
     usual: Stands,
-    names: Beside,
+    names: AdjacentNames,
     units: Sequence[Unit],
 ) -> _Found:
     unit = names.unit(stand)
     source = units[unit].source
     if source and form in cached_capitals(source).forms:
         return []  # the source writes so, too
-    if any(names.unit(other) == unit for other in usual):
+    if any(names.unit(usual_stand) == unit for usual_stand in usual):
         return []  # two names side by side are two names
     return [(stand, usual)]
 
 
-def _mixed(stands: Stands, names: Beside, *, marked: bool) -> _Found:
+def _mixed(stands: Stands, names: AdjacentNames, *, marked: bool) -> _Found:
     """The rarer of a name with its marks and without any, as a neighbour tells it."""
     is_marked = np.array([names.is_marked(stand) for stand in stands])
-    plain, other = stands[~is_marked], stands[is_marked]
-    if not len(plain) or not len(other):
+    unmarked_stands, marked_stands = stands[~is_marked], stands[is_marked]
+    if not len(unmarked_stands) or not len(marked_stands):
         return []
-    rare, usual = (plain, other) if len(plain) < len(other) else (other, plain)
+    rare, usual = (
+        (unmarked_stands, marked_stands)
+        if len(unmarked_stands) < len(marked_stands)
+        else (marked_stands, unmarked_stands)
+    )
     return [
         (int(stand), usual)
         for stand in rare
-        if not marked or names.is_beside_marked(stand) == (rare is other)
+        if not marked or names.is_beside_marked(stand) == (rare is marked_stands)
     ]
 
 
-def _word(stand: int, names: Beside, units: Sequence[Unit]) -> Capital:
+def _word(stand: int, names: AdjacentNames, units: Sequence[Unit]) -> Capital:
     return cached_capitals(units[names.unit(stand)].target).words[names.word(stand)]
 
 
-def _finding(run: Sequence[_Odd], names: Beside, units: Sequence[Unit]) -> Finding:
+def _finding(
+    run: Sequence[_Odd], names: AdjacentNames, units: Sequence[Unit]
+) -> Finding:
     """What to say of a name of one word or more."""
-    first, last = (_word(run[at].stand, names, units) for at in (0, -1))
+    first, last = (_word(run[index].stand, names, units) for index in (0, -1))
     usual = run[0].usual
-    there = names.word(usual[0])
+    usual_start = names.word(usual[0])
     text = units[names.unit(usual[0])].target
     words = cached_capitals(text).words
-    end = words[min(there + len(run), len(words)) - 1].end
+    end = words[min(usual_start + len(run), len(words)) - 1].end
     return Finding(
         "elsewhere",
         Span(first.start, last.end),
         arguments={
-            "usual": text[words[there].start : end],
+            "usual": text[words[usual_start].start : end],
             "usual_count": len(usual),
             "count": 1,
         },
         about=units[names.unit(run[0].stand)],
-        related=related_ids(units[names.unit(other)] for other in usual),
+        related=related_ids(units[names.unit(usual_stand)] for usual_stand in usual),
     )

@@ -28,38 +28,53 @@ def other_place(unit: Unit, context: Context) -> Iterator[Finding]:
     if not unit.source or context.source is None:
         return
     source, target = unit.source, unit.target
-    theirs = places(context.terms.source.find_split_titles(source))
-    ours = places(context.terms.target.find_split_titles(target, wrong=True))
-    if not theirs or not ours:
+    source_hits = places(context.terms.source.find_split_titles(source))
+    target_hits = places(context.terms.target.find_split_titles(target, wrong=True))
+    if not source_hits or not target_hits:
         return
-    named = {one.entry.id for hit in theirs for one in (hit, *hit.others)}
-    here = {one.entry.id for hit in ours for one in (hit, *hit.others)}
-    lost = [h for h in theirs if here.isdisjoint(o.entry.id for o in (h, *h.others))]
-    added = [h for h in ours if named.isdisjoint(o.entry.id for o in (h, *h.others))]
-    if not lost or not added:
+    source_concepts = {
+        reading.entry.id for hit in source_hits for reading in (hit, *hit.others)
+    }
+    target_concepts = {
+        reading.entry.id for hit in target_hits for reading in (hit, *hit.others)
+    }
+    missing_hits = [
+        h
+        for h in source_hits
+        if target_concepts.isdisjoint(o.entry.id for o in (h, *h.others))
+    ]
+    added_hits = [
+        h
+        for h in target_hits
+        if source_concepts.isdisjoint(o.entry.id for o in (h, *h.others))
+    ]
+    if not missing_hits or not added_hits:
         return
-    lost = [
+    missing_hits = [
         hit
-        for hit in lost
+        for hit in missing_hits
         if not _is_named(hit, context.source, target, context.target)
     ]
-    added = [
+    added_hits = [
         hit
-        for hit in added
+        for hit in added_hits
         if not _is_named(hit, context.target, source, context.source)
     ]
-    if _concepts(lost) != 1 or _concepts(added) != 1:
+    if _concepts(missing_hits) != 1 or _concepts(added_hits) != 1:
         return
-    gone, came = lost[0], added[0]
+    missing_hit, added_hit = missing_hits[0], added_hits[0]
     lengths = len(source), len(target)
-    if not may_answer(gone.start, came.start, lengths):
+    if not may_answer(missing_hit.start, added_hit.start, lengths):
         return
-    theirs_span, span = Span(gone.start, gone.end), Span(came.start, came.end)
+    source_span, target_span = (
+        Span(missing_hit.start, missing_hit.end),
+        Span(added_hit.start, added_hit.end),
+    )
     yield Finding(
         "replaced",
-        span,
-        theirs_span,
-        {"source": theirs_span.of(source), "target": span.of(target)},
+        target_span,
+        source_span,
+        {"source": source_span.of(source), "target": target_span.of(target)},
         about=unit,
     )
 
@@ -78,15 +93,15 @@ def _concepts(hits: Sequence[TermHit]) -> int:
     return len({hit.entry.id for hit in hits})
 
 
-def _is_named(hit: TermHit, theirs: Locale, text: str, locale: Locale) -> bool:
+def _is_named(hit: TermHit, other_locale: Locale, text: str, locale: Locale) -> bool:
     """Whether a text has a term for a place anywhere, or a word that is made of one.
 
     Of Vietnamese names that is the first syllable (`người Việt`), else what a name of
     one word begins with (`German`).
     """
     terms = [term.text for term in hit.entry.in_locale(locale)]
-    others = [term.text for term in hit.entry.in_locale(theirs)]
-    if names_one_of(others, theirs, text, locale):
+    other_terms = [term.text for term in hit.entry.in_locale(other_locale)]
+    if names_one_of(other_terms, other_locale, text, locale):
         return True
     if locale.language == "vi":
         # Its kind, of which there are many, is no part of a name: `tỉnh Đồng Nai`.

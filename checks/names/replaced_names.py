@@ -7,8 +7,8 @@ from checks.engine.check import Level, check
 from checks.engine.document import Document, remember_for_document
 from checks.engine.document_capitals import source_capitals, target_capitals
 from checks.engine.unit import Context, Unit
-from checks.names.full_name import whole_name
-from checks.names.name_counts import counts
+from checks.names.full_name import find_full_name
+from checks.names.name_counts import count_names
 from checks.names.places import other_place
 from checks.names.spelling_and_order import are_syllables, surnamed
 from checks.names.unknown_names import Name, sound, strangers
@@ -36,8 +36,8 @@ def swapped(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """
     if context.source is None:
         return
-    found = counts(units)
-    kept, known = found.kept, found.named
+    name_counts = count_names(units)
+    kept_counts, name_totals = name_counts.kept, name_counts.named
     wording = Wording(context.source, context.target)
     unknown = strangers(context.source, context.target)
     sides = zip(units, source_capitals(units), target_capitals(units), strict=True)
@@ -48,26 +48,44 @@ def swapped(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         yield from places
         if places or not unit.source:
             continue
-        lost = lost_names(source, target)
-        if lost:  # Scotland is there as Skotlandia, and so is what sounds alike
+        lost_source_names = lost_names(source, target)
+        if (
+            lost_source_names
+        ):  # Scotland is there as Skotlandia, and so is what sounds alike
             heard = {*map(sound, target.forms)}
-            lost = [name for name in lost if sound(name.form) not in heard]
-        came = _strange(source, target, known) if lost else []
-        if came:
-            whole = neighbours(units)
-            came = [one for one in came if not _completes(one, source, target, whole)]
-        if not came:
-            pair = unknown.found(source, target) if lost else None
+            lost_source_names = [
+                name for name in lost_source_names if sound(name.form) not in heard
+            ]
+        strange_names = (
+            _strange_names(source, target, name_totals) if lost_source_names else []
+        )
+        if strange_names:
+            neighbour_forms = neighbours(units)
+            strange_names = [
+                one
+                for one in strange_names
+                if not _completes(one, source, target, neighbour_forms)
+            ]
+        if not strange_names:
+            pair = unknown.found(source, target) if lost_source_names else None
             pair = pair or _other_person(source, target)
             if pair is not None:
-                yield _other(unit, context, *pair)
+                yield _replaced_finding(unit, context, *pair)
             continue
-        added = _Added(source, target, came, (kept, known), language(context.source))
-        alone = _alone(lost, came, wording)
-        for name in lost:
-            other = added.take(name) or alone.get(name)
-            if other is not None:
-                yield _other(unit, context, (name,), (other,))
+        added_names = _Added(
+            source,
+            target,
+            strange_names,
+            (kept_counts, name_totals),
+            language(context.source),
+        )
+        single_replacement = _single_replacement(
+            lost_source_names, strange_names, wording
+        )
+        for name in lost_source_names:
+            replacement = added_names.take(name) or single_replacement.get(name)
+            if replacement is not None:
+                yield _replaced_finding(unit, context, (name,), (replacement,))
 
 
 def _other_territory(unit: Unit, context: Context) -> Finding | None:
@@ -77,26 +95,32 @@ def _other_territory(unit: Unit, context: Context) -> Finding | None:
     replaced = replaced_territory(unit.source, unit.target, context.locales)
     if replaced is None:
         return None
-    there, span = replaced
+    source_span, target_span = replaced
     return Finding(
         "replaced",
-        span,
-        there,
-        {"source": there.of(unit.source), "target": span.of(unit.target)},
+        target_span,
+        source_span,
+        {"source": source_span.of(unit.source), "target": target_span.of(unit.target)},
         about=unit,
     )
 
 
-def _other(unit: Unit, context: Context, gone: Name, came: Name) -> Finding:
+def _replaced_finding(
+    unit: Unit, context: Context, lost_name: Name, added_name: Name
+) -> Finding:
     source, target, terms = unit.source_text, unit.target, context.terms
     assert context.source is not None
-    theirs = whole_name(gone, source, locale=context.source, terms=terms.source)
-    span = whole_name(came, target, locale=context.target, terms=terms.target)
+    source_span = find_full_name(
+        lost_name, source, locale=context.source, terms=terms.source
+    )
+    target_span = find_full_name(
+        added_name, target, locale=context.target, terms=terms.target
+    )
     return Finding(
         "replaced",
-        span,
-        theirs,
-        {"source": theirs.of(source), "target": span.of(target)},
+        target_span,
+        source_span,
+        {"source": source_span.of(source), "target": target_span.of(target)},
         about=unit,
     )
 
@@ -106,44 +130,48 @@ def _other_person(source: Capitals, target: Capitals) -> tuple[Name, Name] | Non
 
     Of a person, or of a place that begins as one does: Cao Bằng.
     """
-    gone = _unkept(source, target)
-    came = _unkept(target, source) if len(gone) == 1 else []
-    if len(came) != 1 or len(gone[0]) != len(came[0]):
+    source_names = _unkept_names(source, target)
+    target_names = _unkept_names(target, source) if len(source_names) == 1 else []
+    if len(target_names) != 1 or len(source_names[0]) != len(target_names[0]):
         return None
-    return gone[0], came[0]
+    return source_names[0], target_names[0]
 
 
-def _unkept(text: Capitals, other: Capitals) -> list[Name]:
+def _unkept_names(text: Capitals, other_text: Capitals) -> list[Name]:
     """The Vietnamese names of a text of which another text lacks the last word."""
     return [
         tuple(name)
         for name in surnamed(text)
-        if name[-1].form not in other.forms and are_syllables(*name)
+        if name[-1].form not in other_text.forms and are_syllables(*name)
     ]
 
 
-def _alone(
-    lost: Sequence[Capital], came: Sequence[Capital], wording: Wording
+def _single_replacement(
+    lost_source_names: Sequence[Capital],
+    strange_names: Sequence[Capital],
+    wording: Wording,
 ) -> dict[Capital, Capital]:
     """The one name that is lost with the one that came in its stead, if it is so.
 
     The dictionary must have no word for it.
     """
-    added = {word.form: word for word in came}
-    if len(added) != 1:
+    added_words = {word.form: word for word in strange_names}
+    if len(added_words) != 1:
         return {}
     missing = [
         name
-        for name in lost
+        for name in lost_source_names
         if not name.may_start_sentence
         and name.text.isascii()
         and wording.is_unknown(name.text)
     ]
-    other = next(iter(added.values()))
-    return {missing[0]: other} if len(missing) == 1 else {}
+    added_word = next(iter(added_words.values()))
+    return {missing[0]: added_word} if len(missing) == 1 else {}
 
 
-def _strange(source: Capitals, target: Capitals, known: Counter[str]) -> list[Capital]:
+def _strange_names(
+    source: Capitals, target: Capitals, name_totals: Counter[str]
+) -> list[Capital]:
     """Names of a target that are no form of a word of its source: Brexiteers.
 
     Only those that are known as names of the document.
@@ -151,7 +179,7 @@ def _strange(source: Capitals, target: Capitals, known: Counter[str]) -> list[Ca
     named = [
         word
         for word in target.words
-        if len(word.form) >= SHORTEST_NAME and word.form in known
+        if len(word.form) >= SHORTEST_NAME and word.form in name_totals
     ]
     if not named:
         return named
@@ -163,24 +191,27 @@ def _strange(source: Capitals, target: Capitals, known: Counter[str]) -> list[Ca
 def neighbours(units: Document) -> frozenset[tuple[str, str]]:
     """The forms of capitalised words that stand beside each other in the sources."""
     return frozenset(
-        (before, word.form)
+        (word_before, word.form)
         for source in source_capitals(units)
         for word in source.words
-        if (before := source.neighbours(word)[0]) is not None
+        if (word_before := source.neighbours(word)[0]) is not None
     )
 
 
 def _completes(
-    word: Capital, source: Capitals, target: Capitals, whole: Set[tuple[str, str]]
+    word: Capital,
+    source: Capitals,
+    target: Capitals,
+    neighbour_forms: Set[tuple[str, str]],
 ) -> bool:
     """Whether a name only fills out one that the source has: Kanye West for Kanye.
 
-    `whole`: words that stand beside each other somewhere in the document. Where the
-    source has another word in that place, it may be that which is gone.
+    `neighbour_forms`: words that stand beside each other somewhere in the document.
+    Where the source has another word in that place, it may be that which is gone.
     """
     for side, form in _sides(target, word):
         pair = (word.form, form) if side else (form, word.form)
-        if pair in whole and any(
+        if pair in neighbour_forms and any(
             name.form == form and source.neighbours(name)[1 - side] is None
             for name in source.words
         ):
@@ -199,16 +230,18 @@ class _Added:
         self,
         source: Capitals,
         target: Capitals,
-        came: Sequence[Capital],
+        strange_names: Sequence[Capital],
         counts: tuple[Counter[str], Counter[str]],
         language: Language,
     ) -> None:
-        """`came` are these names; `counts` of those kept, and of all in the sources."""
+        """`strange_names` are these names; `count_names` of those kept, and of all in
+        the sources.
+        """
         self._source, (self._kept, self._known) = source, counts
         self._language = language
         self._rows: dict[tuple[int, str] | None, deque[Capital]] = defaultdict(deque)
         self._taken: set[Capital] = set()
-        for token in came:
+        for token in strange_names:
             if self._kept[token.form]:
                 self._rows[None].append(token)
             for side in _sides(target, token):
@@ -224,10 +257,10 @@ class _Added:
         recurs = self._known[name.form] > 1 and not self._kept[name.form]
         if not recurs and not self._is_common(name):
             keys += _sides(self._source, name)
-        found = [token for key in keys for token in self._first(key)]
-        if not found:
+        candidates = [token for key in keys for token in self._first(key)]
+        if not candidates:
             return None
-        first = min(found, key=lambda token: token.start)
+        first = min(candidates, key=lambda token: token.start)
         self._taken.add(first)
         return first
 

@@ -12,11 +12,11 @@ from checks.engine.check import Level, check
 from checks.engine.condition import where_texts
 from checks.engine.document_capitals import source_capitals, target_capitals
 from checks.engine.unit import Context, Unit
-from checks.names.name_counts import counts, repeated
+from checks.names.name_counts import count_names, repeated
 from checks.names.near_spellings import SYLLABLE
-from checks.names.partial_diacritics import half_marked
+from checks.names.partial_diacritics import find_partial_diacritics
 from checks.names.typos import (
-    Strangers,
+    TypoCandidates,
     is_near,
     is_one_off,
     is_respelt,
@@ -77,13 +77,13 @@ def misspelt(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     yield from _against_termbase(units, context)
     common = context.language.function_words
     plain = bool(common) and all(map(str.isascii, common))
-    known = counts(units)
+    known = count_names(units)
     wording = Wording(context.source, context.target) if context.source else None
     sides = zip(units, source_capitals(units), target_capitals(units), strict=True)
     for unit, source, target in sides:
         if not unit.source:
             continue
-        for ours, theirs in half_marked(source, target) if plain else ():
+        for ours, theirs in find_partial_diacritics(source, target) if plain else ():
             span = Span(theirs[0].start, theirs[-1].end)
             yield Finding(
                 "source",
@@ -100,7 +100,7 @@ def misspelt(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         ]
         if not strange:
             continue
-        strangers = Strangers(strange)
+        strangers = TypoCandidates(strange)
         whole = dict(_in_full_names(source, target, strange))
         if not whole and wording is not None:
             whole = dict(_beside_kept(source, target, strange, wording))
@@ -113,7 +113,7 @@ def misspelt(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         gone = lost_names(source, target, *whole)
         for name in (*gone, *repeated(source, target)):
             token = whole.get(name) or strangers.take(
-                name, known=name in gone and known.kept[name.form] > 0
+                name, is_known=name in gone and known.kept[name.form] > 0
             )
             near = None if token else misspelt_inside(name, strange)
             if near and wording is not None and wording.is_name(name.text):
@@ -222,7 +222,7 @@ def _in_full_names(
             if token.start not in unknown or name is None:
                 continue
             if name[at].form not in target.forms and is_slip(
-                name[at].form, token.form, known=True
+                name[at].form, token.form, is_known=True
             ):
                 yield name[at], token
 

@@ -26,7 +26,7 @@ _FEW = 8
 """So few words are compared one by one."""
 
 
-class Strangers:
+class TypoCandidates:
     """Words of a text, in order, that may be slips; each is taken once."""
 
     def __init__(self, words: Iterable[Capital]) -> None:
@@ -34,12 +34,14 @@ class Strangers:
         self._places: dict[str, list[int]] | None = None
         self._taken: set[int] = set()
 
-    def take(self, name: Capital, *, known: bool) -> Capital | None:
+    def take(self, name: Capital, *, is_known: bool) -> Capital | None:
         """The first word left that is a name but for a slip."""
-        for at in self._candidates(name):
-            word = self._words[at]
-            if at not in self._taken and is_slip(name.form, word.form, known=known):
-                self._taken.add(at)
+        for index in self._candidates(name):
+            word = self._words[index]
+            if index not in self._taken and is_slip(
+                name.form, word.form, is_known=is_known
+            ):
+                self._taken.add(index)
                 return word
         return None
 
@@ -51,18 +53,20 @@ class Strangers:
             return range(len(self._words))
         if self._places is None:
             self._places = defaultdict(list)
-            for at, word in enumerate(self._words):
+            for index, word in enumerate(self._words):
                 for key in {*_keys(word.form)}:
-                    self._places[key].append(at)
+                    self._places[key].append(index)
         places = self._places
-        return sorted({at for key in _keys(name.form) for at in places.get(key, ())})
+        return sorted(
+            {index for key in _keys(name.form) for index in places.get(key, ())}
+        )
 
 
-def is_slip(name: str, word: str, *, known: bool) -> bool:
+def is_slip(name: str, word: str, *, is_known: bool) -> bool:
     """Whether two words are one but for two letters swapped, or another slip.
 
-    A letter that is changed, missing or added counts only in a `known` name: one that
-    is kept as it is elsewhere.
+    A letter that is changed, missing or added counts only in a `is_known` name: one
+    that is kept as it is elsewhere.
 
     >>> is_slip("rangers", "ranegrs", known=False), is_slip("a", "a", known=True)
     (True, False)
@@ -76,10 +80,10 @@ def is_slip(name: str, word: str, *, known: bool) -> bool:
         if len(differing) == 2 and differing[1] == differing[0] + 1:
             a, b = differing
             return name[a] == word[b] and name[b] == word[a] and len(name) >= _SHORTEST
-        return known and len(differing) == 1
+        return is_known and len(differing) == 1
     short, long = sorted((name, word), key=len)
     return (
-        known
+        is_known
         and len(short) >= _SHORTEST
         and short in _keys(long)
         and not long.endswith(("s", "a", "i", "n")) | (long[:-1] == short)
@@ -107,7 +111,7 @@ def is_near(name: str, word: str) -> bool:
         return False
     if len(name) == len(word):
         off = [i for i, (a, b) in enumerate(zip(name, word, strict=True)) if a != b]
-        return len(off) == 1 or is_slip(name, word, known=True)
+        return len(off) == 1 or is_slip(name, word, is_known=True)
     short, long = sorted((name, word), key=len)
     return short in _keys(long)
 
@@ -120,7 +124,7 @@ def is_one_off(name: str, word: str) -> bool:
     >>> is_one_off("brett", "bret"), is_one_off("jones", "jone")
     (True, False)
     """
-    if is_slip(name, word, known=True):
+    if is_slip(name, word, is_known=True):
         return True
     short, long = sorted((name, word), key=len)
     return (
@@ -167,15 +171,19 @@ def is_slip_inside(name: str, word: str) -> bool:
         off = [pair for pair in zip(name, word, strict=True) if pair[0] != pair[1]]
         return len(off) == 1 and "".join(sorted(off[0])) not in _ONE_LETTER
     short, long = sorted((name, word), key=len)
-    at = next(i for i, letter in enumerate(long) if short[i : i + 1] != letter)
-    if long[at] == "e" and _VOWELS.isdisjoint(long[at - 1] + long[at + 1 : at + 2]):
+    position = next(i for i, letter in enumerate(long) if short[i : i + 1] != letter)
+    if long[position] == "e" and _VOWELS.isdisjoint(
+        long[position - 1] + long[position + 1 : position + 2]
+    ):
         return False
-    beside = {long[at - 1 : at + 1], long[at : at + 2]}
-    return short == long[:at] + long[at + 1 :] and beside.isdisjoint(_ONE_SOUND)
+    letter_pairs = {long[position - 1 : position + 1], long[position : position + 2]}
+    return short == long[:position] + long[position + 1 :] and letter_pairs.isdisjoint(
+        _ONE_SOUND
+    )
 
 
 def _keys(form: str) -> Iterator[str]:
     """A word, and what is left of it without one of its letters."""
     yield form
-    for at in range(len(form)):
-        yield form[:at] + form[at + 1 :]
+    for position in range(len(form)):
+        yield form[:position] + form[position + 1 :]

@@ -28,7 +28,7 @@ def sound(form: str) -> str:
     return form[:SHORTEST_NAME]
 
 
-class Strangers:
+class UnknownNames:
     """Finds the one name of each text of a pair that the other text has not.
 
     Each word of both is plain, long, no office, and unknown to the dictionary or the
@@ -43,14 +43,16 @@ class Strangers:
 
     def found(self, source: Capitals, target: Capitals) -> tuple[Name, Name] | None:
         """What is gone and what has come, if it is one name each."""
-        came = self._strange_names(target, source, 1)
-        if len(came) != 1:
+        target_names = self._strange_names(target, source, 1)
+        if len(target_names) != 1:
             return None
-        gone = self._strange_names(source, target, 0)
-        return (gone[0], came[0]) if len(gone) == 1 else None
+        source_names = self._strange_names(source, target, 0)
+        return (source_names[0], target_names[0]) if len(source_names) == 1 else None
 
-    def _strange_names(self, text: Capitals, other: Capitals, side: int) -> list[Name]:
-        forms = other.forms
+    def _strange_names(
+        self, text: Capitals, other_text: Capitals, side: int
+    ) -> list[Name]:
+        forms = other_text.forms
         # Few texts have any such word, and telling names apart takes longer.
         if not any(
             word.form not in forms
@@ -61,7 +63,7 @@ class Strangers:
             return []
         return [
             name
-            for name in _apart(text, other)
+            for name in _apart(text, other_text)
             if all(self._is_strange(word.text, side) for word in name)
         ]
 
@@ -74,7 +76,7 @@ class Strangers:
         return wording.is_unknown(word) or bool(wording.count_rendered(word, word))
 
 
-def _apart(text: Capitals, other: Capitals) -> Iterator[Name]:
+def _apart(text: Capitals, other_text: Capitals) -> Iterator[Name]:
     """Of each name the words that the other text has not.
 
     None of one with which a sentence begins, unless two are left after its first word:
@@ -82,7 +84,7 @@ def _apart(text: Capitals, other: Capitals) -> Iterator[Name]:
     """
     if not text.words:
         return
-    forms = other.forms
+    forms = other_text.forms
     beginnings = {form[:SHORTEST_NAME] for form in forms}
     heard: Set[str] | None = None
     words: list[Capital] = []
@@ -107,6 +109,6 @@ def _heard(form: str) -> str:
 
 
 @lru_cache(maxsize=16)
-def strangers(source: Locale, target: Locale) -> Strangers:
+def strangers(source: Locale, target: Locale) -> UnknownNames:
     """Those of two languages, which keep what they have read last."""
-    return Strangers(source, target)
+    return UnknownNames(source, target)

@@ -47,7 +47,7 @@ def two_names(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
 
 def _two_orders(units: Sequence[Unit]) -> Iterator[Finding]:
     surnames = language_data("vi").surnames
-    found: dict[_Forms, list[_Place]] = defaultdict(list)
+    places_by_forms: dict[_Forms, list[_Place]] = defaultdict(list)
     texts = zip(units, target_capitals(units), strict=True)
     for unit, (subject, text) in enumerate(texts):
         if subject.source is None:
@@ -55,43 +55,46 @@ def _two_orders(units: Sequence[Unit]) -> Iterator[Finding]:
                 forms = tuple(word.form for word in run)
                 if forms[0] in surnames or forms[-1] in surnames:
                     place = Span(run[0].start, run[-1].end)
-                    found[forms].append((unit, place))
-    told: set[_Forms] = set()
-    for forms, places in found.items():
+                    places_by_forms[forms].append((unit, place))
+    reported_forms: set[_Forms] = set()
+    for forms, places in places_by_forms.items():
         turned = (*forms[1:], forms[0])
-        if forms[0] not in surnames or turned not in found:
+        if forms[0] not in surnames or turned not in places_by_forms:
             continue
-        others = found[turned]
-        if turned in told:
+        reversed_places = places_by_forms[turned]
+        if turned in reported_forms:
             continue
-        told.add(turned)
-        if turned[0] in surnames and len(others) > len(places):
-            places, others = others, places  # either may be the family name
+        reported_forms.add(turned)
+        if turned[0] in surnames and len(reversed_places) > len(places):
+            places, reversed_places = (
+                reversed_places,
+                places,
+            )  # either may be the family name
         usual = places[0][1].of(units[places[0][0]].target)
-        for unit, span in others:
+        for unit, span in reversed_places:
             yield Finding(
                 "elsewhere",
                 span,
                 arguments={
                     "usual": usual,
                     "usual_count": len(places),
-                    "count": len(others),
+                    "count": len(reversed_places),
                 },
                 about=units[unit],
-                related=related_ids(units[other] for other, _ in places),
+                related=related_ids(units[unit_index] for unit_index, _ in places),
             )
 
 
 def _runs(words: Sequence[Capital]) -> Iterator[Sequence[Capital]]:
     """What may be a name: all runs of words with capitals of the right length."""
-    begin = 0
-    for at in range(1, len(words) + 1):
-        if at < len(words) and words[at].follows_capital:
+    run_start = 0
+    for index in range(1, len(words) + 1):
+        if index < len(words) and words[index].follows_capital:
             continue
-        run = words[begin:at] if at - begin <= _LONGEST else ()
+        run = words[run_start:index] if index - run_start <= _LONGEST else ()
         for size in _SIZES:
             for start in range(len(run) - size + 1):
                 window = run[start : start + size]
                 if len({word.form for word in window}) == size:
                     yield window
-        begin = at
+        run_start = index

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from checks.catalogue import selected
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
-from checks.names.typos import Strangers, is_slip
+from checks.names.typos import TypoCandidates, is_slip
 from checks.numbers.decimals import NumberSubstrings
 from checks.numbers.pairing import pair_numbers
 from checks.runner.run import run
@@ -89,14 +89,16 @@ FORMS = st.text("Aabcde", min_size=3, max_size=7).map(str.capitalize)
 def test_slips_are_those_of_all_pairs(
     names: list[tuple[str, bool]], words: list[str]
 ) -> None:
-    strangers = Strangers(cached_capitals(" ".join(words)).words)
+    strangers = TypoCandidates(cached_capitals(" ".join(words)).words)
     left = [*cached_capitals(" ".join(words)).words]
     for text, known in names:
         name = cached_capitals(text).words[0]
-        first = next((w for w in left if is_slip(name.form, w.form, known=known)), None)
+        first = next(
+            (w for w in left if is_slip(name.form, w.form, is_known=known)), None
+        )
         if first is not None:
             left.remove(first)
-        assert strangers.take(name, known=known) == first
+        assert strangers.take(name, is_known=known) == first
 
 
 PLACES = st.lists(st.integers(0, 999), min_size=1, max_size=500, unique=True)

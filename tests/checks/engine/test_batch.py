@@ -18,7 +18,7 @@ from checks.engine.document import (
 from checks.engine.unit import Unit
 from checks.names import adjacent as beside
 from checks.names import near_spellings as spellings
-from checks.names.adjacent import Beside
+from checks.names.adjacent import AdjacentNames
 from checks.text.capitalised import phrases
 from checks.text.capitals import cached_capitals
 from checks.text.language import language
@@ -68,7 +68,7 @@ def test_words_stand_beside_those_that_the_texts_have_there(
             )
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(beside, "_PART", part)
-        names = Beside(_subjects(texts))
+        names = AdjacentNames(_subjects(texts))
         found = {
             first: {
                 form: [
