@@ -1,7 +1,8 @@
 """Numbering tokens in order of first occurrence, many tokens at a time.
 
 A token is identified by a 64-bit sum over its letters; the sums are in a hash table
-with open addressing, so a million tokens are looked up by a few array operations.
+with open addressing, so a million tokens are looked up by a few array operations. Speed
+trick: 7 % faster than a dict of strings (benchmarks/text_tricks.py).
 """
 
 from collections.abc import Callable, Sequence
