@@ -114,8 +114,8 @@ class UnitTable:
         columns: dict[str, Any] = dict(
             zip(_READ_NAMES, zip(*map(read, units), strict=True), strict=True)
         )
-        columns["source_text"] = _encode_all(columns["source_text"])
-        columns["target_text"] = _encode_all(columns["target_text"])
+        columns["source_text"] = encode_texts(columns["source_text"])
+        columns["target_text"] = encode_texts(columns["target_text"])
         before, after = zip(*columns.pop("neighbours"), strict=True)
         documents = list(map(_read_document, map(_read_origin, units)))
         return cls(**columns, before=before, after=after, document=documents)
@@ -178,7 +178,7 @@ class UnitTable:
             Segment,
             count,
             locale=map(locales.__getitem__, self.source_tag),
-            text=_decode_all(self.source_text),
+            text=decode_texts(self.source_text),
             codes=self.source_codes,
         )
         origins = _make_all(
@@ -213,7 +213,7 @@ class UnitTable:
             Segment,
             len(self),
             locale=map(locales.__getitem__, self.target_tag),
-            text=_decode_all(self.target_text),
+            text=decode_texts(self.target_text),
             codes=self.target_codes,
         )
 
@@ -271,14 +271,16 @@ def decode_text(data: bytes) -> str:
     return data.decode(errors="surrogatepass")
 
 
-def _encode_all(texts: Sequence[str | None]) -> list[Any]:
+def encode_texts(texts: Sequence[str | None]) -> list[Any]:
+    """Encode many texts as `encode_text` does; None stays."""
     try:
         return list(map(str.encode, texts))  # type: ignore[arg-type] # None raises
     except (TypeError, UnicodeEncodeError):
         return [None if text is None else encode_text(text) for text in texts]
 
 
-def _decode_all(texts: Sequence[bytes]) -> list[str]:
+def decode_texts(texts: Sequence[bytes]) -> list[str]:
+    """Decode what `encode_texts` made."""
     try:
         return list(map(bytes.decode, texts))
     except UnicodeDecodeError:

@@ -17,7 +17,13 @@ from exports.xml.document import quoted, storable
 from exports.xml.utf8 import escape_all, is_storable
 from tm.property import Properties
 from tm.unit import TranslationUnit
-from tm.unit_table import ConstantColumn, UnitTable, decode_text, encode_text
+from tm.unit_table import (
+    ConstantColumn,
+    UnitTable,
+    decode_text,
+    encode_text,
+    encode_texts,
+)
 
 _END = b"</seg></tuv>\n</tu>\n"
 _TO_QUOTE = re.compile('[&<>"\r\n\t]')
@@ -215,7 +221,7 @@ def _tuids(tuids: Sequence[str | None]) -> tuple[bool, Sequence[Column]]:
     joined = "".join(present)
     is_clean = is_storable(joined.encode(errors="surrogatepass"))
     if len(present) == len(tuids) and _TO_QUOTE.search(joined) is None:
-        return is_clean, (b' tuid="', list(map(encode_text, present)), b'"')
+        return is_clean, (b' tuid="', encode_texts(present), b'"')
     attributes = ["" if tuid is None else f" tuid={quoted(tuid)}" for tuid in tuids]
     return is_clean, (list(map(encode_text, attributes)),)
 

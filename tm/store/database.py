@@ -35,7 +35,14 @@ _FOREIGN = "it is a database, but not one of Padanan's; give another path"
 
 
 class Database:
-    """A database of memory and termbase; made by `Database.open`."""
+    """A database of memory and termbase; made by `Database.open`.
+
+    One object may be shared by all threads of a process, for SQLite and PostgreSQL
+    alike, and so may a `UnitStore` and a `Glossary` over it. Each `reading`, `looking`
+    and `transaction` has a connection of its own; what it yields, and what is read
+    through it, stays in its thread. Readers never wait. There is one writer at a time:
+    others wait, in SQLite for 30 seconds. After a fork each process opens its own.
+    """
 
     def __init__(self, backend: "Backend") -> None:
         self.backend = backend

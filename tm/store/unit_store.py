@@ -50,7 +50,10 @@ _PARAMETERS = 500
 
 
 class UnitStore:
-    """Units of one database. Cheap to make; holds no state but the database."""
+    """Units of one database. Cheap to make; holds no state but the database.
+
+    May be shared by threads, as its database may.
+    """
 
     batch_size = BATCH_SIZE
     """Units that are added together."""

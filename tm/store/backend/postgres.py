@@ -6,7 +6,7 @@ This imports SQLAlchemy, and is imported for the URL of a server only.
 import re
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from functools import cached_property
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import (
@@ -88,6 +88,8 @@ class PostgresBackend:
         self.name = url.set(query={}).render_as_string(hide_password=True)
         self.large_import = large_import
         self._url = url
+        self._engine_lock = Lock()
+        self._made_engine: Engine | None = None
 
     @property
     def driver_errors(self) -> tuple[type[Exception], ...]:
@@ -134,8 +136,14 @@ class PostgresBackend:
             connection.execute(text(_WRITER_LOCK))
             yield connection
 
-    @cached_property
+    @property
     def _engine(self) -> Engine:
+        with self._engine_lock:
+            if self._made_engine is None:
+                self._made_engine = self._make_engine()
+            return self._made_engine
+
+    def _make_engine(self) -> Engine:
         try:
             return create_engine(
                 self._url,
@@ -152,8 +160,8 @@ class PostgresBackend:
 
     def close(self) -> None:
         """As `Backend.close`."""
-        if "_engine" in self.__dict__:
-            self._engine.dispose()
+        if self._made_engine is not None:
+            self._made_engine.dispose()
 
     def verify(self) -> None:
         """As `Backend.verify`."""

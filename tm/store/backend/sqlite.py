@@ -7,8 +7,8 @@ import sqlite3
 from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
-from functools import cached_property
 from pathlib import Path
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from tm.errors import InputError, StoreUnavailable
@@ -77,6 +77,8 @@ class SqliteBackend:
         self.path = path
         self.name = str(path)
         self.sqlite_version = sqlite_version
+        self._engine_lock = Lock()
+        self._made_engine: Engine | None = None
         self._idle: deque[sqlite3.Connection] = deque()
         if "\0" in self.name:
             raise InputError(f"{self.name!r} is not a path: it contains U+0000")
@@ -155,8 +157,14 @@ class SqliteBackend:
                     # The next one to have it would not be looked at either.
                     connection.invalidate()
 
-    @cached_property
+    @property
     def _engine(self) -> "Engine":
+        with self._engine_lock:
+            if self._made_engine is None:
+                self._made_engine = self._make_engine()
+            return self._made_engine
+
+    def _make_engine(self) -> "Engine":
         from sqlalchemy import create_engine, event
         from sqlalchemy.pool import QueuePool
 
@@ -171,8 +179,8 @@ class SqliteBackend:
 
     def close(self) -> None:
         """As `Backend.close`."""
-        if "_engine" in self.__dict__:
-            self._engine.dispose()
+        if self._made_engine is not None:
+            self._made_engine.dispose()
         with suppress(IndexError):
             while True:
                 self._idle.pop().close()

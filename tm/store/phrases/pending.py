@@ -106,24 +106,26 @@ def _completed(
     """Make what segments lack; the folded texts of all, or of those that lacked it."""
     last = 0
     while rows := connection.execute(_batch(last, only_missing=only_missing)).all():
-        last = rows[-1].id
-        folds = {row.id: row.folded for row in rows}
-        incomplete = [row for row in rows if row.folded is None]
+        ids, tags, texts, stored_folds = zip(*rows, strict=True)
+        last = ids[-1]
+        folds = list(stored_folds)
+        incomplete = [index for index, fold in enumerate(folds) if fold is None]
         if incomplete:
             columns = search_columns(
-                [row.locale for row in incomplete], [row.text for row in incomplete]
+                [tags[index] for index in incomplete],
+                [texts[index] for index in incomplete],
             )
-            ids = [row.id for row in incomplete]
             backend_of(connection).update_rows(
                 connection,
                 schema.segment,
                 _SEARCH_COLUMNS,
-                zip(*columns, ids, strict=True),
+                zip(*columns, [ids[index] for index in incomplete], strict=True),
             )
-            folds.update(zip(ids, columns[0], strict=True))
+            for index, fold in zip(incomplete, columns[0], strict=True):
+                folds[index] = fold
         if progress is not None:
             progress(len(incomplete))
-        yield list(folds), list(folds.values())
+        yield ids, folds
 
 
 def _batch(after: int, *, only_missing: bool) -> Select[tuple[int, str, str, str]]:
