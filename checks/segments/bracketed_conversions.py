@@ -32,7 +32,7 @@ def _without_measures(text: str, locale: Locale) -> str:
     if not bracketed:
         return text
     units = [v.start for v in cached_values(text, locale) if v.kind is ValueKind.UNIT]
-    for found in reversed(bracketed):
-        if any(found.start() < unit < found.end() for unit in units):
-            text = text[: found.start()] + text[found.end() :]
+    for bracket in reversed(bracketed):
+        if any(bracket.start() < unit < bracket.end() for unit in units):
+            text = text[: bracket.start()] + text[bracket.end() :]
     return text

@@ -63,15 +63,15 @@ def deviations(
         spreads.append(_spread(texts[0]))
     if len(ratios) < _FEWEST:
         return
-    found = np.frombuffer(ratios)
-    found = found - np.median(found)
-    found /= np.frombuffer(spreads)
+    excesses = np.frombuffer(ratios)
+    excesses = excesses - np.median(excesses)
+    excesses /= np.frombuffer(spreads)
     del ratios, spreads
-    inner = int(_INNER * len(found))
-    small = float(np.partition(np.abs(found), inner)[inner])
-    varied = (len(found) * small / _NORMAL + _DOUBT) / (len(found) + _DOUBT)
-    found /= max(_LEAST, varied)
-    for unit, deviation in zip(filter(has_both, units), found, strict=True):
+    inner = int(_INNER * len(excesses))
+    small = float(np.partition(np.abs(excesses), inner)[inner])
+    varied = (len(excesses) * small / _NORMAL + _DOUBT) / (len(excesses) + _DOUBT)
+    excesses /= max(_LEAST, varied)
+    for unit, deviation in zip(filter(has_both, units), excesses, strict=True):
         yield unit, float(deviation)
 
 

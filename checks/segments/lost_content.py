@@ -48,38 +48,38 @@ def lacking(
     `least`; below that the sum may be too small.
     """
     marks = len(_CLAUSE.findall(source)) - len(_CLAUSE.findall(target))
-    found = _MARK * min(_MOST_MARKS, max(0, marks))
-    few = _MOST_PHRASES if found else _FEW_PHRASES
-    possible = found + _NUMBER + _NAME + _PHRASE * _MOST_PHRASES + _SILENCE
-    if found < least <= possible:
+    score = _MARK * min(_MOST_MARKS, max(0, marks))
+    most_phrases = _MOST_PHRASES if score else _FEW_PHRASES
+    possible = score + _NUMBER + _NAME + _PHRASE * _MOST_PHRASES + _SILENCE
+    if score < least <= possible:
         number = _NUMBER * _has_lost_number(source, target, locales)
-        found, possible = found + number, possible - _NUMBER + number
-    if found < least <= possible:
+        score, possible = score + number, possible - _NUMBER + number
+    if score < least <= possible:
         name = _NAME * _has_lost_name(source, target, wording)
-        found, possible = found + name, possible - _NAME + name
-    if found < least <= possible:
-        phrases = _phrases(source, target, wording, few)
-        found += _PHRASE * phrases
+        score, possible = score + name, possible - _NAME + name
+    if score < least <= possible:
+        phrases = _phrases(source, target, wording, most_phrases)
+        score += _PHRASE * phrases
         possible -= _PHRASE * (_MOST_PHRASES - phrases)
-    if found < least <= possible:
-        found += _SILENCE * _has_silent_clause(source, target, wording)
-    return found
+    if score < least <= possible:
+        score += _SILENCE * _has_silent_clause(source, target, wording)
+    return score
 
 
 def _has_lost_number(source: str, target: str, locales: tuple[Locale, Locale]) -> bool:
     """Whether a number of the source is in no form in the target, nor changed there."""
     if not any(map(str.isdigit, source)):
         return False
-    left = find_unpaired_amounts(source, target, locales)
-    return bool(left.source) and not left.target
+    unpaired = find_unpaired_amounts(source, target, locales)
+    return bool(unpaired.source) and not unpaired.target
 
 
-def _phrases(source: str, target: str, wording: Wording, few: int) -> int:
-    """How many phrases without rendering count: `few` at most, if any has one."""
-    lost = unanswered(source, target, wording)
+def _phrases(source: str, target: str, wording: Wording, most_phrases: int) -> int:
+    """Count the phrases without translation, `most_phrases` at most if any has one."""
+    unanswered_count = unanswered(source, target, wording)
     rendered = wording.are_rendered(source, target)
-    most = _MOST_PHRASES if rendered and not any(rendered) else few
-    return min(most, lost)
+    phrase_limit = _MOST_PHRASES if rendered and not any(rendered) else most_phrases
+    return min(phrase_limit, unanswered_count)
 
 
 def unanswered(source: str, target: str, wording: Wording) -> int:
@@ -95,24 +95,24 @@ def _has_silent_clause(source: str, target: str, wording: Wording) -> bool:
 
     While most of the others are: else the target says all in other words.
     """
-    silent, known, rendered = 0, 0, 0
+    silent, known_count, rendered = 0, 0, 0
     for clause in _CLAUSE.split(source):
-        found = wording.are_rendered(clause, target)
-        if len(found) >= _FEWEST and not any(found):
+        answers = wording.are_rendered(clause, target)
+        if len(answers) >= _FEWEST and not any(answers):
             silent += 1
         else:
-            known += len(found)
-            rendered += sum(found)
-    return silent == 1 and 3 * rendered >= 2 * known > 0
+            known_count += len(answers)
+            rendered += sum(answers)
+    return silent == 1 and 3 * rendered >= 2 * known_count > 0
 
 
 def _has_lost_name(source: str, target: str, wording: Wording) -> bool:
     """Whether a name that the dictionary does not know stands only in the source."""
-    there = cached_capitals(target)
-    beginnings = {form[:_ALIKE] for form in there.forms}
+    target_capitals = cached_capitals(target)
+    beginnings = {form[:_ALIKE] for form in target_capitals.forms}
     return any(
         not name.may_start_sentence
         and name.form[:_ALIKE] not in beginnings
         and wording.is_unknown(name.text)
-        for name in lost_names(cached_capitals(source), there)
+        for name in lost_names(cached_capitals(source), target_capitals)
     )

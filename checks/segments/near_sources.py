@@ -59,14 +59,14 @@ class NearSources:
         by_beginning, by_end = (
             Dealt(LONG_SOURCE, field, units) for field in ("begins", "ends")
         )
-        for some, times in sources.long():
-            self._times[some["unit"]] = times
-            by_beginning.extend(some)
-            by_end.extend(some)
-        for some in by_beginning.parts():
-            self._compare(some, "begins")
-        for some in by_end.parts():
-            self._compare(some, "ends")
+        for part, times in sources.long():
+            self._times[part["unit"]] = times
+            by_beginning.extend(part)
+            by_end.extend(part)
+        for part in by_beginning.parts():
+            self._compare(part, "begins")
+        for part in by_end.parts():
+            self._compare(part, "ends")
 
     def inconsistent(self) -> Iterator[Finding]:
         """A finding for each source whose translation is odd beside those like it.
@@ -75,39 +75,57 @@ class NearSources:
         later.
         """
         rows = in_order(self._odd(), _NEAR, len(self._times))
-        for unit, near in groupby(rows, key=itemgetter(0)):
-            yield from self._finding(unit, [*near])
+        for unit, similar_rows in groupby(rows, key=itemgetter(0)):
+            yield from self._finding(unit, [*similar_rows])
 
     def _compare(self, units: Array, field: str) -> None:
         """Note which sources of a block are nearly the same."""
         units = units[np.lexsort([units["unit"], units[field]])]
-        for ones, others in _pairs(units[field]):
-            first, second = units[ones], units[others]
-            most = _most(first, second)
-            apart = np.abs(first["length"] - second["length"])
+        for first_rows, second_rows in _pairs(units[field]):
+            first, second = units[first_rows], units[second_rows]
+            most_changes = _most(first, second)
+            length_gap = np.abs(first["length"] - second["length"])
             masks = first["masks"]
-            fit = (apart <= most) & ((masks == 0) | (masks == second["masks"]))
+            fit = (length_gap <= most_changes) & (
+                (masks == 0) | (masks == second["masks"])
+            )
             if field == "begins":
                 self._met[first["unit"]] = True
             else:  # those that begin alike may have been compared
                 fit &= (first["begins"] != second["begins"]) | ~self._met[first["unit"]]
-            ones, others, most = ones[fit], others[fit], most[fit]
-            needed = np.unique(np.concatenate([ones, others]))
-            kept = units[needed]
-            lengths = np.stack([kept["length"], kept["target_length"]], axis=1)
-            places = np.stack([kept["row"], kept["row"] + kept["length"]], axis=1)
+            first_rows, second_rows, most_changes = (
+                first_rows[fit],
+                second_rows[fit],
+                most_changes[fit],
+            )
+            needed = np.unique(np.concatenate([first_rows, second_rows]))
+            needed_units = units[needed]
+            lengths = np.stack(
+                [needed_units["length"], needed_units["target_length"]], axis=1
+            )
+            places = np.stack(
+                [needed_units["row"], needed_units["row"] + needed_units["length"]],
+                axis=1,
+            )
             rows = self._sources.rows.read(places.ravel(), lengths.ravel())
-            here, there = (2 * np.searchsorted(needed, one) for one in (ones, others))
-            changed = rows.middles(here, there)
-            near = np.flatnonzero(changed <= most)
-            changed, here, there = changed[near], here[near], there[near]
-            differ = rows.middles(here + 1, there + 1) > 3 * changed + 2
-            found = np.zeros(len(near), _PAIR)
-            found["first"] = units["unit"][ones[near]]
-            found["second"] = units["unit"][others[near]]
-            found["changed"] = changed
-            self._pairs.append(found[differ])
-            first, second = (found[~differ][name] for name in ("first", "second"))
+            first_tokens, second_tokens = (
+                2 * np.searchsorted(needed, row_numbers)
+                for row_numbers in (first_rows, second_rows)
+            )
+            changed = rows.middles(first_tokens, second_tokens)
+            similar = np.flatnonzero(changed <= most_changes)
+            changed, first_tokens, second_tokens = (
+                changed[similar],
+                first_tokens[similar],
+                second_tokens[similar],
+            )
+            differ = rows.middles(first_tokens + 1, second_tokens + 1) > 3 * changed + 2
+            pairs = np.zeros(len(similar), _PAIR)
+            pairs["first"] = units["unit"][first_rows[similar]]
+            pairs["second"] = units["unit"][second_rows[similar]]
+            pairs["changed"] = changed
+            self._pairs.append(pairs[differ])
+            first, second = (pairs[~differ][name] for name in ("first", "second"))
             np.add.at(self._backing, first, self._times[second])
             np.add.at(self._backing, second, self._times[first])
 
@@ -124,25 +142,32 @@ class NearSources:
             rows["changed"], rows["times"] = pairs["changed"], 1
             yield _best(rows)
 
-    def _finding(self, unit: int, near: list[tuple[int, ...]]) -> Iterator[Finding]:
+    def _finding(
+        self, unit: int, similar_rows: list[tuple[int, ...]]
+    ) -> Iterator[Finding]:
         """What to say of a unit, with others whose sources are nearly the same.
 
         Of words numbers were compared, which might be those of others.
         """
         masks, units = self._sources.masks, self._sources.subjects
         subject = units[unit]
-        one, form = masks(subject)
+        masked_source, masked_target = masks(subject)
         related = []
-        for _, at, *_ in sorted(near, key=itemgetter(2, 1))[:MOST_RELATED]:
-            two, other = masks(units[at])
-            changed = max(differing_lengths(one, two))
-            if changed <= (1 - _LIKE) * max(len(one), len(two)):
-                if max(differing_lengths(form, other)) > 3 * changed + 2:
-                    related.append(units[at])
+        for _, unit_index, *_ in sorted(similar_rows, key=itemgetter(2, 1))[
+            :MOST_RELATED
+        ]:
+            other_source, other_target = masks(units[unit_index])
+            changed = max(differing_lengths(masked_source, other_source))
+            if changed <= (1 - _LIKE) * max(len(masked_source), len(other_source)):
+                if (
+                    max(differing_lengths(masked_target, other_target))
+                    > 3 * changed + 2
+                ):
+                    related.append(units[unit_index])
         if not related:
             return
         shown = excerpt_of_difference(related[0].target, subject.target)
-        times = sum(row[-1] for row in near)
+        times = sum(row[-1] for row in similar_rows)
         yield Finding(
             "similar_many" if times > 1 else "similar",
             Span(0, len(subject.target)),
@@ -178,12 +203,16 @@ def _pairs(blocks: Array) -> Iterator[tuple[_Numbers, _Numbers]]:
     first = np.maximum.accumulate(np.where(begins(blocks), places, 0))
     counts = np.minimum(places - first, _MOST_IN_BLOCK)
     ends = np.cumsum(counts)
-    at = 0
-    while at < len(places):
-        before = ends[at] - counts[at]
-        end = max(at + 1, int(np.searchsorted(ends, before + _PAIRS, "right")))
-        some = counts[at:end]
-        others = np.repeat(places[at:end], some)
-        inside = np.arange(len(others)) - np.repeat(ends[at:end] - some - before, some)
-        yield first[others] + inside, others
-        at = end
+    block_start = 0
+    while block_start < len(places):
+        pairs_before = ends[block_start] - counts[block_start]
+        end = max(
+            block_start + 1, int(np.searchsorted(ends, pairs_before + _PAIRS, "right"))
+        )
+        block_counts = counts[block_start:end]
+        second_rows = np.repeat(places[block_start:end], block_counts)
+        offsets = np.arange(len(second_rows)) - np.repeat(
+            ends[block_start:end] - block_counts - pairs_before, block_counts
+        )
+        yield first[second_rows] + offsets, second_rows
+        block_start = end

@@ -38,15 +38,15 @@ class Ways:
         rows = rows[np.lexsort([rows[name] for name in ("unit", "way", "common")])]
         self._units: _Numbers = rows["unit"].copy()
         """By thing and way, and those of one way rising."""
-        things = begins(rows["common"])
-        self._leads = np.flatnonzero(things | begins(rows["way"]))
+        is_first_of_group = begins(rows["common"])
+        self._leads = np.flatnonzero(is_first_of_group | begins(rows["way"]))
         """Where the units of each way begin."""
         self._sizes = np.diff(np.append(self._leads, len(rows)))
         """How many units each way has."""
-        thing = np.cumsum(things[self._leads]) - 1
+        group_number = np.cumsum(is_first_of_group[self._leads]) - 1
         # Of equals, the one that comes first is taken for the usual one.
-        order = np.lexsort([self._units[self._leads], -self._sizes, thing])
-        self._usual: _Numbers = order[begins(thing[order])][thing]
+        order = np.lexsort([self._units[self._leads], -self._sizes, group_number])
+        self._usual: _Numbers = order[begins(group_number[order])][group_number]
         """By number of a way, that of the usual one."""
 
     def usual(self) -> tuple[_Numbers, _Numbers]:
@@ -63,14 +63,18 @@ class Ways:
         ends = np.cumsum(sizes)
         size = int(sizes.sum())
         for begin in range(0, size, _TOGETHER):
-            at = np.arange(begin, min(begin + _TOGETHER, size))
-            which = np.searchsorted(ends, at, "right")
-            way, usual = ways[which], self._usual[ways[which]]
-            rows = np.zeros(len(at), ODD)
-            rows["unit"] = self._units[self._leads[way] + at - (ends - sizes)[which]]
-            rows["usual"], rows["here"] = self._sizes[usual], self._sizes[way]
+            numbers = np.arange(begin, min(begin + _TOGETHER, size))
+            which = np.searchsorted(ends, numbers, "right")
+            rendering, usual = ways[which], self._usual[ways[which]]
+            rows = np.zeros(len(numbers), ODD)
+            rows["unit"] = self._units[
+                self._leads[rendering] + numbers - (ends - sizes)[which]
+            ]
+            rows["usual"], rows["here"] = self._sizes[usual], self._sizes[rendering]
             for number in range(MOST_RELATED):
-                there = number < self._sizes[usual]
-                place = np.where(there, self._leads[usual] + number, 0)
-                rows[f"shown{number}"] = np.where(there, self._units[place], -1)
+                has_more = number < self._sizes[usual]
+                example_row = np.where(has_more, self._leads[usual] + number, 0)
+                rows[f"shown{number}"] = np.where(
+                    has_more, self._units[example_row], -1
+                )
             yield rows

@@ -25,43 +25,52 @@ def repeated(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     Ignored are headings, short paragraphs, paragraphs with other numbers, and
     repetitions of the source.
     """
-    before: Unit | None = None
-    last: list[str] = []
+    previous: Unit | None = None
+    previous_words: list[str] = []
     for unit in units:
         words = _WORD.findall(lower_text(unit.target))
         if len(words) < _FEWEST or unit.is_heading:
             continue  # a heading between the two says nothing of them
         if (
-            before is not None
-            and _are_alike(last, words, _ALIKE)
-            and _figures(last) == _figures(words)
-            and not _repeats(before.source, unit.source)
+            previous is not None
+            and _are_alike(previous_words, words, _ALIKE)
+            and _figures(previous_words) == _figures(words)
+            and not _repeats(previous.source, unit.source)
         ):
             yield Finding(
                 "previous",
                 Span(0, len(unit.target)),
                 about=unit,
-                related=related_ids([before]),
+                related=related_ids([previous]),
             )
-        before, last = unit, words
+        previous, previous_words = unit, words
 
 
-def _are_alike(one: Sequence[str], other: Sequence[str], share: float) -> bool:
+def _are_alike(
+    words_of_first: Sequence[str], words_of_second: Sequence[str], share: float
+) -> bool:
     """Whether two texts have at least a share of their words in common."""
-    words = len(one) + len(other)
+    words = len(words_of_first) + len(words_of_second)
     # Of most neighbours the different words tell that they are not.
-    most = len(one) - len({*one}.difference(other))
-    if not words or 2 * most / words < share:
+    shared_limit = len(words_of_first) - len(
+        {*words_of_first}.difference(words_of_second)
+    )
+    if not words or 2 * shared_limit / words < share:
         return False
-    return 2 * (Counter(one) & Counter(other)).total() / words >= share
+    return (
+        2 * (Counter(words_of_first) & Counter(words_of_second)).total() / words
+        >= share
+    )
 
 
 def _figures(words: Sequence[str]) -> list[str]:
     return sorted(word for word in words if word[0].isdigit())
 
 
-def _repeats(one: str | None, other: str | None) -> bool:
-    if not one or not other:
+def _repeats(first_source: str | None, second_source: str | None) -> bool:
+    if not first_source or not second_source:
         return False
-    first, second = (_WORD.findall(text.lower()) for text in (one, other))
+    first, second = (
+        _WORD.findall(text.lower()) for text in (first_source, second_source)
+    )
     return _are_alike(first, second, _SOURCES)

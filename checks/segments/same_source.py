@@ -54,9 +54,9 @@ class Sources:
         self._long = Dealt(LONG_SOURCE, "source", len(units))
         self._recent: set[tuple[int, int]] = set()
         """Texts, hashed, of which a unit was added not long ago: one tells enough."""
-        for at, unit in enumerate(units):
+        for index, unit in enumerate(units):
             if unit.source_text.strip() and unit.target.strip():
-                self._add(at, unit)
+                self._add(index, unit)
 
     def masks(self, unit: Unit) -> tuple[_Form, _Form]:
         """The words of both texts as they are compared."""
@@ -66,17 +66,21 @@ class Sources:
     def inconsistent(self) -> Iterator[Finding]:
         """Findings for each source that is there twice: all but its usual target."""
         rows = (odd for units in self._units.parts() for odd in Ways(units).odd())
-        for unit, usual, here, *shown in in_order(rows, ODD, len(self.subjects)):
+        for unit, usual, translation_count, *shown in in_order(
+            rows, ODD, len(self.subjects)
+        ):
             subject = self.subjects[unit]
-            related = [self.subjects[one] for one in shown if one >= 0]
-            other = excerpt_of_difference(related[0].target, subject.target)
+            related = [
+                self.subjects[shown_index] for shown_index in shown if shown_index >= 0
+            ]
+            usual_translation = excerpt_of_difference(related[0].target, subject.target)
             yield Finding(
                 "same",
                 Span(0, len(subject.target)),
                 arguments={
-                    "usual": other,
+                    "usual": usual_translation,
                     "usual_count": int(usual),
-                    "count": int(here),
+                    "count": int(translation_count),
                 },
                 about=subject,
                 related=related_ids(related),
@@ -89,15 +93,15 @@ class Sources:
         """
         for units, long in zip(self._units.parts(), self._long.parts(), strict=True):
             firsts, sizes = Ways(units).usual()
-            kept = long[np.isin(long["unit"], firsts)]
-            yield kept, sizes[np.searchsorted(firsts, kept["unit"])]
+            usual_rows = long[np.isin(long["unit"], firsts)]
+            yield usual_rows, sizes[np.searchsorted(firsts, usual_rows["unit"])]
 
-    def _add(self, at: int, unit: Unit) -> None:
+    def _add(self, index: int, unit: Unit) -> None:
         key, form = self.masks(unit)
         if len(key) < _FEWEST_TOKENS or not form or _is_copy(unit):
             return
         source, target = hashed(key), hashed(form)
-        self._units.append((at, source, target))
+        self._units.append((index, source, target))
         if len(key) >= LONG and (source, target) not in self._recent:
             if len(self._recent) == _RECENT:
                 self._recent.clear()
@@ -106,7 +110,7 @@ class Sources:
             self.rows.append(form)
             blocks = ("first", *key[:_BLOCK]), ("last", *key[-_BLOCK:])
             sizes = len(key), len(form), key.count(MASK)
-            self._long.append((at, source, *map(hashed, blocks), row, *sizes))
+            self._long.append((index, source, *map(hashed, blocks), row, *sizes))
 
 
 def _is_copy(unit: Unit) -> bool:

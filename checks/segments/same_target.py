@@ -21,24 +21,30 @@ _ALIKE = 0.6
 def shared_targets(subjects: Sequence[Unit], source: Locale) -> Iterator[Finding]:
     """Findings for units whose target is that of an unlike source."""
     units = Dealt(UNIT, "common", len(subjects))
-    for at, subject in enumerate(subjects):
+    for index, subject in enumerate(subjects):
         if subject.source and len(read_words(subject.target)) >= _FEWEST_WORDS:
             target = hashed(match_form(subject.target.strip()))
-            units.append((at, target, hashed(subject.source)))
-    rows = (odd for some in units.parts() for odd in Ways(some).odd())
+            units.append((index, target, hashed(subject.source)))
+    rows = (odd for part in units.parts() for odd in Ways(part).odd())
     for unit, _, _, *shown in in_order(rows, ODD, len(subjects)):
         subject = subjects[unit]
-        related = [subjects[one] for one in shown if one >= 0]
-        here, there = (
-            frozenset(mask_values(one.source_text, source))
-            for one in (subject, related[0])
+        related = [
+            subjects[compared_unit] for compared_unit in shown if compared_unit >= 0
+        ]
+        source_words, other_words = (
+            frozenset(mask_values(compared_unit.source_text, source))
+            for compared_unit in (subject, related[0])
         )
-        if 2 * len(here & there) < _ALIKE * max(1, len(here) + len(there)):
-            other = excerpt_of_difference(related[0].source or "", subject.source_text)
+        if 2 * len(source_words & other_words) < _ALIKE * max(
+            1, len(source_words) + len(other_words)
+        ):
+            other_source = excerpt_of_difference(
+                related[0].source or "", subject.source_text
+            )
             yield Finding(
                 "same",
                 Span(0, len(subject.target)),
-                arguments={"other": other},
+                arguments={"other": other_source},
                 about=subject,
                 related=related_ids(related),
             )

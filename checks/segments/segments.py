@@ -76,13 +76,13 @@ def untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     words = read_words(_without_places(source))
     small = [word for word in words if word[0].islower()]
-    own = _hits(target, context.target)
+    own_hits = _count_frequent_words(target, context.target)
     if len(small) >= 2 or (len(small) == 1 and len(words) <= 3):
-        if own > len(small) / 2:
+        if own_hits > len(small) / 2:
             return  # the languages share these words
-    elif own or len(words) < _TITLE or not context.source:
+    elif own_hits or len(words) < _TITLE or not context.source:
         return
-    elif _hits(source, context.source) < 2:
+    elif _count_frequent_words(source, context.source) < 2:
         return  # names, or the title of a work
     yield Finding("copy", Span(0, len(target)))
 
@@ -108,7 +108,7 @@ def _may_be_in_another_language(unit: Unit, context: Context) -> bool:
             for listed in _foreign_words(context.target, context.source)
         ) and (text.isascii() or letters.isdisjoint(lower_text(text))):
             return False
-    return not _are_of(sum(map(own_words.__contains__, words)), len(words))
+    return not _are_certainly_own(sum(map(own_words.__contains__, words)), len(words))
 
 
 def _read_foreign_words(context: Context) -> None:
@@ -118,26 +118,31 @@ def _read_foreign_words(context: Context) -> None:
 @lru_cache(maxsize=64)
 def _foreign_words(target: Locale, source: Locale | None) -> Sequence[PhraseList]:
     """The small words of each language that a target may be in and should not."""
-    return [_small_words_of(one, target) for one in _others(target, source)]
+    return [
+        _small_words_of(other_locale, target)
+        for other_locale in _other_locales(target, source)
+    ]
 
 
 @lru_cache(maxsize=64)
-def _small_words_of(other: Locale, target: Locale) -> PhraseList:
+def _small_words_of(other_locale: Locale, target: Locale) -> PhraseList:
     """The small words of another language that the language of a target has not."""
-    words = language(other).function_words - language(target).function_words
-    return PhraseList(prefilter(target.language), f"words of {other.tag}", words)
+    words = language(other_locale).function_words - language(target).function_words
+    return PhraseList(prefilter(target.language), f"words of {other_locale.tag}", words)
 
 
 @lru_cache(maxsize=64)
 def _foreign_letters(target: Locale, source: Locale | None) -> frozenset[str]:
     """The letters that tell a language that a target should not be in."""
-    others = _others(target, source)
-    return frozenset().union(*(language(one).telling_letters for one in others))
+    other_locales = _other_locales(target, source)
+    return frozenset().union(
+        *(language(other_locale).telling_letters for other_locale in other_locales)
+    )
 
 
-def _are_of(own: int, words: int) -> bool:
+def _are_certainly_own(own_hits: int, words: int) -> bool:
     """Whether words of a text, so many of which tell its language, are of no other."""
-    return 3 * own + 1 > words and own * 6 >= words
+    return 3 * own_hits + 1 > words and own_hits * 6 >= words
 
 
 @check(
@@ -152,37 +157,40 @@ def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target is in another language than it should be, by its frequent words."""
     small = language(context.target).function_words
     if _is_in_other_script(unit, small):
-        whole = Span(0, len(unit.target))
-        yield Finding("script", whole)
+        whole_target = Span(0, len(unit.target))
+        yield Finding("script", whole_target)
         return
     words = read_lower_words(unit.target)
     if len(words) < _FEWEST_TOKENS or not small:
         return
-    own = _hits(unit.target, context.target)
-    if _are_of(own, len(words)):
+    own_hits = _count_frequent_words(unit.target, context.target)
+    if _are_certainly_own(own_hits, len(words)):
         return  # neither is possible below
-    others = _others(context.target, context.source)
-    for other in others:
-        hits = _hits(unit.target, other)
-        letters = language(other).telling_letters
-        if (hits >= max(2, 3 * own + 1) and hits * 5 >= len(words)) or (
-            own * 6 < len(words)
+    other_locales = _other_locales(context.target, context.source)
+    for other_locale in other_locales:
+        hits = _count_frequent_words(unit.target, other_locale)
+        letters = language(other_locale).telling_letters
+        if (hits >= max(2, 3 * own_hits + 1) and hits * 5 >= len(words)) or (
+            own_hits * 6 < len(words)
             and not letters.isdisjoint(unit.target.lower())
             and _are_mostly_of(letters, unit.target)
         ):
-            yield _foreign(unit, other.language)
+            yield _language_finding(unit, other_locale.language)
             return
-        if not own and _is_known(unit, other, context.target):
-            yield _foreign(unit, other.language)
+        if not own_hits and _is_known(unit, other_locale, context.target):
+            yield _language_finding(unit, other_locale.language)
             return
     # Of other languages only the commonest words are known, so that no word of the own
     # language may be there.
-    known = _telling(language(context.target))
-    if known and not own and len(words) >= _MANY_TOKENS:
+    frequent_words = _telling(language(context.target))
+    if frequent_words and not own_hits and len(words) >= _MANY_TOKENS:
         guess = identify_language(unit.target)
-        judged = {context.target.language, *(other.language for other in others)}
+        judged = {
+            context.target.language,
+            *(other_locale.language for other_locale in other_locales),
+        }
         if guess is not None and guess.language not in judged:
-            yield _foreign(unit, guess.language)
+            yield _language_finding(unit, guess.language)
 
 
 def _may_have_words_of_source(unit: Unit, context: Context) -> bool:
@@ -219,38 +227,40 @@ def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
     shared = read_word_set(unit.source_text) & read_word_set(unit.target)
     if len(shared) < 3 or _THREE not in bytes(map(shared.__contains__, source)):
         return
-    places = {source[at : at + 3]: at for at in range(len(source) - 2)}
+    places = {
+        source[position : position + 3]: position for position in range(len(source) - 2)
+    }
     if places.keys().isdisjoint(zip(forms, forms[1:], forms[2:], strict=False)):
         return
     target = [*WORD.finditer(unit.target)]
-    at = 0
-    while at + 3 <= len(forms):
-        start = places.get(forms[at : at + 3])
+    position = 0
+    while position + 3 <= len(forms):
+        start = places.get(forms[position : position + 3])
         if start is None:
-            at += 1
+            position += 1
             continue
         length = 3
         while (
-            at + length < len(forms)
+            position + length < len(forms)
             and start + length < len(source)
-            and forms[at + length] == source[start + length]
+            and forms[position + length] == source[start + length]
         ):
             length += 1
-        piece = target[at : at + length]
+        passage = target[position : position + length]
         foreign = language(context.source).function_words
-        own = language(context.target).function_words
-        small = [word for word in piece if word[0][0].islower()]
+        own_words = language(context.target).function_words
+        lower_case_words = [word for word in passage if word[0][0].islower()]
         letters = language(context.source).telling_letters
         telling = [
             word
-            for word in small
+            for word in lower_case_words
             if (word[0] in foreign or not letters.isdisjoint(word[0]))
-            and word[0] not in own
+            and word[0] not in own_words
             and "-" not in _beside(unit.target, word)
         ]
-        if len(small) >= 3 and telling:
-            yield Finding("passage", Span(piece[0].start(), piece[-1].end()))
-        at += length
+        if len(lower_case_words) >= 3 and telling:
+            yield Finding("passage", Span(passage[0].start(), passage[-1].end()))
+        position += length
 
 
 @check("seg.same_source", level=Level.CORPUS, severity=Severity.WARNING)
@@ -291,16 +301,20 @@ def _beside(text: str, word: re.Match[str]) -> str:
 
 def _without_places(text: str) -> str:
     """A text without its placeholders, which are nobody's words."""
-    for one in reversed(placeholders(text)):
-        text = f"{text[: one.span.start]} {text[one.span.end :]}"
+    for placeholder in reversed(placeholders(text)):
+        text = f"{text[: placeholder.span.start]} {text[placeholder.span.end :]}"
     return text
 
 
 @lru_cache(maxsize=64)
-def _others(target: Locale, source: Locale | None) -> Sequence[Locale]:
+def _other_locales(target: Locale, source: Locale | None) -> Sequence[Locale]:
     """The languages that a target may be in and should not."""
-    known = {o for o in (*_OTHERS, source) if o and has_data(o.language)}
-    others = (one for one in known if one.language != target.language)
+    known_locales = {o for o in (*_OTHERS, source) if o and has_data(o.language)}
+    others = (
+        known_locale
+        for known_locale in known_locales
+        if known_locale.language != target.language
+    )
     return sorted(others, key=lambda locale: locale.tag)
 
 
@@ -311,15 +325,15 @@ def _is_in_other_script(unit: Unit, small: Collection[str]) -> bool:
     """
     if unit.target.isascii():
         return False
-    others = _NOT_LATIN.findall(unit.target)
-    if len(others) < _FEWEST_LETTERS or not any(map(str.isascii, small)):
+    other_letters = _NOT_LATIN.findall(unit.target)
+    if len(other_letters) < _FEWEST_LETTERS or not any(map(str.isascii, small)):
         return False
-    if 2 * len(others) <= sum(map(str.isalpha, unit.target)):
+    if 2 * len(other_letters) <= sum(map(str.isalpha, unit.target)):
         return False
-    return not set(others).issubset(unit.source_text)
+    return not set(other_letters).issubset(unit.source_text)
 
 
-def _foreign(unit: Unit, language: str) -> Finding:
+def _language_finding(unit: Unit, language: str) -> Finding:
     return Finding(
         "language", Span(0, len(unit.target)), arguments={"language": language}
     )
@@ -330,35 +344,35 @@ def _are_mostly_of(letters: Collection[str], text: str) -> bool:
     words = read_words(text)
     small = [word for word in words if word[0].islower()]
     return any(
-        len(some) >= _FEWEST_TOKENS
-        and sum(any(map(letters.__contains__, w.lower())) for w in some) * 3
-        >= len(some)
-        for some in (words, small)
+        len(group) >= _FEWEST_TOKENS
+        and sum(any(map(letters.__contains__, w.lower())) for w in group) * 3
+        >= len(group)
+        for group in (words, small)
     )
 
 
-def _is_known(unit: Unit, other: Locale, target: Locale) -> bool:
+def _is_known(unit: Unit, other_locale: Locale, target: Locale) -> bool:
     """Whether most of a short text is in another language's dictionary, not its own.
 
     What the source writes, too, is a name.
     """
-    theirs = read_word_set(unit.source_text)
-    words = [one for one in read_lower_words(unit.target) if one not in theirs]
-    foreign = _in_dictionary(words, other, target)
+    source_words = read_word_set(unit.source_text)
+    words = [word for word in read_lower_words(unit.target) if word not in source_words]
+    foreign = _in_dictionary(words, other_locale, target)
     if foreign < _FEWEST_KNOWN or 2 * foreign < len(words):
         return False
-    return foreign >= 3 * _in_dictionary(words, target, other)
+    return foreign >= 3 * _in_dictionary(words, target, other_locale)
 
 
-def _in_dictionary(words: Sequence[str], locale: Locale, other: Locale) -> int:
+def _in_dictionary(words: Sequence[str], locale: Locale, other_locale: Locale) -> int:
     """How many words of a language the dictionary renders in another one."""
-    known = known_stems(locale, other)
+    known = known_stems(locale, other_locale)
     return sum(stem in known for stem in stem_phrase(" ".join(words), locale))
 
 
-def _hits(text: str, locale: Locale) -> int:
-    known = _telling(language(locale))
-    return sum(map(known.__contains__, read_lower_words(text)))
+def _count_frequent_words(text: str, locale: Locale) -> int:
+    frequent_words = _telling(language(locale))
+    return sum(map(frequent_words.__contains__, read_lower_words(text)))
 
 
 @lru_cache(maxsize=64)

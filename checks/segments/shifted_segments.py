@@ -41,8 +41,8 @@ class _Anchored:
     def of(
         cls, unit: Unit, names: tuple[Capitals, Capitals], locales: _Locales
     ) -> "_Anchored":
-        theirs = _anchors(unit.source_text, names[0], locales[0])
-        return cls(unit, theirs, _anchors(unit.target, names[1], locales[1]))
+        source_anchors = _anchors(unit.source_text, names[0], locales[0])
+        return cls(unit, source_anchors, _anchors(unit.target, names[1], locales[1]))
 
 
 @check("seg.shifted", level=Level.DOCUMENT, severity=Severity.WARNING)
@@ -75,30 +75,33 @@ def shifted(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
         if has_both(unit)
     )
     fitted = ((unit, fit(unit, unit)) for unit in units)
-    for (one, own), (two, others) in pairwise(fitted):
-        here, there = one.unit, two.unit
-        gain = fit(one, two) + fit(two, one) - own - others
-        if gain <= _DOUBT or here.target == there.target:
+    for (first, first_fit), (second, second_fit) in pairwise(fitted):
+        first_unit, second_unit = first.unit, second.unit
+        gain = fit(first, second) + fit(second, first) - first_fit - second_fit
+        if gain <= _DOUBT or first_unit.target == second_unit.target:
             continue
-        if gain + _gain_in_words(here, there, wording) <= _GAIN:
+        if gain + _gain_in_words(first_unit, second_unit, wording) <= _GAIN:
             continue
-        for subject, other in ((here, there), (there, here)):
+        for subject, neighbour in (
+            (first_unit, second_unit),
+            (second_unit, first_unit),
+        ):
             yield Finding(
                 "neighbour",
                 Span(0, len(subject.target)),
                 about=subject,
-                related=related_ids([other]),
+                related=related_ids([neighbour]),
             )
 
 
-def _gain_in_words(here: Unit, there: Unit, wording: Wording) -> int:
+def _gain_in_words(first: Unit, second: Unit, wording: Wording) -> int:
     """How many more phrases are rendered when the targets are exchanged."""
-    one, other = here.source_text, there.source_text
+    first_source, second_source = first.source_text, second.source_text
     return (
-        wording.count_rendered(one, there.target)
-        + wording.count_rendered(other, here.target)
-        - wording.count_rendered(one, here.target)
-        - wording.count_rendered(other, there.target)
+        wording.count_rendered(first_source, second.target)
+        + wording.count_rendered(second_source, first.target)
+        - wording.count_rendered(first_source, first.target)
+        - wording.count_rendered(second_source, second.target)
     )
 
 

@@ -52,8 +52,8 @@ class Rows:
         leads = np.append(True, begins[1:] != ends[:-1])[: len(begins)]
         lasts = np.append(leads[1:], True)[: len(begins)]
         spans = zip(begins[leads].tolist(), ends[lasts].tolist(), strict=True)
-        some = [self._words.read(*span) for span in spans]
-        return Read(np.concatenate([*some, np.zeros(0, np.uint32)]), lengths)
+        parts = [self._words.read(*span) for span in spans]
+        return Read(np.concatenate([*parts, np.zeros(0, np.uint32)]), lengths)
 
     def _write(self) -> None:
         self._words.append(np.array(self._waiting))
@@ -73,30 +73,38 @@ class Read:
         self._ends = np.cumsum(lengths)
         self._size = len(words)
 
-    def middles(self, ones: _Numbers, others: _Numbers) -> _Numbers:
+    def middles(self, first_rows: _Numbers, second_rows: _Numbers) -> _Numbers:
         """How many words of pairs differ between the same beginning and end.
 
         Counted are those of the side that has more of them.
         """
         lengths, ends = self._lengths, self._ends
-        least = np.minimum(lengths[ones], lengths[others])
-        begins = (ends - lengths)[ones], (ends - lengths)[others]
+        least = np.minimum(lengths[first_rows], lengths[second_rows])
+        begins = (ends - lengths)[first_rows], (ends - lengths)[second_rows]
         start = _same(self._onward, *begins, least)
-        last = self._size - ends[ones], self._size - ends[others]
+        last = self._size - ends[first_rows], self._size - ends[second_rows]
         end = _same(self._backward, *last, least - start)
-        return np.maximum(lengths[ones], lengths[others]) - start - end
+        return np.maximum(lengths[first_rows], lengths[second_rows]) - start - end
 
 
 def _same(
-    windows: NDArray[np.uint32], ones: _Numbers, others: _Numbers, most: _Numbers
+    windows: NDArray[np.uint32],
+    first_starts: _Numbers,
+    second_starts: _Numbers,
+    limits: _Numbers,
 ) -> _Numbers:
     """How many words from places on are the same as from others, at most so many."""
-    found = np.zeros(len(ones), np.int64)
-    left = np.flatnonzero(most > 0)
-    while len(left):
-        at = found[left]
-        equal = windows[ones[left] + at] == windows[others[left] + at]
-        same = _LEADING[np.packbits(equal, axis=1)[:, 0]]
-        found[left] = at + same
-        left = left[(same == _STEP) & (at + same < most[left])]
-    return np.minimum(found, most)
+    equal_counts = np.zeros(len(first_starts), np.int64)
+    open_pairs = np.flatnonzero(limits > 0)
+    while len(open_pairs):
+        offset = equal_counts[open_pairs]
+        equal = (
+            windows[first_starts[open_pairs] + offset]
+            == windows[second_starts[open_pairs] + offset]
+        )
+        leading_equal = _LEADING[np.packbits(equal, axis=1)[:, 0]]
+        equal_counts[open_pairs] = offset + leading_equal
+        open_pairs = open_pairs[
+            (leading_equal == _STEP) & (offset + leading_equal < limits[open_pairs])
+        ]
+    return np.minimum(equal_counts, limits)
