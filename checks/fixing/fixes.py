@@ -1,4 +1,4 @@
-"""Mending texts by the fixes of findings, so that nothing else comes of it."""
+"""Fix texts by the fixes of findings, so that no other finding comes of it."""
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -23,23 +23,23 @@ from tm.finding import Finding, Span
 from tm.text.segment import CODE
 
 _MOST_ROUNDS = 100
-"""Rounds of mending one document; a round mends all that is far enough apart."""
+"""Rounds of fixing one document; each applies all fixes that are far enough apart."""
 
 _AS_TYPED = Scope(as_typed=True)
 _SEPARATELY = Scope(as_typed=True, unmerged=True)
-"""What one check says is not to hide what another one could mend."""
+"""What one check reports is not to hide what another one could fix."""
 _FindingKey = tuple[str, str, str]
 """A finding through the rounds, while its place moves: unit, check and quote."""
 
 
 @dataclass(frozen=True, slots=True)
 class FixedUnit:
-    """A unit whose text was mended."""
+    """A unit whose text was fixed."""
 
     before: Unit
     after: Unit
     fixed: tuple[Finding, ...]
-    """What was mended, in the order in which it was; spans are of that moment."""
+    """What was fixed, in order; spans are of that moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,12 @@ def fix_documents(
     corpus_findings: Iterable[Finding] = (),
     offers: Offers | None = None,
 ) -> Iterator[tuple[Document, DocumentFixes]]:
-    """Mend units document by document, by the fixes of some checks.
+    """Fix units document by document, by the fixes of some checks.
 
     Each document comes with what became of it; it is let go of when the next one is
-    asked for. `is_wanted`: which findings to mend. `offers`: what takes the fixes that
+    asked for. `is_wanted`: which findings to fix. `offers`: what takes the fixes that
     other checks have. Checks of the corpus must see all units before the first is
-    mended, so whoever calls has run them, and gives what they found (`find_in_corpus`).
+    fixed, so whoever calls has run them, and gives what they found (`find_in_corpus`).
     """
     offers = offers or Offers(())
     entries = [CHECKS[id] for id in checks]
@@ -111,7 +111,7 @@ def find_in_corpus(
     *,
     is_wanted: Callable[[Finding], bool] = lambda finding: True,
 ) -> list[Finding]:
-    """What those of some checks that look at the corpus find and can mend."""
+    """What those of some checks that look at the corpus find and can fix."""
     ids = [id for id in checks if CHECKS[id].level is Level.CORPUS]
     findings = run(units, context, selected(ids), scope=_AS_TYPED) if ids else ()
     return [
@@ -133,7 +133,7 @@ def _findings_about(
 
 @dataclass(slots=True)
 class _DocumentFixer:
-    """Mends one document, round by round, and takes back what does no good."""
+    """Fixes one document, round by round, and takes back what does no good."""
 
     units: Sequence[Unit]
     context: Context
@@ -150,7 +150,7 @@ class _DocumentFixer:
     fixed: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
 
     def fix(self, findings: list[Finding]) -> DocumentFixes:
-        """Mend what these say, which are the findings of the texts as they are now."""
+        """Apply the fixes of the findings of the texts as they are now."""
         texts = {subject.id: subject for subject in self.units}
         unit_counts = Counter(subject.id for subject in self.units)
         for finding in findings:
@@ -210,7 +210,7 @@ class _DocumentFixer:
     def _move_corpus_findings(
         self, fixes_by_unit: Mapping[str, Sequence[Finding]]
     ) -> tuple[list[Finding], list[Finding]]:
-        """What was given, where it stands once others are mended, and what does not."""
+        """What was given, where it stands once others are fixed, and what does not."""
         moved: list[Finding] = []
         lost: list[Finding] = []
         for finding in self.corpus_findings:
@@ -260,7 +260,7 @@ class _DocumentFixer:
         old_findings: Sequence[Finding],
         new_findings: Sequence[Finding],
     ) -> dict[str, Message]:
-        """Units that have more findings of a check, or the mended one as before."""
+        """Units that have more findings of a check, or the fixed one as before."""
         old_counts = Counter((finding.unit, finding.check) for finding in old_findings)
         new_counts = Counter((finding.unit, finding.check) for finding in new_findings)
         remaining_spans: dict[tuple[str, str], list[Span]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Fixes that nobody asked for: how many there are, counted while texts are mended."""
+"""Fixes that nobody asked for: how many there are, counted while texts are fixed."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +12,7 @@ from tm.finding import Finding
 
 
 class Offers:
-    """What some checks could mend in the texts as they are, by check.
+    """What some checks could fix in the texts as they are, by check.
 
     `wanted`: which findings count. A document is taken with what all of them say of it;
     those that look at the corpus wait for the last one.

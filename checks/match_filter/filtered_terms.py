@@ -1,4 +1,4 @@
-"""The terms of a translation by today's termbase: which are wrong, and mending them."""
+"""The terms of a translation by today's termbase: wrong ones, and their fixes."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from checks.match_filter.judgement import Judged
 
 _MOST_POINTS = 30
-"""Of several faults together, so that an exact match is still shown, mended too."""
+"""Of several faults together, so that an exact match is still shown, even fixed."""
 
 _TERMS = "term."
 """How the ids of checks of terms begin."""
