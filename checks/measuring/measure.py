@@ -54,20 +54,20 @@ def kinds_for(checks: Collection[str], names: Iterable[str] = ()) -> list[Kind]:
     checks that is meant for it. Raises UnknownName, and InputError for a kind that
     only checks are meant for that do not run.
     """
-    usable = [one for one in kinds() if set(checks) & set(one.checks)]
+    usable = [kind for kind in kinds() if set(checks) & set(kind.checks)]
     names = list(names)
-    wanted: set[str] = set()
+    wanted_names: set[str] = set()
     for name in names:
-        of_name = [one.name for one in usable if _is_meant(one, name)]
+        of_name = [kind.name for kind in usable if _is_meant(kind, name)]
         if not of_name:
             _refuse_unrun(name)
-            known = {check for one in usable for check in one.checks}
-            families = {check.partition(".")[0] for check in known}
+            known_names = {check for kind in usable for check in kind.checks}
+            families = {check.partition(".")[0] for check in known_names}
             raise UnknownName(
-                "kind of fault", name, {*KINDS, *(known & set(checks)), *families}
+                "kind of fault", name, {*KINDS, *(known_names & set(checks)), *families}
             )
-        wanted.update(of_name)
-    return [one for one in usable if not names or one.name in wanted]
+        wanted_names.update(of_name)
+    return [kind for kind in usable if not names or kind.name in wanted_names]
 
 
 def measure(
@@ -180,7 +180,7 @@ class _Tally:
 
     def check_score(self, check: Check) -> CheckScore:
         """The score of a check."""
-        own = {
+        own_kinds = {
             one.name
             for one in KINDS.values()
             if one.checks[0] == check.id and not one.control
@@ -190,10 +190,14 @@ class _Tally:
         return CheckScore(
             check,
             Share(
-                sum(self._by[kind][check.id] for kind in own),
-                sum(self._total[kind] for kind in own),
+                sum(self._by[kind][check.id] for kind in own_kinds),
+                sum(self._total[kind] for kind in own_kinds),
             ),
-            sum(found[check.id] for kind, found in self._by.items() if kind not in own),
+            sum(
+                found_kinds[check.id]
+                for kind, found_kinds in self._by.items()
+                if kind not in own_kinds
+            ),
             len(alarms),
             len(self._corpus.subjects),
             [_alarm(finding, by_id[finding.unit]) for finding in alarms[:_EXAMPLES]],
@@ -285,17 +289,17 @@ def _injected(
 def _with_ids(units: Iterable[Unit]) -> list[Unit]:
     """The units, those with an id that was there before under another one."""
     seen: Counter[str] = Counter()
-    made = []
+    numbered = []
     for unit in units:
         seen[unit.id] += 1
         again = seen[unit.id]
-        made.append(unit if again == 1 else unit._replace(id=f"{unit.id}~{again}"))
-    return made
+        numbered.append(unit if again == 1 else unit._replace(id=f"{unit.id}~{again}"))
+    return numbered
 
 
 def _refuse_unrun(name: str) -> None:
     """Raise InputError where a name is known, but none of its checks runs."""
-    checks = {id for one in kinds() if _is_meant(one, name) for id in one.checks}
+    checks = {id for kind in kinds() if _is_meant(kind, name) for id in kind.checks}
     if checks:
         raise InputError(
             f"{name} cannot be measured, since {', '.join(sorted(checks))} does not "

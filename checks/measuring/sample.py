@@ -15,15 +15,15 @@ def sampled(subjects: Iterable[Unit], most: int, *, seed: int) -> list[Unit]:
     The one document that remains may be longer; then its first units are taken.
     """
     random = Random(seed)
-    kept: list[tuple[float, int, list[Unit]]] = []  # the least likely one first
+    sample: list[tuple[float, int, list[Unit]]] = []  # the least likely one first
     count = 0
     for number, (_, group) in enumerate(groupby(subjects, key=_document)):
         document = list(group)
-        heappush(kept, (random.random(), number, document))
+        heappush(sample, (random.random(), number, document))
         count += len(document)
-        while count > most and len(kept) > 1:
-            count -= len(heappop(kept)[2])
-    ordered = sorted(kept, key=lambda one: one[1])
+        while count > most and len(sample) > 1:
+            count -= len(heappop(sample)[2])
+    ordered = sorted(sample, key=lambda one: one[1])
     return [unit for _, _, units in ordered for unit in units][:most]
 
 

@@ -43,8 +43,8 @@ class Share:
             share * (1 - share) / self.of + square / (4 * self.of * self.of)
         )
         low, high = middle - around, middle + around
-        whole = 1 + square / self.of
-        return max(0.0, 100 * low / whole), min(100.0, 100 * high / whole)
+        total = 1 + square / self.of
+        return max(0.0, 100 * low / total), min(100.0, 100 * high / total)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +118,8 @@ class CheckScore:
         clean text: recall over recall and alarms.
         """
         recall = (self.found.percent or 0.0) / 100
-        whole = recall + self.alarms_per_hundred
-        return 100 * recall / whole if self.found.of and whole else None
+        total = recall + self.alarms_per_hundred
+        return 100 * recall / total if self.found.of and total else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +138,8 @@ class Measure:
     def recall(self) -> float | None:
         """The mean over the kinds that have faults; controls are none."""
         shares = [
-            one.found.percent
-            for one in self.kinds
-            if not one.kind.control and one.found.percent is not None
+            score.found.percent
+            for score in self.kinds
+            if not score.kind.control and score.found.percent is not None
         ]
         return sum(shares) / len(shares) if shares else None

@@ -36,8 +36,8 @@ def control(site: Site, random: Random) -> Iterator[Edit]:
 @kind("nbsp", "char.nbsp", bilingual=False)
 def nbsp(site: Site, random: Random) -> Iterator[Edit]:
     """A space between words has become a no-break space."""
-    for found in re.finditer(r"(?<=[^\W\d_]) (?=[^\W\d_])", site.target):
-        yield Edit(Span(*found.span()), "\u00a0")
+    for match in re.finditer(r"(?<=[^\W\d_]) (?=[^\W\d_])", site.target):
+        yield Edit(Span(*match.span()), "\u00a0")
 
 
 @kind("lookalike", "char.lookalike", bilingual=False)
@@ -57,10 +57,10 @@ def lookalike(site: Site, random: Random) -> Iterator[Edit]:
 @kind("mojibake", "char.mojibake", bilingual=False)
 def mojibake(site: Site, random: Random) -> Iterator[Edit]:
     """A word was read in the wrong encoding: `Ã¡` for `á`."""
-    for found in re.finditer(r"\S*[^\x00-\x9f\s]\S*", site.target):
-        new = _misread(found[0])
-        if new and new != found[0]:
-            yield Edit(Span(*found.span()), new)
+    for match in re.finditer(r"\S*[^\x00-\x9f\s]\S*", site.target):
+        new = _misread(match[0])
+        if new and new != match[0]:
+            yield Edit(Span(*match.span()), new)
 
 
 @kind("nfd-word", "char.nfc", bilingual=False)
@@ -83,10 +83,10 @@ def decomposed(site: Site, random: Random) -> Iterator[Edit]:
 @kind("tone-place", "vi.tone", bilingual=False)
 def tone_place(site: Site, random: Random) -> Iterator[Edit]:
     """A tone mark stands where the other style has it: hoà among hòa."""
-    found = [word for word in words(site.target) if _is_old(word[0])]
-    if not found or _old_tones(site.corpus, site.number) < _FEWEST_TONES:
+    match = [word for word in words(site.target) if _is_old(word[0])]
+    if not match or _old_tones(site.corpus, site.number) < _FEWEST_TONES:
         return
-    for word in found:
+    for word in match:
         yield Edit(Span(*word.span()), fold_tone_style(word[0]))
 
 

@@ -17,9 +17,9 @@ _MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 def code(site: Site, random: Random) -> Iterator[Edit]:
     """A placeholder or tag of the source is gone."""
     have = set(_CODE.findall(site.source))
-    for found in _CODE.finditer(site.target):
-        if found[0] in have:
-            yield Edit(Span(*found.span()), "")
+    for match in _CODE.finditer(site.target):
+        if match[0] in have:
+            yield Edit(Span(*match.span()), "")
 
 
 @kind("url-changed", "url.mismatch")
@@ -36,9 +36,9 @@ def email(site: Site, random: Random) -> Iterator[Edit]:
 
 def _changed(pattern: re.Pattern[str], site: Site, random: Random) -> Iterator[Edit]:
     have = set(pattern.findall(site.source))
-    for found in pattern.finditer(site.target):
-        if found[0] in have:
-            at = found.end() - 1
+    for match in pattern.finditer(site.target):
+        if match[0] in have:
+            at = match.end() - 1
             old = site.target[at]
             new = random.choice([x for x in "abcdeghiknorst" if x != old])
             yield Edit(Span(at, at + 1), new)

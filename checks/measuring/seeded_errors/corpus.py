@@ -153,18 +153,18 @@ def text_of(corpus: Corpus, document: int) -> str:
 
 def words(text: str) -> list[re.Match[str]]:
     """The words of a text, those of addresses, placeholders and tags left out."""
-    kept = kept_spans(text)
+    kept_ranges = kept_spans(text)
     return [
         word
         for word in WORD.finditer(text)
-        if not any(start <= word.start() < end for start, end in kept)
+        if not any(start <= word.start() < end for start, end in kept_ranges)
     ]
 
 
 @lru_cache(maxsize=1024)
 def kept_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where addresses, placeholders and tags stand."""
-    return tuple(found.span() for found in _KEPT.finditer(text))
+    return tuple(match.span() for match in _KEPT.finditer(text))
 
 
 def is_free(text: str, start: int, end: int) -> bool:

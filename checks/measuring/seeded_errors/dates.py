@@ -45,8 +45,8 @@ def _patterns(rules: Conventions) -> tuple[re.Pattern[str], ...]:
 def month(site: Site, random: Random) -> Iterator[Edit]:
     """The month of a date becomes another one."""
     rules = site.conventions
-    for found in _patterns(rules)[0].finditer(site.target):
-        span = _group(found)
+    for match in _patterns(rules)[0].finditer(site.target):
+        span = _group(match)
         old = span.of(site.target)
         number = _number(old, rules.dates.months)
         if number is None or number not in _MONTHS or not _has_month(site, number):
@@ -60,8 +60,8 @@ def month(site: Site, random: Random) -> Iterator[Edit]:
 @kind("date-day", "date.day")
 def day(site: Site, random: Random) -> Iterator[Edit]:
     """The day of a date becomes another day of the same month."""
-    for found in _patterns(site.conventions)[1].finditer(site.target):
-        span = _group(found)
+    for match in _patterns(site.conventions)[1].finditer(site.target):
+        span = _group(match)
         number = int(span.of(site.target))
         if re.search(rf"(?<!\d)0?{number}(?!\d)", site.source):
             other = random.choice([n for n in _DAYS if n != number])
@@ -71,37 +71,42 @@ def day(site: Site, random: Random) -> Iterator[Edit]:
 @kind("weekday", "date.weekday")
 def weekday(site: Site, random: Random) -> Iterator[Edit]:
     """A day of the week becomes another one."""
-    own, other = site.conventions.dates, site.source_conventions.dates
-    meant = {
-        other.weekdays.get(table_key(found[0]))
-        for found in re.finditer(rf"(?<!\w){other.weekday}", site.source, re.IGNORECASE)
+    target_rules, source_rules = site.conventions.dates, site.source_conventions.dates
+    source_weekdays = {
+        source_rules.weekdays.get(table_key(match[0]))
+        for match in re.finditer(
+            rf"(?<!\w){source_rules.weekday}", site.source, re.IGNORECASE
+        )
     }
-    for found in re.finditer(rf"(?<!\w){own.weekday}", site.target, re.IGNORECASE):
-        number = own.weekdays.get(table_key(found[0]))
-        if number not in meant or not _is_weekday(site, found):
+    for match in re.finditer(
+        rf"(?<!\w){target_rules.weekday}", site.target, re.IGNORECASE
+    ):
+        number = target_rules.weekdays.get(table_key(match[0]))
+        if number not in source_weekdays or not _is_weekday(site, match):
             continue
         name = _name(
-            random.choice([n for n in range(1, 8) if n != number]), own.weekdays
+            random.choice([n for n in range(1, 8) if n != number]),
+            target_rules.weekdays,
         )
         if name:
-            yield Edit(Span(*found.span()), copy_capitals(name, found[0]))
+            yield Edit(Span(*match.span()), copy_capitals(name, match[0]))
 
 
-def _is_weekday(site: Site, found: re.Match[str]) -> bool:
+def _is_weekday(site: Site, match: re.Match[str]) -> bool:
     """Whether it is no ordinary word: see `[dates.ambiguous]` of the language."""
     dates, text = site.conventions.dates, site.target
-    if table_key(found[0]) not in dates.ambiguous:
+    if table_key(match[0]) not in dates.ambiguous:
         return True
-    if found[0] != found[0].lower() and is_inside(text, found.start()):
+    if match[0] != match[0].lower() and is_inside(text, match.start()):
         return True
-    before = rf"(?<!\w){dates.certain_before}\s+$"
-    return bool(re.search(before, text[: found.start()], re.IGNORECASE))
+    pattern_before = rf"(?<!\w){dates.certain_before}\s+$"
+    return bool(re.search(pattern_before, text[: match.start()], re.IGNORECASE))
 
 
-def _group(found: re.Match[str]) -> Span:
+def _group(match: re.Match[str]) -> Span:
     """The place of the one group that took part."""
-    number = next(n for n in range(1, len(found.groups()) + 1) if found[n] is not None)
-    return Span(*found.span(number))
+    number = next(n for n in range(1, len(match.groups()) + 1) if match[n] is not None)
+    return Span(*match.span(number))
 
 
 def _number(text: str, names: Mapping[str, int]) -> int | None:
@@ -119,6 +124,6 @@ def _has_month(site: Site, number: int) -> bool:
         return True
     dates = site.source_conventions.dates
     return any(
-        dates.months.get(table_key(found[0])) == number
-        for found in re.finditer(rf"(?<!\w){dates.month}", site.source, re.IGNORECASE)
+        dates.months.get(table_key(match[0])) == number
+        for match in re.finditer(rf"(?<!\w){dates.month}", site.source, re.IGNORECASE)
     )

@@ -13,20 +13,20 @@ _BRACKETS = {"(": ")", "[": "]", "{": "}"}
 _ENDS = ".?!。？！"
 
 
-def _found(pattern: str, text: str) -> Iterator[re.Match[str]]:
+def _free_matches(pattern: str, text: str) -> Iterator[re.Match[str]]:
     """Where a pattern is found, outside addresses, placeholders and tags."""
     return (
-        found
-        for found in re.finditer(pattern, text)
-        if is_free(text, found.start() - 1, found.end() + 1)
+        match
+        for match in re.finditer(pattern, text)
+        if is_free(text, match.start() - 1, match.end() + 1)
     )
 
 
 @kind("double-space", "space.double", bilingual=False)
 def double_space(site: Site, random: Random) -> Iterator[Edit]:
     """Two spaces stand between two words."""
-    for found in _found(r"(?<=\w) (?=\w)", site.target):
-        yield Edit(Span(*found.span()), "  ")
+    for match in _free_matches(r"(?<=\w) (?=\w)", site.target):
+        yield Edit(Span(*match.span()), "  ")
 
 
 @kind("edge-space", "space.edge", bilingual=False)
@@ -40,24 +40,24 @@ def edge_space(site: Site, random: Random) -> Iterator[Edit]:
 @kind("space-before-mark", "punct.space_before", bilingual=False)
 def space_before(site: Site, random: Random) -> Iterator[Edit]:
     """A space stands before a punctuation mark."""
-    for found in _found(r"(?<=[^\W\d_]{2})[,.;:?!](?=\s|$)", site.target):
-        if found[0] not in site.language.space_before:
-            yield Edit(Span(*found.span()), f" {found[0]}")
+    for match in _free_matches(r"(?<=[^\W\d_]{2})[,.;:?!](?=\s|$)", site.target):
+        if match[0] not in site.language.space_before:
+            yield Edit(Span(*match.span()), f" {match[0]}")
 
 
 @kind("missing-space", "punct.missing_space", bilingual=False)
 def missing_space(site: Site, random: Random) -> Iterator[Edit]:
     """The space after a punctuation mark is gone."""
-    for found in _found(r"(?<=[^\W\d_]{2})[,.?] (?=[^\W\d_]{2})", site.target):
-        if found[0] != ". " or site.target[found.end()].isupper():
-            yield Edit(Span(*found.span()), found[0][0])
+    for match in _free_matches(r"(?<=[^\W\d_]{2})[,.?] (?=[^\W\d_]{2})", site.target):
+        if match[0] != ". " or site.target[match.end()].isupper():
+            yield Edit(Span(*match.span()), match[0][0])
 
 
 @kind("double-mark", "punct.double", bilingual=False)
 def double_mark(site: Site, random: Random) -> Iterator[Edit]:
     """A comma or full stop stands twice."""
-    for found in _found(r"(?<=[^\W_])[.,](?=\s|$)", site.target):
-        yield Edit(Span(*found.span()), found[0] * 2)
+    for match in _free_matches(r"(?<=[^\W_])[.,](?=\s|$)", site.target):
+        yield Edit(Span(*match.span()), match[0] * 2)
 
 
 @kind("end-dropped", "punct.end")
@@ -80,23 +80,23 @@ def bracket(site: Site, random: Random) -> Iterator[Edit]:
     text = site.target
     for opening, closing in _BRACKETS.items():
         if 0 < text.count(opening) == text.count(closing):
-            for found in _found(f"[{re.escape(opening + closing)}]", text):
-                yield Edit(Span(*found.span()), "")
+            for match in _free_matches(f"[{re.escape(opening + closing)}]", text):
+                yield Edit(Span(*match.span()), "")
 
 
 @kind("quote-unbalanced", "quote.pair", bilingual=False)
 def quote_unbalanced(site: Site, random: Random) -> Iterator[Edit]:
     """A quotation mark has lost its partner."""
-    for found in _quotes(site):
-        yield Edit(Span(*found.span()), "")
+    for match in _quotes(site):
+        yield Edit(Span(*match.span()), "")
 
 
 @kind("quote-mixed", "quote.style", "quote.pair", bilingual=False)
 def quote_mixed(site: Site, random: Random) -> Iterator[Edit]:
     """One curly quotation mark has become a straight one."""
-    for found in _quotes(site):
-        if found[0] != '"':
-            yield Edit(Span(*found.span()), '"')
+    for match in _quotes(site):
+        if match[0] != '"':
+            yield Edit(Span(*match.span()), '"')
 
 
 def _quotes(site: Site) -> Iterator[re.Match[str]]:
@@ -109,7 +109,7 @@ def _quotes(site: Site) -> Iterator[re.Match[str]]:
     if _is_paired(site.target, *marks) or _is_paired(
         text_of(site.corpus, site.number), *marks
     ):
-        yield from _found(f'["{re.escape(opening + closing)}]', site.target)
+        yield from _free_matches(f'["{re.escape(opening + closing)}]', site.target)
 
 
 @lru_cache(maxsize=1024)

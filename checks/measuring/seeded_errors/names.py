@@ -37,12 +37,12 @@ def name_other(site: Site, random: Random) -> Iterator[Edit]:
     names = site.names
     if not names:
         return
-    here = forms(site.source) | forms(site.target)
+    target_text = forms(site.source) | forms(site.target)
     all_names = names_of(site.corpus, site.number)
-    others = [name for name in all_names if folded(name) not in here]
-    if others:
+    alternatives = [name for name in all_names if folded(name) not in target_text]
+    if alternatives:
         for name in names:
-            yield Edit(Span(*name.span()), random.choice(others))
+            yield Edit(Span(*name.span()), random.choice(alternatives))
 
 
 @kind("name-small", "caps.name", "name.spelling")

@@ -29,12 +29,12 @@ def numbers(site: Site) -> Iterator[re.Match[str]]:
         for value in cached_values(text, site.context.target)
         if value.kind in _OF_THE_CALENDAR
     ]
-    for found in re.finditer(NUMBER, text):
-        start, end = found.span()
+    for match in re.finditer(NUMBER, text):
+        start, end = match.span()
         if is_free(text, start, end) and not any(
             start < date.end and date.start < end for date in dates
         ):
-            yield found
+            yield match
 
 
 def digits(text: str) -> set[str]:
@@ -52,14 +52,14 @@ def changed(site: Site, random: Random) -> Iterator[Edit]:
     if site.context.source:
         spelt = read_number_words(site.source, site.context.source)
         have |= {str(value.key[0]) for value in spelt}
-    for found in numbers(site):
-        number = found[0]
+    for match in numbers(site):
+        number = match[0]
         if re.sub(r"[.,]", "", number) not in have:
             continue
         at = random.choice([i for i, sign in enumerate(number) if sign.isdigit()])
-        others = [d for d in "123456789" if d != number[at]]
-        new = number[:at] + random.choice(others) + number[at + 1 :]
-        yield Edit(Span(*found.span()), new)
+        alternatives = [d for d in "123456789" if d != number[at]]
+        new = number[:at] + random.choice(alternatives) + number[at + 1 :]
+        yield Edit(Span(*match.span()), new)
 
 
 @kind("num-scale", "num.scale", "num.value")
@@ -72,16 +72,16 @@ def scale(site: Site, random: Random) -> Iterator[Edit]:
         )
         for power in _SCALES
     }
-    after = re.compile(rf"\s+({rules.scale})", re.IGNORECASE)
-    for found in re.finditer(NUMBER, site.target):
-        word = after.match(site.target, found.end())
+    scale_word = re.compile(rf"\s+({rules.scale})", re.IGNORECASE)
+    for match in re.finditer(NUMBER, site.target):
+        word = scale_word.match(site.target, match.end())
         power = rules.scales.get(table_key(word[1])) if word else None
         if word is None or power not in _SCALES:
             continue
-        others = [w for p, w in canonical.items() if w and p != power]
-        if others:
+        alternatives = [w for p, w in canonical.items() if w and p != power]
+        if alternatives:
             yield Edit(
-                Span(*word.span(1)), copy_capitals(random.choice(others), word[1])
+                Span(*word.span(1)), copy_capitals(random.choice(alternatives), word[1])
             )
 
 
@@ -90,21 +90,24 @@ def separator(site: Site, random: Random) -> Iterator[Edit]:
     """The marks of a number become those of other languages: 3,26 and 3.26."""
     rules = site.conventions.numbers
     group, decimal = re.escape(rules.group), re.escape(rules.decimal)
-    own = re.compile(rf"\d{{1,3}}(?:{group}\d{{3}})+|\d+{decimal}\d{{1,2}}")
-    for found in numbers(site):
-        if own.fullmatch(found[0]):
-            yield Edit(Span(*found.span()), found[0].translate(_SWAPPED))
+    own_format = re.compile(rf"\d{{1,3}}(?:{group}\d{{3}})+|\d+{decimal}\d{{1,2}}")
+    for match in numbers(site):
+        if own_format.fullmatch(match[0]):
+            yield Edit(Span(*match.span()), match[0].translate(_SWAPPED))
 
 
 @kind("percent-dropped", "num.percent", "num.value")
 def percent(site: Site, random: Random) -> Iterator[Edit]:
     """The percent sign, or the word for it, is gone."""
-    own, other = site.conventions.numbers, site.source_conventions.numbers
-    if not re.search(rf"\d\s?%|{other.percent}", site.source, re.IGNORECASE):
+    target_rules, source_rules = (
+        site.conventions.numbers,
+        site.source_conventions.numbers,
+    )
+    if not re.search(rf"\d\s?%|{source_rules.percent}", site.source, re.IGNORECASE):
         return
-    after = re.compile(rf"\s?%|\s+{own.percent}", re.IGNORECASE)
-    for found in re.finditer(NUMBER, site.target):
-        sign = after.match(site.target, found.end())
+    percent_sign = re.compile(rf"\s?%|\s+{target_rules.percent}", re.IGNORECASE)
+    for match in re.finditer(NUMBER, site.target):
+        sign = percent_sign.match(site.target, match.end())
         if sign:
             yield Edit(Span(*sign.span()), "")
 
@@ -112,29 +115,29 @@ def percent(site: Site, random: Random) -> Iterator[Edit]:
 @kind("unit-changed", "num.unit")
 def unit(site: Site, random: Random) -> Iterator[Edit]:
     """A unit of measurement becomes another one: miles are kilometres."""
-    own, other = site.conventions, site.source_conventions
+    target_rules, source_rules = site.conventions, site.source_conventions
     measured = {
-        other.units[table_key(found[0])]
-        for found in re.finditer(other.unit, site.source, re.IGNORECASE)
-        if table_key(found[0]) in other.units
+        source_rules.units[table_key(match[0])]
+        for match in re.finditer(source_rules.unit, site.source, re.IGNORECASE)
+        if table_key(match[0]) in source_rules.units
     }
-    after = re.compile(rf"\s?({own.unit})", re.IGNORECASE)
-    for found in re.finditer(NUMBER, site.target):
-        word = after.match(site.target, found.end())
-        size = own.units.get(table_key(word[1])) if word else None
+    unit_word = re.compile(rf"\s?({target_rules.unit})", re.IGNORECASE)
+    for match in re.finditer(NUMBER, site.target):
+        word = unit_word.match(site.target, match.end())
+        size = target_rules.units.get(table_key(word[1])) if word else None
         if word is None or size not in measured or not word[1].isalpha():
             continue
-        others = [
+        alternatives = [
             name
-            for name, (dimension, much) in own.units.items()
+            for name, (dimension, much) in target_rules.units.items()
             if dimension == size[0]
             and (dimension, much) not in measured
             and name.isalpha()
             and (len(name) < 4) == (len(word[1]) < 4)
         ]
-        if others:
+        if alternatives:
             yield Edit(
-                Span(*word.span(1)), copy_capitals(random.choice(others), word[1])
+                Span(*word.span(1)), copy_capitals(random.choice(alternatives), word[1])
             )
 
 
@@ -144,15 +147,17 @@ def period(site: Site, random: Random) -> Iterator[Edit]:
     source = site.context.source
     if source is None or not any(counted_units(site.source, source)):
         return
-    for span, others in counted_units(site.target, site.context.target):
-        yield Edit(span, copy_capitals(random.choice(others), span.of(site.target)))
+    for span, alternatives in counted_units(site.target, site.context.target):
+        yield Edit(
+            span, copy_capitals(random.choice(alternatives), span.of(site.target))
+        )
 
 
 @kind("score-turned", "num.value")
 def score(site: Site, random: Random) -> Iterator[Edit]:
     """A score is turned round: who won by 2-1 has lost by 1-2."""
-    theirs = {(one[1], one[2]) for one in SCORE.finditer(site.source)}
-    for found in SCORE.finditer(site.target):
-        if (found[1], found[2]) in theirs and found[1] != found[2]:
-            between = site.target[found.end(1) : found.start(2)]
-            yield Edit(Span(*found.span()), f"{found[2]}{between}{found[1]}")
+    source_scores = {(one[1], one[2]) for one in SCORE.finditer(site.source)}
+    for match in SCORE.finditer(site.target):
+        if (match[1], match[2]) in source_scores and match[1] != match[2]:
+            between = site.target[match.end(1) : match.start(2)]
+            yield Edit(Span(*match.span()), f"{match[2]}{between}{match[1]}")

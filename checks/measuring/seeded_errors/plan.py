@@ -23,19 +23,21 @@ def drawn(corpus: Corpus, kind: Kind, *, most: int, seed: int) -> list[Fault]:
     random = Random(f"{seed}:{kind.name}")
     places = list(range(len(corpus.subjects)))
     random.shuffle(places)
-    found: list[Fault] = []
+    match: list[Fault] = []
     for place in places:
-        if len(found) == most:
+        if len(match) == most:
             break
         unit = corpus.subjects[place]
         if not unit.target or (kind.bilingual and not unit.source):
             continue
-        changes = [change_of(one) for one in kind.propose(Site(corpus, place), random)]
+        changes = [
+            change_of(edit) for edit in kind.propose(Site(corpus, place), random)
+        ]
         if changes:
             fault = Fault(kind, place, random.choice(changes))
             if _changes_something(corpus, fault):
-                found.append(fault)
-    return found
+                match.append(fault)
+    return match
 
 
 def planned(

@@ -64,10 +64,10 @@ def _reworded(site: Site, text: str, random: Random) -> str | None:
     if not _is_long(site) or not places:
         return None
     word = random.choice(places)
-    others = [other for other in site.corpus.vocabulary if other != word[0]]
-    if not others:
+    alternatives = [other for other in site.corpus.vocabulary if other != word[0]]
+    if not alternatives:
         return None
-    return text[: word.start()] + random.choice(others) + text[word.end() :]
+    return text[: word.start()] + random.choice(alternatives) + text[word.end() :]
 
 
 def _with_other_number(site: Site, random: Random) -> Iterator[Added]:
@@ -93,5 +93,5 @@ def _places(number: str, text: str) -> list[re.Match[str]]:
 
 
 def _replaced(text: str, old: str, new: str) -> str:
-    (found,) = _places(old, text)
-    return text[: found.start()] + new + text[found.end() :]
+    (match,) = _places(old, text)
+    return text[: match.start()] + new + text[match.end() :]

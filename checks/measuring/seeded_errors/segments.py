@@ -75,9 +75,9 @@ def swapped(site: Site, random: Random) -> Iterator[Change]:
 @kind("other-text", "seg.same_target", "seg.shifted", "seg.omission", "seg.addition")
 def copied(site: Site, random: Random) -> Iterator[Edit]:
     """The translation of another unit of the document stands there."""
-    others = [place for place in site.document if abs(place - site.place) > 1]
-    if others:
-        new = site.corpus.subjects[random.choice(others)].target
+    alternatives = [place for place in site.document if abs(place - site.place) > 1]
+    if alternatives:
+        new = site.corpus.subjects[random.choice(alternatives)].target
         if new != site.target and new.strip():
             yield from _whole(site.target, new)
 
@@ -152,5 +152,5 @@ def _is_translated(site: Site) -> bool:
 
 def _middle(text: str) -> int:
     """Where the word begins that stands in the middle."""
-    starts = [found.start() for found in re.finditer(r"(?<=\s)\S", text)]
+    starts = [match.start() for match in re.finditer(r"(?<=\s)\S", text)]
     return starts[len(starts) // 2] if starts else 0

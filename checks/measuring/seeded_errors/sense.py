@@ -31,17 +31,27 @@ def other_thing(site: Site, random: Random) -> Iterator[Edit]:
     source = site.context.source
     if source is None:
         return
-    theirs = read_categories(source).by_name
-    for name, ours in read_categories(site.context.target).by_name.items():
-        if name not in theirs:
+    source_kinds = read_categories(source).by_name
+    for name, target_kind in read_categories(site.context.target).by_name.items():
+        if name not in source_kinds:
             continue
-        meant = {thing for _, of in theirs[name].mentions(site.source) for thing in of}
-        for found, things in ours.mentions(site.target):
-            others = [member for member, of in ours.members.items() if not of & meant]
-            others = [member for member in others if "none" not in ours.members[member]]
-            if things & meant and others:
-                new = copy_capitals(random.choice(others), found[0])
-                yield Edit(Span(*found.span()), new)
+        meant = {
+            member_name
+            for _, of in source_kinds[name].mentions(site.source)
+            for member_name in of
+        }
+        for match, members in target_kind.mentions(site.target):
+            alternatives = [
+                member for member, of in target_kind.members.items() if not of & meant
+            ]
+            alternatives = [
+                member
+                for member in alternatives
+                if "none" not in target_kind.members[member]
+            ]
+            if members & meant and alternatives:
+                new = copy_capitals(random.choice(alternatives), match[0])
+                yield Edit(Span(*match.span()), new)
 
 
 @kind("country-other", "name.missing", "term.missing", "term.variant")
@@ -50,12 +60,14 @@ def other_country(site: Site, random: Random) -> Iterator[Edit]:
     source = site.context.source
     if source is None:
         return
-    theirs, _ = territories_in(site.source, source)
-    ours, names = territories_in(site.target, site.context.target)
-    for code in ours.keys() & theirs.keys():
-        others = [name for other, name in names.items() if other not in theirs]
-        if others:
-            yield Edit(ours[code], random.choice(sorted(others)))
+    source_places, _ = territories_in(site.source, source)
+    target_places, names = territories_in(site.target, site.context.target)
+    for code in target_places.keys() & source_places.keys():
+        alternatives = [
+            name for other, name in names.items() if other not in source_places
+        ]
+        if alternatives:
+            yield Edit(target_places[code], random.choice(sorted(alternatives)))
 
 
 @kind("negation-added", "neg.added")
@@ -65,12 +77,15 @@ def negated(site: Site, random: Random) -> Iterator[Edit]:
     words = phrases(read_table(target.language, "negation.toml")["words"])
     if source is None or not words or read_negation(source).words.is_in(site.source):
         return
-    theirs, ours = read_antonyms(source).matters, read_antonyms(target).matters
+    source_denial, target_denial = (
+        read_antonyms(source).matters,
+        read_antonyms(target).matters,
+    )
     for name in _VERBS:
-        if name not in theirs or name not in ours:
+        if name not in source_denial or name not in target_denial:
             continue
-        sides = {side for _, side in theirs[name].mentions(site.source)}
-        for span, side in ours[name].mentions(site.target):
+        sides = {side for _, side in source_denial[name].mentions(site.source)}
+        for span, side in target_denial[name].mentions(site.target):
             if side in sides and span.of(site.target).islower():
                 yield Edit(Span(span.start, span.start), f"{words[0]} ")
 
@@ -84,14 +99,14 @@ def still_held(site: Site, random: Random) -> Iterator[Edit]:
         or find_lost_modifier(FORMER, site.source, "", (source, target)) is None
     ):
         return
-    found = find_lost_modifier(FORMER, site.target, "", (target, source))
-    if found is None:
+    match = find_lost_modifier(FORMER, site.target, "", (target, source))
+    if match is None:
         return
-    end = site.target.find(" ", found.start)
+    end = site.target.find(" ", match.start)
     if 0 <= end < len(site.target) - 1:
         first = site.target[end + 1]
-        new = first.upper() if site.target[found.start].isupper() else first
-        yield Edit(Span(found.start, end + 2), new)
+        new = first.upper() if site.target[match.start].isupper() else first
+        yield Edit(Span(match.start, end + 2), new)
 
 
 @kind("modifier-dropped", "sense.modifier")
@@ -100,14 +115,17 @@ def unmodified(site: Site, random: Random) -> Iterator[Edit]:
     source, target = site.context.source, site.context.target
     if source is None:
         return
-    theirs, ours = read_modifier_words(source), read_modifier_words(target)
+    source_modifiers, target_modifiers = (
+        read_modifier_words(source),
+        read_modifier_words(target),
+    )
     for matter in modifier_phrases(target):
-        found = ours[matter].first(site.target)
-        if found is None or theirs[matter].first(site.source) is None:
+        match = target_modifiers[matter].first(site.target)
+        if match is None or source_modifiers[matter].first(site.source) is None:
             continue
-        end = found.end + (site.target[found.end : found.end + 1] == " ")
-        if 0 < found.start and end < len(site.target):
-            yield Edit(Span(found.start, end), "")
+        end = match.end + (site.target[match.end : match.end + 1] == " ")
+        if 0 < match.start and end < len(site.target):
+            yield Edit(Span(match.start, end), "")
 
 
 @kind("roles-turned", "sense.roles")
@@ -115,7 +133,9 @@ def turned(site: Site, random: Random) -> Iterator[Edit]:
     """Who does something and to whom change places: Japan beats Italy."""
     if site.context.source is None:
         return
-    for before, after in subject_object_names(site.target, site.context.target):
-        first, second = before.of(site.target), after.of(site.target)
-        between = site.target[before.end : after.start]
-        yield Edit(Span(before.start, after.end), f"{second}{between}{first}")
+    for text_before, text_after in subject_object_names(
+        site.target, site.context.target
+    ):
+        first, second = text_before.of(site.target), text_after.of(site.target)
+        between = site.target[text_before.end : text_after.start]
+        yield Edit(Span(text_before.start, text_after.end), f"{second}{between}{first}")

@@ -58,19 +58,21 @@ def acronym(site: Site, random: Random) -> Iterator[Edit]:
 def title(site: Site, random: Random) -> Iterator[Edit]:
     """A person has the title of somebody else."""
     held = dict(_titles(site))
-    others = [text for text in _all_titles(site.corpus) if text not in held]
-    if others:
+    alternatives = [text for text in _all_titles(site.corpus) if text not in held]
+    if alternatives:
         for hit in held.values():
-            yield Edit(Span(hit.start, hit.end), random.choice(others))
+            yield Edit(Span(hit.start, hit.end), random.choice(alternatives))
 
 
 def _renderings(site: Site) -> Iterator[TermHit]:
     """The terms of the target that render one of the source, letter for letter."""
-    own, other = site.context.terms.target, site.context.terms.source
-    if own is None or other is None or not site.target:
+    target_terms, source_terms = site.context.terms.target, site.context.terms.source
+    if target_terms is None or source_terms is None or not site.target:
         return
-    named = {hit.entry.id for hit in other.find(site.source) if hit.how != "acronym"}
-    for hit in own.find(site.target):
+    named = {
+        hit.entry.id for hit in source_terms.find(site.source) if hit.how != "acronym"
+    }
+    for hit in target_terms.find(site.target):
         if hit.how == "exact" and hit.entry.id in named:
             if hit.term.status not in _WRONG:
                 yield hit

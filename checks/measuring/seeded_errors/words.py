@@ -59,16 +59,16 @@ def turned(site: Site, random: Random) -> Iterator[Edit]:
     source = site.context.source
     if source is None:
         return
-    theirs = {
+    source_matters = {
         (name, side)
         for name, matter in read_antonyms(source).matters.items()
         for _, side in matter.mentions(site.source)
     }
     for name, matter in read_antonyms(site.context.target).matters.items():
         for span, side in matter.mentions(site.target):
-            others = [word for word, of in matter.side_of.items() if of != side]
-            if (name, side) in theirs and others:
-                new = random.choice(others)
+            alternatives = [word for word, of in matter.side_of.items() if of != side]
+            if (name, side) in source_matters and alternatives:
+                new = random.choice(alternatives)
                 capital = span.of(site.target)[0].isupper()
                 yield Edit(span, new.capitalize() if capital else new)
 
@@ -79,13 +79,13 @@ def rank(site: Site, random: Random) -> Iterator[Edit]:
     source = site.context.source_language
     if source is None or not _ranks(source.deputies).search(site.source):
         return
-    for found in _ranks(site.language.deputies).finditer(site.target):
-        end = found.end()
+    for match in _ranks(site.language.deputies).finditer(site.target):
+        end = match.end()
         if (
             site.target[end : end + 1] == " "
             and site.target[end + 1 : end + 2].isupper()
         ):
-            yield Edit(Span(found.start(), end + 1), "")
+            yield Edit(Span(match.start(), end + 1), "")
 
 
 def transposed(word: str, random: Random) -> str | None:
