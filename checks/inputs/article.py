@@ -24,7 +24,7 @@ def read_article_units(
     Raises NotFound; OtherLocale for an article that is not in the target locale.
     """
     from tm.articles.archive.archive import Archive  # SQLAlchemy, which files need not
-    from tm.articles.review import joined
+    from tm.articles.review import join_segments
     from tm.store.unit_store import UnitStore
     from tm.store.units.filter import UnitFilter
 
@@ -49,7 +49,7 @@ def read_article_units(
         extent = longest.get(position, 1)
         if extent > 1:
             sentences = stored.segments[index : index + extent]
-            whole = joined([sentence.segment for sentence in sentences])
+            whole = join_segments([sentence.segment for sentence in sentences])
             if extents.get((position, whole.text)) == extent:
                 segment = whole
                 deque(islice(remaining, extent - 1), maxlen=0)

@@ -89,7 +89,7 @@ def read_page_units(
     """
     # SQLAlchemy, for pages only.
     from tm.articles.ingest import make_article, make_segments
-    from tm.articles.review import joined
+    from tm.articles.review import join_segments
 
     article, _, remarks = make_article(page, source=original)
     segments = make_segments(article, tidy=False)
@@ -107,7 +107,7 @@ def read_page_units(
         unit = aligned.get(segment.position)
         # Sentences that are one sentence of the original are judged as one.
         others = islice(remaining, unit.origin.extent - 1 if unit else 0)
-        whole = joined([segment.segment, *(other.segment for other in others)])
+        whole = join_segments([segment.segment, *(other.segment for other in others)])
         units.append(
             Unit(
                 id=f"{article.key}#{segment.position}",

@@ -14,7 +14,7 @@ from cli.memory.unit_names import find_unit
 from exports.io.replace_file import replace_file
 from exports.reports.alignment_html import AlignedText, alignment_page
 from tm.articles.archive.archive import Archive
-from tm.articles.review import Pairing, Revision, edited
+from tm.articles.review import Pairing, Revision, edit_side
 from tm.errors import InputError, NotFound, UnknownName
 from tm.store.history.change_set import ChangeSet, change_set
 from tm.store.units.filter import UnitFilter
@@ -176,11 +176,11 @@ def _move(workspace: Workspace, key: str, side: str, by: str) -> Revision:
     if not _STEPS.fullmatch(by):
         raise InputError(f"{by!r} is no number of segments, such as 1 or -1")
     pairing = _pairing(workspace, key)
-    return pairing.moved(pairing.pair(key), _side(side), int(by))
+    return pairing.move_boundary(pairing.pair(key), _side(side), int(by))
 
 
 def _edit(workspace: Workspace, key: str, side: str, text: str) -> Revision:
-    return edited(find_unit(workspace, key), _side(side), text)
+    return edit_side(find_unit(workspace, key), _side(side), text)
 
 
 def _pair(workspace: Workspace, article: str, places: str) -> Revision:
@@ -190,7 +190,7 @@ def _pair(workspace: Workspace, article: str, places: str) -> Revision:
     source = range(int(found[1]), int(found[2] or found[1]) + 1)
     target = range(int(found[3]), int(found[4] or found[3]) + 1)
     stored = Archive(workspace.database)
-    return Pairing.of(stored, workspace.memory, article).paired(source, target)
+    return Pairing.of(stored, workspace.memory, article).make_pair(source, target)
 
 
 _REVISIONS: Mapping[str, Callable[..., Revision]] = {

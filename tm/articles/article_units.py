@@ -14,7 +14,7 @@ from tm.align.lexicon.knowledge import Knowledge
 from tm.align.text_alignment import METHOD
 from tm.articles.archive.article import Article, BlockKind
 from tm.articles.archive.stored_article import ArticleSegment, origin_of
-from tm.articles.review import joined
+from tm.articles.review import join_segments
 from tm.errors import UnknownName
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -67,7 +67,7 @@ def align_units(
     pairs = [(original[:1], segments[:1], 1.0)]
     pairs += _align_by_kind(original[1:], segments[1:], pairs_of)
     sources = [
-        joined([place.segment for place in source_places])
+        join_segments([place.segment for place in source_places])
         for source_places, _, _ in pairs
     ]
     return [
@@ -124,13 +124,13 @@ def _of_kind(places: _Places, kind: BlockKind) -> _Places:
     return [place for place in places if place.kind is kind]
 
 
-def _is_complete(pairs: Sequence[_Pair], left: _Places, right: _Places) -> bool:
+def _is_complete(pairs: Sequence[_Pair], source: _Places, target: _Places) -> bool:
     """Whether pairs cover both sides and all of them are likely."""
     counts = (
         sum(len(pair[0]) for pair in pairs),
         sum(len(pair[1]) for pair in pairs),
     )
-    return counts == (len(left), len(right)) and all(
+    return counts == (len(source), len(target)) and all(
         score >= _LIKELY for _, _, score in pairs
     )
 
@@ -161,7 +161,7 @@ def _make_unit(
     next_key = sources[number + 1].key if number + 1 < len(sources) else None
     return TranslationUnit(
         sources[number],
-        joined([place.segment for place in places]),
+        join_segments([place.segment for place in places]),
         State.TRANSLATED,
         origin,
         neighbours=(previous_key, next_key),

@@ -83,7 +83,7 @@ class Pairing:
             unit_filter = UnitFilter(article=key, translated=True, withheld=withheld)
             waiting = withheld is not None
             units = memory.units(unit_filter)
-            pairs += _placed(units, original, stored.segments, waiting=waiting)
+            pairs += _place_units(units, original, stored.segments, waiting=waiting)
         pairs.sort(key=lambda pair: (pair.target.start, pair.source.start))
         return cls(original, stored.segments, stored.origin, tuple(pairs))
 
@@ -139,93 +139,113 @@ class Pairing:
             raise InputError(f"{first.name} cannot be merged with itself")
         source = _hull(first.source, second.source)
         target = _hull(first.target, second.target)
-        return self._as([(source, target)], [first, second])
+        return self._revise([(source, target)], [first, second])
 
     def split(self, pair: ReviewPair, sources: int, targets: int) -> Revision:
         """A pair as two: so many segments of each side make the first.
 
         A part that has one side only is no pair; its segments are left without.
         """
-        cut = zip(_cut(pair.source, sources), _cut(pair.target, targets), strict=True)
+        cut = zip(
+            _split_range(pair.source, sources),
+            _split_range(pair.target, targets),
+            strict=True,
+        )
         parts = [both for both in cut if all(both)]
         if not parts or parts == [(pair.source, pair.target)]:
             raise InputError(
                 f"{sources}:{targets} does not split {pair.name}, which has "
                 f"{len(pair.source)} and {len(pair.target)} segments"
             )
-        return self._as(parts, [pair])
+        return self._revise(parts, [pair])
 
-    def moved(self, pair: ReviewPair, side: str, by: int) -> Revision:
-        """A pair whose `source` or `target` ends `by` segments later, or earlier.
+    def move_boundary(self, pair: ReviewPair, side: str, by: int) -> Revision:
+        """Move the end of a pair's `source` or `target` by some segments.
 
-        What it takes, the pairs behind it lose; what it gives up goes to the pair
-        that follows at once, if there is one.
+        Segments that it takes are lost by the pairs behind it; segments that it gives
+        up go to the pair that follows directly, if there is one.
         """
         segments = self.original if side == "source" else self.page
-        old: range = getattr(pair, side)
-        new = range(old.start, old.stop + by)
+        old_range: range = getattr(pair, side)
+        new = range(old_range.start, old_range.stop + by)
         if not by or not new or new.stop > len(segments):
             raise InputError(
-                f"the {side} side of {pair.name} has {len(old)} segments, and "
-                f"{len(segments) - old.stop} follow; {by:+} cannot be"
+                f"the {side} side of {pair.name} has {len(old_range)} segments, and "
+                f"{len(segments) - old_range.stop} follow; {by:+} cannot be"
             )
         changed = [(pair, new)]
         for other in self.pairs:
-            theirs: range = getattr(other, side)
-            if other == pair or not theirs:
+            other_range: range = getattr(other, side)
+            if other == pair or not other_range:
                 continue
-            if by > 0 and theirs.start < new.stop and theirs.start >= old.start:
-                changed.append((other, range(max(theirs.start, new.stop), theirs.stop)))
-            elif by < 0 and theirs.start == old.stop:
-                changed.append((other, range(new.stop, theirs.stop)))
+            if (
+                by > 0
+                and other_range.start < new.stop
+                and other_range.start >= old_range.start
+            ):
+                changed.append(
+                    (other, range(max(other_range.start, new.stop), other_range.stop))
+                )
+            elif by < 0 and other_range.start == old_range.stop:
+                changed.append((other, range(new.stop, other_range.stop)))
         ranges = [
-            (part, one.target) if side == "source" else (one.source, part)
-            for one, part in changed
+            (new_range, changed_pair.target)
+            if side == "source"
+            else (changed_pair.source, new_range)
+            for changed_pair, new_range in changed
         ]
-        return self._as([each for each in ranges if all(each)], [p for p, _ in changed])
+        return self._revise(
+            [ranges_of_pair for ranges_of_pair in ranges if all(ranges_of_pair)],
+            [p for p, _ in changed],
+        )
 
-    def paired(self, source: range, target: range) -> Revision:
-        """A new pair; those whose segments it takes are dissolved."""
-        for side, chosen, segments in (
+    def make_pair(self, source: range, target: range) -> Revision:
+        """Make a new pair; pairs whose segments it takes are dissolved."""
+        for side, positions, segments in (
             ("original", source, self.original),
             ("page", target, self.page),
         ):
-            if not chosen or chosen.stop > len(segments):
+            if not positions or positions.stop > len(segments):
                 raise InputError(
                     f"the {side} has segments 0 to {len(segments) - 1}; "
-                    f"{chosen.start}-{chosen.stop - 1} are not among them"
+                    f"{positions.start}-{positions.stop - 1} are not among them"
                 )
-        gone = [
+        dissolved = [
             pair
             for pair in self.pairs
             if _overlap(pair.source, source) or _overlap(pair.target, target)
         ]
-        return self._as([(source, target)], gone)
+        return self._revise([(source, target)], dissolved)
 
-    def _as(
+    def _revise(
         self, ranges: Sequence[tuple[range, range]], replacing: Sequence[ReviewPair]
     ) -> Revision:
-        """The revision that puts pairs of ranges in place of pairs."""
+        """Make the revision that replaces pairs by pairs of ranges."""
         for pair in replacing:
             if not pair.source or not pair.target:
                 raise InputError(
-                    f"{pair.name} was edited and stands in no place of its article"
+                    f"{pair.name} was edited and has no place in its article"
                 )
-        kept = [pair for pair in self.pairs if pair not in replacing]
+        kept_pairs = [pair for pair in self.pairs if pair not in replacing]
         for source, target in ranges:
-            for pair in kept:
+            for pair in kept_pairs:
                 if _overlap(pair.source, source) or _overlap(pair.target, target):
                     raise InputError(f"{pair.name} has some of the same segments")
-        others = [(pair.source, pair.target) for pair in kept if pair.source]
-        places = sorted([*ranges, *others], key=lambda both: both[0].start)
-        sources = [joined(_segments(self.original, source)) for source, _ in places]
-        made = []
+        kept_ranges = [(pair.source, pair.target) for pair in kept_pairs if pair.source]
+        all_ranges = sorted([*ranges, *kept_ranges], key=lambda both: both[0].start)
+        sources = [
+            join_segments(_segments_at(self.original, source))
+            for source, _ in all_ranges
+        ]
+        new_units = []
         for source, target in ranges:
-            index = places.index((source, target))
-            before = sources[index - 1].key if index else None
-            after = sources[index + 1].key if index + 1 < len(sources) else None
-            made.append(self._unit(sources[index], target, (before, after)))
-        return Revision(tuple(pair.unit for pair in replacing), tuple(made))
+            index = all_ranges.index((source, target))
+            previous_key = sources[index - 1].key if index else None
+            next_key = sources[index + 1].key if index + 1 < len(sources) else None
+            new_units.append(
+                self._unit(sources[index], target, (previous_key, next_key))
+            )
+        return Revision(tuple(pair.unit for pair in replacing), tuple(new_units))
 
     def _unit(
         self,
@@ -239,27 +259,27 @@ class Pairing:
             extent=len(places),
             kind=self.page[places.start].kind.value,
         )
-        target = joined(_segments(self.page, places))
+        target = join_segments(_segments_at(self.page, places))
         return TranslationUnit(source, target, State.REVIEWED, origin, neighbours)
 
 
-def joined(segments: Sequence[Segment]) -> Segment:
-    """Segments that follow each other, as one."""
+def join_segments(segments: Sequence[Segment]) -> Segment:
+    """Join successive segments into one."""
     gap = " " if segments[0].locale.uses_spaces else ""
     text = gap.join(segment.text for segment in segments)
     codes = tuple(code for segment in segments for code in segment.codes)
     return Segment(segments[0].locale, text, codes)
 
 
-def found_in(
+def find_positions(
     segment: Segment, original: Sequence[ArticleSegment], start: int = 0
 ) -> range:
-    """The first run of segments from a place on that make a segment, or none."""
+    """Find the first run of segments from `start` on that make up a segment."""
     for begin in range(start, len(original)):
         if not segment.text.startswith(original[begin].segment.text):
             continue
         for end in range(begin + 1, len(original) + 1):
-            joined_segment = joined(_segments(original, range(begin, end)))
+            joined_segment = join_segments(_segments_at(original, range(begin, end)))
             if joined_segment == segment:
                 return range(begin, end)
             if len(joined_segment.text) >= len(segment.text):
@@ -267,49 +287,49 @@ def found_in(
     return range(0)
 
 
-def _segments(places: Sequence[ArticleSegment], segments: range) -> list[Segment]:
-    return [place.segment for place in places[segments.start : segments.stop]]
+def _segments_at(places: Sequence[ArticleSegment], positions: range) -> list[Segment]:
+    return [place.segment for place in places[positions.start : positions.stop]]
 
 
-def _placed(
+def _place_units(
     units: Iterator[TranslationUnit],
     original: Sequence[ArticleSegment],
     page: Sequence[ArticleSegment],
     *,
     waiting: bool,
 ) -> Iterator[ReviewPair]:
-    """Units with where they stand; the source side is found by its text.
+    """Find the positions of units; the source side is found by its text.
 
-    A text that the original repeats stands where the page repeats its translation: the
-    third with the third.
+    If the original repeats a text, its occurrences are paired with those of the
+    translation in the page: the third with the third.
     """
     cursor = 0
     for unit in units:
         position, extent = unit.origin.position, unit.origin.extent
         target = range(0) if position is None else range(position, position + extent)
-        places = list(_all_found(unit.source, original))
+        places = list(_find_all(unit.source, original))
         source = next(
-            (segment for segment in places if segment.start >= cursor), range(0)
+            (positions for positions in places if positions.start >= cursor), range(0)
         )
         if len(places) > 1 and target and unit.target is not None:
-            earlier = list(_all_found(unit.target, page[: target.start]))
+            earlier = list(_find_all(unit.target, page[: target.start]))
             source = places[min(len(earlier), len(places) - 1)]
         source = source or next(iter(places), range(0))
         cursor = source.stop or cursor
         yield ReviewPair(unit, source, target, waiting)
 
 
-def _all_found(wanted: Segment, segments: Sequence[ArticleSegment]) -> Iterator[range]:
-    """Every run of segments that makes a segment."""
-    places = found_in(wanted, segments)
+def _find_all(segment: Segment, segments: Sequence[ArticleSegment]) -> Iterator[range]:
+    """Find every run of segments that makes up a segment."""
+    places = find_positions(segment, segments)
     while places:
         yield places
-        places = found_in(wanted, segments, places.stop)
+        places = find_positions(segment, segments, places.stop)
 
 
-def edited(unit: TranslationUnit, side: str, text: str) -> Revision:
-    """A unit, of an article or not, with another text on its `source` or `target`."""
-    settled, is_source = _settled(unit), side == "source"
+def edit_side(unit: TranslationUnit, side: str, text: str) -> Revision:
+    """Replace the text of a unit's `source` or `target`."""
+    settled, is_source = _as_reviewed(unit), side == "source"
     old = settled.source if is_source else settled.target
     if old is None:
         raise InputError("the unit has no translation yet; `padanan add` stores one")
@@ -322,8 +342,8 @@ def edited(unit: TranslationUnit, side: str, text: str) -> Revision:
     return Revision((unit,), (new_unit,))
 
 
-def _settled(unit: TranslationUnit) -> TranslationUnit:
-    """A unit as a person's work: no alignment to be unsure of."""
+def _as_reviewed(unit: TranslationUnit) -> TranslationUnit:
+    """Mark a unit as reviewed, without an alignment score."""
     origin = replace(unit.origin, score=None, method=None)
     return replace(unit, state=State.REVIEWED, origin=origin)
 
@@ -332,9 +352,9 @@ def _hull(first: range, second: range) -> range:
     return range(min(first.start, second.start), max(first.stop, second.stop))
 
 
-def _cut(places: range, count: int) -> tuple[range, range]:
-    at = places.start + min(max(count, 0), len(places))
-    return range(places.start, at), range(at, places.stop)
+def _split_range(places: range, count: int) -> tuple[range, range]:
+    boundary = places.start + min(max(count, 0), len(places))
+    return range(places.start, boundary), range(boundary, places.stop)
 
 
 def _overlap(first: range, second: range) -> bool:

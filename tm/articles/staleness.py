@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.stored_article import ArticleSegment, StoredArticle
-from tm.articles.review import found_in
+from tm.articles.review import find_positions
 from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.segment import Segment
@@ -72,6 +72,6 @@ def _has_gone(
     current: Sequence[ArticleSegment],
     earlier_versions: Sequence[Sequence[ArticleSegment]],
 ) -> bool:
-    return not found_in(segment, current) and any(
-        found_in(segment, places) for places in earlier_versions
+    return not find_positions(segment, current) and any(
+        find_positions(segment, places) for places in earlier_versions
     )

@@ -11,7 +11,7 @@ from tests.tm.store.samples import changed_by
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article, ArticleBlock, BlockKind
 from tm.articles.ingest import make_segments
-from tm.articles.review import Pairing, ReviewPair, Revision, edited
+from tm.articles.review import Pairing, ReviewPair, Revision, edit_side
 from tm.errors import InputError, NotFound
 from tm.store.database import Database
 from tm.store.history.undo import undo
@@ -47,7 +47,7 @@ def _article(locale: Locale, lines: list[str]) -> Article:
 
 def _unit(pairing: Pairing, source: range, target: range) -> TranslationUnit:
     """A machine's pair, for one that a person would make."""
-    [made] = pairing.paired(source, target).added
+    [made] = pairing.make_pair(source, target).added
     return made
 
 
@@ -126,7 +126,7 @@ def test_moving_a_boundary_gives_to_the_pair_behind(
     database: Database, pairing: Pairing
 ) -> None:
     with changed_by(database) as changes:
-        pairing.moved(pairing.pairs[1], "source", -1).apply(
+        pairing.move_boundary(pairing.pairs[1], "source", -1).apply(
             UnitStore(database), changes
         )
     assert shape(after(database, pairing))[1:] == [
@@ -139,7 +139,9 @@ def test_moving_a_boundary_takes_from_the_pair_behind(
     database: Database, pairing: Pairing
 ) -> None:
     with changed_by(database) as changes:
-        pairing.moved(pairing.pairs[0], "source", 1).apply(UnitStore(database), changes)
+        pairing.move_boundary(pairing.pairs[0], "source", 1).apply(
+            UnitStore(database), changes
+        )
     assert shape(after(database, pairing))[:2] == [
         ([1, 2], [1], False),
         ([3], [2], False),
@@ -150,13 +152,15 @@ def test_a_pair_that_loses_a_side_is_dissolved(
     database: Database, pairing: Pairing
 ) -> None:
     with changed_by(database) as changes:
-        pairing.moved(pairing.pairs[1], "target", 1).apply(UnitStore(database), changes)
+        pairing.move_boundary(pairing.pairs[1], "target", 1).apply(
+            UnitStore(database), changes
+        )
     assert shape(after(database, pairing))[1:] == [([2, 3], [2, 3], False)]
 
 
 def test_an_edited_text_stands_nowhere(database: Database, pairing: Pairing) -> None:
     with changed_by(database) as changes:
-        revision = edited(pairing.pairs[2].unit, "source", "Câu thứ bốn.")
+        revision = edit_side(pairing.pairs[2].unit, "source", "Câu thứ bốn.")
         revision.apply(UnitStore(database), changes)
     now = after(database, pairing)
     assert shape(now)[2] == ([], [3], False)
@@ -168,7 +172,7 @@ def test_pairing_by_number_dissolves_what_it_takes_from(
     database: Database, pairing: Pairing
 ) -> None:
     with changed_by(database) as changes:
-        pairing.paired(range(3, 4), range(3, 4)).apply(UnitStore(database), changes)
+        pairing.make_pair(range(3, 4), range(3, 4)).apply(UnitStore(database), changes)
     assert shape(after(database, pairing)) == [([1], [1], False), ([3], [3], False)]
 
 
@@ -178,7 +182,7 @@ def test_what_was_removed_once_comes_back_when_a_person_makes_it(
     memory, one = UnitStore(database), pairing.pairs[0].unit
     with changed_by(database) as changes:
         memory.withhold([one], changes)
-        pairing.paired(range(1, 2), range(1, 2)).apply(memory, changes)
+        pairing.make_pair(range(1, 2), range(1, 2)).apply(memory, changes)
     assert shape(after(database, pairing))[0] == ([1], [1], False)
 
 
@@ -191,8 +195,8 @@ def test_what_was_removed_once_comes_back_when_a_person_makes_it(
         (lambda p: p.split(p.pairs[1], 0, 0), "does not split"),
         (lambda p: p.moved(p.pairs[2], "source", 1), "0 follow"),
         (lambda p: p.moved(p.pairs[0], "target", -1), "cannot be"),
-        (lambda p: edited(p.pairs[0].unit, "target", " "), "text on both sides"),
-        (lambda p: edited(p.pairs[0].unit, "target", "a\0"), "U\\+0000"),
+        (lambda p: edit_side(p.pairs[0].unit, "target", " "), "text on both sides"),
+        (lambda p: edit_side(p.pairs[0].unit, "target", "a\0"), "U\\+0000"),
         (lambda p: p.paired(range(9, 10), range(1, 2)), "has segments 0 to 4"),
         (lambda p: p.paired(range(3, 2), range(1, 2)), "are not among them"),
     ],
@@ -260,8 +264,8 @@ def test_no_decision_leaves_two_pairs_with_one_segment(data: st.DataObject) -> N
             [
                 lambda: pairing.merged(pair, other),
                 lambda: pairing.split(pair, by, abs(by)),
-                lambda: pairing.moved(pair, side, by),
-                lambda: pairing.paired(pair.source, other.target),
+                lambda: pairing.move_boundary(pair, side, by),
+                lambda: pairing.make_pair(pair.source, other.target),
             ]
         )
     )

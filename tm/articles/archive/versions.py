@@ -36,35 +36,41 @@ _Name: TypeAlias = tuple[str, bytes, str | None]
 def store_versions(articles: Sequence[StoredArticle], changes: ChangeSet) -> list[str]:
     """Make these the versions that count; no article may come twice.
 
-    Of each whether it is `new`, `known` or `changed`.
+    Of each whether it is `new_version`, `known` or `changed`.
     """
     connection = changes.connection
     named = {_name(stored_article): stored_article for stored_article in articles}
     keys = [key for key, _, _ in named]
-    earlier = _current(connection, keys)
-    numbers = _numbers(connection, keys)
-    fresh = {
+    earlier = _current_versions(connection, keys)
+    numbers = _version_numbers(connection, keys)
+    unstored = {
         name: stored_article
         for name, stored_article in named.items()
         if name not in numbers
     }
-    numbers |= _insert(connection, fresh)
+    numbers |= _insert_versions(connection, unstored)
     outcomes: list[str] = []
-    wanted: dict[str, Record | None] = {}
+    changed_versions: dict[str, Record | None] = {}
     for name in named:
         key = name[0]
-        old, new = earlier.get(key), {"version": numbers[name]}
-        outcomes.append("known" if old == new else "changed" if old else "new")
-        if old != new:
-            wanted[key] = new
-            changes.record("article", key, before=old, after=new)
-    _restore(changes, wanted)
+        earlier_version, new_version = earlier.get(key), {"version": numbers[name]}
+        outcomes.append(
+            "known"
+            if earlier_version == new_version
+            else "changed"
+            if earlier_version
+            else "new"
+        )
+        if earlier_version != new_version:
+            changed_versions[key] = new_version
+            changes.record("article", key, before=earlier_version, after=new_version)
+    _set_versions(changes, changed_versions)
     return outcomes
 
 
 def article_undoer() -> Undoer:
-    """How changes to articles are taken back."""
-    return Undoer(current=_current, restore=_restore)
+    """The undoer of changes to articles."""
+    return Undoer(current=_current_versions, restore=_set_versions)
 
 
 def _name(stored: StoredArticle) -> _Name:
@@ -72,7 +78,9 @@ def _name(stored: StoredArticle) -> _Name:
     return article.key, article.version, stored.source_article
 
 
-def _current(connection: Connection, keys: Sequence[str]) -> dict[str, Record | None]:
+def _current_versions(
+    connection: Connection, keys: Sequence[str]
+) -> dict[str, Record | None]:
     table = schema.article
     current: dict[str, Record | None] = {}
     for batch in pieces(keys, _PARAMETERS):
@@ -83,27 +91,29 @@ def _current(connection: Connection, keys: Sequence[str]) -> dict[str, Record | 
     return current
 
 
-def _restore(changes: ChangeSet, wanted: Mapping[str, Record | None]) -> None:
+def _set_versions(changes: ChangeSet, versions: Mapping[str, Record | None]) -> None:
     table = schema.article
-    known = _current(changes.connection, list(wanted))
+    stored_articles = _current_versions(changes.connection, list(versions))
     rows = [
         {"article": key, "version": record["version"] if record else None}
-        for key, record in wanted.items()
+        for key, record in versions.items()
     ]
-    old = [row for row in rows if row["article"] in known]
-    new = [row for row in rows if row["article"] not in known]
+    existing_rows = [row for row in rows if row["article"] in stored_articles]
+    missing_rows = [row for row in rows if row["article"] not in stored_articles]
     key: BindParameter[str] = bindparam("article")
     version: BindParameter[int] = bindparam("version")
-    if old:
-        there = update(table).where(table.c.key == key)
-        changes.connection.execute(there.values(version_id=version), old)
-    if new:
-        made = insert(table).values(key=key, version_id=version)
-        changes.connection.execute(made, new)
+    if existing_rows:
+        update_version = update(table).where(table.c.key == key)
+        changes.connection.execute(
+            update_version.values(version_id=version), existing_rows
+        )
+    if missing_rows:
+        new_rows = insert(table).values(key=key, version_id=version)
+        changes.connection.execute(new_rows, missing_rows)
 
 
-def _numbers(connection: Connection, keys: Sequence[str]) -> dict[_Name, int]:
-    """The numbers of all versions of some articles."""
+def _version_numbers(connection: Connection, keys: Sequence[str]) -> dict[_Name, int]:
+    """Read the numbers of all versions of articles."""
     table = schema.article_version.c
     numbers: dict[_Name, int] = {}
     for batch in pieces(keys, _PARAMETERS):
@@ -115,7 +125,7 @@ def _numbers(connection: Connection, keys: Sequence[str]) -> dict[_Name, int]:
     return numbers
 
 
-def _insert(
+def _insert_versions(
     connection: Connection, articles: Mapping[_Name, StoredArticle]
 ) -> dict[_Name, int]:
     """Store versions and their segments; the number of each."""

@@ -54,13 +54,13 @@ def is_private(address: str) -> bool:
     >>> is_private("10.0.0.1"), is_private("::ffff:127.0.0.1"), is_private("8.8.8.8")
     (True, True, False)
     """
-    found = ipaddress.ip_address(address.partition("%")[0])
+    parsed_address = ipaddress.ip_address(address.partition("%")[0])
     return any(
         not each.is_global
         or each.is_multicast
         or each.is_reserved
         or each in _SITE_LOCAL
-        for each in _embedded(found)
+        for each in _embedded(parsed_address)
     )
 
 
