@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Files as bytes and lines: packed files, encodings, replacing a file, temporary ones.
+
+Nothing in here knows a format or a translation unit.
+"""

@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Formats without markup: TSV, Moses, JSON lines, Weblate's JSON, and SRX rules.
+
+Tables with named columns are in `exports.table`, glossaries in `exports.terms`.
+"""

@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Reports of checks and measurements: HTML, JUnit, SARIF and XLSX.
+
+Findings come in as values: nothing in here checks, and nothing reads units.
+"""

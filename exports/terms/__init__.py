@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Files of terms: TBX, CSV, XLSX, and glossaries of OmegaT and DeepL.
+
+Nothing in here stores an entry: importing is in `exports.importing`.
+"""

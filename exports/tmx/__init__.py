@@ -1,1 +1,5 @@
-"""TMX: memories that translation programs exchange."""
+"""TMX 1.4b: reading, writing and validating, element by element or many units at once.
+
+The modules `fast_…` and `interleave` are for speed alone; docs/architecture/speed.md
+says what each gains.
+"""

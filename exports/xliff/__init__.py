@@ -1,1 +1,4 @@
-"""XLIFF 1.2 and 2.x: files that go to translators and come back."""
+"""XLIFF of all versions: what 1.2 and 2.x share, and the two formats.
+
+What only one version has is in `v1` or `v2`; changing a file in place is in `edit`.
+"""

@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Filling and correcting an XLIFF file in its own text.
+
+Nothing in here writes a file anew: that is the writers' task.
+"""

@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""XLIFF 1.2, with what memoQ, Trados and Phrase add to it.
+
+What 2.x has too is in the folder above.
+"""

@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""XLIFF 2.x with its modules for matches and glossaries.
+
+What 1.2 has too is in the folder above.
+"""
