@@ -85,7 +85,7 @@ def _verdicts(
         if not verdict:
             continue
         if verdict.casefold() not in known_words:
-            reason = f"{verdict!r} is no verdict; write one of {', '.join(verdicts)}"
+            reason = f"{verdict!r} is not a verdict; write one of {', '.join(verdicts)}"
             yield SkippedEntry(path, number, reason)
         elif not cells["fingerprint"]:
             yield SkippedEntry(path, number, "a verdict on no finding: no fingerprint")

@@ -291,7 +291,7 @@ def _passed(
     if options.source is None:
         requested += [next(role for role in roles if isinstance(role, Locale))]
     return [
-        f"column {name.strip()!r} is in {role}, which is not asked for"
+        f"column {name.strip()!r} is in {role}, which was not requested"
         for name, role in zip(header, roles, strict=True)
         if isinstance(role, Locale)
         and not any(locale.covers(role) for locale in requested)

@@ -212,7 +212,7 @@ def _entry(row: TableRow, columns: _CandidateColumns) -> ConceptEntry:
         )
     sources = _texts(row.cell(columns.source_name))
     if not sources:
-        raise InputError("there is no source term in it")
+        raise InputError("no source term")
     terms = _terms(sources, columns.source)
     targets = _texts(row.cell(columns.target_name)) if columns.target_name else []
     if targets and columns.target is None:

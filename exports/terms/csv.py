@@ -90,7 +90,7 @@ def items_of(table: TextTable) -> Iterator[TermItem]:
     yield from sorted(skipped, key=lambda entry: entry.line or 0)
     if "status" in columns.names and not pairs:
         count = sum(bool(row.cell("status")) for row in table.rows)
-        yield Loss("column 'status', since rows are no pairs of two locales", count)
+        yield Loss("column 'status', which needs exactly two language columns", count)
     for name in columns.unknown:
         count = sum(bool(row.cell(name)) for row in table.rows)
         if count:
@@ -185,7 +185,7 @@ def _entry(row: TableRow, columns: TermColumns) -> ConceptEntry:
             if cell := row.cell(name):
                 terms[locale] += terms_of(cell, locale, status)
     if not any(terms.values()):
-        raise InputError("there is no term in it")
+        raise InputError("no term")
     # In the order of the columns, so that writing gives the same file back.
     locales = dict.fromkeys([*columns.locales.values(), *columns.variants.values()])
     details = _details(row, columns)
@@ -259,7 +259,7 @@ def _relations(cell: str) -> tuple[Relation, ...]:
         relation = relation_of(plain(text))
         if relation is None:
             raise InputError(
-                f"{text!r} is no relation; write it as `part of: ID`, or with dates "
+                f"{text!r} is not a relation; write it as `part of: ID`, or with dates "
                 "as `office held 2021-04-05/2026-04-07: ID`"
             )
         relations.append(relation)

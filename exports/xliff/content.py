@@ -229,7 +229,7 @@ def exact_of(text: str | None) -> dict[str, Code]:
         return {}
     records = json.loads(text)
     if not isinstance(records, dict):
-        raise ValueError("codes are no JSON object")
+        raise ValueError("codes are not a JSON object")
     found = {}
     for key, record in records.items():
         if not isinstance(record, list) or len(record) != 3:

@@ -105,7 +105,7 @@ class UnitReader:
             return
         self.explain(element)
         if element.name == "bin-unit":
-            self.tally.add("unit that is no text")
+            self.tally.add("unit that is not text")
             return
         try:
             records = list(_READINGS[generation_of(element)](element, self.tally))

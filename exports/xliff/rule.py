@@ -41,7 +41,7 @@ def require_id(element: Element, name: str = "id") -> Iterator[RuleViolation]:
     """An id, which is one word."""
     value = element.attributes.get(name)
     if value is not None and not NAME.fullmatch(value):
-        yield element.line, f"{name}={value!r} of <{element.name}> is no NMTOKEN"
+        yield element.line, f"{name}={value!r} of <{element.name}> is not an NMTOKEN"
 
 
 def require_children(element: Element, *names: str) -> Iterator[RuleViolation]:

@@ -88,7 +88,7 @@ class _XliffValidator:
             return
         expected = "unit" if self._generation is Generation.TWO else "trans-unit"
         if element.name not in (expected, "bin-unit"):
-            reason = f"<{element.name}> is no element of this version"
+            reason = f"<{element.name}> is not an element of this version"
             self.found.append((element.line, reason))
             return
         if not any(container.name == "file" for container in element.within):

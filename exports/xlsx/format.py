@@ -68,7 +68,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
                 if isinstance(table, OtherLocale):
                     tally.add("sheets in other languages")
                 else:
-                    tally.add(f"sheet {sheet.name!r}, which is no table of units")
+                    tally.add(f"sheet {sheet.name!r}, which is not a table of units")
             else:
                 tables += 1
                 yield from table.entries(tally)
@@ -133,7 +133,7 @@ def open_workbook(path: Path) -> Iterator[Workbook]:
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
-        reason = f"this is no workbook of XLSX, or a damaged one: {error}"
+        reason = f"not an XLSX workbook, or a damaged one: {error}"
         raise FormatError(reason, path=str(path)) from error
     with archive, SharedStrings() as texts:
         yield Workbook(archive, str(path), texts)

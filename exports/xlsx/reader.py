@@ -60,7 +60,7 @@ class Workbook:
         relations = join(dirname(part), "_rels", f"{part.rpartition('/')[2]}.rels")
         sheets = self._related(relations, "worksheet")
         if not self._names & {*sheets.values()}:
-            self._refuse("this is no workbook of XLSX, or it has no sheets")
+            self._refuse(_other_document(part))
         self.sheets: list[Sheet] = []
         self.lacking: list[str] = []
         """Names of sheets whose part is not in the archive."""
@@ -313,6 +313,16 @@ def _column_number(letters: str) -> int:
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
+
+
+def _other_document(part: str) -> str:
+    """Why a document of Office is not read, by the name of its main part."""
+    for folder, kind in (("word/", "Word"), ("ppt/", "PowerPoint")):
+        if part.startswith(folder):
+            return (
+                f"a {kind} document, which cannot be imported; save it as .txt or .html"
+            )
+    return "not an XLSX workbook, or one without sheets"
 
 
 def unpacked_limit(info: zipfile.ZipInfo) -> int:

@@ -112,7 +112,7 @@ class _TbxReader:
         terms = self._terms(draft)
         if not terms:
             if not skipped:
-                yield self._skipped(element, "there is no term in it")
+                yield self._skipped(element, "no term")
             return
         entry = draft.entry(terms)
         line = self._lines.setdefault(entry.id, element.line)

@@ -59,7 +59,7 @@ def _element(element: Element, data: set[str | None]) -> Iterator[RuleViolation]
     inline = _INLINE.get(element.name)
     if inline is None:
         if element.name != "cp":
-            yield element.line, f"<{element.name}> is no inline element"
+            yield element.line, f"<{element.name}> is not an inline element"
         return
     attributes = element.attributes
     if element.name not in ("ec", "em"):
@@ -92,7 +92,7 @@ def _characters(elements: Sequence[Element]) -> Iterator[RuleViolation]:
             continue
         hex = element.attributes.get("hex", "")
         if not re.fullmatch("(?:[0-9A-Fa-f]{2}){1,3}", hex) or int(hex, 16) > 0x10FFFF:
-            yield element.line, f"hex={hex!r} of <cp> is no character"
+            yield element.line, f"hex={hex!r} of <cp> is not a character"
         elif not storable(chr(int(hex, 16)))[1]:
             yield element.line, f"<cp hex={hex!r}/>, which XML can hold as it is"
 
@@ -117,7 +117,7 @@ def _pairs(elements: Sequence[Element]) -> Iterator[RuleViolation]:
                 continue
             if attributes["startRef"] not in begins:
                 reference = attributes["startRef"]
-                yield element.line, f"startRef={reference!r} is no <{opening}>"
+                yield element.line, f"startRef={reference!r} is not a <{opening}>"
             elif attributes["startRef"] in ended:
                 yield element.line, f"<{opening}> {attributes['startRef']!r} ends twice"
             ended.add(attributes["startRef"])

@@ -254,7 +254,7 @@ def test_what_a_column_was_taken_for_is_said() -> None:
         call("convert", "a.csv", "b.tmx", "-s", "vi", "-t", "id"),
     ):
         assert "column 'no' is taken for what numbers or names the rows" in done.err
-        assert "column 'en' is in en, which is not asked for" in done.err
+        assert "column 'en' is in en, which was not requested" in done.err
 
 
 def test_two_files_of_parallel_text_are_imported_as_one() -> None:

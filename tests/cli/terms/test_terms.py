@@ -39,7 +39,7 @@ def test_import_counts_and_lists_what_it_skipped(tmp_path: Path) -> None:
         "known": 0,
         "changed": 0,
         "import": "i1",
-        "skipped": [{"path": str(file), "line": 4, "reason": "there is no term in it"}],
+        "skipped": [{"path": str(file), "line": 4, "reason": "no term"}],
         "lost": [],
         "duplicates": [],
         "odd": [],

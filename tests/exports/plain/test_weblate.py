@@ -106,7 +106,7 @@ def test_unit_without_a_translation_is_left_out() -> None:
         (GOOD.replace('"vi"', '"qq-x"'), "unknown locale"),
         (GOOD.replace("1}", "true}"), "category is not a number"),
         (GOOD.replace("1}", "-1}"), "category is not a number"),
-        (GOOD.replace("1}", "NaN}"), "NaN is no JSON"),
+        (GOOD.replace("1}", "NaN}"), "NaN is not JSON"),
         (GOOD.replace("1}", '1, "source": "b"}'), "'source' is there twice"),
         (GOOD.replace("1}", "1,}"), "not JSON"),
         (GOOD.replace('"một"', '"\\ud800"'), "surrogate"),

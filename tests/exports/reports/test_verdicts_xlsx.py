@@ -66,7 +66,9 @@ def test_a_verdict_that_says_nothing_is_skipped_with_its_row(tmp_path: Path) -> 
     assert [one for one in found if isinstance(one, ReviewVerdict)] == found[:1]
     assert found[1:] == [
         SkippedEntry(
-            str(path), 3, "'dismissed' is no verdict; write one of mend, leave, unsure"
+            str(path),
+            3,
+            "'dismissed' is not a verdict; write one of mend, leave, unsure",
         ),
         SkippedEntry(str(path), 4, "a verdict on no finding: no fingerprint"),
     ]
@@ -81,7 +83,7 @@ def test_a_report_without_verdicts_leaves_nothing(tmp_path: Path) -> None:
 def test_another_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
     path.write_bytes(b"not a workbook")
-    with pytest.raises(FormatError, match="is no workbook of XLSX"):
+    with pytest.raises(FormatError, match="not an XLSX workbook"):
         read_verdicts(path)
     book = Workbook(path)
     book.add_worksheet().write_string(0, 0, "hello")

@@ -407,7 +407,7 @@ def test_what_an_option_says_of_a_column_counts(tmp_path: Path) -> None:
 
 def test_columns_in_languages_that_are_not_asked_for_are_said(tmp_path: Path) -> None:
     path = placed(tmp_path, "en,vi,id\none,một,satu\n")
-    assert found(path)[0] == Remark("column 'en' is in en, which is not asked for")
+    assert found(path)[0] == Remark("column 'en' is in en, which was not requested")
     assert pairs(found(path)) == [("một", "satu")]
     assert not any(isinstance(one, Remark) for one in found(path, ReadOptions()))
 

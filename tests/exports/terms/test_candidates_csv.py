@@ -90,7 +90,7 @@ def test_a_spreadsheet_may_save_it_with_semicolons(tmp_path: Path) -> None:
     ("row", "reason"),
     [
         ("perhaps,Bộ,,", "take is 'perhaps'; put an x to take the row"),
-        ("x,,Kementerian,", "there is no source term in it"),
+        ("x,,Kementerian,", "no source term"),
         ("x,Bộ Y tế,Depkes,c7", "concept c7 has the term already; change it there"),
         (f"x,{'a' * 501},,", "a term of 501 characters in vi; at most 500"),
     ],

@@ -145,7 +145,7 @@ def test_the_windows_encoding_of_vietnamese_is_read_and_said(
     ("rows", "line", "reason"),
     [
         (",x,Bộ,,Kementerian,,\n", 2, "it has no concept_id"),
-        ("b,x,,,,,only a note\n", 2, "there is no term in it"),
+        ("b,x,,,,,only a note\n", 2, "no term"),
         (f"b,x,{'ă' * 501},,K,,\n", 2, "a term of 501 characters in vi; at most 500"),
         ("b,x,Bộ,!,K,,\n", 2, "an empty term in vi"),
         ("b,x,Bộ,!Bộ,K,,\n", 2, "'Bộ' is both preferred and forbidden"),
@@ -311,8 +311,8 @@ def test_what_is_said_of_single_terms_has_columns_of_its_own() -> None:
     [
         ("Bộ;Sở,a;b;c,,", "vi_note has 3 texts for 2 terms"),
         ("Bộ,,maybe,", "case_sensitive is 'maybe'; it must be yes or no"),
-        ("Bộ,,,beside: b", "'beside: b' is no relation"),
-        ("Bộ,,,part of", "'part of' is no relation"),
+        ("Bộ,,,beside: b", "'beside: b' is not a relation"),
+        ("Bộ,,,part of", "'part of' is not a relation"),
     ],
 )
 def test_what_is_said_of_terms_must_fit_them(

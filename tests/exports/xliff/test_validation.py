@@ -123,7 +123,7 @@ S1 = '<trans-unit id="1"><source>{}</source></trans-unit>'
             ),
             "segment '2' has no source",
         ),
-        ('<unit id="1"/>', "<unit> is no element of this version"),
+        ('<unit id="1"/>', "<unit> is not an element of this version"),
     ],
 )
 def test_broken_rule_of_1_2_is_told_with_its_line(
@@ -144,7 +144,7 @@ DATA_2 = '<originalData><data id="d1">{}</data></originalData>'
         (U2.format("") * 2, "id='1' of <unit> is there twice in the <file>"),
         (
             '<unit id="a b"><segment><source>a</source></segment></unit>',
-            "is no NMTOKEN",
+            "is not an NMTOKEN",
         ),
         ('<unit id="1"></unit>', "<unit> without <segment>"),
         ('<unit id="1"><segment/></unit>', "<segment> without <source>"),
@@ -163,12 +163,12 @@ DATA_2 = '<originalData><data id="d1">{}</data></originalData>'
         (S2.format("", 'a<ph id="1" subType="a:b"/>', ""), "subType of <ph> without"),
         (S2.format("", 'a<ph id="1" type="?"/>', ""), "type='?' of <ph>"),
         (S2.format("", 'a<sc id="1"/>', ""), "<sc> '1' without <ec>"),
-        (S2.format("", 'a<ec startRef="1"/>', ""), "startRef='1' is no <sc>"),
+        (S2.format("", 'a<ec startRef="1"/>', ""), "startRef='1' is not a <sc>"),
         (S2.format("", 'a<ec startRef="1" isolated="yes"/>', ""), "needs id, and no"),
-        (S2.format("", 'a<em startRef="1"/>', ""), "startRef='1' is no <sm>"),
+        (S2.format("", 'a<em startRef="1"/>', ""), "startRef='1' is not a <sm>"),
         (S2.format("", 'a<mrk id="1" type="comment">b</mrk>', ""), "a comment needs"),
-        (S2.format("", 'a<cp hex="xx"/>', ""), "hex='xx' of <cp> is no character"),
-        (S2.format("", 'a<g id="1"/>', ""), "<g> is no inline element"),
+        (S2.format("", 'a<cp hex="xx"/>', ""), "hex='xx' of <cp> is not a character"),
+        (S2.format("", 'a<g id="1"/>', ""), "<g> is not an inline element"),
         (
             S2.format("", 'a<ph id="1"/>', '<target>b<pc id="1"/></target>'),
             "is <ph> in",
@@ -184,7 +184,7 @@ DATA_2 = '<originalData><data id="d1">{}</data></originalData>'
             "ref='#s9' points to nothing in the unit",
         ),
         (U2.format("<m:matches><m:match/></m:matches>"), "<mtc:match> without ref"),
-        ('<trans-unit id="1"/>', "<trans-unit> is no element of this version"),
+        ('<trans-unit id="1"/>', "<trans-unit> is not an element of this version"),
         ('<group id="g"><group id="g"/></group>', "id='g' of <group> is there twice"),
         ("", "<file> without <unit> or <group>"),
     ],

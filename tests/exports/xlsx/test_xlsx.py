@@ -86,7 +86,7 @@ def test_workbook_of_excel_is_read_as_it_is_shown(tmp_path: Path) -> None:
         ),
         unit("2025", "0.3", origin=Origin(published="14:30")),
         unit("a\r\nb", "TRUE", properties=(column("Tỷ lệ", "#N/A"),)),
-        Loss("sheet 'Ghi chú', which is no table of units", 1),
+        Loss("sheet 'Ghi chú', which is not a table of units", 1),
     ]
 
 
@@ -348,7 +348,7 @@ def test_workbook_of_another_kind_is_refused_by_name(
 
 def test_document_of_word_is_no_workbook(tmp_path: Path) -> None:
     parts = {"[Content_Types].xml": "<Types/>", "word/document.xml": "<document/>"}
-    with pytest.raises(FormatError, match="this is no workbook"):
+    with pytest.raises(FormatError, match="not an XLSX workbook"):
         found(zipped(tmp_path, parts))
 
 
@@ -411,7 +411,7 @@ def test_a_sheet_that_is_left_out_is_told_with_the_reason(tmp_path: Path) -> Non
         unit("một", "satu"),
         *map(Remark, remarks),
         Loss("sheets in other languages", 1),
-        Loss("sheet 'C', which is no table of units", 1),
+        Loss("sheet 'C', which is not a table of units", 1),
     ]
     assert [place.source.text for place in XlsxEditor(path, PAIR).segments] == ["một"]
     # All sheets of it, and no other is a table.
@@ -419,3 +419,18 @@ def test_a_sheet_that_is_left_out_is_told_with_the_reason(tmp_path: Path) -> Non
     for read_by in (found, XlsxEditor):
         with pytest.raises(OtherLocale, match=said):
             read_by(path, PAIR)
+
+
+def test_a_word_document_is_named_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "cb.docx"
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr(
+            "_rels/.rels",
+            f'<Relationships><Relationship Id="r1" Type="{office}/officeDocument" '
+            'Target="word/document.xml"/></Relationships>',
+        )
+        archive.writestr("word/document.xml", "<document/>")
+    with pytest.raises(FormatError, match=r"cb\.docx: a Word document, .*save it as"):
+        list(read(path, PAIR))
