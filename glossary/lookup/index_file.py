@@ -48,7 +48,7 @@ class IndexedTermbase:
 
     @classmethod
     def of(cls, arrays: TermArrays, version: str, change: int) -> "IndexedTermbase":
-        """The index that arrays of `index_arrays` are."""
+        """The index of the arrays that `build_index_arrays` makes."""
         locales: dict[str, dict[str, NDArray[Any]]] = {}
         for name, array in arrays.items():
             tag, is_locale, array_name = name.partition("/")

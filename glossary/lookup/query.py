@@ -16,7 +16,7 @@ _RUN = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class TypedQuery:
-    """A query; made by `Typed.of`."""
+    """A query; made by `TypedQuery.of`."""
 
     text: str
     """With single spaces, and none around."""

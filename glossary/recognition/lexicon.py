@@ -41,7 +41,7 @@ class FormReading:
 
 
 class FormLexicon:
-    """Forms by number, and their readings; made by `Lexicon.build`, or from a file.
+    """Forms by number, and their readings; made by `FormLexicon.build`, or from a file.
 
     Entries are looked at only where one of their forms is found, so that those of a
     file need not be read before.

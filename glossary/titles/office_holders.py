@@ -34,7 +34,7 @@ class OfficeHeld:
 
 
 class OfficeHolders:
-    """The persons of a termbase by their names; made by `PersonsHeld.of`."""
+    """The persons of a termbase by their names; made by `OfficeHolders.of`."""
 
     def __init__(
         self, names: dict[str, list[ConceptEntry]], offices: dict[str, ConceptEntry]
