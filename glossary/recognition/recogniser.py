@@ -11,9 +11,9 @@ from glossary.entries.entry import ConceptEntry, TermHit
 from glossary.forms.composition import compose_letters, letter_spans
 from glossary.forms.folding import fold
 from glossary.recognition.candidate_selection import HitCandidate
-from glossary.recognition.coordination import SharedWordFinder
 from glossary.recognition.lexicon import FormLexicon
 from glossary.recognition.passage import FoldedSource, Passage
+from glossary.recognition.shared_words import SharedWordFinder
 from glossary.recognition.spans import FormSpan, find_form_spans, group_spans
 from glossary.recognition.surface_judge import SurfaceJudge
 from glossary.titles.joined_titles import TitleJoins
