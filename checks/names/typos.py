@@ -3,21 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from checks.names.name_spelling import name_spelling
 from checks.text.capitals import Capital
 
 _SHORTEST = 4
 _LONGEST = 64
 """Letters; what is longer is no name."""
-_ONE_SOUND = frozenset(
-    ("ou", "kh", "gh", "th", "ph", "rh", "ch", "ck", "ae", "oe", "ie")
-)
-"""Two letters of a name of which languages that write by ear have but one."""
-_ENDINGS = frozenset(("er", "re"))
-"""Ends of one word in two spellings: Center, Centre."""
-_ONE_LETTER = frozenset(
-    ("ae", "ck", "cs", "ei", "fv", "gj", "iy", "jy", "kq", "ou", "sx", "sz", "vw")
-)
-"""Pairs of letters that languages write for each other in names."""
 _VOWELS = frozenset("aeiouy")
 """What an e that only parts consonants does not stand beside."""
 _LONG = 5
@@ -68,7 +59,7 @@ def is_slip(name: str, word: str, *, is_known: bool) -> bool:
     A letter that is changed, missing or added counts only in a `is_known` name: one
     that is kept as it is elsewhere.
 
-    >>> is_slip("rangers", "ranegrs", known=False), is_slip("a", "a", known=True)
+    >>> is_slip("rangers", "ranegrs", is_known=False), is_slip("a", "a", is_known=True)
     (True, False)
     """
     if abs(len(name) - len(word)) > 1 or name == word:
@@ -96,7 +87,10 @@ def is_respelt(name: str, word: str) -> bool:
     >>> is_respelt("center", "centre"), is_respelt("schroeder", "schroedre")
     (True, True)
     """
-    return name[:-2] == word[:-2] and {name[-2:], word[-2:]} == _ENDINGS
+    return (
+        name[:-2] == word[:-2]
+        and {name[-2:], word[-2:]} == name_spelling().equal_endings
+    )
 
 
 def is_near(name: str, word: str) -> bool:
@@ -169,7 +163,10 @@ def is_slip_inside(name: str, word: str) -> bool:
         return False
     if len(name) == len(word):
         off = [pair for pair in zip(name, word, strict=True) if pair[0] != pair[1]]
-        return len(off) == 1 and "".join(sorted(off[0])) not in _ONE_LETTER
+        return (
+            len(off) == 1
+            and "".join(sorted(off[0])) not in name_spelling().exchanged_letters
+        )
     short, long = sorted((name, word), key=len)
     position = next(i for i, letter in enumerate(long) if short[i : i + 1] != letter)
     if long[position] == "e" and _VOWELS.isdisjoint(
@@ -178,7 +175,7 @@ def is_slip_inside(name: str, word: str) -> bool:
         return False
     letter_pairs = {long[position - 1 : position + 1], long[position : position + 2]}
     return short == long[:position] + long[position + 1 :] and letter_pairs.isdisjoint(
-        _ONE_SOUND
+        name_spelling().one_sound
     )
 
 

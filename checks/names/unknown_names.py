@@ -4,16 +4,12 @@ import re
 from collections.abc import Iterator, Set
 from functools import lru_cache
 
+from checks.names.name_spelling import name_spelling
 from checks.text.capitals import SHORTEST_NAME, Capital, Capitals
 from checks.text.dictionary import cached_wording
 from checks.text.language import language
 from tm.text.locale import Locale
 
-_SOUNDS = [
-    *(("ph", "f"), ("th", "t"), ("c", "k"), ("q", "k"), ("x", "ks")),
-    *(("z", "s"), ("y", "i"), ("w", "v")),
-]
-"""Letters that one language writes for those of another."""
 _DOUBLED = re.compile(r"(.)\1")
 
 Name = tuple[Capital, ...]
@@ -23,7 +19,7 @@ Name = tuple[Capital, ...]
 @lru_cache(maxsize=8192)
 def sound(form: str) -> str:
     """The beginning of a name as languages write it that write by ear."""
-    for written, heard in _SOUNDS:
+    for written, heard in name_spelling().sounds:
         form = form.replace(written, heard)
     return form[:SHORTEST_NAME]
 
