@@ -170,15 +170,15 @@ def test_hashes_find_what_comparing_all_texts_finds(units: list[Unit]) -> None:
 @settings(max_examples=100)
 def test_small_parts_and_blocks_find_the_same(units: list[Unit]) -> None:
     small = {
-        "engine.partition._PART": 3,
-        "engine.partition._WAITING": 2,
-        "segments.same_source._RECENT": 2,
-        "segments.near_sources._PAIRS": 3,
-        "segments.near_sources.BLOCK": 2,
-        "segments.near_sources._MOST_IN_BLOCK": 2,
-        "segments.renderings._TOGETHER": 2,
+        "tm.spill.partition._PART": 3,
+        "tm.spill.partition._WAITING": 2,
+        "checks.segments.same_source._RECENT": 2,
+        "checks.segments.near_sources._PAIRS": 3,
+        "checks.segments.near_sources.BLOCK": 2,
+        "checks.segments.near_sources._MOST_IN_BLOCK": 2,
+        "checks.segments.renderings._TOGETHER": 2,
     }
     with ExitStack() as stack:
         for name, size in small.items():
-            stack.enter_context(patch(f"checks.{name}", size))
+            stack.enter_context(patch(name, size))
         assert found(units) == expected(units, 2)
