@@ -306,9 +306,12 @@ def _rates(text: str, words: _Words) -> _Places:
     if "/" in text:
         phrases += words.slashed.finditer(text)
         phrases.sort(key=re.Match.start)
-    found = {words.rates[table_key(one[0])]: Span(*one.span()) for one in phrases}
-    found.pop(_NO_RATE, None)
-    return found
+    rates = {
+        words.rates[table_key(rate_word[0])]: Span(*rate_word.span())
+        for rate_word in phrases
+    }
+    rates.pop(_NO_RATE, None)
+    return rates
 
 
 @lru_cache(maxsize=64)
@@ -318,14 +321,14 @@ def _words(locale: Locale) -> _Words:
     units, rates = _by_word(data["units"]), _by_word(data["rates"])
     numbers = conventions(locale).numbers
     ending = frozenset((*numbers.words, *numbers.times, *numbers.plus))
-    whole = [phrase for phrase in rates if not phrase.startswith("/")]
+    whole_phrase = [phrase for phrase in rates if not phrase.startswith("/")]
     last = (*ending, *numbers.scales)
     named = {
         name: [word for word, unit in units.items() if unit == name] for name in _NAMES
     }
     spelt = {
-        name: [f"{end} {unit}" for end in last for unit in some]
-        for name, some in named.items()
+        name: [f"{end} {unit}" for end in last for unit in unit_phrases]
+        for name, unit_phrases in named.items()
     }
     words = prefilter(locale.language)
     return _Words(
@@ -333,8 +336,8 @@ def _words(locale: Locale) -> _Words:
         re.compile(rf"[\s-]({alternatives(units)})(?!\s\d{{4}})", re.IGNORECASE),
         ending,
         rates,
-        PhraseList(words, "rate", whole),
-        re.compile(alternatives({*rates} - {*whole}), re.IGNORECASE),
+        PhraseList(words, "rate", whole_phrase),
+        re.compile(alternatives({*rates} - {*whole_phrase}), re.IGNORECASE),
         _groups("period", named, locale.language),
         _groups("spelt period", spelt, locale.language),
     )
@@ -347,8 +350,8 @@ def _groups(
     return PhraseGroups(
         language,
         {
-            unit: PhraseList(words, f"{name} {unit}", some)
-            for unit, some in phrases_of.items()
+            unit: PhraseList(words, f"{name} {unit}", unit_phrases)
+            for unit, unit_phrases in phrases_of.items()
         },
     )
 

@@ -136,18 +136,18 @@ def _against_termbase(units: Sequence[Unit], context: Context) -> Iterator[Findi
         return
     for unit in units:
         for hit in context.terms.target.find(unit.target, wrong=True):
-            wanted = hit.entry.preferred(context.target)
+            names = hit.entry.preferred(context.target)
             if (
                 hit.entry.subject_field == PERSON
                 and hit.term.status is TermStatus.DEPRECATED
                 and not hit.term.forbidden
-                and len(wanted) == 1
+                and len(names) == 1
             ):
                 yield Finding(
                     "termbase",
                     Span(hit.start, hit.end),
-                    arguments={"term": wanted[0]},
-                    fix=wanted[0],
+                    arguments={"term": names[0]},
+                    fix=names[0],
                     about=unit,
                 )
 
@@ -213,18 +213,18 @@ def _in_full_names(
     unknown = {token.start for token in strange}
     names: dict[tuple[int, _Forms], list[Capital]] = {}
     for window in slide_over_runs([*capitalised_runs(source)], _NAME):
-        for at in range(0 if _is_marked(window) else 1, _NAME):
-            names.setdefault((at, _without(window, at)), window)
+        for index in range(0 if _is_marked(window) else 1, _NAME):
+            names.setdefault((index, _without(window, index)), window)
     for window in slide_over_runs([*capitalised_runs(target)], _NAME) if names else ():
-        for at in range(_NAME):
-            token = window[at]
-            name = names.get((at, _without(window, at)))
+        for index in range(_NAME):
+            token = window[index]
+            name = names.get((index, _without(window, index)))
             if token.start not in unknown or name is None:
                 continue
-            if name[at].form not in target.forms and is_slip(
-                name[at].form, token.form, is_known=True
+            if name[index].form not in target.forms and is_slip(
+                name[index].form, token.form, is_known=True
             ):
-                yield name[at], token
+                yield name[index], token
 
 
 def _after_surnames(
@@ -320,9 +320,9 @@ def surnamed(text: Capitals) -> Iterator[list[Capital]]:
     """
     surnames = language_data("vi").surnames
     for run in capitalised_runs(text, least=2):
-        for at in range(max(0, len(run) - 4), len(run) - 1):
-            if run[at].form in surnames:
-                yield run[at:]
+        for start in range(max(0, len(run) - 4), len(run) - 1):
+            if run[start].form in surnames:
+                yield run[start:]
                 break
 
 

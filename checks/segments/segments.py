@@ -310,12 +310,12 @@ def _without_places(text: str) -> str:
 def _other_locales(target: Locale, source: Locale | None) -> Sequence[Locale]:
     """The languages that a target may be in and should not."""
     known_locales = {o for o in (*_OTHERS, source) if o and has_data(o.language)}
-    others = (
+    foreign_locales = (
         known_locale
         for known_locale in known_locales
         if known_locale.language != target.language
     )
-    return sorted(others, key=lambda locale: locale.tag)
+    return sorted(foreign_locales, key=lambda locale: locale.tag)
 
 
 def _is_in_other_script(unit: Unit, small: Collection[str]) -> bool:

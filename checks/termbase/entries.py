@@ -253,26 +253,28 @@ def _indistinct_pairs(termbase: Termbase) -> Iterator[tuple[Use, Use]]:
                 yield use, other_use
 
 
-def _are_one_concept(one: Use, other_use: Use) -> bool:
+def _are_one_concept(first_use: Use, other_use: Use) -> bool:
     """Whether two concepts agree in all languages that both have: two or more."""
     if any(
         relation.kind is RelationKind.DISTINCT_FROM
         and relation.concept == other_entry.id
         for entry, other_entry in (
-            (one.entry, other_use.entry),
-            (other_use.entry, one.entry),
+            (first_use.entry, other_use.entry),
+            (other_use.entry, first_use.entry),
         )
         for relation in entry.relations
     ):
         return False
     if not periods_overlap(
-        (one.entry.valid_from, one.entry.valid_to),
+        (first_use.entry.valid_from, first_use.entry.valid_to),
         (other_use.entry.valid_from, other_use.entry.valid_to),
     ):
         return False
-    forms = [_preferred_forms(use.entry) for use in (one, other_use)]
+    forms = [_preferred_forms(use.entry) for use in (first_use, other_use)]
     common = forms[0].keys() & forms[1].keys()
-    alone = len(forms[0]) == len(forms[1]) == 1 and not _domains_differ(one, other_use)
+    alone = len(forms[0]) == len(forms[1]) == 1 and not _domains_differ(
+        first_use, other_use
+    )
     return (len(common) > 1 or alone) and all(
         forms[0][name] & forms[1][name] for name in common
     )

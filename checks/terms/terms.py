@@ -129,7 +129,10 @@ def variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
     hits, target = _source_hits(unit, context), _target_hits(unit, context)
     for hit, wrong_title in wrong_ranks(hits, target).items():
         yield from _rank_findings(hit, wrong_title, unit, context)
-    if all(_is_usable(one.term, unit.published) for one in _readings(target)):
+    if all(
+        _is_usable(target_reading.term, unit.published)
+        for target_reading in _readings(target)
+    ):
         return
     hits_by_concept = _by_entry(target)
     usable = {

@@ -241,23 +241,31 @@ def _compare_with_each_other(
 ) -> Iterator[Finding]:
     """Titles of one person that are at odds; what its source confirms is right."""
     for group in persons:
-        counts = Counter(one.words for one in group)
+        counts = Counter(titled_person.words for titled_person in group)
         odd: dict[Words, Words] = {}
-        for one, other_title in combinations([*counts][:_MOST_TITLES], 2):
-            if _are_contradictory(one, other_title, language):
+        for titled_person, other_title in combinations([*counts][:_MOST_TITLES], 2):
+            if _are_contradictory(titled_person, other_title, language):
                 rare, usual = (
-                    (one, other_title)
-                    if counts[one] < counts[other_title]
-                    else (other_title, one)
+                    (titled_person, other_title)
+                    if counts[titled_person] < counts[other_title]
+                    else (other_title, titled_person)
                 )
-                if all(one.sure for one in group if one.words == rare):
+                if all(
+                    titled_person.sure
+                    for titled_person in group
+                    if titled_person.words == rare
+                ):
                     rare, usual = usual, rare
                 odd.setdefault(rare, usual)
         for titled in group:
             usual_one = odd.get(titled.words)
             if usual_one is None or titled.sure:
                 continue
-            usual_mentions = [one for one in group if one.words == usual_one]
+            usual_mentions = [
+                titled_person
+                for titled_person in group
+                if titled_person.words == usual_one
+            ]
             title = usual_mentions[0].title.of(units[usual_mentions[0].unit].target)
             yield Finding(
                 "elsewhere",
@@ -315,13 +323,15 @@ def _is_beginning(title: Words, other_title: Words) -> bool:
     return title[:size] == other_title[:size]
 
 
-def _are_contradictory(one: Words, other_title: Words, language: Language) -> bool:
+def _are_contradictory(
+    first_title: Words, second_title: Words, language: Language
+) -> bool:
     """Whether nobody has both titles at a time.
 
     A rank is dropped or added, or they are one office of two fields.
     """
     (rank_count, core), (other_rank_count, other_core) = (
-        _split(title, language) for title in (one, other_title)
+        _split(title, language) for title in (first_title, second_title)
     )
     if rank_count != other_rank_count:
         return bool(core and other_core) and _is_same(core, other_core, language)

@@ -209,7 +209,9 @@ def _is_unmarked(kind: str, context: Context) -> bool:
     languages = filter(None, (context.language, context.source_language))
     if kind == "question_mark":
         return not all(language.question_mark for language in languages)
-    return kind == "full_stop" and not all(one.full_stop for one in languages)
+    return kind == "full_stop" and not all(
+        either_language.full_stop for either_language in languages
+    )
 
 
 def _unpaired(text: str) -> list[int]:

@@ -136,18 +136,20 @@ def missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
         if addresses is None:
             address = (Span(*address.span()) for address in _ADDRESS.finditer(text))
             addresses, first_space = SpanSet(text, address), text.find(" ")
-        here = Span(*match.span())
-        if addresses.touches(here):
+        match_span = Span(*match.span())
+        if addresses.touches(match_span):
             continue
-        if match.lastgroup == "stop" and _is_abbreviation(text, here.end - 1, context):
+        if match.lastgroup == "stop" and _is_abbreviation(
+            text, match_span.end - 1, context
+        ):
             continue
         if match.lastgroup == "colon" and not (
-            0 <= first_space < here.end and _CLAUSE.match(text, here.end)
+            0 <= first_space < match_span.end and _CLAUSE.match(text, match_span.end)
         ):
             continue  # `re:Invent`, not `katanya:Ini adalah`
-        span = _with_words(text, here.end, here.end)
-        fix = text[span.start : here.end] + " " + text[here.end : span.end]
-        yield Finding("missing", span, None, {"mark": text[here.end - 1]}, fix)
+        span = _with_words(text, match_span.end, match_span.end)
+        fix = text[span.start : match_span.end] + " " + text[match_span.end : span.end]
+        yield Finding("missing", span, None, {"mark": text[match_span.end - 1]}, fix)
 
 
 @check(

@@ -80,7 +80,8 @@ def written_out_again(units: Sequence[Unit], context: Context) -> Iterator[Findi
         used.update(set(_ACRONYM.findall(text)) & {*introduced.values()})
         if _JOINED.search(text):
             phrases_by_end = {
-                one.span.end: one for one in phrases(text, context.language)
+                long_phrase.span.end: long_phrase
+                for long_phrase in phrases(text, context.language)
             }
             for match in _JOINED.finditer(text):
                 words = (
