@@ -14,11 +14,11 @@ COMMANDS = {
     ),
     "show": (
         "cli.articles.show:show",
-        "Print one article, its segments beside their other side; or one unit.",
+        "Show an article side by side with its translation, or one unit.",
     ),
     "review": (
         "cli.articles.review:review",
-        "List pairs whose alignment was unsure, and decide about them.",
+        "List pairs with uncertain alignment, and accept, reject or edit them.",
     ),
     "lookup": (
         "cli.memory.lookup:lookup",
@@ -71,23 +71,23 @@ COMMANDS = {
     ),
     "import": (
         "cli.exchange.import_:import_",
-        "Store the units of TMX, PO, XLIFF, CSV, XLSX and other files in the memory.",
+        "Import the units of TMX, PO, XLIFF, CSV, XLSX and other files.",
     ),
     "export": (
         "cli.exchange.export:export",
-        "Write units of the memory to a TMX, PO, XLIFF, CSV, XLSX or other file.",
+        "Export units of the memory to a TMX, PO, XLIFF, CSV, XLSX or other file.",
     ),
     "convert": (
         "cli.exchange.convert:convert",
-        "Convert a file of units, or of terms, from one format into another.",
+        "Convert a file of units or terms into another format.",
     ),
     "validate": (
         "cli.exchange.validate:validate",
-        "Say what is wrong with files of units or terms, and where.",
+        "Find errors in files of units or terms, with their lines.",
     ),
     "selections": (
         "cli.exchange.selections:selections",
-        "List the saved selections of units, or forget one.",
+        "List the saved selections of units, or delete one.",
     ),
     "pretranslate": (
         "cli.exchange.pretranslate:pretranslate",
@@ -124,7 +124,7 @@ COMMANDS = {
     ),
     "demo": (
         "cli.demo:demo",
-        "Do the main job on the seed articles, and show each command with its output.",
+        "Run the main commands on the seed articles, and show their output.",
     ),
     "completion": (
         "cli.completion:completion",

@@ -1,4 +1,4 @@
-"""The main job on the seed articles, command by command."""
+"""The command `demo`, which shows the main commands on the seed articles."""
 
 import shlex
 from collections.abc import Iterator
@@ -26,7 +26,7 @@ _NEW_SENTENCE = (
     "Mỗi hộ nhận chăm sóc trung bình 3 ha và cam kết giữ độ che phủ của cây ở mức ít "
     "nhất 70% diện tích."
 )
-_OURS = (
+_DEMO_FILES = (
     "padanan.toml",
     "demo.db",
     "demo.db-wal",
@@ -44,41 +44,48 @@ _OURS = (
 )
 @click.argument("folder", default="demo-output")
 def demo(workspace: Workspace, folder: str) -> int:
-    """Do the main job on the seed articles, and show each command with its output.
+    """Run the main commands on the seed articles, and show their output.
 
-    Everything it makes is in FOLDER, which it begins anew; nothing else is touched.
+    All files are written to FOLDER, which is emptied of an earlier demo first; nothing
+    else is touched.
     """
     seeds = seeds_folder()
-    place = Path(folder)
-    _prepare(place)
+    demo_folder = Path(folder)
+    _prepare(demo_folder)
     # By option, or a database that the environment names would be written to.
-    style = ["--format", workspace.format, "--database", _DATABASE]
-    with chdir(place):
-        for number, (remark, words) in enumerate(_steps(seeds), 1):
+    global_options = ["--format", workspace.format, "--database", _DATABASE]
+    with chdir(demo_folder):
+        for number, (remark, words) in enumerate(_demo_steps(seeds), 1):
             click.secho(f"\n{number}. {remark}", bold=True)
-            click.secho(f"$ padanan {shlex.join(_short(words, seeds))}", fg="cyan")
-            code = cli.run([*words, *style])
+            click.secho(
+                f"$ padanan {shlex.join(_shorten_paths(words, seeds))}", fg="cyan"
+            )
+            code = cli.run([*words, *global_options])
             if code > 1:
                 return code
     click.secho(
         f"\nMade in {folder}: memory.tmx, konvensi-hanoi.po, demo.db.", bold=True
     )
-    click.echo(f"Go on there: cd {folder}, and `padanan --help`.")
+    click.echo(f"Continue there: cd {folder}, then `padanan --help`.")
     return 0
 
 
-def _prepare(place: Path) -> None:
-    if place.exists() and not place.is_dir():
-        raise InputError(f"{place}: is a file; give a folder")
-    if place.is_dir() and any(place.iterdir()) and not (place / _OURS[0]).exists():
-        raise InputError(f"{place}: holds other files; give an empty folder")
-    place.mkdir(parents=True, exist_ok=True)
-    for name in _OURS:
-        (place / name).unlink(missing_ok=True)
-    (place / _OURS[0]).write_text(_SETTINGS, "utf-8")
+def _prepare(demo_folder: Path) -> None:
+    if demo_folder.exists() and not demo_folder.is_dir():
+        raise InputError(f"{demo_folder} is a file; give a folder")
+    if (
+        demo_folder.is_dir()
+        and any(demo_folder.iterdir())
+        and not (demo_folder / _DEMO_FILES[0]).exists()
+    ):
+        raise InputError(f"{demo_folder} contains other files; give an empty folder")
+    demo_folder.mkdir(parents=True, exist_ok=True)
+    for name in _DEMO_FILES:
+        (demo_folder / name).unlink(missing_ok=True)
+    (demo_folder / _DEMO_FILES[0]).write_text(_SETTINGS, "utf-8")
 
 
-def _steps(seeds: Path) -> Iterator[tuple[str, list[str]]]:
+def _demo_steps(seeds: Path) -> Iterator[tuple[str, list[str]]]:
     article = str(seeds / "articles" / "konvensi-hanoi.id.txt")
     pair = str(seeds / "articles" / "hoi-nghi-rung-ngap-man")
     yield (
@@ -90,14 +97,17 @@ def _steps(seeds: Path) -> Iterator[tuple[str, list[str]]]:
         ["ingest", f"{pair}.id.txt", "--source", f"{pair}.vi.txt"],
     )
     yield "Import the starter termbase.", ["terms", "import", "--starter"]
-    yield "Look at the article, both sides.", ["show", _key("mangrove")]
+    yield "Show the article side by side.", ["show", _article_key("mangrove")]
     yield (
-        "How was a sentence like this one translated?",
+        "Find how a similar sentence was translated.",
         ["lookup", _NEW_SENTENCE],
     )
-    yield "Where does a phrase stand?", ["concordance", "rừng ngập mặn", "--limit", "3"]
     yield (
-        "What is this title called? Typed without marks.",
+        "Find every use of a phrase.",
+        ["concordance", "rừng ngập mặn", "--limit", "3"],
+    )
+    yield (
+        "Look up a title, typed without diacritics.",
         [
             "terms",
             "lookup",
@@ -110,24 +120,24 @@ def _steps(seeds: Path) -> Iterator[tuple[str, list[str]]]:
     )
     yield "Check the first page.", ["check", article, "-t", "id"]
     yield (
-        "Write a TMX with every unit's origin, for other tools.",
+        "Export a TMX with the origin of every unit, for other tools.",
         ["export", "memory.tmx", "-s", "vi", "-t", "id"],
     )
     yield (
-        "Write a PO for translators to fill, with the source URL at each entry.",
+        "Export a PO for translators to fill, with the source URL of each entry.",
         [
             *("export", "konvensi-hanoi.po", "-s", "id", "-t", "vi"),
-            *("--article", _key("konvensi hanoi")),
+            *("--article", _article_key("konvensi hanoi")),
         ],
     )
 
 
-def _key(headline: str) -> str:
+def _article_key(headline: str) -> str:
     """The key of an article that the steps before have stored."""
     with Database.open(_DATABASE) as database:
         wanted = ArticleFilter(headline=headline, locale=Locale("id"))
         return Archive(database).find(wanted)[0].key
 
 
-def _short(words: list[str], seeds: Path) -> list[str]:
+def _shorten_paths(words: list[str], seeds: Path) -> list[str]:
     return [word.replace(str(seeds.parent) + "/", "") for word in words]

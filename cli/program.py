@@ -29,8 +29,8 @@ Examples:
 _LONGEST_MESSAGE = 4000
 
 
-def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted and not ctx.resilient_parsing:
+def _version(ctx: click.Context, _: click.Parameter, is_requested: bool) -> None:
+    if is_requested and not ctx.resilient_parsing:
         # importlib.metadata is slow to import, and only this needs it.
         from importlib.metadata import version
 
@@ -67,71 +67,76 @@ def answer(arguments: Sequence[str] | None = None) -> int:
             reconfigure(encoding="utf-8", errors="backslashreplace")
     workspace = Workspace()
     try:
-        return _invoke(arguments, workspace)
+        return _run_program(arguments, workspace)
     except (BrokenPipeError, SystemExit):
         # The reader (head, less) has had enough, which click answers by leaving.
         discard_output()
         return 0
     except (KeyboardInterrupt, click.Abort) as error:
-        return _interrupted(error)
+        return _report_interruption(error)
     except click.ClickException as error:
         words = io.StringIO()
         error.show(words)
-        click.echo(_shown(words.getvalue()), err=True, nl=False)
+        click.echo(_shorten_message(words.getvalue()), err=True, nl=False)
         return error.exit_code
     except Exception as error:
         if workspace.debug:
             raise
-        return _failed(error, workspace)
+        return _report_error(error, workspace)
     finally:
         workspace.close()
 
 
-class _Terminated(KeyboardInterrupt):
+class _ProcessTerminated(KeyboardInterrupt):
     """Another process asked this one to end, which it does as if a person had."""
 
 
 def terminate(*_: object) -> NoReturn:
     """What a process does that is asked to end: it tidies up first."""
-    raise _Terminated
+    raise _ProcessTerminated
 
 
 def answer_process() -> int:
     """The same for the arguments and the streams of this process."""
     fill_closed_streams()
     if sys.stdout is None:
-        return _fail(
-            f"{STANDARD_OUTPUT_NAME} is closed; give it a place, such as /dev/null", 2
+        return _print_error(
+            f"{STANDARD_OUTPUT_NAME} is closed; redirect it, for example to /dev/null",
+            2,
         )
     sys.stdout = standard_output()
     return answer()
 
 
-def _failed(error: Exception, workspace: Workspace) -> int:
+def _report_error(error: Exception, workspace: Workspace) -> int:
     """Say what went wrong, and return the exit code for it."""
     if isinstance(error, OutputFailed) or isinstance(error.__cause__, OutputFailed):
         discard_output()
     if isinstance(error, PadananError):
-        return _fail(str(error), exit_code(type(error)))
+        return _print_error(str(error), exit_code(type(error)))
     if isinstance(error, OutputFailed):
-        kept = (
-            "; what the command changed is stored all the same, see `padanan history`"
+        stored_note = "; the changes of the command are stored, see `padanan history`"
+        stored_suffix = stored_note if workspace.has_written else ""
+        return _print_error(
+            f"{STANDARD_OUTPUT_NAME}: {error.strerror}{stored_suffix}", 2
         )
-        done = kept if workspace.has_written else ""
-        return _fail(f"{STANDARD_OUTPUT_NAME}: {error.strerror}{done}", 2)
     if isinstance(error, MemoryError):
-        return _fail("there is not enough memory for this: give it in parts", 2)
+        return _print_error("not enough memory for this; give it in parts", 2)
     if isinstance(error, OSError):
-        place = f"{error.filename}: " if error.filename else ""
-        return _fail(f"{place}{error.strerror or error}", 2)
+        file_name = f"{error.filename}: " if error.filename else ""
+        return _print_error(f"{file_name}{error.strerror or error}", 2)
     if isinstance(error, UnicodeEncodeError) and error.reason.startswith("surrogates"):
-        return _fail(f"{error.object!r} is not UTF-8; give it in that encoding", 2)
+        return _print_error(
+            f"{error.object!r} is not UTF-8; pass arguments in UTF-8", 2
+        )
     if isinstance(error, ValueError) and "embedded null" in str(error):
-        return _fail("a NUL character is in the name of a file, and cannot be", 2)
+        return _print_error("the name of a file contains a NUL character", 2)
     if _is_interruption(error):
-        return _interrupted(error)
+        return _report_interruption(error)
     name = type(error).__name__
-    return _fail(f"this is a bug in Padanan ({name}: {error}); see --debug", 70)
+    return _print_error(
+        f"this is a bug in Padanan ({name}: {error}); report it with --debug", 70
+    )
 
 
 def _is_interruption(error: BaseException) -> bool:
@@ -142,15 +147,15 @@ def _is_interruption(error: BaseException) -> bool:
     )
 
 
-def _interrupted(error: BaseException) -> int:
+def _report_interruption(error: BaseException) -> int:
     cause: BaseException | None = error
-    while cause is not None and not isinstance(cause, _Terminated):
+    while cause is not None and not isinstance(cause, _ProcessTerminated):
         cause = cause.__cause__ or cause.__context__
-    how, code = ("interrupted", 130) if cause is None else ("terminated", 143)
-    return _fail(f"{how}; what was not finished is as it was", code)
+    event, code = ("interrupted", 130) if cause is None else ("terminated", 143)
+    return _print_error(f"{event}; unfinished changes were not stored", code)
 
 
-def _invoke(arguments: Sequence[str] | None, workspace: Workspace) -> int:
+def _run_program(arguments: Sequence[str] | None, workspace: Workspace) -> int:
     # Any: what a command returns is not ours to know; an int is an exit code.
     result: Any = padanan.main(
         None if arguments is None else list(arguments),
@@ -169,12 +174,12 @@ def exit_code(error: type[PadananError]) -> int:
     return 3 if issubclass(error, StoreError) else 2
 
 
-def _fail(message: str, code: int) -> int:
-    click.echo(f"padanan: {_shown(message)}", err=True)
+def _print_error(message: str, code: int) -> int:
+    click.echo(f"padanan: {_shorten_message(message)}", err=True)
     return code
 
 
-def _shown(message: str) -> str:
+def _shorten_message(message: str) -> str:
     """A message without the middle of what was pasted whole into an argument."""
     if len(message) <= _LONGEST_MESSAGE:
         return message

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.articles.alignment_knowledge import encoder_wanted, known
+from cli.articles.alignment_knowledge import choose_encoder, read_knowledge
 from cli.articles.segment import read_raw_text
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
@@ -103,7 +103,7 @@ def align(
     """
     output_format = _output_format(workspace, output)
     refuse_unused_options(output_format == "tmx", "--format tmx", "min_score")
-    encoder = encoder_wanted(workspace, is_neural)
+    encoder = choose_encoder(workspace, is_neural)
     locales = workspace.source(source), workspace.target(target)
     paths = source_path, target_path
     source_text, target_text = (
@@ -117,7 +117,7 @@ def align(
     alignment = align_texts(
         *texts,
         profile=profile,
-        knowledge=known(workspace, *locales, encoder=encoder),
+        knowledge=read_knowledge(workspace, *locales, encoder=encoder),
     )
     if output_format == "html":
         _write_page(output, _page(alignment, paths))

@@ -8,16 +8,16 @@ from tm.align.lexicon.knowledge import Knowledge
 from tm.text.locale import Locale
 
 
-def encoder_wanted(
-    workspace: Workspace, wish: bool | None = None
+def choose_encoder(
+    workspace: Workspace, is_neural: bool | None = None
 ) -> SentenceEncoder | None:
     """The encoder of the settings, if a wish or else the settings ask for one."""
-    chosen = workspace.settings.align
-    is_wanted = chosen.neural if wish is None else wish
-    return encoder_named(chosen.encoder) if is_wanted else None
+    settings = workspace.settings.align
+    is_wanted = settings.neural if is_neural is None else is_neural
+    return encoder_named(settings.encoder) if is_wanted else None
 
 
-def known(
+def read_knowledge(
     workspace: Workspace,
     source: Locale,
     target: Locale,

@@ -1,11 +1,11 @@
-"""The stored articles: the command articles, and what is printed of one."""
+"""The command `articles`, and printing an article."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.console.render import emit
+from cli.console.render import count_of, emit
 from cli.console.workspace import DateType, LocaleType, Workspace, command
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import Article
@@ -27,18 +27,22 @@ if TYPE_CHECKING:
     padanan articles --propose --since 2025-10-01
     """
 )
-@click.option("--source-url", help="Part of the original's address.")
-@click.option("--headline", help="Part of either headline; marks do not matter.")
-@click.option("--publisher", help="Part of its name; marks do not matter.")
+@click.option("--source-url", help="Part of the address of the original.")
+@click.option("--headline", help="Part of either headline; ignores diacritics.")
+@click.option("--publisher", help="Part of the publisher's name; ignores diacritics.")
 @click.option(
-    "--since", type=DateType(), help="Published then or later, such as 2025-10-01."
+    "--since",
+    type=DateType(),
+    help="Only articles published then or later, such as 2025-10-01.",
 )
 @click.option("-l", "--locale", type=LocaleType(), help="Language of the page.")
 @click.option(
-    "--stale", is_flag=True, help="Only pairs whose sentence has changed since."
+    "--stale", is_flag=True, help="List pairs whose sentences have changed since."
 )
 @click.option(
-    "--propose", is_flag=True, help="Propose marks for their originals' headlines anew."
+    "--propose",
+    is_flag=True,
+    help="Propose diacritics for headlines of originals again.",
 )
 def articles(
     workspace: Workspace,
@@ -52,29 +56,28 @@ def articles(
 ) -> int:
     """List the articles, the latest first.
 
-    The editions of an article are the others of the same story: its original, and
-    what else was made of it.
+    The editions of an article are its original and its other translations.
 
-    With --stale, the pairs that people made or reviewed, and whose sentence has
-    changed on either page since; they stay in use. `padanan review` mends them.
+    --stale lists pairs that people made or reviewed, and whose sentence has changed on
+    either page since. They stay in use; edit them with `padanan review`.
 
-    With --propose, headlines that were taken from the addresses of originals get the
-    marks that termbase and memory support by now, as one change that `padanan undo`
-    takes back. They stay proposals until the original's page confirms them.
+    --propose adds diacritics to headlines that were taken from addresses of originals,
+    by what termbase and memory know now, as one change set. They stay proposals until
+    the page of the original confirms them.
     """
     if stale and propose:
-        raise InputError("--stale lists and --propose changes; give one of them")
-    wanted = ArticleFilter(source_url, headline, publisher, since, locale)
+        raise InputError("--stale and --propose: give one of them")
+    article_filter = ArticleFilter(source_url, headline, publisher, since, locale)
     archive = Archive(workspace.database)
-    found = archive.find(wanted)
+    found_articles = archive.find(article_filter)
     if stale:
-        return _list_stale(workspace, archive, found)
+        return _print_stale(workspace, archive, found_articles)
     if propose:
-        return _propose(workspace, found)
-    editions = archive.editions(found)
+        return _propose_diacritics(workspace, found_articles)
+    editions = archive.editions(found_articles)
     value = [
         article_json(article) | {"editions": editions_json(editions[article.key])}
-        for article in found
+        for article in found_articles
     ]
     emit(
         workspace,
@@ -87,52 +90,56 @@ def articles(
                 article.locale.tag,
                 article.publisher,
                 article.headline,
-                " ".join(other.locale.tag for other in editions[article.key]),
+                " ".join(edition.locale.tag for edition in editions[article.key]),
             ]
-            for article in found
+            for article in found_articles
         ],
     )
-    if not found:
-        workspace.say("no such article; `padanan ingest` adds some")
-    return 0 if found else 1
+    if not found_articles:
+        workspace.say("No articles match; add articles with `padanan ingest`")
+    return 0 if found_articles else 1
 
 
-def _list_stale(
-    workspace: Workspace, archive: Archive, found: Sequence[Article]
+def _print_stale(
+    workspace: Workspace, archive: Archive, found_articles: Sequence[Article]
 ) -> int:
     rows = [
         {
             "article": article.key,
-            "unit": item.unit.key.hex(),
-            "changed": item.changed.value,
-            "source": item.unit.source.display,
-            "target": item.unit.target.display if item.unit.target else None,
+            "unit": stale_unit.unit.key.hex(),
+            "changed": stale_unit.changed.value,
+            "source": stale_unit.unit.source.display,
+            "target": stale_unit.unit.target.display
+            if stale_unit.unit.target
+            else None,
         }
-        for article in found
-        for item in stale_units(archive, workspace.memory, archive.get(article.key))
+        for article in found_articles
+        for stale_unit in stale_units(
+            archive, workspace.memory, archive.get(article.key)
+        )
     ]
     columns = ["article", "unit", "changed", "source", "target"]
-    shown = [[row[column] for column in columns] for row in rows]
-    emit(workspace, rows, columns=columns, rows=shown)
+    cells = [[row[column] for column in columns] for row in rows]
+    emit(workspace, rows, columns=columns, rows=cells)
     if not rows:
-        workspace.say("no pair is stale")
+        workspace.say("No stale pairs")
     return 0 if rows else 1
 
 
-def _propose(workspace: Workspace, found: Sequence[Article]) -> int:
+def _propose_diacritics(workspace: Workspace, found_articles: Sequence[Article]) -> int:
     from glossary.article_knowledge import headline_marker
     from tm.articles.headline.proposal import renew_headlines
     from tm.store.history.change_set import change_set
 
     mark = headline_marker(workspace.database, workspace.settings.source)
     with (
-        workspace.progress("proposing", len(found)) as progress,
+        workspace.progress("proposing", len(found_articles)) as progress,
         change_set(
             workspace.database, command="articles --propose", who=workspace.who
         ) as changes,
     ):
         renewed = renew_headlines(
-            [article.key for article in found],
+            [article.key for article in found_articles],
             workspace.database,
             changes,
             mark,
@@ -140,29 +147,29 @@ def _propose(workspace: Workspace, found: Sequence[Article]) -> int:
         )
     rows = [
         {
-            "key": each.after.key,
-            "source_url": each.after.source_url,
-            "before": each.before.source_headline,
-            "source_headline": each.after.source_headline,
-            "source_headline_status": each.after.source_headline_status,
+            "key": renewed_article.after.key,
+            "source_url": renewed_article.after.source_url,
+            "before": renewed_article.before.source_headline,
+            "source_headline": renewed_article.after.source_headline,
+            "source_headline_status": renewed_article.after.source_headline_status,
         }
-        for each in renewed
+        for renewed_article in renewed
     ]
     columns = ["key", "source_headline_status", "source_headline"]
-    shown = [[row[column] for column in columns] for row in rows]
-    emit(workspace, rows, columns=columns, rows=shown)
+    cells = [[row[column] for column in columns] for row in rows]
+    emit(workspace, rows, columns=columns, rows=cells)
     if changes.name:
         workspace.say(
-            f"{len(rows)} of {len(found)} proposed anew; `padanan undo {changes.name}` "
-            "undoes it"
+            f"Proposed {len(rows)} of {count_of(len(found_articles), 'headline')}; "
+            f"`padanan undo {changes.name}` takes them back"
         )
     else:
-        workspace.say("nothing new to propose")
+        workspace.say("No new proposals")
     return 0
 
 
 def article_json(article: Article) -> dict[str, Any]:
-    """What is known of an article, as interfaces promise it."""
+    """Make the JSON of an article."""
     return {
         "key": article.key,
         "locale": article.locale.tag,
@@ -178,7 +185,7 @@ def article_json(article: Article) -> dict[str, Any]:
 
 
 def editions_json(editions: Sequence[Article]) -> list[dict[str, Any]]:
-    """The other articles of a story, as interfaces promise them."""
+    """Make the JSON of the other editions of an article."""
     return [
         {
             "key": edition.key,
@@ -190,13 +197,13 @@ def editions_json(editions: Sequence[Article]) -> list[dict[str, Any]]:
     ]
 
 
-def draw_head(console: "Console", article: Article) -> None:
-    """Print an article's headline and what is known of it."""
+def print_article_head(console: "Console", article: Article) -> None:
+    """Print the headline of an article, and its origin."""
     console.print(article.headline, markup=False, style="bold")
     status = article.source_headline_status
-    notes = {
-        HeadlineStatus.DERIVED: " (from its address, not the real headline)",
-        HeadlineStatus.PROPOSED: " (from its address; marks proposed, not confirmed)",
+    status_notes = {
+        HeadlineStatus.DERIVED: " (from the address, not the real headline)",
+        HeadlineStatus.PROPOSED: " (from the address; diacritics unconfirmed)",
     }
     facts = (
         ("key", article.key),
@@ -206,7 +213,8 @@ def draw_head(console: "Console", article: Article) -> None:
         ("original", article.source_url),
         (
             "its headline",
-            (article.source_headline or "") + (notes.get(status, "") if status else ""),
+            (article.source_headline or "")
+            + (status_notes.get(status, "") if status else ""),
         ),
     )
     for name, value in facts:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.articles.alignment_knowledge import encoder_wanted, known
-from cli.articles.articles import article_json, draw_head
+from cli.articles.alignment_knowledge import choose_encoder, read_knowledge
+from cli.articles.articles import article_json, print_article_head
 from cli.console.render import count_of, emit
 from cli.console.workspace import LocaleType, Workspace, command
 from cli.memory.index import index_new_segments
@@ -85,7 +85,7 @@ def ingest(
     inputs = PageInputs.read(paths, is_list=is_list)
     if (source_place or url) and (len(paths) > 1 or inputs.has_list):
         raise InputError("--source and --url go with one page; give one PATH or URL")
-    encoder = encoder_wanted(workspace)
+    encoder = choose_encoder(workspace)
     offline = no_fetch or workspace.settings.fetch.offline
     fetch = make_fetch(workspace.settings.fetch, offline=offline, refresh=refresh)
     original = None
@@ -105,7 +105,7 @@ def ingest(
         refresh=refresh,
         align=workspace.settings.align,
         # Cached per language pair: it does not learn from what this call stores.
-        knowledge=cache(partial(known, workspace, encoder=encoder)),
+        knowledge=cache(partial(read_knowledge, workspace, encoder=encoder)),
         mark=headline_marker(workspace.database, workspace.settings.source),
     )
     with workspace.progress("ingesting", len(inputs.pages)) as progress:
@@ -215,7 +215,7 @@ def _ingested_json(ingested: Ingested) -> dict[str, Any]:
 
 def _draw_ingested(console: "Console", ingested: Sequence[Ingested]) -> None:
     for item in ingested:
-        draw_head(console, item.article)
+        print_article_head(console, item.article)
         console.print(
             f"  {item.outcome}: {len(item.segments)} segments, {item.units} units, "
             f"{item.review} to review; {len(item.dropped)} lines of the page skipped:",

@@ -1,4 +1,4 @@
-"""The command for pairs whose alignment was unsure, and for mending any pair."""
+"""The command `review`, for uncertain pairs, and for editing any pair."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from cli.console.render import emit
+from cli.console.render import count_of, emit
 from cli.console.workspace import Workspace, command
 from cli.memory.unit_names import find_unit
 from exports.io.replace_file import replace_file
@@ -20,9 +20,9 @@ from tm.store.history.change_set import ChangeSet, change_set
 from tm.store.units.filter import UnitFilter
 from tm.unit import State, TranslationUnit, Withheld
 
-_CUT = re.compile(r"(\d{1,6}):(\d{1,6})")
-_STEPS = re.compile(r"[+-]?[1-9]\d{0,5}")
-_PLACES = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?=(\d{1,6})(?:-(\d{1,6}))?")
+_SPLIT_COUNTS = re.compile(r"(\d{1,6}):(\d{1,6})")
+_MOVE_COUNT = re.compile(r"[+-]?[1-9]\d{0,5}")
+_SEGMENT_NUMBERS = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?=(\d{1,6})(?:-(\d{1,6}))?")
 
 
 @command(
@@ -39,20 +39,20 @@ _PLACES = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?=(\d{1,6})(?:-(\d{1,6}))?")
     """
 )
 @click.option("--article", help="Only pairs of the article with this key.")
-@click.option("--accept", metavar="KEY|all", help="Take a pair into use.")
-@click.option("--reject", metavar="KEY|all", help="Remove a pair.")
-@click.option("--merge", nargs=2, metavar="KEY KEY", help="Make one pair of two.")
+@click.option("--accept", metavar="KEY|all", help="Accept a pair.")
+@click.option("--reject", metavar="KEY|all", help="Reject a pair.")
+@click.option("--merge", nargs=2, metavar="KEY KEY", help="Merge two pairs into one.")
 @click.option(
     "--split",
     nargs=2,
     metavar="KEY S:T",
-    help="Make two pairs of one; the first takes S and T segments.",
+    help="Split a pair; the first part gets S source and T target segments.",
 )
 @click.option(
     "--move",
     nargs=3,
     metavar="KEY SIDE N",
-    help="End the source or target side of a pair N segments later, or earlier.",
+    help="Move the end of a side of a pair by N segments, such as 1 or -1.",
 )
 @click.option(
     "--edit", nargs=3, metavar="KEY SIDE TEXT", help="Change the text of a side."
@@ -66,7 +66,7 @@ _PLACES = re.compile(r"(\d{1,6})(?:-(\d{1,6}))?=(\d{1,6})(?:-(\d{1,6}))?")
 @click.option(
     "--html",
     metavar="FILE",
-    help="Write all pairs of an article as a page to read side by side.",
+    help="Write all pairs of an article as an HTML page, side by side.",
 )
 def review(
     workspace: Workspace,
@@ -76,35 +76,43 @@ def review(
     html: str | None,
     **revisions: tuple[str, ...] | None,
 ) -> int:
-    """List pairs whose alignment was unsure, and decide about them.
+    """List pairs with uncertain alignment, and accept, reject or edit them.
 
-    --merge, --split, --move, --edit and --pair work on pairs in use as well, which
-    `padanan show` lists, and --edit on any unit of the memory. What is decided comes
-    into use as reviewed; `padanan undo` takes each decision back.
+    --merge, --split, --move, --edit and --pair also work on pairs in use, which
+    `padanan show` lists, and --edit on any unit of the memory. Edited and accepted
+    pairs are used as reviewed; `padanan undo` takes each decision back.
     """
-    wishes = {"accept": accept, "reject": reject, **revisions}
-    chosen = [name for name, value in wishes.items() if value is not None]
-    if len(chosen) > 1:
-        raise InputError(f"--{chosen[0]} and --{chosen[1]}: give one at a time")
+    actions = {"accept": accept, "reject": reject, **revisions}
+    action_names = [name for name, value in actions.items() if value is not None]
+    if len(action_names) > 1:
+        raise InputError(
+            f"--{action_names[0]} and --{action_names[1]}: give one at a time"
+        )
     if html is not None:
-        if article is None or chosen:
-            raise InputError("--html needs --article KEY, and nothing to decide")
+        if article is None or action_names:
+            raise InputError("--html needs --article KEY, and no other action")
         _write_page(workspace, article, Path(html))
         return 0
-    wanted = UnitFilter(article=article, translated=True, withheld=Withheld.REVIEW)
-    if not chosen:
-        shown: Sequence[TranslationUnit] = list(workspace.memory.units(wanted))
+    waiting_filter = UnitFilter(
+        article=article, translated=True, withheld=Withheld.REVIEW
+    )
+    if not action_names:
+        shown_units: Sequence[TranslationUnit] = list(
+            workspace.memory.units(waiting_filter)
+        )
     elif accept is not None or reject is not None:
-        shown = _waiting(workspace, wanted, accept or reject or "")
-        _decide(workspace, shown, verb=chosen[0])
+        shown_units = _find_waiting(workspace, waiting_filter, accept or reject or "")
+        _decide(workspace, shown_units, action=action_names[0])
     else:
-        [verb] = chosen
-        given = revisions[verb]
-        assert given is not None
-        shown = _revise(workspace, _REVISIONS[verb](workspace, *given), verb)
-    _emit(workspace, shown)
-    if not shown and not chosen:
-        workspace.say("nothing waits for review")
+        [action] = action_names
+        arguments = revisions[action]
+        assert arguments is not None
+        shown_units = _revise(
+            workspace, _REVISIONS[action](workspace, *arguments), action
+        )
+    _print_pairs(workspace, shown_units)
+    if not shown_units and not action_names:
+        workspace.say("No pairs to review")
     return 0
 
 
@@ -114,11 +122,11 @@ def _write_page(workspace: Workspace, article: str, path: Path) -> None:
     ladder, pairs = pairing.ladder()
     texts = [
         AlignedText(
-            places[0].segment.display,
-            places[0].segment.locale,
-            [place.segment.display for place in places],
+            segments[0].segment.display,
+            segments[0].segment.locale,
+            [segment.segment.display for segment in segments],
         )
-        for places in (pairing.original, pairing.page)
+        for segments in (pairing.original, pairing.page)
     ]
     names = {
         bead: f"{pair.name} {'waits' if pair.waiting else pair.unit.state}"
@@ -126,71 +134,74 @@ def _write_page(workspace: Workspace, article: str, path: Path) -> None:
     }
     with replace_file(path) as file:
         file.write(alignment_page(ladder, *texts, names=names).encode())
-    workspace.say(f"wrote {path}")
+    workspace.say(f"Written to {path}")
 
 
-def _waiting(
-    workspace: Workspace, wanted: UnitFilter, name: str
+def _find_waiting(
+    workspace: Workspace, waiting_filter: UnitFilter, name: str
 ) -> list[TranslationUnit]:
     if not name:
-        raise InputError("an empty key names no pair; give KEY or all")
-    waiting = list(workspace.memory.units(wanted))
+        raise InputError("the key is empty; give KEY or all")
+    waiting = list(workspace.memory.units(waiting_filter))
     if name == "all":
         if not waiting:
-            raise NotFound("nothing waits for review")
+            raise NotFound("no pairs to review")
         return waiting
-    chosen = [unit for unit in waiting if unit.key.hex().startswith(name)]
-    if not chosen:
-        raise NotFound(f"no waiting pair {name!r}; `padanan review` lists them")
-    if len(chosen) > 1:
-        raise InputError(f"{name!r} begins {len(chosen)} keys; give more of it")
-    return chosen
+    matching = [unit for unit in waiting if unit.key.hex().startswith(name)]
+    if not matching:
+        raise NotFound(f"no pair {name!r} to review; `padanan review` lists them")
+    if len(matching) > 1:
+        raise InputError(f"{name!r} matches {len(matching)} keys; give a longer key")
+    return matching
 
 
 def _decide(
-    workspace: Workspace, units: Sequence[TranslationUnit], *, verb: str
+    workspace: Workspace, units: Sequence[TranslationUnit], *, action: str
 ) -> None:
-    with _changes(workspace, verb) as changes:
-        if verb == "accept":
-            done = [replace(unit, state=State.REVIEWED) for unit in units]
-            workspace.memory.add(done, changes)
+    with _changes(workspace, action) as changes:
+        if action == "accept":
+            reviewed = [replace(unit, state=State.REVIEWED) for unit in units]
+            workspace.memory.add(reviewed, changes)
         else:
             workspace.memory.withhold(units, changes)
-    workspace.say(f"{verb}ed {len(units)}; `padanan undo {changes.name}` undoes it")
+    pairs = count_of(len(units), "pair")
+    workspace.say(
+        f"{action.capitalize()}ed {pairs}; `padanan undo {changes.name}` takes it back"
+    )
 
 
 def _merge(workspace: Workspace, first: str, second: str) -> Revision:
-    pairing = _pairing(workspace, first)
+    pairing = _find_pairing(workspace, first)
     return pairing.merged(pairing.pair(first), pairing.pair(second))
 
 
 def _split(workspace: Workspace, key: str, counts: str) -> Revision:
-    found = _CUT.fullmatch(counts)
-    if found is None:
-        raise InputError(f"{counts!r} is no S:T, such as 1:1")
-    pairing = _pairing(workspace, key)
-    return pairing.split(pairing.pair(key), int(found[1]), int(found[2]))
+    match = _SPLIT_COUNTS.fullmatch(counts)
+    if match is None:
+        raise InputError(f"{counts!r} must be S:T, such as 1:1")
+    pairing = _find_pairing(workspace, key)
+    return pairing.split(pairing.pair(key), int(match[1]), int(match[2]))
 
 
-def _move(workspace: Workspace, key: str, side: str, by: str) -> Revision:
-    if not _STEPS.fullmatch(by):
-        raise InputError(f"{by!r} is no number of segments, such as 1 or -1")
-    pairing = _pairing(workspace, key)
-    return pairing.move_boundary(pairing.pair(key), _side(side), int(by))
+def _move(workspace: Workspace, key: str, side: str, count: str) -> Revision:
+    if not _MOVE_COUNT.fullmatch(count):
+        raise InputError(f"{count!r} must be a number of segments, such as 1 or -1")
+    pairing = _find_pairing(workspace, key)
+    return pairing.move_boundary(pairing.pair(key), _parse_side(side), int(count))
 
 
 def _edit(workspace: Workspace, key: str, side: str, text: str) -> Revision:
-    return edit_side(find_unit(workspace, key), _side(side), text)
+    return edit_side(find_unit(workspace, key), _parse_side(side), text)
 
 
-def _pair(workspace: Workspace, article: str, places: str) -> Revision:
-    found = _PLACES.fullmatch(places)
-    if found is None:
-        raise InputError(f"{places!r} is no S=T, such as 12-13=14")
-    source = range(int(found[1]), int(found[2] or found[1]) + 1)
-    target = range(int(found[3]), int(found[4] or found[3]) + 1)
-    stored = Archive(workspace.database)
-    return Pairing.of(stored, workspace.memory, article).make_pair(source, target)
+def _pair(workspace: Workspace, article: str, numbers: str) -> Revision:
+    match = _SEGMENT_NUMBERS.fullmatch(numbers)
+    if match is None:
+        raise InputError(f"{numbers!r} must be S=T, such as 12-13=14")
+    source = range(int(match[1]), int(match[2] or match[1]) + 1)
+    target = range(int(match[3]), int(match[4] or match[3]) + 1)
+    archive = Archive(workspace.database)
+    return Pairing.of(archive, workspace.memory, article).make_pair(source, target)
 
 
 _REVISIONS: Mapping[str, Callable[..., Revision]] = {
@@ -202,41 +213,44 @@ _REVISIONS: Mapping[str, Callable[..., Revision]] = {
 }
 
 
-def _pairing(workspace: Workspace, key: str) -> Pairing:
+def _find_pairing(workspace: Workspace, key: str) -> Pairing:
     """The pairs of the article in which a pair stands."""
     units = list(workspace.memory.units_named(key))
     if not units:
         raise NotFound(f"no pair {key!r}; `padanan show` lists those in use")
-    found = {unit.origin.article for unit in units}
-    if len(found) > 1:
-        raise InputError(f"{key!r} begins keys of several articles; give more of it")
-    [article] = found
+    article_keys = {unit.origin.article for unit in units}
+    if len(article_keys) > 1:
+        raise InputError(f"{key!r} matches several articles; give a longer key")
+    [article] = article_keys
     if article is None:
-        raise InputError(f"the pair {key!r} is of no article")
+        raise InputError(f"pair {key!r} belongs to no article")
     return Pairing.of(Archive(workspace.database), workspace.memory, article)
 
 
-def _side(name: str) -> str:
+def _parse_side(name: str) -> str:
     if name not in ("source", "target"):
         raise UnknownName("side", name, ["source", "target"])
     return name
 
 
 def _revise(
-    workspace: Workspace, revision: Revision, verb: str
+    workspace: Workspace, revision: Revision, action: str
 ) -> tuple[TranslationUnit, ...]:
-    with _changes(workspace, verb) as changes:
+    with _changes(workspace, action) as changes:
         revision.apply(workspace.memory, changes)
-    done = f"{len(revision.removed)} before, {len(revision.added)} now"
-    workspace.say(f"{done}; `padanan undo {changes.name}` undoes it")
+    before, now = len(revision.removed), count_of(len(revision.added), "pair")
+    summary = f"Replaced {before} by {now}"
+    workspace.say(f"{summary}; `padanan undo {changes.name}` takes it back")
     return revision.added
 
 
-def _changes(workspace: Workspace, verb: str) -> AbstractContextManager[ChangeSet]:
-    return change_set(workspace.database, command=f"review --{verb}", who=workspace.who)
+def _changes(workspace: Workspace, action: str) -> AbstractContextManager[ChangeSet]:
+    return change_set(
+        workspace.database, command=f"review --{action}", who=workspace.who
+    )
 
 
-def _emit(workspace: Workspace, units: Sequence[TranslationUnit]) -> None:
+def _print_pairs(workspace: Workspace, units: Sequence[TranslationUnit]) -> None:
     emit(
         workspace,
         [

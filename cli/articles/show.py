@@ -1,11 +1,11 @@
-"""What the memory has of one article, or of one unit: the command show."""
+"""The command `show`, which prints one article or one unit."""
 
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from cli.articles.articles import article_json, draw_head, editions_json
+from cli.articles.articles import article_json, editions_json, print_article_head
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command
 from cli.memory.unit_names import find_successors, find_units
@@ -30,17 +30,17 @@ if TYPE_CHECKING:
 )
 @click.argument("key")
 def show(workspace: Workspace, key: str) -> None:
-    """Print one article, its segments beside their other side; or one unit.
+    """Show an article side by side with its translation, or one unit.
 
-    KEY is the article's key or the beginning of it, or the address of its page or of
-    its original. It may be the key of a unit, or its place in an article, too, as
-    `padanan check` names them; the key that a unit had before it was edited will do.
+    KEY is the key of the article or its beginning, or the address of its page or of its
+    original. It may also be the key of a unit, or its position in an article, as
+    `padanan check` prints them; the key that a unit had before an edit works too.
     """
     archive = Archive(workspace.database)
-    stored = None if "#" in key else _article(archive, key)
+    stored = None if "#" in key else _find_article(archive, key)
     if stored is None:
-        named = find_units(workspace, key) or find_successors(workspace, key)
-        _show_units(workspace, named, key)
+        named_units = find_units(workspace, key) or find_successors(workspace, key)
+        _print_units(workspace, named_units, key)
         return
     editions = archive.editions([stored.article])[stored.article.key]
     read = read_side_by_side(archive, workspace.memory, stored, editions)
@@ -60,26 +60,30 @@ def show(workspace: Workspace, key: str) -> None:
     )
 
 
-def _article(archive: Archive, key: str) -> StoredArticle | None:
-    """The article of a key or an address; None where it may be the key of a unit."""
+def _find_article(archive: Archive, key: str) -> StoredArticle | None:
+    """Find the article of a key or an address; None if it may be the key of a unit."""
     if "://" in key:
-        found = archive.articles_at(key)
-        if not found:
+        matching = archive.articles_at(key)
+        if not matching:
             raise NotFound(f"no article at {key}; `padanan articles` lists them")
-        if len(found) > 1:
-            keys = ", ".join(f"{one.key} ({one.locale})" for one in found)
-            raise InputError(f"several articles have that original: {keys}")
-        return archive.get(found[0].key)
+        if len(matching) > 1:
+            keys = ", ".join(
+                f"{article.key} ({article.locale})" for article in matching
+            )
+            raise InputError(
+                f"several articles have this original; give the key of one: {keys}"
+            )
+        return archive.get(matching[0].key)
     try:
         return archive.get(key)
     except NotFound:
         return None
 
 
-def _show_units(
+def _print_units(
     workspace: Workspace, units: Sequence[TranslationUnit], key: str
 ) -> None:
-    """Print what is known of units; one that is asked for by its key, as a rule."""
+    """Print units; usually one that is named by its key."""
     if not units:
         raise NotFound(
             f"no article and no unit {key!r}; `padanan articles` lists articles"
@@ -127,8 +131,8 @@ def _draw_units(console: "Console", values: Sequence[Mapping[str, Any]]) -> None
         sides = ("key", "source", "source_locale", "target", "target_locale")
         for name, fact in value.items():
             if fact is not None and name not in sides:
-                words = f"  {name.replace('_', ' '):<13}{fact}"
-                console.print(words, markup=False, style="dim", soft_wrap=True)
+                fact_line = f"  {name.replace('_', ' '):<13}{fact}"
+                console.print(fact_line, markup=False, style="dim", soft_wrap=True)
 
 
 def _line_json(line: SideBySideLine) -> dict[str, Any]:
@@ -153,16 +157,16 @@ def _draw_article(
     from rich.table import Table
     from rich.text import Text
 
-    draw_head(console, stored.article)
+    print_article_head(console, stored.article)
     for edition in editions:
         words = f"  {'edition':<13}{edition.key} {edition.locale} {edition.headline}"
         console.print(words, markup=False, soft_wrap=True)
-    other = next((line["other_locale"] for line in lines if line["other"]), None)
+    other_locale = next((line["other_locale"] for line in lines if line["other"]), None)
     table = Table(header_style="bold", show_lines=False, box=None, padding=(0, 1))
     table.add_column("#", justify="right", style="dim")
     table.add_column(stored.article.locale.tag, ratio=1, overflow="fold")
-    if other:
-        table.add_column(other, ratio=1, overflow="fold")
+    if other_locale:
+        table.add_column(other_locale, ratio=1, overflow="fold")
         table.add_column("score", justify="right", style="dim")
         table.add_column("pair", style="dim")
     styles = {"headline": "bold", "heading": "bold", "lead": "italic"}
@@ -171,11 +175,13 @@ def _draw_article(
             Text(str(line["position"])),
             Text(line["text"], style=styles.get(line["kind"], "")),
         ]
-        if other:
-            shown = "〃" if line["joined_to"] is not None else line["other"] or "—"
+        if other_locale:
+            other_text = "〃" if line["joined_to"] is not None else line["other"] or "—"
             score = "" if line["score"] is None else f"{line['score']:.2f}"
-            cells += [Text(shown), Text(score), Text((line["unit"] or "")[:8])]
+            cells += [Text(other_text), Text(score), Text((line["unit"] or "")[:8])]
         table.add_row(*cells)
     console.print(table)
-    if not other:
-        console.print("no translations yet; ingest it with --source, or import a PO")
+    if not other_locale:
+        console.print(
+            "No translation yet; ingest the page with --source, or import a file"
+        )

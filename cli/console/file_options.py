@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from cli.console.option_group import option_group
+from cli.console.pair_options import PairOptions
 from cli.console.unused_options import refuse_unused_options
 from cli.console.workspace import Workspace
 from exports.catalogue import term_formats
@@ -17,7 +18,6 @@ from exports.format_alias import format_name
 from exports.io.packing import inner_name
 from exports.term_format import TermFormat
 from tm.errors import InputError
-from tm.text.locale import Locale
 
 MOST_SKIPPED_SHOWN = 20
 """How many skipped entries are listed one by one."""
@@ -129,6 +129,17 @@ def table_writing_options(function: Function) -> Function:
     return function
 
 
+@dataclass(frozen=True, slots=True)
+class TableWriting:
+    """How a table is written: the options --separator and --formula-safe."""
+
+    separator: str | None
+    formula_safe: bool
+
+
+table_writing = option_group("table_writing", TableWriting, table_writing_options)
+
+
 def choose_separator(name: str | None, path: str) -> str:
     """The separator of cells in a table to write: the one named, or the default.
 
@@ -166,14 +177,13 @@ def parse_columns(columns: str | None) -> dict[str, str]:
 
 def make_read_options(
     workspace: Workspace,
-    source: Locale | None,
-    target: Locale | None,
+    pair: PairOptions,
+    table: TableOptions,
     *,
-    columns: str | None = None,
-    sheet: str | None = None,
     untranslated: bool = False,
 ) -> ReadOptions:
     """Make the options of a reader; the default languages are those of the settings."""
+    source, target = pair.source, pair.target
     is_default = source is None and target is None
     if is_default:
         settings = workspace.settings
@@ -182,8 +192,8 @@ def make_read_options(
         source,
         target,
         usual=is_default,
-        columns=parse_columns(columns),
-        sheet=sheet,
+        columns=table.meanings,
+        sheet=table.sheet,
         untranslated=untranslated,
     )
 

@@ -1,5 +1,6 @@
-"""`padanan convert`: from one format into another, without a database."""
+"""The command `convert`, from one file format into another, without a database."""
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -7,24 +8,36 @@ from typing import Any
 import click
 
 from cli.console.file_options import (
+    TableOptions,
+    TableWriting,
     choose_separator,
     entries_json,
     format_option,
     make_read_options,
     refuse_unused_writing_options,
     say_skipped,
-    table_reading_options,
-    table_writing_options,
+    table_options,
+    table_writing,
     term_writing_options,
 )
+from cli.console.option_group import option_group
+from cli.console.pair_options import PairOptions, pair_options
 from cli.console.progress_total import estimate_unit_count
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command, source_option, target_option
+from cli.console.workspace import Workspace, command
 from exports.conversion import Converted, ConvertOptions, open_conversion
 from exports.format import WriteOptions
 from exports.io.replace_file import STANDARD_OUTPUT
 from exports.term_format import TermWriteOptions
-from tm.text.locale import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class FormatOptions:
+    """The formats of both files, and whether a loss is an error."""
+
+    name_in: str | None
+    name_out: str | None
+    strict: bool
 
 
 @command(
@@ -39,54 +52,54 @@ from tm.text.locale import Locale
 )
 @click.argument("path", metavar="IN")
 @click.argument("out", metavar="OUT")
-@source_option
-@target_option
-@format_option("Format of IN; found.", "--as-in", "name_in")
-@format_option("Format; by suffix.", "--as-out", "name_out")
-@click.option("--strict", is_flag=True, help="Refuse to write if anything is lost.")
-@table_reading_options
-@table_writing_options
+@pair_options
+@option_group(
+    "format_options",
+    FormatOptions,
+    format_option("Format of IN; recognised by default.", "--as-in", "name_in"),
+    format_option("Format of OUT; default by suffix.", "--as-out", "name_out"),
+    click.option(
+        "--strict", is_flag=True, help="Write nothing if anything would be lost."
+    ),
+)
+@table_options
+@table_writing
 @term_writing_options
 def convert(
     workspace: Workspace,
     path: str,
     out: str,
-    source: Locale | None,
-    target: Locale | None,
-    name_in: str | None,
-    name_out: str | None,
-    strict: bool,
-    columns: str | None,
-    sheet: str | None,
-    separator: str | None,
-    formula_safe: bool,
-    **how: Any,  # fields of TermWriteOptions, which click has typed
+    pair: PairOptions,
+    format_options: FormatOptions,
+    table: TableOptions,
+    table_writing: TableWriting,
+    **term_options: Any,  # fields of TermWriteOptions, which click has typed
 ) -> int:
-    """Convert a file of units, or of terms, from one format into another.
+    """Convert a file of units or terms into another format.
 
-    No database is used. `-` is standard input and output. What OUT cannot hold, and
-    what of IN cannot be read, is listed; --strict writes nothing then. Units that are
-    still to be translated are converted too. A format that does not name its languages
-    needs -s and -t; written without them, it has the languages of the first unit.
+    No database is used. `-` is standard input or output. Losses and unreadable entries
+    are listed; with --strict nothing is written then. Untranslated units are converted
+    too. Reading a format that does not name its languages needs -s and -t; for writing,
+    the default is the languages of the first unit.
     """
-    reading = make_read_options(
-        workspace, source, target, columns=columns, sheet=sheet, untranslated=True
-    )
+    reading = make_read_options(workspace, pair, table, untranslated=True)
     writing = WriteOptions(
-        source,
-        target,
-        strict=strict,
-        separator=choose_separator(separator, out),
-        formula_safe=formula_safe,
+        pair.source,
+        pair.target,
+        strict=format_options.strict,
+        separator=choose_separator(table_writing.separator, out),
+        formula_safe=table_writing.formula_safe,
     )
     terms = TermWriteOptions(
         reading.source,
         reading.target,
         separator=writing.separator,
-        formula_safe=formula_safe,
-        **how,
+        formula_safe=table_writing.formula_safe,
+        **term_options,
     )
-    options = ConvertOptions(reading, writing, terms, name_in, name_out)
+    options = ConvertOptions(
+        reading, writing, terms, format_options.name_in, format_options.name_out
+    )
     length = partial(estimate_unit_count, Path(path))
     with (
         workspace.progress("converting", length) as progress,
@@ -106,13 +119,13 @@ def _report(
     others = converted.other_locales
     if others.total:
         hints = others.hint(options.source, "-s") + others.hint(options.target, "-t")
-        workspace.say(f"in other languages: {others}{hints}")
+        workspace.say(f"Left out, in other languages: {others}{hints}")
     if out == STANDARD_OUTPUT:
-        workspace.say(f"{converted.written} written")
+        workspace.say(f"Written: {converted.written}")
         if converted.left_out:
-            workspace.say(f"{converted.left_out} left out")
+            workspace.say(f"Left out: {converted.left_out}")
         for loss in converted.lost:
-            workspace.say(f"not kept: {loss.count} × {loss.what}")
+            workspace.say(f"Lost: {loss.count} × {loss.what}")
         say_skipped(workspace, converted.skipped)
         return
     value = {
@@ -127,7 +140,7 @@ def _report(
         [f"written to {out}", converted.written],
         ["left out", converted.left_out],
     ]
-    rows += [[f"not kept: {loss.what}", loss.count] for loss in converted.lost]
+    rows += [[f"lost: {loss.what}", loss.count] for loss in converted.lost]
     emit(workspace, value, columns=["what", "count"], rows=rows)
     if workspace.format in ("table", "tsv"):
         say_skipped(workspace, converted.skipped)

@@ -1,20 +1,23 @@
-"""The command that writes units of the memory for other tools."""
+"""The command `export`, which writes units of the memory to a file."""
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
 
 import click
 
 from cli.console.file_options import (
+    TableWriting,
     choose_separator,
     format_option,
     refuse_unused_writing_options,
-    table_writing_options,
+    table_writing,
 )
 from cli.console.gc_tuning import without_garbage_collection
 from cli.console.missing_languages import say_missing_languages
+from cli.console.option_group import option_group
+from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command, source_option, target_option
+from cli.console.workspace import Workspace, command
 from cli.exchange.selections import FilterOptions, filter_options, make_filter
 from exports.entry import WriteResult
 from exports.exporting import complete_options, export_file
@@ -27,6 +30,18 @@ from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
 
 
+@dataclass(frozen=True, slots=True)
+class ExportOptions:
+    """Which units are written besides the filters, and how."""
+
+    article: str | None
+    memory: str | None
+    save_as: str | None
+    translated: bool | None
+    compendium: bool
+    strict: bool
+
+
 @command(
     examples="""
     padanan export memory.tmx
@@ -36,53 +51,53 @@ from tm.text.locale import Locale
     """
 )
 @click.argument("path", metavar="FILE")
-@source_option
-@target_option
+@pair_options
 @format_option("UnitFormat; default by suffix.")
-@click.option("--article", metavar="KEY", help="Only units of this article.")
-@click.option("--memory", metavar="NAME", help="Only units of this memory.")
 @filter_options
-@click.option(
-    "--save-selection",
-    "save_as",
-    metavar="NAME",
-    help="Save these filters under a name.",
+@option_group(
+    "export_options",
+    ExportOptions,
+    click.option("--article", metavar="KEY", help="Only units of this article."),
+    click.option("--memory", metavar="NAME", help="Only units of this memory."),
+    click.option(
+        "--save-selection",
+        "save_as",
+        metavar="NAME",
+        help="Save these filters under a name.",
+    ),
+    click.option(
+        "--translated/--untranslated",
+        default=None,
+        help="Only units with a translation, or only those without.",
+    ),
+    click.option(
+        "--compendium",
+        is_flag=True,
+        help="PO: the best translation of each source, for `msgmerge --compendium`.",
+    ),
+    click.option(
+        "--strict", is_flag=True, help="Write nothing if anything would be lost."
+    ),
 )
-@click.option(
-    "--translated/--untranslated",
-    default=None,
-    help="Only units with a translation, or only those without.",
-)
-@click.option(
-    "--compendium",
-    is_flag=True,
-    help="PO: the best translation of each source, for `msgmerge --compendium`.",
-)
-@click.option("--strict", is_flag=True, help="Refuse to write if anything is lost.")
-@table_writing_options
+@table_writing
 def export(
     workspace: Workspace,
     path: str,
-    source: Locale | None,
-    target: Locale | None,
+    pair: PairOptions,
     name: str | None,
-    article: str | None,
-    memory: str | None,
     filter_options: FilterOptions,
-    save_as: str | None,
-    translated: bool | None,
-    compendium: bool,
-    strict: bool,
-    separator: str | None,
-    formula_safe: bool,
+    export_options: ExportOptions,
+    table_writing: TableWriting,
 ) -> None:
-    """Write units of the memory to a TMX, PO, XLIFF, CSV, XLSX or other file.
+    """Export units of the memory to a TMX, PO, XLIFF, CSV, XLSX or other file.
 
-    FILE `-` is standard output. Segments that have no translation yet are among the
-    units: a PO file of them is what a translator fills. An existing file is replaced
-    once the new one is complete; a suffix such as .gz packs it.
+    FILE `-` is standard output. Untranslated segments are exported too: a PO file of
+    them is for a translator to fill. An existing file is replaced when the new one is
+    complete; a suffix such as .gz packs it.
     """
     format, settings = named(path, name), workspace.settings
+    source, target = pair.source, pair.target
+    article, save_as = export_options.article, export_options.save_as
     if format.two_files:
         source, target = source or settings.source, target or settings.target
     elif format.one_pair:
@@ -92,18 +107,18 @@ def export(
         source,
         target,
         source or settings.source,
-        strict,
-        separator=choose_separator(separator, path),
-        formula_safe=formula_safe,
-        compendium=compendium,
+        export_options.strict,
+        separator=choose_separator(table_writing.separator, path),
+        formula_safe=table_writing.formula_safe,
+        compendium=export_options.compendium,
     )
     options = complete_options(workspace.memory, path, format, options)
     source, target = options.source, options.target
     within = UnitFilter(
         locales=tuple(filter(None, (source, target))),
         article=_article_key(workspace, article) if article is not None else None,
-        memory=memory,
-        translated=translated,
+        memory=export_options.memory,
+        translated=export_options.translated,
     )
     wish = make_filter(workspace, filter_options, within, save_as=save_as)
     store = workspace.memory

@@ -1,8 +1,8 @@
-"""The command that brings units of other tools' files into the memory."""
+"""The command `import`, which stores units of files in the memory."""
 
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,16 +10,19 @@ from typing import Any
 import click
 
 from cli.console.file_options import (
+    TableOptions,
     files_argument,
     input_format_option,
     make_read_options,
     say_skipped,
-    table_reading_options,
+    table_options,
 )
 from cli.console.gc_tuning import without_garbage_collection
+from cli.console.option_group import option_group
+from cli.console.pair_options import PairOptions, pair_options
 from cli.console.progress_total import estimate_unit_count
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command, source_option, target_option
+from cli.console.workspace import Workspace, command
 from cli.memory.index import index_new_segments
 from exports.importing import (
     Imported,
@@ -32,7 +35,16 @@ from exports.importing import (
 )
 from tm.errors import PadananError
 from tm.text.input.stream import display_name, is_stream
-from tm.text.locale import Locale
+
+
+@dataclass(frozen=True, slots=True)
+class StoreOptions:
+    """How the units of files are stored."""
+
+    batch: int | None
+    again: bool
+    strict: bool
+    index: bool
 
 
 @command(
@@ -48,67 +60,64 @@ from tm.text.locale import Locale
     """,
 )
 @files_argument
-@source_option
-@target_option
+@pair_options
 @input_format_option
-@table_reading_options
-@click.option(
-    "--batch",
-    type=click.IntRange(min=1),
-    metavar="UNITS",
-    help="Keep what is done after so many units; the same command goes on.",
-)
-@click.option("--again", is_flag=True, help="Read a file that was imported before.")
-@click.option("--strict", is_flag=True, help="Store nothing if an entry is damaged.")
-@click.option(
-    "--no-index",
-    "index",
-    is_flag=True,
-    flag_value=False,
-    default=True,
-    help="Leave what searching needs to `padanan index`, or the next search.",
+@table_options
+@option_group(
+    "store_options",
+    StoreOptions,
+    click.option(
+        "--batch",
+        type=click.IntRange(min=1),
+        metavar="UNITS",
+        help="Store after so many units; the same command resumes an import.",
+    ),
+    click.option("--again", is_flag=True, help="Read files that were imported before."),
+    click.option(
+        "--strict", is_flag=True, help="Store nothing if an entry is damaged."
+    ),
+    click.option(
+        "--no-index",
+        "index",
+        is_flag=True,
+        flag_value=False,
+        default=True,
+        help="Do not update the search index now; the next search does it.",
+    ),
 )
 def import_(
     workspace: Workspace,
     paths: Sequence[Path],
-    source: Locale | None,
-    target: Locale | None,
+    pair: PairOptions,
     name: str | None,
-    columns: str | None,
-    sheet: str | None,
-    batch: int | None,
-    again: bool,
-    index: bool,
-    strict: bool,
+    table: TableOptions,
+    store_options: StoreOptions,
 ) -> int:
-    """Store the units of TMX, PO, XLIFF, CSV, XLSX and other files in the memory.
+    """Import the units of TMX, PO, XLIFF, CSV, XLSX and other files.
 
-    Segments without a translation come back into their articles, as far as the file
-    tells of them.
+    Segments without a translation return to their articles, if the file names these.
 
-    Packed files (.gz, .xz, .bz2, .zip) are read as what is in them; a file of an
-    archive is named as if that were a folder, and `-` is standard input.
+    Packed files (.gz, .xz, .bz2, .zip) are unpacked; name a file inside an archive as
+    if the archive were a folder. `-` is standard input.
 
-    A damaged entry is skipped and listed; the rest is stored. The exit code is 2 when
-    nothing could be read, and with `--strict`, which then stores nothing, for the
-    first damaged entry. Each file is stored whole or not at all, and
-    `padanan undo` takes it back. With `--batch` a file may be stored in part: the same
-    command goes on where it stopped, and it is one import all the same. A file that
-    was imported before is recognised by its content.
+    Damaged entries are skipped and listed; the rest is stored. The exit code is 2 if
+    nothing could be read, and with --strict at the first damaged entry, which then
+    stores nothing. Each file is stored as a whole or not at all, and `padanan undo`
+    takes it back. With --batch, an interrupted import is stored in part: run the same
+    command again to resume it; it stays one change set. A file that was imported before
+    is recognised by its content.
     """
     options = ImportOptions(
-        make_read_options(
-            workspace, source, target, columns=columns, sheet=sheet, untranslated=True
-        ),
+        make_read_options(workspace, pair, table, untranslated=True),
         format=name,
-        batch=batch,
-        again=again,
-        strict=strict,
-        prepare_search=index,
+        batch=store_options.batch,
+        again=store_options.again,
+        strict=store_options.strict,
+        prepare_search=store_options.index,
     )
-    imported = _imported(workspace, paths, options)
-    _report_import(workspace, imported)
-    if index:
+    imported = _import_all(workspace, paths, options)
+    _print_report(workspace, imported)
+    if store_options.index:
         index_new_segments(workspace)
     damaged = any(
         skipped.line is not None for file in imported for skipped in file.skipped
@@ -119,7 +128,7 @@ def import_(
     return 2 if damaged and not stored else 0
 
 
-def _imported(
+def _import_all(
     workspace: Workspace, paths: Sequence[Path], options: ImportOptions
 ) -> list[Imported]:
     """Import all files, with a progress bar and words about each."""
@@ -133,17 +142,17 @@ def _imported(
                 options,
                 who=workspace.who,
                 progress=progress.add,
-                notify=partial(_tell, workspace),
+                notify=partial(_print_notice, workspace),
             ):
                 progress.close()
-                _tell_of_file(workspace, file)
+                _print_file_notices(workspace, file)
                 imported.append(file)
     except PadananError:
         if imported:
             count = len(imported)
-            before = "file" if count == 1 else f"{count} files"
-            left = paths[count] if count < len(paths) else paths[-1]
-            workspace.warn(f"stored already: the {before} before {left}")
+            stored_files = "file" if count == 1 else f"{count} files"
+            first_unread = paths[count] if count < len(paths) else paths[-1]
+            workspace.warn(f"already stored: the {stored_files} before {first_unread}")
         raise
     return imported
 
@@ -183,43 +192,46 @@ class _ImportProgress:
         self._stage = None
 
 
-def _tell(workspace: Workspace, notice: ImportNotice) -> None:
+def _print_notice(workspace: Workspace, notice: ImportNotice) -> None:
     """Words about what happens while a file is imported."""
-    name, before = display_name(notice.path), notice.file
+    name, stored_before = display_name(notice.path), notice.file
     match notice.kind:
         case NoticeKind.RESUMED:
-            workspace.say(f"going on with {name} after {before.entries} entries")
+            workspace.say(f"Resuming {name} after {stored_before.entries} entries")
         case NoticeKind.FILE_CHANGED:
+            stored_name = stored_before.name
             workspace.warn(
-                f"{name} has changed since {before.entries} entries of it were stored "
-                f"as {before.name}; it is read from its beginning, and what is stored "
-                f"stays: `padanan undo {before.name}` takes it back"
+                f"{name} has changed since {stored_before.entries} of its entries were "
+                f"stored as {stored_name}; it is read from the start, and those stay "
+                f"stored (`padanan undo {stored_name}` removes them)"
             )
         case NoticeKind.INTERRUPTED:
-            given = ", given the same again," if is_stream(notice.path) else ""
+            stdin_note = ", given the same again," if is_stream(notice.path) else ""
             workspace.warn(
-                f"{before.entries} entries of {name} are stored; "
-                f"the same command{given} goes on from there"
+                f"{stored_before.entries} entries of {name} are stored; "
+                f"run the same command{stdin_note} to resume"
             )
 
 
-def _tell_of_file(workspace: Workspace, file: Imported) -> None:
+def _print_file_notices(workspace: Workspace, file: Imported) -> None:
     """Words about a file that was imported."""
     for remark in file.remarks:
         workspace.warn(remark)
     if file.other_locales.total:
-        there = f"{display_name(file.path)}: stored as well: {file.other_locales}"
-        workspace.warn(f"{there}, which is not what -s and -t say")
-    before = file.imported_before
-    if before is not None:
-        named = f" as {before.name}" if before.name else ""
+        other_locales_note = (
+            f"{display_name(file.path)}: stored as well: {file.other_locales}"
+        )
+        workspace.warn(f"{other_locales_note}, which is not what -s and -t say")
+    imported_before = file.imported_before
+    if imported_before is not None:
+        named_change_set = f" as {imported_before.name}" if imported_before.name else ""
         workspace.say(
-            f"{file.path}: imported on {before.at[:10]}{named}, and nothing of it has "
-            "changed since; `--again` reads it all the same"
+            f"Skipped {file.path}: imported on {imported_before.at[:10]}"
+            f"{named_change_set} and unchanged since; --again imports it again"
         )
 
 
-def _report_import(workspace: Workspace, imported: Sequence[Imported]) -> None:
+def _print_report(workspace: Workspace, imported: Sequence[Imported]) -> None:
     removed = sum(file.removed for file in imported)
     skipped = [entry for file in imported for entry in file.skipped]
     lost = [loss for file in imported for loss in file.lost]
@@ -237,8 +249,8 @@ def _report_import(workspace: Workspace, imported: Sequence[Imported]) -> None:
         [name, value[name]] for name in ("new", "known", "changed")
     ]
     if removed:
-        rows.append(["removed before, not brought back", removed])
-    rows += [[f"not kept: {loss.what}", loss.count] for loss in lost]
+        rows.append(["removed before, not restored", removed])
+    rows += [[f"lost: {loss.what}", loss.count] for loss in lost]
     rows += [["undo with", f"padanan undo {name}"] for name in change_sets]
     emit(workspace, value, columns=["what", "count"], rows=rows)
     if workspace.format in ("table", "tsv"):

@@ -1,4 +1,4 @@
-"""The command that fills a file from the memory: pretranslate."""
+"""The command `pretranslate`, which fills a file from the memory."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -8,14 +8,17 @@ from pathlib import Path
 import click
 
 from cli.console.file_options import (
+    TableOptions,
     input_format_option,
     make_read_options,
     say_skipped,
-    table_reading_options,
+    table_options,
 )
 from cli.console.missing_languages import say_missing_languages, widen_locale
-from cli.console.render import emit
-from cli.console.workspace import Workspace, command, source_option, target_option
+from cli.console.option_group import option_group
+from cli.console.pair_options import PairOptions, pair_options
+from cli.console.render import count_of, emit
+from cli.console.workspace import Workspace, command
 from cli.memory.match_filter import (
     WorkspaceMatchFilter,
     match_filter_option,
@@ -35,8 +38,16 @@ from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import HeadlineStatus
 
-_SURE = (MatchType.EXACT, MatchType.IN_CONTEXT)
-_USUAL_RATE = 75
+_SURE_TYPES = (MatchType.EXACT, MatchType.IN_CONTEXT)
+_DEFAULT_RATE = 75
+
+
+@dataclass(frozen=True, slots=True)
+class FillOptions:
+    """Which matches a file is filled with."""
+
+    min_rate: int
+    is_filtered: bool
 
 
 @command(
@@ -55,73 +66,76 @@ _USUAL_RATE = 75
     metavar="OUT",
     required=True,
     type=click.Path(path_type=Path),
-    help="File to write; it may be FILE itself.",
+    help="File to write; may be FILE itself.",
 )
-@source_option
-@target_option
-@click.option(
-    "--min-rate",
-    type=click.IntRange(1, 101),
-    default=_USUAL_RATE,
-    show_default=True,
-    help="Lowest match rate to fill with.",
+@pair_options
+@option_group(
+    "fill_options",
+    FillOptions,
+    click.option(
+        "--min-rate",
+        type=click.IntRange(1, 101),
+        default=_DEFAULT_RATE,
+        show_default=True,
+        help="Lowest match rate to fill with.",
+    ),
+    match_filter_option,
 )
 @input_format_option
-@table_reading_options
-@match_filter_option
+@table_options
 def pretranslate(
     workspace: Workspace,
     path: Path,
     out: Path,
-    source: Locale | None,
-    target: Locale | None,
-    min_rate: int,
+    pair: PairOptions,
     name: str | None,
-    is_filtered: bool,
-    columns: str | None,
-    sheet: str | None,
+    fill_options: FillOptions,
+    table: TableOptions,
 ) -> None:
     """Fill the empty translations of a PO, XLIFF, JSONL file or table from the memory.
 
-    An exact match is filled in as translated, if there is but one. Anything else is
-    marked fuzzy, with its rate and where it comes from: in a comment of PO, in a fourth
-    field of TSV, in the proposals of XLIFF, in columns for state and note of CSV and
-    XLSX; a table that has neither gets exact matches only, and it is said how many
-    others there are. All the rest of the file stays as it is. With -s vi, a file in
-    vi-VN is filled from all that the memory has in vi; likewise with -t.
+    A single exact match is filled in as translated. Other matches are marked fuzzy,
+    with their rate and origin: in a comment of PO, in a fourth field of TSV, in
+    alternative translations of XLIFF, in the state and note columns of CSV and XLSX; a
+    table without these columns gets exact matches only, and the number of the others is
+    printed. The rest of the file does not change. With -s vi, a file in vi-VN is filled
+    from all of vi in the memory; the same holds for -t.
     """
-    read = make_read_options(workspace, source, target, columns=columns, sheet=sheet)
-    document = open_editable(path, read, name=name)
+    source, target = pair.source, pair.target
+    read_options = make_read_options(workspace, pair, table)
+    document = open_editable(path, read_options, name=name)
     options = LookupOptions(
-        min_rate=min_rate, limit=10, penalties=workspace.settings.penalties
+        min_rate=fill_options.min_rate, limit=10, penalties=workspace.settings.penalties
     )
-    for words in document.remarks:
-        workspace.warn(words)
+    for remark in document.remarks:
+        workspace.warn(remark)
     # One that is packed was read from another place.
-    damaged = [replace(one, path=str(path)) for one in document.skipped]
+    damaged = [replace(skipped, path=str(path)) for skipped in document.skipped]
     say_skipped(workspace, damaged)
-    to = document.target or workspace.target(target)
-    if target is not None and target.covers(to):
-        to = target
-    match_filter = match_filters(workspace, to) if is_filtered else None
+    target_locale = document.target or workspace.target(target)
+    if target is not None and target.covers(target_locale):
+        target_locale = target
+    match_filter = (
+        match_filters(workspace, target_locale) if fill_options.is_filtered else None
+    )
     with workspace.progress("looking up", len(document.segments)) as progress:
-        filler = _Filler(workspace.memory, source, to, options, match_filter)
+        filler = _Filler(workspace.memory, source, target_locale, options, match_filter)
 
-        def chosen(places: Sequence[EditableSegment], number: int) -> Filling | None:
+        def chosen(segments: Sequence[EditableSegment], number: int) -> Filling | None:
             progress(1)
-            return filler(places, number)
+            return filler(segments, number)
 
         counts = fill(document, out, chosen)
     if not counts["translated"] and not counts["fuzzy"]:
-        asked = {widen_locale(one.source, source).locale for one in document.segments}
-        say_missing_languages(workspace, *asked, to)
+        source_locales = {
+            widen_locale(segment.source, source).locale for segment in document.segments
+        }
+        say_missing_languages(workspace, *source_locales, target_locale)
     if unmarked := counts["unmarked"]:
-        matches = (
-            "1 fuzzy match was" if unmarked == 1 else f"{unmarked} fuzzy matches were"
-        )
+        matches = count_of(unmarked, "fuzzy match", "fuzzy matches")
         workspace.say(
-            f"{matches} not filled in, since {path} cannot mark them: give the table a "
-            "column `state` or `note`"
+            f"Not filled in: {matches}, which {path} cannot mark; add a column "
+            "`state` or `note` to the table"
         )
     value = counts | {"ambiguous": filler.counts["ambiguous"]}
     emit(
@@ -134,26 +148,27 @@ def pretranslate(
 
 @dataclass(frozen=True, slots=True)
 class _Filler:
-    """Finds what an empty place is filled with."""
+    """Finds what an empty segment of a file is filled with."""
 
     memory: UnitStore
     source: Locale | None
-    """That a user asks for."""
+    """The source locale of -s, if given."""
     target: Locale
     options: LookupOptions
     match_filters: Callable[[Locale], WorkspaceMatchFilter] | None
-    """By source locale; absent where translations are taken as they are stored."""
+    """Makes the match filter of a source locale; None without a filter."""
     counts: Counter[str] = field(default_factory=Counter)
 
     def __call__(
         self, places: Sequence[EditableSegment], number: int
     ) -> Filling | None:
-        """The best match for a place; nothing that has no translation."""
+        """Find the best translated match for a segment."""
         segment = widen_locale(places[number].source, self.source)
         options = replace(
             self.options,
             neighbours=neighbours(
-                [place.source for place in _around(places, number)], min(number, 1)
+                [place.source for place in _neighbouring(places, number)],
+                min(number, 1),
             ),
             match_filter=self.match_filters and self.match_filters(segment.locale),
         )
@@ -162,29 +177,29 @@ class _Filler:
         if best is None or best.target is None:
             return None
         self.counts["ambiguous"] += best.ambiguous
-        is_sure = best.type in _SURE and not best.ambiguous
+        is_sure = best.type in _SURE_TYPES and not best.ambiguous
         made = best.repaired or best.target
         same = best.source.text == segment.text
         return Filling(
             target=made,
             is_sure=is_sure,
             rate=best.rate,
-            remark=_remark(best, matches),
+            remark=_fill_remark(best, matches),
             previous=None if same else best.source.display,
             candidates=tuple(_candidate(one) for one in matches if one.target),
         )
 
 
-def _around(
+def _neighbouring(
     places: Sequence[EditableSegment], number: int
 ) -> Sequence[EditableSegment]:
-    """A place with the one before and the one after it."""
+    """Return a segment with the one before and the one after it."""
     return places[max(0, number - 1) : number + 2]
 
 
-def _remark(best: Match, matches: Sequence[Match]) -> str:
-    """What kind of match it is, and where it comes from."""
-    parts = [_kind(best)]
+def _fill_remark(best: Match, matches: Sequence[Match]) -> str:
+    """Describe a match: its kind, other translations and its origin."""
+    parts = [_match_remark(best)]
     if best.ambiguous:
         others = [
             one.target.display
@@ -192,38 +207,40 @@ def _remark(best: Match, matches: Sequence[Match]) -> str:
             if one.ambiguous and one.target and one.target != best.target
         ]
         parts.append("other translations: " + " | ".join(others))
-    return "; ".join([*parts, *_stored(best), *_places(best)])
+    return "; ".join([*parts, *_stored_remark(best), *_origin_remarks(best)])
 
 
-def _stored(match: Match) -> list[str]:
-    """The translation that the memory has, where another one is offered."""
+def _stored_remark(match: Match) -> list[str]:
+    """Name the stored translation, if a repaired one is offered."""
     if match.repaired is None or match.target is None:
         return []
     return [f"stored: {match.target.display}"]
 
 
 def _candidate(match: Match) -> TranslationCandidate:
-    """A match as a file can show it to a translator."""
+    """Make the alternative translation of a match for a file."""
     assert match.target is not None
     return TranslationCandidate(
         target=(match.repaired or match.target).display,
         source=match.source.display,
         quality=str(min(match.rate, 100)),
-        origin="; ".join([_kind(match), *_stored(match), *_places(match)]),
+        origin="; ".join(
+            [_match_remark(match), *_stored_remark(match), *_origin_remarks(match)]
+        ),
     )
 
 
-def _kind(match: Match) -> str:
+def _match_remark(match: Match) -> str:
     why = "".join(f", {one.reason} −{one.points}" for one in match.penalties)
     return f"Padanan: {match.rate} % {match.type.value} match{why}"
 
 
-def _places(match: Match) -> list[str]:
-    """Where a match comes from."""
+def _origin_remarks(match: Match) -> list[str]:
+    """Describe where a match comes from."""
     parts = []
     if match.bridge is not None:
         through = match.bridge.through
-        parts.append(f"by way of {through.locale}: {through.display}")
+        parts.append(f"via {through.locale}: {through.display}")
     origin = match.unit.origin
     # A headline taken from an address is never shown as the real one.
     is_real = origin.source_headline_status not in (

@@ -1,4 +1,4 @@
-"""The command for saved selections, and the options that choose units by them."""
+"""The command `selections`, and the options that select units."""
 
 from dataclasses import asdict, astuple, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     padanan selections --remove asean
     """
 )
-@click.option("--remove", metavar="NAME", help="Forget this one.")
+@click.option("--remove", metavar="NAME", help="Delete this selection.")
 def selections(workspace: Workspace, remove: str | None) -> None:
-    """List the saved selections of units, or forget one.
+    """List the saved selections of units, or delete one.
 
     `padanan export --save-selection NAME` saves one; `--selection NAME` uses it, there
     and in `padanan check --memory`.
@@ -34,14 +34,20 @@ def selections(workspace: Workspace, remove: str | None) -> None:
 
     if remove is not None:
         remove_selection(workspace.database, remove)
-        workspace.say(f"the selection {remove!r} is forgotten")
+        workspace.say(f"Deleted selection {remove!r}")
         return
-    found = saved(workspace.database)
-    emit(workspace, [{"name": name, **_facts(one)} for name, one in found.items()])
+    saved_filters = saved(workspace.database)
+    emit(
+        workspace,
+        [
+            {"name": name, **_selection_facts(unit_filter)}
+            for name, unit_filter in saved_filters.items()
+        ],
+    )
 
 
 class SessionType(click.ParamType[str]):
-    """An import given on the command line: i3, 3, or the last one."""
+    """A change set given on the command line: i3, 3, or last."""
 
     name = "import"
 
@@ -53,13 +59,13 @@ class SessionType(click.ParamType[str]):
             return "last"
         digits = str(value).removeprefix("i")
         if not digits.isdecimal() or len(digits) > 9:
-            self.fail(f"{value!r} is no import; `padanan history` lists them")
+            self.fail(f"{value!r} is no change set; `padanan history` lists them")
         return f"i{digits}"
 
 
 @dataclass(frozen=True, slots=True)
 class FilterOptions:
-    """What a command line says of the units of the memory that are meant."""
+    """Which units of the memory are selected."""
 
     source_url: str | None
     publisher: str | None
@@ -73,31 +79,30 @@ class FilterOptions:
 
     @property
     def are_given(self) -> bool:
-        """Whether not all units are meant."""
+        """Whether any filter is given."""
         return any(value is not None for value in astuple(self))
 
 
 def make_filter(
     workspace: Workspace,
     filters: FilterOptions,
-    within: "UnitFilter",
+    base_filter: "UnitFilter",
     *,
     save_as: str | None = None,
 ) -> "UnitFilter":
-    """The filters with what is wanted besides, as they refine a saved selection.
+    """Combine the filters with a base filter and a saved selection.
 
-    Raises InputError for a query without anything to look for, and NotFound for an
-    import that is none.
+    Raises InputError for an empty query, and NotFound for an unknown change set.
     """
     query, session = filters.query, filters.session
     if query is not None and not query.strip():
-        raise InputError("--query needs a text to look for")
+        raise InputError("--query is empty; give a text to search for")
     if session is not None:
         from tm.store.history.change_set import import_named
 
         session = import_named(workspace.database, session)
-    given = replace(
-        within,
+    unit_filter = replace(
+        base_filter,
         source_url=filters.source_url,
         publisher=filters.publisher,
         since=filters.since,
@@ -107,7 +112,9 @@ def make_filter(
         query=query,
         session=session,
     )
-    return _chosen(workspace, given, name=filters.selection, save_as=save_as)
+    return _apply_selection(
+        workspace, unit_filter, name=filters.selection, save_as=save_as
+    )
 
 
 filter_options = option_group(
@@ -130,14 +137,14 @@ filter_options = option_group(
     click.option(
         "--query",
         metavar="TEXT",
-        help="Only units with this text on a side, whatever its case and marks.",
+        help="Only units with this text on a side; ignores case and diacritics.",
     ),
     click.option(
         "--import",
         "session",
         type=SessionType(),
-        metavar="IMPORT",
-        help="Only units that this import brought or changed: i3, or last.",
+        metavar="CHANGE_SET",
+        help="Only units added or changed by this change set: i3, or last.",
     ),
     click.option(
         "--selection", metavar="NAME", help="Only units of a saved selection."
@@ -145,25 +152,31 @@ filter_options = option_group(
 )
 
 
-def _chosen(
-    workspace: Workspace, given: "UnitFilter", *, name: str | None, save_as: str | None
+def _apply_selection(
+    workspace: Workspace,
+    unit_filter: "UnitFilter",
+    *,
+    name: str | None,
+    save_as: str | None,
 ) -> "UnitFilter":
-    """A saved selection with what was given beside it, which may be saved in turn."""
+    """Refine a saved selection by a filter, and save the result if asked to."""
     from tm.store.saved_filters import save_selection, selection
 
-    wanted = given
+    combined = unit_filter
     if name is not None:
-        own = {
+        own_values = {
             field.name: value
-            for field in fields(given)
-            if (value := getattr(given, field.name)) not in (None, ())
+            for field in fields(unit_filter)
+            if (value := getattr(unit_filter, field.name)) not in (None, ())
         }
-        wanted = replace(selection(workspace.database, name), **own)
+        combined = replace(selection(workspace.database, name), **own_values)
     if save_as is not None:
-        save_selection(workspace.database, save_as, wanted)
-    return wanted
+        save_selection(workspace.database, save_as, combined)
+    return combined
 
 
-def _facts(wanted: "UnitFilter") -> dict[str, Any]:
-    facts = asdict(wanted) | {"locales": [locale.tag for locale in wanted.locales]}
+def _selection_facts(unit_filter: "UnitFilter") -> dict[str, Any]:
+    facts = asdict(unit_filter) | {
+        "locales": [locale.tag for locale in unit_filter.locales]
+    }
     return {name: value for name, value in facts.items() if value not in (None, [])}

@@ -1,4 +1,4 @@
-"""`padanan validate`: what is wrong with files of units or terms."""
+"""The command `validate`, which finds errors in files of units or terms."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -6,19 +6,20 @@ from itertools import islice
 from pathlib import Path
 
 from cli.console.file_options import (
+    TableOptions,
     files_argument,
     input_format_option,
     make_read_options,
-    table_reading_options,
+    table_options,
 )
+from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit
-from cli.console.workspace import Workspace, command, source_option, target_option
+from cli.console.workspace import Workspace, command
 from exports.entry import FormatViolation
 from exports.validation import validate as validate_file
-from tm.text.locale import Locale
 
-_MOST = 1000
-"""Faults of one file; one that has more is of another kind."""
+_MOST_FAULTS = 1000
+"""Errors listed for one file; a file with more has the wrong format."""
 
 
 @command(
@@ -29,45 +30,44 @@ _MOST = 1000
     """,
 )
 @files_argument
-@source_option
-@target_option
+@pair_options
 @input_format_option
-@table_reading_options
+@table_options
 def validate(
     workspace: Workspace,
     paths: Sequence[Path],
-    source: Locale | None,
-    target: Locale | None,
+    pair: PairOptions,
     name: str | None,
-    columns: str | None,
-    sheet: str | None,
+    table: TableOptions,
 ) -> int:
-    """Say what is wrong with files of units or terms, and where.
+    """Find errors in files of units or terms, with their lines.
 
-    No database is used. TMX, PO and XLIFF are judged by the rules of their formats,
-    other files by what could not be read of them. The exit code is 1 where there is a
-    fault. `-` is standard input, and packed files are judged by what is in them.
+    No database is used. TMX, PO and XLIFF are validated by the rules of their formats,
+    other files by what cannot be read. The exit code is 1 if there is an error. `-` is
+    standard input; packed files are unpacked.
     """
-    options = make_read_options(
-        workspace, source, target, columns=columns, sheet=sheet, untranslated=True
-    )
-    found: list[FormatViolation] = []
+    options = make_read_options(workspace, pair, table, untranslated=True)
+    faults_found: list[FormatViolation] = []
     for path in paths:
-        some = list(islice(validate_file(path, options, name=name), _MOST + 1))
-        found += some[:_MOST]
-        if len(some) > _MOST:
-            workspace.warn(f"{path}: more than {_MOST:,} faults; the rest is left out")
+        file_faults = list(
+            islice(validate_file(path, options, name=name), _MOST_FAULTS + 1)
+        )
+        faults_found += file_faults[:_MOST_FAULTS]
+        if len(file_faults) > _MOST_FAULTS:
+            workspace.warn(
+                f"{path}: more than {_MOST_FAULTS:,} errors; the rest is not listed"
+            )
     emit(
         workspace,
-        [asdict(fault) for fault in found],
-        columns=["place", "fault"],
-        rows=[[_place(fault), fault.reason] for fault in found],
+        [asdict(fault) for fault in faults_found],
+        columns=["place", "error"],
+        rows=[[_format_place(fault), fault.reason] for fault in faults_found],
     )
-    if not found:
+    if not faults_found:
         noun = "file" if len(paths) == 1 else "files"
-        workspace.say(f"{len(paths)} {noun} without a fault")
-    return int(bool(found))
+        workspace.say(f"No errors in {len(paths)} {noun}")
+    return int(bool(faults_found))
 
 
-def _place(fault: FormatViolation) -> str:
+def _format_place(fault: FormatViolation) -> str:
     return fault.path if fault.line is None else f"{fault.path}:{fault.line}"

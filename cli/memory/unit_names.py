@@ -35,7 +35,8 @@ def find_successors(workspace: Workspace, name: str) -> list[TranslationUnit]:
     replacements = find_replacements(workspace.database, name)
     for replacement in replacements:
         workspace.say(
-            f"{name} is {replacement.unit.key.hex()[:16]}, {replacement.since}"
+            f"{name} was replaced by {replacement.unit.key.hex()[:16]}, "
+            f"{replacement.since}"
         )
     return [replacement.unit for replacement in replacements]
 

@@ -155,7 +155,7 @@ def _report_import(
     emit(
         workspace,
         value,
-        columns=["new", "known", "changed", "skipped", "import"],
+        columns=["new", "known", "changed", "skipped", "change set"],
         rows=[
             [
                 imported.new,

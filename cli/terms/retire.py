@@ -142,7 +142,7 @@ def merge(workspace: Workspace, kept: str, other: str) -> None:
     emit(
         workspace,
         value,
-        columns=["concept", "terms", "redirected", "import"],
+        columns=["concept", "terms", "redirected", "change set"],
         rows=[[done.entry.id, len(done.entry.terms), " ".join(moved), changes.name]],
     )
 

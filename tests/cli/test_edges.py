@@ -46,7 +46,7 @@ def test_streams_that_are_closed_or_full_are_named(
 def test_what_was_stored_is_said_to_be_when_output_fails(tmp_path: Path) -> None:
     done = _shell(tmp_path / "x.db", "add satu một -s id -t vi > /dev/full")
     assert done.returncode == 2
-    assert b"is stored all the same" in done.stderr
+    assert b"of the command are stored" in done.stderr
     assert call("lookup", "satu", "-s", "id", "-t", "vi", "--database",
                 str(tmp_path / "x.db")).code == 0  # fmt: skip
 

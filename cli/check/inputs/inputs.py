@@ -85,14 +85,18 @@ class CheckInput:
             raise InputError(
                 "--source cannot be standard input: save the page as a file first"
             )
-        from cli.articles.alignment_knowledge import encoder_wanted, known  # SQLAlchemy
+        from cli.articles.alignment_knowledge import (  # SQLAlchemy
+            choose_encoder,
+            read_knowledge,
+        )
 
-        encoder = encoder_wanted(workspace)
+        encoder = choose_encoder(workspace)
         return OriginalFile(
             self.original,
             self.paths[0],
             Alignment(
-                workspace.settings.align, partial(known, workspace, encoder=encoder)
+                workspace.settings.align,
+                partial(read_knowledge, workspace, encoder=encoder),
             ),
         )
 

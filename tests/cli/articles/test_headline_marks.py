@@ -28,7 +28,7 @@ def test_the_seed_article_gets_its_headline_proposed(place: tuple[str, str]) -> 
     assert article["source_headline"] == PROPOSED
     assert article["source_headline_status"] == "proposed"
     shown = call("show", article["key"], "--format", "table", *place).out
-    assert f"{PROPOSED} (from its address; marks proposed, not confirmed)" in shown
+    assert f"{PROPOSED} (from the address; diacritics unconfirmed)" in shown
     [listed] = json.loads(call("articles", "--format", "json", *place).out)
     assert listed["source_headline_status"] == "proposed"
 
@@ -48,7 +48,7 @@ def test_proposals_are_renewed_as_one_change(tmp_path: Path) -> None:
     call("ingest", str(SEED), "--no-fetch", *place)
     nothing = call("articles", "--propose", "--format", "json", *place)
     assert (nothing.code, json.loads(nothing.out)) == (0, [])
-    assert "nothing new" in nothing.err
+    assert "No new proposals" in nothing.err
     call("terms", "import", str(TERMBASE), *place)
     done = call("articles", "--propose", "--format", "json", *place)
     [row] = json.loads(done.out)

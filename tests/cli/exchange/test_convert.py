@@ -149,7 +149,7 @@ def piped(data: bytes, *arguments: str) -> bytes:
         check=True,
         env=os.environ | {"PYTHONPATH": str(ROOT)},
     )
-    assert b"2 written" in done.stderr
+    assert b"Written: 2" in done.stderr
     return done.stdout
 
 
@@ -303,7 +303,7 @@ def test_sound_files_have_no_fault_and_every_file_is_judged() -> None:
         whole.append(name)
     done = call("validate", *whole, "-s", "vi", "-t", "id", "--format", "json")
     assert (done.code, json.loads(done.out)) == (0, []), done.out
-    assert "8 files without a fault" in done.err
+    assert "No errors in 8 files" in done.err
     Path("bad.tsv").write_text("a\n", "utf-8")
     done = call("validate", "bad.tsv", *whole, "-s", "vi", "-t", "id")
     assert done.code == 1
@@ -330,9 +330,7 @@ def test_memory_that_does_not_suffice_is_no_bug(
     monkeypatch.setattr("exports.conversion.entries", entries)
     done = call("convert", pairs_file(), "out.jsonl", "-s", "vi", "-t", "id")
     assert done.code == 2
-    assert done.err == (
-        "padanan: there is not enough memory for this: give it in parts\n"
-    )
+    assert done.err == ("padanan: not enough memory for this; give it in parts\n")
 
 
 @pytest.mark.parametrize("name", ["br.tmx", "br.csv", "br.jsonl", "br.xlf"])

@@ -87,10 +87,10 @@ def test_units_of_other_languages_than_were_asked_for_are_stored_and_said(
     assert call("convert", "all.jsonl", file).code == 0
     done = call("import", file, "-s", "vi", "-t", "id", "--no-index")
     assert json.loads(done.out)["new"] == 6
-    said = "stored as well: 2 units in vi → en, 2 units in en → vi, which is not what"
+    said = "also stored: 2 units in vi → en, 2 units in en → vi, which differ"
     assert f"{file}: {said}" in done.err
-    assert "stored as well" not in call("import", file, "--again").err
-    assert "stored as well" not in call("import", file, "-t", "vi", "--again").err
+    assert "also stored" not in call("import", file, "--again").err
+    assert "also stored" not in call("import", file, "-t", "vi", "--again").err
 
 
 def content() -> tuple[list[str], Any, Any]:
@@ -161,7 +161,7 @@ def test_killed_import_goes_on_where_it_stopped(
     again = call(*words)
     value = printed(again)
     assert value["imports"] == ["i1"]
-    assert ("going on" in again.err) == (units > FIRST)
+    assert ("Resuming" in again.err) == (units > FIRST)
     assert content() == whole
     assert value["new"] == len(whole[0])
     assert call("undo", "i1").code == 0
@@ -175,10 +175,10 @@ def test_standard_input_goes_on_when_it_is_given_again(
     given = Path("big.tmx").read_text("utf-8")
     done = killed(BATCH + 7, "SIGINT", *words, given=given)
     assert "entries of standard input are stored" in done.stderr
-    assert "the same command, given the same again, goes on" in done.stderr
+    assert "run the same command, given the same again, to resume" in done.stderr
     again = call(*words, typed=given)
     assert printed(again)["imports"] == ["i1"]
-    assert "going on with standard input after" in again.err
+    assert "Resuming standard input after" in again.err
     assert content() == whole
     assert "imported on" in call(*words, typed=given).err
 
@@ -195,7 +195,7 @@ def test_two_files_and_a_file_of_an_archive_go_on_too(name: str) -> None:
     killed(BATCH + 7, "SIGKILL", *words)
     assert stored() == (FIRST if name.endswith(".tmx") else BATCH)
     again = call(*words)
-    assert printed(again)["imports"] == ["i1"] and "going on" in again.err
+    assert printed(again)["imports"] == ["i1"] and "Resuming" in again.err
     assert "imported on" in call(*words).err
     Path("big.id").write_text("".join(f"teks {n}\n" for n in lines), "utf-8")
     assert printed(call("import", "big.vi-id"))["new"] == 3 * BATCH
@@ -230,7 +230,7 @@ def test_import_in_one_go_that_is_killed_leaves_nothing() -> None:
 
 def test_ctrl_c_says_how_to_go_on() -> None:
     done = killed(BATCH + 7, "SIGINT", "import", big(), "--batch", str(BATCH))
-    assert "the same command goes on" in done.stderr
+    assert "run the same command to resume" in done.stderr
     assert "Traceback" not in done.stderr
     assert 0 < stored() < COUNT
     assert printed(call("import", "big.tmx", "--batch", str(BATCH)))["new"] > BATCH

@@ -205,7 +205,7 @@ def test_a_table_that_cannot_mark_what_is_fuzzy_gets_none_and_it_is_said(
     done = call("pretranslate", "a.csv", "-O", "b.csv", *place, "--format", "json")
     counts = json.loads(done.out)
     assert (counts["fuzzy"], counts["empty"], counts["unmarked"]) == (0, 2, 1)
-    assert "1 fuzzy match was not filled in, since a.csv cannot mark" in done.err
+    assert "Not filled in: 1 fuzzy match, which a.csv cannot mark" in done.err
 
 
 def test_jsonl_keeps_its_other_fields(place: tuple[str, ...]) -> None:

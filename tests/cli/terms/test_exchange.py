@@ -167,7 +167,7 @@ def test_circles_and_two_preferred_terms_are_stored_and_said(
 
 def test_a_column_that_is_not_known_can_be_named(place: str, tmp_path: Path) -> None:
     _, words = imported(place, tmp_path, "vi,id,Remarks\nBộ,Kementerian,x\n")
-    assert "not kept" not in words  # `Remarks` is a note
+    assert "lost: " not in words  # `Remarks` is a note
     _, words = imported(place, tmp_path, "vi,id,Farbe\nBộ,Kementerian,x\n")
     assert "lost: column 'farbe'" in words
     assert "--columns" in words
