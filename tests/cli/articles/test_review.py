@@ -107,7 +107,7 @@ def test_the_key_of_a_unit_before_it_was_edited_leads_to_the_one_now(
     assert f"was replaced by {twice['key'][:16]}, i" in shown.err
     again = desk.call("review", "--edit", once["key"], "target", "Lagi.")
     assert again.code == 1
-    assert f"{twice['key'][:16]} since i" in again.err
+    assert f"{twice['key'][:16]}, i" in again.err
     assert desk.call("undo", "last").code == 0
     assert desk.json("show", waiting["key"])[0]["key"] == once["key"]
 
