@@ -6,7 +6,7 @@ from operator import or_
 from typing import Generic, TypeVar
 
 from tm.text.phrases.phrase_list import PhraseList
-from tm.text.phrases.prefilter import RARE_LETTERS, prefilter
+from tm.text.phrases.prefilter import RARE_LETTERS, prefilter, single_bits
 
 Key = TypeVar("Key", bound=Hashable)
 _MAX_CACHED = 4096
@@ -16,7 +16,7 @@ _MAX_CACHED = 4096
 class PhraseGroups(Generic[Key]):
     """Groups of phrases of one language, looked up together.
 
-    >>> from tm.text.phrases.prefilter import prefilter
+    >>> from tm.text.phrases.prefilter import prefilter, single_bits
     >>> words = {"day": "ngày", "hour": "giờ"}
     >>> units = PhraseGroups(
     ...     "vi",
@@ -29,9 +29,8 @@ class PhraseGroups(Generic[Key]):
     def __init__(self, language: str, groups: Mapping[Key, PhraseList]) -> None:
         self._prefilter = prefilter(language)
         self._groups = groups
-        self._bits = reduce(
-            or_, (phrase_list.bit for phrase_list in groups.values()), 0
-        )
+        self._key_of_bit = {phrase_list.bit: key for key, phrase_list in groups.items()}
+        self._bits = reduce(or_, self._key_of_bit, 0)
         self._by_bits: dict[int, frozenset[Key]] = {}
 
     def __iter__(self) -> Iterator[Key]:
@@ -55,11 +54,7 @@ class PhraseGroups(Generic[Key]):
         if keys is None:
             if len(self._by_bits) >= _MAX_CACHED:
                 self._by_bits.clear()
-            keys = frozenset(
-                key
-                for key, phrase_list in self._groups.items()
-                if bits & phrase_list.bit
-            )
+            keys = frozenset(map(self._key_of_bit.__getitem__, single_bits(bits)))
             self._by_bits[bits] = keys
         return keys
 
