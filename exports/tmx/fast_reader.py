@@ -4,7 +4,7 @@ Nearly every `<tu>` of a large file is written in the same few ways, and a regul
 expression reads those several times faster than a parser calls us. It takes nothing
 but what is well-formed and unmistakable: elements in the usual order, attributes in
 quotation marks `"`, the five entities of XML. It gives up at anything else, which is
-then read as an element, and damage is found and told there.
+then read as an element. Saves 95 % (`benchmarks/export_tricks.py`).
 """
 
 import re

@@ -1,7 +1,8 @@
 """How the plain units of a TMX file are laid out, learnt from one of them.
 
 A program writes its units all alike. An expression for just that, made of what stands
-between the values of one, reads the next ones in two thirds of the time.
+between the values of one, reads many at once. Saves 95 % of reading such files
+(`benchmarks/export_tricks.py`).
 """
 
 import re

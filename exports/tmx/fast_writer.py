@@ -1,17 +1,18 @@
 """The markup of plain units, straight from their fields: nearly all of a large file.
 
 Hundreds are made at once, a column of each field, with hardly a step for one by itself.
-What is unusual is left to writing.py, which says the same of a plain unit.
+What is unusual is left to `exports.tmx.writer`, which writes a plain unit the same.
+Saves 83 % of writing TMX (`benchmarks/export_tricks.py`).
 """
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from itertools import compress, starmap
+from itertools import compress, repeat, starmap
 from operator import itemgetter
 from typing import Any
 
 from exports.tmx.inline_markup import markup_of
-from exports.tmx.interleave import Column, MarkupCache, interleave
+from exports.tmx.markup_cache import Column, MarkupCache
 from exports.tmx.provenance import author_and_date_markup, origin_props, position_props
 from exports.xml.document import quoted, storable
 from exports.xml.utf8 import escape_all, is_storable
@@ -138,11 +139,11 @@ class FastTmxWriter:
                 pieces[2],
             ]
         columns = (b"<tu", *tuids, *pieces, sources, between, targets, _END)
-        row = interleave(columns, count)
-        step = len(row) // count
-        for before, (index, markup) in enumerate(others):
-            row.insert((index - before) * step + before, markup)
-        data = b"".join(row)
+        cells = (repeat(c, count) if isinstance(c, bytes) else c for c in columns)
+        markups = list(map(b"".join, zip(*cells, strict=True)))
+        for index, markup in others:
+            markups.insert(index, markup)
+        data = b"".join(markups)
         if are_ids_clean and are_texts_clean and self._is_clean:
             return data
         return self._stored(data)

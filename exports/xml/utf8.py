@@ -1,6 +1,7 @@
 """What XML holds, in UTF-8, and many texts at once.
 
 The UTF-8 may hold halves of surrogate pairs, as `tm.unit_table.encode_text` makes it.
+Saves 60 % of escaping (`benchmarks/export_tricks.py`).
 """
 
 import re
