@@ -18,6 +18,7 @@ from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.articles.archive.article import BlockKind
 from tm.errors import UnknownName
 from tm.finding import Finding, Severity
+from tm.spill.list import SpillList
 from tm.text.locale import Locale
 
 VI, ID, EN = Locale("vi"), Locale("id"), Locale("en")
@@ -106,7 +107,7 @@ def test_of_a_document_that_waits_in_a_file_the_same_is_told(
     short = [*run(units, context, selected(), scope=Scope(sources=True))]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("checks.engine.document._LONG_DOCUMENT", 1)
-        patch.setattr("tm.spill.list._BLOCKS", 2)
+        patch.setattr(SpillList.__init__, "__kwdefaults__", {"blocks": 2})
         result = run(units, context, selected(), scope=Scope(sources=True))
         assert [*result] == short
     assert result.failures == []
