@@ -72,7 +72,7 @@ def segment_of(row: Row, prefix: str = "") -> Segment:
 def read_units(rows: Iterable[RowValues]) -> list[TranslationUnit]:
     """Make the units of rows that begin with the columns of `UNIT_SQL`."""
     columns = dict(zip(UNIT_SQL, zip(*rows, strict=True), strict=False))
-    return read_table(columns).units() if columns else []
+    return list(read_table(columns).units()) if columns else []
 
 
 def read_table(columns: Mapping[str, Sequence[Any]]) -> UnitTable:
