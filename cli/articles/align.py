@@ -1,6 +1,7 @@
 """The command `align`, which works without a database."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -8,9 +9,11 @@ import click
 
 from cli.articles.alignment_knowledge import choose_encoder, read_knowledge
 from cli.articles.segment import read_raw_text
+from cli.console.option_group import option_group
+from cli.console.pair_options import PairOptions, pair_options
 from cli.console.render import emit
 from cli.console.unused_options import refuse_unused_options
-from cli.console.workspace import Workspace, command, source_option, target_option
+from cli.console.workspace import Workspace, command
 from exports.files import write
 from exports.format import WriteOptions
 from exports.io.replace_file import STANDARD_OUTPUT, replace_file
@@ -34,6 +37,17 @@ _FILE_FORMATS = ("tmx", "html")
 """Formats that `align` writes to a file; the others are printed."""
 
 
+@dataclass(frozen=True, slots=True)
+class AlignOptions:
+    """How texts are split and aligned, and where the result goes."""
+
+    one_per_line: bool
+    profile: str
+    is_neural: bool | None
+    output: str
+    min_score: float
+
+
 @command(
     examples="""
     padanan align original.vi.txt translation.id.txt -s vi -t id
@@ -46,49 +60,47 @@ _FILE_FORMATS = ("tmx", "html")
 )
 @click.argument("source_path", metavar="SOURCE")
 @click.argument("target_path", metavar="TARGET")
-@source_option
-@target_option
-@click.option(
-    "--sentences", "one_per_line", is_flag=True, help="Each line is one sentence."
-)
-@click.option(
-    "--profile",
-    type=click.Choice([str(profile) for profile in AlignmentProfile]),
-    default=str(AlignmentProfile.NEWS),
-    show_default=True,
-    help="Kind of translation: how freely sentences are left out or merged.",
-)
-@click.option(
-    "--neural/--no-neural",
-    "is_neural",
-    default=None,
-    help="Also compare sentences with an encoder; needs padanan[neural].",
-)
-@click.option(
-    "-O",
-    "--output",
-    metavar="FILE",
-    default=STANDARD_OUTPUT,
-    help="File for tmx or html; default standard output.",
-)
-@click.option(
-    "--min-score",
-    type=click.FloatRange(0, 1),
-    default=0.0,
-    show_default=True,
-    help="Lowest confidence of a pair written as tmx.",
+@pair_options
+@option_group(
+    "align_options",
+    AlignOptions,
+    click.option(
+        "--sentences", "one_per_line", is_flag=True, help="Each line is one sentence."
+    ),
+    click.option(
+        "--profile",
+        type=click.Choice([str(profile) for profile in AlignmentProfile]),
+        default=str(AlignmentProfile.NEWS),
+        show_default=True,
+        help="Kind of translation: how freely sentences are left out or merged.",
+    ),
+    click.option(
+        "--neural/--no-neural",
+        "is_neural",
+        default=None,
+        help="Also compare sentences with an encoder; needs padanan[neural].",
+    ),
+    click.option(
+        "-O",
+        "--output",
+        metavar="FILE",
+        default=STANDARD_OUTPUT,
+        help="File for tmx or html; default standard output.",
+    ),
+    click.option(
+        "--min-score",
+        type=click.FloatRange(0, 1),
+        default=0.0,
+        show_default=True,
+        help="Lowest confidence of a pair written as tmx.",
+    ),
 )
 def align(
     workspace: Workspace,
     source_path: str,
     target_path: str,
-    source: Locale | None,
-    target: Locale | None,
-    one_per_line: bool,
-    profile: str,
-    is_neural: bool | None,
-    output: str,
-    min_score: float,
+    pair: PairOptions,
+    align_options: AlignOptions,
 ) -> None:
     """Align two texts: find which sentences translate each other.
 
@@ -101,14 +113,17 @@ def align(
     --format tmx writes the pairs as a memory to import, html a page to read side by
     side.
     """
+    output = align_options.output
     output_format = _output_format(workspace, output)
     refuse_unused_options(output_format == "tmx", "--format tmx", "min_score")
-    encoder = choose_encoder(workspace, is_neural)
-    locales = workspace.source(source), workspace.target(target)
+    encoder = choose_encoder(workspace, align_options.is_neural)
+    locales = workspace.source(pair.source), workspace.target(pair.target)
     paths = source_path, target_path
     source_text, target_text = (
         split_sentences(
-            read_raw_text(workspace, path), locale, one_per_line=one_per_line
+            read_raw_text(workspace, path),
+            locale,
+            one_per_line=align_options.one_per_line,
         )
         for path, locale in zip(paths, locales, strict=True)
     )
@@ -116,13 +131,13 @@ def align(
     _warn_of_languages(workspace, paths, locales, texts)
     alignment = align_texts(
         *texts,
-        profile=profile,
+        profile=align_options.profile,
         knowledge=read_knowledge(workspace, *locales, encoder=encoder),
     )
     if output_format == "html":
         _write_page(output, _page(alignment, paths))
     elif output_format == "tmx":
-        units = alignment.units(min_score=min_score)
+        units = alignment.units(min_score=align_options.min_score)
         write(output, units, WriteOptions(*locales, main=locales[0]), name="tmx")
     else:
         _emit_ladder(workspace, alignment)

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from cli.console.option_group import option_group
 from cli.console.render import count_of, emit
 from cli.console.workspace import DateType, LocaleType, Workspace, command
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import Article
 from tm.articles.staleness import stale_units
 from tm.errors import InputError
-from tm.text.locale import Locale
 from tm.unit import HeadlineStatus
 
 if TYPE_CHECKING:
@@ -27,15 +27,21 @@ if TYPE_CHECKING:
     padanan articles --propose --since 2025-10-01
     """
 )
-@click.option("--source-url", help="Part of the address of the original.")
-@click.option("--headline", help="Part of either headline; ignores diacritics.")
-@click.option("--publisher", help="Part of the publisher's name; ignores diacritics.")
-@click.option(
-    "--since",
-    type=DateType(),
-    help="Only articles published then or later, such as 2025-10-01.",
+@option_group(
+    "article_filter",
+    ArticleFilter,
+    click.option("--source-url", help="Part of the address of the original."),
+    click.option("--headline", help="Part of either headline; ignores diacritics."),
+    click.option(
+        "--publisher", help="Part of the publisher's name; ignores diacritics."
+    ),
+    click.option(
+        "--since",
+        type=DateType(),
+        help="Only articles published then or later, such as 2025-10-01.",
+    ),
+    click.option("-l", "--locale", type=LocaleType(), help="Language of the page."),
 )
-@click.option("-l", "--locale", type=LocaleType(), help="Language of the page.")
 @click.option(
     "--stale", is_flag=True, help="List pairs whose sentences have changed since."
 )
@@ -46,11 +52,7 @@ if TYPE_CHECKING:
 )
 def articles(
     workspace: Workspace,
-    source_url: str | None,
-    headline: str | None,
-    publisher: str | None,
-    since: str | None,
-    locale: Locale | None,
+    article_filter: ArticleFilter,
     stale: bool,
     propose: bool,
 ) -> int:
@@ -67,7 +69,6 @@ def articles(
     """
     if stale and propose:
         raise InputError("--stale and --propose: give one of them")
-    article_filter = ArticleFilter(source_url, headline, publisher, since, locale)
     archive = Archive(workspace.database)
     found_articles = archive.find(article_filter)
     if stale:

@@ -1,6 +1,7 @@
 """The command `ingest`, which reads pages and stores them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
@@ -8,6 +9,7 @@ import click
 
 from cli.articles.alignment_knowledge import choose_encoder, read_knowledge
 from cli.articles.articles import article_json, print_article_head
+from cli.console.option_group import option_group
 from cli.console.render import count_of, emit
 from cli.console.workspace import LocaleType, Workspace, command
 from cli.memory.index import index_new_segments
@@ -22,6 +24,16 @@ from tm.text.locale import Locale
 
 if TYPE_CHECKING:
     from rich.console import Console
+
+
+@dataclass(frozen=True, slots=True)
+class IngestOptions:
+    """Which pages are read and stored, and whether the network is used."""
+
+    is_list: bool
+    incomplete: bool
+    refresh: bool
+    no_fetch: bool
 
 
 @command(
@@ -45,19 +57,23 @@ if TYPE_CHECKING:
 )
 @click.option("--url", help="Web address of the page.")
 @click.option("--site", help="Site profile; recognised by default.")
-@click.option(
-    "--list",
-    "is_list",
-    is_flag=True,
-    help="Each file is a list of pages, one per line.",
+@option_group(
+    "ingest_options",
+    IngestOptions,
+    click.option(
+        "--list",
+        "is_list",
+        is_flag=True,
+        help="Each file is a list of pages, one per line.",
+    ),
+    click.option(
+        "--incomplete",
+        is_flag=True,
+        help="Store pages that name no original, or whose original has no headline.",
+    ),
+    click.option("--refresh", is_flag=True, help="Fetch and read stored pages again."),
+    click.option("--no-fetch", is_flag=True, help="Do not use the network."),
 )
-@click.option(
-    "--incomplete",
-    is_flag=True,
-    help="Store pages that name no original, or whose original has no headline.",
-)
-@click.option("--refresh", is_flag=True, help="Fetch and read stored pages again.")
-@click.option("--no-fetch", is_flag=True, help="Do not use the network.")
 def ingest(
     workspace: Workspace,
     paths: Sequence[str],
@@ -65,10 +81,7 @@ def ingest(
     locale: Locale | None,
     url: str | None,
     site: str | None,
-    is_list: bool,
-    incomplete: bool,
-    refresh: bool,
-    no_fetch: bool,
+    ingest_options: IngestOptions,
 ) -> int:
     """Read pages, and store their articles, segments and aligned units.
 
@@ -82,12 +95,14 @@ def ingest(
     pages (a file with an address or a file name on each line) is stored page by page;
     run the same command again to ingest the pages that failed.
     """
-    inputs = PageInputs.read(paths, is_list=is_list)
+    inputs = PageInputs.read(paths, is_list=ingest_options.is_list)
     if (source_place or url) and (len(paths) > 1 or inputs.has_list):
         raise InputError("--source and --url go with one page; give one PATH or URL")
     encoder = choose_encoder(workspace)
-    offline = no_fetch or workspace.settings.fetch.offline
-    fetch = make_fetch(workspace.settings.fetch, offline=offline, refresh=refresh)
+    offline = ingest_options.no_fetch or workspace.settings.fetch.offline
+    fetch = make_fetch(
+        workspace.settings.fetch, offline=offline, refresh=ingest_options.refresh
+    )
     original = None
     if source_place is not None:
         read_original = read(source_place, fetch, site=site)
@@ -101,8 +116,8 @@ def ingest(
         url=url,
         source=original,
         source_locale=workspace.settings.source,
-        incomplete=incomplete,
-        refresh=refresh,
+        incomplete=ingest_options.incomplete,
+        refresh=ingest_options.refresh,
         align=workspace.settings.align,
         # Cached per language pair: it does not learn from what this call stores.
         knowledge=cache(partial(read_knowledge, workspace, encoder=encoder)),
@@ -121,7 +136,7 @@ def ingest(
             run.ingest_one_by_one(inputs.pages)
         else:
             run.ingest_together(inputs.pages)
-    _report(workspace, run, is_offline=no_fetch)
+    _report(workspace, run, is_offline=ingest_options.no_fetch)
     index_new_segments(workspace)
     return 2 if run.failed else 0
 
