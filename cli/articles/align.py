@@ -38,7 +38,7 @@ _FILE_FORMATS = ("tmx", "html")
 
 
 @dataclass(frozen=True, slots=True)
-class AlignOptions:
+class AlignFlags:
     """How texts are split and aligned, and where the result goes."""
 
     one_per_line: bool
@@ -63,7 +63,7 @@ class AlignOptions:
 @pair_options
 @option_group(
     "align_options",
-    AlignOptions,
+    AlignFlags,
     click.option(
         "--sentences", "one_per_line", is_flag=True, help="Each line is one sentence."
     ),
@@ -100,7 +100,7 @@ def align(
     source_path: str,
     target_path: str,
     pair: PairOptions,
-    align_options: AlignOptions,
+    align_options: AlignFlags,
 ) -> None:
     """Align two texts: find which sentences translate each other.
 

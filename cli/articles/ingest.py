@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class IngestOptions:
+class IngestFlags:
     """Which pages are read and stored, and whether the network is used."""
 
     is_list: bool
@@ -59,7 +59,7 @@ class IngestOptions:
 @click.option("--site", help="Site profile; recognised by default.")
 @option_group(
     "ingest_options",
-    IngestOptions,
+    IngestFlags,
     click.option(
         "--list",
         "is_list",
@@ -81,7 +81,7 @@ def ingest(
     locale: Locale | None,
     url: str | None,
     site: str | None,
-    ingest_options: IngestOptions,
+    ingest_options: IngestFlags,
 ) -> int:
     """Read pages, and store their articles, segments and aligned units.
 
