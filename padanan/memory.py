@@ -24,7 +24,7 @@ from padanan.terms import Terms
 from tm.align.encoder import load_encoder
 from tm.articles.lazy_fetch import make_fetch
 from tm.articles.page.read import read
-from tm.articles.pipeline import Intake
+from tm.articles.pipeline import IngestPipeline
 from tm.errors import InputError
 from tm.finding import Finding
 from tm.match.concordance.concordance import ConcordanceOptions, concordance
@@ -274,18 +274,18 @@ class Memory:
         sentence_encoder = (
             load_encoder(settings.align.encoder) if settings.align.neural else None
         )
-        intake = Intake(
+        intake = IngestPipeline(
             database=self.database,
             fetch=fetch_page,
             url=url,
             source=source_page,
             source_locale=settings.source,
-            incomplete=incomplete,
-            align=settings.align,
-            knowledge=cache(
+            allow_incomplete=incomplete,
+            alignment_settings=settings.align,
+            get_knowledge=cache(
                 partial(alignment_knowledge, self.database, encoder=sentence_encoder)
             ),
-            mark=headline_marker(self.database, settings.source),
+            restore_diacritics=headline_marker(self.database, settings.source),
         )
         place = fspath(page)
         prepared = intake.prepare(place)
@@ -299,8 +299,8 @@ class Memory:
             headline=ingested.article.headline,
             outcome=ingested.outcome,
             segments=tuple(part.segment.display for part in ingested.segments),
-            units=ingested.units,
-            review=ingested.review,
+            units=ingested.unit_count,
+            review=ingested.review_count,
             warnings=(*prepared.notes, *ingested.warnings),
             change_set=changes.name,
         )

@@ -174,7 +174,7 @@ def _align(
         make_segments(article),
         make_segments(source_article),
         profile=alignment.settings.profile,
-        knowledge=alignment.knowledge,
+        get_knowledge=alignment.knowledge,
     )
     return {
         unit.origin.position: unit

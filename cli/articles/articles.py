@@ -10,7 +10,7 @@ from cli.console.render import count_of, emit
 from cli.console.workspace import DateType, LocaleType, Workspace, command
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import Article
-from tm.articles.staleness import stale_units
+from tm.articles.staleness import find_stale_units
 from tm.errors import InputError
 from tm.unit import HeadlineStatus
 
@@ -108,14 +108,14 @@ def _print_stale(
         {
             "article": article.key,
             "unit": stale_unit.unit.key.hex(),
-            "changed": stale_unit.changed.value,
+            "changed": stale_unit.changed_side.value,
             "source": stale_unit.unit.source.display,
             "target": stale_unit.unit.target.display
             if stale_unit.unit.target
             else None,
         }
         for article in found_articles
-        for stale_unit in stale_units(
+        for stale_unit in find_stale_units(
             archive, workspace.memory, archive.get(article.key)
         )
     ]

@@ -14,11 +14,11 @@ from cli.console.render import count_of, emit
 from cli.console.workspace import LocaleType, Workspace, command
 from cli.memory.index import index_new_segments
 from glossary.article_knowledge import headline_marker
-from tm.articles.ingest import Ingested
+from tm.articles.ingest import IngestResult
 from tm.articles.ingest_run import IngestRun, PageInputs
 from tm.articles.lazy_fetch import make_fetch
 from tm.articles.page.read import read
-from tm.articles.pipeline import Intake
+from tm.articles.pipeline import IngestPipeline
 from tm.errors import InputError
 from tm.text.locale import Locale
 
@@ -108,7 +108,7 @@ def ingest(
         read_original = read(source_place, fetch, site=site)
         _warn(workspace, read_original.notes)
         original = read_original.page
-    intake = Intake(
+    intake = IngestPipeline(
         database=workspace.database,
         fetch=fetch,
         locale=locale,
@@ -116,21 +116,23 @@ def ingest(
         url=url,
         source=original,
         source_locale=workspace.settings.source,
-        incomplete=ingest_options.incomplete,
-        refresh=ingest_options.refresh,
-        align=workspace.settings.align,
+        allow_incomplete=ingest_options.incomplete,
+        refetch_originals=ingest_options.refresh,
+        alignment_settings=workspace.settings.align,
         # Cached per language pair: it does not learn from what this call stores.
-        knowledge=cache(partial(read_knowledge, workspace, encoder=encoder)),
-        mark=headline_marker(workspace.database, workspace.settings.source),
+        get_knowledge=cache(partial(read_knowledge, workspace, encoder=encoder)),
+        restore_diacritics=headline_marker(
+            workspace.database, workspace.settings.source
+        ),
     )
     with workspace.progress("ingesting", len(inputs.pages)) as progress:
         run = IngestRun(
             intake,
             workspace.who,
-            detail=" ".join(paths),
+            description=" ".join(paths),
             notify=workspace.warn,
-            progress=progress,
-            failed=inputs.failed,
+            report_progress=progress,
+            failures=inputs.failures,
         )
         if inputs.has_list:
             run.ingest_one_by_one(inputs.pages)
@@ -138,7 +140,7 @@ def ingest(
             run.ingest_together(inputs.pages)
     _report(workspace, run, is_offline=ingest_options.no_fetch)
     index_new_segments(workspace)
-    return 2 if run.failed else 0
+    return 2 if run.failures else 0
 
 
 def _warn(workspace: Workspace, notes: Sequence[str]) -> None:
@@ -147,28 +149,32 @@ def _warn(workspace: Workspace, notes: Sequence[str]) -> None:
 
 
 def _report(workspace: Workspace, run: IngestRun, *, is_offline: bool) -> None:
-    _warn(workspace, [reason for _, reason in run.failed])
-    for item in run.ingested:
+    _warn(workspace, [reason for _, reason in run.failures])
+    for item in run.results:
         _warn(workspace, [f"{item.article.key}: {words}" for words in item.warnings])
     if not is_offline:
         _warn(
             workspace,
             [
-                f"{left.place}: stored without its original: {left.reason}"
-                for left in run.without_original
+                f"{left.location}: stored without its original: {left.reason}"
+                for left in run.missing_originals
             ],
         )
-    name = run.change_sets[-1] if run.change_sets else None
+    name = run.change_set_names[-1] if run.change_set_names else None
     value = {
-        "articles": [_ingested_json(item) for item in run.ingested],
-        "failed": [{"path": path, "reason": reason} for path, reason in run.failed],
+        "articles": [_ingested_json(item) for item in run.results],
+        "failed": [{"path": path, "reason": reason} for path, reason in run.failures],
         "left": [
-            {"path": left.place, "source_url": left.source_url, "reason": left.reason}
-            for left in run.without_original
+            {
+                "path": left.location,
+                "source_url": left.source_url,
+                "reason": left.reason,
+            }
+            for left in run.missing_originals
         ],
-        "known": run.known,
+        "known": run.known_locations,
         "import": name,
-        "imports": run.change_sets,
+        "imports": run.change_set_names,
     }
     emit(
         workspace,
@@ -180,38 +186,38 @@ def _report(workspace: Workspace, run: IngestRun, *, is_offline: bool) -> None:
                 item.outcome,
                 item.article.locale.tag,
                 len(item.segments),
-                item.units,
-                item.review,
+                item.unit_count,
+                item.review_count,
                 item.article.headline,
             ]
-            for item in run.ingested
+            for item in run.results
         ],
-        table=lambda console: _draw_ingested(console, run.ingested),
+        table=lambda console: _draw_ingested(console, run.results),
     )
-    if run.known:
-        pages = count_of(len(run.known), "page")
+    if run.known_locations:
+        pages = count_of(len(run.known_locations), "page")
         workspace.say(f"Skipped {pages} already stored; --refresh reads them again")
-    if run.without_original and not is_offline:
+    if run.missing_originals and not is_offline:
         workspace.say(
-            f"{count_of(len(run.without_original), 'page')} stored without original; "
+            f"{count_of(len(run.missing_originals), 'page')} stored without original; "
             "run the command again, or give the original with --source"
         )
-    if len(run.change_sets) > 1:
-        workspace.say(f"Change sets {run.change_sets[0]} to {name}, one per page")
+    if len(run.change_set_names) > 1:
+        workspace.say(f"Change sets {run.change_set_names[0]} to {name}, one per page")
     elif name:
         workspace.say(f"Change set {name}; `padanan undo {name}` takes it back")
-    elif run.ingested:
+    elif run.results:
         workspace.say("Nothing new: all of it is stored already")
 
 
-def _ingested_json(ingested: Ingested) -> dict[str, Any]:
+def _ingested_json(ingested: IngestResult) -> dict[str, Any]:
     article = ingested.article
     return article_json(article) | {
         "outcome": ingested.outcome,
-        "date_agrees": ingested.date_agrees,
+        "date_agrees": ingested.dates_agree,
         "segments": len(ingested.segments),
-        "units": ingested.units,
-        "review": ingested.review,
+        "units": ingested.unit_count,
+        "review": ingested.review_count,
         "kept": [
             {
                 "position": segment.position,
@@ -228,12 +234,13 @@ def _ingested_json(ingested: Ingested) -> dict[str, Any]:
     }
 
 
-def _draw_ingested(console: "Console", ingested: Sequence[Ingested]) -> None:
+def _draw_ingested(console: "Console", ingested: Sequence[IngestResult]) -> None:
     for item in ingested:
         print_article_head(console, item.article)
         console.print(
-            f"  {item.outcome}: {len(item.segments)} segments, {item.units} units, "
-            f"{item.review} to review; {len(item.dropped)} lines of the page skipped:",
+            f"  {item.outcome}: {len(item.segments)} segments, "
+            f"{item.unit_count} units, {item.review_count} to review; "
+            f"{len(item.dropped)} lines of the page skipped:",
             markup=False,
         )
         for dropped in item.dropped:

@@ -119,7 +119,7 @@ def review(
 def _write_page(workspace: Workspace, article: str, path: Path) -> None:
     archive = Archive(workspace.database)
     pairing = Pairing.of(archive, workspace.memory, article)
-    ladder, pairs = pairing.ladder()
+    ladder, pairs = pairing.make_ladder()
     texts = [
         AlignedText(
             segments[0].segment.display,
@@ -129,7 +129,7 @@ def _write_page(workspace: Workspace, article: str, path: Path) -> None:
         for segments in (pairing.original, pairing.page)
     ]
     names = {
-        bead: f"{pair.name} {'waits' if pair.waiting else pair.unit.state}"
+        bead: f"{pair.name} {'waits' if pair.is_waiting else pair.unit.state}"
         for bead, pair in pairs.items()
     }
     with replace_file(path) as file:
@@ -172,7 +172,7 @@ def _decide(
 
 def _merge(workspace: Workspace, first: str, second: str) -> Revision:
     pairing = _find_pairing(workspace, first)
-    return pairing.merged(pairing.pair(first), pairing.pair(second))
+    return pairing.merge(pairing.find_pair(first), pairing.find_pair(second))
 
 
 def _split(workspace: Workspace, key: str, counts: str) -> Revision:
@@ -180,14 +180,14 @@ def _split(workspace: Workspace, key: str, counts: str) -> Revision:
     if match is None:
         raise InputError(f"{counts!r} must be S:T, such as 1:1")
     pairing = _find_pairing(workspace, key)
-    return pairing.split(pairing.pair(key), int(match[1]), int(match[2]))
+    return pairing.split(pairing.find_pair(key), int(match[1]), int(match[2]))
 
 
 def _move(workspace: Workspace, key: str, side: str, count: str) -> Revision:
     if not _MOVE_COUNT.fullmatch(count):
         raise InputError(f"{count!r} must be a number of segments, such as 1 or -1")
     pairing = _find_pairing(workspace, key)
-    return pairing.move_boundary(pairing.pair(key), _parse_side(side), int(count))
+    return pairing.move_boundary(pairing.find_pair(key), _parse_side(side), int(count))
 
 
 def _edit(workspace: Workspace, key: str, side: str, text: str) -> Revision:
@@ -238,10 +238,13 @@ def _revise(
 ) -> tuple[TranslationUnit, ...]:
     with _changes(workspace, action) as changes:
         revision.apply(workspace.memory, changes)
-    before, now = len(revision.removed), count_of(len(revision.added), "pair")
+    before, now = (
+        len(revision.removed_units),
+        count_of(len(revision.added_units), "pair"),
+    )
     summary = f"Replaced {before} by {now}"
     workspace.say(f"{summary}; `padanan undo {changes.name}` takes it back")
-    return revision.added
+    return revision.added_units
 
 
 def _changes(workspace: Workspace, action: str) -> AbstractContextManager[ChangeSet]:

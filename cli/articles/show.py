@@ -140,9 +140,11 @@ def _line_json(line: SideBySideLine) -> dict[str, Any]:
         "position": line.position,
         "kind": line.kind.value,
         "text": line.segment.display,
-        "other": line.other.display if line.other else None,
-        "other_locale": line.other.locale.tag if line.other else None,
-        "joined_to": line.joined_to,
+        "other": line.opposite_segment.display if line.opposite_segment else None,
+        "other_locale": line.opposite_segment.locale.tag
+        if line.opposite_segment
+        else None,
+        "joined_to": line.unit_start,
         "score": line.unit.origin.score if line.unit else None,
         "unit": line.unit.key.hex() if line.unit else None,
     }

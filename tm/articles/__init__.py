@@ -1,5 +1,5 @@
-"""News articles: pages from files and the web, ingesting, review and stale pairs.
+"""News articles: ingesting pages, reviewing their pairs and finding stale pairs.
 
-Jobs over the folders below; aligning sentences belongs to `tm.align`, storing units to
-`tm.store`.
+Reading, fetching and storing pages live in the folders below; aligning sentences
+belongs to `tm.align`, storing units to `tm.store`.
 """

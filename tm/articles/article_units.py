@@ -1,7 +1,7 @@
-"""Units of an article and its original, by alignment.
+"""Aligning an article with its original, to make translation units.
 
-Headline is paired with headline, lead with lead and captions with captions, where both
-pages have them and they agree; the rest is aligned as one text.
+Headlines are paired with each other, and so are leads and captions, if both pages have
+them and they align well; the rest is aligned as one text.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,12 +20,14 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
 
-_LIKELY = 0.5
-"""The least confidence at which leads or captions are paired with each other."""
+_LEAST_PAIR_SCORE = 0.5
+"""The least alignment score at which leads or captions are paired separately."""
 
-_Places: TypeAlias = Sequence[ArticleSegment]
-_Pair: TypeAlias = tuple[_Places, _Places, float]
-_Aligner: TypeAlias = Callable[[_Places, _Places], list[_Pair]]
+_ArticleSegments: TypeAlias = Sequence[ArticleSegment]
+_AlignedSegments: TypeAlias = tuple[_ArticleSegments, _ArticleSegments, float]
+_Aligner: TypeAlias = Callable[
+    [_ArticleSegments, _ArticleSegments], list[_AlignedSegments]
+]
 
 
 def align_units(
@@ -34,7 +36,7 @@ def align_units(
     original: Sequence[ArticleSegment],
     *,
     profile: str,
-    knowledge: Callable[[Locale, Locale], Knowledge] | None = None,
+    get_knowledge: Callable[[Locale, Locale], Knowledge] | None = None,
 ) -> list[TranslationUnit]:
     """Align an original and its translation, in the order of the translation.
 
@@ -43,13 +45,15 @@ def align_units(
     if not segments or not original:
         return []
     locales = original[0].segment.locale, article.locale
-    language_knowledge = knowledge(*locales) if knowledge is not None else None
-    alignment_profile = _profile(profile)
+    language_knowledge = get_knowledge(*locales) if get_knowledge is not None else None
+    alignment_profile = _parse_profile(profile)
 
-    def pairs_of(source: _Places, target: _Places) -> list[_Pair]:
+    def pair_segments(
+        source: _ArticleSegments, target: _ArticleSegments
+    ) -> list[_AlignedSegments]:
         ladder = align(
-            [place.segment.text for place in source],
-            [place.segment.text for place in target],
+            [article_segment.segment.text for article_segment in source],
+            [article_segment.segment.text for article_segment in target],
             source_locale=locales[0],
             target_locale=locales[1],
             profile=alignment_profile,
@@ -65,110 +69,125 @@ def align_units(
         ]
 
     pairs = [(original[:1], segments[:1], 1.0)]
-    pairs += _align_by_kind(original[1:], segments[1:], pairs_of)
+    pairs += _align_by_kind(original[1:], segments[1:], pair_segments)
     sources = [
-        join_segments([place.segment for place in source_places])
-        for source_places, _, _ in pairs
+        join_segments([article_segment.segment for article_segment in source_segments])
+        for source_segments, _, _ in pairs
     ]
     return [
-        _make_unit(article, sources, number, target_places, score)
-        for number, (_, target_places, score) in enumerate(pairs)
+        _make_unit(article, sources, index, target_segments, score)
+        for index, (_, target_segments, score) in enumerate(pairs)
     ]
 
 
-def _align_by_kind(source: _Places, target: _Places, pairs_of: _Aligner) -> list[_Pair]:
-    """Pair two pages, leads and captions separately from the rest."""
-    all_pairs = pairs_of(source, target)
-    separate_pairs: list[_Pair] = []
+def _align_by_kind(
+    source: _ArticleSegments, target: _ArticleSegments, pair_segments: _Aligner
+) -> list[_AlignedSegments]:
+    """Align two pages: leads and captions separately from the rest."""
+    all_pairs = pair_segments(source, target)
+    separate_pairs: list[_AlignedSegments] = []
     remaining_source, remaining_target = source, target
     for kind in (BlockKind.LEAD, BlockKind.CAPTION):
-        source_places, target_places = (
-            _of_kind(side, kind) for side in (remaining_source, remaining_target)
+        source_segments, target_segments = (
+            _select_kind(side, kind) for side in (remaining_source, remaining_target)
         )
         if (
-            not source_places
-            or not target_places
+            not source_segments
+            or not target_segments
             or any(_is_mixed(pair, kind) for pair in all_pairs)
         ):
             continue
-        kind_pairs = pairs_of(source_places, target_places)
-        if _is_complete(kind_pairs, source_places, target_places):
+        kind_pairs = pair_segments(source_segments, target_segments)
+        if _is_complete(kind_pairs, source_segments, target_segments):
             separate_pairs += kind_pairs
             remaining_source, remaining_target = (
-                [place for place in side if place.kind is not kind]
+                [
+                    article_segment
+                    for article_segment in side
+                    if article_segment.kind is not kind
+                ]
                 for side in (remaining_source, remaining_target)
             )
     pairs = (
-        separate_pairs + pairs_of(remaining_source, remaining_target)
+        separate_pairs + pair_segments(remaining_source, remaining_target)
         if separate_pairs
         else all_pairs
     )
     if not all(
         _are_successive(side)
-        for source_places, target_places, _ in pairs
-        for side in (source_places, target_places)
+        for source_segments, target_segments, _ in pairs
+        for side in (source_segments, target_segments)
     ):
         # A sentence goes on behind a caption.
         pairs = all_pairs
     return sorted(pairs, key=lambda pair: pair[1][0].position)
 
 
-def _is_mixed(pair: _Pair, kind: BlockKind) -> bool:
+def _is_mixed(pair: _AlignedSegments, kind: BlockKind) -> bool:
     """Whether a likely pair mixes segments of a kind with others."""
     source, target, score = pair
-    places = (*source, *target)
-    return score >= _LIKELY and len({place.kind is kind for place in places}) > 1
+    segments = (*source, *target)
+    return (
+        score >= _LEAST_PAIR_SCORE
+        and len({article_segment.kind is kind for article_segment in segments}) > 1
+    )
 
 
-def _of_kind(places: _Places, kind: BlockKind) -> _Places:
-    return [place for place in places if place.kind is kind]
+def _select_kind(segments: _ArticleSegments, kind: BlockKind) -> _ArticleSegments:
+    return [
+        article_segment for article_segment in segments if article_segment.kind is kind
+    ]
 
 
-def _is_complete(pairs: Sequence[_Pair], source: _Places, target: _Places) -> bool:
+def _is_complete(
+    pairs: Sequence[_AlignedSegments],
+    source: _ArticleSegments,
+    target: _ArticleSegments,
+) -> bool:
     """Whether pairs cover both sides and all of them are likely."""
     counts = (
         sum(len(pair[0]) for pair in pairs),
         sum(len(pair[1]) for pair in pairs),
     )
     return counts == (len(source), len(target)) and all(
-        score >= _LIKELY for _, _, score in pairs
+        score >= _LEAST_PAIR_SCORE for _, _, score in pairs
     )
 
 
-def _are_successive(places: _Places) -> bool:
+def _are_successive(segments: _ArticleSegments) -> bool:
     return all(
-        next_place.position == place.position + 1
-        for place, next_place in pairwise(places)
+        next_segment.position == article_segment.position + 1
+        for article_segment, next_segment in pairwise(segments)
     )
 
 
 def _make_unit(
     article: Article,
     sources: Sequence[Segment],
-    number: int,
-    places: _Places,
+    index: int,
+    target_segments: _ArticleSegments,
     score: float,
 ) -> TranslationUnit:
     origin = replace(
         origin_of(article),
-        position=places[0].position,
-        extent=len(places),
-        kind=places[0].kind.value,
+        position=target_segments[0].position,
+        extent=len(target_segments),
+        kind=target_segments[0].kind.value,
         score=round(score, 4),
         method=METHOD,
     )
-    previous_key = sources[number - 1].key if number else None
-    next_key = sources[number + 1].key if number + 1 < len(sources) else None
+    previous_key = sources[index - 1].key if index else None
+    next_key = sources[index + 1].key if index + 1 < len(sources) else None
     return TranslationUnit(
-        sources[number],
-        join_segments([place.segment for place in places]),
+        sources[index],
+        join_segments([article_segment.segment for article_segment in target_segments]),
         State.TRANSLATED,
         origin,
         neighbours=(previous_key, next_key),
     )
 
 
-def _profile(name: str) -> AlignmentProfile:
+def _parse_profile(name: str) -> AlignmentProfile:
     try:
         return AlignmentProfile(name)
     except ValueError:

@@ -1,4 +1,4 @@
-"""From a page to the memory: article, segments, and units where the source is known."""
+"""Ingesting a page: store its article and segments, and units aligned with a source."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,151 +27,176 @@ from tm.text.normal import tidied
 from tm.text.segment import Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit, Withheld
 
-_ANOTHER_STORY = 0.4
+_LEAST_HEADLINE_AGREEMENT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Ingested:
+class IngestResult:
     """The result of ingesting a page."""
 
     article: Article
     outcome: str
     """`new`, `known` or `changed`."""
     segments: tuple[ArticleSegment, ...]
-    units: int
-    """Pairs of the page and its original that are in the memory now."""
+    unit_count: int
+    """Number of pairs of the page and its original that are in use."""
     counts: AddCounts
-    review: int
-    """Pairs that wait for review, since their alignment is uncertain."""
+    review_count: int
+    """Number of pairs that wait for review, since their alignment is uncertain."""
     dropped: tuple[Dropped, ...]
-    date_agrees: bool | None
+    dates_agree: bool | None
     """Whether the byline and the source address name the same day."""
     warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class IngestOptions:
-    """How a page is ingested."""
+    """Options for ingesting a page."""
 
-    path: str
+    page_name: str
     """The name of the page in messages."""
     source: Page | None = None
-    """The original, if it is at hand."""
+    """The page of the original, if it was read."""
     url: str | None = None
     """The address of the page."""
-    incomplete: bool = False
-    """Whether a page without a source, or without its headline, is stored too."""
-    align: Align = field(default_factory=Align)
-    knowledge: Callable[[Locale, Locale], Knowledge] | None = None
-    """Knowledge of two languages, beyond the starter dictionary."""
-    mark: Callable[[str], str | None] | None = None
-    """Restores diacritics of a headline from an address; what was proposed stays."""
+    allow_incomplete: bool = False
+    """Whether to store a page without an original, or without its headline."""
+    alignment_settings: Align = field(default_factory=Align)
+    get_knowledge: Callable[[Locale, Locale], Knowledge] | None = None
+    """Returns the knowledge of two languages, beyond the starter dictionary."""
+    restore_diacritics: Callable[[str], str | None] | None = None
+    """Restores the diacritics of a headline from an address."""
     realign: bool = False
-    """Whether stored texts are aligned again."""
+    """Whether to align stored texts again."""
 
 
 def ingest(
     page: Page, database: Database, changes: ChangeSet, options: IngestOptions
-) -> Ingested:
+) -> IngestResult:
     """Store an article, with its aligned segments if the source page is given.
 
-    What is stored already, both texts unchanged, is left as it is, unless `realign`.
+    An article whose texts are stored unchanged is skipped, unless `realign` is set.
     Raises InputError for a page that names no source, or whose source address holds no
-    headline, unless it may be `incomplete`.
+    headline, unless `allow_incomplete` is set.
     """
-    article, date_agrees, warnings = make_article(
+    article, dates_agree, warnings = make_article(
         page, url=options.url, source=options.source
     )
-    if not options.incomplete and options.source is None:
-        _demand_source(article, options.path)
+    if not options.allow_incomplete and options.source is None:
+        _require_source(article, options.page_name)
     archive, memory = Archive(database), UnitStore(database)
     stored_article = archive.latest(article.key)
     if options.source is None and stored_article is not None:
         article = keep_stored_headline(article, stored_article)
-    if options.mark is not None and (stored_article is None or options.realign):
-        article = propose_headline(article, options.mark)
+    if options.restore_diacritics is not None and (
+        stored_article is None or options.realign
+    ):
+        article = propose_headline(article, options.restore_diacritics)
     article, boilerplate = remove_boilerplate(article, make_segments(article), archive)
     segments = make_segments(article)
-    original_key, original, renewed = _original(
+    original_key, original, original_changed = _store_original(
         archive, changes, article, options.source, stored_article
     )
     outcome = archive.add(article, segments, changes, source_article=original_key)
-    stored = _stored_pairs(memory, article.key)
-    unchanged = outcome == "known" and not renewed and not options.realign
-    if unchanged and any(stored):
+    stored_counts = _count_stored_pairs(memory, article.key)
+    is_unchanged = outcome == "known" and not original_changed and not options.realign
+    if is_unchanged and any(stored_counts):
         original = ()
-    pairs = align_units(
+    units = align_units(
         article,
         segments,
         original,
-        profile=options.align.profile,
-        knowledge=options.knowledge,
+        profile=options.alignment_settings.profile,
+        get_knowledge=options.get_knowledge,
     )
     # Sentences that are repeated among the same neighbours are one unit.
-    unique = {unit.key: unit for unit in pairs}.values()
-    sure = [unit for unit in unique if _score(unit) >= options.align.threshold]
-    unsure = [unit for unit in unique if _score(unit) < options.align.threshold]
-    if outcome == "changed" or renewed:
-        _update_earlier_units(memory, article, segments, pairs, changes)
-    counts = memory.add(sure, changes) if pairs else AddCounts(known=stored[0])
-    waiting = memory.add(unsure, changes, waiting=True)
-    return Ingested(
+    unique_units = {unit.key: unit for unit in units}.values()
+    confident_units = [
+        unit
+        for unit in unique_units
+        if _alignment_score(unit) >= options.alignment_settings.threshold
+    ]
+    uncertain_units = [
+        unit
+        for unit in unique_units
+        if _alignment_score(unit) < options.alignment_settings.threshold
+    ]
+    if outcome == "changed" or original_changed:
+        _update_earlier_units(memory, article, segments, units, changes)
+    counts = (
+        memory.add(confident_units, changes)
+        if units
+        else AddCounts(known=stored_counts[0])
+    )
+    waiting_counts = memory.add(uncertain_units, changes, waiting=True)
+    return IngestResult(
         article=article,
         outcome=outcome,
         segments=segments,
-        units=len(sure) if pairs else stored[0],
+        unit_count=len(confident_units) if units else stored_counts[0],
         counts=counts,
-        review=len(unsure) - waiting.removed if pairs else stored[1],
+        review_count=len(uncertain_units) - waiting_counts.removed
+        if units
+        else stored_counts[1],
         dropped=tuple(sorted((*page.dropped, *boilerplate), key=lambda d: d.line)),
-        date_agrees=date_agrees,
+        dates_agree=dates_agree,
         warnings=tuple(warnings),
     )
 
 
-def _stored_pairs(memory: UnitStore, article: str) -> tuple[int, int]:
-    """Count the pairs of an article that are in use, and those that wait for review."""
-    in_use, waiting = (
+def _count_stored_pairs(memory: UnitStore, article_key: str) -> tuple[int, int]:
+    """Count the pairs of an article: those in use, and those waiting for review."""
+    used_count, waiting_count = (
         sum(
             1
             for _ in memory.units(
-                UnitFilter(article=article, translated=True, withheld=withheld)
+                UnitFilter(article=article_key, translated=True, withheld=withheld)
             )
         )
         for withheld in (None, Withheld.REVIEW)
     )
-    return in_use, waiting
+    return used_count, waiting_count
 
 
 def make_article(
     page: Page, *, url: str | None = None, source: Page | None = None
 ) -> tuple[Article, bool | None, list[str]]:
-    """Make the article of a page; also whether its dates agree, and warnings.
+    """Make the article of a page; return whether its dates agree, and warnings, too.
 
-    The headline of the original is that of its page when it is given, else the slug
-    of its address, without marks and marked as derived.
+    The headline of the original comes from its page if `source` is given, else from
+    the slug of its address: then it has no diacritics and the status `derived`.
     """
     warnings: list[str] = []
     slug = read_slug(page.source_url) if page.source_url else None
-    published, agreement = None, None
+    published, dates_agree = None, None
     if page.byline is not None:
-        day, agreement = choose_day(page.byline, slug.published if slug else None)
-        published = replace(page.byline, published=day).iso or None
-        if day is None:
+        published_day, dates_agree = choose_day(
+            page.byline, slug.published if slug else None
+        )
+        published = replace(page.byline, published=published_day).iso or None
+        if published_day is None:
             warnings.append("the date of its byline is no date; it was left out")
-        if agreement is False and slug and slug.published:
-            stamp = slug.published.date().isoformat()
-            warnings.append(f"its byline says {day}, the address of its source {stamp}")
+        if dates_agree is False and slug and slug.published:
+            source_date = slug.published.date().isoformat()
+            warnings.append(
+                f"its byline says {published_day}, "
+                f"the address of its source {source_date}"
+            )
     elif slug and slug.published:
         published = slug.published.isoformat()
-    headline = slug.headline if slug else None
-    status = HeadlineStatus.DERIVED if headline else None
+    source_headline = slug.headline if slug else None
+    headline_status = HeadlineStatus.DERIVED if source_headline else None
     if source is not None:
-        if headline and headline_agreement(source.headline, headline) < _ANOTHER_STORY:
+        if (
+            source_headline
+            and headline_agreement(source.headline, source_headline)
+            < _LEAST_HEADLINE_AGREEMENT
+        ):
             warnings.append(
                 f"the source page's headline, {source.headline!r}, is not that of the "
-                f"source address, {headline!r}: is it another story?"
+                f"source address, {source_headline!r}: is it another story?"
             )
-        headline, status = source.headline, HeadlineStatus.CONFIRMED
+        source_headline, headline_status = source.headline, HeadlineStatus.CONFIRMED
     article = Article(
         locale=page.locale,
         headline=page.headline,
@@ -180,11 +205,11 @@ def make_article(
         published=published,
         url=url or page.url,
         source_url=page.source_url,
-        source_headline=headline,
-        source_headline_status=status,
+        source_headline=source_headline,
+        source_headline_status=headline_status,
         blocks=page.blocks,
     )
-    return article, agreement, warnings
+    return article, dates_agree, warnings
 
 
 def make_segments(article: Article, *, tidy: bool = True) -> tuple[ArticleSegment, ...]:
@@ -194,54 +219,61 @@ def make_segments(article: Article, *, tidy: bool = True) -> tuple[ArticleSegmen
     checking it. The positions are the same.
     """
     segments: list[ArticleSegment] = []
-    for number, block in enumerate(article.blocks):
+    for block_index, block in enumerate(article.blocks):
         # A headline is one segment, whatever marks it holds.
         is_headline = block.kind is BlockKind.HEADLINE
         spans = [] if is_headline else sentences(block.text, article.locale)
         for text in [span.of(block.text) for span in spans] or [block.text]:
             segment = Segment.of(article.locale, (tidied(text) if tidy else "") or text)
-            segments.append(ArticleSegment(len(segments), number, block.kind, segment))
+            segments.append(
+                ArticleSegment(len(segments), block_index, block.kind, segment)
+            )
     return tuple(segments)
 
 
-def _score(unit: TranslationUnit) -> float:
+def _alignment_score(unit: TranslationUnit) -> float:
     return unit.origin.score or 0.0
 
 
 def keep_stored_headline(article: Article, stored_article: StoredArticle) -> Article:
-    """A page that comes without its original again keeps the headline of the original
-    that was read or proposed here, as long as it names the same one."""
-    stored = stored_article.article
-    same_source = stored.source_url == article.source_url
+    """Keep the stored headline of the original when a page comes without it.
+
+    It must have been confirmed or proposed, for the same source address.
+    """
+    earlier_article = stored_article.article
+    has_same_source = earlier_article.source_url == article.source_url
     kept_statuses = (HeadlineStatus.CONFIRMED, HeadlineStatus.PROPOSED)
     if (
-        stored.is_part
-        or not same_source
-        or stored.source_headline_status not in kept_statuses
+        earlier_article.is_part
+        or not has_same_source
+        or earlier_article.source_headline_status not in kept_statuses
     ):
         return article
     return replace(
         article,
-        source_headline=stored.source_headline,
-        source_headline_status=stored.source_headline_status,
+        source_headline=earlier_article.source_headline,
+        source_headline_status=earlier_article.source_headline_status,
     )
 
 
-def _original(
+def _store_original(
     archive: Archive,
     changes: ChangeSet,
     article: Article,
     source: Page | None,
     stored_article: StoredArticle | None,
 ) -> tuple[str | None, Sequence[ArticleSegment], bool]:
-    """Key and segments of the original, as given now, else as given before; and
-    whether its text is another than before."""
+    """Store the original, if it is given; return its key, its segments and a flag.
+
+    If it is not given, key and segments are those stored before. The flag says whether
+    the text of the original has changed.
+    """
     if source is not None:
         original, _, _ = make_article(source, url=article.source_url)
         original, _ = remove_boilerplate(original, make_segments(original), archive)
-        places = make_segments(original)
-        outcome = archive.add(original, places, changes)
-        return original.key, places, outcome == "changed"
+        original_segments = make_segments(original)
+        outcome = archive.add(original, original_segments, changes)
+        return original.key, original_segments, outcome == "changed"
     if stored_article is None or stored_article.source_article is None:
         return None, (), False
     return (
@@ -255,32 +287,46 @@ def _update_earlier_units(
     memory: UnitStore,
     article: Article,
     segments: Sequence[ArticleSegment],
-    pairs: Sequence[TranslationUnit],
+    new_units: Sequence[TranslationUnit],
     changes: ChangeSet,
 ) -> None:
-    """Units of an article's earlier version: what a machine aligned gives way to the
-    new alignment; what a person made moves to where its text stands now."""
-    new_keys = {unit.key for unit in pairs}
-    places = {place.segment.key: place.position for place in segments}
-    superseded, moved = [], []
+    """Update the units that stem from an article's earlier version.
+
+    Units aligned by machine are superseded by the new alignment; units made by a
+    person get the new positions of their texts.
+    """
+    new_keys = {unit.key for unit in new_units}
+    new_positions = {
+        article_segment.segment.key: article_segment.position
+        for article_segment in segments
+    }
+    superseded_units, moved_units = [], []
     for unit in memory.units(UnitFilter(article=article.key, translated=True)):
         if unit.key in new_keys:
             continue
-        if pairs and unit.origin.method == METHOD and unit.state is State.TRANSLATED:
-            superseded.append(unit)
+        if (
+            new_units
+            and unit.origin.method == METHOD
+            and unit.state is State.TRANSLATED
+        ):
+            superseded_units.append(unit)
             continue
         side = unit.side(article.locale)
-        position = places.get(side.key) if side is not None else None
+        position = new_positions.get(side.key) if side is not None else None
         if position is not None:
             origin = replace(origin_of(article), position=position)
-            moved.append(unit.with_origin(_move_origin(unit.origin, origin)))
-    if pairs:
-        waiting = UnitFilter(
+            moved_units.append(unit.with_origin(_move_origin(unit.origin, origin)))
+    if new_units:
+        waiting_filter = UnitFilter(
             article=article.key, translated=True, withheld=Withheld.REVIEW
         )
-        superseded += [u for u in memory.units(waiting) if u.key not in new_keys]
-    memory.withhold(superseded, changes, why=Withheld.SUPERSEDED)
-    memory.add(moved, changes)
+        superseded_units += [
+            waiting_unit
+            for waiting_unit in memory.units(waiting_filter)
+            if waiting_unit.key not in new_keys
+        ]
+    memory.withhold(superseded_units, changes, why=Withheld.SUPERSEDED)
+    memory.add(moved_units, changes)
 
 
 def _move_origin(old_origin: Origin, new_origin: Origin) -> Origin:
@@ -299,15 +345,16 @@ def _move_origin(old_origin: Origin, new_origin: Origin) -> Origin:
     )
 
 
-def _demand_source(article: Article, path: str) -> None:
+def _require_source(article: Article, page_name: str) -> None:
     if article.source_url is None:
         raise InputError(
-            f"{path}: no source line (such as 'Sumber: https://…', 'Nguồn:', "
+            f"{page_name}: no source line (such as 'Sumber: https://…', 'Nguồn:', "
             "'Source:'); give the original with --source, or --incomplete to store "
             "the page without one"
         )
     if article.source_headline is None:
         raise InputError(
-            f"{path}: the source address {article.source_url} holds no headline; give "
-            "the original with --source, or --incomplete to store the page without it"
+            f"{page_name}: the source address {article.source_url} holds no headline; "
+            "give the original with --source, or --incomplete to store the page "
+            "without it"
         )

@@ -1,23 +1,23 @@
-"""Fetching pages by a fetcher that is imported when the first page is fetched."""
+"""Fetching pages with a fetcher that is imported only when a page is fetched."""
 
 from collections.abc import Callable
 
-from tm.articles.web.cache import Fetched, PageCache
+from tm.articles.web.cache import FetchedPage, PageCache
 from tm.settings import Fetch
 
 
 def make_fetch(
     settings: Fetch, *, offline: bool = False, refresh: bool = False
-) -> Callable[[str], Fetched]:
+) -> Callable[[str], FetchedPage]:
     """Make the function that fetches the page of an address.
 
-    `offline`: only from the cache of pages. `refresh`: not from that cache.
+    `offline`: read pages from the cache only. `refresh`: fetch cached pages again.
     """
     if offline:
-        return PageCache(settings.folder).demand
-    fetchers: list[Callable[[str], Fetched]] = []
+        return PageCache(settings.folder).require
+    fetchers: list[Callable[[str], FetchedPage]] = []
 
-    def fetch(url: str) -> Fetched:
+    def fetch(url: str) -> FetchedPage:
         if not fetchers:
             # httpx takes a tenth of a second to import, and few calls need it.
             from tm.articles.page.element import is_login_page

@@ -10,8 +10,8 @@ from tm.align.lexicon.knowledge import Knowledge
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.boilerplate import remove_boilerplate
 from tm.articles.ingest import (
-    Ingested,
     IngestOptions,
+    IngestResult,
     ingest,
     keep_stored_headline,
     make_article,
@@ -30,7 +30,7 @@ from tm.text.locale import Locale
 class MissingOriginal:
     """A page whose original could not be fetched, and the reason."""
 
-    place: str
+    location: str
     source_url: str
     reason: str
 
@@ -39,23 +39,23 @@ class MissingOriginal:
 class PreparedPage:
     """A page that was read and is ready to be stored."""
 
-    place: str
+    location: str
     page: Page
     source: Page | None
     missing_original: MissingOriginal | None
     notes: tuple[str, ...]
     is_settled: bool
-    """Whether all of it is stored already."""
+    """Whether the page and its original are stored unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
-class Intake:
-    """The settings of the pipeline."""
+class IngestPipeline:
+    """Reads pages with their originals and stores them, with the settings of a run."""
 
     database: Database
     fetch: Fetch
     locale: Locale | None = None
-    """The language of the pages; None: it is recognised."""
+    """The language of the pages; None: it is identified."""
     site: str | None = None
     url: str | None = None
     """The address of a single page."""
@@ -63,29 +63,33 @@ class Intake:
     """The original of a single page."""
     source_locale: Locale | None = None
     """The source language, whose pages need no original."""
-    incomplete: bool = False
-    refresh: bool = False
+    allow_incomplete: bool = False
+    refetch_originals: bool = False
     """Whether stored originals are fetched again."""
-    align: Align = field(default_factory=Align)
-    knowledge: Callable[[Locale, Locale], Knowledge] | None = None
-    mark: Callable[[str], str | None] | None = None
+    alignment_settings: Align = field(default_factory=Align)
+    get_knowledge: Callable[[Locale, Locale], Knowledge] | None = None
+    restore_diacritics: Callable[[str], str | None] | None = None
     """Restores the diacritics of a headline from an address."""
 
-    def prepare(self, place: str, data: bytes | None = None) -> PreparedPage:
+    def prepare(self, location: str, data: bytes | None = None) -> PreparedPage:
         """Read a page and its original. Raises InputError."""
         page_read = read(
-            place, self.fetch, data=data, locale=self.locale, site=self.site
+            location, self.fetch, data=data, locale=self.locale, site=self.site
         )
         page, notes = page_read.page, list(page_read.notes)
         source, missing_original = self.source, None
         if source is not None and source.locale.language == page.locale.language:
             raise InputError(
-                f"{place}: the original given is in the same language, "
+                f"{location}: the original given is in the same language, "
                 f"{page.locale.tag}; give the page that it was translated from"
             )
-        is_settled, has_original = self._stored(page)
+        is_settled, has_original = self._check_stored(page)
         names_original = page.source_url is not None and not self._is_original(page)
-        if source is None and names_original and (self.refresh or not has_original):
+        if (
+            source is None
+            and names_original
+            and (self.refetch_originals or not has_original)
+        ):
             assert page.source_url is not None
             try:
                 original = read_original(page, self.fetch)
@@ -94,10 +98,10 @@ class Intake:
             except FetchError as error:
                 if not has_original:
                     missing_original = MissingOriginal(
-                        place, page.source_url, str(error)
+                        location, page.source_url, str(error)
                     )
         return PreparedPage(
-            place,
+            location,
             page,
             source,
             missing_original,
@@ -105,31 +109,31 @@ class Intake:
             is_settled and self.source is None,
         )
 
-    def store(self, prepared: PreparedPage, changes: ChangeSet) -> Ingested:
+    def store(self, prepared_page: PreparedPage, changes: ChangeSet) -> IngestResult:
         """Store a page and its original. Raises InputError."""
-        page = prepared.page
+        page = prepared_page.page
         return ingest(
             page,
             self.database,
             changes,
             IngestOptions(
-                path=prepared.place,
-                source=prepared.source,
+                page_name=prepared_page.location,
+                source=prepared_page.source,
                 url=self.url,
-                incomplete=self.incomplete or self._is_original(page),
-                align=self.align,
-                knowledge=self.knowledge,
-                mark=self.mark,
-                realign=self.refresh,
+                allow_incomplete=self.allow_incomplete or self._is_original(page),
+                alignment_settings=self.alignment_settings,
+                get_knowledge=self.get_knowledge,
+                restore_diacritics=self.restore_diacritics,
+                realign=self.refetch_originals,
             ),
         )
 
     def _is_original(self, page: Page) -> bool:
-        default = self.source_locale
-        return default is not None and default.covers(page.locale)
+        source_locale = self.source_locale
+        return source_locale is not None and source_locale.covers(page.locale)
 
-    def _stored(self, page: Page) -> tuple[bool, bool]:
-        """Whether a page is stored as it is, original included; and its original."""
+    def _check_stored(self, page: Page) -> tuple[bool, bool]:
+        """Whether a page is stored unchanged, and whether its original is stored."""
         article, _, _ = make_article(page, url=self.url)
         archive = Archive(self.database)
         stored_article = archive.latest(article.key)
@@ -141,5 +145,5 @@ class Intake:
         )
         article, _ = remove_boilerplate(article, make_segments(article), archive)
         article = keep_stored_headline(article, stored_article)
-        same = archive.version(article.key) == article.version
-        return same and (has_source or not article.source_url), has_source
+        is_unchanged = archive.version(article.key) == article.version
+        return is_unchanged and (has_source or not article.source_url), has_source

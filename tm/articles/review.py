@@ -1,4 +1,4 @@
-"""Review of the pairs of an article: merge, split, move a boundary, edit, add.
+"""Reviewing the pairs of an article: merge, split, move a boundary, edit, add.
 
 Each decision is a `Revision`: pairs that are removed and units that are added.
 """
@@ -30,12 +30,12 @@ class ReviewPair:
     """Positions in the original."""
     target: range
     """Positions in the page."""
-    waiting: bool = False
-    """Whether it waits for review, since its alignment is uncertain."""
+    is_waiting: bool = False
+    """Whether the pair waits for review, since its alignment is uncertain."""
 
     @property
     def name(self) -> str:
-        """Its short name in messages."""
+        """The short name of the pair in messages."""
         return self.unit.key.hex()[:8]
 
 
@@ -43,15 +43,17 @@ class ReviewPair:
 class Revision:
     """The changes that a reviewer's decision makes."""
 
-    removed: tuple[TranslationUnit, ...]
-    added: tuple[TranslationUnit, ...]
+    removed_units: tuple[TranslationUnit, ...]
+    added_units: tuple[TranslationUnit, ...]
 
     def apply(self, memory: UnitStore, changes: ChangeSet) -> AddCounts:
-        """Write it; what a person makes comes into use, even if it was removed once."""
-        made_keys = {unit.key for unit in self.added}
-        removed = [unit for unit in self.removed if unit.key not in made_keys]
-        memory.withhold(removed, changes)
-        return memory.add(self.added, changes, restore=True)
+        """Store the changes; an added unit is used even if it was removed before."""
+        added_keys = {unit.key for unit in self.added_units}
+        units_to_remove = [
+            unit for unit in self.removed_units if unit.key not in added_keys
+        ]
+        memory.withhold(units_to_remove, changes)
+        return memory.add(self.added_units, changes, restore=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,142 +67,160 @@ class Pairing:
     pairs: tuple[ReviewPair, ...]
 
     @classmethod
-    def of(cls, archive: Archive, memory: UnitStore, article: str) -> "Pairing":
-        """The pairs of an article, by its key or the beginning of it.
+    def of(cls, archive: Archive, memory: UnitStore, key_prefix: str) -> "Pairing":
+        """Read the pairs of an article, found by its key or the beginning of it.
 
         Raises NotFound, and InputError where the original's text is not stored.
         """
-        stored = archive.get(article)
-        key = stored.article.key
-        if stored.source_article is None:
+        stored_article = archive.get(key_prefix)
+        article_key = stored_article.article.key
+        if stored_article.source_article is None:
             raise InputError(
-                f"the original of article {key} is not stored; ingest the page again "
-                "with its --source"
+                f"the original of article {article_key} is not stored; "
+                "ingest the page again with its --source"
             )
-        original = archive.get(stored.source_article).segments
+        original = archive.get(stored_article.source_article).segments
         pairs: list[ReviewPair] = []
         for withheld in (None, Withheld.REVIEW):
-            unit_filter = UnitFilter(article=key, translated=True, withheld=withheld)
+            unit_filter = UnitFilter(
+                article=article_key, translated=True, withheld=withheld
+            )
             waiting = withheld is not None
             units = memory.units(unit_filter)
-            pairs += _place_units(units, original, stored.segments, waiting=waiting)
-        pairs.sort(key=lambda pair: (pair.target.start, pair.source.start))
-        return cls(original, stored.segments, stored.origin, tuple(pairs))
-
-    def pair(self, key: str) -> ReviewPair:
-        """The pair of a key, or of the beginning of it."""
-        matching = [pair for pair in self.pairs if pair.unit.key.hex().startswith(key)]
-        if not key or not matching:
-            raise NotFound(f"no pair {key!r} in this article; `padanan review` lists")
-        if len(matching) > 1:
-            names = ", ".join(
-                pair.unit.key.hex()[: len(key) + 4] for pair in matching[:3]
+            pairs += _locate_units(
+                units, original, stored_article.segments, waiting=waiting
             )
-            raise InputError(f"{key!r} begins several keys: {names}; give more of it")
-        return matching[0]
+        pairs.sort(key=lambda pair: (pair.target.start, pair.source.start))
+        return cls(
+            original, stored_article.segments, stored_article.origin, tuple(pairs)
+        )
 
-    def ladder(self) -> tuple[Ladder, dict[Bead, ReviewPair]]:
-        """Both texts with their pairs, for reading; and which bead is which pair.
+    def find_pair(self, key_prefix: str) -> ReviewPair:
+        """Find a pair by its key or the beginning of its key."""
+        matching_pairs = [
+            pair for pair in self.pairs if pair.unit.key.hex().startswith(key_prefix)
+        ]
+        if not key_prefix or not matching_pairs:
+            raise NotFound(
+                f"no pair {key_prefix!r} in this article; `padanan review` lists"
+            )
+        if len(matching_pairs) > 1:
+            names = ", ".join(
+                pair.unit.key.hex()[: len(key_prefix) + 4]
+                for pair in matching_pairs[:3]
+            )
+            raise InputError(
+                f"{key_prefix!r} begins several keys: {names}; give more of it"
+            )
+        return matching_pairs[0]
 
-        A pair that a person made has the score 1. One that stands nowhere, or crosses
-        the one before, is left out.
+    def make_ladder(self) -> tuple[Ladder, dict[Bead, ReviewPair]]:
+        """Make the ladder of both texts, and map its beads to pairs.
+
+        A pair without an alignment score gets the score 1. Pairs without positions, or
+        that cross an earlier pair, are left out.
         """
         beads: list[Bead] = []
         pair_of_bead: dict[Bead, ReviewPair] = {}
-        target_end = source_end = 0
-        counts = len(self.original), len(self.page)
-        ends = tuple(range(count, count + 1) for count in counts)
-        placed = [pair for pair in self.pairs if pair.source and pair.target]
-        for pair in (*placed, None):
-            source, target = (pair.source, pair.target) if pair else ends
-            if source.start < target_end or target.start < source_end:
+        end_in_original = end_in_page = 0
+        segment_counts = len(self.original), len(self.page)
+        text_ends = tuple(range(count, count + 1) for count in segment_counts)
+        placed_pairs = [pair for pair in self.pairs if pair.source and pair.target]
+        for pair in (*placed_pairs, None):
+            source, target = (pair.source, pair.target) if pair else text_ends
+            if source.start < end_in_original or target.start < end_in_page:
                 continue
-            if source.start > target_end:
+            if source.start > end_in_original:
                 beads.append(
                     Bead(
-                        range(target_end, source.start),
-                        range(source_end, source_end),
+                        range(end_in_original, source.start),
+                        range(end_in_page, end_in_page),
                         0.0,
                     )
                 )
-            if target.start > source_end:
-                stands = range(source.start, source.start)
-                beads.append(Bead(stands, range(source_end, target.start), 0.0))
+            if target.start > end_in_page:
+                empty_range = range(source.start, source.start)
+                beads.append(Bead(empty_range, range(end_in_page, target.start), 0.0))
             if pair is not None:
                 score = pair.unit.origin.score
                 beads.append(Bead(source, target, 1.0 if score is None else score))
                 pair_of_bead[beads[-1]] = pair
-                target_end, source_end = source.stop, target.stop
+                end_in_original, end_in_page = source.stop, target.stop
         return Ladder(tuple(beads)), pair_of_bead
 
-    def merged(self, first: ReviewPair, second: ReviewPair) -> Revision:
-        """Two pairs as one, with what stands between them."""
+    def merge(self, first: ReviewPair, second: ReviewPair) -> Revision:
+        """Merge two pairs and the segments between them into one pair."""
         if first == second:
             raise InputError(f"{first.name} cannot be merged with itself")
-        source = _hull(first.source, second.source)
-        target = _hull(first.target, second.target)
+        source = _cover_ranges(first.source, second.source)
+        target = _cover_ranges(first.target, second.target)
         return self._revise([(source, target)], [first, second])
 
-    def split(self, pair: ReviewPair, sources: int, targets: int) -> Revision:
-        """A pair as two: so many segments of each side make the first.
+    def split(self, pair: ReviewPair, source_count: int, target_count: int) -> Revision:
+        """Split a pair in two; the counts say how many segments the first part has.
 
-        A part that has one side only is no pair; its segments are left without.
+        If a part has segments on one side only, they stay without a pair.
         """
-        cut = zip(
-            _split_range(pair.source, sources),
-            _split_range(pair.target, targets),
+        side_parts = zip(
+            _split_range(pair.source, source_count),
+            _split_range(pair.target, target_count),
             strict=True,
         )
-        parts = [both for both in cut if all(both)]
+        parts = [part_ranges for part_ranges in side_parts if all(part_ranges)]
         if not parts or parts == [(pair.source, pair.target)]:
             raise InputError(
-                f"{sources}:{targets} does not split {pair.name}, which has "
+                f"{source_count}:{target_count} does not split {pair.name}, which has "
                 f"{len(pair.source)} and {len(pair.target)} segments"
             )
         return self._revise(parts, [pair])
 
-    def move_boundary(self, pair: ReviewPair, side: str, by: int) -> Revision:
+    def move_boundary(self, pair: ReviewPair, side: str, shift: int) -> Revision:
         """Move the end of a pair's `source` or `target` by some segments.
 
-        Segments that it takes are lost by the pairs behind it; segments that it gives
-        up go to the pair that follows directly, if there is one.
+        Segments that the pair gains are taken from the pairs after it; segments that it
+        loses go to the pair that follows directly, if there is one.
         """
         segments = self.original if side == "source" else self.page
         old_range: range = getattr(pair, side)
-        new = range(old_range.start, old_range.stop + by)
-        if not by or not new or new.stop > len(segments):
+        new_range = range(old_range.start, old_range.stop + shift)
+        if not shift or not new_range or new_range.stop > len(segments):
             raise InputError(
                 f"the {side} side of {pair.name} has {len(old_range)} segments, and "
-                f"{len(segments) - old_range.stop} follow; {by:+} cannot be"
+                f"{len(segments) - old_range.stop} follow; {shift:+} cannot be"
             )
-        changed = [(pair, new)]
-        for other in self.pairs:
-            other_range: range = getattr(other, side)
-            if other == pair or not other_range:
+        changed_ranges = [(pair, new_range)]
+        for other_pair in self.pairs:
+            other_range: range = getattr(other_pair, side)
+            if other_pair == pair or not other_range:
                 continue
             if (
-                by > 0
-                and other_range.start < new.stop
+                shift > 0
+                and other_range.start < new_range.stop
                 and other_range.start >= old_range.start
             ):
-                changed.append(
-                    (other, range(max(other_range.start, new.stop), other_range.stop))
+                changed_ranges.append(
+                    (
+                        other_pair,
+                        range(max(other_range.start, new_range.stop), other_range.stop),
+                    )
                 )
-            elif by < 0 and other_range.start == old_range.stop:
-                changed.append((other, range(new.stop, other_range.stop)))
-        ranges = [
-            (new_range, changed_pair.target)
+            elif shift < 0 and other_range.start == old_range.stop:
+                changed_ranges.append(
+                    (other_pair, range(new_range.stop, other_range.stop))
+                )
+        new_ranges = [
+            (changed_range, changed_pair.target)
             if side == "source"
-            else (changed_pair.source, new_range)
-            for changed_pair, new_range in changed
+            else (changed_pair.source, changed_range)
+            for changed_pair, changed_range in changed_ranges
         ]
         return self._revise(
-            [ranges_of_pair for ranges_of_pair in ranges if all(ranges_of_pair)],
-            [p for p, _ in changed],
+            [pair_ranges for pair_ranges in new_ranges if all(pair_ranges)],
+            [replaced_pair for replaced_pair, _ in changed_ranges],
         )
 
     def make_pair(self, source: range, target: range) -> Revision:
-        """Make a new pair; pairs whose segments it takes are dissolved."""
+        """Make a new pair; existing pairs with any of its segments are removed."""
         for side, positions, segments in (
             ("original", source, self.original),
             ("page", target, self.page),
@@ -210,56 +230,65 @@ class Pairing:
                     f"the {side} has segments 0 to {len(segments) - 1}; "
                     f"{positions.start}-{positions.stop - 1} are not among them"
                 )
-        dissolved = [
+        dissolved_pairs = [
             pair
             for pair in self.pairs
-            if _overlap(pair.source, source) or _overlap(pair.target, target)
+            if _ranges_overlap(pair.source, source)
+            or _ranges_overlap(pair.target, target)
         ]
-        return self._revise([(source, target)], dissolved)
+        return self._revise([(source, target)], dissolved_pairs)
 
     def _revise(
-        self, ranges: Sequence[tuple[range, range]], replacing: Sequence[ReviewPair]
+        self,
+        ranges: Sequence[tuple[range, range]],
+        replaced_pairs: Sequence[ReviewPair],
     ) -> Revision:
-        """Make the revision that replaces pairs by pairs of ranges."""
-        for pair in replacing:
+        """Make the revision that replaces pairs with new ones of the given ranges."""
+        for pair in replaced_pairs:
             if not pair.source or not pair.target:
                 raise InputError(
                     f"{pair.name} was edited and has no place in its article"
                 )
-        kept_pairs = [pair for pair in self.pairs if pair not in replacing]
+        kept_pairs = [pair for pair in self.pairs if pair not in replaced_pairs]
         for source, target in ranges:
             for pair in kept_pairs:
-                if _overlap(pair.source, source) or _overlap(pair.target, target):
+                if _ranges_overlap(pair.source, source) or _ranges_overlap(
+                    pair.target, target
+                ):
                     raise InputError(f"{pair.name} has some of the same segments")
         kept_ranges = [(pair.source, pair.target) for pair in kept_pairs if pair.source]
         all_ranges = sorted([*ranges, *kept_ranges], key=lambda both: both[0].start)
-        sources = [
+        joined_sources = [
             join_segments(_segments_at(self.original, source))
             for source, _ in all_ranges
         ]
         new_units = []
         for source, target in ranges:
             index = all_ranges.index((source, target))
-            previous_key = sources[index - 1].key if index else None
-            next_key = sources[index + 1].key if index + 1 < len(sources) else None
-            new_units.append(
-                self._unit(sources[index], target, (previous_key, next_key))
+            previous_key = joined_sources[index - 1].key if index else None
+            next_key = (
+                joined_sources[index + 1].key
+                if index + 1 < len(joined_sources)
+                else None
             )
-        return Revision(tuple(pair.unit for pair in replacing), tuple(new_units))
+            new_units.append(
+                self._make_unit(joined_sources[index], target, (previous_key, next_key))
+            )
+        return Revision(tuple(pair.unit for pair in replaced_pairs), tuple(new_units))
 
-    def _unit(
+    def _make_unit(
         self,
         source: Segment,
-        places: range,
+        page_positions: range,
         neighbours: tuple[bytes | None, bytes | None],
     ) -> TranslationUnit:
         origin = replace(
             self.origin,
-            position=places.start,
-            extent=len(places),
-            kind=self.page[places.start].kind.value,
+            position=page_positions.start,
+            extent=len(page_positions),
+            kind=self.page[page_positions.start].kind.value,
         )
-        target = join_segments(_segments_at(self.page, places))
+        target = join_segments(_segments_at(self.page, page_positions))
         return TranslationUnit(source, target, State.REVIEWED, origin, neighbours)
 
 
@@ -272,72 +301,86 @@ def join_segments(segments: Sequence[Segment]) -> Segment:
 
 
 def find_positions(
-    segment: Segment, original: Sequence[ArticleSegment], start: int = 0
+    segment: Segment, article_segments: Sequence[ArticleSegment], start: int = 0
 ) -> range:
     """Find the first run of segments from `start` on that make up a segment."""
-    for begin in range(start, len(original)):
-        if not segment.text.startswith(original[begin].segment.text):
+    for start_index in range(start, len(article_segments)):
+        if not segment.text.startswith(article_segments[start_index].segment.text):
             continue
-        for end in range(begin + 1, len(original) + 1):
-            joined_segment = join_segments(_segments_at(original, range(begin, end)))
+        for end_index in range(start_index + 1, len(article_segments) + 1):
+            joined_segment = join_segments(
+                _segments_at(article_segments, range(start_index, end_index))
+            )
             if joined_segment == segment:
-                return range(begin, end)
+                return range(start_index, end_index)
             if len(joined_segment.text) >= len(segment.text):
                 break
     return range(0)
 
 
-def _segments_at(places: Sequence[ArticleSegment], positions: range) -> list[Segment]:
-    return [place.segment for place in places[positions.start : positions.stop]]
+def _segments_at(
+    article_segments: Sequence[ArticleSegment], positions: range
+) -> list[Segment]:
+    return [
+        article_segment.segment
+        for article_segment in article_segments[positions.start : positions.stop]
+    ]
 
 
-def _place_units(
+def _locate_units(
     units: Iterator[TranslationUnit],
     original: Sequence[ArticleSegment],
     page: Sequence[ArticleSegment],
     *,
     waiting: bool,
 ) -> Iterator[ReviewPair]:
-    """Find the positions of units; the source side is found by its text.
+    """Find the positions of units; source sides are found by their text.
 
     If the original repeats a text, its occurrences are paired with those of the
     translation in the page: the third with the third.
     """
-    cursor = 0
+    search_start = 0
     for unit in units:
         position, extent = unit.origin.position, unit.origin.extent
         target = range(0) if position is None else range(position, position + extent)
-        places = list(_find_all(unit.source, original))
+        occurrences = list(_find_occurrences(unit.source, original))
         source = next(
-            (positions for positions in places if positions.start >= cursor), range(0)
+            (positions for positions in occurrences if positions.start >= search_start),
+            range(0),
         )
-        if len(places) > 1 and target and unit.target is not None:
-            earlier = list(_find_all(unit.target, page[: target.start]))
-            source = places[min(len(earlier), len(places) - 1)]
-        source = source or next(iter(places), range(0))
-        cursor = source.stop or cursor
+        if len(occurrences) > 1 and target and unit.target is not None:
+            earlier_occurrences = list(
+                _find_occurrences(unit.target, page[: target.start])
+            )
+            source = occurrences[min(len(earlier_occurrences), len(occurrences) - 1)]
+        source = source or next(iter(occurrences), range(0))
+        search_start = source.stop or search_start
         yield ReviewPair(unit, source, target, waiting)
 
 
-def _find_all(segment: Segment, segments: Sequence[ArticleSegment]) -> Iterator[range]:
+def _find_occurrences(
+    segment: Segment, article_segments: Sequence[ArticleSegment]
+) -> Iterator[range]:
     """Find every run of segments that makes up a segment."""
-    places = find_positions(segment, segments)
-    while places:
-        yield places
-        places = find_positions(segment, segments, places.stop)
+    positions = find_positions(segment, article_segments)
+    while positions:
+        yield positions
+        positions = find_positions(segment, article_segments, positions.stop)
 
 
 def edit_side(unit: TranslationUnit, side: str, text: str) -> Revision:
     """Replace the text of a unit's `source` or `target`."""
-    settled, is_source = _as_reviewed(unit), side == "source"
-    old = settled.source if is_source else settled.target
-    if old is None:
+    reviewed_unit, is_source = _as_reviewed(unit), side == "source"
+    old_segment = reviewed_unit.source if is_source else reviewed_unit.target
+    if old_segment is None:
         raise InputError("the unit has no translation yet; `padanan add` stores one")
-    new = Segment.of(old.locale, text)
-    if new.is_empty:
+    new_segment = Segment.of(old_segment.locale, text)
+    if new_segment.is_empty:
         raise InputError("a pair needs text on both sides; --reject removes it")
     new_unit = (
-        replace(settled, source=new) if is_source else replace(settled, target=new)
+        replace(reviewed_unit, source=new_segment)
+        if is_source
+        else replace(reviewed_unit, target=new_segment)
     )
     return Revision((unit,), (new_unit,))
 
@@ -348,14 +391,14 @@ def _as_reviewed(unit: TranslationUnit) -> TranslationUnit:
     return replace(unit, state=State.REVIEWED, origin=origin)
 
 
-def _hull(first: range, second: range) -> range:
+def _cover_ranges(first: range, second: range) -> range:
     return range(min(first.start, second.start), max(first.stop, second.stop))
 
 
-def _split_range(places: range, count: int) -> tuple[range, range]:
-    boundary = places.start + min(max(count, 0), len(places))
-    return range(places.start, boundary), range(boundary, places.stop)
+def _split_range(positions: range, count: int) -> tuple[range, range]:
+    boundary = positions.start + min(max(count, 0), len(positions))
+    return range(positions.start, boundary), range(boundary, positions.stop)
 
 
-def _overlap(first: range, second: range) -> bool:
+def _ranges_overlap(first: range, second: range) -> bool:
     return first.start < second.stop and second.start < first.stop

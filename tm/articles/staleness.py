@@ -1,4 +1,4 @@
-"""Stale pairs: units in use whose sentence has changed on a page since.
+"""Finding stale units: units in use whose sentence has since changed on its page.
 
 Units aligned by machine are replaced when an article is aligned again. Units made by a
 person stay in use, and are listed here until somebody reviews them.
@@ -21,42 +21,46 @@ class ChangedSide(StrEnum):
     """The side of a unit whose page has changed."""
 
     SOURCE = "source"
-    """The original's sentence."""
+    """The sentence of the original has changed."""
     TARGET = "target"
-    """The page's."""
+    """The sentence of the translated page has changed."""
     BOTH = "both"
 
 
 @dataclass(frozen=True, slots=True)
 class StaleUnit:
-    """A unit in use of which a side is no longer in its page."""
+    """A unit in use with a side that is no longer on its page."""
 
     unit: TranslationUnit
-    changed: ChangedSide
+    changed_side: ChangedSide
 
 
-def stale_units(
-    archive: Archive, memory: UnitStore, stored: StoredArticle
+def find_stale_units(
+    archive: Archive, memory: UnitStore, stored_article: StoredArticle
 ) -> list[StaleUnit]:
-    """List the stale pairs of an article, in order.
+    """Find the stale units of an article, in their order.
 
     A side is stale if it was in an earlier version of its page and is not in the
-    current one; so a text that a person edited is not stale.
+    current one. A text that a person edited was in no version, so it is not stale.
     """
-    key, original_key = stored.article.key, stored.source_article
-    pages = archive.earlier_segments(key)
-    originals = archive.earlier_segments(original_key) if original_key else []
-    if not pages and not originals:
+    key, original_key = stored_article.article.key, stored_article.source_article
+    earlier_pages = archive.earlier_segments(key)
+    earlier_originals = archive.earlier_segments(original_key) if original_key else []
+    if not earlier_pages and not earlier_originals:
         return []
-    original = archive.get(original_key).segments if original_key else ()
-    stale = []
+    original_segments = archive.get(original_key).segments if original_key else ()
+    stale_units = []
     for unit in memory.units(UnitFilter(article=key, translated=True)):
         assert unit.target is not None
-        source_changed = bool(original) and _has_gone(unit.source, original, originals)
-        target_changed = _has_gone(unit.target, stored.segments, pages)
+        source_changed = bool(original_segments) and _was_removed(
+            unit.source, original_segments, earlier_originals
+        )
+        target_changed = _was_removed(
+            unit.target, stored_article.segments, earlier_pages
+        )
         if source_changed or target_changed:
             changed_side = ChangedSide.SOURCE if source_changed else ChangedSide.TARGET
-            stale.append(
+            stale_units.append(
                 StaleUnit(
                     unit,
                     ChangedSide.BOTH
@@ -64,14 +68,15 @@ def stale_units(
                     else changed_side,
                 )
             )
-    return stale
+    return stale_units
 
 
-def _has_gone(
+def _was_removed(
     segment: Segment,
-    current: Sequence[ArticleSegment],
+    current_segments: Sequence[ArticleSegment],
     earlier_versions: Sequence[Sequence[ArticleSegment]],
 ) -> bool:
-    return not find_positions(segment, current) and any(
-        find_positions(segment, places) for places in earlier_versions
+    return not find_positions(segment, current_segments) and any(
+        find_positions(segment, earlier_segments)
+        for earlier_segments in earlier_versions
     )

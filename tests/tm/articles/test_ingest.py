@@ -12,9 +12,9 @@ from tm.align.lexicon.knowledge import Knowledge
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import BlockKind
 from tm.articles.archive.versions import article_undoer
-from tm.articles.ingest import Ingested, IngestOptions, ingest
+from tm.articles.ingest import IngestOptions, IngestResult, ingest
 from tm.articles.page.page import Page, read_page
-from tm.articles.staleness import ChangedSide, stale_units
+from tm.articles.staleness import ChangedSide, find_stale_units
 from tm.errors import InputError, NotFound
 from tm.settings import Align
 from tm.store.database import Database
@@ -49,13 +49,15 @@ def ingested(
     source: Page | None = None,
     *,
     options: Align | None = None,
-) -> Ingested:
+) -> IngestResult:
     with changed_by(database, command="ingest") as changes:
         return ingest(
             read,
             database,
             changes,
-            IngestOptions(path="page", source=source, align=options or Align()),
+            IngestOptions(
+                page_name="page", source=source, alignment_settings=options or Align()
+            ),
         )
 
 
@@ -64,7 +66,7 @@ def test_the_seed_article_is_read_whole(database: Database) -> None:
     article = done.article
     assert article.publisher == "Báo Tin Tức"
     assert article.published == "2025-10-08"
-    assert done.date_agrees is True
+    assert done.dates_agree is True
     assert article.source_headline == SLUG
     assert article.source_headline_status is HeadlineStatus.DERIVED
     kinds = [block.kind for block in article.blocks]
@@ -83,27 +85,30 @@ def test_what_is_not_the_article_is_dropped(database: Database) -> None:
 def test_ingesting_again_changes_nothing(database: Database) -> None:
     read, source = pair()
     first = ingested(database, read, source)
-    assert first.outcome == "new" and first.units > 20
+    assert first.outcome == "new" and first.unit_count > 20
     again = ingested(database, read, source)
-    assert again.outcome == "known" and again.counts.known == first.units
+    assert again.outcome == "known" and again.counts.known == first.unit_count
     assert len(list(change_sets(database))) == 1
 
 
 def test_what_is_unchanged_is_not_aligned_anew(database: Database) -> None:
     read, source = pair()
     first = ingested(database, read, source, options=Align(threshold=0.9999))
-    assert first.review
+    assert first.review_count
     again = ingested(database, read, source)
-    assert (again.units, again.review) == (first.units, first.review)
+    assert (again.unit_count, again.review_count) == (
+        first.unit_count,
+        first.review_count,
+    )
     assert len(list(change_sets(database))) == 1
     with changed_by(database, command="ingest") as changes:
         done = ingest(
             read,
             database,
             changes,
-            IngestOptions(path="page", source=source, realign=True),
+            IngestOptions(page_name="page", source=source, realign=True),
         )
-    assert done.units > first.units
+    assert done.unit_count > first.unit_count
 
 
 def test_segments_without_a_source_wait_in_their_order(database: Database) -> None:
@@ -119,7 +124,7 @@ def test_units_carry_page_and_original(database: Database) -> None:
     read, source = pair()
     done = ingested(database, read, source)
     units = list(UnitStore(database).units(UnitFilter(translated=True)))
-    assert len(units) == done.units
+    assert len(units) == done.unit_count
     for unit in units:
         origin = unit.origin
         assert origin.article == done.article.key
@@ -171,7 +176,7 @@ def test_what_is_known_of_the_languages_is_asked_for(sqlite_database: Database) 
             read,
             sqlite_database,
             changes,
-            IngestOptions(path="page", source=source, knowledge=knowledge),
+            IngestOptions(page_name="page", source=source, get_knowledge=knowledge),
         )
     assert asked == [("vi", "id")]
 
@@ -184,7 +189,7 @@ def test_a_page_that_comes_again_without_its_original_keeps_it(
     again = ingested(database, read)
     assert again.outcome == "known"
     assert again.article == first.article
-    assert again.counts.known == first.units
+    assert again.counts.known == first.unit_count
 
 
 def test_an_original_confirms_a_derived_headline(database: Database) -> None:
@@ -231,7 +236,7 @@ def test_a_corrected_page_supersedes_what_was_aligned_of_it(database: Database) 
         who="tester",
         undoers={"unit": unit_undoer(), "article": article_undoer()},
     )
-    assert len(list(memory.units(UnitFilter(translated=True)))) == first.units
+    assert len(list(memory.units(UnitFilter(translated=True)))) == first.unit_count
 
 
 def test_undo_takes_an_ingested_article_out(database: Database) -> None:
@@ -283,7 +288,10 @@ def test_a_page_without_a_source_is_refused_unless_that_is_meant(
         ingested(sqlite_database, read)
     with changed_by(sqlite_database) as changes:
         done = ingest(
-            read, sqlite_database, changes, IngestOptions(path="page", incomplete=True)
+            read,
+            sqlite_database,
+            changes,
+            IngestOptions(page_name="page", allow_incomplete=True),
         )
     assert done.outcome == "new" and done.article.source_headline is None
 
@@ -305,7 +313,7 @@ def test_another_story_as_source_is_noticed(sqlite_database: Database) -> None:
 def test_dates_that_disagree_are_said(sqlite_database: Database) -> None:
     pages = DATA / "pages"
     done = ingested(sqlite_database, page(pages / "dates_disagree.id.txt"))
-    assert done.date_agrees is False and done.warnings
+    assert done.dates_agree is False and done.warnings
 
 
 def changed(read: Page, old: str, new: str) -> Page:
@@ -327,10 +335,10 @@ def test_a_persons_pair_whose_sentence_has_changed_is_stale_and_stays(
         memory.add([replace(unit, state=State.REVIEWED) for unit in units], changes)
 
     def stale() -> dict[str, set[str]]:
-        found = stale_units(archive, memory, archive.get(done.article.key))
+        found = find_stale_units(archive, memory, archive.get(done.article.key))
         return {
             side.value: {
-                each.unit.source.text for each in found if each.changed is side
+                each.unit.source.text for each in found if each.changed_side is side
             }
             for side in ChangedSide
         }
@@ -357,7 +365,7 @@ def test_a_changed_original_supersedes_what_was_aligned_and_what_waits(
     read, source = pair()
     strict = Align(threshold=0.9999)
     first = ingested(database, read, source, options=strict)
-    assert first.review
+    assert first.review_count
     other = changed(source, "rừng ngập mặn", "rừng đước")
     done = ingested(database, read, other, options=strict)
     memory = UnitStore(database)
@@ -365,4 +373,4 @@ def test_a_changed_original_supersedes_what_was_aligned_and_what_waits(
         wanted = UnitFilter(translated=True, withheld=withheld)
         texts = [unit.source.text for unit in memory.units(wanted)]
         assert texts and not any("rừng ngập mặn" in text for text in texts)
-    assert done.units + done.review > 20
+    assert done.unit_count + done.review_count > 20

@@ -47,7 +47,7 @@ def _article(locale: Locale, lines: list[str]) -> Article:
 
 def _unit(pairing: Pairing, source: range, target: range) -> TranslationUnit:
     """A machine's pair, for one that a person would make."""
-    [made] = pairing.make_pair(source, target).added
+    [made] = pairing.make_pair(source, target).added_units
     return made
 
 
@@ -71,7 +71,7 @@ def pairing(database: Database) -> Pairing:
 
 
 def shape(pairing: Pairing) -> list[tuple[list[int], list[int], bool]]:
-    return [(list(p.source), list(p.target), p.waiting) for p in pairing.pairs]
+    return [(list(p.source), list(p.target), p.is_waiting) for p in pairing.pairs]
 
 
 def after(database: Database, pairing: Pairing) -> Pairing:
@@ -90,14 +90,14 @@ def test_pairs_are_found_where_their_text_stands(pairing: Pairing) -> None:
 def test_merging_makes_one_pair_that_is_in_use(
     database: Database, pairing: Pairing
 ) -> None:
-    revision = pairing.merged(*pairing.pairs[1:])
+    revision = pairing.merge(*pairing.pairs[1:])
     with changed_by(database) as changes:
         revision.apply(UnitStore(database), changes)
     assert shape(after(database, pairing)) == [
         ([1], [1], False),
         ([2, 3, 4], [2, 3], False),
     ]
-    [unit] = revision.added
+    [unit] = revision.added_units
     assert unit.source.text == "Câu hai. Câu ba. Câu bốn."
     assert unit.state is State.REVIEWED and unit.origin.score is None
     assert (unit.origin.position, unit.origin.extent) == (2, 2)
@@ -105,7 +105,7 @@ def test_merging_makes_one_pair_that_is_in_use(
 
 def test_what_was_decided_can_be_undone(database: Database, pairing: Pairing) -> None:
     with changed_by(database) as changes:
-        pairing.merged(*pairing.pairs[1:]).apply(UnitStore(database), changes)
+        pairing.merge(*pairing.pairs[1:]).apply(UnitStore(database), changes)
     undo(database, "last", who="x", undoers={"unit": unit_undoer()})
     assert shape(after(database, pairing)) == shape(pairing)
 
@@ -165,7 +165,7 @@ def test_an_edited_text_stands_nowhere(database: Database, pairing: Pairing) -> 
     now = after(database, pairing)
     assert shape(now)[2] == ([], [3], False)
     with pytest.raises(InputError, match="edited"):
-        now.merged(*now.pairs[1:])
+        now.merge(*now.pairs[1:])
 
 
 def test_pairing_by_number_dissolves_what_it_takes_from(
@@ -189,8 +189,8 @@ def test_what_was_removed_once_comes_back_when_a_person_makes_it(
 @pytest.mark.parametrize(
     ("wish", "reason"),
     [
-        (lambda p: p.merged(p.pairs[0], p.pairs[0]), "with itself"),
-        (lambda p: p.merged(p.pairs[0], p.pairs[2]), "some of the same"),
+        (lambda p: p.merge(p.pairs[0], p.pairs[0]), "with itself"),
+        (lambda p: p.merge(p.pairs[0], p.pairs[2]), "some of the same"),
         (lambda p: p.split(p.pairs[0], 1, 1), "does not split"),
         (lambda p: p.split(p.pairs[1], 0, 0), "does not split"),
         (lambda p: p.move_boundary(p.pairs[2], "source", 1), "0 follow"),
@@ -211,7 +211,7 @@ def test_what_cannot_be_is_refused(
 def test_a_key_that_names_no_pair_is_said(pairing: Pairing) -> None:
     for key in ("", "zz", "0" * 32):
         with pytest.raises(NotFound):
-            pairing.pair(key)
+            pairing.find_pair(key)
 
 
 def test_an_article_without_its_original_cannot_be_paired(database: Database) -> None:
@@ -262,7 +262,7 @@ def test_no_decision_leaves_two_pairs_with_one_segment(data: st.DataObject) -> N
     decide: Callable[[], Revision] = data.draw(
         st.sampled_from(
             [
-                lambda: pairing.merged(pair, other),
+                lambda: pairing.merge(pair, other),
                 lambda: pairing.split(pair, by, abs(by)),
                 lambda: pairing.move_boundary(pair, side, by),
                 lambda: pairing.make_pair(pair.source, other.target),
@@ -273,9 +273,9 @@ def test_no_decision_leaves_two_pairs_with_one_segment(data: st.DataObject) -> N
         revision = decide()
     except InputError:
         return
-    left = [p.unit for p in pairing.pairs if p.unit not in revision.removed]
+    left = [p.unit for p in pairing.pairs if p.unit not in revision.removed_units]
     taken: list[int] = []
-    for unit in [*left, *revision.added]:
+    for unit in [*left, *revision.added_units]:
         assert unit.origin.position is not None
         taken += range(unit.origin.position, unit.origin.position + unit.origin.extent)
     assert len(taken) == len(set(taken))

@@ -59,7 +59,7 @@ def memory(database: Database) -> UnitStore:
         found.withhold([unit("bốn", "empat")], changes)
     page = read_page(SEED.read_text(encoding="utf-8"), path="page")
     with changed_by(database, command="ingest") as changes:
-        ingest(page, database, changes, IngestOptions(path="page", source=None))
+        ingest(page, database, changes, IngestOptions(page_name="page", source=None))
     return found
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass, replace
 from tm.articles.headline.slug import headline_agreement, read_slug
 from tm.articles.page.html import read_html
 from tm.articles.page.page import Page, read_page
-from tm.articles.web.cache import Fetched
-from tm.articles.web.content import media_type, page_text
+from tm.articles.web.cache import FetchedPage
+from tm.articles.web.content import decode_page, read_media_type
 from tm.errors import FetchError, InputError
 from tm.text.input.encoding import LARGEST_PAGE, read_bytes
 from tm.text.input.legacy_encoding import repair_encoding
 from tm.text.locale import Locale
 
-Fetch = Callable[[str], Fetched]
+Fetch = Callable[[str], FetchedPage]
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
 _HTML = re.compile(rb"\s*(?:<!doctype html|<html|<\?xml|<!--|<head)", re.I)
@@ -53,16 +53,16 @@ def read(
     header, url = "", None
     if is_address(place):
         fetched = fetch(place)
-        data, header = fetched.content, fetched.header("content-type")
+        data, header = fetched.content, fetched.get_header("content-type")
         url = fetched.final_url
     elif data is None:
         data = read_bytes(place, largest=LARGEST_PAGE)
     # A file's own `meta` names its encoding, if it is HTML.
-    decoded = page_text(data, header, path=place, is_html=bool(_HTML.match(data)))
+    decoded = decode_page(data, header, path=place, is_html=bool(_HTML.match(data)))
     notes = []
     if decoded.is_guess:
         notes.append(decoded.notice(place))
-    is_html = looks_like_html(decoded.text) or media_type(header) in (
+    is_html = looks_like_html(decoded.text) or read_media_type(header) in (
         "text/html",
         "application/xhtml+xml",
     )

@@ -1,4 +1,4 @@
 """Fetching pages politely and safely: addresses, robots.txt, limits and a cache.
 
-It knows no HTML: whether a page is a login form is decided by a callable handed in.
+Nothing here parses HTML: callers pass a function that recognises login forms.
 """

@@ -1,7 +1,7 @@
-"""Web addresses: which may be fetched at all, and which only with permission.
+"""Checking web addresses before anything is fetched from them.
 
 A page can name any address as its source, and an address can lead to any machine.
-Those of one's own network are therefore refused, by what they resolve to.
+Addresses that resolve to one's own machine or network are therefore refused.
 """
 
 import ipaddress
@@ -19,86 +19,100 @@ _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
-def demand_public_address(url: str) -> SplitResult:
-    """The parts of an address that a page can have; without looking it up.
+def require_public_address(url: str) -> SplitResult:
+    """Split a web address into its parts, without resolving its host.
 
-    >>> demand_public_address("https://a.example/x").hostname
+    >>> require_public_address("https://a.example/x").hostname
     'a.example'
 
-    Raises FetchError for other schemes, passwords, and what is no address.
+    Raises FetchError for malformed addresses, other schemes and passwords.
     """
     try:
-        parts = urlsplit(url)
-        port = parts.port
+        url_parts = urlsplit(url)
+        port = url_parts.port
     except ValueError as error:  # such as a half-open IPv6 address, or port 99999
         raise FetchError(url, f"is no web address ({error})") from error
-    if parts.scheme not in _SCHEMES:
+    if url_parts.scheme not in _SCHEMES:
         raise FetchError(
-            url, f"{parts.scheme or 'no scheme'!r} is not fetched", "give http or https"
+            url,
+            f"{url_parts.scheme or 'no scheme'!r} is not fetched",
+            "give http or https",
         )
-    if not parts.hostname or port == 0:
+    if not url_parts.hostname or port == 0:
         raise FetchError(url, "names no host")
-    if parts.username is not None or parts.password is not None:
-        shown = url.replace(parts.netloc, parts.netloc.rpartition("@")[2], 1)
-        raise FetchError(
-            shown, "holds a user name or password", "give the address without it"
+    if url_parts.username is not None or url_parts.password is not None:
+        url_without_login = url.replace(
+            url_parts.netloc, url_parts.netloc.rpartition("@")[2], 1
         )
-    if any(ord(letter) <= 32 or ord(letter) == 127 for letter in url):
+        raise FetchError(
+            url_without_login,
+            "holds a user name or password",
+            "give the address without it",
+        )
+    if any(ord(character) <= 32 or ord(character) == 127 for character in url):
         raise FetchError(repr(url), "holds a space or a control character")
-    return parts
+    return url_parts
 
 
 def is_private(address: str) -> bool:
-    """Whether an IP address is of this machine or its network, or of no machine.
+    """Whether an IP address belongs to this machine or its network, or is reserved.
 
     >>> is_private("10.0.0.1"), is_private("::ffff:127.0.0.1"), is_private("8.8.8.8")
     (True, True, False)
     """
     parsed_address = ipaddress.ip_address(address.partition("%")[0])
     return any(
-        not each.is_global
-        or each.is_multicast
-        or each.is_reserved
-        or each in _SITE_LOCAL
-        for each in _embedded(parsed_address)
+        not embedded_address.is_global
+        or embedded_address.is_multicast
+        or embedded_address.is_reserved
+        or embedded_address in _SITE_LOCAL
+        for embedded_address in _embedded_addresses(parsed_address)
     )
 
 
-def resolve_host(host: str, port: int, *, limit: float) -> list[str]:
-    """The IP addresses of a host. Raises OSError; TimeoutError after some seconds.
+def resolve_host(host: str, port: int, *, timeout: float) -> list[str]:
+    """Resolve a host to its IP addresses, within `timeout` seconds.
 
-    The system's resolver knows no time limit, so it is left behind when it takes too
-    long.
+    The system's resolver has no time limit, so it runs in a thread that is abandoned
+    when it takes too long. Raises OSError, and TimeoutError.
     """
-    answer: queue.SimpleQueue[list[str] | OSError] = queue.SimpleQueue()
+    results: queue.SimpleQueue[list[str] | OSError] = queue.SimpleQueue()
 
     def look_up() -> None:
         try:
             addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-            answer.put(list(dict.fromkeys(str(each[4][0]) for each in addresses)))
+            results.put(
+                list(
+                    dict.fromkeys(str(address_info[4][0]) for address_info in addresses)
+                )
+            )
         except OSError as error:
-            answer.put(error)
+            results.put(error)
         except UnicodeError:  # a name that IDNA cannot write
-            answer.put(OSError("the name of the host cannot be written"))
+            results.put(OSError("the name of the host cannot be written"))
 
     threading.Thread(target=look_up, daemon=True).start()
     try:
-        result = answer.get(timeout=max(0.0, limit))
+        result = results.get(timeout=max(0.0, timeout))
     except queue.Empty:
-        raise TimeoutError(f"no address found in {limit:g} s") from None
+        raise TimeoutError(f"no address found in {timeout:g} s") from None
     if isinstance(result, OSError):
         raise result
     return result
 
 
-def _embedded(address: Address) -> list[Address]:
-    """An address, and the IPv4 addresses that it stands for."""
-    embedded: list[Address | None] = [address]
+def _embedded_addresses(address: Address) -> list[Address]:
+    """List an IP address and the IPv4 addresses embedded in it."""
+    addresses: list[Address | None] = [address]
     if isinstance(address, ipaddress.IPv6Address):
-        # Whether the wrapper itself is global says nothing of what is in it.
+        # A mapped address is judged by its IPv4 address alone.
         if address.ipv4_mapped is not None:
             return [address.ipv4_mapped]
-        embedded += [address.sixtofour, *(address.teredo or ())]
+        addresses += [address.sixtofour, *(address.teredo or ())]
         if address in _NAT64:
-            embedded.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
-    return [each for each in embedded if each is not None]
+            addresses.append(ipaddress.IPv4Address(int(address) & 0xFFFFFFFF))
+    return [
+        embedded_address
+        for embedded_address in addresses
+        if embedded_address is not None
+    ]

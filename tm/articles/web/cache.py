@@ -1,7 +1,7 @@
-"""The cache of fetched pages: a file each, so that a run can be resumed or repeated.
+"""The cache of fetched pages, one file each, so that a run can be resumed or repeated.
 
-A file is a line of JSON about the page, then its bytes as the server sent them,
-unpacked. It is written beside its place and moved there, so there is no half a page.
+A file is a line of JSON about the page, then the unpacked bytes that the server sent.
+It is written under a temporary name and then renamed, so that it is never incomplete.
 """
 
 import contextlib
@@ -16,42 +16,49 @@ from tm.errors import FetchError, InputError
 
 
 @dataclass(frozen=True, slots=True)
-class Fetched:
-    """A page as it came."""
+class FetchedPage:
+    """A page as the server sent it."""
 
     url: str
-    """As asked for."""
+    """The address requested."""
     final_url: str
-    """Where redirects led."""
+    """The address after all redirects."""
     headers: tuple[tuple[str, str], ...]
     """Names in lower case."""
     fetched: str
-    """ISO 8601, UTC."""
+    """Time of fetching: ISO 8601, UTC."""
     content: bytes
     from_cache: bool = False
 
-    def header(self, name: str) -> str:
-        """The first header of a name, or nothing."""
-        return next((value for key, value in self.headers if key == name), "")
+    def get_header(self, name: str) -> str:
+        """Return the first header of a name, or an empty string."""
+        return next(
+            (value for header_name, value in self.headers if header_name == name), ""
+        )
 
 
 class PageCache:
-    """Pages by their addresses, in a folder."""
+    """A folder of fetched pages, found by their addresses."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def get(self, url: str) -> Fetched | None:
-        """The page of an address; None where there is none, or a damaged one."""
+    def get(self, url: str) -> FetchedPage | None:
+        """Read the page of an address; None if it is missing or damaged."""
         try:
-            head, _, content = self._place(url).read_bytes().partition(b"\n")
-            facts = json.loads(head)
-            if facts.pop("size") != len(content) or facts["url"] != url:
+            first_line, _, content = self._page_path(url).read_bytes().partition(b"\n")
+            metadata = json.loads(first_line)
+            if metadata.pop("size") != len(content) or metadata["url"] != url:
                 return None
-            if not all(type(facts[each]) is str for each in ("final_url", "fetched")):
+            if not all(
+                type(metadata[field_name]) is str
+                for field_name in ("final_url", "fetched")
+            ):
                 return None
-            facts["headers"] = tuple((str(k), str(v)) for k, v in facts["headers"])
-            return Fetched(**facts, content=content, from_cache=True)
+            metadata["headers"] = tuple(
+                (str(name), str(value)) for name, value in metadata["headers"]
+            )
+            return FetchedPage(**metadata, content=content, from_cache=True)
         except (
             OSError,
             ValueError,
@@ -62,8 +69,8 @@ class PageCache:
         ):
             return None
 
-    def demand(self, url: str) -> Fetched:
-        """The page of an address, where nothing may be fetched. Raises FetchError."""
+    def require(self, url: str) -> FetchedPage:
+        """Read the page of an address. Raises FetchError if it is not in the cache."""
         url = url.partition("#")[0]
         page = self.get(url)
         if page is None:
@@ -74,22 +81,24 @@ class PageCache:
             )
         return page
 
-    def put(self, page: Fetched) -> None:
-        """Keep a page. Raises InputError where the folder cannot be written."""
-        facts = asdict(replace(page, content=b""))
-        del facts["content"], facts["from_cache"]
-        head = json.dumps(facts | {"size": len(page.content)}).encode()
-        place = self._place(page.url)
+    def put(self, page: FetchedPage) -> None:
+        """Store a page. Raises InputError if the folder cannot be written."""
+        metadata = asdict(replace(page, content=b""))
+        del metadata["content"], metadata["from_cache"]
+        first_line = json.dumps(metadata | {"size": len(page.content)}).encode()
+        page_path = self._page_path(page.url)
         try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=place.parent, prefix=".new-")
+            page_path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor, temporary_path = tempfile.mkstemp(
+                dir=page_path.parent, prefix=".new-"
+            )
             try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(head + b"\n" + page.content)
-                os.replace(name, place)
+                with os.fdopen(descriptor, "wb") as file:
+                    file.write(first_line + b"\n" + page.content)
+                os.replace(temporary_path, page_path)
             except BaseException:
                 with contextlib.suppress(OSError):
-                    os.unlink(name)
+                    os.unlink(temporary_path)
                 raise
         except OSError as error:
             raise InputError(
@@ -97,6 +106,6 @@ class PageCache:
                 f"({error.strerror}); name another folder by `cache` under [fetch]"
             ) from error
 
-    def _place(self, url: str) -> Path:
-        name = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
-        return self.folder / name[:2] / f"{name[2:]}.page"
+    def _page_path(self, url: str) -> Path:
+        digest = hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()
+        return self.folder / digest[:2] / f"{digest[2:]}.page"

@@ -1,8 +1,8 @@
-"""Connections to web servers: to the address that was checked, and in limited time.
+"""Connections to web servers, to checked addresses only and within a deadline.
 
-The host's name is resolved once, at the moment of connecting, and the connection goes
-to the very address that was looked at. A name that changes what it resolves to in
-between gains nothing, and certificates are still checked against the name.
+The host's name is resolved once, when connecting, and the connection goes to the
+address that was checked: a host cannot pass the check and then resolve to another
+address (DNS rebinding). Certificates are still checked against the host's name.
 """
 
 import ssl
@@ -21,31 +21,31 @@ class PrivateAddress(Exception):
 
 
 class OutOfTime(Exception):
-    """A page took longer than it may, however busy the connection was."""
+    """Fetching a page took longer than its time limit."""
 
 
 @dataclass(frozen=True, slots=True)
 class Deadline:
-    """When a page must be there."""
+    """The time by which a page must have been fetched."""
 
-    at: float
+    end_time: float
     clock: Callable[[], float] = time.monotonic
 
     @property
     def is_over(self) -> bool:
         """Whether there is no time left."""
-        return self.at <= self.clock()
+        return self.end_time <= self.clock()
 
-    def left(self, limit: float | None = None) -> float:
-        """Seconds left, at most the limit. Raises OutOfTime when there are none."""
-        seconds = self.at - self.clock()
+    def seconds_left(self, limit: float | None = None) -> float:
+        """Return the seconds left, at most `limit`. Raises OutOfTime at the end."""
+        seconds = self.end_time - self.clock()
         if seconds <= 0:
             raise OutOfTime
         return seconds if limit is None else min(seconds, limit)
 
 
 class Transport(httpx.BaseTransport):
-    """How one page's requests travel."""
+    """The HTTP transport for one page: checks addresses and keeps a deadline."""
 
     def __init__(
         self,
@@ -55,18 +55,18 @@ class Transport(httpx.BaseTransport):
         certificates: ssl.SSLContext,
         proxy: str,
     ) -> None:
-        # A proxy is named in the settings by whoever owns it, and resolves names
-        # itself, so there is nothing to look at here.
-        allowed = allow_private or bool(proxy)
+        # A proxy comes from the user's settings and resolves names itself, so there
+        # is no address to check here.
+        addresses_trusted = allow_private or bool(proxy)
         self._pool = httpcore.ConnectionPool(
             ssl_context=certificates,
             proxy=httpcore.Proxy(proxy) if proxy else None,
             max_keepalive_connections=0,
-            network_backend=_Backend(deadline, allowed),
+            network_backend=_AddressCheckingBackend(deadline, addresses_trusted),
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """The answer to a request, its body still to be read."""
+        """Send a request; the body of the response is read later."""
         assert isinstance(request.stream, Iterable)
         url = httpcore.URL(
             scheme=request.url.raw_scheme,
@@ -74,7 +74,7 @@ class Transport(httpx.BaseTransport):
             port=request.url.port,
             target=request.url.raw_path,
         )
-        answer = self._pool.handle_request(
+        pool_response = self._pool.handle_request(
             httpcore.Request(
                 request.method,
                 url,
@@ -84,10 +84,10 @@ class Transport(httpx.BaseTransport):
             )
         )
         return httpx.Response(
-            answer.status,
-            headers=answer.headers,
-            stream=_Body(answer),
-            extensions=answer.extensions,
+            pool_response.status,
+            headers=pool_response.headers,
+            stream=_ResponseBody(pool_response),
+            extensions=pool_response.extensions,
         )
 
     def close(self) -> None:
@@ -95,22 +95,22 @@ class Transport(httpx.BaseTransport):
         self._pool.close()
 
 
-class _Body(httpx.SyncByteStream):
-    def __init__(self, answer: httpcore.Response) -> None:
-        self._answer = answer
+class _ResponseBody(httpx.SyncByteStream):
+    def __init__(self, response: httpcore.Response) -> None:
+        self._response = response
 
     def __iter__(self) -> Iterator[bytes]:
-        yield from self._answer.iter_stream()
+        yield from self._response.iter_stream()
 
     def close(self) -> None:
-        self._answer.close()
+        self._response.close()
 
 
-class _Backend(httpcore.NetworkBackend):
+class _AddressCheckingBackend(httpcore.NetworkBackend):
     def __init__(self, deadline: Deadline, allow_private: bool) -> None:
         self._deadline = deadline
         self._allow_private = allow_private
-        self._sockets = httpcore.SyncBackend()
+        self._backend = httpcore.SyncBackend()
 
     def connect_tcp(
         self,
@@ -120,34 +120,36 @@ class _Backend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore.SOCKET_OPTION] | None = None,
     ) -> httpcore.NetworkStream:
-        addresses = resolve_host(host, port, limit=self._deadline.left(timeout))
+        addresses = resolve_host(
+            host, port, timeout=self._deadline.seconds_left(timeout)
+        )
         for address in addresses:
             if not self._allow_private and is_private(address):
                 raise PrivateAddress(address)
-        failure: Exception = OSError("no address")
+        last_error: Exception = OSError("no address")
         for address in addresses:
             try:
-                stream = self._sockets.connect_tcp(
-                    address, port, self._deadline.left(timeout), local_address
+                stream = self._backend.connect_tcp(
+                    address, port, self._deadline.seconds_left(timeout), local_address
                 )
-                return _Stream(stream, self._deadline)
+                return _DeadlineStream(stream, self._deadline)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
-                failure = error
-        raise failure
+                last_error = error
+        raise last_error
 
 
-class _Stream(httpcore.NetworkStream):
-    """A connection whose every wait ends at the deadline."""
+class _DeadlineStream(httpcore.NetworkStream):
+    """A connection whose reads and writes end at the deadline."""
 
     def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
         self._stream = stream
         self._deadline = deadline
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return self._stream.read(max_bytes, self._deadline.left(timeout))
+        return self._stream.read(max_bytes, self._deadline.seconds_left(timeout))
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._stream.write(buffer, self._deadline.left(timeout))
+        self._stream.write(buffer, self._deadline.seconds_left(timeout))
 
     def close(self) -> None:
         self._stream.close()
@@ -159,9 +161,9 @@ class _Stream(httpcore.NetworkStream):
         timeout: float | None = None,
     ) -> httpcore.NetworkStream:
         stream = self._stream.start_tls(
-            ssl_context, server_hostname, self._deadline.left(timeout)
+            ssl_context, server_hostname, self._deadline.seconds_left(timeout)
         )
-        return _Stream(stream, self._deadline)
+        return _DeadlineStream(stream, self._deadline)
 
     def get_extra_info(self, info: str) -> object:
         return self._stream.get_extra_info(info)

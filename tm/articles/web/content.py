@@ -1,4 +1,4 @@
-"""What a server sent: a page to read, or something else that is named."""
+"""Recognising the content that a server sent, and decoding the text of a page."""
 
 import codecs
 import re
@@ -13,8 +13,8 @@ from tm.text.input.encoding import (
     normalise_text,
 )
 
-_PAGES = ("text/html", "application/xhtml+xml", "text/plain")
-_KINDS = {
+_PAGE_TYPES = ("text/html", "application/xhtml+xml", "text/plain")
+_TYPE_NAMES = {
     "application/pdf": "a PDF",
     "application/zip": "a ZIP archive",
     "application/json": "JSON data",
@@ -25,7 +25,7 @@ _KINDS = {
     "text/xml": "XML data",
     "text/css": "a style sheet",
 }
-_FAMILIES = {
+_FAMILY_NAMES = {
     "image": "an image",
     "video": "a video",
     "audio": "a sound recording",
@@ -41,86 +41,94 @@ _SIGNATURES = (
     (b"\x1f\x8b", "a gzip archive"),
     (b"\xd0\xcf\x11\xe0", "an office document"),
 )
-_META = re.compile(r"<meta\s[^>]*?charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.I)
-_LOGIN = re.compile(
+_META_CHARSET = re.compile(r"<meta\s[^>]*?charset\s*=\s*[\"']?\s*([\w.:+-]+)", re.I)
+_LOGIN_PATH = re.compile(
     r"(?:^|[/_.-])(?:log-?in|sign-?in|sso|auth|dang-?nhap|masuk|account/login)"
     r"(?:$|[/_.?-])",
     re.I,
 )
 
 
-def media_type(header: str) -> str:
-    """The type that a `Content-Type` names, without its parameters.
+def read_media_type(header: str) -> str:
+    """Read the media type of a `Content-Type` header, without its parameters.
 
-    >>> media_type("Text/HTML; charset=utf-8")
+    >>> read_media_type("Text/HTML; charset=utf-8")
     'text/html'
     """
     return header.partition(";")[0].strip().lower()
 
 
-def charset(header: str) -> str | None:
-    """The encoding that a `Content-Type` names.
+def read_charset(header: str) -> str | None:
+    """Read the encoding that a `Content-Type` header names.
 
-    >>> charset('text/html; charset="windows-1258"')
+    >>> read_charset('text/html; charset="windows-1258"')
     'windows-1258'
     """
     match = re.search(r"charset\s*=\s*[\"']?([\w.:+-]+)", header, re.I)
     return match[1] if match else None
 
 
-def demand_page(url: str, content_type: str, content: bytes) -> None:
-    """Raise FetchError, naming what it is, for what is neither HTML nor text."""
-    kind = media_type(content_type)
-    wrong = next((name for mark, name in _SIGNATURES if content.startswith(mark)), None)
-    if wrong is None and kind and kind not in _PAGES:
-        wrong = _KINDS.get(kind) or _FAMILIES.get(kind.partition("/")[0])
-        wrong = wrong or f"of the type {kind}"
-    if wrong is not None:
-        raise FetchError(url, f"is {wrong}, not a page", "pages are HTML or text")
+def require_page(url: str, content_type: str, content: bytes) -> None:
+    """Raise FetchError for content that is neither HTML nor text."""
+    media_type = read_media_type(content_type)
+    unexpected_type = next(
+        (name for signature, name in _SIGNATURES if content.startswith(signature)), None
+    )
+    if unexpected_type is None and media_type and media_type not in _PAGE_TYPES:
+        unexpected_type = _TYPE_NAMES.get(media_type) or _FAMILY_NAMES.get(
+            media_type.partition("/")[0]
+        )
+        unexpected_type = unexpected_type or f"of the type {media_type}"
+    if unexpected_type is not None:
+        raise FetchError(
+            url, f"is {unexpected_type}, not a page", "pages are HTML or text"
+        )
     if not content.strip():
         raise FetchError(url, "is empty")
 
 
-def page_text(
+def decode_page(
     content: bytes, content_type: str, *, path: str, is_html: bool = True
 ) -> DecodedText:
-    """The text of a page: as its mark, its header or its HTML says, else as guessed.
+    """Decode a page by its byte order mark, header or HTML, else by guessing.
 
-    What is said and does not fit the bytes counts for nothing. Raises FormatError.
+    A named encoding that does not fit the bytes is ignored. Raises FormatError.
     """
-    named = marked_encoding(content)
-    if named is None and not content.isascii() and is_utf8(content):
-        named = "utf-8"  # nothing else looks like it, whatever a header says
-    named = named or charset(content_type)
-    if named is None and is_html:
-        named = _meta_charset(content)
-    if named is not None:
+    encoding = marked_encoding(content)
+    if encoding is None and not content.isascii() and is_utf8(content):
+        encoding = "utf-8"  # nothing else looks like it, whatever a header says
+    encoding = encoding or read_charset(content_type)
+    if encoding is None and is_html:
+        encoding = _read_meta_charset(content)
+    if encoding is not None:
         try:
             # The web's Latin-1 is Microsoft's (WHATWG Encoding, 4.2).
-            codec = codecs.lookup(named).name
-            codec = {"iso8859-1": "cp1252", "ascii": "cp1252"}.get(codec, codec)
-            if codec.startswith(("utf-16", "utf-32")) and b"\0" not in content:
+            codec_name = codecs.lookup(encoding).name
+            codec_name = {"iso8859-1": "cp1252", "ascii": "cp1252"}.get(
+                codec_name, codec_name
+            )
+            if codec_name.startswith(("utf-16", "utf-32")) and b"\0" not in content:
                 raise LookupError  # a page's tags would hold NUL bytes
-            text = content.decode(codec)
+            text = content.decode(codec_name)
         except (LookupError, UnicodeError):
             pass
         else:
             if "\0" not in text:
-                return DecodedText(normalise_text(text), codec, False)
+                return DecodedText(normalise_text(text), codec_name, False)
     return decode_text(content, path=path)
 
 
-def _meta_charset(content: bytes) -> str | None:
-    """The encoding that the first kilobytes of HTML name (HTML, 13.2.3.2)."""
-    head = content[:4096].decode("ascii", "replace")
-    match = _META.search(head)
+def _read_meta_charset(content: bytes) -> str | None:
+    """Read the encoding named in the first kilobytes of HTML (HTML, 13.2.3.2)."""
+    beginning = content[:4096].decode("ascii", "replace")
+    match = _META_CHARSET.search(beginning)
     return match[1] if match else None
 
 
 def is_login_address(url: str) -> bool:
-    """Whether an address is that of a form to log in.
+    """Whether an address looks like that of a login form.
 
     >>> is_login_address("https://a.example/login?next=/x"), is_login_address("/blog")
     (True, False)
     """
-    return bool(_LOGIN.search(urlsplit(url).path))
+    return bool(_LOGIN_PATH.search(urlsplit(url).path))

@@ -1,8 +1,8 @@
-"""Fetching pages: politely, safely, and once.
+"""Fetching pages safely, slowly and no more often than necessary.
 
-What a page's address leads to is not known before, so time, size, redirects and
-addresses are limited; a site's robots.txt is followed, and a host is asked slowly.
-Everything that goes wrong is a FetchError that names the address.
+An address may lead to anything, so time, size, redirects and addresses are limited; a
+site's robots.txt is followed, and requests to one host are spaced out. Every failure is
+a FetchError that names the address.
 """
 
 import ssl
@@ -20,21 +20,21 @@ from urllib.parse import urljoin, urlsplit
 import httpcore
 import httpx
 
-from tm.articles.web.address import demand_public_address
-from tm.articles.web.cache import Fetched, PageCache
+from tm.articles.web.address import require_public_address
+from tm.articles.web.cache import FetchedPage, PageCache
 from tm.articles.web.connection import Deadline, OutOfTime, PrivateAddress, Transport
-from tm.articles.web.content import demand_page, is_login_address, page_text
-from tm.articles.web.gunzip import Gunzip
+from tm.articles.web.content import decode_page, is_login_address, require_page
+from tm.articles.web.gunzip import GzipDecoder
 from tm.articles.web.robots import Robots
 from tm.errors import FetchError, FormatError
 from tm.settings import Fetch
 
 AGENT = "Padanan"
 _REDIRECTS = (301, 302, 303, 307, 308)
-_PATIENCE = 2
-"""Times in a row that a host may say nothing."""
-_ROBOTS_BYTES = 500 * 1024
-_REASONS = {
+_MOST_TIMEOUTS = 2
+"""Timeouts in a row after which a host is not asked again."""
+_MOST_ROBOTS_BYTES = 500 * 1024
+_STATUS_REASONS = {
     401: ("asks for a login", "save the page as text and ingest the file"),
     403: (
         "refuses us (403); it may ask for a login",
@@ -54,7 +54,7 @@ class _HttpAnswer:
 
 
 class Fetcher:
-    """Fetches pages for one run: remembers robots.txt, and who does not answer."""
+    """Fetches pages for one run; remembers each robots.txt and unreachable hosts."""
 
     def __init__(
         self,
@@ -66,9 +66,10 @@ class Fetcher:
         sleep: Callable[[float], None] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        """Fetch from the cache only if `offline`, anew if `refresh`.
+        """Create a fetcher for one run.
 
-        `is_login_page` tells from a page's HTML whether it is a login form.
+        `offline`: read pages from the cache only. `refresh`: fetch cached pages again.
+        `is_login_page`: whether the HTML of a page is a login form.
         """
         self.settings = settings
         self.cache = PageCache(settings.folder)
@@ -77,108 +78,121 @@ class Fetcher:
         self._is_login_page = is_login_page
         self._sleep = sleep
         self._clock = clock
-        self._robots: dict[str, Robots] = {}
-        self._last: dict[str, float] = {}
-        self._slow: dict[str, int] = {}
-        self._down: dict[str, str] = {}
-        self._renewed: set[str] = set()
+        self._robots_by_site: dict[str, Robots] = {}
+        self._last_request_times: dict[str, float] = {}
+        self._timeout_counts: dict[str, int] = {}
+        self._unreachable_hosts: dict[str, str] = {}
+        self._refreshed_urls: set[str] = set()
 
-    def fetch(self, url: str) -> Fetched:
-        """The page of an address: from the cache, else from the network.
+    def fetch(self, url: str) -> FetchedPage:
+        """Read a page from the cache, or fetch it from the network.
 
-        With `refresh`, a page in the cache is asked for anew, and stays as it is where
-        the server says that it has not changed. Raises FetchError.
+        With `refresh`, a cached page is requested again; it is kept if the server says
+        that it has not changed. Raises FetchError.
         """
         url = url.partition("#")[0]
-        demand_public_address(url)
+        require_public_address(url)
         cached_page = self.cache.get(url)
         if self.offline:
-            return self.cache.demand(url)
-        if cached_page is not None and (not self._refresh or url in self._renewed):
+            return self.cache.require(url)
+        if cached_page is not None and (
+            not self._refresh or url in self._refreshed_urls
+        ):
             return cached_page
-        page = self._from_network(url, cached_page)
+        page = self._fetch_from_network(url, cached_page)
         self.cache.put(page)
-        self._renewed.add(url)
+        self._refreshed_urls.add(url)
         return page
 
-    def _from_network(self, url: str, cached_page: Fetched | None) -> Fetched:
+    def _fetch_from_network(
+        self, url: str, cached_page: FetchedPage | None
+    ) -> FetchedPage:
         deadline = Deadline(self._clock() + self.settings.total, self._clock)
-        place, seen = url, [url]
+        current_url, visited_urls = url, [url]
         while True:
-            self._demand_permission(place, deadline)
-            answer = self._patiently(place, cached_page, deadline)
+            self._require_permission(current_url, deadline)
+            answer = self._request_with_retry(current_url, cached_page, deadline)
             if answer.status not in _REDIRECTS:
                 break
-            place = self._redirected(place, answer, seen)
+            current_url = self._follow_redirect(current_url, answer, visited_urls)
         now = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         if answer.status == 304 and cached_page is not None:
             return replace(cached_page, fetched=now, from_cache=False)
-        _demand_success(place, answer)
-        demand_page(place, answer.headers.get("content-type", ""), answer.content)
-        self._demand_no_login(url, answer.content)
-        headers = tuple((k.lower(), v) for k, v in answer.headers.multi_items())
-        return Fetched(url, place, headers, now, answer.content)
+        _require_success(current_url, answer)
+        require_page(
+            current_url, answer.headers.get("content-type", ""), answer.content
+        )
+        self._require_no_login(url, answer.content)
+        headers = tuple(
+            (name.lower(), value) for name, value in answer.headers.multi_items()
+        )
+        return FetchedPage(url, current_url, headers, now, answer.content)
 
-    def _demand_no_login(self, url: str, content: bytes) -> None:
+    def _require_no_login(self, url: str, content: bytes) -> None:
         """Raise FetchError for a login form, which some sites send as the page."""
         if b"password" not in content.lower():
             return
         with suppress(FormatError):
-            if self._is_login_page(page_text(content, "", path=url).text):
+            if self._is_login_page(decode_page(content, "", path=url).text):
                 raise FetchError(
                     url, "asks for a login", "save the page as text and ingest the file"
                 )
 
-    def _redirected(self, place: str, answer: _HttpAnswer, seen: list[str]) -> str:
+    def _follow_redirect(
+        self, current_url: str, answer: _HttpAnswer, visited_urls: list[str]
+    ) -> str:
         location: str = answer.headers.get("location", "")
         if not location:
-            raise FetchError(place, f"redirects ({answer.status}) to nowhere")
+            raise FetchError(current_url, f"redirects ({answer.status}) to nowhere")
         try:
-            onward = urljoin(place, location).partition("#")[0]
-            demand_public_address(onward)
+            next_url = urljoin(current_url, location).partition("#")[0]
+            require_public_address(next_url)
         except FetchError as error:
-            raise FetchError(seen[0], f"redirects to {error}") from error
+            raise FetchError(visited_urls[0], f"redirects to {error}") from error
         except ValueError as error:
-            raise FetchError(seen[0], f"redirects to {location!r}: {error}") from error
-        if onward in seen:
             raise FetchError(
-                seen[0], "redirects in a loop: " + " → ".join([*seen, onward])
+                visited_urls[0], f"redirects to {location!r}: {error}"
+            ) from error
+        if next_url in visited_urls:
+            raise FetchError(
+                visited_urls[0],
+                "redirects in a loop: " + " → ".join([*visited_urls, next_url]),
             )
-        if len(seen) > self.settings.redirects:
+        if len(visited_urls) > self.settings.redirects:
             raise FetchError(
-                seen[0],
+                visited_urls[0],
                 f"redirects more than {self.settings.redirects} times",
-                f"last to {onward}",
+                f"last to {next_url}",
             )
-        if is_login_address(onward) and not is_login_address(seen[0]):
+        if is_login_address(next_url) and not is_login_address(visited_urls[0]):
             raise FetchError(
-                seen[0],
-                f"asks for a login, at {onward}",
+                visited_urls[0],
+                f"asks for a login, at {next_url}",
                 "save the page as text and ingest the file",
             )
-        seen.append(onward)
-        return onward
+        visited_urls.append(next_url)
+        return next_url
 
-    def _demand_permission(self, url: str, deadline: Deadline) -> None:
-        parts = demand_public_address(url)
-        site = f"{parts.scheme}://{parts.netloc}"
-        if site not in self._robots:
+    def _require_permission(self, url: str, deadline: Deadline) -> None:
+        url_parts = require_public_address(url)
+        site = f"{url_parts.scheme}://{url_parts.netloc}"
+        if site not in self._robots_by_site:
             try:
-                answer = self._robots_answer(f"{site}/robots.txt", deadline)
+                answer = self._request_robots(f"{site}/robots.txt", deadline)
             except FetchError as error:
                 raise FetchError(url, error.reason, error.advice) from error
-            self._robots[site] = Robots.of(answer.status, answer.content)
-        robots = self._robots[site]
+            self._robots_by_site[site] = Robots.parse(answer.status, answer.content)
+        robots = self._robots_by_site[site]
         if not robots.allows(AGENT, url):
             reason = (
                 "its robots.txt cannot be had (the server failed)"
-                if robots.closed
+                if robots.forbids_all
                 else "its robots.txt forbids programs to read it"
             )
             raise FetchError(url, reason, "save the page as text and ingest the file")
 
-    def _robots_answer(self, url: str, deadline: Deadline) -> _HttpAnswer:
-        answer = self._request(url, {}, deadline, _ROBOTS_BYTES, cut=True)
+    def _request_robots(self, url: str, deadline: Deadline) -> _HttpAnswer:
+        answer = self._request(url, {}, deadline, _MOST_ROBOTS_BYTES, truncate=True)
         for _ in range(self.settings.redirects):
             if answer.status not in _REDIRECTS:
                 break
@@ -188,69 +202,81 @@ class Fetcher:
             except ValueError as error:  # such as a half-open IPv6 address
                 reason = f"redirects to {location!r}: {error}"
                 raise FetchError(url, reason) from error
-            demand_public_address(url)
-            answer = self._request(url, {}, deadline, _ROBOTS_BYTES, cut=True)
+            require_public_address(url)
+            answer = self._request(url, {}, deadline, _MOST_ROBOTS_BYTES, truncate=True)
         return answer
 
-    def _patiently(
-        self, url: str, cached_page: Fetched | None, deadline: Deadline
+    def _request_with_retry(
+        self, url: str, cached_page: FetchedPage | None, deadline: Deadline
     ) -> _HttpAnswer:
-        """The answer to a request; a server that is busy is asked once more."""
-        conditions = {}
+        """Request a page; ask a busy server once more, after the time it names."""
+        request_headers = {}
         if cached_page is not None and cached_page.final_url == url:
             for name, value in (
-                ("if-none-match", cached_page.header("etag")),
-                ("if-modified-since", cached_page.header("last-modified")),
+                ("if-none-match", cached_page.get_header("etag")),
+                ("if-modified-since", cached_page.get_header("last-modified")),
             ):
                 if value:
-                    conditions[name] = value
-        limit = int(self.settings.megabytes * 1_000_000)
-        self._pace(url)
-        answer = self._request(url, conditions, deadline, limit)
-        wait = _retry_after(answer)
-        if answer.status in (429, 503) and wait is not None:
-            if wait > self.settings.retry_after:
+                    request_headers[name] = value
+        most_bytes = int(self.settings.megabytes * 1_000_000)
+        self._wait_for_turn(url)
+        answer = self._request(url, request_headers, deadline, most_bytes)
+        seconds_to_wait = _read_retry_after(answer)
+        if answer.status in (429, 503) and seconds_to_wait is not None:
+            if seconds_to_wait > self.settings.retry_after:
                 raise FetchError(
                     url,
-                    f"is busy ({answer.status}) and asks us to wait {wait:.0f} s",
+                    f"is busy ({answer.status}) and asks us to wait "
+                    f"{seconds_to_wait:.0f} s",
                     "run again later; what is done is kept",
                 )
-            self._sleep(wait)
-            again = Deadline(deadline.at + wait, self._clock)
-            answer = self._request(url, conditions, again, limit)
+            self._sleep(seconds_to_wait)
+            extended_deadline = Deadline(
+                deadline.end_time + seconds_to_wait, self._clock
+            )
+            answer = self._request(url, request_headers, extended_deadline, most_bytes)
         return answer
 
-    def _pace(self, url: str) -> None:
-        """Wait until the host may be asked again."""
-        parts = urlsplit(url)
-        robots = self._robots[f"{parts.scheme}://{parts.netloc}"]
-        interval = max(1 / self.settings.rate, robots.delay(AGENT))
+    def _wait_for_turn(self, url: str) -> None:
+        """Wait until the next request to the host is allowed."""
+        url_parts = urlsplit(url)
+        robots = self._robots_by_site[f"{url_parts.scheme}://{url_parts.netloc}"]
+        interval = max(1 / self.settings.rate, robots.crawl_delay(AGENT))
         now = self._clock()
-        wait = self._last.get(parts.netloc, now - interval) + interval - now
-        if wait > 0:
-            self._sleep(wait)
-        self._last[parts.netloc] = self._clock()
+        seconds_to_wait = (
+            self._last_request_times.get(url_parts.netloc, now - interval)
+            + interval
+            - now
+        )
+        if seconds_to_wait > 0:
+            self._sleep(seconds_to_wait)
+        self._last_request_times[url_parts.netloc] = self._clock()
 
     def _request(
         self,
         url: str,
         headers: dict[str, str],
         deadline: Deadline,
-        limit: int,
+        most_bytes: int,
         *,
-        cut: bool = False,
+        truncate: bool = False,
     ) -> _HttpAnswer:
-        """One request. A body over the limit is refused, or cut off there."""
+        """Send one request. A body over the limit is refused, or truncated."""
         host = urlsplit(url).netloc
-        if host in self._down:
-            raise FetchError(url, self._down[host], "run again when it answers")
-        with self._translated(url, host, deadline), self._client(deadline) as client:
+        if host in self._unreachable_hosts:
+            raise FetchError(
+                url, self._unreachable_hosts[host], "run again when it answers"
+            )
+        with (
+            self._convert_errors(url, host, deadline),
+            self._make_client(deadline) as client,
+        ):
             with client.stream("GET", url, headers=headers) as response:
-                body = _unpacked(response, url, limit, cut=cut)
-                self._slow.pop(host, None)
+                body = _read_body(response, url, most_bytes, truncate=truncate)
+                self._timeout_counts.pop(host, None)
                 return _HttpAnswer(response.status_code, response.headers, body)
 
-    def _client(self, deadline: Deadline) -> httpx.Client:
+    def _make_client(self, deadline: Deadline) -> httpx.Client:
         return httpx.Client(
             transport=Transport(
                 deadline=deadline,
@@ -261,7 +287,7 @@ class Fetcher:
             trust_env=False,
             timeout=self.settings.timeout,
             headers={
-                "user-agent": f"{AGENT}/{_version()} (translation memory)",
+                "user-agent": f"{AGENT}/{_read_version()} (translation memory)",
                 "accept": "text/html, application/xhtml+xml, text/plain;q=0.8",
                 "accept-encoding": "gzip",
             },
@@ -272,8 +298,10 @@ class Fetcher:
         return httpx.create_ssl_context()
 
     @contextmanager
-    def _translated(self, url: str, host: str, deadline: Deadline) -> Iterator[None]:
-        """Makes a FetchError of whatever a connection can suffer."""
+    def _convert_errors(
+        self, url: str, host: str, deadline: Deadline
+    ) -> Iterator[None]:
+        """Convert the errors of a connection to FetchError."""
         try:
             yield
         except PrivateAddress as error:
@@ -288,19 +316,19 @@ class Fetcher:
                 url, reason, "`total` under [fetch] allows more"
             ) from error
         except (httpcore.ReadTimeout, httpcore.WriteTimeout) as error:
-            if deadline.is_over:  # it spoke, but too slowly
+            if deadline.is_over:  # the server answered, but too slowly
                 reason = f"took longer than {self.settings.total:g} s"
                 raise FetchError(
                     url, reason, "`total` under [fetch] allows more"
                 ) from error
             reason = f"said nothing for {self.settings.timeout:g} s"
-            self._slow[host] = self._slow.get(host, 0) + 1
-            if self._slow[host] >= _PATIENCE:
-                self._down[host] = reason
+            self._timeout_counts[host] = self._timeout_counts.get(host, 0) + 1
+            if self._timeout_counts[host] >= _MOST_TIMEOUTS:
+                self._unreachable_hosts[host] = reason
             raise FetchError(url, reason, "run again later") from error
         except (httpcore.ConnectError, httpcore.ConnectTimeout, OSError) as error:
-            reason = f"cannot be reached ({_words(error)})"
-            self._down[host] = reason
+            reason = f"cannot be reached ({_describe_error(error)})"
+            self._unreachable_hosts[host] = reason
             raise FetchError(url, reason, "is the network there?") from error
         except (
             httpcore.NetworkError,
@@ -311,45 +339,49 @@ class Fetcher:
             httpx.InvalidURL,
             UnicodeError,
         ) as error:
-            raise FetchError(url, f"its answer is broken ({_words(error)})") from error
+            raise FetchError(
+                url, f"its answer is broken ({_describe_error(error)})"
+            ) from error
 
 
-def _unpacked(response: httpx.Response, url: str, limit: int, *, cut: bool) -> bytes:
-    """The body, unpacked; counted as it is unpacked, so that nothing swells."""
-    megabytes = f"{limit / 1_000_000:g}"
+def _read_body(
+    response: httpx.Response, url: str, most_bytes: int, *, truncate: bool
+) -> bytes:
+    """Read and unpack a body; stop at the limit, so that it cannot fill the memory."""
+    megabytes = f"{most_bytes / 1_000_000:g}"
     advice = "`megabytes` under [fetch] allows more"
-    length = response.headers.get("content-length", "")
-    if not cut and length.isdecimal() and int(length) > limit:
+    content_length = response.headers.get("content-length", "")
+    if not truncate and content_length.isdecimal() and int(content_length) > most_bytes:
         raise FetchError(url, f"is larger than {megabytes} MB", advice)
-    packing = response.headers.get("content-encoding", "identity").strip().lower()
-    if packing not in ("", "identity", "gzip", "x-gzip"):
-        raise FetchError(url, f"is packed as {packing!r}, which was not asked for")
-    gzip = Gunzip() if packing.endswith("gzip") else None
-    parts: list[bytes] = []
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("", "identity", "gzip", "x-gzip"):
+        raise FetchError(url, f"is packed as {encoding!r}, which was not asked for")
+    gzip_decoder = GzipDecoder() if encoding.endswith("gzip") else None
+    chunks: list[bytes] = []
     size = 0
-    for part in response.iter_raw():
-        if gzip is not None:
+    for chunk in response.iter_raw():
+        if gzip_decoder is not None:
             try:
-                part = gzip.unpacked(part, limit - size + 1)
+                chunk = gzip_decoder.decode(chunk, most_bytes - size + 1)
             except zlib.error as error:
                 raise FetchError(url, f"is no gzip, as it says ({error})") from error
-        size += len(part)
-        parts.append(part)
-        if size > limit:
-            if cut:
-                return b"".join(parts)[:limit]
+        size += len(chunk)
+        chunks.append(chunk)
+        if size > most_bytes:
+            if truncate:
+                return b"".join(chunks)[:most_bytes]
             raise FetchError(url, f"is larger than {megabytes} MB", advice)
-    if gzip is not None and parts and not gzip.is_complete:
+    if gzip_decoder is not None and chunks and not gzip_decoder.is_complete:
         raise FetchError(url, "ends in the middle", "run again")
-    return b"".join(parts)
+    return b"".join(chunks)
 
 
-def _demand_success(url: str, answer: _HttpAnswer) -> None:
+def _require_success(url: str, answer: _HttpAnswer) -> None:
     status = answer.status
     if status in (200, 203):
         return
-    if status in _REASONS:
-        raise FetchError(url, *_REASONS[status])
+    if status in _STATUS_REASONS:
+        raise FetchError(url, *_STATUS_REASONS[status])
     if status == 429:
         raise FetchError(url, "we asked too often (429)", "run again later")
     if status >= 500:
@@ -357,25 +389,25 @@ def _demand_success(url: str, answer: _HttpAnswer) -> None:
     raise FetchError(url, f"the server answered {status}, which is no page")
 
 
-def _retry_after(answer: _HttpAnswer) -> float | None:
-    """Seconds that a busy server asks for, given as seconds or as a moment."""
+def _read_retry_after(answer: _HttpAnswer) -> float | None:
+    """Read the seconds to wait that a busy server names, as a number or a date."""
     header = answer.headers.get("retry-after", "").strip()
     if header.isdecimal():
         return float(header[:9])
     try:
-        moment = parsedate_to_datetime(header)
+        retry_time = parsedate_to_datetime(header)
     except (TypeError, ValueError, OverflowError):
         return None
-    if moment.tzinfo is None:
-        moment = moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - datetime.now(UTC)).total_seconds())
+    if retry_time.tzinfo is None:
+        retry_time = retry_time.replace(tzinfo=UTC)
+    return max(0.0, (retry_time - datetime.now(UTC)).total_seconds())
 
 
-def _words(error: BaseException) -> str:
+def _describe_error(error: BaseException) -> str:
     return str(error) or type(error).__name__
 
 
-def _version() -> str:
+def _read_version() -> str:
     try:
         return version("padanan")
     except PackageNotFoundError:  # run from a checkout that is not installed

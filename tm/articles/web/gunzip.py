@@ -1,31 +1,31 @@
-"""Unpacking gzip as it comes, no further than a limit."""
+"""Unpacking gzip data in chunks, up to a limit."""
 
 import zlib
 
 
-class Gunzip:
-    """Unpacks gzip of one member or of several, one behind another (RFC 1952, 2.2)."""
+class GzipDecoder:
+    """Unpacks gzip data of one or more members (RFC 1952, 2.2)."""
 
     def __init__(self) -> None:
-        self._member = zlib.decompressobj(31)
+        self._member_decoder = zlib.decompressobj(31)
 
-    def unpacked(self, data: bytes, limit: int) -> bytes:
-        """What some more bytes hold, up to a limit. Raises zlib.error."""
-        parts: list[bytes] = []
-        while limit > 0:
-            if self._member.eof:
-                # Anything else behind a member is padding, as in gzip's own reader.
+    def decode(self, data: bytes, most_bytes: int) -> bytes:
+        """Unpack the next bytes of the data, up to a limit. Raises zlib.error."""
+        chunks: list[bytes] = []
+        while most_bytes > 0:
+            if self._member_decoder.eof:
+                # Anything else after a member is padding, as Python's gzip has it.
                 if not data.startswith(b"\x1f"):
                     break
-                self._member = zlib.decompressobj(31)
-            parts.append(self._member.decompress(data, limit))
-            limit -= len(parts[-1])
-            if not self._member.eof:
+                self._member_decoder = zlib.decompressobj(31)
+            chunks.append(self._member_decoder.decompress(data, most_bytes))
+            most_bytes -= len(chunks[-1])
+            if not self._member_decoder.eof:
                 break
-            data = self._member.unused_data
-        return b"".join(parts)
+            data = self._member_decoder.unused_data
+        return b"".join(chunks)
 
     @property
     def is_complete(self) -> bool:
-        """Whether the last member has come to its end."""
-        return self._member.eof
+        """Whether the last member was read to its end."""
+        return self._member_decoder.eof

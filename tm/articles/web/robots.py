@@ -1,51 +1,55 @@
-"""robots.txt: what a site asks of programs, which we do (RFC 9309)."""
+"""Reading robots.txt: the rules that a site sets for programs (RFC 9309)."""
 
 import re
 from dataclasses import dataclass
 from urllib.robotparser import RobotFileParser
 
-_LONGEST_DELAY = 60.0
-_DELAY = re.compile(r"\s*crawl-delay\s*:\s*(\w+)", re.I)
+_LONGEST_DELAY_SECONDS = 60.0
+_CRAWL_DELAY_LINE = re.compile(r"\s*crawl-delay\s*:\s*(\w+)", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Robots:
-    """What one site asks of us."""
+    """The rules of one site's robots.txt."""
 
     rules: RobotFileParser | None
-    """None where there are none."""
-    closed: bool = False
-    """Its rules could not be had, which counts as a no (RFC 9309, 2.3.1.4)."""
+    """None if the site has no rules, or none that could be fetched."""
+    forbids_all: bool = False
+    """Whether the server failed to send its rules (RFC 9309, 2.3.1.4)."""
 
     @classmethod
-    def of(cls, status: int, content: bytes) -> "Robots":
-        """What an answer for `/robots.txt` means."""
+    def parse(cls, status: int, content: bytes) -> "Robots":
+        """Read the rules from the server's answer for `/robots.txt`."""
         if status >= 500:
-            return cls(None, closed=True)
+            return cls(None, forbids_all=True)
         if status != 200:
             return cls(None)
         rules = RobotFileParser()
         lines = content.decode("utf-8-sig", "replace").splitlines()
-        rules.parse([line for line in lines if _is_readable(line)])
+        rules.parse([line for line in lines if _is_parsable(line)])
         return cls(rules)
 
     def allows(self, agent: str, url: str) -> bool:
         """Whether a program may fetch an address."""
         if self.rules is None:
-            return not self.closed
+            return not self.forbids_all
         return self.rules.can_fetch(agent, url)
 
-    def delay(self, agent: str) -> float:
-        """Seconds it wants between two requests, at most a minute."""
-        agent_name = self.rules.crawl_delay(agent) if self.rules else None
-        return min(float(agent_name or 0), _LONGEST_DELAY)
+    def crawl_delay(self, agent: str) -> float:
+        """Return the seconds to wait between two requests, at most a minute."""
+        seconds = self.rules.crawl_delay(agent) if self.rules else None
+        return min(float(seconds or 0), _LONGEST_DELAY_SECONDS)
 
 
-def _is_readable(line: str) -> bool:
-    """Whether Python's reader can read a line; it stumbles over what is no address
-    (`//[`), and over what is no number (`²`) or one too long."""
-    delay = _DELAY.match(line)
-    if delay is not None and not (delay[1].isascii() and len(delay[1]) < 10):
+def _is_parsable(line: str) -> bool:
+    """Whether Python's robots.txt parser can read a line.
+
+    It fails on malformed addresses (`//[`), on `²` and on very long numbers.
+    """
+    delay_match = _CRAWL_DELAY_LINE.match(line)
+    if delay_match is not None and not (
+        delay_match[1].isascii() and len(delay_match[1]) < 10
+    ):
         return False
     try:
         RobotFileParser().parse(["User-agent: *", line])

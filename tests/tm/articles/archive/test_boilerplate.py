@@ -7,7 +7,7 @@ import pytest
 from tests.tm.store.samples import changed_by
 from tm.articles.archive.article import ArticleBlock, BlockKind
 from tm.articles.archive.boilerplate import BOILERPLATE
-from tm.articles.ingest import Ingested, IngestOptions, ingest
+from tm.articles.ingest import IngestOptions, IngestResult, ingest
 from tm.articles.page.page import Page
 from tm.store.database import Database
 from tm.text.locale import Locale
@@ -41,14 +41,17 @@ def page(number: int, *lines: str, site: str = SITE) -> Page:
     )
 
 
-def stored(database: Database, read: Page) -> Ingested:
+def stored(database: Database, read: Page) -> IngestResult:
     with changed_by(database, command="ingest") as changes:
         return ingest(
-            read, database, changes, IngestOptions(path="page", incomplete=True)
+            read,
+            database,
+            changes,
+            IngestOptions(page_name="page", allow_incomplete=True),
         )
 
 
-def dropped(done: Ingested) -> list[str]:
+def dropped(done: IngestResult) -> list[str]:
     return [item.text for item in done.dropped if item.why == BOILERPLATE]
 
 

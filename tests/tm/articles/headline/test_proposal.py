@@ -10,7 +10,7 @@ from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import Article
 from tm.articles.archive.versions import article_undoer
 from tm.articles.headline.proposal import propose_headline, renew_headlines
-from tm.articles.ingest import Ingested, IngestOptions, ingest
+from tm.articles.ingest import IngestOptions, IngestResult, ingest
 from tm.articles.page.page import Page, read_page
 from tm.store.database import Database
 from tm.store.history.listing import change_sets
@@ -40,13 +40,13 @@ def ingested(
     database: Database,
     source: Page | None = None,
     mark: Callable[[str], str | None] | None = shout,
-) -> Ingested:
+) -> IngestResult:
     with changed_by(database, command="ingest") as changes:
         return ingest(
             page("id"),
             database,
             changes,
-            IngestOptions(path="page", source=source, mark=mark),
+            IngestOptions(page_name="page", source=source, restore_diacritics=mark),
         )
 
 

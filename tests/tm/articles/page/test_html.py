@@ -16,7 +16,7 @@ from tm.articles.page.metadata import same_site
 from tm.articles.page.page import Page
 from tm.articles.page.read import looks_like_html
 from tm.articles.page.sites import site_at
-from tm.articles.web.content import page_text
+from tm.articles.web.content import decode_page
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
 
@@ -27,7 +27,7 @@ URL = "https://id.kabar.example/berita"
 
 def page(name: str) -> Page:
     data = (PAGES / f"{name}.html").read_bytes()
-    return read_html(page_text(data, "", path=name).text, path=name)
+    return read_html(decode_page(data, "", path=name).text, path=name)
 
 
 def reading(found: Page) -> dict[str, Any]:
@@ -310,7 +310,7 @@ VIETNAMESE = "<h1>Lễ mở ký Công ước Hà Nội</h1>"
 def test_the_encoding_is_as_said_unless_that_does_not_fit(
     content: bytes, header: str, text: str
 ) -> None:
-    assert page_text(content, header, path="page").text == text
+    assert decode_page(content, header, path="page").text == text
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from tests.tm.articles.server import Answer, Reply, Server, html, serving, silence
 from tm.articles.page.element import is_login_page
-from tm.articles.web.address import demand_public_address, is_private
-from tm.articles.web.cache import Fetched, PageCache
+from tm.articles.web.address import is_private, require_public_address
+from tm.articles.web.cache import FetchedPage, PageCache
 from tm.articles.web.fetch import Fetcher
 from tm.errors import FetchError, InputError
 from tm.settings import Fetch
@@ -55,7 +55,7 @@ def test_a_page_is_fetched_with_its_headers(settings: Fetch) -> None:
     with serving({"/page": html(PAGE)}) as server:
         page = Fetcher(settings).fetch(server.url("/page#part"))
     assert page.content == PAGE.encode()
-    assert page.header("content-type") == "text/html; charset=utf-8"
+    assert page.get_header("content-type") == "text/html; charset=utf-8"
     assert page.url == page.final_url == server.url("/page")
     assert server.asked == ["/robots.txt", "/page"]
     assert all(agent.startswith("Padanan/") for agent in server.agents)
@@ -466,7 +466,7 @@ def test_private_addresses_are_known(address: str, private: bool) -> None:
 )
 def test_what_is_no_web_address_is_refused(url: str) -> None:
     with pytest.raises(FetchError) as caught:
-        demand_public_address(url)
+        require_public_address(url)
     assert "secret" not in str(caught.value)
 
 
@@ -474,11 +474,11 @@ def test_what_is_no_web_address_is_refused(url: str) -> None:
 def test_any_text_is_an_address_or_refused(text: str) -> None:
     for url in (text, f"http://{text}"):
         with contextlib.suppress(FetchError):
-            assert demand_public_address(url).hostname
+            assert require_public_address(url).hostname
 
 
-def fetched(url: str, content: bytes) -> Fetched:
-    return Fetched(url, url, (("etag", "é"),), "2026-01-01T00:00:00Z", content)
+def fetched(url: str, content: bytes) -> FetchedPage:
+    return FetchedPage(url, url, (("etag", "é"),), "2026-01-01T00:00:00Z", content)
 
 
 @given(st.text(), st.binary())

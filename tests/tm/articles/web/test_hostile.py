@@ -10,8 +10,8 @@ import pytest
 from tests.tm.articles.server import Reply, html, serving
 from tm.articles.page.html import read_html
 from tm.articles.web.address import is_private
-from tm.articles.web.cache import Fetched, PageCache
-from tm.articles.web.content import page_text
+from tm.articles.web.cache import FetchedPage, PageCache
+from tm.articles.web.content import decode_page
 from tm.articles.web.fetch import Fetcher
 from tm.articles.web.robots import Robots
 from tm.errors import FetchError, FormatError
@@ -43,10 +43,10 @@ def settings(tmp_path: Path) -> Fetch:
 )
 def test_a_line_of_robots_that_cannot_be_read_leaves_the_others(line: str) -> None:
     text = f"User-agent: *\n{line}\nDisallow: /no\n"
-    robots = Robots.of(200, text.encode())
+    robots = Robots.parse(200, text.encode())
     assert robots.allows("Padanan", "http://a.example/yes")
     assert not robots.allows("Padanan", "http://a.example/no")
-    assert robots.delay("Padanan") <= 60
+    assert robots.crawl_delay("Padanan") <= 60
 
 
 def test_a_redirect_of_robots_to_no_address_is_said(settings: Fetch) -> None:
@@ -85,7 +85,7 @@ def test_site_local_addresses_are_private() -> None:
 @pytest.mark.parametrize("head", [b'"x"', b"5", b"null", b"[" * 100_000])
 def test_a_head_of_another_kind_is_no_page(head: bytes, tmp_path: Path) -> None:
     cache = PageCache(tmp_path)
-    cache.put(Fetched("http://a.example/", "http://a.example/", (), "2026", b"x"))
+    cache.put(FetchedPage("http://a.example/", "http://a.example/", (), "2026", b"x"))
     [place] = tmp_path.rglob("*.page")
     place.write_bytes(head + b"\nx")
     assert cache.get("http://a.example/") is None
@@ -93,7 +93,7 @@ def test_a_head_of_another_kind_is_no_page(head: bytes, tmp_path: Path) -> None:
 
 def test_a_head_with_a_wrong_field_is_no_page(tmp_path: Path) -> None:
     cache = PageCache(tmp_path)
-    cache.put(Fetched("http://a.example/", "http://a.example/", (), "2026", b"x"))
+    cache.put(FetchedPage("http://a.example/", "http://a.example/", (), "2026", b"x"))
     [place] = tmp_path.rglob("*.page")
     facts = json.loads(place.read_bytes().partition(b"\n")[0]) | {"final_url": 5}
     place.write_bytes(json.dumps(facts).encode() + b"\nx")
@@ -141,9 +141,9 @@ def test_nesting_too_deep_to_read_is_said() -> None:
 @pytest.mark.parametrize("pad", ["", " "])
 def test_a_page_that_wrongly_says_it_is_utf_16_is_read(pad: str) -> None:
     page = PAGE.replace("<body>", "<meta charset='utf-16'><body>") + pad
-    assert page_text(page.encode(), "", path="x").text == page
+    assert decode_page(page.encode(), "", path="x").text == page
     header = "text/html; charset=utf-16-le"
-    assert page_text(page.encode("utf-16-le"), header, path="x").text == page
+    assert decode_page(page.encode("utf-16-le"), header, path="x").text == page
 
 
 def test_a_tag_of_many_attributes_is_refused_before_it_is_parsed() -> None:
