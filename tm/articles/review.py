@@ -131,13 +131,8 @@ class Pairing:
             if source.start < end_in_original or target.start < end_in_page:
                 continue
             if source.start > end_in_original:
-                beads.append(
-                    Bead(
-                        range(end_in_original, source.start),
-                        range(end_in_page, end_in_page),
-                        0.0,
-                    )
-                )
+                gap = range(end_in_original, source.start)
+                beads.append(Bead(gap, range(end_in_page, end_in_page), 0.0))
             if target.start > end_in_page:
                 empty_range = range(source.start, source.start)
                 beads.append(Bead(empty_range, range(end_in_page, target.start), 0.0))

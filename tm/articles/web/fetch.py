@@ -7,7 +7,6 @@ a FetchError that names the address.
 
 import ssl
 import time
-import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
@@ -21,10 +20,10 @@ import httpcore
 import httpx
 
 from tm.articles.web.address import require_public_address
+from tm.articles.web.body import read_body
 from tm.articles.web.cache import FetchedPage, PageCache
 from tm.articles.web.connection import Deadline, OutOfTime, PrivateAddress, Transport
 from tm.articles.web.content import decode_page, is_login_address, require_page
-from tm.articles.web.gunzip import GzipDecoder
 from tm.articles.web.robots import Robots
 from tm.errors import FetchError, FormatError
 from tm.settings import Fetch
@@ -272,7 +271,7 @@ class Fetcher:
             self._make_client(deadline) as client,
         ):
             with client.stream("GET", url, headers=headers) as response:
-                body = _read_body(response, url, most_bytes, truncate=truncate)
+                body = read_body(response, url, most_bytes, truncate=truncate)
                 self._timeout_counts.pop(host, None)
                 return _HttpAnswer(response.status_code, response.headers, body)
 
@@ -342,38 +341,6 @@ class Fetcher:
             raise FetchError(
                 url, f"its answer is broken ({_describe_error(error)})"
             ) from error
-
-
-def _read_body(
-    response: httpx.Response, url: str, most_bytes: int, *, truncate: bool
-) -> bytes:
-    """Read and unpack a body; stop at the limit, so that it cannot fill the memory."""
-    megabytes = f"{most_bytes / 1_000_000:g}"
-    advice = "`megabytes` under [fetch] allows more"
-    content_length = response.headers.get("content-length", "")
-    if not truncate and content_length.isdecimal() and int(content_length) > most_bytes:
-        raise FetchError(url, f"is larger than {megabytes} MB", advice)
-    encoding = response.headers.get("content-encoding", "identity").strip().lower()
-    if encoding not in ("", "identity", "gzip", "x-gzip"):
-        raise FetchError(url, f"is packed as {encoding!r}, which was not asked for")
-    gzip_decoder = GzipDecoder() if encoding.endswith("gzip") else None
-    chunks: list[bytes] = []
-    size = 0
-    for chunk in response.iter_raw():
-        if gzip_decoder is not None:
-            try:
-                chunk = gzip_decoder.decode(chunk, most_bytes - size + 1)
-            except zlib.error as error:
-                raise FetchError(url, f"is no gzip, as it says ({error})") from error
-        size += len(chunk)
-        chunks.append(chunk)
-        if size > most_bytes:
-            if truncate:
-                return b"".join(chunks)[:most_bytes]
-            raise FetchError(url, f"is larger than {megabytes} MB", advice)
-    if gzip_decoder is not None and chunks and not gzip_decoder.is_complete:
-        raise FetchError(url, "ends in the middle", "run again")
-    return b"".join(chunks)
 
 
 def _require_success(url: str, answer: _HttpAnswer) -> None:

@@ -1,0 +1,40 @@
+"""Reading the body of a server's answer, unpacked and within a size limit."""
+
+import zlib
+
+import httpx
+
+from tm.articles.web.gunzip import GzipDecoder
+from tm.errors import FetchError
+
+
+def read_body(
+    response: httpx.Response, url: str, most_bytes: int, *, truncate: bool
+) -> bytes:
+    """Read and unpack a body; stop at the limit, so that it cannot fill the memory."""
+    megabytes = f"{most_bytes / 1_000_000:g}"
+    advice = "`megabytes` under [fetch] allows more"
+    content_length = response.headers.get("content-length", "")
+    if not truncate and content_length.isdecimal() and int(content_length) > most_bytes:
+        raise FetchError(url, f"is larger than {megabytes} MB", advice)
+    encoding = response.headers.get("content-encoding", "identity").strip().lower()
+    if encoding not in ("", "identity", "gzip", "x-gzip"):
+        raise FetchError(url, f"is packed as {encoding!r}, which was not asked for")
+    gzip_decoder = GzipDecoder() if encoding.endswith("gzip") else None
+    chunks: list[bytes] = []
+    size = 0
+    for chunk in response.iter_raw():
+        if gzip_decoder is not None:
+            try:
+                chunk = gzip_decoder.decode(chunk, most_bytes - size + 1)
+            except zlib.error as error:
+                raise FetchError(url, f"is no gzip, as it says ({error})") from error
+        size += len(chunk)
+        chunks.append(chunk)
+        if size > most_bytes:
+            if truncate:
+                return b"".join(chunks)[:most_bytes]
+            raise FetchError(url, f"is larger than {megabytes} MB", advice)
+    if gzip_decoder is not None and chunks and not gzip_decoder.is_complete:
+        raise FetchError(url, "ends in the middle", "run again")
+    return b"".join(chunks)
