@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Checks of dates, clock times and spans of time.
+
+They compare values that are read in `tm/text/values`; none are read here.
+"""

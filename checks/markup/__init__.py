@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Checks of placeholders, tags, inline codes and links.
+
+Codes are compared here; the formats of files are read in `exports`.
+"""

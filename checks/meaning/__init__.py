@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Checks of meaning: negation, opposites, confused words, modifiers and roles.
+
+The words of a language are data; no word of a language is listed in the code.
+"""

@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Checks of numbers, units, percentages and scores, and of how they are written.
+
+They compare values that are read in `tm/text/values`; dates belong to `dates`.
+"""

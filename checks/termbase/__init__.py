@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Checks of the termbase itself: its entries, relations and use in the memory.
+
+Checks of texts against the termbase belong to `terms`.
+"""

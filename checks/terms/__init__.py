@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Checks of terms against the termbase, and of renderings that vary in a corpus.
+
+Names of persons, offices and bodies without a termbase are checked in `titles`.
+"""

@@ -13,7 +13,7 @@ from tm.finding import Finding, Severity, Span
 
 
 @check("term.case", level=Level.DOCUMENT, severity=Severity.WARNING, safe_fixes=True)
-def term_case(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def lost_capitals(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A term of several words has lost its capitals.
 
     Ignored are terms whose first words the document also writes in lower case
@@ -28,16 +28,16 @@ def term_case(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         for unit in units
         for hit in context.terms.target.find_split_titles(unit.target, wrong=True)
         if hit.how == "case"
-        and _is_miswritten(hit, unit.target)
+        and _has_lost_capitals(hit, unit.target)
         and not _is_lowered_office(hit, unit.target, context.language)
     ]
     surfaces = [unit.target[hit.start : hit.end] for unit, hit in lowered_hits]
-    elsewhere = _written_elsewhere(surfaces, units)
+    beginnings_outside = _find_beginnings_outside(surfaces, units)
     for (unit, hit), surface in zip(lowered_hits, surfaces, strict=True):
         span = Span(hit.start, hit.end)
-        beginning = _beginning(surface)
-        is_small = beginning != _beginning(hit.term.text)
-        if is_small and beginning in elsewhere:
+        beginning = _first_two_words(surface)
+        has_changed_beginning = beginning != _first_two_words(hit.term.text)
+        if has_changed_beginning and beginning in beginnings_outside:
             continue
         if is_common_noun(hit, unit, context):
             continue
@@ -50,35 +50,35 @@ def term_case(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         )
 
 
-def _is_miswritten(hit: TermHit, text: str) -> bool:
+def _has_lost_capitals(hit: TermHit, text: str) -> bool:
     surface = text[hit.start : hit.end]
     if hit.term.forbidden or hit.term.case_sensitive is False:
         return False
     if any(surface == other_hit.term.text for other_hit in hit.others):
         return False
-    return _lost_capitals(surface, hit.term.text)
+    return _lacks_capitals(surface, hit.term.text)
 
 
-def _is_lowered_office(hit: TermHit, text: str, data: Language) -> bool:
-    """Whether an office is written small, and its body as the term has it."""
-    written, words = text[hit.start : hit.end].split(), hit.term.text.split()
-    if data.offices_last or len(written) != len(words):
+def _is_lowered_office(hit: TermHit, text: str, language: Language) -> bool:
+    """Whether the office is in lower case, and its body written as in the term."""
+    surface_words, term_words = text[hit.start : hit.end].split(), hit.term.text.split()
+    if language.offices_last or len(surface_words) != len(term_words):
         return False
-    if written[0].lower() not in data.offices:
+    if surface_words[0].lower() not in language.offices:
         return False
     body_start = next(
         (
             body_start
-            for body_start, word in enumerate(written)
+            for body_start, word in enumerate(surface_words)
             if body_start and word[0].isupper()
         ),
         0,
     )
-    return body_start > 0 and written[body_start:] == words[body_start:]
+    return body_start > 0 and surface_words[body_start:] == term_words[body_start:]
 
 
-def _lost_capitals(surface: str, term: str) -> bool:
-    """Whether the term has several capitals, and the surface lacks some."""
+def _lacks_capitals(surface: str, term: str) -> bool:
+    """Whether a text lacks some of the capitals of a term that has several."""
     term_capitals = sum(letter.isupper() for letter in term)
     surface_capitals = sum(letter.isupper() for letter in surface)
     return (
@@ -88,26 +88,29 @@ def _lost_capitals(surface: str, term: str) -> bool:
     )
 
 
-def _written_elsewhere(surfaces: Sequence[str], units: Sequence[Unit]) -> set[str]:
-    """Beginnings of some terms that stand more often in a document than in them."""
+def _find_beginnings_outside(
+    surfaces: Sequence[str], units: Sequence[Unit]
+) -> set[str]:
+    """Find first words of terms that the document also has outside these terms."""
     if not surfaces:
         return set()
-    # One that is the beginning of another, `abc d` of `abc def`, counts there too.
-    ordered = sorted(surfaces)
+    # `abc d` is also counted at the beginning of `abc def`.
+    sorted_surfaces = sorted(surfaces)
     document_text = "\n".join(unit.target for unit in units)
     return {
         beginning
-        for beginning in set(map(_beginning, surfaces))
-        if document_text.count(beginning) > _starting(ordered, beginning)
+        for beginning in set(map(_first_two_words, surfaces))
+        if document_text.count(beginning)
+        > _count_texts_with_prefix(sorted_surfaces, beginning)
     }
 
 
-def _starting(ordered: Sequence[str], beginning: str) -> int:
-    """How many of some ordered texts start with another."""
-    first = bisect_left(ordered, beginning)
-    end = bisect_left(ordered, beginning + chr(sys.maxunicode))
-    return end - first
+def _count_texts_with_prefix(sorted_texts: Sequence[str], prefix: str) -> int:
+    """Count the sorted texts that start with a prefix."""
+    start_index = bisect_left(sorted_texts, prefix)
+    end_index = bisect_left(sorted_texts, prefix + chr(sys.maxunicode))
+    return end_index - start_index
 
 
-def _beginning(surface: str) -> str:
+def _first_two_words(surface: str) -> str:
     return " ".join(surface.split()[:2])

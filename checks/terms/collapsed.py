@@ -1,4 +1,4 @@
-"""Two things of the source that have become one in the target."""
+"""The check of two terms of the source that became one term in the target."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -11,8 +11,8 @@ from checks.terms.prefilters import has_repeated_term
 from glossary.entries.entry import PERSON, TermHit
 from tm.finding import Finding, Severity, Span
 
-_GEOGRAPHY = "geo"
-_OPENING = {"(", "（", "["}
+_GEOGRAPHY_PREFIX = "geo"
+_OPENING_BRACKETS = {"(", "（", "["}
 
 
 @check(
@@ -21,7 +21,7 @@ _OPENING = {"(", "（", "["}
     severity=Severity.WARNING,
     prefilter=where(has_repeated_term),
 )
-def collapsed(unit: Unit, context: Context) -> Iterator[Finding]:
+def collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
     """Two terms of the source have the same term in the target.
 
     The target has the term of one concept more often than the source, and no term
@@ -31,7 +31,7 @@ def collapsed(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     if context.terms.source is None or context.terms.target is None:
         return
-    source_hits = _sure(context.terms.source.find(unit.source_text))
+    source_hits = _keep_unambiguous_hits(context.terms.source.find(unit.source_text))
     if len(source_hits) < 2:
         return
     source_counts = Counter(hit.entry.id for hit in source_hits)
@@ -41,38 +41,39 @@ def collapsed(unit: Unit, context: Context) -> Iterator[Finding]:
     target_concepts = {
         reading.entry.id for hit in target_hits for reading in (hit, *hit.others)
     }
-    text = unit.target.lower()
+    lower_target = unit.target.lower()
     missing_hits = [
         hit
         for hit in source_hits
         if hit.entry.id not in target_concepts
         and (terms := hit.entry.in_locale(context.target))
-        and not any(term.text.lower() in text for term in terms)
+        and not any(term.text.lower() in lower_target for term in terms)
     ]
-    sure_target_hits = _sure(target_hits)
-    target_counts = Counter(hit.entry.id for hit in sure_target_hits)
+    unambiguous_target_hits = _keep_unambiguous_hits(target_hits)
+    target_counts = Counter(hit.entry.id for hit in unambiguous_target_hits)
     surplus_concepts = [
-        id for id in source_counts if target_counts[id] > source_counts[id]
+        concept_id
+        for concept_id in source_counts
+        if target_counts[concept_id] > source_counts[concept_id]
     ]
     if len({hit.entry.id for hit in missing_hits}) != 1 or len(surplus_concepts) != 1:
-        return  # nobody knows which stands for which
-    rival = next(hit for hit in source_hits if hit.entry.id == surplus_concepts[0])
-    if rival.entry.subject_field != missing_hits[0].entry.subject_field:
-        return  # nobody takes a prime minister for a union of states
-    hits_of_both = [
-        h
-        for h in source_hits
-        if h.entry.id in (surplus_concepts[0], missing_hits[0].entry.id)
+        return  # unclear which term replaced which
+    rival_hit = next(hit for hit in source_hits if hit.entry.id == surplus_concepts[0])
+    if rival_hit.entry.subject_field != missing_hits[0].entry.subject_field:
+        return  # terms of two subject fields are not confused
+    paired_source_hits = [
+        hit
+        for hit in source_hits
+        if hit.entry.id in (surplus_concepts[0], missing_hits[0].entry.id)
     ]
-    hits_of_rival = _less_introduced(
-        [hit for hit in sure_target_hits if hit.entry.id == surplus_concepts[0]],
+    rival_target_hits = _skip_introduced_names(
+        [hit for hit in unambiguous_target_hits if hit.entry.id == surplus_concepts[0]],
         unit.target,
     )
-    if len(hits_of_both) != len(hits_of_rival):
+    if len(paired_source_hits) != len(rival_target_hits):
         return
-    index = hits_of_both.index(missing_hits[0])
-    target_hit, missing_hit = hits_of_rival[index], missing_hits[0]
-    rival_hit = next(hit for hit in hits_of_both if hit.entry.id == surplus_concepts[0])
+    index = paired_source_hits.index(missing_hits[0])
+    target_hit, missing_hit = rival_target_hits[index], missing_hits[0]
     source = unit.source_text
     yield Finding(
         "same",
@@ -86,25 +87,25 @@ def collapsed(unit: Unit, context: Context) -> Iterator[Finding]:
     )
 
 
-def _less_introduced(hits: Sequence[TermHit], text: str) -> list[TermHit]:
-    """Hits of a concept in their order, less those in brackets behind another one."""
+def _skip_introduced_names(hits: Sequence[TermHit], text: str) -> list[TermHit]:
+    """Drop hits that follow another one in brackets; hits of one concept, in order."""
     return [
         *hits[:1],
         *(
             hit
             for previous, hit in pairwise(hits)
-            if text[previous.end : hit.start].strip() not in _OPENING
+            if text[previous.end : hit.start].strip() not in _OPENING_BRACKETS
         ),
     ]
 
 
-def _sure(hits: Sequence[TermHit]) -> list[TermHit]:
-    """Hits of one concept each, less persons and countries: these recur freely."""
+def _keep_unambiguous_hits(hits: Sequence[TermHit]) -> list[TermHit]:
+    """Keep hits of one concept only, except persons and countries, which recur."""
     return [
         hit
         for hit in hits
         if not hit.others
         and not hit.term.shared
         and hit.entry.subject_field != PERSON
-        and not (hit.entry.subject_field or "").startswith(_GEOGRAPHY)
+        and not (hit.entry.subject_field or "").startswith(_GEOGRAPHY_PREFIX)
     ]

@@ -1,4 +1,4 @@
-"""Whether a title in small letters is a common noun there, and rightly small."""
+"""Recognition of titles in lower case that are common nouns."""
 
 import re
 from functools import lru_cache
@@ -8,52 +8,56 @@ from glossary.entries.entry import TermHit
 from glossary.forms.person_names import at_sentence_start
 from tm.text.normal import nfc
 
-_WORD_BEFORE = re.compile(r"([^\W\d_]+)[- ]+$")
+_PRECEDING_WORD = re.compile(r"([^\W\d_]+)[- ]+$")
 _WINDOW = 30
 
 
 def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
-    """Whether a term in small letters names nobody in particular in a target.
+    """Whether a term in lower case is a common noun in the target.
 
-    A word before it tells (`para duta besar`), or the source, which writes the term
-    small itself, or does not have it at all; and so does an office with no name after
-    it (`menjadi perdana menteri`). Where it has a capital left, other than that with
-    which a sentence begins, only what the source does not have tells: `Komite Partai
-    kota` is no `Komite Partai Kota`.
+    It is one after a determiner (`para duta besar`), where the source writes the term
+    in lower case or lacks it, and where an office has no name after it (`menjadi
+    perdana menteri`). A term with a capital left, besides that at the beginning of a
+    sentence, is one only where the source lacks it: `Komite Partai kota` should be
+    `Komite Partai Kota`.
     """
     target = unit.target
     surface = target[hit.start : hit.end]
-    first = 1 if at_sentence_start(target, hit.start) else 0
-    if any(map(str.isupper, surface[first:])):
-        return _written_in_source(hit, unit, context) == ()
+    skipped_letters = 1 if at_sentence_start(target, hit.start) else 0
+    if any(map(str.isupper, surface[skipped_letters:])):
+        return _find_source_surfaces(hit, unit, context) == ()
     words = surface.lower().split()
     offices = context.language.offices | context.language.deputies
     if words[-1 if context.language.offices_last else 0] in offices:
         if not target[hit.end :].lstrip()[:1].isupper():
             return True
-    word_before = _WORD_BEFORE.search(target, max(0, hit.start - _WINDOW), hit.start)
-    if word_before and word_before[1].lower() in context.language.determiners:
+    preceding_word = _PRECEDING_WORD.search(
+        target, max(0, hit.start - _WINDOW), hit.start
+    )
+    if preceding_word and preceding_word[1].lower() in context.language.determiners:
         return True
-    surfaces = _written_in_source(hit, unit, context)
+    surfaces = _find_source_surfaces(hit, unit, context)
     if surfaces is None:
         return False
     return not any(any(map(str.isupper, surface)) for surface in surfaces)
 
 
-def _written_in_source(
+def _find_source_surfaces(
     hit: TermHit, unit: Unit, context: Context
 ) -> tuple[str, ...] | None:
-    """How the source writes a term; None where it cannot be known."""
+    """Find the term as the source writes it; None if the source is not known."""
     if not unit.source or context.source is None:
         return None
     source_terms = [term.text for term in hit.entry.in_locale(context.source)]
-    return _surfaces(nfc(unit.source), tuple(source_terms)) if source_terms else None
+    return (
+        _find_surfaces(nfc(unit.source), tuple(source_terms)) if source_terms else None
+    )
 
 
 @lru_cache(maxsize=4096)
-def _surfaces(text: str, terms: tuple[str, ...]) -> tuple[str, ...]:
-    """How a text writes the terms that it has."""
-    # The longest first, so that of nested terms it is the whole one.
-    ordered = sorted(terms, key=len, reverse=True)
-    pattern = "|".join(re.escape(nfc(term)) for term in ordered)
+def _find_surfaces(text: str, terms: tuple[str, ...]) -> tuple[str, ...]:
+    """Find the occurrences of terms in a text, in the text's capitals."""
+    # The longest first, so that the longest of nested terms is found.
+    longest_terms_first = sorted(terms, key=len, reverse=True)
+    pattern = "|".join(re.escape(nfc(term)) for term in longest_terms_first)
     return tuple(re.findall(rf"(?<!\w)(?:{pattern})(?!\w)", text, re.IGNORECASE))

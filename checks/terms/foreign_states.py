@@ -1,4 +1,4 @@
-"""Titles and bodies with the country that they are of, and those of other states."""
+"""Titles and bodies of other states, and names with the country removed."""
 
 from bisect import bisect_left
 from functools import lru_cache
@@ -8,18 +8,18 @@ from checks.text.language import language
 from tm.finding import Span
 from tm.text.locale import Locale
 
-_HOME = "VN"
+_HOME_COUNTRY = "VN"
 """The state whose offices and bodies the starter termbase has."""
 _POSSESSIVES = ("'s", "’s", "'", "’")
 
 
 @lru_cache(maxsize=1024)
-def without_country(name: str, locale: Locale) -> tuple[str, str]:
-    """A name less the country that it begins or ends with, and the country's code.
+def strip_country(name: str, locale: Locale) -> tuple[str, str]:
+    """Split a name into the name without its country, and the country's code.
 
-    >>> without_country("President of Indonesia", Locale("en"))
+    >>> strip_country("President of Indonesia", Locale("en"))
     ('President', 'ID')
-    >>> without_country("Tổng thống", Locale("vi"))
+    >>> strip_country("Tổng thống", Locale("vi"))
     ('Tổng thống', '')
     """
     for code, span in named_territories(name, locale):
@@ -29,54 +29,54 @@ def without_country(name: str, locale: Locale) -> tuple[str, str]:
             remainder = name[: span.start]
         else:
             continue
-        words = without_joints(remainder, locale)
-        if words:
-            return words, code
+        bare_name = strip_connectors(remainder, locale)
+        if bare_name:
+            return bare_name, code
     return name, ""
 
 
-def is_abroad(title: Span, text: str, locale: Locale) -> bool:
-    """Whether a text says that a title or body is of another state than Vietnam.
+def is_foreign_title(title: Span, text: str, locale: Locale) -> bool:
+    """Whether a country other than Vietnam stands next to a title or body.
 
-    >>> is_abroad(Span(0, 17), "National Assembly of South Korea", Locale("en"))
+    >>> is_foreign_title(Span(0, 17), "National Assembly of South Korea", Locale("en"))
     True
     """
-    places = _places(text, locale)
-    next_index = bisect_left(places, title.end, key=_start)
-    previous_index = bisect_left(places, title.start, key=_start)
+    territories = _cached_territories(text, locale)
+    next_index = bisect_left(territories, title.end, key=_territory_start)
+    previous_index = bisect_left(territories, title.start, key=_territory_start)
     texts_between = [
         (code, text[title.end : span.start])
-        for code, span in places[next_index : next_index + 1]
+        for code, span in territories[next_index : next_index + 1]
     ]
     texts_between += [
         (code, text[span.end : title.start])
-        for code, span in places[max(0, previous_index - 1) : previous_index]
+        for code, span in territories[max(0, previous_index - 1) : previous_index]
         if span.end <= title.start
     ]
     return any(
-        code != _HOME and not without_joints(text_between, locale)
+        code != _HOME_COUNTRY and not strip_connectors(text_between, locale)
         for code, text_between in texts_between
     )
 
 
 @lru_cache(maxsize=64)
-def _places(text: str, locale: Locale) -> tuple[tuple[str, Span], ...]:
-    """The countries of a text, for which each of its titles asks."""
+def _cached_territories(text: str, locale: Locale) -> tuple[tuple[str, Span], ...]:
+    """Find the countries of a text, once for all its titles."""
     return tuple(named_territories(text, locale))
 
 
-def _start(named: tuple[str, Span]) -> int:
-    return named[1].start
+def _territory_start(territory: tuple[str, Span]) -> int:
+    return territory[1].start
 
 
-def without_joints(text: str, locale: Locale) -> str:
-    """Words less the small ones at both ends: of, the, 's."""
-    for mark in _POSSESSIVES:
-        text = text.removeprefix(mark)
+def strip_connectors(text: str, locale: Locale) -> str:
+    """Strip connecting words from both ends of a text: of, the, 's."""
+    for possessive in _POSSESSIVES:
+        text = text.removeprefix(possessive)
     words = text.split()
-    small = language(locale).belonging
-    while words and words[-1].lower() in small:
+    connector_words = language(locale).belonging
+    while words and words[-1].lower() in connector_words:
         words.pop()
-    while words and words[0].lower() in small:
+    while words and words[0].lower() in connector_words:
         words.pop(0)
     return " ".join(words)

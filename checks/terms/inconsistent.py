@@ -1,4 +1,4 @@
-"""One thing rendered in two ways, where each way alone would be right."""
+"""The check of inconsistent translations: two renderings of one phrase or concept."""
 
 from array import array
 from collections import defaultdict
@@ -6,46 +6,41 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import overload
 
 import numpy as np
 from numpy.typing import NDArray
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, related_ids
-from checks.terms.stand_ins import Speech, stand_in
+from checks.terms.alternatives import LanguagePair, find_alternative
+from checks.terms.unique_pairs import UniquePairs
 from glossary.entries.entry import USABLE, TermHit
-from glossary.extraction.renderings import LearnedRenderings as Taught
 from glossary.extraction.renderings import (
+    LearnedRenderings,
     PhraseRendering,
-    TranslatedPair,
     learn_renderings,
 )
-from tm.finding import MOST_RELATED, Finding, Rendering, Renderings, Severity, Span
+from tm.finding import Finding, Renderings, Severity, Span
 from tm.spill.list import SpillList
-from tm.spill.partition import Dealt, hashed
 from tm.text.normal import folded, match_form
 
-_FEWEST = 3
-"""Units that must have the usual rendering."""
-_MOST_OTHERS = 1 / 3
-"""Units without it, for each that has it; of more nobody knows what is usual."""
-_FEWEST_SMALL = 8
-"""The same for one in small letters, which style varies more freely."""
-_SURE = 0.5
-"""How sure it must be that a phrase and its usual rendering belong together."""
-_CHOICE = 3
-"""From so many units on another rendering is a choice, and is told of once."""
+_MIN_USUAL_UNITS = 3
+"""How many units must have the usual rendering."""
+_MAX_LACKING_SHARE = 1 / 3
+"""The largest number of units without the usual rendering, for each unit with it."""
+_MIN_USUAL_UNITS_LOWER_CASE = 8
+"""How many units must have a usual rendering in lower case, which varies more."""
+_MIN_SCORE = 0.5
+"""The smallest score at which a phrase and its rendering belong together."""
+_MIN_CHOICE_UNITS = 3
+"""In this many units another rendering is deliberate, and is reported once."""
 
-_TEXTS = np.dtype([("texts", np.uint64), ("place", np.int32)])
-"""A unit: both texts, hashed, and its number."""
-
-_Named = tuple[Unit, TermHit]
-_Place = tuple[Unit, Span]
+_UnitHit = tuple[Unit, TermHit]
+_UnitSpan = tuple[Unit, Span]
 
 
 @check("term.inconsistent", level=Level.CORPUS, severity=Severity.WARNING)
-def inconsistent(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def inconsistent_term(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A phrase is translated in two ways, or a concept has two terms.
 
     Without a termbase: a phrase that recurs and nearly always has one translation
@@ -56,35 +51,39 @@ def inconsistent(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     does not name.
     """
     if context.terms.target is not None:
-        for _, group in groupby(units, key=_document):
-            yield from _named_twice([*group], context)
-    yield from _rendered_twice(units, context)
+        for _, group in groupby(units, key=_document_key):
+            yield from _find_concepts_with_two_terms([*group], context)
+    yield from _find_rare_renderings(units, context)
 
 
-def _document(unit: Unit) -> object:
+def _document_key(unit: Unit) -> object:
     return unit if unit.document is None else unit.document
 
 
-def _named_twice(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """Concepts of the termbase that have two names in one document."""
+def _find_concepts_with_two_terms(
+    units: Sequence[Unit], context: Context
+) -> Iterator[Finding]:
+    """Report concepts of the termbase that have two terms in one document."""
     if context.terms.target is None:
         return
-    forms_by_concept: dict[str, dict[str, list[_Named]]] = {}
+    forms_by_concept: dict[str, dict[str, list[_UnitHit]]] = {}
     for unit in units:
         for hit in context.terms.target.find(unit.target, wrong=True):
-            if not _is_common(hit) or not _is_meant(hit, unit, context):
+            if not _is_usable_common_noun(hit) or not _may_be_named_in_source(
+                hit, unit, context
+            ):
                 continue
             if not all(other_hit.term.shared for other_hit in hit.others):
-                continue  # nothing tells whose form it is
+                continue  # the form may belong to another concept
             forms = forms_by_concept.setdefault(hit.entry.id, defaultdict(list))
             forms[folded(hit.term.text)].append((unit, hit))
     for forms in forms_by_concept.values():
         if len(forms) > 1:
-            yield from _rarer(forms)
+            yield from _report_rare_forms(forms)
 
 
-def _is_meant(hit: TermHit, unit: Unit, context: Context) -> bool:
-    """Whether the source names the concept too, or nobody can tell."""
+def _may_be_named_in_source(hit: TermHit, unit: Unit, context: Context) -> bool:
+    """Whether the source names the concept, or that cannot be known."""
     locale, terms = context.source, context.terms.source
     if not unit.source or locale is None or terms is None:
         return True
@@ -97,8 +96,8 @@ def _is_meant(hit: TermHit, unit: Unit, context: Context) -> bool:
     )
 
 
-def _is_common(hit: TermHit) -> bool:
-    """Whether a term is a common noun that may be used."""
+def _is_usable_common_noun(hit: TermHit) -> bool:
+    """Whether a term is in lower case and its status allows its use."""
     term = hit.term
     return (
         term.status in USABLE
@@ -108,216 +107,170 @@ def _is_common(hit: TermHit) -> bool:
     )
 
 
-def _rarer(forms: dict[str, list[_Named]]) -> Iterator[Finding]:
-    # Of equals, the form that comes first is taken for the usual one.
-    usual, *rare_forms = sorted(forms, key=lambda form: -len(forms[form]))
+def _report_rare_forms(forms: dict[str, list[_UnitHit]]) -> Iterator[Finding]:
+    # Of equally frequent forms, the first in the document is the usual one.
+    usual_form, *rare_forms = sorted(forms, key=lambda form: -len(forms[form]))
     for rare_form in rare_forms:
-        if usual in rare_form or rare_form in usual:
+        if usual_form in rare_form or rare_form in usual_form:
             continue
         unit, hit = forms[rare_form][0]
-        name = forms[usual][0][1].term.text
+        usual_term = forms[usual_form][0][1].term.text
         yield Finding(
             "term",
             Span(hit.start, hit.end),
             arguments={
-                "usual": name,
-                "usual_count": len(forms[usual]),
+                "usual": usual_term,
+                "usual_count": len(forms[usual_form]),
                 "count": len(forms[rare_form]),
             },
             about=unit,
-            related=related_ids([related_unit for related_unit, _ in forms[usual]]),
+            related=related_ids(
+                [related_unit for related_unit, _ in forms[usual_form]]
+            ),
         )
 
 
-def _rendered_twice(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """Phrases that the termbase need not know, and their rare renderings."""
+def _find_rare_renderings(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+    """Report rare renderings of phrases, which need not be in the termbase."""
     if context.source is None:
         return
-    pairs = _Pairs(units)
-    if len(pairs) <= _FEWEST:
+    pairs = UniquePairs(units)
+    if len(pairs) <= _MIN_USUAL_UNITS:
         return
-    taught = learn_renderings(
-        pairs, context.source, context.target, min_count=_FEWEST + 1
+    learned = learn_renderings(
+        pairs, context.source, context.target, min_count=_MIN_USUAL_UNITS + 1
     )
-    settled = [rendered for rendered in taught.renderings if _is_settled(rendered)]
-    with closing(_Uses(len(settled))) as uses:
-        for use in _uses(pairs, settled, taught, context):
-            uses.add(*use)
-        for number, rendered in enumerate(settled):
-            if places := uses.of(number):
-                yield from _rare(rendered, places, pairs, context)
+    settled_renderings = [
+        rendering for rendering in learned.renderings if _is_settled(rendering)
+    ]
+    with closing(_AlternativeList(len(settled_renderings))) as alternatives:
+        for alternative in _find_alternatives(
+            pairs, settled_renderings, learned, context
+        ):
+            alternatives.add(*alternative)
+        for phrase_index, rendering in enumerate(settled_renderings):
+            if spans_by_form := alternatives.alternatives_of(phrase_index):
+                yield from _report_rare_renderings(
+                    rendering, spans_by_form, pairs, context
+                )
 
 
-def _uses(
-    pairs: "_Pairs",
-    settled: Sequence[PhraseRendering],
-    taught: Taught,
+def _find_alternatives(
+    pairs: UniquePairs,
+    settled_renderings: Sequence[PhraseRendering],
+    learned: LearnedRenderings,
     context: Context,
 ) -> Iterator[tuple[int, int, Unit, Span]]:
-    """What stands for settled phrases in units that lack their usual renderings.
+    """Find what translates a phrase in units that lack its usual rendering.
 
-    The number of the phrase, the unit, and the span in it. Units are read in order and
-    once, since reading here and there takes long.
+    Yields the index of the phrase, the index of the pair, its unit, and the span in
+    the target. Units are read once and in order, since random access is slow.
     """
     assert context.source is not None
-    speech = Speech.of(context.source, context.target, context.language, taught.lexicon)
-    lacking = [rendered.units_without.read() for rendered in settled]
-    sizes = [len(units) for units in lacking]
-    units = np.concatenate([np.zeros(0, np.int32), *lacking])
-    numbers = np.repeat(np.arange(len(settled), dtype=np.int16), sizes)
-    del lacking
-    order = np.argsort(units, kind="stable")
-    units, numbers = units[order], numbers[order]
+    language_pair = LanguagePair.from_language(
+        context.source, context.target, context.language, learned.lexicon
+    )
+    lacking_pairs = [rendering.units_without.read() for rendering in settled_renderings]
+    sizes = [len(pair_indices) for pair_indices in lacking_pairs]
+    pair_indices = np.concatenate([np.zeros(0, np.int32), *lacking_pairs])
+    phrase_indices = np.repeat(
+        np.arange(len(settled_renderings), dtype=np.int16), sizes
+    )
+    del lacking_pairs
+    order = np.argsort(pair_indices, kind="stable")
+    pair_indices, phrase_indices = pair_indices[order], phrase_indices[order]
     position = 0
-    for unit, subject in pairs.units():
-        if position == len(units):
+    for pair_index, unit in pairs.enumerate_units():
+        if position == len(pair_indices):
             break
-        if units[position] != unit:
+        if pair_indices[position] != pair_index:
             continue
-        source, target = subject.source_text, subject.target
+        source, target = unit.source_text, unit.target
         held_renderings = [
-            taught.renderings[number] for number in taught.holders.phrases_in(unit)
+            learned.renderings[phrase_index]
+            for phrase_index in learned.holders.phrases_in(pair_index)
         ]
-        while position < len(units) and units[position] == unit:
-            number = int(numbers[position])
-            rendered, position = settled[number], position + 1
+        while position < len(pair_indices) and pair_indices[position] == pair_index:
+            phrase_index = int(phrase_indices[position])
+            rendered, position = settled_renderings[phrase_index], position + 1
             other_renderings = [
                 rendering for rendering in held_renderings if rendering is not rendered
             ]
-            span = stand_in(source, target, rendered, other_renderings, speech)
-            if span is not None and not _is_term(rendered.phrase, subject, context):
-                yield number, unit, subject, span
+            span = find_alternative(
+                source, target, rendered, other_renderings, language_pair
+            )
+            if span is not None and not _overlaps_term(rendered.phrase, unit, context):
+                yield phrase_index, pair_index, unit, span
 
 
-class _Pairs(Sequence[TranslatedPair]):
-    """The texts of the units that are the first to have both, read when asked for."""
+class _AlternativeList:
+    """The alternative renderings of phrases, by phrase and form, in unit order."""
 
-    def __init__(self, units: Sequence[Unit]) -> None:
-        self._subjects = units
-        days = array("I")
-        texts = Dealt(_TEXTS, "texts", len(units))
-        named: dict[str, int] = {"": 0}
-        for index, unit in enumerate(units):
-            day = (unit.published or "")[:10]
-            days.append(named.setdefault(day, len(named)))
-            if unit.source and unit.target:
-                texts.append((hashed((unit.source, unit.target)), index))
-        is_first = np.zeros(len(units), np.bool_)
-        for part in texts.parts():
-            _, first = np.unique(part["texts"], return_index=True)
-            is_first[part["place"][first]] = True
-        self._places = np.flatnonzero(is_first).astype(np.int32)
-        self._days = np.frombuffer(days, np.uint32)[self._places]
-        """By unit: the number of the day on which it was published."""
-        self._named_days = [*named]
+    def __init__(self, phrase_count: int) -> None:
+        self._alternatives: list[dict[str, _Alternative]] = [
+            {} for _ in range(phrase_count)
+        ]
+        self._examples: SpillList[_UnitSpan] = SpillList(block=1)
 
-    def __len__(self) -> int:
-        return len(self._places)
+    def add(self, phrase_index: int, pair_index: int, unit: Unit, span: Span) -> None:
+        """Add a unit with the span that translates the phrase."""
+        form = match_form(span.of(unit.target))
+        alternative = self._alternatives[phrase_index].setdefault(form, _Alternative())
+        alternative.pair_indices.append(pair_index)
+        if (
+            len(alternative.example_indices) < _MIN_CHOICE_UNITS
+        ):  # of more units only the first is reported
+            alternative.example_indices.append(len(self._examples))
+            self._examples.append((unit, span))
 
-    def __iter__(self) -> Iterator[TranslatedPair]:
-        return (_pair(unit) for _, unit in self.units())
-
-    @overload
-    def __getitem__(self, index: int) -> TranslatedPair: ...
-    @overload
-    def __getitem__(self, index: slice) -> list[TranslatedPair]: ...
-    def __getitem__(self, index: int | slice) -> TranslatedPair | list[TranslatedPair]:
-        if isinstance(index, slice):
-            return [
-                _pair(self._subjects[int(unit_index)])
-                for unit_index in self._places[index]
-            ]
-        return _pair(self.unit(index))
-
-    def unit(self, number: int) -> Unit:
-        """The unit of a pair."""
-        return self._subjects[int(self._places[number])]
-
-    def units(self) -> Iterator[tuple[int, Unit]]:
-        """All of them in order, with their numbers."""
-        places = iter(enumerate(map(int, self._places)))
-        number, next_index = next(places, (0, -1))
-        for index, unit in enumerate(self._subjects):
-            if index == next_index:
-                yield number, unit
-                number, next_index = next(places, (0, -1))
-
-    def seen(self, text: str, units: NDArray[np.int32]) -> Rendering:
-        """A rendering that units have: how many, and from when to when."""
-        numbers = np.unique(self._days[units])
-        days = sorted(self._named_days[number] for number in numbers if number)
-        return Rendering(
-            text, len(units), days[0] if days else None, days[-1] if days else None
-        )
-
-    def examples(self, units: NDArray[np.int32]) -> list[Unit]:
-        """The first of some units, as many as a finding names, by different ids."""
-        units_by_id: dict[str, Unit] = {}
-        for number in units:
-            unit = self.unit(int(number))
-            units_by_id.setdefault(unit.id, unit)
-            if len(units_by_id) > MOST_RELATED:  # one of them may be the finding's own
-                break
-        return [*units_by_id.values()]
-
-
-class _Uses:
-    """What stands for phrases, by phrase and form, in the order of the units."""
-
-    def __init__(self, phrases: int) -> None:
-        self._found: list[dict[str, _Use]] = [{} for _ in range(phrases)]
-        self._told: SpillList[_Place] = SpillList(block=1)
-
-    def add(self, phrase: int, unit: int, subject: Unit, span: Span) -> None:
-        """Note a unit and the span in it."""
-        form = match_form(span.of(subject.target))
-        use = self._found[phrase].setdefault(form, _Use())
-        use.units.append(unit)
-        if len(use.told) < _CHOICE:  # of more units only the first is told of
-            use.told.append(len(self._told))
-            self._told.append((subject, span))
-
-    def of(self, phrase: int) -> list[tuple[NDArray[np.int32], list[_Place]]]:
-        """By form, the units that have it, and the first of them with the span."""
+    def alternatives_of(
+        self, phrase_index: int
+    ) -> list[tuple[NDArray[np.int32], list[_UnitSpan]]]:
+        """Read, for each form, the pairs that have it, and the first of their spans."""
         return [
             (
-                np.frombuffer(use.units, np.int32),
-                [self._told[number] for number in use.told],
+                np.frombuffer(alternative.pair_indices, np.int32),
+                [
+                    self._examples[example_index]
+                    for example_index in alternative.example_indices
+                ],
             )
-            for use in self._found[phrase].values()
+            for alternative in self._alternatives[phrase_index].values()
         ]
 
     def close(self) -> None:
-        """Let go of what waits outside memory."""
-        self._told.close()
+        """Delete the spill file."""
+        self._examples.close()
 
 
 @dataclass(slots=True)
-class _Use:
-    """The units with one form in the place of a phrase."""
+class _Alternative:
+    """The pairs that translate a phrase by one alternative form."""
 
-    units: "array[int]" = field(default_factory=lambda: array("i"))
-    told: list[int] = field(default_factory=list)
-    """Where the first of them wait."""
-
-
-def _pair(unit: Unit) -> TranslatedPair:
-    return unit.source_text, unit.target
+    pair_indices: "array[int]" = field(default_factory=lambda: array("i"))
+    example_indices: list[int] = field(default_factory=list)
+    """Indices of the first unit spans in the list of examples."""
 
 
-def _is_settled(rendered: PhraseRendering) -> bool:
+def _is_settled(rendering: PhraseRendering) -> bool:
     """Whether a phrase of several words nearly always has one rendering."""
-    fewest = _FEWEST if rendered.rendering[0].isupper() else _FEWEST_SMALL
+    min_units = (
+        _MIN_USUAL_UNITS
+        if rendering.rendering[0].isupper()
+        else _MIN_USUAL_UNITS_LOWER_CASE
+    )
     return (
-        " " in rendered.phrase
-        and rendered.score >= _SURE
-        and len(rendered.units) >= fewest
-        and 0 < len(rendered.units_without) <= _MOST_OTHERS * len(rendered.units)
+        " " in rendering.phrase
+        and rendering.score >= _MIN_SCORE
+        and len(rendering.units) >= min_units
+        and 0
+        < len(rendering.units_without)
+        <= _MAX_LACKING_SHARE * len(rendering.units)
     )
 
 
-def _is_term(phrase: str, unit: Unit, context: Context) -> bool:
-    """Whether the termbase has a term there, which other checks look after."""
+def _overlaps_term(phrase: str, unit: Unit, context: Context) -> bool:
+    """Whether a term of the termbase overlaps the phrase, as other checks report."""
     if context.terms.source is None or unit.source is None:
         return False
     start = match_form(unit.source).find(match_form(phrase))
@@ -328,39 +281,47 @@ def _is_term(phrase: str, unit: Unit, context: Context) -> bool:
     )
 
 
-def _rare(
-    rendered: PhraseRendering,
-    uses_by_text: Sequence[tuple[NDArray[np.int32], Sequence[_Place]]],
-    pairs: _Pairs,
+def _report_rare_renderings(
+    rendering: PhraseRendering,
+    alternatives: Sequence[tuple[NDArray[np.int32], Sequence[_UnitSpan]]],
+    pairs: UniquePairs,
     context: Context,
 ) -> Iterator[Finding]:
-    having = rendered.units.read()
-    usual, related = pairs.seen(rendered.rendering, having), pairs.examples(having)
+    usual_pairs = rendering.units.read()
+    usual, related_units = (
+        pairs.describe_rendering(rendering.rendering, usual_pairs),
+        pairs.read_examples(usual_pairs),
+    )
     locales = str(context.source), str(context.target)
-    for units, places in uses_by_text:
-        first, span = places[0]
-        rare = pairs.seen(span.of(first.target), units)
-        for unit, span in places if len(units) < _CHOICE else places[:1]:
+    for pair_indices, unit_spans in alternatives:
+        first_unit, span = unit_spans[0]
+        rare = pairs.describe_rendering(span.of(first_unit.target), pair_indices)
+        for unit, span in (
+            unit_spans if len(pair_indices) < _MIN_CHOICE_UNITS else unit_spans[:1]
+        ):
             yield Finding(
                 "phrase",
                 span,
-                _source_span(rendered.phrase, unit),
+                _find_phrase(rendering.phrase, unit),
                 {
-                    "phrase": rendered.phrase,
+                    "phrase": rendering.phrase,
                     "usual": usual.text,
                     "usual_count": usual.count,
                     "count": rare.count,
                 },
                 about=unit,
-                related=related_ids(related),
-                renderings=Renderings(*locales, rendered.phrase, usual, rare),
+                related=related_ids(related_units),
+                renderings=Renderings(*locales, rendering.phrase, usual, rare),
             )
 
 
-def _source_span(phrase: str, unit: Unit) -> Span | None:
+def _find_phrase(phrase: str, unit: Unit) -> Span | None:
     source = unit.source_text
-    for text, phrase_form in ((source, phrase), (source.lower(), phrase.lower())):
-        start = text.find(phrase_form)
-        if start >= 0 and len(text) == len(source):
+    for searched_text, phrase_form in (
+        (source, phrase),
+        (source.lower(), phrase.lower()),
+    ):
+        start = searched_text.find(phrase_form)
+        if start >= 0 and len(searched_text) == len(source):
             return Span(start, start + len(phrase))
     return None

@@ -1,4 +1,4 @@
-"""Checks of terms against the date of their document."""
+"""The check of terms that had ended before the date of their document."""
 
 import re
 from collections.abc import Iterator
@@ -15,19 +15,19 @@ from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
 
 _YEAR = re.compile(r"(?<!\d)(?:1[89]|20)\d\d(?!\d)")
-_WORDS_BEFORE = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+")
 _WINDOW = 40
-_LONGEST_NOTE = 120
-_NEAR = 3
-"""How many words before a title may say that it is held no more."""
+_MAX_NOTE_LENGTH = 120
+_MAX_PRECEDING_WORDS = 3
+"""How many words before a title are searched for `former` and the like."""
 
-_KEYS = {
+_MESSAGE_KEYS = {
     (False, False): "ended",
     (True, False): "ended_use",
     (False, True): "ended_note",
     (True, True): "ended_use_note",
 }
-"""Of the message, by whether there is a term to use, and a note."""
+"""Keys of the message, by whether there is a replacement, and a note."""
 
 
 def _is_dated_with_terms(unit: Unit, context: Context) -> bool:
@@ -43,7 +43,7 @@ def _is_dated_with_terms(unit: Unit, context: Context) -> bool:
     prefilter=where(_is_dated_with_terms),
     match_fault=MatchFault.OUTDATED_TERM,
 )
-def outdated(unit: Unit, context: Context) -> Iterator[Finding]:
+def outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """A name or title was replaced before the document was published.
 
     Only where the document has a date, and the term or its concept an end. Ignored
@@ -55,18 +55,18 @@ def outdated(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     for hit in context.terms.target.find(unit.target, wrong=True):
         if hit.term.forbidden or any(
-            not _end(reading, day) for reading in (hit, *hit.others)
+            not _find_end(reading, day) for reading in (hit, *hit.others)
         ):
             continue
-        end = _end(hit, day) or ""
-        if _is_past(unit.target, hit, end, day, context) or _is_told(
-            unit, hit, day, context
-        ):
+        end = _find_end(hit, day) or ""
+        if _speaks_of_past(
+            unit.target, hit, end, day, context
+        ) or _is_reported_elsewhere(unit, hit, day, context):
             continue
-        replacement = _instead(hit, day, context)
-        note = _note(hit, day)
+        replacement = _find_replacement(hit, day, context)
+        note = _first_note_line(hit, day)
         yield Finding(
-            _KEYS[bool(replacement), bool(note)],
+            _MESSAGE_KEYS[bool(replacement), bool(note)],
             Span(hit.start, hit.end),
             arguments={
                 "term": hit.term.text,
@@ -80,55 +80,61 @@ def outdated(unit: Unit, context: Context) -> Iterator[Finding]:
         )
 
 
-def _end(hit: TermHit, day: str) -> str | None:
-    """When the term or its concept ended, if that was before a day."""
+def _find_end(hit: TermHit, day: str) -> str | None:
+    """Find the end of the term or its concept, if it was before a day."""
     for end in (hit.term.valid_to, hit.entry.valid_to):
         if end and last_day(end) < first_day(day):
             return end
     return None
 
 
-def _is_past(text: str, hit: TermHit, end: str, day: str, context: Context) -> bool:
-    """Whether the text itself says that it speaks of former times."""
+def _speaks_of_past(
+    text: str, hit: TermHit, end: str, day: str, context: Context
+) -> bool:
+    """Whether the text says `former` before the term, or names a year of its time."""
     preceding_text = text[max(0, hit.start - _WINDOW) : hit.start]
-    words = _WORDS_BEFORE.findall(preceding_text.lower())[-_NEAR:]
+    words = _WORD.findall(preceding_text.lower())[-_MAX_PRECEDING_WORDS:]
     if not context.language.former.isdisjoint(words):
         return True
     return any(year <= end[:4] and year < day[:4] for year in _YEAR.findall(text))
 
 
-def _is_told(unit: Unit, hit: TermHit, day: str, context: Context) -> bool:
-    """Whether another check tells it, or the source is to blame."""
+def _is_reported_elsewhere(
+    unit: Unit, hit: TermHit, day: str, context: Context
+) -> bool:
+    """Whether another check reports the term, or the source uses it, too."""
     if not unit.source or context.terms.source is None:
         return False
     source_hits = context.terms.source.find(unit.source)
-    named = any(
+    source_names_concept = any(
         reading.entry.id == hit.entry.id
         for source_hit in source_hits
         for reading in (source_hit, *source_hit.others)
     )
-    concept_ended = _end_of_concept(hit, day)
-    # With a source that names the concept, `term.variant` tells of superseded terms.
-    return named and (concept_ended or hit.term.status is not TermStatus.PREFERRED)
+    concept_ended = _has_concept_ended(hit, day)
+    # Where the source names the concept, `term.variant` reports superseded terms.
+    return source_names_concept and (
+        concept_ended or hit.term.status is not TermStatus.PREFERRED
+    )
 
 
-def _end_of_concept(hit: TermHit, day: str) -> bool:
+def _has_concept_ended(hit: TermHit, day: str) -> bool:
     end = hit.entry.valid_to
     return bool(end) and last_day(end) < first_day(day)
 
 
-def _note(hit: TermHit, day: str) -> str:
-    """What the termbase notes of what has ended, in a line; empty for nothing."""
-    of_concept = hit.entry.note if _end_of_concept(hit, day) else None
-    lines = (hit.term.note or of_concept or "").splitlines()
-    return shorten(lines[0], _LONGEST_NOTE, placeholder=" …") if lines else ""
+def _first_note_line(hit: TermHit, day: str) -> str:
+    """Read the first line of the note on the ended term or concept, if any."""
+    concept_note = hit.entry.note if _has_concept_ended(hit, day) else None
+    lines = (hit.term.note or concept_note or "").splitlines()
+    return shorten(lines[0], _MAX_NOTE_LENGTH, placeholder=" …") if lines else ""
 
 
-def _instead(hit: TermHit, day: str, context: Context) -> str | None:
-    """The only term to use now, of the concept or of the one it became."""
+def _find_replacement(hit: TermHit, day: str, context: Context) -> str | None:
+    """Find the only preferred term of the concept or of its successors."""
     entries = (
         context.terms.successors.get(hit.entry.id, ())
-        if _end_of_concept(hit, day)
+        if _has_concept_ended(hit, day)
         else (hit.entry,)
     )
     texts = {

@@ -1,6 +1,6 @@
-"""Units whose terms may be missing, wrong or forbidden, as the terms alone tell.
+"""Prefilters of the term checks: units whose terms may be missing or wrong.
 
-What they tell is told before any check looks at a text.
+They look only at the terms found, before any check reads the texts.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,15 +15,12 @@ def lacks_term(unit: Unit, context: Context) -> bool:
     hits = source_terms(unit, context)
     return bool(hits) and any(
         may_be_required(hit, context)
-        for hit in _lacking(hits, target_terms(unit, context))
+        for hit in _find_lacking_hits(hits, target_terms(unit, context))
     )
 
 
 def has_unwanted_term(unit: Unit, context: Context) -> bool:
-    """Whether a term of the target may be one not to be used, or a title.
-
-    And the source has terms.
-    """
+    """Whether the source has terms, and the target an unwanted term or a title."""
     return bool(source_terms(unit, context)) and any(
         map(_is_unwanted, target_terms(unit, context))
     )
@@ -43,26 +40,26 @@ def has_repeated_term(unit: Unit, context: Context) -> bool:
 
 
 def source_terms(unit: Unit, context: Context) -> Sequence[TermHit]:
-    """The terms of the source; of titles joined with a place, title and place."""
+    """Find the terms of the source; a title with a place gives title and place."""
     if context.terms.source is None or not unit.source:
         return ()
     return context.terms.source.find_split_titles(unit.source)
 
 
 def target_terms(unit: Unit, context: Context) -> Sequence[TermHit]:
-    """The same of the target, with wrong forms."""
+    """Find the terms of the target, as `source_terms` does, with wrong forms."""
     if context.terms.target is None:
         return ()
     return context.terms.target.find_split_titles(unit.target, wrong=True)
 
 
-def _lacking(
+def _find_lacking_hits(
     source_hits: Sequence[TermHit], target_hits: Sequence[TermHit]
 ) -> Iterable[TermHit]:
     if not target_hits:
         return source_hits
-    concepts = {hit.entry.id for hit in target_hits}
-    return [hit for hit in source_hits if hit.entry.id not in concepts]
+    target_concepts = {hit.entry.id for hit in target_hits}
+    return [hit for hit in source_hits if hit.entry.id not in target_concepts]
 
 
 def _is_unwanted(hit: TermHit) -> bool:

@@ -1,81 +1,86 @@
-"""A concept that stands in a target otherwise than by its whole preferred term."""
+"""Search for a concept in a target under another form than its preferred term."""
 
 import re
 from collections.abc import Collection, Iterator, Sequence
 
 from checks.engine.unit import Context, Unit
-from checks.terms.foreign_states import without_country, without_joints
+from checks.terms.foreign_states import strip_connectors, strip_country
 from glossary.entries.entry import USABLE, TermHit
 from tm.text.normal import folded
 
-_DOTTED = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,}")
+_DOTTED_ABBREVIATION = re.compile(r"(?<![\w.])(?:[^\W\d_a-z]\.){2,}")
 """An abbreviation with full stops: `U.N.`."""
-_FEWEST = 2
-"""Words of a name that may do without the body that it is of."""
+_MIN_WORDS = 2
+"""How many words a name must keep when its body is removed from it."""
 
 
-def is_there_otherwise(
+def has_other_form(
     readings: Sequence[TermHit],
-    bare: Collection[tuple[str, str]],
-    hits: Sequence[TermHit],
+    source_names: Collection[tuple[str, str]],
+    target_hits: Sequence[TermHit],
     unit: Unit,
     context: Context,
 ) -> bool:
-    """Whether a concept is there inside another term, or with a country or without.
+    """Whether the target has a concept inside another term, or without its country.
 
-    One of the starter may also be there without the body that it is of: `Majelis Umum`
-    of the United Nations.
+    A concept of the starter may also lack its body: `Majelis Umum` for the General
+    Assembly of the United Nations.
 
-    `bare`: its preferred terms less their countries, each with the country's code;
-    `hits`: the terms of the target.
+    `source_names`: the preferred terms without their countries, each with the
+    country's code; `target_hits`: the terms of the target.
     """
-    locale, starter = context.target, context.terms.starter
-    surfaces = [unit.target[hit.start : hit.end] for hit in hits]
-    target = _DOTTED.sub(_without_stops, unit.target)
+    locale, starter_concepts = context.target, context.terms.starter
+    surfaces = [unit.target[hit.start : hit.end] for hit in target_hits]
+    target = _DOTTED_ABBREVIATION.sub(_remove_full_stops, unit.target)
     for reading in readings:
         for term in reading.entry.in_locale(locale):
             if term.status not in USABLE or term.forbidden:
                 continue
-            if is_in(term.text, target):
+            if contains_phrase(term.text, target):
                 return True
-            if not (reading.entry.composed or reading.entry.id in starter):
+            if not (reading.entry.composed or reading.entry.id in starter_concepts):
                 continue
-            for name_without_body in _without_body(term.text, context):
-                of_others = (
+            for name_without_body in _names_without_body(term.text, context):
+                longer_surfaces = (
                     surface
                     for surface in surfaces
                     if surface != name_without_body
-                    and is_in(name_without_body, surface)
+                    and contains_phrase(name_without_body, surface)
                 )
-                if is_in(name_without_body, target) and not any(of_others):
+                if contains_phrase(name_without_body, target) and not any(
+                    longer_surfaces
+                ):
                     return True
-    bare_names = {
-        without_country(text, locale)
-        for hit in hits
+    target_names = {
+        strip_country(text, locale)
+        for hit in target_hits
         for reading in (hit, *hit.others)
         for text in reading.entry.preferred(locale)
     }
     return any(
-        name == other_name and (code == country or not (code and country))
-        for name, code in bare
-        for other_name, country in bare_names
+        source_name == target_name
+        and (
+            source_country == target_country or not (source_country and target_country)
+        )
+        for source_name, source_country in source_names
+        for target_name, target_country in target_names
     )
 
 
-def _without_stops(match: re.Match[str]) -> str:
+def _remove_full_stops(match: re.Match[str]) -> str:
     return match[0].replace(".", "")
 
 
-def _without_body(name: str, context: Context) -> Iterator[str]:
-    """What is left of a name less the term that it begins or ends with."""
+def _names_without_body(name: str, context: Context) -> Iterator[str]:
+    """Remove from a name each term that it begins or ends with."""
     words = name.split()
     for split in range(1, len(words)):
         for body, remaining_words in (
             (words[:split], words[split:]),
             (words[split:], words[:split]),
         ):
-            name_part = without_joints(" ".join(remaining_words), context.target)
-            if name_part.count(" ") + 1 >= _FEWEST and _is_term(
+            name_part = strip_connectors(" ".join(remaining_words), context.target)
+            if name_part.count(" ") + 1 >= _MIN_WORDS and _is_term(
                 " ".join(body), context
             ):
                 yield name_part
@@ -88,32 +93,38 @@ def _is_term(text: str, context: Context) -> bool:
     )
 
 
-def is_in(words: str, text: str) -> bool:
-    """Whether words stand in a text as they are, and are no part of others.
+def contains_phrase(phrase: str, text: str) -> bool:
+    """Whether a text contains a phrase as whole words, in the same capitals.
 
-    >>> is_in("hà", "hành, hà"), is_in("hà", "hành")
+    >>> contains_phrase("hà", "hành, hà"), contains_phrase("hà", "hành")
     (True, False)
     """
-    start = text.find(words)
+    start = text.find(phrase)
     while start >= 0:
-        end = start + len(words)
+        end = start + len(phrase)
         if not (
-            _is_of_word(text[start - 1 : start]) or _is_of_word(text[end : end + 1])
+            _is_word_letter(text[start - 1 : start])
+            or _is_word_letter(text[end : end + 1])
         ):
             return True
-        start = text.find(words, start + 1)
+        start = text.find(phrase, start + 1)
     return False
 
 
-def as_bare_as(name: str, term: str) -> str:
-    """The name in a term that begins with its kind, if the source has but the name.
+def strip_generic_noun(name: str, term: str) -> str:
+    """Remove the generic noun that a term begins with, if the source has none.
 
-    >>> as_bare_as("Hoa Binh", "tỉnh Hòa Bình"), as_bare_as("Hanoi", "tỉnh Hòa Bình")
+    >>> term = "tỉnh Hòa Bình"
+    >>> strip_generic_noun("Hoa Binh", term), strip_generic_noun("Hanoi", term)
     ('Hòa Bình', '')
     """
-    kind, _, bare_name = term.partition(" ")
-    return bare_name if kind.islower() and folded(bare_name) == folded(name) else ""
+    generic_noun, _, bare_name = term.partition(" ")
+    return (
+        bare_name
+        if generic_noun.islower() and folded(bare_name) == folded(name)
+        else ""
+    )
 
 
-def _is_of_word(letter: str) -> bool:
+def _is_word_letter(letter: str) -> bool:
     return letter.isalnum() or letter == "_"

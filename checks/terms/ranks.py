@@ -5,36 +5,40 @@ from collections.abc import Iterator, Sequence
 from glossary.entries.entry import TermHit
 
 
-def wrong_ranks(
-    source: Sequence[TermHit], target: Sequence[TermHit]
+def find_wrong_ranks(
+    source_hits: Sequence[TermHit], target_hits: Sequence[TermHit]
 ) -> dict[TermHit, TermHit]:
-    """Titles of a source, and what stands for each with another office of its body.
+    """Pair each title of a source with a target title of another rank, if it has one.
 
-    Only where the target lacks the title, and the source lacks the other one.
+    Both are titles of the same body; the target lacks the first, the source the second.
     """
     wrong_titles: dict[TermHit, TermHit] = {}
-    titled = [
-        (hit, {parts[1] for parts in titles})
-        for hit in target
-        if (hit.entry.parts or hit.others) and (titles := [*_titles(hit)])
+    hits_with_bodies = [
+        (hit, {parts[1] for parts in title_parts})
+        for hit in target_hits
+        if (hit.entry.parts or hit.others) and (title_parts := [*_title_parts(hit)])
     ]
-    if not titled:
+    if not hits_with_bodies:
         return wrong_titles
-    source_concepts = {reading.entry.id for hit in source for reading in _readings(hit)}
-    strange: dict[str, list[TermHit]] = {}
-    for hit, named in titled:
+    source_concepts = {
+        reading.entry.id for hit in source_hits for reading in _readings(hit)
+    }
+    unmatched_titles: dict[str, list[TermHit]] = {}
+    for hit, bodies in hits_with_bodies:
         if not any(reading.entry.id in source_concepts for reading in _readings(hit)):
-            for body in named:
-                strange.setdefault(body, []).append(hit)
-    if not strange:
+            for body in bodies:
+                unmatched_titles.setdefault(body, []).append(hit)
+    if not unmatched_titles:
         return wrong_titles
-    target_concepts = {reading.entry.id for hit in target for reading in _readings(hit)}
-    for hit in source:
+    target_concepts = {
+        reading.entry.id for hit in target_hits for reading in _readings(hit)
+    }
+    for hit in source_hits:
         if any(reading.entry.id in target_concepts for reading in _readings(hit)):
             continue
-        for _, body, *_rest in _titles(hit):
-            if strange.get(body):
-                wrong_titles[hit] = strange[body].pop(0)
+        for _, body, *_rest in _title_parts(hit):
+            if unmatched_titles.get(body):
+                wrong_titles[hit] = unmatched_titles[body].pop(0)
                 break
     return wrong_titles
 
@@ -44,8 +48,8 @@ def _readings(hit: TermHit) -> Iterator[TermHit]:
     yield from hit.others
 
 
-def _titles(hit: TermHit) -> Iterator[tuple[str, ...]]:
-    """The parts of the titles that a hit may be: office and body at least."""
+def _title_parts(hit: TermHit) -> Iterator[tuple[str, ...]]:
+    """Read the parts of each title that a hit may be: office, body and others."""
     for reading in _readings(hit):
         if not reading.term.forbidden and len(reading.entry.parts) > 1:
             yield reading.entry.parts

@@ -1,6 +1,6 @@
-"""What a check offers in place of a term: another one, with the capitals of the first.
+"""Fixes of terms: a replacement in the capitals of the term it replaces.
 
-A wrong title of a headline, `Upacara Pembukaan`, is no `upacara penandatanganan`.
+In a headline, `Upacara Pembukaan` becomes `Upacara Penandatanganan`.
 """
 
 from checks.engine.unit import Context, Unit
@@ -12,26 +12,28 @@ from glossary.forms.replacement import fit_replacement
 def fit_term(
     hit: TermHit, replacement: str, unit: Unit, context: Context
 ) -> str | None:
-    """A term as it may stand in a target instead of a hit: with the hit's capitals.
+    """Fit a replacement to the capitals and ending of the term in the target.
 
-    None where people must see what becomes of the words around it.
+    None where a person must check the words around the term.
     """
     if hit.how == "clitic":
         return None
-    text, old = unit.target, hit.term.text
-    if replacement == replacement.lower() and not is_acronym(old):
-        old = old.lower()  # the text has its capitals, whatever the wrong form has
-    fitted_span = fit_replacement(
+    text, wrong_term = unit.target, hit.term.text
+    if replacement == replacement.lower() and not is_acronym(wrong_term):
+        wrong_term = (
+            wrong_term.lower()
+        )  # the text has its capitals, whatever the wrong form has
+    fitted = fit_replacement(
         text,
         hit.start,
         hit.end,
-        old=old,
+        old=wrong_term,
         new=replacement,
         how=hit.how,
         language=context.target.language,
     )
-    if fitted_span is None:
+    if fitted is None:
         return None
-    end, words = fitted_span
-    ending = text[hit.end : end]  # of a plural, which stays where it is
-    return words.removesuffix(ending) if words.endswith(ending) else None
+    end, words = fitted
+    inflection = text[hit.end : end]  # of a plural, which stays where it is
+    return words.removesuffix(inflection) if words.endswith(inflection) else None

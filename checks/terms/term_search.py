@@ -1,4 +1,4 @@
-"""A text in which terms are looked for."""
+"""Cached search for terms in one text."""
 
 import re
 from functools import lru_cache
@@ -7,39 +7,39 @@ from tm.text.normal import match_form
 
 
 class SearchedText:
-    """A text in which terms are looked for; asking again costs nothing.
+    """A text in which terms are searched for; results are cached.
 
-    A term is in it if it, or the abbreviation of its capitals, stands there somewhere.
+    A term is in the text if the text has it, or the abbreviation of its capitals.
     """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self._form = match_form(text)
-        self._known: dict[str, bool] = {}
+        self._results: dict[str, bool] = {}
 
     def __contains__(self, term: str) -> bool:
-        if term not in self._known:
-            form, short = _wanted(term)
-            self._known[term] = _begins_in(self._form, form) or bool(
-                short and short.search(self.text)
+        if term not in self._results:
+            form, abbreviation = _read_term_patterns(term)
+            self._results[term] = _has_word_start(self._form, form) or bool(
+                abbreviation and abbreviation.search(self.text)
             )
-        return self._known[term]
+        return self._results[term]
 
 
-# As many as a large termbase of one's own has, and no pattern for each.
+# As many as a large termbase has.
 @lru_cache(maxsize=1 << 14)
-def _wanted(term: str) -> tuple[str, re.Pattern[str] | None]:
-    """The form of a term, and what finds the abbreviation of several capitals."""
+def _read_term_patterns(term: str) -> tuple[str, re.Pattern[str] | None]:
+    """Read the match form of a term, and a pattern for its abbreviation, if any."""
     parts = re.split(r"[\s-]", term)
     initials = [part[0] for part in parts if part[:1].isupper()]
     if len(initials) < 2:
         return match_form(term), None
-    short = "\\.?".join(initials)
-    return match_form(term), re.compile(rf"(?<!\w){short}(?!\w)")
+    abbreviation = "\\.?".join(initials)
+    return match_form(term), re.compile(rf"(?<!\w){abbreviation}(?!\w)")
 
 
-def _begins_in(text: str, form: str) -> bool:
-    """Whether a form stands in a text where a word begins."""
+def _has_word_start(text: str, form: str) -> bool:
+    """Whether a form stands in a text at the beginning of a word."""
     start = text.find(form)
     while start > 0 and (text[start - 1].isalnum() or text[start - 1] == "_"):
         start = text.find(form, start + 1)

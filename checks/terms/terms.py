@@ -8,14 +8,14 @@ from checks.engine.check import Level, check
 from checks.engine.condition import TARGET, where
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
-from checks.terms.foreign_states import without_country
+from checks.terms.foreign_states import strip_country
 from checks.terms.prefilters import (
     has_forbidden_term,
     has_unwanted_term,
     lacks_term,
 )
-from checks.terms.presence import as_bare_as, is_there_otherwise
-from checks.terms.ranks import wrong_ranks
+from checks.terms.presence import has_other_form, strip_generic_noun
+from checks.terms.ranks import find_wrong_ranks
 from checks.terms.replacement import fit_term
 from checks.terms.required_terms import (
     is_inflected_in,
@@ -38,7 +38,7 @@ from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
 from tm.text.normal import folded
 
-_BRACKETED = re.compile(r"\(([^()]{5,150})\)")
+_BRACKETED_TEXT = re.compile(r"\(([^()]{5,150})\)")
 _NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
 
 
@@ -62,51 +62,50 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
     translated in many ways.
     """
     if not unit.target.strip():
-        return  # seg.empty says it
-    hits, target_hits = _source_hits(unit, context), _target_hits(unit, context)
-    target_concepts = {reading.entry.id for reading in _readings(target_hits)}
-    # Most are there, which is told sooner than whether they must be.
-    required = [
+        return  # reported by seg.empty
+    source_hits, target_hits = _source_hits(unit, context), _target_hits(unit, context)
+    target_concepts = {reading.entry.id for reading in _all_readings(target_hits)}
+    # Most terms are present, which is tested faster than whether they are required.
+    required_hits = [
         hit
-        for hit in hits
+        for hit in source_hits
         if target_concepts.isdisjoint(
             reading.entry.id for reading in (hit, *hit.others)
         )
         and is_required(hit, unit, context)
     ]
-    if not required:
+    if not required_hits:
         return
-    ranks = wrong_ranks(hits, target_hits)
+    wrong_ranks = find_wrong_ranks(source_hits, target_hits)
     searched_target: SearchedText | None = None
-    for hit in required:
+    for hit in required_hits:
         readings = [hit, *hit.others]
-        if ranks and hit in ranks:
-            continue  # said by term.variant
-        # What the user's own termbase says is told first.
-        readings.sort(key=lambda one: one.entry.id in context.terms.starter)
-        preferred_terms = _preferred(readings, context.target)
+        if wrong_ranks and hit in wrong_ranks:
+            continue  # reported by term.variant
+        # Terms of the user's own termbase come first.
+        readings.sort(key=lambda reading: reading.entry.id in context.terms.starter)
+        preferred_terms = _preferred_terms(readings, context.target)
         if not preferred_terms:
             continue
         searched_target = searched_target or SearchedText(unit.target)
         span = Span(hit.start, hit.end)
         name = span.of(unit.source_text)
         preferred_terms += [
-            text for term in preferred_terms if (text := as_bare_as(name, term))
+            text for term in preferred_terms if (text := strip_generic_noun(name, term))
         ]
         names_without_country = {
-            without_country(term, context.target) for term in preferred_terms
+            strip_country(term, context.target) for term in preferred_terms
         }
         if any(
             text in searched_target
             for text in (*preferred_terms, *(text for text, _ in names_without_country))
         ):
             continue
-        if is_there_otherwise(
-            readings, names_without_country, target_hits, unit, context
-        ):
+        if has_other_form(readings, names_without_country, target_hits, unit, context):
             continue
         if any(
-            is_inflected_in(unit.target, t, context.target) for t in preferred_terms
+            is_inflected_in(unit.target, term, context.target)
+            for term in preferred_terms
         ):
             continue
         key = "unchanged" if name == preferred_terms[0] else "missing"
@@ -126,29 +125,29 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
 )
 def variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
     """A non-preferred term was used, or a title of the wrong rank."""
-    hits, target = _source_hits(unit, context), _target_hits(unit, context)
-    for hit, wrong_title in wrong_ranks(hits, target).items():
+    source_hits, target_hits = _source_hits(unit, context), _target_hits(unit, context)
+    for hit, wrong_title in find_wrong_ranks(source_hits, target_hits).items():
         yield from _rank_findings(hit, wrong_title, unit, context)
     if all(
         _is_usable(target_reading.term, unit.published)
-        for target_reading in _readings(target)
+        for target_reading in _all_readings(target_hits)
     ):
         return
-    hits_by_concept = _by_entry(target)
-    usable = {
-        id
-        for id, target_hit in hits_by_concept.items()
+    hits_by_concept = _group_by_concept(target_hits)
+    usable_concepts = {
+        concept_id
+        for concept_id, target_hit in hits_by_concept.items()
         if any(_is_usable(hit.term, unit.published) for hit in target_hit)
     }
-    seen: set[str] = set()
-    for hit in hits:
+    seen_concepts: set[str] = set()
+    for hit in source_hits:
         readings = [hit, *hit.others]
-        if any(reading.entry.id in usable for reading in readings):
+        if any(reading.entry.id in usable_concepts for reading in readings):
             continue
         for entry in (reading.entry for reading in readings):
-            if entry.id in seen or entry.subject_field == PERSON:
-                continue  # how a person is written is the matter of name.spelling
-            seen.add(entry.id)
+            if entry.id in seen_concepts or entry.subject_field == PERSON:
+                continue  # reported by name.spelling
+            seen_concepts.add(entry.id)
             for target_hit in hits_by_concept.get(entry.id, ()):
                 if target_hit.term.forbidden or is_of_another_state(hit, unit, context):
                     continue
@@ -156,7 +155,7 @@ def variant_term(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _is_usable(term: Term, published: str | None) -> bool:
-    """Whether a term may stand in a text, or might when the text was published."""
+    """Whether a term may be used, or might be when the text was published."""
     if term.status is TermStatus.SUPERSEDED and term.valid_to and published:
         return is_valid_on(term.valid_from, term.valid_to, published)
     return term.status in USABLE
@@ -178,22 +177,30 @@ def forbidden_term(unit: Unit, context: Context) -> Iterator[Finding]:
     `Liên Xô`. Without a source, the headline of the original may tell which of two
     concepts is meant.
     """
-    source: SearchedText | None = None
+    searched_source: SearchedText | None = None
     for hit in _target_hits(unit, context):
-        if not unit.source and (meant_hit := _meant_by_headline(hit, unit, context)):
-            yield _replacement_finding(meant_hit, meant_hit.entry, unit, context)
+        if not unit.source and (
+            named_reading := _find_headline_reading(hit, unit, context)
+        ):
+            yield _replacement_finding(
+                named_reading, named_reading.entry, unit, context
+            )
             continue
         readings = [hit, *hit.others]
         if not any(reading.term.forbidden for reading in readings):
             continue
         if unit.source and context.source:
-            source = source or SearchedText(unit.source)
-            readings = [r for r in readings if _may_mean(source, r, context)]
+            searched_source = searched_source or SearchedText(unit.source)
+            readings = [
+                reading
+                for reading in readings
+                if _may_mean(searched_source, reading, context)
+            ]
         if readings and all(reading.term.forbidden for reading in readings):
             yield _replacement_finding(readings[0], readings[0].entry, unit, context)
 
 
-def _may_mean(source: SearchedText, hit: TermHit, context: Context) -> bool:
+def _may_mean(searched_source: SearchedText, hit: TermHit, context: Context) -> bool:
     """Whether a source may name a hit's concept.
 
     Where the termbase has no word for it, any source may; but that of a country must
@@ -202,22 +209,24 @@ def _may_mean(source: SearchedText, hit: TermHit, context: Context) -> bool:
     locale = context.source
     source_terms = hit.entry.in_locale(locale) if locale else ()
     if source_terms or locale is None:
-        return any(term.text in source for term in source_terms)
+        return any(term.text in searched_source for term in source_terms)
     preferred_terms = hit.entry.preferred(context.target)
     if not any(is_territory(name, context.target) for name in preferred_terms):
         return True
-    return names_one_of(preferred_terms, context.target, source.text, locale)
+    return names_one_of(preferred_terms, context.target, searched_source.text, locale)
 
 
-def _meant_by_headline(hit: TermHit, unit: Unit, context: Context) -> TermHit | None:
-    """The forbidden one of several readings that the original's headline names.
+def _find_headline_reading(
+    hit: TermHit, unit: Unit, context: Context
+) -> TermHit | None:
+    """Find the only reading named in the source headline, if it is forbidden.
 
     `Upacara Pembukaan` is right for `lễ khai mạc`, and wrong for `lễ mở ký`.
     """
     if not hit.others or not unit.source_headline:
         return None
     headline = f" {folded(unit.source_headline)} "
-    named = [
+    named_readings = [
         reading
         for reading in (hit, *hit.others)
         if any(
@@ -226,7 +235,11 @@ def _meant_by_headline(hit: TermHit, unit: Unit, context: Context) -> TermHit | 
             if not context.target.covers(term.locale) and not term.forbidden
         )
     ]
-    return named[0] if len(named) == 1 and named[0].term.forbidden else None
+    return (
+        named_readings[0]
+        if len(named_readings) == 1 and named_readings[0].term.forbidden
+        else None
+    )
 
 
 @check(
@@ -238,7 +251,7 @@ def _meant_by_headline(hit: TermHit, unit: Unit, context: Context) -> TermHit | 
 def self_reference(unit: Unit, context: Context) -> Iterator[Finding]:
     """A name is related to itself, `Law X (merged with Law X)`: two became one."""
     text = unit.target
-    for match in _BRACKETED.finditer(text):
+    for match in _BRACKETED_TEXT.finditer(text):
         bracketed_text, end = match[1], match.start()
         while end and text[end - 1].isspace():
             end -= 1
@@ -255,7 +268,7 @@ def _source_hits(unit: Unit, context: Context) -> list[TermHit]:
     if context.terms.source is None or not unit.source:
         return []
     hits = context.terms.source.find_split_titles(unit.source)
-    # A word left out is left out in other places of a translation.
+    # A translation omits words of coordinated terms in other places.
     return [hit for hit in hits if hit.how != "coordination"] if hits else hits
 
 
@@ -265,19 +278,19 @@ def _target_hits(unit: Unit, context: Context) -> list[TermHit]:
     return context.terms.target.find_split_titles(unit.target, wrong=True)
 
 
-def _readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:
+def _all_readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:
     return chain.from_iterable((hit, *hit.others) for hit in hits)
 
 
-def _by_entry(hits: Sequence[TermHit]) -> dict[str, list[TermHit]]:
+def _group_by_concept(hits: Sequence[TermHit]) -> dict[str, list[TermHit]]:
     hits_by_concept: dict[str, list[TermHit]] = {}
-    for hit in _readings(hits):
+    for hit in _all_readings(hits):
         hits_by_concept.setdefault(hit.entry.id, []).append(hit)
     return hits_by_concept
 
 
-def _preferred(readings: Sequence[TermHit], locale: Locale) -> list[str]:
-    """What may stand for a source term, in order of preference."""
+def _preferred_terms(readings: Sequence[TermHit], locale: Locale) -> list[str]:
+    """Read the preferred terms of all readings, in order of preference."""
     texts: list[str] = []
     for reading in readings:
         texts += reading.entry.preferred(locale)
@@ -289,7 +302,7 @@ def _replacement_finding(
     entry: ConceptEntry,
     unit: Unit,
     context: Context,
-    source: TermHit | None = None,
+    source_hit: TermHit | None = None,
 ) -> Finding:
     preferred_terms = entry.preferred(context.target)
     known_terms: Sequence[Term] = entry.in_locale(context.target)
@@ -301,7 +314,7 @@ def _replacement_finding(
     return Finding(
         key,
         Span(hit.start, hit.end),
-        Span(source.start, source.end) if source else None,
+        Span(source_hit.start, source_hit.end) if source_hit else None,
         arguments,
         fix=fit_term(hit, preferred_terms[0], unit, context)
         if len(preferred_terms) == 1 and known_terms
@@ -310,19 +323,19 @@ def _replacement_finding(
 
 
 def _rank_findings(
-    hit: TermHit, wrong_hit: TermHit, unit: Unit, context: Context
+    source_hit: TermHit, wrong_hit: TermHit, unit: Unit, context: Context
 ) -> Iterator[Finding]:
-    """What to say where a title has another rank than in the source."""
-    preferred_terms = _preferred([hit, *hit.others], context.target)
+    """Report a title that has another rank than in the source."""
+    preferred_terms = _preferred_terms([source_hit, *source_hit.others], context.target)
     if not preferred_terms:
         return
     span = Span(wrong_hit.start, wrong_hit.end)
-    # What shares its rank with the title before it has none to mend.
+    # A title that shares its rank with the one before it has no rank to replace.
     is_whole_term = wrong_hit.term in wrong_hit.entry.terms
     yield Finding(
         "rank",
         span,
-        Span(hit.start, hit.end),
+        Span(source_hit.start, source_hit.end),
         {"target": span.of(unit.target), "preferred": preferred_terms[0]},
         fix=fit_term(wrong_hit, preferred_terms[0], unit, context)
         if len(preferred_terms) == 1 and is_whole_term

@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Checks of titles and names of offices and bodies within one document.
+
+Checks of terms from the termbase belong to `terms`.
+"""

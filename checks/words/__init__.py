@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Checks of words: spelling, repetition, acronyms and capitals.
+
+Word lists and dictionaries are found here, but read in `tm/text`.
+"""

@@ -13,7 +13,7 @@ from checks.names.typos import TypoCandidates, is_slip
 from checks.numbers.decimals import NumberSubstrings
 from checks.numbers.pairing import pair_numbers
 from checks.runner.run import run
-from checks.terms.foreign_states import is_abroad
+from checks.terms.foreign_states import is_foreign_title
 from checks.text.amounts import Amount
 from checks.text.capitals import cached_capitals
 from checks.text.language import language
@@ -185,7 +185,7 @@ def test_each_of_thousands_of_offices_is_of_another_state() -> None:
     office = "President of Peru, "
     starts = range(0, 5_000 * len(office), len(office))
     text, locale = office * len(starts), Locale("en")
-    assert all(is_abroad(Span(at, at + 9), text, locale) for at in starts)
+    assert all(is_foreign_title(Span(at, at + 9), text, locale) for at in starts)
 
 
 def test_thousands_of_changed_numbers_in_one_unit_are_paired_off() -> None:

@@ -1,0 +1,99 @@
+"""The units of a corpus with distinct pairs of texts."""
+
+from array import array
+from collections.abc import Iterator, Sequence
+from typing import overload
+
+import numpy as np
+from numpy.typing import NDArray
+
+from checks.engine.unit import Unit
+from glossary.extraction.renderings import TranslatedPair
+from tm.finding import MOST_RELATED, Rendering
+from tm.spill.partition import Dealt, hashed
+
+_HASHED_PAIR = np.dtype([("texts", np.uint64), ("place", np.int32)])
+"""The hash of both texts of a unit, and the unit's index."""
+
+
+class UniquePairs(Sequence[TranslatedPair]):
+    """The units with distinct pairs of texts, read from the units on access."""
+
+    def __init__(self, units: Sequence[Unit]) -> None:
+        self._units = units
+        day_numbers = array("I")
+        hashed_pairs = Dealt(_HASHED_PAIR, "texts", len(units))
+        number_by_day: dict[str, int] = {"": 0}
+        for index, unit in enumerate(units):
+            day = (unit.published or "")[:10]
+            day_numbers.append(number_by_day.setdefault(day, len(number_by_day)))
+            if unit.source and unit.target:
+                hashed_pairs.append((hashed((unit.source, unit.target)), index))
+        is_first = np.zeros(len(units), np.bool_)
+        for partition in hashed_pairs.parts():
+            _, first_rows = np.unique(partition["texts"], return_index=True)
+            is_first[partition["place"][first_rows]] = True
+        self._unit_indices = np.flatnonzero(is_first).astype(np.int32)
+        self._day_numbers = np.frombuffer(day_numbers, np.uint32)[self._unit_indices]
+        """By pair: the index of its publication day in `_days`."""
+        self._days = [*number_by_day]
+
+    def __len__(self) -> int:
+        return len(self._unit_indices)
+
+    def __iter__(self) -> Iterator[TranslatedPair]:
+        return (_pair_texts(unit) for _, unit in self.enumerate_units())
+
+    @overload
+    def __getitem__(self, index: int) -> TranslatedPair: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[TranslatedPair]: ...
+    def __getitem__(self, index: int | slice) -> TranslatedPair | list[TranslatedPair]:
+        if isinstance(index, slice):
+            return [
+                _pair_texts(self._units[int(unit_index)])
+                for unit_index in self._unit_indices[index]
+            ]
+        return _pair_texts(self.unit(index))
+
+    def unit(self, pair_index: int) -> Unit:
+        """Read the unit of a pair."""
+        return self._units[int(self._unit_indices[pair_index])]
+
+    def enumerate_units(self) -> Iterator[tuple[int, Unit]]:
+        """Read the units of all pairs in order, each with the index of its pair."""
+        unit_indices = iter(enumerate(map(int, self._unit_indices)))
+        pair_index, next_index = next(unit_indices, (0, -1))
+        for index, unit in enumerate(self._units):
+            if index == next_index:
+                yield pair_index, unit
+                pair_index, next_index = next(unit_indices, (0, -1))
+
+    def describe_rendering(
+        self, text: str, pair_indices: NDArray[np.int32]
+    ) -> Rendering:
+        """Describe a rendering by its number of pairs, and its first and last day."""
+        day_numbers = np.unique(self._day_numbers[pair_indices])
+        days = sorted(
+            self._days[day_number] for day_number in day_numbers if day_number
+        )
+        return Rendering(
+            text,
+            len(pair_indices),
+            days[0] if days else None,
+            days[-1] if days else None,
+        )
+
+    def read_examples(self, pair_indices: NDArray[np.int32]) -> list[Unit]:
+        """Read the first units of some pairs, with distinct ids, for a finding."""
+        units_by_id: dict[str, Unit] = {}
+        for pair_index in pair_indices:
+            unit = self.unit(int(pair_index))
+            units_by_id.setdefault(unit.id, unit)
+            if len(units_by_id) > MOST_RELATED:  # one of them may be the finding's own
+                break
+        return [*units_by_id.values()]
+
+
+def _pair_texts(unit: Unit) -> TranslatedPair:
+    return unit.source_text, unit.target
