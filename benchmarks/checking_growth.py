@@ -16,7 +16,7 @@ from itertools import count
 
 import packages  # noqa: F401 - it orders the path
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
 from checks.runner.run import run
@@ -153,7 +153,7 @@ def main() -> None:
 
 def _growth(size: int, wanted: str) -> None:
     shapes = [(name, make) for name, make in _shapes() if wanted in name]
-    checks = [check.id for check in selected()]
+    checks = [check.id for check in select_checks()]
     steep = 0
     for name, make in shapes:
         whole = _exponent(make, size, ())
@@ -191,7 +191,7 @@ def _exponent(
 
 def _seconds(units: Document, context: Context, *, only: Sequence[str] = ()) -> float:
     began = time.process_time()
-    result = run(units, context, selected(only))
+    result = run(units, context, select_checks(only))
     for _ in result:
         pass
     took = time.process_time() - began

@@ -37,7 +37,7 @@ import packages  # noqa: F401 - it orders the path
 from distinct_units import distinct_units
 from pofilter import filtered, meant
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
@@ -90,7 +90,7 @@ def _speed(chosen: argparse.Namespace) -> None:
     words = InstalledWords(target, source)
     # As `padanan check` has it: what the starter termbase has are words of any text.
     starter = starter_concepts()
-    terms = KnownTerms.of(entries, target, source, starter=starter)
+    terms = KnownTerms.of(entries, target, source, starter_concepts=starter)
     context = Context(target, source, terms, words=words)
     made = [*distinct_units(chosen.units, source, target, chosen.count + _WARM)]
     warm, units = made[:_WARM], made[_WARM:]
@@ -131,12 +131,12 @@ def _speed(chosen: argparse.Namespace) -> None:
 def _each(units: Sequence[Unit], context: Context) -> None:
     print("\nEach check by itself, with nothing read before:")
     costs = []
-    for check in selected():
+    for check in select_checks():
         if check.level is not Level.TERMBASE:
             _forget()
             began = time.process_time()
             with rare_garbage_collection():
-                for _ in run(units, context, selected([check.id])):
+                for _ in run(units, context, select_checks([check.id])):
                     pass
             costs.append((time.process_time() - began, check.id, check.level.value))
     for cost, id, level in sorted(costs, reverse=True):
@@ -151,9 +151,9 @@ def _timed(
 ) -> tuple[float, float]:
     """Seconds of the processor and of the clock that the checks of some levels take."""
     wanted = {*levels} - {Level.TERMBASE}
-    only = [check.id for check in selected() if check.level in wanted]
+    only = [check.id for check in select_checks() if check.level in wanted]
     began = time.process_time(), time.perf_counter()
-    result = run(units, context, selected(only), work=Work(share, UNITS_AT_ONCE))
+    result = run(units, context, select_checks(only), work=Work(share, UNITS_AT_ONCE))
     with rare_garbage_collection():
         for _ in result:
             pass
@@ -184,7 +184,7 @@ def _memory(chosen: argparse.Namespace) -> None:
 
 
 def _million(chosen: argparse.Namespace) -> None:
-    ids = [check.id for check in selected() if check.level is Level.CORPUS]
+    ids = [check.id for check in select_checks() if check.level is Level.CORPUS]
     one = next(distinct_units(chosen.units, chosen.source, chosen.target, 1))
     copies = (one._replace(id=str(at)) for at in range(chosen.count))
     with tempfile.TemporaryDirectory() as folder:

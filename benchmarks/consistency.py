@@ -16,7 +16,7 @@ from pathlib import Path
 
 import packages  # noqa: F401 - it orders the path
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.unit import Context, Unit
 from checks.runner.run import run
 from tm.text.locale import Locale
@@ -40,7 +40,7 @@ def main() -> None:
     subjects = [*_units(rows, given.units)]
     start = time.process_time()
     context = Context(given.target, given.source)
-    found = [*run(subjects, context, selected(["term.inconsistent"]))]
+    found = [*run(subjects, context, select_checks(["term.inconsistent"]))]
     taken = time.process_time() - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(

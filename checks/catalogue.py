@@ -7,9 +7,9 @@ import os
 from importlib import import_module
 from pathlib import Path
 
-from checks.engine.check import CHECKS, selected
+from checks.engine.check import CHECKS, select_checks
 
-__all__ = ["CHECKS", "FAMILIES", "selected"]
+__all__ = ["CHECKS", "FAMILIES", "select_checks"]
 
 FAMILIES = (
     "typography",

@@ -13,7 +13,7 @@ from pathlib import Path
 from string import Formatter
 
 from checks.catalogue import CHECKS
-from checks.engine.messages import LANGUAGES, descriptions, messages
+from checks.engine.messages import LANGUAGES, read_descriptions, read_messages
 from checks.measuring.seeded_errors.catalogue import kinds
 
 _ROOT = Path(str(files("checks")))
@@ -28,11 +28,11 @@ def audit() -> list[str]:
         fault
         for language in translations
         for faults in (
-            compared_messages(messages("en"), messages(language), language),
-            compared_descriptions(descriptions(language), language),
+            compared_messages(read_messages("en"), read_messages(language), language),
+            compared_descriptions(read_descriptions(language), language),
         )
         for fault in faults
-    ] + [*unused_keys(messages("en")), *wrong_calls(messages("en"))]
+    ] + [*unused_keys(read_messages("en")), *wrong_calls(read_messages("en"))]
 
 
 def compared_messages(
@@ -159,5 +159,5 @@ def _folder(module: str) -> Path:
 
 if __name__ == "__main__":
     FAULTS = audit()
-    print("\n".join(FAULTS) or f"{len(messages('en'))} messages are complete")
+    print("\n".join(FAULTS) or f"{len(read_messages('en'))} messages are complete")
     sys.exit(1 if FAULTS else 0)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from checks.catalogue import CHECKS
-from checks.engine.check import Check, ids_of, selected
+from checks.engine.check import Check, resolve_check_ids, select_checks
 from checks.engine.option import Options
 from tm.errors import InputError, UnknownName
 from tm.finding import Finding, Severity
@@ -40,7 +40,7 @@ class Profile:
 
         A severity that the later one gives a check switches it on again.
         """
-        skipped = ids_of(self.skip) - set(later.severities)
+        skipped = resolve_check_ids(self.skip) - set(later.severities)
         return Profile(
             later.only or self.only,
             (*sorted(skipped), *later.skip),
@@ -62,7 +62,7 @@ class Plan:
     @classmethod
     def of(cls, profile: Profile) -> "Plan":
         """The plan that a profile makes. Raises UnknownName."""
-        checks = selected(profile.only, profile.skip)
+        checks = select_checks(profile.only, profile.skip)
         return cls(tuple(checks), profile.options, profile.severities, profile.least)
 
     @property
@@ -163,7 +163,7 @@ def _names(table: Mapping[str, object], key: str, where: str) -> tuple[str, ...]
     if not isinstance(value, list | tuple):
         raise InputError(f"{where}: {key} must be a list of checks")
     names = tuple(map(str, value))
-    ids_of(names)  # says which is none
+    resolve_check_ids(names)  # says which is none
     return names
 
 
@@ -182,7 +182,7 @@ def _severities(
     found: dict[str, Severity] = {}
     named = sorted(_flat(table), key=lambda item: item[0] in CHECKS)
     for name, value in named:
-        for id in sorted(ids_of([name])):
+        for id in sorted(resolve_check_ids([name])):
             off.pop(id, None)
             if value == OFF:
                 off[id] = None
@@ -222,7 +222,7 @@ def _options(table: Mapping[str, object], where: str) -> Options:
         if name not in known:
             raise UnknownName(f"option of {check}:", name, known)
         try:
-            found[check, name] = known[name].parsed(value)
+            found[check, name] = known[name].parse(value)
         except ValueError as error:
             raise InputError(f"{where}: {path} {error}") from error
     return found
@@ -243,7 +243,10 @@ def plan(
     """
     made = profile(name, own) if name else Profile()
     # What is asked for by name runs, whatever the profile thinks of it.
-    made = replace(made, skip=tuple(sorted(ids_of(made.skip) - ids_of(asked))))
+    made = replace(
+        made,
+        skip=tuple(sorted(resolve_check_ids(made.skip) - resolve_check_ids(asked))),
+    )
     whole = made.joined(settings)
     for words in settled:
         whole = whole.joined(setting(words))

@@ -9,10 +9,10 @@ from dataclasses import asdict, dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
-from checks.engine.messages import in_language
+from checks.engine.messages import translate_finding
 from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
 from checks.profile import Plan, parsed, plan
@@ -111,7 +111,7 @@ class CheckSession:
         those that `is_hidden`. A check that breaks stops no other: see `Run.failures`.
         """
         result = run(
-            units, self.context, selected(self.plan.ids), scope=scope, work=work
+            units, self.context, select_checks(self.plan.ids), scope=scope, work=work
         )
         result.findings = self._shown(result.findings, is_hidden)
         return result
@@ -121,7 +121,7 @@ class CheckSession:
     ) -> Iterator[Finding]:
         for finding in findings:
             if is_hidden is None or not is_hidden(finding):
-                yield in_language(self.plan.judged(finding), self.language)
+                yield translate_finding(self.plan.judged(finding), self.language)
 
 
 def make_plan(settings: Checks, selection: CheckSelection = ALL_CHECKS) -> Plan:
@@ -170,16 +170,16 @@ def make_context(
     return Context(
         target,
         source,
-        KnownTerms.of(
+        KnownTerms.build(
             entries,
             target,
             source,
-            starter=starter_concepts() if entries else frozenset(),
-            finder=find_recogniser,
+            starter_concepts=starter_concepts() if entries else frozenset(),
+            make_recogniser=find_recogniser,
         ),
         rules=read_house_rules(settings.rules),
         options=chosen.options if chosen is not None else {},
-        words=find_words(chosen, source=source, target=target),
+        vocabulary=find_words(chosen, source=source, target=target),
     )
 
 
@@ -189,7 +189,7 @@ def find_words(
     """Find the word lists and dictionaries for the spelling check, if it runs."""
     if not state().works or (chosen is not None and _SPELLING not in chosen.ids):
         return None
-    folders = DICTIONARIES.of(chosen.options if chosen is not None else {})
+    folders = DICTIONARIES.read_value(chosen.options if chosen is not None else {})
     return InstalledWords(target, source, folders)
 
 

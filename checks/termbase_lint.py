@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
 from checks.engine.messages import message_text
 from checks.engine.termbase import Termbase, TermbaseFinding
@@ -32,7 +32,7 @@ def lint(
     Raises UnknownName for a check that there is not. A check that raises never stops
     the others: see `LintRun.failures`.
     """
-    checks = [c for c in selected(only, skip) if c.level is Level.TERMBASE]
+    checks = [c for c in select_checks(only, skip) if c.level is Level.TERMBASE]
     result = LintRun(iter(()))
     result.findings = _findings(termbase, checks, result.failures)
     return result

@@ -285,7 +285,6 @@ _REPEATED_TYPES: Mapping[str, int] = {
     "Corpus": 2,
     "Kind": 2,
     "Plan": 2,
-    "Rendering": 2,
 }
 """Names that several public types still have, and how many; it may only shrink."""
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from checks.cases import FOLDER
-from checks.engine.evidence import evidence_of
+from checks.engine.evidence import collect_evidence
 from checks.engine.termbase import Termbase
 from glossary.entries.entry import (
     ConceptEntry,
@@ -67,9 +67,9 @@ def termbase_cases_of(check: str) -> Iterator[TermbaseCase]:
 def _termbase(table: Table) -> Termbase:
     entries = [_entry(row) for row in table["entries"]]
     if "units" not in table:
-        return Termbase.of(entries)
+        return Termbase.build(entries)
     units = [_unit(row, position) for position, row in enumerate(table["units"])]
-    return Termbase.of(entries, evidence_of(entries, lambda: units))
+    return Termbase.build(entries, collect_evidence(entries, lambda: units))
 
 
 def _entry(row: Table) -> ConceptEntry:

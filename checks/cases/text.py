@@ -49,11 +49,11 @@ _USUAL, _RARE = 1e-4, 1e-8
 class GivenWords:
     """A vocabulary of the words that are given, and of no others."""
 
-    listed: Mapping[str, float]
+    frequencies: Mapping[str, float]
     """By word, its frequency."""
     known: frozenset[str] | None = None
     """The words of its dictionary; None for none."""
-    foreign: Sequence[Mapping[str, float]] = ()
+    foreign_frequencies: Sequence[Mapping[str, float]] = ()
 
     @property
     def dictionary(self) -> Callable[[str], bool] | None:
@@ -122,8 +122,8 @@ def _context(table: Table) -> Context:
     return Context(
         target,
         source,
-        KnownTerms.of(entries, target, source, starter=starter),
-        words=_words(table) if "words" in table else None,
+        KnownTerms.build(entries, target, source, starter_concepts=starter),
+        vocabulary=_words(table) if "words" in table else None,
     )
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, where
+from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.values import cached_values
@@ -39,7 +39,7 @@ def _has_late_time(unit: Unit, context: Context) -> bool:
 OTHER_TIME = (
     TARGET.has_value(ValueKind.TIME)
     & SOURCE.has_value(ValueKind.TIME)
-    & (VALUES_DIFFER | where(_has_late_time))
+    & (VALUES_DIFFER | unit_meets(_has_late_time))
 )
 """Both texts have a clock time, and not the same one.
 

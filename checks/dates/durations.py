@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 
-from checks.engine.condition import SOURCE, TARGET, where
+from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language import phrases
@@ -128,7 +128,7 @@ def _rate_phrases(locale: Locale) -> PhraseList:
 
 
 OTHER_PERIOD = (
-    TARGET.has(_periods) & SOURCE.has(_periods) & where(_may_count_other_periods)
+    TARGET.has(_periods) & SOURCE.has(_periods) & unit_meets(_may_count_other_periods)
 )
 """Both texts may have units of time after a number, and not the same one only."""
 RATES = (TARGET.has(_rate_phrases) | TARGET.meets(_has_slash)) & (
@@ -138,7 +138,7 @@ RATES = (TARGET.has(_rate_phrases) | TARGET.meets(_has_slash)) & (
 OTHER_COUNT = (
     TARGET.has(_spelt_periods)
     & SOURCE.has(_spelt_periods)
-    & where(_may_count_otherwise)
+    & unit_meets(_may_count_otherwise)
 )
 """Both texts may spell a number before a unit of time, and not the same one."""
 

@@ -1,7 +1,7 @@
-"""Units that are checked together, and what conditions ask of each of them.
+"""A batch of units that are checked together, with what prefilters read of them.
 
-Each column has one item a unit, in their order, and is read when it is first asked for.
-Conditions (`checks.engine.condition`) are evaluated by it; no check sees it.
+Each column has one item per unit, in their order, and is read at its first use.
+Conditions (`checks.engine.condition`) read it; no check sees it.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,24 +15,24 @@ from tm.text.phrases.prefilter import prefilter
 from tm.text.values.conventions import conventions
 from tm.text.values.value import Value
 
-_Side = bool
-"""Whether the sources are meant, and not the targets."""
+_IsSource = bool
+"""True for the source texts, false for the target texts."""
 
 
 class Batch:
-    """Some units of one context."""
+    """Units of one context, with columns that prefilters read."""
 
     def __init__(self, units: Sequence[Unit], context: Context) -> None:
         self.units = units
         self.context = context
-        self._traits: dict[_Side, list[int]] = {}
-        self._codes: dict[_Side, list[int]] = {}
-        self._values: dict[_Side, list[Sequence[Value]]] = {}
-        self._bits: dict[tuple[_Side, Callable[[str], int]], list[int]] = {}
+        self._traits: dict[_IsSource, list[int]] = {}
+        self._code_signs: dict[_IsSource, list[int]] = {}
+        self._values: dict[_IsSource, list[Sequence[Value]]] = {}
+        self._phrase_bits: dict[tuple[_IsSource, Callable[[str], int]], list[int]] = {}
 
     @cached_property
     def sources(self) -> list[str]:
-        """The source texts; empty where there is none."""
+        """The source texts; an empty text for a unit without a source."""
         return [unit.source_text for unit in self.units]
 
     @cached_property
@@ -45,47 +45,47 @@ class Batch:
         return self.sources if is_source else self.targets
 
     def phrase_bits(self, is_source: bool) -> list[int]:
-        """The bits of the listed phrases that each text may have.
+        """Read the bits of the listed phrases that each text may contain.
 
-        Of those listings that were read: see `tm.text.phrases.prefilter`.
+        Only the phrase lists read so far count: see `tm.text.phrases.prefilter`.
         """
         locale = self._locale(is_source)
         if locale is None:
             return [0] * len(self.units)
-        bits_of = prefilter(
+        read_bits = prefilter(
             locale.language
         ).bits_of  # another one when a listing is added
-        key = is_source, bits_of
-        if key not in self._bits:
-            self._bits[key] = [*map(bits_of, self.texts(is_source))]
-        return self._bits[key]
+        key = is_source, read_bits
+        if key not in self._phrase_bits:
+            self._phrase_bits[key] = [*map(read_bits, self.texts(is_source))]
+        return self._phrase_bits[key]
 
     def character_traits(self, is_source: bool) -> list[int]:
-        """The bits of the traits that characters tell (`checks.engine.traits`)."""
+        """Read the bits of each text's character traits (`checks.engine.traits`)."""
         if is_source not in self._traits:
             self._traits[is_source] = [*map(character_traits, self.texts(is_source))]
         return self._traits[is_source]
 
     def code_signs(self, is_source: bool) -> list[int]:
-        """1 where a text has a sign of inline codes."""
-        if is_source not in self._codes:
+        """Tell which texts have a sign of inline codes: 1, else 0."""
+        if is_source not in self._code_signs:
             texts = self.texts(is_source)
-            self._codes[is_source] = [*map(int, map(has_code_sign, texts))]
-        return self._codes[is_source]
+            self._code_signs[is_source] = [*map(int, map(has_code_sign, texts))]
+        return self._code_signs[is_source]
 
     def values(self, is_source: bool) -> list[Sequence[Value]]:
-        """The numbers, dates, times … of texts; not those in words only."""
+        """Read the numbers, dates, times … of each text, except those in words only."""
         if is_source not in self._values:
             self._values[is_source] = self._read_values(is_source)
         return self._values[is_source]
 
     @cached_property
     def values_differ(self) -> list[bool]:
-        """Whether the values of both texts are not one by one the same."""
-        pairs = zip(self.values(True), self.values(False), strict=True)
+        """Whether each unit's source and target have different values."""
+        value_pairs = zip(self.values(True), self.values(False), strict=True)
         return [
             source is not target and not have_same_values(source, target)
-            for source, target in pairs
+            for source, target in value_pairs
         ]
 
     def _locale(self, is_source: bool) -> Locale | None:
@@ -95,8 +95,11 @@ class Batch:
         locale = self._locale(is_source)
         if locale is None:
             return [()] * len(self.units)
-        valued = conventions(locale).value_bits
-        pairs = zip(self.texts(is_source), self.phrase_bits(is_source), strict=True)
+        value_bits = conventions(locale).value_bits
+        texts_with_bits = zip(
+            self.texts(is_source), self.phrase_bits(is_source), strict=True
+        )
         return [
-            cached_values(text, locale) if bits & valued else () for text, bits in pairs
+            cached_values(text, locale) if bits & value_bits else ()
+            for text, bits in texts_with_bits
         ]

@@ -1,6 +1,6 @@
-"""The register of checks: a generator function, and all that is known about it.
+"""The registry of checks: each has a function that finds, and its metadata.
 
-Others add theirs under the entry-point group `padanan.checks`; each entry is a Check.
+Plugins add theirs under the entry-point group `padanan.checks`; each entry is a Check.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -11,7 +11,7 @@ from inspect import cleandoc
 from typing import Any, Literal, TypedDict, Unpack, cast, overload
 
 from checks.engine.condition import Condition
-from checks.engine.messages import Message, described
+from checks.engine.messages import Message, translate_description
 from checks.engine.option import Option
 from checks.engine.termbase import Termbase, TermbaseFinding
 from checks.engine.unit import Context, Unit
@@ -21,14 +21,14 @@ from tm.match.match_fault import MatchFault
 from tm.registry import Registry
 
 FindInUnit = Callable[[Unit, Context], Iterator[Finding]]
-"""A check of one unit; at level BOTH the unit has a source, and so has the context."""
+"""Checks one unit; at level BOTH the unit and the context have a source."""
 FindInUnits = Callable[[Sequence[Unit], Context], Iterator[Finding]]
-"""A check of a document or of the corpus; each finding names its unit."""
+"""Checks a document or the corpus; each finding names its unit."""
 FindInTermbase = Callable[[Termbase], Iterator[TermbaseFinding]]
 
 
 class Level(StrEnum):
-    """How much a check must see at a time."""
+    """The scope of a check: what it is given at a time."""
 
     ONE = "one"
     """The target of one unit."""
@@ -44,14 +44,14 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckState:
-    """Whether a check has all that it needs on this machine."""
+    """Whether a check can work on this machine, and why not."""
 
     works: bool
     message: Message | None = None
-    """What it has, or how to get what it lacks."""
+    """What the check has installed, or how to install what it lacks."""
 
     def text(self, language: str) -> str:
-        """The message in a language; empty where there is none."""
+        """Write the message in a language; empty without a message."""
         return self.message.text(language) if self.message else ""
 
 
@@ -59,27 +59,25 @@ READY = CheckState(True)
 """The state of a check that needs nothing but Padanan."""
 
 
-class CheckFacts(TypedDict, total=False):
-    """What is known about a check besides its id, level and severity."""
+class CheckMetadata(TypedDict, total=False):
+    """The metadata of a check besides its id, level and severity."""
 
     # Any: options are of several kinds.
     options: Sequence[Option[Any]]
     """What users may set."""
     safe_fixes: bool
-    """Whether its fixes are mechanical, so that nobody need look at each."""
+    """Whether its fixes are mechanical and need no review."""
     unsafe_fixes: bool
-    """Whether it has fixes, though somebody should look at each."""
+    """Whether it has fixes that a person should review."""
     yields_to: Sequence[str]
-    """Ids of checks that tell more precisely what is wrong: of two findings about the
-    same words that of this check goes."""
+    """Ids of more precise checks: where one of these reports the same words, the
+    finding of this check is dropped."""
     judges_sources: bool
-    """Whether it is sure enough to judge source texts, which nobody here has written.
-    """
+    """Whether it is precise enough to check source texts, too."""
     match_fault: MatchFault
-    """What it finds wrong with matches in a lookup; without it, it is not asked."""
+    """The fault that it finds in matches of a lookup; without one it skips matches."""
     state: Callable[[], CheckState]
-    """Whether this machine has the extra that it needs; one that cannot work is silent.
-    """
+    """Tells whether this machine has what the check needs; else it finds nothing."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,7 +89,7 @@ class Check:
     severity: Severity
     find: FindInUnit | FindInUnits | FindInTermbase
     prefilter: Condition | None = None
-    """What a unit must meet for the check to be asked; else it is asked about all."""
+    """The condition that a unit must meet to be checked; without one, every unit is."""
     options: tuple[Option[Any], ...] = ()
     safe_fixes: bool = False
     unsafe_fixes: bool = False
@@ -101,10 +99,10 @@ class Check:
     state: Callable[[], CheckState] = lambda: READY
 
     def __reduce__(self) -> "tuple[Callable[[str, str], Check], tuple[str, str]]":
-        """Its module and id: in another process it is the check of that id."""
-        return _registered, (self.find.__module__, self.id)
+        """Pickle the module and id: another process looks the check up by them."""
+        return _import_check, (self.find.__module__, self.id)
 
-    # The overloads of `check` see to it that the function is of the level.
+    # The overloads of `check` ensure that the function suits the level.
 
     @property
     def find_in_unit(self) -> FindInUnit:
@@ -123,28 +121,30 @@ class Check:
 
     @property
     def family(self) -> str:
-        """What stands before the point: `num` of `num.value`."""
+        """The first part of the id: `num` of `num.value`."""
         return self.id.partition(".")[0]
 
     @property
     def description(self) -> str:
-        """What it finds, for people: the first paragraph of its docstring."""
+        """The first paragraph of the docstring: what the check finds."""
         return self._paragraphs[0]
 
     @property
     def explanation(self) -> list[str]:
-        """What else there is to say of it: the other paragraphs of its docstring."""
+        """The other paragraphs of the docstring."""
         return self._paragraphs[1:]
 
     def describe(self, language: str) -> str:
-        """The description in a language."""
-        return described(f"{self.id}.description", self.description, language)
+        """Write the description in a language."""
+        return translate_description(
+            f"{self.id}.description", self.description, language
+        )
 
     def explain(self, language: str) -> list[str]:
-        """The explanation in a language."""
+        """Write the paragraphs of the explanation in a language."""
         return [
-            described(f"{self.id}.explanation.{number}", text, language)
-            for number, text in enumerate(self.explanation)
+            translate_description(f"{self.id}.explanation.{index}", text, language)
+            for index, text in enumerate(self.explanation)
         ]
 
     @property
@@ -156,7 +156,7 @@ class Check:
 CHECKS: Registry[Check] = Registry("check", group="padanan.checks")
 
 
-def _registered(module: str, id: str) -> Check:
+def _import_check(module: str, id: str) -> Check:
     import_module(module)
     return CHECKS[id]
 
@@ -168,7 +168,7 @@ def check(
     level: Literal[Level.ONE, Level.BOTH],
     severity: Severity,
     prefilter: Condition | None = None,
-    **facts: Unpack[CheckFacts],
+    **metadata: Unpack[CheckMetadata],
 ) -> Callable[[FindInUnit], FindInUnit]: ...
 
 
@@ -178,7 +178,7 @@ def check(
     *,
     level: Literal[Level.DOCUMENT, Level.CORPUS],
     severity: Severity,
-    **facts: Unpack[CheckFacts],
+    **metadata: Unpack[CheckMetadata],
 ) -> Callable[[FindInUnits], FindInUnits]: ...
 
 
@@ -194,11 +194,11 @@ def check(
     level: Level,
     severity: Severity,
     prefilter: Condition | None = None,
-    **facts: Unpack[CheckFacts],
-) -> Any:  # what the overloads say
+    **metadata: Unpack[CheckMetadata],
+) -> Any:  # the overloads have the type
     """Register a generator function of findings as a check.
 
-    Its docstring tells people what it finds; see CheckFacts for what else may be said.
+    Its docstring describes to users what it finds; see CheckMetadata for the rest.
     """
 
     def register(find: Any) -> Any:  # as above
@@ -210,13 +210,13 @@ def check(
                 severity,
                 find,
                 prefilter,
-                options=tuple(facts.get("options", ())),
-                safe_fixes=facts.get("safe_fixes", False),
-                unsafe_fixes=facts.get("unsafe_fixes", False),
-                yields_to=tuple(facts.get("yields_to", ())),
-                judges_sources=facts.get("judges_sources", False),
-                match_fault=facts.get("match_fault"),
-                state=facts.get("state", lambda: READY),
+                options=tuple(metadata.get("options", ())),
+                safe_fixes=metadata.get("safe_fixes", False),
+                unsafe_fixes=metadata.get("unsafe_fixes", False),
+                yields_to=tuple(metadata.get("yields_to", ())),
+                judges_sources=metadata.get("judges_sources", False),
+                match_fault=metadata.get("match_fault"),
+                state=metadata.get("state", lambda: READY),
             ),
         )
         return find
@@ -224,12 +224,12 @@ def check(
     return register
 
 
-def selected(only: Iterable[str] = (), skip: Iterable[str] = ()) -> list[Check]:
-    """The checks to run: all or those of `only`, less those of `skip`.
+def select_checks(only: Iterable[str] = (), skip: Iterable[str] = ()) -> list[Check]:
+    """Select the checks to run: all or those of `only`, without those of `skip`.
 
     A name is an id (`num.value`) or a family (`num`, `num.*`). Raises UnknownName.
     """
-    included_ids, excluded_ids = ids_of(only), ids_of(skip)
+    included_ids, excluded_ids = resolve_check_ids(only), resolve_check_ids(skip)
     return [
         check
         for check in CHECKS.values()
@@ -238,8 +238,8 @@ def selected(only: Iterable[str] = (), skip: Iterable[str] = ()) -> list[Check]:
     ]
 
 
-def ids_of(names: Iterable[str]) -> set[str]:
-    """The ids that names mean: an id, or a family (`num`, `num.*`).
+def resolve_check_ids(names: Iterable[str]) -> set[str]:
+    """Return the ids of named checks: a name is an id or a family (`num`, `num.*`).
 
     Raises UnknownName.
     """

@@ -1,7 +1,7 @@
-"""Conditions that a unit must meet before a check is asked about it: prefilters.
+"""Prefilters: conditions that a unit must meet before a check is run on it.
 
-A check says what the texts of a unit must have, and the engine evaluates it for many
-units at once:
+A check declares what the texts of a unit must contain, and the engine evaluates this
+for many units at once:
 
     @check(…, prefilter=SOURCE.has(negations) & TARGET.has(Trait.FIGURES))
 
@@ -26,132 +26,144 @@ class ListedPhrases(Protocol):
     """Listed words or phrases of a language, such as a PhraseList."""
 
     def among(self, bits: Iterable[int]) -> Sequence[object]:
-        """Of texts, by the bits of their words, whether each may have any."""
+        """Tell for each text, by the bits of its words, whether it may have any."""
 
 
-Listing = Callable[[Locale], ListedPhrases]
-"""Gives the listed words or phrases of a language."""
-Select = Callable[[Batch, Sequence[int]], Sequence[int]]
-"""Of units of a batch, by their indexes, gives those that meet a condition."""
+ReadPhrases = Callable[[Locale], ListedPhrases]
+"""Reads the listed words or phrases of a language."""
+SelectUnits = Callable[[Batch, Sequence[int]], Sequence[int]]
+"""Selects the units of a batch, by their indexes, that meet a condition."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Condition:
-    """What a unit must meet; conditions are joined by `&` and `|`."""
+    """A condition on units; conditions are joined by `&` and `|`."""
 
-    select: Select
+    select: SelectUnits
     prepare: Callable[[Context], None]
     """Reads the words of both languages that the condition looks for.
 
-    They are read before any text is: what is read of texts before is read anew.
+    Called before any text is read: texts read earlier would be read again.
     """
 
-    def __and__(self, other: "Condition") -> "Condition":
-        """Both; the second is evaluated for the units that meet the first."""
+    def __and__(self, other_condition: "Condition") -> "Condition":
+        """Require both; the second is evaluated for the units that meet the first."""
 
         def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
             selected = self.select(batch, indexes)
-            return other.select(batch, selected) if selected else selected
+            return other_condition.select(batch, selected) if selected else selected
 
-        return Condition(select, _prepare_both(self, other))
+        return Condition(select, _prepare_both(self, other_condition))
 
-    def __or__(self, other: "Condition") -> "Condition":
-        """Either; the second is evaluated for the units that do not meet the first."""
+    def __or__(self, other_condition: "Condition") -> "Condition":
+        """Require either; the second is evaluated where the first is not met."""
 
         def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
             selected = self.select(batch, indexes)
             if len(selected) == len(indexes):
                 return selected
             selected_set = {*selected}
-            more_selected = other.select(
-                batch, [at for at in indexes if at not in selected_set]
+            more_selected = other_condition.select(
+                batch, [index for index in indexes if index not in selected_set]
             )
             return sorted([*selected, *more_selected]) if more_selected else selected
 
-        return Condition(select, _prepare_both(self, other))
+        return Condition(select, _prepare_both(self, other_condition))
 
 
 @dataclass(frozen=True, slots=True)
 class TextSide:
-    """The sources of units, or their targets, of which a condition is said."""
+    """The sources or the targets of units, on which conditions are built."""
 
     is_source: bool
 
-    def has(self, *wanted: Trait | Listing) -> Condition:
-        """That a text may have one of some traits, words or phrases.
+    def has(self, *requirements: Trait | ReadPhrases) -> Condition:
+        """Require that a text may contain one of some traits, words or phrases.
 
-        A listing is a function that gives the words or phrases of a language.
+        Words and phrases are given by a function that reads those of a language.
         """
-        traits = frozenset(item for item in wanted if isinstance(item, Trait))
-        listings = [item for item in wanted if not isinstance(item, Trait)]
+        traits = frozenset(
+            requirement
+            for requirement in requirements
+            if isinstance(requirement, Trait)
+        )
+        phrase_readers = [
+            requirement
+            for requirement in requirements
+            if not isinstance(requirement, Trait)
+        ]
         conditions = [self._has_traits(traits)] if traits else []
-        conditions += map(self._has_phrases, listings)
+        conditions += map(self._has_phrases, phrase_readers)
         return any_of(*conditions)
 
     def has_value(self, *kinds: ValueKind) -> Condition:
-        """That a text has a value of one of some kinds; of any if none is given."""
+        """Require a value of one of some kinds; of any kind if none is given."""
         wanted_kinds = frozenset(kinds)
 
         def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
             values = batch.values(self.is_source)
             if not wanted_kinds:
-                return [at for at in indexes if values[at]]
+                return [index for index in indexes if values[index]]
             return [
-                at
-                for at in indexes
-                if values[at]
-                and any(value.kind in wanted_kinds for value in values[at])
+                index
+                for index in indexes
+                if values[index]
+                and any(value.kind in wanted_kinds for value in values[index])
             ]
 
         return Condition(select, _read_nothing)
 
     def meets(self, test: Callable[[str], object]) -> Condition:
-        """That something is true of a text."""
+        """Require that a text passes a test."""
 
         def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
             texts = batch.texts(self.is_source)
-            return [at for at in indexes if test(texts[at])]
+            return [index for index in indexes if test(texts[index])]
 
         return Condition(select, _read_nothing)
 
     def _has_traits(self, traits: frozenset[Trait]) -> Condition:
-        characters = sum(CHARACTER_BITS.get(one, 0) for one in traits)
-        phrases = 0
+        character_bits = sum(CHARACTER_BITS.get(trait, 0) for trait in traits)
+        phrase_bits = 0
         for trait in traits:
-            phrases |= PHRASE_BITS.get(trait, 0)
+            phrase_bits |= PHRASE_BITS.get(trait, 0)
         conditions = []
-        if characters:
-            conditions.append(self._has_bits(Batch.character_traits, characters))
-        if phrases:
-            conditions.append(self._has_bits(Batch.phrase_bits, phrases))
+        if character_bits:
+            conditions.append(self._has_bits(Batch.character_traits, character_bits))
+        if phrase_bits:
+            conditions.append(self._has_bits(Batch.phrase_bits, phrase_bits))
         if Trait.CODE_SIGN in traits:
             conditions.append(self._has_bits(Batch.code_signs, 1))
         return any_of(*conditions)
 
     def _has_bits(
-        self, column: Callable[[Batch, bool], Sequence[int]], bits: int
+        self, read_bits: Callable[[Batch, bool], Sequence[int]], bits: int
     ) -> Condition:
         def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
-            having = column(batch, self.is_source)
-            return [at for at in indexes if having[at] & bits]
+            unit_bits = read_bits(batch, self.is_source)
+            return [index for index in indexes if unit_bits[index] & bits]
 
         return Condition(select, _read_nothing)
 
-    def _has_phrases(self, listing: Listing) -> Condition:
+    def _has_phrases(self, read_phrases: ReadPhrases) -> Condition:
         def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
             locale = batch.context.source if self.is_source else batch.context.target
             if locale is None:
                 return ()
             bits = batch.phrase_bits(self.is_source)
             if len(indexes) < len(bits):
-                bits = [bits[at] for at in indexes]
-            having = listing(locale).among(bits)
-            return [at for at, has in zip(indexes, having, strict=True) if has]
+                bits = [bits[index] for index in indexes]
+            matches = read_phrases(locale).among(bits)
+            return [
+                index
+                for index, is_match in zip(indexes, matches, strict=True)
+                if is_match
+            ]
 
         def prepare(context: Context) -> None:
             locale = context.source if self.is_source else context.target
             if locale is not None:
-                listing(locale)
+                read_phrases(locale)
 
         return Condition(select, prepare)
 
@@ -161,51 +173,51 @@ TARGET = TextSide(is_source=False)
 
 
 def any_of(*conditions: Condition) -> Condition:
-    """That one of some conditions is met."""
+    """Require one of several conditions."""
     condition, *other_conditions = conditions
-    for other in other_conditions:
-        condition |= other
+    for other_condition in other_conditions:
+        condition |= other_condition
     return condition
 
 
-def where(
+def unit_meets(
     test: Callable[[Unit, Context], object],
     *,
-    reads: Callable[[Context], object] | None = None,
+    read_words: Callable[[Context], object] | None = None,
 ) -> Condition:
-    """That something is true of a unit; for what only its texts together tell.
+    """Require that a unit passes a test of both its texts.
 
-    `reads`: reads the words that the test looks for; see Condition.prepare.
+    `read_words`: reads the words that the test looks for; see Condition.prepare.
     """
 
     def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
         units, context = batch.units, batch.context
-        return [at for at in indexes if test(units[at], context)]
+        return [index for index in indexes if test(units[index], context)]
 
     def prepare(context: Context) -> None:
-        if reads is not None:
-            reads(context)
+        if read_words is not None:
+            read_words(context)
 
     return Condition(select, prepare)
 
 
-def where_texts(test: Callable[[str, str], object]) -> Condition:
-    """That something is true of a source and its target."""
+def texts_meet(test: Callable[[str, str], object]) -> Condition:
+    """Require that a source and its target pass a test."""
 
     def select(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
         sources, targets = batch.sources, batch.targets
-        return [at for at in indexes if test(sources[at], targets[at])]
+        return [index for index in indexes if test(sources[index], targets[index])]
 
     return Condition(select, _read_nothing)
 
 
-def _select_other_values(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
-    differ = batch.values_differ
-    return [at for at in indexes if differ[at]]
+def _select_differing_values(batch: Batch, indexes: Sequence[int]) -> Sequence[int]:
+    are_different = batch.values_differ
+    return [index for index in indexes if are_different[index]]
 
 
 def _read_nothing(context: Context) -> None:
-    """Nothing needs to be read."""
+    """Read nothing: the condition looks for no words."""
 
 
 def _prepare_both(first: Condition, second: Condition) -> Callable[[Context], None]:
@@ -216,8 +228,8 @@ def _prepare_both(first: Condition, second: Condition) -> Callable[[Context], No
     return prepare
 
 
-VALUES_DIFFER = Condition(_select_other_values, _read_nothing)
-"""That the numbers, dates, times and units of both texts are not one by one the same.
+VALUES_DIFFER = Condition(_select_differing_values, _read_nothing)
+"""Requires that the numbers, dates, times and units of both texts differ.
 
 Values in words only are not counted.
 """

@@ -1,4 +1,4 @@
-"""The units of a document, in order; most of a long one wait outside memory."""
+"""The units of a document, in order; those of a long document wait in a file."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, lru_cache, wraps
@@ -9,71 +9,71 @@ from checks.engine.unit import Unit
 from tm.spill.list import SpillList
 
 Document = Sequence[Unit]
-Reading = TypeVar("Reading")
+DocumentReading = TypeVar("DocumentReading")
 _LONG_DOCUMENT = 4096
-"""Units from which on a document waits in a file: a book, hardly a page."""
+"""The most units of a document held in memory; a book has more, hardly a page."""
 
 
 class _ShortDocument(tuple[Unit, ...]):
-    """The units of a document that is in memory, and what was read of all of them."""
+    """The units of a document in memory, with the results of functions over them."""
 
     @cached_property
-    def remembered(self) -> dict[object, Any]:
-        """By who read it, what was read; by name, two of one name would be one."""
+    def readings(self) -> dict[object, Any]:
+        """Results by the function that read them (names of functions may repeat)."""
         return {}
 
     def __reduce__(self) -> tuple[type["_ShortDocument"], tuple[tuple[Unit, ...]]]:
-        """The units alone: what was read is not worth sending to another process."""
+        """Pickle the units alone; readings are not worth sending to another process."""
         return _ShortDocument, (tuple(self),)
 
 
 def hold_document(units: Iterable[Unit]) -> Document:
-    """The units as a sequence; two of them are one document if they are the same.
+    """Hold the units of a document; documents are equal if they are the same object.
 
-    Checks read it unit by unit, and remember a unit by its place rather than the unit,
-    which would stay in memory. Let go of it with `release`.
+    Checks read it unit by unit, and remember a unit by its index, since the unit itself
+    would stay in memory. Close it with `release_document`.
     """
-    rest = iter(units)
-    first = _ShortDocument(islice(rest, _LONG_DOCUMENT))
-    next_unit = next(rest, None)
+    remaining_units = iter(units)
+    first_units = _ShortDocument(islice(remaining_units, _LONG_DOCUMENT))
+    next_unit = next(remaining_units, None)
     if next_unit is None:
-        return first
+        return first_units
     document: SpillList[Unit] = SpillList()
-    for unit in chain(first, (next_unit,), rest):
+    for unit in chain(first_units, (next_unit,), remaining_units):
         document.append(unit)
     return document
 
 
-def release(document: Document) -> None:
-    """Let go of what waits of a document."""
+def release_document(document: Document) -> None:
+    """Close the file of a long document."""
     if isinstance(document, SpillList):
         document.close()
 
 
 def remember_for_document(
-    read: Callable[[Document], Reading],
-) -> Callable[[Document], Reading]:
-    """What reads something of a document, which stays with it for the next check.
+    read: Callable[[Document], DocumentReading],
+) -> Callable[[Document], DocumentReading]:
+    """Cache a function's result with the document, for the next check.
 
-    A check goes through many documents before the next one does.
+    A check goes through many documents before the next check does.
     """
-    read_long = lru_cache(maxsize=1)(read)
+    read_long_document = lru_cache(maxsize=1)(read)
 
     @wraps(read)
-    def read_or_recall(document: Document) -> Reading:
+    def read_or_recall(document: Document) -> DocumentReading:
         if isinstance(document, SpillList):
-            return read_long(document)
+            return read_long_document(document)
         if not isinstance(document, _ShortDocument):
             return read(document)
-        remembered = document.remembered
-        if read not in remembered:
-            remembered[read] = read(document)
-        result: Reading = remembered[read]
-        return result
+        readings = document.readings
+        if read not in readings:
+            readings[read] = read(document)
+        reading: DocumentReading = readings[read]
+        return reading
 
     return read_or_recall
 
 
-def document_of(unit: Unit) -> object:
-    """What units of one document share; a unit without a document stands alone."""
+def document_key(unit: Unit) -> object:
+    """Return the key that units of one document share; else the unit itself."""
     return unit if unit.document is None else unit.document

@@ -1,11 +1,11 @@
-"""What the memory says of a termbase: which terms it has, and what stands instead.
+"""Evidence of the memory for a termbase: terms in use, and phrases used instead.
 
-What stands instead of a term is told by association: of all phrases of the units whose
-one side has the concept while the other has no term for it, the one that is at home in
-those units and rare elsewhere, by Dice's coefficient `2a / (n + f)`, where `a` of `n`
-such units have the phrase, and `f` units in all (Smadja, McKeown and Hatzivassiloglou,
-1996). Phrases with a name, which both sides write alike, and terms of other concepts
-are left out.
+A phrase used instead of a term is found by association: in the units whose one side has
+the concept and whose other side has no term for it, the phrase that is frequent there
+and rare elsewhere, by Dice's coefficient `2a / (n + f)`, where `a` of `n` such units
+have the phrase, and `f` units in all (Smadja, McKeown and Hatzivassiloglou, 1996).
+Phrases with a name, which both sides write alike, and terms of other concepts are left
+out.
 """
 
 import re
@@ -22,29 +22,29 @@ from tm.text.normal import folded
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 
-_FEWEST = 2
-"""Units in which a phrase must stand for a term."""
-_LONGEST = 6
-"""Words of a phrase."""
+_FEWEST_UNITS = 2
+"""The fewest units in which a phrase must replace a term."""
+_MOST_WORDS = 6
+"""The most words of a phrase."""
 _MOST_UNITS = 60
-"""Units a concept and a direction that are searched for a phrase; more tell no more."""
-_DICE = 0.4
-_EXAMPLES = 3
+"""The most units searched for a phrase, per concept and direction."""
+_LOWEST_DICE = 0.4
+_MOST_EXAMPLES = 3
 _WORD = re.compile(r"[^\W\d_]+(?:[-’'][^\W\d_]+)*|\S")
 
-Read = Callable[[], Iterable[TranslationUnit]]
+ReadUnits = Callable[[], Iterable[TranslationUnit]]
 """Reads the units of the memory from the start; called twice."""
-_Key = tuple[str, str, str]
-"""A concept's id, and the languages from and into which it is rendered."""
+_ConceptDirection = tuple[str, str, str]
+"""A concept's id, and the languages from and into which it is translated."""
 
 
 @dataclass(slots=True)
-class Seen:
-    """How often something stands in the memory, from when to when, and where."""
+class TermOccurrences:
+    """How often a term or phrase occurs in the memory, when and where."""
 
     count: int = 0
-    first: str | None = None
-    last: str | None = None
+    first_day: str | None = None
+    last_day: str | None = None
     """Dates of publication, as far as they are known."""
     examples: list[str] = field(default_factory=list)
     """Ids of the first units."""
@@ -54,243 +54,305 @@ class Seen:
         self.count += 1
         day = (unit.origin.published or "")[:10] or None
         if day:
-            self.first = min(self.first or day, day)
-            self.last = max(self.last or day, day)
-        if len(self.examples) < _EXAMPLES:
-            self.examples.append(_id(unit))
+            self.first_day = min(self.first_day or day, day)
+            self.last_day = max(self.last_day or day, day)
+        if len(self.examples) < _MOST_EXAMPLES:
+            self.examples.append(_unit_id(unit))
 
 
 @dataclass(frozen=True, slots=True)
-class Rendering:
-    """What stands in the memory where a term of the termbase should."""
+class ObservedRendering:
+    """A phrase that the memory has where a term of the termbase is expected."""
 
-    source: str
-    target: str
-    """The languages."""
+    source_language: str
+    target_language: str
+    """Language of the expected term."""
     text: str
-    seen: Seen
-    usable: int
-    """Units that have a term to use."""
+    occurrences: TermOccurrences
+    usable_count: int
+    """Number of units that have a usable term."""
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What the memory has of the concepts."""
+    """Occurrences and renderings of the concepts in the memory."""
 
-    units: Mapping[str, int]
-    """How many segments there are of each language."""
-    attested: Mapping[tuple[str, str], Seen]
-    """By concept and language: the segments with one of its terms."""
-    renderings: Mapping[str, Sequence[Rendering]]
+    segment_counts: Mapping[str, int]
+    """Number of segments by language."""
+    occurrences: Mapping[tuple[str, str], TermOccurrences]
+    """By concept and language: segments with one of its terms."""
+    renderings: Mapping[str, Sequence[ObservedRendering]]
     """By concept."""
 
 
 @dataclass(slots=True)
-class _Gap:
-    """The units of one direction that have no term to use for a concept."""
+class _MissingTerms:
+    """Units of one direction that lack a usable term for a concept."""
 
     units: list[tuple[TranslationUnit, Sequence[str]]] = field(default_factory=list)
-    """Each with the pieces of text that may stand for it."""
-    usable: int = 0
-    wrong: dict[str, Seen] = field(default_factory=dict)
-    """Terms not to be used that stand there."""
+    """Each with the parts of its text that may contain a rendering."""
+    usable_count: int = 0
+    wrong_terms: dict[str, TermOccurrences] = field(default_factory=dict)
+    """Occurrences of the concept's terms that are not to be used."""
 
 
-def evidence_of(
+def collect_evidence(
     entries: Sequence[ConceptEntry],
-    read: Read,
+    read_units: ReadUnits,
     *,
     progress: Callable[[int], object] = lambda count: None,
 ) -> Evidence:
-    """Look the terms up in the memory; two passes over its units.
+    """Look up the terms in the memory, in two passes over its units.
 
-    `progress` is told of each unit, in both passes.
+    `progress` is called for each unit, in both passes.
     """
-    locales = {term.locale.language for entry in entries for term in entry.terms}
+    language_tags = {term.locale.language for entry in entries for term in entry.terms}
     finders = {
-        name: Recogniser.build(entries, Locale.parse(name)) for name in sorted(locales)
+        language_tag: Recogniser.build(entries, Locale.parse(language_tag))
+        for language_tag in sorted(language_tags)
     }
-    units: Counter[str] = Counter()
-    attested: dict[tuple[str, str], Seen] = defaultdict(Seen)
-    gaps: dict[_Key, _Gap] = defaultdict(_Gap)
-    for unit in read():
+    segment_counts: Counter[str] = Counter()
+    occurrences: dict[tuple[str, str], TermOccurrences] = defaultdict(TermOccurrences)
+    missing_terms: dict[_ConceptDirection, _MissingTerms] = defaultdict(_MissingTerms)
+    for unit in read_units():
         progress(1)
         sides = [
-            (side, _hits(finders, side)) for side in (unit.source, unit.target) if side
+            (side, _find_terms(finders, side))
+            for side in (unit.source, unit.target)
+            if side
         ]
         for side, hits in sides:
-            units[side.locale.language] += 1
-            for id in {reading.entry.id for reading in _readings(hits)}:
-                attested[id, side.locale.language].add(unit)
+            segment_counts[side.locale.language] += 1
+            for id in {reading.entry.id for reading in _expand_readings(hits)}:
+                occurrences[id, side.locale.language].add(unit)
         if len(sides) == 2:
-            _compare(unit, *sides[0], *sides[1], gaps=gaps)
-            _compare(unit, *sides[1], *sides[0], gaps=gaps)
-    evidence = defaultdict(list)
-    for key, rendering in _renderings(gaps, read, progress):
-        evidence[key].append(rendering)
-    return Evidence(units, dict(attested), dict(evidence))
+            _compare_sides(unit, *sides[0], *sides[1], missing_terms=missing_terms)
+            _compare_sides(unit, *sides[1], *sides[0], missing_terms=missing_terms)
+    renderings = defaultdict(list)
+    for concept_id, rendering in _choose_renderings(
+        missing_terms, read_units, progress
+    ):
+        renderings[concept_id].append(rendering)
+    return Evidence(segment_counts, dict(occurrences), dict(renderings))
 
 
-def _hits(finders: Mapping[str, Recogniser], side: Segment) -> Sequence[TermHit]:
-    finder = finders.get(side.locale.language)
-    return finder.find(side.text, include_forbidden=True) if finder else ()
+def _find_terms(
+    finders: Mapping[str, Recogniser], segment: Segment
+) -> Sequence[TermHit]:
+    finder = finders.get(segment.locale.language)
+    return finder.find(segment.text, include_forbidden=True) if finder else ()
 
 
-def _readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:
+def _expand_readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:
     return chain.from_iterable((hit, *hit.others) for hit in hits)
 
 
-def _compare(
+def _compare_sides(
     unit: TranslationUnit,
     source: Segment,
-    theirs: Sequence[TermHit],
+    source_hits: Sequence[TermHit],
     target: Segment,
-    ours: Sequence[TermHit],
+    target_hits: Sequence[TermHit],
     *,
-    gaps: dict[_Key, _Gap],
+    missing_terms: dict[_ConceptDirection, _MissingTerms],
 ) -> None:
-    """Note how the concepts of one side are rendered on the other."""
-    into = target.locale
-    there: dict[str, list[TermHit]] = defaultdict(list)
-    for hit in _readings(ours):
-        there[hit.entry.id].append(hit)
-    named = {hit.entry.id for hit in _readings(theirs)}
-    for hit in theirs:
+    """Record how the concepts of one side are rendered on the other side."""
+    target_locale = target.locale
+    target_hits_by_concept: dict[str, list[TermHit]] = defaultdict(list)
+    for hit in _expand_readings(target_hits):
+        target_hits_by_concept[hit.entry.id].append(hit)
+    source_concepts = {hit.entry.id for hit in _expand_readings(source_hits)}
+    for hit in source_hits:
         if hit.term.forbidden or len(hit.others) > 0:
-            continue  # of several concepts nobody knows which is meant
+            continue  # the term is ambiguous
         entry = hit.entry
-        if not entry.preferred(into):
+        if not entry.preferred(target_locale):
             continue
-        gap = gaps[entry.id, source.locale.language, into.language]
-        found = there.get(entry.id, [])
-        if any(other.term.status in USABLE for other in found) or _is_written(
-            entry, target
-        ):
-            gap.usable += 1
-        elif found:
-            gap.wrong.setdefault(found[0].term.text, Seen()).add(unit)
-        elif len(gap.units) < _MOST_UNITS:
-            pieces = _pieces(target.text, [h for h in ours if h.entry.id in named])
-            gap.units.append((unit, pieces))
+        missing = missing_terms[
+            entry.id, source.locale.language, target_locale.language
+        ]
+        concept_hits = target_hits_by_concept.get(entry.id, [])
+        if any(
+            concept_hit.term.status in USABLE for concept_hit in concept_hits
+        ) or _contains_usable_term(entry, target):
+            missing.usable_count += 1
+        elif concept_hits:
+            missing.wrong_terms.setdefault(
+                concept_hits[0].term.text, TermOccurrences()
+            ).add(unit)
+        elif len(missing.units) < _MOST_UNITS:
+            remaining_texts = _cut_out_terms(
+                target.text,
+                [
+                    target_hit
+                    for target_hit in target_hits
+                    if target_hit.entry.id in source_concepts
+                ],
+            )
+            missing.units.append((unit, remaining_texts))
 
 
-def _is_written(entry: ConceptEntry, side: Segment) -> bool:
-    """Whether a text has a term to use, in whatever capitals."""
-    text = side.text.lower()
-    terms = entry.in_locale(side.locale)
+def _contains_usable_term(entry: ConceptEntry, segment: Segment) -> bool:
+    """Whether a text contains a usable term, in any case."""
+    text = segment.text.lower()
+    terms = entry.in_locale(segment.locale)
     return any(term.status in USABLE and term.text.lower() in text for term in terms)
 
 
-def _pieces(text: str, others: Iterable[TermHit]) -> list[str]:
-    """A text without the terms of other concepts."""
-    pieces, at = [], 0
-    for hit in others:
-        pieces.append(text[at : hit.start])
-        at = hit.end
-    return [*pieces, text[at:]]
+def _cut_out_terms(text: str, hits: Iterable[TermHit]) -> list[str]:
+    """Return the parts of a text between the terms of other concepts."""
+    texts, offset = [], 0
+    for hit in hits:
+        texts.append(text[offset : hit.start])
+        offset = hit.end
+    return [*texts, text[offset:]]
 
 
-def _renderings(
-    gaps: Mapping[_Key, _Gap], read: Read, progress: Callable[[int], object]
-) -> Iterator[tuple[str, Rendering]]:
-    """What stands instead of terms, of each concept and direction at most one thing."""
-    phrases = {
-        key: _phrases(gap.units, key[2])
-        for key, gap in gaps.items()
-        if len(gap.units) >= _FEWEST
+def _choose_renderings(
+    missing_terms: Mapping[_ConceptDirection, _MissingTerms],
+    read_units: ReadUnits,
+    progress: Callable[[int], object],
+) -> Iterator[tuple[str, ObservedRendering]]:
+    """Choose at most one rendering for each concept and direction."""
+    phrases_by_direction = {
+        direction: _collect_phrases(missing.units, direction[2])
+        for direction, missing in missing_terms.items()
+        if len(missing.units) >= _FEWEST_UNITS
     }
-    wanted_concepts: dict[str, set[str]] = defaultdict(set)
-    for key, counts in phrases.items():
-        wanted_concepts[key[2]].update(counts)
-    totals = _frequencies(wanted_concepts, read, progress)
-    for key, gap in gaps.items():
-        id, source, target = key
-        seen = dict(gap.wrong)
-        best = _best(phrases.get(key, {}), totals, len(gap.units), target)
-        if best is not None:
-            text, places = best
-            seen[text] = Seen()
-            for place in places:
-                seen[text].add(gap.units[place][0])
-        if not seen:
+    phrases_by_language: dict[str, set[str]] = defaultdict(set)
+    for direction, counts in phrases_by_direction.items():
+        phrases_by_language[direction[2]].update(counts)
+    totals = _count_segments(phrases_by_language, read_units, progress)
+    for direction, missing in missing_terms.items():
+        concept_id, source_language, target_language = direction
+        occurrences_by_text = dict(missing.wrong_terms)
+        best_phrase = _best_phrase(
+            phrases_by_direction.get(direction, {}),
+            totals,
+            len(missing.units),
+            target_language,
+        )
+        if best_phrase is not None:
+            text, unit_indexes = best_phrase
+            occurrences_by_text[text] = TermOccurrences()
+            for unit_index in unit_indexes:
+                occurrences_by_text[text].add(missing.units[unit_index][0])
+        if not occurrences_by_text:
             continue
-        text, most = max(seen.items(), key=lambda item: (item[1].count, item[0]))
-        if most.count >= _FEWEST and 2 * most.count >= gap.usable:
-            yield id, Rendering(source, target, text, most, gap.usable)
+        text, occurrences = max(
+            occurrences_by_text.items(), key=lambda item: (item[1].count, item[0])
+        )
+        if (
+            occurrences.count >= _FEWEST_UNITS
+            and 2 * occurrences.count >= missing.usable_count
+        ):
+            yield (
+                concept_id,
+                ObservedRendering(
+                    source_language,
+                    target_language,
+                    text,
+                    occurrences,
+                    missing.usable_count,
+                ),
+            )
 
 
-def _phrases(
-    units: Sequence[tuple[TranslationUnit, Sequence[str]]], name: str
+def _collect_phrases(
+    units: Sequence[tuple[TranslationUnit, Sequence[str]]], language_tag: str
 ) -> dict[str, tuple[str, list[int]]]:
-    """Phrases of two units or more: small letters, as first written, and where."""
-    spoken = language(Locale.parse(name))
-    found: dict[str, tuple[str, list[int]]] = {}
-    for place, (unit, pieces) in enumerate(units):
-        sides = [folded(side.text) for side in (unit.source, unit.target) if side]
-        names = set.intersection(*({*_WORD.findall(side)} for side in sides))
-        for piece in pieces:
-            for text in _grams(piece, spoken):
-                if not names.isdisjoint(folded(text).split()):
+    """Collect phrases of two units or more by lower-case form, with their units."""
+    language_words = language(Locale.parse(language_tag))
+    phrases: dict[str, tuple[str, list[int]]] = {}
+    for unit_index, (unit, texts) in enumerate(units):
+        folded_texts = [
+            folded(segment.text) for segment in (unit.source, unit.target) if segment
+        ]
+        shared_words = set.intersection(
+            *({*_WORD.findall(text)} for text in folded_texts)
+        )
+        for remaining_text in texts:
+            for text in _read_phrases(remaining_text, language_words):
+                if not shared_words.isdisjoint(folded(text).split()):
                     continue  # both sides write it: a name
-                places = found.setdefault(text.lower(), (text, []))[1]
-                if not places or places[-1] != place:
-                    places.append(place)
-    return {form: item for form, item in found.items() if len(item[1]) >= _FEWEST}
+                unit_indexes = phrases.setdefault(text.lower(), (text, []))[1]
+                if not unit_indexes or unit_indexes[-1] != unit_index:
+                    unit_indexes.append(unit_index)
+    return {
+        form: phrase_with_units
+        for form, phrase_with_units in phrases.items()
+        if len(phrase_with_units[1]) >= _FEWEST_UNITS
+    }
 
 
-def _grams(text: str, spoken: Language) -> Iterator[str]:
-    """Runs of words that neither begin nor end with a small word."""
+def _read_phrases(text: str, language_words: Language) -> Iterator[str]:
+    """Read the runs of words that neither begin nor end with a function word."""
     words = [*_WORD.finditer(text)]
-    for start, first in enumerate(words):
-        if first[0].lower() in spoken.function_words:
+    for start, first_word in enumerate(words):
+        if first_word[0].lower() in language_words.function_words:
             continue
-        for last in words[start : start + _LONGEST]:
-            if not last[0][0].isalpha():
+        for last_word in words[start : start + _MOST_WORDS]:
+            if not last_word[0][0].isalpha():
                 break
-            if last[0].lower() not in spoken.function_words:
-                yield " ".join(text[first.start() : last.end()].split())
+            if last_word[0].lower() not in language_words.function_words:
+                yield " ".join(text[first_word.start() : last_word.end()].split())
 
 
-def _frequencies(
-    wanted: Mapping[str, set[str]], read: Read, progress: Callable[[int], object]
+def _count_segments(
+    phrases_by_language: Mapping[str, set[str]],
+    read_units: ReadUnits,
+    progress: Callable[[int], object],
 ) -> Mapping[tuple[str, str], int]:
-    """How many segments of a language have each of some phrases."""
+    """Count the segments of each language that contain each phrase."""
     totals: Counter[tuple[str, str]] = Counter()
-    if not any(wanted.values()):
+    if not any(phrases_by_language.values()):
         return totals
-    for unit in read():
+    for unit in read_units():
         progress(1)
-        for side in (unit.source, unit.target):
-            if side is None or side.locale.language not in wanted:
+        for segment in (unit.source, unit.target):
+            if segment is None or segment.locale.language not in phrases_by_language:
                 continue
-            name = side.locale.language
-            grams = {gram.lower() for gram in _grams(side.text, _spoken(name))}
-            totals.update((name, gram) for gram in grams & wanted[name])
+            language_tag = segment.locale.language
+            phrases = {
+                phrase.lower()
+                for phrase in _read_phrases(
+                    segment.text, _language_of_tag(language_tag)
+                )
+            }
+            totals.update(
+                (language_tag, phrase)
+                for phrase in phrases & phrases_by_language[language_tag]
+            )
     return totals
 
 
-def _spoken(name: str) -> Language:
-    return language(Locale.parse(name))
+def _language_of_tag(language_tag: str) -> Language:
+    return language(Locale.parse(language_tag))
 
 
-def _best(
+def _best_phrase(
     phrases: Mapping[str, tuple[str, list[int]]],
     totals: Mapping[tuple[str, str], int],
-    units: int,
-    target: str,
+    unit_count: int,
+    target_language: str,
 ) -> tuple[str, list[int]] | None:
-    """The phrase that belongs to the units the most; of equal ones the longest."""
+    """Return the phrase most associated with the units; of equals the longest."""
     ranked = [
-        (2 * len(places) / (units + totals[target, form]), len(form), text, places)
-        for form, (text, places) in phrases.items()
+        (
+            2 * len(unit_indexes) / (unit_count + totals[target_language, form]),
+            len(form),
+            text,
+            unit_indexes,
+        )
+        for form, (text, unit_indexes) in phrases.items()
     ]
     if not ranked:
         return None
-    rate, _, text, places = max(ranked)
-    return (text, places) if rate >= _DICE else None
+    dice, _, text, unit_indexes = max(ranked)
+    return (text, unit_indexes) if dice >= _LOWEST_DICE else None
 
 
-def _id(unit: TranslationUnit) -> str:
+def _unit_id(unit: TranslationUnit) -> str:
     origin = unit.origin
     if origin.article is not None and origin.position is not None:
         return f"{origin.article}#{origin.position}"

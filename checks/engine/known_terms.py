@@ -1,4 +1,4 @@
-"""What a termbase knows of the two languages of a run."""
+"""The terms, persons and offices of a termbase in the two languages of a run."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -16,50 +16,52 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class KnownTerms:
-    """The terms, persons and offices of a termbase; nothing without a termbase."""
+    """The terms, persons and offices of a termbase; all empty without one."""
 
-    target: TermFinder | None = None
+    target_finder: TermFinder | None = None
     """Finds the terms in a target."""
-    source: TermFinder | None = None
+    source_finder: TermFinder | None = None
     persons: OfficeHolders | None = None
     """The persons, and the offices they held."""
     successors: Mapping[str, Sequence[ConceptEntry]] = field(default_factory=dict)
-    """By concept, those that it became."""
+    """By concept, the concepts that succeeded it."""
     words: frozenset[str] = frozenset()
-    """The words of the terms in the target language, in small letters."""
-    starter: frozenset[str] = frozenset()
+    """The words of the terms in the target language, in lower case."""
+    starter_concepts: frozenset[str] = frozenset()
     """Ids of the concepts that come with Padanan, many of which are common words."""
 
     @classmethod
-    def of(
+    def build(
         cls,
         entries: Iterable[ConceptEntry],
         target: Locale,
         source: Locale | None = None,
         *,
-        starter: frozenset[str] = frozenset(),
-        finder: Callable[[Locale], Recogniser] | None = None,
+        starter_concepts: frozenset[str] = frozenset(),
+        make_recogniser: Callable[[Locale], Recogniser] | None = None,
     ) -> "KnownTerms":
-        """What the entries of a termbase, perhaps an empty one, say of two locales.
+        """Read the terms of two locales from the entries of a termbase.
 
-        `finder` gives what finds the terms of a locale, if that is kept somewhere;
-        else it is made of the entries.
+        `make_recogniser` gives what finds the terms of a locale, if that is kept
+        somewhere; else it is made of the entries.
         """
         known_entries = list(entries)
         if not known_entries:
             return cls()
-        finder = finder or partial(Recogniser.build, known_entries)
+        make_recogniser = make_recogniser or partial(Recogniser.build, known_entries)
         return cls(
-            TermFinder(finder(target)),
-            TermFinder(finder(source)) if source else None,
+            TermFinder(make_recogniser(target)),
+            TermFinder(make_recogniser(source)) if source else None,
             OfficeHolders.of(known_entries),
-            _successors(known_entries),
-            _words_of(known_entries, target),
-            starter,
+            _find_successors(known_entries),
+            _read_words(known_entries, target),
+            starter_concepts,
         )
 
 
-def _successors(entries: Iterable[ConceptEntry]) -> Mapping[str, list[ConceptEntry]]:
+def _find_successors(
+    entries: Iterable[ConceptEntry],
+) -> Mapping[str, list[ConceptEntry]]:
     successors: dict[str, list[ConceptEntry]] = {}
     for entry in entries:
         for relation in entry.relations:
@@ -68,7 +70,7 @@ def _successors(entries: Iterable[ConceptEntry]) -> Mapping[str, list[ConceptEnt
     return successors
 
 
-def _words_of(entries: Iterable[ConceptEntry], locale: Locale) -> frozenset[str]:
+def _read_words(entries: Iterable[ConceptEntry], locale: Locale) -> frozenset[str]:
     return frozenset(
         word
         for entry in entries

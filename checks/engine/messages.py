@@ -18,26 +18,26 @@ LANGUAGES = ("en", "id", "vi")
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A sentence for people that is not a finding: its key, and arguments by name."""
+    """A message that is not of a finding: its key, and arguments by name."""
 
     key: str
     arguments: Mapping[str, Argument] = field(default_factory=dict, hash=False)
 
     def text(self, language: str) -> str:
-        """The sentence in a language."""
+        """Write the message in a language."""
         return write_message(self.key, self.arguments, language)
 
 
-def in_language(finding: Finding, language: str) -> Finding:
-    """The finding with its message in a language."""
+def translate_finding(finding: Finding, language: str) -> Finding:
+    """Return the finding with its message in a language."""
     message = finding_message(finding, finding.check, language)
     return replace(finding, message=message)
 
 
 def finding_message(finding: Finding, check: str, language: str) -> str:
-    """The message of a finding of a check in a language.
+    """Write the message of a check's finding in a language.
 
-    A key that is in no catalogue, as that of a check of others, is the message itself.
+    A key that is in no catalogue, as in a plugin's check, is the message itself.
 
     >>> finding = Finding("space", arguments={"mark": ","})
     >>> finding_message(finding, "punct.space_before", "en")
@@ -52,23 +52,25 @@ def finding_message(finding: Finding, check: str, language: str) -> str:
 def message_text(
     check: str, key: str, arguments: Mapping[str, Argument], language: str
 ) -> str:
-    """The text of a key of a check; the key itself where no catalogue has it."""
+    """Write the message of a check's key; the key itself where no catalogue has it."""
     full_key = f"{check}.{key}"
-    if full_key not in messages("en"):
+    if full_key not in read_messages("en"):
         return key
     return write_message(full_key, arguments, language)
 
 
 def write_message(key: str, arguments: Mapping[str, Argument], language: str) -> str:
-    """The template of a key in a language, filled in with the arguments."""
-    values = {name: _written(value, language) for name, value in arguments.items()}
-    return messages(language)[key].format_map(values)
+    """Fill in the template of a key in a language with the arguments."""
+    values = {
+        name: _format_argument(value, language) for name, value in arguments.items()
+    }
+    return read_messages(language)[key].format_map(values)
 
 
-def _written(argument: Argument, language: str) -> str:
-    """An argument as it stands in a message."""
+def _format_argument(argument: Argument, language: str) -> str:
+    """Format an argument for a message."""
     if isinstance(argument, CatalogueWord):
-        return messages(language)[f"words.{argument.key}"]
+        return read_messages(language)[f"words.{argument.key}"]
     if isinstance(argument, Mapping):
         default = argument.get("en") or next(iter(argument.values()))
         return argument.get(language, default)
@@ -76,35 +78,37 @@ def _written(argument: Argument, language: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def messages(language: str) -> Mapping[str, str]:
-    """The templates of a language by their keys, such as `num.percent.lost_sign`."""
-    return dict(_flattened(read_own_table(language, "messages.toml")))
+def read_messages(language: str) -> Mapping[str, str]:
+    """Read the templates of a language, by keys such as `num.percent.lost_sign`."""
+    return dict(_flatten_table(read_own_table(language, "messages.toml")))
 
 
-def described(key: str, english: str, language: str) -> str:
-    """The description of a check, an option or a seeded error in a language.
+def translate_description(key: str, english_text: str, language: str) -> str:
+    """Translate the description of a check, an option or a seeded error.
 
-    By its key, such as `num.percent.description`; the English text where there is none.
+    It has a key such as `num.percent.description`; untranslated, it stays English.
     """
     if language == "en":
-        return english
-    return descriptions(language).get(key, english)
+        return english_text
+    return read_descriptions(language).get(key, english_text)
 
 
 @lru_cache(maxsize=8)
-def descriptions(language: str) -> Mapping[str, str]:
-    """The translated descriptions by their keys, such as `num.percent.description`."""
-    return dict(_flattened(read_own_table(language, "descriptions.toml")))
+def read_descriptions(language: str) -> Mapping[str, str]:
+    """Read the translated descriptions, by keys such as `num.percent.description`."""
+    return dict(_flatten_table(read_own_table(language, "descriptions.toml")))
 
 
 # Any: what TOML may be.
-def _flattened(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    """The texts of nested tables by their dotted keys; those of a list by number."""
+def _flatten_table(
+    table: Mapping[str, Any], prefix: str = ""
+) -> Iterator[tuple[str, str]]:
+    """Flatten nested tables to texts by dotted keys; items of lists by index."""
     for key, value in table.items():
         if isinstance(value, str):
             yield f"{prefix}{key}", value
         elif isinstance(value, list):
-            numbered = {str(number): text for number, text in enumerate(value)}
-            yield from _flattened(numbered, f"{prefix}{key}.")
+            text_by_index = {str(index): text for index, text in enumerate(value)}
+            yield from _flatten_table(text_by_index, f"{prefix}{key}.")
         else:
-            yield from _flattened(value, f"{prefix}{key}.")
+            yield from _flatten_table(value, f"{prefix}{key}.")

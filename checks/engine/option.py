@@ -1,21 +1,21 @@
-"""Options of checks: what a user may set, with its kind and its default."""
+"""Options of checks: their types, defaults and parsing."""
 
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar, cast
 
-from checks.engine.messages import described
+from checks.engine.messages import translate_description
 
 T = TypeVar("T")
 """`float`, `int`, `bool`, `str` or a tuple of texts."""
 
 Options: TypeAlias = Mapping[tuple[str, str], object]
-"""What is set, by check and name of the option."""
+"""The values that are set, by check and name of the option."""
 
 _CODE_POINT = re.compile(r"U\+([0-9A-Fa-f]{4,6})")
-_TRUTHS = {"true": True, "false": False}
-_HIGHEST = 0x10FFFF
+_BOOLEANS = {"true": True, "false": False}
+_HIGHEST_CODE_POINT = 0x10FFFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +26,23 @@ class Option(Generic[T]):
     name: str
     default: T
     help: str
-    """What it does, for people."""
+    """A description for users."""
     choices: tuple[str, ...] = ()
-    """All values that there are, where they are few."""
+    """The allowed values, where they are few."""
 
-    def of(self, options: Options) -> T:
-        """Its value where it is set, else its default."""
+    def read_value(self, options: Options) -> T:
+        """Return the value that is set, else the default."""
         return cast(T, options.get((self.check, self.name), self.default))
 
     def describe(self, language: str) -> str:
         """The description in a language."""
-        return described(f"{self.check}.options.{self.name}", self.help, language)
+        return translate_description(
+            f"{self.check}.options.{self.name}", self.help, language
+        )
 
     @property
     def kind(self) -> str:
-        """What its values are, in words."""
+        """The type of its values, in words."""
         if self.choices:
             return "one of " + ", ".join(choice or '""' for choice in self.choices)
         if isinstance(self.default, tuple):
@@ -51,39 +53,41 @@ class Option(Generic[T]):
             return "true or false"
         return "a whole number" if isinstance(self.default, int) else "a number"
 
-    def parsed(self, value: object) -> T:
-        """A value of a file or a command line as one of the option's kind.
+    def parse(self, value: object) -> T:
+        """Parse a value of a file or a command line as the option's type.
 
-        Texts may name a character as `U+200B`. Raises ValueError, which says what is
-        wanted.
+        Texts may name a character as `U+200B`. Raises ValueError, which names the
+        expected type.
         """
-        parsed: object = None
+        result: object = None
         if isinstance(self.default, tuple):
             parts = value.split(",") if isinstance(value, str) else value
             if isinstance(parts, list | tuple):
-                texts = [p for p in parts if isinstance(p, str)]
+                texts = [part for part in parts if isinstance(part, str)]
                 if len(texts) == len(parts):
-                    parsed = tuple(_character(t.strip() or t) for t in texts if t)
+                    result = tuple(
+                        _parse_character(text.strip() or text) for text in texts if text
+                    )
         elif isinstance(self.default, bool):
-            parsed = _TRUTHS.get(str(value).lower())
+            result = _BOOLEANS.get(str(value).lower())
         elif isinstance(self.default, str):
-            parsed = value if isinstance(value, str) else None
+            result = value if isinstance(value, str) else None
         else:
-            parsed = _number(value, is_whole=isinstance(self.default, int))
-        if parsed is None or (self.choices and parsed not in self.choices):
+            result = _parse_number(value, is_whole=isinstance(self.default, int))
+        if result is None or (self.choices and result not in self.choices):
             raise ValueError(f"must be {self.kind}, not {value!r}")
-        return cast(T, parsed)
+        return cast(T, result)
 
 
-def _character(text: str) -> str:
+def _parse_character(text: str) -> str:
     code_point = _CODE_POINT.fullmatch(text)
-    if code_point is None or int(code_point[1], 16) > _HIGHEST:
+    if code_point is None or int(code_point[1], 16) > _HIGHEST_CODE_POINT:
         return text
     return chr(int(code_point[1], 16))
 
 
-def _number(value: object, *, is_whole: bool) -> float | int | None:
-    """A number of 0 or more; absent for anything else."""
+def _parse_number(value: object, *, is_whole: bool) -> float | int | None:
+    """Parse a number of 0 or more; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     try:

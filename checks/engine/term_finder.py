@@ -1,4 +1,4 @@
-"""Finding the terms of texts, for which several checks ask."""
+"""Finding the terms of texts, shared by several checks."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
@@ -9,25 +9,26 @@ from glossary.recognition.recogniser import Recogniser
 from tm.text.batch_cache import BatchCache
 from tm.text.locale import Locale
 
-_TOGETHER = 800
-"""Texts that are searched together; of more, what is made is in no processor cache."""
+_TEXTS_AT_ONCE = 800
+"""Texts that are searched together; results of more leave the processor cache."""
 
 
 class TermFinder:
-    """Finds the terms of texts of one language, and remembers them for a while.
+    """Finds the terms of texts of one language, and caches them for a while.
 
-    Texts that are expected are searched together, in half the time
+    Texts that were announced are searched together, in half the time
     (`benchmarks/checks.py speed`).
     """
 
     def __init__(self, recogniser: Recogniser) -> None:
         self._recogniser = recogniser
-        self._hits, self._hits_with_wrong = (
-            BatchCache(partial(self._search, wrong)) for wrong in (False, True)
+        self._hits, self._all_hits = (
+            BatchCache(partial(self._search, include_wrong))
+            for include_wrong in (False, True)
         )
 
     def __reduce__(self) -> "tuple[type[TermFinder], tuple[Recogniser]]":
-        """The terms alone: what was found is not worth sending to another process."""
+        """Pickle the terms alone; results are not worth sending to another process."""
         return TermFinder, (self._recogniser,)
 
     @property
@@ -36,29 +37,33 @@ class TermFinder:
         return self._recogniser.locale
 
     def expect(self, texts: Iterable[str]) -> None:
-        """Say which texts will be asked about: when one is, all are searched."""
+        """Announce texts that will be searched: at the first one all are searched."""
         expected = [*texts]
         self._hits.expect(expected)
-        self._hits_with_wrong.expect(expected)
+        self._all_hits.expect(expected)
 
-    def find(self, text: str, *, wrong: bool = False) -> list[TermHit]:
-        """The terms of a text in order; `wrong`: wrong forms and capitals, too."""
-        return (self._hits_with_wrong if wrong else self._hits)[text]
+    def find(self, text: str, *, include_wrong: bool = False) -> list[TermHit]:
+        """Find the terms of a text in order; `include_wrong`: wrong forms, too."""
+        return (self._all_hits if include_wrong else self._hits)[text]
 
-    def find_split_titles(self, text: str, *, wrong: bool = False) -> list[TermHit]:
-        """The same, but of titles joined with a place, title and place."""
-        hits = self.find(text, wrong=wrong)
+    def find_split_titles(
+        self, text: str, *, include_wrong: bool = False
+    ) -> list[TermHit]:
+        """Find the terms, with titles joined to a place split into title and place."""
+        hits = self.find(text, include_wrong=include_wrong)
         return split_joined_titles(hits) if hits else hits
 
-    def _search(self, wrong: bool, texts: Sequence[str]) -> Iterator[list[TermHit]]:
+    def _search(
+        self, include_wrong: bool, texts: Sequence[str]
+    ) -> Iterator[list[TermHit]]:
         if len(texts) == 1:
             yield self._recogniser.find(
-                texts[0], include_forbidden=wrong, any_case=wrong
+                texts[0], include_forbidden=include_wrong, any_case=include_wrong
             )
             return
-        for start in range(0, len(texts), _TOGETHER):
+        for start in range(0, len(texts), _TEXTS_AT_ONCE):
             yield from self._recogniser.find_in_each(
-                texts[start : start + _TOGETHER],
-                include_forbidden=wrong,
-                any_case=wrong,
+                texts[start : start + _TEXTS_AT_ONCE],
+                include_forbidden=include_wrong,
+                any_case=include_wrong,
             )

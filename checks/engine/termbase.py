@@ -1,4 +1,4 @@
-"""What a check of the termbase looks at, and what it has to say of an entry."""
+"""The termbase as its checks see it, and their findings about entries."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -10,85 +10,92 @@ from glossary.entries.period import periods_overlap
 from glossary.forms.folding import fold_term
 from tm.finding import Argument, Severity
 
-_APART = (RelationKind.DISTINCT_FROM, RelationKind.FORMERLY)
+_DISTINGUISHING_RELATIONS = (RelationKind.DISTINCT_FROM, RelationKind.FORMERLY)
 
-Form = tuple[str, str]
-"""A language, and a text as the recogniser compares it."""
+FormKey = tuple[str, str]
+"""A language, and a term's text as the recogniser compares it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Use:
-    """A term where it stands: in an entry."""
+class TermUse:
+    """A term with the entry that contains it."""
 
     entry: ConceptEntry
     term: Term
 
     @property
-    def cased(self) -> str:
-        """The text as it is compared where capitals count."""
+    def case_sensitive_form(self) -> str:
+        """The text as it is compared where case matters."""
         return fold_term(self.term.text, self.term.locale.language)
 
 
 @dataclass(frozen=True, slots=True)
 class Termbase:
-    """The entries to check, and where each form stands; made by `Termbase.of`."""
+    """The entries to check, and their terms by form; see `Termbase.build`."""
 
     entries: tuple[ConceptEntry, ...]
     by_id: Mapping[str, ConceptEntry]
-    uses: Mapping[Form, Sequence[Use]]
+    uses: Mapping[FormKey, Sequence[TermUse]]
     """The terms of each form, in the order of the entries."""
     evidence: Evidence | None = None
-    """What the memory says of the terms; absent: nobody looked."""
+    """What the memory has of the terms; None if it was not searched."""
 
     @classmethod
-    def of(
+    def build(
         cls, entries: Iterable[ConceptEntry], evidence: Evidence | None = None
     ) -> "Termbase":
-        """The termbase of some entries."""
+        """Build the termbase of some entries."""
         all_entries = tuple(entries)
-        uses: dict[Form, list[Use]] = {}
+        uses: dict[FormKey, list[TermUse]] = {}
         for entry in all_entries:
             for term in entry.terms:
-                uses.setdefault(form_of(term), []).append(Use(entry, term))
+                uses.setdefault(form_key(term), []).append(TermUse(entry, term))
         return cls(
             all_entries, {entry.id: entry for entry in all_entries}, uses, evidence
         )
 
 
-def form_of(term: Term) -> Form:
-    """The form under which a term meets those that a text cannot tell from it."""
+def form_key(term: Term) -> FormKey:
+    """Return the key that a term shares with terms a text cannot tell from it."""
     language = term.locale.language
     return language, fold_term(term.text, language).lower()
 
 
-def is_one_form(use: Use, other_use: Use) -> bool:
-    """Whether a text cannot tell two terms of one form.
+def are_indistinguishable(use: TermUse, other_use: TermUse) -> bool:
+    """Whether two terms of one form look the same in a text.
 
     `Anh` is a country and `anh` a brother; of several words only the spelling differs.
     """
-    return " " in use.term.text or use.cased == other_use.cased
+    return (
+        " " in use.term.text or use.case_sensitive_form == other_use.case_sensitive_form
+    )
 
 
-def are_told_apart(first_use: Use, second_use: Use) -> bool:
-    """Whether the termbase says that two terms of one form may stand side by side.
+def are_distinguished(first_use: TermUse, second_use: TermUse) -> bool:
+    """Whether the termbase allows two terms of one form.
 
     One is marked as shared, their concepts are related as distinct or as before and
     after, or they are not valid at the same time.
     """
     if first_use.term.shared or second_use.term.shared:
         return True
-    for here, related_use in ((first_use, second_use), (second_use, first_use)):
+    for own_use, related_use in ((first_use, second_use), (second_use, first_use)):
         if any(
-            relation.concept == related_use.entry.id and relation.kind in _APART
-            for relation in here.entry.relations
+            relation.concept == related_use.entry.id
+            and relation.kind in _DISTINGUISHING_RELATIONS
+            for relation in own_use.entry.relations
         ):
             return True
     periods = [_periods(use) for use in (first_use, second_use)]
-    return not all(periods_overlap(a, b) for a in periods[0] for b in periods[1])
+    return not all(
+        periods_overlap(first_period, second_period)
+        for first_period in periods[0]
+        for second_period in periods[1]
+    )
 
 
-def _periods(use: Use) -> list[tuple[str | None, str | None]]:
-    """When the term may be used: in the time of its entry and in its own."""
+def _periods(use: TermUse) -> list[tuple[str | None, str | None]]:
+    """Return the periods in which a term is valid: of its entry and its own."""
     return [
         (holder.valid_from, holder.valid_to)
         for holder in (use.entry, use.term)
@@ -104,21 +111,21 @@ class TermbaseFinding:
     """
 
     key: str
-    """Of its message within the check, such as `reversed` of `tb.dates`."""
+    """Key of its message within the check, such as `reversed` of `tb.dates`."""
     entry: ConceptEntry
     """The entry to change."""
     term: Term | None = None
-    """The term of the entry that is meant, if it is one."""
+    """The term of the entry that the finding is about, if it is about a term."""
     arguments: Mapping[str, Argument] = field(default_factory=dict, hash=False)
-    """By name, what the message tells of the entry."""
+    """Arguments of the message, by name."""
     fix: str | None = None
-    """What the term's text should be."""
+    """The corrected text of the term."""
     related: Sequence[str] = ()
-    """Ids of other concepts that show why; each once and ten at most when completed."""
+    """Ids of other concepts as evidence; each once and ten at most when completed."""
     examples: Sequence[str] = ()
-    """Ids of units that show why."""
+    """Ids of units as evidence."""
 
-    # What the linter adds.
+    # The linter sets the fields below.
     check: str = ""
     """The public id of the check, such as `tb.dates`."""
     severity: Severity = Severity.ERROR
@@ -131,14 +138,14 @@ class TermbaseFinding:
 
     @property
     def locale(self) -> str | None:
-        """The locale of the term that is meant."""
+        """The locale tag of the term, if the finding is about a term."""
         return self.term.locale.tag if self.term else None
 
     @property
     def quote(self) -> str:
-        """The text of that term."""
+        """The text of the term; empty if the finding is about an entry."""
         return self.term.text if self.term else ""
 
     def text(self, language: str) -> str:
-        """The message in a language."""
+        """Write the message in a language."""
         return message_text(self.check, self.key, self.arguments, language)

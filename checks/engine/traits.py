@@ -1,7 +1,7 @@
-"""Traits of a text that some checks look for, and most texts have little of.
+"""Rare traits of texts, such as brackets or digits, by which checks are prefiltered.
 
-A check names those that a text must have (`checks.engine.condition`), and is not asked
-about other texts.
+A check names those that a text must have (`checks.engine.condition`), and is not run on
+other texts.
 """
 
 import re
@@ -12,12 +12,14 @@ from tm.text.segment import CODE
 
 
 class Trait(Enum):
-    """What a text has, as far as a look at its characters tells."""
+    """A trait of a text that its characters show."""
 
     BEYOND_ASCII = auto()
     """A character that is not ASCII."""
     UNCOMMON = auto()
-    """One that is no composed Latin letter, ASCII digit, common mark or space."""
+    """A character other than composed Latin letters, ASCII digits, common marks,
+    spaces.
+    """
     UNEVEN_MARK = auto()
     """A mark after white space, before another mark, or between two words."""
     BRACKET = auto()
@@ -35,8 +37,8 @@ class Trait(Enum):
     ADDRESS_SIGN = auto()
     """A sign of web or mail addresses."""
     RARE_LETTERS = auto()
-    """Letters that case folding does not tell apart, or rare ones: such a text may
-    have any word."""
+    """Rare letters, or letters that case folding does not distinguish: phrase bits
+    do not work for such a text, so it may have any word."""
 
 
 CHARACTER_BITS = {trait: 1 << at for at, trait in enumerate([*Trait][:6])}
@@ -50,24 +52,26 @@ PHRASE_BITS = {
 }
 """Bits of the traits that are found with listed phrases."""
 
-_BEYOND_ASCII, _UNCOMMON, _UNEVEN, _BRACKET, _COLON, _WIDE = CHARACTER_BITS.values()
+_BEYOND_ASCII, _UNCOMMON, _UNEVEN_MARK, _BRACKET, _COLON, _EXTRA_SPACE = (
+    CHARACTER_BITS.values()
+)
 _BRACKETS = "()[]{}（）【】"
-_COMMON = r"A-Za-z0-9 \"'“”‘’/%–—\-\u00c0-\u024f\u1e00-\u1eff"
-_SIGN = re.compile(
-    # A set comes first, since such a pattern is found fast.
-    rf"[^{_COMMON}](?:(?<![.,;?!…。、])|(?<=\s.)|(?=[.,;:。、])"
+_COMMON_CHARACTERS = r"A-Za-z0-9 \"'“”‘’/%–—\-\u00c0-\u024f\u1e00-\u1eff"
+_TRAIT_CHARACTER = re.compile(
+    # A pattern that begins with a character set is searched fast.
+    rf"[^{_COMMON_CHARACTERS}](?:(?<![.,;?!…。、])|(?<=\s.)|(?=[.,;:。、])"
     r"""|(?=["“‘(]?[^\s.,;:!?…)”"’»0-9])|(?<![0-9].)(?=[0-9]))"""
 )
-"""A character that is a trait; a mark only where it is uneven."""
-_SIGN_BITS = {
-    **dict.fromkeys(".,;?!…。、", _UNEVEN),
-    **dict.fromkeys(_BRACKETS, _BRACKET | _UNEVEN),
-    ":": _COLON | _UNEVEN,
+"""A character that is a trait; punctuation marks only where they are uneven."""
+_BITS_BY_CHARACTER = {
+    **dict.fromkeys(".,;?!…。、", _UNEVEN_MARK),
+    **dict.fromkeys(_BRACKETS, _BRACKET | _UNEVEN_MARK),
+    ":": _COLON | _UNEVEN_MARK,
 }
 
 
 def character_traits(text: str) -> int:
-    """The bits of the traits in CHARACTER_BITS that a text has.
+    """Read the bits of the traits in CHARACTER_BITS that a text has.
 
     >>> character_traits("Harga naik, kata dia.")
     0
@@ -75,10 +79,10 @@ def character_traits(text: str) -> int:
     True
     """
     bits = 0 if text.isascii() else _BEYOND_ASCII
-    for sign in {*_SIGN.findall(text)}:
-        bits |= _SIGN_BITS.get(sign, _UNCOMMON)
+    for character in {*_TRAIT_CHARACTER.findall(text)}:
+        bits |= _BITS_BY_CHARACTER.get(character, _UNCOMMON)
     if "  " in text or text.strip() != text:
-        bits |= _WIDE
+        bits |= _EXTRA_SPACE
     return bits
 
 

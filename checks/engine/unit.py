@@ -1,4 +1,4 @@
-"""What a check looks at: a unit, and what is known about its languages and terms."""
+"""The input of a check: a unit, and the context of its languages and terms."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,23 +16,23 @@ from tm.text.segment import Code
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Where a unit can be found again, as far as that is known."""
+class UnitLocation:
+    """Where a unit was read, as far as that is known."""
 
     path: str | None = None
-    """The file that it was read from."""
+    """The path of the file."""
     line: int | None = None
-    """Of that file, from 1."""
+    """The line in the file, from 1."""
     url: str | None = None
-    """The address of its page, else of that page's original."""
+    """The address of the page, else of the page's original."""
     headline: str | None = None
-    """The headline of its page, else of that page's original."""
+    """The headline of the page, else of the page's original."""
 
 
 class Unit(NamedTuple):
-    """One unit to check; without source text only its target can be judged.
+    """One unit to check; without a source text only its target is checked.
 
-    A tuple, since those of a corpus are read from a file again and again.
+    A tuple, since the units of a corpus are read from a file again and again.
     """
 
     id: str
@@ -48,57 +48,57 @@ class Unit(NamedTuple):
     published: str | None = None
     """ISO 8601 date, or date and time, of its document, where it is known."""
     source_codes: tuple[Code, ...] = ()
-    """Its inline codes, one for each U+FFFC; empty where they are not known."""
+    """Inline codes of the source, one for each U+FFFC; empty where they are unknown."""
     target_codes: tuple[Code, ...] = ()
-    place: Place | None = None
-    """For reports; no check looks at it."""
+    location: UnitLocation | None = None
+    """For reports; checks do not read it."""
 
     @property
     def source_text(self) -> str:
-        """The source; empty where there is none, which is never so at level BOTH."""
+        """The source text; empty without one, which never happens at level BOTH."""
         return self.source or ""
 
     @property
     def is_heading(self) -> bool:
-        """Whether it is known to be a headline or a section heading."""
+        """Whether the unit is known to be a headline or a section heading."""
         return self.kind in (BlockKind.HEADLINE, BlockKind.HEADING)
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What all units of one run have in common."""
+    """Languages, terms, rules and options that all units of a run share."""
 
     target: Locale
     source: Locale | None = None
     terms: KnownTerms = field(default_factory=KnownTerms)
-    """What the termbase knows, if there is one."""
+    """The terms of the termbase; empty without one."""
     rules: Sequence[Rule] = ()
     """The user's rules of style, beside those that come with Padanan."""
     options: Options = field(default_factory=dict)
-    """What users set of the options of checks."""
-    words: Vocabulary | None = None
-    """Lists of words and dictionaries; absent where nobody asks for them."""
+    """The options of checks that users set."""
+    vocabulary: Vocabulary | None = None
+    """Word lists and dictionaries; None where no check needs them."""
 
     @property
     def locales(self) -> tuple[Locale, Locale]:
-        """Those of source and target; raises ValueError if there is no source."""
+        """The locales of source and target; raises ValueError without a source."""
         if self.source is None:
             raise ValueError("a check of both texts needs the source locale")
         return self.source, self.target
 
     @property
     def language(self) -> Language:
-        """How the target language punctuates and quotes."""
+        """The punctuation and words of the target language."""
         return language(self.target)
 
     @property
     def source_language(self) -> Language | None:
-        """The same of the source language, if there is one."""
+        """The punctuation and words of the source language, if there is one."""
         return language(self.source) if self.source else None
 
 
 def related_ids(units: Iterable[Unit]) -> tuple[str, ...]:
-    """The ids of the first units that show why there is a finding, each once.
+    """Return the ids of the first units that are evidence of a finding, each once.
 
     One more than is reported, since the unit of the finding may be among them.
     """

@@ -1,4 +1,4 @@
-"""The words that a check of spelling knows, as it asks for them."""
+"""The interface of the words that spelling checks know."""
 
 from collections.abc import Mapping, Sequence
 from typing import Protocol
@@ -10,13 +10,13 @@ class Vocabulary(Protocol):
     """Words with their frequencies, and perhaps a dictionary."""
 
     @property
-    def listed(self) -> Mapping[str, float]:
-        """By word of the language, in small letters, its share of all words."""
+    def frequencies(self) -> Mapping[str, float]:
+        """The share of each word of the language, in lower case, among all words."""
 
     @property
-    def foreign(self) -> Sequence[Mapping[str, float]]:
-        """The same for languages whose words may stand in a text."""
+    def foreign_frequencies(self) -> Sequence[Mapping[str, float]]:
+        """Shares of the words of other languages that may occur in a text."""
 
     @property
     def dictionary(self) -> WordTest | None:
-        """What tells whether a word is in a dictionary, where there is one."""
+        """Tests whether a word is in the dictionary, if there is one."""

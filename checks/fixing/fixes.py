@@ -5,9 +5,9 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.check import CHECKS, Check, Level
-from checks.engine.document import Document, hold_document, release
+from checks.engine.document import Document, hold_document, release_document
 from checks.engine.messages import Message
 from checks.engine.unit import Context, Unit
 from checks.fixing.offers import Offers
@@ -101,7 +101,7 @@ def fix_documents(
                 yield document, fixer.fix([*check_findings, *document_findings])
             else:
                 yield document, DocumentFixes((), ())
-            release(document)
+            release_document(document)
 
 
 def find_in_corpus(
@@ -113,7 +113,7 @@ def find_in_corpus(
 ) -> list[Finding]:
     """What those of some checks that look at the corpus find and can fix."""
     ids = [id for id in checks if CHECKS[id].level is Level.CORPUS]
-    findings = run(units, context, selected(ids), scope=_AS_TYPED) if ids else ()
+    findings = run(units, context, select_checks(ids), scope=_AS_TYPED) if ids else ()
     return [
         finding
         for finding in findings
@@ -204,7 +204,7 @@ class _DocumentFixer:
         (findings,) = run_on_documents(
             self.checks, self.context, _SEPARATELY, [document]
         ).findings
-        release(document)
+        release_document(document)
         return [*overlaps(tuple(self.checks)).merge(findings), *corpus_findings]
 
     def _move_corpus_findings(

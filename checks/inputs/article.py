@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from checks.engine.unit import Place, Unit
+from checks.engine.unit import Unit, UnitLocation
 from checks.inputs.translation_units import read_sides
 from tm.errors import OtherLocale
 from tm.text.locale import Locale
@@ -65,7 +65,7 @@ def read_article_units(
             published=article.published,
             source_codes=original.codes if original else (),
             target_codes=segment.codes,
-            place=Place(
+            location=UnitLocation(
                 url=article.url or article.source_url,
                 headline=article.headline or article.source_headline,
             ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from checks.engine.unit import Place, Unit
+from checks.engine.unit import Unit, UnitLocation
 from tm.align.sentences import sentences
 from tm.articles.page.page import Page, read_page
 from tm.settings import Align
@@ -96,7 +96,7 @@ def read_page_units(
     aligned: dict[int, TranslationUnit] = {}
     if original is not None and alignment is not None:
         aligned = alignment.sure_units(article, original)
-    place = Place(
+    place = UnitLocation(
         path,
         url=article.url or article.source_url,
         headline=article.headline or article.source_headline,
@@ -118,7 +118,7 @@ def read_page_units(
                 source_headline=article.source_headline,
                 source_url=article.source_url,
                 published=article.published,
-                place=place,
+                location=place,
             )
         )
     return PageUnits(
@@ -142,7 +142,7 @@ def read_text_units(
                 id=f"{shorten_name(name)}#{number}",
                 target=span.of(line),
                 document=shorten_name(name),
-                place=Place(path, line_number),
+                location=UnitLocation(path, line_number),
             )
             number += 1
 

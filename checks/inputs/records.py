@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from checks.engine.unit import Place, Unit
+from checks.engine.unit import Unit, UnitLocation
 from checks.inputs.page import shorten_name
 from checks.inputs.translation_units import parse_block_kind
 from tm.errors import InvalidLocale
@@ -80,7 +80,7 @@ class RecordReader:
             published=_text(record, "published") or _string(origin, "published"),
             source_codes=source.codes if source else (),
             target_codes=target.codes if target else (),
-            place=Place(
+            location=UnitLocation(
                 self.path,
                 number,
                 _string(origin, "page_url") or _string(origin, "source_url"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from checks.engine.unit import Place, Unit
+from checks.engine.unit import Unit, UnitLocation
 from tm.articles.archive.article import BlockKind
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -13,7 +13,7 @@ from tm.unit import TranslationUnit
 if TYPE_CHECKING:
     from tm.store.database import Database
 
-_UNKNOWN_PLACE = Place()
+_UNKNOWN_PLACE = UnitLocation()
 
 
 def make_unit(
@@ -22,7 +22,7 @@ def make_unit(
     source: Locale | None,
     target: Locale,
     name: str | None = None,
-    place: Place = _UNKNOWN_PLACE,
+    place: UnitLocation = _UNKNOWN_PLACE,
 ) -> Unit | None:
     """Make the unit to check of a translation unit; None if it is in other locales.
 
@@ -52,7 +52,7 @@ def make_unit(
         published=origin.published,
         source_codes=source_segment.codes if source_segment else (),
         target_codes=target_segment.codes if target_segment else (),
-        place=replace(
+        location=replace(
             place,
             url=origin.page_url or origin.source_url,
             headline=origin.headline or origin.source_headline,

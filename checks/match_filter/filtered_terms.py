@@ -124,7 +124,7 @@ class FilteredTerms:
         )
 
     def _hits(self, target: str) -> list[TermHit]:
-        return self._target_terms.find(target, wrong=True)
+        return self._target_terms.find(target, include_wrong=True)
 
     @cached_property
     def _source_terms(self) -> TermFinder:

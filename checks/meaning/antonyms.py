@@ -11,7 +11,7 @@ from itertools import chain
 from math import inf
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE, TARGET, where
+from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.meaning.negators import read_negation
@@ -126,7 +126,7 @@ def _opposite_sides(
     severity=Severity.WARNING,
     prefilter=SOURCE.has(_sided_phrases)
     & TARGET.has(_sided_phrases)
-    & where(_may_take_opposite_sides),
+    & unit_meets(_may_take_opposite_sides),
     yields_to=(
         "date.day",
         "date.month",

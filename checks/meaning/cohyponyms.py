@@ -11,7 +11,7 @@ from itertools import chain
 from operator import or_
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE, TARGET, where
+from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.language import phrases
@@ -101,7 +101,7 @@ def _differing_categories(unit: Unit, context: Context) -> list[str]:
     severity=Severity.WARNING,
     prefilter=SOURCE.has(_possible_categories)
     & TARGET.has(_possible_categories)
-    & where(_differing_categories),
+    & unit_meets(_differing_categories),
     yields_to=(
         "date.day",
         "date.month",

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE, TARGET, where
+from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.capitals import cached_capitals, pattern_between_capitals
@@ -93,7 +93,7 @@ def _may_share_action(unit: Unit, context: Context) -> bool:
     severity=Severity.WARNING,
     prefilter=SOURCE.has(_possible_actions)
     & TARGET.has(_possible_actions)
-    & where(_may_share_action),
+    & unit_meets(_may_share_action),
 )
 def reversed_roles(unit: Unit, context: Context) -> Iterator[Finding]:
     """Who acts on whom is reversed: “B accuses A” instead of “A accuses B”.

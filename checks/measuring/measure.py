@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
 from checks.engine.unit import Context, Unit
 from checks.measuring.score import (
@@ -209,7 +209,9 @@ class _Tally:
         sources = (unit.source for unit in self._corpus.subjects)
         if kind.bilingual and not (context.source and any(sources)):
             return Obstacle.NO_SOURCE
-        if kind.termbase and not (context.terms.source and context.terms.target):
+        if kind.termbase and not (
+            context.terms.source_finder and context.terms.target_finder
+        ):
             return Obstacle.NO_TERMBASE
         return Obstacle.NO_ROOM if faults else Obstacle.NO_PLACE
 
@@ -247,7 +249,7 @@ def _run(
     comparing = {check.id for check in checks if check.level in _COMPARING}
     # Each check is measured for itself, also where another one tells more.
     ids = [check.id for check in checks]
-    result = run(units, context, selected(ids), scope=Scope(unmerged=True))
+    result = run(units, context, select_checks(ids), scope=Scope(unmerged=True))
     for finding in result:
         findings.findings.append(finding)
         evidence = finding.related if finding.check in comparing else ()

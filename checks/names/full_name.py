@@ -42,5 +42,5 @@ def _vietnamese(text: Capitals) -> Iterator[Span]:
 
 def _of_termbase(text: str, terms: TermFinder | None) -> Iterator[Span]:
     if terms is not None:
-        for hit in places(terms.find_split_titles(text, wrong=True)):
+        for hit in places(terms.find_split_titles(text, include_wrong=True)):
             yield Span(hit.start, hit.end)

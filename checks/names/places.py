@@ -23,13 +23,15 @@ def other_place(unit: Unit, context: Context) -> Iterator[Finding]:
     A place is there if a term for it is, though within a longer one, or a word that
     begins as one does, or a word for those who live there: `Dutch`.
     """
-    if context.terms.source is None or context.terms.target is None:
+    if context.terms.source_finder is None or context.terms.target_finder is None:
         return
     if not unit.source or context.source is None:
         return
     source, target = unit.source, unit.target
-    source_hits = places(context.terms.source.find_split_titles(source))
-    target_hits = places(context.terms.target.find_split_titles(target, wrong=True))
+    source_hits = places(context.terms.source_finder.find_split_titles(source))
+    target_hits = places(
+        context.terms.target_finder.find_split_titles(target, include_wrong=True)
+    )
     if not source_hits or not target_hits:
         return
     source_concepts = {

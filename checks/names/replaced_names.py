@@ -111,10 +111,10 @@ def _replaced_finding(
     source, target, terms = unit.source_text, unit.target, context.terms
     assert context.source is not None
     source_span = find_full_name(
-        lost_name, source, locale=context.source, terms=terms.source
+        lost_name, source, locale=context.source, terms=terms.source_finder
     )
     target_span = find_full_name(
-        added_name, target, locale=context.target, terms=terms.target
+        added_name, target, locale=context.target, terms=terms.target_finder
     )
     return Finding(
         "replaced",

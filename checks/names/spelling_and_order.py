@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import permutations
 
 from checks.engine.check import Level, check
-from checks.engine.condition import where_texts
+from checks.engine.condition import texts_meet
 from checks.engine.document_capitals import source_capitals, target_capitals
 from checks.engine.unit import Context, Unit
 from checks.names.name_counts import count_names, repeated
@@ -132,10 +132,10 @@ def misspelt(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
 
 
 def _against_termbase(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    if context.terms.target is None:
+    if context.terms.target_finder is None:
         return
     for unit in units:
-        for hit in context.terms.target.find(unit.target, wrong=True):
+        for hit in context.terms.target_finder.find(unit.target, include_wrong=True):
             names = hit.entry.preferred(context.target)
             if (
                 hit.entry.subject_field == PERSON
@@ -156,7 +156,7 @@ def _against_termbase(units: Sequence[Unit], context: Context) -> Iterator[Findi
     "name.order",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=where_texts(may_reorder_name),
+    prefilter=texts_meet(may_reorder_name),
 )
 def reordered(unit: Unit, context: Context) -> Iterator[Finding]:
     """The words of a person's name are in another order than in the source."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from checks.engine.condition import VALUES_DIFFER, where
+from checks.engine.condition import VALUES_DIFFER, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.text.values import cached_values, has_kind
 from tm.text.values.value import Value, ValueKey, ValueKind
@@ -17,7 +17,7 @@ def _may_have_new_number(unit: Unit, context: Context) -> bool:
     )
 
 
-NEW_NUMBER = VALUES_DIFFER & where(_may_have_new_number)
+NEW_NUMBER = VALUES_DIFFER & unit_meets(_may_have_new_number)
 """The target may have a number that the source lacks."""
 
 

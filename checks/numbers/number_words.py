@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
 
-from checks.engine.condition import TARGET, where
+from checks.engine.condition import TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.numbers.fractions import find_shared_fractions
 from checks.text.amounts import find_unpaired_amounts
@@ -40,7 +40,9 @@ def _may_change_spelt_number(unit: Unit, context: Context) -> bool:
     return any(changed_small_numbers(unit.source_text, unit.target, context.locales))
 
 
-MAY_CHANGE_SPELT_NUMBER = TARGET.has(small_numbers) & where(_may_change_spelt_number)
+MAY_CHANGE_SPELT_NUMBER = TARGET.has(small_numbers) & unit_meets(
+    _may_change_spelt_number
+)
 """The target may spell a number that the source lacks.
 
 And the source one that the target lacks, or figures. Or both texts have an ordinal.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from checks.engine.check import Level, check
-from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, where
+from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.numbers.percentage_points import find_lost_points, percentage_points
 from checks.text.values import cached_values, value_span
@@ -36,7 +36,7 @@ def _source_names_percent(unit: Unit, context: Context) -> bool:
     & (
         VALUES_DIFFER & SOURCE.has_value(ValueKind.PERCENT)
         | SOURCE.has(percentage_points)
-        | SOURCE.has(_number_words) & where(_source_names_percent)
+        | SOURCE.has(_number_words) & unit_meets(_source_names_percent)
     ),
     match_fault=MatchFault.WRONG_VALUE,
 )

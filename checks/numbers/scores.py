@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from checks.engine.condition import SOURCE, TARGET, where_texts
+from checks.engine.condition import SOURCE, TARGET, texts_meet
 from checks.engine.traits import Trait
 from checks.meaning.antonyms import read_antonyms
 from tm.finding import Finding, Span
@@ -31,7 +31,7 @@ def _scores_differ(source: str, target: str) -> bool:
 SCORES_DIFFER = (
     SOURCE.has(Trait.DASHED_FIGURES)
     & TARGET.has(Trait.DASHED_FIGURES)
-    & where_texts(_scores_differ)
+    & texts_meet(_scores_differ)
 )
 """Both texts have scores or ranges, and not the same."""
 

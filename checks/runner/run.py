@@ -8,7 +8,12 @@ from itertools import chain, groupby, islice
 
 from checks.engine.batch import Batch
 from checks.engine.check import Check, Level
-from checks.engine.document import Document, document_of, hold_document, release
+from checks.engine.document import (
+    Document,
+    document_key,
+    hold_document,
+    release_document,
+)
 from checks.engine.unit import Context, Unit
 from checks.runner.corpus import Corpus, run_corpus_checks
 from checks.runner.findings import (
@@ -131,7 +136,7 @@ def run(
 ) -> Run:
     """Check units, lazily: the findings of each document by place, then the corpus's.
 
-    The units of a document stand together; `checks.catalogue.selected` gives the
+    The units of a document stand together; `checks.catalogue.select_checks` gives the
     checks. One that raises never stops the others: see `Run.failures`.
     """
     result = Run(iter(()))
@@ -155,7 +160,7 @@ def run_on_documents(
     for index, (document, typed_units) in enumerate(typed_documents):
         if not typed_units:
             continue
-        release(composed_documents[index])
+        release_document(composed_documents[index])
         findings = [*restore_typed_positions(result.findings[index], typed_units)]
         for check in (item for item in checks if item.id == NFC_CHECK):
             for unit in (item.unit for item in typed_units):
@@ -215,8 +220,8 @@ def _expect_units(units: Iterable[Unit], context: Context) -> None:
     for language, texts in texts_by_language.items():
         prefilter(language).expect(texts)
     for finder, texts in (
-        (context.terms.source, sources),
-        (context.terms.target, targets),
+        (context.terms.source_finder, sources),
+        (context.terms.target_finder, targets),
     ):
         if finder is not None:
             finder.expect(texts)
@@ -329,7 +334,7 @@ def _iterate_findings(
                     if batch_unit.id in unit_ids
                 )
             for document in batch:
-                release(document)
+                release_document(document)
             yield from filter(is_judged, chain.from_iterable(batch_findings.findings))
         for finding, unit in run_corpus_checks(
             corpus, context, corpus_checks, result.failures
@@ -346,7 +351,7 @@ def batch_documents(units: Iterable[Unit], size: int) -> Iterator[DocumentBatch]
     """The documents of units, some of them at a time: so many units, or more."""
     batch: list[Document] = []
     unit_count = 0
-    for _, group in groupby(units, key=document_of):
+    for _, group in groupby(units, key=document_key):
         batch.append(hold_document(group))
         unit_count += len(batch[-1])
         if unit_count >= size:

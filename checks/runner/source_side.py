@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from checks.engine.check import Check, Level
-from checks.engine.document import hold_document, release
+from checks.engine.document import hold_document, release_document
 from checks.engine.messages import finding_message
 from checks.engine.unit import Context, Unit
 from checks.runner.findings import Failure, run_check
@@ -37,7 +37,7 @@ def run_source_checks(
                 findings += run_check(
                     check, source_unit, source_unit, context, failures
                 )
-    release(source_units)
+    release_document(source_units)
     unit_ids = {finding.unit for finding in findings}
     unit_by_id = {one.id: one for one in subjects if one.id in unit_ids}
     for finding in findings:

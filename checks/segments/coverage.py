@@ -50,7 +50,7 @@ def omitted(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """
     if context.source is None:
         return
-    limit = _TOO_SHORT.of(context.options)
+    limit = _TOO_SHORT.read_value(context.options)
     locales = context.source, context.target
     wording = Wording(*locales)
     for unit, deviation in deviations(units, locales):
@@ -83,7 +83,7 @@ def added(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """
     if context.source is None:
         return
-    limit = _TOO_LONG.of(context.options)
+    limit = _TOO_LONG.read_value(context.options)
     back = Wording(context.target, context.source)
     locales = context.source, context.target
     for unit, deviation in deviations(units, locales):

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET, where, where_texts
+from checks.engine.condition import TARGET, texts_meet, unit_meets
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.language_data import has_data
@@ -64,7 +64,7 @@ def empty(unit: Unit, context: Context) -> Iterator[Finding]:
     "seg.untranslated",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    prefilter=where_texts(_have_equal_spaces),
+    prefilter=texts_meet(_have_equal_spaces),
     match_fault=MatchFault.UNTRANSLATED,
 )
 def untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -150,7 +150,7 @@ def _are_certainly_own(own_hits: int, words: int) -> bool:
     level=Level.BOTH,
     severity=Severity.ERROR,
     prefilter=TARGET.has(Trait.UNCOMMON)
-    | where(_may_be_in_another_language, reads=_read_foreign_words),
+    | unit_meets(_may_be_in_another_language, read_words=_read_foreign_words),
     yields_to=("seg.partly", "seg.untranslated"),
 )
 def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -212,7 +212,7 @@ def _read_words_of_source(context: Context) -> None:
     "seg.partly",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    prefilter=where(_may_have_words_of_source, reads=_read_words_of_source),
+    prefilter=unit_meets(_may_have_words_of_source, read_words=_read_words_of_source),
 )
 def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
     """A passage of the source is left untranslated in the target.

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checks.engine.check import Level, check
-from checks.engine.evidence import Rendering
+from checks.engine.evidence import ObservedRendering
 from checks.engine.termbase import Termbase, TermbaseFinding
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.finding import Severity
@@ -20,8 +20,10 @@ def unattested(termbase: Termbase) -> Iterator[TermbaseFinding]:
     if evidence is None:
         return
     for entry in termbase.entries:
-        names = [n for n in _languages(entry) if evidence.units.get(n)]
-        if names and not any((entry.id, name) in evidence.attested for name in names):
+        names = [n for n in _languages(entry) if evidence.segment_counts.get(n)]
+        if names and not any(
+            (entry.id, name) in evidence.occurrences for name in names
+        ):
             term = _preferred(entry, names[0]) or entry.terms[0]
             languages = {"languages": ", ".join(names)}
             yield TermbaseFinding("never", entry, term, languages)
@@ -38,7 +40,7 @@ def otherwise(termbase: Termbase) -> Iterator[TermbaseFinding]:
         return
     for entry in termbase.entries:
         for rendering in termbase.evidence.renderings.get(entry.id, ()):
-            term = _preferred(entry, rendering.target)
+            term = _preferred(entry, rendering.target_language)
             if term is not None:
                 dates = _dates(rendering)
                 yield TermbaseFinding(
@@ -46,13 +48,13 @@ def otherwise(termbase: Termbase) -> Iterator[TermbaseFinding]:
                     entry,
                     term,
                     {
-                        "source": rendering.source,
+                        "source": rendering.source_language,
                         "text": rendering.text,
-                        "count": rendering.seen.count,
+                        "count": rendering.occurrences.count,
                         "dates": dates,
-                        "term_count": rendering.usable,
+                        "term_count": rendering.usable_count,
                     },
-                    examples=rendering.seen.examples,
+                    examples=rendering.occurrences.examples,
                 )
 
 
@@ -67,9 +69,9 @@ def _preferred(entry: ConceptEntry, name: str) -> Term | None:
     return None
 
 
-def _dates(rendering: Rendering) -> str:
+def _dates(rendering: ObservedRendering) -> str:
     """The first and the last day of a rendering; empty where they are not known."""
-    first, last = rendering.seen.first, rendering.seen.last
+    first, last = rendering.occurrences.first_day, rendering.occurrences.last_day
     if not first or not last:
         return ""
     return first if first == last else f"{first} – {last}"

@@ -8,13 +8,13 @@ import regex
 
 from checks.engine.check import Level, check
 from checks.engine.termbase import (
-    Form,
+    FormKey,
     Termbase,
     TermbaseFinding,
-    Use,
-    are_told_apart,
-    form_of,
-    is_one_form,
+    TermUse,
+    are_distinguished,
+    are_indistinguishable,
+    form_key,
 )
 from checks.text.invisible import find_invisible
 from glossary.entries.entry import USABLE, ConceptEntry, RelationKind, Term, TermStatus
@@ -69,10 +69,10 @@ def contradiction(termbase: Termbase) -> Iterator[TermbaseFinding]:
             conflicting_uses = [
                 preferred_use
                 for preferred_use in preferred_uses[:_MOST_ALIKE]
-                if is_one_form(wrong_use, preferred_use)
+                if are_indistinguishable(wrong_use, preferred_use)
                 and (
                     preferred_use.entry.id == wrong_use.entry.id
-                    or not are_told_apart(wrong_use, preferred_use)
+                    or not are_distinguished(wrong_use, preferred_use)
                 )
             ]
             if conflicting_uses:
@@ -99,7 +99,7 @@ def ambiguous(termbase: Termbase) -> Iterator[TermbaseFinding]:
     for use, other_use in _indistinct_pairs(termbase):
         if _are_one_concept(use, other_use) or _domains_differ(use, other_use):
             continue
-        if not are_told_apart(use, other_use):
+        if not are_distinguished(use, other_use):
             yield TermbaseFinding(
                 "preferred",
                 other_use.entry,
@@ -118,11 +118,12 @@ def one_way(termbase: Termbase) -> Iterator[TermbaseFinding]:
             if admitted_use.term.status is not TermStatus.ADMITTED:
                 continue
             for preferred_use in preferred_uses[:_MOST_ALIKE]:
-                if preferred_use.entry.id == admitted_use.entry.id or not is_one_form(
-                    admitted_use, preferred_use
+                if (
+                    preferred_use.entry.id == admitted_use.entry.id
+                    or not are_indistinguishable(admitted_use, preferred_use)
                 ):
                     continue
-                if _domains_differ(admitted_use, preferred_use) or are_told_apart(
+                if _domains_differ(admitted_use, preferred_use) or are_distinguished(
                     admitted_use, preferred_use
                 ):
                     continue
@@ -173,7 +174,7 @@ def two_preferred(termbase: Termbase) -> Iterator[TermbaseFinding]:
         for _, group in groupby(by_locale, key=lambda term: term.locale.tag):
             first, *other_terms = group
             for term in other_terms:
-                if form_of(term) != form_of(first) and _at_one_time(first, term):
+                if form_key(term) != form_key(first) and _at_one_time(first, term):
                     yield TermbaseFinding(
                         "second", entry, term, {"preferred": first.text}
                     )
@@ -242,18 +243,20 @@ def _repeated(entry: ConceptEntry) -> Iterator[TermbaseFinding]:
             yield TermbaseFinding("term", entry, term)
 
 
-def _indistinct_pairs(termbase: Termbase) -> Iterator[tuple[Use, Use]]:
+def _indistinct_pairs(termbase: Termbase) -> Iterator[tuple[TermUse, TermUse]]:
     """Preferred terms of two concepts that no text can tell apart, in order."""
     for uses in termbase.uses.values():
         if len(uses) < 2:
             continue
         preferred_uses = [u for u in uses if u.term.status is TermStatus.PREFERRED]
         for use, other_use in combinations(preferred_uses[:_MOST_ALIKE], 2):
-            if use.entry.id != other_use.entry.id and is_one_form(use, other_use):
+            if use.entry.id != other_use.entry.id and are_indistinguishable(
+                use, other_use
+            ):
                 yield use, other_use
 
 
-def _are_one_concept(first_use: Use, other_use: Use) -> bool:
+def _are_one_concept(first_use: TermUse, other_use: TermUse) -> bool:
     """Whether two concepts agree in all languages that both have: two or more."""
     if any(
         relation.kind is RelationKind.DISTINCT_FROM
@@ -280,30 +283,30 @@ def _are_one_concept(first_use: Use, other_use: Use) -> bool:
     )
 
 
-def _preferred_forms(entry: ConceptEntry) -> dict[str, set[Form]]:
-    forms: dict[str, set[Form]] = {}
+def _preferred_forms(entry: ConceptEntry) -> dict[str, set[FormKey]]:
+    forms: dict[str, set[FormKey]] = {}
     for term in entry.terms:
         if term.status is TermStatus.PREFERRED:
-            forms.setdefault(term.locale.language, set()).add(form_of(term))
+            forms.setdefault(term.locale.language, set()).add(form_key(term))
     return forms
 
 
-def _domains_differ(use: Use, other_use: Use) -> bool:
+def _domains_differ(use: TermUse, other_use: TermUse) -> bool:
     fields = use.entry.subject_field, other_use.entry.subject_field
     return all(fields) and fields[0] != fields[1]
 
 
-def _admits_term_of(entry: ConceptEntry, use: Use) -> bool:
+def _admits_term_of(entry: ConceptEntry, use: TermUse) -> bool:
     """Whether an entry has the preferred terms of another in a language."""
     language = use.term.locale.language
     preferred_forms = _preferred_forms(use.entry).get(language, set())
-    usable_forms = {form_of(t) for t in entry.terms if t.status in USABLE}
+    usable_forms = {form_key(t) for t in entry.terms if t.status in USABLE}
     return bool(preferred_forms & usable_forms)
 
 
 def _contains(containing_term: Term, contained_term: Term) -> bool:
     """Whether a term contains another, from one word's beginning to another's end."""
-    text, contained_text = form_of(containing_term)[1], form_of(contained_term)[1]
+    text, contained_text = form_key(containing_term)[1], form_key(contained_term)[1]
     start = text.find(contained_text) if len(contained_text) < len(text) else -1
     while start >= 0:
         if is_word_boundary(text, start) and is_word_boundary(

@@ -4,7 +4,7 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from checks.engine.check import Level, check
-from checks.engine.termbase import Form, Termbase, TermbaseFinding, form_of
+from checks.engine.termbase import FormKey, Termbase, TermbaseFinding, form_key
 from glossary.entries.entry import USABLE, ConceptEntry, RelationKind, Term, TermStatus
 from glossary.entries.period import ends_before_start, parse_date, periods_overlap
 from tm.errors import InputError
@@ -118,21 +118,21 @@ def _is_date(text: str | None) -> bool:
         return False
 
 
-def _replacements(termbase: Termbase) -> dict[Form, set[Form]]:
+def _replacements(termbase: Termbase) -> dict[FormKey, set[FormKey]]:
     """For each form not to be used, the forms that are to stand for it."""
-    links: dict[Form, set[Form]] = {}
+    links: dict[FormKey, set[FormKey]] = {}
     for entry in termbase.entries:
         wrong = [t for t in entry.terms if t.status not in USABLE and not t.shared]
         if not wrong:
             continue
-        better: dict[str, list[Form]] = {}
+        better: dict[str, list[FormKey]] = {}
         for term in entry.terms:
             if term.status is TermStatus.PREFERRED:
                 forms = better.setdefault(term.locale.language, [])
                 if len(forms) < _MOST_NAMED:
-                    forms.append(form_of(term))
+                    forms.append(form_key(term))
         for term in wrong:
-            form = form_of(term)
+            form = form_key(term)
             better_forms = better.get(term.locale.language, ())
             links.setdefault(form, set()).update(
                 form_to_use for form_to_use in better_forms if form_to_use != form

@@ -21,12 +21,14 @@ def lost_capitals(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     particular (`para duta besar`, or such as the source writes in lower case), and
     an office before its body in capitals: `juru bicara Kementerian Luar Negeri`.
     """
-    if context.terms.target is None:
+    if context.terms.target_finder is None:
         return
     lowered_hits = [
         (unit, hit)
         for unit in units
-        for hit in context.terms.target.find_split_titles(unit.target, wrong=True)
+        for hit in context.terms.target_finder.find_split_titles(
+            unit.target, include_wrong=True
+        )
         if hit.how == "case"
         and _has_lost_capitals(hit, unit.target)
         and not _is_lowered_office(hit, unit.target, context.language)

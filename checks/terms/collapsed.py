@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from checks.engine.check import Level, check
-from checks.engine.condition import where
+from checks.engine.condition import unit_meets
 from checks.engine.unit import Context, Unit
 from checks.terms.prefilters import has_repeated_term
 from glossary.entries.entry import PERSON, TermHit
@@ -19,7 +19,7 @@ _OPENING_BRACKETS = {"(", "（", "["}
     "term.collapse",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=where(has_repeated_term),
+    prefilter=unit_meets(has_repeated_term),
 )
 def collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
     """Two terms of the source have the same term in the target.
@@ -29,15 +29,17 @@ def collapsed_terms(unit: Unit, context: Context) -> Iterator[Finding]:
     and a term followed by its other name in brackets, as an abbreviation is
     introduced.
     """
-    if context.terms.source is None or context.terms.target is None:
+    if context.terms.source_finder is None or context.terms.target_finder is None:
         return
-    source_hits = _keep_unambiguous_hits(context.terms.source.find(unit.source_text))
+    source_hits = _keep_unambiguous_hits(
+        context.terms.source_finder.find(unit.source_text)
+    )
     if len(source_hits) < 2:
         return
     source_counts = Counter(hit.entry.id for hit in source_hits)
     if len(source_counts) < 2:
         return
-    target_hits = context.terms.target.find(unit.target, wrong=True)
+    target_hits = context.terms.target_finder.find(unit.target, include_wrong=True)
     target_concepts = {
         reading.entry.id for hit in target_hits for reading in (hit, *hit.others)
     }

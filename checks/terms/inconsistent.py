@@ -50,7 +50,7 @@ def inconsistent_term(units: Sequence[Unit], context: Context) -> Iterator[Findi
     abbreviations, terms that are part of each other, and concepts that the source
     does not name.
     """
-    if context.terms.target is not None:
+    if context.terms.target_finder is not None:
         for _, group in groupby(units, key=_document_key):
             yield from _find_concepts_with_two_terms([*group], context)
     yield from _find_rare_renderings(units, context)
@@ -64,11 +64,11 @@ def _find_concepts_with_two_terms(
     units: Sequence[Unit], context: Context
 ) -> Iterator[Finding]:
     """Report concepts of the termbase that have two terms in one document."""
-    if context.terms.target is None:
+    if context.terms.target_finder is None:
         return
     forms_by_concept: dict[str, dict[str, list[_UnitHit]]] = {}
     for unit in units:
-        for hit in context.terms.target.find(unit.target, wrong=True):
+        for hit in context.terms.target_finder.find(unit.target, include_wrong=True):
             if not _is_usable_common_noun(hit) or not _may_be_named_in_source(
                 hit, unit, context
             ):
@@ -84,7 +84,7 @@ def _find_concepts_with_two_terms(
 
 def _may_be_named_in_source(hit: TermHit, unit: Unit, context: Context) -> bool:
     """Whether the source names the concept, or that cannot be known."""
-    locale, terms = context.source, context.terms.source
+    locale, terms = context.source, context.terms.source_finder
     if not unit.source or locale is None or terms is None:
         return True
     if not hit.entry.in_locale(locale):
@@ -271,13 +271,13 @@ def _is_settled(rendering: PhraseRendering) -> bool:
 
 def _overlaps_term(phrase: str, unit: Unit, context: Context) -> bool:
     """Whether a term of the termbase overlaps the phrase, as other checks report."""
-    if context.terms.source is None or unit.source is None:
+    if context.terms.source_finder is None or unit.source is None:
         return False
     start = match_form(unit.source).find(match_form(phrase))
     phrase_span = Span(start, start + len(phrase)) if start >= 0 else None
     return phrase_span is not None and any(
         Span(hit.start, hit.end).overlaps(phrase_span)
-        for hit in context.terms.source.find(unit.source)
+        for hit in context.terms.source_finder.find(unit.source)
     )
 
 

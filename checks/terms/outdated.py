@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from textwrap import shorten
 
 from checks.engine.check import Level, check
-from checks.engine.condition import where
+from checks.engine.condition import unit_meets
 from checks.engine.unit import Context, Unit
 from checks.terms.prefilters import target_terms
 from checks.terms.replacement import fit_term
@@ -40,7 +40,7 @@ def _is_dated_with_terms(unit: Unit, context: Context) -> bool:
     level=Level.ONE,
     severity=Severity.WARNING,
     unsafe_fixes=True,
-    prefilter=where(_is_dated_with_terms),
+    prefilter=unit_meets(_is_dated_with_terms),
     match_fault=MatchFault.OUTDATED_TERM,
 )
 def outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -51,9 +51,9 @@ def outdated_term(unit: Unit, context: Context) -> Iterator[Finding]:
     text, and a body that the source names by its old name, too.
     """
     day = (unit.published or "")[:10]
-    if not day or context.terms.target is None:
+    if not day or context.terms.target_finder is None:
         return
-    for hit in context.terms.target.find(unit.target, wrong=True):
+    for hit in context.terms.target_finder.find(unit.target, include_wrong=True):
         if hit.term.forbidden or any(
             not _find_end(reading, day) for reading in (hit, *hit.others)
         ):
@@ -103,9 +103,9 @@ def _is_reported_elsewhere(
     unit: Unit, hit: TermHit, day: str, context: Context
 ) -> bool:
     """Whether another check reports the term, or the source uses it, too."""
-    if not unit.source or context.terms.source is None:
+    if not unit.source or context.terms.source_finder is None:
         return False
-    source_hits = context.terms.source.find(unit.source)
+    source_hits = context.terms.source_finder.find(unit.source)
     source_names_concept = any(
         reading.entry.id == hit.entry.id
         for source_hit in source_hits

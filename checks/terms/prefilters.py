@@ -41,16 +41,18 @@ def has_repeated_term(unit: Unit, context: Context) -> bool:
 
 def source_terms(unit: Unit, context: Context) -> Sequence[TermHit]:
     """Find the terms of the source; a title with a place gives title and place."""
-    if context.terms.source is None or not unit.source:
+    if context.terms.source_finder is None or not unit.source:
         return ()
-    return context.terms.source.find_split_titles(unit.source)
+    return context.terms.source_finder.find_split_titles(unit.source)
 
 
 def target_terms(unit: Unit, context: Context) -> Sequence[TermHit]:
     """Find the terms of the target, as `source_terms` does, with wrong forms."""
-    if context.terms.target is None:
+    if context.terms.target_finder is None:
         return ()
-    return context.terms.target.find_split_titles(unit.target, wrong=True)
+    return context.terms.target_finder.find_split_titles(
+        unit.target, include_wrong=True
+    )
 
 
 def _find_lacking_hits(

@@ -29,7 +29,7 @@ def has_other_form(
     `source_names`: the preferred terms without their countries, each with the
     country's code; `target_hits`: the terms of the target.
     """
-    locale, starter_concepts = context.target, context.terms.starter
+    locale, starter_concepts = context.target, context.terms.starter_concepts
     surfaces = [unit.target[hit.start : hit.end] for hit in target_hits]
     target = _DOTTED_ABBREVIATION.sub(_remove_full_stops, unit.target)
     for reading in readings:
@@ -87,7 +87,7 @@ def _names_without_body(name: str, context: Context) -> Iterator[str]:
 
 
 def _is_term(text: str, context: Context) -> bool:
-    terms = context.terms.target
+    terms = context.terms.target_finder
     return terms is not None and any(
         (hit.start, hit.end) == (0, len(text)) for hit in terms.find_split_titles(text)
     )

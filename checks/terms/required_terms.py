@@ -54,7 +54,7 @@ def may_be_required(hit: TermHit, context: Context) -> bool:
 
 def is_of_another_state(hit: TermHit, unit: Unit, context: Context) -> bool:
     """Whether the source gives an office or body of the starter to another state."""
-    if hit.entry.id not in context.terms.starter or _is_country(hit.entry):
+    if hit.entry.id not in context.terms.starter_concepts or _is_country(hit.entry):
         return False
     return _is_foreign_title(hit, unit.source_text)
 
@@ -109,7 +109,7 @@ def _may_be_required_reading(hit: TermHit, context: Context) -> bool:
 
 
 def _is_general_concept(entry: ConceptEntry, context: Context) -> bool:
-    if entry.id in context.terms.starter or entry.composed:
+    if entry.id in context.terms.starter_concepts or entry.composed:
         return True
     return entry.subject_field == PERSON
 
@@ -125,7 +125,10 @@ def _is_foreigners_title(hit: TermHit, text: str, context: Context) -> bool:
 
     Other languages write other words with capitals: `Ministry of Health Spokesperson`.
     """
-    if hit.entry.id not in context.terms.starter or hit.term.locale.language != "vi":
+    if (
+        hit.entry.id not in context.terms.starter_concepts
+        or hit.term.locale.language != "vi"
+    ):
         return False
     following_word = _FOLLOWING_WORD.match(text, hit.end)
     name = following_word[1] if following_word else ""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from checks.engine.check import Level, check
-from checks.engine.condition import TARGET, where
+from checks.engine.condition import TARGET, unit_meets
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.terms.foreign_states import strip_country
@@ -46,7 +46,7 @@ _NAME = re.compile(r"[^\W\d_a-z][\w-]*(?: (?:[a-z]{2,4} )?[^\W\d_a-z][\w-]*)+")
     "term.missing",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    prefilter=where(lacks_term),
+    prefilter=unit_meets(lacks_term),
     yields_to=("name.missing", "person.title"),
 )
 def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -83,7 +83,9 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
         if wrong_ranks and hit in wrong_ranks:
             continue  # reported by term.variant
         # Terms of the user's own termbase come first.
-        readings.sort(key=lambda reading: reading.entry.id in context.terms.starter)
+        readings.sort(
+            key=lambda reading: reading.entry.id in context.terms.starter_concepts
+        )
         preferred_terms = _preferred_terms(readings, context.target)
         if not preferred_terms:
             continue
@@ -119,7 +121,7 @@ def missing_term(unit: Unit, context: Context) -> Iterator[Finding]:
     level=Level.BOTH,
     severity=Severity.ERROR,
     unsafe_fixes=True,
-    prefilter=where(has_unwanted_term),
+    prefilter=unit_meets(has_unwanted_term),
     yields_to=("person.title",),
     match_fault=MatchFault.FORBIDDEN_TERM,
 )
@@ -166,7 +168,7 @@ def _is_usable(term: Term, published: str | None) -> bool:
     level=Level.ONE,
     severity=Severity.ERROR,
     unsafe_fixes=True,
-    prefilter=where(has_forbidden_term),
+    prefilter=unit_meets(has_forbidden_term),
     match_fault=MatchFault.FORBIDDEN_TERM,
 )
 def forbidden_term(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -265,17 +267,19 @@ def self_reference(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _source_hits(unit: Unit, context: Context) -> list[TermHit]:
-    if context.terms.source is None or not unit.source:
+    if context.terms.source_finder is None or not unit.source:
         return []
-    hits = context.terms.source.find_split_titles(unit.source)
+    hits = context.terms.source_finder.find_split_titles(unit.source)
     # A translation omits words of coordinated terms in other places.
     return [hit for hit in hits if hit.how != "coordination"] if hits else hits
 
 
 def _target_hits(unit: Unit, context: Context) -> list[TermHit]:
-    if context.terms.target is None:
+    if context.terms.target_finder is None:
         return []
-    return context.terms.target.find_split_titles(unit.target, wrong=True)
+    return context.terms.target_finder.find_split_titles(
+        unit.target, include_wrong=True
+    )
 
 
 def _all_readings(hits: Iterable[TermHit]) -> Iterator[TermHit]:

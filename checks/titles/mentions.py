@@ -64,8 +64,8 @@ def mentions(unit: Unit, context: Context) -> Iterator[Mention]:
     """The persons that a target names with a title right before the name."""
     text = unit.target
     hits: Sequence[TermHit] = ()
-    if context.terms.target is not None:
-        hits = context.terms.target.find(text, wrong=True)
+    if context.terms.target_finder is not None:
+        hits = context.terms.target_finder.find(text, include_wrong=True)
     seen: set[int] = set()
     for title, name in (*_in_phrases(text, hits, context), *_after_terms(text, hits)):
         if name.start in seen or _is_other(name, hits):

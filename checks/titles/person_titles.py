@@ -122,7 +122,7 @@ def _former_offices(unit: Unit, context: Context) -> Iterator[Finding]:
 def _source_titles(mention: Mention, context: Context) -> list[TermHit]:
     """The title that the source has right before the same name, in all readings."""
     source = mention.subject.source
-    if not source or context.terms.source is None:
+    if not source or context.terms.source_finder is None:
         return []
     words = cached_capitals(source).words
     size = len(mention.person)
@@ -134,7 +134,7 @@ def _source_titles(mention: Mention, context: Context) -> list[TermHit]:
     ]
     if len(starts) != 1:
         return []  # named twice, perhaps with two titles
-    for hit in context.terms.source.find(source):
+    for hit in context.terms.source_finder.find(source):
         if source[hit.end : starts[0]] == " ":
             if source[: hit.start].endswith("-"):
                 return []  # the end of another title: Director-General

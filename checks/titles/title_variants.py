@@ -120,11 +120,11 @@ def _in_one_sentence(text: str, span: Span, next_span: Span) -> bool:
 
 def _concepts(text: str, context: Context) -> set[str]:
     """The concepts that the termbase has for exactly this name."""
-    if context.terms.target is None:
+    if context.terms.target_finder is None:
         return set()
     return {
         reading.entry.id
-        for hit in context.terms.target.find(text)
+        for hit in context.terms.target_finder.find(text)
         if hit.start == 0 and hit.end == len(text)
         for reading in (hit, *hit.others)
     }

@@ -101,7 +101,7 @@ def invisible(unit: Unit, context: Context) -> Iterator[Finding]:
     if text.isascii() or not INVISIBLE.search(text):
         return
     directed = bool(_RIGHT_TO_LEFT.search(text))
-    allowed = _ALLOWED.of(context.options)
+    allowed = _ALLOWED.read_value(context.options)
     for word, matches in _inside_words(text, INVISIBLE):
         odd = [
             match
@@ -158,7 +158,10 @@ def no_break_space(unit: Unit, context: Context) -> Iterator[Finding]:
     text = unit.target
     if not _NO_BREAK.search(text):
         return
-    allowed_marks = {*context.language.nbsp_beside, *_BESIDE.of(context.options)}
+    allowed_marks = {
+        *context.language.nbsp_beside,
+        *_BESIDE.read_value(context.options),
+    }
     for match in _NO_BREAK.finditer(text):
         start, end = match.span()
         adjacent_characters = (

@@ -10,7 +10,7 @@ import ahocorasick
 import regex
 
 from checks.engine.check import Level, check
-from checks.engine.condition import where
+from checks.engine.condition import unit_meets
 from checks.engine.messages import LANGUAGES
 from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
@@ -54,7 +54,7 @@ def _read_own_rules(context: Context) -> None:
     level=Level.ONE,
     severity=Severity.INFO,
     unsafe_fixes=True,
-    prefilter=where(_may_match_a_rule, reads=_read_own_rules),
+    prefilter=unit_meets(_may_match_a_rule, read_words=_read_own_rules),
 )
 def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
     """A phrase that a rule advises against: calques, slashes, spellings, house style.

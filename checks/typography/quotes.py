@@ -145,7 +145,7 @@ def mixed_styles(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """
     reading = _read(subject.target for subject in units)
     pairs = reading.pairs
-    preferred = _PREFERRED.of(context.options)
+    preferred = _PREFERRED.read_value(context.options)
     usual = preferred or _usual_style(pairs)
     named: set[int] = set()
     for opening, closing in pairs:

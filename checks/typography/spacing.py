@@ -77,7 +77,7 @@ def space_before(unit: Unit, context: Context) -> Iterator[Finding]:
     if not _MAY_STAND_BEFORE.search(text):
         return
     source_counts: Counter[str] = Counter()
-    if unit.source and _BEFORE_AS_SOURCE.of(context.options):
+    if unit.source and _BEFORE_AS_SOURCE.read_value(context.options):
         source_counts.update(match[1] for match in _BEFORE.finditer(unit.source))
     for match in _BEFORE.finditer(text):
         mark, start, mark_position = match[1], match.start(), match.start(1)
@@ -166,7 +166,7 @@ def double_space(unit: Unit, context: Context) -> Iterator[Finding]:
     text = unit.target
     if "  " not in text and "\u00a0" not in text:
         return
-    if unit.source and _WIDE_AS_SOURCE.of(context.options):
+    if unit.source and _WIDE_AS_SOURCE.read_value(context.options):
         if _WIDE.search(unit.source) or " :" in unit.source:
             return  # columns, whose width is another in each language
     for match in _WIDE.finditer(text):

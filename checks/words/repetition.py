@@ -7,7 +7,7 @@ from itertools import chain, compress, count, filterfalse
 from math import inf
 
 from checks.engine.check import Level, check
-from checks.engine.condition import where
+from checks.engine.condition import unit_meets
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit, related_ids
 from checks.text.language import Language
@@ -44,7 +44,7 @@ def _may_repeat(unit: Unit, context: Context) -> bool:
     if len({*content_words}) == len(content_words):
         return False
     return _may_repeat_soon(
-        unit, words, language.function_words, _NEAR.of(context.options)
+        unit, words, language.function_words, _NEAR.read_value(context.options)
     )
 
 
@@ -53,7 +53,7 @@ def _may_repeat(unit: Unit, context: Context) -> bool:
     level=Level.ONE,
     severity=Severity.INFO,
     options=[_NEAR],
-    prefilter=where(_may_repeat),
+    prefilter=unit_meets(_may_repeat),
 )
 def repeated_near(unit: Unit, context: Context) -> Iterator[Finding]:
     """The same word comes again within a few words, or in one heading.
@@ -67,7 +67,7 @@ def repeated_near(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     if language.doubles_freely:
         return
-    distance = _NEAR.of(context.options)
+    distance = _NEAR.read_value(context.options)
     for start, sentence in _sentences(unit.target):
         reach = len(sentence) if unit.is_heading else distance
         heard = {*filter(_HEARD.search, _repeated(sentence))}
@@ -286,7 +286,7 @@ def _repeats(source: str | None, context: Context) -> bool:
         return False
     return any(
         _first_repetition(
-            sentence, language, _NEAR.of(context.options), _repeated(sentence)
+            sentence, language, _NEAR.read_value(context.options), _repeated(sentence)
         )
         for _, sentence in _sentences(source)
     )

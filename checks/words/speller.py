@@ -53,16 +53,16 @@ class Speller:
     def __init__(self, words: Vocabulary, forms: WordForms) -> None:
         self.forms = forms
         self.usual = frozenset(
-            word for word, share in words.listed.items() if share >= USUAL
+            word for word, share in words.frequencies.items() if share >= USUAL
         )
         """Words in small letters that are never doubted."""
-        is_long = len(words.listed) >= _LONG
+        is_long = len(words.frequencies) >= _LONG
         # A dictionary of English takes a second to read, and adds next to nothing.
         self._dictionary = (
             words.dictionary if forms is NO_FORMS or not is_long else None
         )
-        self._listed = words.listed
-        self._foreign = words.foreign
+        self._listed = words.frequencies
+        self._foreign = words.foreign_frequencies
         letters = Counter(letter for word in self.usual for letter in {*word})
         self._letters = [
             letter
@@ -72,7 +72,7 @@ class Speller:
         is_known_well = is_long or self._dictionary is not None
         self._unseen = _UNKNOWN if is_known_well else _UNSEEN
         self._most_frequent: dict[int, float] = {}
-        for word, share in words.listed.items():
+        for word, share in words.frequencies.items():
             length = len(word)
             if share > self._most_frequent.get(length, 0.0):
                 self._most_frequent[length] = share
@@ -158,7 +158,7 @@ def lacking(words: Vocabulary, locale: Locale) -> str:
     """What is missing to judge words of a locale, for people; empty if nothing is."""
     if not locale.uses_spaces:
         return f"words of {locale} are not parted by spaces"
-    if not words.listed:
+    if not words.frequencies:
         return f"there is no list of words for {locale}"
     if word_forms(locale.language) is None and words.dictionary is None:
         return f"it needs a Hunspell dictionary for {locale}: {MORE}"

@@ -56,7 +56,7 @@ def misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     Hunspell dictionary as well, which also makes the check more reliable in
     Indonesian and Vietnamese.
     """
-    word_speller = context.words and speller(context.words, context.target)
+    word_speller = context.vocabulary and speller(context.vocabulary, context.target)
     if not word_speller:
         return
     search = _Search(word_speller, context)
@@ -94,7 +94,7 @@ class _Search:
     def places(self, units: Sequence[Unit]) -> _Places:
         """The words that are slips, and where."""
         places: _Places = defaultdict(lambda: defaultdict(list))
-        allowed = map(str.lower, _ALLOWED.of(self.context.options))
+        allowed = map(str.lower, _ALLOWED.read_value(self.context.options))
         passed = {*self.context.terms.words, *allowed}
         usual = self.speller.usual
         for number, unit in enumerate(units):

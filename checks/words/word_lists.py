@@ -30,12 +30,12 @@ class InstalledWords:
     """Where dictionaries are, before the usual places."""
 
     @property
-    def listed(self) -> Mapping[str, float]:
+    def frequencies(self) -> Mapping[str, float]:
         """The words of the target language; none without the extra `spell`."""
         return word_frequencies(self.target.language)
 
     @property
-    def foreign(self) -> Sequence[Mapping[str, float]]:
+    def foreign_frequencies(self) -> Sequence[Mapping[str, float]]:
         """The frequent words of the source language, and of English."""
         other_languages = {
             _LINGUA_FRANCA,

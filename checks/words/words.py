@@ -67,7 +67,7 @@ def doubled(unit: Unit, context: Context) -> Iterator[Finding]:
         first, second = match[1], match[3]
         word = first.lower()
         if word in language.doubled_allowed or word in map(
-            str.lower, _ALLOWED.of(context.options)
+            str.lower, _ALLOWED.read_value(context.options)
         ):
             continue
         if source_doubles is None:

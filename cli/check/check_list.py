@@ -10,7 +10,7 @@ import click
 
 from checks.cases.termbase import TermbaseCase, termbase_cases_of
 from checks.cases.text import Case, cases_of
-from checks.catalogue import CHECKS, selected
+from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Check, Level
 from checks.engine.messages import finding_message
 from checks.engine.unit import Unit
@@ -66,7 +66,7 @@ def list_(workspace: Workspace, ids: Sequence[str], language: str | None) -> Non
         emit(workspace, value, columns=columns, rows=rows)
         return
     names = [name for text in ids for name in text.split(",") if name]
-    entries = selected(names)
+    entries = select_checks(names)
     value = [
         _check_json(entry, message_language)
         | _explanation_json(entry, message_language)
@@ -163,14 +163,14 @@ def _case_json(case: Case, language: str) -> tuple[bool, Json]:
             "message": finding_message(finding, finding.check, language),
             "fix": finding.fix,
         }
-        for finding in run(case.subjects, case.context, selected([case.check]))
+        for finding in run(case.subjects, case.context, select_checks([case.check]))
     ]
     return case.fires, {
         "source_locale": case.context.source.tag if case.context.source else None,
         "locale": case.context.target.tag,
         "units": [_unit_json(subject) for subject in case.subjects],
         "terms": list(case.expected.get("terms", ())),
-        "starter": sorted(case.context.terms.starter),
+        "starter": sorted(case.context.terms.starter_concepts),
         "findings": findings,
     }
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import click
 
-from checks.engine.check import ids_of
+from checks.engine.check import resolve_check_ids
 from checks.profile import Plan
 from cli.check.session.check_options import split_names
 from cli.console.option_group import option_group
@@ -49,7 +49,7 @@ class FixOptions:
 
     def ids(self, plan: Plan) -> list[str]:
         """Choose the checks whose fixes are applied. Raises UnknownName."""
-        named = ids_of(self.only)
+        named = resolve_check_ids(self.only)
         return [
             entry.id
             for entry in plan.checks

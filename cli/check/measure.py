@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
 from checks.engine.unit import Unit
 from checks.measuring.measure import Plan, kinds_for, steps
@@ -133,7 +133,7 @@ def measure(
     settings = workspace.settings.checks
     checks = [
         check
-        for check in selected(settings.only, settings.skip)
+        for check in select_checks(settings.only, settings.skip)
         if check.level is not Level.TERMBASE and check.state().works
     ]
     plan = seed_options.plan(checks)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.check import Level
-from checks.engine.evidence import Evidence, evidence_of
+from checks.engine.evidence import Evidence, collect_evidence
 from checks.engine.termbase import Termbase, TermbaseFinding
 from checks.profile import Profile, parsed
 from checks.termbase_lint import LintRun
@@ -99,13 +99,13 @@ def lint(
         workspace.say("The termbase is empty; see `padanan terms import --help`")
     wants_memory = memory and any(
         entry.id in ("tb.unattested", "tb.otherwise")
-        for entry in selected(selected_names, skipped_names)
+        for entry in select_checks(selected_names, skipped_names)
     )
     evidence = (
         _collect_evidence(workspace, entries) if wants_memory and entries else None
     )
     result = linted(
-        Termbase.of(entries, evidence), only=selected_names, skip=skipped_names
+        Termbase.build(entries, evidence), only=selected_names, skip=skipped_names
     )
     severities = _read_profile(workspace).severities
     findings = [
@@ -136,14 +136,14 @@ def _choose_checks(
             "these checks are not for the termbase; run them with `padanan check`, or "
             "list all checks with `padanan checks`"
         )
-    selected(
+    select_checks(
         selected_names, skipped_names
     )  # a wrong name is told before anything is read
     return selected_names, skipped_names
 
 
 def _has_termbase_checks(selected_names: Iterable[str]) -> bool:
-    return any(entry.level is Level.TERMBASE for entry in selected(selected_names))
+    return any(entry.level is Level.TERMBASE for entry in select_checks(selected_names))
 
 
 def _read_profile(workspace: Workspace) -> Profile:
@@ -159,7 +159,7 @@ def _collect_evidence(
         if not segment_counts(reader):
             return None
     with workspace.progress("reading the memory") as advance:
-        return evidence_of(entries, workspace.memory.units, progress=advance)
+        return collect_evidence(entries, workspace.memory.units, progress=advance)
 
 
 def _print_findings(

@@ -6,7 +6,7 @@ import pytest
 
 from checks.cases import FOLDER
 from checks.cases.text import Case, cases
-from checks.catalogue import CHECKS, selected
+from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.runner.run import run
 from tm.finding import Finding
@@ -17,7 +17,7 @@ SILENT = [case for case in CASES if not case.fires]
 
 
 def findings_of(case: Case) -> list[Finding]:
-    result = run(case.subjects, case.context, selected([case.check]))
+    result = run(case.subjects, case.context, select_checks([case.check]))
     findings = list(result)
     assert result.failures == []
     return findings

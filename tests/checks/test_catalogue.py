@@ -3,27 +3,27 @@
 import pickle
 from graphlib import TopologicalSorter
 
-from checks.catalogue import CHECKS, selected
+from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.match_filter.judgement import checks_of_matches
 
 
 def test_checks_yield_to_checks_that_there_are_and_never_in_turn() -> None:
-    yields_to = {check.id: check.yields_to for check in selected()}
+    yields_to = {check.id: check.yields_to for check in select_checks()}
     assert {id for ids in yields_to.values() for id in ids} <= {*CHECKS}
     TopologicalSorter(yields_to).prepare()
 
 
 def test_source_texts_are_judged_by_checks_that_need_no_other_text() -> None:
-    levels = {check.level for check in selected() if check.judges_sources}
+    levels = {check.level for check in select_checks() if check.judges_sources}
     assert levels == {Level.ONE, Level.DOCUMENT}
 
 
 def test_the_match_filter_knows_the_modules_of_its_checks() -> None:
-    expected = {check.id for check in selected() if check.match_fault is not None}
+    expected = {check.id for check in select_checks() if check.match_fault is not None}
     assert {check.id for check in checks_of_matches()} == expected
     assert {check.level for check in checks_of_matches()} <= {Level.ONE, Level.BOTH}
 
 
 def test_a_check_of_another_process_is_that_of_its_id() -> None:
-    assert all(pickle.loads(pickle.dumps(check)) is check for check in selected())
+    assert all(pickle.loads(pickle.dumps(check)) is check for check in select_checks())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
 from checks.names.typos import TypoCandidates, is_slip
@@ -176,7 +176,9 @@ def test_a_word_knows_its_neighbours() -> None:
 def test_long_units_give_each_finding_once(
     source: str, target: str, checks: list[str], wanted: int
 ) -> None:
-    result = run([Unit("a", target, source, "d")], Context(ID, VI), selected(checks))
+    result = run(
+        [Unit("a", target, source, "d")], Context(ID, VI), select_checks(checks)
+    )
     assert len(list(result)) == wanted
     assert result.failures == []
 
@@ -191,15 +193,17 @@ def test_each_of_thousands_of_offices_is_of_another_state() -> None:
 def test_thousands_of_changed_numbers_in_one_unit_are_paired_off() -> None:
     source = " ".join(f"{number} người," for number in range(10_001, 14_001))
     target = " ".join(f"{number} orang," for number in range(50_001, 54_001))
-    result = run([Unit("a", target, source)], Context(ID, VI), selected(["num.value"]))
+    result = run(
+        [Unit("a", target, source)], Context(ID, VI), select_checks(["num.value"])
+    )
     assert len(list(result)) == 4_000
 
 
 def test_small_terms_are_named_once_each_however_many() -> None:
     entry = ConceptEntry("a", (Term(ID, "Konvensi Hanoi"),))
-    terms = KnownTerms.of([entry], ID)
+    terms = KnownTerms.build([entry], ID)
     units = [Unit(str(n), f"{n} konvensi hanoi.", None, "d") for n in range(5_000)]
-    result = run(units, Context(ID, None, terms), selected(["term.case"]))
+    result = run(units, Context(ID, None, terms), select_checks(["term.case"]))
     assert [finding.unit for finding in result] == [unit.id for unit in units]
 
 
@@ -221,6 +225,6 @@ def test_a_long_text_is_not_looked_through_for_each_name(count: int) -> None:
     target = Searched(" ".join(names))
     subject = Unit("u", target, " ".join(map(str.capitalize, names)), "d")
     Searched.times = 0
-    result = run([subject], Context(ID, Locale("en")), selected(["caps.name"]))
+    result = run([subject], Context(ID, Locale("en")), select_checks(["caps.name"]))
     assert sum(1 for _ in result) == count - 1  # the first begins a sentence
     assert Searched.times < 10

@@ -4,7 +4,7 @@ import tomllib
 
 import pytest
 
-from checks.catalogue import CHECKS, selected
+from checks.catalogue import CHECKS, select_checks
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
 from checks.profile import Plan, Profile, parsed, plan, profile, setting, supplied
@@ -32,7 +32,9 @@ def found(target: str, *words: str, source: str | None = None) -> list[Finding]:
     settled = made_plan(settled=list(words))
     subject = Unit("u", target, source, document="d")
     context = Context(ID, VI, options=settled.options)
-    return [settled.judged(finding) for finding in run([subject], context, selected())]
+    return [
+        settled.judged(finding) for finding in run([subject], context, select_checks())
+    ]
 
 
 def checks_of(findings: list[Finding]) -> set[str]:
@@ -179,13 +181,13 @@ def test_every_option_is_of_its_check_and_takes_its_default() -> None:
     assert len({id for id, _ in options}) >= 5
     for id, option in options:
         assert option.check == id and option.help and option.kind
-        assert option.parsed(option.default) == option.default
+        assert option.parse(option.default) == option.default
 
 
 def test_a_character_may_be_named_by_its_code_point() -> None:
     option: Option[tuple[str, ...]] = Option("a.b", "c", (), "help")
-    assert option.parsed("U+200B,x") == ("\u200b", "x")
-    assert option.parsed(["U+FFFFFF"]) == ("U+FFFFFF",)
+    assert option.parse("U+200B,x") == ("\u200b", "x")
+    assert option.parse(["U+FFFFFF"]) == ("U+FFFFFF",)
 
 
 @pytest.mark.parametrize(
@@ -240,7 +242,7 @@ def test_deviations_move_the_limit() -> None:
     def flagged(*words: str) -> list[str]:
         options = made_plan(settled=list(words)).options
         context = Context(ID, VI, options=options)
-        return [i.unit for i in run(subjects, context, selected(["seg.omission"]))]
+        return [i.unit for i in run(subjects, context, select_checks(["seg.omission"]))]
 
     assert flagged() == []
     assert flagged("seg.omission.deviations=1") == ["short"]

@@ -11,7 +11,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
@@ -80,8 +80,8 @@ def context_of(pair: str, data: Path, *more: Path) -> Context:
     return Context(
         target,
         source,
-        KnownTerms.of(entries, target, source, starter=starter_concepts()),
-        words=InstalledWords(target, source),
+        KnownTerms.build(entries, target, source, starter_concepts=starter_concepts()),
+        vocabulary=InstalledWords(target, source),
     )
 
 
@@ -98,8 +98,8 @@ def _round(
     what several say of one fault is made one finding. Those of the corpus, which take
     longest, each speak for themselves, and see all units.
     """
-    of_corpus = {check.id for check in selected() if check.level is Level.CORPUS}
-    of_documents = {check.id for check in selected()} - of_corpus
+    of_corpus = {check.id for check in select_checks() if check.level is Level.CORPUS}
+    of_documents = {check.id for check in select_checks()} - of_corpus
     named: dict[str, Counter[str]] = defaultdict(Counter)
     documents = {unit["document"] for unit in units if unit["id"] in marked}
     there = [unit for unit in units if unit["document"] in documents]
@@ -129,7 +129,7 @@ def findings(
     result = run(
         [Unit(u["id"], u["target"], u["source"], u["document"]) for u in units],
         context,
-        selected(only),
+        select_checks(only),
         scope=Scope(sources=True),
     )
     for finding in result:

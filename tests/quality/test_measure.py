@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.check import Level
 from checks.engine.unit import Unit
 from checks.measuring.measure import Plan, kinds_for, measure
@@ -123,10 +123,12 @@ def measured(pair: str, shared: Path) -> Measure:
         for row in rows
         if source in row and target in row
     ]
-    kinds = kinds_for({one.id for one in selected() if one.level is not Level.TERMBASE})
+    kinds = kinds_for(
+        {one.id for one in select_checks() if one.level is not Level.TERMBASE}
+    )
     compared = {check for one in kinds if one.name in OURS for check in one.checks}
     # What others say of the faults is not compared, and takes longer.
-    checks = [one for one in selected() if one.id in compared]
+    checks = [one for one in select_checks() if one.id in compared]
     return measure(
         units, context_of(pair, data), checks, Plan(kinds, rounds=2, most=20)
     )

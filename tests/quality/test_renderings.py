@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.unit import Context, Unit
 from checks.runner.run import run
 from tm.text.locale import Locale
@@ -55,7 +55,7 @@ def test_what_was_put_in_is_found_and_nothing_else(
             for (source, target), (doc, segment) in units.items()
         ]
         named = {
-            i.unit for i in run(subjects, context, selected(["term.inconsistent"]))
+            i.unit for i in run(subjects, context, select_checks(["term.inconsistent"]))
         }
         right = {f"{doc}#{segment}" for doc, segment in injected}
         found += len(named & right)

@@ -16,7 +16,7 @@ Floors only rise; lowering one needs a reason in the commit.
 import re
 from collections import Counter
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.unit import Context, Unit
 from checks.runner.run import run
 from tests.paths import DATA
@@ -37,7 +37,7 @@ _CHOICE = re.compile(r"\{([^|}]*)\|([^}]*)\}")
 
 def _findings(languages: str, source: str, target: str) -> Counter[str]:
     theirs, ours = map(Locale.parse, languages.split("-"))
-    findings = run([Unit("0", target, source)], Context(ours, theirs), selected())
+    findings = run([Unit("0", target, source)], Context(ours, theirs), select_checks())
     return Counter(one.check for one in findings if one.severity is not Severity.INFO)
 
 

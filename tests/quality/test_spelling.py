@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.unit import Context, Unit
 from checks.measuring.measure import Plan, kinds_for, measure
 from checks.runner.run import run
@@ -35,13 +35,13 @@ def test_floors_hold(
     pair: str, shared: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     source, target = map(Locale, pair.split("-"))
-    context = Context(target, source, words=InstalledWords(target, source))
+    context = Context(target, source, vocabulary=InstalledWords(target, source))
     units = subjects(shared, source, target)
-    checks = selected(["spell.word"])
+    checks = select_checks(["spell.word"])
     kinds = kinds_for({"spell.word"})
     (score,) = measure(units, context, checks, Plan(kinds)).kinds
     news = [unit for unit in units if not unit.id.startswith("titles-")]
-    told = list(run(news, context, selected(["spell.word"])))
+    told = list(run(news, context, select_checks(["spell.word"])))
     flagged = 100 * len({finding.unit for finding in told}) / len(news)
     recall = score.found.percent
     assert recall is not None

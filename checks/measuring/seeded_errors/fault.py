@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from inspect import cleandoc
 from random import Random
 
-from checks.engine.messages import described
+from checks.engine.messages import translate_description
 from checks.engine.unit import Unit
 from checks.measuring.seeded_errors.corpus import Site
 from tm.finding import Span
@@ -65,7 +65,9 @@ class Kind:
 
     def describe(self, language: str) -> str:
         """The description in a language."""
-        return described(f"seeded_errors.{self.name}", self.description, language)
+        return translate_description(
+            f"seeded_errors.{self.name}", self.description, language
+        )
 
 
 @dataclass(frozen=True, slots=True)

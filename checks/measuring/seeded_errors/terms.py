@@ -66,7 +66,10 @@ def title(site: Site, random: Random) -> Iterator[Edit]:
 
 def _renderings(site: Site) -> Iterator[TermHit]:
     """The terms of the target that render one of the source, letter for letter."""
-    target_terms, source_terms = site.context.terms.target, site.context.terms.source
+    target_terms, source_terms = (
+        site.context.terms.target_finder,
+        site.context.terms.source_finder,
+    )
     if target_terms is None or source_terms is None or not site.target:
         return
     named = {

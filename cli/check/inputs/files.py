@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checks.engine.unit import Place, Unit
+from checks.engine.unit import Unit, UnitLocation
 from checks.inputs.article import read_article_units
 from checks.inputs.page import shorten_name
 from checks.inputs.translation_units import make_unit
@@ -217,7 +217,7 @@ def _make_units(
             row, row_units = entry, 0
         elif isinstance(entry, TranslationUnit) and _is_checked(entry):
             id = f"{shorten_name(name)}#{number}"
-            place = Place(real_path(name))
+            place = UnitLocation(real_path(name))
             if row is not None:
                 id = _row_unit_name(name, row) + (f"#{row_units}" if row_units else "")
                 place = replace(place, line=row.number)

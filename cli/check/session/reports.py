@@ -6,7 +6,7 @@ from importlib import import_module
 from pathlib import Path
 
 from checks.catalogue import CHECKS
-from checks.engine.unit import Place, Unit
+from checks.engine.unit import Unit, UnitLocation
 from checks.runner.run import Run
 from cli.check.inputs.line_numbers import add_line_numbers
 from cli.check.session.session import CheckCall
@@ -48,7 +48,7 @@ def make_entry(finding: Finding, unit: Unit | None) -> ReportEntry:
     """Make the entry of a finding, with the texts of its unit if they are known."""
     if unit is None:
         return ReportEntry(finding, finding.quote)
-    place = unit.place or Place()
+    place = unit.location or UnitLocation()
     return ReportEntry(
         finding,
         unit.target,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from checks.engine.document import (
     Document,
     hold_document,
-    release,
+    release_document,
     remember_for_document,
 )
 from checks.engine.unit import Unit
@@ -131,7 +131,7 @@ def test_what_is_read_of_a_document_is_read_once() -> None:
     short, long = (hold_document(_subjects(["a"] * number)) for number in (2, 5000))
     assert [size(one) for one in (short, long, short, long)] == [2, 5000, 2, 5000]
     assert len(read) == 2
-    release(long)
+    release_document(long)
 
 
 def test_what_several_readers_of_one_name_read_is_kept_apart() -> None:

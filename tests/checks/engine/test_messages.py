@@ -5,14 +5,14 @@ import re
 import pytest
 
 from checks.cases.text import Case, cases
-from checks.catalogue import CHECKS, selected
+from checks.catalogue import CHECKS, select_checks
 from checks.engine.messages import (
     LANGUAGES,
     Message,
-    described,
-    descriptions,
-    in_language,
-    messages,
+    read_descriptions,
+    read_messages,
+    translate_description,
+    translate_finding,
     write_message,
 )
 from checks.engine.unit import Context, Unit
@@ -49,7 +49,7 @@ def test_the_audit_tells_what_is_missing_other_or_unused() -> None:
     assert [*unused_keys({"num.value.changed": "", "num.value.never_said": ""})] == [
         "messages: no code uses num.value.never_said"
     ]
-    found = dict(descriptions("vi"))
+    found = dict(read_descriptions("vi"))
     found.pop("num.value.description")
     assert compared_descriptions(found, "vi") == [
         "vi descriptions: num.value.description is missing"
@@ -58,11 +58,11 @@ def test_the_audit_tells_what_is_missing_other_or_unused() -> None:
 
 @pytest.mark.parametrize("case", [one for one in cases() if one.fires], ids=str)
 def test_what_a_check_says_of_its_cases_is_written_by_key(case: Case) -> None:
-    for finding in run(case.subjects, case.context, selected([case.check])):
+    for finding in run(case.subjects, case.context, select_checks([case.check])):
         key = f"{finding.check}.{finding.key}"
-        assert key in messages("en"), finding
-        assert placeholders(messages("en")[key]) <= finding.arguments.keys()
-        said = {in_language(finding, language).message for language in LANGUAGES}
+        assert key in read_messages("en"), finding
+        assert placeholders(read_messages("en")[key]) <= finding.arguments.keys()
+        said = {translate_finding(finding, language).message for language in LANGUAGES}
         own = key == "style.rule.rule"
         assert own or len(said) == len(LANGUAGES), said
 
@@ -76,7 +76,7 @@ def test_every_rule_of_ours_is_told_in_the_language(rules: str, language: str) -
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_message_is_one_line_without_a_full_stop(language: str) -> None:
-    for key, text in messages(language).items():
+    for key, text in read_messages(language).items():
         assert text == text.strip() and "\n" not in text and text[-1] != ".", key
 
 
@@ -101,7 +101,7 @@ def test_a_text_by_language_falls_back_to_english_and_then_to_any() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_key_of_a_check_of_others_is_its_message(language: str) -> None:
     finding = made("x.y", "teks")
-    assert in_language(finding, language) == finding
+    assert translate_finding(finding, language) == finding
 
 
 def test_a_message_changes_no_fingerprint() -> None:
@@ -111,12 +111,12 @@ def test_a_message_changes_no_fingerprint() -> None:
     (finding,) = run(
         [Unit("a", "Ia  datang.", "a b")],
         Context(Locale("id"), Locale("en")),
-        selected(["space.double"]),
+        select_checks(["space.double"]),
     )
     assert finding.fingerprint == fingerprint(
         "space.double", "a b", "Ia  datang.", finding.target_span
     )
-    assert in_language(finding, "vi").fingerprint == finding.fingerprint
+    assert translate_finding(finding, "vi").fingerprint == finding.fingerprint
 
 
 @pytest.mark.parametrize("language", OTHERS)
@@ -143,7 +143,7 @@ def test_what_is_code_stays_as_it_is(language: str) -> None:
 
 
 def test_a_check_of_others_is_described_in_english() -> None:
-    assert described("x.y.description", "Says no.", "id") == "Says no."
+    assert translate_description("x.y.description", "Says no.", "id") == "Says no."
 
 
 @pytest.mark.parametrize("language", OTHERS)

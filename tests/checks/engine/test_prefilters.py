@@ -9,7 +9,7 @@ from checks.cases.text import Case, cases
 from checks.catalogue import CHECKS
 from checks.engine.batch import Batch
 from checks.engine.check import Check, Level
-from checks.engine.condition import SOURCE, TARGET, any_of, where
+from checks.engine.condition import SOURCE, TARGET, any_of, unit_meets
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.runner.findings import Failure, run_unit_check
@@ -99,7 +99,9 @@ def test_a_check_that_breaks_over_many_units_finds_nothing() -> None:
     batch = Batch([Unit("1", "a"), Unit("2", "b (c)")], Context(Locale("id")))
     failures: list[Failure] = []
     info = Level.ONE, Severity.INFO, find
-    assert [*run_unit_check(Check("x.y", *info, where(broken)), batch, failures)] == []
+    assert [
+        *run_unit_check(Check("x.y", *info, unit_meets(broken)), batch, failures)
+    ] == []
     assert [one.reason for one in failures] == ["ValueError: of all"]
     bracketed = Check("x.z", *info, TARGET.has(Trait.BRACKET))
     found = [*run_unit_check(bracketed, batch, failures)]

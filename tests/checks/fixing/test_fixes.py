@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.cases.text import Case, GivenWords, cases_of, entry_of_row
-from checks.catalogue import CHECKS, selected
+from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
@@ -97,11 +97,11 @@ def test_what_is_not_wanted_stays_also_when_other_things_move_it() -> None:
 
 @pytest.mark.parametrize("case", FIRING, ids=str)
 def test_a_safe_fix_of_any_case_takes_its_finding_away(case: Case) -> None:
-    before = list(run(case.subjects, case.context, selected([case.check])))
+    before = list(run(case.subjects, case.context, select_checks([case.check])))
     ((_, made),) = fix_documents(case.subjects, case.context, [case.check])
     changed = {unit.before.id: unit.after for unit in made.units}
     after = [changed.get(subject.id, subject) for subject in case.subjects]
-    left = list(run(after, case.context, selected([case.check])))
+    left = list(run(after, case.context, select_checks([case.check])))
     fixable = [i for i in before if i.fix is not None and i.target_span is not None]
     assert len(left) + len(made.unfixed) <= len(before)
     assert bool(changed) == bool(fixable) or made.unfixed
@@ -132,8 +132,8 @@ def test_mending_any_text_never_adds_a_finding_and_ends(
         after = [changed.get(subject.id, subject) for subject in subjects]
         ids = [id for id in checks if CHECKS[id].level is not Level.CORPUS]
         scope = Scope(as_typed=True)
-        old = counted(list(run(subjects, context, selected(ids), scope=scope)))
-        new = counted(list(run(after, context, selected(ids), scope=scope)))
+        old = counted(list(run(subjects, context, select_checks(ids), scope=scope)))
+        new = counted(list(run(after, context, select_checks(ids), scope=scope)))
         for unit in made.units:
             assert unit.after.target.strip()
             assert unit.after.target.count(CODE) == unit.before.target.count(CODE)
@@ -148,7 +148,7 @@ def spelt(
 ) -> list[DocumentFixes]:
     """Documents mended by what the corpus says of their spelling, and more."""
     words = GivenWords(dict.fromkeys(["menghadapi", "badai", "kapal"], 1e-4))
-    context = Context(ID, VI, words=words)
+    context = Context(ID, VI, vocabulary=words)
     subjects = [Unit("u", t, document=f"d{n}") for n, t in enumerate(targets)]
     given = find_in_corpus(subjects, context, checks)
     return [
@@ -225,7 +225,7 @@ def test_a_term_has_the_capitals_of_what_it_replaces(before: str, after: str) ->
     source = "Lễ mở ký có Bộ Tư pháp."
     terms = [entry_of_row(CEREMONY), entry_of_row(MINISTRY)]
     subjects = [Unit("u", before, source, document="d")]
-    context = Context(ID, VI, KnownTerms.of(terms, ID, VI))
+    context = Context(ID, VI, KnownTerms.build(terms, ID, VI))
     checks = ["term.forbidden", "term.variant"]
     ((_, made),) = fix_documents(subjects, context, checks)
     assert texts(made) == [after]
@@ -233,7 +233,7 @@ def test_a_term_has_the_capitals_of_what_it_replaces(before: str, after: str) ->
 
 def test_a_doubled_term_stays_doubled() -> None:
     row = {"id": "a", "id_term": "deputi menteri", "id_forbidden": "wakil menteri"}
-    context = Context(ID, terms=KnownTerms.of([entry_of_row(row)], ID))
+    context = Context(ID, terms=KnownTerms.build([entry_of_row(row)], ID))
     subjects = [Unit("u", "Para wakil-wakil menteri hadir.", document="d")]
     ((_, made),) = fix_documents(subjects, context, ["term.forbidden"])
     assert texts(made) == ["Para deputi-deputi menteri hadir."]

@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.catalogue import CHECKS, selected
+from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.engine.unit import Context, Unit
 from checks.fixing.fixes import DocumentFixes, fix_documents
@@ -43,7 +43,7 @@ def test_one_pass_finds_what_two_would(texts: list[tuple[str, str]], size: int) 
         for at, (source, target) in enumerate(texts)
     ]
     made, counts = counted(subjects, Offers(OFFERED))
-    alone = run(subjects, CONTEXT, selected(OFFERED), scope=Scope(as_typed=True))
+    alone = run(subjects, CONTEXT, select_checks(OFFERED), scope=Scope(as_typed=True))
     assert counts == Counter(
         finding.check
         for finding in alone

@@ -21,7 +21,7 @@ def test_each_sentence_of_a_text_is_a_unit_with_its_line() -> None:
     units = [*read_text_units("Satu. Dua.\nTiga.", ID, name="note", path="n.txt")]
     assert [unit.target for unit in units] == ["Satu.", "Dua.", "Tiga."]
     assert [unit.id for unit in units] == ["note#0", "note#1", "note#2"]
-    assert [unit.place.line for unit in units if unit.place] == [1, 1, 2]
+    assert [unit.location.line for unit in units if unit.location] == [1, 1, 2]
 
 
 def test_a_page_alone_has_no_sources() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.unit import Context, Unit
 from checks.runner.run import run
 from tm.finding import Finding
@@ -22,7 +22,9 @@ WORDS = st.sampled_from(["berkas", "5", "50% dari", "tiba.", "<berkas>", "a<b", 
 
 def found(source: str, target: str) -> list[Finding]:
     result = run(
-        [Unit("u", target, source)], Context(ID, EN), selected(["code", "url", "email"])
+        [Unit("u", target, source)],
+        Context(ID, EN),
+        select_checks(["code", "url", "email"]),
     )
     findings = list(result)
     assert result.failures == []
@@ -37,7 +39,7 @@ def of_codes(theirs: Sequence[Code], ours: Sequence[Code]) -> list[Finding]:
         source_codes=tuple(theirs),
         target_codes=tuple(ours),
     )
-    return [*run([subject], Context(ID, EN), selected(["code"]))]
+    return [*run([subject], Context(ID, EN), select_checks(["code"]))]
 
 
 def joined(words: Sequence[str], places: Sequence[str]) -> str:

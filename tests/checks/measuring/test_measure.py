@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
 from checks.engine.unit import Context, Unit
 from checks.measuring.measure import Plan, kinds_for, measure, steps
@@ -17,7 +17,7 @@ from tm.errors import UnknownName
 from tm.finding import Finding, Severity
 from tm.text.locale import Locale
 
-CHECKS = [c for c in selected() if c.level is not Level.TERMBASE]
+CHECKS = [c for c in select_checks() if c.level is not Level.TERMBASE]
 IDS = {check.id for check in CHECKS}
 
 
@@ -45,7 +45,7 @@ def test_what_was_wrong_before_is_not_counted_as_found() -> None:
         Unit(f"{n}", "Ini  teks yang salah sejak awal", "văn bản", "d")
         for n in range(6)
     ]
-    checks = selected(["space.double"])
+    checks = select_checks(["space.double"])
     result = measure(units, CONTEXT, checks, Plan(kinds_for({"space.double"})))
     (kind,) = result.kinds
     (score,) = result.checks
@@ -95,7 +95,7 @@ def test_a_check_that_breaks_stops_no_measure() -> None:
     def broken(*_: object) -> Iterator[Finding]:
         raise ValueError("broken")
 
-    checks = [*selected(["space.double"])]
+    checks = [*select_checks(["space.double"])]
     checks.append(Check("x.y", Level.ONE, Severity.ERROR, broken))
     result = measure(UNITS, CONTEXT, checks[:1], Plan(kinds_for({"space.double"})))
     assert result.failures == []

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.cases.text import Case, cases_of
-from checks.catalogue import CHECKS, selected
+from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.engine.unit import Context, Unit
 from checks.runner.normalised_text import find_typed_units
@@ -36,7 +36,7 @@ def nfd(text: str) -> str:
 
 
 def findings(*units: Unit) -> list[Finding]:
-    return [*run(units, Context(VI, ID), selected(OF_UNITS), scope=AS_TYPED)]
+    return [*run(units, Context(VI, ID), select_checks(OF_UNITS), scope=AS_TYPED)]
 
 
 def seen(finding: Finding) -> tuple[object, ...]:
@@ -111,11 +111,11 @@ def test_a_corpus_that_is_taken_apart_has_the_findings_of_the_whole(
         else unit
         for number, unit in enumerate(whole)
     ]
-    expected = [*run(whole, case.context, selected([case.check]))]
+    expected = [*run(whole, case.context, select_checks([case.check]))]
     made = run(
         typed,
         case.context,
-        selected([case.check]),
+        select_checks([case.check]),
         scope=Scope(as_typed=True),
         work=Work(keep=True),
     )

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.cases.text import entry_of_row
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
 from checks.runner.overlaps import Overlaps
@@ -14,8 +14,8 @@ from tests.checks.findings import made
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
-OVERLAPS = Overlaps(selected())
-YIELDS_TO = {check.id: check.yields_to for check in selected() if check.yields_to}
+OVERLAPS = Overlaps(select_checks())
+YIELDS_TO = {check.id: check.yields_to for check in select_checks() if check.yields_to}
 ID, VI = Locale("id"), Locale("vi")
 TITLES = [
     {"id": "a", "vi_term": "Bộ Ngoại giao", "id_term": "Kementerian Luar Negeri"},
@@ -33,11 +33,11 @@ TEXT = "Presiden Republik itu tiba di Hanoi pada hari Kamis."
 
 
 def told(source: str, target: str, *, every: bool = False) -> list[Finding]:
-    context = Context(ID, VI, KnownTerms.of(map(entry_of_row, TITLES), ID, VI))
+    context = Context(ID, VI, KnownTerms.build(map(entry_of_row, TITLES), ID, VI))
     result = run(
         [Unit("u", target, source, "d")],
         context,
-        selected(),
+        select_checks(),
         scope=Scope(unmerged=every),
     )
     findings = [*result]

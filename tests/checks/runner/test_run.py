@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checks.catalogue import CHECKS
-from checks.engine.check import Check, Level, selected
+from checks.engine.check import Check, Level, select_checks
 from checks.engine.known_terms import KnownTerms
-from checks.engine.messages import in_language
+from checks.engine.messages import translate_finding
 from checks.engine.unit import Context, Unit
 from checks.runner.findings import Failure
 from checks.runner.run import BatchFindings, BatchWork, DocumentBatch, Scope, Work, run
@@ -86,8 +86,8 @@ def test_no_check_raises_on_any_text(
     subjects: list[Unit], locales: tuple[Locale | None, Locale]
 ) -> None:
     source, target = locales
-    context = Context(target, source, KnownTerms.of(ENTRIES, target, source))
-    result = run(subjects, context, selected(), scope=Scope(sources=True))
+    context = Context(target, source, KnownTerms.build(ENTRIES, target, source))
+    result = run(subjects, context, select_checks(), scope=Scope(sources=True))
     findings = list(result)
     assert result.failures == []
     texts = {(s.id, s.target) for s in subjects} | {(s.id, s.source) for s in subjects}
@@ -103,19 +103,19 @@ def test_no_check_raises_on_any_text(
 def test_of_a_document_that_waits_in_a_file_the_same_is_told(
     units: list[Unit],
 ) -> None:
-    context = Context(ID, VI, KnownTerms.of(ENTRIES, ID, VI))
-    short = [*run(units, context, selected(), scope=Scope(sources=True))]
+    context = Context(ID, VI, KnownTerms.build(ENTRIES, ID, VI))
+    short = [*run(units, context, select_checks(), scope=Scope(sources=True))]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("checks.engine.document._LONG_DOCUMENT", 1)
         patch.setattr(SpillList.__init__, "__kwdefaults__", {"blocks": 2})
-        result = run(units, context, selected(), scope=Scope(sources=True))
+        result = run(units, context, select_checks(), scope=Scope(sources=True))
         assert [*result] == short
     assert result.failures == []
 
 
 def test_a_long_text_is_checked_in_time() -> None:
     text = "Bộ trưởng Bộ Ngoại giao nói: “Ngày 8/10, 16,7 tỷ đồng”. " * 400
-    result = run([Unit("a", text, text, "d")], Context(ID, VI), selected())
+    result = run([Unit("a", text, text, "d")], Context(ID, VI), select_checks())
     list(result)
     assert result.failures == []
 
@@ -124,14 +124,14 @@ def test_without_source_only_targets_are_judged() -> None:
     subject = Unit("a", "Teks  ini.", document="d")
     levels = {
         CHECKS[finding.check].level
-        for finding in run([subject], Context(ID, VI), selected())
+        for finding in run([subject], Context(ID, VI), select_checks())
     }
     assert Level.BOTH not in levels
 
 
 def test_the_order_is_that_of_units_and_places() -> None:
     subjects = [Unit("b", "x  y  z."), Unit("a", "p  q")]
-    findings = list(run(subjects, Context(ID), selected(["space.double"])))
+    findings = list(run(subjects, Context(ID), select_checks(["space.double"])))
     assert [(finding.unit, finding.quote) for finding in findings] == [
         ("b", "x  y"),
         ("b", "y  z."),
@@ -145,7 +145,7 @@ def test_findings_come_as_documents_do() -> None:
         yield Unit("b", "x", document="two")
         raise AssertionError("read too far")
 
-    findings = iter(run(subjects(), Context(ID), selected(["space.double"])))
+    findings = iter(run(subjects(), Context(ID), select_checks(["space.double"])))
     assert next(findings).unit == "a"
 
 
@@ -156,7 +156,9 @@ def test_batches_change_nothing_but_how_the_work_is_shared(batch: int) -> None:
         for at in range(30)
     ]
     whole, shared = (
-        run(subjects, Context(ID, VI), selected(), work=Work(batch=size, keep=True))
+        run(
+            subjects, Context(ID, VI), select_checks(), work=Work(batch=size, keep=True)
+        )
         for size in (1, batch)
     )
     said = [(finding, whole.unit_of(finding)) for finding in whole]
@@ -172,7 +174,7 @@ def test_units_that_share_an_id_are_told_apart() -> None:
         Unit("a", "p  q", document="two"),
     ]
     result = run(
-        subjects, Context(ID), selected(["space.double"]), work=Work(keep=True)
+        subjects, Context(ID), select_checks(["space.double"]), work=Work(keep=True)
     )
     assert [result.unit_of(finding) for finding in result] == subjects
 
@@ -185,7 +187,10 @@ def test_what_breaks_elsewhere_is_told_here() -> None:
             yield BatchFindings(failures=[Failure("a", "b", "c")])
 
     result = run(
-        [Unit("a", "x  y"), Unit("b", "x")], Context(ID), selected(), work=Work(lost)
+        [Unit("a", "x  y"), Unit("b", "x")],
+        Context(ID),
+        select_checks(),
+        work=Work(lost),
     )
     assert list(result) == []
     assert result.failures == 2 * [Failure("a", "b", "c")]
@@ -193,7 +198,7 @@ def test_what_breaks_elsewhere_is_told_here() -> None:
 
 def test_the_work_goes_to_processes_that_share_no_memory() -> None:
     units = [Unit("a", "Ada 5  orang.", "Có 6 người.", "d")]
-    context = Context(ID, VI, KnownTerms.of(ENTRIES, ID, VI))
+    context = Context(ID, VI, KnownTerms.build(ENTRIES, ID, VI))
 
     def elsewhere(
         work: BatchWork, batches: Iterable[DocumentBatch]
@@ -203,8 +208,8 @@ def test_the_work_goes_to_processes_that_share_no_memory() -> None:
             yield pickle.loads(pickle.dumps(theirs(batch)))
 
     scope = Scope(judged=lambda subject: True, sources=True)
-    found = [*run(units, context, selected(), scope=scope, work=Work(elsewhere))]
-    assert found == [*run(units, context, selected(), scope=scope)]
+    found = [*run(units, context, select_checks(), scope=scope, work=Work(elsewhere))]
+    assert found == [*run(units, context, select_checks(), scope=scope)]
     assert {"num.value", "space.double"} <= {finding.check for finding in found}
 
 
@@ -233,12 +238,12 @@ def test_a_check_that_breaks_stops_no_other() -> None:
 def test_checks_are_chosen_by_id_and_family(
     only: list[str], skip: list[str], wanted: set[str]
 ) -> None:
-    assert {entry.id for entry in selected(only, skip)} == wanted
+    assert {entry.id for entry in select_checks(only, skip)} == wanted
 
 
 def test_an_unknown_name_is_refused_with_the_nearest() -> None:
     with pytest.raises(UnknownName, match=r"num\.value"):
-        selected(["num.valu"])
+        select_checks(["num.valu"])
 
 
 def test_every_check_says_what_it_finds() -> None:
@@ -250,7 +255,7 @@ def test_the_source_is_checked_as_a_text_of_its_own() -> None:
     subject = Unit("u", "Ada 1.000 orang  di sini.", "Có 1,000  người.", "d")
     context = Context(Locale("id"), Locale("vi"))
     only = ["space.double", "num.format", "char"]
-    found = [*run([subject], context, selected(only), scope=Scope(sources=True))]
+    found = [*run([subject], context, select_checks(only), scope=Scope(sources=True))]
     assert [(i.check, i.source_span is None, i.quote) for i in found] == [
         ("num.format", False, "1,000"),
         ("space.double", False, "1,000  người."),
@@ -258,7 +263,7 @@ def test_the_source_is_checked_as_a_text_of_its_own() -> None:
     ]
     assert len({finding.fingerprint for finding in found}) == 3
     assert all(i.message.startswith("In the source text: ") for i in found[:2])
-    assert [*run([subject], context, selected(only))] == [
+    assert [*run([subject], context, select_checks(only))] == [
         finding for finding in found if finding.source_span is None
     ]
 
@@ -267,7 +272,7 @@ def test_nothing_about_a_source_is_an_error() -> None:
     subject = Unit("u", "Badan.", "Вadan ketiga.", "d")
     context = Context(Locale("vi"), Locale("id"))
     (found,) = run(
-        [subject], context, selected(["char.lookalike"]), scope=Scope(sources=True)
+        [subject], context, select_checks(["char.lookalike"]), scope=Scope(sources=True)
     )
     assert found.severity is Severity.WARNING
-    assert in_language(found, "id").message.startswith("Di teks sumber: Huruf")
+    assert translate_finding(found, "id").message.startswith("Di teks sumber: Huruf")

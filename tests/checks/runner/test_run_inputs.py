@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.unit import Context, Unit
 from checks.runner.run import run
 from tm.text.locale import Locale
@@ -37,7 +37,7 @@ def test_what_is_passed_at_once_has_nothing_to_find(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     units = [Unit("u", target, source)]
-    found = [*run(units, Context(ID, VI), selected([check]))]
+    found = [*run(units, Context(ID, VI), select_checks([check]))]
     with monkeypatch.context() as patched:
         patched.setattr(gate, lambda *given: answer)
-        assert found == [*run(units, Context(ID, VI), selected([check]))]
+        assert found == [*run(units, Context(ID, VI), select_checks([check]))]

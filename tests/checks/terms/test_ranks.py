@@ -6,7 +6,7 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
 from checks.runner.run import run
@@ -30,7 +30,7 @@ def made() -> list[Title]:
 def context(source: Locale, target: Locale) -> Context:
     """A run with the starter termbase."""
     entries = terms_csv.read_all(STARTER).entries
-    return Context(target, source, KnownTerms.of(entries, target, source))
+    return Context(target, source, KnownTerms.build(entries, target, source))
 
 
 @cache
@@ -45,7 +45,7 @@ def by_body() -> list[list[Title]]:
 def findings(source: str, target: str, within: Context) -> list[str]:
     """What the checks of terms say of a pair."""
     unit = Unit("x", target, source)
-    result = run([unit], within, selected(["term.missing", "term.variant"]))
+    result = run([unit], within, select_checks(["term.missing", "term.variant"]))
     return [finding.message for finding in result.findings]
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.catalogue import selected
-from checks.engine.messages import in_language
+from checks.catalogue import select_checks
+from checks.engine.messages import translate_finding
 from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
 from checks.runner.run import run
@@ -28,7 +28,7 @@ severity = "warning"
 
 def findings(text: str, rules: list[Rule], locale: str = "id") -> list[Finding]:
     context = Context(Locale(locale), rules=rules)
-    result = run([Unit("u", text)], context, selected(["style.rule"]))
+    result = run([Unit("u", text)], context, select_checks(["style.rule"]))
     found = [*result]
     assert not result.failures
     return found
@@ -82,7 +82,7 @@ pattern = '(x+x+)+y'
 message = "m"
 """
     context = Context(Locale("id"), rules=parsed_rules(text, path="r"))
-    result = run([Unit("u", "x" * 5000)], context, selected(["style.rule"]))
+    result = run([Unit("u", "x" * 5000)], context, select_checks(["style.rule"]))
     assert [*result] == []
     assert [failure.check for failure in result.failures] == ["style.rule"]
 
@@ -192,7 +192,7 @@ def test_a_message_is_taken_in_the_language_that_is_wanted(
     messages = '{ en = "write Laut Timur", vi = "viết Laut Timur" }'
     rule = RULE.replace('"the house writes Laut Timur"', messages)
     (finding,) = findings("Di Laut Cina Selatan.", parsed_rules(rule, path="r"))
-    assert in_language(finding, language).message == f"{told} (East Sea)"
+    assert translate_finding(finding, language).message == f"{told} (East Sea)"
 
 
 @pytest.mark.parametrize("messages", ["{}", '{ xx = "a" }', "{ en = 1 }", "[]"])

@@ -16,7 +16,7 @@ from tm.text.locale import Locale
 ENGLISH = GivenWords(word_frequencies("en", only_frequent=True))
 LONG = [
     word
-    for word, share in ENGLISH.listed.items()
+    for word, share in ENGLISH.frequencies.items()
     if share > 1e-4 and word.isalpha() and len(word) > 3
 ]
 
@@ -57,7 +57,7 @@ def test_the_word_meant_is_the_likeliest_of_all_that_a_slip_makes(word: str) -> 
     assert count_typos(word, slip.meant, 1) == 1
     near = {
         other: share
-        for other, share in ENGLISH.listed.items()
+        for other, share in ENGLISH.frequencies.items()
         if abs(len(other) - len(word)) <= 1
         # Fingers may swap the first letter too, but hardly miss it.
         and (other[:1] == word[:1] or sorted(other) == sorted(word))
@@ -81,7 +81,7 @@ def test_the_word_meant_is_so_many_times_as_frequent(times: float, told: bool) -
 def test_a_word_of_another_language_is_passed() -> None:
     listed = {"kampus": 1e-5, "dan": 1e-2}
     assert made(GivenWords(listed), "id").slip("kampsu") is not None
-    foreign = GivenWords(listed, foreign=[{"kampsu": 1e-4}])
+    foreign = GivenWords(listed, foreign_frequencies=[{"kampsu": 1e-4}])
     assert made(foreign, "id").slip("kampsu") is None
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.cases.text import GivenWords
-from checks.catalogue import CHECKS, selected
+from checks.catalogue import CHECKS, select_checks
 from checks.engine.option import Options
 from checks.engine.unit import Context, Unit
 from checks.runner.run import run
@@ -30,8 +30,8 @@ def found(
 ) -> list[Finding]:
     subjects = [Unit(str(n), text) for n, text in enumerate(targets)]
     chosen: Options = {("spell.word", name): value for name, value in options.items()}
-    context = Context(ID, EN, words=words, options=chosen)
-    result = run(subjects, context, selected(["spell.word"]))
+    context = Context(ID, EN, vocabulary=words, options=chosen)
+    result = run(subjects, context, select_checks(["spell.word"]))
     findings = list(result)
     assert result.failures == []
     return findings
@@ -97,7 +97,7 @@ def test_a_dictionary_that_an_option_names_is_asked() -> None:
     folders = (str(FOLDER / "regions"),)
     words = InstalledWords(ID, EN, folders)
     assert words.dictionary is not None and words.dictionary("sopran")
-    assert DICTIONARIES.of({("spell.word", "dictionaries"): folders}) == folders
+    assert DICTIONARIES.read_value({("spell.word", "dictionaries"): folders}) == folders
 
 
 def test_the_check_says_what_it_has(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -49,7 +49,7 @@ ENTRIES = (
         ("PBB", TermStatus.ADMITTED, False),
     ),
 )
-CONTEXT = Context(ID, VI, KnownTerms.of(ENTRIES, ID, VI))
+CONTEXT = Context(ID, VI, KnownTerms.build(ENTRIES, ID, VI))
 
 # (source, target): every kind has a place in one of them.
 PAIRS = [

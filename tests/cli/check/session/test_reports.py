@@ -10,7 +10,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from checks.catalogue import selected
+from checks.catalogue import select_checks
 from checks.engine.unit import Context, Unit
 from checks.runner.run import Work, run
 from cli.check.session.findings import draw_findings
@@ -192,7 +192,7 @@ def drawn(text: str, *, width: int) -> str:
     result = run(
         [subject],
         Context(Locale("id")),
-        selected(["space.double"]),
+        select_checks(["space.double"]),
         work=Work(keep=True),
     )
     file = StringIO()
