@@ -21,7 +21,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from tm.match.concordance.concordance import ConcordanceOptions, concordance
+from tm.match.concordance.concordance import ConcordanceOptions, search_concordance
 from tm.match.concordance.query import PhraseMode, SearchPhrase
 from tm.store import schema
 from tm.store.database import Database
@@ -175,7 +175,7 @@ def _report(memory: UnitStore, kinds: list[Kind]) -> None:
 def _ask(memory: UnitStore, phrase: SearchPhrase) -> tuple[float, int]:
     started = time.perf_counter()
     options = ConcordanceOptions(limit=LIMIT)
-    found = concordance(memory, phrase, SOURCE, TARGET, options)
+    found = search_concordance(memory, phrase, SOURCE, TARGET, options)
     return time.perf_counter() - started, len(found.hits)
 
 

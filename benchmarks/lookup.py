@@ -31,7 +31,7 @@ from typing import TypeVar
 import lookup_corpus
 import lookup_peers
 
-from tm.match.fragment import fragments
+from tm.match.fragment import search_fragments
 from tm.match.lookup import LookupOptions, lookup, open_index
 from tm.match.rank import Match, Query
 from tm.settings import Penalties
@@ -187,7 +187,7 @@ def _fragments(path: Path, queries: Sequence[str]) -> list[Row]:
 
         def search(text: str) -> list[Match]:
             query = Query.of(Segment.of(ENGLISH, text))
-            return fragments(database, query, VIETNAMESE, penalties=penalties)
+            return search_fragments(database, query, VIETNAMESE, penalties=penalties)
 
         times, answers = _timed(search, queries)
     share = 100 * sum(bool(one) for one in answers) / len(answers)

@@ -19,7 +19,7 @@ from pathlib import Path
 import packages  # noqa: F401 - it orders the path
 
 from checks.match_filter.match_filter import ChecksMatchFilter
-from tm.match.lookup import LookupOptions, matches
+from tm.match.lookup import LookupOptions, find_matches
 from tm.settings import Penalties
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
@@ -50,7 +50,7 @@ def main() -> None:
             for query in some:
                 for name, way in ways.items():
                     started = time.process_time()
-                    found = matches(database, query, target, way)
+                    found = find_matches(database, query, target, way)
                     if not warm:
                         taken[name].append(time.process_time() - started)
                         faulty += any(p.check for m in found for p in m.penalties)

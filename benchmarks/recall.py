@@ -23,7 +23,7 @@ import lookup_corpus
 from recall_oracle import Hits, Oracle
 
 from tm.match.index.fuzzy_index import FuzzyIndex
-from tm.match.lookup import scan
+from tm.match.lookup import scan_all_segments
 from tm.match.rank import Query
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
@@ -156,7 +156,7 @@ def _confirm(database: Database, oracle: Oracle, some: Sequence[str]) -> None:
     for text in some:
         query = Query.of(Segment.of(oracle.locale, text))
         for threshold in (min(THRESHOLDS), 70):
-            slow = dict(scan(UnitStore(database), query, threshold))
+            slow = dict(scan_all_segments(UnitStore(database), query, threshold))
             fast = {row + 1: score for row, score in oracle.hits(text, threshold)}
             if slow != fast:
                 raise AssertionError(f"the fast scan errs at {threshold}: {text!r}")

@@ -1,7 +1,7 @@
 """A plain scan of all segments, by a fast library: what lookup is held against.
 
-Similarities are those of `tm.match.rank.similarity`. Every segment is compared with
-every query; nothing is left out or guessed at.
+Similarities are those of `tm.match.rank.compute_similarity`. Every segment is compared
+with every query; nothing is left out or guessed at.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +13,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import Levenshtein
 
 from tm.match.rank import Query
-from tm.match.similarity import ratio
+from tm.match.similarity import similarity_from_distance
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
 from tm.text.segment import Segment
@@ -68,7 +68,10 @@ def characters(text: str, stored: Sequence[str], threshold: int) -> Hits:
     lengths = np.fromiter(map(len, stored), dtype=np.int64, count=len(stored))
     longest = np.maximum(lengths, len(text))
     rows = np.flatnonzero(distances <= longest * (100 - threshold) // 100)
-    scored = [(row, ratio(int(distances[row]), int(longest[row]))) for row in rows]
+    scored = [
+        (row, similarity_from_distance(int(distances[row]), int(longest[row])))
+        for row in rows
+    ]
     return sorted(((int(row), score) for row, score in scored), key=lambda hit: -hit[1])
 
 

@@ -26,7 +26,7 @@ from tm.text.phrases.prefilter import prefilter
 from tm.text.segment import content_key, content_keys
 from tm.text.tokens import match_tokens
 from tm.text.values import reader
-from tm.text.values.conventions import conventions
+from tm.text.values.conventions import load_conventions
 from tm.text.vectorised import TextArray
 from tm.text.words import read_lower_words_of_each, split_chunk
 
@@ -44,7 +44,7 @@ def main() -> None:
     places = array.tokens(array.match_points(vietnamese=is_vietnamese))
     numbers = np.random.default_rng(1).integers(0, 10**9, 400_000)
     bits = prefilter("vi")
-    conventions(_VIETNAMESE)
+    load_conventions(_VIETNAMESE)
     bits.bits_of(texts[0])
     trie = bits._texts._trie
     cases: dict[str, tuple[Callable[[], object], Callable[[], object]]] = {

@@ -27,9 +27,9 @@ from tm.articles.page.read import read
 from tm.articles.pipeline import IngestPipeline
 from tm.errors import InputError
 from tm.finding import Finding
-from tm.match.concordance.concordance import ConcordanceOptions, concordance
+from tm.match.concordance.concordance import ConcordanceOptions, search_concordance
 from tm.match.concordance.query import PhraseMode, SearchPhrase
-from tm.match.lookup import LookupOptions, matches
+from tm.match.lookup import LookupOptions, find_matches
 from tm.settings import Settings
 from tm.store.database import Database
 from tm.store.history.change_set import change_set
@@ -148,7 +148,7 @@ class Memory:
                 is_ambiguous=match.ambiguous,
                 origin=match.unit.origin,
             )
-            for match in matches(self.database, segment, target_locale, options)
+            for match in find_matches(self.database, segment, target_locale, options)
         ]
 
     def concordance(
@@ -172,7 +172,7 @@ class Memory:
         except ValueError:
             modes = ", ".join(PhraseMode)
             raise InputError(f"mode must be one of {modes}, not {mode!r}") from None
-        result = concordance(
+        result = search_concordance(
             UnitStore(self.database),
             SearchPhrase(phrase, phrase_mode, whole_words=whole_words),
             source_locale,

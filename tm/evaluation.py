@@ -6,7 +6,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tm.match.lookup import LookupOptions, lookup
-from tm.match.rate_bands import NEW, RATE_BANDS, band_of, best_translated
+from tm.match.rate_bands import (
+    NEW_BAND,
+    RATE_BANDS,
+    find_best_translation,
+    find_rate_band,
+)
 from tm.metrics import metrics_for, score_metric
 from tm.settings import Penalties
 from tm.store.unit_store import UnitStore
@@ -73,7 +78,7 @@ def evaluate(
     A suggestion is the repaired target where there is one.
     """
     pairs: dict[str, list[tuple[str, str]]] = {name: [] for name, _ in RATE_BANDS}
-    pairs[NEW] = []
+    pairs[NEW_BAND] = []
     for unit in units:
         text, reference = unit.oriented(source, target)
         if text is not None and reference is not None:
@@ -83,22 +88,24 @@ def evaluate(
                 neighbours=unit.neighbours if text == unit.source else (None, None),
                 excluded_units=frozenset((unit.key,)) if leave_out else frozenset(),
             )
-            match = best_translated(lookup(memory, text, target, options))
+            match = find_best_translation(lookup(memory, text, target, options))
             suggestion = (match.repaired or match.target) if match else None
             pair = suggestion.text if suggestion else "", reference.text
-            pairs[band_of(match.rate) if match and suggestion else NEW].append(pair)
+            pairs[
+                find_rate_band(match.rate) if match and suggestion else NEW_BAND
+            ].append(pair)
         if progress is not None:
             progress(1)
     total = sum(map(len, pairs.values()))
     metrics = metrics_for(target, plain=True)
     bands = {
-        name: _quality(pairs_of_band, total, metrics, is_suggested=name != NEW)
+        name: _quality(pairs_of_band, total, metrics, is_suggested=name != NEW_BAND)
         for name, pairs_of_band in pairs.items()
     }
     suggested = [
         pair
         for name, pairs_of_band in pairs.items()
-        if name != NEW
+        if name != NEW_BAND
         for pair in pairs_of_band
     ]
     overall = _quality(suggested, total, metrics)

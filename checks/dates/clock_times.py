@@ -9,7 +9,7 @@ from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.values import cached_values
 from tm.text.locale import Locale
-from tm.text.values.conventions import conventions
+from tm.text.values.conventions import load_conventions
 from tm.text.values.value import Value, ValueKind
 from tm.text.words import read_lower_words
 
@@ -94,7 +94,7 @@ def _are_opposite(late: Value, early: Value, text: str, locale: Locale) -> bool:
     """
     hour = re.match(r"\d+", late.text)
     written = early.text.lower()
-    halves = conventions(locale).times.day_halves
+    halves = load_conventions(locale).times.day_halves
     if hour is not None and int(hour[0]) > _NOON:
         if any(
             hours == 0 and written.endswith(ending) for ending, hours in halves.items()

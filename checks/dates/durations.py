@@ -25,7 +25,7 @@ from tm.text.phrases.pattern import alternatives, table_key
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
-from tm.text.values.conventions import conventions
+from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind
 from tm.text.words import read_lower_words
 
@@ -262,7 +262,7 @@ def _numbers(
 ) -> dict[str, dict[Decimal, Value]]:
     """By unit of time the numbers, in figures or words, that stand right before it."""
     numbers_by_unit: dict[str, dict[Decimal, Value]] = defaultdict(dict)
-    scales = conventions(locale).numbers.scales
+    scales = load_conventions(locale).numbers.scales
     for value in (*cached_values(text, locale), *cached_number_words(text, locale)):
         number = value.key[0]
         if value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
@@ -319,7 +319,7 @@ def _words(locale: Locale) -> _Words:
     """What is known of a language; without data, nothing."""
     data = read_table(locale.language, "durations.toml")
     units, rates = _by_word(data["units"]), _by_word(data["rates"])
-    numbers = conventions(locale).numbers
+    numbers = load_conventions(locale).numbers
     ending = frozenset((*numbers.words, *numbers.times, *numbers.plus))
     whole_phrase = [phrase for phrase in rates if not phrase.startswith("/")]
     last = (*ending, *numbers.scales)

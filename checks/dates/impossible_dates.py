@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from checks.text.values import cached_values, possible_numbers
 from tm.text.locale import Locale
-from tm.text.values.conventions import conventions
+from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind
 
 _KINDS = frozenset((ValueKind.DATE, ValueKind.TIME))
@@ -127,5 +127,5 @@ def _is_instead(value: Value, number: Value, text: str, locale: Locale) -> bool:
 @lru_cache(maxsize=64)
 def _month_before(locale: Locale) -> re.Pattern[str]:
     """What a month in figures stands behind."""
-    word = conventions(locale).dates.month_before
+    word = load_conventions(locale).dates.month_before
     return re.compile(rf"(?<!\w)(?:{word})\s$", re.IGNORECASE)

@@ -12,7 +12,7 @@ from checks.engine.unit import Context, Unit
 from checks.text.values import cached_values, have_same_values
 from tm.text.locale import Locale
 from tm.text.phrases.prefilter import prefilter
-from tm.text.values.conventions import conventions
+from tm.text.values.conventions import load_conventions
 from tm.text.values.value import Value
 
 _IsSource = bool
@@ -95,7 +95,7 @@ class Batch:
         locale = self._locale(is_source)
         if locale is None:
             return [()] * len(self.units)
-        value_bits = conventions(locale).value_bits
+        value_bits = load_conventions(locale).value_bits
         texts_with_bits = zip(
             self.texts(is_source), self.phrase_bits(is_source), strict=True
         )

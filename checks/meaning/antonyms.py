@@ -23,7 +23,7 @@ from tm.text.phrases.pattern import table_key
 from tm.text.phrases.phrase_groups import PhraseGroups
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
-from tm.text.values.conventions import conventions
+from tm.text.values.conventions import load_conventions
 from tm.text.words import read_lower_words
 
 _DIGIT = re.compile(r"\d")
@@ -265,7 +265,7 @@ def read_antonyms(locale: Locale) -> Antonyms:
 
 def _with_number_words(phrases: Sequence[str], locale: Locale) -> list[str]:
     """Phrases, and those that need a number also with each word for more than one."""
-    numbers = conventions(locale).numbers
+    numbers = load_conventions(locale).numbers
     words = [word for word, number in numbers.words.items() if number > 1]
     phrases_before_number = [
         phrase.removesuffix("#") for phrase in phrases if phrase.endswith(" #")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from tm.text.locale import Locale
-from tm.text.values.conventions import Conventions, conventions
+from tm.text.values.conventions import Conventions, load_conventions
 
 _DIGITS_BEFORE_SEPARATOR = re.compile(r"\d(?<!\d.)(?>\d*)(?=[.,]\d)")
 """The first figures of what such a number is, up to its mark."""
@@ -30,7 +30,7 @@ def foreign_number_patterns(
 
     The third is any decimal after a small word, to be compared with the source's.
     """
-    rules: Conventions = conventions(locale)
+    rules: Conventions = load_conventions(locale)
     own_separator, foreign_separator = (
         ("\\.", ",") if rules.numbers.decimal == "." else (",", "\\.")
     )

@@ -24,7 +24,7 @@ from checks.text.values import (
 )
 from tm.finding import Span
 from tm.text.locale import Locale
-from tm.text.values.conventions import conventions
+from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind
 
 _SMALL_NUMBERS = frozenset(range(2, 100))
@@ -126,7 +126,7 @@ def find_changed_ordinal(
 
 
 def _may_have_ordinal(text: str, locale: Locale) -> bool:
-    if conventions(locale).ordinal_word.may_be_in(text):
+    if load_conventions(locale).ordinal_word.may_be_in(text):
         return True
     return any(value.kind is ValueKind.ORDINAL for value in cached_values(text, locale))
 
@@ -167,7 +167,7 @@ def _unmatched_number_words(
     text: str, locale: Locale, other: str, other_locale: Locale
 ) -> Iterator[Value]:
     ambiguous = language(locale).ambiguous_numbers
-    scales = conventions(locale).numbers.scales
+    scales = load_conventions(locale).numbers.scales
     values = cached_values(text, locale)
     covered = SpanSet(text, map(value_span, values)) if values else None
     other_numbers: Set[Decimal | int] | None = None

@@ -42,7 +42,7 @@ from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
 from tm.text.values.convention_parts import NumberConventions
-from tm.text.values.conventions import conventions
+from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind
 
 _SCALE_FACTORS = tuple(Decimal(10) ** (3 * power) for power in (-3, -2, -1, 1, 2, 3))
@@ -150,7 +150,7 @@ def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
     locales = context.locales
     if not cached_values(unit.target, locales[1]):
         return
-    if not all(conventions(locale).numbers.scales for locale in locales):
+    if not all(load_conventions(locale).numbers.scales for locale in locales):
         return
     source, target = unit.source_text, unit.target
     for source_amount, target_amount in _changed_amounts(source, target, locales):
@@ -230,7 +230,7 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
     right either way, and languages whose number format is not known.
     """
     text = unit.target
-    rules = conventions(context.target)
+    rules = load_conventions(context.target)
     if not rules.numbers.scales or not cached_values(text, context.target):
         return
     own_decimal = rules.numbers.decimal
@@ -268,7 +268,7 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
         for value in cached_values(unit.source, context.source)
         if value.kind is ValueKind.NUMBER
     }
-    source_decimal = conventions(context.source).numbers.decimal
+    source_decimal = load_conventions(context.source).numbers.decimal
     same_rules = source_decimal == rules.numbers.decimal
     for match in match_numbers(any_decimal, text):
         span = Span(*match.span("number"))
@@ -349,7 +349,9 @@ def _has_scale_letter(
     The values know such letters of sums of money only, since `30m` may be a length.
     """
     end = amount.value.end
-    power = conventions(locale).numbers.attached.get(text[end : end + 1].casefold())
+    power = load_conventions(locale).numbers.attached.get(
+        text[end : end + 1].casefold()
+    )
     return power is not None and amount.number.scaleb(power) == other_amount.number
 
 

@@ -13,7 +13,7 @@ from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseLists
-from tm.text.values.conventions import conventions
+from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import ValueKind, read_number_words
 
 _LONGEST_NUMBER_WORDS = 200
@@ -21,7 +21,7 @@ _LONGEST_NUMBER_WORDS = 200
 
 
 def _number_words(locale: Locale) -> PhraseLists:
-    return conventions(locale).counting_words
+    return load_conventions(locale).counting_words
 
 
 def _source_names_percent(unit: Unit, context: Context) -> bool:
@@ -87,9 +87,9 @@ def _lost_percent_word(unit: Unit, source: Locale, target: Locale) -> Iterator[F
     text = unit.source_text
     percent, after_word = _percent_patterns(source)
     # Looking what stands before each letter takes longer than to find none.
-    if not conventions(source).counting_words.may_be_in(text) or not percent.search(
+    if not load_conventions(source).counting_words.may_be_in(
         text
-    ):
+    ) or not percent.search(text):
         return
     target_values = cached_values(unit.target, target)
     target_percentages = {
@@ -116,7 +116,7 @@ def _lost_percent_word(unit: Unit, source: Locale, target: Locale) -> Iterator[F
 @lru_cache(maxsize=64)
 def _percent_patterns(locale: Locale) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """What finds per cent anywhere, and after a word."""
-    percent = conventions(locale).numbers.percent
+    percent = load_conventions(locale).numbers.percent
     patterns = (rf"(?:{percent})", rf"(?<=\w )(?:{percent})")
     anywhere, after_word = (re.compile(pattern, re.IGNORECASE) for pattern in patterns)
     return anywhere, after_word

@@ -16,7 +16,7 @@ from tm.text.locale import Locale
 from tm.text.phrases.pattern import alternatives, table_key
 from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import first_words, prefilter
-from tm.text.values.conventions import conventions
+from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import ValueKind, read_number_words
 from tm.text.words import read_lower_words
 
@@ -148,7 +148,7 @@ def _spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
     if articles:
         pattern = re.compile(rf"(?<!\w){alternatives(articles)}", re.IGNORECASE)
         numbers += [(match.end(), Decimal(1)) for match in pattern.finditer(text)]
-    units = conventions(locale).units
+    units = load_conventions(locale).units
     for end, number in numbers:
         unit = unit_after.match(text, end)
         if unit and isinstance(number, Decimal):
@@ -181,7 +181,7 @@ class _MeasureWords:
 @lru_cache(maxsize=64)
 def _read_measure_words(locale: Locale) -> _MeasureWords:
     number_conventions, phrase_prefilter = (
-        conventions(locale),
+        load_conventions(locale),
         prefilter(locale.language),
     )
     numbers = number_conventions.numbers
@@ -198,7 +198,7 @@ def _read_measure_words(locale: Locale) -> _MeasureWords:
 
 @lru_cache(maxsize=64)
 def _unit_after(locale: Locale) -> re.Pattern[str]:
-    return re.compile(rf"[\s-]({conventions(locale).unit})", re.IGNORECASE)
+    return re.compile(rf"[\s-]({load_conventions(locale).unit})", re.IGNORECASE)
 
 
 def _number_ends(locale: Locale) -> PhraseList:

@@ -18,7 +18,7 @@ from checks.text.values import (
 )
 from tm.finding import Span
 from tm.text.locale import Locale
-from tm.text.values.conventions import conventions
+from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind, read_number_words
 
 _FOOT = "length", Decimal("0.3048")
@@ -193,7 +193,7 @@ def _find_split_numbers(
     numbers = {amount.number for amount in other_amounts}
     decimals = {number for number in numbers if number != number.to_integral_value()}
     spans: dict[Decimal, Span] = {}
-    times = conventions(locale).times
+    times = load_conventions(locale).times
     for match in _SPLIT_NUMBER.finditer(text) if decimals else ():
         number = Decimal(f"{match[1]}.{match[3]}")
         is_time = re.fullmatch(f"{times.hour}|{times.minute}", match[2], re.IGNORECASE)

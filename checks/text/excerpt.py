@@ -1,6 +1,6 @@
 """The stretch of a text in which it is another than a text like it, for messages."""
 
-from tm.match.similarity import ends_in_common
+from tm.match.similarity import count_common_ends
 from tm.text.words import WORD
 
 _MOST_CHARACTERS = 90
@@ -20,7 +20,7 @@ def excerpt_of_difference(text: str, other: str) -> str:
     text = " ".join(text.split())
     words = [*WORD.finditer(text)]
     text_words, other_words = [word[0] for word in words], WORD.findall(other)
-    start, same = ends_in_common(text_words, other_words)
+    start, same = count_common_ends(text_words, other_words)
     end = len(text_words) - same
     first, last = max(0, start - 1), min(end, len(text_words) - 1)
     begin = words[first].start() if first else 0

@@ -16,7 +16,7 @@ from checks.text.values import cached_values, have_same_values
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import table_key
 from tm.text.phrases.prefilter import prefilter
-from tm.text.values.conventions import Conventions, conventions
+from tm.text.values.conventions import Conventions, load_conventions
 from tm.text.values.value import Value, ValueKind
 
 _NUMBERS = range(10)
@@ -178,7 +178,7 @@ def _join_bits(numbers: Iterable[Decimal | int | str | None]) -> int:
 @lru_cache(maxsize=64)
 def small_numbers(locale: Locale) -> SmallNumbers:
     """What is known of a language."""
-    rules, ambiguous = conventions(locale), language(locale).ambiguous_numbers
+    rules, ambiguous = load_conventions(locale), language(locale).ambiguous_numbers
     numbers, ordinals = rules.numbers, rules.ordinals
     sure = [
         *_filter_words(numbers.words, excluded=ambiguous, least=2),

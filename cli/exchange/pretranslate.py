@@ -30,10 +30,10 @@ from exports.editable_file import (
     Filling,
     TranslationCandidate,
 )
-from tm.match.leverage import neighbours
+from tm.match.leverage import neighbour_keys
 from tm.match.lookup import LookupOptions, lookup
 from tm.match.rank import Match, MatchType
-from tm.match.rate_bands import best_translated
+from tm.match.rate_bands import find_best_translation
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import HeadlineStatus
@@ -166,14 +166,14 @@ class _Filler:
         segment = widen_locale(places[number].source, self.source)
         options = replace(
             self.options,
-            neighbours=neighbours(
+            neighbours=neighbour_keys(
                 [place.source for place in _neighbouring(places, number)],
                 min(number, 1),
             ),
             match_filter=self.match_filters and self.match_filters(segment.locale),
         )
         matches = lookup(self.memory, segment, self.target, options)
-        best = best_translated(matches)
+        best = find_best_translation(matches)
         if best is None or best.target is None:
             return None
         self.counts["ambiguous"] += best.ambiguous
@@ -239,7 +239,7 @@ def _origin_remarks(match: Match) -> list[str]:
     """Describe where a match comes from."""
     parts = []
     if match.bridge is not None:
-        through = match.bridge.through
+        through = match.bridge.shared_segment
         parts.append(f"via {through.locale}: {through.display}")
     origin = match.unit.origin
     # A headline taken from an address is never shown as the real one.

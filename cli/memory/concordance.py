@@ -20,9 +20,9 @@ from tm.match.concordance.concordance import (
     ConcordanceHit,
     ConcordanceOptions,
     HitOrder,
-    translation_counts,
+    count_translations,
 )
-from tm.match.concordance.concordance import concordance as find_phrase
+from tm.match.concordance.concordance import search_concordance as find_phrase
 from tm.match.concordance.query import PhraseMode, SearchPhrase
 from tm.store.units.counts import segment_counts
 from tm.text.locale import Locale
@@ -70,7 +70,7 @@ class HitOptions:
         return ConcordanceOptions(
             limit=None if self.counts else self.limit,
             sort=HitOrder(self.sort) if self.sort else None,
-            scan=self.scan,
+            max_scanned_segments=self.scan,
             whole_segments=self.counts,
         )
 
@@ -235,7 +235,7 @@ def _show_hits(
 def _show_counts(
     workspace: Workspace, hits: Sequence[ConcordanceHit], limit: int
 ) -> None:
-    counts = translation_counts(hits)[:limit]
+    counts = count_translations(hits)[:limit]
     emit(
         workspace,
         [
@@ -248,21 +248,21 @@ def _show_counts(
 
 
 def _say_limits(workspace: Workspace, result: Concordance, mode: PhraseMode) -> None:
-    if result.scanned:
+    if result.scanned_count:
         if not result.has_index:
             reason = "the database has no phrase index; `padanan migrate` builds one"
         elif mode is PhraseMode.PLAIN:
             reason = "the phrase index needs three characters or more"
         else:
             reason = "the phrase index needs three literal characters in a row"
-        workspace.say(f"Scanned {result.scanned:,} segments: {reason}")
+        workspace.say(f"Scanned {result.scanned_count:,} segments: {reason}")
     if result.is_cut_short:
         workspace.warn(
             "the scan stopped early, there may be more hits; give a longer phrase or "
             "raise --scan"
         )
-    if result.sorted_among:
-        workspace.say(f"Sorted: only the first {result.sorted_among:,} hits found")
+    if result.sorted_count:
+        workspace.say(f"Sorted: only the first {result.sorted_count:,} hits found")
 
 
 def _say_no_matches(

@@ -27,8 +27,8 @@ from tm.align.sentences import sentences
 from tm.errors import FormatError, InputError, NotFound
 from tm.evaluation import Evaluation, SuggestionQuality
 from tm.match.leverage import Leverage, TextAmount
-from tm.match.leverage import analyse as analyse_documents
-from tm.match.rate_bands import NEW
+from tm.match.leverage import analyse_leverage as analyse_documents
+from tm.match.rate_bands import NEW_BAND
 from tm.store.units.filter import UnitFilter
 from tm.text.input.stream import is_stream
 from tm.text.segment import Segment
@@ -99,7 +99,7 @@ def analyse(
             match_filter=match_filters(workspace, target) if is_filtered else None,
             progress=progress,
         )
-    if report.bands[NEW] == report.total:
+    if report.bands[NEW_BAND] == report.total:
         say_missing_languages(workspace, read_options.source or target, target)
     if html is not None:
         from exports.reports.leverage_html import leverage_page  # seldom asked for

@@ -82,7 +82,7 @@ def _update_index(
     """Update the index of a database; see `FuzzyIndex.update`."""
     from tm.match.lookup import open_index  # seldom needed
 
-    return open_index(database).update(only=only, rebuild=rebuild)
+    return open_index(database).update(only_locale=only, rebuild=rebuild)
 
 
 def _count_unindexed(database: Database) -> int:

@@ -15,7 +15,7 @@ from cli.console.unused_options import refuse_unused_options, require_json_lines
 from cli.console.workspace import Workspace, command
 from cli.memory.match_filter import WorkspaceMatchFilter, match_filter_option
 from tm.errors import InputError
-from tm.match.lookup import LookupOptions, matches
+from tm.match.lookup import LookupOptions, find_matches
 from tm.match.match_filter import filter_match, fix_match
 from tm.match.rank import Match, Penalty, Query
 from tm.text.input.encoding import decode_text, read_bytes
@@ -169,7 +169,7 @@ class _LookupCall:
 
     def find(self, segment: Segment) -> list[Match]:
         """Find the matches; with fragments if they are asked for."""
-        found_matches = matches(
+        found_matches = find_matches(
             self.workspace.database, segment, self.target, self.options
         )
         if self.with_fragments:
@@ -184,9 +184,9 @@ class _LookupCall:
 
     def find_fragments(self, segment: Segment) -> list[Match]:
         """Find segments that share a run of words."""
-        from tm.match.fragment import fragments  # seldom needed
+        from tm.match.fragment import search_fragments  # seldom needed
 
-        fragment_matches = fragments(
+        fragment_matches = search_fragments(
             self.workspace.database,
             Query.of(segment),
             self.target,
@@ -278,11 +278,11 @@ def _fragment_or_pivot_json(match: Match) -> dict[str, Any]:
         }
     if match.bridge is not None:
         bridge = match.bridge
-        edges = (bridge.first, bridge.second)
+        edges = (bridge.query_unit, bridge.target_unit)
         return {
             "pivot": {
-                "locale": bridge.through.locale.tag,
-                "text": bridge.through.display,
+                "locale": bridge.shared_segment.locale.tag,
+                "text": bridge.shared_segment.display,
                 "origins": [origin_json(edge.origin) for edge in edges],
             }
         }
@@ -366,10 +366,10 @@ def draw_match(console: "Console", match: Match, query: Query | None = None) -> 
     if match.bridge is None:
         draw_origin(console, match.unit.origin)
         return
-    pivot_segment = match.bridge.through
+    pivot_segment = match.bridge.shared_segment
     line = f"     via {pivot_segment.locale}: {pivot_segment.display}"
     console.print(line, style="dim", markup=False, soft_wrap=True)
-    for edge in (match.bridge.first, match.bridge.second):
+    for edge in (match.bridge.query_unit, match.bridge.target_unit):
         draw_origin(console, edge.origin)
 
 

@@ -18,7 +18,7 @@ import pytest
 from tests.tm.store.samples import changed_by, unit
 from tm.match.index import fuzzy_index as index_module
 from tm.match.index.fuzzy_index import FuzzyIndex
-from tm.match.lookup import LookupOptions, lookup, scan
+from tm.match.lookup import LookupOptions, lookup, scan_all_segments
 from tm.match.rank import SHORT_QUERY_TOKENS, Query
 from tm.match.similarity import text_similarity
 from tm.settings import Penalties
@@ -61,10 +61,10 @@ def test_every_hit_of_a_scan_by_tokens_is_found(
     found: Counter[int] = Counter()
     for text in edited(segments):
         query = Query.of(Segment.of(Locale("en"), text))
-        hits = list(scan(memory, query, min(THRESHOLDS)))
+        hits = list(scan_all_segments(memory, query, min(THRESHOLDS)))
         for threshold in THRESHOLDS:
             with open_lookup_reader(sqlite_database) as reading:
-                given = index.candidates(reading, query, threshold)
+                given = index.find_candidates(reading, query, threshold)
             for number, score in hits:
                 if score >= threshold:
                     wanted[threshold] += 1

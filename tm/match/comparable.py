@@ -1,7 +1,6 @@
-"""A text prepared for comparison: tokens, their match forms, values and strings.
+"""Texts prepared for comparison, with their tokens, match forms and values.
 
-Each is computed once: a query is compared with many segments, and a segment in several
-ways.
+Each form is computed once, since a query is compared with many segments.
 """
 
 from decimal import Decimal
@@ -21,17 +20,17 @@ from tm.text.values.value import Value
 
 
 class ComparableText:
-    """A text of a locale with the forms that are compared, computed on first use."""
+    """A text with its compared forms, which are computed on first use."""
 
     def __init__(self, text: str, locale: Locale) -> None:
         self.text = text
         self.locale = locale
         self.tokens = token_texts(text)
-        """The texts of its tokens."""
+        """The texts of the tokens."""
         self.match_tokens: list[str]
-        """Its tokens in match form, as `match_tokens` gives them."""
+        """The tokens in match form; see `tm.text.tokens.match_tokens`."""
         self.token_forms: list[str]
-        """The match form of each of `tokens`; numbers and codes are themselves."""
+        """The match form of each of `tokens`; numbers and codes stay as they are."""
         if text.isascii():
             self.token_forms = [token.lower() for token in self.tokens]
             self.match_tokens = list(map(token_class, self.token_forms))
@@ -58,7 +57,7 @@ class ComparableText:
 
     @cached_property
     def spellings(self) -> dict[str, str]:
-        """How each of `token_forms` is written; empty if written in several ways."""
+        """The spelling of each token form; empty if the text has several spellings."""
         spellings: dict[str, str] = {}
         for form, token in zip(self.token_forms, self.tokens, strict=True):
             if spellings.setdefault(form, token) != token:
@@ -67,34 +66,34 @@ class ComparableText:
 
     @cached_property
     def values(self) -> list[Value]:
-        """Its values, in order."""
+        """The values of the text, in order."""
         return read_values(self.text, self.locale)
 
     @cached_property
     def value_texts(self) -> list[str]:
-        """Its values and its other digits (as in G20), as comparable texts in order."""
-        texts_with_places = [
+        """The values and other digits (as in G20) as comparable strings, in order."""
+        texts_with_offsets = [
             (value.start, f"{value.kind} {_key_text(value)}") for value in self.values
         ]
         spans = [(value.start, value.end) for value in self.values]
         if NUMBER not in self.match_tokens:
-            return [text for _, text in sorted(texts_with_places)]
+            return [text for _, text in sorted(texts_with_offsets)]
         for token in tokens(self.text):
             if token.kind == "number" and not any(
                 start < token.end and token.start < end for start, end in spans
             ):
-                texts_with_places.append((token.start, token.text))
-        return [text for _, text in sorted(texts_with_places)]
+                texts_with_offsets.append((token.start, token.text))
+        return [text for _, text in sorted(texts_with_offsets)]
 
 
-# A match is compared, and then perhaps repaired; no need to keep more.
+# A match is compared, then perhaps repaired: a small cache is enough.
 @lru_cache(maxsize=256)
 def comparable_text(text: str, locale: Locale) -> ComparableText:
-    """Prepare a text for comparison; recent ones are reused."""
+    """Prepare a text for comparison; recent results are cached."""
     return ComparableText(text, locale)
 
 
-# Most tokens of a language are a few thousand.
+# A few thousand tokens make up most of a language's texts.
 @lru_cache(maxsize=8192)
 def _token_form(token: str) -> str:
     return match_form(token)

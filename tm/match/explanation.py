@@ -1,9 +1,9 @@
 """Explaining a similarity: the edits from the stored text to the query.
 
-The similarity follows from the edits alone. Every edit says how many tokens, or
-characters, it covers on each side; one that is not `equal` or `alike` costs the larger
-number, and the similarity is the rest of the longer side. So a reader can compute the
-rate from the edits shown.
+The similarity follows from the edits alone. Every edit counts the tokens, or
+characters, that it covers on each side; an edit that is not `equal` or `alike` costs
+the larger count, and the similarity is the share of the longer side without these
+costs. So a reader can compute the rate from the edits.
 """
 
 from collections.abc import Sequence
@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from tm.match.rank import Match, Query
-from tm.match.similarity import edits, ratio
+from tm.match.similarity import list_edits, similarity_from_distance
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
 from tm.text.tokens import match_tokens, tokens
 
-_MAX_UNEQUAL = 99.0
+_MAX_UNEQUAL_SIMILARITY = 99.0
 
 TextRange = tuple[int, int]
-_UnitsWithSpans = tuple[list[str], list[TextRange]]
-"""What is compared, and where each piece of it stands in the text."""
+_ComparedUnits = tuple[list[str], list[TextRange]]
+"""The compared tokens or characters, and the range of each in the text."""
 
 
 class SimilarityMeasure(StrEnum):
@@ -32,7 +32,7 @@ class SimilarityMeasure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class MatchEdit:
-    """A step from the stored source to the query."""
+    """An edit on the way from the stored source to the query."""
 
     op: str
     """`equal`, `alike` (written differently, compared as equal: capitals, numbers),
@@ -41,7 +41,7 @@ class MatchEdit:
     """Its range in the query: code points, half-open."""
     source: TextRange
     counts: tuple[int, int]
-    """Tokens or characters that it covers, in the query and in the source."""
+    """The number of tokens or characters covered, in the query and in the source."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,114 +59,137 @@ class Explanation:
         distance = sum(
             max(edit.counts) for edit in self.edits if edit.op not in ("equal", "alike")
         )
-        longest = max(sum(edit.counts[side] for edit in self.edits) for side in (0, 1))
-        score = ratio(distance, longest)
-        # Equal characters would be equal tokens; if the tokens differ, spaces do.
+        longer_length = max(
+            sum(edit.counts[side_index] for edit in self.edits) for side_index in (0, 1)
+        )
+        score = similarity_from_distance(distance, longer_length)
+        # Equal characters with different tokens differ in their spaces.
         is_capped = self.measure is SimilarityMeasure.CHARACTERS
-        return min(score, _MAX_UNEQUAL) if is_capped else score
+        return min(score, _MAX_UNEQUAL_SIMILARITY) if is_capped else score
 
 
 def explain(query: Query, match: Match) -> Explanation:
     """Find the edits that a match's similarity is computed from."""
-    text, locale = match.source.text, match.source.locale
+    source_text, source_locale = match.source.text, match.source.locale
     for without_marks in (False, True):
         for measure in SimilarityMeasure:
-            explanation = _explain_by(query, text, locale, measure, without_marks)
+            explanation = _explain_with(
+                query, source_text, source_locale, measure, without_marks
+            )
             if explanation.similarity == match.similarity:
                 return explanation
-    # Only a similarity that was not computed from these two texts comes here.
-    return _explain_by(query, text, locale, SimilarityMeasure.TOKENS, False)
+    # Reached only if the similarity was not computed from these two texts.
+    return _explain_with(
+        query, source_text, source_locale, SimilarityMeasure.TOKENS, False
+    )
 
 
-def _explain_by(
+def _explain_with(
     query: Query,
-    text: str,
-    locale: Locale,
+    source_text: str,
+    source_locale: Locale,
     measure: SimilarityMeasure,
     without_marks: bool,
 ) -> Explanation:
-    split = _split_tokens if measure is SimilarityMeasure.TOKENS else _split_characters
-    source_units = split(text, locale, without_marks)
-    query_units = split(query.segment.text, query.segment.locale, without_marks)
-    edit_script = _edit_script(source_units, query_units, (text, query.segment.text))
+    split_text = (
+        _split_tokens if measure is SimilarityMeasure.TOKENS else _split_characters
+    )
+    source_units = split_text(source_text, source_locale, without_marks)
+    query_units = split_text(query.segment.text, query.segment.locale, without_marks)
+    edit_script = _list_match_edits(
+        source_units, query_units, (source_text, query.segment.text)
+    )
     return Explanation(measure, without_marks, tuple(edit_script))
 
 
-def _edit_script(
-    source: _UnitsWithSpans, query: _UnitsWithSpans, texts: tuple[str, str]
+def _list_match_edits(
+    source_units: _ComparedUnits, query_units: _ComparedUnits, texts: tuple[str, str]
 ) -> list[MatchEdit]:
-    """List the edits; equal runs are split where the spelling differs."""
-    script: list[MatchEdit] = []
-    for op, start, end, query_start, query_end in edits(source[0], query[0]):
+    """List the edits, and split equal runs where the spelling differs."""
+    match_edits: list[MatchEdit] = []
+    for op, start, end, query_start, query_end in list_edits(
+        source_units[0], query_units[0]
+    ):
         if op != "equal":
-            script.append(
-                _edit(op, (start, end), (query_start, query_end), source, query)
+            match_edits.append(
+                _make_edit(
+                    op,
+                    (start, end),
+                    (query_start, query_end),
+                    source_units,
+                    query_units,
+                )
             )
             continue
         run_start = 0
         count = end - start
-        for place in range(1, count + 1):
-            is_same = [
-                _text_of_unit(texts[0], source, start + offset)
-                == _text_of_unit(texts[1], query, query_start + offset)
-                for offset in (run_start, min(place, count - 1))
+        for run_end in range(1, count + 1):
+            has_same_spelling = [
+                _read_unit(texts[0], source_units, start + unit_offset)
+                == _read_unit(texts[1], query_units, query_start + unit_offset)
+                for unit_offset in (run_start, min(run_end, count - 1))
             ]
-            if place == count or is_same[0] != is_same[1]:
-                run = (
-                    (start + run_start, start + place),
-                    (query_start + run_start, query_start + place),
+            if run_end == count or has_same_spelling[0] != has_same_spelling[1]:
+                unit_ranges = (
+                    (start + run_start, start + run_end),
+                    (query_start + run_start, query_start + run_end),
                 )
-                op = "equal" if is_same[0] else "alike"
-                script.append(_edit(op, *run, source, query))
-                run_start = place
-    return script
+                op = "equal" if has_same_spelling[0] else "alike"
+                match_edits.append(
+                    _make_edit(op, *unit_ranges, source_units, query_units)
+                )
+                run_start = run_end
+    return match_edits
 
 
-def _text_of_unit(text: str, units: _UnitsWithSpans, number: int) -> str:
-    return text[slice(*units[1][number])]
+def _read_unit(text: str, units: _ComparedUnits, index: int) -> str:
+    return text[slice(*units[1][index])]
 
 
-def _edit(
+def _make_edit(
     op: str,
-    source: TextRange,
-    query: TextRange,
-    source_units: _UnitsWithSpans,
-    query_units: _UnitsWithSpans,
+    source_range: TextRange,
+    query_range: TextRange,
+    source_units: _ComparedUnits,
+    query_units: _ComparedUnits,
 ) -> MatchEdit:
-    counts = query[1] - query[0], source[1] - source[0]
+    counts = query_range[1] - query_range[0], source_range[1] - source_range[0]
     return MatchEdit(
-        op, _range_of(query, query_units[1]), _range_of(source, source_units[1]), counts
+        op,
+        _find_text_range(query_range, query_units[1]),
+        _find_text_range(source_range, source_units[1]),
+        counts,
     )
 
 
-def _range_of(run: TextRange, spans: Sequence[TextRange]) -> TextRange:
-    """The range of a run in the text; an empty one has a place, too."""
-    start, end = run
+def _find_text_range(unit_range: TextRange, spans: Sequence[TextRange]) -> TextRange:
+    """Find the text range of a run; an empty run has an empty range."""
+    start, end = unit_range
     if start < end:
         return spans[start][0], spans[end - 1][1]
     position = spans[start - 1][1] if start else 0
     return position, position
 
 
-def _split_tokens(text: str, locale: Locale, without_marks: bool) -> _UnitsWithSpans:
-    form = match_tokens(text, locale)
+def _split_tokens(text: str, locale: Locale, without_marks: bool) -> _ComparedUnits:
+    match_forms = match_tokens(text, locale)
     spans = [(token.start, token.end) for token in tokens(text)]
-    if len(spans) != len(form):  # a letter that folds into a letter and a mark
-        spans = [(0, len(text))] * len(form)
-    return [folded(token) for token in form] if without_marks else form, spans
+    if len(spans) != len(match_forms):  # a letter that folds into a letter and a mark
+        spans = [(0, len(text))] * len(match_forms)
+    return [
+        folded(token) for token in match_forms
+    ] if without_marks else match_forms, spans
 
 
-def _split_characters(
-    text: str, locale: Locale, without_marks: bool
-) -> _UnitsWithSpans:
+def _split_characters(text: str, locale: Locale, without_marks: bool) -> _ComparedUnits:
     if without_marks:
-        form = folded(text)
+        compared_text = folded(text)
     else:
-        form = match_form(text, vietnamese=locale.language == "vi")
+        compared_text = match_form(text, vietnamese=locale.language == "vi")
     spans: list[TextRange] = []
-    for place, letter in enumerate(text):
-        width = len(folded(letter) if without_marks else letter.casefold())
-        spans += [(place, place + 1)] * width
-    if len(spans) != len(form):
-        spans = [(0, len(text))] * len(form)
-    return list(form), spans
+    for offset, character in enumerate(text):
+        width = len(folded(character) if without_marks else character.casefold())
+        spans += [(offset, offset + 1)] * width
+    if len(spans) != len(compared_text):
+        spans = [(0, len(text))] * len(compared_text)
+    return list(compared_text), spans

@@ -4,10 +4,10 @@ Parts of one news sentence recur inside another: a name, an office, a whole clau
 fragment is the longest common run of tokens; it never crosses the end of a sentence,
 and it has words, not marks alone.
 
-The fuzzy index proposes: a run is found by its rarest word, if that is among the rarer
-half of the segment's words, so runs of frequent words only are missed. At most a
-thousand segments are searched for a text, by its rarest words, and the twenty with the
-longest runs are compared.
+The fuzzy index proposes segments: it finds a run by its rarest word, if that is among
+the rarer half of the segment's words, so runs of frequent words only are missed. At
+most a thousand segments are searched for a text, by its rarest words, and the twenty
+with the longest runs are compared.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,39 +31,44 @@ from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
 from tm.text.tokens import Token, tokens
 
-MIN_WORDS = 5
-"""Words of a run that counts whatever the length of the text."""
-_MIN_SHARE = 0.4
-"""Share of the text's words that counts too, if the run has three words."""
-_MIN_WORDS_OF_SHARE = 3
+MIN_RUN_WORDS = 5
+"""The fewest words of a run that is long enough for any text."""
+_MIN_WORD_SHARE = 0.4
+"""The share of a short text's words that is long enough, from three words on."""
+_MIN_WORDS_FOR_SHARE = 3
 _MAX_SEGMENTS = 300
-"""Segments read at most, while those before have no translation."""
-_BATCH = 20
+"""The most segments to read while too few of them have a translation."""
+_BATCH_SIZE = 20
 
 
 @dataclass(frozen=True, slots=True)
 class _TokenizedText:
-    """A text cut into tokens; those that end a sentence equal no other."""
+    """A text as tokens, with forms in which no two sentence ends are equal."""
 
     tokens: Sequence[Token]
     forms: Sequence[str]
 
     @classmethod
     def of(
-        cls, text: str, locale: Locale, prefix: str, *, ignores_diacritics: bool
+        cls,
+        text: str,
+        locale: Locale,
+        sentence_end_prefix: str,
+        *,
+        ignores_diacritics: bool,
     ) -> "_TokenizedText":
         all_tokens = tokens(text)
-        vietnamese = locale.language == "vi"
+        is_vietnamese = locale.language == "vi"
         forms = []
-        for number, token in enumerate(all_tokens):
-            form = match_form(token.text, vietnamese=vietnamese)
+        for index, token in enumerate(all_tokens):
+            form = match_form(token.text, vietnamese=is_vietnamese)
             if token.text in SENTENCE_END_MARKS:
-                form = f"{prefix}{number}"
+                form = f"{sentence_end_prefix}{index}"
             forms.append(folded(form) if ignores_diacritics else form)
         return cls(all_tokens, forms)
 
 
-def fragments(
+def search_fragments(
     database: Database,
     query: Query,
     target: Locale,
@@ -73,49 +78,55 @@ def fragments(
 ) -> list[Match]:
     """List translated units that share a long run with a text, the longest first.
 
-    Of several that share a run of the same length the most similar comes first, then
-    the shortest. A text of up to six tokens must stand in them whole, and have three
-    words at least.
+    Of units with equally long runs, the most similar comes first, then the shortest. A
+    text of up to six tokens must be contained as a whole, and have at least three
+    words.
     """
-    if len(query.match_tokens) < _MIN_WORDS_OF_SHARE:
+    if len(query.match_tokens) < _MIN_WORDS_FOR_SHARE:
         return []
     segment, ignores_diacritics = query.segment, not query.has_diacritics
-    text = _TokenizedText.of(
+    query_text = _TokenizedText.of(
         segment.text, segment.locale, "q", ignores_diacritics=ignores_diacritics
     )
-    min_words = _min_run_words(text)
+    min_words = _compute_min_run_words(query_text)
     matches: dict[tuple[str, str], Match] = {}
     with open_lookup_reader(database) as reader:
         run_query = WordRunQuery.of(query.match_tokens, min_words)
-        proposed = open_index(database).segments_sharing_run(reader, query, run_query)
-        for numbers in _batches(proposed):
-            runs = dict(
-                _runs(
-                    text,
+        run_lengths = open_index(database).segments_sharing_run(
+            reader, query, run_query
+        )
+        for segment_numbers in _batch_segments(run_lengths):
+            shared_runs = dict(
+                _find_runs(
+                    query_text,
                     segment.locale,
-                    reader.texts(numbers),
+                    reader.texts(segment_numbers),
                     ignores_diacritics=ignores_diacritics,
                 )
             )
-            for number, unit in reader.units_with(list(runs), target):
+            for segment_number, unit in reader.units_with(list(shared_runs), target):
                 fragment = rate_match(query, unit, target, penalties=penalties)
                 if fragment is not None and fragment.target is not None:
-                    pair = fragment.source.text, fragment.target.text
-                    run = runs[number]
-                    matches[pair] = replace(fragment, type=MatchType.FRAGMENT, run=run)
+                    texts = fragment.source.text, fragment.target.text
+                    shared_run = shared_runs[segment_number]
+                    matches[texts] = replace(
+                        fragment, type=MatchType.FRAGMENT, run=shared_run
+                    )
             if len(matches) >= limit:
                 break
     return sorted(matches.values(), key=_sort_key)[:limit]
 
 
-def _batches(proposed: Mapping[int, int]) -> Iterator[list[int]]:
+def _batch_segments(run_lengths: Mapping[int, int]) -> Iterator[list[int]]:
     """Yield the proposed segments in batches, the longest runs first."""
-    by_run = sorted(proposed, key=lambda number: (-proposed[number], number))
-    for start in range(0, min(len(by_run), _MAX_SEGMENTS), _BATCH):
-        yield by_run[start : start + _BATCH]
+    ordered_numbers = sorted(
+        run_lengths, key=lambda number: (-run_lengths[number], number)
+    )
+    for start in range(0, min(len(ordered_numbers), _MAX_SEGMENTS), _BATCH_SIZE):
+        yield ordered_numbers[start : start + _BATCH_SIZE]
 
 
-def _runs(
+def _find_runs(
     query: _TokenizedText,
     locale: Locale,
     texts: Mapping[int, str],
@@ -123,46 +134,59 @@ def _runs(
     ignores_diacritics: bool,
 ) -> Iterator[tuple[int, SharedRun]]:
     """Yield each segment whose longest run is long enough, with the run."""
-    min_words = _min_run_words(query)
-    for number, text in texts.items():
-        run = _longest_run(
+    min_words = _compute_min_run_words(query)
+    for segment_number, text in texts.items():
+        shared_run = _find_longest_run(
             query,
             _TokenizedText.of(text, locale, "s", ignores_diacritics=ignores_diacritics),
         )
-        if run is not None and run.words >= min_words:
-            yield number, run
+        if shared_run is not None and shared_run.words >= min_words:
+            yield segment_number, shared_run
 
 
-def _longest_run(query: _TokenizedText, segment: _TokenizedText) -> SharedRun | None:
+def _find_longest_run(
+    query: _TokenizedText, segment: _TokenizedText
+) -> SharedRun | None:
     """Find the longest run that two texts share, without marks at its ends."""
     matcher = SequenceMatcher(None, query.forms, segment.forms, autojunk=False)
-    start, stored_start, size = matcher.find_longest_match()
-    word_places = [
-        place
-        for place in range(start, start + size)
-        if query.tokens[place].is_word or query.tokens[place].kind == "number"
+    start, stored_start, run_length = matcher.find_longest_match()
+    word_indices = [
+        index
+        for index in range(start, start + run_length)
+        if query.tokens[index].is_word or query.tokens[index].kind == "number"
     ]
-    if not word_places:
+    if not word_indices:
         return None
-    first, last = word_places[0], word_places[-1]
-    shift = stored_start - start
+    first_word, last_word = word_indices[0], word_indices[-1]
+    index_shift = stored_start - start
     return SharedRun(
-        (query.tokens[first].start, query.tokens[last].end),
-        (segment.tokens[first + shift].start, segment.tokens[last + shift].end),
-        len(word_places),
+        (query.tokens[first_word].start, query.tokens[last_word].end),
+        (
+            segment.tokens[first_word + index_shift].start,
+            segment.tokens[last_word + index_shift].end,
+        ),
+        len(word_indices),
     )
 
 
-def _min_run_words(text: _TokenizedText) -> int:
-    """The fewest words that a run must have for this text."""
-    words = sum(token.is_word or token.kind == "number" for token in text.tokens)
+def _compute_min_run_words(text: _TokenizedText) -> int:
+    """Compute the fewest words that a run must share with a text."""
+    word_count = sum(token.is_word or token.kind == "number" for token in text.tokens)
     if len(text.tokens) <= SHORT_QUERY_TOKENS:
-        return max(words, _MIN_WORDS_OF_SHARE)
-    share = max(_MIN_WORDS_OF_SHARE, -int(-words * _MIN_SHARE // 1))
-    return min(MIN_WORDS, share)
+        return max(word_count, _MIN_WORDS_FOR_SHARE)
+    min_shared_words = max(
+        _MIN_WORDS_FOR_SHARE, -int(-word_count * _MIN_WORD_SHARE // 1)
+    )
+    return min(MIN_RUN_WORDS, min_shared_words)
 
 
 def _sort_key(match: Match) -> tuple[object, ...]:
-    words = match.run.words if match.run else 0
-    target = match.target.text if match.target else ""
-    return -words, -match.rate, len(match.source.text), match.source.text, target
+    word_count = match.run.words if match.run else 0
+    target_text = match.target.text if match.target else ""
+    return (
+        -word_count,
+        -match.rate,
+        len(match.source.text),
+        match.source.text,
+        target_text,
+    )

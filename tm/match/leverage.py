@@ -1,8 +1,8 @@
-"""Leverage: how much of a text the memory has already, in segments, words, characters.
+"""Leverage: the share of a text that the memory covers, by match rate bands.
 
-A segment counts once, in the first of these that holds: it is in the memory (101,
-100); the same segment came before in the same files (repetition); a segment before it
-is at least 75 % similar, and more similar than the memory's best (internal fuzzy); the
+A segment counts once, in the first band that applies: it is in the memory (101, 100);
+it is equal to an earlier segment of the same files (repetition); an earlier segment is
+at least 75 % similar, and more similar than the memory's best (internal fuzzy); the
 band of the memory's best match; new.
 """
 
@@ -12,19 +12,30 @@ from dataclasses import dataclass
 
 from tm.match.lookup import LookupOptions, lookup
 from tm.match.match_filter import MatchFilter
-from tm.match.rate_bands import LOWEST_RATE, NEW, RATE_BANDS, band_of, best_translated
-from tm.match.similarity import tokens_within
+from tm.match.rate_bands import (
+    LOWEST_RATE,
+    NEW_BAND,
+    RATE_BANDS,
+    find_best_translation,
+    find_rate_band,
+)
+from tm.match.similarity import token_similarity_within
 from tm.settings import Penalties
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.text.tokens import match_tokens, tokens
 
-REPETITIONS = "repetitions"
-INTERNAL = "internal fuzzy"
-BANDS = (*(name for name, _ in RATE_BANDS), REPETITIONS, INTERNAL, NEW)
+REPETITIONS_BAND = "repetitions"
+INTERNAL_BAND = "internal fuzzy"
+LEVERAGE_BANDS = (
+    *(name for name, _ in RATE_BANDS),
+    REPETITIONS_BAND,
+    INTERNAL_BAND,
+    NEW_BAND,
+)
 """Every band, in the order of a report."""
-_INTERNAL_RATE = 75
+_MIN_INTERNAL_RATE = 75
 _EXACT_RATE = 100
 
 
@@ -66,7 +77,7 @@ class Leverage:
         return sum(self.bands.values(), TextAmount())
 
 
-def analyse(
+def analyse_leverage(
     documents: Iterable[Sequence[Segment]],
     memory: UnitStore,
     target: Locale,
@@ -75,88 +86,96 @@ def analyse(
     match_filter: Callable[[Locale], MatchFilter] | None = None,
     progress: Callable[[int], object] | None = None,
 ) -> Leverage:
-    """Analyse the leverage of documents, whose segments are in order.
+    """Analyse the leverage of documents, each given as its segments in order.
 
-    `match_filter` gives the filter that lowers the rates of faulty translations from a
-    locale; without it they count as stored. Repetitions and internal matches are
-    counted over all documents.
+    `match_filter` makes the filter for a source locale that lowers the rates of faulty
+    translations; without it they count as stored. Repetitions and internal matches
+    are counted over all documents.
     """
     documents = [list(segments) for segments in documents]
-    rates = _internal_rates([s for segments in documents for s in segments])
-    amounts = dict.fromkeys(BANDS, TextAmount())
+    internal_rates = _compute_internal_rates(
+        [s for segments in documents for s in segments]
+    )
+    amounts = dict.fromkeys(LEVERAGE_BANDS, TextAmount())
     seen_keys: set[bytes] = set()
-    number = 0
+    segment_index = 0
     for segments in documents:
-        for place, segment in enumerate(segments):
+        for index, segment in enumerate(segments):
             options = LookupOptions(
                 min_rate=LOWEST_RATE,
                 limit=3,
                 penalties=penalties or Penalties(),
-                neighbours=neighbours(segments, place),
+                neighbours=neighbour_keys(segments, index),
                 match_filter=match_filter and match_filter(segment.locale),
             )
-            best = best_translated(lookup(memory, segment, target, options))
-            rate = best.rate if best else None
-            band = _band(rate, segment.key in seen_keys, rates[number])
+            best_match = find_best_translation(lookup(memory, segment, target, options))
+            rate = best_match.rate if best_match else None
+            band = _choose_band(
+                rate, segment.key in seen_keys, internal_rates[segment_index]
+            )
             seen_keys.add(segment.key)
             amounts[band] += TextAmount.of(segment)
-            number += 1
+            segment_index += 1
             if progress is not None:
                 progress(1)
     return Leverage(amounts)
 
 
-def neighbours(
-    segments: Sequence[Segment], place: int
+def neighbour_keys(
+    segments: Sequence[Segment], index: int
 ) -> tuple[bytes | None, bytes | None]:
-    """Keys of the segments before and after a place in a document."""
-    previous_key = segments[place - 1].key if place else None
-    next_key = segments[place + 1].key if place + 1 < len(segments) else None
+    """Return the keys of the segments before and after a segment of a document."""
+    previous_key = segments[index - 1].key if index else None
+    next_key = segments[index + 1].key if index + 1 < len(segments) else None
     return previous_key, next_key
 
 
-def _band(rate: int | None, is_repeated: bool, internal_rate: float) -> str:
+def _choose_band(rate: int | None, is_repeated: bool, internal_rate: float) -> str:
     if rate is not None and rate >= _EXACT_RATE:
-        return band_of(rate)
+        return find_rate_band(rate)
     if is_repeated:
-        return REPETITIONS
-    if internal_rate >= _INTERNAL_RATE and internal_rate > (rate or 0):
-        return INTERNAL
-    return band_of(rate)
+        return REPETITIONS_BAND
+    if internal_rate >= _MIN_INTERNAL_RATE and internal_rate > (rate or 0):
+        return INTERNAL_BAND
+    return find_rate_band(rate)
 
 
-def _internal_rates(segments: Sequence[Segment]) -> list[float]:
-    """Similarity of each segment to the most similar one before it, 0 if under 75.
+def _compute_internal_rates(segments: Sequence[Segment]) -> list[float]:
+    """Compute each segment's similarity to the most similar earlier one; 0 if under 75.
 
-    Two texts that similar share one of the few rarest tokens of each, so only segments
-    that share one are compared.
+    Texts of such similarity share one of the few rarest tokens of each, so only
+    segments that share one are compared.
     """
     forms = [match_tokens(segment.text, segment.locale) for segment in segments]
     frequencies = Counter(token for form in forms for token in form)
     postings: dict[tuple[str, int], list[int]] = defaultdict(list)
     rates = []
-    for number, form in enumerate(forms):
-        rare_tokens = _rarest_tokens(form, frequencies)
-        candidates = {other for token in rare_tokens for other in postings[token]}
-        best = 0.0
-        for other in candidates:
-            score = tokens_within(form, forms[other], _INTERNAL_RATE)
-            best = max(best, score or 0.0)
-        rates.append(best)
+    for segment_index, form in enumerate(forms):
+        rare_tokens = _select_rarest_tokens(form, frequencies)
+        candidates = {
+            other_index for token in rare_tokens for other_index in postings[token]
+        }
+        best_score = 0.0
+        for other_index in candidates:
+            score = token_similarity_within(
+                form, forms[other_index], _MIN_INTERNAL_RATE
+            )
+            best_score = max(best_score, score or 0.0)
+        rates.append(best_score)
         for token in rare_tokens:
-            postings[token].append(number)
+            postings[token].append(segment_index)
     return rates
 
 
-def _rarest_tokens(
+def _select_rarest_tokens(
     form: Sequence[str], frequencies: Counter[str]
 ) -> list[tuple[str, int]]:
-    """The rarest tokens, of which one must be shared; repeated tokens are numbered."""
-    counts: Counter[str] = Counter()
-    numbered = []
+    """Select the rarest tokens, of which one must be shared; number repeated ones."""
+    token_counts: Counter[str] = Counter()
+    numbered_tokens = []
     for token in form:
-        counts[token] += 1
-        numbered.append((token, counts[token]))
-    numbered.sort(key=lambda pair: (frequencies[pair[0]], pair))
-    min_shared = -(-len(form) * _INTERNAL_RATE // 100)
-    return numbered[: len(form) - min_shared + 1]
+        token_counts[token] += 1
+        numbered_tokens.append((token, token_counts[token]))
+    numbered_tokens.sort(key=lambda pair: (frequencies[pair[0]], pair))
+    min_shared = -(-len(form) * _MIN_INTERNAL_RATE // 100)
+    return numbered_tokens[: len(form) - min_shared + 1]

@@ -1,7 +1,7 @@
-"""Looking a text up in the memory: propose, score, judge.
+"""Looking up a text in the memory: propose segments, rate and filter their units.
 
-The index proposes. `scan` compares with every segment of a fitting length instead: slow
-and simple, for tests of the index.
+The index proposes segments. `scan_all_segments` compares with every segment of a
+fitting length instead: slow and simple, for tests of the index.
 """
 
 from collections import defaultdict
@@ -18,10 +18,10 @@ from tm.match.rank import (
     Match,
     MatchType,
     Query,
+    compute_similarity,
     rate_match,
-    similarity,
 )
-from tm.match.repair.repair import repair
+from tm.match.repair.repair import repair_target
 from tm.settings import Penalties
 from tm.store.database import Database
 from tm.store.lookup_reader import LookupReader, open_lookup_reader
@@ -32,8 +32,8 @@ from tm.unit import TranslationUnit
 if TYPE_CHECKING:
     from tm.store.unit_store import UnitStore
 
-_FIRST_BATCH, _LATER_BATCH = 20, 500
-_IN_CONTEXT = 101
+_FIRST_BATCH_SIZE, _LATER_BATCH_SIZE = 20, 500
+_IN_CONTEXT_RATE = 101
 
 # Like an lru_cache: an index is opened once for as long as its database is used.
 _indexes: WeakKeyDictionary[Database, FuzzyIndex] = WeakKeyDictionary()
@@ -50,11 +50,11 @@ class LookupOptions:
     neighbours: tuple[bytes | None, bytes | None] = (None, None)
     """Keys of the segments before and after the text, for matches in context."""
     excluded_units: frozenset[bytes] = frozenset()
-    """Keys of units that are not offered, for evaluating a memory by its own units."""
+    """Keys of units to leave out, for evaluating a memory with its own units."""
     max_candidates: int = 10_000
-    """Segments that are read at most, for a pair of locales that has but a few."""
+    """The most segments to read, for a language pair with few units."""
     match_filter: MatchFilter | None = None
-    """Judges the translations; without one they are offered as stored."""
+    """Checks the translations; without a filter they are offered as stored."""
 
 
 def lookup(
@@ -63,190 +63,224 @@ def lookup(
     target: Locale,
     options: LookupOptions | None = None,
 ) -> list[Match]:
-    """Find the best matches of a memory for a segment; see `matches`."""
-    return matches(memory.database, segment, target, options)
+    """Find the best matches of a memory for a segment; see `find_matches`."""
+    return find_matches(memory.database, segment, target, options)
 
 
-def matches(
+def find_matches(
     database: Database,
     segment: Segment,
     target: Locale,
     options: LookupOptions | None = None,
 ) -> list[Match]:
-    """The best matches for a segment, the best first.
+    """Find the best matches for a segment, the best first.
 
-    Equal pairs are shown once, as the one with the highest rate; of several exact
-    matches with different targets all are shown, as ambiguous. Segments that have no
-    direct translation are followed over a third language. Where only values or codes
-    differ, the target is repaired too; what the match filter objects to loses points.
+    Equal pairs are shown once, with the highest rate; several exact matches with
+    different targets are all shown, as ambiguous. For segments without a direct
+    translation, pivot matches are searched. Where only values or codes differ, the
+    target is repaired; faults that the match filter finds cost points.
     """
     options = options or LookupOptions()
     query = Query.of(segment)
     if not query.match_tokens:
         return []
-    # 101 is a rate, and its similarity is 100.
+    # A rate of 101 means a similarity of 100 in context.
     threshold = max(0, min(100, options.min_rate))
     with open_lookup_reader(database) as reader:
-        similarities = open_index(database).candidates(reader, query, threshold)
-        best, answered = _direct_matches(reader, query, target, options, similarities)
-    ranked = sorted(best.values(), key=_sort_key)
-    untranslated = {
-        number: similarities[number]
-        for number in similarities
-        if number not in answered
+        similarities = open_index(database).find_candidates(reader, query, threshold)
+        best_matches, translated_numbers = _find_direct_matches(
+            reader, query, target, options, similarities
+        )
+    ranked_matches = sorted(best_matches.values(), key=_sort_key)
+    untranslated_similarities = {
+        segment_number: similarities[segment_number]
+        for segment_number in similarities
+        if segment_number not in translated_numbers
     }
-    if untranslated:
-        ranked = _with_pivots(database, query, target, options, untranslated, ranked)
+    if untranslated_similarities:
+        ranked_matches = _add_pivot_matches(
+            database, query, target, options, untranslated_similarities, ranked_matches
+        )
     return [
         fix_match(_repair_match(query, match), options.match_filter)
-        for match in _mark_ambiguous(ranked)[: options.limit]
+        for match in _mark_ambiguous(ranked_matches)[: options.limit]
     ]
 
 
 def open_index(database: Database) -> FuzzyIndex:
-    """The index of a database, opened once while the database is open."""
+    """Open the index of a database; while the database is open, it is reused."""
     index = _indexes.get(database)
     if index is None:
         index = _indexes[database] = FuzzyIndex(database)
     return index
 
 
-def scan(
+def scan_all_segments(
     memory: "UnitStore", query: Query, min_rate: int
 ) -> Iterator[tuple[int, float]]:
     """Yield number and similarity of every segment that may reach a rate, slowly."""
     locale = query.segment.locale
-    for number, text in memory.segments(locale, tokens=_length_range(query, min_rate)):
-        score, _ = similarity(query, text, locale)
+    for segment_number, text in memory.segments(
+        locale, tokens=_compute_length_range(query, min_rate)
+    ):
+        score, _ = compute_similarity(query, text, locale)
         if score >= min_rate:
-            yield number, score
+            yield segment_number, score
 
 
-def _direct_matches(
+def _find_direct_matches(
     reader: LookupReader,
     query: Query,
     target: Locale,
     options: LookupOptions,
     similarities: Mapping[int, float],
 ) -> tuple[dict[tuple[str, str | None], Match], set[int]]:
-    """Match the proposed segments; also return which of them have a translation."""
-    best: dict[tuple[str, str | None], Match] = {}
-    answered: set[int] = set()
-    lowest_shown = -1
-    for batch in _batches(similarities, reader, query, options.max_candidates):
+    """Match proposed segments; also return the numbers of translated ones."""
+    best_matches: dict[tuple[str, str | None], Match] = {}
+    translated_numbers: set[int] = set()
+    lowest_shown_rate = -1
+    for batch_numbers in _batch_segments(
+        similarities, reader, query, options.max_candidates
+    ):
         units: dict[int, list[TranslationUnit]] = defaultdict(list)
-        for number, unit in reader.units_with(batch, target):
+        for segment_number, unit in reader.units_with(batch_numbers, target):
             if options.excluded_units and unit.key in options.excluded_units:
                 continue
-            units[number].append(unit)
+            units[segment_number].append(unit)
             if unit.target is not None:
-                answered.add(number)
-        for number in batch:
+                translated_numbers.add(segment_number)
+        for segment_number in batch_numbers:
             # No match of this segment or a later one has a higher rate.
-            ceiling = (
-                int(similarities[number]) if similarities[number] < 100 else _IN_CONTEXT
+            max_rate = (
+                int(similarities[segment_number])
+                if similarities[segment_number] < 100
+                else _IN_CONTEXT_RATE
             )
-            if lowest_shown > ceiling:
-                return best, answered
-            if number in units:
-                for unit in units[number]:
+            if lowest_shown_rate > max_rate:
+                return best_matches, translated_numbers
+            if segment_number in units:
+                for unit in units[segment_number]:
                     _add_match(
-                        best, query, unit, target, options, lowest_shown=lowest_shown
+                        best_matches,
+                        query,
+                        unit,
+                        target,
+                        options,
+                        lowest_shown_rate=lowest_shown_rate,
                     )
-                lowest_shown = _lowest_shown_rate(best.values(), options.limit)
-    return best, answered
+                lowest_shown_rate = _find_lowest_shown_rate(
+                    best_matches.values(), options.limit
+                )
+    return best_matches, translated_numbers
 
 
-def _lowest_shown_rate(matches: Collection[Match], limit: int) -> int:
-    """The rate of the last match shown, or -1 while fewer than the limit are found."""
+def _find_lowest_shown_rate(matches: Collection[Match], limit: int) -> int:
+    """Find the rate of the last match within the limit; -1 for too few matches."""
     if len(matches) < limit:
         return -1
     return sorted((match.rate for match in matches), reverse=True)[limit - 1]
 
 
-def _batches(
+def _batch_segments(
     similarities: Mapping[int, float],
     reader: LookupReader,
     query: Query,
     max_candidates: int,
 ) -> Iterator[list[int]]:
-    """Yield the segments in batches, the most similar first, a small batch at first.
+    """Yield segment numbers in batches, the most similar first.
 
-    The query's own text comes first: of prices and scores, more segments differ in
-    numbers only than are read.
+    The first batch is small. A segment equal to the query comes first: of prices and
+    scores, more segments differ in numbers only than are read.
     """
-    own_number = (
-        reader.number(query.segment.key) if len(similarities) > _FIRST_BATCH else None
+    equal_segment_number = (
+        reader.number(query.segment.key)
+        if len(similarities) > _FIRST_BATCH_SIZE
+        else None
     )
-    ordered = sorted(
+    ordered_numbers = sorted(
         similarities,
-        key=lambda number: (-similarities[number], number != own_number, number),
+        key=lambda number: (
+            -similarities[number],
+            number != equal_segment_number,
+            number,
+        ),
     )
-    size, start = _FIRST_BATCH, 0
-    while batch := ordered[start : min(start + size, max_candidates)]:
-        yield batch
-        size, start = _LATER_BATCH, start + size
+    batch_size, start = _FIRST_BATCH_SIZE, 0
+    while batch_numbers := ordered_numbers[
+        start : min(start + batch_size, max_candidates)
+    ]:
+        yield batch_numbers
+        batch_size, start = _LATER_BATCH_SIZE, start + batch_size
 
 
 def _add_match(
-    best: dict[tuple[str, str | None], Match],
+    best_matches: dict[tuple[str, str | None], Match],
     query: Query,
     unit: TranslationUnit,
     target: Locale,
     options: LookupOptions,
     *,
-    lowest_shown: int,
+    lowest_shown_rate: int,
 ) -> None:
     match = rate_match(
         query, unit, target, penalties=options.penalties, neighbours=options.neighbours
     )
-    # A match filter only takes points away: what is not shown without it is not shown
-    # with it.
-    if match is None or match.rate < max(lowest_shown, options.min_rate):
+    # A match filter only subtracts points, so it cannot raise a rate that is too low.
+    if match is None or match.rate < max(lowest_shown_rate, options.min_rate):
         return
     match = filter_match(match, options.match_filter)
     if match.rate < options.min_rate:
         return
     texts = match.source.text, match.target.text if match.target else None
-    if texts not in best or match.rate > best[texts].rate:
-        best[texts] = match
+    if texts not in best_matches or match.rate > best_matches[texts].rate:
+        best_matches[texts] = match
 
 
-def _with_pivots(
+def _add_pivot_matches(
     database: Database,
     query: Query,
     target: Locale,
     options: LookupOptions,
     similarities: Mapping[int, float],
-    ranked: list[Match],
+    ranked_matches: list[Match],
 ) -> list[Match]:
-    """Add the pivot matches that may be among the best."""
+    """Add pivot matches to the direct ones where they may be among the best."""
     penalties = options.penalties
-    is_full = len(ranked) >= options.limit
-    lowest_rate = ranked[options.limit - 1].rate + 1 if is_full else options.min_rate
-    numbers = sorted(similarities, key=lambda number: (-similarities[number], number))
-    candidates = [
-        n for n in numbers if int(similarities[n]) - penalties.pivot >= lowest_rate
+    has_enough_matches = len(ranked_matches) >= options.limit
+    lowest_rate = (
+        ranked_matches[options.limit - 1].rate + 1
+        if has_enough_matches
+        else options.min_rate
+    )
+    ordered_numbers = sorted(
+        similarities, key=lambda number: (-similarities[number], number)
+    )
+    candidate_numbers = [
+        candidate_number
+        for candidate_number in ordered_numbers
+        if int(similarities[candidate_number]) - penalties.pivot >= lowest_rate
     ]
     with open_lookup_reader(database) as reader:
-        if not reader.have_units(candidates):
-            return ranked
-    # Seldom needed, and what they read takes long to import.
-    from tm.match.pivot import pivots
+        if not reader.have_units(candidate_numbers):
+            return ranked_matches
+    # Imported here, since they are seldom needed and slow to import.
+    from tm.match.pivot import find_pivot_matches
     from tm.store.unit_store import UnitStore
 
     memory = UnitStore(database)
-    best = {
+    best_matches = {
         (pivot_match.source.text, pivot_match.target.text): pivot_match
-        for pivot_match in ranked
+        for pivot_match in ranked_matches
         if pivot_match.target
     }
-    for unfiltered in pivots(memory, query, candidates, target, penalties=penalties):
-        pivot_match = filter_match(unfiltered, options.match_filter)
+    for unfiltered_match in find_pivot_matches(
+        memory, query, candidate_numbers, target, penalties=penalties
+    ):
+        pivot_match = filter_match(unfiltered_match, options.match_filter)
         assert pivot_match.target is not None
         texts = pivot_match.source.text, pivot_match.target.text
-        stored_match = best.get(texts)
-        # A pair that is stored itself needs no detour.
+        stored_match = best_matches.get(texts)
+        # A direct match of the same pair is better than a pivot match.
         if pivot_match.rate >= options.min_rate and (
             stored_match is None
             or (
@@ -254,24 +288,26 @@ def _with_pivots(
                 and pivot_match.rate > stored_match.rate
             )
         ):
-            best[texts] = pivot_match
-    untranslated = [pivot_match for pivot_match in ranked if pivot_match.target is None]
-    return sorted([*best.values(), *untranslated], key=_sort_key)
+            best_matches[texts] = pivot_match
+    untranslated_matches = [
+        pivot_match for pivot_match in ranked_matches if pivot_match.target is None
+    ]
+    return sorted([*best_matches.values(), *untranslated_matches], key=_sort_key)
 
 
 def _repair_match(query: Query, match: Match) -> Match:
     """Repair the target of a match, if it can be repaired."""
     if match.target is None or match.type in (MatchType.EXACT, MatchType.IN_CONTEXT):
         return match
-    repaired_target = repair(query.segment, match.source, match.target)
+    repaired_target = repair_target(query.segment, match.source, match.target)
     if repaired_target is None:
         return match
-    match_type = MatchType.REPAIRED if match.type is MatchType.FUZZY else match.type
-    return replace(match, repaired=repaired_target, type=match_type)
+    repaired_type = MatchType.REPAIRED if match.type is MatchType.FUZZY else match.type
+    return replace(match, repaired=repaired_target, type=repaired_type)
 
 
-def _length_range(query: Query, min_rate: int) -> tuple[int, int] | None:
-    """The lengths in tokens that may reach a rate; None for any length."""
+def _compute_length_range(query: Query, min_rate: int) -> tuple[int, int] | None:
+    """Compute the range of token counts that may reach a rate; None for any."""
     length = len(query.match_tokens)
     if length <= SHORT_QUERY_TOKENS or min_rate <= 0:
         return None
@@ -279,7 +315,7 @@ def _length_range(query: Query, min_rate: int) -> tuple[int, int] | None:
 
 
 def _sort_key(match: Match) -> tuple[object, ...]:
-    """Sort key: the best first; translations before untranslated; then the newest."""
+    """Sort by rate, then translated before untranslated, then by date."""
     origin = match.unit.origin
     date = origin.published or origin.created or ""
     return (
@@ -293,18 +329,21 @@ def _sort_key(match: Match) -> tuple[object, ...]:
     )
 
 
-def _mark_ambiguous(ranked: list[Match]) -> list[Match]:
+def _mark_ambiguous(ranked_matches: list[Match]) -> list[Match]:
     matches: list[Match] = []
-    for rate, group in groupby(ranked, key=lambda found: found.rate):
-        same_rate = list(group)
-        translated = [
+    for rate, equal_rate_matches in groupby(
+        ranked_matches, key=lambda match: match.rate
+    ):
+        same_rate_matches = list(equal_rate_matches)
+        translated_matches = [
             match
-            for match in same_rate
+            for match in same_rate_matches
             if match.target is not None and match.type is not MatchType.PIVOT
         ]
-        if rate >= 100 and len(translated) > 1:
-            same_rate = [
-                replace(match, ambiguous=match in translated) for match in same_rate
+        if rate >= 100 and len(translated_matches) > 1:
+            same_rate_matches = [
+                replace(match, ambiguous=match in translated_matches)
+                for match in same_rate_matches
             ]
-        matches += same_rate
+        matches += same_rate_matches
     return matches

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class MatchFault(StrEnum):
-    """What a check that takes part in the match filter finds.
+    """A fault of a translation that a check of the match filter finds.
 
     Settings say how many points each costs: see `tm.settings.Penalties`.
     """

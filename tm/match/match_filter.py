@@ -1,7 +1,7 @@
-"""The match filter: what a higher package gives to a lookup to judge its matches.
+"""The match filter: the interface by which checks judge the matches of a lookup.
 
-A filter takes points off a match whose translation breaks today's termbase or checks,
-and may offer it fixed. Which faults it looks for is its own affair.
+A filter subtracts points from a match whose translation violates the current termbase
+or checks, and may fix the translation. A higher package decides which faults count.
 """
 
 from collections.abc import Sequence
@@ -11,11 +11,11 @@ from typing import Protocol
 from tm.match.rank import Match, MatchType, Penalty
 from tm.text.segment import Segment
 
-_WHOLE = (MatchType.EXACT, MatchType.IN_CONTEXT)
+_EXACT_TYPES = (MatchType.EXACT, MatchType.IN_CONTEXT)
 
 
 class MatchFilter(Protocol):
-    """Judges translations. The same pair always has the same answer."""
+    """Filter of translations; the same pair always gets the same penalties."""
 
     def penalties(self, source: Segment, target: Segment) -> Sequence[Penalty]:
         """Penalties for the faults of a translation; none if it has no fault."""
@@ -37,32 +37,36 @@ def filter_match(match: Match, match_filter: MatchFilter | None) -> Match:
     penalties = match_filter.penalties(match.source, match.target)
     if not penalties:
         return match
-    match_type = MatchType.FUZZY if match.type in _WHOLE else match.type
+    match_type = MatchType.FUZZY if match.type in _EXACT_TYPES else match.type
     return replace(match, penalties=(*match.penalties, *penalties), type=match_type)
 
 
 def fix_match(match: Match, match_filter: MatchFilter | None) -> Match:
     """Fix the repaired translation of a filtered match, or its stored one.
 
-    It counts as repaired if nothing else sets it apart from the text looked up.
+    It counts as repaired if the source is equal to the text looked up.
     """
     translation = match.repaired or match.target
-    faults = [penalty.check for penalty in match.penalties if penalty.check is not None]
-    # With one fault that stays, the text would be offered as right, and be wrong.
+    failed_checks = [
+        penalty.check for penalty in match.penalties if penalty.check is not None
+    ]
+    # A translation with a remaining fault must not be offered as repaired.
     if (
         match_filter is None
         or translation is None
-        or not all(map(match_filter.fixes, faults))
+        or not all(map(match_filter.fixes, failed_checks))
     ):
         return match
-    if not faults:
+    if not failed_checks:
         return match
-    fixed = match_filter.fixed_target(match.source, translation)
-    if fixed is None:
+    fixed_target = match_filter.fixed_target(match.source, translation)
+    if fixed_target is None:
         return match
-    is_whole = match.similarity == 100 and all(
+    has_only_check_penalties = match.similarity == 100 and all(
         penalty.check for penalty in match.penalties
     )
     was_fuzzy = match.type is MatchType.FUZZY
-    match_type = MatchType.REPAIRED if was_fuzzy and is_whole else match.type
-    return replace(match, repaired=fixed, type=match_type)
+    match_type = (
+        MatchType.REPAIRED if was_fuzzy and has_only_check_penalties else match.type
+    )
+    return replace(match, repaired=fixed_target, type=match_type)

@@ -1,7 +1,7 @@
 """Pivot matches: English to Indonesian through Vietnamese, from vi–en and vi–id units.
 
 Two units are joined if they share a segment of a third language, written the same apart
-from capitals and the place of Vietnamese tones. Never are more than two joined.
+from capitals and the style of Vietnamese tone marks. Never are more than two joined.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,84 +16,97 @@ from tm.text.normal import match_form
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
 
-REASON = "pivot"
+PIVOT_REASON = "pivot"
 _MAX_BRIDGES = 20
 
 
-def pivots(
+def find_pivot_matches(
     memory: UnitStore,
     query: Query,
-    numbers: Sequence[int],
-    target: Locale,
+    segment_numbers: Sequence[int],
+    target_locale: Locale,
     *,
     penalties: Penalties,
 ) -> Iterator[Match]:
-    """Yield matches through a third language, from segments of the query's language.
+    """Yield matches through a third language for segments of the query's language.
 
-    `numbers` are those of the segments, the most similar first; few are used.
+    `segment_numbers`: the most similar first; only the first few are used.
     """
-    source = query.segment.locale
-    followed: set[tuple[str, str]] = set()
-    for first in _units_of_segments(memory, numbers[:_MAX_BRIDGES], source):
-        source_side, bridge_segment = _source_and_bridge(first, source)
+    source_locale = query.segment.locale
+    followed_texts: set[tuple[str, str]] = set()
+    for query_unit in _read_segment_units(
+        memory, segment_numbers[:_MAX_BRIDGES], source_locale
+    ):
+        source_side, bridge_segment = _split_source_and_bridge(
+            query_unit, source_locale
+        )
         if (
             source_side is None
             or bridge_segment is None
-            or target.covers(bridge_segment.locale)
+            or target_locale.covers(bridge_segment.locale)
         ):
             continue
-        edge_texts = source_side.text, bridge_segment.text
-        if edge_texts in followed or len(followed) >= _MAX_BRIDGES:
+        pair_texts = source_side.text, bridge_segment.text
+        if pair_texts in followed_texts or len(followed_texts) >= _MAX_BRIDGES:
             continue
-        followed.add(edge_texts)
-        for second in _units_from_bridge(memory, bridge_segment, target):
-            target_side = second.side(target)
+        followed_texts.add(pair_texts)
+        for target_unit in _read_bridge_units(memory, bridge_segment, target_locale):
+            target_side = target_unit.side(target_locale)
             if target_side is not None:
-                unit = _join_units(source_side, target_side, first, second)
-                bridge = PivotBridge(bridge_segment, first, second)
-                match = _match(query, unit, target, bridge, penalties)
+                unit = _join_units(source_side, target_side, query_unit, target_unit)
+                bridge = PivotBridge(bridge_segment, query_unit, target_unit)
+                match = _make_pivot_match(query, unit, target_locale, bridge, penalties)
                 if match is not None:
                     yield match
 
 
-def _units_of_segments(
-    memory: UnitStore, numbers: Sequence[int], locale: Locale
+def _read_segment_units(
+    memory: UnitStore, segment_numbers: Sequence[int], locale: Locale
 ) -> list[TranslationUnit]:
-    """List the units of segments, whatever the other language."""
+    """Read the units of segments, in any other language."""
     with phrase_search(memory.database, PhraseQuery((), locale)) as search:
-        return [unit for _, _, unit in search.units(numbers)]
+        return [unit for _, _, unit in search.units(segment_numbers)]
 
 
-def _units_from_bridge(
-    memory: UnitStore, bridge_segment: Segment, target: Locale
+def _read_bridge_units(
+    memory: UnitStore, bridge_segment: Segment, target_locale: Locale
 ) -> Iterator[TranslationUnit]:
-    """Yield units that pair the bridge segment with the target language."""
-    for _, unit in memory.units_with(memory.equal_segments(bridge_segment), target):
+    """Read the units that pair the bridge segment with the target language."""
+    for _, unit in memory.units_with(
+        memory.equal_segments(bridge_segment), target_locale
+    ):
         bridge_side = unit.side(bridge_segment.locale)
         if (
             unit.target is not None
             and bridge_side is not None
-            and _are_equal(bridge_segment, bridge_side)
+            and _have_equal_texts(bridge_segment, bridge_side)
         ):
             yield unit
 
 
-def _are_equal(first: Segment, second: Segment) -> bool:
+def _have_equal_texts(first: Segment, second: Segment) -> bool:
     """Whether two segments are written the same, values included."""
-    vietnamese = first.locale.language == "vi"
-    forms = {match_form(side.text, vietnamese=vietnamese) for side in (first, second)}
+    is_vietnamese = first.locale.language == "vi"
+    forms = {
+        match_form(segment.text, vietnamese=is_vietnamese)
+        for segment in (first, second)
+    }
     return len(forms) == 1 and first.codes == second.codes
 
 
-def _source_and_bridge(
-    unit: TranslationUnit, source: Locale
+def _split_source_and_bridge(
+    unit: TranslationUnit, source_locale: Locale
 ) -> tuple[Segment | None, Segment | None]:
     """Return the side in the query's language and the one in another language."""
     if unit.target is None:
         return None, None
     pair = unit.source, unit.target
-    source_side, bridge_side = pair if source.covers(pair[0].locale) else pair[::-1]
-    if not source.covers(source_side.locale) or source.covers(bridge_side.locale):
+    source_side, bridge_side = (
+        pair if source_locale.covers(pair[0].locale) else pair[::-1]
+    )
+    if not source_locale.covers(source_side.locale) or source_locale.covers(
+        bridge_side.locale
+    ):
         return None, None
     return source_side, bridge_side
 
@@ -101,30 +114,34 @@ def _source_and_bridge(
 def _join_units(
     source_side: Segment,
     target_side: Segment,
-    first: TranslationUnit,
-    second: TranslationUnit,
+    query_unit: TranslationUnit,
+    target_unit: TranslationUnit,
 ) -> TranslationUnit:
-    """Join the outer sides to a unit with the lower score and state of the two."""
+    """Make a unit of the outer sides, with the lower score and state of both units."""
     scores = [
-        unit.origin.score for unit in (first, second) if unit.origin.score is not None
+        unit.origin.score
+        for unit in (query_unit, target_unit)
+        if unit.origin.score is not None
     ]
-    origin = replace(second.origin, score=min(scores, default=None))
-    states = (first.state, second.state)
+    origin = replace(target_unit.origin, score=min(scores, default=None))
+    states = (query_unit.state, target_unit.state)
     state = State.INITIAL if State.INITIAL in states else State.TRANSLATED
     return TranslationUnit(source_side, target_side, state, origin)
 
 
-def _match(
+def _make_pivot_match(
     query: Query,
     unit: TranslationUnit,
-    target: Locale,
+    target_locale: Locale,
     bridge: PivotBridge,
     penalties: Penalties,
 ) -> Match | None:
-    match = rate_match(query, unit, target, penalties=penalties)
+    match = rate_match(query, unit, target_locale, penalties=penalties)
     if match is None:
         return None
-    all_penalties = match.penalties
+    applied_penalties = match.penalties
     if penalties.pivot:
-        all_penalties = (*all_penalties, Penalty(REASON, penalties.pivot))
-    return replace(match, type=MatchType.PIVOT, penalties=all_penalties, bridge=bridge)
+        applied_penalties = (*applied_penalties, Penalty(PIVOT_REASON, penalties.pivot))
+    return replace(
+        match, type=MatchType.PIVOT, penalties=applied_penalties, bridge=bridge
+    )

@@ -12,7 +12,7 @@ from enum import StrEnum
 from operator import ne
 
 from tm.match.comparable import ComparableText, comparable_text
-from tm.match.similarity import edits, text_similarity, token_similarity
+from tm.match.similarity import list_edits, text_similarity, token_similarity
 from tm.settings import Penalties
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -21,17 +21,17 @@ from tm.unit import State, TranslationUnit
 
 SHORT_QUERY_TOKENS = 6
 """Tokens of the longest text that is compared by characters too."""
-_SURE_ALIGNMENT = 0.7
+_MIN_SURE_ALIGNMENT_SCORE = 0.7
 
 
 class MatchType(StrEnum):
-    """The kind of a match."""
+    """The type of a match."""
 
     IN_CONTEXT = "in-context"
     EXACT = "exact"
     REPAIRED = "repaired"
-    """The target was corrected: only values or codes differed, and the query's were put
-    in, or a wrong term was replaced by the right one."""
+    """The target was corrected: the query's values or codes were inserted, or a wrong
+    term was replaced."""
     FUZZY = "fuzzy"
     PIVOT = "pivot"
     """Through a third language."""
@@ -46,7 +46,7 @@ class Penalty:
     reason: str
     points: int
     check: str | None = None
-    """The check whose finding is the reason, if it is one."""
+    """The check whose finding is the reason, if any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +64,10 @@ class SharedRun:
 class PivotBridge:
     """The two units of a pivot match and the segment they share."""
 
-    through: Segment
-    first: TranslationUnit
+    shared_segment: Segment
+    query_unit: TranslationUnit
     """The unit of the query's language and the bridge language."""
-    second: TranslationUnit
+    target_unit: TranslationUnit
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +107,13 @@ class Query:
     """A text that is looked up, prepared for comparison."""
 
     segment: Segment
-    text: ComparableText = field(compare=False, repr=False)
+    prepared_text: ComparableText = field(compare=False, repr=False)
     match_tokens: tuple[str, ...]
     """Its tokens in match form."""
     bare_tokens: tuple[str, ...]
-    """The same without diacritics."""
+    """The tokens in match form without diacritics."""
     has_diacritics: bool
-    """Whether it has diacritics; a query without them matches texts with them."""
+    """Whether the query has diacritics; one without them also matches texts with."""
 
     @classmethod
     def of(cls, segment: Segment) -> "Query":
@@ -126,17 +126,17 @@ class Query:
 
     @property
     def is_short(self) -> bool:
-        """Whether it is compared by characters too."""
+        """Whether the query is short enough to be compared by characters, too."""
         return len(self.match_tokens) <= SHORT_QUERY_TOKENS
 
 
-def similarity(query: Query, text: str, locale: Locale) -> tuple[float, bool]:
-    """Similarity of a stored text to a query, and whether diacritics were ignored.
+def compute_similarity(query: Query, text: str, locale: Locale) -> tuple[float, bool]:
+    """Compute a text's similarity to a query, and whether diacritics were ignored.
 
-    By tokens, a short query by characters too: the higher counts. A query without
-    diacritics is also compared without diacritics.
+    Texts are compared by tokens, and with a short query by characters, too; the higher
+    similarity counts. A query without diacritics is also compared without diacritics.
     """
-    return _similarity(query, ComparableText(text, locale))
+    return _compute_similarity(query, ComparableText(text, locale))
 
 
 def rate_match(
@@ -152,26 +152,30 @@ def rate_match(
     source, translation = unit.oriented(locale, target)
     if source is None:
         return None
-    stored = comparable_text(source.text, source.locale)
-    score, ignored_diacritics = _similarity(query, stored)
-    different_values = _count_different_values(query.text, stored)
+    stored_text = comparable_text(source.text, source.locale)
+    score, ignored_diacritics = _compute_similarity(query, stored_text)
+    different_values = _count_different_values(query.prepared_text, stored_text)
     different_codes = _count_different_codes(query.segment, source)
-    case_differs, typography_differs = _hidden_differences(query.text, stored)
-    points = (
+    case_differs, typography_differs = _find_hidden_differences(
+        query.prepared_text, stored_text
+    )
+    reasons_with_points = (
         ("marks", penalties.marks * ignored_diacritics),
         ("case", penalties.case * case_differs),
         ("typography", penalties.typography * typography_differs),
         ("numbers", penalties.numbers * different_values),
         ("codes", penalties.codes * different_codes),
-        *_origin_points(unit, source.locale != locale, penalties),
+        *_compute_origin_points(unit, source.locale != locale, penalties),
     )
-    all_penalties = tuple(
-        Penalty(reason, points_lost) for reason, points_lost in points if points_lost
+    applied_penalties = tuple(
+        Penalty(reason, points_lost)
+        for reason, points_lost in reasons_with_points
+        if points_lost
     )
     match_type = MatchType.FUZZY
     if (
         score == 100
-        and not all_penalties
+        and not applied_penalties
         and not different_values
         and not different_codes
     ):
@@ -179,50 +183,52 @@ def rate_match(
         has_neighbours = any(neighbours) and unit.source == source
         if has_neighbours and unit.neighbours == neighbours:
             match_type = MatchType.IN_CONTEXT
-    return Match(unit, source, translation, match_type, score, all_penalties)
+    return Match(unit, source, translation, match_type, score, applied_penalties)
 
 
-def _similarity(query: Query, stored: ComparableText) -> tuple[float, bool]:
-    score = token_similarity(query.match_tokens, stored.match_tokens)
+def _compute_similarity(
+    query: Query, stored_text: ComparableText
+) -> tuple[float, bool]:
+    score = token_similarity(query.match_tokens, stored_text.match_tokens)
     if query.is_short and score < 100:
-        forms = query.text.match_form, stored.match_form
-        score = max(score, _below_equal(text_similarity(*forms)))
+        forms = query.prepared_text.match_form, stored_text.match_form
+        score = max(score, _cap_below_equal(text_similarity(*forms)))
     if score == 100 or query.has_diacritics:
         return score, False
-    if stored.text.isascii() and query.segment.text.isascii():
-        return score, False  # neither has marks, and so no other form
-    bare_score = token_similarity(query.bare_tokens, stored.bare_tokens)
+    if stored_text.text.isascii() and query.segment.text.isascii():
+        return score, False  # without diacritics, the forms are the same
+    bare_score = token_similarity(query.bare_tokens, stored_text.bare_tokens)
     if query.is_short and bare_score < 100:
-        forms = query.text.bare_form, stored.bare_form
-        bare_score = max(bare_score, _below_equal(text_similarity(*forms)))
+        forms = query.prepared_text.bare_form, stored_text.bare_form
+        bare_score = max(bare_score, _cap_below_equal(text_similarity(*forms)))
     return (bare_score, True) if bare_score > score else (score, False)
 
 
-def _origin_points(
+def _compute_origin_points(
     unit: TranslationUnit, is_variant: bool, penalties: Penalties
 ) -> Iterator[tuple[str, int]]:
-    """Yield the points that a unit's origin costs, with their reasons."""
+    """Compute the penalty points for a unit's origin, with their reasons."""
     score = unit.origin.score
     yield "locale variant", penalties.variant * is_variant
-    is_unsure = score is not None and score < _SURE_ALIGNMENT
+    is_unsure = score is not None and score < _MIN_SURE_ALIGNMENT_SCORE
     yield "uncertain alignment", penalties.alignment * is_unsure
     is_unfinished = unit.state is State.INITIAL and unit.target is not None
     yield "unfinished translation", penalties.state * is_unfinished
 
 
-def _hidden_differences(
+def _find_hidden_differences(
     first: ComparableText, second: ComparableText
 ) -> tuple[bool, bool]:
-    """Whether tokens that count as equal differ in case, and in typography."""
+    """Find whether tokens that count as equal differ in case and in typography."""
     case_differs = typography_differs = False
-    # Mostly every shared form is written in one way, and so nothing is hidden.
+    # Most pairs spell every shared form alike, so there is nothing to find.
     first_spellings = map(first.spellings.get, second.token_forms, second.tokens)
     if not any(map(ne, first_spellings, second.tokens)):
         return case_differs, typography_differs
-    for operation, start, end, second_start, _ in edits(
+    for edit_type, start, end, second_start, _ in list_edits(
         first.token_forms, second.token_forms
     ):
-        if operation != "equal":
+        if edit_type != "equal":
             continue
         for offset in range(end - start):
             first_token, second_token = (
@@ -242,28 +248,31 @@ def _hidden_differences(
 
 
 def _count_different_values(first: ComparableText, second: ComparableText) -> int:
-    """Count differing values in order of place: 5 to 10 is not 10 to 5."""
+    """Count differing values in text order: 5 to 10 is not 10 to 5."""
     if first.text == second.text or first.value_texts == second.value_texts:
         return 0
     return sum(
         max(end - start, second_end - second_start)
-        for operation, start, end, second_start, second_end in edits(
+        for edit_type, start, end, second_start, second_end in list_edits(
             first.value_texts, second.value_texts
         )
-        if operation != "equal"
+        if edit_type != "equal"
     )
 
 
 def _count_different_codes(first: Segment, second: Segment) -> int:
     if first.codes == second.codes:
         return 0
-    counts = [
-        Counter((code.kind, code.data) for code in side.codes)
-        for side in (first, second)
+    code_counts = [
+        Counter((code.kind, code.data) for code in segment.codes)
+        for segment in (first, second)
     ]
-    return max((counts[0] - counts[1]).total(), (counts[1] - counts[0]).total())
+    return max(
+        (code_counts[0] - code_counts[1]).total(),
+        (code_counts[1] - code_counts[0]).total(),
+    )
 
 
-def _below_equal(score: float) -> float:
-    """Cap a score by characters at 99: if tokens differ, spaces do."""
+def _cap_below_equal(score: float) -> float:
+    """Cap a character score at 99, since different tokens differ in spaces."""
     return min(score, 99.0)

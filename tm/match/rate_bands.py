@@ -2,7 +2,7 @@
 
 from tm.match.rank import Match, MatchType
 
-NEW = "new"
+NEW_BAND = "new"
 RATE_BANDS = (
     ("101", 101),
     ("100", 100),
@@ -11,25 +11,25 @@ RATE_BANDS = (
     ("75-84", 75),
     ("50-74", 50),
 )
-"""Name and lowest rate of each, the highest first."""
+"""Name and lowest rate of each band, the highest band first."""
 LOWEST_RATE = RATE_BANDS[-1][1]
 
 
-def band_of(rate: int | None) -> str:
-    """The band of a rate; `new` where there is no match, or none worth using.
+def find_rate_band(rate: int | None) -> str:
+    """Find the band of a rate; `new` without a match, or for a rate under 50.
 
-    >>> band_of(99), band_of(49), band_of(None)
+    >>> find_rate_band(99), find_rate_band(49), find_rate_band(None)
     ('95-99', 'new', 'new')
     """
     if rate is not None:
-        for name, lowest in RATE_BANDS:
-            if rate >= lowest:
-                return name
-    return NEW
+        for band_name, lowest_rate in RATE_BANDS:
+            if rate >= lowest_rate:
+                return band_name
+    return NEW_BAND
 
 
-def best_translated(matches: list[Match]) -> Match | None:
-    """The best match that is translated and is no fragment."""
+def find_best_translation(matches: list[Match]) -> Match | None:
+    """Find the best match that has a translation and is not a fragment."""
     for match in matches:
         if match.target is not None and match.type is not MatchType.FRAGMENT:
             return match

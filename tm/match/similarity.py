@@ -11,59 +11,63 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Levenshtein, Postfix, Prefix
 
 SequenceEdit = tuple[str, int, int, int, int]
-"""`equal`, `replace`, `insert` or `delete`, and a range of each side."""
+"""`equal`, `replace`, `insert` or `delete`; start and end of both sides' ranges."""
 
 
-def ratio(distance: int, longest: int) -> float:
+def similarity_from_distance(distance: int, longer_length: int) -> float:
     """Convert a distance to a similarity of 0 to 100, rounded down to hundredths.
 
     Computed in integers, since a rounding error at the threshold would lose hits.
 
-    >>> ratio(1, 3), ratio(0, 0)
+    >>> similarity_from_distance(1, 3), similarity_from_distance(0, 0)
     (66.66, 100.0)
     """
-    if longest == 0:
+    if longer_length == 0:
         return 100.0
-    return (longest - distance) * 10_000 // longest / 100
+    return (longer_length - distance) * 10_000 // longer_length / 100
 
 
 def token_similarity(first: Sequence[str], second: Sequence[str]) -> float:
-    """Similarity of two token sequences, 0 to 100.
+    """Compute the similarity of two token sequences, 0 to 100.
 
     >>> token_similarity(["a", "b", "c", "d"], ["a", "x", "c", "d"])
     75.0
     """
     distance = Levenshtein.distance(first, second)
-    return ratio(distance, max(len(first), len(second)))
+    return similarity_from_distance(distance, max(len(first), len(second)))
 
 
-def largest_distance(longest: int, threshold: int) -> int:
-    """The most edits that still reach a threshold of 0 to 100."""
-    return longest * (100 - threshold) // 100
+def max_edit_distance(longer_length: int, threshold: int) -> int:
+    """Compute the most edits that still reach a threshold of 0 to 100."""
+    return longer_length * (100 - threshold) // 100
 
 
-def tokens_within(
+def token_similarity_within(
     first: Sequence[str], second: Sequence[str], threshold: int
 ) -> float | None:
-    """Similarity of two token sequences, or None below a threshold."""
-    longest = max(len(first), len(second))
-    max_distance = largest_distance(longest, threshold)
+    """Compute the similarity of two token sequences; None below a threshold."""
+    longer_length = max(len(first), len(second))
+    max_distance = max_edit_distance(longer_length, threshold)
     distance = Levenshtein.distance(first, second, score_cutoff=max_distance)
-    return ratio(distance, longest) if distance <= max_distance else None
+    return (
+        similarity_from_distance(distance, longer_length)
+        if distance <= max_distance
+        else None
+    )
 
 
 def text_similarity(first: str, second: str) -> float:
-    """Similarity of two strings character by character, 0 to 100.
+    """Compute the similarity of two strings by characters, 0 to 100.
 
     >>> text_similarity("menteri", "mentri")
     85.71
     """
     distance = Levenshtein.distance(first, second)
-    return ratio(distance, max(len(first), len(second)))
+    return similarity_from_distance(distance, max(len(first), len(second)))
 
 
 def count_typos(first: str, second: str, max_typos: int) -> int:
-    """Count letters added, missing, wrong or swapped; `max_typos` + 1 for any more.
+    """Count added, missing, wrong or swapped letters; `max_typos` + 1 if more.
 
     >>> count_typos("cogn", "cong", 2), count_typos("cong", "giao", 2)
     (1, 3)
@@ -71,43 +75,49 @@ def count_typos(first: str, second: str, max_typos: int) -> int:
     return OSA.distance(first, second, score_cutoff=max_typos)
 
 
-def count_typos_of_many(first: str, texts: Sequence[str], max_typos: int) -> list[int]:
+def count_typos_of_many(text: str, texts: Sequence[str], max_typos: int) -> list[int]:
     """Count the typos between one text and each of many."""
     if not texts:
         return []
     distances = process.cdist(
-        [first], texts, scorer=OSA.distance, score_cutoff=max_typos
+        [text], texts, scorer=OSA.distance, score_cutoff=max_typos
     )
     counts: list[int] = distances[0].tolist()
     return counts
 
 
-def edits(first: Sequence[str], second: Sequence[str]) -> list[SequenceEdit]:
+def list_edits(first: Sequence[str], second: Sequence[str]) -> list[SequenceEdit]:
     """List the edits that turn the first sequence into the second, run by run.
 
-    >>> edits(["a", "b"], ["a", "c"])
+    >>> list_edits(["a", "b"], ["a", "c"])
     [('equal', 0, 1, 0, 1), ('replace', 1, 2, 1, 2)]
     """
     return [
-        (step.tag, step.src_start, step.src_end, step.dest_start, step.dest_end)
-        for step in Levenshtein.opcodes(first, second)
+        (
+            opcode.tag,
+            opcode.src_start,
+            opcode.src_end,
+            opcode.dest_start,
+            opcode.dest_end,
+        )
+        for opcode in Levenshtein.opcodes(first, second)
     ]
 
 
-def ends_in_common(first: Sequence[str], second: Sequence[str]) -> tuple[int, int]:
-    """Count the strings that begin both sequences, and those of the rest that end both.
+def count_common_ends(first: Sequence[str], second: Sequence[str]) -> tuple[int, int]:
+    """Count the items of the common start, and of the common end of the rest.
 
-    >>> ends_in_common(["a", "b", "a"], ["a", "c", "b", "a"])
+    >>> count_common_ends(["a", "b", "a"], ["a", "c", "b", "a"])
     (1, 2)
     """
-    start = Prefix.similarity(first, second)
-    return start, Postfix.similarity(first[start:], second[start:])
+    common_start = Prefix.similarity(first, second)
+    return common_start, Postfix.similarity(first[common_start:], second[common_start:])
 
 
-def nearest(
+def find_nearest(
     text: str, choices: Iterable[str], *, limit: int, threshold: float
 ) -> list[tuple[str, float, int]]:
-    """Find the strings most similar to a text, each with its similarity and number."""
+    """Find the strings most similar to a text, with their similarity and index."""
     results = process.extract(
         text,
         list(choices),
@@ -116,5 +126,6 @@ def nearest(
         score_cutoff=threshold / 100,
     )
     return [
-        (choice, round(100 * score, 2), number) for choice, score, number in results
+        (choice, round(100 * similarity_from_distance, 2), index)
+        for choice, similarity_from_distance, index in results
     ]

@@ -10,7 +10,7 @@ from itertools import groupby
 from checks.engine.unit import Context, Unit
 from checks.text.language import Language
 from tm.text.normal import folded
-from tm.text.values.conventions import Conventions, conventions
+from tm.text.values.conventions import Conventions, load_conventions
 
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _KEPT = re.compile(
@@ -113,12 +113,12 @@ class Site:
     @property
     def conventions(self) -> Conventions:
         """How the target language writes values."""
-        return conventions(self.context.target)
+        return load_conventions(self.context.target)
 
     @property
     def source_conventions(self) -> Conventions:
         """How the source language does; the target's, where there is no source."""
-        return conventions(self.context.source or self.context.target)
+        return load_conventions(self.context.source or self.context.target)
 
     @property
     def names(self) -> list[re.Match[str]]:

@@ -14,7 +14,7 @@ from checks.text.small_numbers import NumberText, drop_named, small_numbers
 from checks.text.values import cached_number_words, cached_values, possible_numbers
 from tm.text.locale import Locale
 from tm.text.phrases.prefilter import prefilter
-from tm.text.values.conventions import conventions
+from tm.text.values.conventions import load_conventions
 from tm.text.values.value import ValueKind
 
 _LOCALES = st.sampled_from([*map(Locale, "vi id en fr de ko".split())])
@@ -25,7 +25,7 @@ _MARKS = (" ", " ", " ", "-", "_", ", ", "'", "", "7", " 3 ", " 1/2 ", "%", " l�
 def _texts(draw: st.DrawFn) -> tuple[str, Locale]:
     """Number words of a language, with what may part them or glue them together."""
     locale = draw(_LOCALES)
-    rules = conventions(locale)
+    rules = load_conventions(locale)
     numbers = rules.numbers
     words = (*numbers.words, *rules.ordinals, *numbers.scales, "kata", "ſix", "ﬁve")
     pieces = st.sampled_from(words) | st.sampled_from(words).map(str.title)

@@ -16,7 +16,7 @@ import pytest
 
 from tests.cli.calling import Called, call
 from tm.match.index.fuzzy_index import FuzzyIndex
-from tm.match.lookup import scan
+from tm.match.lookup import scan_all_segments
 from tm.match.rank import Query
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
@@ -291,7 +291,7 @@ def test_answers_are_those_of_a_scan(place: Path) -> None:
         for _ in range(10):
             text = " ".join(chosen.choices(WORDS, k=chosen.randint(1, 9)))
             query = Query.of(Segment.of(Locale("vi"), text))
-            wanted = dict(scan(UnitStore(database), query, 55))
+            wanted = dict(scan_all_segments(UnitStore(database), query, 55))
             with open_lookup_reader(database) as reading:
-                found = FuzzyIndex(database).candidates(reading, query, 55)
+                found = FuzzyIndex(database).find_candidates(reading, query, 55)
             assert found == wanted

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tm.match.rank import Match, MatchType, Penalty
-from tm.match.similarity import edits, text_similarity, token_similarity
+from tm.match.similarity import list_edits, text_similarity, token_similarity
 from tm.settings import Penalties
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
@@ -105,7 +105,7 @@ def _hidden(first: list[Token], second: list[Token]) -> tuple[bool, bool]:
     """Whether tokens that compare as equal differ in case, or in quotation marks."""
     forms = [[match_form(token.text) for token in side] for side in (first, second)]
     case = typography = False
-    for tag, start, end, other, _ in edits(*forms):
+    for tag, start, end, other, _ in list_edits(*forms):
         if tag != "equal":
             continue
         for offset in range(end - start):
@@ -140,7 +140,7 @@ def _different_values(first: Segment, second: Segment) -> int:
     sides = [_values_of(side) for side in (first, second)]
     return sum(
         max(end - start, last - begin)
-        for tag, start, end, begin, last in edits(*sides)
+        for tag, start, end, begin, last in list_edits(*sides)
         if tag != "equal"
     )
 

@@ -5,8 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
-from tm.match.leverage import INTERNAL, REPETITIONS, TextAmount, analyse
-from tm.match.rate_bands import NEW, band_of
+from tm.match.leverage import (
+    INTERNAL_BAND,
+    REPETITIONS_BAND,
+    TextAmount,
+    analyse_leverage,
+)
+from tm.match.rate_bands import NEW_BAND, find_rate_band
 from tm.match.similarity import token_similarity
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
@@ -33,12 +38,12 @@ def segment(text: str) -> Segment:
         (84, "75-84"),
         (74, "50-74"),
         (50, "50-74"),
-        (49, NEW),
-        (None, NEW),
+        (49, NEW_BAND),
+        (None, NEW_BAND),
     ],
 )
 def test_a_rate_has_its_band(rate: int | None, band: str) -> None:
-    assert band_of(rate) == band
+    assert find_rate_band(rate) == band
 
 
 def test_each_segment_counts_in_one_band(sqlite_database: Database) -> None:
@@ -55,9 +60,15 @@ def test_each_segment_counts_in_one_band(sqlite_database: Database) -> None:
         "a b c d e f g x",  # 87 of an earlier one
         "không liên quan gì đến những câu kia",
     ]
-    report = analyse([[segment(text) for text in texts]], memory, INDONESIAN)
+    report = analyse_leverage([[segment(text) for text in texts]], memory, INDONESIAN)
     counted = {name: one.segments for name, one in report.bands.items() if one.segments}
-    assert counted == {"100": 3, "85-94": 1, NEW: 2, REPETITIONS: 1, INTERNAL: 1}
+    assert counted == {
+        "100": 3,
+        "85-94": 1,
+        NEW_BAND: 2,
+        REPETITIONS_BAND: 1,
+        INTERNAL_BAND: 1,
+    }
     assert report.total.segments == len(texts)
 
 
@@ -97,4 +108,4 @@ def test_internal_matches_are_those_of_comparing_all_with_all(texts: list[str]) 
         ]
         best = max(scores, default=0.0)
         expected.append(best if best >= 75 else 0.0)
-    assert analysis._internal_rates(segments) == expected
+    assert analysis._compute_internal_rates(segments) == expected

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from tests.tm.store.samples import changed_by, unit
-from tm.match.fragment import fragments
+from tm.match.fragment import search_fragments
 from tm.match.lookup import LookupOptions, lookup
 from tm.match.rank import Match, MatchType, Query
 from tm.settings import Penalties
@@ -31,7 +31,7 @@ def filled(database: Database, *units: TranslationUnit) -> UnitStore:
 
 def parts(memory: UnitStore, text: str) -> list[Match]:
     query = Query.of(Segment.of(VIETNAMESE, text))
-    return fragments(memory.database, query, INDONESIAN, penalties=Penalties())
+    return search_fragments(memory.database, query, INDONESIAN, penalties=Penalties())
 
 
 @pytest.mark.parametrize(
@@ -107,8 +107,8 @@ def test_two_edges_make_a_pivot(database: Database) -> None:
     assert found.target is not None
     assert found.target.text == "konferensi pers internasional"
     assert [(p.reason, p.points) for p in found.penalties] == [("pivot", 10)]
-    assert (found.rate, found.bridge.through.text) == (90, "họp báo quốc tế")
-    assert found.bridge.second.origin.headline == "Tin"
+    assert (found.rate, found.bridge.shared_segment.text) == (90, "họp báo quốc tế")
+    assert found.bridge.target_unit.origin.headline == "Tin"
 
 
 def test_a_pivot_runs_in_any_direction(sqlite_database: Database) -> None:

@@ -10,11 +10,11 @@ from tests.tm.match.slow_rank import slow_match
 from tests.tm.store.samples import unit
 from tm.match.rank import Match, MatchType, Query, rate_match
 from tm.match.similarity import (
-    largest_distance,
-    ratio,
+    max_edit_distance,
+    similarity_from_distance,
     text_similarity,
     token_similarity,
-    tokens_within,
+    token_similarity_within,
 )
 from tm.settings import Penalties
 from tm.text.locale import Locale
@@ -145,7 +145,7 @@ def test_a_threshold_loses_nothing_and_lets_nothing_through(
     first: list[str], second: list[str], threshold: int
 ) -> None:
     full = token_similarity(first, second)
-    within = tokens_within(first, second, threshold)
+    within = token_similarity_within(first, second, threshold)
     assert within == (full if full >= threshold else None)
 
 
@@ -153,9 +153,9 @@ def test_a_threshold_loses_nothing_and_lets_nothing_through(
 def test_the_largest_distance_is_the_last_that_reaches(
     longest: int, threshold: int
 ) -> None:
-    most = largest_distance(longest, threshold)
-    assert ratio(most, longest) >= threshold
-    assert most == longest or ratio(most + 1, longest) < threshold
+    most = max_edit_distance(longest, threshold)
+    assert similarity_from_distance(most, longest) >= threshold
+    assert most == longest or similarity_from_distance(most + 1, longest) < threshold
 
 
 @given(st.text(max_size=20), st.text(max_size=20))

@@ -24,9 +24,9 @@ from tm.unit import TranslationUnit
 
 Item = TypeVar("Item")
 
-# Segments whose units are fetched at once: at first few, since few are often enough.
-_FIRST_CHUNK = 64
-_LARGEST_CHUNK = 500
+# Segments whose units are fetched at once: few at first, since few often suffice.
+_FIRST_CHUNK_SIZE = 64
+_MAX_CHUNK_SIZE = 500
 # Marks, quotes and spaces that a whole segment may have around the phrase.
 _MAX_MARKS_AROUND = 8
 
@@ -38,7 +38,7 @@ class HitOrder(StrEnum):
     """The words before the phrase, the nearest first."""
     RIGHT = "right"
     DATE = "date"
-    """The newest first: published, or where that is unknown created."""
+    """The newest first, by date of publication, else of creation."""
     SOURCE = "source"
 
 
@@ -48,15 +48,15 @@ class ConcordanceOptions:
 
     limit: int | None = None
     sort: HitOrder | None = None
-    """None: in the order in which they were added."""
-    sorted_among: int | None = 5000
-    """Hits that are sorted; those beyond are left out."""
-    scan: int | None = None
+    """None for the order in which the segments were added."""
+    max_sorted_hits: int | None = 5000
+    """The most hits to sort; further hits are left out."""
+    max_scanned_segments: int | None = None
     """The most segments to read without the help of an index."""
-    seconds: float | None = 10
+    time_limit: float | None = 10
     """Seconds after which a search for a pattern stops and returns its hits so far."""
     whole_segments: bool = False
-    """Only segments that consist of the phrase, apart from marks around it."""
+    """Whether to find only segments that consist of the phrase and marks around it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,12 @@ class ConcordanceHit:
     target: Segment | None
     """The other side; None for a segment of an article without translation."""
     spans: tuple[Span, ...]
-    """Of the phrase in the source's text; at least one."""
+    """The spans of the phrase in the source's text; at least one."""
     unit: TranslationUnit
 
     @property
     def span(self) -> Span:
-        """The first place of the phrase."""
+        """The first span of the phrase."""
         return self.spans[0]
 
 
@@ -82,24 +82,24 @@ class Concordance:
     """The hits of a search and how the search went."""
 
     hits: list[ConcordanceHit]
-    scanned: int
+    scanned_count: int
     """Segments that were read without the help of an index."""
     has_index: bool
-    """Whether the database has a phrase index, used this time or not."""
+    """Whether the database has a phrase index, even if this search did not use it."""
     is_cut_short: bool
     """Whether the search stopped early, so that there may be more hits."""
-    sorted_among: int | None
-    """The number of hits that were sorted, if there are more; else None."""
+    sorted_count: int | None
+    """The number of sorted hits, if some were left out; else None."""
 
 
 CandidateWithSpans = tuple[CandidateSegment, tuple[Span, ...]]
 
 
-def concordance(
+def search_concordance(
     memory: UnitStore,
     phrase: SearchPhrase,
     locale: Locale,
-    other: Locale | None = None,
+    other_locale: Locale | None = None,
     options: ConcordanceOptions | None = None,
 ) -> Concordance:
     """Find every unit whose side in a locale contains the phrase.
@@ -112,7 +112,9 @@ def concordance(
     max_length = None
     if options.whole_segments and phrase.mode is PhraseMode.PLAIN:
         max_length = len(folded(phrase.text)) + _MAX_MARKS_AROUND
-    query = PhraseQuery(matcher.literals, locale, other, max_length, options.scan)
+    query = PhraseQuery(
+        matcher.literals, locale, other_locale, max_length, options.max_scanned_segments
+    )
     with phrase_search(memory.database, query) as search:
         collector = _HitCollector(search, matcher, options)
         hits = collector.hits()
@@ -121,11 +123,11 @@ def concordance(
             search.scanned,
             search.has_index,
             search.is_cut_short or collector.is_out_of_time,
-            collector.sorted_among,
+            collector.sorted_count,
         )
 
 
-def translation_counts(hits: Iterable[ConcordanceHit]) -> list[tuple[Segment, int]]:
+def count_translations(hits: Iterable[ConcordanceHit]) -> list[tuple[Segment, int]]:
     """Count the targets of hits, the most frequent first."""
     counts = Counter(hit.target for hit in hits if hit.target is not None)
     return sorted(counts.items(), key=lambda item: (-item[1], item[0].text))
@@ -138,38 +140,40 @@ class _HitCollector:
         self, search: PhraseSearch, matcher: PhraseMatcher, options: ConcordanceOptions
     ) -> None:
         self.is_out_of_time = False
-        self.sorted_among: int | None = None
+        self.sorted_count: int | None = None
         self._search = search
         self._matcher = matcher
         self._options = options
 
     def hits(self) -> list[ConcordanceHit]:
-        """Collect the hits in the order asked for."""
-        matching = self._matching_candidates()
+        """Collect the hits in the order of the options."""
+        matching_candidates = self._matching_candidates()
         limit, sort = self._options.limit, self._options.sort
         if sort is None:
-            return list(islice(self._with_units(matching), limit))
+            return list(islice(self._attach_units(matching_candidates), limit))
         if sort is HitOrder.DATE:
-            sortable_hits = self._take_sortable(self._with_units(matching))
-            sortable_hits.sort(key=_date, reverse=True)
+            sortable_hits = self._take_sortable(self._attach_units(matching_candidates))
+            sortable_hits.sort(key=_publication_date, reverse=True)
             sortable_hits.sort(key=lambda hit: hit.target is None)
             return sortable_hits[:limit]
-        candidates = sorted(self._take_sortable(matching), key=_SORT_KEYS[sort])
-        return list(islice(self._with_units(iter(candidates)), limit))
+        candidates = sorted(
+            self._take_sortable(matching_candidates), key=_SORT_KEYS[sort]
+        )
+        return list(islice(self._attach_units(iter(candidates)), limit))
 
     def _take_sortable(self, items: Iterator[Item]) -> list[Item]:
-        max_items = self._options.sorted_among
+        max_items = self._options.max_sorted_hits
         sortable = list(islice(items, max_items))
         if next(items, None) is not None:
-            self.sorted_among = max_items
+            self.sorted_count = max_items
         return sortable
 
     def _matching_candidates(self) -> Iterator[CandidateWithSpans]:
         """Yield the candidates that really contain the phrase, in the store's order."""
         deadline = None
-        seconds = self._options.seconds
-        if seconds is not None and self._matcher.phrase.mode is not PhraseMode.PLAIN:
-            deadline = time.monotonic() + seconds
+        time_limit = self._options.time_limit
+        if time_limit is not None and self._matcher.phrase.mode is not PhraseMode.PLAIN:
+            deadline = time.monotonic() + time_limit
         for candidate in self._search.candidates():
             if deadline is not None and time.monotonic() > deadline:
                 self.is_out_of_time = True
@@ -180,23 +184,32 @@ class _HitCollector:
             if spans:
                 yield candidate, spans
 
-    def _with_units(
-        self, matching: Iterator[CandidateWithSpans]
+    def _attach_units(
+        self, matching_candidates: Iterator[CandidateWithSpans]
     ) -> Iterator[ConcordanceHit]:
         """Yield the hits of candidates, those without a translation last."""
-        spans_of: dict[int, tuple[Span, ...]] = {}
-        size = _FIRST_CHUNK
-        while chunk := list(islice(matching, size)):
-            size = min(2 * size, _LARGEST_CHUNK)
-            spans = {candidate.number: spans_found for candidate, spans_found in chunk}
-            spans_of |= spans
-            for number, is_source, unit in self._search.units(list(spans)):
-                yield _hit(unit, is_source=is_source, spans=spans[number])
-        for number, unit in self._search.untranslated(list(spans_of)):
-            yield ConcordanceHit(unit.source, None, spans_of[number], unit)
+        spans_by_segment: dict[int, tuple[Span, ...]] = {}
+        chunk_size = _FIRST_CHUNK_SIZE
+        while chunk := list(islice(matching_candidates, chunk_size)):
+            chunk_size = min(2 * chunk_size, _MAX_CHUNK_SIZE)
+            chunk_spans = {
+                candidate.number: candidate_spans
+                for candidate, candidate_spans in chunk
+            }
+            spans_by_segment |= chunk_spans
+            for segment_number, is_source, unit in self._search.units(
+                list(chunk_spans)
+            ):
+                yield _make_hit(
+                    unit, is_source=is_source, spans=chunk_spans[segment_number]
+                )
+        for segment_number, unit in self._search.untranslated(list(spans_by_segment)):
+            yield ConcordanceHit(
+                unit.source, None, spans_by_segment[segment_number], unit
+            )
 
 
-def _hit(
+def _make_hit(
     unit: TranslationUnit, *, is_source: bool, spans: tuple[Span, ...]
 ) -> ConcordanceHit:
     if is_source or unit.target is None:
@@ -205,30 +218,32 @@ def _hit(
 
 
 def _is_whole_segment(span: Span, text: str) -> bool:
-    rest = text[: span.start] + text[span.end :]
-    return len(rest) <= _MAX_MARKS_AROUND and not any(map(str.isalnum, rest))
+    surrounding_text = text[: span.start] + text[span.end :]
+    return len(surrounding_text) <= _MAX_MARKS_AROUND and not any(
+        map(str.isalnum, surrounding_text)
+    )
 
 
-def _date(hit: ConcordanceHit) -> str:
+def _publication_date(hit: ConcordanceHit) -> str:
     return hit.unit.origin.published or hit.unit.origin.created or ""
 
 
-def _left_key(matching: CandidateWithSpans) -> tuple[list[str], str]:
-    candidate, spans = matching
+def _left_sort_key(candidate_with_spans: CandidateWithSpans) -> tuple[list[str], str]:
+    candidate, spans = candidate_with_spans
     return folded(candidate.text[: spans[0].start]).split()[::-1], candidate.text
 
 
-def _right_key(matching: CandidateWithSpans) -> tuple[list[str], str]:
-    candidate, spans = matching
+def _right_sort_key(candidate_with_spans: CandidateWithSpans) -> tuple[list[str], str]:
+    candidate, spans = candidate_with_spans
     return folded(candidate.text[spans[0].end :]).split(), candidate.text
 
 
-def _source_key(matching: CandidateWithSpans) -> tuple[list[str], str]:
-    return [folded(matching[0].text)], matching[0].text
+def _source_sort_key(candidate_with_spans: CandidateWithSpans) -> tuple[list[str], str]:
+    return [folded(candidate_with_spans[0].text)], candidate_with_spans[0].text
 
 
 _SORT_KEYS: dict[HitOrder, Callable[[CandidateWithSpans], tuple[list[str], str]]] = {
-    HitOrder.LEFT: _left_key,
-    HitOrder.RIGHT: _right_key,
-    HitOrder.SOURCE: _source_key,
+    HitOrder.LEFT: _left_sort_key,
+    HitOrder.RIGHT: _right_sort_key,
+    HitOrder.SOURCE: _source_sort_key,
 }

@@ -1,4 +1,4 @@
-"""Phrases to find: plain ones, with wildcards, or regular expressions."""
+"""Search phrases: plain text, wildcards or regular expressions."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ from tm.text.tokens import tokens
 
 _MAX_PATTERN_LENGTH = 1000
 _SECONDS_PER_SEGMENT = 1.0
-"""What a pattern may take on one segment."""
+"""The most time that a pattern may take on one segment."""
 _WILDCARD = regex.compile(r"\\(.)|(\*+)|(\?)|([^\\*?]+|\\)", regex.DOTALL)
-_IN_A_WORD = r"[\w\p{M}'’]*"
-# In such escapes there may be marks that cannot be seen.
-_NAMED_LETTERS = regex.compile(r"\\[xuUNpP\d]")
+_WORD_REST_PATTERN = r"[\w\p{M}'’]*"
+# Such an escape may stand for a diacritic.
+_CODE_POINT_ESCAPE = regex.compile(r"\\[xuUNpP\d]")
 
-Fold = Callable[[str], SearchableText]
-FindStretch = Callable[[str, int], tuple[int, int] | None]
+FoldFunction = Callable[[str], SearchableText]
+FindFunction = Callable[[str, int], tuple[int, int] | None]
 
 
 class PhraseMode(StrEnum):
@@ -49,7 +49,7 @@ class SearchPhrase:
     mode: PhraseMode = PhraseMode.PLAIN
     whole_words: bool = False
     ignore_marks: bool | None = None
-    """Whether `dang` finds `đang`; None: if the phrase itself has no diacritics."""
+    """Whether `dang` finds `đang`; None: only if the phrase has no diacritics."""
 
 
 class PhraseMatcher:
@@ -64,102 +64,107 @@ class PhraseMatcher:
         text = nfc(phrase.text)
         if phrase.mode is not PhraseMode.REGEX:
             text = text.strip()
-        _demand_searchable(text, phrase.mode)
+        _require_searchable(text, phrase.mode)
         self.phrase = phrase
         self._is_regex = phrase.mode is PhraseMode.REGEX
-        self.ignores_marks = phrase.ignore_marks
-        if self.ignores_marks is None:
-            self.ignores_marks = remove_diacritics(text) == text and not (
-                phrase.mode is PhraseMode.REGEX and _NAMED_LETTERS.search(text)
+        self.ignores_diacritics = phrase.ignore_marks
+        if self.ignores_diacritics is None:
+            self.ignores_diacritics = remove_diacritics(text) == text and not (
+                phrase.mode is PhraseMode.REGEX and _CODE_POINT_ESCAPE.search(text)
             )
-        self._folds = self._choose_folds(locale)
-        self._finds = [self._choose_find(text, fold) for fold in self._folds]
-        self.literals = _literals(text, phrase.mode)
-        """What a segment's folded text must contain: all of one of the tuples."""
+        self._fold_functions = self._choose_fold_functions(locale)
+        self._find_functions = [
+            self._choose_find_function(text, fold) for fold in self._fold_functions
+        ]
+        self.literals = _extract_literals(text, phrase.mode)
+        """Alternatives of literals: a folded segment must contain all of one tuple."""
 
     def spans(self, text: str) -> tuple[Span, ...]:
-        """List the places of the phrase in a text (NFC), none overlapping another."""
+        """List the spans of the phrase in a text (NFC), without overlaps."""
         spans: list[Span] = []
-        for fold, find in zip(self._folds, self._finds, strict=True):
-            spans += self._spans(text, fold, find)
-        if len(self._folds) == 1:
+        for fold, find in zip(self._fold_functions, self._find_functions, strict=True):
+            spans += self._find_spans(text, fold, find)
+        if len(self._fold_functions) == 1:
             return tuple(spans)
-        distinct: list[Span] = []
+        distinct_spans: list[Span] = []
         for span in sorted(set(spans)):
-            if not distinct or span.start >= distinct[-1].end:
-                distinct.append(span)
-        return tuple(distinct)
+            if not distinct_spans or span.start >= distinct_spans[-1].end:
+                distinct_spans.append(span)
+        return tuple(distinct_spans)
 
-    def _spans(self, text: str, fold: Fold, find: FindStretch) -> Iterator[Span]:
+    def _find_spans(
+        self, text: str, fold: FoldFunction, find: FindFunction
+    ) -> Iterator[Span]:
         if self._is_regex and not self._has_literals(text):
             return
         folded_text = fold(text)
-        edges: tuple[set[int], set[int]] | None = None
-        place = last_end = 0
-        while place <= len(folded_text.text) and (
-            stretch := find(folded_text.text, place)
+        word_edges: tuple[set[int], set[int]] | None = None
+        offset = last_end = 0
+        while offset <= len(folded_text.text) and (
+            found_range := find(folded_text.text, offset)
         ):
-            start, end = stretch
-            place = start + 1
+            start, end = found_range
+            offset = start + 1
             if start == end or not (self._is_regex or folded_text.is_whole(start, end)):
                 continue
             span = folded_text.span(start, end)
-            if span.start < last_end:  # the rest of a letter that was found by its half
+            if span.start < last_end:  # the rest of a letter whose first part was found
                 continue
             if fold is _fold_tone_style and not _has_whole_tones(
                 span.of(text), folded_text.text[start:end]
             ):
                 continue
             if self.phrase.whole_words:
-                edges = edges or _word_edges(text)
-                if span.start not in edges[0] or span.end not in edges[1]:
+                word_edges = word_edges or _find_word_edges(text)
+                if span.start not in word_edges[0] or span.end not in word_edges[1]:
                     continue
-            place, last_end = end, span.end
+            offset, last_end = end, span.end
             yield span
 
     def _has_literals(self, text: str) -> bool:
-        """Whether the text has the literals that the index would look for.
+        """Whether a text has the literals that the index would look for.
 
-        A regular expression knows more pairs of cases than folding does: i and ı. With
-        and without an index the hits must be the same.
+        Regular expressions ignore case for more letters than folding does: i and ı.
+        The hits must be the same with and without an index.
         """
         if not all(self.literals):
             return True
-        form = folded(text).replace("\0", " ")
+        folded_text = folded(text).replace("\0", " ")
         return any(
-            all(literal in form for literal in literals) for literals in self.literals
+            all(literal in folded_text for literal in literals)
+            for literals in self.literals
         )
 
-    def _choose_folds(self, locale: Locale) -> list[Fold]:
+    def _choose_fold_functions(self, locale: Locale) -> list[FoldFunction]:
         if self.phrase.mode is PhraseMode.REGEX:
-            return [fold_diacritics if self.ignores_marks else keep_unfolded]
-        if self.ignores_marks:
+            return [fold_diacritics if self.ignores_diacritics else keep_unfolded]
+        if self.ignores_diacritics:
             return [fold_diacritics_and_case]
         if locale.language == "vi":
             return [fold_case, _fold_tone_style]
         return [fold_case]
 
-    def _choose_find(self, text: str, fold: Fold) -> FindStretch:
+    def _choose_find_function(self, text: str, fold: FoldFunction) -> FindFunction:
         if self.phrase.mode is PhraseMode.PLAIN:
-            return _find_plain(fold(text).text)
+            return _make_plain_finder(fold(text).text)
         if self.phrase.mode is PhraseMode.WILDCARD:
-            return _find_pattern(_wildcard_pattern(text, fold))
-        bare = remove_diacritics(text) if self.ignores_marks else text
-        return _find_pattern(bare, regex.IGNORECASE)
+            return _make_pattern_finder(_wildcard_pattern(text, fold))
+        bare_pattern = remove_diacritics(text) if self.ignores_diacritics else text
+        return _make_pattern_finder(bare_pattern, regex.IGNORECASE)
 
 
 def _fold_tone_style(text: str) -> SearchableText:
     """Fold so that `hòa` and `hoà` find each other."""
-    toned = fold_tone_style(text)
-    return fold_case(toned if len(toned) == len(text) else text)
+    normalised_text = fold_tone_style(text)
+    return fold_case(normalised_text if len(normalised_text) == len(text) else text)
 
 
-def _has_whole_tones(stretch: str, expected_form: str) -> bool:
-    """Whether a stretch holds its tones: `ho` of `hòa` does not, though of `hoà`."""
-    return _fold_tone_style(stretch).text == expected_form
+def _has_whole_tones(found_text: str, expected_form: str) -> bool:
+    """Whether a match contains its tone marks: `ho` is a match in `hoà`, not `hòa`."""
+    return _fold_tone_style(found_text).text == expected_form
 
 
-def _demand_searchable(text: str, mode: PhraseMode) -> None:
+def _require_searchable(text: str, mode: PhraseMode) -> None:
     """Raise InputError for a phrase that cannot be searched."""
     try:
         text.encode()
@@ -181,54 +186,56 @@ def _demand_searchable(text: str, mode: PhraseMode) -> None:
             f"the pattern has {len(text)} characters; "
             f"at most {_MAX_PATTERN_LENGTH} are allowed"
         )
-    if mode is PhraseMode.WILDCARD and not any(_literals(text, mode)):
+    if mode is PhraseMode.WILDCARD and not any(_extract_literals(text, mode)):
         raise InputError("the pattern consists of wildcards only; add a letter")
 
 
-def _literals(text: str, mode: PhraseMode) -> tuple[tuple[str, ...], ...]:
+def _extract_literals(text: str, mode: PhraseMode) -> tuple[tuple[str, ...], ...]:
     if mode is PhraseMode.REGEX:
         alternatives = required_literals(text)
     elif mode is PhraseMode.WILDCARD:
-        runs = "".join(
-            "\n" if star or question_mark else escaped or plain
-            for escaped, star, question_mark, plain in _WILDCARD.findall(text)
+        plain_runs = "".join(
+            "\n" if asterisk or question_mark else escaped or plain
+            for escaped, asterisk, question_mark, plain in _WILDCARD.findall(text)
         )
-        alternatives = (tuple(folded(run) for run in runs.split("\n") if folded(run)),)
+        alternatives = (
+            tuple(folded(run) for run in plain_runs.split("\n") if folded(run)),
+        )
     else:
         alternatives = ((folded(text),),)
-    # In the store's folded texts a NUL is a space.
+    # The store replaces NUL by a space in its folded texts.
     return tuple(
-        tuple(question_mark.replace("\0", " ") for question_mark in each)
-        for each in alternatives
+        tuple(literal.replace("\0", " ") for literal in literals)
+        for literals in alternatives
     )
 
 
-def _find_plain(phrase: str) -> FindStretch:
-    def find(text: str, place: int) -> tuple[int, int] | None:
-        start = text.find(phrase, place)
+def _make_plain_finder(phrase: str) -> FindFunction:
+    def find(text: str, offset: int) -> tuple[int, int] | None:
+        start = text.find(phrase, offset)
         return None if start < 0 else (start, start + len(phrase))
 
     return find
 
 
-def _find_pattern(pattern: str, flags: int = 0) -> FindStretch:
+def _make_pattern_finder(pattern: str, flags: int = 0) -> FindFunction:
     try:
         compiled = regex.compile(pattern, regex.V1 | flags)
     except regex.error as error:
         raise InputError(
-            f"not a regular expression: {error} in {_shortened(pattern)}"
+            f"not a regular expression: {error} in {_shorten_pattern(pattern)}"
         ) from error
     except RecursionError as error:
         raise InputError("the regular expression is nested too deeply") from error
     except (ValueError, OverflowError, LookupError) as error:
         raise InputError(f"not a regular expression: {error}") from error
 
-    def find(text: str, place: int) -> tuple[int, int] | None:
+    def find(text: str, offset: int) -> tuple[int, int] | None:
         try:
-            match = compiled.search(text, place, timeout=_SECONDS_PER_SEGMENT)
+            match = compiled.search(text, offset, timeout=_SECONDS_PER_SEGMENT)
         except (TimeoutError, MemoryError) as error:
             raise InputError(
-                f"the pattern {_shortened(pattern)} takes more than "
+                f"the pattern {_shorten_pattern(pattern)} takes more than "
                 f"{_SECONDS_PER_SEGMENT:g} s on one segment; make it simpler"
             ) from error
         return match.span() if match else None
@@ -236,12 +243,12 @@ def _find_pattern(pattern: str, flags: int = 0) -> FindStretch:
     return find
 
 
-def _wildcard_pattern(text: str, fold: Fold) -> str:
+def _wildcard_pattern(text: str, fold: FoldFunction) -> str:
     """Translate a phrase with wildcards into a regular expression on folded texts."""
     patterns = []
-    for escaped, star, question_mark, plain in _WILDCARD.findall(text):
-        if star:
-            patterns.append(_IN_A_WORD)
+    for escaped, asterisk, question_mark, plain in _WILDCARD.findall(text):
+        if asterisk:
+            patterns.append(_WORD_REST_PATTERN)
         elif question_mark:
             patterns.append(r"\S")
         else:
@@ -251,11 +258,11 @@ def _wildcard_pattern(text: str, fold: Fold) -> str:
     return "".join(patterns)
 
 
-def _word_edges(text: str) -> tuple[set[int], set[int]]:
-    """The starts and the ends of words, numbers and marks."""
+def _find_word_edges(text: str) -> tuple[set[int], set[int]]:
+    """Find the starts and the ends of words, numbers and marks."""
     all_tokens = tokens(text)
     return {token.start for token in all_tokens}, {token.end for token in all_tokens}
 
 
-def _shortened(pattern: str) -> str:
+def _shorten_pattern(pattern: str) -> str:
     return repr(pattern if len(pattern) <= 60 else pattern[:60] + "…")

@@ -1,15 +1,15 @@
 """Literals that every match of a regular expression must contain.
 
-Only what stands outside all brackets is read, and anything unusual gives no literals: a
-literal that is not required would hide matches.
+Only the text outside all brackets is read, and unusual syntax gives no literals, since
+a literal that is not required would hide matches.
 """
 
 import regex
 
 from tm.text.normal import folded
 
-# Flags within the expression, but those for a part of it: what they mean may be
-# anything; `x` makes spaces and signs mean something else.
+# Inline flags for the whole expression: some change its syntax, such as `x`, with which
+# spaces are ignored.
 _GLOBAL_FLAGS = regex.compile(r"\(\?[A-Za-z01-]*\)")
 _ANCHORS = frozenset(".^$")
 _QUANTIFIERS = frozenset("*?{")
@@ -27,12 +27,12 @@ def required_literals(pattern: str) -> tuple[tuple[str, ...], ...]:
     if _GLOBAL_FLAGS.search(pattern):
         return ((),)
     try:
-        runs = _LiteralReader(pattern).read()
+        alternatives = _LiteralReader(pattern).read()
     except ValueError:
         return ((),)
     return tuple(
         tuple(literal for run in alternative if (literal := folded(run)))
-        for alternative in runs
+        for alternative in alternatives
     )
 
 
@@ -83,7 +83,7 @@ class _LiteralReader:
             return
         self._end_run()
         if escaped not in "bBdDsSwWAZmM":
-            raise ValueError  # it takes more characters, or means what we do not know
+            raise ValueError  # an escape of several characters, or an unknown one
 
     def _skip_group(self) -> None:
         if self._pattern.startswith("?#", self._position):
@@ -107,8 +107,8 @@ class _LiteralReader:
             elif character == "[":
                 raise ValueError  # a set within a set
 
-    def _skip_to(self, closing: str) -> None:
-        while self._next_character() != closing:
+    def _skip_to(self, closing_character: str) -> None:
+        while self._next_character() != closing_character:
             pass
 
     def _next_character(self) -> str:

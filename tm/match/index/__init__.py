@@ -1,5 +1,5 @@
 """The fuzzy index: a cache of token and character indexes next to the database.
 
-It only proposes segments and their similarity; rates, penalties and texts shown to
-people belong to `tm.match`.
+It only proposes segments with their similarity; rates, penalties and explanations
+belong to `tm.match`.
 """

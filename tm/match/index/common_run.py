@@ -18,42 +18,46 @@ class WordRunQuery:
     """The runs of a query that a segment may share, and their least length."""
 
     sentences: tuple[tuple[int, int], ...]
-    """Its sentences, half-open places of its tokens."""
+    """The sentences, as half-open ranges of token indices."""
     word_counts: tuple[int, ...]
-    """How many words stand before each token, and before the end."""
+    """The number of words before each token, and before the end."""
     min_words: int
-    """The fewest words of a run, and so its fewest tokens."""
+    """The fewest words, and so the fewest tokens, of a run."""
 
     @classmethod
-    def of(cls, form: Sequence[str], min_words: int) -> "WordRunQuery":
-        """The run query of tokens in match form."""
+    def of(cls, match_tokens: Sequence[str], min_words: int) -> "WordRunQuery":
+        """Make the run query of tokens in match form."""
         word_counts = [0]
-        for token in form:
+        for token in match_tokens:
             is_word = token == NUMBER or token_kind(token) in ("word", "number")
             word_counts.append(word_counts[-1] + is_word)
         return cls(
-            tuple(_stretches_between([token in SENTENCE_END_MARKS for token in form])),
+            tuple(
+                _split_at_separators(
+                    [token in SENTENCE_END_MARKS for token in match_tokens]
+                )
+            ),
             tuple(word_counts),
             min_words,
         )
 
-    def without_unknown(self, is_unknown: Sequence[bool]) -> "WordRunQuery":
-        """Cut the sentences at tokens that no segment has."""
+    def cut_at_unknown_tokens(self, is_unknown: Sequence[bool]) -> "WordRunQuery":
+        """Split the sentences at tokens that no segment has."""
         sentences = [
             (start + first, start + last)
             for start, end in self.sentences
-            for first, last in _stretches_between(is_unknown[start:end])
+            for first, last in _split_at_separators(is_unknown[start:end])
         ]
         return WordRunQuery(tuple(sentences), self.word_counts, self.min_words)
 
     def windows(self) -> Iterator[tuple[int, int]]:
-        """Yield the shortest runs; every longer run contains one of them."""
+        """Yield the ranges of the shortest runs; longer runs contain one of them."""
         for start, end in self.sentences:
             for first in range(start, end - self.min_words + 1):
                 yield first, first + self.min_words
 
-    def encode(self, query: str) -> "EncodedRunQuery":
-        """Make a query whose tokens are characters of one string."""
+    def encode_windows(self, query: str) -> "EncodedRunQuery":
+        """Encode the windows of a query whose tokens are characters of one string."""
         windows = [
             (query[first : first + self.min_words], first, end)
             for start, end in self.sentences
@@ -64,35 +68,40 @@ class WordRunQuery:
 
 @dataclass(frozen=True, slots=True)
 class EncodedRunQuery:
-    """A query's shortest runs as strings, each with its place and sentence end."""
+    """A query's shortest runs as strings, each with its start and sentence end."""
 
     text: str
     windows: list[tuple[str, int, int]]
-    run: WordRunQuery
+    run_query: WordRunQuery
 
-    def longest_run(self, segment: str) -> int:
+    def count_longest_run(self, segment: str) -> int:
         """Count the words of the longest run that an encoded segment shares.
 
         0 if it has fewer than `min_words`.
         """
-        min_words, word_counts = self.run.min_words, self.run.word_counts
+        min_words, word_counts = self.run_query.min_words, self.run_query.word_counts
         most_words = 0
         # Most segments share no window at all.
-        for _, first, end in [
+        for _, window_start, sentence_end in [
             window for window in self.windows if window[0] in segment
         ]:
-            last = first + min_words
-            while last < end and self.text[first : last + 1] in segment:
-                last += 1
-            most_words = max(most_words, word_counts[last] - word_counts[first])
+            run_end = window_start + min_words
+            while (
+                run_end < sentence_end
+                and self.text[window_start : run_end + 1] in segment
+            ):
+                run_end += 1
+            most_words = max(
+                most_words, word_counts[run_end] - word_counts[window_start]
+            )
         return most_words if most_words >= min_words else 0
 
 
-def _stretches_between(is_separator: Sequence[bool]) -> Iterator[tuple[int, int]]:
-    """Yield the stretches between separators as half-open ranges."""
+def _split_at_separators(is_separator: Sequence[bool]) -> Iterator[tuple[int, int]]:
+    """Yield the runs between separators as half-open ranges."""
     start = 0
-    for place, separates in enumerate([*is_separator, True]):
+    for index, separates in enumerate([*is_separator, True]):
         if separates:
-            if place > start:
-                yield start, place
-            start = place + 1
+            if index > start:
+                yield start, index
+            start = index + 1

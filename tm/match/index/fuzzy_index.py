@@ -1,8 +1,8 @@
-"""The fuzzy index: segments that may reach a match rate, without reading them all.
+"""The fuzzy index: finds segments that may reach a match rate.
 
 It is a cache next to the database: shards in memory-mapped files, and a memtable of the
-segments added since. Each lookup brings it up to date. It can be deleted at any time,
-and an index that does not fit the database is rebuilt.
+segments added since. Each lookup updates the memtable. The index can be deleted at any
+time, and an index that does not fit the database is rebuilt.
 """
 
 import contextlib
@@ -41,18 +41,17 @@ _log = logging.getLogger("padanan.index")
 
 @dataclass(slots=True)
 class _View:
-    """The shards and the memtable of a locale, and how far they go."""
+    """The shards and the memtable of a locale, and the last segments in them."""
 
     locale: Locale
     shards: list["Shard"]
-    covered: dict[str, int]
+    last_covered: dict[str, int]
     first_unsharded: int
     """Every segment up to this number is in the shards."""
     memtable: MemTable
     last_read: int
     rows_read: int = 0
-    """How many segments of any locale are after `first_unsharded`, up to `last_read`.
-    """
+    """Segments of any locale after `first_unsharded`, up to `last_read`."""
     memtable_limit: int = MEMTABLE_LIMIT
     """Segments in the memtable before the next attempt to write a shard."""
 
@@ -69,113 +68,121 @@ class FuzzyIndex:
         self._lock = threading.RLock()
         self._views: dict[str, _View] = {}
 
-    def candidates(
+    def find_candidates(
         self, reader: LookupReader, query: Query, min_rate: int
     ) -> dict[int, float]:
-        """Number and similarity of every segment that may reach a rate.
+        """Find number and similarity of every segment that may reach a rate.
 
-        The similarity is that of `rank.similarity`, or a little more.
+        The similarity is at least that of `rank.compute_similarity`.
         """
         view = self._current_view(reader, query.segment.locale)
         scores: dict[int, float] = {}
-        for results in (
+        for shard_results in (
             *(shard.search(query, min_rate, reader.texts) for shard in view.shards),
             view.memtable.search(query, min_rate),
         ):
-            for number, score in results:
-                if score > scores.get(number, -1):
-                    scores[number] = score
+            for segment_number, score in shard_results:
+                if score > scores.get(segment_number, -1):
+                    scores[segment_number] = score
         return scores
 
     def segments_sharing_run(
-        self, reader: LookupReader, query: Query, run: WordRunQuery
+        self, reader: LookupReader, query: Query, run_query: WordRunQuery
     ) -> dict[int, int]:
-        """Number of segments that share a run of words, and how many words.
+        """Find the segments that share a run of words; return word counts by number.
 
-        In the files a run is found by its rarest word, among the rarer half of the
-        segment's words; of other segments, by any.
+        In shards, a run is found by its rarest word if that is among the rarer half of
+        the segment's words; in the memtable, every run is found.
         """
         view = self._current_view(reader, query.segment.locale)
         word_counts: dict[int, int] = {}
-        for results in (
-            *(shard.segments_sharing_run(query, run) for shard in view.shards),
-            view.memtable.segments_sharing_run(query, run),
+        for shard_results in (
+            *(shard.segments_sharing_run(query, run_query) for shard in view.shards),
+            view.memtable.segments_sharing_run(query, run_query),
         ):
-            for number, words in results:
-                word_counts[number] = max(words, word_counts.get(number, 0))
+            for segment_number, word_count in shard_results:
+                word_counts[segment_number] = max(
+                    word_count, word_counts.get(segment_number, 0)
+                )
         return word_counts
 
     def update(
-        self, *, only: Locale | None = None, rebuild: bool = False
+        self, *, only_locale: Locale | None = None, rebuild: bool = False
     ) -> list[IndexState]:
         """Write all segments to shards and report on each locale.
 
         Raises OSError where no files can be written.
         """
         with self._lock:
-            return self._update(only=only, rebuild=rebuild, merge_limit=None)
+            return self._update(
+                only_locale=only_locale, rebuild=rebuild, merge_limit=None
+            )
 
     def _current_view(self, reader: LookupReader, locale: Locale) -> _View:
         with self._lock:
             view = self._views.get(locale.tag)
-            if view is not None and self._has_older_additions(reader, view):
+            if view is not None and self._has_late_additions(reader, view):
                 view = None
             if view is None:
                 view = self._open_view(locale)
                 view.memtable_limit = self._memtable_limit
                 newest = reader.newest()
                 if newest - view.first_unsharded > view.memtable_limit:
-                    view = self._view_after_filing(reader, view)
+                    view = self._write_and_reopen_view(reader, view)
             self._catch_up(reader, view)
             if len(view.memtable) > view.memtable_limit:
-                view = self._view_after_filing(reader, view)
+                view = self._write_and_reopen_view(reader, view)
                 self._catch_up(reader, view)
             self._views[locale.tag] = view
             return view
 
-    def _has_older_additions(self, reader: LookupReader, view: _View) -> bool:
-        """Whether segments were added with numbers below those already read."""
+    def _has_late_additions(self, reader: LookupReader, view: _View) -> bool:
+        """Whether segments were added late, with numbers below the last one read."""
         if self._database.backend.has_ordered_ids:
             return False
         return reader.count(view.first_unsharded, view.last_read) != view.rows_read
 
     def _catch_up(self, reader: LookupReader, view: _View) -> None:
-        for number, tag, text in reader.after(view.last_read):
-            view.last_read = number
+        for segment_number, tag, text in reader.after(view.last_read):
+            view.last_read = segment_number
             view.rows_read += 1
-            if view.locale.covers(Locale(tag)) and number > view.covered.get(tag, 0):
-                view.memtable.add(number, text)
+            if view.locale.covers(
+                Locale(tag)
+            ) and segment_number > view.last_covered.get(tag, 0):
+                view.memtable.add(segment_number, text)
 
-    def _view_after_filing(self, reader: LookupReader, view: _View) -> _View:
-        """Write the new segments to a shard and open the view anew."""
+    def _write_and_reopen_view(self, reader: LookupReader, view: _View) -> _View:
+        """Write the new segments to a shard and reopen the view."""
         try:
-            self._update(only=view.locale, rebuild=False, merge_limit=_MERGE_LIMIT)
+            self._update(
+                only_locale=view.locale, rebuild=False, merge_limit=_MERGE_LIMIT
+            )
         except OSError:
-            return self._view_in_memory(reader, view)
-        view_of_files = self._open_view(view.locale)
-        view_of_files.memtable_limit = self._memtable_limit
-        if view_of_files.first_unsharded == view.first_unsharded:
-            view_of_files.memtable_limit = 2 * max(
+            return self._make_view_in_memory(reader, view)
+        reopened_view = self._open_view(view.locale)
+        reopened_view.memtable_limit = self._memtable_limit
+        if reopened_view.first_unsharded == view.first_unsharded:
+            reopened_view.memtable_limit = 2 * max(
                 view.memtable_limit, len(view.memtable)
             )
-        return view_of_files
+        return reopened_view
 
-    def _view_in_memory(self, reader: LookupReader, view: _View) -> _View:
-        """Make a view with a shard in memory, for when no file can be written."""
-        from tm.match.index.shard import shard_in_memory
+    def _make_view_in_memory(self, reader: LookupReader, view: _View) -> _View:
+        """Make a view with a shard in memory, if no file can be written."""
+        from tm.match.index.shard import build_shard_in_memory
 
         newest = reader.newest()
-        covered = dict(view.covered)
+        last_covered = dict(view.last_covered)
         shards = list(view.shards)
         for tag in reader.locales():
             if view.locale.covers(Locale(tag)):
-                texts = reader.between(tag, covered.get(tag, 0), newest)
-                shards.append(shard_in_memory(texts, Locale(tag)))
-                covered[tag] = newest
+                texts = reader.between(tag, last_covered.get(tag, 0), newest)
+                shards.append(build_shard_in_memory(texts, Locale(tag)))
+                last_covered[tag] = newest
         return _View(
             view.locale,
             shards,
-            covered,
+            last_covered,
             newest,
             MemTable(view.locale),
             newest,
@@ -183,7 +190,7 @@ class FuzzyIndex:
         )
 
     def _open_view(self, locale: Locale) -> _View:
-        """Open the sound shards of a locale."""
+        """Open a view of the undamaged shards of a locale."""
         for _ in range(_ATTEMPTS):
             # A writer may replace the shards that the manifest names.
             with contextlib.suppress(FileNotFoundError):
@@ -192,40 +199,46 @@ class FuzzyIndex:
         return _View(locale, [], {}, 0, MemTable(locale), 0)
 
     def _open_view_once(self, locale: Locale) -> _View:
-        covered: dict[str, int] = {}
+        last_covered: dict[str, int] = {}
         shards: list[Shard] = []
-        folder, manifest = self._manifest()
-        # A moment after the manifest's, or what it names may not be there yet.
+        folder, manifest = self._choose_manifest()
+        # Opened after the manifest is read, so that it has all segments of the shards.
         with open_lookup_reader(self._database) as reader:
             for tag, indexed_locale in manifest.locales.items():
                 if locale.covers(Locale(tag)):
                     opened_shards = self._open_shards(
                         reader, folder, tag, indexed_locale
                     )
-                    covered[tag] = (
+                    last_covered[tag] = (
                         indexed_locale.last_indexed if opened_shards is not None else 0
                     )
                     shards += opened_shards or []
-        first_unsharded = min([manifest.last_indexed, *covered.values()])
+        first_unsharded = min([manifest.last_indexed, *last_covered.values()])
         return _View(
-            locale, shards, covered, first_unsharded, MemTable(locale), first_unsharded
+            locale,
+            shards,
+            last_covered,
+            first_unsharded,
+            MemTable(locale),
+            first_unsharded,
         )
 
-    def _manifest(self) -> tuple[Path, Manifest]:
-        """Find the manifest that covers most segments, else the first folder."""
-        best: tuple[Path, Manifest] | None = None
-        candidates = index_folder.index_folders(self._database)
-        for folder in candidates:
+    def _choose_manifest(self) -> tuple[Path, Manifest]:
+        """Choose the manifest that covers most segments, else an empty one."""
+        best_choice: tuple[Path, Manifest] | None = None
+        folders = index_folder.index_folders(self._database)
+        for folder in folders:
             try:
                 manifest = index_folder.read_manifest(folder)
-            except UnusableIndex as problem:
-                _log.warning("%s; the index is rebuilt", problem)
+            except UnusableIndex as error:
+                _log.warning("%s; the index is rebuilt", error)
                 continue
             if manifest and (
-                best is None or manifest.last_indexed > best[1].last_indexed
+                best_choice is None
+                or manifest.last_indexed > best_choice[1].last_indexed
             ):
-                best = folder, manifest
-        return best or (candidates[0], Manifest())
+                best_choice = folder, manifest
+        return best_choice or (folders[0], Manifest())
 
     def _open_shards(
         self,
@@ -249,12 +262,12 @@ class FuzzyIndex:
             ]
         except FileNotFoundError:
             raise
-        except (DamagedShard, OSError) as problem:
-            _log.warning("the index of %s is damaged: %s", tag, problem)
+        except (DamagedShard, OSError) as error:
+            _log.warning("the index of %s is damaged: %s", tag, error)
             return None
 
     def _update(
-        self, *, only: Locale | None, rebuild: bool, merge_limit: int | None
+        self, *, only_locale: Locale | None, rebuild: bool, merge_limit: int | None
     ) -> list[IndexState]:
         first_error: OSError | None = None
         for folder in index_folder.index_folders(self._database):
@@ -264,16 +277,16 @@ class FuzzyIndex:
                 except OSError as error:
                     first_error = first_error or error
                     continue
-                return self._update_in(
-                    folder, only, rebuild=rebuild, merge_limit=merge_limit
+                return self._update_folder(
+                    folder, only_locale, rebuild=rebuild, merge_limit=merge_limit
                 )
         assert first_error is not None
         raise first_error
 
-    def _update_in(
+    def _update_folder(
         self,
         folder: Path,
-        only: Locale | None,
+        only_locale: Locale | None,
         *,
         rebuild: bool,
         merge_limit: int | None,
@@ -291,7 +304,7 @@ class FuzzyIndex:
             tags = reader.locales()
             for tag in tags:
                 indexed_locale = manifest.locales.setdefault(tag, IndexedLocale())
-                if only is None or only.covers(Locale(tag)):
+                if only_locale is None or only_locale.covers(Locale(tag)):
                     update = IndexUpdate(folder, reader, tag, last_segment, merge_limit)
                     states.append(update.run(indexed_locale, rebuild=rebuild))
         for tag in [tag for tag in manifest.locales if tag not in tags]:

@@ -1,4 +1,4 @@
-"""Bringing the index files of one locale up to date."""
+"""Updating the index files of one locale."""
 
 import logging
 import time
@@ -12,15 +12,15 @@ from tm.store.backend.sql import NumberedTexts
 from tm.store.lookup_reader import LookupReader
 from tm.text.locale import Locale
 
-_SAMPLES = 16
+_SAMPLES_PER_SHARD = 16
 _MAX_SAMPLES = 100
-_SLOW_SEGMENTS = 50_000
+_MIN_SLOW_SEGMENTS = 50_000
 _log = logging.getLogger("padanan.index")
 
 
 @dataclass(frozen=True, slots=True)
 class IndexState:
-    """The result of bringing a locale's index up to date."""
+    """The result of updating a locale's index."""
 
     locale: str
     segments: int
@@ -40,11 +40,11 @@ class IndexUpdate:
     tag: str
     last_segment: int
     merge_limit: int | None
-    """The most segments to write again while merging shards; None for any number."""
+    """The most segments to rewrite while merging shards; None for any number."""
     start_time: float = field(default_factory=time.monotonic)
 
     def run(self, indexed_locale: IndexedLocale, *, rebuild: bool) -> IndexState:
-        """Write new shards, then change the manifest's entry to name them."""
+        """Write new shards, and change the manifest's entry to name them."""
         state = "current"
         if rebuild or not self._is_sound(indexed_locale):
             state = "rebuilt" if indexed_locale.shards or rebuild else "built"
@@ -58,21 +58,21 @@ class IndexUpdate:
         if (
             indexed_locale.last_indexed > self.last_segment
         ):  # another process was faster
-            return self._state(indexed_locale, "current")
+            return self._make_state(indexed_locale, "current")
         count = self.reader.count_of(
             self.tag, indexed_locale.last_indexed, self.last_segment
         )
         if count:
             state = "merged" if state == "current" else state
-            self._write(indexed_locale, count)
+            self._write_shard(indexed_locale, count)
         indexed_locale.last_indexed = self.last_segment
-        return self._state(indexed_locale, state if count else "current")
+        return self._make_state(indexed_locale, state if count else "current")
 
-    def _write(self, indexed_locale: IndexedLocale, count: int) -> None:
+    def _write_shard(self, indexed_locale: IndexedLocale, count: int) -> None:
         from tm.match.index.array_file import write_shard
         from tm.match.index.shard_build import shard_arrays
 
-        first_after = indexed_locale.last_indexed
+        last_before = indexed_locale.last_indexed
         while (
             indexed_locale.shards and indexed_locale.shards[-1]["segments"] < 2 * count
         ):
@@ -83,35 +83,37 @@ class IndexUpdate:
                 break
             merged_shard = indexed_locale.shards.pop()
             count += merged_shard["segments"]
-            first_after = merged_shard["after"]
-        if count > _SLOW_SEGMENTS:
+            last_before = merged_shard["after"]
+        if count > _MIN_SLOW_SEGMENTS:
             _log.warning("indexing %d segments of %s …", count, self.tag)
         name = index_folder.new_shard_name(self.tag)
         path = self.folder / name
         path.parent.mkdir(exist_ok=True)
-        sample: list[int] = []
-        texts = self._texts_with_samples(first_after, sample, count // _SAMPLES + 1)
+        sampled_numbers: list[int] = []
+        texts = self._read_texts_and_sample(
+            last_before, sampled_numbers, count // _SAMPLES_PER_SHARD + 1
+        )
         description = write_shard(path, shard_arrays(texts, Locale(self.tag)))
-        position = {"file": name, "after": first_after, "segments": count}
-        indexed_locale.shards.append(description | position)
-        sample_numbers = [*indexed_locale.sample_keys, *sample][-_MAX_SAMPLES:]
+        shard_fields = {"file": name, "after": last_before, "segments": count}
+        indexed_locale.shards.append(description | shard_fields)
+        sample_numbers = [*indexed_locale.sample_keys, *sampled_numbers][-_MAX_SAMPLES:]
         keys = self.reader.keys(sample_numbers)
         indexed_locale.sample_keys = {number: key.hex() for number, key in keys.items()}
 
-    def _texts_with_samples(
-        self, first_after: int, sample: list[int], step: int
+    def _read_texts_and_sample(
+        self, last_before: int, sampled_numbers: list[int], sample_step: int
     ) -> Iterator[NumberedTexts]:
-        """Yield the texts after a number; sample every `step`-th number."""
+        """Yield the texts after a number; sample every `sample_step`-th number."""
         texts_read = 0
         last_number: list[int] = []
         for numbers, texts in self.reader.between(
-            self.tag, first_after, self.last_segment
+            self.tag, last_before, self.last_segment
         ):
-            sample += numbers[-texts_read % step :: step]
+            sampled_numbers += numbers[-texts_read % sample_step :: sample_step]
             texts_read += len(numbers)
             last_number = [numbers[-1]]
             yield numbers, texts
-        sample += last_number
+        sampled_numbers += last_number
 
     def _is_sound(self, indexed_locale: IndexedLocale) -> bool:
         if not indexed_locale.shards:
@@ -126,7 +128,7 @@ class IndexUpdate:
             return False
         return are_sound and fits_database(self.reader, indexed_locale)
 
-    def _state(self, indexed_locale: IndexedLocale, state: str) -> IndexState:
+    def _make_state(self, indexed_locale: IndexedLocale, state: str) -> IndexState:
         return IndexState(
             locale=self.tag,
             segments=sum(shard["segments"] for shard in indexed_locale.shards),
@@ -138,7 +140,7 @@ class IndexUpdate:
 
 
 def fits_database(reader: LookupReader, indexed_locale: IndexedLocale) -> bool:
-    """Whether the database has the segments that were indexed."""
+    """Whether the database has the segments of an index, by samples of their keys."""
     keys = (
         reader.keys(list(indexed_locale.sample_keys))
         if indexed_locale.sample_keys

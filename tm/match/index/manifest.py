@@ -20,13 +20,13 @@ from platformdirs import user_cache_path
 
 from tm.store.database import Database
 
-FORMAT = 3
-"""Changes with every change to the files."""
+INDEX_FORMAT = 3
+"""The version of the file format."""
 MEMTABLE_LIMIT = 2_000
-"""New segments that are compared one by one; more are written to a shard."""
+"""The most segments in a memtable; more are written to a shard."""
 
-_MANIFEST = "manifest"
-_LOCK = "lock"
+_MANIFEST_NAME = "manifest"
+_LOCK_NAME = "lock"
 _TOKEN_BYTES = 8
 
 
@@ -47,7 +47,7 @@ class Manifest:
     """The contents of an index folder."""
 
     last_indexed: int = 0
-    """Every segment up to this number is of a locale listed here."""
+    """All segments up to this number belong to the locales listed here."""
     locales: dict[str, IndexedLocale] = field(default_factory=dict)
 
 
@@ -59,22 +59,22 @@ def index_folders(database: Database) -> list[Path]:
     """List the folders where a database's index may be, the best first."""
     cache = user_cache_path("padanan") / "index"
     if database.path is None:
-        return [cache / _short_hash(database.name)]
+        return [cache / _hash_name(database.name)]
     path = database.path.absolute()
-    next_to_database = path.with_name(f"{path.name}.index")
-    return [next_to_database, cache / _short_hash(str(path))]
+    adjacent_folder = path.with_name(f"{path.name}.index")
+    return [adjacent_folder, cache / _hash_name(str(path))]
 
 
 def read_manifest(folder: Path) -> Manifest | None:
     """Read the manifest of a folder, or None without one. Raises UnusableIndex."""
-    path = folder / _MANIFEST
+    path = folder / _MANIFEST_NAME
     try:
         heading, _, body = path.read_bytes().partition(b"\n")
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise UnusableIndex(f"{path}: {error.strerror}") from error
-    if heading != _heading(body):
+    if heading != _make_heading(body):
         raise UnusableIndex(f"{path} is damaged, or of another version")
     content = json.loads(body)
     return Manifest(
@@ -104,12 +104,12 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         },
     }
     body = json.dumps(content).encode()
-    new_file = folder / f"{_MANIFEST}.{secrets.token_hex(_TOKEN_BYTES)}"
+    new_file = folder / f"{_MANIFEST_NAME}.{secrets.token_hex(_TOKEN_BYTES)}"
     with new_file.open("xb") as file:
-        file.write(_heading(body) + b"\n" + body)
+        file.write(_make_heading(body) + b"\n" + body)
         file.flush()
         os.fsync(file.fileno())
-    new_file.replace(folder / _MANIFEST)
+    new_file.replace(folder / _MANIFEST_NAME)
     _sync_folder(folder)
     _remove_unnamed_files(folder, manifest)
 
@@ -121,22 +121,22 @@ def new_shard_name(tag: str) -> str:
 
 @contextlib.contextmanager
 def write_lock(folder: Path) -> Iterator[None]:
-    """Hold the folder's write lock. Raises OSError if it cannot be written."""
+    """Hold the write lock of a folder. Raises OSError for a read-only folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / _LOCK).open("ab") as file:
+    with (folder / _LOCK_NAME).open("ab") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         # Permissions may allow opening a file and not creating one.
-        probe = folder / f"probe.{secrets.token_hex(_TOKEN_BYTES)}"
-        probe.touch()
-        probe.unlink()
+        probe_file = folder / f"probe.{secrets.token_hex(_TOKEN_BYTES)}"
+        probe_file.touch()
+        probe_file.unlink()
         yield
 
 
-def _heading(body: bytes) -> bytes:
-    return b"padanan index %d %d %08x" % (FORMAT, len(body), zlib.crc32(body))
+def _make_heading(body: bytes) -> bytes:
+    return b"padanan index %d %d %08x" % (INDEX_FORMAT, len(body), zlib.crc32(body))
 
 
-def _short_hash(text: str) -> str:
+def _hash_name(text: str) -> str:
     return blake2b(os.fsencode(text), digest_size=_TOKEN_BYTES).hexdigest()
 
 
@@ -147,8 +147,8 @@ def _remove_unnamed_files(folder: Path, manifest: Manifest) -> None:
         for indexed_locale in manifest.locales.values()
         for shard in indexed_locale.shards
     }
-    named_files |= {folder / _MANIFEST, folder / _LOCK}
-    for pattern in ("*/*.part", f"{_MANIFEST}.*", "probe.*"):
+    named_files |= {folder / _MANIFEST_NAME, folder / _LOCK_NAME}
+    for pattern in ("*/*.part", f"{_MANIFEST_NAME}.*", "probe.*"):
         for path in folder.glob(pattern):
             if path not in named_files:
                 path.unlink(missing_ok=True)

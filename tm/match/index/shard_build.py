@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.match.index.character_index import (
-    LONGEST_STORED_FORM,
+    MAX_STORED_FORM_LENGTH,
     character_index_arrays,
-    size_of,
+    form_length,
 )
 from tm.match.index.token_ids import TokenIds
 from tm.match.index.token_index_build import token_index_arrays
@@ -24,13 +24,13 @@ from tm.text.vectorised import TextArray, fold_texts
 
 NamedArray = tuple[str, NDArray[Any]]  # of any kind of number
 
-_BATCH = 2_000
+_BATCH_SIZE = 2_000
 
 
 def shard_arrays(
     texts: Iterable[NumberedTexts], locale: Locale
 ) -> Iterator[NamedArray]:
-    """Yield the arrays of a shard of segments, each under its name."""
+    """Yield the arrays of a shard of segments, each with its name."""
     build = _ShardBuild(locale)
     for batch in texts:
         build.add(*batch)
@@ -51,62 +51,64 @@ class _ShardBuild:
         self._stored_forms = bytearray()
         self._stored_bytes = array("I")
 
-    def add(self, numbers: Sequence[int], texts: Sequence[str]) -> None:
+    def add(self, segment_numbers: Sequence[int], texts: Sequence[str]) -> None:
         """Add segments by their numbers and texts."""
-        text_array, other_rows = TextArray.of(texts)
+        text_array, remaining_rows = TextArray.of(texts)
         if text_array.rows:
             self._add_array(text_array)
-        if other_rows:
-            self._add_texts([texts[row] for row in other_rows])
-        self._segments.extend([numbers[row] for row in text_array.rows + other_rows])
+        if remaining_rows:
+            self._add_texts([texts[row] for row in remaining_rows])
+        self._segments.extend(
+            [segment_numbers[row] for row in text_array.rows + remaining_rows]
+        )
 
     def _add_array(self, text_array: TextArray) -> None:
-        points = text_array.match_points(
+        code_points = text_array.match_points(
             vietnamese=[self._vietnamese] * len(text_array.rows)
         )
-        tokens = text_array.tokens(points)
+        tokens = text_array.tokens(code_points)
         self._token_numbers.frombytes(self._token_ids.number_tokens(tokens).tobytes())
         self._token_counts.frombytes(tokens.counts.astype(np.uint32).tobytes())
-        begins = np.append(0, text_array.ends[:-1] + 1)
-        sizes = text_array.ends - begins
-        is_stored = sizes <= LONGEST_STORED_FORM
+        form_starts = np.append(0, text_array.ends[:-1] + 1)
+        form_lengths = text_array.ends - form_starts
+        is_stored = form_lengths <= MAX_STORED_FORM_LENGTH
         self._stored_rows.frombytes(
             (np.flatnonzero(is_stored) + len(self._form_lengths)).tobytes()
         )
-        self._form_lengths.frombytes(sizes.astype(np.uint32).tobytes())
-        widths = (points >= 0x80).astype(np.uint8) + (points >= 0x800)
-        extra_bytes = np.add.reduceat(widths, begins, dtype=np.uint32)
+        self._form_lengths.frombytes(form_lengths.astype(np.uint32).tobytes())
+        extra_widths = (code_points >= 0x80).astype(np.uint8) + (code_points >= 0x800)
+        extra_bytes = np.add.reduceat(extra_widths, form_starts, dtype=np.uint32)
         self._stored_bytes.frombytes(
-            (sizes + extra_bytes)[is_stored].astype(np.uint32).tobytes()
+            (form_lengths + extra_bytes)[is_stored].astype(np.uint32).tobytes()
         )
-        is_stored_letter = np.repeat(is_stored, sizes + 1)
+        is_stored_letter = np.repeat(is_stored, form_lengths + 1)
         is_stored_letter[text_array.ends] = False
         self._stored_forms += (
-            points[is_stored_letter].tobytes().decode("utf-16-le").encode()
+            code_points[is_stored_letter].tobytes().decode("utf-16-le").encode()
         )
 
     def _add_texts(self, texts: Sequence[str]) -> None:
         tokens = [match_tokens(text, self._locale) for text in texts]
-        # Together, since an array for each text would take long.
-        numbers = self._token_ids.number_words(list(chain.from_iterable(tokens)))
-        self._token_numbers.frombytes(numbers.tobytes())
+        # All texts together, since an array for each text would take long.
+        token_numbers = self._token_ids.number_words(list(chain.from_iterable(tokens)))
+        self._token_numbers.frombytes(token_numbers.tobytes())
         self._token_counts.extend(map(len, tokens))
         for text in texts:
             form = match_form(text, vietnamese=self._vietnamese)
-            size = size_of(form)
-            if size <= LONGEST_STORED_FORM:
+            length = form_length(form)
+            if length <= MAX_STORED_FORM_LENGTH:
                 encoded = form.encode("utf-8", "surrogatepass")
                 self._stored_rows.append(len(self._form_lengths))
                 self._stored_bytes.append(len(encoded))
                 self._stored_forms += encoded
-            self._form_lengths.append(size)
+            self._form_lengths.append(length)
 
     def arrays(self) -> Iterator[NamedArray]:
         """Yield the arrays of the character index, then those of the token indexes."""
         segments = np.frombuffer(self._segments, dtype=np.int64)
         if not len(segments) or int(segments.max()) < 1 << 32:
             segments = segments.astype(np.uint32)
-        yield from _with_prefix("characters", self._character_arrays(segments))
+        yield from _prefix_names("characters", self._character_arrays(segments))
         del (
             self._stored_forms,
             self._stored_bytes,
@@ -118,9 +120,9 @@ class _ShardBuild:
         token_numbers = np.frombuffer(self._token_numbers, dtype=np.uint32)
         lengths = np.frombuffer(self._token_counts, dtype=np.uint32)
         token_arrays = token_index_arrays(tokens, token_numbers, lengths, segments)
-        yield from _with_prefix("marked", token_arrays)
-        yield from _with_prefix(
-            "bare", _bare_arrays(tokens, token_numbers, lengths, segments)
+        yield from _prefix_names("marked", token_arrays)
+        yield from _prefix_names(
+            "bare", _build_bare_arrays(tokens, token_numbers, lengths, segments)
         )
 
     def _character_arrays(self, segments: NDArray[Any]) -> Iterator[NamedArray]:
@@ -133,18 +135,20 @@ class _ShardBuild:
         )
 
 
-def _bare_arrays(
+def _build_bare_arrays(
     tokens: list[str],
     token_numbers: NDArray[np.uint32],
     lengths: NDArray[np.uint32],
     segments: NDArray[Any],
 ) -> Iterator[NamedArray]:
-    """A lane without marks, of the segments that have any, in the place of
-    `token_numbers`.
+    """Yield the arrays of a token index without diacritics.
+
+    It has only the segments with diacritics. `token_numbers` is overwritten, to save
+    memory.
     """
     bare_tokens = fold_texts(tokens)
     bare_numbers: dict[str, int] = {}
-    bare_number_of = np.fromiter(
+    bare_numbers_by_token = np.fromiter(
         (bare_numbers.setdefault(token, len(bare_numbers)) for token in bare_tokens),
         dtype=np.uint32,
         count=len(tokens),
@@ -152,27 +156,39 @@ def _bare_arrays(
     has_diacritics = np.fromiter(
         map(ne, bare_tokens, tokens), dtype=bool, count=len(tokens)
     )
-    has_any_diacritics = np.zeros(len(lengths), dtype=bool)
-    start = filled = 0
-    for place in range(0, len(lengths), _BATCH):
-        batch_lengths = lengths[place : place + _BATCH].astype(np.int64)
-        end = start + int(batch_lengths.sum())
-        counts = np.append(0, np.cumsum(has_diacritics[token_numbers[start:end]]))
+    segment_has_diacritics = np.zeros(len(lengths), dtype=bool)
+    read_offset = write_offset = 0
+    for batch_start in range(0, len(lengths), _BATCH_SIZE):
+        batch_lengths = lengths[batch_start : batch_start + _BATCH_SIZE].astype(
+            np.int64
+        )
+        read_end = read_offset + int(batch_lengths.sum())
+        diacritic_counts = np.append(
+            0, np.cumsum(has_diacritics[token_numbers[read_offset:read_end]])
+        )
         ends = np.cumsum(batch_lengths)
-        has_any = counts[ends] > counts[ends - batch_lengths]
-        bare_token_numbers = bare_number_of[
-            token_numbers[start:end][np.repeat(has_any, batch_lengths)]
+        batch_has_diacritics = (
+            diacritic_counts[ends] > diacritic_counts[ends - batch_lengths]
+        )
+        bare_token_numbers = bare_numbers_by_token[
+            token_numbers[read_offset:read_end][
+                np.repeat(batch_has_diacritics, batch_lengths)
+            ]
         ]
-        token_numbers[filled : filled + len(bare_token_numbers)] = bare_token_numbers
-        has_any_diacritics[place : place + _BATCH] = has_any
-        start, filled = end, filled + len(bare_token_numbers)
+        token_numbers[write_offset : write_offset + len(bare_token_numbers)] = (
+            bare_token_numbers
+        )
+        segment_has_diacritics[batch_start : batch_start + _BATCH_SIZE] = (
+            batch_has_diacritics
+        )
+        read_offset, write_offset = read_end, write_offset + len(bare_token_numbers)
     return token_index_arrays(
         list(bare_numbers),
-        token_numbers[:filled],
-        lengths[has_any_diacritics],
-        segments[has_any_diacritics],
+        token_numbers[:write_offset],
+        lengths[segment_has_diacritics],
+        segments[segment_has_diacritics],
     )
 
 
-def _with_prefix(prefix: str, arrays: Iterator[NamedArray]) -> Iterator[NamedArray]:
+def _prefix_names(prefix: str, arrays: Iterator[NamedArray]) -> Iterator[NamedArray]:
     return ((f"{prefix}.{name}", array) for name, array in arrays)

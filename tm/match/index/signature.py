@@ -1,7 +1,7 @@
 """Bit signatures of texts: 128 bits for their characters, compared before the texts.
 
-Characters get bits of their own by how much they tell apart: most are those that half
-of the texts have. The other characters share some bits.
+The characters that distinguish texts best, those in about half of the texts, have a bit
+each. The other characters share some bits.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,90 +13,101 @@ from numpy.typing import NDArray
 
 from tm.text.vectorised import code_points, fold_texts
 
-Stretch = tuple[int, int, int]
-"""First place, place after the last, and the most edits that are allowed there."""
+RowRangeWithMaxEdits = tuple[int, int, int]
+"""First row, row after the last, and the most edits allowed in these rows."""
 
-_BITS = 128
+_SIGNATURE_BITS = 128
 _SHARED_BITS = 16
 """Bits shared by the characters without a bit of their own."""
-_BATCH = 1_000
-_SAMPLE, _SAMPLED_OF = 4_000, 500_000
-"""Texts sampled, and of how many, to find the most telling characters."""
-_CODE_POINT, _REPEAT = np.uint32(0x1FFFFF), np.uint32(21)
+_BATCH_SIZE = 1_000
+_SAMPLE_SIZE, _SAMPLE_INTERVAL = 4_000, 500_000
+"""Texts sampled for choosing characters, from each so many texts."""
+_CODE_POINT_MASK, _REPEAT_SHIFT = np.uint32(0x1FFFFF), np.uint32(21)
 _MAX_REPEAT = np.uint32(0x7FF)
-"""A number beside a code point has 11 bits."""
+"""The number of a repeated character is stored in 11 bits above its code point."""
 _HASH_FACTOR = np.uint32(0x9E3779B1)
 
 
 class CharacterSignatures:
-    """The signatures of texts, by their places."""
+    """The signatures of texts, by row."""
 
     def __init__(
         self,
-        first: NDArray[np.uint64],
-        second: NDArray[np.uint64],
+        first_words: NDArray[np.uint64],
+        second_words: NDArray[np.uint64],
         own_bits: NDArray[np.uint64],
     ) -> None:
-        self._words = first, second
+        self._words = first_words, second_words
         self._own_bits = own_bits
 
     @classmethod
-    def of(cls, arrays: Mapping[str, NDArray[Any]], name: str) -> "CharacterSignatures":
-        """The signatures that arrays of `signature_arrays` hold."""
-        first, second, own_bits = (
-            arrays[f"{name}_{part}"] for part in ("first", "second", "known")
+    def of(
+        cls, arrays: Mapping[str, NDArray[Any]], prefix: str
+    ) -> "CharacterSignatures":
+        """Make the signatures from the arrays of `signature_arrays`."""
+        first_words, second_words, own_bits = (
+            arrays[f"{prefix}_{part}"] for part in ("first", "second", "known")
         )
-        return cls(first, second, own_bits)
+        return cls(first_words, second_words, own_bits)
 
-    def places_within(self, form: str, stretches: Sequence[Stretch]) -> list[int]:
-        """List the places of texts that may be within the edits of each stretch.
+    def find_rows_within(
+        self, form: str, row_ranges: Sequence[RowRangeWithMaxEdits]
+    ) -> list[int]:
+        """List the rows whose texts may be within the most edits of their range.
 
         A bit that only one side has is a character without a partner.
         """
-        count = np.bitwise_count
-        first_word, second_word = _signatures([form], self._own_bits)[0]
+        count_bits = np.bitwise_count
+        first_word, second_word = _compute_signatures([form], self._own_bits)[0]
         first_bits, second_bits = (
             int(first_word).bit_count(),
             int(second_word).bit_count(),
         )
-        first, second = self._words
-        found_places: list[int] = []
-        for start, end, max_edits in stretches:
-            stored = first[start:end]
-            shared = count(stored & first_word).astype(np.int16)
-            places = np.flatnonzero(shared >= first_bits - max_edits)
-            if not len(places):
+        first_words, second_words = self._words
+        found_rows: list[int] = []
+        for start, end, max_edits in row_ranges:
+            stored_first = first_words[start:end]
+            shared_bits = count_bits(stored_first & first_word).astype(np.int16)
+            passing_indices = np.flatnonzero(shared_bits >= first_bits - max_edits)
+            if not len(passing_indices):
                 continue
-            stored, stored_rest = stored.take(places), second[start:end].take(places)
-            shared = shared.take(places) + count(stored_rest & second_word)
-            total = count(stored).astype(np.int16) + count(stored_rest)
-            fits = (shared >= first_bits + second_bits - max_edits) & (
-                total - shared <= max_edits
+            stored_first, stored_second = (
+                stored_first.take(passing_indices),
+                second_words[start:end].take(passing_indices),
             )
-            found_places += (places[fits] + start).tolist()
-        return found_places
+            shared_bits = shared_bits.take(passing_indices) + count_bits(
+                stored_second & second_word
+            )
+            stored_bits = count_bits(stored_first).astype(np.int16) + count_bits(
+                stored_second
+            )
+            is_within = (shared_bits >= first_bits + second_bits - max_edits) & (
+                stored_bits - shared_bits <= max_edits
+            )
+            found_rows += (passing_indices[is_within] + start).tolist()
+        return found_rows
 
 
 def signature_arrays(
-    name: str, text: NDArray[np.uint8], ends: NDArray[np.int64], *, bare: bool
+    prefix: str, text: NDArray[np.uint8], ends: NDArray[np.int64], *, bare: bool
 ) -> Iterator[tuple[str, NDArray[Any]]]:
     """Yield the signatures of texts, two words each, and the characters with own bits.
 
-    `text` holds them as UTF-8, one after the other, each up to its end.
+    `text` contains the texts in UTF-8, one after the other; `ends` are their ends.
     """
     sample = [
         text_form
-        for start in range(0, len(ends), _SAMPLED_OF)
-        for text_form in _decode_texts(text, ends, start, _SAMPLE, bare=bare)
+        for start in range(0, len(ends), _SAMPLE_INTERVAL)
+        for text_form in _decode_texts(text, ends, start, _SAMPLE_SIZE, bare=bare)
     ]
-    own_bits = _most_telling_keys(sample)
+    own_bits = _choose_own_bit_keys(sample)
     words = np.zeros((len(ends), 2), dtype=np.uint64)
-    for start in range(0, len(ends), _BATCH):
-        batch = _decode_texts(text, ends, start, _BATCH, bare=bare)
-        words[start : start + _BATCH] = _signatures(batch, own_bits)
-    yield f"{name}_known", own_bits
-    for column, part in enumerate(("first", "second")):
-        yield f"{name}_{part}", words[:, column]
+    for start in range(0, len(ends), _BATCH_SIZE):
+        batch = _decode_texts(text, ends, start, _BATCH_SIZE, bare=bare)
+        words[start : start + _BATCH_SIZE] = _compute_signatures(batch, own_bits)
+    yield f"{prefix}_known", own_bits
+    for column, word_name in enumerate(("first", "second")):
+        yield f"{prefix}_{word_name}", words[:, column]
 
 
 def _decode_texts(
@@ -118,51 +129,56 @@ def _decode_texts(
     return fold_texts(texts) if bare else texts
 
 
-def _most_telling_keys(forms: Sequence[str]) -> NDArray[np.uint64]:
-    """Choose the keys that get bits of their own, the most telling first."""
+def _choose_own_bit_keys(forms: Sequence[str]) -> NDArray[np.uint64]:
+    """Choose the keys with bits of their own, the most distinctive first."""
     if not forms:
         return np.empty(0, dtype=np.uint64)
-    keys = [
-        _keys(forms[start : start + _BATCH])[0]
-        for start in range(0, len(forms), _BATCH)
+    key_batches = [
+        _make_character_keys(forms[start : start + _BATCH_SIZE])[0]
+        for start in range(0, len(forms), _BATCH_SIZE)
     ]
-    keys_found, counts = np.unique(np.concatenate(keys), return_counts=True)
+    distinct_keys, counts = np.unique(np.concatenate(key_batches), return_counts=True)
     information = np.minimum(counts, len(forms) - counts)
     order = np.argsort(-information, kind="stable")
-    return keys_found[order[: _BITS - _SHARED_BITS]].astype(np.uint64)
+    return distinct_keys[order[: _SIGNATURE_BITS - _SHARED_BITS]].astype(np.uint64)
 
 
-def _signatures(
+def _compute_signatures(
     forms: Sequence[str], own_bits: NDArray[np.uint64]
 ) -> NDArray[np.uint64]:
-    """Two words for each text."""
-    keys, text_numbers = _keys(forms)
+    """Compute the signature of each text: two words of 64 bits."""
+    keys, text_numbers = _make_character_keys(forms)
     bits = keys * _HASH_FACTOR >> np.uint32(13) & np.uint32(_SHARED_BITS - 1)
-    bits += np.uint32(_BITS - _SHARED_BITS)
+    bits += np.uint32(_SIGNATURE_BITS - _SHARED_BITS)
     if len(own_bits):
         order = np.argsort(own_bits).astype(np.uint32)
-        arranged = own_bits.astype(np.uint32)[order]
-        places = arranged.searchsorted(keys)
-        is_known = arranged.take(places, mode="clip") == keys
-        bits = np.where(is_known, order.take(places, mode="clip"), bits)
-    bits += text_numbers * np.uint32(_BITS)
-    table = np.zeros(len(forms) * _BITS, dtype=bool)
-    table[bits] = True
-    packed = np.packbits(table, bitorder="little").view("<u8")
+        sorted_keys = own_bits.astype(np.uint32)[order]
+        key_positions = sorted_keys.searchsorted(keys)
+        has_own_bit = sorted_keys.take(key_positions, mode="clip") == keys
+        bits = np.where(has_own_bit, order.take(key_positions, mode="clip"), bits)
+    bits += text_numbers * np.uint32(_SIGNATURE_BITS)
+    bit_table = np.zeros(len(forms) * _SIGNATURE_BITS, dtype=bool)
+    bit_table[bits] = True
+    packed = np.packbits(bit_table, bitorder="little").view("<u8")
     return packed.astype(np.uint64).reshape(-1, 2)
 
 
-def _keys(forms: Sequence[str]) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """Each character of up to 2,048 texts, and whose it is.
+def _make_character_keys(
+    forms: Sequence[str],
+) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """Make a key of each character of up to 2,048 texts, and return its text index.
 
-    The second `a` of a text is another than its first; beyond the 2,048th they are one.
+    The second `a` of a text has another key than its first, up to the 2,048th.
     """
-    flat = code_points("".join(forms))
-    sizes = np.fromiter(map(len, forms), dtype=np.int64, count=len(forms))
-    keys = np.repeat(np.arange(len(forms), dtype=np.uint32) << _REPEAT, sizes) | flat
+    code_point_array = code_points("".join(forms))
+    lengths = np.fromiter(map(len, forms), dtype=np.int64, count=len(forms))
+    keys = (
+        np.repeat(np.arange(len(forms), dtype=np.uint32) << _REPEAT_SHIFT, lengths)
+        | code_point_array
+    )
     keys.sort()
-    place = np.arange(len(keys), dtype=np.uint32)
-    first = place.copy()
-    first[1:] *= keys[1:] != keys[:-1]
-    repeat = np.minimum(place - np.maximum.accumulate(first), _MAX_REPEAT)
-    return keys & _CODE_POINT | repeat << _REPEAT, keys >> _REPEAT
+    positions = np.arange(len(keys), dtype=np.uint32)
+    run_starts = positions.copy()
+    run_starts[1:] *= keys[1:] != keys[:-1]
+    repeats = np.minimum(positions - np.maximum.accumulate(run_starts), _MAX_REPEAT)
+    return keys & _CODE_POINT_MASK | repeats << _REPEAT_SHIFT, keys >> _REPEAT_SHIFT

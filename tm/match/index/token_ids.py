@@ -15,12 +15,12 @@ from tm.text.vectorised import TokenPlaces, code_points
 
 TokenSums = NDArray[np.uint64]
 
-_BITS = 16
-_FULLEST = 4
-"""One slot in so many may be taken."""
-_BASE, _PLANE = 0x9E3779B97F4A7C15, 0xD1B54A32D192ED03
-_VALUES = np.random.default_rng(7).integers(1, 1 << 64, 0x10000, dtype=np.uint64)
-_VALUES[0] = 0
+_INITIAL_TABLE_BITS = 16
+_SLOTS_PER_TOKEN = 4
+"""Slots of the table for each token, at least."""
+_SUM_BASE, _PLANE_FACTOR = 0x9E3779B97F4A7C15, 0xD1B54A32D192ED03
+_LETTER_VALUES = np.random.default_rng(7).integers(1, 1 << 64, 0x10000, dtype=np.uint64)
+_LETTER_VALUES[0] = 0
 
 
 class TokenIds:
@@ -30,43 +30,43 @@ class TokenIds:
         self.tokens: list[str] = []
         """The tokens by their numbers."""
         self._sums = np.empty(0, dtype=np.uint64)
-        self._new_table(_BITS)
+        self._new_table(_INITIAL_TABLE_BITS)
 
     def number_words(self, words: Sequence[str]) -> NDArray[np.int32]:
         """Return the number of each word, a new one for a new word."""
-        widths = np.fromiter(map(len, words), dtype=np.intp, count=len(words))
-        starts = np.cumsum(widths) - widths
+        lengths = np.fromiter(map(len, words), dtype=np.intp, count=len(words))
+        starts = np.cumsum(lengths) - lengths
         sums = _sum_tokens(code_points("".join(words)), starts)
         return self._number_sums(
-            sums, lambda places: [words[place] for place in places.tolist()]
+            sums, lambda indices: [words[index] for index in indices.tolist()]
         )
 
     def number_tokens(self, tokens: TokenPlaces) -> NDArray[np.int32]:
         """Return the number of each token of texts, a new one for a new token."""
-        points, starts = tokens.points, tokens.starts
-        ends = np.append(starts[1:], len(points))
+        code_point_array, starts = tokens.points, tokens.starts
+        ends = np.append(starts[1:], len(code_point_array))
 
-        def spell(places: NDArray[np.intp]) -> list[str]:
+        def spell(indices: NDArray[np.intp]) -> list[str]:
             return [
-                "".join(map(chr, filter(None, points[start:end].tolist())))
+                "".join(map(chr, filter(None, code_point_array[start:end].tolist())))
                 for start, end in zip(
-                    starts[places].tolist(), ends[places].tolist(), strict=True
+                    starts[indices].tolist(), ends[indices].tolist(), strict=True
                 )
             ]
 
-        return self._number_sums(_sum_tokens(points, starts), spell)
+        return self._number_sums(_sum_tokens(code_point_array, starts), spell)
 
     def _number_sums(
         self, sums: TokenSums, spell: Callable[[NDArray[np.intp]], list[str]]
     ) -> NDArray[np.int32]:
-        numbers = self._find(sums)
-        missing = np.flatnonzero(numbers < 0)
-        if len(missing):
-            _, first = np.unique(sums[missing], return_index=True)
-            places = missing[np.sort(first)]
-            self.tokens += spell(places)
-            self._add(sums[places])
-            numbers[missing] = self._find(sums[missing])
+        numbers = self._look_up_sums(sums)
+        missing_indices = np.flatnonzero(numbers < 0)
+        if len(missing_indices):
+            _, first_missing = np.unique(sums[missing_indices], return_index=True)
+            first_indices = missing_indices[np.sort(first_missing)]
+            self.tokens += spell(first_indices)
+            self._add_sums(sums[first_indices])
+            numbers[missing_indices] = self._look_up_sums(sums[missing_indices])
         return numbers
 
     def _new_table(self, bits: int) -> None:
@@ -77,32 +77,36 @@ class TokenIds:
     def _home_slots(self, sums: TokenSums) -> NDArray[np.intp]:
         return (sums >> self._shift).astype(np.intp)
 
-    def _find(self, sums: TokenSums) -> NDArray[np.int32]:
-        """Look up the number of each sum; -1 for a new one."""
+    def _look_up_sums(self, sums: TokenSums) -> NDArray[np.int32]:
+        """Look up the number of each sum; -1 for a new sum."""
         slots = self._home_slots(sums)
         numbers = self._slots.take(slots)
-        unequal_places = np.flatnonzero(self._keys.take(slots) != sums)
-        slots = slots[unequal_places]
+        unequal_indices = np.flatnonzero(self._keys.take(slots) != sums)
+        slots = slots[unequal_indices]
         while len(
-            unequal_places := unequal_places[is_taken := numbers[unequal_places] >= 0]
+            unequal_indices := unequal_indices[
+                is_taken := numbers[unequal_indices] >= 0
+            ]
         ):
             slots = (slots[is_taken] + 1) % len(self._keys)
-            numbers[unequal_places] = self._slots.take(slots)
-            is_unequal = self._keys.take(slots) != sums[unequal_places]
-            unequal_places, slots = unequal_places[is_unequal], slots[is_unequal]
+            numbers[unequal_indices] = self._slots.take(slots)
+            is_unequal = self._keys.take(slots) != sums[unequal_indices]
+            unequal_indices, slots = unequal_indices[is_unequal], slots[is_unequal]
         return numbers
 
-    def _add(self, sums: TokenSums) -> None:
-        first = len(self._sums)
+    def _add_sums(self, sums: TokenSums) -> None:
+        first_number = len(self._sums)
         self._sums = np.append(self._sums, sums)
-        if len(self._sums) * _FULLEST > len(self._keys):
-            self._new_table((len(self._sums) * 2 * _FULLEST).bit_length())
-            first = 0
-        numbers = np.arange(first, len(self._sums), dtype=np.int32)
-        slots = self._home_slots(self._sums[first:])
+        if len(self._sums) * _SLOTS_PER_TOKEN > len(self._keys):
+            self._new_table((len(self._sums) * 2 * _SLOTS_PER_TOKEN).bit_length())
+            first_number = 0
+        numbers = np.arange(first_number, len(self._sums), dtype=np.int32)
+        slots = self._home_slots(self._sums[first_number:])
         while len(numbers):
             is_free = self._slots[slots] < 0
-            self._slots[slots[is_free]] = numbers[is_free]  # of several the last stays
+            self._slots[slots[is_free]] = numbers[
+                is_free
+            ]  # for equal slots, the last one wins
             is_placed = self._slots[slots] == numbers
             self._keys[slots[is_placed]] = self._sums[numbers[is_placed]]
             numbers, slots = (
@@ -112,42 +116,44 @@ class TokenIds:
 
 
 def _sum_tokens(
-    points: NDArray[np.uint16] | NDArray[np.uint32], starts: NDArray[np.intp]
+    code_point_array: NDArray[np.uint16] | NDArray[np.uint32], starts: NDArray[np.intp]
 ) -> TokenSums:
-    """Sum the letters of each token, which ends where the next one starts.
+    """Sum the letter values of each token, which ends where the next one starts.
 
-    A letter's value is random, times a power of the base by its place; zeros add
-    nothing.
+    A letter's random value is multiplied by a power of the base for its position; zeros
+    add nothing.
     """
     if not len(starts):
         return np.empty(0, dtype=np.uint64)
-    first = int(starts[0])
-    points = points[first:]
-    if points.dtype.itemsize > 2:
-        values = _VALUES.take(points & np.uint32(0xFFFF))
-        values += (points >> np.uint32(16)).astype(np.uint64) * np.uint64(_PLANE)
+    first_start = int(starts[0])
+    code_point_array = code_point_array[first_start:]
+    if code_point_array.dtype.itemsize > 2:
+        letter_values = _LETTER_VALUES.take(code_point_array & np.uint32(0xFFFF))
+        letter_values += (code_point_array >> np.uint32(16)).astype(
+            np.uint64
+        ) * np.uint64(_PLANE_FACTOR)
     else:
-        values = _VALUES.take(points)
-    forward, backward = _powers(len(points).bit_length())
-    values *= forward[: len(points)]
-    # Sums from the first letter on, modulo 2^64, take less time than token by token.
-    np.add.accumulate(values, out=values)
-    begins = starts - first
-    sums = np.append(values[begins[1:] - 1], values[-1])
+        letter_values = _LETTER_VALUES.take(code_point_array)
+    forward, backward = _compute_powers(len(code_point_array).bit_length())
+    letter_values *= forward[: len(code_point_array)]
+    # Running sums, modulo 2^64, take less time than sums token by token.
+    np.add.accumulate(letter_values, out=letter_values)
+    token_starts = starts - first_start
+    sums = np.append(letter_values[token_starts[1:] - 1], letter_values[-1])
     sums[1:] -= sums[:-1].copy()
     # 0 is an empty slot.
-    return sums * backward.take(begins) | np.uint64(1)
+    return sums * backward.take(token_starts) | np.uint64(1)
 
 
 @lru_cache(maxsize=2)
-def _powers(bits: int) -> tuple[TokenSums, TokenSums]:
-    """Powers of the base from 1 up and from 0 down, for `2 ** bits` places.
+def _compute_powers(bits: int) -> tuple[TokenSums, TokenSums]:
+    """Compute powers of the base from 1 up and from 0 down, `2 ** bits` of each.
 
     The power of a token's start is divided out of its sum at the end.
     """
     forward, backward = (
         np.full(1 << bits, base, dtype=np.uint64)
-        for base in (_BASE, pow(_BASE, -1, 1 << 64))
+        for base in (_SUM_BASE, pow(_SUM_BASE, -1, 1 << 64))
     )
     backward[0] = 1
     return np.multiply.accumulate(forward), np.multiply.accumulate(backward)

@@ -1,4 +1,4 @@
-"""Segments that reach a token similarity: none missed, few compared in vain.
+"""The token index: finds all segments that reach a token similarity.
 
 A segment that reaches threshold t shares one of its rarest tokens with the query: of
 a segment of n tokens that differs by at most k, one of the k + 1 rarest (the prefix
@@ -19,27 +19,27 @@ from tm.match.index.vocabulary import (
     TokenVocabulary,
     encode_tokens,
 )
-from tm.match.similarity import largest_distance, tokens_within
+from tm.match.similarity import max_edit_distance, token_similarity_within
 
-# Any: arrays of several kinds of numbers go together.
+# Any: the arrays have various number types.
 Arrays = Mapping[str, NDArray[Any]]
 
 TIERS = (70, 50)
 """Thresholds with postings of their own; below the last all segments are read."""
-_FEW_PLACES = 100
+_MAX_UNFILTERED_ROWS = 100
 _MAX_CACHED_ALLOWANCES = 256
 SIGNATURE_BITS = 128
 _MAX_RUN_CANDIDATES = 1_000
 """Segments that are searched for runs, by the rarest words of the query."""
-_BOTH_WORDS = np.dtype(np.complex128)
-"""Two words of 64 bits, read together: half the misses of the processor's cache."""
+_WORD_PAIR = np.dtype(np.complex128)
+"""A type of two 64-bit words: reading both at once halves the cache misses."""
 
 
 _Allowance = tuple[NDArray[np.int32], NDArray[np.int32]]
 
 
 class TokenIndex:
-    """The tokens of segments, arranged for finding those similar to a query."""
+    """An index of segments by tokens, for finding those similar to a query."""
 
     def __init__(self, arrays: Arrays) -> None:
         self._vocabulary = TokenVocabulary.of(arrays)
@@ -47,8 +47,8 @@ class TokenIndex:
         self._distinct_lengths = arrays["lengths"]
         self._lengths: list[int] = arrays["lengths"].tolist()
         self._starts: list[int] = arrays["starts"].tolist()
-        self._length_of = arrays["length_of"]
-        self._signatures = arrays["signatures"].view(_BOTH_WORDS)
+        self._length_indices = arrays["length_of"]
+        self._signatures = arrays["signatures"].view(_WORD_PAIR)
         self._text_ends = arrays["text_ends"]
         self._text = arrays["text"]
         self._tiers = [
@@ -64,175 +64,215 @@ class TokenIndex:
         `threshold` is 0 to 100; `hashes` are those of tokens in match form.
         """
         length = len(hashes)
-        first, last = self._window(length, threshold)
-        if first == last:
+        first_row, last_row = self._find_window(length, threshold)
+        if first_row == last_row:
             return
-        numbers = self._vocabulary.find_numbers(hashes)
-        proposed = self._propose(numbers, threshold, first, last)
-        if not len(proposed):
+        token_numbers = self._vocabulary.find_numbers(hashes)
+        proposed_rows = self._propose_rows(
+            token_numbers, threshold, first_row, last_row
+        )
+        if not len(proposed_rows):
             return
-        query = ""
-        for place in self._pass_signature_bound(numbers, threshold, proposed):
-            query = query or encode_tokens(numbers)
-            score = tokens_within(query, self._encoded_segment(place), threshold)
+        encoded_query = ""
+        for row in self._filter_by_signature(token_numbers, threshold, proposed_rows):
+            encoded_query = encoded_query or encode_tokens(token_numbers)
+            score = token_similarity_within(
+                encoded_query, self._read_encoded_segment(row), threshold
+            )
             if score is not None:
-                yield int(self._segments[place]), score
+                yield int(self._segments[row]), score
 
     def segments_sharing_run(
-        self, hashes: NDArray[np.uint64], run: WordRunQuery
+        self, hashes: NDArray[np.uint64], run_query: WordRunQuery
     ) -> Iterator[tuple[int, int]]:
         """Yield the number of each segment that shares a run, and the run's words.
 
         A run is found by its rarest token, if that is in the postings: among the
         rarer half of the segment's tokens.
         """
-        numbers = self._vocabulary.find_numbers(hashes)
-        run = run.without_unknown([number < 0 for number in numbers])
-        query = run.encode(encode_tokens(numbers))
-        places: dict[int, None] = {}
-        for token, windows in _windows_by_rarest_token(numbers, run):
+        token_numbers = self._vocabulary.find_numbers(hashes)
+        run_query = run_query.cut_at_unknown_tokens(
+            [number < 0 for number in token_numbers]
+        )
+        encoded_run_query = run_query.encode_windows(encode_tokens(token_numbers))
+        candidate_rows: dict[int, None] = {}
+        for token_number, windows in _group_windows_by_rarest_token(
+            token_numbers, run_query
+        ):
             for offsets, postings in self._tiers:
-                token_places = postings[offsets[token] : offsets[token + 1]]
-                if len(token_places):
-                    places.update(
-                        dict.fromkeys(self._places_with_window(token_places, windows))
+                token_rows = postings[offsets[token_number] : offsets[token_number + 1]]
+                if len(token_rows):
+                    candidate_rows.update(
+                        dict.fromkeys(self._filter_rows_by_window(token_rows, windows))
                     )
-            if len(places) >= _MAX_RUN_CANDIDATES:
+            if len(candidate_rows) >= _MAX_RUN_CANDIDATES:
                 break
-        for place in islice(places, _MAX_RUN_CANDIDATES):
-            if words := query.longest_run(self._encoded_segment(place)):
-                yield int(self._segments[place]), words
+        for row in islice(candidate_rows, _MAX_RUN_CANDIDATES):
+            if word_count := encoded_run_query.count_longest_run(
+                self._read_encoded_segment(row)
+            ):
+                yield int(self._segments[row]), word_count
 
-    def _places_with_window(
-        self, places: NDArray[Any], windows: Sequence[list[int]]
+    def _filter_rows_by_window(
+        self, rows: NDArray[Any], windows: Sequence[list[int]]
     ) -> list[int]:
-        """List the places whose signatures have all tokens of one of the windows."""
-        places = places.astype(np.intp)
-        words = self._signatures.take(places).view(np.uint64)
-        first, second = words[::2], words[1::2]
-        has_window = np.zeros(len(places), dtype=bool)
+        """Filter rows whose signatures have all tokens of one of the windows."""
+        rows = rows.astype(np.intp)
+        signature_words = self._signatures.take(rows).view(np.uint64)
+        first_words, second_words = signature_words[::2], signature_words[1::2]
+        has_window = np.zeros(len(rows), dtype=bool)
         for window in windows:
-            first_bits, second_bits = map(np.uint64, _signature(window))
-            has_window |= (first & first_bits == first_bits) & (
-                second & second_bits == second_bits
+            first_bits, second_bits = map(np.uint64, _compute_signature(window))
+            has_window |= (first_words & first_bits == first_bits) & (
+                second_words & second_bits == second_bits
             )
-        holding_places: list[int] = places[has_window].tolist()
-        return holding_places
+        rows_with_window: list[int] = rows[has_window].tolist()
+        return rows_with_window
 
-    def _window(self, length: int, threshold: int) -> tuple[int, int]:
-        """Range of places whose segments are long and short enough for a threshold."""
-        low, high = -(-length * threshold // 100), None
+    def _find_window(self, length: int, threshold: int) -> tuple[int, int]:
+        """Find the range of rows whose lengths may reach a threshold."""
+        min_length, max_length = -(-length * threshold // 100), None
         if threshold > 0:
-            high = length * 100 // threshold
-        first = bisect_left(self._lengths, low)
-        last = len(self._lengths) if high is None else bisect_right(self._lengths, high)
-        return self._starts[first], self._starts[max(first, last)]
+            max_length = length * 100 // threshold
+        first_index = bisect_left(self._lengths, min_length)
+        last_index = (
+            len(self._lengths)
+            if max_length is None
+            else bisect_right(self._lengths, max_length)
+        )
+        return self._starts[first_index], self._starts[max(first_index, last_index)]
 
-    def _propose(
-        self, numbers: list[int], threshold: int, first: int, last: int
+    def _propose_rows(
+        self, token_numbers: list[int], threshold: int, first_row: int, last_row: int
     ) -> NDArray[Any]:
-        """Propose places that share a rare token; below the tiers, all places.
+        """Propose rows that share a rare token; below the tiers, all rows.
 
-        A place may come twice.
+        A row may come twice.
 
         The longer a segment, the more it must share: of n tokens that reach t with m
         of the query, one of the m - ⌈t·n⌉ + 1 rarest of the query, so that a query's
         j-th token need not be looked for beyond a length of (m - j) / t.
         """
         if threshold < TIERS[-1]:
-            return np.arange(first, last, dtype=np.uint32)
-        length = len(numbers)
-        prefix = sorted(numbers, key=lambda n: -n if n >= 0 else -(1 << 32))
-        prefix = prefix[: largest_distance(length, threshold) + 1]
-        proposed: list[NDArray[Any]] = []
+            return np.arange(first_row, last_row, dtype=np.uint32)
+        query_length = len(token_numbers)
+        rarest_numbers = sorted(
+            token_numbers, key=lambda n: -n if n >= 0 else -(1 << 32)
+        )
+        rarest_numbers = rarest_numbers[
+            : max_edit_distance(query_length, threshold) + 1
+        ]
+        proposed_rows: list[NDArray[Any]] = []
         previous_number = -1
-        for rank, number in enumerate(prefix):
-            if number == previous_number or number < 0:
+        for rank, token_number in enumerate(rarest_numbers):
+            if token_number == previous_number or token_number < 0:
                 continue
-            previous_number = number
-            longest = bisect_right(self._lengths, (length - rank) * 100 // threshold)
-            end = min(last, self._starts[longest])
+            previous_number = token_number
+            length_index = bisect_right(
+                self._lengths, (query_length - rank) * 100 // threshold
+            )
+            end_row = min(last_row, self._starts[length_index])
             for tier, (offsets, postings) in zip(TIERS, self._tiers, strict=True):
-                places = postings[offsets[number] : offsets[number + 1]]
-                if len(places) > _FEW_PLACES:
-                    # The bound drops those outside of the window, if they are few.
-                    window = np.array((first, end), dtype=places.dtype)
-                    start, stop = places.searchsorted(window).tolist()
-                    places = places[start:stop]
-                if len(places):
-                    proposed.append(places)
+                token_rows = postings[offsets[token_number] : offsets[token_number + 1]]
+                if len(token_rows) > _MAX_UNFILTERED_ROWS:
+                    # A few rows outside the window are left to the signature filter.
+                    row_range = np.array((first_row, end_row), dtype=token_rows.dtype)
+                    first_offset, end_offset = token_rows.searchsorted(
+                        row_range
+                    ).tolist()
+                    token_rows = token_rows[first_offset:end_offset]
+                if len(token_rows):
+                    proposed_rows.append(token_rows)
                 if threshold >= tier:
                     break
-        if not proposed:
+        if not proposed_rows:
             return np.empty(0, dtype=np.uint32)
-        return np.concatenate(proposed) if len(proposed) > 1 else proposed[0]
+        return (
+            np.concatenate(proposed_rows)
+            if len(proposed_rows) > 1
+            else proposed_rows[0]
+        )
 
-    def _allowance_by_length(self, length: int, threshold: int) -> _Allowance:
-        """Tokens that may lack a partner, by the segment's length.
+    def _compute_allowances(self, query_length: int, threshold: int) -> _Allowance:
+        """Compute how many tokens may lack a partner, by the segment's length.
 
-        First of a query of so many tokens, then of the segment.
+        The first array is for tokens of the query, the second for the segment's.
         """
-        cached = self._allowances.get((length, threshold))
-        if cached is not None:
-            return cached
+        cached_allowance = self._allowances.get((query_length, threshold))
+        if cached_allowance is not None:
+            return cached_allowance
         lengths = self._distinct_lengths.astype(np.int64)
-        longest = np.maximum(lengths, length)
-        least_shared = longest - longest * (100 - threshold) // 100
-        # A length that cannot reach the threshold has no room at all.
+        longer_lengths = np.maximum(lengths, query_length)
+        min_shared = longer_lengths - longer_lengths * (100 - threshold) // 100
+        # -1 for a length that cannot reach the threshold.
         query_allowance, segment_allowance = (
-            np.maximum(side - least_shared, -1).astype(np.int32)
-            for side in (length, lengths)
+            np.maximum(side_length - min_shared, -1).astype(np.int32)
+            for side_length in (query_length, lengths)
         )
         if len(self._allowances) >= _MAX_CACHED_ALLOWANCES:
             self._allowances.clear()
-        self._allowances[length, threshold] = query_allowance, segment_allowance
+        self._allowances[query_length, threshold] = query_allowance, segment_allowance
         return query_allowance, segment_allowance
 
-    def _pass_signature_bound(
-        self, numbers: list[int], threshold: int, proposed: NDArray[Any]
+    def _filter_by_signature(
+        self, token_numbers: list[int], threshold: int, proposed_rows: NDArray[Any]
     ) -> list[int]:
-        """List the places whose signatures allow the threshold, each once.
+        """Filter rows whose signatures may reach the threshold, each once.
 
         A bit that only one side has is a token without a partner.
         """
-        query_allowance, segment_allowance = self._allowance_by_length(
-            len(numbers), threshold
+        query_allowance, segment_allowance = self._compute_allowances(
+            len(token_numbers), threshold
         )
-        query = _signature(numbers)
-        bits = query[0].bit_count() + query[1].bit_count()
-        proposed = proposed.astype(np.intp)  # once, and not in every `take`
-        lengths = self._length_of.take(proposed)
-        words = self._signatures.take(proposed).view(np.uint64)
-        shared = np.bitwise_count(words[::2] & np.uint64(query[0]))
-        shared += np.bitwise_count(words[1::2] & np.uint64(query[1]))
-        least_shared = np.int32(bits + numbers.count(-1)) - query_allowance
-        passing = np.flatnonzero(shared >= least_shared.take(lengths))
-        stored = np.bitwise_count(words.reshape(-1, 2).take(passing, axis=0))
-        surplus = stored.sum(axis=1, dtype=np.int32) - shared.take(passing)
-        max_surplus = segment_allowance.take(lengths.take(passing))
-        passing = passing.take(np.flatnonzero(surplus <= max_surplus))
-        return list(set(proposed.take(passing).tolist()))
+        query_signature = _compute_signature(token_numbers)
+        query_bits = query_signature[0].bit_count() + query_signature[1].bit_count()
+        proposed_rows = proposed_rows.astype(np.intp)  # once, and not in every `take`
+        length_indices = self._length_indices.take(proposed_rows)
+        signature_words = self._signatures.take(proposed_rows).view(np.uint64)
+        shared_bits = np.bitwise_count(
+            signature_words[::2] & np.uint64(query_signature[0])
+        )
+        shared_bits += np.bitwise_count(
+            signature_words[1::2] & np.uint64(query_signature[1])
+        )
+        min_shared_bits = (
+            np.int32(query_bits + token_numbers.count(-1)) - query_allowance
+        )
+        passing_indices = np.flatnonzero(
+            shared_bits >= min_shared_bits.take(length_indices)
+        )
+        stored_bits = np.bitwise_count(
+            signature_words.reshape(-1, 2).take(passing_indices, axis=0)
+        )
+        surplus_bits = stored_bits.sum(axis=1, dtype=np.int32) - shared_bits.take(
+            passing_indices
+        )
+        max_surplus_bits = segment_allowance.take(length_indices.take(passing_indices))
+        passing_indices = passing_indices.take(
+            np.flatnonzero(surplus_bits <= max_surplus_bits)
+        )
+        return list(set(proposed_rows.take(passing_indices).tolist()))
 
-    def _encoded_segment(self, place: int) -> str:
-        start = int(self._text_ends[place - 1]) if place else 0
-        return bytes(self._text[start : int(self._text_ends[place])]).decode()
+    def _read_encoded_segment(self, row: int) -> str:
+        start = int(self._text_ends[row - 1]) if row else 0
+        return bytes(self._text[start : int(self._text_ends[row])]).decode()
 
 
-def _windows_by_rarest_token(
-    numbers: list[int], run: WordRunQuery
+def _group_windows_by_rarest_token(
+    token_numbers: list[int], run_query: WordRunQuery
 ) -> list[tuple[int, list[list[int]]]]:
     """Group the windows of a query by their rarest token, the rarest first."""
     windows: dict[int, list[list[int]]] = {}
-    for start, end in run.windows():
-        window = numbers[start:end]
+    for start, end in run_query.windows():
+        window = token_numbers[start:end]
         windows.setdefault(max(window), []).append(window)
     return sorted(windows.items(), reverse=True)
 
 
-def _signature(numbers: list[int]) -> tuple[int, int]:
-    """Set one of 128 bits for each token; frequent tokens have bits of their own."""
-    words = [0, 0]
-    for number in numbers:
-        if number >= 0:
-            words[number >> 6 & 1] |= 1 << (number & 63)
-    return words[0], words[1]
+def _compute_signature(token_numbers: list[int]) -> tuple[int, int]:
+    """Compute a signature of 128 bits; the most frequent tokens have a bit each."""
+    signature_words = [0, 0]
+    for token_number in token_numbers:
+        if token_number >= 0:
+            signature_words[token_number >> 6 & 1] |= 1 << (token_number & 63)
+    return signature_words[0], signature_words[1]

@@ -12,8 +12,8 @@ from tm.text.values.numerals import read_digits
 from tm.text.values.value import Value, ValueKind
 
 _SPACES = " \u00a0\u202f\u2009"
-_GROUPED_FROM = 10_000
-"""The least amount written in full that gets separators after a scale word."""
+_MIN_GROUPED_AMOUNT = 10_000
+"""The least amount that is written with separators where the target had a scale."""
 _MAX_DECIMALS = 2
 """Decimals of an amount with a scale word if the query has none."""
 
@@ -32,52 +32,80 @@ class _WrittenAmount:
     scale: str
     """The scale word, or the letter that stands for it."""
     exponent: int
-    """The power of ten of the scale word, or of a range's other end: 5–6 triệu."""
+    """The power of ten of the scale word, or that of the range's end: 5–6 triệu."""
 
     @property
     def decimals(self) -> int:
         """Digits after the decimal mark."""
-        plain = "".join(mark for mark in self.digits if mark not in _SPACES)
-        decimals = len(re.split("[.,]", plain)[-1]) if re.search("[.,]", plain) else 0
-        without_marks = Decimal(re.sub(r"\D", "", plain))
-        return decimals if self.digits_value.scaleb(decimals) == without_marks else 0
+        digits_and_marks = "".join(
+            character for character in self.digits if character not in _SPACES
+        )
+        decimals = (
+            len(re.split("[.,]", digits_and_marks)[-1])
+            if re.search("[.,]", digits_and_marks)
+            else 0
+        )
+        digits_only = Decimal(re.sub(r"\D", "", digits_and_marks))
+        return decimals if self.digits_value.scaleb(decimals) == digits_only else 0
 
     @property
     def is_grouped(self) -> bool:
         """Whether thousands are separated."""
-        marks = len(re.findall(r"\D", self.digits))
-        return marks > bool(self.decimals)
+        separator_count = len(re.findall(r"\D", self.digits))
+        return separator_count > bool(self.decimals)
 
 
 def rewrite_amount(
-    stored: Value, *, old: Value, new: Value, rules: tuple[Conventions, Conventions]
+    stored_value: Value,
+    *,
+    old_value: Value,
+    new_value: Value,
+    target_and_query_conventions: tuple[Conventions, Conventions],
 ) -> str | None:
-    """Write a new amount as a stored one is written; None if it is unclear how.
+    """Write a new amount in the style of a stored one; None if that is uncertain.
 
-    `rules` are those of the language to write and those of the query.
+    `target_and_query_conventions`: of the languages of the target and of the query.
     """
-    target_numbers, query_numbers = (conventions.numbers for conventions in rules)
-    if any(_is_code(value) for value in (stored, old, new)):
-        return new.text if stored.text == old.text else None
-    target, source = (
-        _read_amount(stored, target_numbers),
-        _read_amount(old, query_numbers),
+    target_numbers, query_numbers = (
+        conventions.numbers for conventions in target_and_query_conventions
     )
-    query = _read_amount(new, query_numbers)
-    if target is None or source is None or query is None:
+    if any(_is_code(value) for value in (stored_value, old_value, new_value)):
+        return new_value.text if stored_value.text == old_value.text else None
+    target_amount, source_amount = (
+        _parse_amount(stored_value, target_numbers),
+        _parse_amount(old_value, query_numbers),
+    )
+    query_amount = _parse_amount(new_value, query_numbers)
+    if target_amount is None or source_amount is None or query_amount is None:
         return None
-    if stored.kind is ValueKind.PERCENT:
+    if stored_value.kind is ValueKind.PERCENT:
         return (
-            _format_like(query, query.digits_value, target, source, target_numbers)
-            + target.tail
+            _format_in_style(
+                query_amount,
+                query_amount.digits_value,
+                target_amount,
+                source_amount,
+                target_numbers,
+            )
+            + target_amount.tail
         )
-    if target.scale:
-        return _write_with_scale(query, target, source, target_numbers)
-    if target.exponent:
-        return _format_like(query, query.digits_value, target, source, target_numbers)
-    if query.scale and not source.scale and not source.exponent:
-        return _write_with_query_scale(query, target, source, target_numbers)
-    return _write_in_full(query, target, source, target_numbers)
+    if target_amount.scale:
+        return _write_with_scale(
+            query_amount, target_amount, source_amount, target_numbers
+        )
+    if target_amount.exponent:
+        return _format_in_style(
+            query_amount,
+            query_amount.digits_value,
+            target_amount,
+            source_amount,
+            target_numbers,
+        )
+    if query_amount.scale and not source_amount.scale and not source_amount.exponent:
+        return _write_with_query_scale(
+            query_amount, target_amount, source_amount, target_numbers
+        )
+    return _write_in_full(query_amount, target_amount, source_amount, target_numbers)
 
 
 def _is_code(value: Value) -> bool:
@@ -89,136 +117,210 @@ def _is_code(value: Value) -> bool:
     )
 
 
-def _read_amount(value: Value, numbers: NumberConventions) -> _WrittenAmount | None:
-    digits = re.match(numbers.digits, value.text)
-    digits_value = read_digits(digits[0], numbers) if digits else None
+def _parse_amount(
+    value: Value, number_conventions: NumberConventions
+) -> _WrittenAmount | None:
+    digits_match = re.match(number_conventions.digits, value.text)
+    digits_value = (
+        read_digits(digits_match[0], number_conventions) if digits_match else None
+    )
     full_value = value.key[0]
-    if digits is None or digits_value is None or not isinstance(full_value, Decimal):
+    if (
+        digits_match is None
+        or digits_value is None
+        or not isinstance(full_value, Decimal)
+    ):
         return None
-    tail = value.text[digits.end() :]
-    for table in (numbers.scales, numbers.attached):
-        pattern = numbers.scale if table is numbers.scales else r"[^\W\d_]+"
-        word = re.match(rf"\s?({pattern})", tail, re.IGNORECASE)
-        if word and table_key(word[1]) in table:
-            exponent = table[table_key(word[1])]
+    tail = value.text[digits_match.end() :]
+    for scale_table in (number_conventions.scales, number_conventions.attached):
+        pattern = (
+            number_conventions.scale
+            if scale_table is number_conventions.scales
+            else r"[^\W\d_]+"
+        )
+        scale_match = re.match(rf"\s?({pattern})", tail, re.IGNORECASE)
+        if scale_match and table_key(scale_match[1]) in scale_table:
+            exponent = scale_table[table_key(scale_match[1])]
             return _WrittenAmount(
-                digits[0], digits_value, full_value, tail, word[1], exponent
+                digits_match[0],
+                digits_value,
+                full_value,
+                tail,
+                scale_match[1],
+                exponent,
             )
     exponent = 0
     if digits_value and full_value != digits_value:
         exponent = (full_value / digits_value).adjusted()
         if digits_value.scaleb(exponent) != full_value:
             return None  # a year of another calendar
-    return _WrittenAmount(digits[0], digits_value, full_value, tail, "", exponent)
+    return _WrittenAmount(digits_match[0], digits_value, full_value, tail, "", exponent)
 
 
 def _write_with_scale(
-    query: _WrittenAmount,
-    target: _WrittenAmount,
-    source: _WrittenAmount,
-    numbers: NumberConventions,
+    query_amount: _WrittenAmount,
+    target_amount: _WrittenAmount,
+    source_amount: _WrittenAmount,
+    number_conventions: NumberConventions,
 ) -> str | None:
-    if query.exponent:
-        return _write_with_query_scale(query, target, source, numbers)
-    if source.exponent:
-        return _write_in_full(query, target, source, numbers)
-    # The source writes it in full and the target shortens it.
-    scaled_number = query.full_value.scaleb(-target.exponent).normalize()
+    if query_amount.exponent:
+        return _write_with_query_scale(
+            query_amount, target_amount, source_amount, number_conventions
+        )
+    if source_amount.exponent:
+        return _write_in_full(
+            query_amount, target_amount, source_amount, number_conventions
+        )
+    # The source writes the amount in full, and the target with a scale word.
+    scaled_number = query_amount.full_value.scaleb(-target_amount.exponent).normalize()
     if -int(scaled_number.as_tuple().exponent) > _MAX_DECIMALS:
-        return _write_in_full(query, target, source, numbers)
-    return _join_scale(_format_number(scaled_number, numbers), target.scale, target)
+        return _write_in_full(
+            query_amount, target_amount, source_amount, number_conventions
+        )
+    return _join_scale(
+        _format_number(scaled_number, number_conventions),
+        target_amount.scale,
+        target_amount,
+    )
 
 
 def _write_with_query_scale(
-    query: _WrittenAmount,
-    target: _WrittenAmount,
-    source: _WrittenAmount,
-    numbers: NumberConventions,
+    query_amount: _WrittenAmount,
+    target_amount: _WrittenAmount,
+    source_amount: _WrittenAmount,
+    number_conventions: NumberConventions,
 ) -> str | None:
     """Write the query's amount with its scale, in the target's scale words."""
-    is_letter = target.scale and table_key(target.scale) not in numbers.scales
-    table = numbers.attached if is_letter else numbers.scales
-    number, exponent = query.digits_value, query.exponent
-    if query.full_value != number.scaleb(exponent):  # 2 tỷ 300 triệu
-        number = query.full_value.scaleb(-exponent).normalize()
-    scale = (
-        target.scale if exponent == target.exponent else _scale_word(table, exponent)
+    uses_scale_letter = (
+        target_amount.scale
+        and table_key(target_amount.scale) not in number_conventions.scales
     )
-    if scale is None and target.scale:
+    scale_table = (
+        number_conventions.attached if uses_scale_letter else number_conventions.scales
+    )
+    number, exponent = query_amount.digits_value, query_amount.exponent
+    if query_amount.full_value != number.scaleb(exponent):  # 2 tỷ 300 triệu
+        number = query_amount.full_value.scaleb(-exponent).normalize()
+    scale = (
+        target_amount.scale
+        if exponent == target_amount.exponent
+        else _scale_word(scale_table, exponent)
+    )
+    if scale is None and target_amount.scale:
         # Chinese has no word for 10⁹: 17 tỷ is 170亿.
-        scaled_number = query.full_value.scaleb(-target.exponent).normalize()
+        scaled_number = query_amount.full_value.scaleb(
+            -target_amount.exponent
+        ).normalize()
         if (
             scaled_number >= 1
             and -int(scaled_number.as_tuple().exponent) <= _MAX_DECIMALS
         ):
             return _join_scale(
-                _format_number(scaled_number, numbers), target.scale, target
+                _format_number(scaled_number, number_conventions),
+                target_amount.scale,
+                target_amount,
             )
     while scale is None and exponent > 3:
         exponent -= 1
         number = number.scaleb(1)
         if exponent % 3 == 0:
-            is_same = exponent == target.exponent
-            scale = target.scale if is_same else _scale_word(table, exponent)
+            has_target_scale = exponent == target_amount.exponent
+            scale = (
+                target_amount.scale
+                if has_target_scale
+                else _scale_word(scale_table, exponent)
+            )
     if scale is None:
         return None
     return _join_scale(
-        _format_like(query, number, target, source, numbers), scale, target
+        _format_in_style(
+            query_amount, number, target_amount, source_amount, number_conventions
+        ),
+        scale,
+        target_amount,
     )
 
 
-def _scale_word(table: Mapping[str, int], exponent: int) -> str | None:
-    return next((word for word, power in table.items() if power == exponent), None)
+def _scale_word(exponents_by_word: Mapping[str, int], exponent: int) -> str | None:
+    return next(
+        (word for word, power in exponents_by_word.items() if power == exponent), None
+    )
 
 
-def _join_scale(digits: str, scale: str, target: _WrittenAmount) -> str:
-    gap = re.match(r"\s*", target.tail)
-    space = gap[0] if gap and target.scale else " "
-    if target.scale[:1].isupper() and scale.islower():
+def _join_scale(digits: str, scale: str, target_amount: _WrittenAmount) -> str:
+    leading_space = re.match(r"\s*", target_amount.tail)
+    separator = leading_space[0] if leading_space and target_amount.scale else " "
+    if target_amount.scale[:1].isupper() and scale.islower():
         scale = scale.upper() if len(scale) == 1 else scale.capitalize()
-    return f"{digits}{space}{scale}"
+    return f"{digits}{separator}{scale}"
 
 
 def _write_in_full(
-    query: _WrittenAmount,
-    target: _WrittenAmount,
-    source: _WrittenAmount,
-    numbers: NumberConventions,
+    query_amount: _WrittenAmount,
+    target_amount: _WrittenAmount,
+    source_amount: _WrittenAmount,
+    number_conventions: NumberConventions,
 ) -> str | None:
-    if query.full_value == query.digits_value:
-        return _format_like(query, query.full_value, target, source, numbers)
-    if query.full_value != query.full_value.to_integral():
+    if query_amount.full_value == query_amount.digits_value:
+        return _format_in_style(
+            query_amount,
+            query_amount.full_value,
+            target_amount,
+            source_amount,
+            number_conventions,
+        )
+    if query_amount.full_value != query_amount.full_value.to_integral():
         return None
-    is_grouped = target.is_grouped or query.full_value >= _GROUPED_FROM
+    is_grouped = (
+        target_amount.is_grouped or query_amount.full_value >= _MIN_GROUPED_AMOUNT
+    )
     return _format_number(
-        query.full_value, numbers, group=numbers.group if is_grouped else ""
+        query_amount.full_value,
+        number_conventions,
+        group_separator=number_conventions.group if is_grouped else "",
     )
 
 
-def _format_like(
-    query: _WrittenAmount,
+def _format_in_style(
+    query_amount: _WrittenAmount,
     number: Decimal,
-    target: _WrittenAmount,
-    source: _WrittenAmount,
-    numbers: NumberConventions,
+    target_amount: _WrittenAmount,
+    source_amount: _WrittenAmount,
+    number_conventions: NumberConventions,
 ) -> str:
     """Format a number with the query's decimals and the target's grouping."""
-    decimals = query.decimals if number == query.digits_value else 0
-    is_grouped = query.is_grouped
-    if target.is_grouped != source.is_grouped and target.digits_value >= 1000:
-        is_grouped = target.is_grouped  # its habit differs from the source's
-    spaces = [mark for mark in target.digits if mark in _SPACES]
-    group = spaces[0] if spaces else numbers.group
+    decimals = query_amount.decimals if number == query_amount.digits_value else 0
+    is_grouped = query_amount.is_grouped
+    if (
+        target_amount.is_grouped != source_amount.is_grouped
+        and target_amount.digits_value >= 1000
+    ):
+        is_grouped = target_amount.is_grouped  # the languages group differently
+    separator_spaces = [mark for mark in target_amount.digits if mark in _SPACES]
+    group_separator = (
+        separator_spaces[0] if separator_spaces else number_conventions.group
+    )
     return _format_number(
-        number, numbers, group=group if is_grouped else "", decimals=decimals
+        number,
+        number_conventions,
+        group_separator=group_separator if is_grouped else "",
+        decimals=decimals,
     )
 
 
 def _format_number(
-    number: Decimal, numbers: NumberConventions, *, group: str = "", decimals: int = 0
+    number: Decimal,
+    number_conventions: NumberConventions,
+    *,
+    group_separator: str = "",
+    decimals: int = 0,
 ) -> str:
     integer_part, _, fraction = f"{number.normalize():f}".partition(".")
-    if group:
-        integer_part = f"{int(integer_part):,}".replace(",", group)
+    if group_separator:
+        integer_part = f"{int(integer_part):,}".replace(",", group_separator)
     fraction = fraction.ljust(decimals, "0")
-    return f"{integer_part}{numbers.decimal}{fraction}" if fraction else integer_part
+    return (
+        f"{integer_part}{number_conventions.decimal}{fraction}"
+        if fraction
+        else integer_part
+    )

@@ -1,8 +1,8 @@
-"""Repairing a stored translation by putting in the query's values and codes.
+"""Repairing a stored translation by inserting the query's values and codes.
 
 Where a text differs from a stored one only in numbers, dates, times, units or inline
-codes, its stored translation is right except for these. Each is replaced, written as
-the stored translation writes it, if every place is certain; otherwise nothing is.
+codes, its stored translation is right except for these. Each is replaced, in the style
+of the stored translation, if every position is certain; otherwise nothing is replaced.
 """
 
 import re
@@ -20,10 +20,10 @@ from tm.text.values.reader import read_number_words, read_values
 from tm.text.values.value import Value, ValueKey, ValueKind
 
 _VALUE_MASK = "\ue010"
-"""Stands for a value among tokens; a private-use character, so that no word is it."""
-_PAIRED = ("bpt", "ept", "pc", "hi", "/hi", "it", "g")
-"""Kinds of codes around words, which may go without a gap in the text."""
-_COUNTED = (ValueKind.NUMBER, ValueKind.ORDINAL)
+"""The token that stands for a value: a private-use character, unlike any word."""
+_PAIRED_CODE_KINDS = ("bpt", "ept", "pc", "hi", "/hi", "it", "g")
+"""Kinds of codes around words, which can be removed without a gap in the text."""
+_NUMERIC_KINDS = (ValueKind.NUMBER, ValueKind.ORDINAL)
 
 ValueIdentity = tuple[ValueKind, ValueKey]
 
@@ -32,22 +32,22 @@ ValueIdentity = tuple[ValueKind, ValueKey]
 class _ValueChange:
     """A value of the stored source and the query's value in its place."""
 
-    old: Value
-    new: Value
+    old_value: Value
+    new_value: Value
 
 
-def repair(query: Segment, source: Segment, target: Segment) -> Segment | None:
-    """Put the query's values and codes into the target, in the target's notation.
+def repair_target(query: Segment, source: Segment, target: Segment) -> Segment | None:
+    """Insert the query's values and codes into the target, in the target's style.
 
-    None where the query differs in anything else, where nothing has to change, and
-    where it is not certain what to replace: a value is not in the target, or not as
-    often as in the source; of equal values only some change; or the new one cannot be
-    written as the target writes the old one.
+    None if the query differs in anything else, if nothing has to change, or if the
+    replacement is uncertain: a value is not in the target, or not as often as in the
+    source; of equal values only some change; or the new value cannot be written in the
+    style of the old one.
 
     >>> texts = "tăng 5,5%", "tăng 3,2%", "naik 3,2 persen"
     >>> locales = map(Locale.parse, ("vi", "vi", "id"))
-    >>> made = repair(*map(Segment.of, locales, texts))
-    >>> made.text if made else None
+    >>> repaired = repair_target(*map(Segment.of, locales, texts))
+    >>> repaired.text if repaired else None
     'naik 5,5 persen'
     """
     if query.text == source.text and query.codes == source.codes:
@@ -56,38 +56,43 @@ def repair(query: Segment, source: Segment, target: Segment) -> Segment | None:
         query.codes == source.codes
         and not comparable_text(query.text, query.locale).values
     ):
-        return None  # what differs is neither the codes nor, in both, only values
+        return None  # the texts differ in more than values
     if source.codes and not query.codes:
         sides_without_codes = _remove_codes(source, target)
         if sides_without_codes is None:
             return None
-        comparable_source, new_target = sides_without_codes
+        compared_source, new_target = sides_without_codes
     else:
-        target_with_codes = _put_codes(query, source, target)
+        target_with_codes = _replace_codes(query, source, target)
         if target_with_codes is None:
             return None
-        comparable_source, new_target = source, target_with_codes
-    changes = _changed_values(query, comparable_source)
+        compared_source, new_target = source, target_with_codes
+    changes = _pair_changed_values(query, compared_source)
     if changes is None:
         return None
-    text = _put_values(changes, comparable_source, new_target, query.locale)
+    text = _replace_values(changes, compared_source, new_target, query.locale)
     if text is None:
         return None
     new_target = replace(new_target, text=text)
     return new_target if new_target != target else None
 
 
-def _changed_values(query: Segment, source: Segment) -> list[_ValueChange] | None:
-    """Pair source and query values by place; None if the texts differ otherwise."""
-    old, new = (
+def _pair_changed_values(query: Segment, source: Segment) -> list[_ValueChange] | None:
+    """Pair source and query values in order; None if the texts differ otherwise."""
+    source_text, query_text = (
         comparable_text(source.text, source.locale),
         comparable_text(query.text, query.locale),
     )
-    if _value_kinds(old) != _value_kinds(new):
+    if _value_kinds(source_text) != _value_kinds(query_text):
         return None
-    if _mask_values(source, old.values) != _mask_values(query, new.values):
+    if _mask_values(source, source_text.values) != _mask_values(
+        query, query_text.values
+    ):
         return None
-    return [_ValueChange(*pair) for pair in zip(old.values, new.values, strict=True)]
+    return [
+        _ValueChange(*pair)
+        for pair in zip(source_text.values, query_text.values, strict=True)
+    ]
 
 
 def _value_kinds(text: ComparableText) -> list[ValueKind]:
@@ -95,144 +100,170 @@ def _value_kinds(text: ComparableText) -> list[ValueKind]:
 
 
 def _mask_values(segment: Segment, values: Sequence[Value]) -> list[str]:
-    """The tokens of a text with its values masked; other digits stay."""
-    words: list[str] = []
-    place = 0
+    """List the tokens of a text with its values masked; other digits stay."""
+    masked_tokens: list[str] = []
+    offset = 0
     for value in (*values, None):
-        text_between = segment.text[place : value.start if value else None]
+        text_between = segment.text[offset : value.start if value else None]
         form = match_form(text_between, vietnamese=segment.locale.language == "vi")
-        words += [token.text for token in tokens(form)]
+        masked_tokens += [token.text for token in tokens(form)]
         if value is not None:
-            words.append(_VALUE_MASK)
-            place = value.end
-    return words
+            masked_tokens.append(_VALUE_MASK)
+            offset = value.end
+    return masked_tokens
 
 
-def _put_values(
-    changes: Sequence[_ValueChange], source: Segment, target: Segment, query: Locale
+def _replace_values(
+    changes: Sequence[_ValueChange],
+    source: Segment,
+    target: Segment,
+    query_locale: Locale,
 ) -> str | None:
-    """Make every change in the target's text; None if one is uncertain."""
+    """Replace all changed values in the target's text; None if one is uncertain."""
     target_values = read_values(target.text, target.locale)
-    by_value: dict[ValueIdentity, list[_ValueChange]] = defaultdict(list)
+    changes_by_value: dict[ValueIdentity, list[_ValueChange]] = defaultdict(list)
     for change in changes:
-        by_value[_identity(change.old)].append(change)
-    change_of: dict[int, _ValueChange] = {}
-    for same in by_value.values():
-        expected = {_identity(change.new) for change in same}
-        if len(expected) > 1:
+        changes_by_value[_value_identity(change.old_value)].append(change)
+    changes_by_index: dict[int, _ValueChange] = {}
+    for equal_changes in changes_by_value.values():
+        new_identities = {_value_identity(change.new_value) for change in equal_changes}
+        if len(new_identities) > 1:
             return None
-        if expected == {_identity(same[0].old)}:
+        if new_identities == {_value_identity(equal_changes[0].old_value)}:
             continue
-        places = _places(same[0].old, target_values, by_value)
-        if len(places) != len(same) or _is_spelt(same[0].old, source, target):
+        value_indices = _find_value_indices(
+            equal_changes[0].old_value, target_values, changes_by_value
+        )
+        if len(value_indices) != len(equal_changes) or _is_spelled_out(
+            equal_changes[0].old_value, source, target
+        ):
             return None
-        change_of |= dict.fromkeys(places, same[0])
-    text = _put_changes(change_of, target_values, target, query)
+        changes_by_index |= dict.fromkeys(value_indices, equal_changes[0])
+    text = _apply_changes(changes_by_index, target_values, target, query_locale)
     if text is None or not _reads_as_expected(
-        text, change_of, target_values, target.locale
+        text, changes_by_index, target_values, target.locale
     ):
         return None
     return text
 
 
-def _places(
-    was: Value,
+def _find_value_indices(
+    old_value: Value,
     target_values: Sequence[Value],
-    identities: dict[ValueIdentity, list[_ValueChange]],
+    changes_by_value: dict[ValueIdentity, list[_ValueChange]],
 ) -> list[int]:
-    """Which of the target's values are a value; `khóa 80` may be `angkatan ke-80`."""
-    same = [
-        n for n, value in enumerate(target_values) if _identity(value) == _identity(was)
+    """Find the target's values equal to an old one, or its ordinal: `ke-80` for 80."""
+    equal_indices = [
+        index
+        for index, value in enumerate(target_values)
+        if _value_identity(value) == _value_identity(old_value)
     ]
-    if same or was.kind not in _COUNTED:
-        return same
+    if equal_indices or old_value.kind not in _NUMERIC_KINDS:
+        return equal_indices
     return [
         number
         for number, value in enumerate(target_values)
-        if value.kind in _COUNTED
-        and value.key == was.key
-        and _identity(value) not in identities
+        if value.kind in _NUMERIC_KINDS
+        and value.key == old_value.key
+        and _value_identity(value) not in changes_by_value
     ]
 
 
-def _is_spelt(old: Value, source: Segment, target: Segment) -> bool:
-    """Whether both texts have the number in words too, which makes places unsure."""
-    if old.kind not in (*_COUNTED, ValueKind.PERCENT):
+def _is_spelled_out(old_value: Value, source: Segment, target: Segment) -> bool:
+    """Whether both texts also spell the number in words, so that it is ambiguous."""
+    if old_value.kind not in (*_NUMERIC_KINDS, ValueKind.PERCENT):
         return False
     return all(
-        any(value.key == old.key for value in read_number_words(side.text, side.locale))
-        for side in (source, target)
+        any(
+            value.key == old_value.key
+            for value in read_number_words(segment.text, segment.locale)
+        )
+        for segment in (source, target)
     )
 
 
-def _put_changes(
-    change_of: dict[int, _ValueChange],
+def _apply_changes(
+    changes_by_index: dict[int, _ValueChange],
     target_values: Sequence[Value],
     target: Segment,
-    query: Locale,
+    query_locale: Locale,
 ) -> str | None:
     text = target.text
-    for number in sorted(change_of, reverse=True):
-        stored, change = target_values[number], change_of[number]
-        if not _agrees_in_number(stored, change.new, target.locale):
+    for index in sorted(changes_by_index, reverse=True):
+        stored_value, change = target_values[index], changes_by_index[index]
+        if not _keeps_plural_form(stored_value, change.new_value, target.locale):
             return None
         new_text = rewrite_value(
-            stored, old=change.old, new=change.new, locale=target.locale, query=query
+            stored_value,
+            old_value=change.old_value,
+            new_value=change.new_value,
+            locale=target.locale,
+            query_locale=query_locale,
         )
         if new_text is None:
             return None
-        text = text[: stored.start] + new_text + text[stored.end :]
+        text = text[: stored_value.start] + new_text + text[stored_value.end :]
     return text
 
 
-def _agrees_in_number(stored: Value, new: Value, locale: Locale) -> bool:
-    is_amount = stored.kind is ValueKind.NUMBER and len(stored.key) == len(new.key) == 1
-    return not is_amount or takes_same_plural(locale, stored, new)
+def _keeps_plural_form(stored_value: Value, new_value: Value, locale: Locale) -> bool:
+    is_amount = (
+        stored_value.kind is ValueKind.NUMBER
+        and len(stored_value.key) == len(new_value.key) == 1
+    )
+    return not is_amount or takes_same_plural(locale, stored_value, new_value)
 
 
 def _reads_as_expected(
     text: str,
-    change_of: dict[int, _ValueChange],
+    changes_by_index: dict[int, _ValueChange],
     target_values: Sequence[Value],
     locale: Locale,
 ) -> bool:
-    """Whether the new text, read again, has the new values and the unchanged others."""
-    expected = [
-        (value.kind, change_of[number].new.key if number in change_of else value.key)
-        for number, value in enumerate(target_values)
+    """Whether the new text reads as the new values and the unchanged others."""
+    expected_identities = [
+        (
+            value.kind,
+            changes_by_index[index].new_value.key
+            if index in changes_by_index
+            else value.key,
+        )
+        for index, value in enumerate(target_values)
     ]
-    return [_identity(value) for value in read_values(text, locale)] == expected
+    return [
+        _value_identity(value) for value in read_values(text, locale)
+    ] == expected_identities
 
 
-def _identity(value: Value) -> ValueIdentity:
+def _value_identity(value: Value) -> ValueIdentity:
     return value.kind, value.key
 
 
-def _put_codes(query: Segment, source: Segment, target: Segment) -> Segment | None:
-    """Replace the source's codes in the target by the query's; None if uncertain."""
+def _replace_codes(query: Segment, source: Segment, target: Segment) -> Segment | None:
+    """Replace the target's codes by the query's; None if uncertain."""
     if query.codes == source.codes:
         return target
     if len(query.codes) != len(source.codes):
         return None
     new_codes: dict[tuple[str, str], set[Code]] = defaultdict(set)
-    for old, new in zip(source.codes, query.codes, strict=True):
-        new_codes[_code_content(old)].add(replace(new, id=""))
-    changed = {
-        old
-        for old, new in new_codes.items()
-        if {_code_content(c) for c in new} != {old}
+    for source_code, query_code in zip(source.codes, query.codes, strict=True):
+        new_codes[_code_content(source_code)].add(replace(query_code, id=""))
+    changed_contents = {
+        content
+        for content, codes in new_codes.items()
+        if {_code_content(code) for code in codes} != {content}
     }
     source_counts, target_counts = (
-        Counter(map(_code_content, side.codes)) for side in (source, target)
+        Counter(map(_code_content, segment.codes)) for segment in (source, target)
     )
     if any(
-        len(new_codes[old]) > 1 or source_counts[old] != target_counts[old]
-        for old in changed
+        len(new_codes[content]) > 1 or source_counts[content] != target_counts[content]
+        for content in changed_contents
     ):
         return None
     codes = tuple(
         replace(next(iter(new_codes[_code_content(code)])), id=code.id)
-        if _code_content(code) in changed
+        if _code_content(code) in changed_contents
         else code
         for code in target.codes
     )
@@ -241,16 +272,20 @@ def _put_codes(query: Segment, source: Segment, target: Segment) -> Segment | No
 
 def _remove_codes(source: Segment, target: Segment) -> tuple[Segment, Segment] | None:
     """Remove the codes of both sides; None unless all are codes around words."""
-    sides = [Counter(map(_code_content, side.codes)) for side in (source, target)]
-    if sides[0] != sides[1] or not all(
-        code.kind.split(" ")[0] in _PAIRED for code in source.codes
+    code_counts = [
+        Counter(map(_code_content, segment.codes)) for segment in (source, target)
+    ]
+    if code_counts[0] != code_counts[1] or not all(
+        code.kind.split(" ")[0] in _PAIRED_CODE_KINDS for code in source.codes
     ):
         return None
-    plain = [
-        Segment(side.locale, re.sub(" {2,}", " ", side.text.replace(CODE, "")).strip())
-        for side in (source, target)
+    plain_segments = [
+        Segment(
+            segment.locale, re.sub(" {2,}", " ", segment.text.replace(CODE, "")).strip()
+        )
+        for segment in (source, target)
     ]
-    return plain[0], plain[1]
+    return plain_segments[0], plain_segments[1]
 
 
 def _code_content(code: Code) -> tuple[str, str]:

@@ -1,7 +1,7 @@
-"""Replacing one value by another, written in the same way.
+"""Replacing one value by another in the same style.
 
-`1.234,5` becomes `2.000,5` and `8 Oktober` becomes `9 November`. What cannot be written
-in the same way gives None; the caller reads the result again to verify it.
+`1.234,5` becomes `2.000,5` and `8 Oktober` becomes `9 November`. A value that cannot be
+written in the same style gives None; the caller reads the result again to verify it.
 """
 
 import re
@@ -12,46 +12,56 @@ from tm.match.repair.amounts import rewrite_amount
 from tm.text.capitals import copy_capitals
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import NEVER, table_key
-from tm.text.values.conventions import Conventions, conventions
+from tm.text.values.conventions import Conventions, load_conventions
 from tm.text.values.value import Value, ValueKind
 
-_NUMBER = re.compile(r"\d+")
-_ROMAN = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
-_LARGEST_ROMAN = 39
-_ENDINGS = {"one": "st", "two": "nd", "few": "rd", "other": "th"}
-"""English ordinals by the plural category that CLDR gives them."""
-_LONGEST_ABBREVIATION = 4
+_DIGITS = re.compile(r"\d+")
+_ROMAN_NUMERALS = ((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"))
+_MAX_ROMAN_NUMBER = 39
+_ORDINAL_ENDINGS = {"one": "st", "two": "nd", "few": "rd", "other": "th"}
+"""Endings of English ordinals by their CLDR plural category."""
+_MAX_ABBREVIATION_LENGTH = 4
 
 TextReplacements = list[tuple[int, int, str]]
 """Start, end and new text of each replacement."""
 
 
 def rewrite_value(
-    stored: Value, *, old: Value, new: Value, locale: Locale, query: Locale
+    stored_value: Value,
+    *,
+    old_value: Value,
+    new_value: Value,
+    locale: Locale,
+    query_locale: Locale,
 ) -> str | None:
-    """Write a new value as the target writes the value it replaces.
+    """Write a new value in the style of the stored value that it replaces.
 
-    `old` is what the stored source has for it, `new` what the query has instead, in
-    the language `query`.
+    `old_value` is what the stored source has for it, `new_value` what the query has
+    instead, in the language `query_locale`.
     """
-    rules = conventions(locale)
-    match stored.kind:
+    conventions = load_conventions(locale)
+    match stored_value.kind:
         case ValueKind.NUMBER | ValueKind.PERCENT:
-            query_rules = conventions(query)
-            return rewrite_amount(stored, old=old, new=new, rules=(rules, query_rules))
+            query_conventions = load_conventions(query_locale)
+            return rewrite_amount(
+                stored_value,
+                old_value=old_value,
+                new_value=new_value,
+                target_and_query_conventions=(conventions, query_conventions),
+            )
         case ValueKind.UNIT:
-            return _rewrite_unit(stored, old, new, rules)
+            return _rewrite_unit(stored_value, old_value, new_value, conventions)
         case ValueKind.ORDINAL:
-            return _rewrite_ordinal(stored, new, rules, locale)
+            return _rewrite_ordinal(stored_value, new_value, conventions, locale)
         case ValueKind.DATE:
-            return _rewrite_date(stored, new, rules, locale)
+            return _rewrite_date(stored_value, new_value, conventions, locale)
         case ValueKind.TIME:
-            return _rewrite_time(stored, old, new, rules)
+            return _rewrite_time(stored_value, old_value, new_value, conventions)
         case ValueKind.WEEKDAY:
-            return _rewrite_weekday(stored, new, rules)
+            return _rewrite_weekday(stored_value, new_value, conventions)
 
 
-def takes_same_plural(locale: Locale, first: Value, second: Value) -> bool:
+def takes_same_plural(locale: Locale, first_value: Value, second_value: Value) -> bool:
     """Whether two numbers take the same plural form of a noun.
 
     `3 days` cannot become `1 days`; CLDR's plural categories say so. Languages that
@@ -62,105 +72,128 @@ def takes_same_plural(locale: Locale, first: Value, second: Value) -> bool:
     from babel.core import UnknownLocaleError
 
     try:
-        category = Cldr.parse(locale.language).plural_form
+        plural_category = Cldr.parse(locale.language).plural_form
     except (UnknownLocaleError, ValueError):
         return False
-    first_number, second_number = first.key[0], second.key[0]
+    first_number, second_number = first_value.key[0], second_value.key[0]
     if not isinstance(first_number, Decimal) or not isinstance(second_number, Decimal):
-        return True  # a code of digits counts nothing
-    return bool(category(first_number) == category(second_number))
+        return True  # digits that are a code take no plural
+    return bool(plural_category(first_number) == plural_category(second_number))
 
 
 def _rewrite_unit(
-    stored: Value, old: Value, new: Value, rules: Conventions
+    stored_value: Value,
+    old_value: Value,
+    new_value: Value,
+    conventions: Conventions,
 ) -> str | None:
-    names = _unit_names(new, rules)
-    if table_key(new.text) in names and (
-        table_key(stored.text) == table_key(old.text) or not _is_word(new.text)
+    names = _find_unit_names(new_value, conventions)
+    if table_key(new_value.text) in names and (
+        table_key(stored_value.text) == table_key(old_value.text)
+        or not _is_written_out(new_value.text)
     ):
-        return new.text
-    if not _is_word(stored.text):
+        return new_value.text
+    if not _is_written_out(stored_value.text):
         return None
-    words = [name for name in names if _is_word(name)]
+    full_names = [name for name in names if _is_written_out(name)]
     # Names are known in lower case only, which is wrong for `dolar AS`; and where
     # there is a plural, the number before it would decide.
-    if new.key[0] == "currency" and any(" " in name for name in words):
+    if new_value.key[0] == "currency" and any(" " in name for name in full_names):
         return None
-    if any(f"{name}s" in names for name in words):
+    if any(f"{name}s" in names for name in full_names):
         return None
-    return words[0] if words else None
+    return full_names[0] if full_names else None
 
 
-def _unit_names(value: Value, rules: Conventions) -> list[str]:
+def _find_unit_names(value: Value, conventions: Conventions) -> list[str]:
     if value.key[0] == "currency":
         code = value.key[1]
-        return [name for name, other in rules.currencies.items() if other == code]
-    return [name for name, key in rules.units.items() if key == value.key]
+        return [
+            name
+            for name, other_code in conventions.currencies.items()
+            if other_code == code
+        ]
+    return [name for name, key in conventions.units.items() if key == value.key]
 
 
-def _is_word(name: str) -> bool:
+def _is_written_out(name: str) -> bool:
     """Whether a unit is written out, not a symbol such as `km`, `US$`, `kWh`."""
     letters = name.replace(" ", "").replace("-", "")
     return len(letters) > 2 and letters.isalpha() and letters[1:].islower()
 
 
 def _rewrite_ordinal(
-    stored: Value, new: Value, rules: Conventions, locale: Locale
+    stored_value: Value,
+    new_value: Value,
+    conventions: Conventions,
+    locale: Locale,
 ) -> str | None:
-    if new.key[0] is None or new.key[0] != int(new.key[0]):
+    if new_value.key[0] is None or new_value.key[0] != int(new_value.key[0]):
         return None
-    number = int(new.key[0])
-    digits = _NUMBER.search(stored.text)
-    if digits is None:
-        numeral = re.search(r"[IVXLC]+\Z", stored.text)
-        if numeral is None or not 0 < number <= _LARGEST_ROMAN:
+    number = int(new_value.key[0])
+    digits_match = _DIGITS.search(stored_value.text)
+    if digits_match is None:
+        numeral_match = re.search(r"[IVXLC]+\Z", stored_value.text)
+        if numeral_match is None or not 0 < number <= _MAX_ROMAN_NUMBER:
             return None
-        return stored.text[: numeral.start()] + _to_roman(number)
-    replacements: TextReplacements = [(*digits.span(), str(number))]
+        return stored_value.text[: numeral_match.start()] + _to_roman(number)
+    replacements: TextReplacements = [(*digits_match.span(), str(number))]
     if not _replace_ending(
-        stored.text, digits.end(), number, replacements, rules, locale
+        stored_value.text,
+        digits_match.end(),
+        number,
+        replacements,
+        conventions,
+        locale,
     ):
         return None
-    return _replace_ranges(stored.text, replacements)
+    return _replace_ranges(stored_value.text, replacements)
 
 
 def _replace_ending(
     text: str,
-    place: int,
+    offset: int,
     number: int,
     replacements: TextReplacements,
-    rules: Conventions,
+    conventions: Conventions,
     locale: Locale,
 ) -> bool:
-    """Add the replacement of an ordinal's ending, if it has one; False if unknown."""
-    suffix = re.compile(rules.ordinal_suffix, re.IGNORECASE).match(text, place)
-    if suffix is None:
+    """Replace an ordinal's ending, if it has one; False if the ending is unknown."""
+    suffix_match = re.compile(conventions.ordinal_suffix, re.IGNORECASE).match(
+        text, offset
+    )
+    if suffix_match is None:
         return True
     from babel.core import Locale as Cldr  # slow to import, and rarely needed
 
-    ending = _ENDINGS.get(Cldr.parse(locale.language).ordinal_form(number), "")
-    if not re.fullmatch(rules.ordinal_suffix, ending):
+    ending = _ORDINAL_ENDINGS.get(Cldr.parse(locale.language).ordinal_form(number), "")
+    if not re.fullmatch(conventions.ordinal_suffix, ending):
         return False
-    replacements.append((*suffix.span(), ending))
+    replacements.append((*suffix_match.span(), ending))
     return True
 
 
 def _to_roman(number: int) -> str:
-    written = ""
-    for size, letters in _ROMAN:
-        count, number = divmod(number, size)
-        written += letters * count
-    return written
+    numeral = ""
+    for letters_value, letters in _ROMAN_NUMERALS:
+        count, number = divmod(number, letters_value)
+        numeral += letters * count
+    return numeral
 
 
 def _rewrite_date(
-    stored: Value, new: Value, rules: Conventions, locale: Locale
+    stored_value: Value,
+    new_value: Value,
+    conventions: Conventions,
+    locale: Locale,
 ) -> str | None:
-    text = stored.text
-    if [part is None for part in stored.key] != [part is None for part in new.key]:
+    text = stored_value.text
+    if [part is None for part in stored_value.key] != [
+        part is None for part in new_value.key
+    ]:
         return None
-    year, month, day = new.key
-    roles = _date_roles(stored, rules)
+    year, month, day = new_value.key
+    roles = _find_date_roles(stored_value, conventions)
     if roles is None:
         return None
     replacements: TextReplacements = []
@@ -168,13 +201,15 @@ def _rewrite_date(
         text[start:end] for role, (start, end) in roles.items() if role != "year"
     ]
     is_padded = any(part[0] == "0" for part in day_and_month)
-    if len(day_and_month) == 2 and re.match(r"0\d", new.text):
+    if len(day_and_month) == 2 and re.match(r"0\d", new_value.text):
         is_padded = is_padded or all(
             len(part) == 2 and part.isdigit() for part in day_and_month
         )
     for role, (start, end) in roles.items():
         if role == "name":
-            name = _month_name(text[start:end], int(month or 0), stored, rules)
+            name = _choose_month_name(
+                text[start:end], int(month or 0), stored_value, conventions
+            )
             if name is None:
                 return None
             replacements.append((start, end, name))
@@ -183,138 +218,176 @@ def _rewrite_date(
         digits = f"{number:02d}" if is_padded and role != "year" else str(number)
         replacements.append((start, end, digits))
         if role == "day" and not _replace_ending(
-            text, end, number, replacements, rules, locale
+            text, end, number, replacements, conventions, locale
         ):
             return None
     return _replace_ranges(text, replacements)
 
 
-def _date_roles(stored: Value, rules: Conventions) -> dict[str, tuple[int, int]] | None:
+def _find_date_roles(
+    stored_value: Value, conventions: Conventions
+) -> dict[str, tuple[int, int]] | None:
     """Find the ranges of year, month (a number or a name) and day in a date."""
-    text, (year, month, day) = stored.text, stored.key
+    text, (year, month, day) = stored_value.text, stored_value.key
     roles: dict[str, tuple[int, int]] = {}
-    numbers = []
-    for number in _NUMBER.finditer(text):
-        if len(number[0]) == 4 and int(number[0]) == year:
-            roles["year"] = number.span()
+    digit_groups = []
+    for digit_group in _DIGITS.finditer(text):
+        if len(digit_group[0]) == 4 and int(digit_group[0]) == year:
+            roles["year"] = digit_group.span()
         else:
-            numbers.append(number)
-    name = re.search(rf"(?<!\w){rules.dates.month}", text, re.IGNORECASE)
-    if name and rules.dates.months[table_key(name[0])] == month:
-        roles["name"] = name.span()
-    if len(numbers) == 2 and "name" not in roles:
-        order = ["day", "month"]
+            digit_groups.append(digit_group)
+    month_match = re.search(rf"(?<!\w){conventions.dates.month}", text, re.IGNORECASE)
+    if month_match and conventions.dates.months[table_key(month_match[0])] == month:
+        roles["name"] = month_match.span()
+    if len(digit_groups) == 2 and "name" not in roles:
+        role_order = ["day", "month"]
         has_month_word = re.search(
-            rf"(?<!\w){rules.dates.month_before}", text, re.IGNORECASE
+            rf"(?<!\w){conventions.dates.month_before}", text, re.IGNORECASE
         )
         is_iso = roles.get("year", (1, 1))[0] == 0
-        if is_iso or (rules.dates.order == "mdy" and not has_month_word):
-            order.reverse()
-    elif len(numbers) == 1:
-        order = ["month" if day is None else "day"]
-    elif not numbers and "name" in roles and day is None:
-        order = []
+        if is_iso or (conventions.dates.order == "mdy" and not has_month_word):
+            role_order.reverse()
+    elif len(digit_groups) == 1:
+        role_order = ["month" if day is None else "day"]
+    elif not digit_groups and "name" in roles and day is None:
+        role_order = []
     else:
         return None
-    expected = {"day": day, "month": month}
-    if [int(number[0]) for number in numbers] != [expected[role] for role in order]:
-        order.reverse()
-        if [int(number[0]) for number in numbers] != [expected[role] for role in order]:
+    expected_numbers = {"day": day, "month": month}
+    if [int(digit_group[0]) for digit_group in digit_groups] != [
+        expected_numbers[role] for role in role_order
+    ]:
+        role_order.reverse()
+        if [int(digit_group[0]) for digit_group in digit_groups] != [
+            expected_numbers[role] for role in role_order
+        ]:
             return None
-    roles |= {role: number.span() for role, number in zip(order, numbers, strict=True)}
+    roles |= {
+        role: digit_group.span()
+        for role, digit_group in zip(role_order, digit_groups, strict=True)
+    }
     return roles
 
 
-def _month_name(
-    written: str, month: int, stored: Value, rules: Conventions
+def _choose_month_name(
+    written_name: str, month: int, stored_value: Value, conventions: Conventions
 ) -> str | None:
-    """A month's name, as long and with the same capitals as the one written."""
-    if rules.dates.month_alone == NEVER:
-        return str(month)  # after `tháng` a number is as good as its word
-    written_names = _names_of_number(
-        rules.dates.months, rules.dates.months[table_key(written)]
+    """Choose a month's name in the style of another: abbreviation and capitals."""
+    if conventions.dates.month_alone == NEVER:
+        return str(month)  # after `tháng`, a number can stand for the month's name
+    written_names = _find_names(
+        conventions.dates.months,
+        conventions.dates.months[table_key(written_name)],
     )
-    names = _names_of_number(rules.dates.months, month)
+    names = _find_names(conventions.dates.months, month)
     if not names:
         return None
     name = names[0]
-    if table_key(written) != written_names[0]:
+    if table_key(written_name) != written_names[0]:
         abbreviations = [
-            other for other in names[1:] if len(other) <= _LONGEST_ABBREVIATION
+            other_name
+            for other_name in names[1:]
+            if len(other_name) <= _MAX_ABBREVIATION_LENGTH
         ]
-        if not abbreviations and f"{written}." in stored.text:
+        if not abbreviations and f"{written_name}." in stored_value.text:
             return None
         name = abbreviations[0] if abbreviations else name
-    return copy_capitals(name, written)
+    return copy_capitals(name, written_name)
 
 
 def _rewrite_time(
-    stored: Value, old_value: Value, new: Value, rules: Conventions
+    stored_value: Value,
+    old_value: Value,
+    new_value: Value,
+    conventions: Conventions,
 ) -> str | None:
-    text, (hour, minute) = stored.text, new.key
-    old_hour = stored.key[0]
+    text, (hour, minute) = stored_value.text, new_value.key
+    old_hour = stored_value.key[0]
     if not isinstance(hour, int) or not isinstance(old_hour, int):
         return None
-    numbers = list(_NUMBER.finditer(text))
-    half = re.search(rf"(?<![^\W\d]){rules.times.half}\s*\Z", text, re.IGNORECASE)
-    if _last_time_word(old_value.text) != _last_time_word(new.text) and half:
+    digit_groups = list(_DIGITS.finditer(text))
+    day_half_match = re.search(
+        rf"(?<![^\W\d]){conventions.times.half}\s*\Z", text, re.IGNORECASE
+    )
+    if (
+        _find_last_time_word(old_value.text) != _find_last_time_word(new_value.text)
+        and day_half_match
+    ):
         return None  # another part of the day may need another word for it
-    if not numbers or len(numbers) > 2 or (half and (old_hour < 12) != (hour < 12)):
+    if (
+        not digit_groups
+        or len(digit_groups) > 2
+        or (day_half_match and (old_hour < 12) != (hour < 12))
+    ):
         return None
-    if half and int(numbers[0][0]) == old_hour - 12:
+    if day_half_match and int(digit_groups[0][0]) == old_hour - 12:
         hour = hour - 12 if hour > 12 else hour
-    elif int(numbers[0][0]) != old_hour:
+    elif int(digit_groups[0][0]) != old_hour:
         return None
-    if len(numbers) == 1:
+    if len(digit_groups) == 1:
         if minute:
             return None
         replacements: TextReplacements = []
     else:
-        replacements = [(*numbers[1].span(), f"{minute:02d}")]
-    first = numbers[0]
-    has_hour_mark = text[first.end() : first.end() + 1] in set(rules.times.marks)
-    has_two_digits = first[0][0] == "0" or (has_hour_mark and int(first[0]) > 12)
-    replacements.append((*first.span(), f"{hour:02d}" if has_two_digits else str(hour)))
+        replacements = [(*digit_groups[1].span(), f"{minute:02d}")]
+    hour_match = digit_groups[0]
+    has_hour_mark = text[hour_match.end() : hour_match.end() + 1] in set(
+        conventions.times.marks
+    )
+    has_two_digits = hour_match[0][0] == "0" or (
+        has_hour_mark and int(hour_match[0]) > 12
+    )
+    replacements.append(
+        (*hour_match.span(), f"{hour:02d}" if has_two_digits else str(hour))
+    )
     return _replace_ranges(text, replacements)
 
 
-def _last_time_word(text: str) -> list[str]:
-    """The last word of a time, such as the part of the day; `h` is none."""
+def _find_last_time_word(text: str) -> list[str]:
+    """Find the last word of a time, such as the part of the day, but not `h`."""
     return [
         word for word in re.findall(r"[^\W\d_]+", table_key(text)) if len(word) > 1
     ][-1:]
 
 
-def _rewrite_weekday(stored: Value, new: Value, rules: Conventions) -> str | None:
-    table = rules.dates.weekdays
-    written = table_key(stored.text)
-    in_digits = any(map(str.isdigit, written))
+def _rewrite_weekday(
+    stored_value: Value, new_value: Value, conventions: Conventions
+) -> str | None:
+    weekday_numbers = conventions.dates.weekdays
+    written_name = table_key(stored_value.text)
+    has_digits = any(map(str.isdigit, written_name))
     written_names, names = (
-        _names_of_number(table, table[written]),
-        _names_of_number(table, int(new.key[0] or 0)),
+        _find_names(weekday_numbers, weekday_numbers[written_name]),
+        _find_names(weekday_numbers, int(new_value.key[0] or 0)),
     )
-    names_alike = [name for name in names if any(map(str.isdigit, name)) == in_digits]
-    if not names_alike:
-        names_alike = names
-    place = written_names.index(written)
+    similar_names = [
+        name for name in names if any(map(str.isdigit, name)) == has_digits
+    ]
+    if not similar_names:
+        similar_names = names
+    name_index = written_names.index(written_name)
     name = (
-        names_alike[place] if len(names_alike) == len(written_names) else names_alike[0]
+        similar_names[name_index]
+        if len(similar_names) == len(written_names)
+        else similar_names[0]
     )
-    if " " not in name or stored.text.islower():
-        return copy_capitals(name, stored.text)
+    if " " not in name or stored_value.text.islower():
+        return copy_capitals(name, stored_value.text)
     # `thứ Hai` has its capital in the second word, `Chủ Nhật` in both.
-    first, _, last = name.partition(" ")
-    is_shared = len({n for n, day in table.items() if n.startswith(f"{first} ")}) > 2
-    if not is_shared or stored.start == 0:
-        first = first.capitalize()
-    return f"{first} {last.capitalize()}"
+    first_word, _, last_word = name.partition(" ")
+    sharing_names = [day for day in weekday_numbers if day.startswith(f"{first_word} ")]
+    if len(sharing_names) <= 2 or stored_value.start == 0:
+        first_word = first_word.capitalize()
+    return f"{first_word} {last_word.capitalize()}"
 
 
-def _names_of_number(table: Mapping[str, int], number: int) -> list[str]:
-    return [name for name, other in table.items() if other == number]
+def _find_names(numbers_by_name: Mapping[str, int], number: int) -> list[str]:
+    return [
+        name for name, other_number in numbers_by_name.items() if other_number == number
+    ]
 
 
 def _replace_ranges(text: str, replacements: TextReplacements) -> str:
-    for start, end, new in sorted(replacements, reverse=True):
-        text = text[:start] + new + text[end:]
+    for start, end, new_text in sorted(replacements, reverse=True):
+        text = text[:start] + new_text + text[end:]
     return text

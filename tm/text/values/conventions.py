@@ -120,7 +120,7 @@ class Conventions:
         return r"\s{0,2}" if self.is_unspaced else r"\s{1,2}"
 
 
-def conventions(locale: Locale) -> Conventions:
+def load_conventions(locale: Locale) -> Conventions:
     """How the locale's language writes values; general rules if it is not known."""
     return _load(locale.language)
 

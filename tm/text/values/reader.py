@@ -24,7 +24,7 @@ from tm.text.phrases.prefilter import (
     UNCERTAIN_PLACES,
 )
 from tm.text.values.amounts import ValuesRead, amount_key, read_amount, read_ordinal
-from tm.text.values.conventions import FREE_DIGIT, Conventions, conventions
+from tm.text.values.conventions import FREE_DIGIT, Conventions, load_conventions
 from tm.text.values.dates import read_date, read_weekday
 from tm.text.values.numerals import read_spelled_numbers
 from tm.text.values.plain_numbers import plain_number_pattern
@@ -67,7 +67,7 @@ def read_values(text: str, locale: Locale) -> list[Value]:
     >>> [str(value.key[0]) for value in read_values("16,7 tỷ đồng", Locale.parse("vi"))]
     ['1.67E+10', 'currency']
     """
-    rules = conventions(locale)
+    rules = load_conventions(locale)
     bits = rules.prefilter.bits_of(text)
     if not bits & rules.value_bits:
         return []  # as in most texts
@@ -113,7 +113,7 @@ def read_number_words(text: str, locale: Locale) -> list[Value]:
     >>> [str(value.key[0]) for value in read_number_words("dua belas", Locale("id"))]
     ['12']
     """
-    rules = conventions(locale)
+    rules = load_conventions(locale)
     if not rules.counting_words.may_be_in(text):
         return []
     values = [

@@ -9,8 +9,8 @@ from tm.match.concordance.concordance import (
     Concordance,
     ConcordanceOptions,
     HitOrder,
-    concordance,
-    translation_counts,
+    count_translations,
+    search_concordance,
 )
 from tm.match.concordance.query import PhraseMatcher, PhraseMode, SearchPhrase
 from tm.store.database import Database
@@ -38,7 +38,9 @@ def test_a_phrase_is_found_with_its_place(database: Database) -> None:
         unit("Lễ mở ký Công ước Hà Nội", "Upacara penandatanganan Konvensi Hanoi"),
         unit("Giá gạo tăng", "Harga beras naik"),
     )
-    [hit] = concordance(memory, SearchPhrase("công ước"), VIETNAMESE, INDONESIAN).hits
+    [hit] = search_concordance(
+        memory, SearchPhrase("công ước"), VIETNAMESE, INDONESIAN
+    ).hits
     assert hit.span.of(hit.source.text) == "Công ước"
     assert hit.target is not None and "Konvensi" in hit.target.text
 
@@ -52,7 +54,7 @@ def test_a_phrase_is_found_on_whichever_side_it_stands(
         unit("họp báo hôm nay", "konferensi pers hari ini"),
         unit("jumpa pers kemarin", "họp báo hôm qua", "id", "vi"),
     )
-    found = concordance(memory, SearchPhrase("họp báo"), VIETNAMESE, other)
+    found = search_concordance(memory, SearchPhrase("họp báo"), VIETNAMESE, other)
     assert [
         (hit.source.text, hit.target and hit.target.text) for hit in found.hits
     ] == [
@@ -65,14 +67,14 @@ def test_only_the_locale_that_is_asked_for_stands_opposite(database: Database) -
     memory = filled(
         database, unit("họp báo", "jumpa pers"), unit("họp báo", "briefing", "vi", "en")
     )
-    found = concordance(memory, SearchPhrase("họp báo"), VIETNAMESE, ENGLISH)
+    found = search_concordance(memory, SearchPhrase("họp báo"), VIETNAMESE, ENGLISH)
     assert [hit.target and hit.target.text for hit in found.hits] == ["briefing"]
 
 
 def test_a_variant_of_a_locale_is_found_by_its_language(database: Database) -> None:
     memory = filled(database, unit("the colour", "warna", "en-GB", "id"))
-    assert concordance(memory, SearchPhrase("colour"), ENGLISH, INDONESIAN).hits
-    assert not concordance(
+    assert search_concordance(memory, SearchPhrase("colour"), ENGLISH, INDONESIAN).hits
+    assert not search_concordance(
         memory, SearchPhrase("colour"), Locale("en-US"), INDONESIAN
     ).hits
 
@@ -81,12 +83,12 @@ def test_a_removed_unit_is_not_found(database: Database) -> None:
     memory = filled(database, unit("họp báo", "jumpa pers"))
     with changed_by(database) as changes:
         memory.withhold(list(memory.units()), changes)
-    assert not concordance(memory, SearchPhrase("họp báo"), VIETNAMESE).hits
+    assert not search_concordance(memory, SearchPhrase("họp báo"), VIETNAMESE).hits
 
 
 def test_a_segment_is_one_hit_with_all_its_places(database: Database) -> None:
     memory = filled(database, unit("aaa báo và báo", "x"))
-    [hit] = concordance(memory, SearchPhrase("báo"), VIETNAMESE).hits
+    [hit] = search_concordance(memory, SearchPhrase("báo"), VIETNAMESE).hits
     assert [(span.start, span.end) for span in hit.spans] == [(4, 7), (11, 14)]
 
 
@@ -97,21 +99,26 @@ def test_a_segment_is_one_hit_with_all_its_places(database: Database) -> None:
 def test_signs_stand_for_themselves(database: Database, phrase: str) -> None:
     other = "100x chắc axb x y near a b cd its PBB aab"
     memory = filled(database, unit(f"và {phrase}.", "x"), unit(other, "y"))
-    assert sources(concordance(memory, SearchPhrase(phrase), VIETNAMESE)) == [
+    assert sources(search_concordance(memory, SearchPhrase(phrase), VIETNAMESE)) == [
         f"và {phrase}."
     ]
 
 
 def test_short_phrases_are_scanned_for_and_it_is_said(database: Database) -> None:
     memory = filled(database, unit("河内公约", "x", "zh", "id"), unit("họp", "y"))
-    found = concordance(memory, SearchPhrase("河内"), Locale("zh"))
-    assert (len(found.hits), found.scanned, found.has_index) == (1, 1, True)
+    found = search_concordance(memory, SearchPhrase("河内"), Locale("zh"))
+    assert (len(found.hits), found.scanned_count, found.has_index) == (1, 1, True)
 
 
 def test_phrases_of_three_characters_are_not_scanned_for(database: Database) -> None:
     memory = filled(database, unit("họp báo", "x"), unit("河内公约", "x", "zh", "id"))
-    assert concordance(memory, SearchPhrase("báo"), VIETNAMESE).scanned == 0
-    assert concordance(memory, SearchPhrase("内公约"), Locale("zh")).scanned == 0
+    assert (
+        search_concordance(memory, SearchPhrase("báo"), VIETNAMESE).scanned_count == 0
+    )
+    assert (
+        search_concordance(memory, SearchPhrase("内公约"), Locale("zh")).scanned_count
+        == 0
+    )
 
 
 def test_a_scan_stops_where_it_is_told_to(
@@ -120,10 +127,10 @@ def test_a_scan_stops_where_it_is_told_to(
     monkeypatch.setattr(PhraseSearch, "scan_batch", 10)
     units = [unit(f"số {number}", "x") for number in range(40)]
     memory = filled(sqlite_database, *units)
-    options = ConcordanceOptions(scan=15)
-    found = concordance(memory, SearchPhrase("số"), VIETNAMESE, options=options)
-    assert found.is_cut_short and 15 <= found.scanned < 40
-    assert len(found.hits) == found.scanned
+    options = ConcordanceOptions(max_scanned_segments=15)
+    found = search_concordance(memory, SearchPhrase("số"), VIETNAMESE, options=options)
+    assert found.is_cut_short and 15 <= found.scanned_count < 40
+    assert len(found.hits) == found.scanned_count
 
 
 @pytest.mark.parametrize(
@@ -145,7 +152,9 @@ def test_hits_are_sorted_by_their_contexts(
     }
     memory = filled(database, *(unit(texts[name], "x") for name in "cab"))
     options = ConcordanceOptions(sort=sort)
-    found = concordance(memory, SearchPhrase("họp báo"), VIETNAMESE, options=options)
+    found = search_concordance(
+        memory, SearchPhrase("họp báo"), VIETNAMESE, options=options
+    )
     assert sources(found) == [texts[name] for name in order]
 
 
@@ -154,7 +163,9 @@ def test_the_newest_comes_first_when_sorted_by_date(database: Database) -> None:
     units = [unit(f"họp báo {day}", "x", published=day) for day in days]
     memory = filled(database, *units)
     options = ConcordanceOptions(sort=HitOrder.DATE, limit=2)
-    found = concordance(memory, SearchPhrase("họp báo"), VIETNAMESE, options=options)
+    found = search_concordance(
+        memory, SearchPhrase("họp báo"), VIETNAMESE, options=options
+    )
     assert sources(found) == ["họp báo 2025-10-08", "họp báo 2025-01-02"]
 
 
@@ -163,9 +174,9 @@ def test_it_is_said_when_not_all_hits_were_put_in_order(
 ) -> None:
     units = [unit(f"số {number}", "x") for number in range(9, 0, -1)]
     memory = filled(sqlite_database, *units)
-    options = ConcordanceOptions(sort=HitOrder.RIGHT, sorted_among=5)
-    found = concordance(memory, SearchPhrase("số "), VIETNAMESE, options=options)
-    assert found.sorted_among == 5
+    options = ConcordanceOptions(sort=HitOrder.RIGHT, max_sorted_hits=5)
+    found = search_concordance(memory, SearchPhrase("số "), VIETNAMESE, options=options)
+    assert found.sorted_count == 5
     assert sources(found) == [f"số {number}" for number in range(5, 10)]
 
 
@@ -178,8 +189,10 @@ def test_translations_of_the_phrase_itself_are_counted(database: Database) -> No
         unit("cuộc họp báo", "acara jumpa pers"),
     )
     options = ConcordanceOptions(whole_segments=True)
-    found = concordance(memory, SearchPhrase("họp báo"), VIETNAMESE, options=options)
-    counts = translation_counts(found.hits)
+    found = search_concordance(
+        memory, SearchPhrase("họp báo"), VIETNAMESE, options=options
+    )
+    counts = count_translations(found.hits)
     assert [(segment.text, count) for segment, count in counts] == [
         ("konferensi pers", 2),
         ("jumpa pers", 1),
@@ -189,9 +202,11 @@ def test_translations_of_the_phrase_itself_are_counted(database: Database) -> No
 def test_a_limit_takes_the_first(database: Database) -> None:
     units = [unit(f"họp báo {number}", "x") for number in range(200)]
     memory = filled(database, *units)
-    every = concordance(memory, SearchPhrase("họp báo"), VIETNAMESE)
+    every = search_concordance(memory, SearchPhrase("họp báo"), VIETNAMESE)
     options = ConcordanceOptions(limit=70)
-    some = concordance(memory, SearchPhrase("họp báo"), VIETNAMESE, options=options)
+    some = search_concordance(
+        memory, SearchPhrase("họp báo"), VIETNAMESE, options=options
+    )
     assert sources(every) == [one.source.text for one in units]
     assert sources(some) == sources(every)[:70]
 
@@ -201,16 +216,16 @@ def test_an_alternation_is_looked_up_by_its_literals(database: Database) -> None
         database, unit("Công ước", "x"), unit("konvensi", "x"), unit("lễ", "x")
     )
     phrase = SearchPhrase("c.ng ước|k[o]nvensi", PhraseMode.REGEX, ignore_marks=True)
-    found = concordance(memory, phrase, VIETNAMESE)
+    found = search_concordance(memory, phrase, VIETNAMESE)
     assert sources(found) == ["Công ước", "konvensi"]
-    assert found.scanned == 0
+    assert found.scanned_count == 0
 
 
 def test_a_slow_pattern_stops_in_time(sqlite_database: Database) -> None:
     memory = filled(sqlite_database, *(unit(f"số {n}", "x") for n in range(50)))
-    options = ConcordanceOptions(seconds=0)
+    options = ConcordanceOptions(time_limit=0)
     phrase = SearchPhrase("[sx].", PhraseMode.REGEX)
-    found = concordance(memory, phrase, VIETNAMESE, options=options)
+    found = search_concordance(memory, phrase, VIETNAMESE, options=options)
     assert found.is_cut_short
 
 
@@ -221,12 +236,12 @@ def test_odd_phrases_find_nothing_and_raise_nothing(
     database: Database, phrase: str
 ) -> None:
     memory = filled(database, unit("họp báo", "konferensi pers"))
-    assert not concordance(memory, SearchPhrase(phrase), VIETNAMESE).hits
+    assert not search_concordance(memory, SearchPhrase(phrase), VIETNAMESE).hits
 
 
 def test_a_locale_without_segments_gives_nothing(database: Database) -> None:
     memory = filled(database, unit("họp báo", "x"))
-    assert not concordance(memory, SearchPhrase("họp báo"), Locale("sw")).hits
+    assert not search_concordance(memory, SearchPhrase("họp báo"), Locale("sw")).hits
 
 
 LETTERS = ["a", "á", "b", "d", "đ", "Đ", "s", "ß", "ẞ", "i", "İ", "ı", "o", "oà", "òa"]
@@ -262,4 +277,4 @@ def test_what_the_index_finds_is_what_a_plain_scan_finds(
         except ValueError:
             continue
         expected = {one for one in stored if matcher.spans(one)}
-        assert set(sources(concordance(memory, phrase, locale))) == expected
+        assert set(sources(search_concordance(memory, phrase, locale))) == expected

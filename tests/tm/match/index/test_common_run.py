@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tm.match.index.common_run import SENTENCE_END_MARKS, WordRunQuery
 from tm.match.index.memtable import MemTable
-from tm.match.index.shard import shard_in_memory
+from tm.match.index.shard import build_shard_in_memory
 from tm.match.rank import Query
 from tm.text.locale import Locale
 from tm.text.normal import folded
@@ -77,7 +77,7 @@ def test_a_part_finds_every_run_with_a_word_of_the_rarer_half(
     stored: list[str], text: str, fewest: int
 ) -> None:
     query = Query.of(Segment.of(VIETNAMESE, text))
-    part = shard_in_memory([(range(1, len(stored) + 1), stored)], VIETNAMESE)
+    part = build_shard_in_memory([(range(1, len(stored) + 1), stored)], VIETNAMESE)
     found: dict[int, int] = {}
     for number, words in part.segments_sharing_run(
         query, WordRunQuery.of(query.match_tokens, fewest)

@@ -15,7 +15,7 @@ import pytest
 from tests.tm.store.samples import changed_by, unit
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.index.manifest import index_folders
-from tm.match.lookup import LookupOptions, lookup, scan
+from tm.match.lookup import LookupOptions, lookup, scan_all_segments
 from tm.match.rank import Query
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
@@ -56,7 +56,7 @@ def proposed(
 ) -> dict[int, float]:
     query = Query.of(Segment.of(VIETNAMESE, text))
     with open_lookup_reader(database) as reading:
-        return index.candidates(reading, query, rate)
+        return index.find_candidates(reading, query, rate)
 
 
 def agrees(
@@ -69,7 +69,7 @@ def agrees(
         for _ in range(8):
             text = sentence(chosen)
             query = Query.of(Segment.of(VIETNAMESE, text))
-            wanted = dict(scan(UnitStore(database), query, rate))
+            wanted = dict(scan_all_segments(UnitStore(database), query, rate))
             if proposed(index, database, text, rate) != wanted:
                 return False
     return True

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
 from tm.match.index.fuzzy_index import FuzzyIndex
-from tm.match.lookup import LookupOptions, lookup, scan
+from tm.match.lookup import LookupOptions, lookup, scan_all_segments
 from tm.match.rank import Query, rate_match
 from tm.settings import Penalties
 from tm.store.database import Database
@@ -132,11 +132,11 @@ def ask(database: Database, index: FuzzyIndex, story: Story) -> None:
         query = Query.of(Segment.of(Locale(story.tag), text))
         if not query.match_tokens:
             continue
-        scored = list(scan(UnitStore(database), query, 0))
+        scored = list(scan_all_segments(UnitStore(database), query, 0))
         tight = sorted({int(score) for _, score in scored}, reverse=True)
         for threshold in (story.threshold, *tight[:6]):
             with open_lookup_reader(database) as reading:
-                found = index.candidates(reading, query, threshold)
+                found = index.find_candidates(reading, query, threshold)
             for number, score in scored:
                 if score >= threshold:
                     assert found.get(number, -1) >= score, (text, threshold)

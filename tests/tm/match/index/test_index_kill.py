@@ -12,7 +12,7 @@ import pytest
 from tests.paths import ROOT
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.index.manifest import index_folders
-from tm.match.lookup import scan
+from tm.match.lookup import scan_all_segments
 from tm.match.rank import Query
 from tm.store.database import Database
 from tm.store.lookup_reader import open_lookup_reader
@@ -115,5 +115,5 @@ def assert_right(database: Database, chosen: random.Random) -> None:
         query = Query.of(Segment.of(VIETNAMESE, text))
         for rate in (50, 70):
             with open_lookup_reader(database) as reading:
-                found = index.candidates(reading, query, rate)
-            assert found == dict(scan(memory, query, rate)), (text, rate)
+                found = index.find_candidates(reading, query, rate)
+            assert found == dict(scan_all_segments(memory, query, rate)), (text, rate)

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tm.match.index.memtable import MemTable
-from tm.match.index.shard import shard_in_memory
-from tm.match.rank import Query, similarity
+from tm.match.index.shard import build_shard_in_memory
+from tm.match.rank import Query, compute_similarity
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
@@ -32,12 +32,12 @@ def test_a_part_proposes_all_that_a_scan_finds(
     query = Query.of(Segment.of(VIETNAMESE, text))
     if not query.match_tokens:
         return
-    part = shard_in_memory([(range(1, len(stored) + 1), stored)], VIETNAMESE)
+    part = build_shard_in_memory([(range(1, len(stored) + 1), stored)], VIETNAMESE)
     found: dict[int, float] = {}
     for number, score in part.search(query, threshold, lambda some: {}):
         found[number] = max(score, found.get(number, 0))
     for number, other in enumerate(stored, start=1):
-        score, _ = similarity(query, other, VIETNAMESE)
+        score, _ = compute_similarity(query, other, VIETNAMESE)
         if score >= threshold:
             assert found.get(number, -1) >= score
 
@@ -54,14 +54,14 @@ def test_recent_segments_are_found_as_a_scan_finds_them(
         recent.add(number, other)
     found = dict(recent.search(query, threshold))
     for number, other in enumerate(stored, start=1):
-        score, _ = similarity(query, other, VIETNAMESE)
+        score, _ = compute_similarity(query, other, VIETNAMESE)
         if score >= threshold:
             assert found.get(number, -1) >= score
 
 
 @pytest.mark.parametrize("text", ["x " * 60_000, "x" * 100_000])
 def test_an_endless_query_is_answered(text: str) -> None:
-    part = shard_in_memory([((1, 2), ("x x x", text))], VIETNAMESE)
+    part = build_shard_in_memory([((1, 2), ("x x x", text))], VIETNAMESE)
     query = Query.of(Segment.of(VIETNAMESE, text))
     found = part.search(query, 70, lambda some: {2: text})
     assert dict(found)[2] in (99, 100)

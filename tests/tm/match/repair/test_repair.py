@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.match.repair.repair import repair
+from tm.match.repair.repair import repair_target
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment
 from tm.text.values.reader import read_values
@@ -153,7 +153,7 @@ def segments(languages: str, *texts: str) -> tuple[Segment, Segment, Segment]:
 def test_a_value_is_replaced_as_the_target_writes_it(
     languages: str, query: str, source: str, target: str, expected: str
 ) -> None:
-    made = repair(*segments(languages, query, source, target))
+    made = repair_target(*segments(languages, query, source, target))
     assert made is not None and made.text == expected
 
 
@@ -161,7 +161,7 @@ def test_a_value_is_replaced_as_the_target_writes_it(
 def test_what_is_not_certain_is_left_alone(
     languages: str, query: str, source: str, target: str
 ) -> None:
-    assert repair(*segments(languages, query, source, target)) is None
+    assert repair_target(*segments(languages, query, source, target)) is None
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_codes_are_replaced_where_their_places_are_certain(
     ]
     if not query:
         sides[0] = Segment(Locale("vi"), "b")
-    made = repair(sides[0], sides[1], sides[2])
+    made = repair_target(sides[0], sides[1], sides[2])
     shown = tuple(code.data for code in made.codes) if made else None
     assert shown == expected
 
@@ -201,7 +201,7 @@ def test_formatting_that_the_query_does_not_have_goes() -> None:
     pair = (Code("bpt", "1", "<b>"), Code("ept", "1", "</b>"))
     source = Segment(Locale("vi"), f"{CODE}có{CODE} 5 xe", pair)
     target = Segment(Locale("id"), f"{CODE}ada{CODE} 5 mobil", pair)
-    made = repair(Segment.of(Locale("vi"), "có 7 xe"), source, target)
+    made = repair_target(Segment.of(Locale("vi"), "có 7 xe"), source, target)
     assert made is not None and (made.text, made.codes) == ("ada 7 mobil", ())
 
 
@@ -235,7 +235,7 @@ def test_a_repaired_target_has_the_values_of_the_query_and_no_others(
     source = f"có {SOURCES[number]} và được {SOURCES[-1 - number]} rồi"
     target = f"ada {TARGETS[number]} serta dapat {TARGETS[-1 - number]} sudah"
     given_sides = segments("vi id", query, source, target)
-    made = repair(*given_sides)
+    made = repair_target(*given_sides)
     if made is not None:
         asked = [(v.kind, v.key) for v in read_values(query, given_sides[0].locale)]
         assert [(v.kind, v.key) for v in read_values(made.text, made.locale)] == asked
@@ -248,4 +248,4 @@ _TEXT = st.text(
 
 @given(_TEXT, _TEXT, _TEXT)
 def test_no_text_makes_it_fail(query: str, source: str, target: str) -> None:
-    repair(*segments("vi id", query, source, target))
+    repair_target(*segments("vi id", query, source, target))

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, create_engine, text
 from tests.cli.calling import call
 from tests.tm.store.samples import changed_by, unit
 from tm.errors import SchemaOutdated
-from tm.match.concordance.concordance import concordance
+from tm.match.concordance.concordance import search_concordance
 from tm.match.concordance.query import SearchPhrase
 from tm.store.database import HEAD, Database
 from tm.store.migrations import upgrade
@@ -24,8 +24,8 @@ VIETNAMESE = Locale("vi")
 
 def found(database: Database, phrase: str) -> tuple[int, int]:
     """How many hits there are, and how many segments were scanned for them."""
-    answer = concordance(UnitStore(database), SearchPhrase(phrase), VIETNAMESE)
-    return len(answer.hits), answer.scanned
+    answer = search_concordance(UnitStore(database), SearchPhrase(phrase), VIETNAMESE)
+    return len(answer.hits), answer.scanned_count
 
 
 def _with_rows_of_0001(engine: Engine) -> None:
@@ -184,10 +184,10 @@ def test_hits_come_in_order_out_of_every_band(database: Database) -> None:
     with changed_by(database) as changes:
         memory.add((unit(one, f"{one} x") for one in texts), changes)
     for wanted in ("họp", "họp 259", "259", "họp 1"):
-        answer = concordance(memory, SearchPhrase(wanted), VIETNAMESE)
+        answer = search_concordance(memory, SearchPhrase(wanted), VIETNAMESE)
         found_texts = [hit.source.text for hit in answer.hits]
         assert found_texts == [one for one in texts if wanted in one]
-        assert answer.scanned == 0
+        assert answer.scanned_count == 0
     with phrase_search(database, PhraseQuery((("hop 25",),), VIETNAMESE)) as search:
         first = [found.text for found in islice(search.candidates(), 3)]
     assert first == ["họp 25", "họp 250", "họp 251"]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tm.language_data import languages_with
 from tm.text.locale import Locale
-from tm.text.values.conventions import conventions
+from tm.text.values.conventions import load_conventions
 from tm.text.values.numerals import possible_amounts, read_roman
 from tm.text.values.reader import read_number_words, read_values
 from tm.text.values.value import ValueKind
@@ -238,7 +238,7 @@ def test_a_name_is_known_by_whatever_letters_ignoring_case_finds_it(name: str) -
 
 @pytest.mark.parametrize("language", _LANGUAGES)
 def test_no_weekday_begins_with_a_digit(language: str) -> None:
-    names = conventions(Locale.parse(language)).dates.weekdays
+    names = load_conventions(Locale.parse(language)).dates.weekdays
     assert not any(name[0].isdigit() for name in names)
 
 
@@ -265,14 +265,14 @@ def test_roman_numerals_are_read_back(number: int) -> None:
 def test_an_amount_is_read_back_from_the_form_of_its_language(
     number: int, language: str
 ) -> None:
-    numbers = conventions(Locale.parse(language)).numbers
+    numbers = load_conventions(Locale.parse(language)).numbers
     written = f"{number:,}".replace(",", numbers.group)
     assert next(possible_amounts(written, numbers)) == number
 
 
 def test_every_data_file_can_be_read() -> None:
     for language in languages_with("values.toml"):
-        assert conventions(Locale(language)).currencies
+        assert load_conventions(Locale(language)).currencies
 
 
 _WORDS = st.sampled_from(
