@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from tm.match.lookup import LookupOptions, lookup
@@ -13,12 +13,12 @@ from tm.match.rate_bands import (
     find_rate_band,
 )
 from tm.metrics import metrics_for, score_metric
-from tm.settings import Penalties
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 
 _SEED = 12345
+_LOOKUP = LookupOptions(min_rate=50)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +48,17 @@ class Evaluation:
 def sample(
     units: Iterable[TranslationUnit], count: int | None, *, seed: int = _SEED
 ) -> list[TranslationUnit]:
-    """So many units, each as likely as another; the same for the same seed."""
+    """Draw units at random, each as likely as another; a seed draws the same ones."""
     if count is None:
         return list(units)
     chance = random.Random(seed)
-    units_sampled: list[TranslationUnit] = []
+    drawn: list[TranslationUnit] = []
     for number, unit in enumerate(units):
         if number < count:
-            units_sampled.append(unit)
-        elif (place := chance.randrange(number + 1)) < count:
-            units_sampled[place] = unit
-    return units_sampled
+            drawn.append(unit)
+        elif (index := chance.randrange(number + 1)) < count:
+            drawn[index] = unit
+    return drawn
 
 
 def evaluate(
@@ -67,14 +67,13 @@ def evaluate(
     source: Locale,
     target: Locale,
     *,
-    min_rate: int = 50,
-    penalties: Penalties | None = None,
+    options: LookupOptions = _LOOKUP,
     leave_out: bool = True,
     progress: Callable[[int], object] | None = None,
 ) -> Evaluation:
-    """The best suggestion for each unit's source, against its own translation.
+    """Compare the best suggestion for each unit's source with its own translation.
 
-    `leave_out`: the units are of the memory, so each is left out while it is judged.
+    `leave_out`: the units are from the memory, so each is left out of its own lookup.
     A suggestion is the repaired target where there is one.
     """
     pairs: dict[str, list[tuple[str, str]]] = {name: [] for name, _ in RATE_BANDS}
@@ -82,13 +81,12 @@ def evaluate(
     for unit in units:
         text, reference = unit.oriented(source, target)
         if text is not None and reference is not None:
-            options = LookupOptions(
-                min_rate=min_rate,
-                penalties=penalties or Penalties(),
+            unit_options = replace(
+                options,
                 neighbours=unit.neighbours if text == unit.source else (None, None),
                 excluded_units=frozenset((unit.key,)) if leave_out else frozenset(),
             )
-            match = find_best_translation(lookup(memory, text, target, options))
+            match = find_best_translation(lookup(memory, text, target, unit_options))
             suggestion = (match.repaired or match.target) if match else None
             pair = suggestion.text if suggestion else "", reference.text
             pairs[

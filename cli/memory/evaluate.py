@@ -154,7 +154,8 @@ def evaluate(
     For chrF higher is better, for TER lower.
     """
     from tm.evaluation import evaluate as measure
-    from tm.evaluation import sample as chosen
+    from tm.evaluation import sample as draw_sample
+    from tm.match.lookup import LookupOptions
 
     source, target = workspace.source(pair.source), workspace.target(pair.target)
     units: Iterator[TranslationUnit]
@@ -171,7 +172,7 @@ def evaluate(
             sheet=table.sheet,
         )
         units = _pairs(workspace, path, read_options)
-    sampled = chosen(units, sample, seed=seed)
+    sampled = draw_sample(units, sample, seed=seed)
     if not sampled:
         owner = "the memory has" if path is None else f"{path} has"
         raise NotFound(f"{owner} no units in {source} → {target}")
@@ -181,8 +182,9 @@ def evaluate(
             sampled,
             source,
             target,
-            min_rate=min_rate,
-            penalties=workspace.settings.penalties,
+            options=LookupOptions(
+                min_rate=min_rate, penalties=workspace.settings.penalties
+            ),
             leave_out=path is None,
             progress=progress,
         )
