@@ -1,4 +1,4 @@
-"""Clock times of one side against those of the other."""
+"""Comparison of the clock times of source and target."""
 
 import re
 from dataclasses import dataclass
@@ -14,56 +14,60 @@ from tm.text.values.value import Value, ValueKind
 from tm.text.words import read_lower_words
 
 _NOON = 12
-_WITH_MINUTES = re.compile(r"\d+\D+\d")
+_TIME_WITH_MINUTES = re.compile(r"\d+\D+\d")
 
 
 @dataclass(frozen=True, slots=True)
 class UnpairedTimes:
-    """Clock times of one side without a partner on the other, in their order."""
+    """Clock times of each text that the other text lacks, in order."""
 
     source: tuple[Value, ...]
     target: tuple[Value, ...]
 
 
-def _is_late(value: Value) -> bool:
+def _is_afternoon(value: Value) -> bool:
     hour = value.key[0]
     is_time = value.kind is ValueKind.TIME
     return is_time and isinstance(hour, int) and hour > _NOON
 
 
-def _has_late_time(unit: Unit, context: Context) -> bool:
-    """Whether the target has a time of the afternoon."""
-    return any(map(_is_late, cached_values(unit.target, context.target)))
+def _has_afternoon_time(unit: Unit, context: Context) -> bool:
+    """Whether the target has a clock time after noon."""
+    return any(map(_is_afternoon, cached_values(unit.target, context.target)))
 
 
-OTHER_TIME = (
+MAY_CHANGE_TIME = (
     TARGET.has_value(ValueKind.TIME)
     & SOURCE.has_value(ValueKind.TIME)
-    & (VALUES_DIFFER | unit_meets(_has_late_time))
+    & (VALUES_DIFFER | unit_meets(_has_afternoon_time))
 )
-"""Both texts have a clock time, and not the same one.
+"""Both texts have clock times that differ, or the target has one after noon.
 
-Of the afternoon also the same: what is written beside it may be of the morning.
+Equal afternoon times are read, too, since a word for the morning may follow one.
 """
 
 
-def unpaired_times(
+def find_unpaired_times(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> UnpairedTimes:
-    """The clock times that one side has and the other has not, by the twelve hours.
+    """Find the clock times of each text that the other text lacks, on a 12-hour clock.
 
-    An hour after noon is none with a word for the morning, nor one that is written by
-    the 24 hours in a text without any word for a part of the day.
+    An hour after noon differs from the same hour with a word for the morning, and from
+    an hour without any word for a part of the day.
     """
-    source_times = _times(source, locales[0])
-    target_times = _times(target, locales[1])
+    source_times = _read_times(source, locales[0])
+    target_times = _read_times(target, locales[1])
     if not source_times or not target_times:
         return UnpairedTimes((), ())
     opposite_keys = {
         key
         for key in source_times.keys() & target_times.keys()
-        if _are_opposite(source_times[key], target_times[key], target, locales[1])
-        or _are_opposite(target_times[key], source_times[key], source, locales[0])
+        if _are_opposite_halves(
+            source_times[key], target_times[key], target, locales[1]
+        )
+        or _are_opposite_halves(
+            target_times[key], source_times[key], source, locales[0]
+        )
     }
     return UnpairedTimes(
         tuple(
@@ -79,7 +83,7 @@ def unpaired_times(
     )
 
 
-def _times(text: str, locale: Locale) -> dict[tuple[int, object], Value]:
+def _read_times(text: str, locale: Locale) -> dict[tuple[int, object], Value]:
     return {
         (value.key[0] % 12, value.key[1]): value
         for value in cached_values(text, locale)
@@ -87,26 +91,30 @@ def _times(text: str, locale: Locale) -> dict[tuple[int, object], Value]:
     }
 
 
-def _are_opposite(late: Value, early: Value, text: str, locale: Locale) -> bool:
-    """Whether one is after noon, and the other, of the text given, before it.
+def _are_opposite_halves(
+    late_time: Value, early_time: Value, early_text: str, locale: Locale
+) -> bool:
+    """Whether one time is after noon, and the other one, of `early_text`, before noon.
 
-    Words for the night say neither: `1 giờ đêm` is 1 a.m.
+    Words for the night do not decide: `1 giờ đêm` is 1 a.m.
     """
-    hour = re.match(r"\d+", late.text)
-    written = early.text.lower()
-    halves = load_conventions(locale).times.day_halves
+    hour = re.match(r"\d+", late_time.text)
+    early_words = early_time.text.lower()
+    day_halves = load_conventions(locale).times.day_halves
     if hour is not None and int(hour[0]) > _NOON:
         if any(
-            hours == 0 and written.endswith(ending) for ending, hours in halves.items()
+            added_hours == 0 and early_words.endswith(ending)
+            for ending, added_hours in day_halves.items()
         ):
             return True
-    parts = _parts_of_day(locale)
+    day_parts = _parts_of_day(locale)
     return (
-        bool(parts)
-        and _WITH_MINUTES.match(written) is not None  # `2 giờ` leaves it to the reader
-        and early.key[0] in range(1, _NOON)
-        and late.key[0] in range(_NOON + 1, 24)
-        and parts.isdisjoint(read_lower_words(text))
+        bool(day_parts)
+        and _TIME_WITH_MINUTES.match(early_words)
+        is not None  # `2 giờ` leaves it to the reader
+        and early_time.key[0] in range(1, _NOON)
+        and late_time.key[0] in range(_NOON + 1, 24)
+        and day_parts.isdisjoint(read_lower_words(early_text))
     )
 
 

@@ -4,7 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from checks.dates.document_dates import days_of, is_beside, untimely
+from checks.dates.document_dates import (
+    are_adjacent,
+    find_contradicting_dates,
+    possible_days,
+)
 from checks.dates.range_end import is_same_end
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET, VALUES_DIFFER
@@ -28,13 +32,16 @@ _WEEKDAY_ORDINALS = range(2, 8)
 )
 def changed_month(unit: Unit, context: Context) -> Iterator[Finding]:
     """The month differs from the source: tháng 10 became November."""
-    source, target = _dates(unit, context)
-    if not source:
+    source_dates, target_dates = _read_dates(unit, context)
+    if not source_dates:
         return
-    source_months, target_months = _months(source), _months(target)
+    source_months, target_months = (
+        _dates_by_month(source_dates),
+        _dates_by_month(target_dates),
+    )
     missing_months = [month for month in source_months if month not in target_months]
     added_months = [month for month in target_months if month not in source_months]
-    if _swapped(source, target):
+    if _are_day_and_month_swapped(source_dates, target_dates):
         return
     for missing_month, added_month in zip(missing_months, added_months, strict=False):
         yield Finding(
@@ -54,14 +61,14 @@ def changed_month(unit: Unit, context: Context) -> Iterator[Finding]:
 )
 def changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
     """The day of the month differs from the source: 8/10 became 9 Oktober."""
-    source, target = _dates(unit, context)
-    if not source:
+    source_dates, target_dates = _read_dates(unit, context)
+    if not source_dates:
         return
     source_days = {
-        value.key[1:]: value for value in source if None not in value.key[1:]
+        value.key[1:]: value for value in source_dates if None not in value.key[1:]
     }
     target_days = {
-        value.key[1:]: value for value in target if None not in value.key[1:]
+        value.key[1:]: value for value in target_dates if None not in value.key[1:]
     }
     missing_days = [key for key in source_days if key not in target_days]
     added_days = [key for key in target_days if key not in source_days]
@@ -87,14 +94,14 @@ def changed_day(unit: Unit, context: Context) -> Iterator[Finding]:
 def changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
     """The day of the week differs from the source: thứ Tư became Kamis."""
     locales = context.locales
-    source_weekdays = _of_kind(ValueKind.WEEKDAY, unit.source_text, locales[0])
-    target_weekdays = _of_kind(ValueKind.WEEKDAY, unit.target, locales[1])
+    source_weekdays = _values_of_kind(ValueKind.WEEKDAY, unit.source_text, locales[0])
+    target_weekdays = _values_of_kind(ValueKind.WEEKDAY, unit.target, locales[1])
     if not source_weekdays:
         if target_weekdays:
-            yield from _other_ordinal(unit, *locales)
+            yield from _find_changed_ordinal(unit, *locales)
         return
     added_weekdays = (
-        _without(target_weekdays, source_weekdays) if target_weekdays else []
+        _unpaired_days(target_weekdays, source_weekdays) if target_weekdays else []
     )
     if not added_weekdays:
         return
@@ -103,7 +110,7 @@ def changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
         value for value in source_weekdays if value.key not in target_keys
     ]
     if len(source_weekdays) == len(target_weekdays):
-        missing_weekdays = _without(
+        missing_weekdays = _unpaired_days(
             source_weekdays, target_weekdays
         )  # one that comes twice may be lost once
     texts = unit.source_text, unit.target
@@ -120,32 +127,38 @@ def changed_weekday(unit: Unit, context: Context) -> Iterator[Finding]:
         )
 
 
-def _without(days: Sequence[Value], days_to_ignore: Sequence[Value]) -> list[Value]:
-    """The days that others do not name, or not as many times."""
-    ignored_counts, remaining_days = Counter(value.key for value in days_to_ignore), []
+def _unpaired_days(days: Sequence[Value], other_days: Sequence[Value]) -> list[Value]:
+    """Find the days that the other text has less often."""
+    other_counts, remaining_days = Counter(value.key for value in other_days), []
     for value in days:
-        if ignored_counts[value.key]:
-            ignored_counts[value.key] -= 1
+        if other_counts[value.key]:
+            other_counts[value.key] -= 1
         else:
             remaining_days.append(value)
     return remaining_days
 
 
-def _other_ordinal(unit: Unit, source: Locale, target: Locale) -> Iterator[Finding]:
-    """What may be a weekday or an ordinal, and is not the source's: thứ Bảy, second."""
+def _find_changed_ordinal(
+    unit: Unit, source_locale: Locale, target_locale: Locale
+) -> Iterator[Finding]:
+    """Report an ordinal that looks like a weekday and differs: thứ Bảy for second."""
     text = unit.source_text
     source_ordinals = {
         value.key[0]: value
-        for value in (*cached_values(text, source), *cached_number_words(text, source))
+        for value in (
+            *cached_values(text, source_locale),
+            *cached_number_words(text, source_locale),
+        )
         if value.kind is ValueKind.ORDINAL and value.key[0] in _WEEKDAY_ORDINALS
     }
     if not source_ordinals:
         return
-    weekdays = _of_kind(ValueKind.WEEKDAY, unit.target, target)
+    weekdays = _values_of_kind(ValueKind.WEEKDAY, unit.target, target_locale)
     weekday_starts = {value.start for value in weekdays}
-    number_words = cached_number_words(unit.target, target)
+    number_words = cached_number_words(unit.target, target_locale)
     target_numbers = {
-        value.key[0] for value in (*number_words, *cached_values(unit.target, target))
+        value.key[0]
+        for value in (*number_words, *cached_values(unit.target, target_locale))
     }
     missing_ordinals = [
         value
@@ -174,7 +187,7 @@ def _other_ordinal(unit: Unit, source: Locale, target: Locale) -> Iterator[Findi
     severity=Severity.INFO,
     yields_to=("date.day", "date.month", "date.weekday"),
 )
-def crossed(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def contradicting_dates(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """Dates that contradict each other: Kamis (8/10/2025), hari ini, page and source.
 
     Reported are a weekday next to a date of another weekday, `hari ini (8/10)` in a
@@ -185,47 +198,51 @@ def crossed(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """
     for unit in units:
         values = cached_values(unit.target, context.target)
-        for weekday, day in pairwise(sorted(values, key=lambda value: value.start)):
+        for weekday, date_value in pairwise(
+            sorted(values, key=lambda value: value.start)
+        ):
             if (
                 weekday.kind is ValueKind.WEEKDAY
-                and day.kind is ValueKind.DATE
-                and is_beside(unit.target, weekday.end, day.start)
+                and date_value.kind is ValueKind.DATE
+                and are_adjacent(unit.target, weekday.end, date_value.start)
             ):
-                days = [*days_of(day, unit.published)]
-                if days and weekday.key[0] not in [
-                    possible_day.isoweekday() for possible_day in days
+                candidate_days = [*possible_days(date_value, unit.published)]
+                if candidate_days and weekday.key[0] not in [
+                    possible_day.isoweekday() for possible_day in candidate_days
                 ]:
                     yield Finding(
                         "weekday",
-                        Span(weekday.start, day.end),
-                        arguments={"date": days[0].isoformat()},
+                        Span(weekday.start, date_value.end),
+                        arguments={"date": candidate_days[0].isoformat()},
                         about=unit,
                     )
-    yield from untimely(units, context)
+    yield from find_contradicting_dates(units, context)
 
 
-def _dates(unit: Unit, context: Context) -> tuple[list[Value], list[Value]]:
+def _read_dates(unit: Unit, context: Context) -> tuple[list[Value], list[Value]]:
     if context.source is None or not unit.source:
         return [], []
-    source_dates = _of_kind(ValueKind.DATE, unit.source, context.source)
+    source_dates = _values_of_kind(ValueKind.DATE, unit.source, context.source)
     if not source_dates:
         return [], []
-    return source_dates, _of_kind(ValueKind.DATE, unit.target, context.target)
+    return source_dates, _values_of_kind(ValueKind.DATE, unit.target, context.target)
 
 
-def _of_kind(kind: ValueKind, text: str, locale: Locale) -> list[Value]:
+def _values_of_kind(kind: ValueKind, text: str, locale: Locale) -> list[Value]:
     return [value for value in cached_values(text, locale) if value.kind is kind]
 
 
-def _months(dates: list[Value]) -> dict[object, Value]:
+def _dates_by_month(dates: list[Value]) -> dict[object, Value]:
     return {value.key[1]: value for value in dates if value.key[1] is not None}
 
 
-def _swapped(source: list[Value], target: list[Value]) -> bool:
-    """Whether a day and a month were only read in the other order."""
-    source_month_days = {(value.key[2], value.key[1]) for value in source}
+def _are_day_and_month_swapped(
+    source_dates: list[Value], target_dates: list[Value]
+) -> bool:
+    """Whether source and target only have day and month in another order."""
+    source_month_days = {(value.key[2], value.key[1]) for value in source_dates}
     return any(
         (value.key[1], value.key[2]) in source_month_days
-        for value in target
+        for value in target_dates
         if value.key[2]
     )

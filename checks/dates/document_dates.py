@@ -1,4 +1,4 @@
-"""When a text says that it is, and when its page and the address of its source do."""
+"""Dates of a document in its text, its page and the address of its source."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,94 +14,107 @@ from tm.text.locale import Locale
 from tm.text.phrases.pattern import alternatives
 from tm.text.values.reader import Value, ValueKind
 
-_BETWEEN = re.compile(r"[ ,]*\(?(?:(?:ngày|tanggal|tgl\.?|on|the) )?", re.IGNORECASE)
+_CONNECTING_WORDS = re.compile(
+    r"[ ,]*\(?(?:(?:ngày|tanggal|tgl\.?|on|the) )?", re.IGNORECASE
+)
 """What may stand between a weekday, or a word such as today, and its date."""
-_LATEST = 7
-"""Days after its original at which a translation is still news."""
-_APART = 1
-"""Days that a text may be older or younger than its page: evening, time zone."""
+_MAX_DAYS_AFTER_SOURCE = 7
+"""How many days after its source a translation may be published."""
+_MAX_DAYS_APART = 1
+"""How many days a text and its page may differ, by time zones for instance."""
 
 
-def is_beside(text: str, first: int, second: int) -> bool:
-    """Whether only small words stand between two places of a text."""
-    return _BETWEEN.fullmatch(text, first, second) is not None
+def are_adjacent(text: str, start: int, end: int) -> bool:
+    """Whether a text has only connecting words between two offsets."""
+    return _CONNECTING_WORDS.fullmatch(text, start, end) is not None
 
 
-def days_of(value: Value, published: str | None) -> Iterator[date]:
-    """The days that a date may mean, whichever of its numbers is the month.
+def possible_days(value: Value, published: str | None) -> Iterator[date]:
+    """Yield the days that a date may mean, with day and month in either order.
 
-    One without a year is the nearest to the day of the document.
+    A date without a year is the one nearest to the date of the document.
     """
     year, month, day = value.key
     if not isinstance(month, int) or not isinstance(day, int):
         return
-    for first, second in dict.fromkeys(((month, day), (day, month))):
+    for month_number, day_number in dict.fromkeys(((month, day), (day, month))):
         try:
             if isinstance(year, int):
-                yield date(year, first, second)
+                yield date(year, month_number, day_number)
             elif published:
                 publication_date = date.fromisoformat(published[:10])
                 candidate_days = [
-                    date(publication_date.year + year_offset, first, second)
+                    date(publication_date.year + year_offset, month_number, day_number)
                     for year_offset in (-1, 0, 1)
                 ]
-                yield min(candidate_days, key=lambda one: abs(one - publication_date))
+                yield min(
+                    candidate_days,
+                    key=lambda candidate_day: abs(candidate_day - publication_date),
+                )
         except ValueError:
-            continue  # there is no such day
+            continue  # not a valid date
 
 
-def untimely(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """Days that a document calls today, and its own day, where they cannot be right."""
-    first = units[0]
-    published = _day(first.published)
+def find_contradicting_dates(
+    units: Sequence[Unit], context: Context
+) -> Iterator[Finding]:
+    """Report days called today, or a page date, that contradict the document's date."""
+    first_unit = units[0]
+    published = _parse_day(first_unit.published)
     if published is None:
         return
-    stamp = read_slug(first.source_url).published if first.source_url else None
-    if stamp is not None:
-        late = (published - stamp.date()).days
-        if not 0 <= late <= _LATEST:
+    source_published = (
+        read_slug(first_unit.source_url).published if first_unit.source_url else None
+    )
+    if source_published is not None:
+        days_late = (published - source_published.date()).days
+        if not 0 <= days_late <= _MAX_DAYS_AFTER_SOURCE:
             yield Finding(
                 "published",
-                Span(0, len(first.target)),
+                Span(0, len(first_unit.target)),
                 arguments={
                     "published": published.isoformat(),
-                    "source": stamp.date().isoformat(),
+                    "source": source_published.date().isoformat(),
                 },
-                about=first,
+                about=first_unit,
             )
     for unit in units:
-        yield from _called_today(unit, context.target, published)
+        yield from _check_relative_days(unit, context.target, published)
 
 
-def _called_today(unit: Unit, locale: Locale, published: date) -> Iterator[Finding]:
-    words, pattern = _near_days(locale)
-    if not words:
+def _check_relative_days(
+    unit: Unit, locale: Locale, published: date
+) -> Iterator[Finding]:
+    day_offsets, pattern = _read_relative_days(locale)
+    if not day_offsets:
         return
-    for word in pattern.finditer(unit.target):
-        day = _date_after(unit.target, word.end(), locale)
-        if day is None:
+    for relative_word in pattern.finditer(unit.target):
+        date_value = _find_following_date(unit.target, relative_word.end(), locale)
+        if date_value is None:
             continue
-        named_day = published + timedelta(days=words[" ".join(word[0].lower().split())])
-        days = [*days_of(day, unit.published)]
+        named_day = published + timedelta(
+            days=day_offsets[" ".join(relative_word[0].lower().split())]
+        )
+        days = [*possible_days(date_value, unit.published)]
         if (
             days
             and min(abs((possible_day - named_day).days) for possible_day in days)
-            > _APART
+            > _MAX_DAYS_APART
         ):
             yield Finding(
                 "relative",
-                Span(word.start(), day.end),
-                arguments={"word": word[0], "date": named_day.isoformat()},
+                Span(relative_word.start(), date_value.end),
+                arguments={"word": relative_word[0], "date": named_day.isoformat()},
                 about=unit,
             )
 
 
-def _date_after(text: str, start: int, locale: Locale) -> Value | None:
-    """The date right after a place, perhaps with its weekday before it."""
+def _find_following_date(text: str, start: int, locale: Locale) -> Value | None:
+    """Find the date right after an offset, with or without a weekday before it."""
     for value in cached_values(text, locale):
         if value.start < start:
             continue
-        if not is_beside(text, start, value.start):
+        if not are_adjacent(text, start, value.start):
             return None
         if value.kind is ValueKind.DATE:
             return value
@@ -112,14 +125,14 @@ def _date_after(text: str, start: int, locale: Locale) -> Value | None:
 
 
 @lru_cache(maxsize=64)
-def _near_days(locale: Locale) -> tuple[Mapping[str, int], re.Pattern[str]]:
-    """Words for days near today, and how many days each is from it."""
-    words = read_table(locale.language, "relative_days.toml")
-    pattern = rf"(?<!\w){alternatives(words)}(?!\w)"
-    return words, re.compile(pattern if words else "(?!)", re.IGNORECASE)
+def _read_relative_days(locale: Locale) -> tuple[Mapping[str, int], re.Pattern[str]]:
+    """Read words such as today, with their offsets in days, and their pattern."""
+    day_offsets = read_table(locale.language, "relative_days.toml")
+    pattern = rf"(?<!\w){alternatives(day_offsets)}(?!\w)"
+    return day_offsets, re.compile(pattern if day_offsets else "(?!)", re.IGNORECASE)
 
 
-def _day(published: str | None) -> date | None:
+def _parse_day(published: str | None) -> date | None:
     try:
         return date.fromisoformat(published[:10]) if published else None
     except ValueError:

@@ -1,4 +1,4 @@
-"""Numbers that stand where a day, a month or an hour would, and can be none."""
+"""Search for numbers that cannot be the day, month or hour that they replace."""
 
 import re
 from collections import deque
@@ -10,34 +10,36 @@ from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind
 
-_KINDS = frozenset((ValueKind.DATE, ValueKind.TIME))
-_DAYS, _MONTHS = frozenset(range(32, 100)), frozenset(range(13, 100))
-_CLOCK = re.compile(r"(?<![\d.,:])(\d{1,2})[.:](\d\d)(?![\d.,:]\d|\d)")
-_NUMERIC = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d])")
+_DATE_KINDS = frozenset((ValueKind.DATE, ValueKind.TIME))
+_IMPOSSIBLE_DAYS, _IMPOSSIBLE_MONTHS = (
+    frozenset(range(32, 100)),
+    frozenset(range(13, 100)),
+)
+_CLOCK_TIME = re.compile(r"(?<![\d.,:])(\d{1,2})[.:](\d\d)(?![\d.,:]\d|\d)")
+_NUMERIC_DATE = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d])")
 
-Pair = tuple[Value, Value]
+DateAndNumber = tuple[Value, Value]
 
 
-def impossible(
+def find_impossible_dates(
     source: str, target: str, locales: tuple[Locale, Locale]
-) -> Iterator[Pair]:
-    """Dates and times of a source, each with the number that has taken its place.
-
-    Only of those that the target has lost.
+) -> Iterator[DateAndNumber]:
+    """Find dates and times that the target lacks, each with an impossible number.
 
     >>> both = Locale("vi"), Locale("id")
-    >>> found = impossible("Hội nghị ngày 20/7.", "Rapat pada 40 Juli.", both)
+    >>> texts = "Hội nghị ngày 20/7.", "Rapat pada 40 Juli."
+    >>> found = find_impossible_dates(*texts, both)
     >>> [(date.text, number.text) for date, number in found]
     [('20/7', '40')]
-    >>> found = impossible("Lúc 12:00.", "Pada pukul 12.80.", both)
+    >>> found = find_impossible_dates("Lúc 12:00.", "Pada pukul 12.80.", both)
     >>> [(time.text, number.text) for time, number in found]
     [('12:00', '12.80')]
     """
     source_values = cached_values(source, locales[0])
-    if _KINDS.isdisjoint([value.kind for value in source_values]):
+    if _DATE_KINDS.isdisjoint([value.kind for value in source_values]):
         return
     target_values = cached_values(target, locales[1])
-    lost_values = _lost(source_values, target_values)
+    lost_values = _find_lost_dates(source_values, target_values)
     if not lost_values:
         return
     source_numbers = possible_numbers(source, locales[0])
@@ -48,13 +50,13 @@ def impossible(
             *target_values[max(0, index - 1) : index],
             *target_values[index + 1 : index + 2],
         )
-        first_of_each = sorted(
-            (equal_values[0] for equal_values in lost_values.values()), key=_place
+        first_lost_values = sorted(
+            (equal_values[0] for equal_values in lost_values.values()), key=_value_start
         )
-        for lost_value in first_of_each:
-            if _is_instead(lost_value, value, target, locales[1]) or _is_day(
-                lost_value, value, adjacent_values
-            ):
+        for lost_value in first_lost_values:
+            if _is_impossible_value(
+                lost_value, value, target, locales[1]
+            ) or _is_impossible_day(lost_value, value, adjacent_values):
                 equal_values = lost_values[_day_and_month(lost_value)]
                 equal_values.popleft()
                 if not equal_values:
@@ -63,22 +65,24 @@ def impossible(
                 break
 
 
-def _lost(
+def _find_lost_dates(
     source_values: tuple[Value, ...], target_values: tuple[Value, ...]
 ) -> dict[tuple[object, ...], deque[Value]]:
-    """The dates and times of one text that another has not, the years aside.
+    """Find the dates and times of the source that the target lacks, ignoring years.
 
-    By day and month, since one number can stand for all of these or for none; no
-    number tells times apart.
+    Grouped by day and month; all times are one group.
     """
     kept_keys = {
-        (value.kind, _without_year(value))
+        (value.kind, _key_without_year(value))
         for value in target_values
-        if value.kind in _KINDS
+        if value.kind in _DATE_KINDS
     }
     lost_by_day: dict[tuple[object, ...], deque[Value]] = {}
     for value in source_values:
-        if value.kind in _KINDS and (value.kind, _without_year(value)) not in kept_keys:
+        if (
+            value.kind in _DATE_KINDS
+            and (value.kind, _key_without_year(value)) not in kept_keys
+        ):
             lost_by_day.setdefault(_day_and_month(value), deque()).append(value)
     return lost_by_day
 
@@ -87,17 +91,19 @@ def _day_and_month(value: Value) -> tuple[object, ...]:
     return value.key[1:] if value.kind is ValueKind.DATE else ()
 
 
-def _place(value: Value) -> int:
+def _value_start(value: Value) -> int:
     return value.start
 
 
-def _without_year(value: Value) -> tuple[object, ...]:
+def _key_without_year(value: Value) -> tuple[object, ...]:
     return value.key[1:] if value.kind is ValueKind.DATE else value.key
 
 
-def _is_day(date: Value, number: Value, adjacent_values: tuple[Value, ...]) -> bool:
-    """Whether a number stands beside the month of a date and is too large for a day."""
-    if date.kind is not ValueKind.DATE or number.key[0] not in _DAYS:
+def _is_impossible_day(
+    date: Value, number: Value, adjacent_values: tuple[Value, ...]
+) -> bool:
+    """Whether a number next to the month of a date is too large for a day."""
+    if date.kind is not ValueKind.DATE or number.key[0] not in _IMPOSSIBLE_DAYS:
         return False
     return any(
         adjacent_value.kind is ValueKind.DATE
@@ -108,24 +114,28 @@ def _is_day(date: Value, number: Value, adjacent_values: tuple[Value, ...]) -> b
     )
 
 
-def _is_instead(value: Value, number: Value, text: str, locale: Locale) -> bool:
-    """Whether a number is written as a month, a date or a time would be."""
+def _is_impossible_value(
+    value: Value, number: Value, text: str, locale: Locale
+) -> bool:
+    """Whether a number has the form of a date or time, but an impossible value."""
     if value.kind is ValueKind.TIME:
-        clock = _CLOCK.match(text, number.start)
+        clock = _CLOCK_TIME.match(text, number.start)
         return clock is not None and (int(clock[1]) > 24 or int(clock[2]) >= 60)
-    date = _NUMERIC.match(text, number.start)
+    date = _NUMERIC_DATE.match(text, number.start)
     if date is not None:
         day, month = int(date[1]), int(date[2])
-        changed = (value.key[2] == day) != (value.key[1] == month)
-        return changed and (day in _DAYS or month in _MONTHS)
-    month_before = _month_before(locale).search(
+        is_one_part_changed = (value.key[2] == day) != (value.key[1] == month)
+        return is_one_part_changed and (
+            day in _IMPOSSIBLE_DAYS or month in _IMPOSSIBLE_MONTHS
+        )
+    month_before = _month_context(locale).search(
         text, max(0, number.start - 12), number.start
     )
-    return month_before is not None and number.key[0] in _MONTHS
+    return month_before is not None and number.key[0] in _IMPOSSIBLE_MONTHS
 
 
 @lru_cache(maxsize=64)
-def _month_before(locale: Locale) -> re.Pattern[str]:
-    """What a month in figures stands behind."""
+def _month_context(locale: Locale) -> re.Pattern[str]:
+    """Read the pattern of what precedes a month in figures."""
     word = load_conventions(locale).dates.month_before
     return re.compile(rf"(?<!\w)(?:{word})\s$", re.IGNORECASE)

@@ -6,16 +6,16 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from checks.dates.clock_times import OTHER_TIME, unpaired_times
+from checks.dates.clock_times import MAY_CHANGE_TIME, find_unpaired_times
 from checks.dates.durations import (
-    OTHER_COUNT,
-    OTHER_PERIOD,
-    RATES,
-    are_same_span,
-    other_count,
-    other_periods,
+    MAY_CHANGE_COUNT,
+    MAY_CHANGE_PERIOD,
+    MAY_HAVE_RATES,
+    are_equal_durations,
+    find_changed_count,
+    find_changed_periods,
 )
-from checks.dates.impossible_dates import impossible
+from checks.dates.impossible_dates import find_impossible_dates
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET, any_of
 from checks.engine.traits import Trait
@@ -58,11 +58,11 @@ _AmountPair = tuple[Amount, Amount]
     severity=Severity.ERROR,
     prefilter=any_of(
         NEW_NUMBER,
-        OTHER_TIME,
+        MAY_CHANGE_TIME,
         SCORES_DIFFER,
         MAY_CHANGE_SPELT_NUMBER,
         SHARES,
-        OTHER_COUNT,
+        MAY_CHANGE_COUNT,
         MAY_BE_NEGATIVE,
     ),
     match_fault=MatchFault.WRONG_VALUE,
@@ -102,18 +102,20 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
         ):
             yield _changed_number(amount.value, target_amount.value)
     if source_values and target_values:
-        unmatched_times = unpaired_times(source, target, locales)
+        unmatched_times = find_unpaired_times(source, target, locales)
         for source_time, target_time in zip(
             unmatched_times.source, unmatched_times.target, strict=False
         ):
             yield _changed_number(source_time, target_time)
-        for source_number, target_number in impossible(source, target, locales):
+        for source_number, target_number in find_impossible_dates(
+            source, target, locales
+        ):
             yield _changed_number(source_number, target_number)
     may_be_number, may_be_ordinal = may_change_number_words(source, target, locales)
     changed_words = (
         find_changed_number_word(source, target, locales) if may_be_number else None
     )
-    if changed_words is not None and are_same_span(
+    if changed_words is not None and are_equal_durations(
         *changed_words, (source, target), locales
     ):
         changed_words = None
@@ -122,7 +124,7 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
     if changed_words is not None:
         yield replace(_changed_number(*changed_words), own_severity=Severity.WARNING)
     share = find_changed_share(source, target, locales)
-    count = None if changed_words else other_count(source, target, locales)
+    count = None if changed_words else find_changed_count(source, target, locales)
     sign = (
         find_lost_sign(source, target, locales)
         if source_values and target_values
@@ -177,7 +179,7 @@ def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
     "num.unit",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    prefilter=any_of(MEASURES, OTHER_PERIOD, RATES),
+    prefilter=any_of(MEASURES, MAY_CHANGE_PERIOD, MAY_HAVE_RATES),
     match_fault=MatchFault.WRONG_VALUE,
 )
 def changed_unit(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -192,7 +194,7 @@ def changed_unit(unit: Unit, context: Context) -> Iterator[Finding]:
     values = (*cached_values(source, locales[0]), *cached_values(target, locales[1]))
     has_units = any(value.kind is ValueKind.UNIT for value in values)
     changed_units = [*find_changed_units(source, target, locales, in_figures=has_units)]
-    changed_units += other_periods(source, target, locales)
+    changed_units += find_changed_periods(source, target, locales)
     for span, source_span in changed_units:
         yield Finding("unit", span, source_span, {"source": source_span.of(source)})
     if has_units:
@@ -337,7 +339,9 @@ def _changed_amounts(
     return [
         (source_amount, target_amount)
         for source_amount, target_amount in pairs
-        if not are_same_span(source_amount.value, target_amount.value, texts, locales)
+        if not are_equal_durations(
+            source_amount.value, target_amount.value, texts, locales
+        )
     ]
 
 

@@ -1,4 +1,4 @@
-"""Titles of a lower rank, told by their words alone: deputy, `phó`, `wakil`."""
+"""Titles whose rank only the target lowers: deputy, `phó`, `wakil`."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -11,48 +11,53 @@ from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
 from tm.text.words import read_lower_words
 
-_BEFORE = r"(?<![\w-])"
-"""What is before a title: no part of a word, nor of one with a hyphen."""
+_NO_WORD_BEFORE = r"(?<![\w-])"
+"""A title must not follow a letter or a hyphen."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Ranks:
-    """How one language lowers the rank of a title; there is one value a language."""
+class _RankWords:
+    """The words of one language that lower the rank of a title; cached."""
 
-    titles: PhraseList
+    lowered_titles: PhraseList
     """Titles that are lowered: `Wakil Menteri`."""
-    words: frozenset[str]
-    """Words any of which may say so: `wakil`, `asisten`, `wapres`."""
+    lowering_words: frozenset[str]
+    """Words that may lower the rank: `wakil`, `asisten`, `wapres`."""
 
     def may_be_in(self, text: str) -> bool:
-        """Whether a text may lower anybody's rank."""
-        return not self.words.isdisjoint(read_lower_words(text))
+        """Whether a text has a word that may lower a rank."""
+        return not self.lowering_words.isdisjoint(read_lower_words(text))
 
 
-def added_rank(source: str, target: str, locales: tuple[Locale, Locale]) -> Span | None:
-    """The first title of a target that is lowered, where the source lowers none.
+def find_added_rank(
+    source: str, target: str, locales: tuple[Locale, Locale]
+) -> Span | None:
+    """Find the first lowered title of a target whose source lowers no title.
 
-    Only between languages whose words for it are known; silent where the source has any
-    of them, whomever it means.
+    Only where such words are known in both languages. None if the source has any of
+    them, even for another person.
     """
-    source_ranks, target_ranks = map(_ranks, locales)
-    if not source_ranks.words or source_ranks.may_be_in(source):
+    source_ranks, target_ranks = map(_read_rank_words, locales)
+    if not source_ranks.lowering_words or source_ranks.may_be_in(source):
         return None
-    for match in target_ranks.titles.matches(target):
+    for match in target_ranks.lowered_titles.matches(target):
         return Span(*match.span())
     return None
 
 
 @lru_cache(maxsize=64)
-def _ranks(locale: Locale) -> _Ranks:
+def _read_rank_words(locale: Locale) -> _RankWords:
     data = read_table(locale.language, "ranks.toml")
-    listed = [
-        f"{lower} {title}"
-        for lower in data["lower"].split()
+    lowered_titles = [
+        f"{lowering_word} {title}"
+        for lowering_word in data["lower"].split()
         for title in phrases(data["titles"])
     ]
-    words = frozenset((*data["lower"].split(), *data["also"].split()))
+    lowering_words = frozenset((*data["lower"].split(), *data["also"].split()))
     titles = PhraseList(
-        prefilter(locale.language), "lowered titles", listed, before_pattern=_BEFORE
+        prefilter(locale.language),
+        "lowered titles",
+        lowered_titles,
+        before_pattern=_NO_WORD_BEFORE,
     )
-    return _Ranks(titles, words)
+    return _RankWords(titles, lowering_words)

@@ -13,11 +13,11 @@ from glossary.titles.titles_with_places import is_place
 from tm.finding import Span
 from tm.text.normal import folded
 
-_LENGTHS = range(2, 5)
-"""How many words a name has whose bearer is told from others."""
-_NAME_AFTER = re.compile(r" ((?:[^\W\d_a-z]\w+ ){1,3}[^\W\d_a-z]\w+)")
-_LONGEST = 25
-"""Words; what is longer is a heading in capitals."""
+_NAME_LENGTHS = range(2, 5)
+"""How many words the name of one person has."""
+_FOLLOWING_NAME = re.compile(r" ((?:[^\W\d_a-z]\w+ ){1,3}[^\W\d_a-z]\w+)")
+_MAX_WORDS = 25
+"""The longest phrase in words; a longer one is a heading in capitals."""
 
 Words = tuple[str, ...]
 
@@ -26,151 +26,166 @@ Words = tuple[str, ...]
 class Mention:
     """A person named with a title."""
 
-    subject: Unit
+    unit: Unit
     title: Span
     name: Span
-    former: bool
-    """Whether the title is said to be held no more."""
+    is_former: bool
+    """Whether the text says `is_former` before the title."""
     concepts: tuple[ConceptEntry, ...]
-    """What the termbase has for exactly this title; none if it has nothing."""
+    """The concepts of the termbase that have exactly this title as a term."""
 
     @property
     def title_text(self) -> str:
-        """The title as it is written."""
-        return self.title.of(self.subject.target)
+        """The title as the target writes it."""
+        return self.title.of(self.unit.target)
 
     @property
     def name_text(self) -> str:
-        """The name as it is written."""
-        return self.name.of(self.subject.target)
+        """The name as the target writes it."""
+        return self.name.of(self.unit.target)
 
     @property
-    def words(self) -> Words:
-        """The words of the title, in small letters."""
-        return title_words(self.title_text)
+    def title_words(self) -> Words:
+        """The words of the title in lower case."""
+        return lower_words(self.title_text)
 
     @property
-    def person(self) -> Words:
-        """The words of the name, without marks and case: whoever bears it."""
+    def folded_name(self) -> Words:
+        """The words of the name without diacritics, in lower case."""
         return tuple(folded(self.name_text).split())
 
 
-def title_words(text: str) -> Words:
-    """The words of a title as titles are compared."""
+def lower_words(text: str) -> Words:
+    """Split a title into words in lower case, for comparison."""
     return tuple(text.lower().split())
 
 
-def mentions(unit: Unit, context: Context) -> Iterator[Mention]:
-    """The persons that a target names with a title right before the name."""
+def find_mentions(unit: Unit, context: Context) -> Iterator[Mention]:
+    """Find the persons of a target that have a title right before their name."""
     text = unit.target
     hits: Sequence[TermHit] = ()
     if context.terms.target_finder is not None:
         hits = context.terms.target_finder.find(text, include_wrong=True)
-    seen: set[int] = set()
-    for title, name in (*_in_phrases(text, hits, context), *_after_terms(text, hits)):
-        if name.start in seen or _is_other(name, hits):
+    seen_name_starts: set[int] = set()
+    for title, name in (
+        *_find_in_phrases(text, hits, context),
+        *_find_after_terms(text, hits),
+    ):
+        if name.start in seen_name_starts or _is_place_or_body(name, hits):
             continue
-        seen.add(name.start)
+        seen_name_starts.add(name.start)
         concepts = [
             reading.entry
             for hit in hits
             if Span(hit.start, hit.end) == title
             for reading in (hit, *hit.others)
         ]
-        former = _is_former(text, title.start, context.language)
-        yield Mention(unit, title, name, former, tuple(concepts))
+        is_former = _is_former(text, title.start, context.language)
+        yield Mention(unit, title, name, is_former, tuple(concepts))
 
 
-def _in_phrases(
+def _find_in_phrases(
     text: str, hits: Sequence[TermHit], context: Context
 ) -> Iterator[tuple[Span, Span]]:
-    """Capitalised phrases that are a title and a name, each with its place."""
+    """Find capitalised phrases that consist of a title and a name."""
     language, persons = context.language, context.terms.persons
     surnames = language_data("vi").surnames
-    ends = {hit.end for hit in hits}
+    hit_ends = {hit.end for hit in hits}
     for phrase in phrases(text, language):
         words = phrase.words
-        if not 2 < len(words) <= _LONGEST:
+        if not 2 < len(words) <= _MAX_WORDS:
             continue
-        places = _places(text, phrase.span, words)
-        for name_start in range(max(1, len(words) - _LENGTHS[-1]), len(words) - 1):
-            name = Span(places[name_start], phrase.span.end)
+        word_starts = _find_word_starts(text, phrase.span, words)
+        for name_index in range(max(1, len(words) - _NAME_LENGTHS[-1]), len(words) - 1):
+            name = Span(word_starts[name_index], phrase.span.end)
             is_known_person = persons is not None and persons.persons_named(
                 name.of(text)
             )
             if (
                 not is_known_person
-                and folded(words[name_start]) not in surnames
-                and places[name_start] - 1 not in ends
+                and folded(words[name_index]) not in surnames
+                and word_starts[name_index] - 1 not in hit_ends
             ):
                 continue
-            if any(hit.start == name.start for hit in _places_of(hits)):
-                continue  # of what country he is: Perdana Menteri Vietnam Pham …
-            start = _title_start(words[:name_start], phrase.starts_sentence, language)
-            if start is not None and not _is_no_person(words, name_start, language):
-                title = Span(places[start], places[name_start] - 1)
-                yield _without_place(title, text, hits), name
+            if any(hit.start == name.start for hit in _select_places(hits)):
+                continue  # a country before the name: Perdana Menteri Vietnam Pham …
+            title_index = _find_title_index(
+                words[:name_index], phrase.starts_sentence, language
+            )
+            if title_index is not None and not _is_no_person(
+                words, name_index, language
+            ):
+                title = Span(word_starts[title_index], word_starts[name_index] - 1)
+                yield _strip_place(title, text, hits), name
                 break
 
 
-def _places_of(hits: Iterable[TermHit]) -> Iterator[TermHit]:
+def _select_places(hits: Iterable[TermHit]) -> Iterator[TermHit]:
     return (hit for hit in hits if is_place(hit.entry))
 
 
-def _without_place(title: Span, text: str, hits: Sequence[TermHit]) -> Span:
-    """A title without the place behind it, where the termbase has not the whole."""
+def _strip_place(title: Span, text: str, hits: Sequence[TermHit]) -> Span:
+    """Strip the place at the end of a title, unless the termbase has both together."""
     if any(Span(hit.start, hit.end) == title for hit in hits):
         return title
-    for hit in _places_of(hits):
+    for hit in _select_places(hits):
         if hit.end == title.end and title.start < hit.start:
             return Span(title.start, len(text[: hit.start].rstrip()))
     return title
 
 
-def _title_start(
+def _find_title_index(
     words: Sequence[str], starts_sentence: bool, language: Language
 ) -> int | None:
-    """Where in the words before a name its title begins, if there is one."""
-    title_words = language.offices | language.deputies
-    places = [index for index, word in enumerate(words) if word.lower() in title_words]
-    if not places:
+    """Find the index of the word that begins the title before a name."""
+    office_words = language.offices | language.deputies
+    office_indices = [
+        index for index, word in enumerate(words) if word.lower() in office_words
+    ]
+    if not office_indices:
         return None
     if not language.offices_last:
-        return places[0]
-    opens = starts_sentence and words[0].lower() in language.function_words
-    return 1 if opens else 0
+        return office_indices[0]
+    starts_with_function_word = (
+        starts_sentence and words[0].lower() in language.function_words
+    )
+    return 1 if starts_with_function_word else 0
 
 
-def _is_no_person(words: Sequence[str], name_start: int, language: Language) -> bool:
-    """Whether what begins at a word is no name of a person."""
-    if any(word in language.connectors for word in words[name_start:]):
+def _is_no_person(words: Sequence[str], name_index: int, language: Language) -> bool:
+    """Whether the words from an index on cannot be the name of a person."""
+    if any(word in language.connectors for word in words[name_index:]):
         return True
-    word_before = words[name_start - 1].lower()
-    return word_before in language.place_heads or word_before in language.connectors
+    preceding_word = words[name_index - 1].lower()
+    return (
+        preceding_word in language.place_heads or preceding_word in language.connectors
+    )
 
 
-def _places(text: str, span: Span, words: Sequence[str]) -> list[int]:
-    places, position = [], span.start
+def _find_word_starts(text: str, span: Span, words: Sequence[str]) -> list[int]:
+    word_starts, position = [], span.start
     for word in words:
         position = text.index(word, position)
-        places.append(position)
+        word_starts.append(position)
         position += len(word)
-    return places
+    return word_starts
 
 
-def _after_terms(text: str, hits: Sequence[TermHit]) -> Iterator[tuple[Span, Span]]:
-    """Terms that a Vietnamese name follows, where titles are not in capitals."""
+def _find_after_terms(
+    text: str, hits: Sequence[TermHit]
+) -> Iterator[tuple[Span, Span]]:
+    """Find terms that a Vietnamese name follows, for titles in lower case."""
     surnames = language_data("vi").surnames
     for hit in hits:
         if is_place(hit.entry):
             continue
-        match = _NAME_AFTER.match(text, hit.end)
+        match = _FOLLOWING_NAME.match(text, hit.end)
         if match and folded(match[1].split()[0]) in surnames:
             yield Span(hit.start, hit.end), Span(*match.span(1))
 
 
-def _is_other(name: Span, hits: Sequence[TermHit]) -> bool:
-    """Whether the termbase knows the name as that of a place or a body."""
+def _is_place_or_body(name: Span, hits: Sequence[TermHit]) -> bool:
+    """Whether the name is part of a term that is not a person."""
     return any(
         hit.start <= name.start
         and name.end <= hit.end
@@ -179,6 +194,8 @@ def _is_other(name: Span, hits: Sequence[TermHit]) -> bool:
     )
 
 
-def _is_former(text: str, start: int, language: Language) -> bool:
-    words = re.findall(r"[^\W\d_]+", text[max(0, start - 30) : start].lower())
-    return not language.former.isdisjoint(words[-2:])
+def _is_former(text: str, title_start: int, language: Language) -> bool:
+    preceding_words = re.findall(
+        r"[^\W\d_]+", text[max(0, title_start - 30) : title_start].lower()
+    )
+    return not language.former.isdisjoint(preceding_words[-2:])

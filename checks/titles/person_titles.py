@@ -10,32 +10,32 @@ from checks.engine.unit import Context, Unit, related_ids
 from checks.meaning.modifier_words import FORMER, find_lost_modifier
 from checks.text.capitals import cached_capitals
 from checks.text.language import Language
-from checks.titles.added_rank import added_rank
-from checks.titles.mentions import Mention, Words, mentions, title_words
+from checks.titles.added_rank import find_added_rank
+from checks.titles.mentions import Mention, Words, find_mentions, lower_words
 from glossary.entries.entry import USABLE, ConceptEntry, TermHit
 from glossary.titles.office_holders import OfficeHeld
 from tm.finding import Argument, Finding, Severity, Span
 from tm.text.capitals import copy_capitals
 from tm.text.locale import Locale
 
-_MOST_TITLES = 20
-"""Titles of one person that are compared; more are no longer one person."""
+_MAX_TITLES = 20
+"""How many titles of one name are compared; more belong to several persons."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Titled:
-    """A person with a title, as it is compared with others of the document."""
+class _ComparedTitle:
+    """A title of a person, for comparison with others of the document."""
 
-    unit: int
-    """Which one of the document it is."""
+    unit_index: int
+    """The index of its unit in the document."""
     title: Span
     words: Words
-    sure: bool
+    is_confirmed: bool
     """Whether the source has the same title."""
 
 
-_OTHER_TIME = "other_time", "other_time_title", "other_time_title_dates"
-_TERMBASE = "termbase", "termbase_title", "termbase_title_dates"
+_OTHER_TIME_KEYS = "other_time", "other_time_title", "other_time_title_dates"
+_TERMBASE_KEYS = "termbase", "termbase_title", "termbase_title_dates"
 """Keys of messages without a title, with one, and with one and its dates."""
 
 
@@ -46,48 +46,54 @@ def person_title(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A person's title differs from the source, the termbase or the document.
 
     The source must have a title of the termbase right before the same name.
-    Otherwise, two titles of one person contradict each other where a rank is
-    dropped or added (Wakil), or where they are one office with two fields; a short
+    Otherwise, two titles of one person contradict each other unit_meets a rank is
+    dropped or added (Wakil), or unit_meets they are one office with two fields; a short
     title after the full one is right. Persons of the termbase are compared with the
     offices that they held when the document was published. Without a termbase, a
-    lower rank that the source lacks is reported, and so is `former` where it is
+    lower rank that the source lacks is reported, and so is `former` unit_meets it is
     missing or added.
     """
-    persons: dict[Words, list[_Titled]] = defaultdict(list)
-    for unit, subject in enumerate(units):
-        settled: list[Span] = []
-        for mention in mentions(subject, context):
-            readings = _source_titles(mention, context)
+    titles_by_person: dict[Words, list[_ComparedTitle]] = defaultdict(list)
+    for unit_index, unit in enumerate(units):
+        settled_titles: list[Span] = []
+        for mention in find_mentions(unit, context):
+            source_titles = _find_source_titles(mention, context)
             finding = (
-                _compare_with_source(mention, readings, context) if readings else None
+                _compare_with_source(mention, source_titles, context)
+                if source_titles
+                else None
             )
-            sure = bool(readings) and finding is None
-            if finding is None and not sure and not mention.former:
+            is_confirmed = bool(source_titles) and finding is None
+            if finding is None and not is_confirmed and not mention.is_former:
                 finding = _compare_with_termbase(mention, context)
-            if sure or finding is not None:
-                settled.append(mention.title)
+            if is_confirmed or finding is not None:
+                settled_titles.append(mention.title)
             if finding is not None:
                 yield finding
-            elif not mention.former:
-                titled = _Titled(unit, mention.title, mention.words, sure)
-                persons[mention.person].append(titled)
-        yield from _added_ranks(subject, context, settled)
-        yield from _former_offices(subject, context)
-    yield from _compare_with_each_other(persons.values(), units, context.language)
+            elif not mention.is_former:
+                compared_title = _ComparedTitle(
+                    unit_index, mention.title, mention.title_words, is_confirmed
+                )
+                titles_by_person[mention.folded_name].append(compared_title)
+        yield from _report_added_ranks(unit, context, settled_titles)
+        yield from _report_former_offices(unit, context)
+    yield from _compare_with_each_other(
+        titles_by_person.values(), units, context.language
+    )
 
 
-def _added_ranks(
-    unit: Unit, context: Context, settled: Sequence[Span]
+def _report_added_ranks(
+    unit: Unit, context: Context, settled_titles: Sequence[Span]
 ) -> Iterator[Finding]:
-    """A title that only the target lowers: `Wakil Ketua` for chairman.
+    """Report a title that only the target lowers: `Wakil Ketua` for chairman.
 
-    Not one of those that are settled, which the source or the termbase tells.
+    Ignored are settled titles, which the source or the termbase has decided.
     """
     if context.source is None or not unit.source:
         return
     locales = context.source, context.target
-    span = added_rank(unit.source, unit.target, locales)
-    if span is not None and not any(map(span.overlaps, settled)):
+    span = find_added_rank(unit.source, unit.target, locales)
+    if span is not None and not any(map(span.overlaps, settled_titles)):
         yield Finding(
             "lower_rank",
             span,
@@ -96,8 +102,8 @@ def _added_ranks(
         )
 
 
-def _former_offices(unit: Unit, context: Context) -> Iterator[Finding]:
-    """An office held no more in one text, and held in the other: mantan Menteri."""
+def _report_former_offices(unit: Unit, context: Context) -> Iterator[Finding]:
+    """Report `former` (mantan) that only one of the two texts has."""
     if context.source is None or not unit.source:
         return
     locales = context.source, context.target
@@ -119,62 +125,70 @@ def _former_offices(unit: Unit, context: Context) -> Iterator[Finding]:
         )
 
 
-def _source_titles(mention: Mention, context: Context) -> list[TermHit]:
-    """The title that the source has right before the same name, in all readings."""
-    source = mention.subject.source
+def _find_source_titles(mention: Mention, context: Context) -> list[TermHit]:
+    """Find all readings of the title right before the same name in the source."""
+    source = mention.unit.source
     if not source or context.terms.source_finder is None:
         return []
     words = cached_capitals(source).words
-    size = len(mention.person)
-    starts = [
+    name_length = len(mention.folded_name)
+    name_starts = [
         words[index].start
-        for index in range(len(words) - size + 1)
-        if tuple(word.form for word in words[index : index + size]) == mention.person
-        and all(word.follows_capital for word in words[index + 1 : index + size])
+        for index in range(len(words) - name_length + 1)
+        if tuple(word.form for word in words[index : index + name_length])
+        == mention.folded_name
+        and all(word.follows_capital for word in words[index + 1 : index + name_length])
     ]
-    if len(starts) != 1:
+    if len(name_starts) != 1:
         return []  # named twice, perhaps with two titles
     for hit in context.terms.source_finder.find(source):
-        if source[hit.end : starts[0]] == " ":
+        if source[hit.end : name_starts[0]] == " ":
             if source[: hit.start].endswith("-"):
                 return []  # the end of another title: Director-General
-            return [] if _is_lowered(source, hit, context) else [hit, *hit.others]
+            return [] if _has_lowered_rank(source, hit, context) else [hit, *hit.others]
     return []
 
 
-def _is_lowered(source: str, hit: TermHit, context: Context) -> bool:
+def _has_lowered_rank(source: str, hit: TermHit, context: Context) -> bool:
     """Whether a word before a title lowers its rank: `phó Tổng thống`."""
-    words = source[: hit.start].split()[-1:]
+    preceding_words = source[: hit.start].split()[-1:]
     language = context.source_language
-    return bool(words and language and words[0].lower() in language.deputies)
+    return bool(
+        preceding_words and language and preceding_words[0].lower() in language.deputies
+    )
 
 
 def _compare_with_source(
-    mention: Mention, readings: Sequence[TermHit], context: Context
+    mention: Mention, source_titles: Sequence[TermHit], context: Context
 ) -> Finding | None:
-    source_concepts = [reading.entry for reading in readings]
-    ids = {entry.id for entry in source_concepts}
-    if any(entry.id in ids for entry in mention.concepts):
+    source_concepts = [reading.entry for reading in source_titles]
+    source_ids = {entry.id for entry in source_concepts}
+    if any(entry.id in source_ids for entry in mention.concepts):
         return None
     titles = [
-        title for entry in source_concepts for title in _titles(entry, context.target)
+        title_words
+        for entry in source_concepts
+        for title_words in _read_titles(entry, context.target)
     ]
     offices = context.language.offices | context.language.deputies
-    if offices and not any(offices.intersection(title) for title in titles):
-        return None  # `luật sư của bị can X`: no title but what he is called
-    if not titles or any(_is_beginning(mention.words, title) for title in titles):
+    if offices and not any(offices.intersection(title_words) for title_words in titles):
+        return None  # `luật sư của bị can X`: a description, not a title
+    if not titles or any(
+        _is_prefix(mention.title_words, title_words) for title_words in titles
+    ):
         return None
     preferred_titles = [
         text for entry in source_concepts for text in entry.preferred(context.target)
     ]
     if not mention.concepts and not any(
-        _are_contradictory(mention.words, title, context.language) for title in titles
+        _are_contradictory(mention.title_words, title_words, context.language)
+        for title_words in titles
     ):
         return None
-    source = readings[0]
-    span = Span(source.start, source.end)
-    title = mention.title.of(mention.subject.target)
-    arguments = {"source": span.of(mention.subject.source_text)}
+    source_title = source_titles[0]
+    span = Span(source_title.start, source_title.end)
+    title_text = mention.title.of(mention.unit.target)
+    arguments = {"source": span.of(mention.unit.source_text)}
     if preferred_titles:
         arguments["preferred"] = preferred_titles[0]
     return Finding(
@@ -182,143 +196,148 @@ def _compare_with_source(
         mention.title,
         span,
         arguments,
-        fix=copy_capitals(preferred_titles[0], title)
+        fix=copy_capitals(preferred_titles[0], title_text)
         if len(set(preferred_titles)) == 1
         else None,
-        about=mention.subject,
+        about=mention.unit,
     )
 
 
 def _compare_with_termbase(mention: Mention, context: Context) -> Finding | None:
-    """What the termbase says against a title, by the date of the document."""
+    """Compare a title with the offices held at the date of the document."""
     if context.terms.persons is None:
         return None
-    day = mention.subject.published
-    held = context.terms.persons.offices_of(mention.name_text, day)
+    day = mention.unit.published
+    offices_held = context.terms.persons.offices_of(mention.name_text, day)
     offices = [
         (office_held, title)
-        for office_held in held
-        for title in _of(office_held, context.target)
+        for office_held in offices_held
+        for title in _read_office_titles(office_held, context.target)
     ]
-    ids = {entry.id for entry in mention.concepts}
+    concept_ids = {entry.id for entry in mention.concepts}
     if any(
-        office_held.concept in ids or _is_beginning(mention.words, t)
-        for office_held, t in offices
+        office_held.concept in concept_ids or _is_prefix(mention.title_words, title)
+        for office_held, title in offices
     ):
         return None
-    other_times = [
+    held_at_other_times = [
         office_held
         for office_held in context.terms.persons.offices_of(mention.name_text)
-        if office_held.concept in ids
-        or mention.words in _of(office_held, context.target)
+        if office_held.concept in concept_ids
+        or mention.title_words in _read_office_titles(office_held, context.target)
     ]
-    if day and other_times:
-        key, arguments = _with_title(_OTHER_TIME, held, context)
+    if day and held_at_other_times:
+        key, arguments = _choose_message(_OTHER_TIME_KEYS, offices_held, context)
         return Finding(
             key,
             mention.title,
             arguments={
-                "period": _period(other_times[0]),
+                "period": _format_period(held_at_other_times[0]),
                 "date": day[:10],
                 **arguments,
             },
-            about=mention.subject,
+            about=mention.unit,
         )
     for office_held, title in offices:
-        if _are_contradictory(mention.words, title, context.language):
-            key, arguments = _with_title(_TERMBASE, [office_held], context)
+        if _are_contradictory(mention.title_words, title, context.language):
+            key, arguments = _choose_message(_TERMBASE_KEYS, [office_held], context)
             return Finding(
                 key,
                 mention.title,
                 arguments=arguments,
-                about=mention.subject,
+                about=mention.unit,
             )
     return None
 
 
 def _compare_with_each_other(
-    persons: Iterable[Sequence[_Titled]], units: Sequence[Unit], language: Language
+    titles_by_person: Iterable[Sequence[_ComparedTitle]],
+    units: Sequence[Unit],
+    language: Language,
 ) -> Iterator[Finding]:
-    """Titles of one person that are at odds; what its source confirms is right."""
-    for group in persons:
-        counts = Counter(titled_person.words for titled_person in group)
-        odd: dict[Words, Words] = {}
-        for titled_person, other_title in combinations([*counts][:_MOST_TITLES], 2):
-            if _are_contradictory(titled_person, other_title, language):
-                rare, usual = (
-                    (titled_person, other_title)
-                    if counts[titled_person] < counts[other_title]
-                    else (other_title, titled_person)
+    """Report contradicting titles of one person; the source confirms the right one."""
+    for group in titles_by_person:
+        counts = Counter(titled_mention.words for titled_mention in group)
+        usual_by_rare: dict[Words, Words] = {}
+        for first_words, second_words in combinations([*counts][:_MAX_TITLES], 2):
+            if _are_contradictory(first_words, second_words, language):
+                rare_words, usual_words = (
+                    (first_words, second_words)
+                    if counts[first_words] < counts[second_words]
+                    else (second_words, first_words)
                 )
                 if all(
-                    titled_person.sure
-                    for titled_person in group
-                    if titled_person.words == rare
+                    titled_mention.is_confirmed
+                    for titled_mention in group
+                    if titled_mention.words == rare_words
                 ):
-                    rare, usual = usual, rare
-                odd.setdefault(rare, usual)
-        for titled in group:
-            usual_one = odd.get(titled.words)
-            if usual_one is None or titled.sure:
+                    rare_words, usual_words = usual_words, rare_words
+                usual_by_rare.setdefault(rare_words, usual_words)
+        for compared_title in group:
+            usual_title_words = usual_by_rare.get(compared_title.words)
+            if usual_title_words is None or compared_title.is_confirmed:
                 continue
             usual_mentions = [
-                titled_person
-                for titled_person in group
-                if titled_person.words == usual_one
+                titled_mention
+                for titled_mention in group
+                if titled_mention.words == usual_title_words
             ]
-            title = usual_mentions[0].title.of(units[usual_mentions[0].unit].target)
+            usual_text = usual_mentions[0].title.of(
+                units[usual_mentions[0].unit_index].target
+            )
             yield Finding(
                 "elsewhere",
-                titled.title,
+                compared_title.title,
                 arguments={
-                    "usual": title,
-                    "usual_count": counts[usual_one],
-                    "count": counts[titled.words],
+                    "usual": usual_text,
+                    "usual_count": counts[usual_title_words],
+                    "count": counts[compared_title.words],
                 },
-                about=units[titled.unit],
+                about=units[compared_title.unit_index],
                 related=related_ids(
-                    units[other_title.unit] for other_title in usual_mentions
+                    units[titled_mention.unit_index]
+                    for titled_mention in usual_mentions
                 ),
             )
 
 
-def _titles(entry: ConceptEntry, locale: Locale) -> list[Words]:
-    """The titles that may stand for an office, as words."""
+def _read_titles(entry: ConceptEntry, locale: Locale) -> list[Words]:
+    """Read the usable titles of an office, as words."""
     terms = entry.in_locale(locale)
-    return [title_words(term.text) for term in terms if term.status in USABLE]
+    return [lower_words(term.text) for term in terms if term.status in USABLE]
 
 
-def _of(held: OfficeHeld, locale: Locale) -> list[Words]:
-    return _titles(held.office, locale) if held.office else []
+def _read_office_titles(office_held: OfficeHeld, locale: Locale) -> list[Words]:
+    return _read_titles(office_held.office, locale) if office_held.office else []
 
 
-def _period(held: OfficeHeld) -> str:
-    """From when to when, in no language; empty where neither is known."""
-    start, end = held.valid_from, held.valid_to
+def _format_period(office_held: OfficeHeld) -> str:
+    """Format the period of an office; empty if neither end is known."""
+    start, end = office_held.valid_from, office_held.valid_to
     return f"{start or '…'} – {end or '…'}" if start or end else ""
 
 
-def _with_title(
+def _choose_message(
     keys: tuple[str, str, str], offices_held: Sequence[OfficeHeld], context: Context
 ) -> tuple[str, dict[str, Argument]]:
-    """The key and arguments of a message that names a title, if the termbase has one.
+    """Choose the message key and arguments by the title that the termbase has.
 
-    `keys`: of the message without a title, with one, and with one and its dates.
+    `keys`: the messages without a title, with a title, and with a title and its dates.
     """
     for office_held in offices_held:
         titles = (
             office_held.office.preferred(context.target) if office_held.office else ()
         )
         if titles:
-            period = _period(office_held)
+            period = _format_period(office_held)
             if period:
                 return keys[2], {"title": titles[0], "title_period": period}
             return keys[1], {"title": titles[0]}
     return keys[0], {}
 
 
-def _is_beginning(title: Words, other_title: Words) -> bool:
-    """Whether one title is the other, or its beginning."""
+def _is_prefix(title: Words, other_title: Words) -> bool:
+    """Whether one of two titles begins with the other."""
     size = min(len(title), len(other_title))
     return title[:size] == other_title[:size]
 
@@ -326,34 +345,36 @@ def _is_beginning(title: Words, other_title: Words) -> bool:
 def _are_contradictory(
     first_title: Words, second_title: Words, language: Language
 ) -> bool:
-    """Whether nobody has both titles at a time.
+    """Whether a person cannot have both titles at the same time.
 
-    A rank is dropped or added, or they are one office of two fields.
+    One has a lower rank than the other, or they are one office of two fields.
     """
-    (rank_count, core), (other_rank_count, other_core) = (
-        _split(title, language) for title in (first_title, second_title)
+    (first_rank_count, first_core), (second_rank_count, second_core) = (
+        _split_rank(title, language) for title in (first_title, second_title)
     )
-    if rank_count != other_rank_count:
-        return bool(core and other_core) and _is_same(core, other_core, language)
+    if first_rank_count != second_rank_count:
+        return bool(first_core and second_core) and _is_same_office(
+            first_core, second_core, language
+        )
     return (
-        not _is_beginning(core, other_core)
+        not _is_prefix(first_core, second_core)
         and not language.offices_last
-        and core[:1] == other_core[:1]
-        and not language.single_offices.isdisjoint(core[:1])
+        and first_core[:1] == second_core[:1]
+        and not language.single_offices.isdisjoint(first_core[:1])
     )
 
 
-def _split(title: Words, language: Language) -> tuple[int, Words]:
-    """How many words at the beginning lower the rank, and the title without them."""
+def _split_rank(title: Words, language: Language) -> tuple[int, Words]:
+    """Split a title into its count of rank words (deputy) and the rest."""
     count = 0
     while count < len(title) and title[count] in language.deputies:
         count += 1
     return count, title[count:]
 
 
-def _is_same(title: Words, other_title: Words, language: Language) -> bool:
-    """Whether two titles without their ranks are of one office."""
-    if _is_beginning(title, other_title):
+def _is_same_office(title: Words, other_title: Words, language: Language) -> bool:
+    """Whether two titles without rank words name the same office."""
+    if _is_prefix(title, other_title):
         return True
     if not language.offices_last:
         return False

@@ -1,4 +1,4 @@
-"""Names that are one name written in two ways, found without comparing all pairs."""
+"""Search for two spellings of one name, without comparing all pairs."""
 
 import re
 from collections import defaultdict
@@ -6,79 +6,85 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from checks.text.language import Language
 
-FEWEST = 3
-"""Words with a meaning of their own that a name must have to be compared."""
-_FRAME = 4
-"""Words that two names must share before another word in one of them is suspicious."""
-_REPLACED = 2
-"""Words that may differ after them."""
-_DIGIT = re.compile(r"\d|^[IVXL]+$")
+MIN_CONTENT_WORDS = 3
+"""How many content words a name must have to be compared."""
+_MIN_SHARED_WORDS = 4
+"""How many words two names must share before their replaced words."""
+_MAX_REPLACED_WORDS = 2
+"""How many words at the end may be replaced."""
+_NUMBER = re.compile(r"\d|^[IVXL]+$")
 
 Words = tuple[str, ...]
 
 
-def content(words: Sequence[str], language: Language) -> Words:
-    """The words of a name in small letters, less the small words between them."""
-    lower = (word.lower() for word in words)
-    return tuple(word for word in lower if word not in language.connectors)
+def content_words(words: Sequence[str], language: Language) -> Words:
+    """Select the words of a name except connectors, in lower case."""
+    lower_words = (word.lower() for word in words)
+    return tuple(word for word in lower_words if word not in language.connectors)
 
 
 def find_variants(
-    contents: Mapping[Words, Words], language: Language, common: frozenset[str]
+    contents: Mapping[Words, Words], language: Language, common_words: frozenset[str]
 ) -> Iterator[tuple[Words, Words]]:
-    """Pairs of names, in order, that seem to be one; each with its content words.
+    """Find pairs of names that seem to be one name, in order.
 
-    `common` are words that are no names themselves. Only names that share a key are
-    compared: content words, their stems, the same words in another order, or all but
-    the last ones.
+    `contents`: by name, its content words. `common_words`: words that are not names.
+    Only names that share a key are compared: the stems of their content words, these
+    words in another order, or all but the last ones.
     """
     names = [*contents]
-    stems = _Stems(language, {word for words in contents.values() for word in words})
-    sharing: dict[object, list[int]] = defaultdict(list)
-    for at, name in enumerate(names):
-        for key in _keys(contents[name], stems, common):
-            sharing[key].append(at)
+    stems = _StemGroups(
+        language, {word for words in contents.values() for word in words}
+    )
+    indices_by_key: dict[object, list[int]] = defaultdict(list)
+    for name_index, name in enumerate(names):
+        for key in _comparison_keys(contents[name], stems, common_words):
+            indices_by_key[key].append(name_index)
     pairs = {
         (first, second)
-        for places in sharing.values()
-        for index, first in enumerate(places)
-        for second in places[index + 1 :]
+        for indices in indices_by_key.values()
+        for index, first in enumerate(indices)
+        for second in indices[index + 1 :]
     }
     for first, second in sorted(pairs):
-        if is_variant(names[first], names[second], language, common):
+        if is_variant(names[first], names[second], language, common_words):
             yield names[first], names[second]
 
 
-def _keys(words: Words, stems: "_Stems", common: frozenset[str]) -> Iterator[object]:
-    """What two names share if they may be one."""
-    yield "stems", tuple(map(stems.of, words))
-    if len(words) > FEWEST:
+def _comparison_keys(
+    words: Words, stems: "_StemGroups", common_words: frozenset[str]
+) -> Iterator[object]:
+    """Yield the keys of a name; possible variants have a key in common."""
+    yield "stems", tuple(map(stems.find_root, words))
+    if len(words) > MIN_CONTENT_WORDS:
         yield "order", tuple(sorted(words))
-    for split in range(max(_FRAME, len(words) - _REPLACED), len(words)):
-        if all(_is_replaceable(word, common) for word in words[split:]):
+    for split in range(
+        max(_MIN_SHARED_WORDS, len(words) - _MAX_REPLACED_WORDS), len(words)
+    ):
+        if all(_is_replaceable(word, common_words) for word in words[split:]):
             yield "frame", words[:split]
 
 
-class _Stems:
-    """One word for all words that differ by affixes, by way of others even."""
+class _StemGroups:
+    """Groups of words that differ only by affixes, each with one root (union-find)."""
 
     def __init__(self, language: Language, words: Iterable[str]) -> None:
         self._links: dict[str, str] = {}
         for word in sorted(words):
-            for form in {*_stripped(word, language)}:
-                word_root, form_root = self.of(word), self.of(form)
+            for form in {*_strip_affixes(word, language)}:
+                word_root, form_root = self.find_root(word), self.find_root(form)
                 self._links[max(word_root, form_root)] = min(word_root, form_root)
 
-    def of(self, word: str) -> str:
-        """The word that stands for it."""
-        while (shorter := self._links.get(word, word)) != word:
-            self._links[word] = self._links.get(shorter, shorter)
-            word = shorter
+    def find_root(self, word: str) -> str:
+        """Find the word that stands for the group of a word."""
+        while (linked_word := self._links.get(word, word)) != word:
+            self._links[word] = self._links.get(linked_word, linked_word)
+            word = linked_word
         return word
 
 
-def _stripped(word: str, language: Language) -> Iterator[str]:
-    """A word without each of its possible affixes."""
+def _strip_affixes(word: str, language: Language) -> Iterator[str]:
+    """Strip each possible pair of prefix and suffix from a word."""
     for prefix in ("", *language.prefixes):
         if word.startswith(prefix):
             for suffix in ("", *language.suffixes):
@@ -88,34 +94,42 @@ def _stripped(word: str, language: Language) -> Iterator[str]:
 
 
 def is_variant(
-    first: Words, second: Words, language: Language, common: frozenset[str]
+    first_name: Words,
+    second_name: Words,
+    language: Language,
+    common_words: frozenset[str],
 ) -> bool:
-    """Whether two names are one, written in two ways."""
-    first_content, second_content = content(first, language), content(second, language)
+    """Whether two names are spellings of one name."""
+    first_content, second_content = (
+        content_words(first_name, language),
+        content_words(second_name, language),
+    )
     if first_content == second_content:
-        return [w.lower() for w in first] != [w.lower() for w in second]
+        return [w.lower() for w in first_name] != [w.lower() for w in second_name]
     if _contains_in_order(first_content, second_content) or _contains_in_order(
         second_content, first_content
     ):
         return False
     if len(first_content) == len(second_content):
-        differing = [
+        differing_words = [
             (a, b) for a, b in zip(first_content, second_content, strict=True) if a != b
         ]
-        if all(_same_stem(a, b, language) for a, b in differing):
-            return len(first_content) - len(differing) >= 2
+        if all(_have_same_stem(a, b, language) for a, b in differing_words):
+            return len(first_content) - len(differing_words) >= 2
         if sorted(first_content) == sorted(second_content):
-            return len(first_content) > FEWEST
-    return _word_replaced(first_content, second_content, common)
+            return len(first_content) > MIN_CONTENT_WORDS
+    return _has_replaced_end(first_content, second_content, common_words)
 
 
-def _word_replaced(
-    first_words: tuple[str, ...], second_words: tuple[str, ...], common: frozenset[str]
+def _has_replaced_end(
+    first_words: tuple[str, ...],
+    second_words: tuple[str, ...],
+    common_words: frozenset[str],
 ) -> bool:
-    """Whether two long names differ at their end by a common noun.
+    """Whether two long names differ only by common nouns at their end.
 
-    The words before must be the same. Words that are nowhere written small may be the
-    names of different places or persons; numbers always tell things apart.
+    Words that never occur in lower case may be names of different places or persons;
+    numbers always distinguish names.
     """
     shared_count = 0
     while (
@@ -124,43 +138,46 @@ def _word_replaced(
     ):
         shared_count += 1
     first_end, second_end = first_words[shared_count:], second_words[shared_count:]
-    if shared_count < _FRAME or not first_end or not second_end:
+    if shared_count < _MIN_SHARED_WORDS or not first_end or not second_end:
         return False
-    if max(len(first_end), len(second_end)) > _REPLACED:
+    if max(len(first_end), len(second_end)) > _MAX_REPLACED_WORDS:
         return False
-    return all(_is_replaceable(word, common) for word in (*first_end, *second_end))
+    return all(
+        _is_replaceable(word, common_words) for word in (*first_end, *second_end)
+    )
 
 
-def _is_replaceable(word: str, common: frozenset[str]) -> bool:
-    return word in common and not _DIGIT.search(word)
+def _is_replaceable(word: str, common_words: frozenset[str]) -> bool:
+    return word in common_words and not _NUMBER.search(word)
 
 
-def _contains_in_order(short: Sequence[str], long: Sequence[str]) -> bool:
-    """Whether all words of one name stand in the other, in order."""
-    remaining_words = iter(long)
-    return all(word in remaining_words for word in short)
+def _contains_in_order(short_name: Sequence[str], long_name: Sequence[str]) -> bool:
+    """Whether a name contains all words of a shorter one, in order."""
+    remaining_words = iter(long_name)
+    return all(word in remaining_words for word in short_name)
 
 
-def _same_stem(first_word: str, second_word: str, language: Language) -> bool:
-    """Whether two words differ by an affix that keeps a name's meaning, or a slip."""
+def _have_same_stem(first_word: str, second_word: str, language: Language) -> bool:
+    """Whether two words differ only by affixes that keep the meaning of a name."""
     if first_word == second_word:
         return True
     if min(len(first_word), len(second_word)) < 4:
         return False
     for prefix in ("", *language.prefixes):
         for suffix in ("", *language.suffixes):
-            for affix_free, full in (
+            for short_word, long_word in (
                 (first_word, second_word),
                 (second_word, first_word),
             ):
-                if full == prefix + affix_free + suffix:
+                if long_word == prefix + short_word + suffix:
                     return True
-    for a in language.suffixes:
-        for b in language.suffixes:
+    for first_suffix in language.suffixes:
+        for second_suffix in language.suffixes:
             if (
-                first_word.endswith(a)
-                and second_word.endswith(b)
-                and first_word[: -len(a)] == second_word[: -len(b)]
+                first_word.endswith(first_suffix)
+                and second_word.endswith(second_suffix)
+                and first_word[: -len(first_suffix)]
+                == second_word[: -len(second_suffix)]
             ):
                 return True
     return False

@@ -19,7 +19,12 @@ from checks.text.capitals import cached_capitals
 from checks.text.language import language
 from checks.text.offsets import nearby_indexes, relative_distance
 from checks.text.span_set import SpanSet
-from checks.titles.similar_titles import FEWEST, content, find_variants, is_variant
+from checks.titles.similar_titles import (
+    MIN_CONTENT_WORDS,
+    content_words,
+    find_variants,
+    is_variant,
+)
 from glossary.entries.entry import ConceptEntry, Term
 from tm.finding import Span
 from tm.text.locale import Locale
@@ -69,8 +74,10 @@ NAMES = st.lists(st.sampled_from(WORDS), min_size=2, max_size=7).map(
 @given(st.lists(NAMES, max_size=12, unique=True))
 def test_variants_are_those_of_all_pairs(names: list[tuple[str, ...]]) -> None:
     indonesian, common = language(ID), frozenset({"siber", "maya", "pusat"})
-    contents = {name: content(name, indonesian) for name in names}
-    contents = {name: own for name, own in contents.items() if len(own) >= FEWEST}
+    contents = {name: content_words(name, indonesian) for name in names}
+    contents = {
+        name: own for name, own in contents.items() if len(own) >= MIN_CONTENT_WORDS
+    }
     every = [
         pair
         for pair in combinations(contents, 2)

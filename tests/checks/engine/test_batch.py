@@ -23,7 +23,7 @@ from checks.text.capitalised import phrases
 from checks.text.capitals import cached_capitals
 from checks.text.language import language
 from checks.titles.by_first_word import NamesByFirstWord
-from checks.titles.similar_titles import FEWEST, content
+from checks.titles.similar_titles import MIN_CONTENT_WORDS, content_words
 from tm.text.locale import Locale
 
 INDONESIAN = language(Locale("id"))
@@ -163,7 +163,7 @@ def test_names_are_the_ends_of_phrases_that_begin_as_others_do(
     for unit, words, begin, end in runs:
         for at in range(begin, len(words)):
             tail = words[at:]
-            own = len(content(tail, INDONESIAN)) >= FEWEST
+            own = len(content_words(tail, INDONESIAN)) >= MIN_CONTENT_WORDS
             if own and tail[0] in opening and tail[0] not in INDONESIAN.connectors:
                 text = texts[unit][end - len(" ".join(tail)) : end]
                 group = groups.setdefault(tail[0], {})
@@ -173,7 +173,11 @@ def test_names_are_the_ends_of_phrases_that_begin_as_others_do(
     found = [
         {
             words: [
-                (names.unit(name), names.is_whole(name), names.text(name, subjects))
+                (
+                    names.unit_index(name),
+                    names.is_whole(name),
+                    names.text(name, subjects),
+                )
                 for name in places
             ]
             for words, places in group.items()
