@@ -1,4 +1,4 @@
-"""Finding what the texts repeat and the termbase lacks, with likely translations.
+"""Term extraction: repeated phrases missing from the termbase, with translations.
 
 It proposes candidates and changes nothing.
 """

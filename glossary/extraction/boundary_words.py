@@ -1,4 +1,4 @@
-"""Which words of a language may begin, end or stand within a term: data."""
+"""Words that cannot begin, end or stand inside a term, by language."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,35 +14,38 @@ _LONGEST = 12
 
 @dataclass(frozen=True, slots=True)
 class WordKinds:
-    """Words in match form (`tm.text.normal.match_form`)."""
+    """Words of a language that limit its terms, in match form (`match_form`)."""
 
     begin: frozenset[str] = frozenset()
-    """No term begins with one."""
+    """Words that begin no term."""
     end: frozenset[str] = frozenset()
-    """No term ends with one."""
+    """Words that end no term."""
     end_suffix: str = ""
-    """No term ends with a word that ends so: the genitive of English."""
+    """An ending of words that end no term, such as the genitive in English."""
     barred: frozenset[str] = frozenset()
-    """They stand in no term."""
+    """Words that stand in no term."""
     are_syllables: bool = False
-    """Whether what stands between spaces is seldom a whole word."""
+    """Whether spaces separate syllables rather than words, as in Vietnamese."""
     surnames: frozenset[str] = frozenset()
-    """A Vietnamese name begins with one, as this language writes it, in capitals."""
+    """Vietnamese surnames, capitalised, as this language writes them."""
     doubtful_surnames: frozenset[str] = frozenset()
-    """Those that also begin names of bodies."""
+    """Surnames that also begin names of bodies."""
     longest: int = _LONGEST
-    """Words of the longest term, as a rule."""
+    """The usual maximum number of words in a term."""
     has_diacritics: bool = False
-    """Whether Vietnamese names keep their diacritics."""
+    """Whether Vietnamese names keep their diacritics in this language."""
     not_persons: tuple[str, ...] = ()
-    """Names that begin as persons' do: places, and what is called after persons."""
+    """Names that begin with a surname but are places or are named after persons."""
     is_known: bool = False
-    """Whether anything is known of the language."""
+    """Whether there are data for the language."""
 
 
 @lru_cache(maxsize=64)
 def read_word_kinds(language: str) -> WordKinds:
-    """Read what is known of a language; of most, its commonest words and no more."""
+    """Read the boundary words of a language.
+
+    Most languages only have a list of their commonest words.
+    """
     table = read_glossary_table(language, "extraction.toml")
     has_diacritics = language == "vi"
     surnames = frozenset(map(str.title, _vietnamese("forms.toml")["surnames"].split()))
@@ -68,7 +71,7 @@ def read_word_kinds(language: str) -> WordKinds:
         barred=read_words("barred") or read_words("edges") - read_words("inside"),
         are_syllables=table.get("syllables", False),
         longest=table.get("longest", _LONGEST),
-        # A surname that is a function word too, such as Từ, begins a sentence oftener.
+        # As a function word, a surname such as Từ begins sentences more often.
         surnames=surnames - set(map(str.title, begin)),
         doubtful_surnames=frozenset(map(str.title, table.get("doubtful", "").split())),
         has_diacritics=has_diacritics,
@@ -79,7 +82,7 @@ def read_word_kinds(language: str) -> WordKinds:
 
 # Any: what TOML holds; the files are ours, and hold texts.
 def _vietnamese(name: str) -> Mapping[str, Any]:
-    """A file of Vietnamese, whose names stand in texts of every language."""
+    """Read a Vietnamese data file, since texts of any language have Vietnamese names."""
     table = read_glossary_table("vi", name)
     assert table is not None
     return table

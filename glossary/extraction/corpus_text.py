@@ -1,8 +1,8 @@
-"""Texts as rows of numbered words, in which repeated phrases can be counted.
+"""Texts as arrays of word ids, in which repeated phrases can be counted.
 
-Numbers, names of persons and all marks but commas and dashes end a phrase; what a
-hyphen or an apostrophe joins is one word, and so is U.S. Of scripts without spaces
-every character is a word.
+Numbers, names of persons and all punctuation but commas and dashes end a phrase. Words
+joined by a hyphen or an apostrophe are one word, and so is U.S. In scripts without
+spaces every character is a word.
 """
 
 import re
@@ -21,12 +21,12 @@ from tm.text.normal import match_form, nfc
 from tm.text.tokens import has_common_letters
 
 BREAK = 0
-"""The number of what ends a phrase."""
+"""The word id that marks the end of a phrase."""
 MAX_WORD_LENGTH = 80
-"""Characters; what is longer is an address or a slip, and ends a phrase."""
+"""In characters; a longer word is an address or a typo, and ends a phrase."""
 
 _JOINED = "[-‐‑'’]"
-# What ends a phrase is found too, and is no part of the group.
+# The end of a phrase matches too, but outside the group: it becomes an empty word.
 _COMMON = re.compile(
     rf"((?:[^\W\d_]\.){{2,}}(?!\w)|[^\W\d_]\w*(?:{_JOINED}\w+)*"
     r"|,(?= )|&|(?<= )[-–](?= ))|\d\S*|\S"
@@ -45,24 +45,24 @@ _LONGEST_SYLLABLE = 7
 
 @dataclass(frozen=True, slots=True)
 class RunningText:
-    """The texts of one language as one array of word numbers, with breaks between."""
+    """The texts of one language as one array of word ids, with breaks between."""
 
     locale: Locale
     cased: SpillArray
-    """The words as they are written; BREAK between phrases and units."""
+    """The ids of the words as written; BREAK between phrases and units."""
     surfaces: Sequence[str]
-    """The word of a cased number."""
+    """The words as written, by surface id."""
     forms: NDArray[np.int32]
-    """By cased number: the number of the word as it is compared."""
+    """The id of each word's match form, by surface id."""
     compared: Sequence[str]
-    """The word of a form's number, in match form."""
+    """The words in match form, by form id."""
     starts: NDArray[np.int64]
-    """Where each unit starts; one more than there are units."""
+    """The position where each unit starts, and the end of the last unit."""
     words: int
-    """How many words there are."""
+    """The number of words in all texts."""
 
     def blocks(self) -> Iterator[tuple[int, NDArray[np.int32]]]:
-        """Whole units: where they begin, and their words as they are compared."""
+        """Read blocks of whole units: their start position and their form ids."""
         unit, last = 0, len(self.starts) - 1
         while unit < last:
             begin = int(self.starts[unit])
@@ -71,26 +71,26 @@ class RunningText:
             yield begin, self.forms[self.cased.read(begin, int(self.starts[unit]))]
 
     def units_at(self, positions: NDArray[np.integer]) -> NDArray[np.int64]:
-        """The units in which positions are."""
+        """Find the units that contain the given positions."""
         return np.searchsorted(self.starts, positions, side="right") - 1
 
     def surface(self, position: int, length: int) -> str:
-        """The text of some words, as written."""
+        """Read a phrase as written."""
         return self.spell(self.cased.read(position, position + length))
 
     def spell(self, words: Array) -> str:
-        """Spell the words that cased numbers stand for."""
+        """Join the words of some surface ids into a text."""
         return join_words([self.surfaces[number] for number in words])
 
 
 @dataclass(slots=True)
 class TextBuilder:
-    """Builds a running text of texts, one a unit."""
+    """Builds a running text from the texts of units."""
 
     locale: Locale
     _cased: SpillArray = field(default_factory=lambda: SpillArray(np.int32))
     _waiting: "array[int]" = field(default_factory=lambda: array("i", [BREAK]))
-    """The words that are not written yet."""
+    """The surface ids that are not written to the spill file yet."""
     _numbers: "_WordNumbers" = field(default_factory=lambda: _WordNumbers({"": BREAK}))
     _starts: "array[int]" = field(default_factory=lambda: array("q"))
     _words: int = 0
@@ -133,7 +133,7 @@ class TextBuilder:
 
 
 class _WordNumbers(dict[str, int]):
-    """Words by number; a new one gets the next."""
+    """Ids by word; a new word gets the next id."""
 
     def __missing__(self, word: str) -> int:
         number = self[word] = len(self)
@@ -141,7 +141,7 @@ class _WordNumbers(dict[str, int]):
 
 
 def split_phrase_words(text: str, language: str, kinds: WordKinds) -> list[str]:
-    """Split a text into words as written; an empty word is a break of a phrase.
+    """Split a text into words as written; an empty word ends a phrase.
 
     >>> kinds = read_word_kinds("vi")
     >>> split_phrase_words("Bộ Y tế, ông Lê Quốc Bảo (2024)", "vi", kinds)
@@ -190,10 +190,10 @@ def is_spaceless_character(word: str) -> bool:
 def _person_name_length(
     words: Sequence[str], position: int, language: str, kinds: WordKinds
 ) -> int:
-    """Count the words of a Vietnamese person's name at a position; 0 if there is none.
+    """Count the words of a Vietnamese person's name at an index; 0 without a name.
 
-    Two in Vietnamese; in other languages three, since there the marks are lost by
-    which a surname is told from other words.
+    A name has at least two words in Vietnamese, and three in other languages, which drop
+    the diacritics that distinguish a surname from other words.
     """
     first = words[position]
     if first not in kinds.surnames:

@@ -1,4 +1,4 @@
-"""Candidates for the termbase: what texts repeat, and how it is translated.
+"""Term candidates: phrases that texts repeat, with their translations.
 
 Values in, values out; nothing is stored, since a person decides what is a term.
 """
@@ -23,17 +23,17 @@ from tm.text.normal import folded
 
 LIMIT = 200
 _MAX_TRAINING_PAIRS = 20_000
-"""Pairs from which words are learnt; more teach little that is new."""
+"""The most pairs from which word translations are learnt."""
 _PHRASES_PER_CANDIDATE = 4
-"""Times as many phrases as are wanted are put beside the other language's …"""
+"""Phrases compared with the other language, for each candidate of the limit."""
 _MIN_PHRASES = 800
-"""… but no fewer, or the wish for few would change what is said of them."""
+"""The least number of phrases compared, so that a low limit changes no scores."""
 _PER_COUNT = 400_000
-"""So many words more, and a phrase must occur once more."""
+"""Words of text for each additional occurrence that a phrase needs."""
 _UNCHANGED_FACTOR = 0.3
-"""What a candidate is worth that is written alike in both languages."""
+"""Score factor of a candidate that is the same in both languages."""
 _TRANSLATION_SHARE = 0.8
-"""The part of a candidate's score that hangs on its best translation."""
+"""The part of a candidate's score that depends on its best translation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +47,29 @@ class TextUnit:
 
 @dataclass(frozen=True, slots=True)
 class ExtractionOptions:
-    """How candidates are chosen."""
+    """Options that limit the candidates of an extraction."""
 
     min_count: int | None = None
-    """Less frequent phrases are none; absent: 2, and more in large texts."""
+    """The least number of occurrences; absent: 2, and more in large texts."""
     max_words: int | None = None
-    """Words of the longest; absent: 12, or what is usual in the language."""
+    """The most words of a candidate; absent: 12, or as usual in the language."""
     limit: int = LIMIT
     alternatives: int = 4
-    """Most translations proposed for each, the first among them."""
+    """The most translations proposed for a candidate."""
     known: Callable[[str], str | None] = lambda text: None
-    """The concept that a source term belongs to."""
+    """Return the id of the concept that has a source term."""
     with_known: bool = False
-    """Whether candidates that are known are wanted too."""
+    """Whether candidates that are in the termbase are returned too."""
 
 
 class CandidateKind(StrEnum):
-    """What a candidate looks like."""
+    """The kind of a candidate, judged by its spelling."""
 
     NAME = "name"
-    """It begins with a capital, where the text has small letters too."""
+    """Begins with a capital in a text that has small letters, too."""
     PHRASE = "phrase"
     UNCHANGED = "unchanged"
-    """Its translation is the same, but for marks: a person, a brand."""
+    """Translated by itself, apart from diacritics: a person, a brand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +77,15 @@ class TermCandidate:
     """A phrase that may be a term."""
 
     text: str
-    """As it is mostly written where no sentence begins."""
+    """The most frequent spelling inside a sentence."""
     count: int
     documents: int
-    """Texts it occurs in; of units without a document, each is its own."""
+    """Documents with the phrase; a unit without one counts as a document."""
     score: float
-    """What it is worth beside the others of the same texts."""
+    """Score relative to the other candidates of the same texts."""
     kind: CandidateKind
     known: str | None = None
-    """The concept it belongs to."""
+    """The id of the concept that has the phrase as a term."""
     equivalents: tuple[ProposedEquivalent, ...] = ()
     """Proposed translations, the best first."""
     example: TextUnit | None = None
@@ -100,9 +100,9 @@ class Extraction:
     words: int
     min_count: int
     pairs: int
-    """Units that have both sides."""
+    """Units with source and target."""
     known: int = 0
-    """Candidates that were left out as known."""
+    """Candidates that were omitted because the termbase has them."""
 
 
 def extract_terms(
@@ -117,7 +117,7 @@ def extract_terms(
     """Extract the phrases that may be terms, best first.
 
     `read` gives the units; it is called twice, the second time for the examples, so
-    that no text has to be kept: its words wait as numbers in a file. With a target,
+    that no text stays in memory: its word ids are in a file. With a target,
     translations are proposed from units that have both sides. `dictionary`: phrases
     known to translate one another. `progress`: called with 1 after each unit of the
     first reading.
@@ -177,14 +177,14 @@ def extract_terms(
 
 @dataclass(frozen=True, slots=True)
 class _TextsToExtract:
-    """The units, read."""
+    """The texts of all units, as read for an extraction."""
 
     source: RunningText
     target: RunningText | None
     documents: NDArray[np.int32]
-    """By unit."""
+    """The document number of each unit."""
     training_pairs: list[tuple[str, str]]
-    """The first of the pairs."""
+    """The first pairs of texts, at most `_MAX_TRAINING_PAIRS`."""
     pairs: int
 
 
@@ -260,7 +260,7 @@ def find_term_phrases(
 def _choose_best(
     phrases: TermPhrases, options: ExtractionOptions
 ) -> tuple[TermPhrases, int]:
-    """Choose the best phrases, more than the limit, and count the known ones."""
+    """Choose the best phrases, more than the limit, and count those already known."""
     phrase_count = max(_PHRASES_PER_CANDIDATE * options.limit, _MIN_PHRASES)
     known_count = size = 0
     while size < len(phrases) and size - known_count < phrase_count:
@@ -320,7 +320,7 @@ def _add_translations(
 def _find_examples(
     units: Iterable[TextUnit], unit_numbers: set[int]
 ) -> dict[int, TextUnit]:
-    """Units by their places."""
+    """Return the units with the given indices, by index."""
     examples: dict[int, TextUnit] = {}
     if unit_numbers:
         for number, unit in enumerate(units):

@@ -1,4 +1,4 @@
-"""Where chosen phrases stand in a text, found by the words they begin with."""
+"""Occurrences of chosen phrases in a text, found through a trie of their words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,25 +14,25 @@ BoolColumn = NDArray[np.bool_]
 FloatColumn = NDArray[np.float64]
 
 _MIN_SHARE_OF_HOLDER = 0.2
-"""A longer phrase counts as a term if it is worth this share of what it holds."""
+"""Least score of a longer phrase that covers a shorter one, as a share of its score."""
 _MIN_CAPITALS_OF_NAME = 0.5
-"""The share of capitals from which on a phrase is a name."""
+"""The least share of capitalised occurrences of a name."""
 _LENGTH_RANGE = 1024
-"""More than the words of any phrase."""
+"""A number above the length of any phrase, in words."""
 _MAX_SPELLINGS = 200
-"""Occurrences at which it is looked how a phrase is written."""
+"""The most occurrences whose spellings are counted, for each phrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class TermPhrases:
-    """Chosen phrases of a text, by number; arrays of equal length."""
+    """Chosen phrases of a text, as arrays of equal length."""
 
     text: RunningText
     lengths: IntegerColumn
     counts: IntegerColumn
-    """How often each occurs."""
+    """The number of occurrences of each phrase."""
     firsts: IntegerColumn
-    """Where each occurs first."""
+    """The position of the first occurrence of each phrase."""
     scores: FloatColumn
     capitals: FloatColumn
 
@@ -41,11 +41,11 @@ class TermPhrases:
 
     @property
     def are_names(self) -> BoolColumn:
-        """Whether each is written as a name."""
+        """Tell of each phrase whether it is written like a name."""
         return np.asarray(self.capitals >= _MIN_CAPITALS_OF_NAME)
 
     def take_best(self, size: int) -> "TermPhrases":
-        """Take the first phrases and free the others."""
+        """Copy the first phrases, so that the memory of the others can be freed."""
         return TermPhrases(
             self.text,
             self.lengths[:size].copy(),
@@ -56,23 +56,23 @@ class TermPhrases:
         )
 
     def surface(self, phrase: int) -> str:
-        """How one is written where it occurs first."""
+        """Read a phrase as written at its first occurrence."""
         first, length = int(self.firsts[phrase]), int(self.lengths[phrase])
         return self.text.surface(first, length)
 
 
 @dataclass(frozen=True, slots=True)
 class OccurrenceBlock:
-    """Occurrences in some whole units; arrays of equal length, in order of place."""
+    """Occurrences in some whole units, as arrays of equal length sorted by position."""
 
     phrases: IntegerColumn
     positions: IntegerColumn
     units: IntegerColumn
     free: BoolColumn
-    """Whether no longer term holds it there."""
+    """Whether each occurrence is outside all longer terms."""
 
     def pairs(self) -> tuple[IntegerColumn, IntegerColumn]:
-        """Units and the phrases that stand free in them, each pair once, by unit."""
+        """Find the distinct pairs of a unit and a phrase outside longer terms in it."""
         units, phrases = self.units[self.free], self.phrases[self.free]
         order = np.lexsort((phrases, units))
         units, phrases = units[order], phrases[order]
@@ -85,7 +85,7 @@ class Occurrences:
     """The positions of phrases, which can be read several times."""
 
     def __init__(self, phrases: TermPhrases, units: BoolColumn | None = None) -> None:
-        """Look for the phrases; `units`: only in these."""
+        """Find the phrases in all units, or only in those marked in `units`."""
         self._text = phrases.text
         self._size = len(phrases)
         self._lengths = phrases.lengths
@@ -106,7 +106,7 @@ class Occurrences:
             self._ends.append(len(self._phrases))
 
     def blocks(self) -> Iterator[OccurrenceBlock]:
-        """The occurrences in order."""
+        """Read the occurrences in the order of the text."""
         begin = 0
         for end in self._ends:
             positions = self._positions.read(begin, end)
@@ -119,9 +119,9 @@ class Occurrences:
             begin = end
 
     def by_phrase(self) -> Iterator[tuple[int, IntegerColumn, BoolColumn]]:
-        """Each phrase that occurs, in any order: its units, rising, and where free.
+        """Yield each phrase with its units and whether it is outside longer terms.
 
-        A unit is there as often as the phrase is in it.
+        The phrases come in any order; a unit comes once for each occurrence.
         """
         parts = SpillPartitions(
             SpillPartitions.count_for(len(self._phrases)), np.int32, np.int32, np.bool_
@@ -139,10 +139,9 @@ class Occurrences:
                     yield int(phrases[places[0]]), units[places], free[places]
 
     def spellings(self, is_wanted: BoolColumn) -> dict[int, str]:
-        """The most frequent spelling of each phrase, ignoring capitals of sentence
-        starts.
+        """Find the most frequent spelling of each phrase, if possible inside sentences.
 
-        `is_wanted`: by phrase, of which to tell.
+        `is_wanted`: whether the spelling of each phrase is needed.
         """
         inner_spellings, initial_spellings = (_Spellings(self._size) for _ in range(2))
         for block in self.blocks():
@@ -184,7 +183,7 @@ class _Spellings:
         positions: IntegerColumn,
         lengths: IntegerColumn,
     ) -> None:
-        """Count the spellings at some positions, until there are enough of a phrase."""
+        """Count the spellings at some positions, up to the maximum of each phrase."""
         order = np.argsort(phrases, kind="stable")
         ordered = phrases[order]
         begins = np.searchsorted(ordered, ordered)
@@ -202,7 +201,7 @@ class _Spellings:
             counts[key] = counts.get(key, 0) + 1
 
     def most_frequent(self, text: RunningText) -> dict[int, str]:
-        """The most frequent spelling of each phrase."""
+        """Find the most frequent spelling of each phrase."""
         spellings = {}
         for phrase, counts in self._counts.items():
             counts_by_spelling: dict[str, int] = {}
@@ -218,13 +217,13 @@ class _Spellings:
 
 
 class _PhraseFinder:
-    """A trie of phrases, of which each level is a sorted table."""
+    """A trie of phrases, each level of which is a sorted table of keys."""
 
     def __init__(self, phrases: TermPhrases) -> None:
         self._words = len(phrases.text.compared)
         self._tables: list[NDArray[np.int64]] = []
         self._ends: list[NDArray[np.int32]] = []
-        """By place in a table: the phrase that ends there, or -1."""
+        """By index in a table: the phrase that ends at this node, or -1."""
         self._goes_on: list[BoolColumn] = []
         remaining = np.argsort(phrases.firsts, kind="stable")
         nodes = np.zeros(len(remaining), np.int64)
@@ -247,13 +246,13 @@ class _PhraseFinder:
             self._goes_on.append(np.zeros(len(self._tables[-1]), bool))
 
     def find(self, row: IntegerColumn) -> tuple[IntegerColumn, IntegerColumn]:
-        """The phrases in a row of words, and where they are; shorter ones first."""
+        """Find the phrases in an array of form ids, and their positions; short ones first."""
         phrase_numbers, positions = [np.zeros(0, np.int32)], [np.zeros(0, np.int64)]
         places = np.flatnonzero(row != BREAK)
         nodes = np.zeros(len(places), np.int64)
         for step, table in enumerate(self._tables):
             keys = nodes * self._words + row[places + step]
-            order = np.argsort(keys)  # a search for rising keys takes a fifth
+            order = np.argsort(keys)  # a search for sorted keys takes a fifth of the time
             ordered = keys[order]
             table_indices = np.searchsorted(table, ordered)
             table_indices[table_indices == len(table)] = 0
@@ -270,7 +269,7 @@ class _PhraseFinder:
 def _stands_free(
     phrases: TermPhrases, phrase_numbers: IntegerColumn, positions: IntegerColumn
 ) -> BoolColumn:
-    """Whether each occurrence is outside all longer phrases that are likely terms."""
+    """Tell of each occurrence whether it is outside all longer likely terms."""
     lengths = phrases.lengths[phrase_numbers]
     keys = positions.astype(np.int64) * _LENGTH_RANGE + lengths
     order = np.argsort(keys, kind="stable")

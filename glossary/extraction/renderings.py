@@ -1,7 +1,7 @@
-"""How the phrases of one language are rendered in the other, unit by unit.
+"""Renderings of recurring source phrases in the target, unit by unit.
 
-For each phrase that recurs, the rendering that keeps it company, the units that have
-that rendering, and those that have not: in these it was said otherwise, or not at all.
+For each recurring phrase: its most likely rendering, the units that have the rendering,
+and those without, where the phrase is translated differently or not at all.
 """
 
 from array import array
@@ -23,13 +23,13 @@ from tm.text.locale import Locale
 from tm.text.normal import match_form
 
 _MAX_TRAINING_PAIRS = 4000
-"""Pairs from which words are learnt, spread over all."""
+"""The most pairs from which word translations are learnt, spread over all pairs."""
 _DEAL_SIZE = 1 << 16
-"""Phrases of units that are dealt out together."""
+"""Pairs of unit and phrase that are written to the partitions at once."""
 _READ_SIZE = 1 << 12
-"""Units whose phrases are read together."""
+"""Units whose phrases are read at once."""
 _MOST_PHRASES = 4000
-"""Phrases of the source that are looked at, the best first."""
+"""The most source phrases that are examined, the best first."""
 
 TranslatedPair = tuple[str, str]
 """A source text and its translation."""
@@ -46,35 +46,35 @@ class UnitNumbers:
         return self._parts.size(self._part)
 
     def read(self) -> NDArray[np.int32]:
-        """All of them."""
+        """Read all unit numbers."""
         units: NDArray[np.int32] = self._parts.read(self._part)[0]
         return units
 
 
 @dataclass(frozen=True, slots=True)
 class PhraseRendering:
-    """A phrase of the source and the rendering it mostly has."""
+    """A source phrase and its most likely rendering."""
 
     phrase: str
     rendering: str
     """The rendering."""
     score: float
-    """How sure it is that they translate one another, 0 to 1."""
+    """Confidence that they translate one another, 0 to 1."""
     rank: int
-    """Its place among the phrases; the first is the most like a term."""
+    """The rank of the phrase; 0 is the most likely term."""
     units: UnitNumbers
-    """Units that hold the phrase where no longer term does, and the rendering."""
+    """Units with the phrase (outside longer terms) and with the rendering."""
     units_without: UnitNumbers
-    """Units that hold the phrase so, and not the rendering."""
+    """Units with the phrase (outside longer terms) and without the rendering."""
 
 
 class PhraseHolders:
-    """The units that contain each phrase outside of longer terms."""
+    """The phrases that each unit contains outside longer terms."""
 
     def __init__(
         self, occurrences: Occurrences, is_chosen: Sequence[bool], units: int
     ) -> None:
-        """Of the phrases that are chosen, which get numbers of their own."""
+        """Collect the chosen phrases, numbered from 0 in their order."""
         chosen_mask = np.array(is_chosen, bool)
         numbers = np.cumsum(chosen_mask) - 1
         self._phrases = SpillArray(np.int16)
@@ -90,7 +90,7 @@ class PhraseHolders:
         self._ends = np.cumsum(counts)
 
     def phrases_in(self, unit: int) -> list[int]:
-        """The phrases that a unit holds, rising."""
+        """Read the numbers of the phrases in a unit, in ascending order."""
         begin = int(self._ends[unit - 1]) if unit else 0
         phrases: list[int] = self._phrases.read(begin, int(self._ends[unit])).tolist()
         return phrases
@@ -98,7 +98,7 @@ class PhraseHolders:
     def split_by_rendering(
         self, pairs: Iterable[TranslatedPair], usual: Sequence[str]
     ) -> tuple[Sequence[UnitNumbers], Sequence[UnitNumbers]]:
-        """Of each phrase the units whose translation has a text, and the others."""
+        """Split each phrase's units into those with and those without its rendering."""
         having, lacking = (
             SpillPartitions(max(len(usual), 1), np.int32) for _ in range(2)
         )
@@ -117,7 +117,7 @@ class PhraseHolders:
         return units_with, units_without
 
     def _phrases_of_each(self) -> Iterator[list[int]]:
-        """What each unit holds, in order."""
+        """Read the phrases of each unit, in order."""
         begin = 0
         for unit in range(0, len(self._ends), _READ_SIZE):
             ends = self._ends[unit : unit + _READ_SIZE].tolist()
@@ -128,15 +128,15 @@ class PhraseHolders:
 
 
 class _UnitDealer:
-    """Units with the phrases that they hold, on their way to those of each phrase."""
+    """Distributes units to the partitions of the phrases that they contain."""
 
     def __init__(self, having: SpillPartitions, lacking: SpillPartitions) -> None:
-        """The units whose translation has the phrase's rendering, and the others."""
+        """Write units to one of two partitions, by whether they have the rendering."""
         self._parts = lacking, having
         self._waiting = array("i"), array("i"), array("b")
 
     def add(self, unit: int, phrases: Sequence[int], has: Iterable[bool]) -> None:
-        """Add a unit to its phrases; `has`: of each whether its rendering is there."""
+        """Add a unit to its phrases; `has`: whether it has the rendering of each."""
         units, numbers, flags = self._waiting
         units.extend([unit] * len(phrases))
         numbers.extend(phrases)
@@ -145,7 +145,7 @@ class _UnitDealer:
             self.deal()
 
     def deal(self) -> None:
-        """Deal out what waits."""
+        """Write the pending units to the partitions."""
         units, numbers, flags = map(np.asarray, self._waiting)
         for value, parts in enumerate(self._parts):
             is_chosen = flags == value
@@ -155,21 +155,21 @@ class _UnitDealer:
 
 @dataclass(frozen=True, slots=True)
 class LearnedRenderings:
-    """What pairs of texts teach: renderings of phrases, and of single words."""
+    """Renderings of phrases and of single words, learned from pairs of texts."""
 
     renderings: Sequence[PhraseRendering]
     lexicon: AlignmentLexicon
     holders: "PhraseHolders"
-    """Which units hold the phrase of which of the renderings."""
+    """The phrases in each unit, by index in `renderings`."""
 
 
 def learn_renderings(
     pairs: Sequence[TranslatedPair], source: Locale, target: Locale, *, min_count: int
 ) -> LearnedRenderings:
-    """How the phrases that occur so often are rendered in pairs of texts.
+    """Learn the renderings of the phrases that occur at least `min_count` times.
 
-    Equal pairs say the same thing once: hand them over once. They are read in order, so
-    that they need not be in memory.
+    Pass equal pairs only once. The pairs are read in order, so that they need not be in
+    memory.
     """
     source_text, target_text = _build_texts(pairs, source, target)
     options = ExtractionOptions()
@@ -217,7 +217,7 @@ def learn_renderings(
 def _build_texts(
     pairs: Iterable[TranslatedPair], source: Locale, target: Locale
 ) -> tuple[RunningText, RunningText]:
-    """Both sides of pairs; of what builds them nothing stays in memory."""
+    """Build the running texts of both sides, and free the builders."""
     source_builder, target_builder = TextBuilder(source), TextBuilder(target)
     for text, translation in pairs:
         source_builder.add(text)

@@ -1,9 +1,9 @@
-"""Phrases that a text repeats, counted level by level: two words, three words …
+"""Repeated phrases of a text, counted by length: one word, two words, three …
 
-A phrase of n words is looked for only where both phrases of n - 1 words in it are
-frequent (Agrawal and Srikant 1994), so that a level needs no more than a number for
-each place. Places wait outside memory; they are dealt out by what stands there, so that
-each part can be counted by itself. Counts are exact.
+A phrase of n words is counted only where both phrases of n - 1 words in it are frequent
+(Agrawal and Srikant 1994), so that a level needs one number for each position.
+Positions are spilled to disk, partitioned by phrase, so that each partition can be
+counted separately. Counts are exact.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,7 @@ from tm.spill.array import BLOCK, SpillArray, SpillPartitions
 
 Numbers = NDArray[np.integer]
 PositionBlock = tuple[Numbers, Numbers]
-"""Places, rising, and a number for each of them."""
+"""Positions in ascending order, and a number for each of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +27,30 @@ class PhraseLevel:
     length: int
     counts: NDArray[np.int32]
     heads: NDArray[np.int32]
-    """The phrase of the level before that is left without the last word."""
+    """Each phrase without its last word, as a phrase of the level before."""
     tails: NDArray[np.int32]
-    """The same without the first word; of a single word, as its head, the word."""
+    """Each phrase without its first word. Of one word, head and tail are its form id."""
     firsts: NDArray[np.int32]
-    """Where each occurs first."""
+    """The position of the first occurrence of each phrase."""
 
     def __len__(self) -> int:
         return len(self.counts)
 
 
 class PhrasePositions:
-    """Where the phrases of a level occur, and which one it is."""
+    """The positions of all phrases of a level, with the phrase at each."""
 
     def __init__(self) -> None:
         self._positions = SpillArray(np.int32)
         self._phrases = SpillArray(np.int32)
 
     def append(self, positions: Numbers, phrases: Numbers) -> None:
-        """Add places behind those that are there."""
+        """Append positions after the existing ones."""
         self._positions.append(positions)
         self._phrases.append(phrases)
 
     def blocks(self, beyond: int = 0) -> Iterator[PositionBlock]:
-        """The places in order; each block has so many of the next one."""
+        """Read the positions in blocks, each with the first `beyond` of the next block."""
         for begin in range(0, len(self), BLOCK):
             end = min(begin + BLOCK + beyond, len(self))
             yield self._positions.read(begin, end), self._phrases.read(begin, end)
@@ -62,7 +62,7 @@ class PhrasePositions:
 def find_repeated_phrases(
     text: RunningText, *, min_count: int, max_words: int
 ) -> Iterator[tuple[PhraseLevel, PhrasePositions]]:
-    """The phrases that occur `min_count` times or more, length by length.
+    """Find the phrases that occur `min_count` times or more, by ascending length.
 
     BREAK stands in no phrase. The same text gives the same numbers every time.
     """
@@ -86,7 +86,7 @@ def find_repeated_phrases(
 def _read_adjacent_phrases(
     places: PhrasePositions, size: int
 ) -> Callable[[], Iterator[PositionBlock]]:
-    """What reads each two phrases that follow one another, as one key."""
+    """Make a function that reads each two adjacent phrases as one key."""
 
     def read() -> Iterator[PositionBlock]:
         for positions, phrases in places.blocks(beyond=1):
@@ -105,16 +105,16 @@ def _build_level(
     min_count: int,
     size: int | None,
 ) -> tuple[PhraseLevel, PhrasePositions]:
-    """The phrases that are told apart by keys, less those that are rare.
+    """Build the level of the phrases whose keys are frequent.
 
-    `max_places`: places at most. `size`: of the level before, if keys are made of two
-    of it.
+    `max_places`: an upper bound on positions. `size`: the number of phrases of the level
+    before, if a key is made of two of them.
     """
     parts = SpillPartitions(SpillPartitions.count_for(max_places), np.int64, np.int32)
     for positions, keys in read():
         parts.append(keys % parts.count, keys, positions)
     keys, counts, firsts = _count_keys(parts, min_count)
-    # Numbers in the order of the first places do not depend on how words are numbered.
+    # Numbering by first position makes phrase numbers independent of the word ids.
     order = np.argsort(firsts)
     numbers = np.empty(len(order), np.int32)
     numbers[order] = np.arange(len(order), dtype=np.int32)
@@ -140,9 +140,9 @@ def _build_level(
 def _count_keys(
     parts: SpillPartitions, min_count: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
-    """The keys that are frequent, their counts and first places.
+    """Find the frequent keys, their counts and first positions.
 
-    In the parts each key becomes its place among these, or -1.
+    In the partitions each key is replaced by its index among these, or by -1.
     """
     columns_of_parts: list[tuple[Numbers, Numbers, Numbers]] = []
     size = 0
@@ -175,8 +175,11 @@ def _count_keys(
 def split_phrases(
     levels: Sequence[PhraseLevel], length: int, phrases: Numbers
 ) -> list[list[Numbers]]:
-    """The parts of phrases of one length: a list for each shorter length, longest
-    first, which holds the parts from each place on, from left to right."""
+    """Split phrases of one length into all their shorter parts.
+
+    There is a list for each shorter length, longest first, with the parts that start at
+    each word, from left to right.
+    """
     rows = [[phrases]]
     for shorter in range(length - 1, 0, -1):
         level = levels[shorter]

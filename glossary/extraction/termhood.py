@@ -1,8 +1,8 @@
-"""How much a repeated phrase is like a term, in one language.
+"""Scores of repeated phrases as terms of one language (termhood).
 
-What counts: how often it occurs outside longer terms (the C-value of Frantzi,
-Ananiadou and Mima 2000), that what stands before and after it varies, and capitals
-where the text has them.
+A score combines the occurrences outside longer terms (the C-value of Frantzi, Ananiadou
+and Mima 2000), the variety of the words before and after, and capitals where the text
+has them.
 """
 
 import math
@@ -24,25 +24,24 @@ from glossary.extraction.repeated_phrases import (
 from tm.spill.array import BLOCK
 
 _FREQUENT = 0.01
-"""Of a language without data, words that make up more of a text are function words."""
+"""In a language without data, words with a larger share of a text are function words."""
 _LEAST_TEXT = 2000
-"""Words; of less text no share of it says much."""
+"""The least text, in words, in which function words are found by their share."""
 _LOWER_CASE_FACTOR = 0.35
-"""What a term in small letters is worth beside one with a capital, where there are."""
+"""Score factor of a term in small letters in a text with capitals."""
 _MARKS = frozenset(",&-–")
 _SINGLE_WORD_FACTOR = 0.3
-"""What a single word in small letters is worth beside a name, or a syllable beside a
-word."""
+"""Score factor of a single word in small letters, and of a single syllable."""
 _NAME_FRAGMENT_FACTOR = 0.1
-"""What is left of a name with something in small letters before it."""
+"""Score factor of a name with a word in small letters before it."""
 _MIN_COHESION = 0.4
 _CHANCE_PAIR_FACTOR = 0.2
-"""What is left of a term and what stands beside it by chance."""
+"""Score factor of a term with an adjacent word that is there by chance."""
 _OPEN_END_FACTOR = 0.05
-"""What is left of a phrase whose end is no end: the next word is always the same."""
+"""Score factor of an incomplete phrase: the next word is always the same."""
 
 _CHUNK = 1 << 16
-"""Phrases whose words are looked at together."""
+"""Phrases whose words are read at once."""
 
 FloatColumn = NDArray[np.float64]
 BoolColumn = NDArray[np.bool_]
@@ -50,43 +49,43 @@ BoolColumn = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class _WordProperties:
-    """What is to be known of the words of a text."""
+    """Properties of the words of a text, as arrays."""
 
     text: RunningText
     begin: BoolColumn
-    """By form: whether no term begins with it; `end` and `barred` likewise."""
+    """By form id: whether no term begins with the word; `end` and `barred` likewise."""
     end: BoolColumn
     barred: BoolColumn
     sign: BoolColumn
-    """By form: whether it is a character of a script without spaces."""
+    """By form id: whether the word is a character of a script without spaces."""
     capital: BoolColumn
-    """By cased number: whether the word has a capital."""
+    """By surface id: whether the word begins with a capital."""
 
 
 @dataclass(frozen=True, slots=True)
 class RankedPhrases:
-    """The closed phrases of one length that may be terms, by number of the level."""
+    """The closed phrases of one length that may be terms, with their scores."""
 
     length: int
     phrases: Numbers
     scores: FloatColumn
     c_values: FloatColumn
     capitals: FloatColumn
-    """The share of occurrences that begin with a capital, 0 to 1; 0.5: nobody knows."""
+    """The share of occurrences that begin with a capital, 0 to 1; 0.5 if unknown."""
 
 
 def rank_phrases(
     text: RunningText, *, min_count: int, max_words: int
 ) -> tuple[list[PhraseLevel], list[RankedPhrases]]:
-    """The closed phrases that may be terms, each with what it is worth.
+    """Score the closed phrases that may be terms; return all levels with them.
 
-    Closed: no longer phrase that may be a term contains it and occurs as often. With
-    them the levels of all phrases.
+    A phrase is closed if no longer phrase that may be a term contains it and occurs as
+    often.
     """
     words = _word_properties(text)
     levels: list[PhraseLevel] = []
     capitals_of: list[FloatColumn] = []
-    # One word more than a term may have tells quotations from terms.
+    # Phrases one word too long for a term show which phrases are parts of quotations.
     for level, places in find_repeated_phrases(
         text, min_count=min_count, max_words=max_words + 1
     ):
@@ -125,7 +124,7 @@ def rank_phrases(
 def _find_allowed(
     words: _WordProperties, levels: Sequence[PhraseLevel], max_words: int
 ) -> list[BoolColumn]:
-    """Whether the phrases of each level begin, end and go on as a term does."""
+    """Tell of the phrases of each level whether their words are allowed in a term."""
     flags = []
     first = last = np.zeros(0, np.int32)
     barred = np.zeros(0, bool)
@@ -172,9 +171,9 @@ def _word_properties(text: RunningText) -> _WordProperties:
 def _find_closed(
     levels: Sequence[PhraseLevel], allowed: Sequence[BoolColumn], max_words: int
 ) -> list[BoolColumn]:
-    """The allowed phrases that are not part of an allowed one as frequent.
+    """Find the allowed phrases that are not part of an equally frequent allowed one.
 
-    What is longer than a term may be is a quotation, and its parts are no terms.
+    A phrase too long for a term is a quotation, and its parts are no terms.
     """
     closed: list[BoolColumn] = [np.zeros(0, bool)] * len(levels)
     covered = np.zeros(len(levels[-1]) if levels else 0, bool)
@@ -195,7 +194,7 @@ def _find_closed(
 def _count_nested(
     levels: Sequence[PhraseLevel], closed: Sequence[BoolColumn]
 ) -> tuple[list[FloatColumn], list[FloatColumn]]:
-    """How often closed phrases hold each phrase, and how many do."""
+    """Count the occurrences of each phrase in closed phrases, and those phrases."""
     sums = [np.zeros(len(level)) for level in levels]
     holders = [np.zeros(len(level)) for level in levels]
     for number in range(len(levels) - 1, 0, -1):
@@ -211,7 +210,7 @@ def _count_nested(
 
 
 def _context_variety(level: PhraseLevel, longer: PhraseLevel | None) -> FloatColumn:
-    """How much the words around a phrase vary: 1 entirely, near 0 not at all."""
+    """Measure how much the words around a phrase vary, from near 0 to 1."""
     variety = np.ones(len(level))
     if longer is None:
         return variety
@@ -225,10 +224,10 @@ def _context_variety(level: PhraseLevel, longer: PhraseLevel | None) -> FloatCol
 def _measure_cohesion(
     levels: Sequence[PhraseLevel], number: int, phrases: Numbers
 ) -> tuple[FloatColumn, Numbers]:
-    """How much the parts of phrases need one another, 0 to 1; and the weakest cut.
+    """Measure how much the parts of phrases occur together, and find the weakest cut.
 
-    Wherever a term is cut in two, one of the halves is seldom without the other. The
-    cut is the number of words before it.
+    Cohesion is 0 to 1: wherever a term is cut in two, one half is seldom without the
+    other. A cut is the number of words before it.
     """
     level = levels[number]
     weakest, cuts = np.ones(len(phrases)), np.zeros(len(phrases), np.int64)
@@ -240,7 +239,7 @@ def _measure_cohesion(
         tails.append(part.counts[tail])
         head, tail = part.heads[head], part.tails[tail]
     for cut in range(1, number + 1):
-        # The head of so many words stands so far from the end of the list.
+        # The lists begin with the longest heads and tails.
         halves = np.minimum(heads[number - cut], tails[cut - 1])
         cohesion = level.counts[phrases] / halves
         cuts[cohesion < weakest] = cut
@@ -251,10 +250,10 @@ def _measure_cohesion(
 def _is_chance_pair(
     words: _WordProperties, firsts: Numbers, cohesion: FloatColumn, cuts: Numbers
 ) -> BoolColumn:
-    """Whether a phrase is a term and something that stands beside it by chance.
+    """Tell whether a phrase is a term and an adjacent word that is there by chance.
 
-    Its parts are oftener apart than together, and where they meet is a function word
-    or a mark, or small letters begin after a name.
+    Its parts are more often apart than together, and at the cut there is a function word
+    or punctuation, or small letters begin after a name.
     """
     cased, forms = words.text.cased, words.text.forms
     words_at_cut = cased.windows(firsts + cuts - 1, 2)
@@ -272,9 +271,9 @@ def _is_chance_pair(
 def _share_of_capitals(
     words: _WordProperties, places: PhrasePositions, size: int
 ) -> FloatColumn:
-    """How often a phrase begins with a capital that is not due to its place.
+    """Measure how often each phrase begins with a capital that is not a sentence's.
 
-    A small letter says something everywhere, a capital only within a phrase.
+    A small letter is evidence everywhere, a capital only after the first word.
     """
     informative, capitals = np.zeros(size), np.zeros(size)
     for positions, phrases in places.blocks():
@@ -289,7 +288,7 @@ def _share_of_capitals(
 
 
 def _has_capital(words: _WordProperties, firsts: Numbers, length: int) -> BoolColumn:
-    """Whether a phrase had a capital after its first word where it occurred first."""
+    """Tell whether each phrase has a capital after its first word, where first found."""
     has_capital = np.zeros(len(firsts), bool)
     for begin in range(0, len(firsts), _CHUNK):
         chunk = slice(begin, begin + _CHUNK)

@@ -1,9 +1,9 @@
-"""Which phrases of one language stand opposite which of the other, in aligned units.
+"""Translations of phrases, proposed from aligned units in which both occur.
 
-A pair is as good as its phrases keep company: the Dice coefficient of the units that
-hold them, counted only where they are no part of a longer term (`Bộ Công an` inside
-`Bộ trưởng Bộ Công an` is not translated as it is alone). What a lexicon says of their
-words, and whether both are written as names, decide between pairs that are alike.
+A pair of phrases is scored by the Dice coefficient of the units that contain them,
+counted only outside longer terms (`Bộ Công an` inside `Bộ trưởng Bộ Công an` is not
+translated as it is alone). A lexicon of words, and whether both are written as names,
+decide between pairs with similar scores.
 """
 
 import math
@@ -27,48 +27,48 @@ from tm.align.lexicon.lexicon import AlignmentLexicon
 from tm.spill.array import MOST_PARTITIONS, SpillPartitions
 
 MOST_UNITS = 400
-"""Of a phrase that more units hold, so many are looked at, spread evenly."""
+"""The most units examined for a phrase, spread evenly over all its units."""
 _MAX_OPPOSITES = 12
-"""Phrases weighed for each candidate."""
+"""The most target phrases scored for each candidate."""
 _NAME_MISMATCH_FACTOR = 0.8
-"""What is left of a pair of which one side is a name and the other is none."""
+"""Score factor of a pair of which only one side is a name."""
 _LENGTH_SPREAD = 1.0
-"""How far the lengths of a pair stray, as the logarithm of their ratio."""
+"""Standard deviation of the logarithm of the length ratio of a pair."""
 _WORD_SUPPORT_SHARE = 0.4
-"""The part of a pair's score that hangs on its words."""
+"""The part of a pair's score that depends on the translations of its words."""
 _MIN_DICE = 0.1
 _GROUP = 64
-"""Phrases whose company is counted together, at least."""
+"""The least number of source phrases in a partition."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProposedEquivalent:
-    """A translation that is proposed for a candidate."""
+    """A proposed translation of a candidate."""
 
     text: str
     count: int
-    """Units that hold it where it is no part of a longer term."""
+    """Units that contain the translation outside longer terms."""
     together: int
-    """Those of them that hold the candidate too."""
+    """Units that contain the candidate, too."""
     score: float
-    """How sure the pair is, 0 to 1."""
+    """Confidence in the pair, 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class OppositePairs:
-    """Pairs of phrases that stand opposite; arrays of equal length.
+    """Pairs of a source and a target phrase in the same units, as equally long arrays.
 
-    By the first of the pair, and of one first the best pairs before the others.
+    Sorted by source phrase, then the best pairs first.
     """
 
     firsts: IntegerColumn
-    """The phrases that were asked about, rising."""
+    """The source phrases, in ascending order."""
     phrases: IntegerColumn
-    """Those of the other language."""
+    """The target phrases."""
     together: IntegerColumn
-    """Units that hold both."""
+    """The number of units with both phrases."""
     units: IntegerColumn
-    """Units that hold the other."""
+    """The number of units with the target phrase."""
     dice: NDArray[np.float64]
 
 
@@ -81,9 +81,9 @@ def propose_equivalents(
     *,
     max_equivalents: int,
 ) -> Iterator[list[ProposedEquivalent]]:
-    """For each chosen phrase its likely translations among those of the other text.
+    """Propose translations for each source phrase among the target phrases.
 
-    The best first, `max_equivalents` of them.
+    At most `max_equivalents` for each, the best first.
     """
     support = WordSupport(
         lexicon, dictionary, source_phrases.text.locale, target_phrases.text.locale
@@ -145,9 +145,9 @@ def _pair_likelihoods(
     target_phrases: TermPhrases,
     opposites_found: OppositePairs,
 ) -> NDArray[np.float64]:
-    """What pairs are worth whose words translate one another.
+    """Score pairs as if their words translated one another.
 
-    By the company that they keep, their lengths, and whether both are names.
+    By their common units, their lengths, and whether both are names.
     """
     ratio = max(target_phrases.text.words, 1) / max(source_phrases.text.words, 1)
     length_ratio = target_phrases.lengths[opposites_found.phrases] / (
@@ -170,8 +170,8 @@ def _word_support_factor(
     opposites_found: OppositePairs,
     pair: int,
 ) -> float:
-    """The part of what a pair is worth that its words leave of it."""
-    # How a phrase is written does not tell what its words translate.
+    """Measure the score factor of a pair that depends on its words."""
+    # Any spelling will do, since capitals do not matter to word translations.
     translation = target_phrases.surface(int(opposites_found.phrases[pair]))
     return (
         1
@@ -186,10 +186,10 @@ def _select_best(
     weigh: Callable[[int], float],
     max_pairs: int,
 ) -> list[tuple[float, int]]:
-    """The scores of the `max_pairs` best pairs and of those as good, with the pairs.
+    """Select the `max_pairs` best pairs and those with equal scores, with their scores.
 
-    `weigh` takes long, and leaves at most all of what is likely: it is asked only of
-    pairs that may be among the best.
+    `weigh` is slow, and returns a factor of at most 1, so it is called only for pairs
+    that may be among the best.
     """
     scored_pairs: list[tuple[float, int]] = []
     scores: list[float] = []
@@ -205,9 +205,9 @@ def _select_best(
 
 
 def choose_units(occurrences: Occurrences, size: int) -> list[NDArray[np.int32]]:
-    """For each of `size` phrases the units that tell how it is translated.
+    """Choose the units that show the translation of each phrase.
 
-    Where it stands free, or everywhere if it never does.
+    Those with the phrase outside longer terms; if there are none, all with the phrase.
     """
     units_by_phrase = [np.zeros(0, np.int32)] * size
     for number, units, free in occurrences.by_phrase():
@@ -228,11 +228,10 @@ def find_opposites(
     size: int,
     max_opposites: int,
 ) -> OppositePairs:
-    """The phrases, of `size`, that keep company with others; `max_opposites` with each
-    of these.
+    """Find the target phrases that occur in the units of each source phrase.
 
-    `units_by_phrase`: the units of each of the others. `occurrences`: where the phrases
-    stand in them.
+    `units_by_phrase`: the units of each source phrase. `occurrences`: those of the
+    target phrases in these units; there are `size` target phrases.
     """
     numbers = np.arange(len(units_by_phrase), dtype=np.int32)
     first_phrases = np.repeat(
@@ -265,7 +264,7 @@ def find_opposites(
 
 
 def mark_units(units_by_phrase: Sequence[IntegerColumn], units: int) -> BoolColumn:
-    """Which of all units are any phrase's."""
+    """Mark the units that belong to any phrase."""
     is_wanted = np.zeros(units, bool)
     for units_of_phrase in units_by_phrase:
         is_wanted[units_of_phrase] = True
@@ -280,10 +279,10 @@ def _rank_opposites(
 ) -> tuple[
     IntegerColumn, IntegerColumn, IntegerColumn, IntegerColumn, NDArray[np.float64]
 ]:
-    """The columns of the opposites among pairs: two, each pair once for each unit.
+    """Rank the target phrases of each source phrase; return the columns of the pairs.
 
-    `first_counts` and `other_counts`: how many units hold each of the ones and of the
-    others.
+    `pairs`: source and target phrases, a row for each unit that has both.
+    `first_counts` and `other_counts`: the number of units with each phrase.
     """
     firsts, phrases = pairs
     keys = firsts.astype(np.int64) * len(other_counts) + phrases

@@ -1,4 +1,4 @@
-"""How well the words of two phrases translate one another."""
+"""Scores of how well the words of two phrases translate one another."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from tm.align.lexicon.lexicon import AlignmentLexicon
 from tm.text.locale import Locale
 
 _DICTIONARY_SCORE = 0.5
-"""What a dictionary's word is worth, where a certain translation is worth 1."""
+"""Score of a translation from a dictionary, if a certain one scores 1."""
 _CACHE_SIZE = 10_000
-"""Phrases of a side that are at hand: each is compared with several of the other."""
+"""Phrases cached for each side, since each is compared with several of the other."""
 
 
 class WordSupport:
-    """What is known of the words of two languages."""
+    """Scores phrase pairs by a lexicon and a dictionary of two languages."""
 
     def __init__(
         self,
@@ -34,9 +34,9 @@ class WordSupport:
         self._target = _make_reader(target, dictionary.target)
 
     def measure(self, source: str, target: str) -> float:
-        """How much of two phrases their words explain, 0 to 1.
+        """Measure how well the words of two phrases translate one another, 0 to 1.
 
-        Of every word the best that the other side has for it, on average.
+        The average over all words of their best translation on the other side.
         """
         source_words, target_words = self._source(source), self._target(target)
         if not source_words.stems or not target_words.stems:
@@ -48,7 +48,7 @@ class WordSupport:
 
 @dataclass(frozen=True, slots=True)
 class _PhraseWords:
-    """The words of a phrase, and those that a dictionary has for them."""
+    """The words of a phrase, and their translations in a dictionary."""
 
     stems: StemPhrase
     given: frozenset[str]
@@ -74,7 +74,7 @@ def _explained_share(
     other_words: _PhraseWords,
     likely: Callable[[str], Mapping[str, float]],
 ) -> float:
-    """The average over words of how likely the best of the others is one's source."""
+    """Measure the average probability of each word's best translation."""
     total = 0.0
     for word in words.stems:
         table = likely(word)
