@@ -29,7 +29,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from glossary.extraction.boundary_words import read_word_kinds
+from glossary.extraction.boundary_words import read_boundary_words
 from glossary.extraction.corpus_text import split_phrase_words
 from glossary.extraction.extraction import ExtractionOptions, TextUnit, extract_terms
 from tm.align.lexicon.starter_dictionary import starter
@@ -145,7 +145,7 @@ def _commonest(runs: Iterable[str]) -> str | None:
 
 
 def _runs(text: str, locale: Locale) -> Iterator[str]:
-    kinds = read_word_kinds(locale.language)
+    kinds = read_boundary_words(locale.language)
     for words in _phrases(text, locale):
         for length in range(1, _LONGEST + 1):
             for start in range(len(words) - length + 1):
@@ -157,7 +157,7 @@ def _runs(text: str, locale: Locale) -> Iterator[str]:
 def _phrases(text: str, locale: Locale) -> Iterator[list[str]]:
     phrase: list[str] = []
     for word in split_phrase_words(
-        text, locale.language, read_word_kinds(locale.language)
+        text, locale.language, read_boundary_words(locale.language)
     ):
         if word is not None:
             phrase.append(_form(word, locale))
@@ -171,7 +171,7 @@ def _phrases(text: str, locale: Locale) -> Iterator[list[str]]:
 def _nltk(units: list[TextUnit], source: Locale, limit: int) -> Ranked:
     # Any: NLTK ships no types.
     collocations: Any = import_module("nltk.collocations")
-    kinds = read_word_kinds(source.language)
+    kinds = read_boundary_words(source.language)
     finder = collocations.BigramCollocationFinder.from_documents(
         words for unit in units for words in _phrases(unit.source, source)
     )

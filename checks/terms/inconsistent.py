@@ -170,7 +170,9 @@ def _find_alternatives(
     language_pair = LanguagePair.from_language(
         context.source, context.target, context.language, learned.lexicon
     )
-    lacking_pairs = [rendering.units_without.read() for rendering in settled_renderings]
+    lacking_pairs = [
+        rendering.units_without_rendering.read() for rendering in settled_renderings
+    ]
     sizes = [len(pair_indices) for pair_indices in lacking_pairs]
     pair_indices = np.concatenate([np.zeros(0, np.int32), *lacking_pairs])
     phrase_indices = np.repeat(
@@ -188,7 +190,7 @@ def _find_alternatives(
         source, target = unit.source_text, unit.target
         held_renderings = [
             learned.renderings[phrase_index]
-            for phrase_index in learned.holders.phrases_in(pair_index)
+            for phrase_index in learned.phrases_by_unit.read_unit_phrases(pair_index)
         ]
         while position < len(pair_indices) and pair_indices[position] == pair_index:
             phrase_index = int(phrase_indices[position])
@@ -262,10 +264,10 @@ def _is_settled(rendering: PhraseRendering) -> bool:
     return (
         " " in rendering.phrase
         and rendering.score >= _MIN_SCORE
-        and len(rendering.units) >= min_units
+        and len(rendering.units_with_rendering) >= min_units
         and 0
-        < len(rendering.units_without)
-        <= _MAX_LACKING_SHARE * len(rendering.units)
+        < len(rendering.units_without_rendering)
+        <= _MAX_LACKING_SHARE * len(rendering.units_with_rendering)
     )
 
 
@@ -287,7 +289,7 @@ def _report_rare_renderings(
     pairs: UniquePairs,
     context: Context,
 ) -> Iterator[Finding]:
-    usual_pairs = rendering.units.read()
+    usual_pairs = rendering.units_with_rendering.read()
     usual, related_units = (
         pairs.describe_rendering(rendering.rendering, usual_pairs),
         pairs.read_examples(usual_pairs),

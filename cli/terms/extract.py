@@ -54,8 +54,8 @@ class CandidateOptions:
             min_count=self.min_count,
             max_words=self.max_words,
             limit=self.limit,
-            known=find_concept,
-            with_known=self.with_known,
+            find_concept=find_concept,
+            include_known=self.with_known,
         )
 
 
@@ -285,12 +285,14 @@ def _print_summary(
         workspace.warn(f"{place}: skipped: {entry.reason}")
     if len(sources.skipped) > _MOST_SHOWN:
         workspace.warn(f"{len(sources.skipped) - _MOST_SHOWN} more entries skipped")
-    summary = f"Read {extraction.units:,} units, {extraction.words:,} words"
+    summary = f"Read {extraction.unit_count:,} units, {extraction.word_count:,} words"
     summary += f"; phrases with {extraction.min_count} occurrences or more"
-    if extraction.known:
-        summary += f"; known terms left out: {extraction.known} (--all lists them)"
+    if extraction.known_count:
+        summary += (
+            f"; known terms left out: {extraction.known_count} (--all lists them)"
+        )
     workspace.say(summary)
-    if sources.target is not None and not extraction.pairs:
+    if sources.target is not None and not extraction.pair_count:
         workspace.say(
             f"No translations proposed: no unit has both {sources.source} and "
             f"{sources.target}"
@@ -328,7 +330,7 @@ def _print_candidates(
     columns = ["term", "count", "documents", "score"]
     if target is not None:
         columns += ["translation", "together", "sure", "others"]
-    if any(candidate.known for candidate in candidates):
+    if any(candidate.known_concept for candidate in candidates):
         columns.append("known")
     emit(
         workspace,
@@ -343,16 +345,16 @@ def _candidate_json(candidate: "TermCandidate") -> dict[str, Any]:
     return {
         "term": candidate.text,
         "kind": candidate.kind.value,
-        "count": candidate.count,
-        "documents": candidate.documents,
+        "count": candidate.occurrence_count,
+        "documents": candidate.document_count,
         "score": round(candidate.score, 2),
-        "known": candidate.known,
+        "known": candidate.known_concept,
         "translation": candidate.equivalents[0].text if candidate.equivalents else None,
         "translations": [
             {
                 "text": equivalent.text,
-                "count": equivalent.count,
-                "together": equivalent.together,
+                "count": equivalent.unit_count,
+                "together": equivalent.common_unit_count,
                 "score": round(equivalent.score, 2),
             }
             for equivalent in candidate.equivalents
@@ -371,15 +373,15 @@ def _make_row(candidate: "TermCandidate", columns: Sequence[str]) -> list[object
     first, *other_equivalents = candidate.equivalents or [None]
     cells: dict[str, object] = {
         "term": candidate.text,
-        "count": candidate.count,
-        "documents": candidate.documents,
+        "count": candidate.occurrence_count,
+        "documents": candidate.document_count,
         "score": round(candidate.score, 2),
         "translation": first.text if first else None,
-        "together": first.together if first else None,
+        "together": first.common_unit_count if first else None,
         "sure": round(first.score, 2) if first else None,
         "others": "; ".join(
             equivalent.text for equivalent in other_equivalents if equivalent
         ),
-        "known": candidate.known,
+        "known": candidate.known_concept,
     }
     return [cells[name] for name in columns]

@@ -14,7 +14,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from glossary.extraction.boundary_words import WordKinds, read_word_kinds
+from glossary.extraction.boundary_words import BoundaryWords, read_boundary_words
 from tm.spill.array import BLOCK, Array, SpillArray
 from tm.text.locale import Locale
 from tm.text.normal import match_form, nfc
@@ -25,22 +25,23 @@ BREAK = 0
 MAX_WORD_LENGTH = 80
 """In characters; a longer word is an address or a typo, and ends a phrase."""
 
-_JOINED = "[-‐‑'’]"
+_WORD_JOINERS = "[-‐‑'’]"
 # The end of a phrase matches too, but outside the group: it becomes an empty word.
-_COMMON = re.compile(
-    rf"((?:[^\W\d_]\.){{2,}}(?!\w)|[^\W\d_]\w*(?:{_JOINED}\w+)*"
+_COMMON_LETTERS_PATTERN = re.compile(
+    rf"((?:[^\W\d_]\.){{2,}}(?!\w)|[^\W\d_]\w*(?:{_WORD_JOINERS}\w+)*"
     r"|,(?= )|&|(?<= )[-–](?= ))|\d\S*|\S"
 )
-_SIGNS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
-_ANY = regex.compile(
-    rf"""({_SIGNS}[\p{{M}}ー]*
-    |(?:(?!{_SIGNS})\p{{L}}\.){{2,}}(?!\w)|(?!{_SIGNS})\p{{L}}(?:(?!{_SIGNS})[\p{{L}}\p{{M}}\p{{N}}])*
-      (?:{_JOINED}(?:(?!{_SIGNS})[\p{{L}}\p{{M}}\p{{N}}])+)*
+_SPACELESS = r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"
+_ANY_SCRIPT_PATTERN = regex.compile(
+    rf"""({_SPACELESS}[\p{{M}}ー]*
+    |(?:(?!{_SPACELESS})\p{{L}}\.){{2,}}(?!\w)
+    |(?!{_SPACELESS})\p{{L}}(?:(?!{_SPACELESS})[\p{{L}}\p{{M}}\p{{N}}])*
+      (?:{_WORD_JOINERS}(?:(?!{_SPACELESS})[\p{{L}}\p{{M}}\p{{N}}])+)*
     |,(?=\s)|&|(?<=\s)[-–](?=\s))|\p{{N}}\S*|\S""",
     regex.VERBOSE,
 )
-_WORDS_OF_NAME = 4
-_LONGEST_SYLLABLE = 7
+_MAX_NAME_WORDS = 4
+_MAX_SYLLABLE_LENGTH = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,39 +49,44 @@ class RunningText:
     """The texts of one language as one array of word ids, with breaks between."""
 
     locale: Locale
-    cased: SpillArray
+    surface_ids: SpillArray
     """The ids of the words as written; BREAK between phrases and units."""
     surfaces: Sequence[str]
     """The words as written, by surface id."""
-    forms: NDArray[np.int32]
+    form_ids: NDArray[np.int32]
     """The id of each word's match form, by surface id."""
-    compared: Sequence[str]
+    match_forms: Sequence[str]
     """The words in match form, by form id."""
-    starts: NDArray[np.int64]
+    unit_starts: NDArray[np.int64]
     """The position where each unit starts, and the end of the last unit."""
-    words: int
+    word_count: int
     """The number of words in all texts."""
 
-    def blocks(self) -> Iterator[tuple[int, NDArray[np.int32]]]:
+    def read_blocks(self) -> Iterator[tuple[int, NDArray[np.int32]]]:
         """Read blocks of whole units: their start position and their form ids."""
-        unit, last = 0, len(self.starts) - 1
-        while unit < last:
-            begin = int(self.starts[unit])
-            next_unit = int(np.searchsorted(self.starts, begin + BLOCK, "right"))
-            unit = min(max(next_unit - 1, unit + 1), last)
-            yield begin, self.forms[self.cased.read(begin, int(self.starts[unit]))]
+        unit, unit_count = 0, len(self.unit_starts) - 1
+        while unit < unit_count:
+            begin = int(self.unit_starts[unit])
+            next_unit = int(np.searchsorted(self.unit_starts, begin + BLOCK, "right"))
+            unit = min(max(next_unit - 1, unit + 1), unit_count)
+            yield (
+                begin,
+                self.form_ids[
+                    self.surface_ids.read(begin, int(self.unit_starts[unit]))
+                ],
+            )
 
-    def units_at(self, positions: NDArray[np.integer]) -> NDArray[np.int64]:
+    def find_units(self, positions: NDArray[np.integer]) -> NDArray[np.int64]:
         """Find the units that contain the given positions."""
-        return np.searchsorted(self.starts, positions, side="right") - 1
+        return np.searchsorted(self.unit_starts, positions, side="right") - 1
 
-    def surface(self, position: int, length: int) -> str:
+    def read_surface(self, position: int, length: int) -> str:
         """Read a phrase as written."""
-        return self.spell(self.cased.read(position, position + length))
+        return self.spell(self.surface_ids.read(position, position + length))
 
-    def spell(self, words: Array) -> str:
+    def spell(self, surface_ids: Array) -> str:
         """Join the words of some surface ids into a text."""
-        return join_words([self.surfaces[number] for number in words])
+        return join_words([self.surfaces[surface_id] for surface_id in surface_ids])
 
 
 @dataclass(slots=True)
@@ -88,78 +94,86 @@ class TextBuilder:
     """Builds a running text from the texts of units."""
 
     locale: Locale
-    _cased: SpillArray = field(default_factory=lambda: SpillArray(np.int32))
-    _waiting: "array[int]" = field(default_factory=lambda: array("i", [BREAK]))
+    _surface_ids: SpillArray = field(default_factory=lambda: SpillArray(np.int32))
+    _pending_ids: "array[int]" = field(default_factory=lambda: array("i", [BREAK]))
     """The surface ids that are not written to the spill file yet."""
-    _numbers: "_WordNumbers" = field(default_factory=lambda: _WordNumbers({"": BREAK}))
-    _starts: "array[int]" = field(default_factory=lambda: array("q"))
-    _words: int = 0
+    _ids_by_word: "_WordIds" = field(default_factory=lambda: _WordIds({"": BREAK}))
+    _unit_starts: "array[int]" = field(default_factory=lambda: array("q"))
+    _word_count: int = 0
 
     def add(self, text: str) -> None:
         """Add the text of the next unit."""
-        if len(self._waiting) >= BLOCK:
-            self._write()
-        cased = self._waiting
-        begin = len(cased)
-        self._starts.append(len(self._cased) + begin)
-        kinds = read_word_kinds(self.locale.language)
-        words = split_phrase_words(text, self.locale.language, kinds)
-        cased.extend([*map(self._numbers.__getitem__, words)])
-        cased.append(BREAK)
+        if len(self._pending_ids) >= BLOCK:
+            self._flush()
+        pending_ids = self._pending_ids
+        offset = len(pending_ids)
+        self._unit_starts.append(len(self._surface_ids) + offset)
+        boundary_words = read_boundary_words(self.locale.language)
+        words = split_phrase_words(text, self.locale.language, boundary_words)
+        pending_ids.extend([*map(self._ids_by_word.__getitem__, words)])
+        pending_ids.append(BREAK)
 
     def build(self) -> RunningText:
         """Build the running text of all texts so far."""
-        self._write()
+        self._flush()
         vietnamese = self.locale.language == "vi"
-        compared: dict[str, int] = {"": BREAK}
-        forms = np.zeros(len(self._numbers), np.int32)
-        for number, word in enumerate(self._numbers):
+        form_ids_by_form: dict[str, int] = {"": BREAK}
+        form_ids = np.zeros(len(self._ids_by_word), np.int32)
+        for surface_id, word in enumerate(self._ids_by_word):
             form = match_form(word, vietnamese=vietnamese)
-            forms[number] = compared.setdefault(form, len(compared))
+            form_ids[surface_id] = form_ids_by_form.setdefault(
+                form, len(form_ids_by_form)
+            )
         return RunningText(
             locale=self.locale,
-            cased=self._cased,
-            surfaces=list(self._numbers),
-            forms=forms,
-            compared=list(compared),
-            starts=np.append(np.asarray(self._starts, np.int64), len(self._cased)),
-            words=self._words,
+            surface_ids=self._surface_ids,
+            surfaces=list(self._ids_by_word),
+            form_ids=form_ids,
+            match_forms=list(form_ids_by_form),
+            unit_starts=np.append(
+                np.asarray(self._unit_starts, np.int64), len(self._surface_ids)
+            ),
+            word_count=self._word_count,
         )
 
-    def _write(self) -> None:
-        self._words += len(self._waiting) - self._waiting.count(BREAK)
-        self._cased.append(np.frombuffer(self._waiting, np.int32))
-        self._waiting = array("i")
+    def _flush(self) -> None:
+        self._word_count += len(self._pending_ids) - self._pending_ids.count(BREAK)
+        self._surface_ids.append(np.frombuffer(self._pending_ids, np.int32))
+        self._pending_ids = array("i")
 
 
-class _WordNumbers(dict[str, int]):
+class _WordIds(dict[str, int]):
     """Ids by word; a new word gets the next id."""
 
     def __missing__(self, word: str) -> int:
-        number = self[word] = len(self)
-        return number
+        word_id = self[word] = len(self)
+        return word_id
 
 
-def split_phrase_words(text: str, language: str, kinds: WordKinds) -> list[str]:
+def split_phrase_words(
+    text: str, language: str, boundary_words: BoundaryWords
+) -> list[str]:
     """Split a text into words as written; an empty word ends a phrase.
 
-    >>> kinds = read_word_kinds("vi")
-    >>> split_phrase_words("Bộ Y tế, ông Lê Quốc Bảo (2024)", "vi", kinds)
+    >>> boundary_words = read_boundary_words("vi")
+    >>> split_phrase_words("Bộ Y tế, ông Lê Quốc Bảo (2024)", "vi", boundary_words)
     ['Bộ', 'Y', 'tế', ',', 'ông', '', '', '']
     """
     text = nfc(text)
-    pattern = _COMMON if has_common_letters(text) else _ANY
+    pattern = (
+        _COMMON_LETTERS_PATTERN if has_common_letters(text) else _ANY_SCRIPT_PATTERN
+    )
     words: list[str] = pattern.findall(text)
     if max(map(len, words), default=0) > MAX_WORD_LENGTH:
         words = ["" if len(word) > MAX_WORD_LENGTH else word for word in words]
-    if kinds.surnames.isdisjoint(words):
+    if boundary_words.surnames.isdisjoint(words):
         return words
     words_and_breaks: list[str] = []
-    position = 0
-    while position < len(words):
-        size = _person_name_length(words, position, language, kinds)
-        words_and_breaks.append("" if size else words[position])
-        position += size or 1
+    index = 0
+    while index < len(words):
+        name_length = _measure_person_name(words, index, language, boundary_words)
+        words_and_breaks.append("" if name_length else words[index])
+        index += name_length or 1
     return words_and_breaks
 
 
@@ -184,39 +198,41 @@ def is_spaceless_character(word: str) -> bool:
     """Whether a word is a character of a script without spaces."""
     if word[0] < "\u0e00":
         return False
-    return word[0] == "ー" or regex.match(_SIGNS, word[0]) is not None
+    return word[0] == "ー" or regex.match(_SPACELESS, word[0]) is not None
 
 
-def _person_name_length(
-    words: Sequence[str], position: int, language: str, kinds: WordKinds
+def _measure_person_name(
+    words: Sequence[str], index: int, language: str, boundary_words: BoundaryWords
 ) -> int:
     """Count the words of a Vietnamese person's name at an index; 0 without a name.
 
-    A name has at least two words in Vietnamese, and three in other languages, which drop
-    the diacritics that distinguish a surname from other words.
+    A name has at least two words in Vietnamese, and three in other languages, which
+    drop the diacritics that distinguish a surname from other words.
     """
-    first = words[position]
-    if first not in kinds.surnames:
+    surname = words[index]
+    if surname not in boundary_words.surnames:
         return 0
-    size = 1
+    length = 1
     while (
-        size < _WORDS_OF_NAME
-        and position + size < len(words)
-        and _is_name_part(words[position + size], kinds)
+        length < _MAX_NAME_WORDS
+        and index + length < len(words)
+        and _may_be_name_syllable(words[index + length], boundary_words)
     ):
-        size += 1
-    name = match_form(" ".join(filter(None, words[position : position + size])))
-    if name.startswith(kinds.not_persons):
+        length += 1
+    name = match_form(" ".join(filter(None, words[index : index + length])))
+    if name.startswith(boundary_words.not_person_names):
         return 0
-    is_clear = language == "vi" and first not in kinds.doubtful_surnames
-    return size if size >= (2 if is_clear else 3) else 0
+    is_certain_surname = (
+        language == "vi" and surname not in boundary_words.ambiguous_surnames
+    )
+    return length if length >= (2 if is_certain_surname else 3) else 0
 
 
-def _is_name_part(word: str, kinds: WordKinds) -> bool:
+def _may_be_name_syllable(word: str, boundary_words: BoundaryWords) -> bool:
     """Whether a word may be a syllable of a name."""
     return (
-        len(word) <= _LONGEST_SYLLABLE
+        len(word) <= _MAX_SYLLABLE_LENGTH
         and word.isalpha()
         and (word.istitle() or (len(word) == 1 and word.isupper()))
-        and (kinds.has_diacritics or word.isascii())
+        and (boundary_words.names_have_diacritics or word.isascii())
     )

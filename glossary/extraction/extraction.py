@@ -11,7 +11,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.extraction.boundary_words import read_word_kinds
+from glossary.extraction.boundary_words import read_boundary_words
 from glossary.extraction.corpus_text import RunningText, TextBuilder
 from glossary.extraction.phrase_occurrences import Occurrences, TermPhrases
 from glossary.extraction.termhood import rank_phrases
@@ -21,18 +21,18 @@ from tm.align.lexicon.lexicon import learn_lexicon
 from tm.text.locale import Locale
 from tm.text.normal import folded
 
-LIMIT = 200
+DEFAULT_LIMIT = 200
 _MAX_TRAINING_PAIRS = 20_000
 """The most pairs from which word translations are learnt."""
-_PHRASES_PER_CANDIDATE = 4
+_COMPARED_PHRASES_PER_CANDIDATE = 4
 """Phrases compared with the other language, for each candidate of the limit."""
-_MIN_PHRASES = 800
+_MIN_COMPARED_PHRASES = 800
 """The least number of phrases compared, so that a low limit changes no scores."""
-_PER_COUNT = 400_000
+_WORDS_PER_EXTRA_OCCURRENCE = 400_000
 """Words of text for each additional occurrence that a phrase needs."""
 _UNCHANGED_FACTOR = 0.3
 """Score factor of a candidate that is the same in both languages."""
-_TRANSLATION_SHARE = 0.8
+_TRANSLATION_WEIGHT = 0.8
 """The part of a candidate's score that depends on its best translation."""
 
 
@@ -53,12 +53,12 @@ class ExtractionOptions:
     """The least number of occurrences; absent: 2, and more in large texts."""
     max_words: int | None = None
     """The most words of a candidate; absent: 12, or as usual in the language."""
-    limit: int = LIMIT
-    alternatives: int = 4
+    limit: int = DEFAULT_LIMIT
+    max_translations: int = 4
     """The most translations proposed for a candidate."""
-    known: Callable[[str], str | None] = lambda text: None
+    find_concept: Callable[[str], str | None] = lambda text: None
     """Return the id of the concept that has a source term."""
-    with_known: bool = False
+    include_known: bool = False
     """Whether candidates that are in the termbase are returned too."""
 
 
@@ -78,13 +78,13 @@ class TermCandidate:
 
     text: str
     """The most frequent spelling inside a sentence."""
-    count: int
-    documents: int
+    occurrence_count: int
+    document_count: int
     """Documents with the phrase; a unit without one counts as a document."""
     score: float
     """Score relative to the other candidates of the same texts."""
     kind: CandidateKind
-    known: str | None = None
+    known_concept: str | None = None
     """The id of the concept that has the phrase as a term."""
     equivalents: tuple[ProposedEquivalent, ...] = ()
     """Proposed translations, the best first."""
@@ -96,17 +96,17 @@ class Extraction:
     """The candidates of an extraction, and the size of the texts."""
 
     candidates: list[TermCandidate]
-    units: int
-    words: int
+    unit_count: int
+    word_count: int
     min_count: int
-    pairs: int
+    pair_count: int
     """Units with source and target."""
-    known: int = 0
+    known_count: int = 0
     """Candidates that were omitted because the termbase has them."""
 
 
 def extract_terms(
-    read: Callable[[], Iterable[TextUnit]],
+    read_units: Callable[[], Iterable[TextUnit]],
     *,
     source: Locale,
     target: Locale | None = None,
@@ -116,27 +116,29 @@ def extract_terms(
 ) -> Extraction:
     """Extract the phrases that may be terms, best first.
 
-    `read` gives the units; it is called twice, the second time for the examples, so
-    that no text stays in memory: its word ids are in a file. With a target,
+    `read_units` gives the units; it is called twice, the second time for the examples,
+    so that no text stays in memory: its word ids are in a file. With a target,
     translations are proposed from units that have both sides. `dictionary`: phrases
     known to translate one another. `progress`: called with 1 after each unit of the
     first reading.
     """
     options = options or ExtractionOptions()
-    material = _read_units(read(), source, target, progress)
-    min_count = options.min_count or 2 + material.source.words // _PER_COUNT
-    all_source_phrases = find_term_phrases(material.source, options, min_count)
-    source_phrases, known_count = _choose_best(all_source_phrases, options)
+    texts = _read_units(read_units(), source, target, progress)
+    min_count = (
+        options.min_count or 2 + texts.source.word_count // _WORDS_PER_EXTRA_OCCURRENCE
+    )
+    all_source_phrases = find_term_phrases(texts.source, options, min_count)
+    source_phrases, known_count = _choose_best_phrases(all_source_phrases, options)
     occurrences = Occurrences(source_phrases)
     candidates = _make_candidates(
-        source_phrases, occurrences, material.documents, options
+        source_phrases, occurrences, texts.unit_documents, options
     )
-    if target is not None and material.target is not None and material.training_pairs:
-        target_phrases = find_term_phrases(material.target, options, min_count)
+    if target is not None and texts.target is not None and texts.training_pairs:
+        target_phrases = find_term_phrases(texts.target, options, min_count)
         lexicon = learn_lexicon(
-            material.training_pairs, source_locale=source, target_locale=target
+            texts.training_pairs, source_locale=source, target_locale=target
         )
-        max_translations = options.alternatives
+        max_translations = options.max_translations
         translations = propose_equivalents(
             source_phrases,
             occurrences,
@@ -146,32 +148,36 @@ def extract_terms(
             max_equivalents=max_translations,
         )
         candidates = [
-            _add_translations(candidate, best)
-            for candidate, best in zip(candidates, translations, strict=True)
+            _add_translations(candidate, equivalents)
+            for candidate, equivalents in zip(candidates, translations, strict=True)
         ]
-    ranked = sorted(
+    ranked_indices = sorted(
         range(len(candidates)),
-        key=lambda number: (
-            -candidates[number].score,
-            int(source_phrases.firsts[number]),
+        key=lambda index: (
+            -candidates[index].score,
+            int(source_phrases.first_positions[index]),
         ),
     )
-    shown_numbers = [n for n in ranked if options.with_known or not candidates[n].known]
-    del shown_numbers[options.limit :]
-    units = material.source.units_at(
-        source_phrases.firsts[np.array(shown_numbers, int)]
+    result_indices = [
+        index
+        for index in ranked_indices
+        if options.include_known or not candidates[index].known_concept
+    ]
+    del result_indices[options.limit :]
+    units = texts.source.find_units(
+        source_phrases.first_positions[np.array(result_indices, int)]
     )
-    examples = _find_examples(read(), set(units.tolist()))
+    examples = _find_examples(read_units(), set(units.tolist()))
     return Extraction(
         [
-            replace(candidates[n], example=examples.get(int(unit)))
-            for n, unit in zip(shown_numbers, units, strict=True)
+            replace(candidates[index], example=examples.get(int(unit)))
+            for index, unit in zip(result_indices, units, strict=True)
         ],
-        units=len(material.source.starts) - 1,
-        words=material.source.words,
+        unit_count=len(texts.source.unit_starts) - 1,
+        word_count=texts.source.word_count,
         min_count=min_count,
-        pairs=material.pairs,
-        known=0 if options.with_known else known_count,
+        pair_count=texts.pair_count,
+        known_count=0 if options.include_known else known_count,
     )
 
 
@@ -181,11 +187,11 @@ class _TextsToExtract:
 
     source: RunningText
     target: RunningText | None
-    documents: NDArray[np.int32]
+    unit_documents: NDArray[np.int32]
     """The document number of each unit."""
     training_pairs: list[tuple[str, str]]
     """The first pairs of texts, at most `_MAX_TRAINING_PAIRS`."""
-    pairs: int
+    pair_count: int
 
 
 def _read_units(
@@ -196,27 +202,29 @@ def _read_units(
 ) -> _TextsToExtract:
     source_builder = TextBuilder(source)
     target_builder = TextBuilder(target) if target is not None else None
-    names: dict[str, int] = {}
-    documents = array("i")
-    lessons: list[tuple[str, str]] = []
-    pairs = 0
-    for number, unit in enumerate(units):
+    document_ids: dict[str, int] = {}
+    unit_documents = array("i")
+    training_pairs: list[tuple[str, str]] = []
+    pair_count = 0
+    for unit_index, unit in enumerate(units):
         source_builder.add(unit.source)
-        name = unit.document if unit.document is not None else f"\x00{number}"
-        documents.append(names.setdefault(name, len(names)))
+        name = unit.document if unit.document is not None else f"\x00{unit_index}"
+        unit_documents.append(document_ids.setdefault(name, len(document_ids)))
         if target_builder is not None:
             target_builder.add(unit.target or "")
-            pairs += bool(unit.target)
-            if unit.target and len(lessons) < _MAX_TRAINING_PAIRS:
-                lessons.append((unit.source, unit.target))
+            pair_count += bool(unit.target)
+            if unit.target and len(training_pairs) < _MAX_TRAINING_PAIRS:
+                training_pairs.append((unit.source, unit.target))
         if progress is not None:
             progress(1)
     return _TextsToExtract(
         source_builder.build(),
         target_builder.build() if target_builder is not None else None,
-        np.frombuffer(documents, np.int32) if documents else np.zeros(0, np.int32),
-        lessons,
-        pairs,
+        np.frombuffer(unit_documents, np.int32)
+        if unit_documents
+        else np.zeros(0, np.int32),
+        training_pairs,
+        pair_count,
     )
 
 
@@ -224,28 +232,30 @@ def find_term_phrases(
     text: RunningText, options: ExtractionOptions, min_count: int
 ) -> TermPhrases:
     """Find the phrases of a text that may be terms, best first."""
-    max_words = options.max_words or read_word_kinds(text.locale.language).longest
-    levels, ranked = rank_phrases(text, min_count=min_count, max_words=max_words)
-    if not ranked:
+    max_words = options.max_words or read_boundary_words(text.locale.language).max_words
+    levels, ranked_levels = rank_phrases(text, min_count=min_count, max_words=max_words)
+    if not ranked_levels:
         no_numbers, no_scores = np.zeros(0, np.int32), np.zeros(0)
         return TermPhrases(
             text, no_numbers, no_numbers, no_numbers, no_scores, no_scores
         )
     lengths = np.concatenate(
         [
-            np.full(len(level_ranks.phrases), level_ranks.length)
-            for level_ranks in ranked
+            np.full(len(ranked_level.phrases), ranked_level.length)
+            for ranked_level in ranked_levels
         ]
     )
-    pairs = [*zip(levels, ranked, strict=True)]
+    pairs = [*zip(levels, ranked_levels, strict=True)]
     firsts = np.concatenate(
-        [level.firsts[level_ranks.phrases] for level, level_ranks in pairs]
+        [level.first_positions[ranked_level.phrases] for level, ranked_level in pairs]
     )
     counts = np.concatenate(
-        [level.counts[level_ranks.phrases] for level, level_ranks in pairs]
+        [level.counts[ranked_level.phrases] for level, ranked_level in pairs]
     )
-    scores = np.concatenate([level_ranks.scores for level_ranks in ranked])
-    capitals = np.concatenate([level_ranks.capitals for level_ranks in ranked])
+    scores = np.concatenate([ranked_level.scores for ranked_level in ranked_levels])
+    capitals = np.concatenate(
+        [ranked_level.capital_shares for ranked_level in ranked_levels]
+    )
     order = np.lexsort((lengths, firsts, -scores))
     return TermPhrases(
         text,
@@ -257,43 +267,45 @@ def find_term_phrases(
     )
 
 
-def _choose_best(
+def _choose_best_phrases(
     phrases: TermPhrases, options: ExtractionOptions
 ) -> tuple[TermPhrases, int]:
     """Choose the best phrases, more than the limit, and count those already known."""
-    phrase_count = max(_PHRASES_PER_CANDIDATE * options.limit, _MIN_PHRASES)
-    known_count = size = 0
-    while size < len(phrases) and size - known_count < phrase_count:
-        is_known = options.known(phrases.surface(size)) is not None
-        known_count += is_known and not options.with_known
-        size += 1
-    return phrases.take_best(size), known_count
+    phrase_count = max(
+        _COMPARED_PHRASES_PER_CANDIDATE * options.limit, _MIN_COMPARED_PHRASES
+    )
+    known_count = chosen_count = 0
+    while chosen_count < len(phrases) and chosen_count - known_count < phrase_count:
+        is_known = options.find_concept(phrases.read_surface(chosen_count)) is not None
+        known_count += is_known and not options.include_known
+        chosen_count += 1
+    return phrases.take_best(chosen_count), known_count
 
 
 def _make_candidates(
     phrases: TermPhrases,
     occurrences: Occurrences,
-    documents: NDArray[np.int32],
+    unit_documents: NDArray[np.int32],
     options: ExtractionOptions,
 ) -> list[TermCandidate]:
-    spellings = occurrences.spellings(np.ones(len(phrases), bool))
+    spellings = occurrences.find_spellings(np.ones(len(phrases), bool))
     document_counts = {
-        number: len(np.unique(documents[units]))
-        for number, units, _ in occurrences.by_phrase()
+        phrase: len(np.unique(unit_documents[units]))
+        for phrase, units, _ in occurrences.group_by_phrase()
     }
     candidates = []
-    for number, is_name in enumerate(phrases.are_names):
-        text = spellings[number]
+    for phrase, is_name in enumerate(phrases.are_names):
+        text = spellings[phrase]
         candidates.append(
             TermCandidate(
                 text=text,
-                count=int(phrases.counts[number]),
-                documents=document_counts[number],
-                score=float(phrases.scores[number]),
+                occurrence_count=int(phrases.counts[phrase]),
+                document_count=document_counts[phrase],
+                score=float(phrases.scores[phrase]),
                 kind=CandidateKind.NAME
                 if is_name and text[:1].isupper()
                 else CandidateKind.PHRASE,
-                known=options.known(text),
+                known_concept=options.find_concept(text),
             )
         )
     return candidates
@@ -302,9 +314,9 @@ def _make_candidates(
 def _add_translations(
     candidate: TermCandidate, equivalents: Sequence[ProposedEquivalent]
 ) -> TermCandidate:
-    best = equivalents[0].score if equivalents else 0.0
+    best_score = equivalents[0].score if equivalents else 0.0
     score, kind = (
-        candidate.score * (1 - _TRANSLATION_SHARE + _TRANSLATION_SHARE * best),
+        candidate.score * (1 - _TRANSLATION_WEIGHT + _TRANSLATION_WEIGHT * best_score),
         candidate.kind,
     )
     if equivalents and folded(equivalents[0].text) == folded(candidate.text):
@@ -318,14 +330,14 @@ def _add_translations(
 
 
 def _find_examples(
-    units: Iterable[TextUnit], unit_numbers: set[int]
+    units: Iterable[TextUnit], unit_indices: set[int]
 ) -> dict[int, TextUnit]:
     """Return the units with the given indices, by index."""
     examples: dict[int, TextUnit] = {}
-    if unit_numbers:
-        for number, unit in enumerate(units):
-            if number in unit_numbers:
-                examples[number] = unit
-                if len(examples) == len(unit_numbers):
+    if unit_indices:
+        for index, unit in enumerate(units):
+            if index in unit_indices:
+                examples[index] = unit
+                if len(examples) == len(unit_indices):
                     break
     return examples

@@ -13,13 +13,13 @@ IntegerColumn = NDArray[np.integer]
 BoolColumn = NDArray[np.bool_]
 FloatColumn = NDArray[np.float64]
 
-_MIN_SHARE_OF_HOLDER = 0.2
+_MIN_COVERING_SCORE_RATIO = 0.2
 """Least score of a longer phrase that covers a shorter one, as a share of its score."""
-_MIN_CAPITALS_OF_NAME = 0.5
+_MIN_NAME_CAPITAL_SHARE = 0.5
 """The least share of capitalised occurrences of a name."""
 _LENGTH_RANGE = 1024
 """A number above the length of any phrase, in words."""
-_MAX_SPELLINGS = 200
+_MAX_COUNTED_OCCURRENCES = 200
 """The most occurrences whose spellings are counted, for each phrase."""
 
 
@@ -31,10 +31,10 @@ class TermPhrases:
     lengths: IntegerColumn
     counts: IntegerColumn
     """The number of occurrences of each phrase."""
-    firsts: IntegerColumn
+    first_positions: IntegerColumn
     """The position of the first occurrence of each phrase."""
     scores: FloatColumn
-    capitals: FloatColumn
+    capital_shares: FloatColumn
 
     def __len__(self) -> int:
         return len(self.lengths)
@@ -42,23 +42,23 @@ class TermPhrases:
     @property
     def are_names(self) -> BoolColumn:
         """Tell of each phrase whether it is written like a name."""
-        return np.asarray(self.capitals >= _MIN_CAPITALS_OF_NAME)
+        return np.asarray(self.capital_shares >= _MIN_NAME_CAPITAL_SHARE)
 
-    def take_best(self, size: int) -> "TermPhrases":
+    def take_best(self, count: int) -> "TermPhrases":
         """Copy the first phrases, so that the memory of the others can be freed."""
         return TermPhrases(
             self.text,
-            self.lengths[:size].copy(),
-            self.counts[:size].copy(),
-            self.firsts[:size].copy(),
-            self.scores[:size].copy(),
-            self.capitals[:size].copy(),
+            self.lengths[:count].copy(),
+            self.counts[:count].copy(),
+            self.first_positions[:count].copy(),
+            self.scores[:count].copy(),
+            self.capital_shares[:count].copy(),
         )
 
-    def surface(self, phrase: int) -> str:
+    def read_surface(self, phrase: int) -> str:
         """Read a phrase as written at its first occurrence."""
-        first, length = int(self.firsts[phrase]), int(self.lengths[phrase])
-        return self.text.surface(first, length)
+        position, length = int(self.first_positions[phrase]), int(self.lengths[phrase])
+        return self.text.read_surface(position, length)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,128 +68,152 @@ class OccurrenceBlock:
     phrases: IntegerColumn
     positions: IntegerColumn
     units: IntegerColumn
-    free: BoolColumn
+    is_free: BoolColumn
     """Whether each occurrence is outside all longer terms."""
 
-    def pairs(self) -> tuple[IntegerColumn, IntegerColumn]:
+    def find_free_pairs(self) -> tuple[IntegerColumn, IntegerColumn]:
         """Find the distinct pairs of a unit and a phrase outside longer terms in it."""
-        units, phrases = self.units[self.free], self.phrases[self.free]
+        units, phrases = self.units[self.is_free], self.phrases[self.is_free]
         order = np.lexsort((phrases, units))
         units, phrases = units[order], phrases[order]
-        new = np.ones(len(units), bool)
-        new[1:] = (units[1:] != units[:-1]) | (phrases[1:] != phrases[:-1])
-        return units[new], phrases[new]
+        is_first_of_pair = np.ones(len(units), bool)
+        is_first_of_pair[1:] = (units[1:] != units[:-1]) | (phrases[1:] != phrases[:-1])
+        return units[is_first_of_pair], phrases[is_first_of_pair]
 
 
 class Occurrences:
     """The positions of phrases, which can be read several times."""
 
-    def __init__(self, phrases: TermPhrases, units: BoolColumn | None = None) -> None:
-        """Find the phrases in all units, or only in those marked in `units`."""
+    def __init__(
+        self, phrases: TermPhrases, is_searched_unit: BoolColumn | None = None
+    ) -> None:
+        """Find the phrases in all units, or only where `is_searched_unit`."""
         self._text = phrases.text
-        self._size = len(phrases)
+        self._phrase_count = len(phrases)
         self._lengths = phrases.lengths
         self._phrases, self._positions = SpillArray(np.int32), SpillArray(np.int32)
-        self._free = SpillArray(np.bool_)
-        self._ends: list[int] = []
+        self._is_free = SpillArray(np.bool_)
+        self._block_ends: list[int] = []
         finder = _PhraseFinder(phrases)
-        for begin, row in self._text.blocks():
-            phrase_numbers, positions = finder.find(row)
-            if units is not None:
-                inside = units[self._text.units_at(positions + begin)]
-                phrase_numbers, positions = phrase_numbers[inside], positions[inside]
-            order = np.lexsort((phrase_numbers, positions))
-            phrase_numbers, positions = phrase_numbers[order], positions[order]
-            self._phrases.append(phrase_numbers)
-            self._positions.append(positions + begin)
-            self._free.append(_stands_free(phrases, phrase_numbers, positions))
-            self._ends.append(len(self._phrases))
+        for offset, form_ids in self._text.read_blocks():
+            found_phrases, positions = finder.find(form_ids)
+            if is_searched_unit is not None:
+                is_searched = is_searched_unit[
+                    self._text.find_units(positions + offset)
+                ]
+                found_phrases, positions = (
+                    found_phrases[is_searched],
+                    positions[is_searched],
+                )
+            order = np.lexsort((found_phrases, positions))
+            found_phrases, positions = found_phrases[order], positions[order]
+            self._phrases.append(found_phrases)
+            self._positions.append(positions + offset)
+            self._is_free.append(
+                _is_outside_longer_terms(phrases, found_phrases, positions)
+            )
+            self._block_ends.append(len(self._phrases))
 
-    def blocks(self) -> Iterator[OccurrenceBlock]:
+    def read_blocks(self) -> Iterator[OccurrenceBlock]:
         """Read the occurrences in the order of the text."""
         begin = 0
-        for end in self._ends:
+        for end in self._block_ends:
             positions = self._positions.read(begin, end)
             yield OccurrenceBlock(
                 self._phrases.read(begin, end),
                 positions,
-                self._text.units_at(positions),
-                self._free.read(begin, end),
+                self._text.find_units(positions),
+                self._is_free.read(begin, end),
             )
             begin = end
 
-    def by_phrase(self) -> Iterator[tuple[int, IntegerColumn, BoolColumn]]:
+    def group_by_phrase(self) -> Iterator[tuple[int, IntegerColumn, BoolColumn]]:
         """Yield each phrase with its units and whether it is outside longer terms.
 
         The phrases come in any order; a unit comes once for each occurrence.
         """
-        parts = SpillPartitions(
+        partitions = SpillPartitions(
             SpillPartitions.count_for(len(self._phrases)), np.int32, np.int32, np.bool_
         )
-        for block in self.blocks():
-            numbers = block.phrases
-            parts.append(numbers % parts.count, numbers, block.units, block.free)
-        for part in range(parts.count):
-            phrases, units, free = parts.read(part)
+        for block in self.read_blocks():
+            block_phrases = block.phrases
+            partitions.append(
+                block_phrases % partitions.count,
+                block_phrases,
+                block.units,
+                block.is_free,
+            )
+        for partition in range(partitions.count):
+            phrases, units, is_free = partitions.read(partition)
             order = np.argsort(phrases, kind="stable")
-            ordered = phrases[order]
-            begins = np.flatnonzero(np.diff(ordered, prepend=-1))
-            for places in np.split(order, begins[1:]):
-                if len(places):
-                    yield int(phrases[places[0]]), units[places], free[places]
+            sorted_phrases = phrases[order]
+            begins = np.flatnonzero(np.diff(sorted_phrases, prepend=-1))
+            for indices in np.split(order, begins[1:]):
+                if len(indices):
+                    yield int(phrases[indices[0]]), units[indices], is_free[indices]
 
-    def spellings(self, is_wanted: BoolColumn) -> dict[int, str]:
+    def find_spellings(self, is_requested: BoolColumn) -> dict[int, str]:
         """Find the most frequent spelling of each phrase, if possible inside sentences.
 
-        `is_wanted`: whether the spelling of each phrase is needed.
+        `is_requested`: whether the spelling of each phrase is needed.
         """
-        inner_spellings, initial_spellings = (_Spellings(self._size) for _ in range(2))
-        for block in self.blocks():
-            indices = np.flatnonzero(is_wanted[block.phrases])
+        inner_spellings, initial_spellings = (
+            _Spellings(self._phrase_count) for _ in range(2)
+        )
+        for block in self.read_blocks():
+            indices = np.flatnonzero(is_requested[block.phrases])
             if not len(indices):
                 continue
             phrases, positions = block.phrases[indices], block.positions[indices]
             begin, end = int(positions[0]) - 1, int(positions[-1]) + _LENGTH_RANGE
-            row = self._text.cased.read(begin, min(end, len(self._text.cased)))
+            surface_ids = self._text.surface_ids.read(
+                begin, min(end, len(self._text.surface_ids))
+            )
             positions = positions - begin
-            is_inner = row[positions - 1] != BREAK
+            is_inner = surface_ids[positions - 1] != BREAK
             lengths = self._lengths[phrases]
             inner_spellings.add(
-                row, phrases[is_inner], positions[is_inner], lengths[is_inner]
+                surface_ids, phrases[is_inner], positions[is_inner], lengths[is_inner]
             )
-            is_initial_only = ~is_inner & (inner_spellings.counted[phrases] == 0)
+            is_initial_only = ~is_inner & (
+                inner_spellings.counted_occurrences[phrases] == 0
+            )
             initial_spellings.add(
-                row,
+                surface_ids,
                 phrases[is_initial_only],
                 positions[is_initial_only],
                 lengths[is_initial_only],
             )
-        return initial_spellings.most_frequent(
+        return initial_spellings.find_most_frequent(
             self._text
-        ) | inner_spellings.most_frequent(self._text)
+        ) | inner_spellings.find_most_frequent(self._text)
 
 
 class _Spellings:
     """Counts of the spellings of phrases, up to a maximum for each."""
 
-    def __init__(self, size: int) -> None:
-        self.counted = np.zeros(size, np.int64)
+    def __init__(self, phrase_count: int) -> None:
+        self.counted_occurrences = np.zeros(phrase_count, np.int64)
         self._counts: dict[int, dict[bytes, int]] = {}
 
     def add(
         self,
-        row: IntegerColumn,
+        surface_ids: IntegerColumn,
         phrases: IntegerColumn,
         positions: IntegerColumn,
         lengths: IntegerColumn,
     ) -> None:
         """Count the spellings at some positions, up to the maximum of each phrase."""
         order = np.argsort(phrases, kind="stable")
-        ordered = phrases[order]
-        begins = np.searchsorted(ordered, ordered)
-        counted_before = self.counted[ordered] + np.arange(len(order)) - begins
-        order = order[counted_before < _MAX_SPELLINGS]
-        self.counted += np.bincount(phrases[order], minlength=len(self.counted))
+        sorted_phrases = phrases[order]
+        begins = np.searchsorted(sorted_phrases, sorted_phrases)
+        counted_before = (
+            self.counted_occurrences[sorted_phrases] + np.arange(len(order)) - begins
+        )
+        order = order[counted_before < _MAX_COUNTED_OCCURRENCES]
+        self.counted_occurrences += np.bincount(
+            phrases[order], minlength=len(self.counted_occurrences)
+        )
         for phrase, position, length in zip(
             phrases[order].tolist(),
             positions[order].tolist(),
@@ -197,10 +221,10 @@ class _Spellings:
             strict=True,
         ):
             counts = self._counts.setdefault(phrase, {})
-            key = row[position : position + length].tobytes()
+            key = surface_ids[position : position + length].tobytes()
             counts[key] = counts.get(key, 0) + 1
 
-    def most_frequent(self, text: RunningText) -> dict[int, str]:
+    def find_most_frequent(self, text: RunningText) -> dict[int, str]:
         """Find the most frequent spelling of each phrase."""
         spellings = {}
         for phrase, counts in self._counts.items():
@@ -211,7 +235,8 @@ class _Spellings:
                     counts_by_spelling.get(spelling, 0) + count
                 )
             spellings[phrase] = min(
-                counts_by_spelling, key=lambda one: (-counts_by_spelling[one], one)
+                counts_by_spelling,
+                key=lambda spelling: (-counts_by_spelling[spelling], spelling),
             )
         return spellings
 
@@ -220,75 +245,84 @@ class _PhraseFinder:
     """A trie of phrases, each level of which is a sorted table of keys."""
 
     def __init__(self, phrases: TermPhrases) -> None:
-        self._words = len(phrases.text.compared)
+        self._form_count = len(phrases.text.match_forms)
         self._tables: list[NDArray[np.int64]] = []
-        self._ends: list[NDArray[np.int32]] = []
+        self._ending_phrases: list[NDArray[np.int32]] = []
         """By index in a table: the phrase that ends at this node, or -1."""
-        self._goes_on: list[BoolColumn] = []
-        remaining = np.argsort(phrases.firsts, kind="stable")
+        self._has_children: list[BoolColumn] = []
+        remaining = np.argsort(phrases.first_positions, kind="stable")
         nodes = np.zeros(len(remaining), np.int64)
-        for step in range(int(phrases.lengths.max(initial=0))):
-            longer = phrases.lengths[remaining] > step
-            if step:
-                goes_on = np.zeros(len(self._tables[-1]), bool)
-                goes_on[nodes[longer]] = True
-                self._goes_on.append(goes_on)
-            remaining, nodes = remaining[longer], nodes[longer]
-            cased = phrases.text.cased.take(phrases.firsts[remaining] + step)
-            keys = nodes * self._words + phrases.text.forms[cased]
+        for depth in range(int(phrases.lengths.max(initial=0))):
+            is_longer = phrases.lengths[remaining] > depth
+            if depth:
+                has_children = np.zeros(len(self._tables[-1]), bool)
+                has_children[nodes[is_longer]] = True
+                self._has_children.append(has_children)
+            remaining, nodes = remaining[is_longer], nodes[is_longer]
+            surface_ids = phrases.text.surface_ids.take(
+                phrases.first_positions[remaining] + depth
+            )
+            keys = nodes * self._form_count + phrases.text.form_ids[surface_ids]
             table, nodes = np.unique(keys, return_inverse=True)
-            ends = np.full(len(table), -1, np.int32)
-            ends_here = phrases.lengths[remaining] == step + 1
-            ends[nodes[ends_here]] = remaining[ends_here]
+            ending_phrases = np.full(len(table), -1, np.int32)
+            is_last_word = phrases.lengths[remaining] == depth + 1
+            ending_phrases[nodes[is_last_word]] = remaining[is_last_word]
             self._tables.append(table)
-            self._ends.append(ends)
+            self._ending_phrases.append(ending_phrases)
         if self._tables:
-            self._goes_on.append(np.zeros(len(self._tables[-1]), bool))
+            self._has_children.append(np.zeros(len(self._tables[-1]), bool))
 
-    def find(self, row: IntegerColumn) -> tuple[IntegerColumn, IntegerColumn]:
-        """Find the phrases in an array of form ids, and their positions; short ones first."""
-        phrase_numbers, positions = [np.zeros(0, np.int32)], [np.zeros(0, np.int64)]
-        places = np.flatnonzero(row != BREAK)
-        nodes = np.zeros(len(places), np.int64)
-        for step, table in enumerate(self._tables):
-            keys = nodes * self._words + row[places + step]
-            order = np.argsort(keys)  # a search for sorted keys takes a fifth of the time
-            ordered = keys[order]
-            table_indices = np.searchsorted(table, ordered)
+    def find(self, form_ids: IntegerColumn) -> tuple[IntegerColumn, IntegerColumn]:
+        """Find phrases and their positions in form ids, the shortest first."""
+        found_phrases, positions = [np.zeros(0, np.int32)], [np.zeros(0, np.int64)]
+        start_positions = np.flatnonzero(form_ids != BREAK)
+        nodes = np.zeros(len(start_positions), np.int64)
+        for depth, table in enumerate(self._tables):
+            keys = nodes * self._form_count + form_ids[start_positions + depth]
+            # A search for sorted keys takes a fifth of the time.
+            order = np.argsort(keys)
+            sorted_keys = keys[order]
+            table_indices = np.searchsorted(table, sorted_keys)
             table_indices[table_indices == len(table)] = 0
-            is_in_table = table[table_indices] == ordered
-            places, nodes = places[order[is_in_table]], table_indices[is_in_table]
-            ends = self._ends[step][nodes]
-            phrase_numbers.append(ends[ends >= 0])
-            positions.append(places[ends >= 0])
-            goes_on = self._goes_on[step][nodes]
-            places, nodes = places[goes_on], nodes[goes_on]
-        return np.concatenate(phrase_numbers), np.concatenate(positions)
+            is_in_table = table[table_indices] == sorted_keys
+            start_positions, nodes = (
+                start_positions[order[is_in_table]],
+                table_indices[is_in_table],
+            )
+            ending_phrases = self._ending_phrases[depth][nodes]
+            found_phrases.append(ending_phrases[ending_phrases >= 0])
+            positions.append(start_positions[ending_phrases >= 0])
+            has_children = self._has_children[depth][nodes]
+            start_positions, nodes = start_positions[has_children], nodes[has_children]
+        return np.concatenate(found_phrases), np.concatenate(positions)
 
 
-def _stands_free(
-    phrases: TermPhrases, phrase_numbers: IntegerColumn, positions: IntegerColumn
+def _is_outside_longer_terms(
+    phrases: TermPhrases, found_phrases: IntegerColumn, positions: IntegerColumn
 ) -> BoolColumn:
     """Tell of each occurrence whether it is outside all longer likely terms."""
-    lengths = phrases.lengths[phrase_numbers]
+    lengths = phrases.lengths[found_phrases]
     keys = positions.astype(np.int64) * _LENGTH_RANGE + lengths
     order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    free = np.ones(len(keys), bool)
-    sizes = np.unique(lengths)
-    for longer in sizes[1:]:
-        holders = np.flatnonzero(lengths == longer)
-        holder_scores = phrases.scores[phrase_numbers[holders]]
-        for shorter in sizes[sizes < longer]:
-            for offset in range(int(longer - shorter) + 1):
-                keys_to_find = (positions[holders] + offset) * _LENGTH_RANGE + shorter
+    sorted_keys = keys[order]
+    is_free = np.ones(len(keys), bool)
+    distinct_lengths = np.unique(lengths)
+    for longer_length in distinct_lengths[1:]:
+        longer_indices = np.flatnonzero(lengths == longer_length)
+        longer_scores = phrases.scores[found_phrases[longer_indices]]
+        for shorter_length in distinct_lengths[distinct_lengths < longer_length]:
+            for offset in range(int(longer_length - shorter_length) + 1):
+                keys_to_find = (
+                    positions[longer_indices] + offset
+                ) * _LENGTH_RANGE + shorter_length
                 indices = np.minimum(
-                    np.searchsorted(ordered, keys_to_find), len(ordered) - 1
+                    np.searchsorted(sorted_keys, keys_to_find), len(sorted_keys) - 1
                 )
                 contained = order[indices]
-                swallowed = (ordered[indices] == keys_to_find) & (
-                    holder_scores
-                    >= _MIN_SHARE_OF_HOLDER * phrases.scores[phrase_numbers[contained]]
+                is_covered = (sorted_keys[indices] == keys_to_find) & (
+                    longer_scores
+                    >= _MIN_COVERING_SCORE_RATIO
+                    * phrases.scores[found_phrases[contained]]
                 )
-                free[contained[swallowed]] = False
-    return free
+                is_free[contained[is_covered]] = False
+    return is_free

@@ -24,11 +24,11 @@ from tm.text.normal import match_form
 
 _MAX_TRAINING_PAIRS = 4000
 """The most pairs from which word translations are learnt, spread over all pairs."""
-_DEAL_SIZE = 1 << 16
+_FLUSH_SIZE = 1 << 16
 """Pairs of unit and phrase that are written to the partitions at once."""
-_READ_SIZE = 1 << 12
+_UNITS_PER_READ = 1 << 12
 """Units whose phrases are read at once."""
-_MOST_PHRASES = 4000
+_MAX_SOURCE_PHRASES = 4000
 """The most source phrases that are examined, the best first."""
 
 TranslatedPair = tuple[str, str]
@@ -36,19 +36,19 @@ TranslatedPair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class UnitNumbers:
+class SpilledUnitIndices:
     """Unit numbers in ascending order, read from disk on demand."""
 
-    _parts: SpillPartitions
-    _part: int
+    _partitions: SpillPartitions
+    _partition: int
 
     def __len__(self) -> int:
-        return self._parts.size(self._part)
+        return self._partitions.size(self._partition)
 
     def read(self) -> NDArray[np.int32]:
         """Read all unit numbers."""
-        units: NDArray[np.int32] = self._parts.read(self._part)[0]
-        return units
+        unit_indices: NDArray[np.int32] = self._partitions.read(self._partition)[0]
+        return unit_indices
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,95 +62,105 @@ class PhraseRendering:
     """Confidence that they translate one another, 0 to 1."""
     rank: int
     """The rank of the phrase; 0 is the most likely term."""
-    units: UnitNumbers
+    units_with_rendering: SpilledUnitIndices
     """Units with the phrase (outside longer terms) and with the rendering."""
-    units_without: UnitNumbers
+    units_without_rendering: SpilledUnitIndices
     """Units with the phrase (outside longer terms) and without the rendering."""
 
 
-class PhraseHolders:
+class UnitPhrases:
     """The phrases that each unit contains outside longer terms."""
 
     def __init__(
-        self, occurrences: Occurrences, is_chosen: Sequence[bool], units: int
+        self, occurrences: Occurrences, is_chosen: Sequence[bool], unit_count: int
     ) -> None:
         """Collect the chosen phrases, numbered from 0 in their order."""
         chosen_mask = np.array(is_chosen, bool)
-        numbers = np.cumsum(chosen_mask) - 1
+        rendering_indices = np.cumsum(chosen_mask) - 1
         self._phrases = SpillArray(np.int16)
-        counts = np.zeros(units, np.int32)
-        for block in occurrences.blocks():
-            units_of_pairs, phrases = block.pairs()
+        counts = np.zeros(unit_count, np.int32)
+        for block in occurrences.read_blocks():
+            units_of_pairs, phrases = block.find_free_pairs()
             is_chosen_pair = chosen_mask[phrases]
-            self._phrases.append(numbers[phrases[is_chosen_pair]])
-            counted_units, times = np.unique(
+            self._phrases.append(rendering_indices[phrases[is_chosen_pair]])
+            counted_units, phrase_counts = np.unique(
                 units_of_pairs[is_chosen_pair], return_counts=True
             )
-            counts[counted_units] = times  # blocks are whole units
-        self._ends = np.cumsum(counts)
+            counts[counted_units] = phrase_counts  # blocks are whole units
+        self._unit_ends = np.cumsum(counts)
 
-    def phrases_in(self, unit: int) -> list[int]:
+    def read_unit_phrases(self, unit: int) -> list[int]:
         """Read the numbers of the phrases in a unit, in ascending order."""
-        begin = int(self._ends[unit - 1]) if unit else 0
-        phrases: list[int] = self._phrases.read(begin, int(self._ends[unit])).tolist()
+        begin = int(self._unit_ends[unit - 1]) if unit else 0
+        phrases: list[int] = self._phrases.read(
+            begin, int(self._unit_ends[unit])
+        ).tolist()
         return phrases
 
-    def split_by_rendering(
-        self, pairs: Iterable[TranslatedPair], usual: Sequence[str]
-    ) -> tuple[Sequence[UnitNumbers], Sequence[UnitNumbers]]:
+    def split_units_by_rendering(
+        self, pairs: Iterable[TranslatedPair], renderings: Sequence[str]
+    ) -> tuple[Sequence[SpilledUnitIndices], Sequence[SpilledUnitIndices]]:
         """Split each phrase's units into those with and those without its rendering."""
-        having, lacking = (
-            SpillPartitions(max(len(usual), 1), np.int32) for _ in range(2)
+        partitions_with, partitions_without = (
+            SpillPartitions(max(len(renderings), 1), np.int32) for _ in range(2)
         )
-        dealer = _UnitDealer(having, lacking)
+        partitioner = _UnitPartitioner(partitions_with, partitions_without)
         for unit, ((_, translation), phrases) in enumerate(
-            zip(pairs, self._phrases_of_each(), strict=True)
+            zip(pairs, self._read_phrases_by_unit(), strict=True)
         ):
             if phrases:
-                form = f" {match_form(translation)} "
-                dealer.add(unit, phrases, [usual[phrase] in form for phrase in phrases])
-        dealer.deal()
+                padded_form = f" {match_form(translation)} "
+                partitioner.add(
+                    unit,
+                    phrases,
+                    [renderings[phrase] in padded_form for phrase in phrases],
+                )
+        partitioner.flush()
         units_with, units_without = (
-            [UnitNumbers(parts, number) for number in range(len(usual))]
-            for parts in (having, lacking)
+            [SpilledUnitIndices(partitions, index) for index in range(len(renderings))]
+            for partitions in (partitions_with, partitions_without)
         )
         return units_with, units_without
 
-    def _phrases_of_each(self) -> Iterator[list[int]]:
+    def _read_phrases_by_unit(self) -> Iterator[list[int]]:
         """Read the phrases of each unit, in order."""
         begin = 0
-        for unit in range(0, len(self._ends), _READ_SIZE):
-            ends = self._ends[unit : unit + _READ_SIZE].tolist()
+        for unit in range(0, len(self._unit_ends), _UNITS_PER_READ):
+            ends = self._unit_ends[unit : unit + _UNITS_PER_READ].tolist()
             phrases = self._phrases.read(begin, ends[-1]).tolist()
             for phrase_begin, end in pairwise([begin, *ends]):
                 yield phrases[phrase_begin - begin : end - begin]
             begin = ends[-1]
 
 
-class _UnitDealer:
+class _UnitPartitioner:
     """Distributes units to the partitions of the phrases that they contain."""
 
-    def __init__(self, having: SpillPartitions, lacking: SpillPartitions) -> None:
+    def __init__(
+        self, partitions_with: SpillPartitions, partitions_without: SpillPartitions
+    ) -> None:
         """Write units to one of two partitions, by whether they have the rendering."""
-        self._parts = lacking, having
-        self._waiting = array("i"), array("i"), array("b")
+        self._partitions_by_flag = partitions_without, partitions_with
+        self._pending_rows = array("i"), array("i"), array("b")
 
-    def add(self, unit: int, phrases: Sequence[int], has: Iterable[bool]) -> None:
-        """Add a unit to its phrases; `has`: whether it has the rendering of each."""
-        units, numbers, flags = self._waiting
+    def add(
+        self, unit: int, phrases: Sequence[int], has_rendering: Iterable[bool]
+    ) -> None:
+        """Add a unit to its phrases, by whether it has the rendering of each."""
+        units, unit_phrases, flags = self._pending_rows
         units.extend([unit] * len(phrases))
-        numbers.extend(phrases)
-        flags.extend(has)
-        if len(units) >= _DEAL_SIZE:
-            self.deal()
+        unit_phrases.extend(phrases)
+        flags.extend(has_rendering)
+        if len(units) >= _FLUSH_SIZE:
+            self.flush()
 
-    def deal(self) -> None:
+    def flush(self) -> None:
         """Write the pending units to the partitions."""
-        units, numbers, flags = map(np.asarray, self._waiting)
-        for value, parts in enumerate(self._parts):
-            is_chosen = flags == value
-            parts.append(numbers[is_chosen], units[is_chosen])
-        self._waiting = array("i"), array("i"), array("b")
+        units, phrases, flags = map(np.asarray, self._pending_rows)
+        for flag, partitions in enumerate(self._partitions_by_flag):
+            is_chosen = flags == flag
+            partitions.append(phrases[is_chosen], units[is_chosen])
+        self._pending_rows = array("i"), array("i"), array("b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +169,7 @@ class LearnedRenderings:
 
     renderings: Sequence[PhraseRendering]
     lexicon: AlignmentLexicon
-    holders: "PhraseHolders"
+    phrases_by_unit: "UnitPhrases"
     """The phrases in each unit, by index in `renderings`."""
 
 
@@ -171,16 +181,18 @@ def learn_renderings(
     Pass equal pairs only once. The pairs are read in order, so that they need not be in
     memory.
     """
-    source_text, target_text = _build_texts(pairs, source, target)
+    source_text, target_text = _build_running_texts(pairs, source, target)
     options = ExtractionOptions()
     source_phrases = find_term_phrases(source_text, options, min_count).take_best(
-        _MOST_PHRASES
+        _MAX_SOURCE_PHRASES
     )
     target_phrases = find_term_phrases(target_text, options, min(min_count, 3))
-    step = max(1, len(pairs) // _MAX_TRAINING_PAIRS)
-    lexicon = learn_lexicon(pairs[::step], source_locale=source, target_locale=target)
+    sampling_step = max(1, len(pairs) // _MAX_TRAINING_PAIRS)
+    lexicon = learn_lexicon(
+        pairs[::sampling_step], source_locale=source, target_locale=target
+    )
     occurrences = Occurrences(source_phrases)
-    proposed = [
+    proposed_equivalents = [
         *propose_equivalents(
             source_phrases,
             occurrences,
@@ -190,22 +202,30 @@ def learn_renderings(
             max_equivalents=1,
         )
     ]
-    has_translation = [bool(best) for best in proposed]
-    spellings = occurrences.spellings(np.array(has_translation, bool))
-    usual = [match_form(best[0].text) for best in proposed if best]
-    holders = PhraseHolders(occurrences, has_translation, len(pairs))
-    units_with, units_without = holders.split_by_rendering(pairs, usual)
+    has_translation = [bool(equivalents) for equivalents in proposed_equivalents]
+    spellings = occurrences.find_spellings(np.array(has_translation, bool))
+    rendering_forms = [
+        match_form(equivalents[0].text)
+        for equivalents in proposed_equivalents
+        if equivalents
+    ]
+    holders = UnitPhrases(occurrences, has_translation, len(pairs))
+    units_with, units_without = holders.split_units_by_rendering(pairs, rendering_forms)
     phrase_renderings = [
         PhraseRendering(
-            spellings[number],
-            best[0].text,
-            best[0].score,
-            number,
-            having,
-            lacking,
+            spellings[phrase],
+            equivalents[0].text,
+            equivalents[0].score,
+            phrase,
+            units_with_rendering,
+            units_without_rendering,
         )
-        for (number, best), having, lacking in zip(
-            ((number, best) for number, best in enumerate(proposed) if best),
+        for (phrase, equivalents), units_with_rendering, units_without_rendering in zip(
+            (
+                (phrase, equivalents)
+                for phrase, equivalents in enumerate(proposed_equivalents)
+                if equivalents
+            ),
             units_with,
             units_without,
             strict=True,
@@ -214,7 +234,7 @@ def learn_renderings(
     return LearnedRenderings(phrase_renderings, lexicon, holders)
 
 
-def _build_texts(
+def _build_running_texts(
     pairs: Iterable[TranslatedPair], source: Locale, target: Locale
 ) -> tuple[RunningText, RunningText]:
     """Build the running texts of both sides, and free the builders."""

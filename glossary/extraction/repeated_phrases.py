@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from glossary.extraction.corpus_text import BREAK, RunningText
 from tm.spill.array import BLOCK, SpillArray, SpillPartitions
 
-Numbers = NDArray[np.integer]
-PositionBlock = tuple[Numbers, Numbers]
+PhraseNumbers = NDArray[np.integer]
+PositionBlock = tuple[PhraseNumbers, PhraseNumbers]
 """Positions in ascending order, and a number for each of them."""
 
 
@@ -29,8 +29,8 @@ class PhraseLevel:
     heads: NDArray[np.int32]
     """Each phrase without its last word, as a phrase of the level before."""
     tails: NDArray[np.int32]
-    """Each phrase without its first word. Of one word, head and tail are its form id."""
-    firsts: NDArray[np.int32]
+    """Each phrase without its first word; for one word, both are its form id."""
+    first_positions: NDArray[np.int32]
     """The position of the first occurrence of each phrase."""
 
     def __len__(self) -> int:
@@ -44,15 +44,15 @@ class PhrasePositions:
         self._positions = SpillArray(np.int32)
         self._phrases = SpillArray(np.int32)
 
-    def append(self, positions: Numbers, phrases: Numbers) -> None:
+    def append(self, positions: PhraseNumbers, phrases: PhraseNumbers) -> None:
         """Append positions after the existing ones."""
         self._positions.append(positions)
         self._phrases.append(phrases)
 
-    def blocks(self, beyond: int = 0) -> Iterator[PositionBlock]:
-        """Read the positions in blocks, each with the first `beyond` of the next block."""
+    def read_blocks(self, overlap: int = 0) -> Iterator[PositionBlock]:
+        """Read blocks of positions, each with the first `overlap` of the next."""
         for begin in range(0, len(self), BLOCK):
-            end = min(begin + BLOCK + beyond, len(self))
+            end = min(begin + BLOCK + overlap, len(self))
             yield self._positions.read(begin, end), self._phrases.read(begin, end)
 
     def __len__(self) -> int:
@@ -67,123 +67,142 @@ def find_repeated_phrases(
     BREAK stands in no phrase. The same text gives the same numbers every time.
     """
 
-    def words() -> Iterator[PositionBlock]:
-        for begin, row in text.blocks():
-            inside = np.flatnonzero(row != BREAK)
-            yield inside + begin, row[inside]
+    def read_words() -> Iterator[PositionBlock]:
+        for offset, form_ids in text.read_blocks():
+            word_offsets = np.flatnonzero(form_ids != BREAK)
+            yield word_offsets + offset, form_ids[word_offsets]
 
-    level, places = _build_level(1, words, len(text.cased), min_count, None)
+    level, positions = _build_level(
+        1, read_words, len(text.surface_ids), min_count, None
+    )
     while len(level):
-        yield level, places
+        yield level, positions
         if level.length == max_words:
             break
-        keys = _read_adjacent_phrases(places, len(level))
-        level, places = _build_level(
-            level.length + 1, keys, len(places), min_count, len(level)
+        read_keys = _make_adjacent_phrase_reader(positions, len(level))
+        level, positions = _build_level(
+            level.length + 1, read_keys, len(positions), min_count, len(level)
         )
 
 
-def _read_adjacent_phrases(
-    places: PhrasePositions, size: int
+def _make_adjacent_phrase_reader(
+    phrase_positions: PhrasePositions, phrase_count: int
 ) -> Callable[[], Iterator[PositionBlock]]:
     """Make a function that reads each two adjacent phrases as one key."""
 
     def read() -> Iterator[PositionBlock]:
-        for positions, phrases in places.blocks(beyond=1):
-            follow = np.flatnonzero(positions[1:] - positions[:-1] == 1)
-            keys = phrases[follow].astype(np.int64) * size
-            keys += phrases[follow + 1]
-            yield positions[follow], keys
+        for positions, phrases in phrase_positions.read_blocks(overlap=1):
+            adjacent_indices = np.flatnonzero(positions[1:] - positions[:-1] == 1)
+            keys = phrases[adjacent_indices].astype(np.int64) * phrase_count
+            keys += phrases[adjacent_indices + 1]
+            yield positions[adjacent_indices], keys
 
     return read
 
 
 def _build_level(
     length: int,
-    read: Callable[[], Iterator[PositionBlock]],
-    max_places: int,
+    read_keys: Callable[[], Iterator[PositionBlock]],
+    max_positions: int,
     min_count: int,
-    size: int | None,
+    previous_level_size: int | None,
 ) -> tuple[PhraseLevel, PhrasePositions]:
     """Build the level of the phrases whose keys are frequent.
 
-    `max_places`: an upper bound on positions. `size`: the number of phrases of the level
-    before, if a key is made of two of them.
+    `max_positions`: an upper bound on positions. `previous_level_size`: the number of
+    phrases of the level before, if a key is made of two of them.
     """
-    parts = SpillPartitions(SpillPartitions.count_for(max_places), np.int64, np.int32)
-    for positions, keys in read():
-        parts.append(keys % parts.count, keys, positions)
-    keys, counts, firsts = _count_keys(parts, min_count)
+    partitions = SpillPartitions(
+        SpillPartitions.count_for(max_positions), np.int64, np.int32
+    )
+    for positions, keys in read_keys():
+        partitions.append(keys % partitions.count, keys, positions)
+    keys, counts, first_positions = _count_keys(partitions, min_count)
     # Numbering by first position makes phrase numbers independent of the word ids.
-    order = np.argsort(firsts)
-    numbers = np.empty(len(order), np.int32)
-    numbers[order] = np.arange(len(order), dtype=np.int32)
-    places = PhrasePositions()
-    for phrase_indices, positions in parts.blocks():
-        frequent = np.flatnonzero(phrase_indices >= 0)
-        frequent = frequent[
-            np.argsort(positions[frequent], kind="stable")
+    order = np.argsort(first_positions)
+    phrase_numbers = np.empty(len(order), np.int32)
+    phrase_numbers[order] = np.arange(len(order), dtype=np.int32)
+    phrase_positions = PhrasePositions()
+    for phrase_indices, positions in partitions.blocks():
+        frequent_indices = np.flatnonzero(phrase_indices >= 0)
+        frequent_indices = frequent_indices[
+            np.argsort(positions[frequent_indices], kind="stable")
         ]  # merges a few runs
-        places.append(positions[frequent], numbers[phrase_indices[frequent]])
+        phrase_positions.append(
+            positions[frequent_indices],
+            phrase_numbers[phrase_indices[frequent_indices]],
+        )
     keys = keys[order]
-    heads, tails = (keys, keys) if size is None else np.divmod(keys, size)
+    heads, tails = (
+        (keys, keys)
+        if previous_level_size is None
+        else np.divmod(keys, previous_level_size)
+    )
     level = PhraseLevel(
         length,
         counts[order],
         heads.astype(np.int32),
         tails.astype(np.int32),
-        firsts[order],
+        first_positions[order],
     )
-    return level, places
+    return level, phrase_positions
 
 
 def _count_keys(
-    parts: SpillPartitions, min_count: int
+    partitions: SpillPartitions, min_count: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
     """Find the frequent keys, their counts and first positions.
 
     In the partitions each key is replaced by its index among these, or by -1.
     """
-    columns_of_parts: list[tuple[Numbers, Numbers, Numbers]] = []
-    size = 0
-    for part in range(parts.count):
-        keys, positions = parts.read(part)
+    columns_by_partition: list[tuple[PhraseNumbers, PhraseNumbers, PhraseNumbers]] = []
+    frequent_count = 0
+    for partition in range(partitions.count):
+        keys, positions = partitions.read(partition)
         order = np.argsort(keys)
-        new = np.ones(len(keys), bool)
-        ordered = keys[order]
-        np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
-        begins = np.flatnonzero(new)
-        counts = np.diff(np.append(begins, len(order)))
-        frequent = np.flatnonzero(counts >= min_count)
-        numbers = np.full(len(begins), -1)
-        numbers[frequent] = np.arange(size, size + len(frequent))
-        places = np.empty(len(order), np.int64)
-        places[order] = np.repeat(numbers, counts)
-        parts.put(part, 0, places)
-        firsts = positions
-        if len(begins):
-            firsts = np.minimum.reduceat(positions[order], begins)
-        columns = ordered[begins[frequent]], counts[frequent], firsts[frequent]
-        columns_of_parts.append((columns[0], columns[1].astype(np.int32), columns[2]))
-        size += len(frequent)
-    keys, counts, firsts = (
-        np.concatenate(column) for column in zip(*columns_of_parts, strict=True)
+        is_new_key = np.ones(len(keys), bool)
+        sorted_keys = keys[order]
+        np.not_equal(sorted_keys[1:], sorted_keys[:-1], out=is_new_key[1:])
+        group_starts = np.flatnonzero(is_new_key)
+        counts = np.diff(np.append(group_starts, len(order)))
+        frequent_groups = np.flatnonzero(counts >= min_count)
+        key_indices = np.full(len(group_starts), -1)
+        key_indices[frequent_groups] = np.arange(
+            frequent_count, frequent_count + len(frequent_groups)
+        )
+        indices_by_row = np.empty(len(order), np.int64)
+        indices_by_row[order] = np.repeat(key_indices, counts)
+        partitions.put(partition, 0, indices_by_row)
+        first_positions = positions
+        if len(group_starts):
+            first_positions = np.minimum.reduceat(positions[order], group_starts)
+        columns = (
+            sorted_keys[group_starts[frequent_groups]],
+            counts[frequent_groups],
+            first_positions[frequent_groups],
+        )
+        columns_by_partition.append(
+            (columns[0], columns[1].astype(np.int32), columns[2])
+        )
+        frequent_count += len(frequent_groups)
+    keys, counts, first_positions = (
+        np.concatenate(column) for column in zip(*columns_by_partition, strict=True)
     )
-    return keys, counts, firsts
+    return keys, counts, first_positions
 
 
 def split_phrases(
-    levels: Sequence[PhraseLevel], length: int, phrases: Numbers
-) -> list[list[Numbers]]:
+    levels: Sequence[PhraseLevel], length: int, phrases: PhraseNumbers
+) -> list[list[PhraseNumbers]]:
     """Split phrases of one length into all their shorter parts.
 
     There is a list for each shorter length, longest first, with the parts that start at
     each word, from left to right.
     """
-    rows = [[phrases]]
-    for shorter in range(length - 1, 0, -1):
-        level = levels[shorter]
-        previous_row = rows[-1]
-        rows.append([level.heads[part] for part in previous_row])
-        rows[-1].append(level.tails[previous_row[-1]])
-    return rows[1:]
+    parts_by_length = [[phrases]]
+    for shorter_length in range(length - 1, 0, -1):
+        level = levels[shorter_length]
+        longer_parts = parts_by_length[-1]
+        parts_by_length.append([level.heads[part] for part in longer_parts])
+        parts_by_length[-1].append(level.tails[longer_parts[-1]])
+    return parts_by_length[1:]

@@ -12,24 +12,24 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from glossary.extraction.boundary_words import read_word_kinds
+from glossary.extraction.boundary_words import read_boundary_words
 from glossary.extraction.corpus_text import BREAK, RunningText, is_spaceless_character
 from glossary.extraction.repeated_phrases import (
-    Numbers,
     PhraseLevel,
+    PhraseNumbers,
     PhrasePositions,
     find_repeated_phrases,
     split_phrases,
 )
 from tm.spill.array import BLOCK
 
-_FREQUENT = 0.01
-"""In a language without data, words with a larger share of a text are function words."""
-_LEAST_TEXT = 2000
+_FUNCTION_WORD_SHARE = 0.01
+"""In a language without data, a word with a larger share is a function word."""
+_MIN_TEXT_WORDS = 2000
 """The least text, in words, in which function words are found by their share."""
 _LOWER_CASE_FACTOR = 0.35
 """Score factor of a term in small letters in a text with capitals."""
-_MARKS = frozenset(",&-–")
+_PUNCTUATION = frozenset(",&-–")
 _SINGLE_WORD_FACTOR = 0.3
 """Score factor of a single word in small letters, and of a single syllable."""
 _NAME_FRAGMENT_FACTOR = 0.1
@@ -52,13 +52,15 @@ class _WordProperties:
     """Properties of the words of a text, as arrays."""
 
     text: RunningText
-    begin: BoolColumn
-    """By form id: whether no term begins with the word; `end` and `barred` likewise."""
-    end: BoolColumn
-    barred: BoolColumn
-    sign: BoolColumn
+    never_first: BoolColumn
+    """By form id: whether no term begins with the word; `never_last` and `never_inside`
+    likewise.
+    """
+    never_last: BoolColumn
+    never_inside: BoolColumn
+    is_spaceless: BoolColumn
     """By form id: whether the word is a character of a script without spaces."""
-    capital: BoolColumn
+    has_capital: BoolColumn
     """By surface id: whether the word begins with a capital."""
 
 
@@ -67,10 +69,10 @@ class RankedPhrases:
     """The closed phrases of one length that may be terms, with their scores."""
 
     length: int
-    phrases: Numbers
+    phrases: PhraseNumbers
     scores: FloatColumn
     c_values: FloatColumn
-    capitals: FloatColumn
+    capital_shares: FloatColumn
     """The share of occurrences that begin with a capital, 0 to 1; 0.5 if unknown."""
 
 
@@ -82,216 +84,278 @@ def rank_phrases(
     A phrase is closed if no longer phrase that may be a term contains it and occurs as
     often.
     """
-    words = _word_properties(text)
+    word_properties = _read_word_properties(text)
     levels: list[PhraseLevel] = []
-    capitals_of: list[FloatColumn] = []
+    capital_shares: list[FloatColumn] = []
     # Phrases one word too long for a term show which phrases are parts of quotations.
-    for level, places in find_repeated_phrases(
+    for level, positions in find_repeated_phrases(
         text, min_count=min_count, max_words=max_words + 1
     ):
-        capitals_of.append(_share_of_capitals(words, places, len(level)))
-        levels.append(level)
-    allowed = _find_allowed(words, levels, max_words)
-    closed = _find_closed(levels, allowed, max_words)
-    nested, holders = _count_nested(levels, closed)
-    kinds = read_word_kinds(text.locale.language)
-    ranked: list[RankedPhrases] = []
-    for number, level in enumerate(levels):
-        phrases = np.flatnonzero(closed[number])
-        counts = level.counts[phrases].astype(np.float64)
-        free = counts - (nested[number] / np.maximum(holders[number], 1))[phrases]
-        weight = math.log2(level.length + 0.5)
-        c_values = weight * free
-        longer = levels[number + 1] if number + 1 < len(levels) else None
-        ends = _context_variety(level, longer)[phrases]
-        capitals = capitals_of[number][phrases]
-        cohesion, cuts = _measure_cohesion(levels, number, phrases)
-        scores = c_values * ends * cohesion
-        if level.length == 1:
-            factor = _SINGLE_WORD_FACTOR if kinds.are_syllables else 1.0
-            scores *= np.where(capitals < 0.5, _SINGLE_WORD_FACTOR * factor, factor)
-        firsts = level.firsts[phrases]
-        scores[_is_chance_pair(words, firsts, cohesion, cuts)] *= _CHANCE_PAIR_FACTOR
-        scores *= np.where(
-            (capitals < 0.5) & _has_capital(words, firsts, level.length),
-            _NAME_FRAGMENT_FACTOR,
-            _LOWER_CASE_FACTOR + (1 - _LOWER_CASE_FACTOR) * capitals,
+        capital_shares.append(
+            _measure_capital_shares(word_properties, positions, len(level))
         )
-        ranked.append(RankedPhrases(level.length, phrases, scores, c_values, capitals))
-    return levels, ranked
+        levels.append(level)
+    is_allowed = _find_allowed(word_properties, levels, max_words)
+    is_closed = _find_closed(levels, is_allowed, max_words)
+    covered_counts, covering_phrase_counts = _count_covering_phrases(levels, is_closed)
+    boundary_words = read_boundary_words(text.locale.language)
+    ranked_levels: list[RankedPhrases] = []
+    for index, level in enumerate(levels):
+        phrases = np.flatnonzero(is_closed[index])
+        counts = level.counts[phrases].astype(np.float64)
+        free_counts = (
+            counts
+            - (covered_counts[index] / np.maximum(covering_phrase_counts[index], 1))[
+                phrases
+            ]
+        )
+        length_weight = math.log2(level.length + 0.5)
+        c_values = length_weight * free_counts
+        longer_level = levels[index + 1] if index + 1 < len(levels) else None
+        variety = _measure_context_variety(level, longer_level)[phrases]
+        phrase_capital_shares = capital_shares[index][phrases]
+        cohesion, weakest_cuts = _measure_cohesion(levels, index, phrases)
+        scores = c_values * variety * cohesion
+        if level.length == 1:
+            factor = _SINGLE_WORD_FACTOR if boundary_words.are_syllables else 1.0
+            scores *= np.where(
+                phrase_capital_shares < 0.5, _SINGLE_WORD_FACTOR * factor, factor
+            )
+        first_positions = level.first_positions[phrases]
+        scores[
+            _is_chance_pair(word_properties, first_positions, cohesion, weakest_cuts)
+        ] *= _CHANCE_PAIR_FACTOR
+        scores *= np.where(
+            (phrase_capital_shares < 0.5)
+            & _has_inner_capital(word_properties, first_positions, level.length),
+            _NAME_FRAGMENT_FACTOR,
+            _LOWER_CASE_FACTOR + (1 - _LOWER_CASE_FACTOR) * phrase_capital_shares,
+        )
+        ranked_levels.append(
+            RankedPhrases(
+                level.length, phrases, scores, c_values, phrase_capital_shares
+            )
+        )
+    return levels, ranked_levels
 
 
 def _find_allowed(
-    words: _WordProperties, levels: Sequence[PhraseLevel], max_words: int
+    word_properties: _WordProperties, levels: Sequence[PhraseLevel], max_words: int
 ) -> list[BoolColumn]:
     """Tell of the phrases of each level whether their words are allowed in a term."""
-    flags = []
-    first = last = np.zeros(0, np.int32)
-    barred = np.zeros(0, bool)
+    is_allowed_by_level = []
+    first_words = last_words = np.zeros(0, np.int32)
+    has_forbidden_word = np.zeros(0, bool)
     for level in levels:
         if level.length == 1:
-            first = last = level.heads
-            barred = words.barred[first]
+            first_words = last_words = level.heads
+            has_forbidden_word = word_properties.never_inside[first_words]
         else:
-            first, last = first[level.heads], last[level.tails]
-            barred = barred[level.heads] | barred[level.tails]
-        is_allowed = ~words.begin[first] & ~words.end[last] & ~barred
+            first_words, last_words = first_words[level.heads], last_words[level.tails]
+            has_forbidden_word = (
+                has_forbidden_word[level.heads] | has_forbidden_word[level.tails]
+            )
+        is_allowed = (
+            ~word_properties.never_first[first_words]
+            & ~word_properties.never_last[last_words]
+            & ~has_forbidden_word
+        )
         is_allowed &= level.length <= max_words
         if level.length == 1:
-            is_allowed &= ~words.sign[first]
-        flags.append(is_allowed)
-    return flags
+            is_allowed &= ~word_properties.is_spaceless[first_words]
+        is_allowed_by_level.append(is_allowed)
+    return is_allowed_by_level
 
 
-def _word_properties(text: RunningText) -> _WordProperties:
-    kinds = read_word_kinds(text.locale.language)
-    words = text.compared
-    begin, end, barred = (
-        np.array([word in word_set for word in words], bool)
-        for word_set in (kinds.begin | _MARKS, kinds.end | _MARKS, kinds.barred)
+def _read_word_properties(text: RunningText) -> _WordProperties:
+    boundary_words = read_boundary_words(text.locale.language)
+    match_forms = text.match_forms
+    never_first, never_last, never_inside = (
+        np.array([word in word_set for word in match_forms], bool)
+        for word_set in (
+            boundary_words.never_first | _PUNCTUATION,
+            boundary_words.never_last | _PUNCTUATION,
+            boundary_words.never_inside,
+        )
     )
-    if suffix := kinds.end_suffix:
-        end |= np.array([word.endswith(suffix) for word in words], bool)
-    capital = np.array([word[:1].isupper() for word in text.surfaces], bool)
-    if not kinds.is_known and text.words > _LEAST_TEXT:
-        by_case = np.zeros(len(text.surfaces), np.int64)
-        for begins in range(0, len(text.cased), BLOCK):
-            row = text.cased.read(begins, min(begins + BLOCK, len(text.cased)))
-            by_case += np.bincount(row, minlength=len(by_case))
-        counts = np.bincount(text.forms, by_case, len(words))
-        capitals = np.bincount(text.forms, by_case * capital, len(words))
-        common = (counts > _FREQUENT * text.words) & (capitals < 0.5 * counts)
-        begin, end = begin | common, end | common
-    sign = np.array(
-        [bool(word) and is_spaceless_character(word) for word in words], bool
+    if never_last_suffix := boundary_words.never_last_suffix:
+        never_last |= np.array(
+            [word.endswith(never_last_suffix) for word in match_forms], bool
+        )
+    has_capital = np.array([word[:1].isupper() for word in text.surfaces], bool)
+    if not boundary_words.has_data and text.word_count > _MIN_TEXT_WORDS:
+        surface_counts = np.zeros(len(text.surfaces), np.int64)
+        for begin in range(0, len(text.surface_ids), BLOCK):
+            surface_ids = text.surface_ids.read(
+                begin, min(begin + BLOCK, len(text.surface_ids))
+            )
+            surface_counts += np.bincount(surface_ids, minlength=len(surface_counts))
+        counts = np.bincount(text.form_ids, surface_counts, len(match_forms))
+        capital_counts = np.bincount(
+            text.form_ids, surface_counts * has_capital, len(match_forms)
+        )
+        is_common = (counts > _FUNCTION_WORD_SHARE * text.word_count) & (
+            capital_counts < 0.5 * counts
+        )
+        never_first, never_last = never_first | is_common, never_last | is_common
+    is_spaceless = np.array(
+        [bool(word) and is_spaceless_character(word) for word in match_forms], bool
     )
-    return _WordProperties(text, begin, end, barred, sign, capital)
+    return _WordProperties(
+        text, never_first, never_last, never_inside, is_spaceless, has_capital
+    )
 
 
 def _find_closed(
-    levels: Sequence[PhraseLevel], allowed: Sequence[BoolColumn], max_words: int
+    levels: Sequence[PhraseLevel], is_allowed: Sequence[BoolColumn], max_words: int
 ) -> list[BoolColumn]:
     """Find the allowed phrases that are not part of an equally frequent allowed one.
 
     A phrase too long for a term is a quotation, and its parts are no terms.
     """
-    closed: list[BoolColumn] = [np.zeros(0, bool)] * len(levels)
-    covered = np.zeros(len(levels[-1]) if levels else 0, bool)
-    for number in range(len(levels) - 1, -1, -1):
-        level = levels[number]
-        closed[number] = allowed[number] & ~covered
-        if number == 0:
+    is_closed: list[BoolColumn] = [np.zeros(0, bool)] * len(levels)
+    is_covered = np.zeros(len(levels[-1]) if levels else 0, bool)
+    for index in range(len(levels) - 1, -1, -1):
+        level = levels[index]
+        is_closed[index] = is_allowed[index] & ~is_covered
+        if index == 0:
             break
-        shorter = levels[number - 1]
-        may_cover = allowed[number] | covered | (level.length > max_words)
-        covered = np.zeros(len(shorter), bool)
+        shorter_level = levels[index - 1]
+        may_cover = is_allowed[index] | is_covered | (level.length > max_words)
+        is_covered = np.zeros(len(shorter_level), bool)
         for parts in (level.heads, level.tails):
-            is_as_frequent = may_cover & (level.counts == shorter.counts[parts])
-            covered[parts[is_as_frequent]] = True
-    return closed
+            is_as_frequent = may_cover & (level.counts == shorter_level.counts[parts])
+            is_covered[parts[is_as_frequent]] = True
+    return is_closed
 
 
-def _count_nested(
-    levels: Sequence[PhraseLevel], closed: Sequence[BoolColumn]
+def _count_covering_phrases(
+    levels: Sequence[PhraseLevel], is_closed: Sequence[BoolColumn]
 ) -> tuple[list[FloatColumn], list[FloatColumn]]:
     """Count the occurrences of each phrase in closed phrases, and those phrases."""
-    sums = [np.zeros(len(level)) for level in levels]
-    holders = [np.zeros(len(level)) for level in levels]
-    for number in range(len(levels) - 1, 0, -1):
-        closed_phrases = np.flatnonzero(closed[number])
-        counts = levels[number].counts[closed_phrases].astype(np.float64)
-        for shorter, parts in enumerate(
-            split_phrases(levels, levels[number].length, closed_phrases), start=1
+    occurrence_counts = [np.zeros(len(level)) for level in levels]
+    covering_phrase_counts = [np.zeros(len(level)) for level in levels]
+    for index in range(len(levels) - 1, 0, -1):
+        closed_phrases = np.flatnonzero(is_closed[index])
+        counts = levels[index].counts[closed_phrases].astype(np.float64)
+        for removed_words, parts in enumerate(
+            split_phrases(levels, levels[index].length, closed_phrases), start=1
         ):
             for part in parts:
-                np.add.at(sums[number - shorter], part, counts)
-                np.add.at(holders[number - shorter], part, 1)
-    return sums, holders
+                np.add.at(occurrence_counts[index - removed_words], part, counts)
+                np.add.at(covering_phrase_counts[index - removed_words], part, 1)
+    return occurrence_counts, covering_phrase_counts
 
 
-def _context_variety(level: PhraseLevel, longer: PhraseLevel | None) -> FloatColumn:
+def _measure_context_variety(
+    level: PhraseLevel, longer_level: PhraseLevel | None
+) -> FloatColumn:
     """Measure how much the words around a phrase vary, from near 0 to 1."""
     variety = np.ones(len(level))
-    if longer is None:
+    if longer_level is None:
         return variety
-    for parts in (longer.heads, longer.tails):
+    for parts in (longer_level.heads, longer_level.tails):
         max_counts = np.zeros(len(level), np.int64)
-        np.maximum.at(max_counts, parts, longer.counts)
+        np.maximum.at(max_counts, parts, longer_level.counts)
         variety *= np.maximum(1 - max_counts / level.counts, _OPEN_END_FACTOR)
     return variety
 
 
 def _measure_cohesion(
-    levels: Sequence[PhraseLevel], number: int, phrases: Numbers
-) -> tuple[FloatColumn, Numbers]:
+    levels: Sequence[PhraseLevel], level_index: int, phrases: PhraseNumbers
+) -> tuple[FloatColumn, PhraseNumbers]:
     """Measure how much the parts of phrases occur together, and find the weakest cut.
 
     Cohesion is 0 to 1: wherever a term is cut in two, one half is seldom without the
     other. A cut is the number of words before it.
     """
-    level = levels[number]
-    weakest, cuts = np.ones(len(phrases)), np.zeros(len(phrases), np.int64)
-    head, tail = level.heads[phrases], level.tails[phrases]
-    heads, tails = [], []
-    for shorter in range(number - 1, -1, -1):
-        part = levels[shorter]
-        heads.append(part.counts[head])
-        tails.append(part.counts[tail])
-        head, tail = part.heads[head], part.tails[tail]
-    for cut in range(1, number + 1):
+    level = levels[level_index]
+    weakest_cohesion, weakest_cuts = (
+        np.ones(len(phrases)),
+        np.zeros(len(phrases), np.int64),
+    )
+    head_phrases, tail_phrases = level.heads[phrases], level.tails[phrases]
+    head_counts, tail_counts = [], []
+    for shorter_index in range(level_index - 1, -1, -1):
+        shorter_level = levels[shorter_index]
+        head_counts.append(shorter_level.counts[head_phrases])
+        tail_counts.append(shorter_level.counts[tail_phrases])
+        head_phrases, tail_phrases = (
+            shorter_level.heads[head_phrases],
+            shorter_level.tails[tail_phrases],
+        )
+    for cut in range(1, level_index + 1):
         # The lists begin with the longest heads and tails.
-        halves = np.minimum(heads[number - cut], tails[cut - 1])
-        cohesion = level.counts[phrases] / halves
-        cuts[cohesion < weakest] = cut
-        weakest = np.minimum(weakest, cohesion)
-    return weakest, cuts
+        rarer_half_counts = np.minimum(
+            head_counts[level_index - cut], tail_counts[cut - 1]
+        )
+        cohesion = level.counts[phrases] / rarer_half_counts
+        weakest_cuts[cohesion < weakest_cohesion] = cut
+        weakest_cohesion = np.minimum(weakest_cohesion, cohesion)
+    return weakest_cohesion, weakest_cuts
 
 
 def _is_chance_pair(
-    words: _WordProperties, firsts: Numbers, cohesion: FloatColumn, cuts: Numbers
+    word_properties: _WordProperties,
+    first_positions: PhraseNumbers,
+    cohesion: FloatColumn,
+    cuts: PhraseNumbers,
 ) -> BoolColumn:
     """Tell whether a phrase is a term and an adjacent word that is there by chance.
 
-    Its parts are more often apart than together, and at the cut there is a function word
-    or punctuation, or small letters begin after a name.
+    Its parts are more often apart than together, and at the cut there is a function
+    word or punctuation, or small letters begin after a name.
     """
-    cased, forms = words.text.cased, words.text.forms
-    words_at_cut = cased.windows(firsts + cuts - 1, 2)
+    surface_ids, form_ids = (
+        word_properties.text.surface_ids,
+        word_properties.text.form_ids,
+    )
+    words_at_cut = surface_ids.windows(first_positions + cuts - 1, 2)
     is_end_of_name = (
-        words.capital[cased.take(firsts)] & ~words.capital[words_at_cut[:, 1]]
+        word_properties.has_capital[surface_ids.take(first_positions)]
+        & ~word_properties.has_capital[words_at_cut[:, 1]]
     )
     is_function_word = (
-        words.begin[forms[words_at_cut[:, 1]]] | words.end[forms[words_at_cut[:, 0]]]
+        word_properties.never_first[form_ids[words_at_cut[:, 1]]]
+        | word_properties.never_last[form_ids[words_at_cut[:, 0]]]
     )
     return np.asarray(
         (cohesion < _MIN_COHESION) & (is_end_of_name | is_function_word), bool
     )
 
 
-def _share_of_capitals(
-    words: _WordProperties, places: PhrasePositions, size: int
+def _measure_capital_shares(
+    word_properties: _WordProperties,
+    phrase_positions: PhrasePositions,
+    phrase_count: int,
 ) -> FloatColumn:
     """Measure how often each phrase begins with a capital that is not a sentence's.
 
     A small letter is evidence everywhere, a capital only after the first word.
     """
-    informative, capitals = np.zeros(size), np.zeros(size)
-    for positions, phrases in places.blocks():
-        words_before_and_at = words.text.cased.windows(positions - 1, 2)
-        inner, capital = (
+    informative_counts, capital_counts = np.zeros(phrase_count), np.zeros(phrase_count)
+    for positions, phrases in phrase_positions.read_blocks():
+        words_before_and_at = word_properties.text.surface_ids.windows(positions - 1, 2)
+        is_inner, has_capital = (
             words_before_and_at[:, 0] != BREAK,
-            words.capital[words_before_and_at[:, 1]],
+            word_properties.has_capital[words_before_and_at[:, 1]],
         )
-        informative += np.bincount(phrases, inner | ~capital, size)
-        capitals += np.bincount(phrases, inner & capital, size)
-    return np.asarray((capitals + 0.5) / (informative + 1), np.float64)
+        informative_counts += np.bincount(
+            phrases, is_inner | ~has_capital, phrase_count
+        )
+        capital_counts += np.bincount(phrases, is_inner & has_capital, phrase_count)
+    return np.asarray((capital_counts + 0.5) / (informative_counts + 1), np.float64)
 
 
-def _has_capital(words: _WordProperties, firsts: Numbers, length: int) -> BoolColumn:
-    """Tell whether each phrase has a capital after its first word, where first found."""
-    has_capital = np.zeros(len(firsts), bool)
-    for begin in range(0, len(firsts), _CHUNK):
+def _has_inner_capital(
+    word_properties: _WordProperties, first_positions: PhraseNumbers, length: int
+) -> BoolColumn:
+    """Tell whether the first occurrence of each phrase has a capital inside."""
+    has_capital = np.zeros(len(first_positions), bool)
+    for begin in range(0, len(first_positions), _CHUNK):
         chunk = slice(begin, begin + _CHUNK)
-        windows = words.text.cased.windows(firsts[chunk], length)
-        has_capital[chunk] = words.capital[windows[:, 1:]].any(axis=1)
+        windows = word_properties.text.surface_ids.windows(
+            first_positions[chunk], length
+        )
+        has_capital[chunk] = word_properties.has_capital[windows[:, 1:]].any(axis=1)
     return has_capital

@@ -26,7 +26,7 @@ from tm.align.lexicon.dictionary import TranslationDictionary
 from tm.align.lexicon.lexicon import AlignmentLexicon
 from tm.spill.array import MOST_PARTITIONS, SpillPartitions
 
-MOST_UNITS = 400
+MAX_UNITS_PER_PHRASE = 400
 """The most units examined for a phrase, spread evenly over all its units."""
 _MAX_OPPOSITES = 12
 """The most target phrases scored for each candidate."""
@@ -34,10 +34,10 @@ _NAME_MISMATCH_FACTOR = 0.8
 """Score factor of a pair of which only one side is a name."""
 _LENGTH_SPREAD = 1.0
 """Standard deviation of the logarithm of the length ratio of a pair."""
-_WORD_SUPPORT_SHARE = 0.4
+_WORD_SUPPORT_WEIGHT = 0.4
 """The part of a pair's score that depends on the translations of its words."""
 _MIN_DICE = 0.1
-_GROUP = 64
+_MIN_GROUP_SIZE = 64
 """The least number of source phrases in a partition."""
 
 
@@ -46,9 +46,9 @@ class ProposedEquivalent:
     """A proposed translation of a candidate."""
 
     text: str
-    count: int
+    unit_count: int
     """Units that contain the translation outside longer terms."""
-    together: int
+    common_unit_count: int
     """Units that contain the candidate, too."""
     score: float
     """Confidence in the pair, 0 to 1."""
@@ -61,13 +61,13 @@ class OppositePairs:
     Sorted by source phrase, then the best pairs first.
     """
 
-    firsts: IntegerColumn
+    source_phrases: IntegerColumn
     """The source phrases, in ascending order."""
-    phrases: IntegerColumn
+    target_phrases: IntegerColumn
     """The target phrases."""
-    together: IntegerColumn
+    common_unit_counts: IntegerColumn
     """The number of units with both phrases."""
-    units: IntegerColumn
+    target_unit_counts: IntegerColumn
     """The number of units with the target phrase."""
     dice: NDArray[np.float64]
 
@@ -88,136 +88,147 @@ def propose_equivalents(
     support = WordSupport(
         lexicon, dictionary, source_phrases.text.locale, target_phrases.text.locale
     )
-    units = choose_units(source_occurrences, len(source_phrases))
+    units_by_phrase = choose_units(source_occurrences, len(source_phrases))
     target_occurrences = Occurrences(
-        target_phrases, mark_units(units, len(source_phrases.text.starts))
+        target_phrases,
+        mark_units(units_by_phrase, len(source_phrases.text.unit_starts)),
     )
-    opposites_found = find_opposites(
-        units,
+    opposite_pairs = find_opposites(
+        units_by_phrase,
         target_occurrences,
-        size=len(target_phrases),
+        phrase_count=len(target_phrases),
         max_opposites=_MAX_OPPOSITES,
     )
-    likely = _pair_likelihoods(source_phrases, target_phrases, opposites_found)
+    likelihoods = _measure_pair_likelihoods(
+        source_phrases, target_phrases, opposite_pairs
+    )
     best_pairs: list[list[tuple[float, int]]] = []
     ends = np.searchsorted(
-        opposites_found.firsts, np.arange(len(source_phrases) + 1)
+        opposite_pairs.source_phrases, np.arange(len(source_phrases) + 1)
     ).tolist()
-    for number, (begin, end) in enumerate(pairwise(ends)):
-        weigh = partial(
-            _word_support_factor,
+    for source_phrase, (begin, end) in enumerate(pairwise(ends)):
+        measure_support = partial(
+            _measure_word_support_factor,
             support,
-            source_phrases.surface(number),
+            source_phrases.read_surface(source_phrase),
             target_phrases,
-            opposites_found,
+            opposite_pairs,
         )
         best_pairs.append(
             _select_best(
-                range(begin, end), likely[begin:end].tolist(), weigh, max_equivalents
+                range(begin, end),
+                likelihoods[begin:end].tolist(),
+                measure_support,
+                max_equivalents,
             )
         )
-    is_asked = np.zeros(len(target_phrases), bool)
-    is_asked[
+    is_proposed = np.zeros(len(target_phrases), bool)
+    is_proposed[
         [
-            opposites_found.phrases[pair]
+            opposite_pairs.target_phrases[pair]
             for pairs_of_phrase in best_pairs
             for _, pair in pairs_of_phrase
         ]
     ] = True
-    forms = target_occurrences.spellings(is_asked)
+    spellings = target_occurrences.find_spellings(is_proposed)
     for pairs_of_phrase in best_pairs:
         equivalents_of_phrase = [
             ProposedEquivalent(
-                forms[int(opposites_found.phrases[pair])],
-                int(opposites_found.units[pair]),
-                int(opposites_found.together[pair]),
+                spellings[int(opposite_pairs.target_phrases[pair])],
+                int(opposite_pairs.target_unit_counts[pair]),
+                int(opposite_pairs.common_unit_counts[pair]),
                 score,
             )
             for score, pair in pairs_of_phrase
         ]
-        yield sorted(equivalents_of_phrase, key=lambda one: (-one.score, one.text))[
-            :max_equivalents
-        ]
+        yield sorted(
+            equivalents_of_phrase,
+            key=lambda equivalent: (-equivalent.score, equivalent.text),
+        )[:max_equivalents]
 
 
-def _pair_likelihoods(
+def _measure_pair_likelihoods(
     source_phrases: TermPhrases,
     target_phrases: TermPhrases,
-    opposites_found: OppositePairs,
+    opposite_pairs: OppositePairs,
 ) -> NDArray[np.float64]:
     """Score pairs as if their words translated one another.
 
     By their common units, their lengths, and whether both are names.
     """
-    ratio = max(target_phrases.text.words, 1) / max(source_phrases.text.words, 1)
-    length_ratio = target_phrases.lengths[opposites_found.phrases] / (
-        ratio * source_phrases.lengths[opposites_found.firsts]
+    word_count_ratio = max(target_phrases.text.word_count, 1) / max(
+        source_phrases.text.word_count, 1
     )
-    worth = opposites_found.dice * np.exp(
+    length_ratio = target_phrases.lengths[opposite_pairs.target_phrases] / (
+        word_count_ratio * source_phrases.lengths[opposite_pairs.source_phrases]
+    )
+    likelihoods = opposite_pairs.dice * np.exp(
         -(np.log(length_ratio) ** 2) / (2 * _LENGTH_SPREAD**2)
     )
-    are_both_names = (
-        source_phrases.are_names[opposites_found.firsts]
-        == target_phrases.are_names[opposites_found.phrases]
+    is_same_kind = (
+        source_phrases.are_names[opposite_pairs.source_phrases]
+        == target_phrases.are_names[opposite_pairs.target_phrases]
     )
-    return np.where(are_both_names, worth, worth * _NAME_MISMATCH_FACTOR)
+    return np.where(is_same_kind, likelihoods, likelihoods * _NAME_MISMATCH_FACTOR)
 
 
-def _word_support_factor(
+def _measure_word_support_factor(
     support: WordSupport,
-    text: str,
+    source_text: str,
     target_phrases: TermPhrases,
-    opposites_found: OppositePairs,
+    opposite_pairs: OppositePairs,
     pair: int,
 ) -> float:
     """Measure the score factor of a pair that depends on its words."""
     # Any spelling will do, since capitals do not matter to word translations.
-    translation = target_phrases.surface(int(opposites_found.phrases[pair]))
+    translation = target_phrases.read_surface(int(opposite_pairs.target_phrases[pair]))
     return (
         1
-        - _WORD_SUPPORT_SHARE
-        + _WORD_SUPPORT_SHARE * support.measure(text, translation)
+        - _WORD_SUPPORT_WEIGHT
+        + _WORD_SUPPORT_WEIGHT * support.measure(source_text, translation)
     )
 
 
 def _select_best(
     pairs: Iterable[int],
-    likely: Sequence[float],
-    weigh: Callable[[int], float],
+    likelihoods: Sequence[float],
+    measure_support: Callable[[int], float],
     max_pairs: int,
 ) -> list[tuple[float, int]]:
     """Select the `max_pairs` best pairs and those with equal scores, with their scores.
 
-    `weigh` is slow, and returns a factor of at most 1, so it is called only for pairs
-    that may be among the best.
+    `measure_support` is slow, and returns a factor of at most 1, so it is called only
+    for pairs that may be among the best.
     """
     scored_pairs: list[tuple[float, int]] = []
     scores: list[float] = []
-    for worth, pair in sorted(zip(likely, pairs, strict=True), reverse=True):
-        if len(scores) >= max_pairs and worth < min(
+    for likelihood, pair in sorted(zip(likelihoods, pairs, strict=True), reverse=True):
+        if len(scores) >= max_pairs and likelihood < min(
             scores[:max_pairs], default=math.inf
         ):
             break
-        scored_pairs.append((worth * weigh(pair), pair))
+        scored_pairs.append((likelihood * measure_support(pair), pair))
         scores = sorted((score for score, _ in scored_pairs), reverse=True)
-    least = min(scores[:max_pairs], default=math.inf)
-    return [scored_pair for scored_pair in scored_pairs if scored_pair[0] >= least]
+    min_score = min(scores[:max_pairs], default=math.inf)
+    return [scored_pair for scored_pair in scored_pairs if scored_pair[0] >= min_score]
 
 
-def choose_units(occurrences: Occurrences, size: int) -> list[NDArray[np.int32]]:
+def choose_units(
+    occurrences: Occurrences, phrase_count: int
+) -> list[NDArray[np.int32]]:
     """Choose the units that show the translation of each phrase.
 
     Those with the phrase outside longer terms; if there are none, all with the phrase.
     """
-    units_by_phrase = [np.zeros(0, np.int32)] * size
-    for number, units, free in occurrences.by_phrase():
-        units_of_phrase = np.unique(units[free] if free.any() else units)
-        if len(units_of_phrase) > MOST_UNITS:
-            spread = np.linspace(0, len(units_of_phrase) - 1, MOST_UNITS).astype(
-                np.int64
-            )
-            units_of_phrase = units_of_phrase[spread]
-        units_by_phrase[number] = units_of_phrase.astype(np.int32)
+    units_by_phrase = [np.zeros(0, np.int32)] * phrase_count
+    for phrase, units, is_free in occurrences.group_by_phrase():
+        units_of_phrase = np.unique(units[is_free] if is_free.any() else units)
+        if len(units_of_phrase) > MAX_UNITS_PER_PHRASE:
+            sampled_indices = np.linspace(
+                0, len(units_of_phrase) - 1, MAX_UNITS_PER_PHRASE
+            ).astype(np.int64)
+            units_of_phrase = units_of_phrase[sampled_indices]
+        units_by_phrase[phrase] = units_of_phrase.astype(np.int32)
     return units_by_phrase
 
 
@@ -225,56 +236,66 @@ def find_opposites(
     units_by_phrase: Sequence[IntegerColumn],
     occurrences: Occurrences,
     *,
-    size: int,
+    phrase_count: int,
     max_opposites: int,
 ) -> OppositePairs:
     """Find the target phrases that occur in the units of each source phrase.
 
     `units_by_phrase`: the units of each source phrase. `occurrences`: those of the
-    target phrases in these units; there are `size` target phrases.
+    target phrases in these units; there are `phrase_count` target phrases.
     """
-    numbers = np.arange(len(units_by_phrase), dtype=np.int32)
-    first_phrases = np.repeat(
-        numbers, [len(unit_counts) for unit_counts in units_by_phrase]
+    source_phrases = np.arange(len(units_by_phrase), dtype=np.int32)
+    source_by_unit = np.repeat(
+        source_phrases,
+        [len(units) for units in units_by_phrase],
     )
     units_to_match = np.concatenate([np.zeros(0, np.int32), *units_by_phrase])
     order = np.argsort(units_to_match, kind="stable")
-    units_to_match, first_phrases = units_to_match[order], first_phrases[order]
-    totals = np.zeros(size, np.int64)
-    group = max(_GROUP, 1 + len(units_by_phrase) // MOST_PARTITIONS)
-    together = SpillPartitions(1 + len(units_by_phrase) // group, np.int32, np.int32)
-    for block in occurrences.blocks():
-        units, phrases = block.pairs()
+    units_to_match, source_by_unit = units_to_match[order], source_by_unit[order]
+    target_unit_counts = np.zeros(phrase_count, np.int64)
+    group_size = max(_MIN_GROUP_SIZE, 1 + len(units_by_phrase) // MOST_PARTITIONS)
+    pair_partitions = SpillPartitions(
+        1 + len(units_by_phrase) // group_size, np.int32, np.int32
+    )
+    for block in occurrences.read_blocks():
+        units, phrases = block.find_free_pairs()
         if not len(units):
             continue
-        totals += np.bincount(phrases, minlength=size)
+        target_unit_counts += np.bincount(phrases, minlength=phrase_count)
         first, last = np.searchsorted(units_to_match, [units[0], units[-1] + 1])
         begins = np.searchsorted(units, units_to_match[first:last], "left")
         counts = np.searchsorted(units, units_to_match[first:last], "right") - begins
         ends = np.cumsum(counts)
         indices = np.repeat(begins - ends + counts, counts) + np.arange(counts.sum())
-        numbers = np.repeat(first_phrases[first:last], counts)
-        together.append(numbers // group, numbers, phrases[indices])
-    unit_counts = np.array([len(units) for units in units_by_phrase], np.int64)
-    columns_of_parts = [
-        _rank_opposites(together.read(part), unit_counts, totals, max_opposites)
-        for part in range(together.count)
+        source_phrases = np.repeat(source_by_unit[first:last], counts)
+        pair_partitions.append(
+            source_phrases // group_size, source_phrases, phrases[indices]
+        )
+    source_unit_counts = np.array([len(units) for units in units_by_phrase], np.int64)
+    columns_by_partition = [
+        _rank_opposites(
+            pair_partitions.read(partition),
+            source_unit_counts,
+            target_unit_counts,
+            max_opposites,
+        )
+        for partition in range(pair_partitions.count)
     ]
-    return OppositePairs(*map(np.concatenate, zip(*columns_of_parts, strict=True)))
+    return OppositePairs(*map(np.concatenate, zip(*columns_by_partition, strict=True)))
 
 
-def mark_units(units_by_phrase: Sequence[IntegerColumn], units: int) -> BoolColumn:
+def mark_units(units_by_phrase: Sequence[IntegerColumn], unit_count: int) -> BoolColumn:
     """Mark the units that belong to any phrase."""
-    is_wanted = np.zeros(units, bool)
+    is_marked = np.zeros(unit_count, bool)
     for units_of_phrase in units_by_phrase:
-        is_wanted[units_of_phrase] = True
-    return is_wanted
+        is_marked[units_of_phrase] = True
+    return is_marked
 
 
 def _rank_opposites(
     pairs: Sequence[IntegerColumn],
-    first_counts: IntegerColumn,
-    other_counts: NDArray[np.int64],
+    source_unit_counts: IntegerColumn,
+    target_unit_counts: NDArray[np.int64],
     max_opposites: int,
 ) -> tuple[
     IntegerColumn, IntegerColumn, IntegerColumn, IntegerColumn, NDArray[np.float64]
@@ -282,17 +303,20 @@ def _rank_opposites(
     """Rank the target phrases of each source phrase; return the columns of the pairs.
 
     `pairs`: source and target phrases, a row for each unit that has both.
-    `first_counts` and `other_counts`: the number of units with each phrase.
+    `source_unit_counts` and `target_unit_counts`: the number of units with each phrase.
     """
-    firsts, phrases = pairs
-    keys = firsts.astype(np.int64) * len(other_counts) + phrases
-    keys, together = np.unique(keys, return_counts=True)
-    firsts, phrases = np.divmod(keys, max(len(other_counts), 1))
-    units = other_counts[phrases]
-    dice = 2 * together / (first_counts[firsts] + units)
-    order = np.lexsort((phrases, -dice, firsts))
-    ordered = firsts[order]
-    rank = np.arange(len(order)) - np.searchsorted(ordered, ordered)
+    source_phrases, target_phrases = pairs
+    keys = source_phrases.astype(np.int64) * len(target_unit_counts) + target_phrases
+    keys, common_units = np.unique(keys, return_counts=True)
+    source_phrases, target_phrases = np.divmod(keys, max(len(target_unit_counts), 1))
+    target_units = target_unit_counts[target_phrases]
+    dice = 2 * common_units / (source_unit_counts[source_phrases] + target_units)
+    order = np.lexsort((target_phrases, -dice, source_phrases))
+    sorted_sources = source_phrases[order]
+    rank = np.arange(len(order)) - np.searchsorted(sorted_sources, sorted_sources)
     order = order[(rank < max_opposites) & (dice[order] >= _MIN_DICE)]
-    columns = (column[order] for column in (firsts, phrases, together, units))
+    columns = (
+        column[order]
+        for column in (source_phrases, target_phrases, common_units, target_units)
+    )
     return (*columns, dice[order])

@@ -30,20 +30,27 @@ class WordSupport:
         target: Locale,
     ) -> None:
         self._lexicon = lexicon
-        self._source = _make_reader(source, dictionary.source)
-        self._target = _make_reader(target, dictionary.target)
+        self._read_source = _make_phrase_reader(source, dictionary.source)
+        self._read_target = _make_phrase_reader(target, dictionary.target)
 
     def measure(self, source: str, target: str) -> float:
         """Measure how well the words of two phrases translate one another, 0 to 1.
 
         The average over all words of their best translation on the other side.
         """
-        source_words, target_words = self._source(source), self._target(target)
+        source_words, target_words = (
+            self._read_source(source),
+            self._read_target(target),
+        )
         if not source_words.stems or not target_words.stems:
             return 0.0
-        forward = _explained_share(source_words, target_words, self._lexicon.targets)
-        back = _explained_share(target_words, source_words, self._lexicon.sources)
-        return (forward + back) / 2
+        source_share = _measure_explained_share(
+            source_words, target_words, self._lexicon.targets
+        )
+        target_share = _measure_explained_share(
+            target_words, source_words, self._lexicon.sources
+        )
+        return (source_share + target_share) / 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +58,19 @@ class _PhraseWords:
     """The words of a phrase, and their translations in a dictionary."""
 
     stems: StemPhrase
-    given: frozenset[str]
+    dictionary_words: frozenset[str]
 
 
-def _make_reader(locale: Locale, book: Phrasebook) -> Callable[[str], _PhraseWords]:
+def _make_phrase_reader(
+    locale: Locale, phrasebook: Phrasebook
+) -> Callable[[str], _PhraseWords]:
     @lru_cache(_CACHE_SIZE)
     def read(text: str) -> _PhraseWords:
         stems = stem_phrase(text, locale)
         dictionary_words = (
             word
-            for known_phrase in book.split_phrases(stems)
-            for translation in book.translations.get(known_phrase, ())
+            for known_phrase in phrasebook.split_phrases(stems)
+            for translation in phrasebook.translations.get(known_phrase, ())
             for word in translation
         )
         return _PhraseWords(stems, frozenset(dictionary_words))
@@ -69,15 +78,20 @@ def _make_reader(locale: Locale, book: Phrasebook) -> Callable[[str], _PhraseWor
     return read
 
 
-def _explained_share(
+def _measure_explained_share(
     words: _PhraseWords,
     other_words: _PhraseWords,
-    likely: Callable[[str], Mapping[str, float]],
+    find_translations: Callable[[str], Mapping[str, float]],
 ) -> float:
     """Measure the average probability of each word's best translation."""
     total = 0.0
     for word in words.stems:
-        table = likely(word)
-        best = max(table.get(other, 0.0) for other in other_words.stems)
-        total += max(best, _DICTIONARY_SCORE if word in other_words.given else 0.0)
+        probabilities = find_translations(word)
+        best_probability = max(
+            probabilities.get(other_word, 0.0) for other_word in other_words.stems
+        )
+        total += max(
+            best_probability,
+            _DICTIONARY_SCORE if word in other_words.dictionary_words else 0.0,
+        )
     return total / len(words.stems)

@@ -19,8 +19,8 @@ vi, id_ = map(Locale.parse, ("vi", "id"))
 FOUND = [
     TermCandidate(
         text="Bộ Y tế",
-        count=5,
-        documents=2,
+        occurrence_count=5,
+        document_count=2,
         score=1.5,
         kind=CandidateKind.NAME,
         equivalents=(

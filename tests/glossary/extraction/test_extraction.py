@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from glossary.extraction import corpus_text as running_text
 from glossary.extraction import repeated_phrases
-from glossary.extraction.boundary_words import read_word_kinds
+from glossary.extraction.boundary_words import read_boundary_words
 from glossary.extraction.corpus_text import TextBuilder, split_phrase_words
 from glossary.extraction.extraction import (
     CandidateKind,
@@ -58,7 +58,7 @@ def test_bodies_and_offices_come_first_with_their_translations() -> None:
         "Bộ Giáo dục và Đào tạo": "Kementerian Pendidikan dan Pelatihan",
         "Bộ Y tế": "Kementerian Kesehatan",
     }
-    assert (found.units, found.pairs, found.min_count) == (12, 12, 2)
+    assert (found.unit_count, found.pair_count, found.min_count) == (12, 12, 2)
 
 
 def test_the_other_direction_works_as_well() -> None:
@@ -72,12 +72,12 @@ def test_the_other_direction_works_as_well() -> None:
 def test_counts_documents_and_example_are_those_of_the_texts() -> None:
     found = extract_terms(aligned, source=vi, target=id_)
     ministry = next(c for c in found.candidates if c.text == "Bộ Y tế")
-    assert (ministry.count, ministry.documents, ministry.kind) == (
+    assert (ministry.occurrence_count, ministry.document_count, ministry.kind) == (
         5,
         2,
         CandidateKind.NAME,
     )
-    assert ministry.equivalents[0].together == 3
+    assert ministry.equivalents[0].common_unit_count == 3
     assert ministry.example == aligned()[0]
 
 
@@ -89,7 +89,7 @@ def test_a_part_that_is_never_alone_is_no_candidate() -> None:
 
 def test_names_of_persons_numbers_and_function_words_end_a_phrase() -> None:
     words = split_phrase_words(
-        "Bộ trưởng Lê Quốc Bảo: 3 ca, cúm", "vi", read_word_kinds("vi")
+        "Bộ trưởng Lê Quốc Bảo: 3 ca, cúm", "vi", read_boundary_words("vi")
     )
     assert list(words) == [
         "Bộ", "trưởng", "", "", "", "ca", ",", "cúm",
@@ -157,11 +157,13 @@ def test_known_terms_are_left_out_and_counted_unless_asked_for() -> None:
     def of(text: str) -> str | None:
         return known.get(match_form(text, vietnamese=True))
 
-    found = extract_terms(aligned, source=vi, options=ExtractionOptions(known=of))
-    assert "Bộ Y tế" not in terms(found) and found.known == 1
-    whole = ExtractionOptions(known=of, with_known=True)
+    found = extract_terms(
+        aligned, source=vi, options=ExtractionOptions(find_concept=of)
+    )
+    assert "Bộ Y tế" not in terms(found) and found.known_count == 1
+    whole = ExtractionOptions(find_concept=of, include_known=True)
     found = extract_terms(aligned, source=vi, options=whole)
-    assert [c.known for c in found.candidates if c.known] == ["c1"]
+    assert [c.known_concept for c in found.candidates if c.known_concept] == ["c1"]
 
 
 def test_limits_hold_and_a_small_one_changes_no_order() -> None:
@@ -171,7 +173,7 @@ def test_limits_hold_and_a_small_one_changes_no_order() -> None:
     )
     assert few.candidates == whole.candidates[:3]
     often = extract_terms(aligned, source=vi, options=ExtractionOptions(min_count=3))
-    assert min(c.count for c in often.candidates) == 3
+    assert min(c.occurrence_count for c in often.candidates) == 3
     short = extract_terms(aligned, source=vi, options=ExtractionOptions(max_words=4))
     assert max(len(c.text.split()) for c in short.candidates) <= 4
 
@@ -183,7 +185,7 @@ def test_few_translations_are_the_best_of_all(most: int) -> None:
             aligned,
             source=vi,
             target=id_,
-            options=ExtractionOptions(alternatives=number),
+            options=ExtractionOptions(max_translations=number),
         )
         for number in (most, 12)
     )
@@ -212,7 +214,7 @@ def test_a_language_of_which_nothing_is_known_works() -> None:
 @pytest.mark.parametrize("lines", [[], [""], ["  "], ["1 2 3"], ["x" * 100_000] * 3])
 def test_nothing_to_find_is_no_error(lines: list[str]) -> None:
     found = of_texts(lines, vi)
-    assert found.candidates == [] and found.units == len(lines)
+    assert found.candidates == [] and found.unit_count == len(lines)
 
 
 _rows = st.lists(st.lists(st.integers(1, 4), max_size=8), max_size=8)
@@ -239,11 +241,11 @@ def test_counts_are_those_of_a_slow_count(
             builder.add(" ".join(_LETTERS[number] for number in row))
         text = builder.build()
         fast = {
-            tuple(text.surface(int(first), level.length).split()): int(count)
+            tuple(text.read_surface(int(first), level.length).split()): int(count)
             for level, _ in repeated_phrases.find_repeated_phrases(
                 text, min_count=least, max_words=longest
             )
-            for first, count in zip(level.firsts, level.counts, strict=True)
+            for first, count in zip(level.first_positions, level.counts, strict=True)
         }
     assert fast == {words: n for words, n in slow.items() if n >= least}
 
@@ -263,7 +265,7 @@ def test_no_candidate_is_part_of_another_that_is_as_frequent(
             assert not any(
                 _holds(other, one)
                 for other in candidates
-                if other is not one and other.count == one.count
+                if other is not one and other.occurrence_count == one.occurrence_count
             )
 
 
@@ -285,7 +287,7 @@ def test_any_text_is_read(pairs: list[tuple[str, str]]) -> None:
     found = extract_terms(lambda: units, source=vi, target=ja)
     again = extract_terms(lambda: units, source=vi, target=ja)
     assert found == again
-    assert all(candidate.count >= 2 for candidate in found.candidates)
+    assert all(candidate.occurrence_count >= 2 for candidate in found.candidates)
 
 
 def test_lone_surrogates_and_composed_letters_are_read() -> None:
@@ -293,5 +295,5 @@ def test_lone_surrogates_and_composed_letters_are_read() -> None:
     builder = TextBuilder(vi)
     for text in ("\ud800 Bộ Y tế", decomposed):
         builder.add(text)
-    assert builder.build().words == 6
+    assert builder.build().word_count == 6
     assert terms(of_texts([f"Ở {decomposed}", "Ở Bộ Y tế \ud83d"], vi)) == ["Bộ Y tế"]

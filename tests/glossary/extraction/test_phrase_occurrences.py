@@ -35,10 +35,14 @@ def test_phrases_are_where_a_slow_search_finds_them(
         running = builder.build()
         phrases = find_term_phrases(running, ExtractionOptions(), 2)
         places = Occurrences(phrases)
-        row = running.forms[running.cased.read(0, len(running.cased))].tolist()
+        row = running.form_ids[
+            running.surface_ids.read(0, len(running.surface_ids))
+        ].tolist()
         sought = [
             row[first : first + length]
-            for first, length in zip(phrases.firsts, phrases.lengths, strict=True)
+            for first, length in zip(
+                phrases.first_positions, phrases.lengths, strict=True
+            )
         ]
         slow = [
             (at, number)
@@ -47,13 +51,13 @@ def test_phrases_are_where_a_slow_search_finds_them(
         ]
         fast = [
             place
-            for found in places.blocks()
+            for found in places.read_blocks()
             for place in zip(found.positions, found.phrases, strict=True)
         ]
         assert fast == slow
-        held = {number: units.tolist() for number, units, _ in places.by_phrase()}
+        held = {number: units.tolist() for number, units, _ in places.group_by_phrase()}
     units = defaultdict(list)
     for at, number in slow:
-        unit = np.searchsorted(running.starts, at, "right") - 1
+        unit = np.searchsorted(running.unit_starts, at, "right") - 1
         units[number].append(int(unit))
     assert held == units
