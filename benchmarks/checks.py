@@ -41,7 +41,7 @@ from checks.catalogue import select_checks
 from checks.engine.check import Level
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
-from checks.runner.run import UNITS_AT_ONCE, ShareWork, Work, run
+from checks.runner.run import UNITS_PER_BATCH, RunMode, ShareBatches, run
 from checks.words.word_lists import InstalledWords
 from cli.console.gc_tuning import rare_garbage_collection
 from cli.console.workers import map_in_processes
@@ -104,7 +104,7 @@ def _speed(chosen: argparse.Namespace) -> None:
     for name, levels in groups.items():
         for jobs in sorted({1, chosen.jobs}):
             _forget()
-            share: ShareWork = (
+            share: ShareBatches = (
                 map if jobs == 1 else partial(map_in_processes, jobs=jobs)
             )
             spent, took = _timed(units, context, levels, share)
@@ -147,13 +147,15 @@ def _timed(
     units: Sequence[Unit],
     context: Context,
     levels: Iterable[Level],
-    share: ShareWork = map,
+    share: ShareBatches = map,
 ) -> tuple[float, float]:
     """Seconds of the processor and of the clock that the checks of some levels take."""
     wanted = {*levels} - {Level.TERMBASE}
     only = [check.id for check in select_checks() if check.level in wanted]
     began = time.process_time(), time.perf_counter()
-    result = run(units, context, select_checks(only), work=Work(share, UNITS_AT_ONCE))
+    result = run(
+        units, context, select_checks(only), mode=RunMode(share, UNITS_PER_BATCH)
+    )
     with rare_garbage_collection():
         for _ in result:
             pass

@@ -16,7 +16,7 @@ from checks.engine.messages import translate_finding
 from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
 from checks.profile import Plan, parsed, plan
-from checks.runner.run import Run, Scope, Work, run
+from checks.runner.run import Run, RunMode, Scope, run
 from checks.typography.house_style import parsed_rules
 from checks.words.speller import lacking
 from checks.words.spelling import DICTIONARIES
@@ -50,8 +50,8 @@ class CheckSelection:
 
 
 ALL_CHECKS = CheckSelection()
-_ALL_UNITS = Scope(sources=True)
-_IN_THIS_PROCESS = Work()
+_ALL_UNITS = Scope(include_sources=True)
+_IN_THIS_PROCESS = RunMode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class CheckSession:
         units: Iterable[Unit],
         *,
         scope: Scope = _ALL_UNITS,
-        work: Work = _IN_THIS_PROCESS,
+        work: RunMode = _IN_THIS_PROCESS,
         is_hidden: Callable[[Finding], bool] | None = None,
     ) -> Run:
         """Check units lazily; the units of a document must stand together.
@@ -111,7 +111,7 @@ class CheckSession:
         those that `is_hidden`. A check that breaks stops no other: see `Run.failures`.
         """
         result = run(
-            units, self.context, select_checks(self.plan.ids), scope=scope, work=work
+            units, self.context, select_checks(self.plan.ids), scope=scope, mode=work
         )
         result.findings = self._shown(result.findings, is_hidden)
         return result

@@ -7,7 +7,7 @@ from checks.catalogue import select_checks
 from checks.engine.check import Check, Level
 from checks.engine.messages import message_text
 from checks.engine.termbase import Termbase, TermbaseFinding
-from checks.runner.findings import Failure
+from checks.runner.findings import CheckFailure
 
 TERMBASE = "termbase"
 _MOST_RELATED = 10
@@ -18,7 +18,7 @@ class LintRun:
     """The findings of one run; iterate once, then read `failures`."""
 
     findings: Iterator[TermbaseFinding]
-    failures: list[Failure] = field(default_factory=list)
+    failures: list[CheckFailure] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[TermbaseFinding]:
         return self.findings
@@ -39,7 +39,7 @@ def lint(
 
 
 def _findings(
-    termbase: Termbase, checks: Sequence[Check], failures: list[Failure]
+    termbase: Termbase, checks: Sequence[Check], failures: list[CheckFailure]
 ) -> Iterator[TermbaseFinding]:
     found = [finding for each in checks for finding in _found(each, termbase, failures)]
     places = {entry.id: place for place, entry in enumerate(termbase.entries)}
@@ -54,16 +54,16 @@ def _findings(
 
 
 def _found(
-    entry: Check, termbase: Termbase, failures: list[Failure]
+    entry: Check, termbase: Termbase, failures: list[CheckFailure]
 ) -> list[TermbaseFinding]:
     """The findings of one check. The one place where a check's errors are caught."""
     found = []
     try:
         for finding in entry.find_in_termbase(termbase):
             found.append(_completed(entry, finding))
-    except Exception as error:  # a check may come from anywhere: see `Failure`
+    except Exception as error:  # a check may come from anywhere: see `CheckFailure`
         reason = f"{type(error).__name__}: {error}"
-        failures.append(Failure(entry.id, TERMBASE, reason))
+        failures.append(CheckFailure(entry.id, TERMBASE, reason))
     return found
 
 

@@ -18,7 +18,9 @@ def find(
 
     `as_typed`: the texts may hold characters that are not composed (NFC).
     """
-    run = session.check(units, scope=Scope(sources=True, as_typed=as_typed))
+    run = session.check(
+        units, scope=Scope(include_sources=True, may_be_uncomposed=as_typed)
+    )
     yield from run
     for failure in run.failures:
         _log.warning(

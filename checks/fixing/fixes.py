@@ -11,9 +11,9 @@ from checks.engine.document import Document, hold_document, release_document
 from checks.engine.messages import Message
 from checks.engine.unit import Context, Unit
 from checks.fixing.offers import Offers
-from checks.runner.overlaps import overlaps
+from checks.runner.overlaps import cached_overlaps
 from checks.runner.run import (
-    UNITS_AT_ONCE,
+    UNITS_PER_BATCH,
     Scope,
     batch_documents,
     run,
@@ -25,8 +25,8 @@ from tm.text.segment import CODE
 _MOST_ROUNDS = 100
 """Rounds of fixing one document; each applies all fixes that are far enough apart."""
 
-_AS_TYPED = Scope(as_typed=True)
-_SEPARATELY = Scope(as_typed=True, unmerged=True)
+_AS_TYPED = Scope(may_be_uncomposed=True)
+_SEPARATELY = Scope(may_be_uncomposed=True, keep_overlaps=True)
 """What one check reports is not to hide what another one could fix."""
 _FindingKey = tuple[str, str, str]
 """A finding through the rounds, while its place moves: unit, check and quote."""
@@ -78,11 +78,11 @@ def fix_documents(
     entries = [CHECKS[id] for id in checks]
     entries = [one for one in entries if one.level is not Level.CORPUS]
     ids = {entry.id for entry in entries}
-    merge = overlaps(tuple(entries)).merge
+    merge = cached_overlaps(tuple(entries)).merge
     corpus_findings_by_unit: dict[str, list[Finding]] = defaultdict(list)
     for finding in corpus_findings:
         corpus_findings_by_unit[finding.unit].append(finding)
-    for batch in batch_documents(units, UNITS_AT_ONCE):
+    for batch in batch_documents(units, UNITS_PER_BATCH):
         batch_findings = run_on_documents(
             [*entries, *offers.checks], context, _SEPARATELY, batch
         )
@@ -205,7 +205,7 @@ class _DocumentFixer:
             self.checks, self.context, _SEPARATELY, [document]
         ).findings
         release_document(document)
-        return [*overlaps(tuple(self.checks)).merge(findings), *corpus_findings]
+        return [*cached_overlaps(tuple(self.checks)).merge(findings), *corpus_findings]
 
     def _move_corpus_findings(
         self, fixes_by_unit: Mapping[str, Sequence[Finding]]

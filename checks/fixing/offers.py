@@ -7,7 +7,7 @@ from checks.engine.check import CHECKS, Level
 from checks.engine.document import Document
 from checks.engine.unit import Context
 from checks.runner.corpus import Corpus, run_corpus_checks
-from checks.runner.overlaps import overlaps
+from checks.runner.overlaps import cached_overlaps
 from tm.finding import Finding
 
 
@@ -27,7 +27,7 @@ class Offers:
         self.checks = [check for check in entries if check.level is not Level.CORPUS]
         """Those whose findings are to be taken."""
         self._of_corpus = [check for check in entries if check.level is Level.CORPUS]
-        self._corpus = Corpus(as_typed=True)
+        self._corpus = Corpus(may_be_uncomposed=True)
         self._wanted = is_wanted
         self._counts: Counter[str] = Counter()
 
@@ -36,7 +36,7 @@ class Offers:
         if self._of_corpus:
             for unit in document:
                 self._corpus.append(unit)
-        self._count(overlaps(tuple(self.checks)).merge(findings))
+        self._count(cached_overlaps(tuple(self.checks)).merge(findings))
 
     def total(self, context: Context) -> Counter[str]:
         """How many fixes there are in all documents that were taken; call it once."""

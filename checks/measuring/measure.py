@@ -26,7 +26,7 @@ from checks.measuring.seeded_errors.catalogue import KINDS, Kind, kinds
 from checks.measuring.seeded_errors.corpus import Corpus
 from checks.measuring.seeded_errors.fault import Added, Fault
 from checks.measuring.seeded_errors.plan import drawn, planned
-from checks.runner.findings import Failure
+from checks.runner.findings import CheckFailure
 from checks.runner.run import Scope, run
 from tm.errors import InputError, UnknownName
 from tm.finding import Finding, Severity, Span
@@ -83,7 +83,7 @@ def measure(
     `progress` takes how many more steps are done, of `steps` in all.
     """
     corpus = Corpus(_with_ids(subjects), context)
-    failures: list[Failure] = []
+    failures: list[CheckFailure] = []
     clean = _run(corpus.subjects, context, checks, failures)
     progress(1)
     faults: dict[str, list[Fault]] = {}
@@ -243,13 +243,13 @@ def _run(
     units: Iterable[Unit],
     context: Context,
     checks: Sequence[Check],
-    failures: list[Failure],
+    failures: list[CheckFailure],
 ) -> _Findings:
     findings = _Findings()
     comparing = {check.id for check in checks if check.level in _COMPARING}
     # Each check is measured for itself, also where another one tells more.
     ids = [check.id for check in checks]
-    result = run(units, context, select_checks(ids), scope=Scope(unmerged=True))
+    result = run(units, context, select_checks(ids), scope=Scope(keep_overlaps=True))
     for finding in result:
         findings.findings.append(finding)
         evidence = finding.related if finding.check in comparing else ()

@@ -7,7 +7,7 @@ from math import sqrt
 
 from checks.engine.check import Check
 from checks.measuring.seeded_errors.fault import Kind
-from checks.runner.findings import Failure
+from checks.runner.findings import CheckFailure
 from tm.finding import Finding, Span
 
 _Z = 1.96
@@ -132,7 +132,7 @@ class Measure:
     flagged: int
     """Clean units with an error or a warning; advice is not counted."""
     rounds: int
-    failures: Sequence[Failure] = ()
+    failures: Sequence[CheckFailure] = ()
 
     @property
     def recall(self) -> float | None:

@@ -1,4 +1,4 @@
-"""What a check has to say of what it sees, as findings; and what broke in it."""
+"""Running single checks: completing their findings and catching their errors."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
@@ -13,8 +13,8 @@ from tm.finding import MOST_RELATED, Finding, Span, fingerprint
 
 
 @dataclass(frozen=True, slots=True)
-class Failure:
-    """A check that broke on a unit; a defect of the check, not of the text."""
+class CheckFailure:
+    """An error that a check raised on a unit; a defect of the check."""
 
     check: str
     unit: str
@@ -26,18 +26,18 @@ def run_check(
     checked: Unit | Sequence[Unit],
     unit: Unit,
     context: Context,
-    failures: list[Failure],
+    failures: list[CheckFailure],
 ) -> Sequence[Finding]:
-    """The findings of one check. Its errors end here, or in `checks.runner.corpus`."""
+    """Run one check; its errors are caught here, or in `checks.runner.corpus`."""
     try:
-        # Completed at once, since what a check yields keeps units in memory.
+        # Completed at once, since incomplete findings keep units in memory.
         return _drop_repeated(
             [
                 complete_finding(check, unit_to_change(finding, unit), finding)
                 for finding in _call_check(check, checked, context)
             ]
         )
-    except Exception as error:  # a check may come from anywhere: see `Failure`
+    except Exception as error:  # a check may come from anywhere: see `CheckFailure`
         failures.append(make_failure(check, unit, error))
         return ()
 
@@ -51,9 +51,9 @@ def _call_check(
 
 
 def prepare_prefilters(checks: Iterable[Check], context: Context) -> None:
-    """Have the prefilters of checks read the words that they look for.
+    """Let the prefilters of checks read the words that they look for.
 
-    Of words that are read later all texts would be read anew.
+    If words were read later, all texts would have to be read again.
     """
     for check in checks:
         if check.prefilter is not None:
@@ -62,16 +62,16 @@ def prepare_prefilters(checks: Iterable[Check], context: Context) -> None:
 
 
 def run_unit_check(
-    check: Check, batch: Batch, failures: list[Failure]
+    check: Check, batch: Batch, failures: list[CheckFailure]
 ) -> Iterator[tuple[int, Sequence[Finding]]]:
-    """The findings of one check of units, by the index of each unit that has any.
+    """Run one check over a batch; yield the findings of each unit that has any.
 
-    What `run_check` gives for each, without a call for each: most units have none. Nor
-    is a list made for each, which would first ask how many there will be.
+    The same as `run_check` on each unit, without a call or a list for each, since most
+    units have no findings.
     """
     find, context, units = check.find_in_unit, batch.context, batch.units
     findings: list[Finding] = []
-    for index in _prefiltered(check, batch, failures):
+    for index in _select_prefiltered(check, batch, failures):
         unit = units[index]
         try:
             for finding in find(unit, context):
@@ -85,8 +85,10 @@ def run_unit_check(
             findings = []
 
 
-def _prefiltered(check: Check, batch: Batch, failures: list[Failure]) -> Sequence[int]:
-    """The indexes of the units that a check is asked about."""
+def _select_prefiltered(
+    check: Check, batch: Batch, failures: list[CheckFailure]
+) -> Sequence[int]:
+    """Select the indexes of the units that pass a check's prefilter."""
     indexes = range(len(batch.units))
     if check.prefilter is None or not batch.units:
         return indexes
@@ -98,39 +100,39 @@ def _prefiltered(check: Check, batch: Batch, failures: list[Failure]) -> Sequenc
 
 
 def _drop_repeated(findings: list[Finding]) -> Sequence[Finding]:
-    """The findings of one check; of two about the same words the graver one.
+    """Drop repeated findings of one check; the most severe about the same words stays.
 
     `quý II` is another number than `kuartal III` as a word and as an ordinal.
     """
     if len(findings) < 2:
         return findings
-    distinct: list[Finding] = []
+    distinct_findings: list[Finding] = []
     index_by_key: dict[tuple[str, str, Span], int] = {}
     for finding in findings:
-        index = len(distinct)
+        finding_index = len(distinct_findings)
         if finding.target_span is not None:
-            # With the check, the fingerprint tells both texts: units may share an id.
+            # Units may share an id; the fingerprint depends on both texts.
             key = finding.unit, finding.fingerprint, finding.target_span
-            index = index_by_key.setdefault(key, index)
-        if index == len(distinct):
-            distinct.append(finding)
-        elif finding.severity.rank < distinct[index].severity.rank:
-            distinct[index] = finding
-    return distinct
+            finding_index = index_by_key.setdefault(key, finding_index)
+        if finding_index == len(distinct_findings):
+            distinct_findings.append(finding)
+        elif finding.severity.rank < distinct_findings[finding_index].severity.rank:
+            distinct_findings[finding_index] = finding
+    return distinct_findings
 
 
-def make_failure(check: Check, unit: Unit, error: Exception) -> Failure:
-    """What to say of a check that raised."""
-    return Failure(check.id, unit.id, f"{type(error).__name__}: {error}")
+def make_failure(check: Check, unit: Unit, error: Exception) -> CheckFailure:
+    """Describe an error that a check raised on a unit."""
+    return CheckFailure(check.id, unit.id, f"{type(error).__name__}: {error}")
 
 
 def unit_to_change(finding: Finding, unit: Unit) -> Unit:
-    """The unit that a finding names, else the one that its check saw."""
+    """Return the unit that a finding names, else the unit that was checked."""
     return unit if finding.about is None else cast(Unit, finding.about)
 
 
 def complete_finding(check: Check, unit: Unit, finding: Finding) -> Finding:
-    """A finding as it is reported, of what a check yielded about a unit."""
+    """Complete a finding that a check yielded with all that is reported."""
     if finding.target_span is not None:
         quote = finding.target_span.of(unit.target)
     elif finding.source_span is not None:
@@ -159,8 +161,8 @@ def complete_finding(check: Check, unit: Unit, finding: Finding) -> Finding:
     )
 
 
-def is_about(finding: Finding, unit: Unit) -> bool:
-    """Whether a finding's quote stands where it says, in a unit of its document."""
+def is_finding_about(finding: Finding, unit: Unit) -> bool:
+    """Whether a finding is about a unit: same document, its quote at its span."""
     if finding.document != unit.document:
         return False
     if finding.target_span is not None:

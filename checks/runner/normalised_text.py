@@ -1,7 +1,7 @@
-"""Units whose letters and marks are not composed: checked as if they were.
+"""Units whose text is not in NFC: checked in NFC, reported as typed.
 
-A check knows words by their composed letters (NFC). What it says of the composed texts
-is told of the texts as they were typed, at the places of these.
+Checks know words in NFC. The spans of their findings are restored to the positions in
+the texts as they were typed.
 """
 
 from bisect import bisect_right
@@ -13,99 +13,113 @@ from unicodedata import is_normalized
 import regex
 
 from checks.engine.unit import Unit
-from checks.runner.findings import is_about
+from checks.runner.findings import is_finding_about
 from tm.finding import Finding, Span
 from tm.text.normal import nfc
 
 NFC_CHECK = "char.nfc"
-"""The check that only typed texts show anything to."""
+"""The check that needs the text as it was typed."""
 _LETTER = regex.compile(r"\X")
-"""A letter with its marks, which compose with nothing around them."""
+"""A letter with its combining marks."""
 
 
 @dataclass(frozen=True, slots=True)
 class _LetterPositions:
-    """Where the letters of a composed text stand in the text as it was typed."""
+    """Offsets of the letters of a composed text and of the text as it was typed."""
 
-    composed: list[int]
-    """Where each letter begins there, and the length of the text."""
-    typed: list[int]
+    composed_offsets: list[int]
+    """The offset of each letter in the composed text, then its length."""
+    typed_offsets: list[int]
 
     @classmethod
     def of(cls, text: str) -> "_LetterPositions | None":
-        """Those of a typed text; None if its letters cannot be told apart."""
-        composed, typed = [0], [0]
-        parts = []
+        """Align a typed text with its NFC; None if its letters cannot be aligned."""
+        composed_offsets, typed_offsets = [0], [0]
+        composed_letters = []
         for match in _LETTER.finditer(text):
-            parts.append(nfc(match[0]))
-            composed.append(composed[-1] + len(parts[-1]))
-            typed.append(match.end())
-        return cls(composed, typed) if "".join(parts) == nfc(text) else None
+            composed_letters.append(nfc(match[0]))
+            composed_offsets.append(composed_offsets[-1] + len(composed_letters[-1]))
+            typed_offsets.append(match.end())
+        return (
+            cls(composed_offsets, typed_offsets)
+            if "".join(composed_letters) == nfc(text)
+            else None
+        )
 
-    def span(self, span: Span) -> Span:
-        """Where whole letters stand that a span of the composed text touches."""
-        first = bisect_right(self.composed, span.start) - 1
+    def restore_span(self, span: Span) -> Span:
+        """Restore a span of the composed text to whole letters of the typed text."""
+        first_index = bisect_right(self.composed_offsets, span.start) - 1
         if span.start == span.end:
-            return Span(self.typed[first], self.typed[first])
-        last = bisect_right(self.composed, span.end - 1) - 1
-        return Span(self.typed[first], self.typed[last + 1])
+            return Span(
+                self.typed_offsets[first_index], self.typed_offsets[first_index]
+            )
+        last_index = bisect_right(self.composed_offsets, span.end - 1) - 1
+        return Span(self.typed_offsets[first_index], self.typed_offsets[last_index + 1])
 
 
 @dataclass(frozen=True, slots=True)
 class TypedUnit:
-    """A unit as it was typed, and what a check is to see of it."""
+    """A unit as it was typed, and its composed form that checks see."""
 
     unit: Unit
     composed: Unit
-    _target: _LetterPositions
-    _source: _LetterPositions
+    _target_positions: _LetterPositions
+    _source_positions: _LetterPositions
 
     def restore_position(self, finding: Finding) -> Finding:
-        """A finding of the composed unit, at its place in the typed one."""
-        target, source = finding.target_span, finding.source_span
-        if target is not None:
-            target = self._target.span(target)
-        if source is not None:
-            source = self._source.span(source)
+        """Restore the spans of a finding in the composed unit to the typed unit."""
+        target_span, source_span = finding.target_span, finding.source_span
+        if target_span is not None:
+            target_span = self._target_positions.restore_span(target_span)
+        if source_span is not None:
+            source_span = self._source_positions.restore_span(source_span)
         quote = finding.quote
-        if target is not None:
-            quote = target.of(self.unit.target)
-        elif source is not None:
-            quote = source.of(self.unit.source_text)
-        return replace(finding, target_span=target, source_span=source, quote=quote)
+        if target_span is not None:
+            quote = target_span.of(self.unit.target)
+        elif source_span is not None:
+            quote = source_span.of(self.unit.source_text)
+        return replace(
+            finding, target_span=target_span, source_span=source_span, quote=quote
+        )
 
 
 def find_typed_units(units: Iterable[Unit]) -> list[TypedUnit]:
-    """Those of some units that are not composed."""
+    """Find the units that are not in NFC, with their composed forms."""
     typed_units = []
     for unit in units:
         texts = unit.target, unit.source_text
         if not all(text.isascii() or is_normalized("NFC", text) for text in texts):
-            target, source = map(_LetterPositions.of, texts)
-            if target is not None and source is not None:
+            target_positions, source_positions = map(_LetterPositions.of, texts)
+            if target_positions is not None and source_positions is not None:
                 composed = unit._replace(
                     target=nfc(unit.target),
                     source=None if unit.source is None else nfc(unit.source),
                 )
-                typed_units.append(TypedUnit(unit, composed, target, source))
+                typed_units.append(
+                    TypedUnit(unit, composed, target_positions, source_positions)
+                )
     return typed_units
 
 
 def restore_typed_positions(
     findings: Iterable[Finding], typed_units: Iterable[TypedUnit]
 ) -> Iterator[Finding]:
-    """Findings of units, those of composed ones at their places in the typed ones."""
-    by_id: dict[str, list[TypedUnit]] = defaultdict(list)
+    """Restore the spans of findings in composed units to the typed units."""
+    typed_units_by_id: dict[str, list[TypedUnit]] = defaultdict(list)
     for typed_unit in typed_units:
-        by_id[typed_unit.unit.id].append(typed_unit)
+        typed_units_by_id[typed_unit.unit.id].append(typed_unit)
     for finding in findings:
-        candidates = by_id.get(finding.unit, ())
-        match = next(
+        candidates = typed_units_by_id.get(finding.unit, ())
+        matching_unit = next(
             (
                 typed_unit
                 for typed_unit in candidates
-                if is_about(finding, typed_unit.composed)
+                if is_finding_about(finding, typed_unit.composed)
             ),
             None,
         )
-        yield finding if match is None else match.restore_position(finding)
+        yield (
+            finding
+            if matching_unit is None
+            else matching_unit.restore_position(finding)
+        )

@@ -1,4 +1,4 @@
-"""Running checks over units: one pass a document, then one over all of them."""
+"""Running checks over units: document by document, then over the corpus."""
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,8 +17,8 @@ from checks.engine.document import (
 from checks.engine.unit import Context, Unit
 from checks.runner.corpus import Corpus, run_corpus_checks
 from checks.runner.findings import (
-    Failure,
-    is_about,
+    CheckFailure,
+    is_finding_about,
     prepare_prefilters,
     run_check,
     run_unit_check,
@@ -29,50 +29,50 @@ from checks.runner.normalised_text import (
     find_typed_units,
     restore_typed_positions,
 )
-from checks.runner.overlaps import overlaps
+from checks.runner.overlaps import cached_overlaps
 from checks.runner.source_side import run_source_checks
 from tm.finding import Finding, Span
 from tm.text.phrases.prefilter import prefilter
 from tm.text.words import expect_words
 
-UNITS_AT_ONCE = 800
-"""Units that one check sees before the next one does, and of a batch that is fast.
+UNITS_PER_BATCH = 800
+"""Units that one check sees before the next check: the fastest batch size.
 
-Of more, what is read of their texts for one check would be forgotten before the next.
+With more, the caches for one check would be overwritten before the next check.
 """
-_UNITS_EXPECTED_AT_ONCE = 2 * UNITS_AT_ONCE
-"""Units of documents whose terms are found at once; more would take too much memory."""
+_MOST_EXPECTED_UNITS = 2 * UNITS_PER_BATCH
+"""The most units whose terms are found at once; more would take too much memory."""
 
 
 @dataclass(slots=True)
 class Run:
-    """The findings of one run; iterate once, then read the rest."""
+    """The findings of one run; iterate once, then read the other attributes."""
 
     findings: Iterator[Finding]
-    failures: list[Failure] = field(default_factory=list)
-    """What broke so far; the other checks went on."""
-    units: int = 0
-    """How many were read."""
-    _near: Mapping[str, Sequence[Unit]] = field(default_factory=dict)
-    """By id, what findings are about of the units read with that of the last, if kept.
+    failures: list[CheckFailure] = field(default_factory=list)
+    """Checks that raised an error so far; the other checks continued."""
+    unit_count: int = 0
+    """How many units were read."""
+    _kept_units: Mapping[str, Sequence[Unit]] = field(default_factory=dict)
+    """By id, the units that findings of the last batch are about, if they are kept.
 
-    Ids come from users: of several files, or of a careless one, units may share one.
+    Ids come from users, so that several units may share one.
     """
 
     def __iter__(self) -> Iterator[Finding]:
         return self.findings
 
-    def unit_of(self, finding: Finding) -> Unit | None:
-        """The unit that the finding is about that was read last, if units are kept."""
-        units = self._near.get(finding.unit, ())
-        return next((unit for unit in units if is_about(finding, unit)), None)
+    def find_unit(self, finding: Finding) -> Unit | None:
+        """Find the unit that a finding is about, if units are kept."""
+        units = self._kept_units.get(finding.unit, ())
+        return next((unit for unit in units if is_finding_about(finding, unit)), None)
 
-    def keep(self, units: Iterable[Unit]) -> None:
-        """Have these at hand instead of others."""
-        near: dict[str, list[Unit]] = defaultdict(list)
+    def keep_units(self, units: Iterable[Unit]) -> None:
+        """Keep these units for `find_unit` instead of those kept before."""
+        units_by_id: dict[str, list[Unit]] = defaultdict(list)
         for unit in units:
-            near[unit.id].append(unit)
-        self._near = near
+            units_by_id[unit.id].append(unit)
+        self._kept_units = units_by_id
 
 
 DocumentBatch = Sequence[Document]
@@ -80,50 +80,50 @@ DocumentBatch = Sequence[Document]
 
 @dataclass(slots=True)
 class BatchFindings:
-    """What the checks of units and documents say of a batch."""
+    """The findings of the checks of units and documents on a batch."""
 
     findings: list[list[Finding]] = field(default_factory=list)
-    """Of each document."""
-    failures: list[Failure] = field(default_factory=list)
+    """The findings of each document."""
+    failures: list[CheckFailure] = field(default_factory=list)
 
 
-BatchWork = Callable[[DocumentBatch], BatchFindings]
-ShareWork = Callable[[BatchWork, Iterable[DocumentBatch]], Iterable[BatchFindings]]
-"""Does some work for each batch, perhaps in other processes, and keeps their order."""
+CheckBatch = Callable[[DocumentBatch], BatchFindings]
+ShareBatches = Callable[[CheckBatch, Iterable[DocumentBatch]], Iterable[BatchFindings]]
+"""Calls a function on each batch, perhaps in other processes; keeps the order."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Which findings are told."""
+    """Which findings are reported."""
 
-    judged: Callable[[Unit], bool] | None = None
-    """Of which units; the others are only what these are compared with."""
-    sources: bool = False
-    """Those of the source texts as well, as texts of their own.
+    is_judged: Callable[[Unit], bool] | None = None
+    """Selects the units to report on; the others are only compared with them."""
+    include_sources: bool = False
+    """Whether source texts are checked by themselves, too.
 
-    Only checks that are sure enough look at them (`judges_sources`); these findings
-    have a source span only.
+    Only by checks that are precise enough (`judges_sources`); their findings have a
+    source span only.
     """
-    as_typed: bool = False
-    """Whether texts may not be composed (NFC); such are checked as if they were."""
-    unmerged: bool = False
-    """All that several checks say of one fault, which is made one finding otherwise."""
+    may_be_uncomposed: bool = False
+    """Whether texts may not be in NFC; such texts are checked in NFC."""
+    keep_overlaps: bool = False
+    """Whether overlapping findings of several checks are kept, and not merged."""
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
-    """How a run goes about its work."""
+class RunMode:
+    """How a run shares its work and keeps units."""
 
-    share_work: ShareWork = map
-    """What does the work on documents."""
-    batch: int = 1
-    """Units that it gets at once, at least."""
-    keep: bool = False
-    """Whether the unit of a finding can be asked for until the next one is read."""
+    share_batches: ShareBatches = map
+    """Runs the checks of documents on batches, perhaps in other processes."""
+    batch_size: int = 1
+    """The fewest units of a batch."""
+    keep_units: bool = False
+    """Whether `Run.find_unit` can be called until the next finding is read."""
 
 
 _WHOLE_SCOPE = Scope()
-_SINGLE_PROCESS = Work()
+_SINGLE_PROCESS = RunMode()
 
 
 def run(
@@ -132,40 +132,42 @@ def run(
     checks: Sequence[Check],
     *,
     scope: Scope = _WHOLE_SCOPE,
-    work: Work = _SINGLE_PROCESS,
+    mode: RunMode = _SINGLE_PROCESS,
 ) -> Run:
-    """Check units, lazily: the findings of each document by place, then the corpus's.
+    """Check units lazily: findings of each document by position, then of the corpus.
 
-    The units of a document stand together; `checks.catalogue.select_checks` gives the
-    checks. One that raises never stops the others: see `Run.failures`.
+    The units of a document must be adjacent; `checks.catalogue.select_checks` selects
+    checks. An error in one never stops the others: see `Run.failures`.
     """
     result = Run(iter(()))
-    result.findings = _iterate_findings(units, context, checks, result, scope, work)
+    result.findings = _iterate_findings(units, context, checks, result, scope, mode)
     return result
 
 
 def run_on_documents(
     checks: Sequence[Check], context: Context, scope: Scope, batch: DocumentBatch
 ) -> BatchFindings:
-    """What the checks of units and of documents say of some documents."""
-    typed_by_document = [*map(find_typed_units, batch)] if scope.as_typed else ()
+    """Run the checks of units and of documents on a batch of documents."""
+    typed_by_document = (
+        [*map(find_typed_units, batch)] if scope.may_be_uncomposed else ()
+    )
     if not any(typed_by_document):
-        return _run_on_composed(checks, context, scope, batch)
+        return _check_composed(checks, context, scope, batch)
     typed_documents = [*zip(batch, typed_by_document, strict=True)]
     composed_documents = [
-        _compose_units(document, typed_units) if typed_units else document
+        _replace_typed_units(document, typed_units) if typed_units else document
         for document, typed_units in typed_documents
     ]
-    result = _run_on_composed(checks, context, scope, composed_documents)
+    result = _check_composed(checks, context, scope, composed_documents)
     for index, (document, typed_units) in enumerate(typed_documents):
         if not typed_units:
             continue
         release_document(composed_documents[index])
         findings = [*restore_typed_positions(result.findings[index], typed_units)]
-        for check in (item for item in checks if item.id == NFC_CHECK):
-            for unit in (item.unit for item in typed_units):
+        for check in (check for check in checks if check.id == NFC_CHECK):
+            for unit in (typed_unit.unit for typed_unit in typed_units):
                 findings += run_check(check, unit, unit, context, result.failures)
-                if scope.sources and context.source is not None:
+                if scope.include_sources and context.source is not None:
                     findings += run_source_checks(
                         [unit], context.source, [check], result.failures
                     )
@@ -173,21 +175,25 @@ def run_on_documents(
     return result
 
 
-def _compose_units(document: Document, typed_units: Iterable[TypedUnit]) -> Document:
-    """A document with the composed units in place of those that were typed so."""
-    composed_by_unit = {unit.unit: unit.composed for unit in typed_units}
+def _replace_typed_units(
+    document: Document, typed_units: Iterable[TypedUnit]
+) -> Document:
+    """Replace the typed units of a document by their composed forms."""
+    composed_by_unit = {
+        typed_unit.unit: typed_unit.composed for typed_unit in typed_units
+    }
     return hold_document(composed_by_unit.get(unit, unit) for unit in document)
 
 
-def _run_on_composed(
+def _check_composed(
     checks: Sequence[Check], context: Context, scope: Scope, batch: DocumentBatch
 ) -> BatchFindings:
     source_checks = [
-        check for check in checks if scope.sources and check.judges_sources
+        check for check in checks if scope.include_sources and check.judges_sources
     ]
-    result, merge = BatchFindings(), overlaps(tuple(checks)).merge
+    result, merge = BatchFindings(), cached_overlaps(tuple(checks)).merge
     findings_by_document: list[list[Finding]] = [[] for _ in batch]
-    if _is_expected_whole(batch):
+    if _is_read_at_once(batch):
         _expect_units((unit for document in batch for unit in document), context)
     for document_check in (check for check in checks if check.level is Level.DOCUMENT):
         for document, findings in zip(batch, findings_by_document, strict=True):
@@ -201,14 +207,14 @@ def _run_on_composed(
                 document, context.source, source_checks, result.failures
             )
         ordered = _sort_by_position(findings, document)
-        result.findings.append(ordered if scope.unmerged else merge(ordered))
+        result.findings.append(ordered if scope.keep_overlaps else merge(ordered))
     return result
 
 
 def _expect_units(units: Iterable[Unit], context: Context) -> None:
-    """Say which units will be looked at next: what is read of them is read together.
+    """Announce the units to check next, so that their texts are read together.
 
-    Terms, listed phrases, and words. Nothing is read before somebody asks.
+    Their terms, listed phrases and words are read when the first of them is needed.
     """
     expected = [*units]
     targets = [unit.target for unit in expected]
@@ -228,9 +234,9 @@ def _expect_units(units: Iterable[Unit], context: Context) -> None:
     expect_words(targets)
 
 
-def _is_expected_whole(batch: DocumentBatch) -> bool:
-    """Whether the terms of all units are found at once, and not some by some."""
-    return sum(map(len, batch)) <= _UNITS_EXPECTED_AT_ONCE
+def _is_read_at_once(batch: DocumentBatch) -> bool:
+    """Whether the texts of the whole batch are read at once."""
+    return sum(map(len, batch)) <= _MOST_EXPECTED_UNITS
 
 
 def _run_unit_checks(
@@ -238,32 +244,34 @@ def _run_unit_checks(
     context: Context,
     batch: DocumentBatch,
     findings_by_document: Sequence[list[Finding]],
-    failures: list[Failure],
+    failures: list[CheckFailure],
 ) -> None:
-    """Add what the checks of units say to what is found of each document.
+    """Run the checks of units, and add their findings to those of each document.
 
-    One check after another has a go at many units: then the processor has at hand what
-    the check needs, which saves a third of the time.
+    Each check runs over many units before the next one: what it needs then stays in
+    the processor cache, which saves a third of the time.
     """
     levels = (Level.ONE,) if context.source is None else (Level.ONE, Level.BOTH)
     unit_checks = [check for check in checks if check.level in levels]
     units = (
-        (subject, findings)
+        (unit, findings)
         for document, findings in zip(batch, findings_by_document, strict=True)
-        for subject in document
+        for unit in document
     )
-    is_expected = _is_expected_whole(batch)
+    is_expected = _is_read_at_once(batch)
     prepare_prefilters(unit_checks, context)
-    while unit_checks and (chosen_units := [*islice(units, UNITS_AT_ONCE)]):
+    while unit_checks and (units_with_findings := [*islice(units, UNITS_PER_BATCH)]):
         if not is_expected:
-            _expect_units((subject for subject, _ in chosen_units), context)
-        bilingual_units = [unit for unit in chosen_units if unit[0].source is not None]
-        batch_by_level = {Level.ONE: _make_batch(chosen_units, context)}
-        is_bilingual = len(bilingual_units) == len(chosen_units)
+            _expect_units((unit for unit, _ in units_with_findings), context)
+        bilingual_with_findings = [
+            unit for unit in units_with_findings if unit[0].source is not None
+        ]
+        batch_by_level = {Level.ONE: _make_batch(units_with_findings, context)}
+        is_bilingual = len(bilingual_with_findings) == len(units_with_findings)
         batch_by_level[Level.BOTH] = (
             batch_by_level[Level.ONE]
             if is_bilingual
-            else _make_batch(bilingual_units, context)
+            else _make_batch(bilingual_with_findings, context)
         )
         for check in unit_checks:
             unit_batch, unit_findings = batch_by_level[check.level]
@@ -274,7 +282,7 @@ def _run_unit_checks(
 def _make_batch(
     units_with_findings: Sequence[tuple[Unit, list[Finding]]], context: Context
 ) -> tuple[Batch, list[list[Finding]]]:
-    """Units that are checked together, and the findings of each."""
+    """Make a batch of units, and the list of their finding lists."""
     units, unit_findings = (
         [unit for unit, _ in units_with_findings],
         [findings for _, findings in units_with_findings],
@@ -288,24 +296,24 @@ def _iterate_findings(
     checks: Sequence[Check],
     result: Run,
     scope: Scope,
-    work: Work,
+    mode: RunMode,
 ) -> Iterator[Finding]:
-    judged = scope.judged
+    is_unit_judged = scope.is_judged
     corpus_checks = [check for check in checks if check.level is Level.CORPUS]
-    corpus = Corpus(as_typed=scope.as_typed)
-    # Batches whose findings are not known yet; `share` may have read ahead.
+    corpus = Corpus(may_be_uncomposed=scope.may_be_uncomposed)
+    # Batches whose findings are not known yet; `share_batches` may read ahead.
     waiting_batches: deque[DocumentBatch] = deque()
     judged_ids: set[str] = set()
-    """Ids of the units that are judged, where not all are."""
+    """Ids of the units to report on, unless all are."""
 
     def is_judged(finding: Finding) -> bool:
-        return judged is None or finding.unit in judged_ids
+        return is_unit_judged is None or finding.unit in judged_ids
 
     def read_batches() -> Iterator[DocumentBatch]:
-        for batch in batch_documents(units, work.batch):
+        for batch in batch_documents(units, mode.batch_size):
             for unit in (batch_unit for document in batch for batch_unit in document):
-                result.units += 1
-                if judged is not None and judged(unit):
+                result.unit_count += 1
+                if is_unit_judged is not None and is_unit_judged(unit):
                     judged_ids.add(unit.id)
                 if corpus_checks:
                     corpus.append(unit)
@@ -313,14 +321,15 @@ def _iterate_findings(
             yield batch
 
     try:
-        # It may go to other processes, which need not know which units are judged.
-        batch_work = partial(
-            run_on_documents, checks, context, replace(scope, judged=None)
+        # The function may be sent to other processes, and `is_judged` is not needed
+        # there.
+        check_batch = partial(
+            run_on_documents, checks, context, replace(scope, is_judged=None)
         )
-        for batch_findings in work.share_work(batch_work, read_batches()):
+        for batch_findings in mode.share_batches(check_batch, read_batches()):
             result.failures += batch_findings.failures
             batch = waiting_batches.popleft()
-            if work.keep:
+            if mode.keep_units:
                 unit_ids = {
                     finding.unit
                     for finding in chain.from_iterable(batch_findings.findings)
@@ -328,7 +337,7 @@ def _iterate_findings(
                 batch_units = (
                     batch_unit for document in batch for batch_unit in document
                 )
-                result.keep(
+                result.keep_units(
                     batch_unit
                     for batch_unit in batch_units
                     if batch_unit.id in unit_ids
@@ -340,15 +349,15 @@ def _iterate_findings(
             corpus, context, corpus_checks, result.failures
         ):
             if is_judged(finding):
-                if work.keep:
-                    result.keep([unit])
+                if mode.keep_units:
+                    result.keep_units([unit])
                 yield finding
     finally:
         corpus.close()
 
 
 def batch_documents(units: Iterable[Unit], size: int) -> Iterator[DocumentBatch]:
-    """The documents of units, some of them at a time: so many units, or more."""
+    """Group units into documents, and these into batches of at least `size` units."""
     batch: list[Document] = []
     unit_count = 0
     for _, group in groupby(units, key=document_key):
@@ -369,12 +378,12 @@ def _sort_by_position(findings: list[Finding], units: Sequence[Unit]) -> list[Fi
     for index, unit in enumerate(units):
         if unit.id in unit_ids:
             index_by_id.setdefault(unit.id, index)
-    start = Span(0, 0)
+    text_start = Span(0, 0)
     return sorted(
         findings,
         key=lambda finding: (
             index_by_id.get(finding.unit, 0),
-            finding.target_span or finding.source_span or start,
+            finding.target_span or finding.source_span or text_start,
             finding.check,
         ),
     )

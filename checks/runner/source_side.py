@@ -1,4 +1,4 @@
-"""Checks of source texts, as texts of their own in their language."""
+"""Checking source texts by themselves, in their own language."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -7,24 +7,24 @@ from checks.engine.check import Check, Level
 from checks.engine.document import hold_document, release_document
 from checks.engine.messages import finding_message
 from checks.engine.unit import Context, Unit
-from checks.runner.findings import Failure, run_check
+from checks.runner.findings import CheckFailure, run_check
 from tm.finding import Finding, Severity, fingerprint
 from tm.text.locale import Locale
 
 
 def run_source_checks(
-    subjects: Sequence[Unit],
+    units: Sequence[Unit],
     locale: Locale,
     checks: Sequence[Check],
-    failures: list[Failure],
+    failures: list[CheckFailure],
 ) -> Iterator[Finding]:
-    """The findings of the source texts of a document, each as the source's of its unit.
+    """Check the source texts of a document; the findings have source spans.
 
-    None is an error: whoever translates may not be able to change the text.
+    None is an error: a translator may not be able to change the source.
     """
     context = Context(locale)
     source_units = hold_document(
-        one._replace(target=one.source, source=None) for one in subjects if one.source
+        unit._replace(target=unit.source, source=None) for unit in units if unit.source
     )
     findings: list[Finding] = []
     for check in checks if source_units else ():
@@ -39,15 +39,15 @@ def run_source_checks(
                 )
     release_document(source_units)
     unit_ids = {finding.unit for finding in findings}
-    unit_by_id = {one.id: one for one in subjects if one.id in unit_ids}
+    unit_by_id = {unit.id: unit for unit in units if unit.id in unit_ids}
     for finding in findings:
         unit = unit_by_id[finding.unit]
         is_mild = finding.severity is not Severity.ERROR
-        about_source = replace(finding, about_source=True)
+        source_finding = replace(finding, about_source=True)
         yield replace(
-            about_source,
+            source_finding,
             severity=finding.severity if is_mild else Severity.WARNING,
-            message=finding_message(about_source, finding.check, "en"),
+            message=finding_message(source_finding, finding.check, "en"),
             source_span=finding.target_span,
             target_span=None,
             fingerprint=fingerprint(

@@ -7,7 +7,7 @@ from functools import partial
 
 import click
 
-from checks.runner.run import UNITS_AT_ONCE, Run, Scope, ShareWork, Work
+from checks.runner.run import UNITS_PER_BATCH, Run, RunMode, Scope, ShareBatches
 from cli.check.fix_options import FixOptions, fix_options
 from cli.check.inputs.filters import SinceType, select_units
 from cli.check.inputs.inputs import CheckInput, input_options
@@ -152,10 +152,12 @@ def check(
     scope = Scope(
         call.is_reported,
         not selection_options.no_source_checks,
-        as_typed=bool(check_input.paths),
+        may_be_uncomposed=bool(check_input.paths),
     )
     keeps_units = workspace.format == "table" or bool(report_renders)
-    work = Work(_make_share(workspace, run_options.jobs), UNITS_AT_ONCE, keeps_units)
+    work = RunMode(
+        _make_share(workspace, run_options.jobs), UNITS_PER_BATCH, keeps_units
+    )
     total = (
         None
         if filter_options.are_given
@@ -191,7 +193,7 @@ def _count_units(
     return workspace.memory.extent(languages.source, languages.target)[0]
 
 
-def _make_share(workspace: Workspace, jobs: int) -> ShareWork:
+def _make_share(workspace: Workspace, jobs: int) -> ShareBatches:
     """Choose how documents are shared among processes."""
     if jobs == 1:
         return map
@@ -216,7 +218,7 @@ def _collect(
         for finding in result:
             counts[finding.severity] += 1
             if keeps_entries or not streams:
-                entries.append(make_entry(finding, result.unit_of(finding)))
+                entries.append(make_entry(finding, result.find_unit(finding)))
             yield finding
 
     if streams:

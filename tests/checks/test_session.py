@@ -26,7 +26,7 @@ def test_a_text_is_checked_in_two_lines() -> None:
     session = CheckSession.open(Checks(), target=ID)
     run = session.check(read_text_units("Ada  dua.", ID, name="text"))
     assert [finding.check for finding in run] == ["space.double"]
-    assert not run.failures and run.units == 1
+    assert not run.failures and run.unit_count == 1
 
 
 def test_findings_have_the_severity_and_the_language_of_the_settings() -> None:

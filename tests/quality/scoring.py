@@ -130,7 +130,7 @@ def findings(
         [Unit(u["id"], u["target"], u["source"], u["document"]) for u in units],
         context,
         select_checks(only),
-        scope=Scope(sources=True),
+        scope=Scope(include_sources=True),
     )
     for finding in result:
         own[finding.unit].add(finding.check)

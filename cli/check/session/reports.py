@@ -71,7 +71,7 @@ def make_report(entries: Sequence[ReportEntry], run: Run, call: CheckCall) -> Re
         entries=numbered_entries,
         target=call.languages.target,
         source=call.languages.source,
-        units=run.units,
+        units=run.unit_count,
         dismissed=call.hidden_findings.dismissed_findings.count,
         at=datetime.now().astimezone().isoformat(timespec="seconds"),
         rules={

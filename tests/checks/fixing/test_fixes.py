@@ -131,7 +131,7 @@ def test_mending_any_text_never_adds_a_finding_and_ends(
         changed = {unit.before.id: unit.after for unit in made.units}
         after = [changed.get(subject.id, subject) for subject in subjects]
         ids = [id for id in checks if CHECKS[id].level is not Level.CORPUS]
-        scope = Scope(as_typed=True)
+        scope = Scope(may_be_uncomposed=True)
         old = counted(list(run(subjects, context, select_checks(ids), scope=scope)))
         new = counted(list(run(after, context, select_checks(ids), scope=scope)))
         for unit in made.units:

@@ -43,7 +43,9 @@ def test_one_pass_finds_what_two_would(texts: list[tuple[str, str]], size: int) 
         for at, (source, target) in enumerate(texts)
     ]
     made, counts = counted(subjects, Offers(OFFERED))
-    alone = run(subjects, CONTEXT, select_checks(OFFERED), scope=Scope(as_typed=True))
+    alone = run(
+        subjects, CONTEXT, select_checks(OFFERED), scope=Scope(may_be_uncomposed=True)
+    )
     assert counts == Counter(
         finding.check
         for finding in alone

@@ -12,7 +12,7 @@ from checks.catalogue import CHECKS, select_checks
 from checks.engine.check import Level
 from checks.engine.unit import Context, Unit
 from checks.runner.normalised_text import find_typed_units
-from checks.runner.run import Scope, Work, run
+from checks.runner.run import RunMode, Scope, run
 from tests.checks.runner.test_run import TEXTS
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
@@ -24,7 +24,7 @@ OF_UNITS = [
     for entry in CHECKS.values()
     if entry.level not in (Level.CORPUS, Level.TERMBASE)
 ]
-AS_TYPED = Scope(sources=True, as_typed=True)
+AS_TYPED = Scope(include_sources=True, may_be_uncomposed=True)
 LOOSE = st.text(
     "aeộđô\u0301\u0323\u0302 .가\u1100\u1161\u11a8क\u093c\u09c7\u09be-", max_size=12
 )
@@ -116,10 +116,10 @@ def test_a_corpus_that_is_taken_apart_has_the_findings_of_the_whole(
         typed,
         case.context,
         select_checks([case.check]),
-        scope=Scope(as_typed=True),
-        work=Work(keep=True),
+        scope=Scope(may_be_uncomposed=True),
+        mode=RunMode(keep_units=True),
     )
-    found = [(finding, made.unit_of(finding)) for finding in made]
+    found = [(finding, made.find_unit(finding)) for finding in made]
     assert [seen(finding) for finding, _ in found] == [*map(seen, expected)]
     for finding, unit in found:
         assert unit in typed

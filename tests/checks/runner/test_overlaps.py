@@ -38,7 +38,7 @@ def told(source: str, target: str, *, every: bool = False) -> list[Finding]:
         [Unit("u", target, source, "d")],
         context,
         select_checks(),
-        scope=Scope(unmerged=every),
+        scope=Scope(keep_overlaps=every),
     )
     findings = [*result]
     assert result.failures == []

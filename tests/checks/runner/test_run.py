@@ -12,8 +12,15 @@ from checks.engine.check import Check, Level, select_checks
 from checks.engine.known_terms import KnownTerms
 from checks.engine.messages import translate_finding
 from checks.engine.unit import Context, Unit
-from checks.runner.findings import Failure
-from checks.runner.run import BatchFindings, BatchWork, DocumentBatch, Scope, Work, run
+from checks.runner.findings import CheckFailure
+from checks.runner.run import (
+    BatchFindings,
+    CheckBatch,
+    DocumentBatch,
+    RunMode,
+    Scope,
+    run,
+)
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from tm.articles.archive.article import BlockKind
 from tm.errors import UnknownName
@@ -87,7 +94,7 @@ def test_no_check_raises_on_any_text(
 ) -> None:
     source, target = locales
     context = Context(target, source, KnownTerms.build(ENTRIES, target, source))
-    result = run(subjects, context, select_checks(), scope=Scope(sources=True))
+    result = run(subjects, context, select_checks(), scope=Scope(include_sources=True))
     findings = list(result)
     assert result.failures == []
     texts = {(s.id, s.target) for s in subjects} | {(s.id, s.source) for s in subjects}
@@ -104,11 +111,11 @@ def test_of_a_document_that_waits_in_a_file_the_same_is_told(
     units: list[Unit],
 ) -> None:
     context = Context(ID, VI, KnownTerms.build(ENTRIES, ID, VI))
-    short = [*run(units, context, select_checks(), scope=Scope(sources=True))]
+    short = [*run(units, context, select_checks(), scope=Scope(include_sources=True))]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("checks.engine.document._LONG_DOCUMENT", 1)
         patch.setattr(SpillList.__init__, "__kwdefaults__", {"blocks": 2})
-        result = run(units, context, select_checks(), scope=Scope(sources=True))
+        result = run(units, context, select_checks(), scope=Scope(include_sources=True))
         assert [*result] == short
     assert result.failures == []
 
@@ -157,13 +164,16 @@ def test_batches_change_nothing_but_how_the_work_is_shared(batch: int) -> None:
     ]
     whole, shared = (
         run(
-            subjects, Context(ID, VI), select_checks(), work=Work(batch=size, keep=True)
+            subjects,
+            Context(ID, VI),
+            select_checks(),
+            mode=RunMode(batch_size=size, keep_units=True),
         )
         for size in (1, batch)
     )
-    said = [(finding, whole.unit_of(finding)) for finding in whole]
-    assert [(finding, shared.unit_of(finding)) for finding in shared] == said
-    assert shared.units == 30
+    said = [(finding, whole.find_unit(finding)) for finding in whole]
+    assert [(finding, shared.find_unit(finding)) for finding in shared] == said
+    assert shared.unit_count == 30
     assert {unit for _, unit in said} == {*subjects}
 
 
@@ -174,26 +184,29 @@ def test_units_that_share_an_id_are_told_apart() -> None:
         Unit("a", "p  q", document="two"),
     ]
     result = run(
-        subjects, Context(ID), select_checks(["space.double"]), work=Work(keep=True)
+        subjects,
+        Context(ID),
+        select_checks(["space.double"]),
+        mode=RunMode(keep_units=True),
     )
-    assert [result.unit_of(finding) for finding in result] == subjects
+    assert [result.find_unit(finding) for finding in result] == subjects
 
 
 def test_what_breaks_elsewhere_is_told_here() -> None:
     def lost(
-        work: BatchWork, batches: Iterable[DocumentBatch]
+        work: CheckBatch, batches: Iterable[DocumentBatch]
     ) -> Iterator[BatchFindings]:
         for _ in batches:
-            yield BatchFindings(failures=[Failure("a", "b", "c")])
+            yield BatchFindings(failures=[CheckFailure("a", "b", "c")])
 
     result = run(
         [Unit("a", "x  y"), Unit("b", "x")],
         Context(ID),
         select_checks(),
-        work=Work(lost),
+        mode=RunMode(lost),
     )
     assert list(result) == []
-    assert result.failures == 2 * [Failure("a", "b", "c")]
+    assert result.failures == 2 * [CheckFailure("a", "b", "c")]
 
 
 def test_the_work_goes_to_processes_that_share_no_memory() -> None:
@@ -201,14 +214,16 @@ def test_the_work_goes_to_processes_that_share_no_memory() -> None:
     context = Context(ID, VI, KnownTerms.build(ENTRIES, ID, VI))
 
     def elsewhere(
-        work: BatchWork, batches: Iterable[DocumentBatch]
+        work: CheckBatch, batches: Iterable[DocumentBatch]
     ) -> Iterator[BatchFindings]:
         theirs = pickle.loads(pickle.dumps(work))
         for batch in batches:
             yield pickle.loads(pickle.dumps(theirs(batch)))
 
-    scope = Scope(judged=lambda subject: True, sources=True)
-    found = [*run(units, context, select_checks(), scope=scope, work=Work(elsewhere))]
+    scope = Scope(is_judged=lambda subject: True, include_sources=True)
+    found = [
+        *run(units, context, select_checks(), scope=scope, mode=RunMode(elsewhere))
+    ]
     assert found == [*run(units, context, select_checks(), scope=scope)]
     assert {"num.value", "space.double"} <= {finding.check for finding in found}
 
@@ -255,7 +270,9 @@ def test_the_source_is_checked_as_a_text_of_its_own() -> None:
     subject = Unit("u", "Ada 1.000 orang  di sini.", "Có 1,000  người.", "d")
     context = Context(Locale("id"), Locale("vi"))
     only = ["space.double", "num.format", "char"]
-    found = [*run([subject], context, select_checks(only), scope=Scope(sources=True))]
+    found = [
+        *run([subject], context, select_checks(only), scope=Scope(include_sources=True))
+    ]
     assert [(i.check, i.source_span is None, i.quote) for i in found] == [
         ("num.format", False, "1,000"),
         ("space.double", False, "1,000  người."),
@@ -272,7 +289,10 @@ def test_nothing_about_a_source_is_an_error() -> None:
     subject = Unit("u", "Badan.", "Вadan ketiga.", "d")
     context = Context(Locale("vi"), Locale("id"))
     (found,) = run(
-        [subject], context, select_checks(["char.lookalike"]), scope=Scope(sources=True)
+        [subject],
+        context,
+        select_checks(["char.lookalike"]),
+        scope=Scope(include_sources=True),
     )
     assert found.severity is Severity.WARNING
     assert translate_finding(found, "id").message.startswith("Di teks sumber: Huruf")

@@ -12,7 +12,7 @@ from rich.console import Console
 
 from checks.catalogue import select_checks
 from checks.engine.unit import Context, Unit
-from checks.runner.run import Work, run
+from checks.runner.run import RunMode, run
 from cli.check.session.findings import draw_findings
 from cli.check.session.reports import make_entry
 from exports.reports.words import words_of
@@ -193,11 +193,11 @@ def drawn(text: str, *, width: int) -> str:
         [subject],
         Context(Locale("id")),
         select_checks(["space.double"]),
-        work=Work(keep=True),
+        mode=RunMode(keep_units=True),
     )
     file = StringIO()
     console = Console(file=file, width=width, force_terminal=True, no_color=True)
-    entries = [make_entry(finding, result.unit_of(finding)) for finding in result]
+    entries = [make_entry(finding, result.find_unit(finding)) for finding in result]
     draw_findings(console, entries, words_of("en"))
     return re.sub(r"\x1b\[[\d;]*m", "", file.getvalue())
 
