@@ -8,7 +8,7 @@ from glossary.glossary import Glossary
 from tm.align.encoder import SentenceEncoder
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.learned_lexicon import learned_lexicon
-from tm.articles.headline.diacritic_evidence import find_spellings
+from tm.articles.headline.diacritic_evidence import make_spelling_finder
 from tm.articles.headline.diacritics import DiacriticSource, restore_diacritics
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
@@ -50,7 +50,7 @@ def marked_words(database: Database, locale: Locale) -> DiacriticSource:
         ]
         return glossary.texts_beginning_with(beginnings, locale)
 
-    return DiacriticSource(locale, find_terms, find_spellings(database, locale))
+    return DiacriticSource(locale, find_terms, make_spelling_finder(database, locale))
 
 
 def headline_marker(

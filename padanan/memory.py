@@ -23,7 +23,7 @@ from padanan.results import IngestedArticle, MemoryMatch, PhraseHit
 from padanan.terms import Terms
 from tm.align.encoder import load_encoder
 from tm.articles.lazy_fetch import make_fetch
-from tm.articles.page.read import read
+from tm.articles.page.read import load_page
 from tm.articles.pipeline import IngestPipeline
 from tm.errors import InputError
 from tm.finding import Finding
@@ -270,7 +270,7 @@ class Memory:
         fetch_page = make_fetch(settings.fetch, offline=offline)
         source_page = None
         if original is not None:
-            source_page = read(fspath(original), fetch_page).page
+            source_page = load_page(fspath(original), fetch_page).page
         sentence_encoder = (
             load_encoder(settings.align.encoder) if settings.align.neural else None
         )

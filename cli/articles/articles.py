@@ -75,7 +75,7 @@ def articles(
         return _print_stale(workspace, archive, found_articles)
     if propose:
         return _propose_diacritics(workspace, found_articles)
-    editions = archive.editions(found_articles)
+    editions = archive.find_editions(found_articles)
     value = [
         article_json(article) | {"editions": editions_json(editions[article.key])}
         for article in found_articles
@@ -144,17 +144,17 @@ def _propose_diacritics(workspace: Workspace, found_articles: Sequence[Article])
             workspace.database,
             changes,
             mark,
-            progress=progress,
+            report_progress=progress,
         )
     rows = [
         {
-            "key": renewed_article.after.key,
-            "source_url": renewed_article.after.source_url,
-            "before": renewed_article.before.source_headline,
-            "source_headline": renewed_article.after.source_headline,
-            "source_headline_status": renewed_article.after.source_headline_status,
+            "key": headline.new_article.key,
+            "source_url": headline.new_article.source_url,
+            "before": headline.old_article.source_headline,
+            "source_headline": headline.new_article.source_headline,
+            "source_headline_status": headline.new_article.source_headline_status,
         }
-        for renewed_article in renewed
+        for headline in renewed
     ]
     columns = ["key", "source_headline_status", "source_headline"]
     cells = [[row[column] for column in columns] for row in rows]

@@ -17,7 +17,7 @@ from glossary.article_knowledge import headline_marker
 from tm.articles.ingest import IngestResult
 from tm.articles.ingest_run import IngestRun, PageInputs
 from tm.articles.lazy_fetch import make_fetch
-from tm.articles.page.read import read
+from tm.articles.page.read import load_page
 from tm.articles.pipeline import IngestPipeline
 from tm.errors import InputError
 from tm.text.locale import Locale
@@ -105,7 +105,7 @@ def ingest(
     )
     original = None
     if source_place is not None:
-        read_original = read(source_place, fetch, site=site)
+        read_original = load_page(source_place, fetch, site=site)
         _warn(workspace, read_original.notes)
         original = read_original.page
     intake = IngestPipeline(
@@ -227,7 +227,7 @@ def _ingested_json(ingested: IngestResult) -> dict[str, Any]:
             for segment in ingested.segments
         ],
         "dropped": [
-            {"line": dropped.line, "text": dropped.text, "why": dropped.why}
+            {"line": dropped.line, "text": dropped.text, "why": dropped.reason}
             for dropped in ingested.dropped
         ],
         "warnings": list(ingested.warnings),
@@ -244,5 +244,5 @@ def _draw_ingested(console: "Console", ingested: Sequence[IngestResult]) -> None
             markup=False,
         )
         for dropped in item.dropped:
-            line = f"  {dropped.line:>5}  {dropped.why:<13} {dropped.text}"
+            line = f"  {dropped.line:>5}  {dropped.reason:<13} {dropped.text}"
             console.print(line, markup=False, style="dim", soft_wrap=True)

@@ -42,7 +42,7 @@ def show(workspace: Workspace, key: str) -> None:
         named_units = find_units(workspace, key) or find_successors(workspace, key)
         _print_units(workspace, named_units, key)
         return
-    editions = archive.editions([stored.article])[stored.article.key]
+    editions = archive.find_editions([stored.article])[stored.article.key]
     read = read_side_by_side(archive, workspace.memory, stored, editions)
     lines = [*map(_line_json, read)]
     value = article_json(stored.article) | {
@@ -63,7 +63,7 @@ def show(workspace: Workspace, key: str) -> None:
 def _find_article(archive: Archive, key: str) -> StoredArticle | None:
     """Find the article of a key or an address; None if it may be the key of a unit."""
     if "://" in key:
-        matching = archive.articles_at(key)
+        matching = archive.find_by_url(key)
         if not matching:
             raise NotFound(f"no article at {key}; `padanan articles` lists them")
         if len(matching) > 1:

@@ -10,7 +10,7 @@ from typing import Any
 
 from exports.entry import Entry, Loss, Remark, SkippedEntry
 from exports.requested_locales import OtherLocales
-from tm.articles.archive.restore import Restored, is_article
+from tm.articles.archive.restore import RestoreCounts, is_article_key
 from tm.errors import FormatError
 from tm.spill.list import SpillList
 from tm.store.units.add import BATCH_SIZE
@@ -105,9 +105,9 @@ class EntryStream:
             "lessened": self._lessened_count,
         }
 
-    def add_restored(self, restored: Restored) -> None:
+    def add_restored(self, restored: RestoreCounts) -> None:
         """Count what became of the articles and untranslated units so far."""
-        self.counts += AddCounts(new=restored.new, known=restored.known)
+        self.counts += AddCounts(new=restored.added, known=restored.known)
         self._homeless_count += restored.unplaced
         self._lessened_count += restored.incomplete
         self.articles.clear()
@@ -161,7 +161,7 @@ class EntryStream:
         if self._locales:
             self._count_other_locales(block)
         articles = set(map(_read_article, block.document))
-        self.articles.update(filter(is_article, articles))
+        self.articles.update(filter(is_article_key, articles))
         return block
 
     def _count_other_locales(self, block: UnitTable) -> None:

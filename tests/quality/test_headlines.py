@@ -24,7 +24,7 @@ from glossary.article_knowledge import marked_words
 from glossary.glossary import Glossary
 from tests.quality.gold_terms import STARTER
 from tests.tm.store.samples import changed_by, unit
-from tm.articles.headline.diacritics import restore_diacritics, words_of
+from tm.articles.headline.diacritics import restore_diacritics, split_words
 from tm.articles.headline.slug import read_slug
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
@@ -84,7 +84,7 @@ def judged(
     """Compare what is proposed with what is written."""
     outcome = Outcome()
     for line in lines:
-        bare, real = slug(line), words_of(line)
+        bare, real = slug(line), split_words(line)
         if bare is None or len(bare.split()) != len(real):
             continue  # such as 1,5 %, which an address writes as it likes
         given = (mark(bare) or bare).split()

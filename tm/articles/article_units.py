@@ -13,7 +13,7 @@ from tm.align.aligner import AlignmentProfile, align
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.text_alignment import METHOD
 from tm.articles.archive.article import Article, BlockKind
-from tm.articles.archive.stored_article import ArticleSegment, origin_of
+from tm.articles.archive.stored_article import ArticleSegment, make_origin
 from tm.articles.review import join_segments
 from tm.errors import UnknownName
 from tm.text.locale import Locale
@@ -169,7 +169,7 @@ def _make_unit(
     score: float,
 ) -> TranslationUnit:
     origin = replace(
-        origin_of(article),
+        make_origin(article),
         position=target_segments[0].position,
         extent=len(target_segments),
         kind=target_segments[0].kind.value,

@@ -7,9 +7,13 @@ from tm.align.lexicon.knowledge import Knowledge
 from tm.align.sentences import sentences
 from tm.align.text_alignment import METHOD
 from tm.articles.archive.archive import Archive
-from tm.articles.archive.article import Article, BlockKind, Dropped
+from tm.articles.archive.article import Article, BlockKind, DroppedLine
 from tm.articles.archive.boilerplate import remove_boilerplate
-from tm.articles.archive.stored_article import ArticleSegment, StoredArticle, origin_of
+from tm.articles.archive.stored_article import (
+    ArticleSegment,
+    StoredArticle,
+    make_origin,
+)
 from tm.articles.article_units import align_units
 from tm.articles.headline.proposal import propose_headline
 from tm.articles.headline.slug import headline_agreement, read_slug
@@ -27,7 +31,7 @@ from tm.text.normal import tidied
 from tm.text.segment import Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit, Withheld
 
-_LEAST_HEADLINE_AGREEMENT = 0.4
+_MIN_HEADLINE_AGREEMENT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ class IngestResult:
     counts: AddCounts
     review_count: int
     """Number of pairs that wait for review, since their alignment is uncertain."""
-    dropped: tuple[Dropped, ...]
+    dropped: tuple[DroppedLine, ...]
     dates_agree: bool | None
     """Whether the byline and the source address name the same day."""
     warnings: tuple[str, ...]
@@ -85,7 +89,7 @@ def ingest(
     if not options.allow_incomplete and options.source is None:
         _require_source(article, options.page_name)
     archive, memory = Archive(database), UnitStore(database)
-    stored_article = archive.latest(article.key)
+    stored_article = archive.find_current(article.key)
     if options.source is None and stored_article is not None:
         article = keep_stored_headline(article, stored_article)
     if options.restore_diacritics is not None and (
@@ -190,7 +194,7 @@ def make_article(
         if (
             source_headline
             and headline_agreement(source.headline, source_headline)
-            < _LEAST_HEADLINE_AGREEMENT
+            < _MIN_HEADLINE_AGREEMENT
         ):
             warnings.append(
                 f"the source page's headline, {source.headline!r}, is not that of the "
@@ -244,7 +248,7 @@ def keep_stored_headline(article: Article, stored_article: StoredArticle) -> Art
     has_same_source = earlier_article.source_url == article.source_url
     kept_statuses = (HeadlineStatus.CONFIRMED, HeadlineStatus.PROPOSED)
     if (
-        earlier_article.is_part
+        earlier_article.is_partial
         or not has_same_source
         or earlier_article.source_headline_status not in kept_statuses
     ):
@@ -314,7 +318,7 @@ def _update_earlier_units(
         side = unit.side(article.locale)
         position = new_positions.get(side.key) if side is not None else None
         if position is not None:
-            origin = replace(origin_of(article), position=position)
+            origin = replace(make_origin(article), position=position)
             moved_units.append(unit.with_origin(_move_origin(unit.origin, origin)))
     if new_units:
         waiting_filter = UnitFilter(

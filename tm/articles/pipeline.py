@@ -18,7 +18,7 @@ from tm.articles.ingest import (
     make_segments,
 )
 from tm.articles.page.page import Page
-from tm.articles.page.read import Fetch, read, read_original
+from tm.articles.page.read import FetchPage, load_page, read_original
 from tm.errors import FetchError, InputError
 from tm.settings import Align
 from tm.store.database import Database
@@ -53,7 +53,7 @@ class IngestPipeline:
     """Reads pages with their originals and stores them, with the settings of a run."""
 
     database: Database
-    fetch: Fetch
+    fetch: FetchPage
     locale: Locale | None = None
     """The language of the pages; None: it is identified."""
     site: str | None = None
@@ -73,7 +73,7 @@ class IngestPipeline:
 
     def prepare(self, location: str, data: bytes | None = None) -> PreparedPage:
         """Read a page and its original. Raises InputError."""
-        page_read = read(
+        page_read = load_page(
             location, self.fetch, data=data, locale=self.locale, site=self.site
         )
         page, notes = page_read.page, list(page_read.notes)
@@ -136,7 +136,7 @@ class IngestPipeline:
         """Whether a page is stored unchanged, and whether its original is stored."""
         article, _, _ = make_article(page, url=self.url)
         archive = Archive(self.database)
-        stored_article = archive.latest(article.key)
+        stored_article = archive.find_current(article.key)
         if stored_article is None:
             return False, False
         has_source = (
@@ -145,5 +145,5 @@ class IngestPipeline:
         )
         article, _ = remove_boilerplate(article, make_segments(article), archive)
         article = keep_stored_headline(article, stored_article)
-        is_unchanged = archive.version(article.key) == article.version
+        is_unchanged = archive.read_version(article.key) == article.version
         return is_unchanged and (has_source or not article.source_url), has_source

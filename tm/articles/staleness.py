@@ -44,8 +44,10 @@ def find_stale_units(
     current one. A text that a person edited was in no version, so it is not stale.
     """
     key, original_key = stored_article.article.key, stored_article.source_article
-    earlier_pages = archive.earlier_segments(key)
-    earlier_originals = archive.earlier_segments(original_key) if original_key else []
+    earlier_pages = archive.read_earlier_segments(key)
+    earlier_originals = (
+        archive.read_earlier_segments(original_key) if original_key else []
+    )
     if not earlier_pages and not earlier_originals:
         return []
     original_segments = archive.get(original_key).segments if original_key else ()

@@ -1,7 +1,7 @@
-"""The articles of a database: their versions, and their segments in order.
+"""The archive: articles of a database, with their versions and segments in order.
 
-The order of an article is stored here, and so are segments without a translation. Every
-version is kept; the article refers to the current one.
+It also stores segments without a translation. Every version is kept; the article refers
+to the current one.
 """
 
 from collections.abc import Sequence
@@ -61,56 +61,62 @@ class Archive:
     def find(self, article_filter: ArticleFilter) -> list[Article]:
         """List the articles that a filter selects, the latest first, without blocks."""
         with self.database.reading() as connection:
-            rows_found = connection.execute(_select_filtered(article_filter)).mappings()
-            return [_make_article(row, ()) for row in rows_found]
+            article_rows = connection.execute(
+                _select_filtered(article_filter)
+            ).mappings()
+            return [_make_article(row, ()) for row in article_rows]
 
-    def articles_at(self, url: str) -> list[Article]:
-        """Find the article of an address, else those whose original has it."""
+    def find_by_url(self, url: str) -> list[Article]:
+        """Find the article of an address, or else articles whose original has it."""
         version = schema.article_version
         with self.database.reading() as connection:
             for column in (version.c.url, version.c.source_url):
                 query = _select_filtered(ArticleFilter()).where(column == url)
-                rows_found = connection.execute(query).mappings().all()
-                if rows_found:
-                    return [_make_article(row, ()) for row in rows_found]
+                article_rows = connection.execute(query).mappings().all()
+                if article_rows:
+                    return [_make_article(row, ()) for row in article_rows]
         return []
 
-    def editions(self, articles: Sequence[Article]) -> dict[str, list[Article]]:
-        """Find the other editions of each article's story, by its key.
+    def find_editions(self, articles: Sequence[Article]) -> dict[str, list[Article]]:
+        """Find the other editions of each article, by the key of the article.
 
         They are the original, its translations, and those with the same original.
         """
         version = schema.article_version
-        stories = {story for article in articles for story in _story_addresses(article)}
-        articles_of_story: dict[str, list[Article]] = {story: [] for story in stories}
-        sorted_stories = sorted(stories)
+        story_urls = {
+            story_url for article in articles for story_url in _story_urls(article)
+        }
+        articles_by_url: dict[str, list[Article]] = {
+            story_url: [] for story_url in story_urls
+        }
+        sorted_urls = sorted(story_urls)
         with self.database.reading() as connection:
-            for batch in pieces(sorted_stories, _MAX_SQL_PARAMETERS):
+            for batch in pieces(sorted_urls, _MAX_SQL_PARAMETERS):
                 query = _select_filtered(ArticleFilter()).where(
                     or_(version.c.source_url.in_(batch), version.c.url.in_(batch))
                 )
                 for row in connection.execute(query).mappings():
-                    other = _make_article(row, ())
-                    for story in _story_addresses(other) & set(batch):
-                        articles_of_story[story].append(other)
+                    edition = _make_article(row, ())
+                    for story_url in _story_urls(edition) & set(batch):
+                        articles_by_url[story_url].append(edition)
         return {
             article.key: list(
                 {
-                    other.key: other
-                    for story in sorted(_story_addresses(article))
-                    for other in articles_of_story[story]
-                    if other.key != article.key
+                    edition.key: edition
+                    for story_url in sorted(_story_urls(article))
+                    for edition in articles_by_url[story_url]
+                    if edition.key != article.key
                 }.values()
             )
             for article in articles
         }
 
-    def latest(self, key: str) -> StoredArticle | None:
-        """The article of a whole key, or None."""
+    def find_current(self, key: str) -> StoredArticle | None:
+        """Read an article by its whole key; None if it does not exist."""
         return self.get(key) if self.find(ArticleFilter(key=key)) else None
 
-    def version(self, key: str) -> bytes | None:
-        """The `Article.version` of the current version, or None."""
+    def read_version(self, key: str) -> bytes | None:
+        """Read the `Article.version` of the current version, or None."""
         version = schema.article_version
         query = (
             select(version.c.version)
@@ -118,49 +124,55 @@ class Archive:
             .where(version.c.article == key)
         )
         with self.database.reading() as connection:
-            current_version = connection.execute(query).scalar_one_or_none()
-        return None if current_version is None else bytes(current_version)
+            version_hash = connection.execute(query).scalar_one_or_none()
+        return None if version_hash is None else bytes(version_hash)
 
-    def earlier_segments(self, key: str) -> list[tuple[ArticleSegment, ...]]:
-        """The segments of every earlier version of an article."""
+    def read_earlier_segments(self, key: str) -> list[tuple[ArticleSegment, ...]]:
+        """Read the segments of every earlier version of an article."""
         version, article = schema.article_version, schema.article
-        current = select(article.c.version_id).where(article.c.key == key)
+        current_id = select(article.c.version_id).where(article.c.key == key)
         query = (
             select(version.c.id)
-            .where(version.c.article == key, version.c.id.not_in(current))
+            .where(version.c.article == key, version.c.id.not_in(current_id))
             .order_by(version.c.id.desc())
         )
         with self.database.reading() as connection:
-            numbers = list(connection.execute(query).scalars())
-            return [_read_segments(connection, number) for number in numbers]
+            version_ids = list(connection.execute(query).scalars())
+            return [
+                _read_segments(connection, version_id) for version_id in version_ids
+            ]
 
-    def get(self, key: str) -> StoredArticle:
+    def get(self, key_prefix: str) -> StoredArticle:
         """Read an article by its key or the beginning of it.
 
-        Raises NotFound, and InputError when several keys begin so.
+        Raises NotFound, and InputError if several keys begin like this.
         """
-        if not key:
+        if not key_prefix:
             raise InputError("the key is empty; `padanan articles` lists them")
         version = schema.article_version
         with self.database.reading() as connection:
             query = _select_current_versions().where(
-                version.c.article.startswith(key, autoescape=True)
+                version.c.article.startswith(key_prefix, autoescape=True)
             )
-            rows_found = connection.execute(query.limit(3)).mappings().all()
-            exact = [row for row in rows_found if row["article"] == key]
-            rows_found = exact or rows_found
-            if not rows_found:
-                raise NotFound(f"no article {key!r}; `padanan articles` lists them")
-            if len(rows_found) > 1:
-                keys = ", ".join(row["article"] for row in rows_found)
-                raise InputError(f"{key!r} begins several keys: {keys} …; give more")
-            return _read_stored_article(connection, rows_found[0])
+            article_rows = connection.execute(query.limit(3)).mappings().all()
+            exact_rows = [row for row in article_rows if row["article"] == key_prefix]
+            article_rows = exact_rows or article_rows
+            if not article_rows:
+                raise NotFound(
+                    f"no article {key_prefix!r}; `padanan articles` lists them"
+                )
+            if len(article_rows) > 1:
+                keys = ", ".join(row["article"] for row in article_rows)
+                raise InputError(
+                    f"{key_prefix!r} begins several keys: {keys} …; give more"
+                )
+            return _read_stored_article(connection, article_rows[0])
 
 
-def stored_articles(
+def read_stored_articles(
     connection: Connection, keys: Sequence[str]
 ) -> dict[str, StoredArticle]:
-    """Read the articles of whole keys within a transaction, those that exist."""
+    """Read the articles of whole keys within a transaction; skip missing ones."""
     version = schema.article_version
     articles: dict[str, StoredArticle] = {}
     for batch in pieces(keys, _MAX_SQL_PARAMETERS):
@@ -170,8 +182,8 @@ def stored_articles(
     return articles
 
 
-def _story_addresses(article: Article) -> set[str]:
-    """The addresses of a story: that of the original, and that of the page."""
+def _story_urls(article: Article) -> set[str]:
+    """Return the addresses of a story: of its original and of its page."""
     return {url for url in (article.source_url, article.url) if url}
 
 
@@ -195,10 +207,10 @@ def _select_filtered(article_filter: ArticleFilter) -> Select[tuple[object, ...]
         query = query.where(
             version.c.source_url.contains(article_filter.source_url, autoescape=True)
         )
-    for part in (article_filter.headline, article_filter.publisher):
-        if part is not None:
+    for search_text in (article_filter.headline, article_filter.publisher):
+        if search_text is not None:
             query = query.where(
-                version.c.folded.contains(folded(part), autoescape=True)
+                version.c.folded.contains(folded(search_text), autoescape=True)
             )
     if article_filter.since is not None:
         query = query.where(version.c.published >= article_filter.since)
@@ -215,13 +227,15 @@ def _read_stored_article(connection: Connection, row: RowMapping) -> StoredArtic
     return StoredArticle(article, segments, row["source_article"])
 
 
-def _read_segments(connection: Connection, version: int) -> tuple[ArticleSegment, ...]:
-    place, segment = schema.article_segment, schema.segment
+def _read_segments(
+    connection: Connection, version_id: int
+) -> tuple[ArticleSegment, ...]:
+    article_segment, segment = schema.article_segment, schema.segment
     query = (
-        select(place, segment.c.locale, segment.c.text, segment.c.codes)
-        .join(segment, segment.c.id == place.c.segment_id)
-        .where(place.c.version_id == version)
-        .order_by(place.c.position)
+        select(article_segment, segment.c.locale, segment.c.text, segment.c.codes)
+        .join(segment, segment.c.id == article_segment.c.segment_id)
+        .where(article_segment.c.version_id == version_id)
+        .order_by(article_segment.c.position)
     )
     return tuple(
         ArticleSegment(
@@ -234,11 +248,14 @@ def _read_segments(connection: Connection, version: int) -> tuple[ArticleSegment
 def _make_blocks(segments: Sequence[ArticleSegment]) -> tuple[ArticleBlock, ...]:
     texts: dict[int, list[str]] = {}
     kinds: dict[int, BlockKind] = {}
-    for place in segments:
-        texts.setdefault(place.block, []).append(place.segment.text)
-        kinds[place.block] = place.kind
+    for article_segment in segments:
+        texts.setdefault(article_segment.block_index, []).append(
+            article_segment.segment.text
+        )
+        kinds[article_segment.block_index] = article_segment.kind
     return tuple(
-        ArticleBlock(kinds[number], " ".join(text)) for number, text in texts.items()
+        ArticleBlock(kinds[block_index], " ".join(block_texts))
+        for block_index, block_texts in texts.items()
     )
 
 
@@ -255,5 +272,5 @@ def _make_article(row: RowMapping, blocks: tuple[ArticleBlock, ...]) -> Article:
         source_headline=row["source_headline"],
         source_headline_status=HeadlineStatus(status) if status else None,
         blocks=blocks,
-        is_part=row["is_part"],
+        is_partial=row["is_part"],
     )

@@ -1,4 +1,4 @@
-"""News articles as values: what a page says, in order, and what it links to."""
+"""News articles as values: headline, metadata and blocks in reading order."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -9,7 +9,7 @@ from tm.unit import HeadlineStatus
 
 
 class BlockKind(StrEnum):
-    """What a block of a page is."""
+    """The kind of a block of a page."""
 
     HEADLINE = "headline"
     LEAD = "lead"
@@ -26,18 +26,18 @@ class ArticleBlock:
 
     kind: BlockKind
     text: str
-    """As on the page, with whatever spaces it has."""
+    """Text as on the page, with its white space."""
     line: int | None = None
-    """Line of the page it starts on, from 1."""
+    """Line of the page on which the block starts, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
-class Dropped:
-    """A line of the page that is not part of the article, and why."""
+class DroppedLine:
+    """A line of the page that is not part of the article, and the reason."""
 
     line: int
     text: str
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +51,15 @@ class Article:
     published: str | None
     """ISO 8601 date, or date and time with offset."""
     url: str | None
-    """Of the page itself."""
+    """Address of the page itself."""
     source_url: str | None
-    """Of the original that the page is a translation of."""
+    """Address of the original that the page is a translation of."""
     source_headline: str | None
     source_headline_status: HeadlineStatus | None
     blocks: tuple[ArticleBlock, ...]
-    """Headline and lead among them, in reading order."""
-    is_part: bool = False
-    """Whether it is made of what units told of it, so that blocks may be missing."""
+    """All blocks in reading order, headline and lead included."""
+    is_partial: bool = False
+    """Whether it was restored from the origins of units, so may lack blocks."""
 
     @property
     def key(self) -> str:
@@ -85,8 +85,8 @@ class Article:
 
     @property
     def version(self) -> bytes:
-        """16 bytes that change when anything of the article does."""
-        parts = [
+        """16 bytes of a hash over all contents of the article."""
+        hashed_values = [
             self.locale.tag,
             self.headline,
             self.publisher or "",
@@ -97,7 +97,7 @@ class Article:
             self.source_headline_status or "",
         ]
         for block in self.blocks:
-            parts += (block.kind, block.text)
-        if self.is_part:
-            parts.append("part")
-        return content_key(*parts)
+            hashed_values += (block.kind, block.text)
+        if self.is_partial:
+            hashed_values.append("part")
+        return content_key(*hashed_values)

@@ -17,63 +17,76 @@ _MAX_SQL_PARAMETERS = 400
 def count_repetitions(
     database: Database, article: Article, segments: Sequence[Segment]
 ) -> dict[bytes, tuple[int, int]]:
-    """Count the site's articles that ever had each segment, and the articles so far.
+    """Count for each segment the site's articles that ever had it, and all articles.
 
-    Counted are the articles up to the last with the segment. Segments of a single
-    article are left out. An article without an address is of the site of its original.
+    All articles are those up to the last one with the segment. Segments of a single
+    article are left out. An article without an address belongs to the site of its
+    original.
     """
-    version, place = schema.article_version, schema.article_segment
-    at_site = _same_site_condition(article)
-    if at_site is None:
+    version, article_segment = schema.article_version, schema.article_segment
+    site_condition = _same_site_condition(article)
+    if site_condition is None:
         return {}
-    counted = (
+    count_query = (
         select(
             schema.segment.c.key,
             func.count(version.c.article.distinct()),
             func.max(version.c.id),
         )
-        .join(place, place.c.segment_id == schema.segment.c.id)
-        .join(version, version.c.id == place.c.version_id)
-        .where(at_site)
+        .join(article_segment, article_segment.c.segment_id == schema.segment.c.id)
+        .join(version, version.c.id == article_segment.c.version_id)
+        .where(site_condition)
         .group_by(schema.segment.c.key)
     )
-    total = select(func.count(version.c.article.distinct())).where(at_site)
+    total_query = select(func.count(version.c.article.distinct())).where(site_condition)
     keys = sorted({segment.key for segment in segments})
     counts_by_key = {}
     with database.reading() as connection:
         for start in range(0, len(keys), _MAX_SQL_PARAMETERS):
             batch = keys[start : start + _MAX_SQL_PARAMETERS]
-            query = counted.where(schema.segment.c.key.in_(batch))
-            for key, count, last in connection.execute(query).all():
-                counts_by_key[bytes(key)] = (int(count), int(last))
+            query = count_query.where(schema.segment.c.key.in_(batch))
+            for key, count, last_version in connection.execute(query).all():
+                counts_by_key[bytes(key)] = (int(count), int(last_version))
         totals = {
-            last: int(
-                connection.execute(total.where(version.c.id <= last)).scalar_one()
+            last_version: int(
+                connection.execute(
+                    total_query.where(version.c.id <= last_version)
+                ).scalar_one()
             )
-            for last in {last for count, last in counts_by_key.values() if count > 1}
+            for last_version in {
+                last_version
+                for count, last_version in counts_by_key.values()
+                if count > 1
+            }
         }
     return {
-        key: (count, totals[last])
-        for key, (count, last) in counts_by_key.items()
+        key: (count, totals[last_version])
+        for key, (count, last_version) in counts_by_key.items()
         if count > 1
     }
 
 
 def _same_site_condition(article: Article) -> ColumnElement[bool] | None:
-    """The condition that a version is of the same site and language."""
+    """Make the condition that selects versions of the same site and language."""
     version = schema.article_version
     url = article.url or article.source_url
     if url is None:
         return None
     try:
-        site = urlsplit(url).netloc
+        host = urlsplit(url).netloc
     except ValueError:  # such as a half-open IPv6 address
         return None
-    beginnings = [f"{scheme}://{site}/" for scheme in ("https", "http")]
-    column = version.c.url if article.url else version.c.source_url
+    url_prefixes = [f"{scheme}://{host}/" for scheme in ("https", "http")]
+    url_column = version.c.url if article.url else version.c.source_url
     conditions = [version.c.locale == article.locale.tag]
     if not article.url:
         conditions.append(version.c.url.is_(None))
     return and_(
-        *conditions, or_(*(column.startswith(b, autoescape=True) for b in beginnings))
+        *conditions,
+        or_(
+            *(
+                url_column.startswith(url_prefix, autoescape=True)
+                for url_prefix in url_prefixes
+            )
+        ),
     )

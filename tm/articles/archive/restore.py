@@ -13,13 +13,13 @@ from itertools import chain
 
 from sqlalchemy import Connection
 
-from tm.articles.archive.archive import stored_articles
+from tm.articles.archive.archive import read_stored_articles
 from tm.articles.archive.article import Article, ArticleBlock, BlockKind
 from tm.articles.archive.stored_article import (
     ArticleSegment,
     StoredArticle,
-    origin_of,
-    part_of,
+    make_origin,
+    make_partial_article,
 )
 from tm.articles.archive.versions import store_versions
 from tm.store import schema
@@ -33,33 +33,33 @@ from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
 
 _KEY = re.compile("[0-9a-f]{16}")
-_KINDS = {kind.value: kind for kind in BlockKind}
-_BATCH = 200
-_WINDOW = 5_000
+_BLOCK_KINDS = {kind.value: kind for kind in BlockKind}
+_BATCH_SIZE = 200
+_WINDOW_SIZE = 5_000
 
 
-def is_article(key: str | None) -> bool:
+def is_article_key(key: str | None) -> bool:
     """Whether a document name may be an article key; other tools use any names."""
     return key is not None and _KEY.fullmatch(key) is not None
 
 
 @dataclass(frozen=True, slots=True)
-class Restored:
+class RestoreCounts:
     """Counts of imported segments without a translation."""
 
-    new: int = 0
-    """Those added to their article."""
+    added: int = 0
+    """Segments that were added to their article."""
     known: int = 0
-    """Those that their article had already."""
+    """Segments that their article had already."""
     unplaced: int = 0
-    """Those without a place: the file does not name their article, or the article has
-    another text there."""
+    """Segments that were not stored: the file does not name their article, or the
+    article has another text at their position."""
     incomplete: int = 0
-    """Those with properties that an article cannot store, such as a note."""
+    """Segments with properties that an article cannot store, such as a note."""
 
-    def __add__(self, other: "Restored") -> "Restored":
-        return Restored(
-            self.new + other.new,
+    def __add__(self, other: "RestoreCounts") -> "RestoreCounts":
+        return RestoreCounts(
+            self.added + other.added,
             self.known + other.known,
             self.unplaced + other.unplaced,
             self.incomplete + other.incomplete,
@@ -67,37 +67,39 @@ class Restored:
 
 
 def restore_articles(
-    articles: Iterable[str],
-    untranslated: Iterable[TranslationUnit],
+    article_keys: Iterable[str],
+    untranslated_units: Iterable[TranslationUnit],
     changes: ChangeSet,
-) -> Restored:
-    """Make articles from the origins of units, or add to those that imports made.
+) -> RestoreCounts:
+    """Restore articles from the origins of imported units, or extend restored ones.
 
-    `articles` are keys that units have which are stored by now, in this transaction;
-    `untranslated` are segments without a translation, best in the order of their
-    articles.
+    `article_keys`: articles of units stored before, in this transaction.
+    `untranslated_units`: segments without a translation, best sorted by article.
     """
-    restored = Restored()
-    remaining_keys = set(articles)
-    for window in _windows(untranslated):
+    counts = RestoreCounts()
+    remaining_keys = set(article_keys)
+    for window in _split_windows(untranslated_units):
         units_by_article: dict[str, list[TranslationUnit]] = {}
         for unit in window:
-            if is_article(unit.origin.article) and unit.origin.position is not None:
+            if is_article_key(unit.origin.article) and unit.origin.position is not None:
                 units_by_article.setdefault(unit.origin.article or "", []).append(unit)
             else:
-                restored += Restored(unplaced=1)
+                counts += RestoreCounts(unplaced=1)
         remaining_keys -= units_by_article.keys()
-        restored += _restore_batch(units_by_article, changes)
-    for keys in pieces(sorted(remaining_keys), _BATCH):
-        restored += _restore_batch({key: [] for key in keys}, changes)
-    return restored
+        counts += _restore_batch(units_by_article, changes)
+    for keys in pieces(sorted(remaining_keys), _BATCH_SIZE):
+        counts += _restore_batch({key: [] for key in keys}, changes)
+    return counts
 
 
-def _windows(units: Iterable[TranslationUnit]) -> Iterator[list[TranslationUnit]]:
-    """Some units at a time: an article is in one if it is in one piece."""
+def _split_windows(units: Iterable[TranslationUnit]) -> Iterator[list[TranslationUnit]]:
+    """Split units into batches, without splitting successive units of an article."""
     window: list[TranslationUnit] = []
     for unit in units:
-        if len(window) >= _WINDOW and unit.origin.article != window[-1].origin.article:
+        if (
+            len(window) >= _WINDOW_SIZE
+            and unit.origin.article != window[-1].origin.article
+        ):
             yield window
             window = []
         window.append(unit)
@@ -107,106 +109,133 @@ def _windows(units: Iterable[TranslationUnit]) -> Iterator[list[TranslationUnit]
 
 def _restore_batch(
     units_by_article: Mapping[str, Sequence[TranslationUnit]], changes: ChangeSet
-) -> Restored:
-    """The same of some articles, each with its segments without a translation."""
-    changes.flush()  # it may have made one of them
+) -> RestoreCounts:
+    """Restore some articles, given the untranslated units of each."""
+    changes.flush()  # it may hold a new version of one of them
     connection = changes.connection
-    stored = stored_articles(connection, list(units_by_article))
-    growing = [
+    stored_articles = read_stored_articles(connection, list(units_by_article))
+    extensible_keys = [
         key
         for key in units_by_article
-        if key not in stored or stored[key].article.is_part
+        if key not in stored_articles or stored_articles[key].article.is_partial
     ]
-    translated = _translated(connection, growing)
-    restored = Restored()
-    grown: list[StoredArticle] = []
+    units_in_use = _read_units_in_use(connection, extensible_keys)
+    counts = RestoreCounts()
+    extended_articles: list[StoredArticle] = []
     for key, units in units_by_article.items():
-        stored_article = stored.get(key)
-        if stored_article is not None and key not in translated:
-            texts = {place.segment.key for place in stored_article.segments}
-            present_count = sum(unit.source.key in texts for unit in units)
-            restored += Restored(
-                known=present_count, unplaced=len(units) - present_count
+        stored_article = stored_articles.get(key)
+        if stored_article is not None and key not in units_in_use:
+            segment_keys = {
+                article_segment.segment.key
+                for article_segment in stored_article.segments
+            }
+            known_count = sum(unit.source.key in segment_keys for unit in units)
+            counts += RestoreCounts(
+                known=known_count, unplaced=len(units) - known_count
             )
             continue
         article = (
             stored_article.article
             if stored_article
-            else _article(key, chain(units, translated[key]))
+            else _restore_article(key, chain(units, units_in_use[key]))
         )
         if article is None:
-            restored += Restored(unplaced=len(units))
+            counts += RestoreCounts(unplaced=len(units))
             continue
-        places = (
-            {place.position: place for place in stored_article.segments}
+        segments_by_position = (
+            {
+                article_segment.position: article_segment
+                for article_segment in stored_article.segments
+            }
             if stored_article
             else {}
         )
-        restored += _place_untranslated(units, article, places)
-        for unit in translated[key]:
-            side, position = _page_side(unit, article.locale), unit.origin.position
+        counts += _add_untranslated(units, article, segments_by_position)
+        for unit in units_in_use[key]:
+            side, position = _find_page_side(unit, article.locale), unit.origin.position
             if side is not None and position is not None:
-                place = _make_segment(side, position, unit.origin.kind)
-                places.setdefault(place.position, place)
-        if stored_article is None or len(places) > len(stored_article.segments):
-            grown.append(_with_places(article, places))
-    store_versions(grown, changes)
-    return restored
+                article_segment = _make_segment(side, position, unit.origin.kind)
+                segments_by_position.setdefault(
+                    article_segment.position, article_segment
+                )
+        if stored_article is None or len(segments_by_position) > len(
+            stored_article.segments
+        ):
+            extended_articles.append(
+                _make_stored_article(article, segments_by_position)
+            )
+    store_versions(extended_articles, changes)
+    return counts
 
 
-def _place_untranslated(
+def _add_untranslated(
     units: Sequence[TranslationUnit],
     article: Article,
-    places: dict[int, ArticleSegment],
-) -> Restored:
-    """Put segments without a translation where no other stands."""
-    new_count = known_count = lessened = 0
+    segments_by_position: dict[int, ArticleSegment],
+) -> RestoreCounts:
+    """Add untranslated segments at positions that are free."""
+    new_count = known_count = incomplete_count = 0
     for unit in units:
-        place = _make_segment(unit.source, unit.origin.position or 0, unit.origin.kind)
-        if place.segment.locale != article.locale:
+        article_segment = _make_segment(
+            unit.source, unit.origin.position or 0, unit.origin.kind
+        )
+        if article_segment.segment.locale != article.locale:
             continue
-        place_taken = places.setdefault(place.position, place)
-        if place_taken.segment != place.segment:
+        stored_segment = segments_by_position.setdefault(
+            article_segment.position, article_segment
+        )
+        if stored_segment.segment != article_segment.segment:
             continue
-        new_count += place_taken is place
-        known_count += place_taken is not place
-        lessened += not _is_complete(unit, article, place_taken)
-    return Restored(
-        new_count, known_count, len(units) - new_count - known_count, lessened
+        new_count += stored_segment is article_segment
+        known_count += stored_segment is not article_segment
+        incomplete_count += not _is_complete(unit, article, stored_segment)
+    return RestoreCounts(
+        new_count, known_count, len(units) - new_count - known_count, incomplete_count
     )
 
 
-def _with_places(
-    article: Article, places: Mapping[int, ArticleSegment]
+def _make_stored_article(
+    article: Article, segments_by_position: Mapping[int, ArticleSegment]
 ) -> StoredArticle:
-    """An article that has some segments, each in a block of its own."""
-    ordered = tuple(
-        ArticleSegment(position, block, place.kind, place.segment)
-        for block, (position, place) in enumerate(sorted(places.items()))
+    """Make the stored article of some segments, each in a block of its own."""
+    ordered_segments = tuple(
+        ArticleSegment(
+            position, block_index, article_segment.kind, article_segment.segment
+        )
+        for block_index, (position, article_segment) in enumerate(
+            sorted(segments_by_position.items())
+        )
     )
     lead = " ".join(
-        place.segment.text for place in ordered if place.kind is BlockKind.LEAD
+        article_segment.segment.text
+        for article_segment in ordered_segments
+        if article_segment.kind is BlockKind.LEAD
     )
-    blocks = tuple(ArticleBlock(place.kind, place.segment.text) for place in ordered)
+    blocks = tuple(
+        ArticleBlock(article_segment.kind, article_segment.segment.text)
+        for article_segment in ordered_segments
+    )
     return StoredArticle(
-        replace(article, lead=lead or None, blocks=blocks), ordered, None
+        replace(article, lead=lead or None, blocks=blocks), ordered_segments, None
     )
 
 
-def _article(key: str, units: Iterable[TranslationUnit]) -> Article | None:
-    """The article of a key as the first unit has it that tells of its headline."""
+def _restore_article(key: str, units: Iterable[TranslationUnit]) -> Article | None:
+    """Restore an article from the first of its units that names its headline."""
     for unit in units:
         for side in (unit.target, unit.source):
             if side is None or unit.origin.headline is None:
                 continue
-            article = part_of(unit.origin, unit.origin.headline, side.locale)
+            article = make_partial_article(
+                unit.origin, unit.origin.headline, side.locale
+            )
             if article.key == key:
                 return article
     return None
 
 
-def _page_side(unit: TranslationUnit, locale: Locale) -> Segment | None:
-    """The side of a unit that stands on the page of an article: usually the target."""
+def _find_page_side(unit: TranslationUnit, locale: Locale) -> Segment | None:
+    """Find the side of a unit that is on the article's page: usually the target."""
     for side in (unit.target, unit.source):
         if side is not None and side.locale == locale:
             return side
@@ -214,33 +243,33 @@ def _page_side(unit: TranslationUnit, locale: Locale) -> Segment | None:
 
 
 def _make_segment(segment: Segment, position: int, kind: str | None) -> ArticleSegment:
-    block_kind = _KINDS.get(kind or "", BlockKind.PARAGRAPH)
+    block_kind = _BLOCK_KINDS.get(kind or "", BlockKind.PARAGRAPH)
     return ArticleSegment(position, 0, block_kind, segment)
 
 
 def _is_complete(
-    unit: TranslationUnit, article: Article, place: ArticleSegment
+    unit: TranslationUnit, article: Article, article_segment: ArticleSegment
 ) -> bool:
-    """Whether a place in an article says all that a unit without a target does."""
-    kind = unit.origin.kind and place.kind.value
-    origin = replace(origin_of(article), position=place.position, kind=kind)
-    return unit == TranslationUnit(place.segment, None, State.INITIAL, origin)
+    """Whether an article's segment stores all data of an untranslated unit."""
+    kind = unit.origin.kind and article_segment.kind.value
+    origin = replace(make_origin(article), position=article_segment.position, kind=kind)
+    return unit == TranslationUnit(article_segment.segment, None, State.INITIAL, origin)
 
 
-def _translated(
+def _read_units_in_use(
     connection: Connection, keys: Sequence[str]
 ) -> dict[str, list[TranslationUnit]]:
-    """The units in use of articles, by their keys and in the order of their places."""
+    """Read the units in use of articles, by article key and in order of position."""
     article, unit = schema.origin.c.article, schema.unit.c
     query = (
         rows.units_query()
         .where(*unit_conditions(UnitFilter()))
         .order_by(unit.position, unit.id)
     )
-    units: dict[str, list[TranslationUnit]] = {key: [] for key in keys}
-    for unit_filter in pieces(keys, _BATCH):
-        for unit_found in read_units(
-            connection.execute(query.where(article.in_(unit_filter)))
+    units_by_article: dict[str, list[TranslationUnit]] = {key: [] for key in keys}
+    for batch in pieces(keys, _BATCH_SIZE):
+        for stored_unit in read_units(
+            connection.execute(query.where(article.in_(batch)))
         ):
-            units[str(unit_found.origin.article)].append(unit_found)
-    return units
+            units_by_article[str(stored_unit.origin.article)].append(stored_unit)
+    return units_by_article

@@ -1,4 +1,4 @@
-"""Articles as they are stored: their segments in order, and what units say of them."""
+"""Stored articles: their segments in order, and the origin of their units."""
 
 from dataclasses import dataclass
 
@@ -10,33 +10,33 @@ from tm.unit import Origin
 
 @dataclass(frozen=True, slots=True)
 class ArticleSegment:
-    """A segment in its place in an article."""
+    """A segment with its position in an article."""
 
     position: int
-    """From 0, over the whole article."""
-    block: int
-    """Number of the block it stands in, from 0."""
+    """Index of the segment in the whole article, from 0."""
+    block_index: int
+    """Index of its block in the article, from 0."""
     kind: BlockKind
     segment: Segment
 
 
 @dataclass(frozen=True, slots=True)
 class StoredArticle:
-    """An article as it is stored: the version that counts."""
+    """The current version of an article, as it is stored."""
 
     article: Article
     segments: tuple[ArticleSegment, ...]
     source_article: str | None
-    """Key of the original, where its text is stored too."""
+    """Key of the original, if its text is stored."""
 
     @property
     def origin(self) -> Origin:
-        """What units of the article say of where they come from."""
-        return origin_of(self.article)
+        """The origin of units of the article."""
+        return make_origin(self.article)
 
 
-def origin_of(article: Article) -> Origin:
-    """What units of an article say of where they come from."""
+def make_origin(article: Article) -> Origin:
+    """Make the origin of an article's units."""
     return Origin(
         article=article.key,
         page_url=article.url,
@@ -49,8 +49,8 @@ def origin_of(article: Article) -> Origin:
     )
 
 
-def part_of(origin: Origin, headline: str, locale: Locale) -> Article:
-    """What an origin says of its article, without text: `origin_of` turned round."""
+def make_partial_article(origin: Origin, headline: str, locale: Locale) -> Article:
+    """Make an article without text from an origin: the inverse of `make_origin`."""
     return Article(
         locale=locale,
         headline=headline,
@@ -62,5 +62,5 @@ def part_of(origin: Origin, headline: str, locale: Locale) -> Article:
         source_headline=origin.source_headline,
         source_headline_status=origin.source_headline_status,
         blocks=(),
-        is_part=True,
+        is_partial=True,
     )

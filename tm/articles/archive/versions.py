@@ -1,6 +1,6 @@
-"""Versions of articles as rows: storing them, and which of an article's counts.
+"""Storing versions of articles as rows, and making one the current version.
 
-Every version stays; the row of the article names the one that counts.
+Every version is kept; the row of the article names the current one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -20,40 +20,45 @@ from tm.store.units.add import store_segments
 from tm.text.normal import folded
 
 # The fewest values that one statement may hold, over the databases we know.
-_PARAMETERS = 400
+_MAX_SQL_PARAMETERS = 400
 _COLUMNS = (
     *("article", "version", "locale", "headline", "lead"),
     *("publisher", "published", "url", "source_url"),
     *("source_headline", "source_headline_status"),
     *("source_article", "folded", "is_part"),
 )
-_PLACE_COLUMNS = ("version_id", "position", "block", "kind", "segment_id")
+_SEGMENT_COLUMNS = ("version_id", "position", "block", "kind", "segment_id")
 
-_Name: TypeAlias = tuple[str, bytes, str | None]
-"""What makes two versions the same: article, hash, and key of the original."""
+_VersionIdentity: TypeAlias = tuple[str, bytes, str | None]
+"""The identity of a version: article key, hash, and key of the original."""
 
 
 def store_versions(articles: Sequence[StoredArticle], changes: ChangeSet) -> list[str]:
-    """Make these the versions that count; no article may come twice.
+    """Store articles as current versions; return each one's outcome.
 
-    Of each whether it is `new_version`, `known` or `changed`.
+    Outcomes are `new`, `known` and `changed`. No article may occur twice.
     """
     connection = changes.connection
-    named = {_name(stored_article): stored_article for stored_article in articles}
-    keys = [key for key, _, _ in named]
-    earlier = _current_versions(connection, keys)
-    numbers = _version_numbers(connection, keys)
-    unstored = {
-        name: stored_article
-        for name, stored_article in named.items()
-        if name not in numbers
+    articles_by_identity = {
+        _version_identity(stored_article): stored_article for stored_article in articles
     }
-    numbers |= _insert_versions(connection, unstored)
+    keys = [key for key, _, _ in articles_by_identity]
+    earlier_versions = _read_current_versions(connection, keys)
+    version_ids = _read_version_ids(connection, keys)
+    new_articles = {
+        identity: stored_article
+        for identity, stored_article in articles_by_identity.items()
+        if identity not in version_ids
+    }
+    version_ids |= _insert_versions(connection, new_articles)
     outcomes: list[str] = []
     changed_versions: dict[str, Record | None] = {}
-    for name in named:
-        key = name[0]
-        earlier_version, new_version = earlier.get(key), {"version": numbers[name]}
+    for identity in articles_by_identity:
+        key = identity[0]
+        earlier_version, new_version = (
+            earlier_versions.get(key),
+            {"version": version_ids[identity]},
+        )
         outcomes.append(
             "known"
             if earlier_version == new_version
@@ -64,42 +69,46 @@ def store_versions(articles: Sequence[StoredArticle], changes: ChangeSet) -> lis
         if earlier_version != new_version:
             changed_versions[key] = new_version
             changes.record("article", key, before=earlier_version, after=new_version)
-    _set_versions(changes, changed_versions)
+    _write_current_versions(changes, changed_versions)
     return outcomes
 
 
 def article_undoer() -> Undoer:
-    """The undoer of changes to articles."""
-    return Undoer(current=_current_versions, restore=_set_versions)
+    """Make the undoer of changes to articles."""
+    return Undoer(current=_read_current_versions, restore=_write_current_versions)
 
 
-def _name(stored: StoredArticle) -> _Name:
-    article = stored.article
-    return article.key, article.version, stored.source_article
+def _version_identity(stored_article: StoredArticle) -> _VersionIdentity:
+    article = stored_article.article
+    return article.key, article.version, stored_article.source_article
 
 
-def _current_versions(
+def _read_current_versions(
     connection: Connection, keys: Sequence[str]
 ) -> dict[str, Record | None]:
     table = schema.article
-    current: dict[str, Record | None] = {}
-    for batch in pieces(keys, _PARAMETERS):
+    current_versions: dict[str, Record | None] = {}
+    for batch in pieces(keys, _MAX_SQL_PARAMETERS):
         query = select(table).where(table.c.key.in_(batch))
         for row in connection.execute(query):
-            number = row.version_id
-            current[row.key] = None if number is None else {"version": number}
-    return current
+            version_id = row.version_id
+            current_versions[row.key] = (
+                None if version_id is None else {"version": version_id}
+            )
+    return current_versions
 
 
-def _set_versions(changes: ChangeSet, versions: Mapping[str, Record | None]) -> None:
+def _write_current_versions(
+    changes: ChangeSet, versions: Mapping[str, Record | None]
+) -> None:
     table = schema.article
-    stored_articles = _current_versions(changes.connection, list(versions))
+    current_versions = _read_current_versions(changes.connection, list(versions))
     rows = [
         {"article": key, "version": record["version"] if record else None}
         for key, record in versions.items()
     ]
-    existing_rows = [row for row in rows if row["article"] in stored_articles]
-    missing_rows = [row for row in rows if row["article"] not in stored_articles]
+    existing_rows = [row for row in rows if row["article"] in current_versions]
+    missing_rows = [row for row in rows if row["article"] not in current_versions]
     key: BindParameter[str] = bindparam("article")
     version: BindParameter[int] = bindparam("version")
     if existing_rows:
@@ -112,66 +121,68 @@ def _set_versions(changes: ChangeSet, versions: Mapping[str, Record | None]) -> 
         changes.connection.execute(new_rows, missing_rows)
 
 
-def _version_numbers(connection: Connection, keys: Sequence[str]) -> dict[_Name, int]:
-    """Read the numbers of all versions of articles."""
+def _read_version_ids(
+    connection: Connection, keys: Sequence[str]
+) -> dict[_VersionIdentity, int]:
+    """Read the ids of all versions of articles."""
     table = schema.article_version.c
-    numbers: dict[_Name, int] = {}
-    for batch in pieces(keys, _PARAMETERS):
+    version_ids: dict[_VersionIdentity, int] = {}
+    for batch in pieces(keys, _MAX_SQL_PARAMETERS):
         query = select(table.article, table.version, table.source_article, table.id)
-        for key, version, source, number in connection.execute(
+        for key, version, source, version_id in connection.execute(
             query.where(table.article.in_(batch))
         ):
-            numbers[key, bytes(version), source] = number
-    return numbers
+            version_ids[key, bytes(version), source] = version_id
+    return version_ids
 
 
 def _insert_versions(
-    connection: Connection, articles: Mapping[_Name, StoredArticle]
-) -> dict[_Name, int]:
-    """Store versions and their segments; the number of each."""
+    connection: Connection, articles: Mapping[_VersionIdentity, StoredArticle]
+) -> dict[_VersionIdentity, int]:
+    """Store versions and their segments; return the id of each version."""
     if not articles:
         return {}
-    segments = store_segments(
+    segment_ids = store_segments(
         connection,
         {
-            place.segment.key: place.segment
-            for stored in articles.values()
-            for place in stored.segments
+            article_segment.segment.key: article_segment.segment
+            for stored_article in articles.values()
+            for article_segment in stored_article.segments
         },
     )
     table = schema.article_version
-    stored_articles = reserve_ids(connection, table, len(articles))
-    numbers = dict(zip(articles, stored_articles, strict=True))
-    versions = [
-        (numbers[name], *_values(name, stored.article))
-        for name, stored in articles.items()
+    reserved_ids = reserve_ids(connection, table, len(articles))
+    version_ids = dict(zip(articles, reserved_ids, strict=True))
+    version_rows = [
+        (version_ids[identity], *_make_version_row(identity, stored_article.article))
+        for identity, stored_article in articles.items()
     ]
-    insert_rows(connection, table, ("id", *_COLUMNS), versions)
-    places = [
+    insert_rows(connection, table, ("id", *_COLUMNS), version_rows)
+    segment_rows = [
         (
-            numbers[name],
-            place.position,
-            place.block,
-            place.kind.value,
-            segments[place.segment.key],
+            version_ids[identity],
+            article_segment.position,
+            article_segment.block_index,
+            article_segment.kind.value,
+            segment_ids[article_segment.segment.key],
         )
-        for name, stored in articles.items()
-        for place in stored.segments
+        for identity, stored_article in articles.items()
+        for article_segment in stored_article.segments
     ]
-    insert_rows(connection, schema.article_segment, _PLACE_COLUMNS, places)
-    return numbers
+    insert_rows(connection, schema.article_segment, _SEGMENT_COLUMNS, segment_rows)
+    return version_ids
 
 
-def _values(name: _Name, article: Article) -> RowValues:
-    """What is stored of a version, as `_COLUMNS` name it."""
-    key, version, source_article = name
+def _make_version_row(identity: _VersionIdentity, article: Article) -> RowValues:
+    """Make the row of a version, in the order of `_COLUMNS`."""
+    key, version, source_article = identity
     status = article.source_headline_status
-    searched = (article.headline, article.source_headline, article.publisher)
+    searchable_texts = (article.headline, article.source_headline, article.publisher)
     return (
         *(key, version, article.locale.tag, article.headline, article.lead),
         *(article.publisher, article.published, article.url, article.source_url),
         *(article.source_headline, None if status is None else status.value),
         source_article,
-        folded("\n".join(text for text in searched if text)),
-        article.is_part,
+        folded("\n".join(text for text in searchable_texts if text)),
+        article.is_partial,
     )

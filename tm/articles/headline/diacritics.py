@@ -17,39 +17,39 @@ from tm.text.normal import fold_tone_style, folded, nfc
 
 _WORD = re.compile(r"[^\W_]+")
 _MAX_WORDS = 60
-"""Words; more are no headline, and each costs two searches."""
+"""Longer texts are no headlines, and each word costs two searches."""
 _MIN_TERM_WORDS = 2
-"""Words: a syllable alone is too many words at once."""
+"""The fewest words of a term: a single syllable is too ambiguous."""
 _MIN_TRIPLES = 2
-"""The least evidence for a word from runs of three words around it."""
-_MAX_PER_RUN = 3
-"""What one run counts for at most, or a frequent phrase would drown the others."""
+"""The least evidence for a word, from runs of three words that contain it."""
+_MAX_COUNT_PER_RUN = 3
+"""The most that one run counts, so that a frequent phrase does not outweigh others."""
 _TRIPLE_SHARE = 0.95
 _MIN_PAIRS = 3
-"""How often a run of two words must be there."""
+"""How often a run of two words must occur."""
 _PAIR_SHARE = 0.98
-_MANY_PAIRS = 15
-# Tuned on news by tests/quality/test_headlines.py: at _TRIPLES = 1 three times as many
-# words are wrong for a twentieth more that are marked.
+_ENOUGH_PAIRS = 15
+# Tuned on news by tests/quality/test_headlines.py: with _MIN_TRIPLES = 1,
+# three times as many words are wrong, and only 5 % more words get diacritics.
 
 _SYLLABLE = re.compile(
     "(?:b|ch?|d|gh?|gi|h|kh?|l|m|ngh?|nh?|ph?|qu|r|s|th?|tr|v|x)?"
     "(?:a|ai|ao|au|ay|e|eo|eu|i|ia|ieu?|iu|o|oa|oai|oay|oe|oi|oo|u|ua|uay|ue|ui|"
     "uo|uoi|uou|uu|uy|uya|uyen?|uyu|y|ye|yeu)(?:ch?|m|ng?|nh|p|t)?"
 )
-_QUOTES = " \"'“”‘’«»()[]-–—"
-_ENDS = ".!?…:;"
-_FEWEST_SYLLABLES = 0.6
-"""The share of a headline's words that must look like its language."""
+_QUOTES_AND_DASHES = " \"'“”‘’«»()[]-–—"
+_SENTENCE_ENDS = ".!?…:;"
+_MIN_SYLLABLE_SHARE = 0.6
+"""The least share of a headline's words that must be possible syllables."""
 
 
 @dataclass(frozen=True, slots=True)
 class AccentedRun:
-    """The spelling of a run of words at one place of a text with diacritics."""
+    """The spelling of a run of words where it occurs in a text with diacritics."""
 
     words: tuple[str, ...]
     opens_sentence: bool = False
-    """Whether it begins a sentence, where a capital says nothing."""
+    """Whether it begins a sentence, so that its capital is no evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,49 +57,51 @@ class DiacriticSource:
     """A source of words with diacritics, for one language."""
 
     locale: Locale
-    terms: Callable[[Sequence[str]], Iterable[str]]
-    """Terms whose words may stand among those of a headline, the best first."""
-    places: Callable[[Sequence[str]], Sequence[AccentedRun]]
-    """Spellings of a run of words in the memory, at some of its places."""
+    find_terms: Callable[[Sequence[str]], Iterable[str]]
+    """Returns terms whose words may occur in a headline, the best first."""
+    find_spellings: Callable[[Sequence[str]], Sequence[AccentedRun]]
+    """Returns spellings of a run of words in the memory."""
 
 
 def restore_diacritics(headline: str, source: DiacriticSource) -> str | None:
-    """Restore the diacritics that are supported; None if none is.
+    """Restore the diacritics for which there is evidence; None if there is none.
 
     >>> nothing = lambda words: ()
     >>> terms = lambda words: ["Lễ mở ký", "Công ước Hà Nội"]
-    >>> vietnamese = DiacriticSource(Locale("vi"), terms=terms, places=nothing)
+    >>> vietnamese = DiacriticSource(
+    ...     Locale("vi"), find_terms=terms, find_spellings=nothing
+    ... )
     >>> restore_diacritics("le mo ky cong uoc ha noi sap toi", vietnamese)
     'Lễ mở ký Công ước Hà Nội sap toi'
     """
     words = headline.split()
     if not 1 < len(words) <= _MAX_WORDS:
         return None
-    if not _looks_like(source.locale, words):
+    if not _looks_like_language(source.locale, words):
         return None
-    evidence = _SpellingEvidence(words, source.places)
-    marked_words: list[str | None] = [
-        evidence.word(place) for place in range(len(words))
+    evidence = _SpellingEvidence(words, source.find_spellings)
+    accented_words: list[str | None] = [
+        evidence.find_spelling(index) for index in range(len(words))
     ]
-    for place, term in _place_terms(words, source.terms(words), evidence):
-        marked_words[place : place + len(term)] = term
+    for index, term in _place_terms(words, source.find_terms(words), evidence):
+        accented_words[index : index + len(term)] = term
     if all(
-        word is None or word.lower() == word_without_marks
-        for word, word_without_marks in zip(marked_words, words, strict=True)
+        word is None or word.lower() == plain_word
+        for word, plain_word in zip(accented_words, words, strict=True)
     ):
         return None
-    if marked_words[0] is not None:
-        marked_words[0] = capitalise_first(marked_words[0])
+    if accented_words[0] is not None:
+        accented_words[0] = capitalise_first(accented_words[0])
     return " ".join(
-        word or word_without_marks
-        for word, word_without_marks in zip(marked_words, words, strict=True)
+        word or plain_word
+        for word, plain_word in zip(accented_words, words, strict=True)
     )
 
 
-def words_of(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """List the words of a text with their diacritics and capitals.
 
-    >>> words_of("phòng, chống tội phạm (A05)")
+    >>> split_words("phòng, chống tội phạm (A05)")
     ['phòng', 'chống', 'tội', 'phạm', 'A05']
     """
     return _WORD.findall(nfc(text))
@@ -108,26 +110,31 @@ def words_of(text: str) -> list[str]:
 def find_runs(text: str, run: Sequence[str]) -> list[AccentedRun]:
     """Find a run of words in a text, whatever their diacritics.
 
-    >>> [place.words for place in find_runs("Tại Hà Nội, hà nội.", ["ha", "noi"])]
+    >>> [run.words for run in find_runs("Tại Hà Nội, hà nội.", ["ha", "noi"])]
     [('Hà', 'Nội'), ('hà', 'nội')]
     """
-    composed = nfc(text)
-    if composed.isascii() or composed.isupper():
-        return []  # a text without marks, or without small letters, is no model
-    bare = folded(composed)
-    if len(bare) != len(composed):
+    composed_text = nfc(text)
+    if composed_text.isascii() or composed_text.isupper():
+        return []  # without diacritics or lower case, a text is no evidence
+    folded_text = folded(composed_text)
+    if len(folded_text) != len(composed_text):
         return []
-    bare_run = " ".join(run)
-    places = []
-    start = bare.find(bare_run)
+    joined_run = " ".join(run)
+    accented_runs = []
+    start = folded_text.find(joined_run)
     while start >= 0:
-        end = start + len(bare_run)
-        if not (bare[start - 1 : start].isalnum() or bare[end : end + 1].isalnum()):
-            text_before = composed[:start].rstrip(_QUOTES)
-            opens = not text_before or text_before[-1] in _ENDS
-            places.append(AccentedRun(tuple(composed[start:end].split(" ")), opens))
-        start = bare.find(bare_run, start + 1)
-    return places
+        end = start + len(joined_run)
+        if not (
+            folded_text[start - 1 : start].isalnum()
+            or folded_text[end : end + 1].isalnum()
+        ):
+            text_before = composed_text[:start].rstrip(_QUOTES_AND_DASHES)
+            opens_sentence = not text_before or text_before[-1] in _SENTENCE_ENDS
+            accented_runs.append(
+                AccentedRun(tuple(composed_text[start:end].split(" ")), opens_sentence)
+            )
+        start = folded_text.find(joined_run, start + 1)
+    return accented_runs
 
 
 class _SpellingEvidence:
@@ -136,82 +143,88 @@ class _SpellingEvidence:
     def __init__(
         self,
         words: Sequence[str],
-        places: Callable[[Sequence[str]], Sequence[AccentedRun]],
+        find_spellings: Callable[[Sequence[str]], Sequence[AccentedRun]],
     ) -> None:
         self._spellings: list[Counter[str]] = [Counter() for _ in words]
         self._triples: list[Counter[str]] = [Counter() for _ in words]
         self._pairs: list[set[str]] = [set() for _ in words]
         self._sure_pairs: list[Counter[str]] = [Counter() for _ in words]
         self._pair_counts: list[Counter[str]] = [Counter() for _ in words]
-        for place in range(len(words) - 2):
-            self._add_triple(place, places(words[place : place + 3]))
-        decided = [self._by_triples(place) for place in range(len(words))]
-        for place in range(len(words) - 1):
-            # Pairs are frequent, and so costly; two sure words need no more.
-            if decided[place] is None or decided[place + 1] is None:
-                self._add_pair(place, places(words[place : place + 2]))
+        for index in range(len(words) - 2):
+            self._add_triple(index, find_spellings(words[index : index + 3]))
+        decided_spellings = [
+            self._spelling_by_triples(index) for index in range(len(words))
+        ]
+        for index in range(len(words) - 1):
+            # Pairs are frequent and costly, so they are read for unsure words only.
+            if decided_spellings[index] is None or decided_spellings[index + 1] is None:
+                self._add_pair(index, find_spellings(words[index : index + 2]))
 
-    def word(self, place: int) -> str | None:
-        """How a word is written, or None where that is not sure."""
-        form = self._by_triples(place) or self._by_pairs(place)
-        return None if form is None else self._most_frequent_case(place, form)
+    def find_spelling(self, index: int) -> str | None:
+        """Find the spelling of a word; None if the evidence is not sufficient."""
+        spelling = self._spelling_by_triples(index) or self._spelling_by_pairs(index)
+        return None if spelling is None else self._most_frequent_case(index, spelling)
 
-    def has(self, place: int, form: str) -> bool:
-        """Whether a word is ever written in this way beside one of its neighbours."""
-        return form in self._pairs[place] or form in self._triples[place]
+    def has_spelling(self, index: int, spelling: str) -> bool:
+        """Whether a word occurs in this spelling next to one of its neighbours."""
+        return spelling in self._pairs[index] or spelling in self._triples[index]
 
-    def _add_triple(self, place: int, runs: Sequence[AccentedRun]) -> None:
-        for form, count in self._count_spellings(place, runs).items():
-            for offset, word in enumerate(form):
-                self._triples[place + offset][word] += min(count, _MAX_PER_RUN)
+    def _add_triple(self, index: int, runs: Sequence[AccentedRun]) -> None:
+        for spelling, count in self._count_spellings(index, runs).items():
+            for offset, word in enumerate(spelling):
+                self._triples[index + offset][word] += min(count, _MAX_COUNT_PER_RUN)
 
-    def _add_pair(self, place: int, runs: Sequence[AccentedRun]) -> None:
-        forms = self._count_spellings(place, runs)
-        for form, count in forms.items():
-            sure = count >= max(_MIN_PAIRS, _PAIR_SHARE * forms.total())
-            for offset, word in enumerate(form):
-                self._pairs[place + offset].add(word)
-                if sure:
-                    self._sure_pairs[place + offset][word] += count
-                    self._pair_counts[place + offset][word] += 1
+    def _add_pair(self, index: int, runs: Sequence[AccentedRun]) -> None:
+        spelling_counts = self._count_spellings(index, runs)
+        for spelling, count in spelling_counts.items():
+            is_sure = count >= max(_MIN_PAIRS, _PAIR_SHARE * spelling_counts.total())
+            for offset, word in enumerate(spelling):
+                self._pairs[index + offset].add(word)
+                if is_sure:
+                    self._sure_pairs[index + offset][word] += count
+                    self._pair_counts[index + offset][word] += 1
 
     def _count_spellings(
-        self, place: int, runs: Sequence[AccentedRun]
+        self, index: int, runs: Sequence[AccentedRun]
     ) -> Counter[tuple[str, ...]]:
-        """How often a run is written in which way, capitals and tone style aside."""
+        """Count the spellings of a run, ignoring case and tone style."""
         for run in runs:
             for offset, word in enumerate(run.words):
                 if offset or not run.opens_sentence or _is_name(run.words):
-                    self._spellings[place + offset][word] += 1
+                    self._spellings[index + offset][word] += 1
         return Counter(tuple(map(_spelling_key, run.words)) for run in runs)
 
-    def _by_triples(self, place: int) -> str | None:
-        seen = self._triples[place]
-        if not seen:
+    def _spelling_by_triples(self, index: int) -> str | None:
+        spelling_counts = self._triples[index]
+        if not spelling_counts:
             return None
-        (form, count), *_ = seen.most_common(1)
-        is_sure = count >= max(_MIN_TRIPLES, _TRIPLE_SHARE * seen.total())
-        return form if is_sure and set(self._sure_pairs[place]) <= {form} else None
+        (spelling, count), *_ = spelling_counts.most_common(1)
+        is_sure = count >= max(_MIN_TRIPLES, _TRIPLE_SHARE * spelling_counts.total())
+        return (
+            spelling if is_sure and set(self._sure_pairs[index]) <= {spelling} else None
+        )
 
-    def _by_pairs(self, place: int) -> str | None:
-        sure = self._sure_pairs[place]
-        if len(sure) != 1 or not set(self._triples[place]) <= set(sure):
+    def _spelling_by_pairs(self, index: int) -> str | None:
+        spelling_counts = self._sure_pairs[index]
+        if len(spelling_counts) != 1 or not set(self._triples[index]) <= set(
+            spelling_counts
+        ):
             return None
-        ((form, count),) = sure.items()
-        if self._pair_counts[place][form] > 1 or count >= _MANY_PAIRS:
-            return form
+        ((spelling, count),) = spelling_counts.items()
+        if self._pair_counts[index][spelling] > 1 or count >= _ENOUGH_PAIRS:
+            return spelling
         return None
 
-    def _most_frequent_case(self, place: int, form: str) -> str:
-        """A word as it is mostly written, in capitals too."""
-        fitting = Counter(
+    def _most_frequent_case(self, index: int, spelling: str) -> str:
+        """Return the most frequent capitalisation of a spelling."""
+        word_counts = Counter(
             {
                 word: count
-                for word, count in self._spellings[place].items()
-                if _spelling_key(word) == form
+                for word, count in self._spellings[index].items()
+                if _spelling_key(word) == spelling
             }
         )
-        return fitting.most_common(1)[0][0] if fitting else form
+        return word_counts.most_common(1)[0][0] if word_counts else spelling
 
 
 def _place_terms(
@@ -219,48 +232,49 @@ def _place_terms(
 ) -> list[tuple[int, list[str]]]:
     """Place terms among the words, the longest first, without overlaps.
 
-    One run of words may be several terms, which differ in their marks: then it is none.
-    Two words alone are a term only where they are a name, the memory has it too, and
-    they cannot as well belong to their neighbours: `dien bien` is `diễn biến` as well.
+    A run of words that matches several terms with different diacritics is skipped. A
+    term of two words is placed only if it is a name, the memory has it, too, and it
+    overlaps no other term of two words: `dien bien` may be `diễn biến` as well.
     """
     spellings: dict[tuple[str, ...], dict[tuple[str, ...], list[str]]] = {}
     for text in terms:
-        term_words = words_of(text)
+        term_words = split_words(text)
         if len(term_words) >= _MIN_TERM_WORDS:
-            forms = spellings.setdefault(tuple(map(folded, term_words)), {})
-            forms.setdefault(tuple(map(_spelling_key, term_words)), term_words)
-    runs = [
-        (length, place, next(iter(forms.values())))
+            run_spellings = spellings.setdefault(tuple(map(folded, term_words)), {})
+            run_spellings.setdefault(tuple(map(_spelling_key, term_words)), term_words)
+    candidate_runs = [
+        (length, index, next(iter(run_spellings.values())))
         for length in range(len(words), _MIN_TERM_WORDS - 1, -1)
-        for place in range(len(words) - length + 1)
-        if len(forms := spellings.get(tuple(words[place : place + length]), {})) == 1
+        for index in range(len(words) - length + 1)
+        if len(run_spellings := spellings.get(tuple(words[index : index + length]), {}))
+        == 1
     ]
     is_free = [True] * len(words)
     placed_terms = []
-    for length, place, term in runs:
-        if not all(is_free[place : place + length]):
+    for length, index, term in candidate_runs:
+        if not all(is_free[index : index + length]):
             continue
         if length == _MIN_TERM_WORDS and (
             not _is_name(term)
             or any(
-                other == length
-                and abs(other_place - place) == 1
-                and all(is_free[other_place:][:length])
-                for other, other_place, _ in runs
+                other_length == length
+                and abs(other_index - index) == 1
+                and all(is_free[other_index:][:length])
+                for other_length, other_index, _ in candidate_runs
             )
             or not all(
-                evidence.has(place + offset, _spelling_key(word))
+                evidence.has_spelling(index + offset, _spelling_key(word))
                 for offset, word in enumerate(term)
             )
         ):
             continue
-        is_free[place : place + length] = [False] * length
-        placed_terms.append((place, term))
+        is_free[index : index + length] = [False] * length
+        placed_terms.append((index, term))
     return placed_terms
 
 
 def _spelling_key(word: str) -> str:
-    """A word as it is compared: in small letters, the tone mark in one place."""
+    """Normalise a word for comparison: lower case, one tone style."""
     return fold_tone_style(word.lower())
 
 
@@ -268,16 +282,21 @@ def _is_name(words: Sequence[str]) -> bool:
     return all(word[:1].isupper() for word in words)
 
 
-def _looks_like(locale: Locale, words: Sequence[str]) -> bool:
-    """Whether a headline may be in a language; of most, nobody can tell by its letters.
+def _looks_like_language(locale: Locale, words: Sequence[str]) -> bool:
+    """Whether a headline may be in a language; only Vietnamese is checked.
 
-    >>> _looks_like(Locale("vi"), "le mo ky cong uoc ha noi".split())
+    >>> _looks_like_language(Locale("vi"), "le mo ky cong uoc ha noi".split())
     True
-    >>> _looks_like(Locale("vi"), "president visits hanoi for signing ceremony".split())
+    >>> words = "president visits hanoi for signing ceremony".split()
+    >>> _looks_like_language(Locale("vi"), words)
     False
     """
     if locale.language != "vi":
         return True
-    letters = [word for word in words if word.isalpha()]
-    fitting = sum(_SYLLABLE.fullmatch(word) is not None for word in letters)
-    return bool(letters) and fitting >= _FEWEST_SYLLABLES * len(letters)
+    alphabetic_words = [word for word in words if word.isalpha()]
+    syllable_count = sum(
+        _SYLLABLE.fullmatch(word) is not None for word in alphabetic_words
+    )
+    return bool(alphabetic_words) and syllable_count >= _MIN_SYLLABLE_SHARE * len(
+        alphabetic_words
+    )

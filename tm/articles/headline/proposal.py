@@ -1,7 +1,7 @@
 """Proposing headlines of originals: the slug of the address with diacritics restored.
 
-A proposal is derived from the address, never from an earlier proposal, so renewing it
-takes nothing along that memory and termbase no longer support.
+A proposal is derived from the address, never from an earlier proposal, so that a
+renewed one contains no diacritics for which there is no evidence any more.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,58 +17,67 @@ from tm.store.units.filter import UnitFilter
 from tm.unit import HeadlineStatus
 
 RestoreDiacritics = Callable[[str], str | None]
-"""A headline without marks, with those that are supported; None where none is."""
+"""Restores the diacritics of a headline; returns None if there is no evidence."""
 
 
 @dataclass(frozen=True, slots=True)
 class RenewedHeadline:
     """An article with a newly proposed headline of its original."""
 
-    before: Article
-    after: Article
+    old_article: Article
+    new_article: Article
 
 
-def propose_headline(article: Article, restore: RestoreDiacritics) -> Article:
-    """Propose the headline of an article's original, as far as it is supported.
+def propose_headline(
+    article: Article, restore_diacritics: RestoreDiacritics
+) -> Article:
+    """Propose the headline of an article's original.
 
-    One that the original's page confirmed stays as it is.
+    A headline confirmed by the page of the original stays as it is.
     """
     if article.source_headline_status in (None, HeadlineStatus.CONFIRMED):
         return article
-    bare = read_slug(article.source_url or "").headline
-    if bare is None:
+    slug_headline = read_slug(article.source_url or "").headline
+    if slug_headline is None:
         return article
-    marked = restore(bare)
-    status = HeadlineStatus.DERIVED if marked is None else HeadlineStatus.PROPOSED
+    restored_headline = restore_diacritics(slug_headline)
+    status = (
+        HeadlineStatus.DERIVED if restored_headline is None else HeadlineStatus.PROPOSED
+    )
     return replace(
-        article, source_headline=marked or bare, source_headline_status=status
+        article,
+        source_headline=restored_headline or slug_headline,
+        source_headline_status=status,
     )
 
 
 def renew_headlines(
-    keys: Iterable[str],
+    article_keys: Iterable[str],
     database: Database,
     changes: ChangeSet,
-    restore: RestoreDiacritics,
+    restore_diacritics: RestoreDiacritics,
     *,
-    progress: Callable[[int], object] = lambda count: None,
+    report_progress: Callable[[int], object] = lambda count: None,
 ) -> list[RenewedHeadline]:
-    """Propose the headlines of stored articles anew; returns those that changed.
+    """Propose the headlines of stored articles again; return those that changed.
 
-    The units of an article name the headline too, and follow it.
+    The headline in the origin of an article's units is updated, too.
     """
     archive, memory = Archive(database), UnitStore(database)
-    renewed = []
-    for key in keys:
-        progress(1)
-        stored = archive.get(key)
-        new_article = propose_headline(stored.article, restore)
-        if new_article == stored.article:
+    renewed_headlines = []
+    for article_key in article_keys:
+        report_progress(1)
+        stored_article = archive.get(article_key)
+        new_article = propose_headline(stored_article.article, restore_diacritics)
+        if new_article == stored_article.article:
             continue
         archive.add(
-            new_article, stored.segments, changes, source_article=stored.source_article
+            new_article,
+            stored_article.segments,
+            changes,
+            source_article=stored_article.source_article,
         )
-        unit_filter = UnitFilter(article=stored.article.key, translated=True)
+        unit_filter = UnitFilter(article=stored_article.article.key, translated=True)
         units = [
             unit.with_origin(
                 replace(
@@ -82,5 +91,5 @@ def renew_headlines(
             and unit.origin.source_headline_status is not HeadlineStatus.CONFIRMED
         ]
         memory.add(units, changes)
-        renewed.append(RenewedHeadline(stored.article, new_article))
-    return renewed
+        renewed_headlines.append(RenewedHeadline(stored_article.article, new_article))
+    return renewed_headlines

@@ -1,4 +1,4 @@
-"""Slugs: the headline of an original as its address has it.
+"""Reading slugs: the headline of an original as contained in its address.
 
 A slug has no diacritics and no capitals, so a headline from it is marked as derived
 until a page of the original confirms it.
@@ -18,13 +18,13 @@ _ARTICLE_NUMBER = re.compile(
     r"|[-_][0-9a-f]*\d[0-9a-f]{7,})$"
 )
 _LEADING_NUMBER = re.compile(r"^\d{5,}[-_]")
-_STAMP = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d{0,3}(?!\d)")
+_TIMESTAMP = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d{0,3}(?!\d)")
 # Some papers put a three-digit desk number before a two-digit year.
-_SHORT_STAMP = re.compile(
+_SHORT_TIMESTAMP = re.compile(
     r"(?<!\d)1\d\d(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)\d{3}(?!\d)"
 )
 _DAY_IN_PATH = re.compile(r"/(20\d\d)/(\d\d?)/(\d\d?)/")
-_FEWEST_WORDS = 3
+_MIN_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +32,9 @@ class Slug:
     """The headline and the time in the address of a page."""
 
     headline: str | None
-    """Lower case, without marks; None where the address holds no headline."""
+    """Lower case, without diacritics; None if the address holds no headline."""
     published: datetime | None
-    """The paper's local time, where the address has a timestamp."""
+    """Local time of the newspaper, if the address has a timestamp."""
 
 
 def read_slug(url: str) -> Slug:
@@ -49,16 +49,16 @@ def read_slug(url: str) -> Slug:
         path = unquote(urlsplit(url).path)
     except ValueError:  # such as a half-open IPv6 address
         return Slug(None, None)
-    parts = [part for part in path.split("/") if part]
+    path_parts = [path_part for path_part in path.split("/") if path_part]
     headline = next(
         (
             slug_headline
-            for part in reversed(parts)
-            if (slug_headline := _headline(part))
+            for path_part in reversed(path_parts)
+            if (slug_headline := _read_headline(path_part))
         ),
         None,
     )
-    return Slug(headline, _timestamp(path))
+    return Slug(headline, _read_timestamp(path))
 
 
 def headline_agreement(headline: str, slug: str) -> float:
@@ -72,19 +72,23 @@ def headline_agreement(headline: str, slug: str) -> float:
     return sum(word in words for word in slug_words) / max(1, len(slug_words))
 
 
-def _headline(part: str) -> str | None:
-    name = _SUFFIX.sub("", part.lower())
+def _read_headline(path_part: str) -> str | None:
+    name = _SUFFIX.sub("", path_part.lower())
     name = _LEADING_NUMBER.sub("", _ARTICLE_NUMBER.sub("", name))
     words = [word for word in re.split(r"[-_+\s]+", folded(name)) if word]
-    letters = [word for word in words if word.isalpha()]
-    return " ".join(words) if len(letters) >= _FEWEST_WORDS else None
+    alphabetic_words = [word for word in words if word.isalpha()]
+    return " ".join(words) if len(alphabetic_words) >= _MIN_WORDS else None
 
 
-def _timestamp(path: str) -> datetime | None:
-    for pattern, century in ((_STAMP, ""), (_SHORT_STAMP, "20"), (_DAY_IN_PATH, "")):
+def _read_timestamp(path: str) -> datetime | None:
+    for pattern, century in (
+        (_TIMESTAMP, ""),
+        (_SHORT_TIMESTAMP, "20"),
+        (_DAY_IN_PATH, ""),
+    ):
         for match in pattern.finditer(path):
-            year, *rest = match.groups()
-            digits = century + year + "".join(part.zfill(2) for part in rest)
+            year, *later_fields = match.groups()
+            digits = century + year + "".join(field.zfill(2) for field in later_fields)
             try:
                 return datetime.strptime(digits.ljust(14, "0"), "%Y%m%d%H%M%S")
             except ValueError:  # a number that only looks like a time

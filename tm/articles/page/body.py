@@ -1,134 +1,172 @@
-"""Finding the elements of the headline and of the article in an HTML page."""
+"""Finding the elements of the headline and of the body in an HTML page."""
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 
 from tm.articles.headline.slug import headline_agreement
-from tm.articles.page.element import Element, elements, markup, text_of
-from tm.articles.page.lines import BLOCKS
+from tm.articles.page.element import Element, iterate_elements, load_markup, read_text
+from tm.articles.page.lines import BLOCK_TAGS
 from tm.text.normal import folded
 
-_INLINE = frozenset(
+_INLINE_TAGS = frozenset(
     "a abbr b bdi bdo cite code em font i ins mark q s small span strong sub sup "
     "u".split()
 )
-_CONTAINERS = frozenset("article body center div main section td".split())
-_SHORTEST = 25
-"""Characters of a text that counts as one: menus have shorter ones."""
-_ENOUGH = 200
-_SAME_HEADLINE = 0.5
+_CONTAINER_TAGS = frozenset("article body center div main section td".split())
+_MIN_TEXT_LENGTH = 25
+"""The fewest characters of a text that counts: menus have shorter ones."""
+_MIN_BODY_LENGTH = 200
+_MIN_HEADLINE_AGREEMENT = 0.5
 
 
-def find_headline(root: Element, hint: str | None) -> Element | None:
-    """Find the element of the headline; `hint` is the headline in the metadata.
+def find_headline(root: Element, expected_headline: str | None) -> Element | None:
+    """Find the element of the headline; `expected_headline` is the headline in the
+    metadata.
 
     Some sites put their logo into an `h1`, or the title of another story.
     """
-    candidates = [element for element in elements(root, "h1") if text_of(element)]
+    candidates = [
+        element for element in iterate_elements(root, "h1") if read_text(element)
+    ]
     if not candidates:
         candidates = [
             element
-            for element in elements(root)
+            for element in iterate_elements(root)
             if element.get("itemprop") == "headline" and element.tag != "meta"
-            if text_of(element)
+            if read_text(element)
         ]
-    hint_words = " ".join(re.findall(r"\w+", folded(hint or "")))
-    if hint_words:
+    expected_words = " ".join(re.findall(r"\w+", folded(expected_headline or "")))
+    if expected_words:
         if not candidates:
             candidates = [
-                element for element in elements(root, "h2") if text_of(element)
+                element
+                for element in iterate_elements(root, "h2")
+                if read_text(element)
             ]
             candidates = [
                 element
                 for element in candidates
-                if headline_agreement(text_of(element), hint_words) >= 0.8
+                if headline_agreement(read_text(element), expected_words) >= 0.8
             ]
-        best = max(
+        best_candidate = max(
             candidates,
-            key=lambda each: headline_agreement(text_of(each), hint_words),
+            key=lambda each: headline_agreement(read_text(each), expected_words),
             default=None,
         )
         if (
-            best is not None
-            and headline_agreement(text_of(best), hint_words) >= _SAME_HEADLINE
+            best_candidate is not None
+            and headline_agreement(read_text(best_candidate), expected_words)
+            >= _MIN_HEADLINE_AGREEMENT
         ):
-            return best
-    inside = [
+            return best_candidate
+    article_candidates = [
         element for element in candidates if _has_ancestor(element, "article", "main")
     ]
-    return next(iter(inside or candidates), None)
+    return next(iter(article_candidates or candidates), None)
 
 
 def find_body(
-    root: Element, is_junk: Callable[[Element], bool], classes: Sequence[str] = ()
+    root: Element, is_junk: Callable[[Element], bool], body_classes: Sequence[str] = ()
 ) -> Element:
-    """Find the element of the text: by its class, else where most of the text is.
+    """Find the element of the body, by its class or by the amount of text in it.
 
-    `classes` are those that the site uses, if known.
+    `body_classes`: the classes that the site uses for the body, if known.
     """
-    texts = list(_texts(root, is_junk)) or list(_texts(root, lambda _: False))
-    signs = markup().body
+    text_lengths = list(_measure_texts(root, is_junk)) or list(
+        _measure_texts(root, lambda _: False)
+    )
+    body_signs = load_markup().body
     for candidates in (
-        [e for e in elements(root) if {*(e.get("class") or "").split()} & {*classes}],
-        [e for e in elements(root) if e.get("itemprop") == "articleBody"],
-        [e for e in elements(root) if signs.matches(e)],
+        [
+            candidate
+            for candidate in iterate_elements(root)
+            if {*(candidate.get("class") or "").split()} & {*body_classes}
+        ],
+        [
+            candidate
+            for candidate in iterate_elements(root)
+            if candidate.get("itemprop") == "articleBody"
+        ],
+        [
+            candidate
+            for candidate in iterate_elements(root)
+            if body_signs.matches(candidate)
+        ],
     ):
-        amounts = [(_amount(element, texts), element) for element in candidates]
-        if amounts and max(amount for amount, _ in amounts) >= _ENOUGH:
-            # The innermost of those that hold the most.
-            most = max(amount for amount, _ in amounts)
-            return [element for amount, element in amounts if amount == most][-1]
-    return _densest(root, texts)
+        measured_candidates = [
+            (_sum_text_lengths(element, text_lengths), element)
+            for element in candidates
+        ]
+        if (
+            measured_candidates
+            and max(length for length, _ in measured_candidates) >= _MIN_BODY_LENGTH
+        ):
+            # The innermost of those with the most text.
+            max_length = max(length for length, _ in measured_candidates)
+            return [
+                element
+                for length, element in measured_candidates
+                if length == max_length
+            ][-1]
+    return _find_densest(root, text_lengths)
 
 
-def _densest(root: Element, texts: list[tuple[Element, int]]) -> Element:
+def _find_densest(root: Element, text_lengths: list[tuple[Element, int]]) -> Element:
     scores: dict[Element, float] = {}
-    for holder, length in texts:
-        scores[holder] = scores.get(holder, 0.0) + length
-        parent = holder.getparent()
+    for container, length in text_lengths:
+        scores[container] = scores.get(container, 0.0) + length
+        parent = container.getparent()
         if parent is not None:
             scores[parent] = scores.get(parent, 0.0) + length / 2
     if not scores:
         return root
-    best = max(scores, key=lambda each: scores[each])
-    # An article in sections: all of them, as long as it is one article.
-    while (parent := best.getparent()) is not None and parent.tag in _CONTAINERS:
-        if parent.tag == "body" or _amount(parent, texts) < 1.3 * _amount(best, texts):
+    best_element = max(scores, key=lambda each: scores[each])
+    # If an article is divided into sections, take the element around all of them.
+    while (
+        parent := best_element.getparent()
+    ) is not None and parent.tag in _CONTAINER_TAGS:
+        if parent.tag == "body" or _sum_text_lengths(
+            parent, text_lengths
+        ) < 1.3 * _sum_text_lengths(best_element, text_lengths):
             break
-        best = parent
-    return best
+        best_element = parent
+    return best_element
 
 
-def _texts(
+def _measure_texts(
     root: Element, is_junk: Callable[[Element], bool]
 ) -> Iterator[tuple[Element, int]]:
     """Yield the container of each text and its length; links do not count."""
-    for element in elements(root):
+    for element in iterate_elements(root):
         if element.tag == "a":
             continue
         own_texts = [element.text or "", *(child.tail or "" for child in element)]
         length = sum(len(text.strip()) for text in own_texts)
-        if length < _SHORTEST:
+        if length < _MIN_TEXT_LENGTH:
             continue
-        holder: Element | None = element
-        while holder is not None and holder.tag in _INLINE:
-            holder = holder.getparent()
-        if holder is None or any(is_junk(each) for each in _upwards(holder)):
+        container: Element | None = element
+        while container is not None and container.tag in _INLINE_TAGS:
+            container = container.getparent()
+        if container is None or any(
+            is_junk(ancestor) for ancestor in _iterate_upwards(container)
+        ):
             continue
         # A `div` of nothing but text is a paragraph.
-        has_blocks = any(child.tag in BLOCKS or child.tag == "br" for child in holder)
-        is_container = holder.tag in _CONTAINERS and has_blocks
-        parent = holder if is_container else holder.getparent()
+        has_blocks = any(
+            child.tag in BLOCK_TAGS or child.tag == "br" for child in container
+        )
+        is_container = container.tag in _CONTAINER_TAGS and has_blocks
+        parent = container if is_container else container.getparent()
         if parent is not None:
             yield parent, length
 
 
-def _amount(element: Element, texts: list[tuple[Element, int]]) -> int:
-    inside = set(element.iter())
-    return sum(length for holder, length in texts if holder in inside)
+def _sum_text_lengths(element: Element, text_lengths: list[tuple[Element, int]]) -> int:
+    descendants = set(element.iter())
+    return sum(length for container, length in text_lengths if container in descendants)
 
 
-def _upwards(element: Element) -> Iterator[Element]:
+def _iterate_upwards(element: Element) -> Iterator[Element]:
     yield element
     yield from element.iterancestors()
 

@@ -1,4 +1,4 @@
-"""Bylines: publisher and date, which pages glue together in many ways."""
+"""Reading bylines: publisher, date and time, which pages write in many ways."""
 
 import re
 from collections.abc import Sequence
@@ -9,27 +9,29 @@ from tm.text.locale import Locale
 from tm.text.values.reader import read_values
 from tm.text.values.value import Value, ValueKind
 
-_LONGEST = 120
-_ZONE = re.compile(r"\(?\s*(?:GMT|UTC)\s*([+-])\s*(\d{1,2})(?::?(\d\d))?\s*\)?", re.I)
-_UTC_NAMES = {"wib": "+07:00", "wita": "+08:00", "wit": "+09:00"}
+_MAX_LINE_LENGTH = 120
+_UTC_OFFSET = re.compile(
+    r"\(?\s*(?:GMT|UTC)\s*([+-])\s*(\d{1,2})(?::?(\d\d))?\s*\)?", re.I
+)
+_ZONE_OFFSETS = {"wib": "+07:00", "wita": "+08:00", "wit": "+09:00"}
 _NAMED_ZONE = re.compile(r"\b(WIB|WITA|WIT)\b")
-_JOINTS = " \t,;:|–—-·•/"
+_SEPARATORS = " \t,;:|–—-·•/"
 _EMPTY_BRACKETS = re.compile(r"\(\s*\)|\[\s*\]")
 _AUTHOR = re.compile(r"(?:oleh|by|penulis|tác giả|reporter)\s", re.I)
-_GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)")
+_LETTER_BEFORE_DIGIT = re.compile(r"(?<=[^\W\d_])(?=\d)")
 # The name may end in a digit itself: VTV105/11/2025.
 _GLUED_DATE = re.compile(r"^(.*\S)(?=\d\d[/.-]\d\d[/.-](?:19|20)\d\d\b)")
-_NUMERIC = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
-_AROUND_DATE = re.compile(
+_NUMERIC_DATE = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}")
+_DATE_LABEL = re.compile(
     r"^(?:ngày|date|published|updated|terbit|diterbitkan|tanggal|cập nhật|lúc|on|at|"
     r"pada|pukul|thứ (?:hai|ba|tư|năm|sáu|bảy)|chủ nhật|senin|selasa|rabu|kamis|"
     r"jumat|jum'at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
     r"\b[\s:,|]*",
     re.I,
 )
-_MOST_WORDS = 6
-_MOST_WORDS_TWICE = 14
-"""A name that stands there twice is no sentence, however long it is."""
+_MAX_WORDS_OF_NAME = 6
+_MAX_WORDS_OF_DOUBLED_NAME = 14
+"""A name printed twice may be longer: a sentence would not repeat itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,19 +40,19 @@ class Byline:
 
     publisher: str | None
     published: date | None
-    """None for an impossible date, such as 31/13/2025."""
+    """None for an invalid date, such as 31/13/2025."""
     time: str | None
-    """`09:30`, with the offset when the page names its zone: `09:30+07:00`."""
+    """`09:30`, with the UTC offset if the page names its time zone: `09:30+07:00`."""
     alternative: date | None = None
-    """The other reading of a date such as 11/12/2025."""
+    """The date with day and month swapped, if it may be meant: 11/12/2025."""
 
     @property
     def iso(self) -> str:
         """ISO 8601 date, or date and time; empty without a date."""
         if self.published is None:
             return ""
-        day = self.published.isoformat()
-        return f"{day}T{self.time}" if self.time else day
+        iso_date = self.published.isoformat()
+        return f"{iso_date}T{self.time}" if self.time else iso_date
 
 
 def read_byline(line: str, locale: Locale) -> Byline | None:
@@ -59,35 +61,49 @@ def read_byline(line: str, locale: Locale) -> Byline | None:
     >>> read_byline("Báo Tin TứcBáo Tin Tức08/10/2025", Locale.parse("id")).publisher
     'Báo Tin Tức'
     """
-    if len(line) > _LONGEST or line.rstrip().endswith((".", "?", "!", "”", '"')):
+    if len(line) > _MAX_LINE_LENGTH or line.rstrip().endswith(
+        (".", "?", "!", "”", '"')
+    ):
         return None
     text = _GLUED_DATE.sub(r"\1 ", line)
-    text = text if text != line else _GLUED.sub(" ", line)
-    zone = _ZONE.search(text)
-    offset = _offset(text, zone)
-    text_without_zone = _NAMED_ZONE.sub(" ", _ZONE.sub(" ", text))
-    date_value, values = _date_and_values(text_without_zone, locale)
-    rest = _remove_values(text_without_zone, values)
-    publisher = remove_doubling(rest)
-    is_doubled = publisher != rest
+    text = text if text != line else _LETTER_BEFORE_DIGIT.sub(" ", line)
+    offset_match = _UTC_OFFSET.search(text)
+    utc_offset = _read_utc_offset(text, offset_match)
+    text_without_zone = _NAMED_ZONE.sub(" ", _UTC_OFFSET.sub(" ", text))
+    date_value, values = _read_date_values(text_without_zone, locale)
+    remaining_text = _remove_values(text_without_zone, values)
+    publisher = remove_doubling(remaining_text)
+    is_doubled = publisher != remaining_text
     if _AUTHOR.match(publisher):
         publisher = ""
     if date_value is None:
-        wrong_date = _NUMERIC.search(publisher) if is_doubled or "/" in rest else None
-        name = remove_doubling(publisher[: wrong_date.start()]) if wrong_date else ""
+        impossible_date = (
+            _NUMERIC_DATE.search(publisher)
+            if is_doubled or "/" in remaining_text
+            else None
+        )
+        name = (
+            remove_doubling(publisher[: impossible_date.start()])
+            if impossible_date
+            else ""
+        )
         return Byline(name, None, None) if name and name != publisher else None
-    if len(publisher.split()) > (_MOST_WORDS_TWICE if is_doubled else _MOST_WORDS):
+    if len(publisher.split()) > (
+        _MAX_WORDS_OF_DOUBLED_NAME if is_doubled else _MAX_WORDS_OF_NAME
+    ):
         return None
     if not is_doubled and re.search(r"[.!?]\s+\w", publisher):
         return None
-    time = _time(values)
-    published = date(*(int(part) for part in date_value.key[:3] if part is not None))
+    time = _read_time(values)
+    published = date(
+        *(int(component) for component in date_value.key[:3] if component is not None)
+    )
     return Byline(
         publisher=publisher or None,
         published=published,
-        time=f"{time}{offset}" if time else None,
+        time=f"{time}{utc_offset}" if time else None,
         alternative=_swap_day_and_month(published)
-        if _NUMERIC.search(date_value.text)
+        if _NUMERIC_DATE.search(date_value.text)
         else None,
     )
 
@@ -100,50 +116,52 @@ def remove_doubling(name: str) -> str:
     >>> remove_doubling("Nhân Dân")
     'Nhân Dân'
     """
-    name = name.strip(_JOINTS)
-    twice = re.fullmatch(r"(.{2,}?)\s*[-|–·]?\s*\1", name, re.I)
-    return twice[1].strip(_JOINTS) if twice else name
+    name = name.strip(_SEPARATORS)
+    doubled_name = re.fullmatch(r"(.{2,}?)\s*[-|–·]?\s*\1", name, re.I)
+    return doubled_name[1].strip(_SEPARATORS) if doubled_name else name
 
 
 def choose_day(
-    byline: Byline, stamp: datetime | None
+    byline: Byline, address_time: datetime | None
 ) -> tuple[date | None, bool | None]:
-    """Choose the day of a byline; also whether the timestamp of an address agrees.
+    """Choose the day of a byline; return whether the time in the address agrees, too.
 
-    A date with two readings is read as the timestamp has it.
+    An ambiguous date, such as 11/12/2025, is read as the address has it.
     """
-    if stamp is None or byline.published is None:
+    if address_time is None or byline.published is None:
         return byline.published, None
     for day in (byline.published, byline.alternative):
-        if day is not None and day == stamp.date():
+        if day is not None and day == address_time.date():
             return day, True
     return byline.published, False
 
 
-def _date_and_values(text: str, locale: Locale) -> tuple[Value | None, Sequence[Value]]:
+def _read_date_values(
+    text: str, locale: Locale
+) -> tuple[Value | None, Sequence[Value]]:
     """Read the complete date of a line, and all its dates, times and weekdays.
 
-    A date in figures is read day first, as the papers of Vietnam write it in every
-    language; the address of the page may say otherwise: see `choose_day`.
+    A date in digits is read day first, as Vietnamese papers write it in every language;
+    the address of the page may show another reading: see `choose_day`.
     """
-    readings = [locale, Locale("vi"), Locale("en"), Locale("id")]
-    if _NUMERIC.search(text):
-        readings.insert(0, Locale("vi"))
-    for reading in dict.fromkeys(readings):
+    locales = [locale, Locale("vi"), Locale("en"), Locale("id")]
+    if _NUMERIC_DATE.search(text):
+        locales.insert(0, Locale("vi"))
+    for reading_locale in dict.fromkeys(locales):
         values = [
             value
-            for value in read_values(text, reading)
+            for value in read_values(text, reading_locale)
             if value.kind in (ValueKind.DATE, ValueKind.TIME, ValueKind.WEEKDAY)
         ]
         for value in values:
-            if value.kind is ValueKind.DATE and _is_day(value):
+            if value.kind is ValueKind.DATE and _is_complete_date(value):
                 return value, values
     return None, ()
 
 
-def _is_day(value: Value) -> bool:
+def _is_complete_date(value: Value) -> bool:
     try:
-        date(*(int(part) for part in value.key[:3] if part is not None))
+        date(*(int(component) for component in value.key[:3] if component is not None))
     except (TypeError, ValueError):  # a year alone, or 31 February
         return False
     return True
@@ -152,23 +170,25 @@ def _is_day(value: Value) -> bool:
 def _remove_values(text: str, values: Sequence[Value]) -> str:
     for value in reversed(values):
         text = text[: value.start] + " " + text[value.end :]
-    rest = " ".join(_EMPTY_BRACKETS.sub(" ", text).split()).strip(_JOINTS)
-    while (shorter := _AROUND_DATE.sub("", rest).strip(_JOINTS)) != rest:
-        rest = shorter
-    return rest
+    remaining_text = " ".join(_EMPTY_BRACKETS.sub(" ", text).split()).strip(_SEPARATORS)
+    while (
+        shortened_text := _DATE_LABEL.sub("", remaining_text).strip(_SEPARATORS)
+    ) != remaining_text:
+        remaining_text = shortened_text
+    return remaining_text
 
 
-def _offset(text: str, zone: re.Match[str] | None) -> str:
-    if zone:
-        return f"{zone[1]}{int(zone[2]):02}:{zone[3] or '00'}"
-    named = _NAMED_ZONE.search(text)
-    return _UTC_NAMES[named[1].lower()] if named else ""
+def _read_utc_offset(text: str, offset_match: re.Match[str] | None) -> str:
+    if offset_match:
+        return f"{offset_match[1]}{int(offset_match[2]):02}:{offset_match[3] or '00'}"
+    zone_name = _NAMED_ZONE.search(text)
+    return _ZONE_OFFSETS[zone_name[1].lower()] if zone_name else ""
 
 
-def _time(values: Sequence[Value]) -> str | None:
+def _read_time(values: Sequence[Value]) -> str | None:
     for value in values:
         if value.kind is ValueKind.TIME:
-            hour, minute = (int(part or 0) for part in value.key[:2])
+            hour, minute = (int(component or 0) for component in value.key[:2])
             return f"{hour:02}:{minute:02}"
     return None
 

@@ -1,4 +1,4 @@
-"""Elements of an HTML page: their text and what their classes say."""
+"""Elements of an HTML page: parsing, text, removal, and kinds by class."""
 
 import re
 import tomllib
@@ -14,30 +14,35 @@ from tm.errors import FormatError
 
 _MOST_ATTRIBUTES = 2000
 _LONG_TAG = re.compile(f"<[A-Za-z][^<>]{{{2 * _MOST_ATTRIBUTES},}}")
-_VALUE = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
-_SEPARATOR = re.compile(r"[\s/]+")
+_ATTRIBUTE_VALUE = re.compile(r"""=\s*(?:"[^"]*"|'[^']*')""")
+_ATTRIBUTE_SEPARATOR = re.compile(r"[\s/]+")
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-_CONTROL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_PARTS = re.compile(r"[-_]+|(?<=[a-z])(?=[A-Z])")
-_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_CONTROL_CHARACTER = re.compile(
+    "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+)
+_CLASS_SEPARATOR = re.compile(r"[-_]+|(?<=[a-z])(?=[A-Z])")
+_INVISIBLE_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 Element: TypeAlias = etree._Element
-"""The type stubs have no public name for it."""
+"""An HTML element; lxml's type stubs have no public name for its type."""
 
 
 @dataclass(frozen=True, slots=True)
 class ElementSigns:
-    """The class names that one kind of element has."""
+    """The class names by which one kind of element is recognised."""
 
     words: frozenset[str]
     classes: frozenset[str]
 
     def matches(self, element: Element) -> bool:
-        """Whether an element is of the kind."""
+        """Whether an element has one of these classes."""
         names = f"{element.get('class') or ''} {element.get('id') or ''}".split()
         return any(
             name.lower() in self.classes
-            or any(part.lower() in self.words for part in _PARTS.split(name))
+            or any(
+                class_word.lower() in self.words
+                for class_word in _CLASS_SEPARATOR.split(name)
+            )
             for name in names
         )
 
@@ -46,7 +51,7 @@ class ElementSigns:
 class PageMarkup:
     """The kinds of elements that are recognised by class."""
 
-    drop: dict[str, ElementSigns]
+    junk_signs: dict[str, ElementSigns]
     body: ElementSigns
     lead: ElementSigns
     caption: ElementSigns
@@ -55,23 +60,30 @@ class PageMarkup:
 
 
 @cache
-def markup() -> PageMarkup:
-    """The classes of `data/markup.toml`."""
-    place = resources.files("tm.articles.page").joinpath("data/markup.toml")
-    tables = tomllib.loads(place.read_text("utf-8"))
+def load_markup() -> PageMarkup:
+    """Load the class names of `data/markup.toml`."""
+    data_file = resources.files("tm.articles.page").joinpath("data/markup.toml")
+    tables = tomllib.loads(data_file.read_text("utf-8"))
 
-    def signs(table: dict[str, list[str]]) -> ElementSigns:
+    def make_signs(table: dict[str, list[str]]) -> ElementSigns:
         return ElementSigns(frozenset(table["words"]), frozenset(table["classes"]))
 
-    drop = {why: signs(table) for why, table in tables.pop("drop").items()}
-    return PageMarkup(drop, **{name: signs(table) for name, table in tables.items()})
+    junk_signs = {
+        reason: make_signs(table) for reason, table in tables.pop("drop").items()
+    }
+    return PageMarkup(
+        junk_signs, **{name: make_signs(table) for name, table in tables.items()}
+    )
 
 
 def parse_html(text: str, *, path: str) -> Element:
     """Parse a page, however badly it is written. Raises FormatError if impossible."""
     for tag in _LONG_TAG.finditer(text):
         # The parser compares each attribute with all before it.
-        if len(_SEPARATOR.findall(_VALUE.sub("", tag[0]))) > _MOST_ATTRIBUTES:
+        if (
+            len(_ATTRIBUTE_SEPARATOR.findall(_ATTRIBUTE_VALUE.sub("", tag[0])))
+            > _MOST_ATTRIBUTES
+        ):
             reason = f"has a tag with more than {_MOST_ATTRIBUTES:,} attributes"
             raise FormatError(reason, path=path)
     parser = html.HTMLParser(
@@ -86,37 +98,39 @@ def parse_html(text: str, *, path: str) -> Element:
     if any(
         entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log
     ):
-        # What follows was not read, and half an article is worse than none.
+        # The rest was not read, and half an article is worse than none.
         raise FormatError("has elements within elements, too deep to read", path=path)
     return root
 
 
 def collapse_spaces(text: str) -> str:
-    """Text as a browser shows it: one space for any blanks; other spaces stay."""
+    """Collapse white space as a browser does; no-break and other spaces stay."""
     return _SPACES.sub(" ", text).strip(" ")
 
 
-def text_of(element: Element) -> str:
-    """All text in an element, as one line."""
-    return collapse_spaces("".join(str(part) for part in element.itertext()))
+def read_text(element: Element) -> str:
+    """Read all text of an element, as one line."""
+    return collapse_spaces("".join(str(text) for text in element.itertext()))
 
 
-def elements(root: Element, *tags: str) -> Iterator[Element]:
-    """The elements in a part of a page, of some tags or all, in order."""
+def iterate_elements(root: Element, *tags: str) -> Iterator[Element]:
+    """Iterate over an element and its descendants, of the given tags or of all."""
     for element in root.iter(*tags) if tags else root.iter():
         if isinstance(element.tag, str):
             yield element
 
 
-def line_of(element: Element) -> int:
-    """The line of the HTML that an element starts on, from 1."""
-    number: Any = element.sourceline  # the type stubs leave it out
-    return int(number or 1)
+def start_line(element: Element) -> int:
+    """Return the line of the HTML on which an element starts, from 1."""
+    source_line: Any = element.sourceline  # the type stubs leave it out
+    return int(source_line or 1)
 
 
 def is_within(root: Element, element: Element) -> bool:
-    """Whether an element is still a part of the page, or a part of it was dropped."""
-    return element is root or any(each is root for each in element.iterancestors())
+    """Whether an element is still part of the page and was not dropped."""
+    return element is root or any(
+        ancestor is root for ancestor in element.iterancestors()
+    )
 
 
 def drop_element(element: Element) -> None:
@@ -124,22 +138,24 @@ def drop_element(element: Element) -> None:
     parent = element.getparent()
     if parent is None:
         return
-    previous = element.getprevious()
+    previous_element = element.getprevious()
     tail = element.tail or ""
     # libxml2 reads control characters, but takes none back.
-    if previous is not None:
-        previous.tail = _CONTROL.sub("", (previous.tail or "") + tail)
+    if previous_element is not None:
+        previous_element.tail = _CONTROL_CHARACTER.sub(
+            "", (previous_element.tail or "") + tail
+        )
     else:
-        parent.text = _CONTROL.sub("", (parent.text or "") + tail)
+        parent.text = _CONTROL_CHARACTER.sub("", (parent.text or "") + tail)
     parent.remove(element)
 
 
 def is_hidden(element: Element) -> bool:
-    """Whether a reader of the page does not see an element."""
+    """Whether an element is hidden from readers of the page."""
     return (
         element.get("hidden") is not None
         or element.get("aria-hidden") == "true"
-        or bool(_INVISIBLE.search(element.get("style") or ""))
+        or bool(_INVISIBLE_STYLE.search(element.get("style") or ""))
         or (element.tag == "input" and element.get("type") == "hidden")
     )
 
@@ -153,13 +169,15 @@ def is_login_page(text: str) -> bool:
 
 
 def asks_for_password(root: Element) -> bool:
-    """Whether a page is a form to log in and has little else to read."""
+    """Whether a page is a login form with little else to read."""
     if not any(
         (field.get("type") or "").lower() == "password"
-        for field in elements(root, "input")
+        for field in iterate_elements(root, "input")
     ):
         return False
-    paragraphs = sum(
-        len(text) for part in elements(root, "p") if len(text := text_of(part)) > 80
+    text_length = sum(
+        len(text)
+        for paragraph in iterate_elements(root, "p")
+        if len(text := read_text(paragraph)) > 80
     )
-    return paragraphs < 600
+    return text_length < 600

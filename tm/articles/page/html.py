@@ -1,15 +1,14 @@
-"""Reading an HTML page: converted to lines, which are read like a copied page.
+"""Reading an HTML page: convert it to lines and read them like a copied page.
 
-So a page copied as text and its HTML give the same article. What HTML says besides,
-headings, captions, quotations, links and metadata, is kept.
+So a page copied as text and its HTML give the same article. Headings, captions,
+quotations, links and metadata are taken from the HTML.
 """
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from urllib.parse import urljoin, urlsplit
+from dataclasses import replace
 
-from tm.articles.archive.article import ArticleBlock, BlockKind, Dropped
+from tm.articles.archive.article import ArticleBlock, BlockKind, DroppedLine
 from tm.articles.page.body import find_body, find_headline
 from tm.articles.page.byline import Byline, read_byline
 from tm.articles.page.element import (
@@ -17,26 +16,36 @@ from tm.articles.page.element import (
     asks_for_password,
     collapse_spaces,
     drop_element,
-    elements,
     is_hidden,
     is_within,
-    line_of,
-    markup,
+    iterate_elements,
+    load_markup,
     parse_html,
-    text_of,
+    read_text,
+    start_line,
 )
-from tm.articles.page.lines import HtmlLine, Zone, html_lines_of
-from tm.articles.page.metadata import Metadata, read_metadata, same_site
+from tm.articles.page.lines import HtmlLine, read_html_lines
+from tm.articles.page.metadata import Metadata, read_metadata
+from tm.articles.page.outline import HtmlOutline, make_outline
 from tm.articles.page.page import Page, read_page
-from tm.articles.page.sites import SITES, site_at
-from tm.articles.page.vocabulary import page_labels
+from tm.articles.page.sites import SITES, find_site_of_url
+from tm.articles.page.vocabulary import load_page_labels
 from tm.errors import FormatError
 from tm.text.input.legacy_encoding import repair_encoding
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale
 
-_SILENT = ("script", "style", "noscript", "template", "link", "meta", "title", "base")
-_TAGS = {
+_TAGS_WITHOUT_TEXT = (
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "link",
+    "meta",
+    "title",
+    "base",
+)
+_REASON_BY_TAG = {
     "nav": "menu",
     "aside": "aside",
     "footer": "footer",
@@ -48,7 +57,7 @@ _TAGS = {
     "dialog": "notice",
     **dict.fromkeys(("iframe", "object", "svg", "canvas", "video", "audio"), "media"),
 }
-_ROLES = {
+_REASON_BY_ROLE = {
     "navigation": "menu",
     "complementary": "aside",
     "contentinfo": "footer",
@@ -57,21 +66,9 @@ _ROLES = {
     "dialog": "notice",
     "alert": "notice",
 }
-_LONGEST_DROPPED = 200
-_NEAR = 6
-"""Lines around the headline among which a byline may stand."""
+_MAX_DROPPED_LENGTH = 200
 _SITE_IN_TITLE = re.compile(r"\s+[|–—-]\s+[^|–—-]{2,30}$")
-_ADDRESS = re.compile(r"https?://[^\s<>\"]+")
 _VIETNAMESE = Locale("vi")
-
-
-@dataclass(frozen=True, slots=True)
-class _Outline:
-    """The lines of an article, for the reader of pages."""
-
-    lines: tuple[HtmlLine, ...]
-    has_lead: bool
-    source_url: str | None
 
 
 def read_html(
@@ -82,7 +79,7 @@ def read_html(
     locale: Locale | None = None,
     site: str | None = None,
 ) -> Page:
-    """Read a page of HTML. `url`: where it was fetched from.
+    """Read a page of HTML. `url`: the address that it was fetched from.
 
     Raises FormatError for a page without headline or body, or a form to log in;
     InputError where the language cannot be told.
@@ -93,299 +90,208 @@ def read_html(
     if asks_for_password(root):
         reason = "is a form to log in, with no article; save the page as text instead"
         raise FormatError(reason, path=path)
-    facts = read_metadata(root, url)
-    dropped: list[Dropped] = []
-    hint = facts.headline or _title(root)
-    _remove_unread(root, dropped)
-    headline = find_headline(root, hint)
-    profile = SITES[site] if site else site_at(facts.url)
-    body = _remove_junk(root, headline, dropped, profile.body if profile else ())
-    moments = {text_of(each) for each in elements(root, "time") if each.get("datetime")}
-    lines_found = []
-    for piece in html_lines_of(root, headline, body):
-        # Alone on a line: `two hours ago`; a date is read as the byline it is.
-        if piece.text in moments and read_byline(piece.text, _VIETNAMESE) is None:
-            dropped.append(Dropped(piece.line, piece.text, "date"))
+    metadata = read_metadata(root, url)
+    dropped: list[DroppedLine] = []
+    expected_headline = metadata.headline or _read_title(root)
+    _remove_invisible(root, dropped)
+    headline = find_headline(root, expected_headline)
+    site_profile = SITES[site] if site else find_site_of_url(metadata.url)
+    body = _remove_junk(
+        root, headline, dropped, site_profile.body if site_profile else ()
+    )
+    time_texts = {
+        read_text(time_element)
+        for time_element in iterate_elements(root, "time")
+        if time_element.get("datetime")
+    }
+    html_lines = []
+    for html_line in read_html_lines(root, headline, body):
+        # A time alone on a line, `two hours ago`, is dropped, unless it is a byline.
+        if (
+            html_line.text in time_texts
+            and read_byline(html_line.text, _VIETNAMESE) is None
+        ):
+            dropped.append(DroppedLine(html_line.line, html_line.text, "date"))
         else:
-            lines_found.append(piece)
-    outline = _outline(lines_found, hint, facts, dropped)
+            html_lines.append(html_line)
+    outline = make_outline(html_lines, expected_headline, metadata, dropped)
     outline, encoding_fault = _repair_encoding(outline)
     if locale is None:
-        locale = _locale(outline.lines, facts)
-    lines = "\n".join(piece.text for piece in outline.lines)
-    name = profile.name if profile else site
-    page = read_page(lines, path=path, locale=locale, site=name)
+        locale = _choose_locale(outline.lines, metadata)
+    page_text = "\n".join(html_line.text for html_line in outline.lines)
+    site_name = site_profile.name if site_profile else site
+    page = read_page(page_text, path=path, locale=locale, site=site_name)
     return replace(
-        _complete_page(page, outline, facts, dropped), repaired=encoding_fault
+        _complete_page(page, outline, metadata, dropped), encoding_fault=encoding_fault
     )
 
 
-def _repair_encoding(outline: _Outline) -> tuple[_Outline, str | None]:
-    """The lines without the marks of a wrong encoding, and what that was."""
-    repair = repair_encoding("\n".join(piece.text for piece in outline.lines))
+def _repair_encoding(outline: HtmlOutline) -> tuple[HtmlOutline, str | None]:
+    """Repair lines decoded with a wrong encoding; return them and the fault."""
+    repair = repair_encoding("\n".join(html_line.text for html_line in outline.lines))
     if repair is None:
         return outline, None
     pairs = zip(outline.lines, repair.text.split("\n"), strict=True)
-    lines = tuple(replace(piece, text=text) for piece, text in pairs)
+    lines = tuple(replace(html_line, text=text) for html_line, text in pairs)
     return replace(outline, lines=lines), repair.fault
 
 
-def _title(root: Element) -> str | None:
-    title = next((text_of(each) for each in elements(root, "title")), "")
+def _read_title(root: Element) -> str | None:
+    title = next(
+        (read_text(title_element) for title_element in iterate_elements(root, "title")),
+        "",
+    )
     return _SITE_IN_TITLE.sub("", title) or None
 
 
-def _remove_unread(root: Element, dropped: list[Dropped]) -> None:
-    """Remove elements that are no text, or are not shown to readers."""
-    silent = 0
-    first = 0
-    for element in list(elements(root)):
+def _remove_invisible(root: Element, dropped: list[DroppedLine]) -> None:
+    """Remove elements without text and those hidden from readers."""
+    script_count = 0
+    first_line = 0
+    for element in list(iterate_elements(root)):
         if not is_within(root, element):
             continue
         tag = str(element.tag)
-        why = None
-        if tag in _SILENT:
+        reason = None
+        if tag in _TAGS_WITHOUT_TEXT:
             drop_element(element)
             if tag in ("script", "style"):
-                silent += 1
-                first = first or line_of(element)
+                script_count += 1
+                first_line = first_line or start_line(element)
             continue
         if tag == "body" or tag == "html":
             continue
         if is_hidden(element):
-            why = "hidden"
+            reason = "hidden"
         elif tag.startswith("amp-") and tag != "amp-img":
-            why = "media"
+            reason = "media"
         else:
-            why = _TAGS.get(tag) or _ROLES.get(element.get("role") or "")
-        if why is not None and (why == "hidden" or not _is_needed(element)):
-            _drop(element, why, dropped)
-    if silent:
-        counted = f"<{silent} scripts and styles>"
-        dropped.append(Dropped(first, counted, "script"))
+            reason = _REASON_BY_TAG.get(tag) or _REASON_BY_ROLE.get(
+                element.get("role") or ""
+            )
+        if reason is not None and (reason == "hidden" or not _is_needed(element)):
+            _drop_for_reason(element, reason, dropped)
+    if script_count:
+        summary = f"<{script_count} scripts and styles>"
+        dropped.append(DroppedLine(first_line, summary, "script"))
 
 
 def _is_needed(element: Element) -> bool:
-    """Whether an element outside the article contains it, or its source line.
+    """Whether an element seems to hold the article or its source line, so must stay.
 
     Some sites wrap a whole page in a `form`.
     """
-    if any(text_of(each) for each in elements(element, "h1")):
+    if any(read_text(heading) for heading in iterate_elements(element, "h1")):
         return True
-    long = [p for p in elements(element, "p") if len(text_of(p)) > 120]
-    if len(long) >= 3 and element.tag in ("form", "header"):
+    long_paragraphs = [
+        paragraph
+        for paragraph in iterate_elements(element, "p")
+        if len(read_text(paragraph)) > 120
+    ]
+    if len(long_paragraphs) >= 3 and element.tag in ("form", "header"):
         return True
-    source = page_labels().source.match(text_of(element) + " ")
-    return source is not None and any(
-        (link.get("href") or "").startswith("http") for link in elements(element, "a")
+    source_label = load_page_labels().source.match(read_text(element) + " ")
+    return source_label is not None and any(
+        (link.get("href") or "").startswith("http")
+        for link in iterate_elements(element, "a")
     )
 
 
-def _drop(element: Element, why: str, dropped: list[Dropped]) -> None:
-    # With spaces between the parts: this is for reading, not for keeping.
-    text = collapse_spaces(" ".join(str(part) for part in element.itertext()))
+def _drop_for_reason(element: Element, reason: str, dropped: list[DroppedLine]) -> None:
+    # Spaces between the parts make the list of dropped lines easier to read.
+    text = collapse_spaces(" ".join(str(text_part) for text_part in element.itertext()))
     if text:
-        short = text[: _LONGEST_DROPPED - 2] + " …"
-        text = text if len(text) <= _LONGEST_DROPPED else short
-        dropped.append(Dropped(line_of(element), text, why))
+        shortened_text = text[: _MAX_DROPPED_LENGTH - 2] + " …"
+        text = text if len(text) <= _MAX_DROPPED_LENGTH else shortened_text
+        dropped.append(DroppedLine(start_line(element), text, reason))
     drop_element(element)
 
 
 def _remove_junk(
     root: Element,
     headline: Element | None,
-    dropped: list[Dropped],
-    named: Sequence[str],
+    dropped: list[DroppedLine],
+    body_classes: Sequence[str],
 ) -> Element:
-    """Remove the elements whose class says that they are no text; return the body."""
-    junk = {
-        element: why
-        for element in elements(root)
+    """Remove elements that are junk by their class; return the body."""
+    reason_by_element = {
+        element: reason
+        for element in iterate_elements(root)
         if element.tag not in ("html", "body", "h1", "main", "article")
-        for why, signs in markup().drop.items()
+        for reason, signs in load_markup().junk_signs.items()
         if signs.matches(element) and not _is_needed(element)
     }
-    body = find_body(root, lambda element: element in junk, named)
+    body = find_body(root, lambda element: element in reason_by_element, body_classes)
     kept_elements = {body, *body.iterancestors()}
     if headline is not None:
         kept_elements |= {headline, *headline.iterancestors()}
-    for element, why in junk.items():
+    for element, reason in reason_by_element.items():
         if element not in kept_elements and is_within(root, element):
-            _drop(element, why, dropped)
+            _drop_for_reason(element, reason, dropped)
     return body
 
 
-def _outline(
-    html_lines: Sequence[HtmlLine],
-    hint: str | None,
-    facts: Metadata,
-    dropped: list[Dropped],
-) -> _Outline:
-    head = [piece for piece in html_lines if piece.zone is Zone.HEADLINE]
-    body = [piece for piece in html_lines if piece.zone is Zone.BODY]
-    around = [piece for piece in html_lines if piece.zone in (Zone.ABOVE, Zone.BETWEEN)]
-    lead = _lead(html_lines, facts, hint)
-    headline = " ".join(piece.text for piece in head) or hint or ""
-    first = head[0] if head else None
-    lines = [_piece(headline, first.line if first else 1)] if headline else []
-    if lead is not None:
-        lines.append(lead)
-    lines += _byline_pieces(around)
-    lines += [piece for piece in body if piece is not lead]
-    source, named_in = None, None
-    for piece in html_lines:
-        if source is None and piece.zone not in (Zone.ABOVE, Zone.HEADLINE):
-            source, named_in = _source(piece, facts.url), piece
-    used = {id(piece) for piece in (*lines, *head)}
-    for piece in html_lines:
-        if id(piece) not in used:
-            dropped.append(Dropped(piece.line, piece.text, "outside article"))
-    lines = [
-        replace(piece, text=_with_address(piece, source))
-        if source and piece is named_in
-        else piece
-        for piece in lines
-    ]
-    return _Outline(tuple(lines), lead is not None, source)
-
-
-def _piece(text: str, line: int) -> HtmlLine:
-    return HtmlLine(collapse_spaces(text), line, Zone.HEADLINE, None, False, False, ())
-
-
-def _lead(
-    html_lines: Sequence[HtmlLine], facts: Metadata, headline: str | None
-) -> HtmlLine | None:
-    """Find the lead: by its class, or by the description in the metadata."""
-    place = next((n for n, p in enumerate(html_lines) if p.zone is Zone.HEADLINE), 0)
-    lines_after = [
-        piece for piece in html_lines[place:] if piece.zone is not Zone.HEADLINE
-    ]
-    marked = [piece for piece in lines_after if piece.is_lead and len(piece.text) > 20]
-    if marked:
-        return marked[0]
-    description = (facts.description or "").rstrip(" ….")[:300]
-    if len(description) < 40 or description == headline:
-        return None
-    # Only at the top: a description may repeat any paragraph.
-    return next(
-        (p for p in lines_after[:_NEAR] if p.text.startswith(description)), None
+def _choose_locale(lines: Sequence[HtmlLine], metadata: Metadata) -> Locale | None:
+    """Choose the declared locale, or the identified one if the languages differ."""
+    declared_locale = metadata.locale
+    identified_locale = identify_language(
+        "\n".join(html_line.text for html_line in lines)
     )
-
-
-def _byline_pieces(around: Sequence[HtmlLine]) -> list[HtmlLine]:
-    """The line with publisher or date near the headline, outside of the body; and
-    the line above it, where that is the name of the publisher."""
-    above = [piece for piece in around if piece.zone is Zone.ABOVE][-_NEAR:]
-    between = [piece for piece in around if piece.zone is Zone.BETWEEN]
-    for piece in (*between, *reversed(above)):
-        byline = read_byline(piece.text, _VIETNAMESE)
-        if byline is None:
-            continue
-        place = between.index(piece) if piece in between else 0
-        line_before = between[place - 1] if place else None
-        if byline.publisher is None and line_before and _is_name(line_before.text):
-            return [line_before, piece]
-        return [piece]
-    return []
-
-
-def _is_name(text: str) -> bool:
-    words = text.split()
-    capitals = all(word[:1].isupper() for word in words)
-    return len(words) <= 6 and capitals and not page_labels().is_menu(text)
-
-
-def _source(piece: HtmlLine, own_url: str | None) -> str | None:
-    """The link of a source line to another site's article, not its front page."""
-    label = page_labels().source.match(piece.text + " ")
-    # A caption's source is whose picture it is.
-    if piece.kind is BlockKind.CAPTION or (label is None and not piece.is_source):
-        return None
-    links = [_absolute_link(link, own_url) for link in piece.links]
-    links += (address.rstrip(".,;)]") for address in _ADDRESS.findall(piece.text))
-    onward = [
-        link
-        for link in links
-        if link.startswith(("http://", "https://"))
-        and _has_path(link)
-        and not (own_url and same_site(link, own_url))
-    ]
-    return max(onward, key=len, default=None)
-
-
-def _has_path(url: str) -> bool:
-    try:
-        return len(urlsplit(url).path) > 1
-    except ValueError:
-        return False
-
-
-def _absolute_link(link: str, own_url: str | None) -> str:
-    try:
-        return urljoin(own_url or "", link)
-    except ValueError:  # such as a half-open IPv6 address
-        return ""
-
-
-def _with_address(piece: HtmlLine, source: str) -> str:
-    """Write the address of a source line that has it only in its link."""
-    label = page_labels().source.match(piece.text + " ")
-    if label is None or "://" in piece.text or not piece.links:
-        return piece.text
-    return f"{piece.text[: label.start('rest')].rstrip()} {source}"
-
-
-def _locale(lines: Sequence[HtmlLine], facts: Metadata) -> Locale | None:
-    """The language of the text, with the variant that the page declares, if it fits."""
-    declared = facts.locale
-    identified = identify_language("\n".join(piece.text for piece in lines))
-    if declared is None or (
-        identified and identified.tag != declared.tag.partition("-")[0]
+    if declared_locale is None or (
+        identified_locale
+        and identified_locale.tag != declared_locale.tag.partition("-")[0]
     ):
-        return identified or declared
-    return declared.minimised()
+        return identified_locale or declared_locale
+    return declared_locale.minimised()
 
 
 def _complete_page(
-    page: Page, outline: _Outline, facts: Metadata, dropped: list[Dropped]
+    page: Page, outline: HtmlOutline, metadata: Metadata, dropped: list[DroppedLine]
 ) -> Page:
-    """Complete a page with what its HTML says, and with the lines of the HTML."""
+    """Add the metadata and block kinds of the HTML to a page, and its line numbers."""
     lead_is_known = page.byline is not None or outline.has_lead
     blocks = []
     for block in page.blocks:
-        piece = outline.lines[(block.line or 1) - 1]
-        block = replace(block, line=piece.line)
+        html_line = outline.lines[(block.line or 1) - 1]
+        block = replace(block, line=html_line.line)
         if block.kind is BlockKind.LEAD and not lead_is_known:
             block = replace(block, kind=BlockKind.PARAGRAPH)
-        if block.kind not in (BlockKind.HEADLINE, BlockKind.LEAD) and piece.kind:
-            block = ArticleBlock(piece.kind, piece.text, piece.line)
+        if block.kind not in (BlockKind.HEADLINE, BlockKind.LEAD) and html_line.kind:
+            block = ArticleBlock(html_line.kind, html_line.text, html_line.line)
         blocks.append(block)
-    for item in page.dropped:
-        dropped.append(replace(item, line=outline.lines[item.line - 1].line))
-    source = page.source_url or outline.source_url or facts.source_url
-    if source is None and page.locale.tag != "vi":
-        editions = (to for tag, to in facts.alternates if tag.lower()[:2] == "vi")
-        source = next(editions, None)
+    for dropped_line in page.dropped:
+        dropped.append(
+            replace(dropped_line, line=outline.lines[dropped_line.line - 1].line)
+        )
+    source_url = page.source_url or outline.source_url or metadata.source_url
+    if source_url is None and page.locale.tag != "vi":
+        vietnamese_editions = (
+            edition_url
+            for tag, edition_url in metadata.alternates
+            if tag.lower()[:2] == "vi"
+        )
+        source_url = next(vietnamese_editions, None)
     return replace(
         page,
         lead=page.lead if lead_is_known else None,
-        byline=_byline(page.byline, facts.byline),
-        url=facts.url,
-        source_url=source if source != facts.url else None,
-        alternates=facts.alternates,
+        byline=_merge_bylines(page.byline, metadata.byline),
+        url=metadata.url,
+        source_url=source_url if source_url != metadata.url else None,
+        alternates=metadata.alternates,
         blocks=tuple(blocks),
         dropped=tuple(sorted(dropped, key=lambda item: item.line)),
     )
 
 
-def _byline(shown: Byline | None, stated: Byline | None) -> Byline | None:
-    """Merge the byline shown with that of the metadata, which fills gaps."""
-    if shown is None or stated is None:
-        return shown or stated
+def _merge_bylines(
+    visible_byline: Byline | None, metadata_byline: Byline | None
+) -> Byline | None:
+    """Fill the gaps of the visible byline from that of the metadata."""
+    if visible_byline is None or metadata_byline is None:
+        return visible_byline or metadata_byline
     return Byline(
-        publisher=shown.publisher or stated.publisher,
-        published=shown.published or stated.published,
-        time=shown.time if shown.published else stated.time,
-        alternative=shown.alternative,
+        publisher=visible_byline.publisher or metadata_byline.publisher,
+        published=visible_byline.published or metadata_byline.published,
+        time=visible_byline.time if visible_byline.published else metadata_byline.time,
+        alternative=visible_byline.alternative,
     )

@@ -1,4 +1,4 @@
-"""The lines of an HTML page as a reader sees them, with what their elements say."""
+"""Converting an HTML page to lines as a reader sees them, with kinds and links."""
 
 import re
 from collections.abc import Iterator
@@ -8,27 +8,33 @@ from enum import StrEnum
 from lxml import etree
 
 from tm.articles.archive.article import BlockKind
-from tm.articles.page.element import Element, collapse_spaces, line_of, markup, text_of
+from tm.articles.page.element import (
+    Element,
+    collapse_spaces,
+    load_markup,
+    read_text,
+    start_line,
+)
 
-BLOCKS = frozenset(
+BLOCK_TAGS = frozenset(
     "address article aside blockquote body caption center dd details div dl dt "
     "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr legend li "
     "main nav ol p pre section summary table tbody tfoot thead tr ul".split()
 )
-_CELLS = ("td", "th")
-_KINDS = {
+_CELL_TAGS = ("td", "th")
+_BLOCK_KINDS = {
     **dict.fromkeys(("h2", "h3", "h4", "h5", "h6", "dt"), BlockKind.HEADING),
     **dict.fromkeys(("figcaption", "figure", "caption"), BlockKind.CAPTION),
     "blockquote": BlockKind.QUOTE,
     "li": BlockKind.LIST_ITEM,
 }
-_LONGEST_LEAD = 700
-"""Characters; what is longer is an article that is called the leading one."""
+_MAX_LEAD_LENGTH = 700
+"""Characters; a longer text with the class of a lead is a whole article."""
 _SENTENCE_END = re.compile(r"[.!?…。！？:][\"”’»')\]]*$")
 
 
 class Zone(StrEnum):
-    """Where a line stands in relation to headline and body."""
+    """The position of a line relative to headline and body."""
 
     ABOVE = "above"
     HEADLINE = "headline"
@@ -43,111 +49,117 @@ class HtmlLine:
 
     text: str
     line: int
-    """Of the HTML, from 1."""
+    """Line number in the HTML, from 1."""
     zone: Zone
     kind: BlockKind | None
-    """The kind of block by its elements, if they say."""
+    """The kind of block, if the elements show it."""
     is_lead: bool
-    """Whether its class says so."""
+    """Whether its class is that of a lead."""
     is_source: bool
     links: tuple[str, ...]
-    """The addresses that it links to, as written."""
+    """The addresses that the line links to, as written."""
 
 
-def html_lines_of(
+def read_html_lines(
     root: Element, headline: Element | None, body: Element
 ) -> list[HtmlLine]:
     """List the lines of a page in order; a paragraph or a table row is a line."""
-    walk = _LineWalk(headline, body)
+    collector = _LineCollector(headline, body)
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if isinstance(element.tag, str):
-            walk.start(element) if event == "start" else walk.end(element)
+            collector.start(element) if event == "start" else collector.end(element)
         elif event == "end":  # a comment or an instruction, in the middle of text
-            walk.text(element.tail)
-    walk.flush()
-    return walk.found
+            collector.add_text(element.tail)
+    collector.flush()
+    return collector.lines
 
 
-class _LineWalk:
+class _LineCollector:
     def __init__(self, headline: Element | None, body: Element) -> None:
-        self.found: list[HtmlLine] = []
+        self.lines: list[HtmlLine] = []
         self._headline = headline
         self._body = body
         self._zone = Zone.ABOVE if headline is not None else Zone.BETWEEN
-        self._outer: list[Zone] = []
-        self._passed = False
+        self._outer_zones: list[Zone] = []
+        self._headline_passed = False
         self._kinds: list[BlockKind | None] = [None]
         self._leads: list[Element] = []
         self._sources: list[Element] = []
-        self._texts: list[str | None] = []  # None is a line break
+        self._text_parts: list[str | None] = []  # None is a line break
         self._links: list[str] = []
         self._line = 0
 
     def start(self, element: Element) -> None:
         tag = element.tag
-        signs = markup()
+        signs = load_markup()
         if _is_block(element) or element in (self._headline, self._body):
             self.flush()
-        elif tag in _CELLS:
-            self._texts.append(" ")
+        elif tag in _CELL_TAGS:
+            self._text_parts.append(" ")
         if element is self._headline or element is self._body:
-            self._outer.append(self._zone)
+            self._outer_zones.append(self._zone)
             self._zone = Zone.HEADLINE
             if element is self._body:
-                # What stands above a headline is no text, even in the same element.
-                self._zone = Zone.ABOVE if self._comes_headline() else Zone.BODY
-        kind = _KINDS.get(str(tag))
+                # Lines above the headline are not text, even in the body's element.
+                self._zone = Zone.ABOVE if self._headline_follows() else Zone.BODY
+        kind = _BLOCK_KINDS.get(str(tag))
         if signs.caption.matches(element):
             kind = BlockKind.CAPTION
         elif signs.heading.matches(element) and tag in ("p", "div"):
             kind = BlockKind.HEADING
-        outer = self._kinds[-1]
+        outer_kind = self._kinds[-1]
         # A paragraph in a quotation or a list is part of it.
-        self._kinds.append(kind or outer)
+        self._kinds.append(kind or outer_kind)
         is_lead = signs.lead.matches(element) and element is not self._body
-        if is_lead and len(text_of(element)) <= _LONGEST_LEAD:
+        if is_lead and len(read_text(element)) <= _MAX_LEAD_LENGTH:
             self._leads.append(element)
         if signs.source.matches(element) and element is not self._body:
             self._sources.append(element)
         if tag == "br":
-            self._texts.append(None)
+            self._text_parts.append(None)
         elif tag == "a" and element.get("href"):
             self._links.append((element.get("href") or "").strip())
-        self.text(element.text, line_of(element))
+        self.add_text(element.text, start_line(element))
 
     def end(self, element: Element) -> None:
         if _is_block(element) or element in (self._headline, self._body):
             self.flush()
         self._kinds.pop()
-        for opened in (self._leads, self._sources):
-            if opened and opened[-1] is element:
-                opened.pop()
+        for open_elements in (self._leads, self._sources):
+            if open_elements and open_elements[-1] is element:
+                open_elements.pop()
         if element is self._headline:
-            outer = self._outer.pop()
-            self._passed = True
-            zone_after = Zone.BODY if self._outer else Zone.BETWEEN
-            self._zone = zone_after if outer is Zone.ABOVE else outer
+            outer_zone = self._outer_zones.pop()
+            self._headline_passed = True
+            next_zone = Zone.BODY if self._outer_zones else Zone.BETWEEN
+            self._zone = next_zone if outer_zone is Zone.ABOVE else outer_zone
         elif element is self._body:
-            self._outer.pop()
+            self._outer_zones.pop()
             self._zone = Zone.BELOW
-        self.text(element.tail, line_of(element))
+        self.add_text(element.tail, start_line(element))
 
-    def _comes_headline(self) -> bool:
-        """Whether the headline is in the body, and still to come."""
-        if self._headline is None or self._passed or self._headline is self._body:
+    def _headline_follows(self) -> bool:
+        """Whether the headline is inside the body and was not reached yet."""
+        if (
+            self._headline is None
+            or self._headline_passed
+            or self._headline is self._body
+        ):
             return False
-        return any(each is self._body for each in self._headline.iterancestors())
+        return any(
+            ancestor is self._body for ancestor in self._headline.iterancestors()
+        )
 
-    def text(self, text: str | None, line: int | None = None) -> None:
+    def add_text(self, text: str | None, line: int | None = None) -> None:
         if not text:
             return
-        if text.strip() and not any(part and part.strip() for part in self._texts):
+        if text.strip() and not any(part and part.strip() for part in self._text_parts):
             self._line = line or self._line
-        self._texts.append(text)
+        self._text_parts.append(text)
 
     def flush(self) -> None:
-        for text in _paragraphs(self._texts):
-            piece = HtmlLine(
+        for text in _join_paragraphs(self._text_parts):
+            html_line = HtmlLine(
                 text=text,
                 line=max(1, self._line),
                 zone=self._zone,
@@ -156,20 +168,23 @@ class _LineWalk:
                 is_source=bool(self._sources),
                 links=tuple(self._links),
             )
-            self.found.append(piece)
-        self._texts.clear()
+            self.lines.append(html_line)
+        self._text_parts.clear()
         self._links.clear()
 
 
 def _is_block(element: Element) -> bool:
-    """Whether an element begins a line; a cell does that holds more than a value."""
-    if element.tag in _CELLS:
-        return any(child.tag == "br" or child.tag in BLOCKS for child in element)
-    return element.tag in BLOCKS
+    """Whether an element begins a line; a table cell does only if it holds blocks."""
+    if element.tag in _CELL_TAGS:
+        return any(child.tag == "br" or child.tag in BLOCK_TAGS for child in element)
+    return element.tag in BLOCK_TAGS
 
 
-def _paragraphs(texts: list[str | None]) -> Iterator[str]:
-    """Text between line breaks: two make a paragraph, one does after a sentence."""
+def _join_paragraphs(texts: list[str | None]) -> Iterator[str]:
+    """Join lines to paragraphs, unless each of them ends like a sentence.
+
+    A blank line always ends a paragraph.
+    """
     lines = [""]
     for text in texts:
         if text is None:
@@ -177,14 +192,16 @@ def _paragraphs(texts: list[str | None]) -> Iterator[str]:
         else:
             lines[-1] += text
     lines = [collapse_spaces(line) for line in lines]
-    solid = [line for line in lines if line]
-    apart = len(solid) > 1 and all(_SENTENCE_END.search(line) for line in solid)
-    gathered: list[str] = []
+    nonblank_lines = [line for line in lines if line]
+    are_sentences = len(nonblank_lines) > 1 and all(
+        _SENTENCE_END.search(line) for line in nonblank_lines
+    )
+    paragraph_lines: list[str] = []
     for line in [*lines, ""]:
-        if line and not apart:
-            gathered.append(line)
+        if line and not are_sentences:
+            paragraph_lines.append(line)
         elif line:
             yield line
-        elif gathered:
-            yield " ".join(gathered)
-            gathered = []
+        elif paragraph_lines:
+            yield " ".join(paragraph_lines)
+            paragraph_lines = []

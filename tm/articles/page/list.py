@@ -12,9 +12,9 @@ _SUFFIXES = (".txt", ".html", ".htm", ".xhtml")
 def read_list(data: bytes, *, path: str, is_list: bool = False) -> list[str] | None:
     """Read the addresses and files on a list; None for a file that is a page.
 
-    Blank lines and those that begin with `#` are left out; files are sought beside
-    the list. A file is a list when every line is an address or an existing page;
-    with `is_list` it is one in any case. Raises InputError for one without lines.
+    Blank lines and those that begin with `#` are skipped; names of files are relative
+    to the folder of the list. A file is a list if every line is an address or an
+    existing page, or if `is_list` is set. Raises InputError for an empty list.
     """
     if not is_list and len(data) > 10_000_000:
         return None
@@ -28,20 +28,20 @@ def read_list(data: bytes, *, path: str, is_list: bool = False) -> list[str] | N
     lines = [line for line in lines if line and not line.startswith("#")]
     if is_list and not lines:
         raise InputError(f"{path}: lists no pages")
-    places = [_place(line, Path(path).parent) for line in lines]
-    if is_list or (lines and all(map(_is_page, places))):
-        return list(dict.fromkeys(places))
+    locations = [_resolve_location(line, Path(path).parent) for line in lines]
+    if is_list or (lines and all(map(_is_page, locations))):
+        return list(dict.fromkeys(locations))
     return None
 
 
-def _place(line: str, folder: Path) -> str:
+def _resolve_location(line: str, folder: Path) -> str:
     return line if is_address(line) else str(folder / Path(line).expanduser())
 
 
-def _is_page(place: str) -> bool:
-    if is_address(place):
-        return " " not in place
+def _is_page(location: str) -> bool:
+    if is_address(location):
+        return " " not in location
     try:
-        return place.lower().endswith(_SUFFIXES) and Path(place).is_file()
+        return location.lower().endswith(_SUFFIXES) and Path(location).is_file()
     except (OSError, ValueError):  # a line too long for a name, or with a NUL
         return False

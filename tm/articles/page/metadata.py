@@ -1,7 +1,6 @@
-"""Metadata of an HTML page: JSON-LD, Open Graph, links.
+"""Reading the metadata of an HTML page: JSON-LD, Open Graph and links.
 
-Metadata is often stale or made by a template, so the text shown to readers takes
-precedence.
+Metadata is often stale or made by a template, so visible text takes precedence.
 """
 
 import json
@@ -13,12 +12,14 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from tm.articles.page.byline import Byline
-from tm.articles.page.element import Element, collapse_spaces, elements
+from tm.articles.page.element import Element, collapse_spaces, iterate_elements
 from tm.errors import InputError
 from tm.text.locale import Locale
 
-_ARTICLES = re.compile(r"(?:News|Reportage|Analysis|Opinion|Blog)?(?:Article|Posting)$")
-_SECOND_LEVEL = frozenset("com net org gov edu co ac go or info web mil".split())
+_ARTICLE_TYPE = re.compile(
+    r"(?:News|Reportage|Analysis|Opinion|Blog)?(?:Article|Posting)$"
+)
+_SECOND_LEVEL_LABELS = frozenset("com net org gov edu co ac go or info web mil".split())
 _SOURCE_NAMES = ("original-source", "syndication-source", "source_url", "sourceurl")
 
 
@@ -32,7 +33,7 @@ class Metadata:
     url: str | None
     """The page's own address."""
     source_url: str | None
-    """Of the original that the page is based on."""
+    """The address of the original that the page is based on."""
     languages: tuple[str, ...]
     """Tags as given, the likeliest first."""
     alternates: tuple[tuple[str, str], ...]
@@ -40,7 +41,7 @@ class Metadata:
 
     @property
     def locale(self) -> Locale | None:
-        """The first language that is one."""
+        """The first language tag that is valid, as a locale."""
         for tag in self.languages:
             try:
                 return Locale.parse(tag)
@@ -51,59 +52,67 @@ class Metadata:
 
 def read_metadata(root: Element, url: str | None) -> Metadata:
     """Read the metadata of a page. `url`: its address, if it was fetched."""
-    article = _linked_data(root)
-    meta = _meta(root)
-    if not _is_address(meta.get("og:url", "")):
-        del meta["og:url"]
-    links = list(_links(root, url))
-    own_url = url or meta.get("og:url") or _first(links, "canonical")
-    based_on = next(_addresses(article.get("isBasedOn")), None) or next(
+    article_data = _read_linked_data(root)
+    meta_contents = _read_meta(root)
+    if not _is_address(meta_contents.get("og:url", "")):
+        del meta_contents["og:url"]
+    links = list(_read_links(root, url))
+    own_url = url or meta_contents.get("og:url") or _find_address(links, "canonical")
+    source_url = next(_read_addresses(article_data.get("isBasedOn")), None) or next(
         (
-            meta[name]
+            meta_contents[name]
             for name in _SOURCE_NAMES
-            if name in meta and _is_address(meta[name])
+            if name in meta_contents and _is_address(meta_contents[name])
         ),
         None,
     )
-    for other in (_first(links, "canonical"), meta.get("og:url")):
-        if other and own_url and not same_site(other, own_url):
-            # An edition that names another site's page as the true one.
-            based_on = based_on or other
-        elif other:
-            own_url = other
+    for declared_url in (
+        _find_address(links, "canonical"),
+        meta_contents.get("og:url"),
+    ):
+        if declared_url and own_url and not same_site(declared_url, own_url):
+            # The canonical address is on another site: that is the original.
+            source_url = source_url or declared_url
+        elif declared_url:
+            own_url = declared_url
     return Metadata(
-        headline=_text(article.get("headline")) or meta.get("og:title"),
-        description=_text(article.get("description"))
-        or meta.get("og:description")
-        or meta.get("description"),
-        byline=_byline(article, meta, root),
+        headline=_read_text(article_data.get("headline"))
+        or meta_contents.get("og:title"),
+        description=_read_text(article_data.get("description"))
+        or meta_contents.get("og:description")
+        or meta_contents.get("description"),
+        byline=_make_byline(article_data, meta_contents, root),
         url=own_url,
-        source_url=based_on,
+        source_url=source_url,
         languages=tuple(
             tag
             for tag in (
                 root.get("lang"),
                 root.get("{http://www.w3.org/XML/1998/namespace}lang"),
                 root.get("xml:lang"),
-                _text(article.get("inLanguage")),
-                meta.get("og:locale"),
-                meta.get("content-language"),
+                _read_text(article_data.get("inLanguage")),
+                meta_contents.get("og:locale"),
+                meta_contents.get("content-language"),
             )
             if tag
         ),
-        alternates=tuple((tag, to) for rel, tag, to in links if rel == "alternate"),
+        alternates=tuple(
+            (tag, address)
+            for relation, tag, address in links
+            if relation == "alternate"
+        ),
     )
 
 
 def same_site(first: str, second: str) -> bool:
-    """Whether two addresses are of one site, its editions and its mobile pages too.
+    """Whether two addresses belong to one site, including its editions.
 
     >>> same_site("https://id.a.vn/x", "https://www.a.vn/y")
     True
     >>> same_site("https://a.com.vn/", "https://b.com.vn/")
     False
     """
-    return _site(first) == _site(second)
+    return _registered_domain(first) == _registered_domain(second)
 
 
 def _is_address(text: str) -> bool:
@@ -114,7 +123,7 @@ def _is_address(text: str) -> bool:
     return True
 
 
-def _site(url: str) -> str:
+def _registered_domain(url: str) -> str:
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
@@ -122,14 +131,14 @@ def _site(url: str) -> str:
     labels = host.split(".")
     if labels[-1].isdecimal():  # an IP address
         return host
-    short = len(labels) > 2 and labels[-2] in _SECOND_LEVEL
-    return ".".join(labels[-3 if short else -2 :])
+    has_second_level = len(labels) > 2 and labels[-2] in _SECOND_LEVEL_LABELS
+    return ".".join(labels[-3 if has_second_level else -2 :])
 
 
 # Any: JSON-LD is whatever the page's makers wrote.
-def _linked_data(root: Element) -> dict[str, Any]:
-    """The JSON-LD of the article, or nothing."""
-    for script in elements(root, "script"):
+def _read_linked_data(root: Element) -> dict[str, Any]:
+    """Read the JSON-LD of the article; empty if there is none."""
+    for script in iterate_elements(root, "script"):
         if (script.get("type") or "").partition(";")[0].strip().lower() != (
             "application/ld+json"
         ):
@@ -139,28 +148,28 @@ def _linked_data(root: Element) -> dict[str, Any]:
             data = json.loads(script.text or "", strict=False)
         except (ValueError, RecursionError):
             continue
-        for item in _items(data):
-            kinds = item.get("@type")
-            names = kinds if isinstance(kinds, list) else [kinds]
-            if any(_ARTICLES.match(str(name)) for name in names):
+        for item in _flatten_items(data):
+            types = item.get("@type")
+            type_names = types if isinstance(types, list) else [types]
+            if any(_ARTICLE_TYPE.match(str(type_name)) for type_name in type_names):
                 return item
     return {}
 
 
-def _items(data: Any) -> Iterator[dict[str, Any]]:
+def _flatten_items(data: Any) -> Iterator[dict[str, Any]]:
     if isinstance(data, list):
-        for each in data:
-            yield from _items(each)
+        for item in data:
+            yield from _flatten_items(item)
     elif isinstance(data, dict):
         yield data
-        yield from _items(data.get("@graph"))
-        yield from _items(data.get("mainEntity"))
+        yield from _flatten_items(data.get("@graph"))
+        yield from _flatten_items(data.get("mainEntity"))
 
 
-def _meta(root: Element) -> dict[str, str]:
-    """The first `meta` of each property or name, in lower case."""
+def _read_meta(root: Element) -> dict[str, str]:
+    """Read the first `meta` of each property or name, names in lower case."""
     contents: dict[str, str] = {}
-    for element in elements(root, "meta"):
+    for element in iterate_elements(root, "meta"):
         content = collapse_spaces(element.get("content") or "")
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = (element.get(attribute) or "").strip().lower()
@@ -169,76 +178,89 @@ def _meta(root: Element) -> dict[str, str]:
     return contents
 
 
-def _links(root: Element, url: str | None) -> Iterator[tuple[str, str, str]]:
-    """Relation, language and whole address of each `link` that matters here."""
-    for element in elements(root, "link"):
-        to = (element.get("href") or "").strip()
+def _read_links(root: Element, page_url: str | None) -> Iterator[tuple[str, str, str]]:
+    """Yield relation, language and address of canonical and alternate links."""
+    for element in iterate_elements(root, "link"):
+        address = (element.get("href") or "").strip()
         relations = (element.get("rel") or "").lower().split()
         try:
-            to = urljoin(url or "", to)
-            urlsplit(to)  # without a page's address, nothing was looked at yet
+            address = urljoin(page_url or "", address)
+            urlsplit(address)  # `urljoin` validates nothing if `page_url` is empty
         except ValueError:
             continue
-        if not to.startswith(("http://", "https://")):
+        if not address.startswith(("http://", "https://")):
             continue
         tag = (element.get("hreflang") or "").strip()
         if "canonical" in relations:
-            yield "canonical", "", to
+            yield "canonical", "", address
         elif "alternate" in relations and tag and tag.lower() != "x-default":
-            yield "alternate", tag, to
+            yield "alternate", tag, address
 
 
-def _first(links: list[tuple[str, str, str]], relation: str) -> str | None:
-    return next((to for rel, _, to in links if rel == relation), None)
+def _find_address(links: list[tuple[str, str, str]], relation: str) -> str | None:
+    return next(
+        (address for link_relation, _, address in links if link_relation == relation),
+        None,
+    )
 
 
-def _addresses(value: Any) -> Iterator[str]:
+def _read_addresses(value: Any) -> Iterator[str]:
     if isinstance(value, list):
-        for each in value:
-            yield from _addresses(each)
+        for item in value:
+            yield from _read_addresses(item)
     elif isinstance(value, dict):
-        yield from _addresses(value.get("url") or value.get("@id"))
+        yield from _read_addresses(value.get("url") or value.get("@id"))
     elif isinstance(value, str) and value.startswith(("http://", "https://")):
-        yield _writable(value)
+        yield _replace_surrogates(value)
 
 
-def _text(value: Any) -> str | None:
+def _read_text(value: Any) -> str | None:
     if isinstance(value, list):
         value = value[0] if value else None
     if isinstance(value, dict):
         value = value.get("name") or value.get("@value")
-    return collapse_spaces(_writable(value)) or None if isinstance(value, str) else None
+    return (
+        collapse_spaces(_replace_surrogates(value)) or None
+        if isinstance(value, str)
+        else None
+    )
 
 
-def _writable(text: str) -> str:
-    """Text without halves of characters, which JSON can hold (`\\ud800`)."""
+def _replace_surrogates(text: str) -> str:
+    """Replace lone surrogates, which JSON can hold (`\\ud800`)."""
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _byline(
-    article: dict[str, Any], meta: dict[str, str], root: Element
+def _make_byline(
+    article_data: dict[str, Any], meta_contents: dict[str, str], root: Element
 ) -> Byline | None:
-    publisher = _text(article.get("publisher")) or meta.get("og:site_name")
-    times = (element.get("datetime") for element in elements(root, "time"))
-    moment = None
+    publisher = _read_text(article_data.get("publisher")) or meta_contents.get(
+        "og:site_name"
+    )
+    time_attributes = (
+        element.get("datetime") for element in iterate_elements(root, "time")
+    )
+    published_time = None
     for date_text in (
-        _text(article.get("datePublished")),
-        meta.get("article:published_time"),
-        meta.get("datepublished"),
-        meta.get("pubdate"),
-        *times,
+        _read_text(article_data.get("datePublished")),
+        meta_contents.get("article:published_time"),
+        meta_contents.get("datepublished"),
+        meta_contents.get("pubdate"),
+        *time_attributes,
     ):
         try:
-            moment = datetime.fromisoformat(date_text.strip()) if date_text else None
+            published_time = (
+                datetime.fromisoformat(date_text.strip()) if date_text else None
+            )
         except ValueError:
             continue
-        if moment is not None:
+        if published_time is not None:
             break
-    if moment is None:
+    if published_time is None:
         return Byline(publisher, None, None) if publisher else None
-    moment = moment.replace(second=0, microsecond=0)
-    has_time = (moment.hour, moment.minute) != (0, 0)
-    time = moment.isoformat()[11:16] + (
-        moment.isoformat()[19:] if moment.tzinfo else ""
+    published_time = published_time.replace(second=0, microsecond=0)
+    has_time = (published_time.hour, published_time.minute) != (0, 0)
+    time = published_time.isoformat()[11:16] + (
+        published_time.isoformat()[19:] if published_time.tzinfo else ""
     )
-    return Byline(publisher, moment.date(), time if has_time else None)
+    return Byline(publisher, published_time.date(), time if has_time else None)

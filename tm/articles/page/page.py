@@ -1,7 +1,7 @@
-"""Reading a page: what of its lines is the article, and what is not.
+"""Reading a page copied as text: separate the article from the other lines.
 
-The form is that of pages copied as text: a line for each block, the article first,
-then a line that links the original, then whatever else the site shows.
+Such a page has a line for each block: the article first, then a line that links to the
+original, then whatever else the site shows.
 """
 
 import re
@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from tm.align.sentences import sentences
-from tm.articles.archive.article import ArticleBlock, BlockKind, Dropped
+from tm.articles.archive.article import ArticleBlock, BlockKind, DroppedLine
 from tm.articles.page.byline import Byline, read_byline, remove_doubling
-from tm.articles.page.sites import SITES, SiteProfile, site_of
-from tm.articles.page.vocabulary import PageLabels, page_labels
+from tm.articles.page.sites import SITES, SiteProfile, recognise_site
+from tm.articles.page.vocabulary import PageLabels, load_page_labels
 from tm.errors import FormatError
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale
@@ -24,13 +24,13 @@ _ADDRESS = re.compile(
 )
 _LIST_MARK = re.compile(r"^(?:[-*•·▪●◦–—+]|\(?\d{1,2}[.)]|[a-z]\))\s+(?=\S)")
 _EMPHASIS = re.compile(r"^(\*\*|__)(.+)\1$")
-_END_MARK = re.compile(r"[.!?…。！？][\"”’»')\]]*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"”’»')\]]*$")
 _QUOTATION = re.compile('["“”„«»]')
 _NUMBERING = re.compile(r"^(?:[IVX]+|\d{1,2})[.)]\s+")
-_UNFINISHED = (":", ",", ";", "：", "，", "；")
-_ABOVE_BYLINE = 6
-_UNKNOWN = Locale("und")
-_BODY = (BlockKind.LEAD, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
+_UNFINISHED_ENDS = (":", ",", ";", "：", "，", "；")
+_MAX_LINES_ABOVE_BYLINE = 6
+_UNKNOWN_LOCALE = Locale("und")
+_BODY_KINDS = (BlockKind.LEAD, BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,16 @@ class PageLine:
     """A line of a page that is not blank."""
 
     number: int
-    """From 1."""
+    """Line number, from 1."""
     text: str
-    """Tidied, for reading the page by."""
-    raw: str
-    """As it stands, for what is kept of the page."""
+    """Text with normalised white space, for recognising the line."""
+    raw_text: str
+    """Text as written, for the blocks of the article."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page says, before anything is made of it."""
+    """The contents of a page: headline, lead, byline, source and blocks."""
 
     locale: Locale
     headline: str
@@ -55,14 +55,14 @@ class Page:
     byline: Byline | None
     source_url: str | None
     blocks: tuple[ArticleBlock, ...]
-    dropped: tuple[Dropped, ...]
+    dropped: tuple[DroppedLine, ...]
     site: str
     url: str | None = None
-    """Its own address, where the page says so."""
+    """The address of the page itself, if known."""
     alternates: tuple[tuple[str, str], ...] = ()
-    """Language and address of its other editions, as HTML names them."""
-    repaired: str | None = None
-    """What was wrong with its encoding, where that was repaired."""
+    """Language and address of other editions, as the HTML names them."""
+    encoding_fault: str | None = None
+    """The fault of the page's encoding, if it was repaired."""
 
 
 def read_page(
@@ -73,123 +73,140 @@ def read_page(
     site: str | None = None,
     url: str | None = None,
 ) -> Page:
-    """Read a page given as text. `locale`: its language, else it is recognised.
+    """Read a page given as text.
 
-    `url`: its own address, where that is known.
-
+    `locale`: its language, which is identified if absent. `url`: its address, if known.
     Raises FormatError for a page without headline or body, InputError where the
     language cannot be told, UnknownName for a site profile that does not exist.
     """
-    lines = _lines(text)
+    lines = _split_lines(text)
     if not lines:
         raise FormatError("is empty", path=path)
-    words = page_labels()
-    profile = SITES[site] if site else site_of([line.text for line in lines])
-    body, source_url, dropped = _cut(lines, words)
-    locale = locale or identify_language("\n".join(line.text for line in body))
-    reader = _Reader(profile, words, locale or _UNKNOWN, dropped)
-    page = replace(reader.page(body, path), source_url=source_url, url=url)
-    if not any(block.kind in _BODY for block in page.blocks):
+    labels = load_page_labels()
+    site_profile = (
+        SITES[site] if site else recognise_site([line.text for line in lines])
+    )
+    body_lines, source_url, dropped = _cut_article(lines, labels)
+    locale = locale or identify_language("\n".join(line.text for line in body_lines))
+    reader = _PageReader(site_profile, labels, locale or _UNKNOWN_LOCALE, dropped)
+    page = replace(reader.read(body_lines, path), source_url=source_url, url=url)
+    if not any(block.kind in _BODY_KINDS for block in page.blocks):
         reason = "has no body: no paragraph after the headline and before the source"
-        raise FormatError(reason, path=path, line=body[0].number if body else 1)
+        raise FormatError(
+            reason, path=path, line=body_lines[0].number if body_lines else 1
+        )
     if locale is None:
         reason = "its language cannot be told; give it with -l LOCALE"
         raise FormatError(reason, path=path)
     return page
 
 
-def _lines(text: str) -> list[PageLine]:
+def _split_lines(text: str) -> list[PageLine]:
     page_lines = []
-    for number, raw in enumerate(text.split("\n"), 1):
-        if line := tidied(raw):
-            page_lines.append(PageLine(number, line, raw.strip()))
+    for number, raw_line in enumerate(text.split("\n"), 1):
+        if tidy_line := tidied(raw_line):
+            page_lines.append(PageLine(number, tidy_line, raw_line.strip()))
     return page_lines
 
 
-def _cut(
-    lines: Sequence[PageLine], words: PageLabels
-) -> tuple[list[PageLine], str | None, list[Dropped]]:
-    """The lines before the end of the article, its source, and what is cut off."""
-    for place, line in enumerate(lines):
-        address, lines_after = _source(lines, place, words)
-        if address:
-            cut = [
-                Dropped(line.number, line.text, "after source")
-                for line in lines[lines_after:]
+def _cut_article(
+    lines: Sequence[PageLine], labels: PageLabels
+) -> tuple[list[PageLine], str | None, list[DroppedLine]]:
+    """Return the lines of the article, its source address, and the lines cut off."""
+    for index, line in enumerate(lines):
+        source_url, next_index = _read_source_line(lines, index, labels)
+        if source_url:
+            dropped_lines = [
+                DroppedLine(line.number, line.text, "after source")
+                for line in lines[next_index:]
             ]
-            kept_lines, more = _until_menus(lines[:place], words)
-            return kept_lines, address, [*more, *cut]
-    kept_lines, cut = _until_menus(lines, words)
-    return kept_lines, None, cut
+            kept_lines, dropped_menus = _cut_at_menus(lines[:index], labels)
+            return kept_lines, source_url, [*dropped_menus, *dropped_lines]
+    kept_lines, dropped_lines = _cut_at_menus(lines, labels)
+    return kept_lines, None, dropped_lines
 
 
-def _source(
-    lines: Sequence[PageLine], place: int, words: PageLabels
+def _read_source_line(
+    lines: Sequence[PageLine], index: int, labels: PageLabels
 ) -> tuple[str | None, int]:
-    """The address that a source line gives, and the number of the line after it."""
-    line_after = place + 1
-    source = words.source.match(lines[place].text)
-    if not source:
-        return None, line_after
-    address = _ADDRESS.search(source["rest"])
-    if not address and not source["rest"] and line_after < len(lines):
-        address = _ADDRESS.match(lines[line_after].text)
-        line_after += 1
-    if not address:
-        return None, line_after
-    url = address[0].rstrip(".,;)]")
-    return (url if "://" in url else f"https://{url}"), line_after
+    """Read the address of a source line; return it with the index of the next line."""
+    next_index = index + 1
+    label_match = labels.source.match(lines[index].text)
+    if not label_match:
+        return None, next_index
+    address_match = _ADDRESS.search(label_match["rest"])
+    if not address_match and not label_match["rest"] and next_index < len(lines):
+        address_match = _ADDRESS.match(lines[next_index].text)
+        next_index += 1
+    if not address_match:
+        return None, next_index
+    url = address_match[0].rstrip(".,;)]")
+    return (url if "://" in url else f"https://{url}"), next_index
 
 
-def _until_menus(
-    lines: Sequence[PageLine], words: PageLabels
-) -> tuple[list[PageLine], list[Dropped]]:
-    """The lines before the title of comments or related stories, and the others."""
-    for place, line in enumerate(lines):
-        if place > 1 and words.is_after(line.text):
-            cut = [
-                Dropped(line.number, line.text, "after article")
-                for line in lines[place:]
+def _cut_at_menus(
+    lines: Sequence[PageLine], labels: PageLabels
+) -> tuple[list[PageLine], list[DroppedLine]]:
+    """Split lines at the title of comments or related stories."""
+    for index, line in enumerate(lines):
+        if index > 1 and labels.is_end_title(line.text):
+            dropped_lines = [
+                DroppedLine(line.number, line.text, "after article")
+                for line in lines[index:]
             ]
-            return list(lines[:place]), cut
+            return list(lines[:index]), dropped_lines
     return list(lines), []
 
 
-class _Reader:
-    """Reads the lines of one article; collects what it drops."""
+class _PageReader:
+    """Reads the lines of one article and collects the lines that it drops."""
 
     def __init__(
         self,
         site: SiteProfile,
-        words: PageLabels,
+        labels: PageLabels,
         locale: Locale,
-        dropped: list[Dropped],
+        dropped: list[DroppedLine],
     ) -> None:
         self.site = site
-        self.words = words
+        self.labels = labels
         self.locale = locale
         self.dropped = dropped
 
-    def page(self, lines: Sequence[PageLine], path: str) -> Page:
-        lines = self._without_banner(lines)
-        byline, head, rest = self._top(lines)
-        if not head:
+    def read(self, lines: Sequence[PageLine], path: str) -> Page:
+        lines = self._drop_banner(lines)
+        byline, head_lines, remaining_lines = self._split_top(lines)
+        if not head_lines:
             raise FormatError("has no headline", path=path)
-        blocks = [ArticleBlock(BlockKind.HEADLINE, _plain(head[0].raw), head[0].number)]
-        lead = head[1] if len(head) > 1 else None
-        body = [*head[2:], *rest]
-        if lead is None and byline is not None and len(body) > 2:
-            first = self._block(body[0])
-            above = byline[1] < head[0].number
-            if above and first is not None and first.kind is BlockKind.PARAGRAPH:
-                lead, body = body[0], body[1:]
+        blocks = [
+            ArticleBlock(
+                BlockKind.HEADLINE,
+                _strip_emphasis(head_lines[0].raw_text),
+                head_lines[0].number,
+            )
+        ]
+        lead = head_lines[1] if len(head_lines) > 1 else None
+        body_lines = [*head_lines[2:], *remaining_lines]
+        if lead is None and byline is not None and len(body_lines) > 2:
+            first_block = self._make_block(body_lines[0])
+            is_byline_above = byline[1] < head_lines[0].number
+            if (
+                is_byline_above
+                and first_block is not None
+                and first_block.kind is BlockKind.PARAGRAPH
+            ):
+                lead, body_lines = body_lines[0], body_lines[1:]
         if lead is not None:
-            blocks.append(ArticleBlock(BlockKind.LEAD, _plain(lead.raw), lead.number))
-        blocks += self._body(body)
+            blocks.append(
+                ArticleBlock(
+                    BlockKind.LEAD, _strip_emphasis(lead.raw_text), lead.number
+                )
+            )
+        blocks += self._make_body_blocks(body_lines)
         return Page(
             locale=self.locale,
-            headline=_plain(head[0].text),
-            lead=_plain(lead.text) if lead else None,
+            headline=_strip_emphasis(head_lines[0].text),
+            lead=_strip_emphasis(lead.text) if lead else None,
             byline=byline[0] if byline else None,
             source_url=None,
             blocks=tuple(blocks),
@@ -197,41 +214,49 @@ class _Reader:
             site=self.site.name,
         )
 
-    def _drop(self, line: PageLine, why: str) -> None:
-        self.dropped.append(Dropped(line.number, line.text, why))
+    def _drop(self, line: PageLine, reason: str) -> None:
+        self.dropped.append(DroppedLine(line.number, line.text, reason))
 
-    def _without_banner(self, lines: Sequence[PageLine]) -> list[PageLine]:
-        place = 0
-        while place < min(3, len(lines) - 1):
-            text = lines[place].text
-            if not self.site.banner.fullmatch(text) and not self.words.is_menu(text):
+    def _drop_banner(self, lines: Sequence[PageLine]) -> list[PageLine]:
+        index = 0
+        while index < min(3, len(lines) - 1):
+            text = lines[index].text
+            if not self.site.banner.fullmatch(text) and not self.labels.is_menu(text):
                 break
-            self._drop(lines[place], "banner")
-            place += 1
-        return list(lines[place:])
+            self._drop(lines[index], "banner")
+            index += 1
+        return list(lines[index:])
 
-    def _top(
+    def _split_top(
         self, lines: Sequence[PageLine]
     ) -> tuple[tuple[Byline, int] | None, list[PageLine], list[PageLine]]:
-        """Byline with its line; headline and what stands with it; the body."""
-        for place, line in enumerate(lines[:_ABOVE_BYLINE]):
+        """Return byline and its line number, the lines of headline and lead, and the
+        rest.
+        """
+        for index, line in enumerate(lines[:_MAX_LINES_ABOVE_BYLINE]):
             byline = read_byline(line.text, self.locale)
             if byline is None:
                 continue
-            head, rest = list(lines[:place]), list(lines[place + 1 :])
-            if byline.publisher is None and len(head) > 1 and _is_name(head[-1].text):
-                name = head.pop().text
+            head_lines, remaining_lines = list(lines[:index]), list(lines[index + 1 :])
+            if (
+                byline.publisher is None
+                and len(head_lines) > 1
+                and _is_name(head_lines[-1].text)
+            ):
+                name = head_lines.pop().text
                 byline = replace(byline, publisher=remove_doubling(name))
-                if len(head) > 1 and head[-1].text == name:
-                    head.pop()
-            if rest and all(self._is_section(line.text) for line in head):
-                # The name of a section, then the date, then the headline.
-                for section in head:
+                if len(head_lines) > 1 and head_lines[-1].text == name:
+                    head_lines.pop()
+            if remaining_lines and all(
+                self._is_section(line.text) for line in head_lines
+            ):
+                # The page has a section name, the date, and then the headline.
+                for section in head_lines:
                     self._drop(section, "section")
-                head, rest = rest[:1], rest[1:]
-            return (byline, line.number), head, rest
-        lead = 2 if len(lines) > 2 else 1
-        return None, list(lines[:lead]), list(lines[lead:])
+                head_lines, remaining_lines = remaining_lines[:1], remaining_lines[1:]
+            return (byline, line.number), head_lines, remaining_lines
+        head_count = 2 if len(lines) > 2 else 1
+        return None, list(lines[:head_count]), list(lines[head_count:])
 
     def _is_section(self, text: str) -> bool:
         """Whether a line above the byline is too short to be a headline."""
@@ -239,100 +264,112 @@ class _Reader:
             return len(text.split()) <= 3
         return len(text) <= 5
 
-    def _body(self, lines: Sequence[PageLine]) -> list[ArticleBlock]:
+    def _make_body_blocks(self, lines: Sequence[PageLine]) -> list[ArticleBlock]:
         blocks = [
             block
-            for line in self._without_asides(lines)
-            if (block := self._block(line))
+            for line in self._drop_related_links(lines)
+            if (block := self._make_block(line))
         ]
-        lengths = [len(b.text) for b in blocks if b.kind is BlockKind.PARAGRAPH]
-        usual = statistics.median(lengths) if lengths else 0
-        headings = [
-            place
-            for place, block in enumerate(blocks)
-            if self._is_heading(blocks, place, usual)
+        lengths = [
+            len(paragraph.text)
+            for paragraph in blocks
+            if paragraph.kind is BlockKind.PARAGRAPH
         ]
-        for place in headings:
-            blocks[place] = replace(blocks[place], kind=BlockKind.HEADING)
+        median_length = statistics.median(lengths) if lengths else 0
+        heading_indexes = [
+            index
+            for index, block in enumerate(blocks)
+            if self._is_heading(blocks, index, median_length)
+        ]
+        for index in heading_indexes:
+            blocks[index] = replace(blocks[index], kind=BlockKind.HEADING)
         if len(blocks) > 1 and self._is_author(blocks[-1]):
-            last = blocks.pop()
-            self.dropped.append(Dropped(last.line or 0, last.text, "author"))
+            last_block = blocks.pop()
+            self.dropped.append(
+                DroppedLine(last_block.line or 0, last_block.text, "author")
+            )
         return blocks
 
-    def _without_asides(self, lines: Sequence[PageLine]) -> Iterator[PageLine]:
-        """The lines but for `Read more:` alone on a line, and the title below it."""
-        below = False
+    def _drop_related_links(self, lines: Sequence[PageLine]) -> Iterator[PageLine]:
+        """Drop `Read more:` alone on a line, and the title below it."""
+        is_title_expected = False
         for line in lines:
-            aside = self.words.aside.match(line.text)
-            if aside and not aside["title"]:
+            related_label = self.labels.related_link.match(line.text)
+            if related_label and not related_label["title"]:
                 self._drop(line, "related")
-                below = True
-            elif below and not _END_MARK.search(line.text) and len(line.text) < 160:
+                is_title_expected = True
+            elif (
+                is_title_expected
+                and not _SENTENCE_END.search(line.text)
+                and len(line.text) < 160
+            ):
                 self._drop(line, "related")
-                below = False
+                is_title_expected = False
             else:
-                below = False
+                is_title_expected = False
                 yield line
 
-    def _block(self, line: PageLine) -> ArticleBlock | None:
-        text = _plain(line.text)
-        if self.words.aside.match(text):
+    def _make_block(self, line: PageLine) -> ArticleBlock | None:
+        text = _strip_emphasis(line.text)
+        if self.labels.related_link.match(text):
             self._drop(line, "related")
-        elif self.words.author.match(text) and len(text.split()) <= 12:
+        elif self.labels.author.match(text) and len(text.split()) <= 12:
             self._drop(line, "author")
-        elif self.words.is_menu(text):
+        elif self.labels.is_menu(text):
             self._drop(line, "menu")
         elif _ADDRESS.fullmatch(text):
             self._drop(line, "address")
         else:
-            raw = _plain(line.raw)
-            mark = _LIST_MARK.match(raw)
-            if self.words.photo.search(text):
-                return ArticleBlock(BlockKind.CAPTION, raw, line.number)
-            if mark:
-                return ArticleBlock(BlockKind.LIST_ITEM, raw[mark.end() :], line.number)
-            return ArticleBlock(BlockKind.PARAGRAPH, raw, line.number)
+            raw_text = _strip_emphasis(line.raw_text)
+            list_mark = _LIST_MARK.match(raw_text)
+            if self.labels.photo_credit.search(text):
+                return ArticleBlock(BlockKind.CAPTION, raw_text, line.number)
+            if list_mark:
+                return ArticleBlock(
+                    BlockKind.LIST_ITEM, raw_text[list_mark.end() :], line.number
+                )
+            return ArticleBlock(BlockKind.PARAGRAPH, raw_text, line.number)
         return None
 
     def _is_heading(
-        self, blocks: Sequence[ArticleBlock], place: int, usual: float
+        self, blocks: Sequence[ArticleBlock], index: int, median_length: float
     ) -> bool:
-        block = blocks[place]
-        if block.kind is not BlockKind.PARAGRAPH or place + 1 == len(blocks):
+        block = blocks[index]
+        if block.kind is not BlockKind.PARAGRAPH or index + 1 == len(blocks):
             return False
-        following = blocks[place + 1]
+        next_block = blocks[index + 1]
         text = block.text
-        if len(text) > 120 or text.endswith(_UNFINISHED):
+        if len(text) > 120 or text.endswith(_UNFINISHED_ENDS):
             return False
-        if following.kind is BlockKind.CAPTION or len(following.text) <= len(text):
+        if next_block.kind is BlockKind.CAPTION or len(next_block.text) <= len(text):
             return False
         if len(sentences(_NUMBERING.sub("", text), self.locale)) != 1:
             return False
-        if not _END_MARK.search(text) or text.endswith(("?", "？")):
+        if not _SENTENCE_END.search(text) or text.endswith(("?", "？")):
             return not _QUOTATION.match(text) or not text.endswith("?")
-        # Machines put stops at the ends of headings; a short paragraph has one too,
-        # but seldom stands between long ones.
-        line_before = blocks[place - 1] if place else None
+        # Machine-made headings may end in a full stop. Short paragraphs do, too, but
+        # are seldom between long ones.
+        previous_block = blocks[index - 1] if index else None
         return (
             not _QUOTATION.search(text)
-            and len(text) <= min(100.0, 0.4 * usual)
-            and len(following.text) >= 2 * len(text)
-            and (line_before is None or len(line_before.text) >= 2 * len(text))
+            and len(text) <= min(100.0, 0.4 * median_length)
+            and len(next_block.text) >= 2 * len(text)
+            and (previous_block is None or len(previous_block.text) >= 2 * len(text))
         )
 
     def _is_author(self, block: ArticleBlock) -> bool:
         return block.kind is BlockKind.PARAGRAPH and _is_name(block.text)
 
 
-def _plain(text: str) -> str:
+def _strip_emphasis(text: str) -> str:
     emphasis = _EMPHASIS.match(text)
     return emphasis[2].strip() if emphasis else text
 
 
 def _is_name(text: str) -> bool:
-    """Whether a line is the name of a person or a paper, and nothing more."""
+    """Whether a line is only the name of a person or a newspaper."""
     words = text.split()
-    if len(words) > 6 or _END_MARK.search(text) or text.endswith(_UNFINISHED):
+    if len(words) > 6 or _SENTENCE_END.search(text) or text.endswith(_UNFINISHED_ENDS):
         return False
-    capitalised = sum(word[:1].isupper() for word in words)
-    return capitalised >= len(words) - 1 and words[0][:1].isupper()
+    capitalised_count = sum(word[:1].isupper() for word in words)
+    return capitalised_count >= len(words) - 1 and words[0][:1].isupper()

@@ -1,4 +1,4 @@
-"""Reading pages and their originals: from a file or an address, HTML or text."""
+"""Reading pages and their originals from files or addresses, as HTML or text."""
 
 import re
 from collections.abc import Callable
@@ -14,33 +14,33 @@ from tm.text.input.encoding import LARGEST_PAGE, read_bytes
 from tm.text.input.legacy_encoding import repair_encoding
 from tm.text.locale import Locale
 
-Fetch = Callable[[str], FetchedPage]
+FetchPage = Callable[[str], FetchedPage]
 
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.I)
 _HTML = re.compile(rb"\s*(?:<!doctype html|<html|<\?xml|<!--|<head)", re.I)
-_ANOTHER_STORY = 0.4
+_MIN_HEADLINE_AGREEMENT = 0.4
 
 
 @dataclass(frozen=True, slots=True)
 class ReadPage:
-    """A page with remarks on how it was read."""
+    """A page with notes for the user on how it was read."""
 
     page: Page
     notes: tuple[str, ...] = ()
 
 
-def is_address(place: str) -> bool:
-    """Whether a place is an address rather than the name of a file.
+def is_address(location: str) -> bool:
+    """Whether a location is a web address rather than the name of a file.
 
     >>> is_address("https://a.example/x"), is_address("page.id.txt")
     (True, False)
     """
-    return _ADDRESS.match(place) is not None
+    return _ADDRESS.match(location) is not None
 
 
-def read(
-    place: str,
-    fetch: Fetch,
+def load_page(
+    location: str,
+    fetch: FetchPage,
     *,
     data: bytes | None = None,
     locale: Locale | None = None,
@@ -48,47 +48,53 @@ def read(
 ) -> ReadPage:
     """Read the page of a file or an address. `data`: the file, if it was read already.
 
-    Raises InputError; FetchError for a page that cannot be had.
+    Raises InputError, and FetchError for a page that cannot be fetched.
     """
-    header, url = "", None
-    if is_address(place):
-        fetched = fetch(place)
-        data, header = fetched.content, fetched.get_header("content-type")
-        url = fetched.final_url
+    content_type, url = "", None
+    if is_address(location):
+        fetched_page = fetch(location)
+        data, content_type = (
+            fetched_page.content,
+            fetched_page.get_header("content-type"),
+        )
+        url = fetched_page.final_url
     elif data is None:
-        data = read_bytes(place, largest=LARGEST_PAGE)
+        data = read_bytes(location, largest=LARGEST_PAGE)
     # A file's own `meta` names its encoding, if it is HTML.
-    decoded = decode_page(data, header, path=place, is_html=bool(_HTML.match(data)))
+    decoded_text = decode_page(
+        data, content_type, path=location, is_html=bool(_HTML.match(data))
+    )
     notes = []
-    if decoded.is_guess:
-        notes.append(decoded.notice(place))
-    is_html = looks_like_html(decoded.text) or read_media_type(header) in (
+    if decoded_text.is_guess:
+        notes.append(decoded_text.notice(location))
+    is_html = looks_like_html(decoded_text.text) or read_media_type(content_type) in (
         "text/html",
         "application/xhtml+xml",
     )
     if is_html:
-        page = read_html(decoded.text, path=place, url=url, locale=locale, site=site)
+        page = read_html(
+            decoded_text.text, path=location, url=url, locale=locale, site=site
+        )
     else:
-        repair = repair_encoding(decoded.text)
-        text = repair.text if repair else decoded.text
-        page = read_page(text, path=place, locale=locale, site=site, url=url)
-        page = replace(page, repaired=repair.fault if repair else None)
-    if page.repaired:
-        notes.append(f"{place}: is {page.repaired}; that was repaired")
+        repair = repair_encoding(decoded_text.text)
+        text = repair.text if repair else decoded_text.text
+        page = read_page(text, path=location, locale=locale, site=site, url=url)
+        page = replace(page, encoding_fault=repair.fault if repair else None)
+    if page.encoding_fault:
+        notes.append(f"{location}: is {page.encoding_fault}; that was repaired")
     return ReadPage(page, tuple(notes))
 
 
-def read_original(page: Page, fetch: Fetch, *, site: str | None = None) -> ReadPage:
+def read_original(page: Page, fetch: FetchPage, *, site: str | None = None) -> ReadPage:
     """Read the page that a page names as its source.
 
-    Raises FetchError where it cannot be had or read, and where what is there is
-    another story: a page with another headline than its address, or in the language
-    of the translation.
+    Raises FetchError if it cannot be fetched or read, if its headline differs from the
+    one in its address, and if it is in the language of the translation.
     """
     url = page.source_url
     assert url is not None
     try:
-        original_page = read(url, fetch, site=site)
+        original_page = load_page(url, fetch, site=site)
     except FetchError:
         raise
     except InputError as error:
@@ -104,7 +110,7 @@ def read_original(page: Page, fetch: Fetch, *, site: str | None = None) -> ReadP
     slug = read_slug(url).headline
     if (
         slug is not None
-        and headline_agreement(original.headline, slug) < _ANOTHER_STORY
+        and headline_agreement(original.headline, slug) < _MIN_HEADLINE_AGREEMENT
     ):
         raise FetchError(
             url,
@@ -120,7 +126,9 @@ def looks_like_html(text: str) -> bool:
     >>> looks_like_html("\\n<!DOCTYPE html><p>x"), looks_like_html("Judul <b>")
     (True, False)
     """
-    start = text[:2000].lstrip().lower()
-    return start.startswith(("<!doctype html", "<html", "<head", "<body")) or bool(
-        re.match(r"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+)?html\b", start, re.S)
+    beginning = text[:2000].lstrip().lower()
+    return beginning.startswith(("<!doctype html", "<html", "<head", "<body")) or bool(
+        re.match(
+            r"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+)?html\b", beginning, re.S
+        )
     )

@@ -1,8 +1,8 @@
-"""Site profiles: how the pages of one news site are read.
+"""Site profiles: rules for reading the pages of one news site.
 
-A profile says by which lines it knows its pages, and which lines at their top are
-not the article. The labels common to all sites are in `page_labels.toml`. Others add
-profiles by the entry-point group `padanan.sites`.
+A profile says which lines identify the site's pages, and which lines at the top of a
+page are not part of the article. Labels common to all sites are in `page_labels.toml`.
+Other packages add profiles by the entry-point group `padanan.sites`.
 """
 
 import re
@@ -15,17 +15,17 @@ from tm.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class SiteProfile:
-    """How to read the pages of one site."""
+    """Rules for reading the pages of one site."""
 
     name: str
     recognises: re.Pattern[str] | None
-    """Found in one of the first lines of its pages; None: never chosen by itself."""
+    """Pattern in the first lines of the site's pages; None: chosen by name only."""
     banner: re.Pattern[str]
-    """A line that stands above every article."""
+    """Pattern of a line above every article."""
     hosts: tuple[str, ...] = ()
-    """Of its pages, those below them included: `a.vn` has `id.a.vn` too."""
+    """Hosts of the site; subdomains are included: `a.vn` covers `id.a.vn`."""
     body: tuple[str, ...] = ()
-    """Classes of the element that holds the text, in its HTML."""
+    """Classes of the HTML element that holds the text."""
 
 
 SITES: Registry[SiteProfile] = Registry("site profile", group="padanan.sites")
@@ -67,8 +67,8 @@ SITES.add(
 SITES.add("generic", GENERIC)
 
 
-def site_of(lines: Sequence[str]) -> SiteProfile:
-    """The profile of the site that a page's first lines give away."""
+def recognise_site(lines: Sequence[str]) -> SiteProfile:
+    """Recognise the site of a page by its first lines."""
     for site in SITES.values():
         if site.recognises is None:
             continue
@@ -77,15 +77,16 @@ def site_of(lines: Sequence[str]) -> SiteProfile:
     return GENERIC
 
 
-def site_at(url: str | None) -> SiteProfile | None:
-    """The profile of the site that an address is on, or None."""
+def find_site_of_url(url: str | None) -> SiteProfile | None:
+    """Find the profile of the site that an address is on; None if there is none."""
     try:
         host = urlsplit(url or "").hostname or ""
     except ValueError:  # such as a half-open IPv6 address
         return None
     for site in SITES.values():
         if any(
-            host == profiles or host.endswith(f".{profiles}") for profiles in site.hosts
+            host == site_host or host.endswith(f".{site_host}")
+            for site_host in site.hosts
         ):
             return site
     return None

@@ -1,4 +1,4 @@
-"""The words that news pages put around an article: source, photo, comments, menus."""
+"""Labels that news pages put around an article: source, photo, comments, menus."""
 
 import re
 from dataclasses import dataclass
@@ -7,64 +7,66 @@ from functools import cache
 from tm.language_data import languages_with, read_table
 from tm.text.normal import match_form
 
-_COUNT = re.compile(r"\s*(?:[(\[]\s*\d+\s*[)\]]|\b\d+)?\s*[:：]?\s*$")
+_TRAILING_COUNT = re.compile(r"\s*(?:[(\[]\s*\d+\s*[)\]]|\b\d+)?\s*[:：]?\s*$")
 
 _FILE = "page_labels.toml"
 
 
 @dataclass(frozen=True, slots=True)
 class PageLabels:
-    """Labels of all languages: a page mixes its language with that of its site."""
+    """Labels of all languages, since a page may mix its own with that of its site."""
 
     source: re.Pattern[str]
-    """Begins the line that links the original."""
-    photo: re.Pattern[str]
-    """A credit: `Foto: X`, at the beginning or the end of a line."""
+    """Pattern of the line that links to the original."""
+    photo_credit: re.Pattern[str]
+    """Pattern of a photo credit, `Foto: X`, at the beginning or end of a line."""
     author: re.Pattern[str]
-    aside: re.Pattern[str]
-    """Begins a link to another story in the middle of an article."""
-    after: frozenset[str]
-    """Titles of what follows an article."""
-    menu: frozenset[str]
+    related_link: re.Pattern[str]
+    """Pattern of a link to another story inside an article."""
+    end_titles: frozenset[str]
+    """Titles of the sections that follow an article."""
+    menu_labels: frozenset[str]
 
-    def is_after(self, line: str) -> bool:
-        """Whether a line is the title of comments, related stories and the like."""
-        return _bare(line) in self.after
+    def is_end_title(self, line: str) -> bool:
+        """Whether a line is a title after the article, such as `Comments`."""
+        return _label_form(line) in self.end_titles
 
     def is_menu(self, line: str) -> bool:
         """Whether a line is a button or a menu entry."""
-        return _bare(line) in self.menu
+        return _label_form(line) in self.menu_labels
 
 
 @cache
-def page_labels() -> PageLabels:
-    """The labels of all languages, from their `page_labels.toml`."""
+def load_page_labels() -> PageLabels:
+    """Load the labels of all languages, from their `page_labels.toml`."""
     tables = [read_table(language, _FILE) for language in languages_with(_FILE)]
 
-    def words(name: str) -> list[str]:
+    def read_words(name: str) -> list[str]:
         return sorted({word for table in tables for word in table.get(name, [])})
 
-    def label(name: str) -> str:
-        longest_first = sorted(words(name), key=len, reverse=True)
+    def make_pattern(name: str) -> str:
+        longest_first = sorted(read_words(name), key=len, reverse=True)
         return "(?:" + "|".join(map(re.escape, longest_first)) + ")"
 
     colon = r"\s*[:：]\s*"
     return PageLabels(
         # `Nguồn https://…` has no colon; `Sumber dana …` is a sentence.
         source=re.compile(
-            rf"{label('source')}(?:{colon}|\s+(?=https?://))(?P<rest>.*)", re.I
+            rf"{make_pattern('source')}(?:{colon}|\s+(?=https?://))(?P<rest>.*)", re.I
         ),
-        photo=re.compile(
-            rf"(?:^|(?<=[.!?…”\"')\]])\s*|\(\s*){label('photo')}{colon}\S[^.!?]*\.?\)?$"
-            rf"|\({label('source')}{colon}[^()]+\)$",
+        photo_credit=re.compile(
+            rf"(?:^|(?<=[.!?…”\"')\]])\s*|\(\s*){make_pattern('photo')}{colon}\S[^.!?]*\.?\)?$"
+            rf"|\({make_pattern('source')}{colon}[^()]+\)$",
             re.I,
         ),
-        author=re.compile(rf"{label('author')}{colon}\S", re.I),
-        aside=re.compile(rf"{label('aside')}(?:{colon}(?P<title>.*)|$)", re.I),
-        after=frozenset(match_form(word) for word in words("after")),
-        menu=frozenset(match_form(word) for word in words("menu")),
+        author=re.compile(rf"{make_pattern('author')}{colon}\S", re.I),
+        related_link=re.compile(
+            rf"{make_pattern('aside')}(?:{colon}(?P<title>.*)|$)", re.I
+        ),
+        end_titles=frozenset(match_form(word) for word in read_words("after")),
+        menu_labels=frozenset(match_form(word) for word in read_words("menu")),
     )
 
 
-def _bare(line: str) -> str:
-    return match_form(_COUNT.sub("", line))
+def _label_form(line: str) -> str:
+    return match_form(_TRAILING_COUNT.sub("", line))

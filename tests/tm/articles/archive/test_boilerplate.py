@@ -52,7 +52,7 @@ def stored(database: Database, read: Page) -> IngestResult:
 
 
 def dropped(done: IngestResult) -> list[str]:
-    return [item.text for item in done.dropped if item.why == BOILERPLATE]
+    return [item.text for item in done.dropped if item.reason == BOILERPLATE]
 
 
 def test_a_line_that_a_site_repeats_is_dropped_and_stays_so(database: Database) -> None:

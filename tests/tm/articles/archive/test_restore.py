@@ -12,7 +12,7 @@ from tests.tm.store.samples import changed_by
 from tm.articles.archive.archive import Archive, ArticleFilter
 from tm.articles.archive.article import Article, ArticleBlock, BlockKind
 from tm.articles.archive.restore import restore_articles
-from tm.articles.archive.stored_article import origin_of
+from tm.articles.archive.stored_article import make_origin
 from tm.articles.ingest import make_segments
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
@@ -49,7 +49,7 @@ def units_of(article: Article, translated: Sequence[bool]) -> list[TranslationUn
     made = []
     for place, is_pair in zip(make_segments(article), translated, strict=True):
         origin = replace(
-            origin_of(article), position=place.position, kind=place.kind.value
+            make_origin(article), position=place.position, kind=place.kind.value
         )
         if is_pair:
             text = f"Câu {place.position} của {article.key}"
@@ -71,7 +71,7 @@ def undated(unit: TranslationUnit) -> TranslationUnit:
 def little_at_once() -> Iterator[None]:
     """So few segments at once that an article is met more than once."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tm.articles.archive.restore._WINDOW", 2)
+        patch.setattr("tm.articles.archive.restore._WINDOW_SIZE", 2)
         yield
 
 
@@ -83,7 +83,7 @@ def imported(database: Database, units: Sequence[TranslationUnit]) -> None:
         bare = [unit for unit in units if unit.target is None]
         restored = restore_articles(keys, bare, changes)
     assert (restored.unplaced, restored.incomplete) == (0, 0)
-    assert restored.new + restored.known == len(bare)
+    assert restored.added + restored.known == len(bare)
 
 
 @settings(max_examples=15)
@@ -115,7 +115,7 @@ def test_an_article_comes_back_on_any_database(database: Database) -> None:
     imported(database, units[:2])
     imported(database, units)
     [found] = Archive(database).find(ArticleFilter())
-    assert found == replace(one, lead="Kalimat 1 dari 1", blocks=(), is_part=True)
+    assert found == replace(one, lead="Kalimat 1 dari 1", blocks=(), is_partial=True)
     stored = Archive(database).get(one.key)
     assert [place.segment for place in stored.segments] == [
         place.segment for place in make_segments(one)
@@ -146,7 +146,7 @@ def test_a_text_in_another_language_has_no_place_in_a_page(database: Database) -
     other = replace(second, source=Segment.of(VIETNAMESE, "Câu khác"))
     with changed_by(database) as changes:
         restored = restore_articles([], [other], changes)
-    assert (restored.new, restored.known, restored.unplaced) == (0, 0, 1)
+    assert (restored.added, restored.known, restored.unplaced) == (0, 0, 1)
 
 
 def test_a_page_that_was_read_is_left_as_it_is(database: Database) -> None:
@@ -157,5 +157,5 @@ def test_a_page_that_was_read_is_left_as_it_is(database: Database) -> None:
     longer = units_of(article(1, 4), [False] * 4)
     with changed_by(database) as changes:
         restored = restore_articles([one.key], longer, changes)
-    assert (restored.new, restored.known, restored.unplaced) == (0, 3, 1)
-    assert archive.version(one.key) == one.version
+    assert (restored.added, restored.known, restored.unplaced) == (0, 3, 1)
+    assert archive.read_version(one.key) == one.version

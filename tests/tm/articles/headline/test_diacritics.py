@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tm.store.samples import changed_by, unit
-from tm.articles.headline.diacritic_evidence import find_spellings
+from tm.articles.headline.diacritic_evidence import make_spelling_finder
 from tm.articles.headline.diacritics import (
     AccentedRun,
     DiacriticSource,
@@ -161,5 +161,5 @@ def test_the_memory_is_searched_by_its_index(database: Database) -> None:
             ],
             changes,
         )
-    places = find_spellings(database, vi)(["ha", "noi"])
+    places = make_spelling_finder(database, vi)(["ha", "noi"])
     assert sorted(place.words for place in places) == [("Hà", "Nội"), ("hà", "nội")]

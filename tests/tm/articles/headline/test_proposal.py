@@ -53,7 +53,9 @@ def ingested(
 def renewed(database: Database, mark: Callable[[str], str | None]) -> list[Article]:
     keys = [article.key for article in Archive(database).find(_ALL)]
     with changed_by(database, command="articles") as changes:
-        return [each.after for each in renew_headlines(keys, database, changes, mark)]
+        return [
+            each.new_article for each in renew_headlines(keys, database, changes, mark)
+        ]
 
 
 _ALL = ArticleFilter()

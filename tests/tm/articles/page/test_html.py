@@ -15,7 +15,7 @@ from tm.articles.page.html import read_html
 from tm.articles.page.metadata import same_site
 from tm.articles.page.page import Page
 from tm.articles.page.read import looks_like_html
-from tm.articles.page.sites import site_at
+from tm.articles.page.sites import find_site_of_url
 from tm.articles.web.content import decode_page
 from tm.errors import FormatError, InputError
 from tm.text.locale import Locale
@@ -48,7 +48,7 @@ def reading(found: Page) -> dict[str, Any]:
             }
             for block in found.blocks
         ],
-        "dropped": [{"line": item.line, "why": item.why} for item in found.dropped],
+        "dropped": [{"line": item.line, "why": item.reason} for item in found.dropped],
     }
 
 
@@ -325,7 +325,7 @@ def test_the_encoding_is_as_said_unless_that_does_not_fit(
     ],
 )
 def test_a_site_is_known_by_its_address(url: str | None, site: str | None) -> None:
-    found = site_at(url)
+    found = find_site_of_url(url)
     assert (found.name if found else None) == site
 
 
