@@ -120,7 +120,7 @@ COMMANDS = {
     ),
     "language": (
         "cli.language:language",
-        "List the language data for a language, what is missing, and what that costs.",
+        "List the data files for a language, and what does not work without them.",
     ),
     "demo": (
         "cli.demo:demo",

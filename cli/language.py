@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.argument("locale", metavar="LANGUAGE", type=LocaleType())
 @click.option("--missing", is_flag=True, help="List only what is missing.")
 def language(workspace: Workspace, locale: Locale, missing: bool) -> None:
-    """List the language data for a language, what is missing, and what that costs.
+    """List the data files for a language, and what does not work without them.
 
     A language without data works by general rules. To add a language, add its missing
     files: a folder of data for each package, `tm`, `glossary` and `checks`.

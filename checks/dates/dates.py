@@ -188,7 +188,7 @@ def _find_changed_ordinal(
     yields_to=("date.day", "date.month", "date.weekday"),
 )
 def contradicting_dates(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """Dates that contradict each other: Kamis (8/10/2025), hari ini, page and source.
+    """Dates that contradict each other: weekday and date, or page and source.
 
     Reported are a weekday next to a date of another weekday, `hari ini (8/10)` in a
     text of another day, and a page that is older than its source, or a week

@@ -33,7 +33,7 @@ _WORD = re.compile(r"[^\W\d_]+")
     prefilter=TARGET.has(negations),
 )
 def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
-    """The target has a negation that the source lacks: safe, không an toàn.
+    """The target has a negation that the source lacks: không an toàn for safe.
 
     The negations of both texts are paired by position. A negation left over in the
     target is reported where the source has no word at all that may stand for a

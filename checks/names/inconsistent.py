@@ -46,7 +46,7 @@ _Usual = tuple[int, int, int]
 
 @check("name.inconsistent", level=Level.CORPUS, severity=Severity.WARNING)
 def marked_otherwise(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """A name has diacritics in some documents and none in others: Võ Văn Kiệt.
+    """A name has diacritics in some documents and none in others: Vo Van Kiet.
 
     Only for names of two words or more, in a language without diacritics of its
     own. The usual form must stand in at least two documents and three times as many

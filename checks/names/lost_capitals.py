@@ -19,7 +19,7 @@ _ADDRESS = re.compile(r"\.[a-z]{2}")
 
 @check("caps.name", level=Level.DOCUMENT, severity=Severity.WARNING, unsafe_fixes=True)
 def small_name(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """A name that has a capital in the source has lost it: brexit.
+    """A name has lost the capital that it has in the source: brexit.
 
     A word at the beginning of a sentence counts if the document keeps it as a name
     elsewhere. Ignored are offices and other common nouns shared by both languages

@@ -61,7 +61,7 @@ _Forms = tuple[str, ...]
     yields_to=("char.lookalike", "char.mojibake"),
 )
 def misspelt(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """A name of the source is misspelled in the target: Rangers, Ranegrs.
+    """A name of the source is misspelled in the target: Ranegrs for Rangers.
 
     There must be evidence that the name is meant: the document keeps it elsewhere;
     or the two words next to it are kept (Nguyen Vpn Hai); or one is kept and the

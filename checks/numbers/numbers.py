@@ -145,7 +145,7 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
     match_fault=MatchFault.WRONG_VALUE,
 )
 def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
-    """A number is a thousand or a million times too large or small: tỷ, juta.
+    """A number is a thousand or a million times too large or small: juta for tỷ.
 
     Only where the words for such numbers are known in both languages.
     """
@@ -183,7 +183,7 @@ def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
     match_fault=MatchFault.WRONG_VALUE,
 )
 def changed_unit(unit: Unit, context: Context) -> Iterator[Finding]:
-    """The number is the same, but its unit is another one: km became mil.
+    """The number is the same, but the unit differs: km became mil.
 
     Money and time count as units: 18 tỷ USD is not 18 miliar euro, 3 tháng is not 3
     tahun, and 5 % per tahun is not 5 % per bulan. So does the quantity that is

@@ -55,7 +55,7 @@ def _have_equal_spaces(source: str, target: str) -> bool:
     match_fault=MatchFault.UNTRANSLATED,
 )
 def empty(unit: Unit, context: Context) -> Iterator[Finding]:
-    """There is a source and no translation."""
+    """The translation is missing."""
     if unit.source_text.strip() and not unit.target.strip():
         yield Finding("empty", Span(0, len(unit.target)))
 
@@ -154,7 +154,7 @@ def _are_certainly_own(own_hits: int, words: int) -> bool:
     yields_to=("seg.partly", "seg.untranslated"),
 )
 def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
-    """The target is in another language than it should be, by its frequent words."""
+    """The target is in the wrong language, as its frequent words show."""
     small = language(context.target).function_words
     if _is_in_other_script(unit, small):
         whole_target = Span(0, len(unit.target))

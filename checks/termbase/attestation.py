@@ -31,7 +31,7 @@ def unattested(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 @check("tb.otherwise", level=Level.TERMBASE, severity=Severity.WARNING)
 def otherwise(termbase: Termbase) -> Iterator[TermbaseFinding]:
-    """The memory translates a term differently, at least every third time.
+    """The memory translates a term differently in at least a third of the units.
 
     Units with the term on one side are searched for what the other side has
     instead. The finding says how often, from when to when, and in which units.

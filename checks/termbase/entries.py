@@ -55,7 +55,7 @@ def duplicate(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 @check("tb.contradiction", level=Level.TERMBASE, severity=Severity.WARNING)
 def contradiction(termbase: Termbase) -> Iterator[TermbaseFinding]:
-    """A term is preferred here and forbidden, deprecated or superseded there.
+    """A term is preferred in one concept and forbidden or outdated in another.
 
     Ignored is a term that is marked as shared, or whose concepts are related as
     distinct.
@@ -111,7 +111,7 @@ def ambiguous(termbase: Termbase) -> Iterator[TermbaseFinding]:
 
 @check("tb.one_way", level=Level.TERMBASE, severity=Severity.WARNING)
 def one_way(termbase: Termbase) -> Iterator[TermbaseFinding]:
-    """A concept admits the preferred term of another, which does not admit its own."""
+    """A concept admits the preferred term of another, but not the other way round."""
     for uses in termbase.uses.values():
         preferred_uses = [u for u in uses if u.term.status is TermStatus.PREFERRED]
         for admitted_use in uses if preferred_uses else ():

@@ -251,7 +251,7 @@ def _find_headline_reading(
     prefilter=TARGET.has(Trait.BRACKET),
 )
 def self_reference(unit: Unit, context: Context) -> Iterator[Finding]:
-    """A name is related to itself, `Law X (merged with Law X)`: two became one."""
+    """A name is related to itself: `Law X (merged with Law X)`."""
     text = unit.target
     for match in _BRACKETED_TEXT.finditer(text):
         bracketed_text, end = match[1], match.start()

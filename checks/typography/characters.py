@@ -127,7 +127,7 @@ def invisible(unit: Unit, context: Context) -> Iterator[Finding]:
     judges_sources=True,
 )
 def control(unit: Unit, context: Context) -> Iterator[Finding]:
-    """Control characters, and the replacement character of a failed conversion."""
+    """Control characters, and replacement characters from a failed conversion."""
     text = unit.target
     if not CONTROL.search(text):
         return
@@ -220,7 +220,7 @@ def lookalike(unit: Unit, context: Context) -> Iterator[Finding]:
     judges_sources=True,
 )
 def mojibake(unit: Unit, context: Context) -> Iterator[Finding]:
-    """Text that was read in the wrong encoding: `Ã¡` for `á`, TCVN3 or VNI Vietnamese.
+    """Text read in the wrong encoding: `Ã¡` for `á`, TCVN3 or VNI Vietnamese.
 
     There is a fix where decoding the text again gives a meaningful result.
     """

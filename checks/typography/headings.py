@@ -51,7 +51,7 @@ def heading_stop(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
 
 @check("num.head_body", level=Level.DOCUMENT, severity=Severity.INFO)
 def heading_number(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """A number of a headline or section heading is nowhere in the text.
+    """A number of a headline or section heading does not occur in the text.
 
     Ignored are dates, years and small numbers, which the text may write out,
     rounded numbers (over 2.8 billion for 2.85), and headings of a document without

@@ -109,7 +109,7 @@ def bracket_pair(unit: Unit, context: Context) -> Iterator[Finding]:
     prefilter=TARGET.has(Trait.BRACKET),
 )
 def empty_bracket(unit: Unit, context: Context) -> Iterator[Finding]:
-    """Brackets with nothing in them: what stood there is lost.
+    """Empty brackets: a word or a number may be missing.
 
     Ignored are brackets right after a word, as in `main()`, and texts whose source has
     empty brackets, too.

@@ -56,7 +56,7 @@ def _may_repeat(unit: Unit, context: Context) -> bool:
     prefilter=unit_meets(_may_repeat),
 )
 def repeated_near(unit: Unit, context: Context) -> Iterator[Finding]:
-    """The same word comes again within a few words, or in one heading.
+    """A word is repeated within a few words, or within one heading.
 
     Ignored are function words, names, numbers, phrases (`dari hari ke hari`),
     parallel expressions (`rumah lama dan rumah baru`), and repetitions of the

@@ -47,7 +47,7 @@ _Places = dict[str, dict[str, list[int]]]
     state=state,
 )
 def misspelt_word(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
-    """A rare word that is close to a common one: menhgadapi, menghadapi.
+    """A rare word that is close to a common one: menhgadapi for menghadapi.
 
     Checked are words in lower case, and words at the beginning of a sentence.
     Ignored are words of the source, of the termbase, words with a hyphen, and words

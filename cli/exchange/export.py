@@ -52,7 +52,7 @@ class ExportOptions:
 )
 @click.argument("path", metavar="FILE")
 @pair_options
-@format_option("UnitFormat; default by suffix.")
+@format_option("Format; default by suffix.")
 @filter_options
 @option_group(
     "export_options",

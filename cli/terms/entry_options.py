@@ -26,9 +26,9 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 _GIVEN = {
     "term": ("preferred", "The term to use, such as vi='Thứ trưởng'."),
-    "admitted": ("admitted", "One that may be used as well."),
-    "deprecated": ("deprecated", "One that is not to be used."),
-    "superseded": ("superseded", "One that was right once."),
+    "admitted": ("admitted", "A term that may also be used."),
+    "deprecated": ("deprecated", "A term that should not be used."),
+    "superseded": ("superseded", "A term that was correct in the past."),
     "forbidden": ("forbidden", "A known error."),
 }
 _CASES = {"exact": True, "any": False, "auto": None}
@@ -58,11 +58,11 @@ def term_options(function: Function) -> Function:
     for option in reversed(
         (
             click.option("--source", help="Where the fact is from: page, standard …"),
-            click.option("--part-of-speech", metavar="NAME", help="Of the terms."),
+            click.option("--part-of-speech", metavar="NAME", help="Part of speech."),
             click.option(
                 "--case",
                 type=click.Choice(list(_CASES)),
-                help="Whether capitals matter; auto: as the form suggests.",
+                help="Whether capitals matter; auto: decided by the spelling.",
             ),
             click.option("--term-note", metavar="TEXT", help="A note on the terms."),
             click.option(
@@ -81,20 +81,36 @@ def concept_options(function: Function) -> Function:
     """`--domain`, `--definition` and what else is said of a concept."""
     for option in reversed(
         (
-            click.option("--domain", help="Subject field; it tells homonyms apart."),
-            click.option("--definition", metavar="TEXT"),
-            click.option("--note", metavar="TEXT", help="A note on the concept."),
-            click.option("--confidence", type=click.Choice(CONFIDENCES)),
             click.option(
-                "--from", "valid_from", type=RoughDateType(), help="First day."
+                "--domain", help="Subject field, which distinguishes homonyms."
             ),
-            click.option("--to", "valid_to", type=RoughDateType(), help="Last day."),
+            click.option(
+                "--definition", metavar="TEXT", help="Definition of the concept."
+            ),
+            click.option("--note", metavar="TEXT", help="A note on the concept."),
+            click.option(
+                "--confidence",
+                type=click.Choice(CONFIDENCES),
+                help="How certain the entry is.",
+            ),
+            click.option(
+                "--from",
+                "valid_from",
+                type=RoughDateType(),
+                help="First day of the concept.",
+            ),
+            click.option(
+                "--to",
+                "valid_to",
+                type=RoughDateType(),
+                help="Last day of the concept.",
+            ),
             click.option(
                 "--relation",
                 "relations",
                 multiple=True,
                 metavar="KIND=CONCEPT[@FROM..TO]",
-                help="Such as 'part of=ministry-002'.",
+                help="A relation, such as 'part of=ministry-002'.",
             ),
             click.option(
                 "--office",

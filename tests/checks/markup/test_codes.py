@@ -126,7 +126,7 @@ def numbered(listing: str) -> list[Code]:
         (
             "bpt 1, ept 1",
             "ept 1, bpt 1",
-            ["Misplaced code: “ept 1” stands before what it closes"],
+            ["Misplaced code: “ept 1” is before the code that it closes"],
         ),
         ("g 1, /g 1, g 2, /g 2", "g 2, /g 2, g 1, /g 1", []),
         ("sc 1, ec 1, sc 2, ec 2", "sc 1, sc 2, ec 1, ec 2", []),

@@ -288,7 +288,7 @@ def test_lint_asks_the_memory_unless_told_not_to(database: str) -> None:
         ("bca", "tb.unattested"),
         ("tt", "tb.otherwise"),
     ]
-    assert "“Pembantu Menteri” (2×)" in found[1]["message"]
+    assert "“Pembantu Menteri” 2×" in found[1]["message"]
     assert len(found[1]["examples"]) == 2
     assert json_of("lint", "--no-memory", *place) == []
 

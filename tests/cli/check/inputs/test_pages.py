@@ -73,7 +73,7 @@ def test_sentences_that_are_one_of_the_original_are_judged_and_mended_as_one() -
     assert "punct.space_before" in found(check(*words))
     called = check(*words, "--fix", "--yes")
     assert (
-        "Fixed 1 unit" in called.err and "only a text of its article" not in called.err
+        "Fixed 1 unit" in called.err and "to no unit of the memory" not in called.err
     )
 
 
