@@ -111,8 +111,8 @@ def test_a_choice_of_nothing_is_no_clean_bill(memory: tuple[str, ...]) -> None:
     ("words", "said"),
     [
         (["u.jsonl", "-t", "id", "--state", "final"], "need --memory"),
-        (["--memory", "-t", "id", "--query", " "], "--query needs a text"),
-        (["--memory", "-t", "id", "--import", "x"], "no import"),
+        (["--memory", "-t", "id", "--query", " "], "--query is empty"),
+        (["--memory", "-t", "id", "--import", "x"], "no change set"),
     ],
 )
 def test_what_makes_no_sense_is_refused(

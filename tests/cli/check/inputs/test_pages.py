@@ -72,9 +72,7 @@ def test_sentences_that_are_one_of_the_original_are_judged_and_mended_as_one() -
     call("ingest", "page.txt", "--source", "original.txt", "--no-fetch")
     assert "punct.space_before" in found(check(*words))
     called = check(*words, "--fix", "--yes")
-    assert (
-        "Fixed 1 unit" in called.err and "to no unit of the memory" not in called.err
-    )
+    assert "Fixed 1 unit" in called.err and "to no unit of the memory" not in called.err
 
 
 def test_another_story_is_pointed_out() -> None:
