@@ -25,14 +25,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tm.align.encoder import SentenceEncoder, load_encoder
-from tm.align.features import BeadKind, bead_features
+from tm.align.features import BeadKind, compute_bead_features
 from tm.align.lattice import BeadShape, Lattice
 from tm.align.lexicon.dictionary import EMPTY_DICTIONARY
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.lexicon import learn_lexicon
-from tm.align.lexicon.starter_dictionary import starter
+from tm.align.lexicon.starter_dictionary import load_starter_dictionary
 from tm.align.text_pair import TextPair
-from tm.align.word_evidence import word_evidence
+from tm.align.word_evidence import compute_word_evidence
 from tm.text.locale import Locale
 
 Vector = NDArray[np.float64]
@@ -120,7 +120,7 @@ def read(
             source_locale=source,
             target_locale=target,
         )
-        given = starter(source, target)
+        given = load_starter_dictionary(source, target)
         for lexicon, dictionary in (
             (None, EMPTY_DICTIONARY),
             (None, given),
@@ -152,12 +152,12 @@ def document(
         dictionary=known.dictionary,
         encoder=known.encoder,
     )
-    words = word_evidence(texts, known)
+    words = compute_word_evidence(texts, known)
     ladder = [(tuple(a), tuple(b)) for a, b in json.loads(path.read_text("utf-8"))]
     kinds: dict[BeadKind, dict[str, NDArray[np.float32]]] = {
         kind: {
             name: np.asarray(v, np.float32)
-            for name, v in bead_features(kind, texts, words)
+            for name, v in compute_bead_features(kind, texts, words)
         }
         for kind in BeadKind
         if kind.fits(texts.size)

@@ -32,7 +32,7 @@ from typing import Any
 from glossary.extraction.boundary_words import read_boundary_words
 from glossary.extraction.corpus_text import split_phrase_words
 from glossary.extraction.extraction import ExtractionOptions, TextUnit, extract_terms
-from tm.align.lexicon.starter_dictionary import starter
+from tm.align.lexicon.starter_dictionary import load_starter_dictionary
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 
@@ -112,7 +112,7 @@ def _ours(units: list[TextUnit], source: Locale, target: Locale, limit: int) -> 
         source=source,
         target=target,
         options=ExtractionOptions(limit=limit),
-        dictionary=starter(source, target),
+        dictionary=load_starter_dictionary(source, target),
     )
     return [
         (

@@ -16,7 +16,7 @@ import numpy as np
 import regex
 
 from tm.align.lexicon.lexicon import sort_with_order
-from tm.align.sentences import sentences
+from tm.align.sentences import split_into_sentences
 from tm.match.index.token_ids import TokenIds
 from tm.text import tokens as token_module
 from tm.text.locale import Locale
@@ -102,7 +102,7 @@ def _texts() -> list[str]:
     found: list[str] = []
     for path in sorted(_ARTICLES.glob("*.txt")):
         text = nfc(path.read_text("utf-8"))
-        found += [span.of(text) for span in sentences(text, _VIETNAMESE)]
+        found += [span.of(text) for span in split_into_sentences(text, _VIETNAMESE)]
     return found * max(1, 2_000 // len(found))
 
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 from glossary.glossary import Glossary
 from tm.align.encoder import SentenceEncoder
 from tm.align.lexicon.knowledge import Knowledge
-from tm.align.lexicon.learned_lexicon import learned_lexicon
+from tm.align.lexicon.learned_lexicon import load_learned_lexicon
 from tm.articles.headline.diacritic_evidence import make_spelling_finder
 from tm.articles.headline.diacritics import DiacriticSource, restore_diacritics
 from tm.store.database import Database
@@ -31,10 +31,12 @@ def alignment_knowledge(
         for source_text in entry.preferred(source)
         for target_text in entry.preferred(target)
     ]
-    lexicon = learned_lexicon(
+    lexicon = load_learned_lexicon(
         UnitStore(database), source_locale=source, target_locale=target
     )
-    return Knowledge.of(source, target, lexicon=lexicon, terms=terms, encoder=encoder)
+    return Knowledge.of(
+        source, target, lexicon=lexicon, term_pairs=terms, encoder=encoder
+    )
 
 
 def marked_words(database: Database, locale: Locale) -> DiacriticSource:

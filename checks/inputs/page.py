@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from checks.engine.unit import Unit, UnitLocation
-from tm.align.sentences import sentences
+from tm.align.sentences import split_into_sentences
 from tm.articles.page.page import Page, read_page
 from tm.settings import Align
 from tm.text.language_id import identify_language
@@ -137,7 +137,7 @@ def read_text_units(
     number = 0
     lines = text.removeprefix("\ufeff").split("\n")
     for line_number, line in enumerate(lines, start=1):
-        for span in sentences(line, locale):
+        for span in split_into_sentences(line, locale):
             yield Unit(
                 id=f"{shorten_name(name)}#{number}",
                 target=span.of(line),

@@ -9,7 +9,7 @@ from checks.segments.bracketed_conversions import without_asides
 from checks.segments.lengths import deviations
 from checks.segments.lost_content import lacking, unanswered
 from checks.text.dictionary import Wording
-from tm.align.sentences import sentences
+from tm.align.sentences import split_into_sentences
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
@@ -102,4 +102,4 @@ def added(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
 
 
 def _count(text: str, locale: Locale) -> int:
-    return len(sentences(text, locale))
+    return len(split_into_sentences(text, locale))

@@ -15,7 +15,7 @@ from checks.segments.same_target import shared_targets
 from checks.text.language import Language, language
 from checks.text.placeholders import placeholders
 from tm.align.lexicon.dictionary import stem_phrase
-from tm.align.lexicon.starter_dictionary import known_stems
+from tm.align.lexicon.starter_dictionary import list_known_stems
 from tm.finding import Finding, Severity, Span
 from tm.match.match_fault import MatchFault
 from tm.text.language_id import identify_language
@@ -366,7 +366,7 @@ def _is_known(unit: Unit, other_locale: Locale, target: Locale) -> bool:
 
 def _in_dictionary(words: Sequence[str], locale: Locale, other_locale: Locale) -> int:
     """How many words of a language the dictionary renders in another one."""
-    known = known_stems(locale, other_locale)
+    known = list_known_stems(locale, other_locale)
     return sum(stem in known for stem in stem_phrase(" ".join(words), locale))
 
 

@@ -4,7 +4,10 @@ from functools import lru_cache
 
 from checks.text.language import language
 from tm.align.lexicon.dictionary import StemPhrase, TranslationDictionary, stem_phrase
-from tm.align.lexicon.starter_dictionary import known_stems, starter
+from tm.align.lexicon.starter_dictionary import (
+    list_known_stems,
+    load_starter_dictionary,
+)
 from tm.text.locale import Locale
 
 _MANY = 2000
@@ -28,7 +31,7 @@ class Wording:
 
     @property
     def _dictionary(self) -> TranslationDictionary:
-        return starter(self._source, self._target)
+        return load_starter_dictionary(self._source, self._target)
 
     def count_rendered(self, source: str, target: str) -> int:
         """How many of the phrases that are known of a source stand in a target."""
@@ -59,12 +62,12 @@ class Wording:
     def knows_target_word(self, word: str) -> bool:
         """Whether the dictionary knows a word of the target."""
         stems = stem_phrase(word, self._target)
-        target_stems = known_stems(self._target, self._source)
+        target_stems = list_known_stems(self._target, self._source)
         return bool(stems) and stems[0] in target_stems
 
     @property
     def _known(self) -> frozenset[str]:
-        return known_stems(self._source, self._target)
+        return list_known_stems(self._source, self._target)
 
     def _is_rendered(self, phrase: StemPhrase, target: str) -> bool:
         stems = self._stems(target)

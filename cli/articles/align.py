@@ -137,7 +137,7 @@ def align(
     if output_format == "html":
         _write_page(output, _page(alignment, paths))
     elif output_format == "tmx":
-        units = alignment.units(min_score=align_options.min_score)
+        units = alignment.make_units(min_score=align_options.min_score)
         write(output, units, WriteOptions(*locales, main=locales[0]), name="tmx")
     else:
         _emit_ladder(workspace, alignment)

@@ -7,7 +7,7 @@ import click
 from cli.console.render import emit
 from cli.console.workspace import LocaleType, Workspace, command
 from exports.plain import srx
-from tm.align.sentences import SentenceRules, sentences
+from tm.align.sentences import SentenceRules, split_into_sentences
 from tm.text.input.encoding import LARGEST_PAGE, decode_text, read_bytes
 from tm.text.input.stream import errors_as_input_errors
 from tm.text.locale import Locale
@@ -35,7 +35,7 @@ def segment(
     text = read_raw_text(workspace, path)
     segments = [
         {"start": span.start, "end": span.end, "text": span.of(text)}
-        for span in sentences(text, locale, rules)
+        for span in split_into_sentences(text, locale, rules)
     ]
     emit(
         workspace,

@@ -23,7 +23,7 @@ from exports.io.memory_limit import TextMemory
 from exports.io.replace_file import replace_file
 from exports.requested_locales import locale_options
 from exports.table.table_options import TABLES, demand_table
-from tm.align.sentences import sentences
+from tm.align.sentences import split_into_sentences
 from tm.errors import FormatError, InputError, NotFound
 from tm.evaluation import Evaluation, SuggestionQuality
 from tm.match.leverage import Leverage, TextAmount
@@ -236,7 +236,9 @@ def _sentences(path: Path, options: ReadOptions) -> list[Segment]:
         raise FormatError("the file is empty", path=str(path))
     assert options.source is not None
     locale = options.source
-    cut = [Segment.of(locale, span.of(text)) for span in sentences(text, locale)]
+    cut = [
+        Segment.of(locale, span.of(text)) for span in split_into_sentences(text, locale)
+    ]
     return [segment for segment in cut if segment.text]
 
 

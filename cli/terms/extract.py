@@ -188,7 +188,7 @@ def extract(
     from glossary.extraction.extraction import extract_terms as find
     from glossary.glossary import Glossary
     from tm.align.lexicon.dictionary import EMPTY_DICTIONARY
-    from tm.align.lexicon.starter_dictionary import starter
+    from tm.align.lexicon.starter_dictionary import load_starter_dictionary
 
     files, memory, article = inputs.files, inputs.memory, inputs.article
     output, bom = table_output.output, table_output.bom
@@ -227,7 +227,7 @@ def extract(
             source=source_locale,
             target=target_locale,
             options=options,
-            dictionary=starter(source_locale, target_locale)
+            dictionary=load_starter_dictionary(source_locale, target_locale)
             if target_locale
             else EMPTY_DICTIONARY,
             progress=advance,

@@ -46,7 +46,7 @@ class RuleFile:
             rules = list(self.groups[names[0]])
         if not any(rule.is_break for rule in rules):
             raise FormatError(f"no rule that breaks {locale.tag} text", path=self.path)
-        return SentenceRules.all_breaks(rules)
+        return SentenceRules.of_break_rules(rules)
 
 
 def read(path: Path) -> RuleFile:
@@ -102,11 +102,12 @@ def write(locales: Iterable[Locale], file: BinaryIO) -> None:
 
 def _written(rule: SentenceRule, rules: SentenceRules) -> Sequence[str]:
     before, after = (
-        _listed(pattern, rules.lists) for pattern in (rule.before, rule.after)
+        _listed(pattern, rules.word_lists)
+        for pattern in (rule.pattern_before, rule.pattern_after)
     )
     if rule.is_break:
         # Only a mark may end a sentence, whatever else a rule that breaks asks for.
-        before = f"(?:{rules.candidate.pattern})(?<={before})"
+        before = f"(?:{rules.candidate_end.pattern})(?<={before})"
     answer = _YES if rule.is_break else "no"
     return (
         f"<!-- {escaped(rule.name.replace('--', '–'))} -->",
@@ -148,7 +149,7 @@ def _rules(
         answer = rule.attributes.get("break", _YES)
         sentence_rule = SentenceRule(f"{name} {number}", answer != "no", *patterns)
         try:
-            SentenceRules.all_breaks([sentence_rule])
+            SentenceRules.of_break_rules([sentence_rule])
         except (regex.error, RecursionError) as error:
             skipped.append(SkippedEntry(path, rule.line, f"a pattern's fault: {error}"))
             continue

@@ -90,7 +90,7 @@ def alignment_page(
 
 
 def _summary(ladder: Ladder) -> str:
-    pairs = list(ladder.pairs())
+    pairs = list(ladder.paired_beads())
     unsure = sum(bead.score < _SURE for bead in pairs)
     left_out = sum(len(pair.source) for pair in ladder if not pair.target)
     added = sum(len(pair.target) for pair in ladder if not pair.source)

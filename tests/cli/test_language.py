@@ -9,7 +9,7 @@ from checks.session import CheckSelection, CheckSession
 from glossary.entries.entry import ConceptEntry, Term
 from glossary.recognition.recogniser import Recogniser
 from tests.cli.calling import call
-from tm.align.sentences import sentences
+from tm.align.sentences import split_into_sentences
 from tm.align.text_alignment import align_texts, split_sentences
 from tm.settings import Checks
 from tm.text.locale import Locale
@@ -48,7 +48,7 @@ def test_a_region_has_the_data_of_its_language() -> None:
 
 def test_malay_text_is_split_into_sentences() -> None:
     text = "Menurut Datuk Dr. Ahmad, mesyuarat bermula pukul 2.30 petang. Beliau hadir."
-    assert [span.of(text) for span in sentences(text, MS)] == [
+    assert [span.of(text) for span in split_into_sentences(text, MS)] == [
         "Menurut Datuk Dr. Ahmad, mesyuarat bermula pukul 2.30 petang.",
         "Beliau hadir.",
     ]

@@ -19,7 +19,7 @@ from tm.align.aligner import align
 from tm.align.ladder import Ladder
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.lexicon import learn_lexicon
-from tm.align.sentences import sentences
+from tm.align.sentences import split_into_sentences
 from tm.text.locale import Locale
 
 _DATA = Path(os.environ.get("PADANAN_SHARED", ROOT.parent / "shared")) / "data"
@@ -88,7 +88,7 @@ def test_sentence_boundaries_are_found_at_least_this_well(
         text = raw.read_text("utf-8")
         spans = path.with_name(path.name.replace(".gold.json", ".raw.json"))
         gold = {end for _, end in json.loads(spans.read_text("utf-8"))[key]}
-        ends = {span.end for span in sentences(text, Locale.parse(language))}
+        ends = {span.end for span in split_into_sentences(text, Locale.parse(language))}
         ends -= {match.end() for match in _SENTENCE_END.finditer(text)} - gold
         right += len(gold & ends)
         wanted += len(gold)

@@ -21,7 +21,7 @@ from pathlib import Path
 import pytest
 
 from glossary.extraction.extraction import TextUnit, extract_terms
-from tm.align.lexicon.starter_dictionary import starter
+from tm.align.lexicon.starter_dictionary import load_starter_dictionary
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 
@@ -91,7 +91,10 @@ def measured(
     units: list[TextUnit], terms: dict[str, set[str]], source: Locale, target: Locale
 ) -> Figures:
     found = extract_terms(
-        lambda: units, source=source, target=target, dictionary=starter(source, target)
+        lambda: units,
+        source=source,
+        target=target,
+        dictionary=load_starter_dictionary(source, target),
     )
     firsts = {
         form(candidate.text): form(candidate.equivalents[0].text)

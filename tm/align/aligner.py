@@ -8,13 +8,13 @@ from tm.align.lattice import LatticeStep
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.scoring import FeatureWeights, make_lattice, read_weights
 from tm.align.text_pair import TextPair
-from tm.align.word_evidence import word_evidence
+from tm.align.word_evidence import compute_word_evidence
 from tm.errors import UnknownName
 from tm.text.locale import Locale
 
-_WINDOW = 320
+_WINDOW_SIZE = 320
 """Sentences of a side that are aligned together; memory grows with the square."""
-_SURE_POSTERIOR = 0.9
+_MIN_SURE_POSTERIOR = 0.9
 
 
 class AlignmentProfile(StrEnum):
@@ -43,11 +43,11 @@ def align(
     profile: str = AlignmentProfile.NEWS,
     knowledge: Knowledge | None = None,
 ) -> Ladder:
-    """The ladder of two texts that are given as sentences.
+    """Align two texts, given as sentences.
 
     Every sentence is in one bead; a text may be empty. Time grows with the length of
-    the longer text. What is `knowledge` of the languages is what the starter dictionary
-    says, unless more is given. Raises UnknownName for a profile that does not exist.
+    the longer text. Without `knowledge`, the starter dictionary is used. Raises
+    UnknownName for a profile that does not exist.
 
     >>> ladder = align(
     ...     ["Ông sống ở Hà Nội.", "Năm 2019 ông 45 tuổi."],
@@ -60,7 +60,7 @@ def align(
     """
     profile = AlignmentProfile.named(profile)
     if list(source) == list(target):
-        # A text is its own translation, buttons and all.
+        # Equal texts are aligned one to one.
         return Ladder.of((end, end, 1.0) for end in range(1, len(source) + 1))
     if knowledge is None:
         knowledge = Knowledge.of(source_locale, target_locale)
@@ -72,40 +72,47 @@ def align(
         dictionary=knowledge.dictionary,
         encoder=knowledge.encoder,
     )
-    feature_weights = read_weights(profile, by_meaning=knowledge.encoder is not None)
+    feature_weights = read_weights(profile, has_encoder=knowledge.encoder is not None)
     rungs: list[tuple[int, int, float]] = []
-    i = j = 0
-    while i < len(source) or j < len(target):
-        steps = _window_steps(text_pair, (i, j), knowledge, feature_weights)
+    source_index = target_index = 0
+    while source_index < len(source) or target_index < len(target):
+        steps = _align_window(
+            text_pair, (source_index, target_index), knowledge, feature_weights
+        )
         for step in steps:
             score = min(max(step.posterior, 0.0), 1.0)
-            end = i + step.source + step.shape[0], j + step.target + step.shape[1]
+            end = (
+                source_index + step.source_start + step.shape[0],
+                target_index + step.target_start + step.shape[1],
+            )
             rungs.append((*end, score))
-        i, j = rungs[-1][:2]
+        source_index, target_index = rungs[-1][:2]
     return Ladder.of(rungs)
 
 
-def _window_steps(
+def _align_window(
     text_pair: TextPair,
     start: tuple[int, int],
     knowledge: Knowledge,
     feature_weights: FeatureWeights,
 ) -> list[LatticeStep]:
-    """List the steps from a node to the end, or to a sure bead of a window."""
+    """Align a window that begins at a node; list the steps up to a sure bead."""
     size = text_pair.size
-    end = min(start[0] + _WINDOW, size[0]), min(start[1] + _WINDOW, size[1])
-    window = text_pair.part(start, end)
+    end = min(start[0] + _WINDOW_SIZE, size[0]), min(start[1] + _WINDOW_SIZE, size[1])
+    window = text_pair.slice_sentences(start, end)
     has_more = end[0] < size[0], end[1] < size[1]
-    grid = make_lattice(window, word_evidence(window, knowledge), feature_weights)
-    steps = grid.best_path(has_more=has_more)
-    return _sure_steps(steps) if any(has_more) else steps
+    lattice = make_lattice(
+        window, compute_word_evidence(window, knowledge), feature_weights
+    )
+    steps = lattice.find_best_path(has_more=has_more)
+    return _cut_at_sure_bead(steps) if any(has_more) else steps
 
 
-def _sure_steps(steps: list[LatticeStep]) -> list[LatticeStep]:
+def _cut_at_sure_bead(steps: list[LatticeStep]) -> list[LatticeStep]:
     """Cut the steps of a window at a sure bead, since its end is uncertain."""
     half = max(1, len(steps) // 2)
     for count in range(half, max(1, half // 2), -1):
         step = steps[count - 1]
-        if step.shape == (1, 1) and step.posterior >= _SURE_POSTERIOR:
+        if step.shape == (1, 1) and step.posterior >= _MIN_SURE_POSTERIOR:
             return steps[:count]
     return steps[:half]

@@ -1,4 +1,4 @@
-"""Anchors: words and values that are recognised without knowing the languages.
+"""Anchors: words and values recognised without knowledge of the languages.
 
 Values of numbers and dates, equal words, names that are equal without diacritics, and
 words that sound alike.
@@ -21,12 +21,12 @@ ANCHOR_PROBABILITY = 0.85
 VALUE_PROBABILITY = 0.6
 """Probability that a number or date is in the translation too."""
 SOUND_PROBABILITY = 0.55
-"""The same for words that merely look related: Meksiko, Mexico."""
+"""Probability that words that look related are translations: Meksiko, Mexico."""
 
-_MIN_EQUAL_LENGTH = 4
-_MIN_SOUND_LENGTH = 5
-_SOUND_LENGTH = 6
-_SOUNDS = (
+_MIN_EQUAL_WORD_LENGTH = 4
+_MIN_SOUND_WORD_LENGTH = 5
+_SOUND_KEY_LENGTH = 6
+_SOUND_REPLACEMENTS = (
     (re.compile("ph"), "f"),
     (re.compile("x"), "ks"),
     (re.compile("[cq]"), "k"),
@@ -45,7 +45,7 @@ _KEPT_MARKS = {
     **dict.fromkeys(";；", "semicolon"),
     "…": "ellipsis",
 }
-"""Marks that a translation keeps, as a rule."""
+"""Marks that a translation usually keeps."""
 _LATIN = re.compile("[a-z]+")
 
 
@@ -56,58 +56,60 @@ class AlignmentWord:
     form: str
     """The word in match form; for a value, its kind and key."""
     keys: tuple[str, ...]
-    """Sure anchors, equal on both sides for the same name or value."""
-    sound: str | None = None
+    """Anchor keys, which are equal on both sides for the same name or value."""
+    sound_key: str | None = None
     """A rough phonetic key, if the word is long enough."""
-    expected: float = 0.0
-    """Probability that a translation has its equal, whatever the language."""
+    equal_probability: float = 0.0
+    """Probability that a translation into any language has an equal word."""
     stem: str = ""
     """The stem; empty for values and marks."""
     phrase: StemPhrase = ()
-    """The phrase of the dictionary that it is part of."""
+    """The dictionary phrase that contains the word."""
 
 
-def read_words(
+def read_alignment_words(
     sentence: str, locale: Locale, phrasebook: Phrasebook = EMPTY_PHRASEBOOK
 ) -> list[AlignmentWord]:
     """List the words and values of a sentence, in no particular order.
 
-    >>> [word.form for word in read_words("Naik 5%", Locale.parse("id"))]
+    >>> [word.form for word in read_alignment_words("Naik 5%", Locale.parse("id"))]
     ['percent:5', 'naik']
     """
     text = nfc(sentence)
     values = read_values(text, locale)
     found_words = [
-        AlignmentWord(form, (form,), expected=VALUE_PROBABILITY)
+        AlignmentWord(form, (form,), equal_probability=VALUE_PROBABILITY)
         for value in values
-        for form in _value_forms(value)
+        for form in _list_value_forms(value)
     ]
-    found_words += _with_phrases(list(_words_between(text, values, locale)), phrasebook)
+    found_words += _add_phrases(
+        list(_read_words_between(text, values, locale)), phrasebook
+    )
     found_words += [
         AlignmentWord(form, (form,))
         for value in read_number_words(text, locale)
-        for form in _value_forms(value)
+        for form in _list_value_forms(value)
         if value.key != (1,)
     ]
     return found_words
 
 
-def _with_phrases(
-    words: Sequence[AlignmentWord], book: Phrasebook
+def _add_phrases(
+    words: Sequence[AlignmentWord], phrasebook: Phrasebook
 ) -> Iterator[AlignmentWord]:
-    """Add to words the phrases of a dictionary that they are part of."""
-    phrases = book.split_phrases([word.stem for word in words if word.stem])
+    """Yield words with the dictionary phrases that contain them."""
+    phrases = phrasebook.split_phrases([word.stem for word in words if word.stem])
     for word in words:
         phrase = next(phrases) if word.stem else ()
-        if phrase in book.translations:
+        if phrase in phrasebook.translations:
             form = f"{word.form}/{' '.join(phrase)}"
             yield replace(word, form=form, phrase=phrase)
         else:
             yield word
 
 
-def _value_forms(value: Value) -> Iterator[str]:
-    """Yield the forms of a value; for a date, those of its parts."""
+def _list_value_forms(value: Value) -> Iterator[str]:
+    """Yield the forms of a value; for a date, the forms of its parts."""
     if value.kind is ValueKind.DATE:
         year, month, day = value.key
         if year is not None:
@@ -128,32 +130,36 @@ def _value_forms(value: Value) -> Iterator[str]:
         )
 
 
-def _words_between(
+def _read_words_between(
     text: str, values: Sequence[Value], locale: Locale
 ) -> Iterator[AlignmentWord]:
-    value_places = {
-        place for value in values for place in range(value.start, value.end)
+    value_offsets = {
+        offset for value in values for offset in range(value.start, value.end)
     }
-    previous: Token | None = None
+    previous_token: Token | None = None
     is_first = True
     for token in tokens(text):
         if token.kind in ("mark", "code"):
             if token.text in _KEPT_MARKS:
-                mark = f"mark:{_KEPT_MARKS[token.text]}"
-                yield AlignmentWord(mark, (mark,))
+                mark_form = f"mark:{_KEPT_MARKS[token.text]}"
+                yield AlignmentWord(mark_form, (mark_form,))
             is_first = is_first or token.text in '.!?:“"«‘'
-            previous = None
+            previous_token = None
             continue
-        if token.start in value_places:
-            previous, is_first = None, False
+        if token.start in value_offsets:
+            previous_token, is_first = None, False
             continue
         is_name = token.text[0].isupper() and not is_first
         yield _make_word(token.text, locale.language, is_name=is_name)
-        if previous and previous.text[0].isupper() and token.text[0].isupper():
+        if (
+            previous_token
+            and previous_token.text[0].isupper()
+            and token.text[0].isupper()
+        ):
             # Hà Nội is Hanoi, Việt Nam is Vietnam: one word or two.
-            joined = folded(previous.text + token.text)
-            yield AlignmentWord(joined, (f"name:{joined}",))
-        previous, is_first = token, False
+            joined_form = folded(previous_token.text + token.text)
+            yield AlignmentWord(joined_form, (f"name:{joined_form}",))
+        previous_token, is_first = token, False
 
 
 @lru_cache(maxsize=16_384)
@@ -161,17 +167,19 @@ def _make_word(text: str, language: str, *, is_name: bool) -> AlignmentWord:
     form = match_form(text, vietnamese=language == "vi")
     bare_form = folded(text)
     keys = []
-    if len(form) >= _MIN_EQUAL_LENGTH or (len(form) > 1 and text.isupper()):
+    if len(form) >= _MIN_EQUAL_WORD_LENGTH or (len(form) > 1 and text.isupper()):
         keys.append(f"word:{form}")
-    if is_name or (text[0].isupper() and len(bare_form) >= _MIN_EQUAL_LENGTH):
+    if is_name or (text[0].isupper() and len(bare_form) >= _MIN_EQUAL_WORD_LENGTH):
         keys.append(f"name:{bare_form}")
-    sound = _sound(bare_form) if len(bare_form) >= _MIN_SOUND_LENGTH else None
+    sound = (
+        _make_sound_key(bare_form) if len(bare_form) >= _MIN_SOUND_WORD_LENGTH else None
+    )
     return AlignmentWord(form, tuple(keys), sound, stem=stem(form, language))
 
 
-def _sound(sound: str) -> str | None:
-    if not _LATIN.fullmatch(sound):
+def _make_sound_key(form: str) -> str | None:
+    if not _LATIN.fullmatch(form):
         return None
-    for pattern, replacement in _SOUNDS:
-        sound = pattern.sub(replacement, sound)
-    return sound[:_SOUND_LENGTH] if len(sound) >= _MIN_SOUND_LENGTH - 1 else None
+    for pattern, replacement in _SOUND_REPLACEMENTS:
+        form = pattern.sub(replacement, form)
+    return form[:_SOUND_KEY_LENGTH] if len(form) >= _MIN_SOUND_WORD_LENGTH - 1 else None

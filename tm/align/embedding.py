@@ -10,9 +10,9 @@ from tm.align.encoder import SentenceEncoder, Vectors, encode_sentences, normali
 from tm.align.lattice import BeadShape, ScoreArray
 from tm.align.windows import sum_windows
 
-_LEAST_SPREAD = 0.01
-"""The least spread of cosines, for two texts that repeat themselves."""
-_FARTHEST, _NEAREST = -2.0, 6.0
+_MIN_SPREAD = 0.01
+"""The least standard deviation of cosines, for repetitive texts."""
+_MIN_DEVIATION, _MAX_DEVIATION = -2.0, 6.0
 """Bounds of a bead's similarity, in standard deviations."""
 
 
@@ -31,31 +31,33 @@ class SentenceVectors:
         all_vectors = encode_sentences([*source, *target], encoder)
         return cls(all_vectors[: len(source)], all_vectors[len(source) :])
 
-    def part(self, start: tuple[int, int], end: tuple[int, int]) -> "SentenceVectors":
-        """The vectors of some sentences of both texts."""
+    def slice_sentences(
+        self, start: tuple[int, int], end: tuple[int, int]
+    ) -> "SentenceVectors":
+        """Slice the vectors of successive sentences of both texts."""
         return SentenceVectors(
             self.source[start[0] : end[0]],
             self.target[start[1] : end[1]],
         )
 
-    def bead_similarity(self, shape: BeadShape) -> ScoreArray:
-        """How much nearer the sides of each bead of a shape lie than chance has it.
+    def compute_bead_similarity(self, shape: BeadShape) -> ScoreArray:
+        """Compute the similarity of meaning for each bead of a shape, against chance.
 
-        A side's vector is the mean of those of its sentences. Encoders differ in how
-        near unrelated sentences lie, so what counts is the cosine less the mean of all
-        such beads of the two texts, over their spread. A margin over the nearest
-        neighbours of both sides was tried, and foretold ladders worse.
+        A side's vector is the mean of its sentences' vectors. Encoders differ in the
+        similarity of unrelated sentences, so cosines are standardised by the mean and
+        deviation of all such beads. A margin over the nearest neighbours of both sides
+        was tried, and gave worse ladders.
         """
         source_vectors = normalise_rows(sum_windows(self.source, shape[0], axis=0))
         target_vectors = normalise_rows(sum_windows(self.target, shape[1], axis=0))
         cosines = np.asarray(source_vectors @ target_vectors.T, float)
-        rows = source_vectors.any(axis=1)
-        columns = target_vectors.any(axis=1)
-        return _standardise(cosines, np.outer(rows, columns))
+        has_source_meaning = source_vectors.any(axis=1)
+        has_target_meaning = target_vectors.any(axis=1)
+        return _standardise(cosines, np.outer(has_source_meaning, has_target_meaning))
 
-    def best_similarity(self, *, axis: int) -> ScoreArray:
-        """Similarity of each sentence to the most similar one opposite; at least 0."""
-        similarity = self.bead_similarity((1, 1))
+    def find_best_similarity(self, *, axis: int) -> ScoreArray:
+        """Find each sentence's similarity to the most similar opposite one."""
+        similarity = self.compute_bead_similarity((1, 1))
         return np.asarray(similarity.max(axis=axis, keepdims=True, initial=0.0))
 
 
@@ -63,6 +65,8 @@ def _standardise(cosines: ScoreArray, has_meaning: NDArray[np.bool_]) -> ScoreAr
     """Standardise cosines by mean and spread; 0 where a side has no meaning."""
     if not has_meaning.any():
         return np.zeros_like(cosines)
-    spread = max(float(cosines[has_meaning].std()), _LEAST_SPREAD)
+    spread = max(float(cosines[has_meaning].std()), _MIN_SPREAD)
     deviations = (cosines - cosines[has_meaning].mean()) / spread
-    return np.where(has_meaning, np.clip(deviations, _FARTHEST, _NEAREST), 0.0)
+    return np.where(
+        has_meaning, np.clip(deviations, _MIN_DEVIATION, _MAX_DEVIATION), 0.0
+    )

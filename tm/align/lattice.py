@@ -15,15 +15,15 @@ BeadShape = tuple[int, int]
 class LatticeStep:
     """A bead of a path: its start, its shape and its posterior probability."""
 
-    source: int
-    target: int
+    source_start: int
+    target_start: int
     shape: BeadShape
     posterior: float
 
 
 @dataclass(frozen=True, slots=True)
 class Lattice:
-    """All beads that two texts allow, with their scores.
+    """All possible beads of two texts, with their scores.
 
     `scores[a, b][i, j]` is the log-odds of the bead of source i … i+a and target
     j … j+b; its array has rows 0 … N−a and columns 0 … M−b. A score of a target
@@ -33,135 +33,173 @@ class Lattice:
     size: tuple[int, int]
     scores: Mapping[BeadShape, ScoreArray]
 
-    def best_path(
+    def find_best_path(
         self, *, has_more: tuple[bool, bool] = (False, False)
     ) -> list[LatticeStep]:
-        """The steps of the best path from the first sentences to the last.
+        """Find the steps of the best path from the first sentences to the last.
 
-        Best is the path of most expected sentences put right. `has_more`: whether the
-        source and the target text have more sentences than the grid; the path may
-        then leave the grid anywhere at the last sentence of such a side.
+        The best path has the most sentences expected to be correctly aligned.
+        `has_more`: whether the source and the target text have more sentences than the
+        lattice; the path may then end anywhere at the last sentence of such a side.
         """
-        ends = self._ends(has_more)
-        _, posteriors = self._posteriors(ends)
-        return self._trace(posteriors, ends)
+        end_nodes = self._list_end_nodes(has_more)
+        _, posteriors = self._compute_posteriors(end_nodes)
+        return self._trace_best_path(posteriors, end_nodes)
 
-    def posteriors(self) -> tuple[float, dict[BeadShape, ScoreArray]]:
-        """The log of the summed odds of all paths, and each bead's share in them."""
-        return self._posteriors([self.size])
+    def compute_posteriors(self) -> tuple[float, dict[BeadShape, ScoreArray]]:
+        """Compute the log of the summed odds of all paths, and each bead's share."""
+        return self._compute_posteriors([self.size])
 
-    def _posteriors(
-        self, ends: Sequence[tuple[int, int]]
+    def _compute_posteriors(
+        self, end_nodes: Sequence[tuple[int, int]]
     ) -> tuple[float, dict[BeadShape, ScoreArray]]:
-        forward = self._forward()
-        backward = self._backward(ends)
-        total = float(np.logaddexp.reduce([forward[end] for end in ends]))
+        forward = self._sum_forward()
+        backward = self._sum_backward(end_nodes)
+        log_total = float(np.logaddexp.reduce([forward[end] for end in end_nodes]))
         posteriors = {}
-        for (a, b), score in self.scores.items():
+        for (source_count, target_count), score in self.scores.items():
             rows, columns = score.shape
-            weight = forward[:rows, :columns] + score + backward[a:, b:] - total
-            posteriors[a, b] = np.exp(np.minimum(weight, 0.0))
-        return total, posteriors
+            log_weight = (
+                forward[:rows, :columns]
+                + score
+                + backward[source_count:, target_count:]
+                - log_total
+            )
+            posteriors[source_count, target_count] = np.exp(np.minimum(log_weight, 0.0))
+        return log_total, posteriors
 
-    def _ends(self, has_more: tuple[bool, bool]) -> list[tuple[int, int]]:
-        """The nodes where a path may end."""
+    def _list_end_nodes(self, has_more: tuple[bool, bool]) -> list[tuple[int, int]]:
+        """List the nodes where a path may end."""
         source_count, target_count = self.size
-        ends = [(source_count, target_count)]
+        end_nodes = [(source_count, target_count)]
         if has_more[0]:
-            ends += [(source_count, j) for j in range(target_count)]
+            end_nodes += [
+                (source_count, target_index) for target_index in range(target_count)
+            ]
         if has_more[1]:
-            ends += [(i, target_count) for i in range(source_count)]
-        return ends
+            end_nodes += [
+                (source_index, target_count) for source_index in range(source_count)
+            ]
+        return end_nodes
 
-    def _forward(self) -> ScoreArray:
-        """Log of the summed odds of all paths from the start to each node."""
+    def _sum_forward(self) -> ScoreArray:
+        """Sum the odds of all paths from the start to each node, as logarithms."""
         source_count, target_count = self.size
         sums = np.full((source_count + 1, target_count + 1), -np.inf)
-        drift = self._drift()
-        for i in range(source_count + 1):
+        omission_sums = self._sum_omissions()
+        for source_index in range(source_count + 1):
             row = np.full(target_count + 1, -np.inf)
-            if i == 0:
+            if source_index == 0:
                 row[0] = 0.0
-            for (a, b), score in self.scores.items():
-                if 0 < a <= i and b <= target_count:
-                    end = target_count - b + 1
-                    path_sums = sums[i - a, :end] + score[i - a]
-                    np.logaddexp(row[b:], path_sums, out=row[b:])
-            sums[i] = np.logaddexp.accumulate(row - drift) + drift
+            for (bead_sources, bead_targets), score in self.scores.items():
+                if 0 < bead_sources <= source_index and bead_targets <= target_count:
+                    end_column = target_count - bead_targets + 1
+                    path_sums = (
+                        sums[source_index - bead_sources, :end_column]
+                        + score[source_index - bead_sources]
+                    )
+                    np.logaddexp(row[bead_targets:], path_sums, out=row[bead_targets:])
+            sums[source_index] = (
+                np.logaddexp.accumulate(row - omission_sums) + omission_sums
+            )
         return sums
 
-    def _backward(self, ends: Sequence[tuple[int, int]]) -> ScoreArray:
-        """Log of the summed odds of all paths from each node to any of the ends."""
+    def _sum_backward(self, end_nodes: Sequence[tuple[int, int]]) -> ScoreArray:
+        """Sum the odds of all paths from each node to the ends, as logarithms."""
         source_count, target_count = self.size
         sums = np.full((source_count + 1, target_count + 1), -np.inf)
-        for end in ends:
+        for end in end_nodes:
             sums[end] = 0.0
-        drift = self._drift()
-        for i in range(source_count, -1, -1):
-            row = sums[i].copy()
-            for (a, b), score in self.scores.items():
-                if 0 < a <= source_count - i and b <= target_count:
-                    end_column = target_count - b + 1
-                    path_sums = sums[i + a, b:] + score[i]
+        omission_sums = self._sum_omissions()
+        for source_index in range(source_count, -1, -1):
+            row = sums[source_index].copy()
+            for (bead_sources, bead_targets), score in self.scores.items():
+                if (
+                    0 < bead_sources <= source_count - source_index
+                    and bead_targets <= target_count
+                ):
+                    end_column = target_count - bead_targets + 1
+                    path_sums = (
+                        sums[source_index + bead_sources, bead_targets:]
+                        + score[source_index]
+                    )
                     np.logaddexp(row[:end_column], path_sums, out=row[:end_column])
-            row_sums = np.logaddexp.accumulate((row + drift)[::-1])[::-1]
-            sums[i] = row_sums - drift
+            row_sums = np.logaddexp.accumulate((row + omission_sums)[::-1])[::-1]
+            sums[source_index] = row_sums - omission_sums
         return sums
 
-    def _drift(self) -> ScoreArray:
-        """Score of leaving out the first j target sentences, for each j."""
+    def _sum_omissions(self) -> ScoreArray:
+        """Sum the scores of omitting the first j target sentences, for each j."""
         omission = self.scores[0, 1]
         return np.concatenate([[0.0], np.cumsum(omission[0])])
 
-    def _trace(
+    def _trace_best_path(
         self,
         posteriors: Mapping[BeadShape, ScoreArray],
-        ends: Sequence[tuple[int, int]],
+        end_nodes: Sequence[tuple[int, int]],
     ) -> list[LatticeStep]:
         source_count, target_count = self.size
-        best = np.full((source_count + 1, target_count + 1), -np.inf)
+        best_gains = np.full((source_count + 1, target_count + 1), -np.inf)
         arrival_shapes = np.zeros((source_count + 1, target_count + 1), dtype=np.int8)
         shapes = list(posteriors)
-        gains = {
-            shape: _path_gain(shape, posterior)
+        bead_gains = {
+            shape: _compute_bead_gain(shape, posterior)
             for shape, posterior in posteriors.items()
         }
-        omission_number = shapes.index((0, 1))
-        for i in range(source_count + 1):
-            row = best[i]
-            if i == 0:
-                row[0] = 0.0
-            for number, (a, b) in enumerate(shapes):
-                if 0 < a <= i and b <= target_count:
-                    end = target_count - b + 1
-                    path_gains = best[i - a, :end] + gains[a, b][i - a]
-                    is_better = path_gains > row[b:]
-                    row[b:][is_better] = path_gains[is_better]
-                    arrival_shapes[i, b:][is_better] = number
-            drift = np.concatenate([[0.0], np.cumsum(gains[0, 1][i])])
-            with_omissions = np.maximum.accumulate(row - drift) + drift
-            is_omission = with_omissions > row + 1e-9
-            arrival_shapes[i][is_omission] = omission_number
-            best[i] = np.where(is_omission, with_omissions, row)
-        end_node = max(ends, key=lambda node: float(best[node]))
+        omission_index = shapes.index((0, 1))
+        for source_index in range(source_count + 1):
+            row_gains = best_gains[source_index]
+            if source_index == 0:
+                row_gains[0] = 0.0
+            for shape_index, (bead_sources, bead_targets) in enumerate(shapes):
+                if 0 < bead_sources <= source_index and bead_targets <= target_count:
+                    end_column = target_count - bead_targets + 1
+                    path_gains = (
+                        best_gains[source_index - bead_sources, :end_column]
+                        + bead_gains[bead_sources, bead_targets][
+                            source_index - bead_sources
+                        ]
+                    )
+                    is_better = path_gains > row_gains[bead_targets:]
+                    row_gains[bead_targets:][is_better] = path_gains[is_better]
+                    arrival_shapes[source_index, bead_targets:][is_better] = shape_index
+            omission_gains = np.concatenate(
+                [[0.0], np.cumsum(bead_gains[0, 1][source_index])]
+            )
+            gains_with_omissions = (
+                np.maximum.accumulate(row_gains - omission_gains) + omission_gains
+            )
+            is_omission = gains_with_omissions > row_gains + 1e-9
+            arrival_shapes[source_index][is_omission] = omission_index
+            best_gains[source_index] = np.where(
+                is_omission, gains_with_omissions, row_gains
+            )
+        end_node = max(end_nodes, key=lambda node: float(best_gains[node]))
         return _walk_back(end_node, arrival_shapes, shapes, posteriors)
 
 
-def _path_gain(shape: BeadShape, posterior: ScoreArray) -> ScoreArray:
-    """The gain of a bead: expected number of correctly aligned sentences."""
+def _compute_bead_gain(shape: BeadShape, posterior: ScoreArray) -> ScoreArray:
+    """Compute a bead's gain: the expected number of correctly aligned sentences."""
     return posterior * (shape[0] + shape[1])
 
 
 def _walk_back(
-    end: tuple[int, int],
+    end_node: tuple[int, int],
     arrival_shapes: NDArray[np.int8],
     shapes: Sequence[BeadShape],
     posteriors: Mapping[BeadShape, ScoreArray],
 ) -> list[LatticeStep]:
-    i, j = end
+    source_index, target_index = end_node
     steps = []
-    while i or j:
-        shape = shapes[arrival_shapes[i, j]]
-        i, j = i - shape[0], j - shape[1]
-        steps.append(LatticeStep(i, j, shape, float(posteriors[shape][i, j])))
+    while source_index or target_index:
+        shape = shapes[arrival_shapes[source_index, target_index]]
+        source_index, target_index = source_index - shape[0], target_index - shape[1]
+        steps.append(
+            LatticeStep(
+                source_index,
+                target_index,
+                shape,
+                float(posteriors[shape][source_index, target_index]),
+            )
+        )
     return steps[::-1]

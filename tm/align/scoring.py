@@ -12,7 +12,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from tm.align.features import BeadKind, bead_features
+from tm.align.features import BeadKind, compute_bead_features
 from tm.align.lattice import BeadShape, Lattice, ScoreArray
 from tm.align.text_pair import TextPair
 from tm.align.word_evidence import WordEvidence
@@ -22,42 +22,48 @@ FeatureWeights = Mapping[str, float]
 
 
 @cache
-def read_weights(profile: str, *, by_meaning: bool = False) -> FeatureWeights:
-    """Read the weights of a profile: those for news, with the profile's changes.
+def read_weights(profile: str, *, has_encoder: bool = False) -> FeatureWeights:
+    """Read the weights of a profile: the weights for news, with its changes.
 
-    `by_meaning`: with an encoder, where all other features count less.
+    `has_encoder`: read the weights for an alignment with an encoder, in which all other
+    features count less.
     """
-    file = files("tm.align") / "data" / "weights.toml"
-    tables: dict[str, dict[str, float]] = tomllib.loads(file.read_text("utf-8"))
-    general = tables["meaning"] if by_meaning else tables["news"]
-    return general if profile == "news" else general | tables[profile]
+    weights_file = files("tm.align") / "data" / "weights.toml"
+    tables: dict[str, dict[str, float]] = tomllib.loads(weights_file.read_text("utf-8"))
+    base_weights = tables["meaning"] if has_encoder else tables["news"]
+    return base_weights if profile == "news" else base_weights | tables[profile]
 
 
 def make_lattice(
-    text_pair: TextPair, words: WordEvidence, weights: FeatureWeights
+    text_pair: TextPair, word_evidence: WordEvidence, weights: FeatureWeights
 ) -> Lattice:
     """Score all beads between two texts."""
     scores: dict[BeadShape, ScoreArray] = {}
     for kind in BeadKind:
-        if kind.fits(text_pair.size):
-            score = _score_kind(kind, text_pair, words, weights)
-            other_kind = scores.get(kind.shape)
+        if kind.fits_size(text_pair.size):
+            kind_scores = _score_kind(kind, text_pair, word_evidence, weights)
+            other_scores = scores.get(kind.shape)
             # Two kinds of the same shape are alternatives: their odds are added.
             scores[kind.shape] = (
-                score if other_kind is None else np.logaddexp(other_kind, score)
+                kind_scores
+                if other_scores is None
+                else np.logaddexp(other_scores, kind_scores)
             )
     scores.setdefault((0, 1), np.zeros((text_pair.size[0] + 1, 0)))
     return Lattice(text_pair.size, scores)
 
 
 def _score_kind(
-    kind: BeadKind, text_pair: TextPair, words: WordEvidence, weights: FeatureWeights
+    kind: BeadKind,
+    text_pair: TextPair,
+    word_evidence: WordEvidence,
+    weights: FeatureWeights,
 ) -> ScoreArray:
     """Compute the log-odds of every bead of a kind."""
     source_count, target_count = kind.shape
-    score = np.zeros(
+    bead_scores = np.zeros(
         (text_pair.size[0] - source_count + 1, text_pair.size[1] - target_count + 1)
     )
-    for name, values in bead_features(kind, text_pair, words):
-        score += weights[name] * values
-    return score
+    for name, feature_values in compute_bead_features(kind, text_pair, word_evidence):
+        bead_scores += weights[name] * feature_values
+    return bead_scores

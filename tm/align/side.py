@@ -1,4 +1,4 @@
-"""One side of an alignment: the sentences of a text with what is compared."""
+"""One side of an alignment: the sentences of a text with their properties."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -10,7 +10,7 @@ import numpy as np
 import regex
 from numpy.typing import NDArray
 
-from tm.align.anchors import AlignmentWord, read_words
+from tm.align.anchors import AlignmentWord, read_alignment_words
 from tm.align.lattice import ScoreArray
 from tm.align.lexicon.dictionary import Phrasebook
 from tm.language_data import languages_with, read_table
@@ -22,9 +22,9 @@ _FURNITURE_FILE = "page_furniture.toml"
 _MAX_LINE_LENGTH = 80
 """Characters of a line that, without an end mark, is a heading, caption or button."""
 _END_MARKS = frozenset('.!?…:;,"”’»)]。！？」』）')
-_CREDIT = regex.compile(r"\([^()]*\)\.?")
+_BRACKETED_LINE = regex.compile(r"\([^()]*\)\.?")
 """A line that is nothing but a bracket: (AFP), (TTXVN/Vietnam+)."""
-_ENDINGS = {"?": 1, "？": 1, "!": 2, "！": 2, ":": 3, "：": 3, "…": 4}
+_END_MARK_CODES = {"?": 1, "？": 1, "!": 2, "！": 2, ":": 3, "：": 3, "…": 4}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +33,16 @@ class AlignmentSide:
 
     sentences: tuple[str, ...]
     words: tuple[tuple[AlignmentWord, ...], ...]
-    """Of each sentence."""
+    """The words of each sentence."""
     lengths: ScoreArray
     """Characters of each sentence, at least 1."""
-    is_line: NDArray[np.bool_]
+    is_short_line: NDArray[np.bool_]
     """Whether a sentence is a short line without an end mark."""
     is_furniture: NDArray[np.bool_]
-    """Whether it is a button, a credit or a link to other pages."""
-    endings: NDArray[np.int8]
-    """What mark it ends with, of those that a translation keeps; 0 for others."""
-    frequency: Mapping[str, float]
+    """Whether a sentence is a button, a credit or a link to other pages."""
+    end_marks: NDArray[np.int8]
+    """The code of each sentence's end mark, if a translation keeps it; else 0."""
+    frequency_by_form: Mapping[str, float]
     """Share of each form in the text's words, within bounds."""
 
     @classmethod
@@ -51,35 +51,46 @@ class AlignmentSide:
     ) -> "AlignmentSide":
         """Make the side of sentences, with the phrases of a phrasebook."""
         words_of_sentences = tuple(
-            tuple(read_words(sentence, locale, phrasebook)) for sentence in sentences
+            tuple(read_alignment_words(sentence, locale, phrasebook))
+            for sentence in sentences
         )
-        counts = Counter(
+        form_counts = Counter(
             word.form for sentence in words_of_sentences for word in sentence
         )
-        total = max(1, counts.total())
+        word_count = max(1, form_counts.total())
         return cls(
             sentences=tuple(sentences),
             words=words_of_sentences,
-            lengths=np.array([max(1, len(s.strip())) for s in sentences], float),
-            is_line=np.array([_is_line(s) for s in sentences], bool),
-            is_furniture=np.array([is_furniture(s, locale) for s in sentences], bool),
-            endings=np.array([_end_mark(s) for s in sentences], np.int8),
-            frequency={
-                form: min(max(count / total, _MIN_FREQUENCY), _MAX_FREQUENCY)
-                for form, count in counts.items()
+            lengths=np.array(
+                [max(1, len(text_sentence.strip())) for text_sentence in sentences],
+                float,
+            ),
+            is_short_line=np.array(
+                [_is_short_line(text_sentence) for text_sentence in sentences], bool
+            ),
+            is_furniture=np.array(
+                [is_furniture(text_sentence, locale) for text_sentence in sentences],
+                bool,
+            ),
+            end_marks=np.array(
+                [_find_end_mark(text_sentence) for text_sentence in sentences], np.int8
+            ),
+            frequency_by_form={
+                form: min(max(count / word_count, _MIN_FREQUENCY), _MAX_FREQUENCY)
+                for form, count in form_counts.items()
             },
         )
 
-    def part(self, start: int, end: int) -> "AlignmentSide":
-        """Some of the sentences, with frequencies of the whole text."""
+    def slice_sentences(self, start: int, end: int) -> "AlignmentSide":
+        """Slice successive sentences, with the frequencies of the whole text."""
         return AlignmentSide(
             self.sentences[start:end],
             self.words[start:end],
             self.lengths[start:end],
-            self.is_line[start:end],
+            self.is_short_line[start:end],
             self.is_furniture[start:end],
-            self.endings[start:end],
-            self.frequency,
+            self.end_marks[start:end],
+            self.frequency_by_form,
         )
 
 
@@ -95,24 +106,25 @@ def is_furniture(sentence: str, locale: Locale) -> bool:
     if not text or len(text) >= _MAX_LINE_LENGTH:
         return False
     return bool(
-        _furniture_pattern(locale.language).fullmatch(text) or _CREDIT.fullmatch(text)
+        _make_furniture_pattern(locale.language).fullmatch(text)
+        or _BRACKETED_LINE.fullmatch(text)
     )
 
 
-def _is_line(sentence: str) -> bool:
+def _is_short_line(sentence: str) -> bool:
     text = sentence.strip()
     return len(text) < _MAX_LINE_LENGTH and text[-1:] not in _END_MARKS
 
 
-def _end_mark(sentence: str) -> int:
+def _find_end_mark(sentence: str) -> int:
     text = sentence.strip().rstrip("\"”’»)]'")
-    return _ENDINGS.get(text[-1:], 0)
+    return _END_MARK_CODES.get(text[-1:], 0)
 
 
 @cache
-def _furniture_pattern(language: str) -> regex.Pattern[str]:
-    own_table = read_table(language, _FURNITURE_FILE)
-    tables = [own_table] if own_table else _tables_of_all_languages()
+def _make_furniture_pattern(language: str) -> regex.Pattern[str]:
+    language_table = read_table(language, _FURNITURE_FILE)
+    tables = [language_table] if language_table else _read_all_furniture_tables()
     phrases = [phrase for table in tables for phrase in table["phrases"]]
     return regex.compile(
         r"\W*\L<phrases>(\s*[^\w\s,].*|\s*\d.*|)",
@@ -121,7 +133,7 @@ def _furniture_pattern(language: str) -> regex.Pattern[str]:
     )
 
 
-def _tables_of_all_languages() -> list[Mapping[str, Any]]:
+def _read_all_furniture_tables() -> list[Mapping[str, Any]]:
     return [
         read_table(language, _FURNITURE_FILE)
         for language in languages_with(_FURNITURE_FILE)

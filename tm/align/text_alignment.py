@@ -1,4 +1,4 @@
-"""Two whole texts aligned: their sentences, the ladder between them, and its units."""
+"""The alignment of two whole texts: sentences, ladder and units."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tm.align.aligner import AlignmentProfile, align
 from tm.align.ladder import Ladder
 from tm.align.lexicon.knowledge import Knowledge
-from tm.align.sentences import sentences
+from tm.align.sentences import split_into_sentences
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.segment import Segment
@@ -18,7 +18,7 @@ METHOD = "padanan"
 
 @dataclass(frozen=True, slots=True)
 class SentenceText:
-    """A text, with the place of each of its sentences."""
+    """A text with the spans of its sentences."""
 
     text: str
     locale: Locale
@@ -29,33 +29,35 @@ class SentenceText:
         """The sentences, in order."""
         return [span.of(self.text) for span in self.spans]
 
-    def join_sentences(self, numbers: range) -> str:
-        """Join some of the sentences, counted from 0, into one text."""
+    def join_sentences(self, indices: range) -> str:
+        """Join successive sentences, counted from 0, into one text."""
         separator = " " if self.locale.uses_spaces else ""
-        return separator.join(self.spans[number].of(self.text) for number in numbers)
+        return separator.join(self.spans[index].of(self.text) for index in indices)
 
 
 @dataclass(frozen=True, slots=True)
 class TextAlignment:
-    """Two texts, and which of their sentences say the same."""
+    """Two texts and the ladder of their sentences."""
 
     source: SentenceText
     target: SentenceText
     ladder: Ladder
 
-    def units(self, *, min_score: float = 0.0) -> Iterator[TranslationUnit]:
+    def make_units(self, *, min_score: float = 0.0) -> Iterator[TranslationUnit]:
         """Make units of the pairs of at least this confidence, from 0 to 1."""
-        for bead in self.ladder.pairs(min_score):
-            source, target = (
-                Segment.of(text.locale, text.join_sentences(numbers))
-                for text, numbers in (
+        for bead in self.ladder.paired_beads(min_score):
+            source_segment, target_segment = (
+                Segment.of(text.locale, text.join_sentences(sentence_range))
+                for text, sentence_range in (
                     (self.source, bead.source),
                     (self.target, bead.target),
                 )
             )
-            if not source.is_empty and not target.is_empty:
+            if not source_segment.is_empty and not target_segment.is_empty:
                 origin = Origin(score=round(bead.score, 4), method=METHOD)
-                yield TranslationUnit(source, target, State.TRANSLATED, origin)
+                yield TranslationUnit(
+                    source_segment, target_segment, State.TRANSLATED, origin
+                )
 
 
 def split_sentences(
@@ -66,7 +68,9 @@ def split_sentences(
     >>> split_sentences("Satu. Dua.", Locale.parse("id")).sentences
     ['Satu.', 'Dua.']
     """
-    spans = _line_spans(text) if one_per_line else sentences(text, locale)
+    spans = (
+        _find_line_spans(text) if one_per_line else split_into_sentences(text, locale)
+    )
     return SentenceText(text, locale, tuple(spans))
 
 
@@ -92,13 +96,13 @@ def align_texts(
     return TextAlignment(source, target, ladder)
 
 
-def _line_spans(text: str) -> list[Span]:
-    """The lines of a text, empty ones too, without the white space at their ends."""
+def _find_line_spans(text: str) -> list[Span]:
+    """Find the spans of all lines, without the white space at their ends."""
     spans = []
     start = 0
     for line in text.removesuffix("\n").split("\n") if text else ():
-        stripped = line.strip()
-        first = start + len(line) - len(line.lstrip()) if stripped else start
-        spans.append(Span(first, first + len(stripped)))
+        stripped_line = line.strip()
+        line_start = start + len(line) - len(line.lstrip()) if stripped_line else start
+        spans.append(Span(line_start, line_start + len(stripped_line)))
         start += len(line) + 1
     return spans

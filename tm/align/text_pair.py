@@ -11,8 +11,8 @@ from tm.align.side import AlignmentSide
 from tm.language_data import read_table
 from tm.text.locale import Locale
 
-_PRIOR_CHARACTERS = 300
-"""Characters of text that the expected ratio counts for."""
+_EXPECTED_RATIO_WEIGHT = 300
+"""The weight of the expected ratio, in characters of text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +21,8 @@ class TextPair:
 
     source: AlignmentSide
     target: AlignmentSide
-    ratio: float
-    meaning: SentenceVectors | None = None
+    length_ratio: float
+    sentence_vectors: SentenceVectors | None = None
     """The sentence vectors, if there is an encoder."""
 
     @classmethod
@@ -39,8 +39,10 @@ class TextPair:
         """Make the pair of two texts, given as sentences."""
         source_side = AlignmentSide.of(source, source_locale, dictionary.source)
         target_side = AlignmentSide.of(target, target_locale, dictionary.target)
-        expected_ratio = _expected_ratio(source_locale, target_locale)
-        ratio = _length_ratio(source_side, target_side, expected_ratio=expected_ratio)
+        expected_ratio = _compute_expected_ratio(source_locale, target_locale)
+        ratio = _compute_length_ratio(
+            source_side, target_side, expected_ratio=expected_ratio
+        )
         meaning = SentenceVectors.of(source, target, encoder) if encoder else None
         return cls(source_side, target_side, ratio, meaning)
 
@@ -49,35 +51,41 @@ class TextPair:
         """The numbers of source and target sentences."""
         return len(self.source.sentences), len(self.target.sentences)
 
-    def part(self, start: tuple[int, int], end: tuple[int, int]) -> "TextPair":
-        """Some sentences of both sides, with the ratio of the whole texts."""
+    def slice_sentences(
+        self, start: tuple[int, int], end: tuple[int, int]
+    ) -> "TextPair":
+        """Slice sentences of both sides, with the length ratio of the whole texts."""
         return TextPair(
-            self.source.part(start[0], end[0]),
-            self.target.part(start[1], end[1]),
-            self.ratio,
-            self.meaning.part(start, end) if self.meaning else None,
+            self.source.slice_sentences(start[0], end[0]),
+            self.target.slice_sentences(start[1], end[1]),
+            self.length_ratio,
+            self.sentence_vectors.slice_sentences(start, end)
+            if self.sentence_vectors
+            else None,
         )
 
 
-def _length_ratio(
+def _compute_length_ratio(
     source: AlignmentSide, target: AlignmentSide, *, expected_ratio: float
 ) -> float:
-    """Characters of the target for one of the source, if they say the same.
+    """Compute the number of target characters for each source character.
 
-    What is left out of one text would make its language look shorter, so the ratio
-    that is expected of the languages has a say, the more the shorter the texts are.
+    An omission would make a language look shorter, so the expected ratio of the
+    languages counts, too: the shorter the texts, the more.
     """
-    source_length = float(source.lengths.sum()) + _PRIOR_CHARACTERS
-    target_length = float(target.lengths.sum()) + _PRIOR_CHARACTERS * expected_ratio
+    source_length = float(source.lengths.sum()) + _EXPECTED_RATIO_WEIGHT
+    target_length = (
+        float(target.lengths.sum()) + _EXPECTED_RATIO_WEIGHT * expected_ratio
+    )
     return target_length / source_length
 
 
-def _expected_ratio(source: Locale, target: Locale) -> float:
-    return _length_factor(target.language) / _length_factor(source.language)
+def _compute_expected_ratio(source: Locale, target: Locale) -> float:
+    return _read_length_factor(target.language) / _read_length_factor(source.language)
 
 
 @cache
-def _length_factor(language: str) -> float:
-    """Characters of a text for each character of the same text in English."""
+def _read_length_factor(language: str) -> float:
+    """Read the number of characters for each character of the text in English."""
     factor: float = read_table(language, "lengths.toml").get("characters", 1.0)
     return factor

@@ -15,56 +15,60 @@ from tm.align.side import AlignmentSide
 WordTableArray = NDArray[np.float32]
 WordsByForm = Mapping[str, AlignmentWord]
 """The words of a text, one of each form."""
-_Entries = dict[tuple[int, int], float]
-"""Probabilities by numbers of forms: of the sought form and of the given form."""
+_ProbabilityByForms = dict[tuple[int, int], float]
+"""Probabilities by the numbers of the sought form and the given form."""
 
 DICTIONARY_PROBABILITY = 0.7
 """Probability that a phrase has one of its translations in the dictionary."""
 PARTIAL_PHRASE_FACTOR = 0.5
-"""Factor for a word of such a translation without the rest of the phrase."""
+"""Factor for a word of a translated phrase without the rest of the phrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class TranslationLinks:
     """Nonzero probabilities p(sought form | given form), as three columns."""
 
-    sought: NDArray[np.int64]
-    given: NDArray[np.int64]
-    probability: WordTableArray
+    sought_forms: NDArray[np.int64]
+    given_forms: NDArray[np.int64]
+    probabilities: WordTableArray
 
     @classmethod
     def of(cls, entries: Mapping[tuple[int, int], float]) -> "TranslationLinks":
         """Make the links of pairs of form numbers with probabilities."""
-        numbers = np.array(list(entries), np.int64).reshape(-1, 2)
-        probability = np.array(list(entries.values()), np.float32)
-        return cls(numbers[:, 0], numbers[:, 1], probability)
+        form_pairs = np.array(list(entries), np.int64).reshape(-1, 2)
+        probabilities = np.array(list(entries.values()), np.float32)
+        return cls(form_pairs[:, 0], form_pairs[:, 1], probabilities)
 
 
-def distinct_words(side: AlignmentSide) -> dict[str, AlignmentWord]:
+def collect_distinct_words(side: AlignmentSide) -> dict[str, AlignmentWord]:
     """Collect one word for each form of a text; keys of the same form are merged."""
-    word_of_form: dict[str, AlignmentWord] = {}
+    words_by_form: dict[str, AlignmentWord] = {}
     for sentence in side.words:
         for word in sentence:
-            same_form = word_of_form.get(word.form)
-            if same_form is None:
-                word_of_form[word.form] = word
-            elif same_form != word:
-                word_of_form[word.form] = replace(
-                    same_form,
-                    keys=tuple(dict.fromkeys([*same_form.keys, *word.keys])),
-                    sound=same_form.sound or word.sound,
-                    expected=max(same_form.expected, word.expected),
+            stored_word = words_by_form.get(word.form)
+            if stored_word is None:
+                words_by_form[word.form] = word
+            elif stored_word != word:
+                words_by_form[word.form] = replace(
+                    stored_word,
+                    keys=tuple(dict.fromkeys([*stored_word.keys, *word.keys])),
+                    sound_key=stored_word.sound_key or word.sound_key,
+                    equal_probability=max(
+                        stored_word.equal_probability, word.equal_probability
+                    ),
                 )
-    return word_of_form
+    return words_by_form
 
 
-def translation_links(
+def make_translation_links(
     source: WordsByForm, target: WordsByForm, knowledge: Knowledge
 ) -> tuple[TranslationLinks, TranslationLinks]:
-    """Make the links onto target forms given source forms, and those back."""
-    onto_target = _anchor_entries(source, target)
-    onto_source = {(row, column): p for (column, row), p in onto_target.items()}
-    source_rows, target_rows = _rows_by_stem(source), _rows_by_stem(target)
+    """Make the links to target forms given source forms, and the reverse links."""
+    onto_target = _find_anchor_entries(source, target)
+    onto_source = {
+        (row, column): probability for (column, row), probability in onto_target.items()
+    }
+    source_rows, target_rows = _group_rows_by_stem(source), _group_rows_by_stem(target)
     dictionary = knowledge.dictionary
     _add_dictionary_entries(onto_target, source, target_rows, dictionary.source)
     _add_dictionary_entries(onto_source, target, source_rows, dictionary.target)
@@ -78,30 +82,34 @@ def translation_links(
     return TranslationLinks.of(onto_target), TranslationLinks.of(onto_source)
 
 
-def _anchor_entries(source: WordsByForm, target: WordsByForm) -> _Entries:
-    """Link words by anchors and sound, which hold in both directions."""
-    entries: _Entries = {}
-    by_key: dict[str, list[int]] = defaultdict(list)
-    by_sound: dict[str, list[int]] = defaultdict(list)
+def _find_anchor_entries(
+    source: WordsByForm, target: WordsByForm
+) -> _ProbabilityByForms:
+    """Link words by anchors and sound, which are valid in both directions."""
+    entries: _ProbabilityByForms = {}
+    columns_by_key: dict[str, list[int]] = defaultdict(list)
+    columns_by_sound: dict[str, list[int]] = defaultdict(list)
     for column, word in enumerate(source.values()):
         for key in word.keys:
-            by_key[key].append(column)
-        if word.sound:
-            by_sound[word.sound].append(column)
+            columns_by_key[key].append(column)
+        if word.sound_key:
+            columns_by_sound[word.sound_key].append(column)
     for row, word in enumerate(target.values()):
-        if word.sound in by_sound:
+        if word.sound_key in columns_by_sound:
             entries.update(
-                ((row, column), SOUND_PROBABILITY) for column in by_sound[word.sound]
+                ((row, column), SOUND_PROBABILITY)
+                for column in columns_by_sound[word.sound_key]
             )
         for key in word.keys:
             entries.update(
-                ((row, column), ANCHOR_PROBABILITY) for column in by_key.get(key, ())
+                ((row, column), ANCHOR_PROBABILITY)
+                for column in columns_by_key.get(key, ())
             )
     return entries
 
 
-def _rows_by_stem(words: WordsByForm) -> dict[str, list[tuple[int, StemPhrase]]]:
-    """The rows of each stem in a table, with the phrase of each."""
+def _group_rows_by_stem(words: WordsByForm) -> dict[str, list[tuple[int, StemPhrase]]]:
+    """Group the rows of words by stem, each row with the phrase of its word."""
     rows: dict[str, list[tuple[int, StemPhrase]]] = defaultdict(list)
     for row, word in enumerate(words.values()):
         if word.stem:
@@ -110,36 +118,42 @@ def _rows_by_stem(words: WordsByForm) -> dict[str, list[tuple[int, StemPhrase]]]
 
 
 def _add_dictionary_entries(
-    entries: _Entries,
+    entries: _ProbabilityByForms,
     given_words: WordsByForm,
-    rows: Mapping[str, list[tuple[int, StemPhrase]]],
-    book: Phrasebook,
+    rows_by_stem: Mapping[str, list[tuple[int, StemPhrase]]],
+    phrasebook: Phrasebook,
 ) -> None:
     """Add the probabilities of a dictionary where they are higher."""
     for column, word in enumerate(given_words.values()):
-        translations = book.translations.get(word.phrase, ()) if word.phrase else ()
+        translations = (
+            phrasebook.translations.get(word.phrase, ()) if word.phrase else ()
+        )
         for translation in translations:
-            share = (
+            translation_probability = (
                 DICTIONARY_PROBABILITY / (len(translation) * len(translations)) ** 0.5
             )
             for stem in translation:
-                for row, phrase in rows.get(stem, ()):
+                for row, phrase in rows_by_stem.get(stem, ()):
                     is_whole = phrase == translation or len(translation) == 1
-                    probability = share if is_whole else share * PARTIAL_PHRASE_FACTOR
+                    probability = (
+                        translation_probability
+                        if is_whole
+                        else translation_probability * PARTIAL_PHRASE_FACTOR
+                    )
                     if probability > entries.get((row, column), 0.0):
                         entries[row, column] = probability
 
 
 def _add_lexicon_entries(
-    entries: _Entries,
+    entries: _ProbabilityByForms,
     given_words: WordsByForm,
-    rows: Mapping[str, list[tuple[int, StemPhrase]]],
-    translations: Callable[[str], Mapping[str, float]],
+    rows_by_stem: Mapping[str, list[tuple[int, StemPhrase]]],
+    read_translations: Callable[[str], Mapping[str, float]],
 ) -> None:
     """Add the probabilities of a lexicon where they are higher."""
     for column, word in enumerate(given_words.values()):
-        translated_stems = translations(word.stem) if word.stem else {}
+        translated_stems = read_translations(word.stem) if word.stem else {}
         for stem, probability in translated_stems.items():
-            for row, _ in rows.get(stem, ()):
+            for row, _ in rows_by_stem.get(stem, ()):
                 if probability > entries.get((row, column), 0.0):
                     entries[row, column] = probability

@@ -1,4 +1,4 @@
-"""Word evidence: how well words of two texts explain one another, against chance."""
+"""Word evidence: how likely the words of two texts are translations, not chance."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from tm.align.translation_table import (
     TranslationLinks,
     WordsByForm,
     WordTableArray,
-    distinct_words,
-    translation_links,
+    collect_distinct_words,
+    make_translation_links,
 )
 from tm.align.windows import sum_windows
 
@@ -31,54 +31,67 @@ class WordEvidence:
     """The word evidence for each pair of sentences, source × target, in nats."""
 
     onto_target: Mapping[int, WordTableArray]
-    """How 1, 2, 3 successive source sentences explain each target sentence."""
+    """Evidence that 1, 2, 3 successive source sentences explain a target sentence."""
     onto_source: Mapping[int, WordTableArray]
-    """How 1, 2, 3 successive target sentences explain each source sentence."""
+    """Evidence that 1, 2, 3 successive target sentences explain a source sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class _NumberedText:
-    """The words of a text, by numbers of their forms."""
+    """The words of a text, with their forms numbered."""
 
-    words: WordsByForm
+    words_by_form: WordsByForm
     forms: NDArray[np.int64]
     """The form of each word, sentence after sentence."""
     sentence_numbers: NDArray[np.int64]
     """The sentence of each word."""
-    sizes: WordTableArray
+    sentence_sizes: WordTableArray
     """Words of each sentence."""
-    frequency: WordTableArray
+    form_frequencies: WordTableArray
     """The share of each form in the text."""
-    expected: WordTableArray
-    """The probability for each form that a translation has its equal."""
+    equal_probabilities: WordTableArray
+    """The probability that a translation has an equal word, for each form."""
 
     @classmethod
     def of(cls, side: AlignmentSide) -> "_NumberedText":
-        words = distinct_words(side)
-        number = {form: row for row, form in enumerate(words)}
-        sizes = [len(sentence) for sentence in side.words]
+        words_by_form = collect_distinct_words(side)
+        form_numbers = {
+            form: form_number for form_number, form in enumerate(words_by_form)
+        }
+        sentence_sizes = [len(sentence) for sentence in side.words]
         return cls(
-            words,
-            np.array([number[w.form] for s in side.words for w in s], np.int64),
-            np.repeat(np.arange(len(sizes)), sizes),
-            np.array(sizes, np.float32),
-            np.array([side.frequency[form] for form in words], np.float32),
-            np.array([word.expected for word in words.values()], np.float32),
+            words_by_form,
+            np.array([form_numbers[w.form] for s in side.words for w in s], np.int64),
+            np.repeat(np.arange(len(sentence_sizes)), sentence_sizes),
+            np.array(sentence_sizes, np.float32),
+            np.array(
+                [side.frequency_by_form[form] for form in words_by_form], np.float32
+            ),
+            np.array(
+                [word.equal_probability for word in words_by_form.values()], np.float32
+            ),
         )
 
 
-def word_evidence(text_pair: TextPair, knowledge: Knowledge) -> WordEvidence:
+def compute_word_evidence(text_pair: TextPair, knowledge: Knowledge) -> WordEvidence:
     """Compute the word evidence for each pair of sentences of two texts."""
-    source_words, target_words = (
+    source_text, target_text = (
         _NumberedText.of(text_pair.source),
         _NumberedText.of(text_pair.target),
     )
-    onto_target, onto_source = translation_links(
-        source_words.words, target_words.words, knowledge
+    onto_target, onto_source = make_translation_links(
+        source_text.words_by_form, target_text.words_by_form, knowledge
     )
-    forward = _explain_text(target_words, source_words, onto_target, onto_source)
-    backward = _explain_text(source_words, target_words, onto_source, onto_target)
-    return WordEvidence(forward, {count: table.T for count, table in backward.items()})
+    onto_target_evidence = _explain_text(
+        target_text, source_text, onto_target, onto_source
+    )
+    onto_source_evidence = _explain_text(
+        source_text, target_text, onto_source, onto_target
+    )
+    return WordEvidence(
+        onto_target_evidence,
+        {count: table.T for count, table in onto_source_evidence.items()},
+    )
 
 
 def _explain_text(
@@ -87,67 +100,81 @@ def _explain_text(
     links_to_text: TranslationLinks,
     links_from_text: TranslationLinks,
 ) -> dict[int, WordTableArray]:
-    """How well 1–3 sentences of a given text account for the words of another.
+    """Compute how well 1–3 sentences of a given text explain a text's sentences.
 
     Tables of given × other sentences. A word that nothing in the given text could
-    account for is left out of it.
+    explain is ignored.
     """
     total_probability = np.bincount(
-        links_from_text.given, links_from_text.probability, len(text.words)
+        links_from_text.given_forms,
+        links_from_text.probabilities,
+        len(text.words_by_form),
     )
-    covered = np.maximum(np.minimum(total_probability, 1), text.expected).astype(
-        np.float32
-    )
-    is_counted = covered > 0
-    chance = (1 - (1 - _UNEXPLAINED_SHARE) * covered[is_counted])[:, None]
-    odds = (1 - chance) / text.frequency[is_counted][:, None]
-    mass = _explained_mass(links_to_text, text, given_text)[is_counted]
-    sizes = np.maximum(given_text.sizes, 1)
-    tables = {}
-    for count in range(1, min(_MAX_SENTENCES, len(sizes)) + 1):
-        share = sum_windows(mass, count, axis=1) / sum_windows(sizes, count, axis=0)
-        ratios = np.log(odds * share + chance)
-        tables[count] = np.maximum(
-            _sum_by_sentence(ratios, is_counted, text), _MIN_EVIDENCE
+    coverage = np.maximum(
+        np.minimum(total_probability, 1), text.equal_probabilities
+    ).astype(np.float32)
+    is_counted = coverage > 0
+    chance_share = (1 - (1 - _UNEXPLAINED_SHARE) * coverage[is_counted])[:, None]
+    odds = (1 - chance_share) / text.form_frequencies[is_counted][:, None]
+    explained_mass = _explained_mass(links_to_text, text, given_text)[is_counted]
+    given_sizes = np.maximum(given_text.sentence_sizes, 1)
+    evidence_tables = {}
+    for count in range(1, min(_MAX_SENTENCES, len(given_sizes)) + 1):
+        share = sum_windows(explained_mass, count, axis=1) / sum_windows(
+            given_sizes, count, axis=0
+        )
+        log_ratios = np.log(odds * share + chance_share)
+        evidence_tables[count] = np.maximum(
+            _sum_by_sentence(log_ratios, is_counted, text), _MIN_EVIDENCE
         ).T
-    return tables
+    return evidence_tables
 
 
 def _explained_mass(
     links: TranslationLinks, text: _NumberedText, given_text: _NumberedText
 ) -> WordTableArray:
-    """How much of each form of a text each given sentence accounts for.
+    """Compute how much of each form of a text each given sentence explains.
 
-    Forms × given sentences: of each word of the sentence the chance that it is
-    translated so, summed up. Tables of links have few entries, so they are not
-    multiplied as matrices.
+    Forms × given sentences: the sum of the probabilities that a word of the sentence is
+    translated by the form. Tables of links have few entries, so they are not multiplied
+    as matrices.
     """
-    order = np.argsort(given_text.forms, kind="stable")
-    places = given_text.sentence_numbers[order]
-    starts = np.searchsorted(
-        given_text.forms[order], np.arange(len(given_text.words) + 1)
+    form_order = np.argsort(given_text.forms, kind="stable")
+    sentence_numbers = given_text.sentence_numbers[form_order]
+    form_starts = np.searchsorted(
+        given_text.forms[form_order], np.arange(len(given_text.words_by_form) + 1)
     )
-    counts = np.diff(starts)[links.given]
-    entry = np.repeat(np.arange(len(counts)), counts)
-    offsets = np.arange(len(entry)) - np.repeat(np.cumsum(counts) - counts, counts)
-    place = places[starts[links.given][entry] + offsets]
-    width = len(given_text.sizes)
-    cells = links.sought[entry] * width + place
-    mass = np.bincount(cells, links.probability[entry], len(text.words) * width)
-    return mass.reshape(len(text.words), width).astype(np.float32)
+    counts = np.diff(form_starts)[links.given_forms]
+    link_indices = np.repeat(np.arange(len(counts)), counts)
+    offsets = np.arange(len(link_indices)) - np.repeat(
+        np.cumsum(counts) - counts, counts
+    )
+    given_sentences = sentence_numbers[
+        form_starts[links.given_forms][link_indices] + offsets
+    ]
+    sentence_count = len(given_text.sentence_sizes)
+    cell_indices = links.sought_forms[link_indices] * sentence_count + given_sentences
+    mass = np.bincount(
+        cell_indices,
+        links.probabilities[link_indices],
+        len(text.words_by_form) * sentence_count,
+    )
+    return mass.reshape(len(text.words_by_form), sentence_count).astype(np.float32)
 
 
 def _sum_by_sentence(
-    ratios: WordTableArray, is_counted: NDArray[np.bool_], text: _NumberedText
+    log_ratios: WordTableArray, is_counted: NDArray[np.bool_], text: _NumberedText
 ) -> WordTableArray:
     """Sum the ratios of the counted words of each sentence of a text."""
-    row = np.cumsum(is_counted) - 1
+    ratio_rows = np.cumsum(is_counted) - 1
     is_counted_word = is_counted[text.forms]
-    places = text.sentence_numbers[is_counted_word]
-    sums = np.zeros((len(text.sizes), ratios.shape[1]), np.float32)
-    present, starts = np.unique(places, return_index=True)
-    if len(present):
-        sums[present] = np.add.reduceat(
-            ratios[row[text.forms[is_counted_word]]], starts, axis=0
+    sentence_numbers = text.sentence_numbers[is_counted_word]
+    sentence_sums = np.zeros(
+        (len(text.sentence_sizes), log_ratios.shape[1]), np.float32
+    )
+    present_sentences, starts = np.unique(sentence_numbers, return_index=True)
+    if len(present_sentences):
+        sentence_sums[present_sentences] = np.add.reduceat(
+            log_ratios[ratio_rows[text.forms[is_counted_word]]], starts, axis=0
         )
-    return sums
+    return sentence_sums

@@ -65,7 +65,7 @@ def align_units(
                 target[bead.target.start : bead.target.stop],
                 bead.score,
             )
-            for bead in ladder.pairs()
+            for bead in ladder.paired_beads()
         ]
 
     pairs = [(original[:1], segments[:1], 1.0)]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from tm.align.lexicon.knowledge import Knowledge
-from tm.align.sentences import sentences
+from tm.align.sentences import split_into_sentences
 from tm.align.text_alignment import METHOD
 from tm.articles.archive.archive import Archive
 from tm.articles.archive.article import Article, BlockKind, DroppedLine
@@ -226,7 +226,7 @@ def make_segments(article: Article, *, tidy: bool = True) -> tuple[ArticleSegmen
     for block_index, block in enumerate(article.blocks):
         # A headline is one segment, whatever marks it holds.
         is_headline = block.kind is BlockKind.HEADLINE
-        spans = [] if is_headline else sentences(block.text, article.locale)
+        spans = [] if is_headline else split_into_sentences(block.text, article.locale)
         for text in [span.of(block.text) for span in spans] or [block.text]:
             segment = Segment.of(article.locale, (tidied(text) if tidy else "") or text)
             segments.append(

@@ -9,7 +9,7 @@ from random import Random
 
 from checks.measuring.seeded_errors.corpus import Site, forms
 from checks.measuring.seeded_errors.fault import Change, Edit, kind
-from tm.align.sentences import sentences
+from tm.align.sentences import split_into_sentences
 from tm.finding import Span
 from tm.text.locale import Locale
 
@@ -135,7 +135,7 @@ def _whole(old: str, new: str) -> tuple[Edit]:
 
 @lru_cache(maxsize=1024)
 def _sentences(text: str, locale: Locale) -> list[Span]:
-    return sentences(text, locale)
+    return split_into_sentences(text, locale)
 
 
 def _is_long(text: str) -> bool:

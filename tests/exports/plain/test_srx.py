@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.plain.srx import RuleFile, read, write
-from tm.align.sentences import sentence_rules, sentences
+from tm.align.sentences import sentence_rules, split_into_sentences
 from tm.errors import FormatError
 from tm.text.locale import Locale
 
@@ -48,7 +48,10 @@ BOTH = f"<languagerules>{ENGLISH}{DEFAULT}" + maps(
 
 def cut(rules: RuleFile, text: str, tag: str) -> list[str]:
     locale = Locale.parse(tag)
-    return [span.of(text) for span in sentences(text, locale, rules.rules(locale))]
+    return [
+        span.of(text)
+        for span in split_into_sentences(text, locale, rules.rules(locale))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -141,8 +144,8 @@ def test_what_was_written_cuts_as_ours_do(
     written: RuleFile, tag: str, pieces: list[str]
 ) -> None:
     text, locale = " ".join(pieces), Locale(tag)
-    ours = sentences(text, locale, sentence_rules(locale))
-    assert sentences(text, locale, written.rules(locale)) == ours
+    ours = split_into_sentences(text, locale, sentence_rules(locale))
+    assert split_into_sentences(text, locale, written.rules(locale)) == ours
 
 
 def test_writing_is_stable(tmp_path: Path) -> None:

@@ -78,8 +78,8 @@ def test_a_text_aligns_with_itself_one_to_one(text: list[str]) -> None:
 
 
 def test_an_empty_side_leaves_only_omissions() -> None:
-    assert not list(_aligned(["Một câu.", "Hai câu."], []).pairs())
-    assert not list(_aligned([], ["Satu kalimat."]).pairs())
+    assert not list(_aligned(["Một câu.", "Hai câu."], []).paired_beads())
+    assert not list(_aligned([], ["Satu kalimat."]).paired_beads())
 
 
 @pytest.mark.parametrize("sizes", [(0, 700), (700, 0), (1, 700), (700, 3)])

@@ -11,7 +11,12 @@ from numpy.typing import NDArray
 
 from tests.tm.align.ngrams import NgramEncoder
 from tm.align.aligner import AlignmentProfile, align
-from tm.align.embedding import _FARTHEST, _LEAST_SPREAD, _NEAREST, SentenceVectors
+from tm.align.embedding import (
+    _MAX_DEVIATION,
+    _MIN_DEVIATION,
+    _MIN_SPREAD,
+    SentenceVectors,
+)
 from tm.align.features import BeadKind
 from tm.align.lexicon.knowledge import Knowledge
 from tm.text.locale import Locale
@@ -40,9 +45,11 @@ def _slowly(meaning: SentenceVectors, shape: tuple[int, int]) -> list[list[float
     if cosines:
         middle = math.fsum(cosines.values()) / len(cosines)
         squares = [(value - middle) ** 2 for value in cosines.values()]
-        spread = max(math.sqrt(sum(squares) / len(squares)), _LEAST_SPREAD)
+        spread = max(math.sqrt(sum(squares) / len(squares)), _MIN_SPREAD)
         for (i, j), value in cosines.items():
-            table[i][j] = min(max((value - middle) / spread, _FARTHEST), _NEAREST)
+            table[i][j] = min(
+                max((value - middle) / spread, _MIN_DEVIATION), _MAX_DEVIATION
+            )
     return table
 
 
@@ -52,10 +59,10 @@ def test_nearness_is_what_a_plain_computation_says(
 ) -> None:
     meaning = SentenceVectors.of(source, target, NgramEncoder())
     for shape in {
-        kind.shape for kind in BeadKind if kind.fits((len(source), len(target)))
+        kind.shape for kind in BeadKind if kind.fits_size((len(source), len(target)))
     }:
         if all(shape):
-            found = meaning.bead_similarity(shape)
+            found = meaning.compute_bead_similarity(shape)
             slow = np.array(_slowly(meaning, shape)).reshape(found.shape)
             assert found == pytest.approx(slow, abs=1e-3)
 
@@ -64,15 +71,18 @@ def test_the_nearest_sentence_is_that_of_the_table_and_never_under_nothing() -> 
     meaning = SentenceVectors.of(
         ["Republik", "Demokratie", ""], ["démocratie", "république"], NgramEncoder()
     )
-    table = meaning.bead_similarity((1, 1))
-    assert meaning.best_similarity(axis=1)[:, 0].tolist() == [
+    table = meaning.compute_bead_similarity((1, 1))
+    assert meaning.find_best_similarity(axis=1)[:, 0].tolist() == [
         table[0, 1],
         table[1, 0],
         0,
     ]
-    assert meaning.best_similarity(axis=0)[0].tolist() == [table[1, 0], table[0, 1]]
+    assert meaning.find_best_similarity(axis=0)[0].tolist() == [
+        table[1, 0],
+        table[0, 1],
+    ]
     alone = SentenceVectors.of(["Republik"], [], NgramEncoder())
-    assert alone.best_similarity(axis=1).tolist() == [[0.0]]
+    assert alone.find_best_similarity(axis=1).tolist() == [[0.0]]
 
 
 _NEWS = (

@@ -47,8 +47,8 @@ def test_posteriors_are_the_shares_of_all_paths(
     lattice = _lattice(source_count, target_count, seed)
     paths = {path: _weight(lattice, path) for path in _paths(lattice.size)}
     total = sum(paths.values())
-    for step in lattice.best_path():
-        place = (step.source, step.target, step.shape)
+    for step in lattice.find_best_path():
+        place = (step.source_start, step.target_start, step.shape)
         share = sum(weight for path, weight in paths.items() if place in path) / total
         assert step.posterior == pytest.approx(share, abs=1e-9)
 
@@ -69,7 +69,8 @@ def test_the_path_is_that_of_most_expected_sentences_put_right(
         return sum(shares[place] * sum(place[2]) for place in path)
 
     chosen = tuple(
-        (step.source, step.target, step.shape) for step in lattice.best_path()
+        (step.source_start, step.target_start, step.shape)
+        for step in lattice.find_best_path()
     )
     assert worth(chosen) == pytest.approx(max(map(worth, paths)), abs=1e-6)
 
@@ -77,8 +78,8 @@ def test_the_path_is_that_of_most_expected_sentences_put_right(
 def test_an_open_path_ends_on_a_far_side() -> None:
     lattice = _lattice(4, 3, seed=7)
     for goes_on in ((True, False), (False, True), (True, True)):
-        last = lattice.best_path(has_more=goes_on)[-1]
-        end = last.source + last.shape[0], last.target + last.shape[1]
+        last = lattice.find_best_path(has_more=goes_on)[-1]
+        end = last.source_start + last.shape[0], last.target_start + last.shape[1]
         assert (goes_on[0] and end[0] == 4) or (goes_on[1] and end[1] == 3)
 
 
@@ -90,7 +91,7 @@ def test_posteriors_of_open_paths_are_shares_too(
     ends = {(source_count, j) for j in range(target_count + 1)}
     paths = {path: _weight(lattice, path) for end in ends for path in _paths(end)}
     total = sum(paths.values())
-    for step in lattice.best_path(has_more=(True, False)):
-        place = (step.source, step.target, step.shape)
+    for step in lattice.find_best_path(has_more=(True, False)):
+        place = (step.source_start, step.target_start, step.shape)
         share = sum(weight for path, weight in paths.items() if place in path) / total
         assert step.posterior == pytest.approx(share, abs=1e-9)

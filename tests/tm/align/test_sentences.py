@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.paths import DATA, ROOT
-from tm.align.sentences import sentence_rules, sentences
+from tm.align.sentences import sentence_rules, split_into_sentences
 from tm.text.locale import Locale
 
 _HERE = DATA / "sentences"
@@ -38,7 +38,7 @@ def _all_cases() -> list[object]:
 def test_sentences_end_where_a_reader_ends_them(
     language: str, text: str, parts: list[str]
 ) -> None:
-    found = sentences(text, Locale.parse(language))
+    found = split_into_sentences(text, Locale.parse(language))
     assert [span.of(text) for span in found] == parts
 
 
@@ -48,9 +48,9 @@ def test_shared_hard_cases_are_all_right(language: str) -> None:
     if not file.is_file():
         pytest.skip("the shared development data is not beside the checkout")
     for text, parts in _cases(file):
-        assert [span.of(text) for span in sentences(text, Locale.parse(language))] == (
-            parts
-        )
+        assert [
+            span.of(text) for span in split_into_sentences(text, Locale.parse(language))
+        ] == (parts)
 
 
 @given(
@@ -61,7 +61,7 @@ def test_shared_hard_cases_are_all_right(language: str) -> None:
 def test_spans_are_ordered_apart_and_leave_out_only_white_space(text: str) -> None:
     for locale in _LOCALES:
         place = 0
-        for span in sentences(text, locale):
+        for span in split_into_sentences(text, locale):
             assert not text[place : span.start].strip()
             assert span.of(text) == span.of(text).strip() != ""
             place = span.end
@@ -71,13 +71,13 @@ def test_spans_are_ordered_apart_and_leave_out_only_white_space(text: str) -> No
 @given(st.text(max_size=200))
 def test_no_text_is_refused(text: str) -> None:
     for locale in _LOCALES:
-        sentences(text, locale)
+        split_into_sentences(text, locale)
 
 
 @pytest.mark.parametrize("mark", ["\n", "\r\n", "\u2028", "\n\n", "\v"])
 def test_a_line_is_a_segment_even_without_an_end_mark(mark: str) -> None:
     text = f"Berita Terkait{mark}sebuah baris"
-    found = sentences(text, Locale.parse("id"))
+    found = split_into_sentences(text, Locale.parse("id"))
     assert [span.of(text) for span in found] == ["Berita Terkait", "sebuah baris"]
 
 
@@ -87,12 +87,12 @@ def test_a_line_is_a_segment_even_without_an_end_mark(mark: str) -> None:
 def test_a_line_of_half_a_million_characters_is_no_trouble(piece: str) -> None:
     line = piece * (500_000 // len(piece))
     for locale in _LOCALES[:2]:
-        assert len(sentences(line, locale)) <= len(line)
+        assert len(split_into_sentences(line, locale)) <= len(line)
 
 
 def test_places_are_those_of_the_raw_text() -> None:
     text = "  Ha\u0300 No\u0323\u0302i.  Hue\u0302\u0301.  "
-    spans = sentences(text, Locale.parse("vi"))
+    spans = split_into_sentences(text, Locale.parse("vi"))
     assert [span.of(text) for span in spans] == [
         "Ha\u0300 No\u0323\u0302i.",
         "Hue\u0302\u0301.",
@@ -122,10 +122,10 @@ def test_a_language_has_its_own_rules_before_those_of_all() -> None:
 def test_other_languages_know_their_abbreviations(
     tag: str, text: str, count: int
 ) -> None:
-    assert len(sentences(text, Locale.parse(tag))) == count
+    assert len(split_into_sentences(text, Locale.parse(tag))) == count
 
 
 def test_no_break_spaces_beside_an_initial_are_no_trouble_in_any_language() -> None:
     text = "…-。 A\xa0.\xa0”"
-    found = sentences(text, Locale("sw"))
+    found = split_into_sentences(text, Locale("sw"))
     assert [span.of(text) for span in found][-1].endswith("”")

@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 from tm.align.lexicon.knowledge import Knowledge
 from tm.align.lexicon.lexicon import WordTable
 from tm.align.text_pair import TextPair
-from tm.align.word_evidence import _MIN_EVIDENCE, _UNEXPLAINED_SHARE, word_evidence
+from tm.align.word_evidence import (
+    _MIN_EVIDENCE,
+    _UNEXPLAINED_SHARE,
+    compute_word_evidence,
+)
 from tm.text.locale import Locale
 
 VIETNAMESE, INDONESIAN = Locale.parse("vi"), Locale.parse("id")
@@ -64,7 +68,7 @@ def _slowly(
                 if covered:
                     chance = 1 - (1 - _UNEXPLAINED_SHARE) * covered
                     share = sum(_CHANCES.get((s, word), 0) for s in given_words) / size
-                    frequency = texts.target.frequency[word]
+                    frequency = texts.target.frequency_by_form[word]
                     total += math.log((1 - chance) * share / frequency + chance)
             row.append(max(total, _MIN_EVIDENCE))
         table.append(row)
@@ -76,7 +80,7 @@ def test_words_account_for_one_another_as_a_plain_computation_says(
     source: list[list[str]], target: list[list[str]]
 ) -> None:
     texts = _texts(source, target)
-    found = word_evidence(texts, _KNOWN)
+    found = compute_word_evidence(texts, _KNOWN)
     assert sorted(found.onto_target) == list(range(1, min(3, len(source)) + 1))
     for count, table in found.onto_target.items():
         expected = np.array(_slowly(texts, source, target, count))
@@ -85,6 +89,6 @@ def test_words_account_for_one_another_as_a_plain_computation_says(
 
 
 def test_texts_without_words_say_nothing() -> None:
-    found = word_evidence(_texts([[]], [[], []]), _KNOWN)
+    found = compute_word_evidence(_texts([[]], [[], []]), _KNOWN)
     assert found.onto_target[1].tolist() == [[0.0, 0.0]]
     assert found.onto_source[1].tolist() == [[0.0, 0.0]]

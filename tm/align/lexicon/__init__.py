@@ -1,5 +1,5 @@
 """The aligner's knowledge of words: learned lexicon, dictionary and starter dictionary.
 
-It knows stems and probabilities, no sentences; evidence for beads belongs to
+It contains stems and probabilities, not sentences; evidence for beads belongs to
 `tm.align`.
 """

@@ -1,4 +1,4 @@
-"""Translation dictionaries for the aligner: given, not learned."""
+"""Translation dictionaries for the aligner, made from lists of phrase pairs."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -20,26 +20,28 @@ class Phrasebook:
     translations: Mapping[StemPhrase, tuple[StemPhrase, ...]]
 
     @cached_property
-    def longest(self) -> int:
-        """Words of the longest phrase."""
+    def max_phrase_length(self) -> int:
+        """The number of words of the longest phrase."""
         return max(map(len, self.translations), default=0)
 
     def split_phrases(self, stems: Sequence[str]) -> Iterator[StemPhrase]:
-        """Yield for each word of a text the longest known phrase that it is part of.
+        """Yield, for each word of a text, the longest known phrase that contains it.
 
-        For a word in no phrase, the word itself.
+        For a word in no phrase, yield the word itself.
         """
-        place = 0
-        while place < len(stems):
-            size = self._phrase_length(stems, place)
-            yield from [tuple(stems[place : place + size])] * size
-            place += size
+        index = 0
+        while index < len(stems):
+            phrase_length = self._find_phrase_length(stems, index)
+            yield from [tuple(stems[index : index + phrase_length])] * phrase_length
+            index += phrase_length
 
-    def _phrase_length(self, stems: Sequence[str], place: int) -> int:
-        """Words of the longest known phrase at a place, or 1."""
-        for size in range(min(self.longest, len(stems) - place), 1, -1):
-            if tuple(stems[place : place + size]) in self.translations:
-                return size
+    def _find_phrase_length(self, stems: Sequence[str], index: int) -> int:
+        """Find the length of the longest known phrase at a word; 1 for none."""
+        for phrase_length in range(
+            min(self.max_phrase_length, len(stems) - index), 1, -1
+        ):
+            if tuple(stems[index : index + phrase_length]) in self.translations:
+                return phrase_length
         return 1
 
 
@@ -57,7 +59,7 @@ class TranslationDictionary:
     @classmethod
     def of(
         cls,
-        pairs: Iterable[tuple[str, str]],
+        phrase_pairs: Iterable[tuple[str, str]],
         *,
         source_locale: Locale,
         target_locale: Locale,
@@ -74,7 +76,7 @@ class TranslationDictionary:
         """
         return cls.of_groups(
             ([stem_phrase(source, source_locale)], [stem_phrase(target, target_locale)])
-            for source, target in pairs
+            for source, target in phrase_pairs
         )
 
     @classmethod
@@ -98,7 +100,8 @@ class TranslationDictionary:
     def merge(self, other: "TranslationDictionary") -> "TranslationDictionary":
         """Merge this dictionary with another, whose translations come first."""
         return TranslationDictionary(
-            _merge(self.source, other.source), _merge(self.target, other.target)
+            _merge_phrasebooks(self.source, other.source),
+            _merge_phrasebooks(self.target, other.target),
         )
 
 
@@ -114,7 +117,7 @@ def _make_phrasebook(
     )
 
 
-def _merge(first: Phrasebook, second: Phrasebook) -> Phrasebook:
+def _merge_phrasebooks(first: Phrasebook, second: Phrasebook) -> Phrasebook:
     if not second.translations:
         return first
     merged = dict(first.translations)

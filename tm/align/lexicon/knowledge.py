@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tm.align.encoder import SentenceEncoder
 from tm.align.lexicon.dictionary import EMPTY_DICTIONARY, TranslationDictionary
 from tm.align.lexicon.lexicon import AlignmentLexicon
-from tm.align.lexicon.starter_dictionary import starter
+from tm.align.lexicon.starter_dictionary import load_starter_dictionary
 from tm.text.locale import Locale
 
 
@@ -28,12 +28,12 @@ class Knowledge:
         target_locale: Locale,
         *,
         lexicon: AlignmentLexicon | None = None,
-        terms: Iterable[tuple[str, str]] = (),
+        term_pairs: Iterable[tuple[str, str]] = (),
         encoder: SentenceEncoder | None = None,
     ) -> "Knowledge":
         """Combine a lexicon, the starter dictionary with terms, and an encoder."""
-        starter_dictionary = starter(source_locale, target_locale)
+        starter_dictionary = load_starter_dictionary(source_locale, target_locale)
         term_dictionary = TranslationDictionary.of(
-            terms, source_locale=source_locale, target_locale=target_locale
+            term_pairs, source_locale=source_locale, target_locale=target_locale
         )
         return cls(lexicon, starter_dictionary.merge(term_dictionary), encoder)

@@ -22,29 +22,32 @@ from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.text.locale import Locale
 
-_FORMAT = 1
-"""Changes with every change to learning or to the file."""
+_CACHE_FORMAT = 1
+"""The version of the learning and of the file format."""
 _MAX_PAIRS = 20_000
-"""Pairs that are learned from; more cost seconds and add little."""
+"""The most pairs to learn from; more take seconds and add little."""
 _MAX_CHANGE = 0.05
 """The share by which a memory may change before its lexicon is learned again."""
-_DIGITS = 4
+_PROBABILITY_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
 class TrainingData:
     """The data a lexicon was learned from: the number of pairs and the oldest."""
 
-    pairs: int
-    oldest: str
+    pair_count: int
+    oldest_pair: str
 
     def is_similar(self, other: "TrainingData") -> bool:
         """Whether both give nearly the same lexicon."""
-        change = abs(self.pairs - other.pairs)
-        return self.oldest == other.oldest and change <= _MAX_CHANGE * other.pairs
+        change = abs(self.pair_count - other.pair_count)
+        return (
+            self.oldest_pair == other.oldest_pair
+            and change <= _MAX_CHANGE * other.pair_count
+        )
 
 
-def learned_lexicon(
+def load_learned_lexicon(
     memory: UnitStore, *, source_locale: Locale, target_locale: Locale
 ) -> WordTable | None:
     """Learn a lexicon from the units of a memory; None without units.
@@ -56,17 +59,17 @@ def learned_lexicon(
         return None
     training_data = TrainingData(count, oldest)
     path = _cache_path(memory, source_locale, target_locale)
-    cached = _read_cached(path, training_data)
-    if cached is not None:
-        return cached
-    table = _learn(memory, source_locale, target_locale)
-    # A folder that cannot be written to costs the time of learning again, no more.
+    cached_table = _read_cache(path, training_data)
+    if cached_table is not None:
+        return cached_table
+    table = _learn_from_memory(memory, source_locale, target_locale)
+    # Without a writable folder, the lexicon is learned each time.
     with suppress(OSError):
         _write_cache(path, training_data, table)
     return table
 
 
-def _learn(memory: UnitStore, source: Locale, target: Locale) -> WordTable:
+def _learn_from_memory(memory: UnitStore, source: Locale, target: Locale) -> WordTable:
     unit_filter = UnitFilter(locales=(source, target), translated=True)
     pairs = []
     for unit in islice(memory.units(unit_filter), _MAX_PAIRS):
@@ -85,12 +88,14 @@ def _cache_path(memory: UnitStore, source: Locale, target: Locale) -> Path:
     return folder / f"{database_hash}.{source.tag}.{target.tag}.json"
 
 
-def _read_cached(path: Path, training_data: TrainingData) -> WordTable | None:
+def _read_cache(path: Path, training_data: TrainingData) -> WordTable | None:
     """Read a cached lexicon of nearly the same pairs; None if there is none."""
     try:
         content = json.loads(path.read_bytes())
         cached_data = TrainingData(content["pairs"], content["oldest"])
-        if content["format"] != _FORMAT or not cached_data.is_similar(training_data):
+        if content["format"] != _CACHE_FORMAT or not cached_data.is_similar(
+            training_data
+        ):
             return None
         tables = content["by_source"], content["by_target"]
         return WordTable(*tables) if all(map(_is_table, tables)) else None
@@ -106,9 +111,9 @@ def _is_table(content: object) -> bool:
 
 def _write_cache(path: Path, training_data: TrainingData, table: WordTable) -> None:
     content = {
-        "format": _FORMAT,
-        "pairs": training_data.pairs,
-        "oldest": training_data.oldest,
+        "format": _CACHE_FORMAT,
+        "pairs": training_data.pair_count,
+        "oldest": training_data.oldest_pair,
         "by_source": _round_probabilities(table.by_source),
         "by_target": _round_probabilities(table.by_target),
     }
@@ -125,6 +130,9 @@ def _round_probabilities(
     table: Mapping[str, Mapping[str, float]],
 ) -> dict[str, dict[str, float]]:
     return {
-        word: {other: round(chance, _DIGITS) for other, chance in translations.items()}
+        word: {
+            translation: round(probability, _PROBABILITY_DIGITS)
+            for translation, probability in translations.items()
+        }
         for word, translations in table.items()
     }

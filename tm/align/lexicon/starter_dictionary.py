@@ -19,77 +19,95 @@ if TYPE_CHECKING:
     from babel import Locale as Names
 
 _PhraseGroup = tuple[list[StemPhrase], list[StemPhrase]]
-_SEPARATOR = "|"
-"""Separates alternatives in a cell."""
+_ALTERNATIVES_SEPARATOR = "|"
+"""The separator of alternatives in a cell."""
 
 
-def starter(source: Locale, target: Locale) -> TranslationDictionary:
-    """The dictionary for two locales; empty without data for them."""
+def load_starter_dictionary(source: Locale, target: Locale) -> TranslationDictionary:
+    """Load the dictionary for two locales; empty without data for them."""
     return _make_dictionary(source.language, target.language)
 
 
 @lru_cache(maxsize=16)
-def known_stems(source: Locale, target: Locale) -> frozenset[str]:
-    """The stems of all source words that the dictionary translates.
+def list_known_stems(source: Locale, target: Locale) -> frozenset[str]:
+    """List the stems of all source words that the dictionary translates.
 
-    The dictionary itself is not made, which would take three times as long.
+    The dictionary itself is not made, since that would take three times as long.
     """
     languages = source.language, target.language
     stems: set[str] = set()
-    for source_cell, target_cell in _cell_pairs(*languages):
+    for source_cell, target_cell in _read_cell_pairs(*languages):
         if target_cell.isalpha() or _has_word(target_cell, languages[1]):
-            for words in source_cell.split(_SEPARATOR):
-                stems.update(_stem_cell(words, languages[0]))
-    for name, other in _cldr_names(*languages):
-        if stem_phrase(other, Locale(languages[1])):
+            for phrase in source_cell.split(_ALTERNATIVES_SEPARATOR):
+                stems.update(_stem_cell(phrase, languages[0]))
+    for name, translated_name in _read_cldr_names(*languages):
+        if stem_phrase(translated_name, Locale(languages[1])):
             stems.update(stem_phrase(name, Locale(languages[0])))
     return frozenset(stems)
 
 
 def _has_word(cell: str, language: str) -> bool:
-    """Whether a cell has a phrase with a word in it."""
-    return any(_stem_cell(words, language) for words in cell.split(_SEPARATOR))
+    """Whether a cell has a phrase that contains a word."""
+    return any(
+        _stem_cell(phrase, language) for phrase in cell.split(_ALTERNATIVES_SEPARATOR)
+    )
 
 
 @lru_cache(maxsize=16)
-def _make_dictionary(source: str, target: str) -> TranslationDictionary:
-    source_locale, target_locale = Locale(source), Locale(target)
-    named = (
+def _make_dictionary(
+    source_language: str, target_language: str
+) -> TranslationDictionary:
+    source_locale, target_locale = Locale(source_language), Locale(target_language)
+    name_groups = (
         (
             [stem_phrase(source_name, source_locale)],
             [stem_phrase(target_name, target_locale)],
         )
-        for source_name, target_name in _cldr_names(source, target)
+        for source_name, target_name in _read_cldr_names(
+            source_language, target_language
+        )
     )
-    return TranslationDictionary.of_groups([*_listed_groups(source, target), *named])
+    return TranslationDictionary.of_groups(
+        [*_read_phrase_groups(source_language, target_language), *name_groups]
+    )
 
 
-def _listed_groups(source: str, target: str) -> Iterator[_PhraseGroup]:
+def _read_phrase_groups(
+    source_language: str, target_language: str
+) -> Iterator[_PhraseGroup]:
     """Yield the groups of phrases in the package's lists."""
-    for source_cell, target_cell in _cell_pairs(source, target):
+    for source_cell, target_cell in _read_cell_pairs(source_language, target_language):
         yield (
-            [_stem_cell(words, source) for words in source_cell.split(_SEPARATOR)],
-            [_stem_cell(words, target) for words in target_cell.split(_SEPARATOR)],
+            [
+                _stem_cell(phrase, source_language)
+                for phrase in source_cell.split(_ALTERNATIVES_SEPARATOR)
+            ],
+            [
+                _stem_cell(phrase, target_language)
+                for phrase in target_cell.split(_ALTERNATIVES_SEPARATOR)
+            ],
         )
 
 
-def _cell_pairs(source: str, target: str) -> Iterator[tuple[str, str]]:
-    """Yield the cells of two languages in the package's lists."""
+def _read_cell_pairs(
+    source_language: str, target_language: str
+) -> Iterator[tuple[str, str]]:
+    """Read the cells of two languages in the package's lists."""
     folder = files("tm.align.lexicon") / "data" / "starter"
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         if file.name.endswith(".tsv"):
-            # Folded as a whole: cell by cell it would take longer than all the rest.
+            # Folded as a whole, since cell by cell would more than double the time.
             text = match_form(file.read_text("utf-8"), vietnamese=True)
-            yield from _parse_rows(text.split("\n"), source, target)
+            yield from _parse_rows(text.split("\n"), source_language, target_language)
 
 
 def _parse_rows(
-    lines: list[str], source: str, target: str
+    lines: list[str], source_language: str, target_language: str
 ) -> Iterator[tuple[str, str]]:
     languages = lines[0].split("\t")
-    if source not in languages or target not in languages:
+    if source_language not in languages or target_language not in languages:
         return
-    columns = languages.index(source), languages.index(target)
+    columns = languages.index(source_language), languages.index(target_language)
     for line in lines[1:]:
         cells = line.split("\t")
         if line[:1] == "#" or len(cells) <= max(columns):
@@ -97,34 +115,39 @@ def _parse_rows(
         yield cells[columns[0]], cells[columns[1]]
 
 
-def _stem_cell(words: str, language: str) -> StemPhrase:
-    if words.isalpha():
-        return (stem(words, language),)
-    parts = words.split()
-    if not "".join(parts).isalpha():
-        return stem_phrase(words, Locale(language))
-    return tuple([stem(word, language) for word in parts])
+def _stem_cell(phrase: str, language: str) -> StemPhrase:
+    if phrase.isalpha():
+        return (stem(phrase, language),)
+    words = phrase.split()
+    if not "".join(words).isalpha():
+        return stem_phrase(phrase, Locale(language))
+    return tuple([stem(word, language) for word in words])
 
 
-def _cldr_names(source: str, target: str) -> Iterator[tuple[str, str]]:
-    """Yield the names that the CLDR has in both languages."""
-    # Its words are asked for by checks that a lookup runs, and nothing else of it.
+def _read_cldr_names(
+    source_language: str, target_language: str
+) -> Iterator[tuple[str, str]]:
+    """Read the names that CLDR has in both languages."""
+    # Imported here, since it is slow to import.
     from babel import Locale as Names
     from babel import UnknownLocaleError
 
     try:
-        source_names, target_names = Names.parse(source), Names.parse(target)
+        source_names, target_names = (
+            Names.parse(source_language),
+            Names.parse(target_language),
+        )
     except (UnknownLocaleError, ValueError):
         return
     for source_table, target_table in zip(
-        _cldr_tables(source_names), _cldr_tables(target_names), strict=True
+        _list_cldr_tables(source_names), _list_cldr_tables(target_names), strict=True
     ):
         for key, name in source_table.items():
             if key in target_table:
                 yield str(name), str(target_table[key])
 
 
-def _cldr_tables(names: "Names") -> list[Mapping[object, str]]:
+def _list_cldr_tables(names: "Names") -> list[Mapping[object, str]]:
     tables: list[Mapping[object, str]] = [
         {k: v for k, v in names.territories.items() if len(k) == 2},
         {k: v for k, v in names.languages.items() if len(k) == 2},

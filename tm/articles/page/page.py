@@ -9,7 +9,7 @@ import statistics
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from tm.align.sentences import sentences
+from tm.align.sentences import split_into_sentences
 from tm.articles.archive.article import ArticleBlock, BlockKind, DroppedLine
 from tm.articles.page.byline import Byline, read_byline, remove_doubling
 from tm.articles.page.sites import SITES, SiteProfile, recognise_site
@@ -343,7 +343,7 @@ class _PageReader:
             return False
         if next_block.kind is BlockKind.CAPTION or len(next_block.text) <= len(text):
             return False
-        if len(sentences(_NUMBERING.sub("", text), self.locale)) != 1:
+        if len(split_into_sentences(_NUMBERING.sub("", text), self.locale)) != 1:
             return False
         if not _SENTENCE_END.search(text) or text.endswith(("?", "？")):
             return not _QUOTATION.match(text) or not text.endswith("?")

@@ -17,10 +17,10 @@ def to_common_year(
     `place` is its start. It is one after the name of an era (`令和7`, `พ.ศ. 2568`), or
     after a word for a year if only that calendar has such years (`ปี 2568`).
 
-    >>> from tm.text.values.conventions import conventions
+    >>> from tm.text.values.conventions import load_conventions
     >>> from tm.text.locale import Locale
     >>> text = "令和7年"
-    >>> str(to_common_year(text, 2, Decimal(7), conventions(Locale.parse("ja"))))
+    >>> str(to_common_year(text, 2, Decimal(7), load_conventions(Locale.parse("ja"))))
     '2025'
     """
     dates = rules.dates

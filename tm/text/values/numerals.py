@@ -26,9 +26,9 @@ def read_digits(digits: str, numbers: NumberConventions) -> Decimal | None:
     A mark that cannot separate groups is the decimal mark, even if it is the wrong one:
     `3.26` is 3.26 in Indonesian too. None for what is no amount, such as `1.2.3`.
 
-    >>> from tm.text.values.conventions import conventions
+    >>> from tm.text.values.conventions import load_conventions
     >>> from tm.text.locale import Locale
-    >>> vietnamese = conventions(Locale.parse("vi")).numbers
+    >>> vietnamese = load_conventions(Locale.parse("vi")).numbers
     >>> [str(read_digits(text, vietnamese)) for text in ("16.700", "16,7", "3.26")]
     ['16700', '16.7', '3.26']
     """
@@ -40,9 +40,9 @@ def read_digits(digits: str, numbers: NumberConventions) -> Decimal | None:
 def possible_amounts(digits: str, numbers: NumberConventions) -> Iterator[Decimal]:
     """Yield all amounts that digits may mean, that of the language's own rule first.
 
-    >>> from tm.text.values.conventions import conventions
+    >>> from tm.text.values.conventions import load_conventions
     >>> from tm.text.locale import Locale
-    >>> indonesian = conventions(Locale.parse("id")).numbers
+    >>> indonesian = load_conventions(Locale.parse("id")).numbers
     >>> [str(reading) for reading in possible_amounts("16,700", indonesian)]
     ['16.7', '16700']
     """
@@ -117,9 +117,9 @@ def read_spelled_numbers(
 ) -> Iterator[tuple[int, int, int]]:
     """Yield start, end and amount of each number written in words.
 
-    >>> from tm.text.values.conventions import conventions
+    >>> from tm.text.values.conventions import load_conventions
     >>> from tm.text.locale import Locale
-    >>> rules = conventions(Locale("id"))
+    >>> rules = load_conventions(Locale("id"))
     >>> list(read_spelled_numbers("dua puluh lima orang", rules))
     [(0, 14, 25)]
     """

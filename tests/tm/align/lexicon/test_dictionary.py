@@ -6,7 +6,10 @@ from hypothesis import strategies as st
 
 from tm.align.lexicon.dictionary import Phrasebook, TranslationDictionary, stem_phrase
 from tm.align.lexicon.knowledge import Knowledge
-from tm.align.lexicon.starter_dictionary import known_stems, starter
+from tm.align.lexicon.starter_dictionary import (
+    list_known_stems,
+    load_starter_dictionary,
+)
 from tm.text.locale import Locale
 
 VIETNAMESE, INDONESIAN = Locale.parse("vi"), Locale.parse("id")
@@ -55,7 +58,7 @@ def test_the_starter_dictionary_knows(
     source: str, target: str, one: str, other: str
 ) -> None:
     there, here = Locale.parse(source), Locale.parse(target)
-    book = starter(there, here)
+    book = load_starter_dictionary(there, here)
     left, right = stem_phrase(one, there), stem_phrase(other, here)
     assert right in book.source.translations[left]
     assert left in book.target.translations[right]
@@ -68,22 +71,26 @@ def test_the_words_of_the_starter_dictionary_are_known_without_it(
     source: str, target: str
 ) -> None:
     locales = Locale.parse(source), Locale.parse(target)
-    phrases = starter(*locales).source.translations
-    assert known_stems(*locales) == {word for one in phrases for word in one}
+    phrases = load_starter_dictionary(*locales).source.translations
+    assert list_known_stems(*locales) == {word for one in phrases for word in one}
 
 
 def test_of_unknown_languages_the_starter_dictionary_knows_nothing() -> None:
-    book = starter(Locale.parse("ty"), INDONESIAN)
+    book = load_starter_dictionary(Locale.parse("ty"), INDONESIAN)
     assert not book.source.translations
     assert not book.target.translations
 
 
 def test_terms_are_added_to_the_starter_dictionary() -> None:
-    known = Knowledge.of(VIETNAMESE, INDONESIAN, terms=[("rừng đước", "hutan bakau")])
+    known = Knowledge.of(
+        VIETNAMESE, INDONESIAN, term_pairs=[("rừng đước", "hutan bakau")]
+    )
     translations = known.dictionary.source.translations
     assert translations[("rừng", "đước")] == (stem_phrase("hutan bakau", INDONESIAN),)
     assert stem_phrase("chính phủ", VIETNAMESE) in translations
-    assert ("rừng", "đước") not in starter(VIETNAMESE, INDONESIAN).source.translations
+    assert ("rừng", "đước") not in load_starter_dictionary(
+        VIETNAMESE, INDONESIAN
+    ).source.translations
 
 
 def test_texts_without_words_are_no_phrases() -> None:

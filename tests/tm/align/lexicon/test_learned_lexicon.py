@@ -6,7 +6,7 @@ import pytest
 from platformdirs import user_cache_path
 
 from tests.tm.store.samples import changed_by, unit
-from tm.align.lexicon.learned_lexicon import learned_lexicon
+from tm.align.lexicon.learned_lexicon import load_learned_lexicon
 from tm.align.lexicon.lexicon import WordTable
 from tm.store.database import Database
 from tm.store.unit_store import UnitStore
@@ -16,7 +16,7 @@ VIETNAMESE, INDONESIAN = Locale.parse("vi"), Locale.parse("id")
 
 
 def _lexicon(database: Database) -> WordTable | None:
-    return learned_lexicon(
+    return load_learned_lexicon(
         UnitStore(database), source_locale=VIETNAMESE, target_locale=INDONESIAN
     )
 
