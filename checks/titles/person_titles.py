@@ -46,11 +46,11 @@ def person_title(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A person's title differs from the source, the termbase or the document.
 
     The source must have a title of the termbase right before the same name.
-    Otherwise, two titles of one person contradict each other unit_meets a rank is
-    dropped or added (Wakil), or unit_meets they are one office with two fields; a short
+    Otherwise, two titles of one person contradict each other where a rank is
+    dropped or added (Wakil), or where they are one office with two fields; a short
     title after the full one is right. Persons of the termbase are compared with the
     offices that they held when the document was published. Without a termbase, a
-    lower rank that the source lacks is reported, and so is `former` unit_meets it is
+    lower rank that the source lacks is reported, and so is `former` where it is
     missing or added.
     """
     titles_by_person: dict[Words, list[_ComparedTitle]] = defaultdict(list)

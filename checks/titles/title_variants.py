@@ -28,8 +28,8 @@ def title_variant(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """One body or office seems to have two names in one document.
 
     Compared are capitalised names of several words with the same beginning. They are
-    taken for one unit_meets they differ only in function words, affixes or order, or
-    unit_meets a common noun of a long name is replaced by another. Names that contain
+    taken for one where they differ only in function words, affixes or order, or
+    where a common noun of a long name is replaced by another. Names that contain
     each other, that stand in one sentence, or that the termbase has as two concepts are
     different things.
     """
