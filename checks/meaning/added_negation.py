@@ -7,8 +7,8 @@ from itertools import dropwhile, islice
 from checks.engine.check import Level, check
 from checks.engine.condition import TARGET
 from checks.engine.unit import Context, Unit
-from checks.meaning.negation import unpaired_words
-from checks.meaning.negators import negations, read_negation
+from checks.meaning.negation import find_unpaired_negations
+from checks.meaning.negators import list_negating_words, read_negation
 from checks.text.dictionary import cached_wording
 from checks.text.language import language
 from checks.text.offsets import relative_distance
@@ -16,13 +16,12 @@ from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.words import read_lower_words
 
-_PLAIN_SOURCE_WORDS = range(8, 31)
-"""Words of a source of which nothing is turned: calm, không hoảng loạn."""
-_NEAR_SHARE = 0.15
-"""How far from a negation, as a share of a text, is what may be another way to say it,
-if the word that is denied renders one of the source."""
+_SOURCE_LENGTHS = range(8, 31)
+"""Lengths in words of sources in which no negation replaces a word such as calm."""
+_MAX_EQUIVALENT_DISTANCE = 0.15
+"""The largest distance of an equivalent of a negation, as a share of the text."""
 _WORDS_AFTER_NEGATION = 3
-"""Words after a negation among which is the one that it denies."""
+"""How many words after a negation are searched for the negated word."""
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -30,7 +29,7 @@ _WORD = re.compile(r"[^\W\d_]+")
     "neg.added",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=TARGET.has(negations),
+    prefilter=TARGET.has(list_negating_words),
 )
 def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target has a negation that the source lacks: không an toàn for safe.
@@ -43,51 +42,52 @@ def added_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     locales = context.locales
     source_negation, target_negation = map(read_negation, locales)
-    if not source_negation.words.words:
-        return  # of German nobody knows what it denies
+    if not source_negation.negating_words.words:
+        return  # no data for the source language
     source, target = unit.source_text, unit.target
     if "?" in source or "?" in target:
         return
     target_negations, source_negations = (
-        target_negation.possible_negations(target),
-        source_negation.possible_negations(source),
+        target_negation.find_possible_negations(target),
+        source_negation.find_possible_negations(source),
     )
     if len(source_negations) >= len(target_negations):
         return
-    denials = [
-        word
-        for word in target_negation.only_negating(
+    sure_target_negations = [
+        added_word
+        for added_word in target_negation.select_negations(
             target_negations, target, strictly=True
         )
-        if word[0].lower() in target_negation.words.words  # no ending: do*n't*
+        if added_word[0].lower()
+        in target_negation.negating_words.words  # no ending: do*n't*
     ]
-    if len(source_negations) >= len(denials):
+    if len(source_negations) >= len(sure_target_negations):
         return
     lengths = len(target), len(source)
-    unmatched = (
-        unpaired_words(denials, source_negations, lengths)
+    unmatched_negations = (
+        find_unpaired_negations(sure_target_negations, source_negations, lengths)
         if source_negations
-        else denials
+        else sure_target_negations
     )
-    if len(unmatched) != 1:
+    if len(unmatched_negations) != 1:
         return
-    (word,) = unmatched
-    if source_negation.in_any_sense.is_in(
+    (added_word,) = unmatched_negations
+    if source_negation.sense_words.is_in(
         source
     ) or source_negation.negative_words.is_in(source):
         return
     roundabout_starts = [
-        match.start() for match in source_negation.roundabout.matches(source)
+        match.start() for match in source_negation.possible_equivalents.matches(source)
     ]
-    if not roundabout_starts and len(read_lower_words(source)) in _PLAIN_SOURCE_WORDS:
-        yield _added_finding(word)
+    if not roundabout_starts and len(read_lower_words(source)) in _SOURCE_LENGTHS:
+        yield _added_finding(added_word)
         return
     if all(
-        relative_distance(word.start(), start, lengths) > _NEAR_SHARE
+        relative_distance(added_word.start(), start, lengths) > _MAX_EQUIVALENT_DISTANCE
         for start in roundabout_starts
     ):
-        if _translates_source_word(word, unit, *locales):
-            yield _added_finding(word)
+        if _translates_source_word(added_word, unit, *locales):
+            yield _added_finding(added_word)
 
 
 def _added_finding(word: re.Match[str]) -> Finding:
@@ -95,13 +95,18 @@ def _added_finding(word: re.Match[str]) -> Finding:
 
 
 def _translates_source_word(
-    word: re.Match[str], unit: Unit, source: Locale, target: Locale
+    negation_match: re.Match[str],
+    unit: Unit,
+    source_locale: Locale,
+    target_locale: Locale,
 ) -> bool:
-    """Whether what a negation denies renders something of the source."""
+    """Whether the negated word translates a word of the source."""
     following_words = [
-        *islice(_WORD.finditer(unit.target, word.end()), _WORDS_AFTER_NEGATION)
+        *islice(
+            _WORD.finditer(unit.target, negation_match.end()), _WORDS_AFTER_NEGATION
+        )
     ]
-    function_words = language(target).function_words
+    function_words = language(target_locale).function_words
     following_words = [
         *dropwhile(lambda word: word[0].lower() in function_words, following_words)
     ]
@@ -114,5 +119,5 @@ def _translates_source_word(
         unit.target[following_words[0].start() : word_match.end()]
         for word_match in following_words[:2]
     )
-    wording = cached_wording(target, source)
+    wording = cached_wording(target_locale, source_locale)
     return any(wording.count_rendered(phrase, unit.source_text) for phrase in phrases)

@@ -1,6 +1,6 @@
-"""The check of contraries: the source says that prices rise, the target that they fall.
+"""The check of opposites: prices rise in the source, and fall in the target.
 
-The data of a language list the words of both sides of each matter.
+The data of a language list the words of both sides of each pair of opposites.
 """
 
 import re
@@ -28,72 +28,72 @@ from tm.text.words import read_lower_words
 
 _DIGIT = re.compile(r"\d")
 _NEGATION_REACH = 30
-"""Letters after a negation within which it may turn a word round."""
+"""How many letters after a negation a word may be that it negates."""
 _SURE_NEGATION_REACH = 15
-"""Letters after it within which it surely does."""
+"""How many letters after a negation a word is surely negated."""
 
 _LARGEST_DISTANCE = 0.3
-"""How far apart two words that stand for each other may be, as a share of a text."""
+"""The largest distance of two words that translate each other, as a share of a text."""
 _SHORT_SOURCE = 100
-"""Letters of a source in which they are never far: it is one clause."""
+"""Sources of at most this many letters are one clause; no distance is too large."""
 
 _BOTH_SIDES = 2
-"""The side of a word that stands for both sides at once: `xuất nhập khẩu`."""
+"""The side of words that mean both sides: `xuất nhập khẩu`."""
 _NO_SIDE = 3
-"""That of a phrase that only holds a word of a side: `công bố` no father, `bố`."""
+"""The side of phrases that only contain a word of a side: `công bố` contains `bố`."""
 
-_MatterSide = tuple[str, int]
-"""A matter, and one side of it."""
-_PhraseSide = tuple[str, int, bool]
-"""The same of phrases, and whether a number must stand after them."""
+_PairSide = tuple[str, int]
+"""The name of a pair of opposites, and one of its sides."""
+_PairSideWithNumber = tuple[str, int, bool]
+"""Name and side, and whether a number must follow the phrase."""
 _Mention = tuple[Span, int]
-"""Where a text speaks of a matter, and which side it takes."""
+"""The span of a word, and its side."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Matter:
-    """The words of a language for the two sides of one matter."""
+class OppositeWords:
+    """The words of a language for both sides of one pair of opposites."""
 
     phrases: PhraseList
-    side_of: Mapping[str, int]
-    """By what is found, in small letters."""
+    sides_by_phrase: Mapping[str, int]
+    """By phrase in lower case, its side."""
 
-    def mentions(self, text: str) -> list[_Mention]:
-        """Where a text speaks of the matter, in order of place."""
+    def find_mentions(self, text: str) -> list[_Mention]:
+        """Find the words of either side in a text, in order."""
         return [
             (Span(match.start(), match.start() + len(match[0].rstrip())), side)
             for match in self.phrases.matches(text)
-            if (side := self.side_of[table_key(match[0])]) != _NO_SIDE
+            if (side := self.sides_by_phrase[table_key(match[0])]) != _NO_SIDE
         ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Antonyms:
-    """What one language has of contraries; there is one value a language."""
+    """The opposites of one language; cached."""
 
-    matters: Mapping[str, Matter]
-    possible: PhraseGroups[_PhraseSide]
-    """The phrases of both sides of each matter."""
-    free_position: frozenset[str]
-    """Names of matters whose words stand at either end of a sentence: this morning."""
-    not_negatable: frozenset[str]
-    """Names of matters that no negation turns: what is not today is not tomorrow."""
+    opposite_pairs: Mapping[str, OppositeWords]
+    possible_phrases: PhraseGroups[_PairSideWithNumber]
+    """The phrases of both sides of each pair of opposites."""
+    free_position_names: frozenset[str]
+    """Opposites whose words may stand anywhere in a sentence: this morning."""
+    not_negatable_names: frozenset[str]
+    """Opposites that a negation does not reverse: not today does not mean tomorrow."""
 
-    def sides_in(
+    def find_possible_sides(
         self, text: str, *, with_number: bool | None = None
-    ) -> set[_MatterSide]:
-        """The sides of matters that a text may take, by its words, and others.
+    ) -> set[_PairSide]:
+        """Find the sides of opposites that a text may have.
 
-        `with_number`: whether a number stands with it; if not given, in it.
+        `with_number`: whether the text has a number; if not given, it is searched.
         """
-        possible = self.possible.possible_in(text)
+        possible_sides = self.possible_phrases.possible_in(text)
         if with_number is None:
             with_number = any(
-                needs_number for _, _, needs_number in possible
+                needs_number for _, _, needs_number in possible_sides
             ) and has_digit(text)
         return {
             (name, side)
-            for name, side, needs_number in possible
+            for name, side, needs_number in possible_sides
             if with_number or not needs_number
         }
 
@@ -103,21 +103,23 @@ def has_digit(text: str) -> bool:
     return _DIGIT.search(text) is not None
 
 
-def _sided_phrases(locale: Locale) -> PhraseGroups[_PhraseSide]:
-    return read_antonyms(locale).possible
+def _sided_phrases(locale: Locale) -> PhraseGroups[_PairSideWithNumber]:
+    return read_antonyms(locale).possible_phrases
 
 
 def _may_take_opposite_sides(unit: Unit, context: Context) -> bool:
     source_antonyms, target_antonyms = map(read_antonyms, context.locales)
-    source_sides = source_antonyms.sides_in(unit.source_text)
-    return bool(_opposite_sides(source_sides, target_antonyms.sides_in(unit.target)))
+    source_sides = source_antonyms.find_possible_sides(unit.source_text)
+    return bool(
+        _opposite_sides(source_sides, target_antonyms.find_possible_sides(unit.target))
+    )
 
 
 def _opposite_sides(
-    source: Set[_MatterSide], target: Set[_MatterSide]
-) -> Set[_MatterSide]:
-    """The sides of a target of which the source takes the other."""
-    return {(name, 1 - side) for name, side in source} & target
+    source_sides: Set[_PairSide], target_sides: Set[_PairSide]
+) -> Set[_PairSide]:
+    """Find the target's sides whose opposite sides the source has."""
+    return {(name, 1 - side) for name, side in source_sides} & target_sides
 
 
 @check(
@@ -147,76 +149,92 @@ def opposite_meaning(unit: Unit, context: Context) -> Iterator[Finding]:
     the other side only, and neither negates them.
     """
     source_antonyms, target_antonyms = map(read_antonyms, context.locales)
-    if not source_antonyms.matters or not target_antonyms.matters:
+    if not source_antonyms.opposite_pairs or not target_antonyms.opposite_pairs:
         return
     source, target = unit.source_text, unit.target
     reversed_sides = _opposite_sides(
-        source_antonyms.sides_in(source), target_antonyms.sides_in(target)
+        source_antonyms.find_possible_sides(source),
+        target_antonyms.find_possible_sides(target),
     )
     for name in sorted({name for name, _ in reversed_sides}):
-        source_mentions = source_antonyms.matters[name].mentions(source)
+        source_mentions = source_antonyms.opposite_pairs[name].find_mentions(source)
         if not source_mentions:
             continue
-        opposite_source, opposite_target = _opposite_mentions(
-            source_mentions, target_antonyms.matters[name].mentions(target)
+        opposite_source_mentions, opposite_target_mentions = _opposite_mentions(
+            source_mentions, target_antonyms.opposite_pairs[name].find_mentions(target)
         )
-        if not opposite_source:
+        if not opposite_source_mentions:
             continue
-        if name not in source_antonyms.not_negatable and not _negated_alike(
-            (source, opposite_source), (target, opposite_target), context
+        if name not in source_antonyms.not_negatable_names and not _are_equally_negated(
+            (source, opposite_source_mentions),
+            (target, opposite_target_mentions),
+            context,
         ):
             continue
         lengths = len(source), len(target)
-        target_starts = [target_span.start for target_span, _ in opposite_target]
-        gap, word, span = min(
+        target_starts = [
+            target_span.start for target_span, _ in opposite_target_mentions
+        ]
+        smallest_distance, source_word, target_word = min(
             (
-                relative_distance(source_span.start, target_starts[number], lengths),
+                relative_distance(
+                    source_span.start, target_starts[mention_index], lengths
+                ),
                 source_span,
-                opposite_target[number][0],
+                opposite_target_mentions[mention_index][0],
             )
-            for source_span, _ in opposite_source
-            for number in nearby_indexes(source_span.start, target_starts, lengths)
+            for source_span, _ in opposite_source_mentions
+            for mention_index in nearby_indexes(
+                source_span.start, target_starts, lengths
+            )
         )
-        is_copied = word.of(source).lower() in read_lower_words(target)  # West Virginia
-        is_near = gap <= _LARGEST_DISTANCE or lengths[0] <= _SHORT_SOURCE
-        if (is_near or name in source_antonyms.free_position) and not is_copied:
+        is_copied = source_word.of(source).lower() in read_lower_words(
+            target
+        )  # West Virginia
+        is_near = smallest_distance <= _LARGEST_DISTANCE or lengths[0] <= _SHORT_SOURCE
+        if (is_near or name in source_antonyms.free_position_names) and not is_copied:
             yield Finding(
                 "opposite",
-                span,
-                word,
-                {"source": word.of(source), "target": span.of(target)},
+                target_word,
+                source_word,
+                {"source": source_word.of(source), "target": target_word.of(target)},
             )
 
 
-def opposite_starts(
-    denied: Span, source: str, target: str, locales: tuple[Locale, Locale]
+def find_opposite_starts(
+    negated_span: Span, source: str, target: str, locales: tuple[Locale, Locale]
 ) -> list[int]:
-    """Where a target says the contrary of what a part of the source says.
+    """Find where the target has the opposite of a word in a span of the source.
 
-    That for which the source has a word of its own does not count.
+    Ignored are opposites for which the source has a word of its own.
 
     >>> texts = "Con đường không an toàn.", "Jalan itu berbahaya."
-    >>> opposite_starts(Span(15, 23), *texts, (Locale("vi"), Locale("id")))
+    >>> find_opposite_starts(Span(15, 23), *texts, (Locale("vi"), Locale("id")))
     [10]
     """
     source_antonyms, target_antonyms = map(read_antonyms, locales)
     # A number anywhere in the source will do.
-    source_sides = source_antonyms.sides_in(
-        denied.of(source), with_number=has_digit(source)
+    source_sides = source_antonyms.find_possible_sides(
+        negated_span.of(source), with_number=has_digit(source)
     )
     starts: list[int] = []
-    for name, side in _opposite_sides(source_sides, target_antonyms.sides_in(target)):
-        if name in source_antonyms.not_negatable:
+    for name, side in _opposite_sides(
+        source_sides, target_antonyms.find_possible_sides(target)
+    ):
+        if name in source_antonyms.not_negatable_names:
             continue
-        source_mentions = source_antonyms.matters[name].mentions(source)
+        source_mentions = source_antonyms.opposite_pairs[name].find_mentions(source)
         if not any(
-            mentioned_side == 1 - side and denied.start <= span.start < denied.end
+            mentioned_side == 1 - side
+            and negated_span.start <= span.start < negated_span.end
             for span, mentioned_side in source_mentions
         ):
             continue
         target_starts = [
             span.start
-            for span, mentioned_side in target_antonyms.matters[name].mentions(target)
+            for span, mentioned_side in target_antonyms.opposite_pairs[
+                name
+            ].find_mentions(target)
             if mentioned_side == side
         ]
         if len(target_starts) > sum(
@@ -228,51 +246,60 @@ def opposite_starts(
 
 @lru_cache(maxsize=64)
 def read_antonyms(locale: Locale) -> Antonyms:
-    """What is known of the contraries of a language; without data, none."""
-    matters: dict[str, Matter] = {}
-    groups: dict[_PhraseSide, PhraseList] = {}
-    words = prefilter(locale.language)
-    data = read_table(locale.language, "antonyms.toml")
-    for name, listings in data["matters"].items():
+    """Read the opposites of a language; empty without data."""
+    opposite_pairs: dict[str, OppositeWords] = {}
+    phrase_lists: dict[_PairSideWithNumber, PhraseList] = {}
+    phrase_prefilter = prefilter(locale.language)
+    table = read_table(locale.language, "antonyms.toml")
+    for name, listings in table["matters"].items():
         phrases_by_side = [
-            _with_number_words(phrases(listing), locale) for listing in listings
+            _add_number_words(phrases(listing), locale) for listing in listings
         ]
         for side, side_phrases in enumerate(phrases_by_side[:_BOTH_SIDES]):
             for needs_number in (False, True):
                 group_phrases = [
-                    phrase
-                    for phrase in side_phrases
-                    if phrase.endswith(" #") is needs_number
+                    key for key in side_phrases if key.endswith(" #") is needs_number
                 ]
-                group = f"{side}{' of a number' if needs_number else ''} of {name}"
-                groups[name, side, needs_number] = PhraseList(
-                    words, group, group_phrases
+                group_name = f"{side}{' of a number' if needs_number else ''} of {name}"
+                phrase_lists[name, side, needs_number] = PhraseList(
+                    phrase_prefilter, group_name, group_phrases
                 )
         all_phrases = chain.from_iterable(phrases_by_side)
         phrase_list = partial(
-            PhraseList, words, f"contrary {name}", before_pattern=r"(?<![\w-])"
+            PhraseList,
+            phrase_prefilter,
+            f"contrary {name}",
+            before_pattern=r"(?<![\w-])",
         )
-        matters[name] = Matter(
+        opposite_pairs[name] = OppositeWords(
             phrase_list(all_phrases, is_unspaced=not locale.uses_spaces),
             _sides_by_phrase(phrases_by_side),
         )
-    free_position, not_negatable = (
-        frozenset(data[phrase].split()) for phrase in ("moving", "undenied")
+    free_position_names, not_negatable_names = (
+        frozenset(table[key].split()) for key in ("moving", "undenied")
     )
-    possible = PhraseGroups(locale.language, groups)
-    return Antonyms(matters, possible, free_position, not_negatable)
+    possible_phrases = PhraseGroups(locale.language, phrase_lists)
+    return Antonyms(
+        opposite_pairs, possible_phrases, free_position_names, not_negatable_names
+    )
 
 
-def _with_number_words(phrases: Sequence[str], locale: Locale) -> list[str]:
-    """Phrases, and those that need a number also with each word for more than one."""
+def _add_number_words(phrases: Sequence[str], locale: Locale) -> list[str]:
+    """Add to phrases that need a number the same phrases with each number word."""
     numbers = load_conventions(locale).numbers
-    words = [word for word, number in numbers.words.items() if number > 1]
+    number_words = [
+        number_word for number_word, number in numbers.words.items() if number > 1
+    ]
     phrases_before_number = [
         phrase.removesuffix("#") for phrase in phrases if phrase.endswith(" #")
     ]
     return [
         *phrases,
-        *(phrase + word for phrase in phrases_before_number for word in words),
+        *(
+            phrase + number_word
+            for phrase in phrases_before_number
+            for number_word in number_words
+        ),
     ]
 
 
@@ -287,9 +314,10 @@ def _sides_by_phrase(phrases_by_side: Iterable[Iterable[str]]) -> dict[str, int]
 def _opposite_mentions(
     source_mentions: Sequence[_Mention], target_mentions: Sequence[_Mention]
 ) -> tuple[Sequence[_Mention], Sequence[_Mention]]:
-    """What is contrary: all, of texts that take one side each, and not the same.
+    """Select the mentions of source and target that contradict each other.
 
-    Of texts that speak of the matter equally often the one place where they differ.
+    All mentions if each text has one side only; else, of equally many mentions, the
+    only pair that differs.
     """
     source_sides, target_sides = (
         {side for _, side in source_mentions},
@@ -305,32 +333,36 @@ def _opposite_mentions(
         )
     if len(source_mentions) == len(target_mentions):
         pairs = zip(source_mentions, target_mentions, strict=True)
-        differing = [
+        differing_pairs = [
             (source_mention, target_mention)
             for source_mention, target_mention in pairs
             if source_mention[1] != target_mention[1]
         ]
-        if len(differing) == 1:
-            return differing[0][:1], differing[0][1:]
+        if len(differing_pairs) == 1:
+            return differing_pairs[0][:1], differing_pairs[0][1:]
     return (), ()
 
 
-def _negated_alike(
-    source: tuple[str, Sequence[_Mention]],
-    target: tuple[str, Sequence[_Mention]],
+def _are_equally_negated(
+    source_mentions: tuple[str, Sequence[_Mention]],
+    target_mentions: tuple[str, Sequence[_Mention]],
     context: Context,
 ) -> bool:
-    """Whether no negation stands near before these words, or in both texts right so."""
+    """Whether the words of both texts are negated, or those of neither."""
     smallest_gaps: list[float] = []
     for (text, mentions), locale in (
-        (source, context.source),
-        (target, context.target),
+        (source_mentions, context.source),
+        (target_mentions, context.target),
     ):
         negations = (
-            read_negation(locale).negations(text, strictly=False) if locale else []
+            read_negation(locale).find_negations(text, strictly=False) if locale else []
         )
-        ends = [word.end() for word in negations]
-        gaps = [span.start - end for end in ends for span, _ in mentions]
+        negation_ends = [word.end() for word in negations]
+        gaps = [
+            span.start - negation_end
+            for negation_end in negation_ends
+            for span, _ in mentions
+        ]
         smallest_gaps.append(min((gap for gap in gaps if gap >= 0), default=inf))
     return (
         min(smallest_gaps) > _NEGATION_REACH

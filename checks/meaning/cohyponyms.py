@@ -1,6 +1,6 @@
-"""The check of things of one kind that exclude each other: a red light is not green.
+"""The check of confused members of one group: a red light became green.
 
-The data of a language list the kinds, and the words for each thing of a kind.
+The data of a language list the groups, and the words for each member of a group.
 """
 
 import re
@@ -25,73 +25,76 @@ from tm.text.phrases.prefilter import prefilter
 from tm.text.words import read_lower_words
 
 _NO_MEMBER = "none"
-"""In the data the name of phrases that only hold a word: `lubang hitam`."""
+"""The data's name for phrases that only contain a word: `lubang hitam`."""
 
 _Match = re.Match[str]
 _Mentions = Sequence[tuple[_Match, frozenset[str]]]
-"""Where a text names something of a kind, and what it may be: `xanh`, green or blue."""
+"""The words of a group in a text, each with its possible members: `xanh`, green or
+blue.
+"""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CohyponymGroup:
-    """The words of one language for the things of one kind."""
+    """The words of one language for the members of one group."""
 
-    members: Mapping[str, frozenset[str]]
-    """By phrase, in small letters, the things that it may be."""
+    members_by_phrase: Mapping[str, frozenset[str]]
+    """By phrase in lower case, its possible members."""
     phrases: PhraseList
     is_named_by_words: bool
-    """Whether words tell its things apart, and not figures: Q3."""
+    """Whether its members are named by words, without figures such as Q3."""
 
-    def mentions(self, text: str) -> _Mentions:
-        """What a text names, in order of place."""
+    def find_mentions(self, text: str) -> _Mentions:
+        """Find the members that a text names, in order."""
         return [
-            (match, members)
+            (match, phrase_members)
             for match in self.phrases.matches(text)
-            if _NO_MEMBER not in (members := self.members[table_key(match[0])])
+            if _NO_MEMBER
+            not in (phrase_members := self.members_by_phrase[table_key(match[0])])
         ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CohyponymGroups:
-    """What one language has of kinds; there is one value a language."""
+    """The cohyponym groups of one language; cached."""
 
-    by_name: Mapping[str, CohyponymGroup]
-    """By name, which a kind has in all languages."""
-    possible: PhraseGroups[str]
-    """Their phrases."""
-    members: PhraseGroups[tuple[str, str]]
-    """By kind and thing, the words for it."""
-
-
-def _possible_categories(locale: Locale) -> PhraseGroups[str]:
-    return read_categories(locale).possible
+    groups_by_name: Mapping[str, CohyponymGroup]
+    """By name, which a group has in all languages."""
+    group_phrases: PhraseGroups[str]
+    """By name of a group, all its phrases."""
+    member_phrases: PhraseGroups[tuple[str, str]]
+    """By group and member, its phrases."""
 
 
-def _differing_categories(unit: Unit, context: Context) -> list[str]:
-    """The kinds of which both texts may name things, and not the same ones."""
-    source_categories, target_categories = map(read_categories, context.locales)
+def _possible_groups(locale: Locale) -> PhraseGroups[str]:
+    return read_cohyponym_groups(locale).group_phrases
+
+
+def _find_differing_groups(unit: Unit, context: Context) -> list[str]:
+    """Find the groups of which both texts may name different members."""
+    source_groups, target_groups = map(read_cohyponym_groups, context.locales)
     source, target = unit.source_text, unit.target
-    shared = target_categories.possible.possible_in(
+    shared_groups = target_groups.group_phrases.possible_in(
         target
-    ) & source_categories.possible.possible_in(source)
-    if not shared:
+    ) & source_groups.group_phrases.possible_in(source)
+    if not shared_groups:
         return []
     source_members, target_members = (
-        source_categories.members.possible_in(source),
-        target_categories.members.possible_in(target),
+        source_groups.member_phrases.possible_in(source),
+        target_groups.member_phrases.possible_in(target),
     )
     if source_members == target_members:
-        differing = set()
+        differing_groups = set()
     else:
-        differing = {category for category, _ in source_members ^ target_members}
-    is_unsure = not source_categories.members.is_sure_of(
+        differing_groups = {group for group, _ in source_members ^ target_members}
+    is_unsure = not source_groups.member_phrases.is_sure_of(
         source
-    ) and not target_categories.members.is_sure_of(target)
+    ) and not target_groups.member_phrases.is_sure_of(target)
     return [
         name
-        for name, category in target_categories.by_name.items()
-        if name in shared
-        and (is_unsure or name in differing or not category.is_named_by_words)
+        for name, group in target_groups.groups_by_name.items()
+        if name in shared_groups
+        and (is_unsure or name in differing_groups or not group.is_named_by_words)
     ]
 
 
@@ -99,9 +102,9 @@ def _differing_categories(unit: Unit, context: Context) -> list[str]:
     "sense.other",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=SOURCE.has(_possible_categories)
-    & TARGET.has(_possible_categories)
-    & unit_meets(_differing_categories),
+    prefilter=SOURCE.has(_possible_groups)
+    & TARGET.has(_possible_groups)
+    & unit_meets(_find_differing_groups),
     yields_to=(
         "date.day",
         "date.month",
@@ -123,12 +126,12 @@ def confused_member(unit: Unit, context: Context) -> Iterator[Finding]:
     that the source lacks, if they are the only ones of their kind or stand at about
     the same position.
     """
-    source_categories, target_categories = map(read_categories, context.locales)
+    source_groups, target_groups = map(read_cohyponym_groups, context.locales)
     source, target = unit.source_text, unit.target
-    for name in _differing_categories(unit, context):
-        confused_words = _confused_words(
-            source_categories.by_name[name],
-            target_categories.by_name[name],
+    for name in _find_differing_groups(unit, context):
+        confused_words = _find_confused_words(
+            source_groups.groups_by_name[name],
+            target_groups.groups_by_name[name],
             source,
             target,
         )
@@ -142,20 +145,21 @@ def confused_member(unit: Unit, context: Context) -> Iterator[Finding]:
             )
 
 
-def _confused_words(
-    source_category: CohyponymGroup,
-    target_category: CohyponymGroup,
+def _find_confused_words(
+    source_group: CohyponymGroup,
+    target_group: CohyponymGroup,
     source: str,
     target: str,
 ) -> tuple[_Match, _Match] | None:
-    """Where the target names another thing, and where the source names that meant.
+    """Find the confused word of the target, and the word of the source that it
+    replaces.
 
-    What one text has as the other writes it (Red Bull) is a name.
+    A word that both texts write alike is part of a name (Red Bull), and is ignored.
     """
-    target_mentions = target_category.mentions(target)
-    source_mentions = source_category.mentions(source) if target_mentions else ()
+    target_mentions = target_group.find_mentions(target)
+    source_mentions = source_group.find_mentions(source) if target_mentions else ()
     pair = (
-        _differing_mention(target_mentions, source_mentions)
+        _find_differing_mention(target_mentions, source_mentions)
         if source_mentions
         else None
     )
@@ -167,51 +171,58 @@ def _confused_words(
         source_word.start(), target_word.start(), lengths
     ):
         return None
-    if _has_words(source, target_word[0]) or _has_words(target, source_word[0]):
+    if _contains_words(source, target_word[0]) or _contains_words(
+        target, source_word[0]
+    ):
         return None
     return pair
 
 
-def _differing_mention(
+def _find_differing_mention(
     target_mentions: _Mentions, source_mentions: _Mentions
 ) -> tuple[_Match, _Match] | None:
-    """The one place at which texts differ that name equally many things in turn.
+    """Find the only mention in which the members of two texts differ.
 
-    Of others, the one thing of each that the other text has nowhere.
+    Equally many mentions are compared in order; otherwise each text must have just one
+    member that the other lacks.
     """
     if len(target_mentions) == len(source_mentions):
         pairs = zip(target_mentions, source_mentions, strict=True)
-        differing = [
+        differing_pairs = [
             (target_mention, source_mention)
             for target_mention, source_mention in pairs
             if target_mention[1].isdisjoint(source_mention[1])
         ]
-        if not differing:
+        if not differing_pairs:
             return None
-        if len(differing) == 1:
-            return differing[0][0][0], differing[0][1][0]
+        if len(differing_pairs) == 1:
+            return differing_pairs[0][0][0], differing_pairs[0][1][0]
     added_word, lost_word = (
-        _only_unshared_mention(target_mentions, source_mentions),
-        _only_unshared_mention(source_mentions, target_mentions),
+        _find_only_unshared_mention(target_mentions, source_mentions),
+        _find_only_unshared_mention(source_mentions, target_mentions),
     )
     return None if added_word is None or lost_word is None else (added_word, lost_word)
 
 
-def _only_unshared_mention(
+def _find_only_unshared_mention(
     mentions: _Mentions, other_mentions: _Mentions
 ) -> _Match | None:
-    """The first place of the one thing that the other text has not."""
+    """Find the first mention of the only member that the other text lacks."""
     other_members = reduce(or_, (members for _, members in other_mentions))
-    unshared = [
+    unshared_mentions = [
         (match, members)
         for match, members in mentions
         if members.isdisjoint(other_members)
     ]
-    return unshared[0][0] if len({members for _, members in unshared}) == 1 else None
+    return (
+        unshared_mentions[0][0]
+        if len({members for _, members in unshared_mentions}) == 1
+        else None
+    )
 
 
-def _has_words(text: str, words: str) -> bool:
-    """Whether words stand in a text as they are."""
+def _contains_words(text: str, words: str) -> bool:
+    """Whether a text contains a phrase as whole words."""
     return f" {_spaced_words(words)} " in f" {_spaced_words(text)} "
 
 
@@ -220,15 +231,15 @@ def _spaced_words(text: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def read_categories(locale: Locale) -> CohyponymGroups:
-    """What is known of the kinds of a language; without data, none."""
+def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
+    """Read the cohyponym groups of a language; empty without data."""
     phrase_prefilter = prefilter(locale.language)
-    categories: dict[str, CohyponymGroup] = {}
+    groups_by_name: dict[str, CohyponymGroup] = {}
     member_phrases: dict[tuple[str, str], PhraseList] = {}
     for name, listings in read_table(locale.language, "cohyponyms.toml")[
         "kinds"
     ].items():
-        members: dict[str, frozenset[str]] = {}
+        members_by_phrase: dict[str, frozenset[str]] = {}
         for member, listing in listings.items():
             listed_phrases = phrases(listing)
             if member != _NO_MEMBER:
@@ -236,16 +247,23 @@ def read_categories(locale: Locale) -> CohyponymGroups:
                     phrase_prefilter, f"thing {name} {member}", listed_phrases
                 )
             for phrase in listed_phrases:
-                members[phrase] = members.get(phrase, frozenset()) | {member}
-        category_phrases = PhraseList(
-            phrase_prefilter, f"kind {name}", members, before_pattern=r"(?<![\w-])"
+                members_by_phrase[phrase] = members_by_phrase.get(
+                    phrase, frozenset()
+                ) | {member}
+        phrase_list = PhraseList(
+            phrase_prefilter,
+            f"kind {name}",
+            members_by_phrase,
+            before_pattern=r"(?<![\w-])",
         )
-        has_digits = any(map(str.isdigit, chain.from_iterable(members)))
-        categories[name] = CohyponymGroup(members, category_phrases, not has_digits)
+        has_digits = any(map(str.isdigit, chain.from_iterable(members_by_phrase)))
+        groups_by_name[name] = CohyponymGroup(
+            members_by_phrase, phrase_list, not has_digits
+        )
     language = locale.language
-    possible = {name: category.phrases for name, category in categories.items()}
+    group_phrases = {name: group.phrases for name, group in groups_by_name.items()}
     return CohyponymGroups(
-        categories,
-        PhraseGroups(language, possible),
+        groups_by_name,
+        PhraseGroups(language, group_phrases),
         PhraseGroups(language, member_phrases),
     )

@@ -1,6 +1,6 @@
-"""Words that a translation answers by one word or another: mantan, hanya, secara bulat.
+"""Modifiers that a translation must keep: mantan, hanya, secara bulat.
 
-The data of a language list for each matter what surely says it, and what may say it.
+The data of a language list the sure and the possible words for each modifier.
 """
 
 from collections.abc import Mapping
@@ -19,46 +19,46 @@ from tm.text.phrases.prefilter import prefilter
 from tm.text.words import read_lower_words
 
 FORMER = "former"
-"""That somebody is something no more, which the checks of persons tell."""
+"""The modifier `former`, which `person.title` reports."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ModifierWords:
-    """How one language says one thing; one value a language and matter."""
+    """The words of one language for one modifier; cached."""
 
-    words: PhraseList
-    """What says it and nothing else: `mantan`, `nguyên Bộ trưởng`.
+    sure_phrases: PhraseList
+    """Words that surely have the meaning: `mantan`, `nguyên Bộ trưởng`.
 
-    Found with them are phrases that only look so: `kỳ cựu`.
+    The list also finds `look_alikes`: `kỳ cựu`.
     """
     look_alikes: frozenset[str]
-    """These, as keys."""
+    """Keys of phrases that only look like the modifier."""
     possible_words: frozenset[str]
-    """Words that may say it, too: `retired`.
+    """Words that may have the meaning: `retired`.
 
-    They are many, and common: the prefilter of all texts is not burdened with them.
+    Since they are many and common, they are kept out of the prefilter.
     """
     sure_or_possible: PhraseLists
-    """What surely says it, and phrases that may say it: `trước đây`."""
+    """Words that surely have the meaning, and phrases that may: `trước đây`."""
 
-    def first(self, text: str) -> Span | None:
-        """Where a text first says so for sure."""
-        for match in self.words.matches(text):
+    def find_first(self, text: str) -> Span | None:
+        """Find the first word in a text that surely has the meaning."""
+        for match in self.sure_phrases.matches(text):
             if table_key(match[0]) not in self.look_alikes:
                 return Span(match.start(), match.start() + len(match[0].rstrip()))
         return None
 
     def may_be_in(self, text: str) -> bool:
-        """Whether a text may say so in any way."""
+        """Whether a text has a word that may have the meaning."""
         if not self.possible_words.isdisjoint(read_lower_words(text)):
             return True
         return self.sure_or_possible.is_in(text)
 
 
 def find_lost_modifier(
-    matter: str, source: str, target: str, locales: tuple[Locale, Locale]
+    modifier: str, source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Span | None:
-    """Where the source says something for sure that nothing in the target may say.
+    """Find a modifier that the source surely has and the target lacks in any form.
 
     >>> texts = "Former president Yoon was jailed.", "Presiden Yoon dipenjara."
     >>> found = find_lost_modifier(FORMER, *texts, (Locale("en"), Locale("id")))
@@ -66,47 +66,49 @@ def find_lost_modifier(
     'Former'
     """
     source_words, target_words = (
-        read_modifier_words(locale)[matter] for locale in locales
+        read_modifier_words(locale)[modifier] for locale in locales
     )
-    if not target_words.words.words:
+    if not target_words.sure_phrases.words:
         return None
-    # Most sources are answered, which is told faster than where they say it.
-    return None if target_words.may_be_in(nfc(target)) else source_words.first(source)
+    # Most targets have an equivalent, which is tested faster.
+    return (
+        None if target_words.may_be_in(nfc(target)) else source_words.find_first(source)
+    )
 
 
 @lru_cache(maxsize=64)
 def read_modifier_words(locale: Locale) -> Mapping[str, ModifierWords]:
-    """By matter, what is known of a language; without data, nothing."""
+    """Read the modifiers of a language by name; empty without data."""
     return {
-        matter: _make_modifier_words(matter, listings, locale)
-        for matter, listings in read_table(locale.language, "modifiers.toml").items()
+        modifier: _make_modifier_words(modifier, listings, locale)
+        for modifier, listings in read_table(locale.language, "modifiers.toml").items()
     }
 
 
 @lru_cache(maxsize=64)
 def modifier_phrases(locale: Locale) -> PhraseGroups[str]:
-    """By matter that is a modifier, what surely says it; without data, none."""
+    """Read the sure words of each modifier except `former`; empty without data."""
     return PhraseGroups(
         locale.language,
         {
-            matter: modifier_words.words
-            for matter, modifier_words in read_modifier_words(locale).items()
-            if matter != FORMER
+            modifier: modifier_words.sure_phrases
+            for modifier, modifier_words in read_modifier_words(locale).items()
+            if modifier != FORMER
         },
     )
 
 
 def _make_modifier_words(
-    matter: str, listings: Mapping[str, str], locale: Locale
+    modifier: str, listings: Mapping[str, str], locale: Locale
 ) -> ModifierWords:
     phrase_prefilter = prefilter(locale.language)
     look_alikes = phrases(listings.get("neither", ""))
     phrase_list = partial(PhraseList, phrase_prefilter, before_pattern=r"(?<![\w-])")
-    sure_phrases = phrase_list(matter, [*phrases(listings["surely"]), *look_alikes])
+    sure_phrases = phrase_list(modifier, [*phrases(listings["surely"]), *look_alikes])
     possible_phrases = phrases(listings["perhaps"])
     possible_words = frozenset(filter(str.isalpha, possible_phrases))
     longer_phrases = phrase_list(
-        f"perhaps {matter}",
+        f"perhaps {modifier}",
         [phrase for phrase in possible_phrases if phrase not in possible_words],
     )
     sure_or_possible = PhraseLists(phrase_prefilter, (sure_phrases, longer_phrases))

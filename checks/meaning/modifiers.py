@@ -22,7 +22,7 @@ def lost_modifier(unit: Unit, context: Context) -> Iterator[Finding]:
     may correspond to it. Additions in the target are ignored.
     """
     source, locales = unit.source_text, context.locales
-    for matter in sorted(modifier_phrases(locales[0]).possible_in(source)):
-        lost_span = find_lost_modifier(matter, source, unit.target, locales)
+    for modifier in sorted(modifier_phrases(locales[0]).possible_in(source)):
+        lost_span = find_lost_modifier(modifier, source, unit.target, locales)
         if lost_span is not None:
             yield Finding("missing", None, lost_span, {"source": lost_span.of(source)})

@@ -1,4 +1,4 @@
-"""The check of negation: a lost `not` turns the sense round."""
+"""The check of lost negations: without `not`, a text says the opposite."""
 
 import re
 from bisect import bisect_left
@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET
 from checks.engine.unit import Context, Unit
-from checks.meaning.antonyms import opposite_starts
+from checks.meaning.antonyms import find_opposite_starts
 from checks.meaning.negators import (
     Negation,
-    lost_with_negation,
-    negation_needed,
+    list_negation_words,
+    list_phrases_needing_negation,
     read_negation,
 )
 from checks.text.dictionary import Wording, cached_wording
@@ -19,21 +19,23 @@ from checks.text.offsets import nearby_indexes, relative_distance
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 
-_NEAR_SHARE = 0.25
-"""How far apart two words that stand for each other may be, as a share of a text."""
-_PAIRING_SHARE = 0.4
-"""The same of two negations."""
+_MAX_EQUIVALENT_DISTANCE = 0.25
+"""The largest distance of an equivalent of a negation, as a share of a text."""
+_MAX_PAIR_DISTANCE = 0.4
+"""The largest distance of two paired negations, as a share of a text."""
 _SHORT_SOURCE = 80
-"""Letters of a source in which no word that may deny is far: it is one clause."""
+"""Sources of at most this many letters are one clause; no distance is too large."""
 
 _SENSES_OF_NEGATIVE_WORDS = ("", "other")
-"""Senses of words that hold a negation."""
+"""The senses of words that contain a negation."""
 
 _CLAUSE_END = re.compile(r"[.!?;:]")
 _NEGATED_CLAUSE = re.compile(r"[^.!?;:,]{0,30}[^\W_]*")
-"""What a negation denies at most."""
+"""The longest text that a negation may negate."""
 _UP_TO_ONE_WORD = re.compile(r"(?:\s+\w+)?\s+")
-"""From a negation to the word that it denies, with one between: `chưa hề từ bỏ`."""
+"""The text between a negation and the negated word, of one word at most: `chưa hề từ
+bỏ`.
+"""
 
 _Match = re.Match[str]
 
@@ -42,7 +44,8 @@ _Match = re.Match[str]
     "neg.dropped",
     level=Level.BOTH,
     severity=Severity.WARNING,
-    prefilter=SOURCE.has(lost_with_negation) | TARGET.has(negation_needed),
+    prefilter=SOURCE.has(list_negation_words)
+    | TARGET.has(list_phrases_needing_negation),
     yields_to=("sense.contrary",),
 )
 def lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -61,164 +64,185 @@ def lost_negation(unit: Unit, context: Context) -> Iterator[Finding]:
     if not unit.target.strip():
         return
     source_negation, target_negation = map(read_negation, context.locales)
-    if not source_negation.words.words or not target_negation.words.words:
+    if (
+        not source_negation.negating_words.words
+        or not target_negation.negating_words.words
+    ):
         return
     source, target = unit.source_text, unit.target
-    for orphan in target_negation.phrases_without_negation(target):
-        span = Span(*orphan.span())
-        yield Finding("needed", span, None, {"word": orphan[0]})
+    for phrase_match in target_negation.find_phrases_without_negation(target):
+        span = Span(*phrase_match.span())
+        yield Finding("needed", span, None, {"word": phrase_match[0]})
         return
-    lost = _first_unanswered(
+    lost_word = _find_lost_negation(
         source_negation, target_negation, source, target, context.locales
     )
-    if lost is None and source_negation.refusals.may_be_in(source):
-        lost = _unanswered_refusal(source_negation, target_negation, source, target)
-    if lost is not None:
-        yield Finding("missing", None, Span(*lost.span()), {"source": lost[0]})
+    if lost_word is None and source_negation.refusals.may_be_in(source):
+        lost_word = _find_lost_refusal(source_negation, target_negation, source, target)
+    if lost_word is not None:
+        yield Finding(
+            "missing", None, Span(*lost_word.span()), {"source": lost_word[0]}
+        )
 
 
-def _first_unanswered(
+def _find_lost_negation(
     source_negation: Negation,
     target_negation: Negation,
     source: str,
     target: str,
     locales: tuple[Locale, Locale],
 ) -> _Match | None:
-    """The first negation of the source that nothing answers."""
-    has_negation = source_negation.words.may_be_in(source)
+    """Find the first negation of the source without an equivalent in the target."""
+    has_negation = source_negation.negating_words.may_be_in(source)
     negative_words = [*source_negation.negative_words.matches(source)]
     if not has_negation and not negative_words:
         return None
-    target_negations = target_negation.possible_negations(target)
-    if has_negation and not target_negations and target_negation.only.is_in(target):
-        not_only = source_negation.not_only.first(source)
+    target_negations = target_negation.find_possible_negations(target)
+    if (
+        has_negation
+        and not target_negations
+        and target_negation.only_words.is_in(target)
+    ):
+        not_only = source_negation.not_only_phrases.first(source)
         if not_only is not None:
             return not_only
-    negations = source_negation.possible_negations(source) if has_negation else []
-    answers = (
-        target_negation.only_negating(target_negations, target, strictly=False)
+    negations = source_negation.find_possible_negations(source) if has_negation else []
+    target_answers = (
+        target_negation.select_negations(target_negations, target, strictly=False)
         if negations
         else []
     )
-    # Mostly as many answer, even if all of them deny, which takes longer to tell.
+    # Strict selection is slower, and mostly not needed.
     sure_negations: list[_Match] = []
-    if len(answers) < len(negations):
-        sure_negations = source_negation.only_negating(negations, source, strictly=True)
-    if len(answers) < len(sure_negations):
+    if len(target_answers) < len(negations):
+        sure_negations = source_negation.select_negations(
+            negations, source, strictly=True
+        )
+    if len(target_answers) < len(sure_negations):
         lengths = len(source), len(target)
         equivalents: list[list[int]] | None = None
-        for word in unpaired_words(sure_negations, answers, lengths):
+        for unpaired_negation in find_unpaired_negations(
+            sure_negations, target_answers, lengths
+        ):
             if equivalents is None:
-                equivalents = _unexplained_equivalents(
+                equivalents = _find_unexplained_equivalents(
                     source_negation, target_negation, source, target
                 )
-            if _has_equivalent_near(word, equivalents, lengths):
+            if _has_equivalent_near(unpaired_negation, equivalents, lengths):
                 continue
-            if answers and _is_second_of_joined(
-                word, sure_negations, source_negation, source
+            if target_answers and _is_second_of_joined(
+                unpaired_negation, sure_negations, source_negation, source
             ):
                 continue
             if _negates_negative_word(
-                word, source_negation, target_negation, source, target
+                unpaired_negation, source_negation, target_negation, source, target
             ):
                 continue
-            if not _becomes_opposite(word, source, target, locales):
-                return word
+            if not _becomes_opposite(unpaired_negation, source, target, locales):
+                return unpaired_negation
     if target_negations or not negative_words:
         return None
-    if target_negation.in_any_sense.is_in(target):
+    if target_negation.sense_words.is_in(target):
         return None
-    return _reversed_word(
+    return _find_reversed_word(
         negative_words, source_negation, target, cached_wording(*locales)
     )
 
 
-def _unanswered_refusal(
+def _find_lost_refusal(
     source_negation: Negation, target_negation: Negation, source: str, target: str
 ) -> _Match | None:
-    """A word such as refuse, where nothing in the target denies in any way."""
+    """Find a word such as refuse whose target has no negation of any kind."""
     refusal = next(source_negation.refusals.matches(source), None)
-    if refusal is None or source_negation.words.is_in(source):
-        return None  # who does not refuse may well accept
+    if refusal is None or source_negation.negating_words.is_in(source):
+        return None  # the refusal may be negated
     if any(
         match.end() <= refusal.start() or refusal.end() <= match.start()
-        for _, words in source_negation.senses
+        for _, words in source_negation.words_by_sense
         for match in words.matches(source)
     ):
-        return None  # nor is it a refusal that is hard to make, or that stops
-    if target_negation.words.is_in(target) and target_negation.negations(
+        return None  # another negative word may reverse the refusal
+    if target_negation.negating_words.is_in(target) and target_negation.find_negations(
         target, strictly=False
     ):
         return None
     if target_negation.negative_words.is_in(target):
         return None
-    if target_negation.in_any_sense.is_in(target):
+    if target_negation.sense_words.is_in(target):
         return None
     return refusal
 
 
-def _reversed_word(
+def _find_reversed_word(
     negative_words: Sequence[_Match],
     source_negation: Negation,
     target: str,
     wording: Wording,
 ) -> _Match | None:
-    """A word such as unclear, where the target has what clear is: jelas."""
-    for word in negative_words:
-        positive_word = source_negation.affixes.sub("", word[0].lower(), count=1)
-        if positive_word != word[0].lower() and wording.count_rendered(
+    """Find a word such as unclear whose target translates clear: jelas."""
+    for negation in negative_words:
+        positive_word = source_negation.affixes.sub("", negation[0].lower(), count=1)
+        if positive_word != negation[0].lower() and wording.count_rendered(
             positive_word, target
         ):
-            return word
+            return negation
     return None
 
 
-def unpaired_words(
-    words: Sequence[_Match], answers: Sequence[_Match], lengths: tuple[int, int]
+def find_unpaired_negations(
+    negations: Sequence[_Match],
+    other_negations: Sequence[_Match],
+    lengths: tuple[int, int],
 ) -> list[_Match]:
-    """The words that have no answer when the nearest are paired off first."""
-    answer_starts = [answer.start() for answer in answers]
+    """Find the negations left over after the nearest ones of both texts are paired."""
+    other_starts = [other_negation.start() for other_negation in other_negations]
     distances = sorted(
         (
-            relative_distance(word.start(), answer_starts[answer_number], lengths),
-            word_number,
-            answer_number,
+            relative_distance(negation.start(), other_starts[other_index], lengths),
+            index,
+            other_index,
         )
-        for word_number, word in enumerate(words)
-        for answer_number in nearby_indexes(word.start(), answer_starts, lengths)
+        for index, negation in enumerate(negations)
+        for other_index in nearby_indexes(negation.start(), other_starts, lengths)
     )
-    paired_words: set[int] = set()
-    paired_answers: set[int] = set()
-    for gap, word_number, answer_number in distances:
+    paired_indexes: set[int] = set()
+    paired_other_indexes: set[int] = set()
+    for distance, index, other_index in distances:
         if (
-            word_number not in paired_words
-            and answer_number not in paired_answers
-            and gap <= _PAIRING_SHARE
+            index not in paired_indexes
+            and other_index not in paired_other_indexes
+            and distance <= _MAX_PAIR_DISTANCE
         ):
-            paired_words.add(word_number)
-            paired_answers.add(answer_number)
+            paired_indexes.add(index)
+            paired_other_indexes.add(other_index)
     return [
-        word
-        for word_number, word in enumerate(words)
-        if word_number not in paired_words
+        negation
+        for index, negation in enumerate(negations)
+        if index not in paired_indexes
     ]
 
 
-def _unexplained_equivalents(
+def _find_unexplained_equivalents(
     source_negation: Negation, target_negation: Negation, source: str, target: str
 ) -> list[list[int]]:
-    """Where the target says so without a negation, and more often than the source."""
-    source_senses = dict(source_negation.senses)
+    """Find equivalents of negations that the target has more often than the source.
+
+    Returns the start offsets, by sense.
+    """
+    source_senses = dict(source_negation.words_by_sense)
     starts_by_sense = []
-    for sense, words in (("", target_negation.negative_words), *target_negation.senses):
+    for sense, words in (
+        ("", target_negation.negative_words),
+        *target_negation.words_by_sense,
+    ):
         starts = [
-            match.start() for match in target_negation.words_of_sense(words, target)
+            match.start() for match in target_negation.find_sense_words(words, target)
         ]
         if not starts:
             continue
         source_words = source_senses.get(sense)
         source_count = (
-            len(source_negation.words_of_sense(source_words, source))
+            len(source_negation.find_sense_words(source_words, source))
             if source_words
             else 0
         )
@@ -232,18 +256,21 @@ def _unexplained_equivalents(
 
 
 def _is_second_of_joined(
-    word: _Match, negations: Sequence[_Match], source_negation: Negation, source: str
+    negation: _Match,
+    negations: Sequence[_Match],
+    source_negation: Negation,
+    source: str,
 ) -> bool:
-    """Whether a negation is the second of two that are joined: `không A và không B`."""
-    number = bisect_left(negations, word.start(), key=_match_end)
-    if number == 0:
+    """Whether a negation is the second of two joined ones: `không A và không B`."""
+    negation_index = bisect_left(negations, negation.start(), key=_match_end)
+    if negation_index == 0:
         return False
-    between = source[negations[number - 1].end() : word.start()]
-    words = between.split()
+    text_between = source[negations[negation_index - 1].end() : negation.start()]
+    words_between = text_between.split()
     return (
-        _CLAUSE_END.search(between) is None
-        and bool(words)
-        and words[-1].lower() in source_negation.coordinators
+        _CLAUSE_END.search(text_between) is None
+        and bool(words_between)
+        and words_between[-1].lower() in source_negation.coordinators
     )
 
 
@@ -252,19 +279,19 @@ def _match_end(match: _Match) -> int:
 
 
 def _negates_negative_word(
-    word: _Match,
+    negation: _Match,
     source_negation: Negation,
     target_negation: Negation,
     source: str,
     target: str,
 ) -> bool:
-    """Whether a negation is of a word such as fail, which the target has in no way."""
-    following = _UP_TO_ONE_WORD.match(source, word.end())
-    end = following.end() if following else word.end()
-    target_senses = dict(target_negation.senses)
+    """Whether the negated word is negative, such as fail, and lost in the target."""
+    words_before_negated = _UP_TO_ONE_WORD.match(source, negation.end())
+    reach_end = words_before_negated.end() if words_before_negated else negation.end()
+    target_senses = dict(target_negation.words_by_sense)
     return any(
-        word.end() < match.start() <= end
-        for sense, words in source_negation.senses
+        negation.end() < match.start() <= reach_end
+        for sense, words in source_negation.words_by_sense
         if sense not in _SENSES_OF_NEGATIVE_WORDS
         and not (sense in target_senses and target_senses[sense].is_in(target))
         for match in words.matches(source)
@@ -272,25 +299,27 @@ def _negates_negative_word(
 
 
 def _becomes_opposite(
-    word: _Match, source: str, target: str, locales: tuple[Locale, Locale]
+    negation: _Match, source: str, target: str, locales: tuple[Locale, Locale]
 ) -> bool:
-    """Whether a negation is of a word whose contrary the target has: not easy, hard."""
-    end = _NEGATED_CLAUSE.match(source, word.end())
-    negated = Span(word.end(), end.end() if end else word.end())
-    starts = opposite_starts(negated, source, target, locales)
-    return _has_equivalent_near(word, [starts], (len(source), len(target)))
+    """Whether the target has the opposite of the negated word: not easy, hard."""
+    clause_match = _NEGATED_CLAUSE.match(source, negation.end())
+    negated_span = Span(
+        negation.end(), clause_match.end() if clause_match else negation.end()
+    )
+    opposite_starts = find_opposite_starts(negated_span, source, target, locales)
+    return _has_equivalent_near(negation, [opposite_starts], (len(source), len(target)))
 
 
 def _has_equivalent_near(
-    word: _Match, starts_by_sense: Sequence[Sequence[int]], lengths: tuple[int, int]
+    negation: _Match, starts_by_sense: Sequence[Sequence[int]], lengths: tuple[int, int]
 ) -> bool:
-    """Whether one of the excuses for a word is near its place."""
-    start, largest_share = (
-        word.start(),
-        _NEAR_SHARE if lengths[0] > _SHORT_SOURCE else 1.0,
+    """Whether the target has an equivalent near the position of a negation."""
+    start, max_distance = (
+        negation.start(),
+        _MAX_EQUIVALENT_DISTANCE if lengths[0] > _SHORT_SOURCE else 1.0,
     )
     return any(
-        relative_distance(start, starts[number], lengths) <= largest_share
+        relative_distance(start, starts[start_index], lengths) <= max_distance
         for starts in starts_by_sense
-        for number in nearby_indexes(start, starts, lengths)
+        for start_index in nearby_indexes(start, starts, lengths)
     )

@@ -1,4 +1,4 @@
-"""What denies in a text: words, words that hold one, and phrases that only look so."""
+"""Negations of a language: negating words, negative words and look-alike phrases."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,75 +16,77 @@ from tm.text.phrases.prefilter import Prefilter, prefilter
 
 _NO_WORD_BEFORE = r"(?<![\w-])(?<!\w['’])"
 _AT_SENTENCE_END = r"(?=\s*(?:[?!.,;:\"”’']|$))"
-_LETTERS_BEFORE = 45
-"""Letters before a phrase within which what it needs must stand."""
+_MAX_LETTERS_BEFORE = 45
+"""How many letters before a phrase are searched for the negation that it needs."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Negation:
-    """How one language denies; there is one value a language."""
+    """The negations of one language; cached."""
 
-    words: PhraseList
-    """Words that deny, and those that hold a negation: `ketidaksesuaian`."""
-    compounds: PhraseList
-    """Words and phrases that only look as if they denied: `hàng không`, `or not`.
+    negating_words: PhraseList
+    """Negating words, and words that contain a negation: `ketidaksesuaian`."""
+    compound_phrases: PhraseList
+    """Phrases that only look like negations: `hàng không`, `or not`.
 
-    Found with them are longer ones that do deny: `không chiến đấu`.
+    The list also finds `negating_compounds`: `không chiến đấu`.
     """
     negating_compounds: frozenset[str]
-    """These longer ones, as keys."""
-    without_negation: PhraseList
-    """What others say without a negation: `không ít`, `no doubt`, `not only`."""
+    """Keys of longer phrases that do negate."""
+    affirmative_phrases: PhraseList
+    """Phrases that other languages express without negation: `không ít`, `no doubt`."""
     question_words: PhraseList
-    """Such words where they may only ask: `… không?`"""
-    not_only: PhraseList
-    only: PhraseList
+    """Negating words at the end of a question: `… không?`"""
+    not_only_phrases: PhraseList
+    only_words: PhraseList
     negative_words: PhraseList
-    """Words that hold a negation as a beginning or ending: `unclear`, `useless`."""
+    """Words with a negative prefix or suffix: `unclear`, `useless`."""
     affixes: re.Pattern[str]
-    """Those beginnings and endings; what is left says the contrary."""
+    """The pattern of these prefixes and suffixes."""
     refusals: PhraseList
-    """Words that deny by themselves, and are hardly left out: `refuse`."""
-    needing_negation: PhraseList
+    """Words that are negative by meaning: `refuse`."""
+    phrases_needing_negation: PhraseList
     """Phrases that are wrong without a negation before them: `hạn như`, `senonoh`."""
-    senses: tuple[tuple[str, PhraseList], ...]
-    """By sense, words that may stand for a negation: `gagal`, `menolak`."""
-    in_any_sense: PhraseLists
-    """All of these."""
-    roundabout: PhraseLists
+    words_by_sense: tuple[tuple[str, PhraseList], ...]
+    """By sense, words that may replace a negation: `gagal`, `menolak`."""
+    sense_words: PhraseLists
+    """The words of all senses."""
+    possible_equivalents: PhraseLists
     """All words that a translation may render by a negation."""
-    lost_with_negation: PhraseLists
-    """All words with whose loss a denial is lost."""
+    negation_words: PhraseLists
+    """All words whose loss loses a negation."""
     coordinators: frozenset[str]
-    """Words that join two denials: `hoặc`, `and`."""
+    """Words that join two negations: `hoặc`, `and`."""
     prefilter: Prefilter
     has_no_spaces: bool
     """Whether the language puts no spaces between words: see `PhraseList.glued`."""
 
-    def possible_negations(self, text: str) -> list[re.Match[str]]:
-        """The words of a text that may deny, in order."""
-        return _cached_matches(self.words, text)
+    def find_possible_negations(self, text: str) -> list[re.Match[str]]:
+        """Find the words of a text that may negate, in order."""
+        return _cached_matches(self.negating_words, text)
 
-    def negations(self, text: str, *, strictly: bool) -> list[re.Match[str]]:
-        """The words that deny; without `strictly` those too that perhaps do not."""
-        return self.only_negating(
-            self.possible_negations(text), text, strictly=strictly
+    def find_negations(self, text: str, *, strictly: bool) -> list[re.Match[str]]:
+        """Find the negations of a text; without `strictly`, also doubtful ones."""
+        return self.select_negations(
+            self.find_possible_negations(text), text, strictly=strictly
         )
 
-    def only_negating(
+    def select_negations(
         self, matches: list[re.Match[str]], text: str, *, strictly: bool
     ) -> list[re.Match[str]]:
-        """Those of the words found in a text, all of them, that deny."""
+        """Select the negations among all possible negations of a text."""
         if not matches:
             return matches
         look_alikes = (
-            (self.without_negation, self.question_words)
+            (self.affirmative_phrases, self.question_words)
             if strictly
-            else (self.not_only,)
+            else (self.not_only_phrases,)
         )
-        if not any(match.may_be_in(text) for match in (self.compounds, *look_alikes)):
+        if not any(
+            match.may_be_in(text) for match in (self.compound_phrases, *look_alikes)
+        ):
             return matches
-        spans = self._compounds_in(text)
+        spans = self._find_compounds(text)
         spans += [
             Span(*match.span())
             for phrase_list in look_alikes
@@ -92,45 +94,47 @@ class Negation:
         ]
         return _matches_outside(spans, matches, text)
 
-    def words_of_sense(self, words: PhraseList, text: str) -> list[re.Match[str]]:
-        """Words of a sense that stand in a text, but for those of compounds.
+    def find_sense_words(self, words: PhraseList, text: str) -> list[re.Match[str]]:
+        """Find the words of a sense in a text, except inside compounds.
 
         `bất ngờ` has no `bất`, nor `selain itu` a `selain`.
         """
         matches = [*words.matches(text)]
         return (
-            _matches_outside(self._compounds_in(text), matches, text)
+            _matches_outside(self._find_compounds(text), matches, text)
             if matches
             else matches
         )
 
-    def _compounds_in(self, text: str) -> list[Span]:
+    def _find_compounds(self, text: str) -> list[Span]:
         return [
             Span(*match.span())
-            for match in self.compounds.matches(text)
+            for match in self.compound_phrases.matches(text)
             if table_key(match[0]) not in self.negating_compounds
         ]
 
-    def phrases_without_negation(self, text: str) -> Iterator[re.Match[str]]:
-        """Phrases that need a negation right before them, or in them, and have none."""
-        for match in self.needing_negation.matches(text):
-            text_before = text[max(0, match.start() - _LETTERS_BEFORE) : match.start()]
-            if self.words.pattern.search(text_before):
+    def find_phrases_without_negation(self, text: str) -> Iterator[re.Match[str]]:
+        """Find the phrases of a text that need a negation and have none."""
+        for match in self.phrases_needing_negation.matches(text):
+            preceding_text = text[
+                max(0, match.start() - _MAX_LETTERS_BEFORE) : match.start()
+            ]
+            if self.negating_words.pattern.search(preceding_text):
                 continue
-            if not self.not_only.first(text_before):
+            if not self.not_only_phrases.first(preceding_text):
                 yield match
 
 
 @lru_cache(maxsize=1024)
 def _cached_matches(words: PhraseList, text: str) -> list[re.Match[str]]:
-    """What two checks ask for."""
+    """Find the matches of a phrase list, cached for two checks."""
     return [*words.matches(text)]
 
 
 @lru_cache(maxsize=64)
 def read_negation(locale: Locale) -> Negation:
-    """How the language of a locale denies; without data, not at all."""
-    data = read_table(locale.language, "negation.toml")
+    """Read the negations of a language; empty without data."""
+    table = read_table(locale.language, "negation.toml")
     phrase_prefilter = prefilter(locale.language)
     has_no_spaces = not locale.uses_spaces
     phrase_list = partial(
@@ -141,42 +145,51 @@ def read_negation(locale: Locale) -> Negation:
     )
     whole_phrase_list = partial(PhraseList, phrase_prefilter, is_unspaced=has_no_spaces)
 
-    def listed(name: str) -> PhraseList:
-        return phrase_list(f"negation {name}", phrases(data[name]))
+    def read_phrases(name: str) -> PhraseList:
+        return phrase_list(f"negation {name}", phrases(table[name]))
 
-    negating, negative_words, refusals = map(listed, ("words", "inside", "strong"))
-    only, implying = map(listed, ("only", "implying"))
-    senses = tuple(
-        (name, phrase_list(f"negation sense {name}", phrases(listing)))
-        for name, listing in data["senses"].items()
+    negating_words, negative_words, refusals = map(
+        read_phrases, ("words", "inside", "strong")
     )
-    in_any_sense = [phrase_list_of_sense for _, phrase_list_of_sense in senses]
+    only_words, implying_words = map(read_phrases, ("only", "implying"))
+    words_by_sense = tuple(
+        (name, phrase_list(f"negation sense {name}", phrases(listing)))
+        for name, listing in table["senses"].items()
+    )
+    sense_words = [phrase_list_for_sense for _, phrase_list_for_sense in words_by_sense]
     return Negation(
-        words=negating,
-        compounds=whole_phrase_list(
-            "negation compounds", [*data["compounds"], *data["denying"]]
+        negating_words=negating_words,
+        compound_phrases=whole_phrase_list(
+            "negation compounds", [*table["compounds"], *table["denying"]]
         ),
-        negating_compounds=frozenset(map(table_key, data["denying"])),
-        without_negation=whole_phrase_list(
-            "negation nothing", [*data["nothing_denied"], *data["not_only"]]
+        negating_compounds=frozenset(map(table_key, table["denying"])),
+        affirmative_phrases=whole_phrase_list(
+            "negation nothing", [*table["nothing_denied"], *table["not_only"]]
         ),
         question_words=phrase_list(
-            "negation asking", data["asking"].split(), end_pattern=_AT_SENTENCE_END
+            "negation asking", table["asking"].split(), end_pattern=_AT_SENTENCE_END
         ),
-        not_only=whole_phrase_list("negation not only", data["not_only"]),
-        only=only,
+        not_only_phrases=whole_phrase_list("negation not only", table["not_only"]),
+        only_words=only_words,
         negative_words=negative_words,
-        affixes=_affixes(data["beginnings"].split(), data["endings"].split()),
+        affixes=_affix_pattern(table["beginnings"].split(), table["endings"].split()),
         refusals=refusals,
-        needing_negation=phrase_list("negation needing", data["needing"]),
-        senses=senses,
-        in_any_sense=PhraseLists(phrase_prefilter, in_any_sense),
-        roundabout=PhraseLists(
+        phrases_needing_negation=phrase_list("negation needing", table["needing"]),
+        words_by_sense=words_by_sense,
+        sense_words=PhraseLists(phrase_prefilter, sense_words),
+        possible_equivalents=PhraseLists(
             phrase_prefilter,
-            (negating, only, negative_words, refusals, implying, *in_any_sense),
+            (
+                negating_words,
+                only_words,
+                negative_words,
+                refusals,
+                implying_words,
+                *sense_words,
+            ),
         ),
-        lost_with_negation=PhraseLists(
-            phrase_prefilter, (negating, negative_words, refusals)
+        negation_words=PhraseLists(
+            phrase_prefilter, (negating_words, negative_words, refusals)
         ),
         coordinators=language(locale).coordinators,
         prefilter=phrase_prefilter,
@@ -184,36 +197,38 @@ def read_negation(locale: Locale) -> Negation:
     )
 
 
-def negations(locale: Locale) -> PhraseList:
-    """The words that deny."""
-    return read_negation(locale).words
+def list_negating_words(locale: Locale) -> PhraseList:
+    """The negating words of a language."""
+    return read_negation(locale).negating_words
 
 
-def negation_needed(locale: Locale) -> PhraseList:
-    """The phrases that are wrong without a negation before them."""
-    return read_negation(locale).needing_negation
+def list_phrases_needing_negation(locale: Locale) -> PhraseList:
+    """The phrases of a language that are wrong without a negation before them."""
+    return read_negation(locale).phrases_needing_negation
 
 
-def lost_with_negation(locale: Locale) -> PhraseLists:
-    """All words with whose loss a denial is lost."""
-    return read_negation(locale).lost_with_negation
+def list_negation_words(locale: Locale) -> PhraseLists:
+    """All words of a language whose loss loses a negation."""
+    return read_negation(locale).negation_words
 
 
 def _matches_outside(
     spans: Sequence[Span], matches: list[re.Match[str]], text: str
 ) -> list[re.Match[str]]:
-    """What is found that does not begin inside some spans."""
+    """Select the matches that do not begin inside the spans."""
     if not spans:
         return matches
-    covered = SpanSet(text, spans)
+    excluded_spans = SpanSet(text, spans)
     return [
         word
         for word in matches
-        if not covered.touches(Span(word.start(), word.start() + 1))
+        if not excluded_spans.touches(Span(word.start(), word.start() + 1))
     ]
 
 
-def _affixes(beginnings: Iterable[str], endings: Iterable[str]) -> re.Pattern[str]:
+def _affix_pattern(
+    beginnings: Iterable[str], endings: Iterable[str]
+) -> re.Pattern[str]:
     patterns = [
         *(f"^{affix}" for affix in beginnings),
         *(f"{affix}$" for affix in endings),

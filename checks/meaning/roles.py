@@ -20,68 +20,68 @@ from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import prefilter
 from tm.text.words import WORD, read_lower_words
 
-_WORDS_BEFORE_VERB = 3
-"""Words that may stand between the first name and the verb: `hôm qua đã`."""
-_WORDS_AFTER_VERB = 2
-"""Words that may stand between the verb and the second name: `đội tuyển`."""
+_MAX_WORDS_BEFORE_VERB = 3
+"""How many words may stand between the first name and the verb: `hôm qua đã`."""
+_MAX_WORDS_AFTER_VERB = 2
+"""How many words may stand between the verb and the second name: `đội tuyển`."""
 _SEPARATORS = frozenset('.;:!?()"“”\n')
-"""Marks over which no verb reaches."""
+"""Punctuation that separates a verb from its subject and object."""
 _BETWEEN_NAMES = pattern_between_capitals("".join(_SEPARATORS))
-_CONVERSE = {"lose": "beat"}
-"""What is said of the two the other way round: who loses to one is beaten by him."""
+_CONVERSE_ACTIONS = {"lose": "beat"}
+"""Actions with subject and object reversed: to lose is to be beaten."""
 
 _Roles = Mapping[tuple[str, str, str], Span]
-"""By deed, who does it and to whom, where the text first says so."""
+"""By action, subject and object, the span where the text first has them."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _ActionVerbs:
-    """The verbs of one language that stand between two names; one value a language."""
+    """The verbs of one language that may stand between two names; cached."""
 
-    verbs: Mapping[tuple[str, ...], str]
-    """By the words of a verb in small letters, what it says."""
+    actions_by_verb: Mapping[tuple[str, ...], str]
+    """By the words of a verb in lower case, its action."""
     first_words: frozenset[str]
     """The first word of each verb."""
-    most_words: int
-    """Words of the longest verb."""
-    passive: frozenset[str]
-    """Words that turn a verb round: `bị`, `oleh`, `by`."""
-    possible: PhraseGroups[str]
-    """By deed, its verbs; of what is said the other way round those of the converse."""
+    max_words: int
+    """How many words the longest verb has."""
+    passive_words: frozenset[str]
+    """Words that make a verb passive: `bị`, `oleh`, `by`."""
+    action_phrases: PhraseGroups[str]
+    """By action, its verbs and those of its converse."""
 
     def may_be_in(self, text: str) -> bool:
         """Whether a verb stands between two capitalised words, and near the first."""
-        for between in _BETWEEN_NAMES.findall(text):
-            words = WORD.findall(between.lower())
-            for start in range(min(_WORDS_BEFORE_VERB + 1, len(words))):
+        for text_between in _BETWEEN_NAMES.findall(text):
+            words = WORD.findall(text_between.lower())
+            for start in range(min(_MAX_WORDS_BEFORE_VERB + 1, len(words))):
                 if words[start] not in self.first_words:
                     continue
-                for end in range(start + 1, start + self.most_words + 1):
-                    if tuple(words[start:end]) in self.verbs:
+                for end in range(start + 1, start + self.max_words + 1):
+                    if tuple(words[start:end]) in self.actions_by_verb:
                         return True
         return False
 
-    def action_of(self, words: Sequence[str]) -> str | None:
-        """What the words between two names say that the first does to the second."""
-        if len(words) > _WORDS_BEFORE_VERB + self.most_words + _WORDS_AFTER_VERB:
+    def find_action(self, words: Sequence[str]) -> str | None:
+        """Find the action that the words between two names express."""
+        if len(words) > _MAX_WORDS_BEFORE_VERB + self.max_words + _MAX_WORDS_AFTER_VERB:
             return None
-        if not self.passive.isdisjoint(words):
+        if not self.passive_words.isdisjoint(words):
             return None
-        for start in range(min(_WORDS_BEFORE_VERB + 1, len(words))):
-            first_end = max(start + 1, len(words) - _WORDS_AFTER_VERB)
+        for start in range(min(_MAX_WORDS_BEFORE_VERB + 1, len(words))):
+            first_end = max(start + 1, len(words) - _MAX_WORDS_AFTER_VERB)
             for end in range(len(words), first_end - 1, -1):
-                action = self.verbs.get(tuple(words[start:end]))
+                action = self.actions_by_verb.get(tuple(words[start:end]))
                 if action is not None:
                     return action
         return None
 
 
 def _possible_actions(locale: Locale) -> PhraseGroups[str]:
-    return _read_action_verbs(locale).possible
+    return _read_action_verbs(locale).action_phrases
 
 
 def _may_share_action(unit: Unit, context: Context) -> bool:
-    """Whether both texts may have a verb for one deed."""
+    """Whether both texts may have a verb for the same action."""
     source_actions, target_actions = map(_possible_actions, context.locales)
     actions = target_actions.possible_in(unit.target)
     return not actions.isdisjoint(source_actions.possible_in(unit.source_text))
@@ -106,72 +106,83 @@ def reversed_roles(unit: Unit, context: Context) -> Iterator[Finding]:
     source, target = unit.source_text, unit.target
     if not _may_share_action(unit, context):
         return
-    # Names are read where there is a verb for them, which few texts have.
+    # Tested first, since few texts have such a verb.
     if not (target_verbs.may_be_in(target) and source_verbs.may_be_in(source)):
         return
-    target_roles = _role_spans(target, context.locales[1], target_verbs)
+    target_roles = _find_role_spans(target, context.locales[1], target_verbs)
     source_roles = (
-        _role_spans(source, context.locales[0], source_verbs) if target_roles else {}
+        _find_role_spans(source, context.locales[0], source_verbs)
+        if target_roles
+        else {}
     )
-    for (action, first, second), span in target_roles.items():
-        source_span = source_roles.get((action, second, first))
+    for (action, first_name, second_name), target_span in target_roles.items():
+        source_span = source_roles.get((action, second_name, first_name))
         if source_span is None:
             continue
-        if (action, first, second) in source_roles or (
+        if (action, first_name, second_name) in source_roles or (
             action,
-            second,
-            first,
+            second_name,
+            first_name,
         ) in target_roles:
             continue
-        yield Finding("reversed", span, source_span, {"source": source_span.of(source)})
+        yield Finding(
+            "reversed", target_span, source_span, {"source": source_span.of(source)}
+        )
 
 
-def subject_object_names(text: str, locale: Locale) -> list[tuple[Span, Span]]:
-    """Each pair of names of which the first does something to the second.
+def find_subjects_and_objects(text: str, locale: Locale) -> list[tuple[Span, Span]]:
+    """Find pairs of names of which the first does something to the second.
 
     >>> text = "Italia mengalahkan Jepang."
-    >>> [(a.of(text), b.of(text)) for a, b in subject_object_names(text, Locale("id"))]
-    [('Italia', 'Jepang')]
+    >>> ((subject, object_span),) = find_subjects_and_objects(text, Locale("id"))
+    >>> subject.of(text), object_span.of(text)
+    ('Italia', 'Jepang')
     """
-    actions = _actions_in(text, locale, _read_action_verbs(locale))
+    actions = _find_actions(text, locale, _read_action_verbs(locale))
     return [(subject, object_span) for _, subject, object_span in actions]
 
 
-def _role_spans(text: str, locale: Locale, verbs: _ActionVerbs) -> _Roles:
+def _find_role_spans(text: str, locale: Locale, verbs: _ActionVerbs) -> _Roles:
     spans: dict[tuple[str, str, str], Span] = {}
-    for role, subject, object_span in _actions_in(text, locale, verbs):
+    for role, subject, object_span in _find_actions(text, locale, verbs):
         spans.setdefault(role, Span(subject.start, object_span.end))
     return spans
 
 
-def _actions_in(
+def _find_actions(
     text: str, locale: Locale, verbs: _ActionVerbs
 ) -> Iterator[tuple[tuple[str, str, str], Span, Span]]:
-    """What is done, by whom and to whom, and the places of the two names."""
-    for (first, first_span), (second, second_span) in pairwise(_names(text, locale)):
-        if first == second or not _SEPARATORS.isdisjoint(
+    """Find each action with its subject and object, and the spans of both names."""
+    for (first_name, first_span), (second_name, second_span) in pairwise(
+        _find_names(text, locale)
+    ):
+        if first_name == second_name or not _SEPARATORS.isdisjoint(
             text[first_span.end : second_span.start]
         ):
             continue
-        action = verbs.action_of(
+        action = verbs.find_action(
             read_lower_words(text[first_span.end : second_span.start])
         )
-        if action in _CONVERSE:
-            yield (_CONVERSE[action], second, first), first_span, second_span
+        if action in _CONVERSE_ACTIONS:
+            yield (
+                (_CONVERSE_ACTIONS[action], second_name, first_name),
+                first_span,
+                second_span,
+            )
         elif action is not None:
-            yield (action, first, second), first_span, second_span
+            yield (action, first_name, second_name), first_span, second_span
 
 
-def _names(text: str, locale: Locale) -> list[tuple[str, Span]]:
-    """The names of a text in order of place: countries by code, others by their words.
+def _find_names(text: str, locale: Locale) -> list[tuple[str, Span]]:
+    """Find the names of a text in order: countries by code, others by their words.
 
-    Words that are written with a capital one after the other are one name.
+    Adjacent capitalised words are one name.
     """
     country_names = named_territories(text, locale)
-    covered = SpanSet(text, (span for _, span in country_names))
+    country_spans = SpanSet(text, (span for _, span in country_names))
     capitalised_names: list[tuple[str, Span]] = []
     for word in cached_capitals(text).words:
-        if country_names and covered.touches(word.span):
+        if country_names and country_spans.touches(word.span):
             continue
         if (
             word.follows_capital
@@ -191,32 +202,32 @@ def _names(text: str, locale: Locale) -> list[tuple[str, Span]]:
 
 @lru_cache(maxsize=64)
 def _read_action_verbs(locale: Locale) -> _ActionVerbs:
-    """What is known of a language; without data, nothing."""
-    data, phrase_prefilter = (
+    """Read the action verbs of a language; empty without data."""
+    table, phrase_prefilter = (
         read_table(locale.language, "roles.toml"),
         prefilter(locale.language),
     )
     phrases_by_action = {
-        action: phrases(listing) for action, listing in data["verbs"].items()
+        action: phrases(listing) for action, listing in table["verbs"].items()
     }
-    verbs = {
+    actions_by_verb = {
         tuple(read_lower_words(verb)): action
         for action, verb_phrases in phrases_by_action.items()
         for verb in verb_phrases
     }
-    phrases_by_event: dict[str, list[str]] = {}
+    phrases_by_directed_action: dict[str, list[str]] = {}
     for action, verb_phrases in phrases_by_action.items():
-        phrases_by_event.setdefault(_CONVERSE.get(action, action), []).extend(
-            verb_phrases
-        )
-    possible = {
+        phrases_by_directed_action.setdefault(
+            _CONVERSE_ACTIONS.get(action, action), []
+        ).extend(verb_phrases)
+    action_phrases = {
         action: PhraseList(phrase_prefilter, f"deed {action}", verb_phrases)
-        for action, verb_phrases in phrases_by_event.items()
+        for action, verb_phrases in phrases_by_directed_action.items()
     }
     return _ActionVerbs(
-        verbs,
-        frozenset(verb[0] for verb in verbs),
-        max(map(len, verbs), default=0),
-        frozenset(data["passive"].split()),
-        PhraseGroups(locale.language, possible),
+        actions_by_verb,
+        frozenset(verb[0] for verb in actions_by_verb),
+        max(map(len, actions_by_verb), default=0),
+        frozenset(table["passive"].split()),
+        PhraseGroups(locale.language, action_phrases),
     )

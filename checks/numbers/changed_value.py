@@ -1,4 +1,4 @@
-"""Numbers of a text that another text may lack, as their values tell."""
+"""Prefilter for numbers of the target that the source lacks, by their values."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -17,16 +17,16 @@ def _may_have_new_number(unit: Unit, context: Context) -> bool:
     )
 
 
-NEW_NUMBER = VALUES_DIFFER & unit_meets(_may_have_new_number)
+MAY_HAVE_NEW_NUMBER = VALUES_DIFFER & unit_meets(_may_have_new_number)
 """The target may have a number that the source lacks."""
 
 
 def may_have_new_number(
     source_values: Sequence[Value], target_values: Sequence[Value]
 ) -> bool:
-    """Whether some values may have a number that others have not.
+    """Whether the target's values may have a number that the source's values lack.
 
-    Between numbers with units any may be new: 40 mph is no 40 °C.
+    True for numbers with units in both texts, which are compared later: 40 mph, 40 °C.
     """
     if has_kind(ValueKind.UNIT, target_values) and has_kind(
         ValueKind.UNIT, source_values

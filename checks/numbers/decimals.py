@@ -1,16 +1,16 @@
-"""The numbers with a mark that a text has, whole or as a piece of a longer one."""
+"""Fast search for decimals in a text, also inside longer numbers."""
 
 import re
 from functools import cached_property
 
 _SEPARATOR = re.compile(r"(?<=\d)[.,](?=\d)")
 _DIGITS_BEFORE, _DIGITS_AFTER = 9, 3
-"""How many digits on each side of a mark are looked up rather than searched for."""
+"""How many digits on each side of a separator are indexed."""
 _NUMBER = re.compile(rf"\d{{1,{_DIGITS_BEFORE}}}[.,]\d{{1,{_DIGITS_AFTER}}}")
 
 
 class NumberSubstrings:
-    """Tells what `number in text` tells, after one pass over the text.
+    """An index of the decimals in a text that answers `number in text`.
 
     >>> "3.26" in NumberSubstrings("13.265"), "3.27" in NumberSubstrings("13.265")
     (True, False)

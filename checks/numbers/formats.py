@@ -1,4 +1,4 @@
-"""What numbers look like that are written by the rules of another language."""
+"""Patterns of numbers that are written by the rules of another language."""
 
 import re
 from collections.abc import Iterator
@@ -8,13 +8,13 @@ from tm.text.locale import Locale
 from tm.text.values.conventions import Conventions, load_conventions
 
 _DIGITS_BEFORE_SEPARATOR = re.compile(r"\d(?<!\d.)(?>\d*)(?=[.,]\d)")
-"""The first figures of what such a number is, up to its mark."""
+"""The digits before the separator of such a number."""
 
 
 def match_numbers(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """What one of the patterns below finds, each match of which begins with figures.
+    """Find the matches of one of the patterns below, all of which begin with digits.
 
-    Looking for these first is faster than what stands before each letter.
+    Searching for the digits first is faster than testing the pattern everywhere.
     """
     for digits in _DIGITS_BEFORE_SEPARATOR.finditer(text):
         match = pattern.match(text, digits.start())
@@ -26,23 +26,23 @@ def match_numbers(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]
 def foreign_number_patterns(
     locale: Locale,
 ) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """What a foreign decimal and a foreign group of thousands look like.
+    """Build the patterns of foreign decimals, foreign thousands, and any decimals.
 
-    The third is any decimal after a small word, to be compared with the source's.
+    The third finds decimals after a word in lower case, for comparison with the source.
     """
-    rules: Conventions = load_conventions(locale)
+    number_rules: Conventions = load_conventions(locale)
     own_separator, foreign_separator = (
-        ("\\.", ",") if rules.numbers.decimal == "." else (",", "\\.")
+        ("\\.", ",") if number_rules.numbers.decimal == "." else (",", "\\.")
     )
     not_inside_number = r"(?<![\w.,:/-])"
     percent_or_scale_follows = (
-        rf"(?=\s*(?:{rules.numbers.percent}|(?:{rules.numbers.scale})))"
+        rf"(?=\s*(?:{number_rules.numbers.percent}|(?:{number_rules.numbers.scale})))"
     )
     after_currency = r"(?<=[£$€¥])"
     decimal = re.compile(
         rf"(?P<number>{not_inside_number}\d+{foreign_separator}\d{{1,2}}(?![\d{foreign_separator}{own_separator}]){percent_or_scale_follows}"
         rf"|(?:{after_currency})\d+{foreign_separator}\d(?![\d{foreign_separator}{own_separator}\w])"
-        rf"|{not_inside_number}\d+{foreign_separator}\d(?![\d{foreign_separator}{own_separator}\w])(?=\s*(?:{rules.unit})))",
+        rf"|{not_inside_number}\d+{foreign_separator}\d(?![\d{foreign_separator}{own_separator}\w])(?=\s*(?:{number_rules.unit})))",
         re.IGNORECASE,
     )
     thousands = re.compile(

@@ -1,4 +1,4 @@
-"""Parts, multiples and crowds in words: một phần ba is no seperempat."""
+"""Fractions, multiples and crowds in words: một phần ba became seperempat."""
 
 import re
 from collections.abc import Mapping
@@ -22,14 +22,14 @@ _FRACTION = re.compile(r"(?<![\d/.,])\d{1,2}/\d{1,2}(?![\d/]|[.,]\d)")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _ShareWords:
-    """Words of one language for some parts, for multiples, or for crowds."""
+    """The words of one language for fractions, for multiples, or for crowds."""
 
     sizes: Mapping[str, str]
-    """By phrase, how much it is: `1/3`, `2`."""
+    """By phrase, its size: `1/3`, `2`."""
     phrases: PhraseList
 
     def spans_by_size(self, text: str) -> dict[str, Span]:
-        """By size, where a text has it."""
+        """Find the sizes that a text has in words, each with its span."""
         return {
             self.sizes[table_key(match[0])]: Span(*match.span())
             for match in self.phrases.matches(text)
@@ -38,7 +38,7 @@ class _ShareWords:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _LanguageShares:
-    """What is known of the parts, multiples and crowds of a language."""
+    """The words of a language for fractions, multiples and crowds."""
 
     kinds: tuple[_ShareWords, ...]
     all_phrases: PhraseLists
@@ -47,11 +47,10 @@ class _LanguageShares:
 def find_changed_share(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> tuple[Span, Span] | None:
-    """The one part, multiple or crowd of target and source each that the other has not.
+    """Find the only fraction, multiple or crowd of each text that the other lacks.
 
-    One that the other text has in figures, as a number or as a percentage is passed.
-    Where one text has no part in words, figures of its own stand for one: 25 % or 1/4,
-    a third.
+    Ignored are those that the other text has in figures or as a percentage. For a text
+    without fractions in words, its fractions in figures are compared: 25 %, 1/4.
 
     >>> both = Locale("vi"), Locale("id")
     >>> texts = "Hơn một phần ba.", "Lebih dari seperempat."
@@ -81,56 +80,58 @@ def find_changed_share(
             source_spans = _fractions_in_figures(
                 source, locales[0], target, locales[1], source_words
             )
-        gained = [size for size in target_spans if size not in source_spans]
-        lost = [size for size in source_spans if size not in target_spans]
-        if len(gained) != 1 or len(lost) != 1:
+        added_sizes = [size for size in target_spans if size not in source_spans]
+        missing_sizes = [size for size in source_spans if size not in target_spans]
+        if len(added_sizes) != 1 or len(missing_sizes) != 1:
             continue
-        if not _has_size_in_figures(gained[0], source, locales[0]):
-            if not _has_size_in_figures(lost[0], target, locales[1]):
-                return target_spans[gained[0]], source_spans[lost[0]]
+        if not _has_size_in_figures(added_sizes[0], source, locales[0]):
+            if not _has_size_in_figures(missing_sizes[0], target, locales[1]):
+                return target_spans[added_sizes[0]], source_spans[missing_sizes[0]]
     return None
 
 
 def find_shared_fractions(
-    text: str, locale: Locale, other: str, other_locale: Locale
+    text: str, locale: Locale, other_text: str, other_locale: Locale
 ) -> list[Span]:
-    """Where a text has parts in words that the other text has, perhaps in figures.
+    """Find the fractions in words that the other text also has, in words or figures.
 
-    They hold number words that stand for nothing by themselves: three quarters.
+    The number words inside them are not numbers of their own: three quarters.
     """
     spans = _read_shares(locale).kinds[0].spans_by_size(text)
     if not spans:
         return []
-    other_spans = _read_shares(other_locale).kinds[0].spans_by_size(other)
+    other_spans = _read_shares(other_locale).kinds[0].spans_by_size(other_text)
     return [
         span
         for size, span in spans.items()
-        if size in other_spans or _has_size_in_figures(size, other, other_locale)
+        if size in other_spans or _has_size_in_figures(size, other_text, other_locale)
     ]
 
 
 def _has_size_in_figures(size: str, text: str, locale: Locale) -> bool:
-    """Whether a text has a size in figures, or the number of times."""
+    """Whether a text has a fraction or multiple in figures."""
     if "/" in size:
         return size in text or _as_percentage(size) in _percentage_spans(text, locale)
     return Decimal(size) in possible_numbers(text, locale)
 
 
 def _fractions_in_figures(
-    text: str, locale: Locale, other: str, other_locale: Locale, words: _ShareWords
+    text: str, locale: Locale, other_text: str, other_locale: Locale, words: _ShareWords
 ) -> dict[str, Span]:
-    """By size, the parts that a text has in figures, and the other has not."""
-    percents = _percentage_spans(text, locale)
-    other_percents = _percentage_spans(other, other_locale) if percents else {}
+    """Find the fractions that only the first text has in figures, by size."""
+    percentages = _percentage_spans(text, locale)
+    other_percentages = (
+        _percentage_spans(other_text, other_locale) if percentages else {}
+    )
     fractions = {spans[0]: Span(*spans.span()) for spans in _FRACTION.finditer(text)}
     spans = {}
     for size in words.sizes.values():
         if "/" not in size:
             continue
-        if size in fractions and size not in other:
+        if size in fractions and size not in other_text:
             spans[size] = fractions[size]
-        elif _as_percentage(size) in percents.keys() - other_percents.keys():
-            spans[size] = percents[_as_percentage(size)]
+        elif _as_percentage(size) in percentages.keys() - other_percentages.keys():
+            spans[size] = percentages[_as_percentage(size)]
     return spans
 
 
@@ -144,15 +145,15 @@ def _percentage_spans(text: str, locale: Locale) -> dict[Decimal, Span]:
 
 
 def _as_percentage(size: str) -> Decimal:
-    """How many per cent a part is; a third is none."""
+    """Convert a fraction to per cent."""
     numerator, _, denominator = size.partition("/")
     return 100 * Decimal(numerator) / Decimal(denominator)
 
 
 @lru_cache(maxsize=64)
 def _read_shares(locale: Locale) -> _LanguageShares:
-    """What is known of a language; without data, nothing."""
-    data, phrase_prefilter = (
+    """Read the fractions, multiples and crowds of a language; empty without data."""
+    table, phrase_prefilter = (
         read_table(locale.language, "fractions.toml"),
         prefilter(locale.language),
     )
@@ -163,13 +164,15 @@ def _read_shares(locale: Locale) -> _LanguageShares:
         end_pattern=r"(?![\w-])",
     )
     names_by_table = {"words": "parts", "times": "multiples", "crowds": "crowds"}
-    kinds = tuple(
-        _ShareWords(data[table_name], phrase_list(name, data[table_name]))
+    share_words = tuple(
+        _ShareWords(table[table_name], phrase_list(name, table[table_name]))
         for table_name, name in names_by_table.items()
     )
     return _LanguageShares(
-        kinds,
-        PhraseLists(phrase_prefilter, (table_name.phrases for table_name in kinds)),
+        share_words,
+        PhraseLists(
+            phrase_prefilter, (table_name.phrases for table_name in share_words)
+        ),
     )
 
 
@@ -177,7 +180,7 @@ def _share_phrases(locale: Locale) -> PhraseLists:
     return _read_shares(locale).all_phrases
 
 
-SHARES = TARGET.has(_share_phrases) & SOURCE.has(
+MAY_HAVE_SHARES = TARGET.has(_share_phrases) & SOURCE.has(
     _share_phrases, Trait.FIGURES
 ) | SOURCE.has(_share_phrases) & TARGET.has(Trait.FIGURES)
 """Each text may have a part, multiple or crowd, or one such words and one figures."""

@@ -1,4 +1,4 @@
-"""Numbers that are not the same, of which the target spells one in words."""
+"""Search for numbers in words that differ between source and target."""
 
 from collections.abc import Iterator, Sequence, Set
 from decimal import Decimal
@@ -30,7 +30,7 @@ from tm.text.values.reader import Value, ValueKind
 _SMALL_NUMBERS = frozenset(range(2, 100))
 """One is often an article, and a hundred as often many."""
 _LARGE_NUMBER = 1000
-"""Numbers that are compared again if more than the word for such ones tells them."""
+"""From this number on, number words are compared, except a bare word for thousands."""
 
 ValuePair = tuple[Value, Value]
 
@@ -52,17 +52,19 @@ And the source one that the target lacks, or figures. Or both texts have an ordi
 def may_change_number_words(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> tuple[bool, bool]:
-    """Whether a number in words may be told otherwise, and whether an ordinal may.
+    """Whether a number word may have changed, and whether an ordinal may have.
 
-    Ordinals in figures may where the values are not the same.
+    An ordinal in figures may have changed if the values of the texts differ.
     """
-    number, ordinal = changed_small_numbers(source, target, locales)
+    may_change_number, may_change_ordinal = changed_small_numbers(
+        source, target, locales
+    )
     source_values, target_values = (
         cached_values(source, locales[0]),
         cached_values(target, locales[1]),
     )
     values_differ = not have_same_values(source_values, target_values)
-    return number, ordinal or (
+    return may_change_number, may_change_ordinal or (
         values_differ and has_kind(ValueKind.ORDINAL, target_values)
     )
 
@@ -70,7 +72,7 @@ def may_change_number_words(
 def find_changed_number_word(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> ValuePair | None:
-    """The one number of each side that the other has in no form, if just one.
+    """Find the only number of each text that the other text lacks in any form.
 
     That of the target is a word, that of the source a word or in figures. `Kedua` may
     be both as well as the second, so that an ordinal word may stand for a number word.
@@ -104,7 +106,7 @@ def find_changed_number_word(
 def find_changed_ordinal(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> ValuePair | None:
-    """The one ordinal of each side that the other has in no form, the first included.
+    """Find the only ordinal of each text that the other text lacks in any form.
 
     >>> both = Locale("vi"), Locale("id")
     >>> texts = "Lần đầu tiên tăng 2%.", "Kedua kalinya naik 2 persen."
@@ -132,20 +134,20 @@ def _may_have_ordinal(text: str, locale: Locale) -> bool:
 
 
 def _unmatched_ordinals(
-    text: str, locale: Locale, other: str, other_locale: Locale
+    text: str, locale: Locale, other_text: str, other_locale: Locale
 ) -> Iterator[Value]:
-    """The ordinals of a text that the other has in no form; a percentage is none."""
+    """Find the ordinals of a text that the other text lacks in any form."""
     values = cached_values(text, locale)
     ordinals = [value for value in values if value.kind is ValueKind.ORDINAL]
-    covered = SpanSet(text, map(value_span, values))
+    value_spans = SpanSet(text, map(value_span, values))
     ordinals += (
         word
         for word in cached_number_words(text, locale)
-        if word.kind is ValueKind.ORDINAL and not covered.touches(value_span(word))
+        if word.kind is ValueKind.ORDINAL and not value_spans.touches(value_span(word))
     )
     if ordinals:
-        other_numbers = _number_parts(other, other_locale)
-        fractions = find_shared_fractions(text, locale, other, other_locale)
+        other_numbers = _number_parts(other_text, other_locale)
+        fractions = find_shared_fractions(text, locale, other_text, other_locale)
         yield from (
             value
             for value in ordinals
@@ -164,12 +166,12 @@ def _number_parts(text: str, locale: Locale) -> set[object]:
 
 
 def _unmatched_number_words(
-    text: str, locale: Locale, other: str, other_locale: Locale
+    text: str, locale: Locale, other_text: str, other_locale: Locale
 ) -> Iterator[Value]:
-    ambiguous = language(locale).ambiguous_numbers
+    ambiguous_words = language(locale).ambiguous_numbers
     scales = load_conventions(locale).numbers.scales
     values = cached_values(text, locale)
-    covered = SpanSet(text, map(value_span, values)) if values else None
+    value_spans = SpanSet(text, map(value_span, values)) if values else None
     other_numbers: Set[Decimal | int] | None = None
     fractions: Sequence[Span] | None = None
     for value in cached_number_words(text, locale):
@@ -179,22 +181,24 @@ def _unmatched_number_words(
         if number not in _SMALL_NUMBERS and number < _LARGE_NUMBER:
             continue
         words = value.text.lower().split()
-        first = value.text.split()[0]
+        first_word = value.text.split()[0]
         if len(words) == 1 and words[0] in scales:
             continue  # thousands
-        if not ambiguous.isdisjoint((first, words[0], words[-1])):
+        if not ambiguous_words.isdisjoint((first_word, words[0], words[-1])):
             continue
-        if covered is not None and covered.touches(value_span(value)):
-            continue  # Thứ Bảy is a day
+        if value_spans is not None and value_spans.touches(value_span(value)):
+            continue  # part of another value: Thứ Bảy is a day
         if other_numbers is None:
-            other_numbers = possible_numbers(other, other_locale)
+            other_numbers = possible_numbers(other_text, other_locale)
         if number not in other_numbers:
             if fractions is None:
-                fractions = find_shared_fractions(text, locale, other, other_locale)
+                fractions = find_shared_fractions(
+                    text, locale, other_text, other_locale
+                )
             if not is_inside_fraction(value, fractions):
                 yield value
 
 
 def is_inside_fraction(word: Value, fractions: Sequence[Span]) -> bool:
-    """Whether a number word stands in one of some parts: three quarters."""
+    """Whether a number word is part of a fraction: three quarters."""
     return any(span.start < word.end and word.start < span.end for span in fractions)

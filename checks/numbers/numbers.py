@@ -20,10 +20,14 @@ from checks.engine.check import Level, check
 from checks.engine.condition import TARGET, any_of
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
-from checks.numbers.changed_value import NEW_NUMBER, may_have_new_number
+from checks.numbers.changed_value import MAY_HAVE_NEW_NUMBER, may_have_new_number
 from checks.numbers.decimals import NumberSubstrings
 from checks.numbers.formats import foreign_number_patterns, match_numbers
-from checks.numbers.fractions import SHARES, find_changed_share, find_shared_fractions
+from checks.numbers.fractions import (
+    MAY_HAVE_SHARES,
+    find_changed_share,
+    find_shared_fractions,
+)
 from checks.numbers.number_words import (
     MAY_CHANGE_SPELT_NUMBER,
     find_changed_number_word,
@@ -31,10 +35,10 @@ from checks.numbers.number_words import (
     is_inside_fraction,
     may_change_number_words,
 )
-from checks.numbers.pairing import pair_numbers
+from checks.numbers.pairing import has_foreign_grouping, is_decade, pair_numbers
 from checks.numbers.scores import SCORES_DIFFER, find_changed_scores
 from checks.numbers.signs import MAY_BE_NEGATIVE, find_lost_sign
-from checks.numbers.units import MEASURES, find_changed_units, sums_by_number
+from checks.numbers.units import MAY_CHANGE_UNIT, find_changed_units, read_money_sums
 from checks.text.amounts import Amount, find_lost_number_words, find_unpaired_amounts
 from checks.text.span_set import SpanSet
 from checks.text.values import cached_values, value_span
@@ -46,9 +50,8 @@ from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind
 
 _SCALE_FACTORS = tuple(Decimal(10) ** (3 * power) for power in (-3, -2, -1, 1, 2, 3))
-_GROUPED_NUMBER = re.compile(r"\d{1,3}(?:[.,\s]\d{3})+")
 _DIGIT_WITH_SEPARATOR = re.compile(r"\d([.,])(?=\d)")
-"""What every number has that may be written by the wrong rules."""
+"""A part of every number that may be written by the wrong rules."""
 _AmountPair = tuple[Amount, Amount]
 
 
@@ -57,11 +60,11 @@ _AmountPair = tuple[Amount, Amount]
     level=Level.BOTH,
     severity=Severity.ERROR,
     prefilter=any_of(
-        NEW_NUMBER,
+        MAY_HAVE_NEW_NUMBER,
         MAY_CHANGE_TIME,
         SCORES_DIFFER,
         MAY_CHANGE_SPELT_NUMBER,
-        SHARES,
+        MAY_HAVE_SHARES,
         MAY_CHANGE_COUNT,
         MAY_BE_NEGATIVE,
     ),
@@ -81,26 +84,26 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
         cached_values(source, locales[0]),
         cached_values(target, locales[1]),
     )
-    scores = (
+    score_findings = (
         [*find_changed_scores(source, target, locales)]
         if source_values and target_values
         else []
     )
-    yield from scores
-    for amount, target_amount in (
+    yield from score_findings
+    for source_amount, target_amount in (
         _changed_amounts(source, target, locales) if target_values else ()
     ):
         if any(
-            score.target_span.overlaps(value_span(target_amount.value))
-            for score in scores
-            if score.target_span
+            score_finding.target_span.overlaps(value_span(target_amount.value))
+            for score_finding in score_findings
+            if score_finding.target_span
         ):
-            continue  # it is an end of the score that is told
+            continue  # part of a score that is reported
         if (
-            not amount.number
-            or target_amount.number / amount.number not in _SCALE_FACTORS
+            not source_amount.number
+            or target_amount.number / source_amount.number not in _SCALE_FACTORS
         ):
-            yield _changed_number(amount.value, target_amount.value)
+            yield _changed_number(source_amount.value, target_amount.value)
     if source_values and target_values:
         unmatched_times = find_unpaired_times(source, target, locales)
         for source_time, target_time in zip(
@@ -123,25 +126,34 @@ def changed_value(unit: Unit, context: Context) -> Iterator[Finding]:
         changed_words = find_changed_ordinal(source, target, locales)
     if changed_words is not None:
         yield replace(_changed_number(*changed_words), own_severity=Severity.WARNING)
-    share = find_changed_share(source, target, locales)
-    count = None if changed_words else find_changed_count(source, target, locales)
-    sign = (
+    changed_share = find_changed_share(source, target, locales)
+    changed_count = (
+        None if changed_words else find_changed_count(source, target, locales)
+    )
+    lost_sign = (
         find_lost_sign(source, target, locales)
         if source_values and target_values
         else None
     )
-    for key, spans in (("changed", share), ("changed", count), ("lost_sign", sign)):
+    for key, spans in (
+        ("changed", changed_share),
+        ("changed", changed_count),
+        ("lost_sign", lost_sign),
+    ):
         if spans:
             target_span, source_span = spans
-            texts = {"source": source_span.of(source), "target": target_span.of(target)}
-            yield Finding(key, target_span, source_span, texts)
+            arguments = {
+                "source": source_span.of(source),
+                "target": target_span.of(target),
+            }
+            yield Finding(key, target_span, source_span, arguments)
 
 
 @check(
     "num.scale",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    prefilter=NEW_NUMBER,
+    prefilter=MAY_HAVE_NEW_NUMBER,
     match_fault=MatchFault.WRONG_VALUE,
 )
 def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -179,7 +191,7 @@ def changed_scale(unit: Unit, context: Context) -> Iterator[Finding]:
     "num.unit",
     level=Level.BOTH,
     severity=Severity.ERROR,
-    prefilter=any_of(MEASURES, MAY_CHANGE_PERIOD, MAY_HAVE_RATES),
+    prefilter=any_of(MAY_CHANGE_UNIT, MAY_CHANGE_PERIOD, MAY_HAVE_RATES),
     match_fault=MatchFault.WRONG_VALUE,
 )
 def changed_unit(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -193,10 +205,14 @@ def changed_unit(unit: Unit, context: Context) -> Iterator[Finding]:
     source, target = unit.source_text, unit.target
     values = (*cached_values(source, locales[0]), *cached_values(target, locales[1]))
     has_units = any(value.kind is ValueKind.UNIT for value in values)
-    changed_units = [*find_changed_units(source, target, locales, in_figures=has_units)]
+    changed_units = [
+        *find_changed_units(source, target, locales, has_units_in_figures=has_units)
+    ]
     changed_units += find_changed_periods(source, target, locales)
-    for span, source_span in changed_units:
-        yield Finding("unit", span, source_span, {"source": source_span.of(source)})
+    for target_span, source_span in changed_units:
+        yield Finding(
+            "unit", target_span, source_span, {"source": source_span.of(source)}
+        )
     if has_units:
         yield from _changed_currencies(source, target, locales)
 
@@ -204,8 +220,8 @@ def changed_unit(unit: Unit, context: Context) -> Iterator[Finding]:
 def _changed_currencies(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Iterator[Finding]:
-    target_sums = sums_by_number(target, locales[1])
-    source_sums = sums_by_number(source, locales[0]) if target_sums else {}
+    target_sums = read_money_sums(target, locales[1])
+    source_sums = read_money_sums(source, locales[0]) if target_sums else {}
     for number, target_money in target_sums.items():
         source_money = source_sums.get(number)
         if (
@@ -213,8 +229,8 @@ def _changed_currencies(
             and source_money is not None
             and target_money[0] != source_money[0]
         ):
-            texts = {"source": source_money[1].of(source)}
-            yield Finding("currency", target_money[1], source_money[1], texts)
+            arguments = {"source": source_money[1].of(source)}
+            yield Finding("currency", target_money[1], source_money[1], arguments)
 
 
 @check(
@@ -232,16 +248,18 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
     right either way, and languages whose number format is not known.
     """
     text = unit.target
-    rules = load_conventions(context.target)
-    if not rules.numbers.scales or not cached_values(text, context.target):
+    number_rules = load_conventions(context.target).numbers
+    if not number_rules.scales or not cached_values(text, context.target):
         return
-    own_decimal = rules.numbers.decimal
+    own_decimal = number_rules.decimal
     separators = (
         {*_DIGIT_WITH_SEPARATOR.findall(text)} if own_decimal in (",", ".") else set()
     )
     if not separators:
         return
-    decimal, thousands, any_decimal = foreign_number_patterns(context.target)
+    decimal_pattern, thousands_pattern, any_decimal_pattern = foreign_number_patterns(
+        context.target
+    )
     times_and_dates = SpanSet(
         text,
         (
@@ -251,15 +269,14 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
         ),
     )
     source_numbers = NumberSubstrings(unit.source_text)
-    number_rules = rules.numbers
-    patterns = [(decimal, "decimal")] if separators != {own_decimal} else []
-    patterns += [(thousands, "thousands")] if own_decimal in separators else []
+    patterns = [(decimal_pattern, "decimal")] if separators != {own_decimal} else []
+    patterns += [(thousands_pattern, "thousands")] if own_decimal in separators else []
     for pattern, key in patterns:
         for match in match_numbers(pattern, text):
             span = Span(*match.span("number"))
             if times_and_dates.touches(span):
                 continue
-            if key == "thousands" and _is_small_decimal(span.of(text), source_numbers):
+            if key == "thousands" and _may_be_decimal(span.of(text), source_numbers):
                 continue
             yield _format_finding(text, span, key, number_rules)
             times_and_dates.add(span)
@@ -271,12 +288,12 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
         if value.kind is ValueKind.NUMBER
     }
     source_decimal = load_conventions(context.source).numbers.decimal
-    same_rules = source_decimal == rules.numbers.decimal
-    for match in match_numbers(any_decimal, text):
+    has_same_decimal = source_decimal == number_rules.decimal
+    for match in match_numbers(any_decimal_pattern, text):
         span = Span(*match.span("number"))
         number = Decimal(span.of(text).replace(",", "."))
         # Copied from a source with the same rules, it is a version or a section.
-        if same_rules and span.of(text) in source_numbers:
+        if has_same_decimal and span.of(text) in source_numbers:
             continue
         if number in source_values and not times_and_dates.touches(span):
             yield _format_finding(text, span, "decimal", number_rules)
@@ -312,18 +329,18 @@ def _changed_amounts(
         cached_values(source, locales[0]), cached_values(target, locales[1])
     ):
         return ()
-    unpaired = find_unpaired_amounts(source, target, locales)
-    if not unpaired.target:
+    unpaired_amounts = find_unpaired_amounts(source, target, locales)
+    if not unpaired_amounts.target:
         return ()
     lengths = len(source), len(target)
     partner_pairs, unpaired_target = pair_numbers(
-        unpaired.source, unpaired.target, lengths
+        unpaired_amounts.source, unpaired_amounts.target, lengths
     )
     pairs = [
         (source_amount, target_amount)
         for source_amount, target_amount in partner_pairs
-        if not _is_decade(source_amount, target_amount)
-        and not _has_foreign_grouping(source_amount, target_amount)
+        if not is_decade(source_amount, target_amount)
+        and not has_foreign_grouping(source_amount, target_amount)
     ]
     if unpaired_target:
         source_words = find_lost_number_words(source, target, locales)
@@ -348,9 +365,9 @@ def _changed_amounts(
 def _has_scale_letter(
     text: str, amount: Amount, other_amount: Amount, locale: Locale
 ) -> bool:
-    """Whether a letter behind an amount makes it the other: `1.9m people`.
+    """Whether a letter after an amount scales it to the other one: `1.9m people`.
 
-    The values know such letters of sums of money only, since `30m` may be a length.
+    Values have such letters only for sums of money, since `30m` may be a length.
     """
     end = amount.value.end
     power = load_conventions(locale).numbers.attached.get(
@@ -359,27 +376,8 @@ def _has_scale_letter(
     return power is not None and amount.number.scaleb(power) == other_amount.number
 
 
-def _is_decade(source: Amount, target: Amount) -> bool:
-    """Whether one is the other's short form: the 80s, 1980-an."""
-    low, high = sorted((source.number, target.number))
-    return low < 100 and 1900 <= high < 2100 and high % 100 == low
-
-
-def _has_foreign_grouping(source: Amount, target: Amount) -> bool:
-    """Whether the digits are the same, and one side groups them by foreign rules.
-
-    Read by the language's own, `26,750` is a thousandth of `26.750`: see num.format.
-    """
-    source_text, target_text = source.value.text, target.value.text
-    if not _GROUPED_NUMBER.fullmatch(source_text) or not _GROUPED_NUMBER.fullmatch(
-        target_text
-    ):
-        return False
-    return re.sub(r"\D", "", source_text) == re.sub(r"\D", "", target_text)
-
-
-def _is_small_decimal(number: str, source: NumberSubstrings) -> bool:
-    """Whether what looks like thousands may be a decimal: the source has it so."""
+def _may_be_decimal(number: str, source_numbers: NumberSubstrings) -> bool:
+    """Whether a number that looks like thousands may be a decimal, as in the source."""
     if number.startswith("0"):
         return True
-    return number.count(".") == 1 and "," not in number and number in source
+    return number.count(".") == 1 and "," not in number and number in source_numbers

@@ -1,4 +1,4 @@
-"""Percentage points: from 3 % to 4 % is no 1 %."""
+"""Percentage points that became a percentage: from 3 % to 4 % is not 1 %."""
 
 from decimal import Decimal
 from functools import lru_cache
@@ -13,15 +13,15 @@ from tm.text.phrases.prefilter import prefilter
 from tm.text.values.reader import Value, ValueKind
 
 _SMALLEST_IGNORED = Decimal(10)
-"""Larger leads are called per cent as often as not, and are understood."""
+"""Larger differences are often given in per cent, and are understood."""
 
 
 def find_lost_points(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> tuple[Span, Span] | None:
-    """A percentage of the target that counts points in the source, which it has alone.
+    """Find a percentage of the target that is in percentage points in the source.
 
-    Only where the words for points are known of both languages.
+    Only where the words for percentage points are known in both languages.
 
     >>> both = Locale("vi"), Locale("id")
     >>> texts = "Tăng 0,5 điểm phần trăm.", "Naik 0,5 persen."
@@ -29,14 +29,14 @@ def find_lost_points(
     >>> found and (found[0].of(texts[1]), found[1].of(texts[0]))
     ('0,5 persen', '0,5 điểm phần trăm')
     """
-    source_points, target_points = (
+    source_point_words, target_point_words = (
         percentage_points(locales[0]),
         percentage_points(locales[1]),
     )
     if (
-        not target_points.words
-        or not source_points.is_in(source)
-        or target_points.is_in(target)
+        not target_point_words.words
+        or not source_point_words.is_in(source)
+        or target_point_words.is_in(target)
     ):
         return None
     target_percentages = {
@@ -46,7 +46,7 @@ def find_lost_points(
     plain_percentages = {
         value.key
         for value in source_percentages
-        if not _counts_points(value, source, source_points)
+        if not _counts_points(value, source, source_point_words)
     }
     for value in source_percentages:
         number = value.key[0]
@@ -65,13 +65,13 @@ def _percentages(text: str, locale: Locale) -> list[Value]:
     ]
 
 
-def _counts_points(value: Value, text: str, points: PhraseList) -> bool:
-    return points.is_in(text[value.start : value.end])
+def _counts_points(value: Value, text: str, point_words: PhraseList) -> bool:
+    return point_words.is_in(text[value.start : value.end])
 
 
 @lru_cache(maxsize=64)
 def percentage_points(locale: Locale) -> PhraseList:
-    """The words for percentage points; without data, none."""
+    """Read the words for percentage points of a language; empty without data."""
     point_phrases = phrases(
         read_table(locale.language, "percentage_points.toml")["points"]
     )

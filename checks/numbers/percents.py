@@ -17,7 +17,7 @@ from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import ValueKind, read_number_words
 
 _LONGEST_NUMBER_WORDS = 200
-"""Letters before a percent sign in which the number words right before it begin."""
+"""How many letters before a percent sign are searched for number words."""
 
 
 def _number_words(locale: Locale) -> PhraseLists:
@@ -46,15 +46,17 @@ def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
     Percentage points that became a percentage are reported, too: from 3 % to 4 % is
     not 1 %.
     """
-    source, target = context.source, context.target
-    target_values = cached_values(unit.target, target)
-    if source is None or not target_values:
+    source_locale, target_locale = context.source, context.target
+    target_values = cached_values(unit.target, target_locale)
+    if source_locale is None or not target_values:
         return
-    source_values = cached_values(unit.source_text, source)
-    yield from _lost_percent_word(unit, source, target)
-    points = find_lost_points(unit.source_text, unit.target, (source, target))
-    if points is not None:
-        yield Finding("lost_points", points[0], points[1])
+    source_values = cached_values(unit.source_text, source_locale)
+    yield from _lost_percent_word(unit, source_locale, target_locale)
+    lost_points = find_lost_points(
+        unit.source_text, unit.target, (source_locale, target_locale)
+    )
+    if lost_points is not None:
+        yield Finding("lost_points", lost_points[0], lost_points[1])
     source_percentages = [
         value for value in source_values if value.kind is ValueKind.PERCENT
     ]
@@ -66,7 +68,7 @@ def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
     plain_source_numbers = {
         value.key for value in source_values if value.kind is not ValueKind.PERCENT
     }
-    numbers = {
+    target_numbers = {
         number.key: number
         for number in reversed(target_values)
         if number.kind is ValueKind.NUMBER
@@ -74,49 +76,55 @@ def lost_percent(unit: Unit, context: Context) -> Iterator[Finding]:
     for value in source_percentages:
         if value.key in target_percentages | plain_source_numbers:
             continue
-        target_number = numbers.get(value.key)
+        target_number = target_numbers.get(value.key)
         if target_number is not None:
-            texts = {"source": value.text}
+            arguments = {"source": value.text}
             yield Finding(
-                "lost_sign", value_span(target_number), value_span(value), texts
+                "lost_sign", value_span(target_number), value_span(value), arguments
             )
 
 
-def _lost_percent_word(unit: Unit, source: Locale, target: Locale) -> Iterator[Finding]:
+def _lost_percent_word(
+    unit: Unit, source_locale: Locale, target_locale: Locale
+) -> Iterator[Finding]:
     """A percentage spelt in words in the source, and a bare number in the target."""
     text = unit.source_text
-    percent, after_word = _percent_patterns(source)
-    # Looking what stands before each letter takes longer than to find none.
-    if not load_conventions(source).counting_words.may_be_in(
+    percent_pattern, percent_after_word = _percent_patterns(source_locale)
+    # Tested first, since the pattern with a look-behind is slow.
+    if not load_conventions(source_locale).counting_words.may_be_in(
         text
-    ) or not percent.search(text):
+    ) or not percent_pattern.search(text):
         return
-    target_values = cached_values(unit.target, target)
+    target_values = cached_values(unit.target, target_locale)
     target_percentages = {
         value.key for value in target_values if value.kind is ValueKind.PERCENT
     }
-    for word in after_word.finditer(text):
-        start = max(0, word.start() - _LONGEST_NUMBER_WORDS)
-        for amount in read_number_words(text[start : word.start()], source):
+    for percent_match in percent_after_word.finditer(text):
+        context_start = max(0, percent_match.start() - _LONGEST_NUMBER_WORDS)
+        for number_word in read_number_words(
+            text[context_start : percent_match.start()], source_locale
+        ):
             if (
-                word.start() - start - amount.end > 1
-                or amount.key in target_percentages
+                percent_match.start() - context_start - number_word.end > 1
+                or number_word.key in target_percentages
             ):
                 continue
             for value in target_values:
-                if value.kind is ValueKind.NUMBER and value.key == amount.key:
+                if value.kind is ValueKind.NUMBER and value.key == number_word.key:
                     yield Finding(
                         "lost_sign",
                         value_span(value),
-                        Span(start + amount.start, word.end()),
-                        {"source": f"{amount.text} {word[0]}"},
+                        Span(context_start + number_word.start, percent_match.end()),
+                        {"source": f"{number_word.text} {percent_match[0]}"},
                     )
 
 
 @lru_cache(maxsize=64)
 def _percent_patterns(locale: Locale) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What finds per cent anywhere, and after a word."""
+    """Build the patterns of per cent anywhere, and of per cent after a word."""
     percent = load_conventions(locale).numbers.percent
     patterns = (rf"(?:{percent})", rf"(?<=\w )(?:{percent})")
-    anywhere, after_word = (re.compile(pattern, re.IGNORECASE) for pattern in patterns)
-    return anywhere, after_word
+    percent_pattern, percent_after_word = (
+        re.compile(pattern, re.IGNORECASE) for pattern in patterns
+    )
+    return percent_pattern, percent_after_word

@@ -14,15 +14,15 @@ SCORE = re.compile(
 )
 """Two numbers with a dash between them."""
 _DASH_BEFORE_DIGIT = re.compile(r"[-–]\s?\d")
-"""What stands wherever the pattern above is found."""
+"""A part of every score or range, which is found faster."""
 _RESULT = "result"
-"""The matter of contraries that is to win, and to lose."""
+"""The name of the opposites win and lose."""
 _WINNING_SIDE = 0
-"""Its side of a text in which nobody lost."""
+"""The side of the words for winning."""
 
 
 def _scores_differ(source: str, target: str) -> bool:
-    # Looking what stands before each number takes longer than to find no dash.
+    # Tested first, since the pattern with a look-behind is slow.
     if not _DASH_BEFORE_DIGIT.search(target) or not _DASH_BEFORE_DIGIT.search(source):
         return False
     return SCORE.findall(source) != SCORE.findall(target)
@@ -39,37 +39,36 @@ SCORES_DIFFER = (
 def find_changed_scores(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> Iterator[Finding]:
-    """A score or range of the target that the source has otherwise: 5-2 or 1-2 for 2-1.
+    """Report a score or range that differs from the source: 5-2 or 1-2 for 2-1.
 
-    Of another one the source has one end. Number by number each end may be excused,
-    `1` by `first`. One that is turned round is told only where no text says that
-    anybody lost, since the loser may have his goals first, and only between languages
-    whose words for that are known.
+    A changed score must share one number with that of the source. A reversed score is
+    reported only where neither text has a word for losing, since the loser's goals may
+    come first, and only where such words are known in both languages.
     """
     if not _scores_differ(source, target):
         return
-    source_scores, target_scores = _scores(source), _scores(target)
+    source_scores, target_scores = _find_scores(source), _find_scores(target)
     if len(source_scores) != len(target_scores):
         return
-    missing = [
+    missing_scores = [
         match for ends, match in source_scores.items() if ends not in target_scores
     ]
-    added = [
+    added_scores = [
         match for ends, match in target_scores.items() if ends not in source_scores
     ]
-    if len(missing) == len(added) == 1:
-        target_score, source_score = added[0], missing[0]
+    if len(missing_scores) == len(added_scores) == 1:
+        target_score, source_score = added_scores[0], missing_scores[0]
         if {target_score[1], target_score[2]} & {source_score[1], source_score[2]}:
             yield _changed_score(source_score, target_score)
-    if missing or added:
+    if missing_scores or added_scores:
         return
     reversed_scores = [
-        (match, target_scores[e])
-        for e, match in source_scores.items()
-        if match[1] != target_scores[e][1]
+        (match, target_scores[ends])
+        for ends, match in source_scores.items()
+        if match[1] != target_scores[ends][1]
     ]
-    if reversed_scores and all(map(_mentions_no_loss, (source, target), locales)):
-        yield from (_changed_score(*pair) for pair in reversed_scores)
+    if reversed_scores and all(map(_mentions_only_wins, (source, target), locales)):
+        yield from (_changed_score(*score_pair) for score_pair in reversed_scores)
 
 
 def _changed_score(source_score: re.Match[str], target_score: re.Match[str]) -> Finding:
@@ -81,12 +80,12 @@ def _changed_score(source_score: re.Match[str], target_score: re.Match[str]) -> 
     )
 
 
-def _mentions_no_loss(text: str, locale: Locale) -> bool:
-    result = read_antonyms(locale).matters.get(_RESULT)
+def _mentions_only_wins(text: str, locale: Locale) -> bool:
+    result = read_antonyms(locale).opposite_pairs.get(_RESULT)
     return result is not None and all(
-        side == _WINNING_SIDE for _, side in result.mentions(text)
+        side == _WINNING_SIDE for _, side in result.find_mentions(text)
     )
 
 
-def _scores(text: str) -> dict[frozenset[str], re.Match[str]]:
+def _find_scores(text: str) -> dict[frozenset[str], re.Match[str]]:
     return {frozenset((match[1], match[2])): match for match in SCORE.finditer(text)}

@@ -1,4 +1,4 @@
-"""Numbers below nought whose sign is gone."""
+"""Search for negative numbers that lost their minus sign."""
 
 import re
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from tm.text.phrases.prefilter import prefilter
 from tm.text.values.reader import Value, ValueKind
 from tm.text.words import read_lower_words
 
-_SIGN = re.compile(r"[-−–](?=\d)(?:(?<=[^\W\d] .)|(?<=\(.))")
-"""A sign right before a number and after a word: no dash between two, no list.
+_MINUS_SIGN = re.compile(r"[-−–](?=\d)(?:(?<=[^\W\d] .)|(?<=\(.))")
+"""A minus sign before a number and after a word, not a dash in a range or list.
 
-What stands before is looked at last, since a set of letters is found fast.
+The look-behind comes last, since the sign is found faster.
 """
-_KINDS = (ValueKind.NUMBER, ValueKind.PERCENT)
+_SIGNED_KINDS = (ValueKind.NUMBER, ValueKind.PERCENT)
 _TEMPERATURE = "temperature"
 
 
@@ -38,15 +38,17 @@ def find_lost_sign(
     >>> found and (found[0].start, found[1].start)
     (6, 3)
     """
-    source_signs, target_signs = map(_read_signs, locales)
-    minus = _SIGN.search(source) or source_signs.spelt.first(source)
-    if minus is None or _SIGN.search(target):
+    source_signs, target_signs = map(_read_sign_words, locales)
+    source_sign = _MINUS_SIGN.search(source) or source_signs.spelt_signs.first(source)
+    if source_sign is None or _MINUS_SIGN.search(target):
         return None
-    amount = _amount_at(minus.end(), source, locales[0])
+    amount = _amount_at(source_sign.end(), source, locales[0])
     if amount is None:
         return None
     source_value, is_temperature = amount
-    sign_words = target_signs.cold if is_temperature else target_signs.negative
+    sign_words = (
+        target_signs.cold_words if is_temperature else target_signs.negative_words
+    )
     if not sign_words.isdisjoint(read_lower_words(target)):
         return None
     target_values = [
@@ -57,18 +59,21 @@ def find_lost_sign(
     if len(target_values) != 1:
         return None
     return Span(target_values[0].start, target_values[0].end), Span(
-        minus.start(), source_value.end
+        source_sign.start(), source_value.end
     )
 
 
 def _amount_at(position: int, text: str, locale: Locale) -> tuple[Value, bool] | None:
-    """The amount at a place that may well be below nought, and whether of degrees.
+    """Read the amount at a position that may be negative, and whether in degrees.
 
-    A percentage, a number with decimals or with a temperature; COVID -19 is none.
+    It must be a percentage, a decimal or a temperature, unlike in COVID -19.
     """
     values = cached_values(text, locale)
     for index, value in enumerate(values):
-        if value.kind not in _KINDS or not position - 1 <= value.start <= position + 1:
+        if (
+            value.kind not in _SIGNED_KINDS
+            or not position - 1 <= value.start <= position + 1
+        ):
             continue
         number, following_value = (
             value.key[0],
@@ -87,34 +92,34 @@ def _has_decimals(number: object) -> bool:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _Signs:
-    """Words of one language for what is below nought; there is one value a language."""
+class _SignWords:
+    """The words of one language for negative numbers; cached."""
 
-    spelt: PhraseList
-    """What stands right before such a number: `âm 2 độ`."""
-    negative: frozenset[str]
-    """Words that may stand for a sign."""
-    cold: frozenset[str]
-    """Those that may stand for that of a temperature."""
+    spelt_signs: PhraseList
+    """Words for minus right before a number: `âm 2 độ`."""
+    negative_words: frozenset[str]
+    """Words that may replace a minus sign."""
+    cold_words: frozenset[str]
+    """Words that may replace the minus sign of a temperature."""
 
 
 @lru_cache(maxsize=64)
-def _read_signs(locale: Locale) -> _Signs:
-    data = read_table(locale.language, "signs.toml")
-    spelt = [f"{word} #" for word in data["spelt"].split()]
-    return _Signs(
-        PhraseList(prefilter(locale.language), "minus", spelt),
-        frozenset(data["negative"].split()),
-        frozenset(data["cold"].split()),
+def _read_sign_words(locale: Locale) -> _SignWords:
+    table = read_table(locale.language, "signs.toml")
+    spelt_signs = [f"{word} #" for word in table["spelt"].split()]
+    return _SignWords(
+        PhraseList(prefilter(locale.language), "minus", spelt_signs),
+        frozenset(table["negative"].split()),
+        frozenset(table["cold"].split()),
     )
 
 
 def _spelt_minus(locale: Locale) -> PhraseList:
-    return _read_signs(locale).spelt
+    return _read_sign_words(locale).spelt_signs
 
 
 MAY_BE_NEGATIVE = TARGET.has_value() & (
     SOURCE.has(_spelt_minus)
-    | SOURCE.has(Trait.DASHED_FIGURES) & SOURCE.meets(_SIGN.search)
+    | SOURCE.has(Trait.DASHED_FIGURES) & SOURCE.meets(_MINUS_SIGN.search)
 )
-"""The source may have a number below nought, and the target any."""
+"""The source may have a negative number, and the target has any number."""

@@ -5,7 +5,7 @@ from random import Random
 
 from checks.language_data import read_table
 from checks.meaning.antonyms import read_antonyms
-from checks.meaning.cohyponyms import read_categories
+from checks.meaning.cohyponyms import read_cohyponym_groups
 from checks.meaning.modifier_words import (
     FORMER,
     find_lost_modifier,
@@ -13,7 +13,7 @@ from checks.meaning.modifier_words import (
     read_modifier_words,
 )
 from checks.meaning.negators import read_negation
-from checks.meaning.roles import subject_object_names
+from checks.meaning.roles import find_subjects_and_objects
 from checks.measuring.seeded_errors.corpus import Site
 from checks.measuring.seeded_errors.fault import Edit, kind
 from checks.text.countries import territories_in
@@ -31,23 +31,27 @@ def other_thing(site: Site, random: Random) -> Iterator[Edit]:
     source = site.context.source
     if source is None:
         return
-    source_kinds = read_categories(source).by_name
-    for name, target_kind in read_categories(site.context.target).by_name.items():
+    source_kinds = read_cohyponym_groups(source).groups_by_name
+    for name, target_kind in read_cohyponym_groups(
+        site.context.target
+    ).groups_by_name.items():
         if name not in source_kinds:
             continue
         meant = {
             member_name
-            for _, of in source_kinds[name].mentions(site.source)
+            for _, of in source_kinds[name].find_mentions(site.source)
             for member_name in of
         }
-        for match, members in target_kind.mentions(site.target):
+        for match, members in target_kind.find_mentions(site.target):
             alternatives = [
-                member for member, of in target_kind.members.items() if not of & meant
+                member
+                for member, of in target_kind.members_by_phrase.items()
+                if not of & meant
             ]
             alternatives = [
                 member
                 for member in alternatives
-                if "none" not in target_kind.members[member]
+                if "none" not in target_kind.members_by_phrase[member]
             ]
             if members & meant and alternatives:
                 new = copy_capitals(random.choice(alternatives), match[0])
@@ -75,17 +79,21 @@ def negated(site: Site, random: Random) -> Iterator[Edit]:
     """A word is denied that the source says: does not support, where it supports."""
     source, target = site.context.source, site.context.target
     words = phrases(read_table(target.language, "negation.toml")["words"])
-    if source is None or not words or read_negation(source).words.is_in(site.source):
+    if (
+        source is None
+        or not words
+        or read_negation(source).negating_words.is_in(site.source)
+    ):
         return
     source_denial, target_denial = (
-        read_antonyms(source).matters,
-        read_antonyms(target).matters,
+        read_antonyms(source).opposite_pairs,
+        read_antonyms(target).opposite_pairs,
     )
     for name in _VERBS:
         if name not in source_denial or name not in target_denial:
             continue
-        sides = {side for _, side in source_denial[name].mentions(site.source)}
-        for span, side in target_denial[name].mentions(site.target):
+        sides = {side for _, side in source_denial[name].find_mentions(site.source)}
+        for span, side in target_denial[name].find_mentions(site.target):
             if side in sides and span.of(site.target).islower():
                 yield Edit(Span(span.start, span.start), f"{words[0]} ")
 
@@ -120,8 +128,8 @@ def unmodified(site: Site, random: Random) -> Iterator[Edit]:
         read_modifier_words(target),
     )
     for matter in modifier_phrases(target):
-        match = target_modifiers[matter].first(site.target)
-        if match is None or source_modifiers[matter].first(site.source) is None:
+        match = target_modifiers[matter].find_first(site.target)
+        if match is None or source_modifiers[matter].find_first(site.source) is None:
             continue
         end = match.end + (site.target[match.end : match.end + 1] == " ")
         if 0 < match.start and end < len(site.target):
@@ -133,7 +141,7 @@ def turned(site: Site, random: Random) -> Iterator[Edit]:
     """Who does something and to whom change places: Japan beats Italy."""
     if site.context.source is None:
         return
-    for text_before, text_after in subject_object_names(
+    for text_before, text_after in find_subjects_and_objects(
         site.target, site.context.target
     ):
         first, second = text_before.of(site.target), text_after.of(site.target)

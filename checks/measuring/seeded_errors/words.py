@@ -40,7 +40,7 @@ def typo(site: Site, random: Random) -> Iterator[Edit]:
 @kind("negation-dropped", "neg.dropped")
 def negation(site: Site, random: Random) -> Iterator[Edit]:
     """The word is gone that denies what the sentence says."""
-    for word in read_negation(site.context.target).negations(
+    for word in read_negation(site.context.target).find_negations(
         site.target, strictly=True
     ):
         start, end = word.span()
@@ -61,12 +61,14 @@ def turned(site: Site, random: Random) -> Iterator[Edit]:
         return
     source_matters = {
         (name, side)
-        for name, matter in read_antonyms(source).matters.items()
-        for _, side in matter.mentions(site.source)
+        for name, matter in read_antonyms(source).opposite_pairs.items()
+        for _, side in matter.find_mentions(site.source)
     }
-    for name, matter in read_antonyms(site.context.target).matters.items():
-        for span, side in matter.mentions(site.target):
-            alternatives = [word for word, of in matter.side_of.items() if of != side]
+    for name, matter in read_antonyms(site.context.target).opposite_pairs.items():
+        for span, side in matter.find_mentions(site.target):
+            alternatives = [
+                word for word, of in matter.sides_by_phrase.items() if of != side
+            ]
             if (name, side) in source_matters and alternatives:
                 new = random.choice(alternatives)
                 capital = span.of(site.target)[0].isupper()

@@ -29,7 +29,7 @@ def _texts(tag: str) -> st.SearchStrategy[str]:
 def test_phrases_are_those_of_the_pattern(tag: str, data: st.DataObject) -> None:
     of = _DENIALS[tag]
     text = data.draw(_texts(tag))
-    for phrases in (of.compounds, of.without_negation, of.not_only):
+    for phrases in (of.compound_phrases, of.affirmative_phrases, of.not_only_phrases):
         found = [one.span() for one in phrases.pattern.finditer(text)]
         assert [one.span() for one in phrases.matches(text)] == found
         first = phrases.first(text)
@@ -39,7 +39,7 @@ def test_phrases_are_those_of_the_pattern(tag: str, data: st.DataObject) -> None
 @pytest.mark.parametrize("tag", _DENIALS)
 @given(st.data())
 def test_words_are_those_of_the_pattern(tag: str, data: st.DataObject) -> None:
-    words = _DENIALS[tag].words
+    words = _DENIALS[tag].negating_words
     text = data.draw(_texts(tag))
     assert [one.span() for one in words.matches(text)] == [
         one.span() for one in words.pattern.finditer(text)
@@ -63,7 +63,7 @@ def test_words_are_those_of_the_pattern(tag: str, data: st.DataObject) -> None:
 def test_phrases_that_deny_nothing_are_passed(
     tag: str, text: str, denies: list[str]
 ) -> None:
-    found = _DENIALS[tag].negations(text, strictly=True)
+    found = _DENIALS[tag].find_negations(text, strictly=True)
     assert [word[0] for word in found] == denies
 
 
@@ -80,5 +80,5 @@ def test_compounds_hold_no_word_of_a_sense(
     tag: str, sense: str, text: str, found: list[str]
 ) -> None:
     of = _DENIALS[tag]
-    words = dict(of.senses)[sense]
-    assert [one[0] for one in of.words_of_sense(words, text)] == found
+    words = dict(of.words_by_sense)[sense]
+    assert [one[0] for one in of.find_sense_words(words, text)] == found

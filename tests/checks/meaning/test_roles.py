@@ -8,7 +8,9 @@ from tm.text.locale import Locale
 
 _LOCALES = [*map(Locale, ("vi", "id", "en"))]
 _VERBS = {
-    locale: sorted(" ".join(verb) for verb in roles._read_action_verbs(locale).verbs)
+    locale: sorted(
+        " ".join(verb) for verb in roles._read_action_verbs(locale).actions_by_verb
+    )
     for locale in _LOCALES
 }
 _NAMES = "Thái Lan|Đức|Italia|Jepang|Ba Lan|the Netherlands|Nga's|Russian-backed|ВАСЯ|A"
@@ -24,5 +26,5 @@ def test_a_text_that_says_who_does_something_may_have_a_verb(
     either = st.one_of(pieces, st.sampled_from(_VERBS[locale]))
     text = data.draw(st.lists(either, max_size=7).map(" ".join))
     deeds = roles._read_action_verbs(locale)
-    if roles.subject_object_names(text, locale):
+    if roles.find_subjects_and_objects(text, locale):
         assert deeds.may_be_in(text)

@@ -19,7 +19,7 @@ def test_a_complete_language_knows_words_of_every_kind(tag: str) -> None:
         data.connectors,
         data.saying,
         data.abbreviations,
-        read_negation(Locale(tag)).words.words,
+        read_negation(Locale(tag)).negating_words.words,
     )
     assert all(kinds)
 
