@@ -1,4 +1,4 @@
-"""Looking titles up that no entry has, but an office and a body compose.
+"""Lookup of titles that have no entry but are composed of an office and a body.
 
 `thu truong bo ngoai giao` is Thứ trưởng and Bộ Ngoại giao; with a country after it, it
 is that country's.
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST_WORDS = 16
 _LONGEST_COUNTRY = 3
-"""In words: `Uni Emirat Arab`; whoever types more of a name gets no title with it."""
+"""The longest country name in a title, in words: `Uni Emirat Arab`."""
 _MAX_OFFICES = 3
 _MAX_BODIES = 4
 _SURE_MATCHES = (SearchMatch.EXACT, SearchMatch.ACRONYM)
@@ -33,10 +33,10 @@ def find_with_composed(
     *,
     limit: int | None = None,
 ) -> list[SearchHit]:
-    """As `TermLookup.find`, with composed titles after the entries that are the text.
+    """Find entries like `TermLookup.find`, and composed titles.
 
-    Where an entry is all of the text, nothing is composed. What is composed says so
-    itself: `ConceptEntry.composed`.
+    Where the text is the whole term of an entry, no title is composed. Composed entries
+    have `ConceptEntry.composed`.
     """
     hits = lookup.find(text, locale, limit=limit)
     if any(_is_whole(hit, text) for hit in hits):
@@ -75,7 +75,7 @@ def _find_composed(
 def _find_parts(
     lookup: TermLookup, words: Sequence[str], locale: Locale | None
 ) -> Iterator[tuple[SearchHit, SearchHit, bool]]:
-    """Offices and bodies that words may be, and whether they are all of the body."""
+    """Find the offices and bodies that words may name, and whether the body is sure."""
     for split in range(1, len(words)):
         offices = _find_whole(lookup, words[:split], locale, _MAX_OFFICES)
         if not offices:
@@ -90,7 +90,7 @@ def _find_parts(
 def _find_with_country(
     lookup: TermLookup, text: str, locale: Locale | None
 ) -> Iterator[SearchHit]:
-    """Titles of a country: `Menlu Rusia`, `bo truong ngoai giao phap`."""
+    """Find titles with a country: `Menlu Rusia`, `bo truong ngoai giao phap`."""
     words = text.split()
     if not 1 < len(words) <= MOST_WORDS:
         return
@@ -122,7 +122,7 @@ def _find_with_country(
 def _find_titles(
     lookup: TermLookup, words: Sequence[str], locale: Locale
 ) -> "Iterator[Title]":
-    """The titles that words may be, also by another name of an entry: `Menlu`."""
+    """Find the titles that words may name, also by another term of an entry: `Menlu`."""
     from glossary.titles.titles import find_titles
 
     owners = [hit.entry for hit in _find_whole(lookup, words, locale, _MAX_OFFICES)]
@@ -137,7 +137,7 @@ def _find_titles(
 
 
 def _words_before_country(locale: Locale) -> set[str]:
-    """Words between a title and a country: `of`, `của`."""
+    """Read the words between a title and a country: `of`, `của`."""
     from glossary.titles.title_rules import title_rules
 
     forms = title_rules().country.get(locale.language, ())
@@ -150,7 +150,7 @@ def _words_before_country(locale: Locale) -> set[str]:
 def _find_whole(
     lookup: TermLookup, words: Sequence[str], locale: Locale | None, limit: int
 ) -> list[SearchHit]:
-    """The entries with a term that is all of the words."""
+    """Find the entries with a term that consists of exactly these words."""
     text = " ".join(words)
     hits = lookup.find(text, locale, limit=limit, slips=False)
     return [hit for hit in hits if _is_whole(hit, text)]
@@ -159,7 +159,7 @@ def _find_whole(
 def _composed_hit(
     entry: ConceptEntry, typed: TypedQuery, locale: Locale, *, is_sure: bool
 ) -> SearchHit | None:
-    """A composed title by its term that is the text; or if it is sure, by its first."""
+    """Make a hit of a composed title: by the term typed or, if sure, by its first."""
     ranked = [
         (near, number, term)
         for number, term in enumerate(entry.in_locale(locale))
@@ -174,7 +174,7 @@ def _composed_hit(
 
 
 def _stored_title(lookup: TermLookup, hit: SearchHit) -> SearchHit | None:
-    """The entry that has a composed title as its own, which overrides it."""
+    """Find the stored entry that overrides a composed title."""
     hits = lookup.find(hit.term.text, hit.term.locale, limit=1, slips=False)
     for stored_hit in hits:
         if stored_hit.match is SearchMatch.EXACT:

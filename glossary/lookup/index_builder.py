@@ -1,4 +1,4 @@
-"""Making the index of terms: arrays that are written once, a set for each locale."""
+"""Builds the term index: a set of read-only arrays for each locale."""
 
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,18 +21,18 @@ _STEP = 1000
 
 @dataclass(frozen=True, slots=True)
 class IndexedTerm:
-    """A term, and the place of it in the termbase."""
+    """A term and its position in the termbase."""
 
     concept: int
-    """The number of its concept, in the order of the ids."""
+    """The index of its concept in the order of the ids."""
     ordinal: int
-    """Its place in the entry."""
+    """The index of the term in its entry."""
     term: Term
 
 
 @dataclass(slots=True)
 class _LocaleTerms:
-    """The terms of one locale, each as the index has it."""
+    """The terms of one locale, as lists of their properties."""
 
     order: list[tuple[int, int, int, int]] = field(default_factory=list)
     forms: list[bytes] = field(default_factory=list)
@@ -44,7 +44,7 @@ def build_index_arrays(
     terms: Iterable[IndexedTerm],
     progress: Callable[[int], object] | None = None,
 ) -> Iterator[tuple[str, NDArray[Any]]]:
-    """The arrays of all locales by name; those of a locale begin with its tag.
+    """Build the arrays of all locales; the names of a locale's begin with its tag.
 
     `concepts`: the ids in their order.
     """
@@ -66,17 +66,17 @@ def build_index_arrays(
 
 
 def encode_text(text: str) -> bytes:
-    """A text as bytes that are in the order of its letters."""
+    """Encode a text as bytes that sort like its code points."""
     return text.encode("utf-8", "surrogatepass")
 
 
 def spaceless_hash(words: Iterable[str]) -> int:
-    """A number for words without the spaces between them; few share one."""
+    """Hash words as if there were no spaces between them."""
     return zlib.crc32(encode_text("".join(words)))
 
 
 def letter_bits(word: str) -> int:
-    """A bit for each letter of a word; some letters share one."""
+    """Set a bit for each letter of a word; some letters share a bit."""
     bits = 0
     for letter in word:
         bits |= 1 << (ord(letter) & 63)
@@ -86,7 +86,7 @@ def letter_bits(word: str) -> int:
 def _locale_arrays(
     locale: Locale, locale_terms: _LocaleTerms
 ) -> Iterator[tuple[str, NDArray[Any]]]:
-    """Terms are numbered by status and length, so that the least number is shown first.
+    """Build the arrays of a locale, with terms numbered by status, then by length.
 
     `order`: status, length, concept and ordinal of each; `forms` and `initials`:
     sorted texts; `word_at`: the words of all terms, one after the other.
@@ -122,7 +122,7 @@ def _locale_arrays(
 def _words_arrays(
     words: Sequence[Sequence[str]],
 ) -> Iterator[tuple[str, NDArray[Any]]]:
-    """The words of terms by number, and where each word stands."""
+    """Build the vocabulary of terms and the positions of each word."""
     vocabulary = sorted({word for term_words in words for word in term_words})
     numbers = {word: number for number, word in enumerate(vocabulary)}
     joined = encode_text(BETWEEN_WORDS.join(vocabulary))
@@ -150,7 +150,7 @@ def _words_arrays(
 def _sorted_texts(
     name: str, texts: Sequence[bytes], values: Sequence[int] | None = None
 ) -> Iterator[tuple[str, NDArray[Any]]]:
-    """Texts in their order, and what each stands for: its place, if nothing else."""
+    """Sort texts, and give each its value, or its index if there are no values."""
     sorting = sorted(range(len(texts)), key=texts.__getitem__)
     yield from _texts(name, [texts[index] for index in sorting])
     term_numbers = sorting if values is None else [values[index] for index in sorting]

@@ -1,8 +1,8 @@
-"""Where the index of terms is kept, and whether it is the one of this termbase.
+"""Reads and writes the file of the term index, a cache alongside the database.
 
-It is a cache beside the database: one file of arrays, and a manifest that says which
-version of the termbase they are of. New files are written first and then the manifest,
-in one step. It can be deleted at any time; what does not fit is made anew.
+There is one file of arrays, and a manifest with the version of the termbase that they
+belong to. A new array file is written first, then the manifest, atomically. The cache
+can be deleted at any time; an unusable index is rebuilt.
 """
 
 import json
@@ -29,7 +29,7 @@ from tm.store.database import Database
 from tm.text.locale import Locale
 
 _FORMAT = f"2-{unicodedata.unidata_version}"
-"""Changes with the arrays, and with what Python knows of letters."""
+"""The version of the arrays' format and of Python's Unicode data."""
 _FOLDER = "terms"
 _MANIFEST = "lookup"
 _SUFFIX = ".arrays"
@@ -37,13 +37,13 @@ _SUFFIX = ".arrays"
 
 @dataclass(frozen=True, slots=True)
 class IndexedTermbase:
-    """All terms as they were in one version of the termbase."""
+    """The term indexes of all locales for one version of the termbase."""
 
     version: str
     change: int
-    """No change up to this number is missing."""
+    """The number of the last change that the index contains."""
     ids: SortedTexts
-    """Of the concepts, by their numbers."""
+    """The ids of the concepts, by number."""
     locales: tuple[TermIndex, ...]
 
     @classmethod
@@ -66,7 +66,7 @@ class IndexedTermbase:
 
 
 def read_index(database: Database) -> IndexedTermbase | None:
-    """The index that is kept, of whatever version; None: there is none to be used."""
+    """Read the stored index of any version; None if there is no usable one."""
     for folder in _folders(database):
         with suppress(OSError, ValueError, KeyError, TypeError, _Unusable):
             return _read(folder)
@@ -76,7 +76,7 @@ def read_index(database: Database) -> IndexedTermbase | None:
 def write_index(
     database: Database, arrays: TermArrays, version: str, change: int
 ) -> bool:
-    """Put an index in the place of the one before; returns whether there is a place."""
+    """Replace the stored index; return whether a folder could be written to."""
     for folder in _folders(database):
         with suppress(OSError), index_folder.write_lock(folder):
             _write(folder, arrays, version, change)
@@ -85,7 +85,7 @@ def write_index(
 
 
 class _Unusable(Exception):
-    """Files are damaged, or of another version of this program."""
+    """Raised if index files are damaged or written by another program version."""
 
 
 def _folders(database: Database) -> list[Path]:

@@ -1,7 +1,7 @@
-"""Looking terms up in a database, by an index that is brought up to date first.
+"""Lookup of terms in a database, through an index that is updated first.
 
-Entries that were changed since the index was made are in a small one of their own,
-which takes their place; when they are many, all are put into a new index.
+Entries changed since the index was built are in a small second index, which overrides the
+first; when there are too many of them, the whole index is rebuilt.
 """
 
 import heapq
@@ -27,15 +27,15 @@ from tm.store.database import Database
 from tm.text.locale import Locale
 
 MAX_CHANGED_ENTRIES = 1_000
-"""So many changed entries are kept apart; more are put into the index."""
+"""The most changed entries in the second index; with more, all is rebuilt."""
 _MAX_CHANGES_READ = 50_000
-"""Changes to other things that are gone through to find those to entries."""
+"""The most logged changes of any kind that are read to find changed entries."""
 _VERSION_RANGE = 1 << 128
 
 IndexProgress = Callable[[int], AbstractContextManager[Callable[[int], object]]]
-"""Shows how far something of a given size is."""
+"""Makes a progress bar for a number of steps."""
 RankedTerm = tuple[Nearness, int, int, str, int]
-"""Of a term: how near, its status, its length, its concept, its place in that."""
+"""Nearness, status and length of a term, its concept, and its index in that."""
 
 
 def lookup(
@@ -45,15 +45,15 @@ def lookup(
     *,
     limit: int | None = None,
 ) -> list[SearchHit]:
-    """Entries with a term like what a translator typed, the best first.
+    """Find entries with a term similar to a typed text, the best first.
 
-    In a locale, or in any. See `glossary.lookup.search.search`, which finds the same.
+    In a locale, or in any. `glossary.lookup.search.search` finds the same without index.
     """
     return term_lookup(database).find(text, locale, limit=limit)
 
 
 def term_lookup(database: Database) -> "TermLookup":
-    """The lookup of a database, the same for as long as the database is open."""
+    """Return the lookup of a database, one for each open database."""
     known_lookup = _lookups.get(database)
     if known_lookup is None:
         known_lookup = _lookups[database] = TermLookup(database)
@@ -61,7 +61,7 @@ def term_lookup(database: Database) -> "TermLookup":
 
 
 class TermLookup:
-    """Looks terms of one database up; may be used by several threads."""
+    """Looks up terms of one database; may be used by several threads."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -81,7 +81,7 @@ class TermLookup:
         limit: int | None = None,
         slips: bool = True,
     ) -> list[SearchHit]:
-        """As `lookup`; without `slips`, nothing that is `fuzzy`."""
+        """Find entries like `lookup`; without `slips`, no fuzzy matches."""
         typed = TypedQuery.of(text)
         with self._database.looking() as reader:
             ranked_terms = list(
@@ -97,7 +97,7 @@ class TermLookup:
         ]
 
     def update(self, progress: IndexProgress | None = None) -> bool:
-        """Bring the index up to date; returns whether all of it was made anew."""
+        """Bring the index up to date; return whether it was rebuilt as a whole."""
         with self._database.looking() as reader, self._lock:
             old_base = self._base
             self._bring_up_to_date(reader, progress)
@@ -108,7 +108,7 @@ class TermLookup:
     def _ranked_terms(
         self, reader: Reader, typed: TypedQuery, locale: Locale | None, *, slips: bool
     ) -> Iterator[RankedTerm]:
-        """The best term of each entry that is found, in order."""
+        """Find the best term of each matching entry, the best entries first."""
         with self._lock:
             self._bring_up_to_date(reader)
             searched = [(self._base, self._changed), (self._recent, frozenset[str]())]
@@ -124,7 +124,7 @@ class TermLookup:
             if ranked[0][0] != FUZZY:
                 slips = slips and len(typed.words) > 1
             elif not slips:
-                return  # a word that is found as it is typed is taken for no other
+                return  # a word that was found as typed is not a typo
             if ranked[3] not in seen:
                 seen.add(ranked[3])
                 yield ranked
@@ -163,7 +163,7 @@ class TermLookup:
             else:
                 with progress(reading.term_count(reader)) as advance:
                     arrays = dict(build_index_arrays(ids, terms, advance))
-        # A termbase that is empty needs no file.
+        # An empty termbase needs no file.
         self.is_on_disk = not ids or write_index(
             self._database, arrays, version, change
         )
@@ -190,10 +190,10 @@ def _rank_matches(
 def _changed_since(
     reader: Reader, base: IndexedTermbase, version: str
 ) -> dict[str, ConceptEntry | None] | None:
-    """The entries that are not as the index has them; None if it is of no use.
+    """Read the entries changed since the index was built; None if it must be rebuilt.
 
-    The version is the sum of the keys of all entries, so it tells whether the changes
-    in the log are all that lies between two versions.
+    The version is the sum of the keys of all entries, so it shows whether the logged
+    changes are all changes between two versions.
     """
     if base.version == version:
         return {}
@@ -211,7 +211,7 @@ def _changed_since(
 
 
 def _build_small_index(entries: list[ConceptEntry]) -> IndexedTermbase:
-    """An index of a few entries, in memory."""
+    """Build an index of a few entries in memory."""
     terms = (
         IndexedTerm(number, ordinal, term)
         for number, entry in enumerate(entries)

@@ -1,4 +1,4 @@
-"""What a translator typed, in the forms in which terms are compared with it."""
+"""A typed query, in the forms in which it is compared with terms."""
 
 import re
 import unicodedata
@@ -16,41 +16,41 @@ _RUN = re.compile(r"[^\W_]+")
 
 @dataclass(frozen=True, slots=True)
 class TypedQuery:
-    """A query; made by `TypedQuery.of`."""
+    """A typed text with its words; made by `TypedQuery.of`."""
 
     text: str
-    """With single spaces, and none around."""
+    """The text with single spaces and none around it."""
     words: tuple[str, ...]
-    """Without marks and case."""
+    """The words of the text without diacritics and case."""
     letters: int
-    """Of all words together."""
+    """The number of letters of all words together."""
 
     @classmethod
     def of(cls, text: str) -> "TypedQuery":
-        """The query that a text is."""
+        """Make a query from a typed text."""
         plain = " ".join(text.split())
         words = split_words(folded(plain))
         return cls(plain, words, sum(map(len, words)))
 
     def form(self, locale: Locale) -> str:
-        """As `term_form` has a term of the locale."""
+        """Return the text in the form of `term_form`, for terms of a locale."""
         return term_form(self.text, locale)
 
     @property
     def spaceless(self) -> str:
-        """Its words without the spaces."""
+        """The words joined without spaces."""
         return "".join(self.words)
 
     @property
     def initials(self) -> str | None:
-        """What may be the first letters of words: `BCA`, `b.c.a.`; None: it is not."""
+        """The text if it may be initials, without dots: `BCA`, `b.c.a.`; otherwise None."""
         if len(self.words) > 1 and any(len(word) > 1 for word in self.words):
             return None
         return self.spaceless if self.letters > 1 else None
 
 
 def term_form(text: str, locale: Locale) -> str:
-    """A text as it is compared letter for letter, whatever its case and spaces.
+    """Normalise a text for exact comparison, ignoring its case and extra spaces.
 
     >>> term_form("Toà  án", Locale("vi")) == term_form("tòa án", Locale("vi"))
     True
@@ -60,7 +60,7 @@ def term_form(text: str, locale: Locale) -> str:
 
 
 def split_words(folded_text: str) -> tuple[str, ...]:
-    """The words of a folded text; a letter of a script without spaces is one.
+    """Split a folded text into words; a letter of a script without spaces is a word.
 
     >>> split_words("uy ban atgt & covid-19"), split_words("外交部")
     (('uy', 'ban', 'atgt', 'covid', '19'), ('外', '交', '部'))
@@ -85,7 +85,7 @@ def split_words(folded_text: str) -> tuple[str, ...]:
 
 
 def make_initials(words: Sequence[str], linking: Collection[str]) -> tuple[str, ...]:
-    """The first letters of words, and without those of `of` and the like.
+    """Make the initials of words, with and without those of words such as `of`.
 
     >>> make_initials(["bo", "nong", "nghiep", "va", "moi", "truong"], {"va"})
     ('bnnvmt', 'bnnmt')
@@ -101,5 +101,5 @@ def make_initials(words: Sequence[str], linking: Collection[str]) -> tuple[str, 
 
 @lru_cache(maxsize=64)
 def linking_words(locale: Locale) -> frozenset[str]:
-    """The words of a language that abbreviations may leave out, without marks."""
+    """Read the words that abbreviations may leave out, without diacritics."""
     return language_data(locale.language).linking

@@ -1,7 +1,7 @@
-"""Looking terms up as a translator types them: parts, no marks, a slip of the keys.
+"""Search for terms by parts, without diacritics, by initials or with typos.
 
-Here each term is compared, which is obvious and slow; `glossary.lookup.term_index`
-finds the same without.
+This module compares each term, which is simple and slow; `glossary.lookup.term_index`
+finds the same with an index.
 """
 
 from collections.abc import Iterable, Sequence
@@ -21,17 +21,17 @@ from tm.text.locale import Locale
 from tm.text.normal import folded
 
 FEWEST_INITIALS = 3
-"""Of so many letters, the beginning of an abbreviation is enough."""
+"""The least letters typed of an abbreviation that may be incomplete."""
 _STATUS_RANK = {status: rank for rank, status in enumerate(TermStatus)}
 
 
 class SearchMatch(StrEnum):
-    """How what was typed compares with a term, the best first."""
+    """The kind of match between a query and a term, the best first."""
 
     EXACT = "exact"
     PREFIX = "prefix"
     FOLDED = "folded"
-    """Equal, a beginning or words inside, once marks are taken off."""
+    """Equal, a prefix or words inside, ignoring diacritics."""
     ACRONYM = "acronym"
     """The first letters of the term's words."""
     FUZZY = "fuzzy"
@@ -51,9 +51,9 @@ class SearchHit:
 
 
 Nearness = tuple[int, int]
-"""Kind of match, by its place in `MATCHES`, and how near: the least is the best."""
+"""Index in `MATCHES`, and a distance; the smallest is the best."""
 Rank = tuple[int, int, int, int]
-"""The same, then the status of the term and its length."""
+"""Index in `MATCHES`, distance, status of the term and its length."""
 
 
 def search(
@@ -63,11 +63,11 @@ def search(
     *,
     limit: int | None = None,
 ) -> list[SearchHit]:
-    """Entries with a term in a locale, or in any, like the text, the best first.
+    """Find entries with a term similar to a text, in a locale or in any.
 
-    Each entry comes once, by the term that is nearest. Equally good ones come with
-    preferred terms first, then the shorter term, then by id. A single word that is
-    found as it is typed is taken for no other.
+    The best entries come first, each once, by its nearest term. Equally good ones are
+    sorted by status of the term, preferred first, then by its length, then by id. If a
+    single word is found as typed, there are no fuzzy matches.
     """
     typed = TypedQuery.of(text)
     ranked_hits = [
@@ -83,7 +83,7 @@ def search(
 def best_term(
     entry: ConceptEntry, typed: TypedQuery, locale: Locale | None
 ) -> tuple[Rank, SearchHit] | None:
-    """The term of an entry that is nearest to what was typed; None where none is."""
+    """Find the term of an entry nearest to the query; None if there is none."""
     terms = entry.terms if locale is None else entry.in_locale(locale)
     ranked = [
         ((*near, *term_order(term)), term)
@@ -97,12 +97,12 @@ def best_term(
 
 
 def term_order(term: Term) -> tuple[int, int]:
-    """Which of two terms is shown first, where all else is equal."""
+    """Make the sort key of a term: its status, then its length."""
     return _STATUS_RANK[term.status] + term.forbidden, len(term.text)
 
 
 def measure_nearness(typed: TypedQuery, term: Term) -> Nearness | None:
-    """How a term compares with what was typed; None where it does not."""
+    """Compare a term with the query; None if it does not match."""
     if not typed.text:
         return None
     form, query_form = term_form(term.text, term.locale), typed.form(term.locale)
@@ -124,9 +124,10 @@ def measure_nearness(typed: TypedQuery, term: Term) -> Nearness | None:
 
 
 def _distance_inside(typed: Sequence[str], words: Sequence[str]) -> int | None:
-    """How the words typed stand in a term, each of them perhaps only begun.
+    """Measure where a term has the words typed, the last letters of which may be missing.
 
-    0 all of it, 1 how it begins, 2 a run of its words, 3 in its order, 4 in another.
+    0: the whole term, 1: its beginning, 2: consecutive words, 3: words in the same order,
+    4: words in another order.
     """
     if tuple(typed) == tuple(words):
         return 0

@@ -1,4 +1,4 @@
-"""Texts in the order of their bytes, read where they lie in a file."""
+"""Texts sorted by their bytes, read directly from a mapped file."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 
 class SortedTexts:
-    """Texts by number, found by what they are or how they begin."""
+    """Sorted texts, found by binary search for a text or a prefix."""
 
     def __init__(self, arrays: Mapping[str, NDArray[Any]], name: str) -> None:
         self._text = arrays[f"{name}.text"].data
@@ -23,7 +23,7 @@ class SortedTexts:
         return bytes(self._text[self._ends[number] : self._ends[number + 1]])
 
     def numbers_of(self, text: bytes) -> range:
-        """The numbers of the texts that are this one."""
+        """Find the numbers of the texts equal to a text."""
         all_numbers = range(self._count)
         first = bisect_left(all_numbers, text, key=self.__getitem__)
         if first == self._count or self[first] != text:
@@ -32,7 +32,7 @@ class SortedTexts:
         return range(first, last)
 
     def numbers_beginning_with(self, text: bytes) -> range:
-        """The numbers of the texts that begin with it."""
+        """Find the numbers of the texts with a prefix."""
         length = len(text)
 
         def start(number: int) -> bytes:

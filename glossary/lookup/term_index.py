@@ -1,4 +1,4 @@
-"""The terms of a locale, arranged to be found by what a translator types.
+"""The index of the terms of a locale, for lookup of typed text.
 
 It finds what `glossary.lookup.search` finds by comparing each term, in the same order.
 """
@@ -31,12 +31,12 @@ _SORTED_FIRST = 512
 
 
 class TermIndex:
-    """The terms of one locale; their numbers are in the order of status and length."""
+    """The indexed terms of a locale, numbered in the order of status and length."""
 
     def __init__(self, arrays: TermArrays, locale: Locale) -> None:
         self.locale = locale
         self.order = arrays["order"].reshape(-1, 4)
-        """Of each term its status, its length, its concept and its ordinal."""
+        """Status, length, concept and ordinal of each term."""
         self._arrays = arrays
         self._forms = SortedTexts(arrays, "forms")
         self._initials = SortedTexts(arrays, "initials")
@@ -46,10 +46,10 @@ class TermIndex:
     def find(
         self, typed: TypedQuery, *, slips: bool = True
     ) -> Iterator[tuple[Nearness, int]]:
-        """The terms that are like what was typed, the best first; some come twice.
+        """Find terms similar to the query, the best first; some come twice.
 
-        Each step is taken when what came before was not enough. Without `slips`,
-        nothing is found that is `fuzzy`.
+        Each step runs only if the caller asks for more. Without `slips`, there are no
+        fuzzy matches.
         """
         if not typed.text:
             return
@@ -87,7 +87,7 @@ class TermIndex:
     def _find_words_inside(
         self, typed: Sequence[str]
     ) -> Iterator[tuple[Nearness, int]]:
-        """The terms that have the words typed, each of them perhaps only begun."""
+        """Find the terms with the words typed, which may be incomplete."""
         beginning_words = [self._words.numbers_beginning_with(word) for word in typed]
         if not all(beginning_words):
             return
@@ -105,7 +105,7 @@ class TermIndex:
             yield from self._find_scattered(beginning_words)
 
     def _find_runs(self, word_ranges: Sequence[range]) -> TermNumbers:
-        """Where words stand one after the other, each of them one of some."""
+        """Find the positions of consecutive words, each from its range of word ids."""
         if not all(word_ranges):
             return np.empty(0, dtype=np.int32)
         rarest = self._rarest_range(word_ranges)
@@ -125,7 +125,7 @@ class TermIndex:
     def _find_scattered(
         self, word_ranges: Sequence[range]
     ) -> Iterator[tuple[Nearness, int]]:
-        """The terms that have all the words, in their order and then in another."""
+        """Find terms with all words, first those in the same order, then in another."""
         rarest = self._words.terms(word_ranges[self._rarest_range(word_ranges)])
         term_words = self._words.words_of(self._words.distinct(rarest))
         has_all = np.ones(len(term_words.terms), dtype=np.bool)
@@ -149,9 +149,9 @@ class TermIndex:
     def _keep_ordered(
         self, terms: TermNumbers, word_ranges: Sequence[range]
     ) -> TermNumbers:
-        """Those of some terms in which the words follow each other in their order."""
+        """Keep the terms in which the words follow each other in the given order."""
         term_words = self._words.words_of(terms)
-        # The place after the word that was found last, and where the term ends.
+        # The position after the word found last, and the end of each term.
         next_positions, ends = (
             term_words.starts,
             np.append(term_words.starts[1:], len(term_words.words)),
@@ -171,7 +171,7 @@ class TermIndex:
         return terms
 
     def _rarest_range(self, word_ranges: Sequence[range]) -> int:
-        """Which of some words is in the fewest places."""
+        """Find the index of the range whose words occur least."""
         return min(
             range(len(word_ranges)),
             key=lambda at: self._words.frequency(word_ranges[at]),
@@ -185,7 +185,7 @@ def _slice(array: NDArray[Any], numbers: range) -> TermNumbers:
 def _rank_in_order(
     near: Nearness, terms: TermNumbers
 ) -> Iterator[tuple[Nearness, int]]:
-    """The terms in their order; no more are put in order than are asked for."""
+    """Yield terms in ascending order, sorting the rest only if they are needed."""
     if len(terms) > _MAX_SORTED_AT_ONCE:
         first_terms = np.partition(terms, _SORTED_FIRST)[:_SORTED_FIRST]
         last = first_terms.max()
@@ -197,7 +197,7 @@ def _rank_in_order(
 
 
 def _distinct(terms: TermNumbers) -> list[int]:
-    """Each term once, in order."""
+    """Return the distinct terms in ascending order."""
     # numpy's own function imports masked arrays, which takes as long as a lookup.
     ordered = np.sort(terms)
     distinct: list[int] = (

@@ -1,4 +1,4 @@
-"""The words of the terms of a locale: which terms have them, and where."""
+"""The words of a locale's terms, and the terms and positions of each word."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
@@ -15,31 +15,31 @@ TermNumbers = NDArray[np.int32]
 
 @dataclass(frozen=True, slots=True)
 class WordsOfTerms:
-    """The words of some terms, one after the other."""
+    """The word ids of some terms, in one array."""
 
     terms: TermNumbers
     """Each has at least one word."""
     words: TermNumbers
     starts: NDArray[np.int64]
-    """Where the words of each term start."""
+    """The index in `words` where each term starts."""
 
     def count(self, word_range: range) -> NDArray[np.int64]:
-        """How many of each term's words are among some."""
+        """Count the words of each term that are in a range of word ids."""
         is_in_range = (self.words >= word_range.start) & (self.words < word_range.stop)
         return np.add.reduceat(is_in_range, self.starts, dtype=np.int64)
 
     def least_costs(self, costs: NDArray[np.int16]) -> NDArray[np.int16]:
-        """The least of what each term's words cost."""
+        """Find the least cost of any word of each term."""
         return np.minimum.reduceat(costs[self.words], self.starts)
 
 
 class TermWords:
-    """The vocabulary of a locale's terms, and the places of its words."""
+    """The vocabulary of a locale's terms, and the positions of its words."""
 
     def __init__(self, arrays: TermArrays) -> None:
         self._vocabulary = arrays["vocabulary"]
         self.word_at: TermNumbers = arrays["word_at"]
-        """The words of all terms, one after the other."""
+        """The word ids of all terms, in one array."""
         self.term_at: TermNumbers = arrays["term_at"]
         self.starts: TermNumbers = arrays["starts"]
         self._places: TermNumbers = arrays["places"]
@@ -47,46 +47,46 @@ class TermWords:
 
     @cached_property
     def counts(self) -> TermNumbers:
-        """Of each term how many words it has."""
+        """The number of words of each term."""
         return np.diff(self.starts)
 
     @cached_property
     def max_words(self) -> int:
-        """How many words the longest term has."""
+        """The number of words of the longest term."""
         return int(self.counts.max(initial=0))
 
     @cached_property
     def vocabulary(self) -> list[str]:
-        """All words in their order, by number."""
+        """All words in sorted order, by word id."""
         joined = self._vocabulary.tobytes().decode("utf-8", "surrogatepass")
         return joined.split(BETWEEN_WORDS) if joined else []
 
     def numbers_beginning_with(self, word: str) -> range:
-        """The numbers of the words that begin with one."""
+        """Find the ids of the words with a prefix."""
         first = bisect_left(self.vocabulary, word)
-        # No letter comes after this one, which is none.
+        # This noncharacter sorts after all letters.
         last = bisect_left(self.vocabulary, word + "\U0010ffff", first)
         return range(first, last)
 
     def number_of(self, word: str) -> range:
-        """The number of a word, if there is one."""
+        """Find the id of a word, as a range of one or of none."""
         first = bisect_left(self.vocabulary, word)
         is_known = first < len(self.vocabulary) and self.vocabulary[first] == word
         return range(first, first + is_known)
 
     def frequency(self, words: range | NDArray[np.int64]) -> int:
-        """How often some words occur in all."""
+        """Count all occurrences of some words."""
         if isinstance(words, range):
             return int(self._postings[words.stop]) - int(self._postings[words.start])
         counts = self._postings[words + 1] - self._postings[words]
         return int(counts.sum())
 
     def places(self, words: range) -> TermNumbers:
-        """Where words stand whose numbers follow each other."""
+        """Find the positions of the words in a range of word ids."""
         return self._places[self._postings[words.start] : self._postings[words.stop]]
 
     def terms(self, words: range | NDArray[np.int64]) -> TermNumbers:
-        """The terms that have one of some words; some come twice."""
+        """Find the terms that have one of some words; some come twice."""
         if isinstance(words, range):
             range_terms: TermNumbers = self.term_at[self.places(words)]
             return range_terms
@@ -96,7 +96,7 @@ class TermWords:
         return term_numbers
 
     def distinct(self, terms: TermNumbers) -> TermNumbers:
-        """Terms in order, each of them once."""
+        """Return the distinct terms in ascending order."""
         return self.terms_in_lists([terms], 1)
 
     def terms_in_lists(
@@ -105,7 +105,7 @@ class TermWords:
         min_lists: int,
         also: Iterable[TermNumbers] = (),
     ) -> TermNumbers:
-        """Terms that are in so many of some lists, or in one of others; in order."""
+        """Find the terms in at least `min_lists` lists, or in one of `also`; sorted."""
         count = len(self.counts)
         tally = np.zeros(count, dtype=np.uint8)
         for terms in term_lists:
@@ -118,7 +118,7 @@ class TermWords:
         return np.flatnonzero(is_chosen).astype(np.int32)
 
     def words_of(self, terms: TermNumbers) -> WordsOfTerms:
-        """The words of terms that have any."""
+        """Read the words of terms, all of which must have words."""
         counts = self.counts[terms].astype(np.int64)
         places = _stretches(self.starts[terms].astype(np.int64), counts)
         return WordsOfTerms(terms, self.word_at[places], np.cumsum(counts) - counts)
@@ -127,6 +127,6 @@ class TermWords:
 def _stretches(
     first: NDArray[np.int64], counts: NDArray[np.int64]
 ) -> NDArray[np.int64]:
-    """The numbers of stretches that start somewhere and are so long."""
+    """Concatenate ranges of numbers, given by their starts and lengths."""
     shifts = np.cumsum(counts) - counts
     return np.repeat(first - shifts, counts) + np.arange(counts.sum())

@@ -1,8 +1,8 @@
-"""The terms of a locale, arranged to be found with slips of the keys.
+"""The index of the terms of a locale, for lookup with typing errors.
 
-It finds what `glossary.lookup.typos` says of each term. All but one of the words typed
-must be in a term, more or less, so that only terms are looked at that have most of the
-rarest.
+It finds the same costs as `glossary.lookup.typos`. All but one of the words typed must
+be similar to a word of the term, so that only terms with most of the rarest words are
+compared.
 """
 
 from dataclasses import dataclass
@@ -29,22 +29,22 @@ from tm.match.similarity import count_typos_of_many
 Costs = NDArray[np.int16]
 _MAX_RARE_WORDS = 4
 _MANY = 2000
-"""Of more terms it is worth while to leave out those that are already too far."""
+"""With more terms than these, those that already cost too much are dropped."""
 
 
 @dataclass(frozen=True, slots=True)
 class _SimilarWords:
-    """The words that are like one that was typed."""
+    """The words similar to a word of the query."""
 
     costs: Costs
-    """What it costs to take each word of the vocabulary for it."""
+    """The cost of each word of the vocabulary as a match for the query's word."""
     words: NDArray[np.int64]
-    """Those of which that is not too far."""
+    """The ids of the words whose cost is not `TOO_FAR`."""
     halved: list[TermNumbers]
-    """The terms that have it as two words, for each place where it may be split."""
+    """The terms that have it as two words, for each split of the word."""
 
     def least_costs(self, term_words: WordsOfTerms) -> Costs:
-        """What it costs that it is not in some terms."""
+        """Find the least cost of the query's word in each of some terms."""
         costs = term_words.least_costs(self.costs)
         for terms in self.halved:
             has = np.isin(term_words.terms, terms, assume_unique=True)
@@ -110,9 +110,9 @@ class TypoIndex:
         spaced: list[TermNumbers],
         max_cost: int,
     ) -> tuple[WordsOfTerms, list[Costs]]:
-        """The terms that may be within a cost, and what each word costs in them.
+        """Find terms that may be within a cost, and the cost of each query word in them.
 
-        `spaced`: terms that are near for other reasons.
+        `spaced`: terms that differ only in spaces, which are always included.
         """
         order = sorted(range(len(alike)), key=lambda at: self._size(alike[at]))
         rarest = [
@@ -156,7 +156,7 @@ class TypoIndex:
         return np.concatenate((self._words.terms(similar.words), *similar.halved))
 
     def _find_spaceless(self, typed: TypedQuery) -> TermNumbers:
-        """The terms that are what was typed but for spaces."""
+        """Find the terms that differ from the query only in spaces."""
         hashes = self._arrays["squeezed"]
         query_hash = np.uint32(spaceless_hash(typed.words))
         first = int(np.searchsorted(hashes, query_hash, side="left"))
@@ -175,7 +175,7 @@ class TypoIndex:
     def _find_similar(
         self, word: str, *, is_last: bool, is_alone: bool
     ) -> _SimilarWords:
-        """The words that are like one that was typed; the last may be only begun."""
+        """Find the words similar to a word of the query; the last may be incomplete."""
         costs = np.full(len(self._bits), TOO_FAR, dtype=np.int16)
         self._compare(word, max_typos_in(word), costs, at_start=False)
         if is_last:
@@ -202,15 +202,15 @@ class TypoIndex:
     def _compare(
         self, word: str, max_typos: int, costs: Costs, *, at_start: bool
     ) -> None:
-        """Note the slips by which a word differs from others, or from their beginnings.
+        """Write the typos between a word and the vocabulary, or its prefixes, into `costs`.
 
-        No word that shares too few letters is compared.
+        Words that share too few letters are not compared.
         """
         if not max_typos:
             return
         bits = np.uint64(letter_bits(word))
         is_likely = np.bitwise_count(bits & ~self._bits) <= max_typos
-        # What is longer than 255 letters counts as 255.
+        # Words longer than 255 letters count as 255.
         length = min(len(word), 255)
         if at_start:
             is_likely &= self._lengths >= length - max_typos
@@ -233,7 +233,7 @@ class TypoIndex:
 
 
 def _sum(costs_by_word: list[Costs], missing: list[int]) -> Costs:
-    """The sums of the costs, where one of each may be that of a missing word."""
+    """Sum the costs; one word of each term may be replaced by its missing cost."""
     total = costs_by_word[0].copy()
     savings = np.zeros_like(total)
     for costs, cost in zip(costs_by_word, missing, strict=True):

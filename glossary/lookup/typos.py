@@ -1,9 +1,9 @@
-"""Slips of the keys: how far what was typed is from the words of a term.
+"""Costs of the typing errors between a query and the words of a term.
 
-Words are compared one by one, wherever they stand in the term. A word may be the
-beginning of one, have a few wrong letters, or a space too many or too few; of three
-and more words, one may be wrong altogether. What it costs is counted in letters, and
-no more than a quarter of what was typed may be.
+Words are compared one by one, wherever they are in the term. A word may be a prefix,
+have a few wrong letters, or a space too many or too few; of three and more words, one
+may be missing in the term. Costs are counted in letters, and may be no more than a
+quarter of the letters typed.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -13,15 +13,15 @@ from tm.match.similarity import count_typos
 
 MOST_WORDS = 50
 MOST_LETTERS = 400
-"""Of more than these no slips are looked for."""
+"""In longer queries no typos are looked for."""
 LONGEST_SPLIT = 40
-"""Of a longer word no missing space is looked for."""
+"""In a longer word no missing space is looked for."""
 SHORTEST_HALF = 2
-"""Letters of what is left and right of a missing space."""
+"""The least letters on either side of a missing space."""
 FEWEST_TO_MISS = 3
-"""Of so many words, one may be wrong altogether."""
+"""The least words of a query of which one may be missing in the term."""
 TOO_FAR = 200
-"""More than any budget: the cost of a word that is not like another."""
+"""The cost of a dissimilar word, higher than any budget."""
 
 
 def max_typo_cost(typed: TypedQuery) -> int:
@@ -80,7 +80,7 @@ def typo_cost(typed: TypedQuery, words: Sequence[str]) -> int | None:
 
 
 def _sum(costs: Sequence[int], missing: Sequence[int]) -> int:
-    """The sum of the costs, where one may be taken from the other list."""
+    """Sum the costs; one may be replaced by its cost as a missing word."""
     saved = max(
         cost - cost_if_missing
         for cost, cost_if_missing in zip(costs, missing, strict=True)
