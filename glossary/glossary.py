@@ -123,9 +123,9 @@ class Glossary:
 
         In a locale, or in any. See `glossary.lookup.search.search`.
         """
-        from glossary.lookup.lookup import lookup  # which takes long to import
+        from glossary.lookup.lookup import look_up_terms  # which takes long to import
 
-        return lookup(self.database, text, locale, limit=limit)
+        return look_up_terms(self.database, text, locale, limit=limit)
 
     def texts_beginning_with(
         self, folded_words: Iterable[str], locale: Locale

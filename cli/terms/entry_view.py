@@ -156,7 +156,7 @@ def draw_entry(
     line = "  ".join(part for part in head if part)
     console.print(line, style="bold", markup=False, soft_wrap=True)
     for term in _order_terms(shown):
-        console.print(_term_line(term, TypedQuery.of(typed)), soft_wrap=True)
+        console.print(_term_line(term, TypedQuery.parse(typed)), soft_wrap=True)
         facts = [_format_validity(term.valid_from, term.valid_to), term.note]
         _draw_note(console, "; ".join(filter(None, facts)), _INDENT)
         _draw_attestation(

@@ -19,7 +19,7 @@ from cli.terms.entry_view import (
     status_name,
 )
 from glossary.lookup.composed_titles import find_with_composed
-from glossary.lookup.lookup import IndexProgress, term_lookup
+from glossary.lookup.lookup import IndexProgress, open_term_lookup
 from glossary.lookup.search import SearchHit, SearchMatch
 from glossary.store import sql_reader as reading
 from tm.errors import InputError
@@ -147,7 +147,7 @@ class _TermQuery:
         return self._find(text, None), None
 
     def _find(self, text: str, locale: Locale | None) -> list[SearchHit]:
-        lookups = term_lookup(self.workspace.database)
+        lookups = open_term_lookup(self.workspace.database)
         return find_with_composed(lookups, text, locale, limit=self.limit)
 
     def target_locale(self, hit: SearchHit) -> Locale | None:
@@ -258,4 +258,4 @@ def _read_lines(workspace: Workspace, batch: str) -> list[str]:
 def update_index(workspace: Workspace) -> None:
     """Update the index of terms, with a progress bar if it takes long."""
     progress: IndexProgress = partial(workspace.progress, "indexing terms")
-    term_lookup(workspace.database).update(progress)
+    open_term_lookup(workspace.database).update(progress)

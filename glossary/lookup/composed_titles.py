@@ -18,8 +18,8 @@ from tm.text.normal import folded
 if TYPE_CHECKING:
     from glossary.titles.titles import Title
 
-MOST_WORDS = 16
-_LONGEST_COUNTRY = 3
+MAX_TITLE_WORDS = 16
+_MAX_COUNTRY_WORDS = 3
 """The longest country name in a title, in words: `Uni Emirat Arab`."""
 _MAX_OFFICES = 3
 _MAX_BODIES = 4
@@ -39,7 +39,7 @@ def find_with_composed(
     have `ConceptEntry.composed`.
     """
     hits = lookup.find(text, locale, limit=limit)
-    if any(_is_whole(hit, text) for hit in hits):
+    if any(_matches_whole_term(hit, text) for hit in hits):
         return hits
     composed_hits = list(_find_with_country(lookup, text, locale)) or list(
         _find_composed(lookup, text, locale)
@@ -52,39 +52,43 @@ def _find_composed(
     lookup: TermLookup, text: str, locale: Locale | None
 ) -> Iterator[SearchHit]:
     words = text.split()
-    if not 1 < len(words) <= MOST_WORDS:
+    if not 1 < len(words) <= MAX_TITLE_WORDS:
         return
     from glossary.titles.titles import (
         compose_title,  # reads its rules, and few queries need them
     )
 
-    typed, seen = TypedQuery.of(text), set[str]()
-    for office, body, is_sure in _find_parts(lookup, words, locale):
+    query, seen_ids = TypedQuery.parse(text), set[str]()
+    for office, body, is_sure in _find_offices_and_bodies(lookup, words, locale):
         entry = compose_title(office.entry, body.entry)
-        if entry is None or entry.id in seen:
+        if entry is None or entry.id in seen_ids:
             continue
-        seen.add(entry.id)
-        hit = _composed_hit(entry, typed, office.term.locale, is_sure=is_sure)
+        seen_ids.add(entry.id)
+        hit = _make_composed_hit(entry, query, office.term.locale, is_sure=is_sure)
         if hit is None:
             continue
-        stored_hit = _stored_title(lookup, hit)
+        stored_hit = _find_stored_title(lookup, hit)
         if stored_hit is None or is_sure:
             yield stored_hit or hit
 
 
-def _find_parts(
+def _find_offices_and_bodies(
     lookup: TermLookup, words: Sequence[str], locale: Locale | None
 ) -> Iterator[tuple[SearchHit, SearchHit, bool]]:
     """Find the offices and bodies that words may name, and whether the body is sure."""
-    for split in range(1, len(words)):
-        offices = _find_whole(lookup, words[:split], locale, _MAX_OFFICES)
+    for split_index in range(1, len(words)):
+        offices = _find_whole_terms(lookup, words[:split_index], locale, _MAX_OFFICES)
         if not offices:
             continue
-        body = " ".join(words[split:])
-        for body_hit in lookup.find(body, locale, limit=_MAX_BODIES, slips=False):
-            is_sure = body_hit.match in _SURE_MATCHES or _is_whole(body_hit, body)
-            for hit in offices:
-                yield hit, body_hit, is_sure
+        body_text = " ".join(words[split_index:])
+        for body_hit in lookup.find(
+            body_text, locale, limit=_MAX_BODIES, with_typos=False
+        ):
+            is_sure = body_hit.match in _SURE_MATCHES or _matches_whole_term(
+                body_hit, body_text
+            )
+            for office_hit in offices:
+                yield office_hit, body_hit, is_sure
 
 
 def _find_with_country(
@@ -92,51 +96,55 @@ def _find_with_country(
 ) -> Iterator[SearchHit]:
     """Find titles with a country: `Menlu Rusia`, `bo truong ngoai giao phap`."""
     words = text.split()
-    if not 1 < len(words) <= MOST_WORDS:
+    if not 1 < len(words) <= MAX_TITLE_WORDS:
         return
     from glossary.titles.titles_with_places import is_place, title_with_country
 
-    typed, seen = TypedQuery.of(text), set[str]()
-    for split in range(max(1, len(words) - _LONGEST_COUNTRY), len(words)):
+    query, seen_ids = TypedQuery.parse(text), set[str]()
+    for split_index in range(max(1, len(words) - _MAX_COUNTRY_WORDS), len(words)):
         countries = [
             hit
-            for hit in _find_whole(lookup, words[split:], locale, _MAX_OFFICES)
+            for hit in _find_whole_terms(
+                lookup, words[split_index:], locale, _MAX_OFFICES
+            )
             if is_place(hit.entry) and not hit.term.forbidden
         ]
         for hit in countries:
-            head = words[:split]
-            if folded(head[-1]) in _words_before_country(hit.term.locale):
-                head = head[:-1]
-            for title in _find_titles(lookup, head, hit.term.locale):
+            title_words = words[:split_index]
+            if folded(title_words[-1]) in _read_words_before_country(hit.term.locale):
+                title_words = title_words[:-1]
+            for title in _find_titles(lookup, title_words, hit.term.locale):
                 entry = title_with_country(title, title.entry, hit.entry)
-                if entry is None or entry.id in seen:
+                if entry is None or entry.id in seen_ids:
                     continue
-                seen.add(entry.id)
-                composed_hit = _composed_hit(
-                    entry, typed, hit.term.locale, is_sure=False
+                seen_ids.add(entry.id)
+                composed_hit = _make_composed_hit(
+                    entry, query, hit.term.locale, is_sure=False
                 )
                 if composed_hit is not None:
-                    yield _stored_title(lookup, composed_hit) or composed_hit
+                    yield _find_stored_title(lookup, composed_hit) or composed_hit
 
 
 def _find_titles(
     lookup: TermLookup, words: Sequence[str], locale: Locale
 ) -> "Iterator[Title]":
-    """Find the titles that words may name, also by another term of an entry: `Menlu`."""
+    """Find the titles that words may name, also by another term: `Menlu`."""
     from glossary.titles.titles import find_titles
 
-    owners = [hit.entry for hit in _find_whole(lookup, words, locale, _MAX_OFFICES)]
+    owners = [
+        hit.entry for hit in _find_whole_terms(lookup, words, locale, _MAX_OFFICES)
+    ]
     names = [owner.preferred(locale)[:1] for owner in owners]
     name_words = [words, *(name[0].split() for name in names if name)]
     for title_words in name_words:
-        for office, body, _ in _find_parts(lookup, title_words, locale):
+        for office, body, _ in _find_offices_and_bodies(lookup, title_words, locale):
             parts = office.entry.id, body.entry.id
             for title in find_titles([office.entry, body.entry, *owners]):
                 if title.parts == parts:
                     yield title
 
 
-def _words_before_country(locale: Locale) -> set[str]:
+def _read_words_before_country(locale: Locale) -> set[str]:
     """Read the words between a title and a country: `of`, `của`."""
     from glossary.titles.title_rules import title_rules
 
@@ -147,42 +155,42 @@ def _words_before_country(locale: Locale) -> set[str]:
     }
 
 
-def _find_whole(
+def _find_whole_terms(
     lookup: TermLookup, words: Sequence[str], locale: Locale | None, limit: int
 ) -> list[SearchHit]:
     """Find the entries with a term that consists of exactly these words."""
     text = " ".join(words)
-    hits = lookup.find(text, locale, limit=limit, slips=False)
-    return [hit for hit in hits if _is_whole(hit, text)]
+    hits = lookup.find(text, locale, limit=limit, with_typos=False)
+    return [hit for hit in hits if _matches_whole_term(hit, text)]
 
 
-def _composed_hit(
-    entry: ConceptEntry, typed: TypedQuery, locale: Locale, *, is_sure: bool
+def _make_composed_hit(
+    entry: ConceptEntry, query: TypedQuery, locale: Locale, *, is_sure: bool
 ) -> SearchHit | None:
     """Make a hit of a composed title: by the term typed or, if sure, by its first."""
-    ranked = [
-        (near, number, term)
-        for number, term in enumerate(entry.in_locale(locale))
-        if (near := measure_nearness(typed, term)) is not None
+    ranked_terms = [
+        (nearness, index, term)
+        for index, term in enumerate(entry.in_locale(locale))
+        if (nearness := measure_nearness(query, term)) is not None
     ]
-    if ranked:
-        near, _, term = min(ranked, key=lambda one: one[:2])
-        if MATCHES[near[0]] is not SearchMatch.FUZZY:
-            return SearchHit(entry, term, MATCHES[near[0]])
+    if ranked_terms:
+        nearness, _, term = min(ranked_terms, key=lambda one: one[:2])
+        if MATCHES[nearness[0]] is not SearchMatch.FUZZY:
+            return SearchHit(entry, term, MATCHES[nearness[0]])
     terms = entry.in_locale(locale)
     return SearchHit(entry, terms[0], SearchMatch.FOLDED) if is_sure and terms else None
 
 
-def _stored_title(lookup: TermLookup, hit: SearchHit) -> SearchHit | None:
+def _find_stored_title(lookup: TermLookup, hit: SearchHit) -> SearchHit | None:
     """Find the stored entry that overrides a composed title."""
-    hits = lookup.find(hit.term.text, hit.term.locale, limit=1, slips=False)
+    hits = lookup.find(hit.term.text, hit.term.locale, limit=1, with_typos=False)
     for stored_hit in hits:
         if stored_hit.match is SearchMatch.EXACT:
             return replace(stored_hit, match=hit.match)
     return None
 
 
-def _is_whole(hit: SearchHit, text: str) -> bool:
+def _matches_whole_term(hit: SearchHit, text: str) -> bool:
     if hit.match is SearchMatch.EXACT:
         return True
-    return split_words(folded(hit.term.text)) == TypedQuery.of(text).words
+    return split_words(folded(hit.term.text)) == TypedQuery.parse(text).words

@@ -40,14 +40,16 @@ class IndexedTermbase:
     """The term indexes of all locales for one version of the termbase."""
 
     version: str
-    change: int
+    last_change: int
     """The number of the last change that the index contains."""
-    ids: SortedTexts
+    concept_ids: SortedTexts
     """The ids of the concepts, by number."""
     locales: tuple[TermIndex, ...]
 
     @classmethod
-    def of(cls, arrays: TermArrays, version: str, change: int) -> "IndexedTermbase":
+    def from_arrays(
+        cls, arrays: TermArrays, version: str, change: int
+    ) -> "IndexedTermbase":
         """The index of the arrays that `build_index_arrays` makes."""
         locales: dict[str, dict[str, NDArray[Any]]] = {}
         for name, array in arrays.items():
@@ -67,9 +69,9 @@ class IndexedTermbase:
 
 def read_index(database: Database) -> IndexedTermbase | None:
     """Read the stored index of any version; None if there is no usable one."""
-    for folder in _folders(database):
-        with suppress(OSError, ValueError, KeyError, TypeError, _Unusable):
-            return _read(folder)
+    for folder in _list_index_folders(database):
+        with suppress(OSError, ValueError, KeyError, TypeError, _UnusableIndexError):
+            return _read_index_folder(folder)
     return None
 
 
@@ -77,53 +79,55 @@ def write_index(
     database: Database, arrays: TermArrays, version: str, change: int
 ) -> bool:
     """Replace the stored index; return whether a folder could be written to."""
-    for folder in _folders(database):
+    for folder in _list_index_folders(database):
         with suppress(OSError), index_folder.write_lock(folder):
-            _write(folder, arrays, version, change)
+            _write_index_folder(folder, arrays, version, change)
             return True
     return False
 
 
-class _Unusable(Exception):
+class _UnusableIndexError(Exception):
     """Raised if index files are damaged or written by another program version."""
 
 
-def _folders(database: Database) -> list[Path]:
+def _list_index_folders(database: Database) -> list[Path]:
     return [folder / _FOLDER for folder in index_folder.index_folders(database)]
 
 
-def _read(folder: Path) -> IndexedTermbase:
-    line, _, body = (folder / _MANIFEST).read_bytes().partition(b"\n")
-    if line != _heading(body):
-        raise _Unusable
-    manifest: Mapping[str, Any] = json.loads(body)  # as `_write` made it
+def _read_index_folder(folder: Path) -> IndexedTermbase:
+    heading, _, body = (folder / _MANIFEST).read_bytes().partition(b"\n")
+    if heading != _make_manifest_heading(body):
+        raise _UnusableIndexError
+    manifest: Mapping[str, Any] = json.loads(body)  # as `_write_index_folder` made it
     if not is_sound(folder, manifest["arrays"]):
-        raise _Unusable
+        raise _UnusableIndexError
     with (folder / manifest["arrays"]["file"]).open("rb") as file:
         data = mmap(file.fileno(), 0, access=ACCESS_READ)
     arrays = {
-        name: np.frombuffer(data, np.dtype(kind), count, offset)
-        for name, kind, count, offset in manifest["arrays"]["arrays"]
+        name: np.frombuffer(data, np.dtype(dtype_name), count, offset)
+        for name, dtype_name, count, offset in manifest["arrays"]["arrays"]
     }
-    return IndexedTermbase.of(arrays, manifest["version"], manifest["change"])
+    return IndexedTermbase.from_arrays(arrays, manifest["version"], manifest["change"])
 
 
-def _write(folder: Path, arrays: TermArrays, version: str, change: int) -> None:
+def _write_index_folder(
+    folder: Path, arrays: TermArrays, version: str, change: int
+) -> None:
     path = folder / f"{secrets.token_hex(8)}{_SUFFIX}"
     description = write_shard(path, arrays.items())
     content = {"version": version, "change": change, "arrays": description}
     body = json.dumps(content).encode()
-    temporary = folder / f"{_MANIFEST}.{secrets.token_hex(8)}"
-    with temporary.open("xb") as file:
-        file.write(_heading(body) + b"\n" + body)
+    temporary_path = folder / f"{_MANIFEST}.{secrets.token_hex(8)}"
+    with temporary_path.open("xb") as file:
+        file.write(_make_manifest_heading(body) + b"\n" + body)
         file.flush()
         os.fsync(file.fileno())
-    temporary.replace(folder / _MANIFEST)
+    temporary_path.replace(folder / _MANIFEST)
     # Readers that have a file open keep it.
-    for old in (*folder.glob(f"*{_SUFFIX}"), *folder.glob(f"{_MANIFEST}.*")):
-        if old != path:
-            old.unlink(missing_ok=True)
+    for old_path in (*folder.glob(f"*{_SUFFIX}"), *folder.glob(f"{_MANIFEST}.*")):
+        if old_path != path:
+            old_path.unlink(missing_ok=True)
 
 
-def _heading(body: bytes) -> bytes:
+def _make_manifest_heading(body: bytes) -> bytes:
     return b"padanan terms %s %08x" % (_FORMAT.encode(), zlib.crc32(body))

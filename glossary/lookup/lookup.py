@@ -1,7 +1,7 @@
 """Lookup of terms in a database, through an index that is updated first.
 
-Entries changed since the index was built are in a small second index, which overrides the
-first; when there are too many of them, the whole index is rebuilt.
+Entries changed since the index was built are in a small second index, which overrides
+the first; when there are too many of them, the whole index is rebuilt.
 """
 
 import heapq
@@ -30,7 +30,7 @@ MAX_CHANGED_ENTRIES = 1_000
 """The most changed entries in the second index; with more, all is rebuilt."""
 _MAX_CHANGES_READ = 50_000
 """The most logged changes of any kind that are read to find changed entries."""
-_VERSION_RANGE = 1 << 128
+_VERSION_MODULUS = 1 << 128
 
 IndexProgress = Callable[[int], AbstractContextManager[Callable[[int], object]]]
 """Makes a progress bar for a number of steps."""
@@ -38,7 +38,7 @@ RankedTerm = tuple[Nearness, int, int, str, int]
 """Nearness, status and length of a term, its concept, and its index in that."""
 
 
-def lookup(
+def look_up_terms(
     database: Database,
     text: str,
     locale: Locale | None,
@@ -47,12 +47,13 @@ def lookup(
 ) -> list[SearchHit]:
     """Find entries with a term similar to a typed text, the best first.
 
-    In a locale, or in any. `glossary.lookup.search.search` finds the same without index.
+    In a locale, or in any. `glossary.lookup.search.search` finds the same without
+    index.
     """
-    return term_lookup(database).find(text, locale, limit=limit)
+    return open_term_lookup(database).find(text, locale, limit=limit)
 
 
-def term_lookup(database: Database) -> "TermLookup":
+def open_term_lookup(database: Database) -> "TermLookup":
     """Return the lookup of a database, one for each open database."""
     known_lookup = _lookups.get(database)
     if known_lookup is None:
@@ -66,9 +67,9 @@ class TermLookup:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._lock = Lock()
-        self._base: IndexedTermbase | None = None
-        self._recent: IndexedTermbase | None = None
-        self._changed: frozenset[str] = frozenset()
+        self._base_index: IndexedTermbase | None = None
+        self._changed_index: IndexedTermbase | None = None
+        self._changed_ids: frozenset[str] = frozenset()
         self._version: str | None = None
         self.is_on_disk = True
         """Whether the index could be written to a file."""
@@ -79,95 +80,115 @@ class TermLookup:
         locale: Locale | None,
         *,
         limit: int | None = None,
-        slips: bool = True,
+        with_typos: bool = True,
     ) -> list[SearchHit]:
-        """Find entries like `lookup`; without `slips`, no fuzzy matches."""
-        typed = TypedQuery.of(text)
+        """Find entries like `look_up_terms`; without `with_typos`, no fuzzy matches."""
+        query = TypedQuery.parse(text)
         with self._database.looking() as reader:
             ranked_terms = list(
-                islice(self._ranked_terms(reader, typed, locale, slips=slips), limit)
+                islice(
+                    self._find_ranked_terms(
+                        reader, query, locale, with_typos=with_typos
+                    ),
+                    limit,
+                )
             )
             entries_by_id = reading.read_entries(
                 reader, [ranked[3] for ranked in ranked_terms]
             )
         return [
-            SearchHit(entry, entry.terms[ordinal], MATCHES[near[0]])
-            for near, _, _, id, ordinal in ranked_terms
+            SearchHit(entry, entry.terms[ordinal], MATCHES[nearness[0]])
+            for nearness, _, _, id, ordinal in ranked_terms
             for entry in [entries_by_id[id]]
         ]
 
     def update(self, progress: IndexProgress | None = None) -> bool:
         """Bring the index up to date; return whether it was rebuilt as a whole."""
         with self._database.looking() as reader, self._lock:
-            old_base = self._base
-            self._bring_up_to_date(reader, progress)
-            return self._base is not old_base and self._base_is_new
+            old_base = self._base_index
+            self._update_index(reader, progress)
+            return self._base_index is not old_base and self._base_index_is_new
 
-    _base_is_new = False
+    _base_index_is_new = False
 
-    def _ranked_terms(
-        self, reader: Reader, typed: TypedQuery, locale: Locale | None, *, slips: bool
+    def _find_ranked_terms(
+        self,
+        reader: Reader,
+        query: TypedQuery,
+        locale: Locale | None,
+        *,
+        with_typos: bool,
     ) -> Iterator[RankedTerm]:
         """Find the best term of each matching entry, the best entries first."""
         with self._lock:
-            self._bring_up_to_date(reader)
-            searched = [(self._base, self._changed), (self._recent, frozenset[str]())]
-        streams = [
-            _rank_matches(index.find(typed, slips=slips), index, termbase.ids, hidden)
-            for termbase, hidden in searched
+            self._update_index(reader)
+            indexes_with_hidden_ids = [
+                (self._base_index, self._changed_ids),
+                (self._changed_index, frozenset[str]()),
+            ]
+        ranked_streams = [
+            _rank_matches(
+                index.find(query, with_typos=with_typos),
+                index,
+                termbase.concept_ids,
+                hidden_ids,
+            )
+            for termbase, hidden_ids in indexes_with_hidden_ids
             if termbase is not None
             for index in termbase.locales
             if locale is None or locale.covers(index.locale)
         ]
-        seen: set[str] = set()
-        for ranked in heapq.merge(*streams):
-            if ranked[0][0] != FUZZY:
-                slips = slips and len(typed.words) > 1
-            elif not slips:
+        seen_ids: set[str] = set()
+        for ranked_term in heapq.merge(*ranked_streams):
+            if ranked_term[0][0] != FUZZY:
+                with_typos = with_typos and len(query.words) > 1
+            elif not with_typos:
                 return  # a word that was found as typed is not a typo
-            if ranked[3] not in seen:
-                seen.add(ranked[3])
-                yield ranked
+            if ranked_term[3] not in seen_ids:
+                seen_ids.add(ranked_term[3])
+                yield ranked_term
 
-    def _bring_up_to_date(
+    def _update_index(
         self, reader: Reader, progress: IndexProgress | None = None
     ) -> None:
         version = version_of(reader)
         if version == self._version:
             return
-        base = self._base or read_index(self._database)
-        changed = _changed_since(reader, base, version) if base else None
-        if base is None or changed is None:
-            self._base_is_new = True
-            base, changed = self._build(reader, version, progress), {}
-        self._base = base
-        self._changed = frozenset(changed)
+        base = self._base_index or read_index(self._database)
+        changed_entries = _read_changed_entries(reader, base, version) if base else None
+        if base is None or changed_entries is None:
+            self._base_index_is_new = True
+            base, changed_entries = self._build_index(reader, version, progress), {}
+        self._base_index = base
+        self._changed_ids = frozenset(changed_entries)
         entries = sorted(
-            (entry for entry in changed.values() if entry), key=lambda entry: entry.id
+            (entry for entry in changed_entries.values() if entry),
+            key=lambda entry: entry.id,
         )
-        self._recent = _build_small_index(entries) if entries else None
+        self._changed_index = _build_small_index(entries) if entries else None
         self._version = version
 
-    def _build(
+    def _build_index(
         self, reader: Reader, version: str, progress: IndexProgress | None
     ) -> IndexedTermbase:
-        change = reading.last_change(reader)
-        ids = reading.concept_ids(reader)
-        numbers = {id: number for number, id in enumerate(ids)}
-        with closing(reading.all_terms(reader)) as stored:
+        last_change = reading.last_change(reader)
+        concept_ids = reading.concept_ids(reader)
+        concept_numbers = {id: number for number, id in enumerate(concept_ids)}
+        with closing(reading.all_terms(reader)) as stored_terms:
             terms = (
-                IndexedTerm(numbers[id], ordinal, term) for id, ordinal, term in stored
+                IndexedTerm(concept_numbers[id], ordinal, term)
+                for id, ordinal, term in stored_terms
             )
             if progress is None:
-                arrays = dict(build_index_arrays(ids, terms))
+                arrays = dict(build_index_arrays(concept_ids, terms))
             else:
                 with progress(reading.term_count(reader)) as advance:
-                    arrays = dict(build_index_arrays(ids, terms, advance))
+                    arrays = dict(build_index_arrays(concept_ids, terms, advance))
         # An empty termbase needs no file.
-        self.is_on_disk = not ids or write_index(
-            self._database, arrays, version, change
+        self.is_on_disk = not concept_ids or write_index(
+            self._database, arrays, version, last_change
         )
-        return IndexedTermbase.of(arrays, version, change)
+        return IndexedTermbase.from_arrays(arrays, version, last_change)
 
 
 _lookups: WeakKeyDictionary[Database, TermLookup] = WeakKeyDictionary()
@@ -177,17 +198,17 @@ def _rank_matches(
     matches: Iterator[tuple[Nearness, int]],
     index: TermIndex,
     ids: SortedTexts,
-    hidden: Collection[str],
+    hidden_ids: Collection[str],
 ) -> Iterator[RankedTerm]:
     order: Any = index.order  # an array of rows
-    for near, number in matches:
+    for nearness, number in matches:
         status, length, concept, ordinal = order[number].tolist()
         id = ids[concept].decode()
-        if id not in hidden:
-            yield near, status, length, id, ordinal
+        if id not in hidden_ids:
+            yield nearness, status, length, id, ordinal
 
 
-def _changed_since(
+def _read_changed_entries(
     reader: Reader, base: IndexedTermbase, version: str
 ) -> dict[str, ConceptEntry | None] | None:
     """Read the entries changed since the index was built; None if it must be rebuilt.
@@ -197,17 +218,21 @@ def _changed_since(
     """
     if base.version == version:
         return {}
-    if not 0 <= reading.last_change(reader) - base.change <= _MAX_CHANGES_READ:
+    if not 0 <= reading.last_change(reader) - base.last_change <= _MAX_CHANGES_READ:
         return None
     version_number = int(base.version, 16)
-    changed: dict[str, ConceptEntry | None] = {}
-    for id, old_record, new_record in reading.changes_after(reader, base.change):
+    changed_entries: dict[str, ConceptEntry | None] = {}
+    for id, old_record, new_record in reading.changes_after(reader, base.last_change):
         version_number -= int.from_bytes(entry_key(old_record)) if old_record else 0
         version_number += int.from_bytes(entry_key(new_record)) if new_record else 0
-        changed[id] = read_record(new_record) if new_record else None
-        if len(changed) > MAX_CHANGED_ENTRIES:
+        changed_entries[id] = read_record(new_record) if new_record else None
+        if len(changed_entries) > MAX_CHANGED_ENTRIES:
             return None
-    return changed if f"{version_number % _VERSION_RANGE:032x}" == version else None
+    return (
+        changed_entries
+        if f"{version_number % _VERSION_MODULUS:032x}" == version
+        else None
+    )
 
 
 def _build_small_index(entries: list[ConceptEntry]) -> IndexedTermbase:
@@ -218,4 +243,4 @@ def _build_small_index(entries: list[ConceptEntry]) -> IndexedTermbase:
         for ordinal, term in enumerate(entry.terms)
     )
     arrays = dict(build_index_arrays([entry.id for entry in entries], terms))
-    return IndexedTermbase.of(arrays, "", 0)
+    return IndexedTermbase.from_arrays(arrays, "", 0)

@@ -11,7 +11,7 @@ from glossary.forms.letters import is_spaceless
 from tm.text.locale import Locale
 from tm.text.normal import folded, match_form
 
-_RUN = re.compile(r"[^\W_]+")
+_WORD_PATTERN = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,19 +22,19 @@ class TypedQuery:
     """The text with single spaces and none around it."""
     words: tuple[str, ...]
     """The words of the text without diacritics and case."""
-    letters: int
+    letter_count: int
     """The number of letters of all words together."""
 
     @classmethod
-    def of(cls, text: str) -> "TypedQuery":
+    def parse(cls, text: str) -> "TypedQuery":
         """Make a query from a typed text."""
-        plain = " ".join(text.split())
-        words = split_words(folded(plain))
-        return cls(plain, words, sum(map(len, words)))
+        normalised_text = " ".join(text.split())
+        words = split_words(folded(normalised_text))
+        return cls(normalised_text, words, sum(map(len, words)))
 
-    def form(self, locale: Locale) -> str:
-        """Return the text in the form of `term_form`, for terms of a locale."""
-        return term_form(self.text, locale)
+    def make_form(self, locale: Locale) -> str:
+        """Return the text in the form of `make_term_form`, for terms of a locale."""
+        return make_term_form(self.text, locale)
 
     @property
     def spaceless(self) -> str:
@@ -43,17 +43,18 @@ class TypedQuery:
 
     @property
     def initials(self) -> str | None:
-        """The text if it may be initials, without dots: `BCA`, `b.c.a.`; otherwise None."""
+        """The text without dots if it may be initials: `BCA`; otherwise None."""
         if len(self.words) > 1 and any(len(word) > 1 for word in self.words):
             return None
-        return self.spaceless if self.letters > 1 else None
+        return self.spaceless if self.letter_count > 1 else None
 
 
-def term_form(text: str, locale: Locale) -> str:
+def make_term_form(text: str, locale: Locale) -> str:
     """Normalise a text for exact comparison, ignoring its case and extra spaces.
 
-    >>> term_form("Toà  án", Locale("vi")) == term_form("tòa án", Locale("vi"))
-    True
+    >>> texts = ["Toà  án", "tòa án"]
+    >>> len({make_term_form(text, Locale("vi")) for text in texts})
+    1
     """
     vietnamese = locale.language == "vi"
     return match_form(" ".join(text.split()), vietnamese=vietnamese)
@@ -66,17 +67,17 @@ def split_words(folded_text: str) -> tuple[str, ...]:
     (('uy', 'ban', 'atgt', 'covid', '19'), ('外', '交', '部'))
     """
     if folded_text.isascii():
-        return tuple(_RUN.findall(folded_text))
+        return tuple(_WORD_PATTERN.findall(folded_text))
     words: list[str] = []
     is_in_word = False
     for letter in folded_text:
         if letter.isalnum():
-            is_own_word = is_spaceless(letter)
-            if is_in_word and not is_own_word:
+            is_spaceless_letter = is_spaceless(letter)
+            if is_in_word and not is_spaceless_letter:
                 words[-1] += letter
             else:
                 words.append(letter)
-            is_in_word = not is_own_word
+            is_in_word = not is_spaceless_letter
         elif words and unicodedata.category(letter).startswith("M"):
             words[-1] += letter  # a vowel sign belongs to the letter before it
         else:
@@ -84,7 +85,9 @@ def split_words(folded_text: str) -> tuple[str, ...]:
     return tuple(words)
 
 
-def make_initials(words: Sequence[str], linking: Collection[str]) -> tuple[str, ...]:
+def make_initials(
+    words: Sequence[str], linking_words_to_skip: Collection[str]
+) -> tuple[str, ...]:
     """Make the initials of words, with and without those of words such as `of`.
 
     >>> make_initials(["bo", "nong", "nghiep", "va", "moi", "truong"], {"va"})
@@ -93,13 +96,15 @@ def make_initials(words: Sequence[str], linking: Collection[str]) -> tuple[str, 
     if len(words) < 2:
         return ()
     all_initials = "".join(word[0] for word in words)
-    main_initials = "".join(word[0] for word in words if word not in linking)
+    main_initials = "".join(
+        word[0] for word in words if word not in linking_words_to_skip
+    )
     if len(main_initials) < 2 or main_initials == all_initials:
         return (all_initials,)
     return all_initials, main_initials
 
 
 @lru_cache(maxsize=64)
-def linking_words(locale: Locale) -> frozenset[str]:
+def read_linking_words(locale: Locale) -> frozenset[str]:
     """Read the words that abbreviations may leave out, without diacritics."""
     return language_data(locale.language).linking

@@ -11,16 +11,16 @@ from enum import StrEnum
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.lookup.query import (
     TypedQuery,
-    linking_words,
     make_initials,
+    make_term_form,
+    read_linking_words,
     split_words,
-    term_form,
 )
-from glossary.lookup.typos import typo_cost
+from glossary.lookup.typos import measure_typo_cost
 from tm.text.locale import Locale
 from tm.text.normal import folded
 
-FEWEST_INITIALS = 3
+MIN_PARTIAL_INITIALS = 3
 """The least letters typed of an abbreviation that may be incomplete."""
 _STATUS_RANK = {status: rank for rank, status in enumerate(TermStatus)}
 
@@ -52,7 +52,7 @@ class SearchHit:
 
 Nearness = tuple[int, int]
 """Index in `MATCHES`, and a distance; the smallest is the best."""
-Rank = tuple[int, int, int, int]
+TermRank = tuple[int, int, int, int]
 """Index in `MATCHES`, distance, status of the term and its length."""
 
 
@@ -69,96 +69,107 @@ def search(
     sorted by status of the term, preferred first, then by its length, then by id. If a
     single word is found as typed, there are no fuzzy matches.
     """
-    typed = TypedQuery.of(text)
+    query = TypedQuery.parse(text)
     ranked_hits = [
-        ranked for entry in entries if (ranked := best_term(entry, typed, locale))
+        ranked for entry in entries if (ranked := find_best_term(entry, query, locale))
     ]
     ranked_hits.sort(key=lambda item: (item[0], item[1].entry.id))
     hits = [hit for _, hit in ranked_hits]
-    if len(typed.words) == 1 and hits and hits[0].match is not SearchMatch.FUZZY:
+    if len(query.words) == 1 and hits and hits[0].match is not SearchMatch.FUZZY:
         hits = [hit for hit in hits if hit.match is not SearchMatch.FUZZY]
     return hits[:limit]
 
 
-def best_term(
-    entry: ConceptEntry, typed: TypedQuery, locale: Locale | None
-) -> tuple[Rank, SearchHit] | None:
+def find_best_term(
+    entry: ConceptEntry, query: TypedQuery, locale: Locale | None
+) -> tuple[TermRank, SearchHit] | None:
     """Find the term of an entry nearest to the query; None if there is none."""
     terms = entry.terms if locale is None else entry.in_locale(locale)
-    ranked = [
-        ((*near, *term_order(term)), term)
+    ranked_terms = [
+        ((*nearness, *make_term_order(term)), term)
         for term in terms
-        if (near := measure_nearness(typed, term)) is not None
+        if (nearness := measure_nearness(query, term)) is not None
     ]
-    if not ranked:
+    if not ranked_terms:
         return None
-    rank, term = min(ranked, key=lambda pair: pair[0])
+    rank, term = min(ranked_terms, key=lambda pair: pair[0])
     return rank, SearchHit(entry, term, MATCHES[rank[0]])
 
 
-def term_order(term: Term) -> tuple[int, int]:
+def make_term_order(term: Term) -> tuple[int, int]:
     """Make the sort key of a term: its status, then its length."""
     return _STATUS_RANK[term.status] + term.forbidden, len(term.text)
 
 
-def measure_nearness(typed: TypedQuery, term: Term) -> Nearness | None:
+def measure_nearness(query: TypedQuery, term: Term) -> Nearness | None:
     """Compare a term with the query; None if it does not match."""
-    if not typed.text:
+    if not query.text:
         return None
-    form, query_form = term_form(term.text, term.locale), typed.form(term.locale)
+    form, query_form = (
+        make_term_form(term.text, term.locale),
+        query.make_form(term.locale),
+    )
     if query_form and form == query_form:
         return EXACT, 0
     if query_form and form.startswith(query_form):
         return PREFIX, 0
     words = split_words(folded(term.text))
-    if not typed.words or not words:
+    if not query.words or not words:
         return None
-    distance = _distance_inside(typed.words, words)
+    distance = _measure_word_distance(query.words, words)
     if distance is not None:
         return FOLDED, distance
-    distance = _distance_of_initials(typed.initials, words, term.locale)
+    distance = _measure_initials_distance(query.initials, words, term.locale)
     if distance is not None:
         return ACRONYM, distance
-    cost = typo_cost(typed, words)
+    cost = measure_typo_cost(query, words)
     return None if cost is None else (FUZZY, cost)
 
 
-def _distance_inside(typed: Sequence[str], words: Sequence[str]) -> int | None:
-    """Measure where a term has the words typed, the last letters of which may be missing.
+def _measure_word_distance(
+    query_words: Sequence[str], words: Sequence[str]
+) -> int | None:
+    """Measure how the words typed, perhaps incomplete, are placed in a term.
 
-    0: the whole term, 1: its beginning, 2: consecutive words, 3: words in the same order,
-    4: words in another order.
+    0: the whole term, 1: its beginning, 2: consecutive words, 3: words in the same
+    order, 4: words in another order.
     """
-    if tuple(typed) == tuple(words):
+    if tuple(query_words) == tuple(words):
         return 0
-    for position in range(len(words) - len(typed) + 1):
-        *whole_words, last_word = words[position : position + len(typed)]
-        if whole_words == list(typed[:-1]) and last_word.startswith(typed[-1]):
-            return 1 + (position > 0)
+    for index in range(len(words) - len(query_words) + 1):
+        *whole_words, last_word = words[index : index + len(query_words)]
+        if whole_words == list(query_words[:-1]) and last_word.startswith(
+            query_words[-1]
+        ):
+            return 1 + (index > 0)
     following_words = iter(words)
     if all(
-        any(word.startswith(typed_word) for word in following_words)
-        for typed_word in typed
+        any(word.startswith(query_word) for word in following_words)
+        for query_word in query_words
     ):
         return 3
-    unmatched = list(words)
+    unmatched_words = list(words)
     # A word that begins with the longer of two begins with the shorter too, or with
     # neither: so the longer ones may choose first.
-    for typed_word in sorted(typed, key=len, reverse=True):
-        match = next((word for word in unmatched if word.startswith(typed_word)), None)
-        if match is None:
+    for query_word in sorted(query_words, key=len, reverse=True):
+        matching_word = next(
+            (word for word in unmatched_words if word.startswith(query_word)), None
+        )
+        if matching_word is None:
             return None
-        unmatched.remove(match)
+        unmatched_words.remove(matching_word)
     return 4
 
 
-def _distance_of_initials(
-    typed: str | None, words: Sequence[str], locale: Locale
+def _measure_initials_distance(
+    query_initials: str | None, words: Sequence[str], locale: Locale
 ) -> int | None:
-    if typed is None:
+    if query_initials is None:
         return None
-    initials = make_initials(words, linking_words(locale))
-    if typed in initials:
+    initials = make_initials(words, read_linking_words(locale))
+    if query_initials in initials:
         return 0
-    is_beginning = any(term_initials.startswith(typed) for term_initials in initials)
-    return 1 if is_beginning and len(typed) >= FEWEST_INITIALS else None
+    is_beginning = any(
+        term_initials.startswith(query_initials) for term_initials in initials
+    )
+    return 1 if is_beginning and len(query_initials) >= MIN_PARTIAL_INITIALS else None

@@ -22,7 +22,7 @@ class SortedTexts:
     def __getitem__(self, number: int) -> bytes:
         return bytes(self._text[self._ends[number] : self._ends[number + 1]])
 
-    def numbers_of(self, text: bytes) -> range:
+    def find_equal(self, text: bytes) -> range:
         """Find the numbers of the texts equal to a text."""
         all_numbers = range(self._count)
         first = bisect_left(all_numbers, text, key=self.__getitem__)
@@ -31,7 +31,7 @@ class SortedTexts:
         last = bisect_right(all_numbers, text, first, key=self.__getitem__)
         return range(first, last)
 
-    def numbers_beginning_with(self, text: bytes) -> range:
+    def find_prefixed(self, text: bytes) -> range:
         """Find the numbers of the texts with a prefix."""
         length = len(text)
 

@@ -14,9 +14,9 @@ from glossary.lookup.query import TypedQuery
 from glossary.lookup.search import (
     ACRONYM,
     EXACT,
-    FEWEST_INITIALS,
     FOLDED,
     FUZZY,
+    MIN_PARTIAL_INITIALS,
     PREFIX,
     Nearness,
 )
@@ -27,7 +27,7 @@ from glossary.lookup.typos import max_typo_cost
 from tm.text.locale import Locale
 
 _MAX_SORTED_AT_ONCE = 4096
-_SORTED_FIRST = 512
+_FIRST_SORTED_COUNT = 512
 
 
 class TermIndex:
@@ -41,97 +41,116 @@ class TermIndex:
         self._forms = SortedTexts(arrays, "forms")
         self._initials = SortedTexts(arrays, "initials")
         self._words = TermWords(arrays)
-        self._slips = TypoIndex(arrays, self._words)
+        self._typo_index = TypoIndex(arrays, self._words)
 
     def find(
-        self, typed: TypedQuery, *, slips: bool = True
+        self, query: TypedQuery, *, with_typos: bool = True
     ) -> Iterator[tuple[Nearness, int]]:
         """Find terms similar to the query, the best first; some come twice.
 
-        Each step runs only if the caller asks for more. Without `slips`, there are no
-        fuzzy matches.
+        Each step runs only if the caller asks for more. Without `with_typos`, there are
+        no fuzzy matches.
         """
-        if not typed.text:
+        if not query.text:
             return
-        form = encode_text(typed.form(self.locale))
+        form = encode_text(query.make_form(self.locale))
         if form:
             terms = self._arrays["forms.terms"]
             yield from _rank_in_order(
-                (EXACT, 0), _slice(terms, self._forms.numbers_of(form))
+                (EXACT, 0), _slice_by_range(terms, self._forms.find_equal(form))
             )
             yield from _rank_in_order(
-                (PREFIX, 0), _slice(terms, self._forms.numbers_beginning_with(form))
+                (PREFIX, 0), _slice_by_range(terms, self._forms.find_prefixed(form))
             )
-        if not typed.words:
+        if not query.words:
             return
-        if len(typed.words) <= self._words.max_words:
-            yield from self._find_words_inside(typed.words)
-        yield from self._by_initials(typed)
-        max_cost = max_typo_cost(typed)
-        if slips and max_cost and len(self._words.word_at):
-            terms, costs = self._slips.costs(typed)
+        if len(query.words) <= self._words.max_words:
+            yield from self._find_words_inside(query.words)
+        yield from self._find_by_initials(query)
+        max_cost = max_typo_cost(query)
+        if with_typos and max_cost and len(self._words.word_ids):
+            terms, costs = self._typo_index.find_costs(query)
             for cost in range(max_cost + 1):
                 yield from _rank_in_order((FUZZY, cost), terms[costs == cost])
 
-    def _by_initials(self, typed: TypedQuery) -> Iterator[tuple[Nearness, int]]:
-        if typed.initials is None:
+    def _find_by_initials(self, query: TypedQuery) -> Iterator[tuple[Nearness, int]]:
+        if query.initials is None:
             return
-        initials, terms = encode_text(typed.initials), self._arrays["initials.terms"]
+        initials, terms = encode_text(query.initials), self._arrays["initials.terms"]
         yield from _rank_in_order(
-            (ACRONYM, 0), _slice(terms, self._initials.numbers_of(initials))
+            (ACRONYM, 0), _slice_by_range(terms, self._initials.find_equal(initials))
         )
-        if len(typed.initials) >= FEWEST_INITIALS:
-            beginning = _slice(terms, self._initials.numbers_beginning_with(initials))
-            yield from _rank_in_order((ACRONYM, 1), beginning)
+        if len(query.initials) >= MIN_PARTIAL_INITIALS:
+            prefixed_terms = _slice_by_range(
+                terms, self._initials.find_prefixed(initials)
+            )
+            yield from _rank_in_order((ACRONYM, 1), prefixed_terms)
 
     def _find_words_inside(
-        self, typed: Sequence[str]
+        self, query_words: Sequence[str]
     ) -> Iterator[tuple[Nearness, int]]:
         """Find the terms with the words typed, which may be incomplete."""
-        beginning_words = [self._words.numbers_beginning_with(word) for word in typed]
-        if not all(beginning_words):
+        prefix_ranges = [self._words.find_prefixed_words(word) for word in query_words]
+        if not all(prefix_ranges):
             return
-        equal_words = [self._words.number_of(word) for word in typed]
-        places = self._find_runs([*equal_words[:-1], beginning_words[-1]])
-        terms = self._words.term_at[places]
-        is_at_start = self._words.starts[terms] == places
-        if last_word := equal_words[-1]:
-            is_whole = is_at_start & (self._words.counts[terms] == len(typed))
-            is_whole &= self._words.word_at[places + len(typed) - 1] == last_word.start
+        equal_ranges = [self._words.find_word(word) for word in query_words]
+        positions = self._find_consecutive_words(
+            [*equal_ranges[:-1], prefix_ranges[-1]]
+        )
+        terms = self._words.term_numbers[positions]
+        is_at_start = self._words.starts[terms] == positions
+        if last_word_range := equal_ranges[-1]:
+            is_whole = is_at_start & (
+                self._words.word_counts[terms] == len(query_words)
+            )
+            is_whole &= (
+                self._words.word_ids[positions + len(query_words) - 1]
+                == last_word_range.start
+            )
             yield from _rank_in_order((FOLDED, 0), terms[is_whole])
         yield from _rank_in_order((FOLDED, 1), terms[is_at_start])
         yield from _rank_in_order((FOLDED, 2), terms)
-        if len(typed) > 1:
-            yield from self._find_scattered(beginning_words)
+        if len(query_words) > 1:
+            yield from self._find_scattered_words(prefix_ranges)
 
-    def _find_runs(self, word_ranges: Sequence[range]) -> TermNumbers:
+    def _find_consecutive_words(self, word_ranges: Sequence[range]) -> TermNumbers:
         """Find the positions of consecutive words, each from its range of word ids."""
         if not all(word_ranges):
             return np.empty(0, dtype=np.int32)
-        rarest = self._rarest_range(word_ranges)
-        places = self._words.places(word_ranges[rarest]) - np.int32(rarest)
-        last = places + len(word_ranges) - 1
-        places = places[(places >= 0) & (last < len(self._words.word_at))]
-        for offset, word_range in enumerate(word_ranges):
-            if offset != rarest:
-                words = self._words.word_at[places + offset]
-                places = places[(words >= word_range.start) & (words < word_range.stop)]
-        terms = self._words.term_at
-        positions: TermNumbers = places[
-            terms[places] == terms[places + len(word_ranges) - 1]
+        rarest_index = self._find_rarest_range(word_ranges)
+        positions = self._words.find_positions(word_ranges[rarest_index]) - np.int32(
+            rarest_index
+        )
+        last_positions = positions + len(word_ranges) - 1
+        positions = positions[
+            (positions >= 0) & (last_positions < len(self._words.word_ids))
         ]
-        return positions
+        for offset, word_range in enumerate(word_ranges):
+            if offset != rarest_index:
+                word_ids = self._words.word_ids[positions + offset]
+                positions = positions[
+                    (word_ids >= word_range.start) & (word_ids < word_range.stop)
+                ]
+        terms = self._words.term_numbers
+        found_positions: TermNumbers = positions[
+            terms[positions] == terms[positions + len(word_ranges) - 1]
+        ]
+        return found_positions
 
-    def _find_scattered(
+    def _find_scattered_words(
         self, word_ranges: Sequence[range]
     ) -> Iterator[tuple[Nearness, int]]:
         """Find terms with all words, first those in the same order, then in another."""
-        rarest = self._words.terms(word_ranges[self._rarest_range(word_ranges)])
-        term_words = self._words.words_of(self._words.distinct(rarest))
+        rarest_word_terms = self._words.find_terms(
+            word_ranges[self._find_rarest_range(word_ranges)]
+        )
+        term_words = self._words.read_words(
+            self._words.sort_distinct_terms(rarest_word_terms)
+        )
         has_all = np.ones(len(term_words.terms), dtype=np.bool)
         has_enough = has_all.copy()
         for word_range in dict.fromkeys(word_ranges):
-            counts = term_words.count(word_range)
+            counts = term_words.count_words(word_range)
             has_all &= counts > 0
             # Words that begin with the longer of two begin with the shorter too, or
             # with neither, so that it is enough to count (Hall's marriage theorem).
@@ -150,53 +169,57 @@ class TermIndex:
         self, terms: TermNumbers, word_ranges: Sequence[range]
     ) -> TermNumbers:
         """Keep the terms in which the words follow each other in the given order."""
-        term_words = self._words.words_of(terms)
+        term_words = self._words.read_words(terms)
         # The position after the word found last, and the end of each term.
         next_positions, ends = (
             term_words.starts,
-            np.append(term_words.starts[1:], len(term_words.words)),
+            np.append(term_words.starts[1:], len(term_words.word_ids)),
         )
         for word_range in word_ranges:
-            is_in_range = (term_words.words >= word_range.start) & (
-                term_words.words < word_range.stop
+            is_in_range = (term_words.word_ids >= word_range.start) & (
+                term_words.word_ids < word_range.stop
             )
-            places = np.append(np.flatnonzero(is_in_range), len(term_words.words))
-            following = places[np.searchsorted(places, next_positions)]
-            is_found = following < ends
+            found_positions = np.append(
+                np.flatnonzero(is_in_range), len(term_words.word_ids)
+            )
+            following_positions = found_positions[
+                np.searchsorted(found_positions, next_positions)
+            ]
+            is_found = following_positions < ends
             terms, ends, next_positions = (
                 terms[is_found],
                 ends[is_found],
-                following[is_found] + 1,
+                following_positions[is_found] + 1,
             )
         return terms
 
-    def _rarest_range(self, word_ranges: Sequence[range]) -> int:
+    def _find_rarest_range(self, word_ranges: Sequence[range]) -> int:
         """Find the index of the range whose words occur least."""
         return min(
             range(len(word_ranges)),
-            key=lambda at: self._words.frequency(word_ranges[at]),
+            key=lambda at: self._words.count_occurrences(word_ranges[at]),
         )
 
 
-def _slice(array: NDArray[Any], numbers: range) -> TermNumbers:
+def _slice_by_range(array: NDArray[Any], numbers: range) -> TermNumbers:
     return array[numbers.start : numbers.stop]
 
 
 def _rank_in_order(
-    near: Nearness, terms: TermNumbers
+    nearness: Nearness, terms: TermNumbers
 ) -> Iterator[tuple[Nearness, int]]:
     """Yield terms in ascending order, sorting the rest only if they are needed."""
     if len(terms) > _MAX_SORTED_AT_ONCE:
-        first_terms = np.partition(terms, _SORTED_FIRST)[:_SORTED_FIRST]
-        last = first_terms.max()
-        for number in _distinct(first_terms):
-            yield near, number
-        terms = terms[terms > last]
-    for number in _distinct(terms):
-        yield near, number
+        first_terms = np.partition(terms, _FIRST_SORTED_COUNT)[:_FIRST_SORTED_COUNT]
+        last_term = first_terms.max()
+        for number in _sort_distinct(first_terms):
+            yield nearness, number
+        terms = terms[terms > last_term]
+    for number in _sort_distinct(terms):
+        yield nearness, number
 
 
-def _distinct(terms: TermNumbers) -> list[int]:
+def _sort_distinct(terms: TermNumbers) -> list[int]:
     """Return the distinct terms in ascending order."""
     # numpy's own function imports masked arrays, which takes as long as a lookup.
     ordered = np.sort(terms)

@@ -11,24 +11,24 @@ from collections.abc import Collection, Iterator, Sequence
 from glossary.lookup.query import TypedQuery
 from tm.match.similarity import count_typos
 
-MOST_WORDS = 50
-MOST_LETTERS = 400
+MAX_QUERY_WORDS = 50
+MAX_QUERY_LETTERS = 400
 """In longer queries no typos are looked for."""
-LONGEST_SPLIT = 40
+MAX_SPLIT_WORD_LENGTH = 40
 """In a longer word no missing space is looked for."""
-SHORTEST_HALF = 2
+MIN_HALF_LENGTH = 2
 """The least letters on either side of a missing space."""
-FEWEST_TO_MISS = 3
+MIN_WORDS_TO_MISS_ONE = 3
 """The least words of a query of which one may be missing in the term."""
 TOO_FAR = 200
 """The cost of a dissimilar word, higher than any budget."""
 
 
-def max_typo_cost(typed: TypedQuery) -> int:
+def max_typo_cost(query: TypedQuery) -> int:
     """The highest cost that all typing errors of a query may have."""
-    if len(typed.words) > MOST_WORDS or typed.letters > MOST_LETTERS:
+    if len(query.words) > MAX_QUERY_WORDS or query.letter_count > MAX_QUERY_LETTERS:
         return 0
-    return typed.letters // 4
+    return query.letter_count // 4
 
 
 def max_typos_in(word: str) -> int:
@@ -36,92 +36,106 @@ def max_typos_in(word: str) -> int:
     return (len(word) > 1) + (len(word) > 5) + (len(word) > 9)
 
 
-def max_typos_in_beginning(word: str) -> int:
+def max_typos_in_prefix(word: str) -> int:
     """The most wrong letters in a last word that is still being typed."""
     return (len(word) > 3) + (len(word) > 7)
 
 
-def cost_of_missing(word: str) -> int:
+def measure_missing_cost(word: str) -> int:
     """The cost of a query word that is not in the term."""
     return len(word) // 2 + 1
 
 
-def halves(word: str) -> Iterator[tuple[str, str]]:
+def split_in_two(word: str) -> Iterator[tuple[str, str]]:
     """Split a word in two at each position where a space may be missing."""
-    if len(word) <= LONGEST_SPLIT:
-        for place in range(SHORTEST_HALF, len(word) - SHORTEST_HALF + 1):
-            yield word[:place], word[place:]
+    if len(word) <= MAX_SPLIT_WORD_LENGTH:
+        for split_index in range(MIN_HALF_LENGTH, len(word) - MIN_HALF_LENGTH + 1):
+            yield word[:split_index], word[split_index:]
 
 
-def typo_cost(typed: TypedQuery, words: Sequence[str]) -> int | None:
+def measure_typo_cost(query: TypedQuery, words: Sequence[str]) -> int | None:
     """The cost of the typing errors between a query and the words of a term.
 
     None where they cost too much.
     """
-    max_cost = max_typo_cost(typed)
+    max_cost = max_typo_cost(query)
     if not max_cost or not words:
         return None
-    last = len(typed.words) - 1
+    last_index = len(query.words) - 1
     costs = [
-        _word_cost(word, words, is_last=index == last, is_alone=not last)
-        for index, word in enumerate(typed.words)
+        _measure_word_cost(
+            word, words, is_last=index == last_index, is_alone=not last_index
+        )
+        for index, word in enumerate(query.words)
     ]
-    missing = [cost_of_missing(word) for word in typed.words]
-    may_miss = len(typed.words) >= FEWEST_TO_MISS
-    best = _sum(costs, missing if may_miss else costs)
-    for index in range(last):
-        if "".join(typed.words[index : index + 2]) in words:
-            joined = [*costs[:index], 1, *costs[index + 2 :]]
-            without = [*missing[:index], 1, *missing[index + 2 :]]
-            best = min(best, _sum(joined, without if may_miss else joined))
-    if typed.spaceless == "".join(words):
-        best = min(best, 1)
-    return best if best <= max_cost else None
+    missing_costs = [measure_missing_cost(word) for word in query.words]
+    may_miss = len(query.words) >= MIN_WORDS_TO_MISS_ONE
+    best_cost = _sum_costs(costs, missing_costs if may_miss else costs)
+    for index in range(last_index):
+        if "".join(query.words[index : index + 2]) in words:
+            joined_costs = [*costs[:index], 1, *costs[index + 2 :]]
+            pair_missing_costs = [
+                *missing_costs[:index],
+                1,
+                *missing_costs[index + 2 :],
+            ]
+            best_cost = min(
+                best_cost,
+                _sum_costs(
+                    joined_costs, pair_missing_costs if may_miss else joined_costs
+                ),
+            )
+    if query.spaceless == "".join(words):
+        best_cost = min(best_cost, 1)
+    return best_cost if best_cost <= max_cost else None
 
 
-def _sum(costs: Sequence[int], missing: Sequence[int]) -> int:
+def _sum_costs(costs: Sequence[int], missing_costs: Sequence[int]) -> int:
     """Sum the costs; one may be replaced by its cost as a missing word."""
-    saved = max(
+    savings = max(
         cost - cost_if_missing
-        for cost, cost_if_missing in zip(costs, missing, strict=True)
+        for cost, cost_if_missing in zip(costs, missing_costs, strict=True)
     )
-    return sum(costs) - max(saved, 0)
+    return sum(costs) - max(savings, 0)
 
 
-def has_other_first_letter(word: str, other: str) -> bool:
+def has_other_first_letter(word: str, other_word: str) -> bool:
     """Whether only the first letter of a word is wrong.
 
     >>> typed = ("distrik", "istrik", "ilstrik")
     >>> [has_other_first_letter(word, "listrik") for word in typed]
     [True, False, False]
     """
-    return word[:1] != other[:1] and word[1:2] == other[1:2]
+    return word[:1] != other_word[:1] and word[1:2] == other_word[1:2]
 
 
-def _word_cost(
+def _measure_word_cost(
     word: str, words: Collection[str], *, is_last: bool, is_alone: bool
 ) -> int:
-    if any(other.startswith(word) for other in words):
+    if any(other_word.startswith(word) for other_word in words):
         return 0
-    best = TOO_FAR
-    for other in words:
-        extra_cost = is_alone and has_other_first_letter(word, other)
+    best_cost = TOO_FAR
+    for other_word in words:
+        extra_cost = is_alone and has_other_first_letter(word, other_word)
         if max_typos := max_typos_in(word):
-            best = min(
-                best,
-                _within(count_typos(word, other, max_typos), max_typos) + extra_cost,
+            best_cost = min(
+                best_cost,
+                _convert_to_cost(count_typos(word, other_word, max_typos), max_typos)
+                + extra_cost,
             )
-        if is_last and (max_typos := max_typos_in_beginning(word)):
+        if is_last and (max_typos := max_typos_in_prefix(word)):
             for length in range(len(word) - max_typos, len(word) + max_typos + 1):
-                count = _within(count_typos(word, other[:length], max_typos), max_typos)
-                best = min(best, count + extra_cost)
+                count = _convert_to_cost(
+                    count_typos(word, other_word[:length], max_typos), max_typos
+                )
+                best_cost = min(best_cost, count + extra_cost)
     if any(
         first_half in words and second_half in words
-        for first_half, second_half in halves(word)
+        for first_half, second_half in split_in_two(word)
     ):
-        best = min(best, 1)
-    return best
+        best_cost = min(best_cost, 1)
+    return best_cost
 
 
-def _within(count: int, most: int) -> int:
-    return count if count <= most else TOO_FAR
+def _convert_to_cost(count: int, max_count: int) -> int:
+    return count if count <= max_count else TOO_FAR

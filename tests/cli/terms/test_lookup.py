@@ -139,5 +139,5 @@ def test_tables_have_examples_of_what_was_found(database: str) -> None:
     ],
 )
 def test_what_was_typed_stands_out(text: str, typed: str, parts: list[str]) -> None:
-    found = find_typed_parts(text, TypedQuery.of(typed))
+    found = find_typed_parts(text, TypedQuery.parse(typed))
     assert [text[start:end] for start, end in found] == parts

@@ -12,9 +12,14 @@ from glossary.glossary import Glossary
 from glossary.lookup import typo_index as slip_index
 from glossary.lookup.index_builder import IndexedTerm, build_index_arrays
 from glossary.lookup.index_file import IndexedTermbase
-from glossary.lookup.lookup import MAX_CHANGED_ENTRIES, TermLookup, lookup, term_lookup
+from glossary.lookup.lookup import (
+    MAX_CHANGED_ENTRIES,
+    TermLookup,
+    look_up_terms,
+    open_term_lookup,
+)
 from glossary.lookup.query import TypedQuery
-from glossary.lookup.search import best_term, search
+from glossary.lookup.search import find_best_term, search
 from tests.properties.strategies import texts
 from tm.store.database import Database
 from tm.store.history.change_set import change_set
@@ -67,10 +72,10 @@ def _found_by_index(
     )
     arrays = dict(build_index_arrays([entry.id for entry in entries], terms))
     best: dict[str, tuple[tuple[int, int, int, int], str]] = {}
-    for index in IndexedTermbase.of(arrays, "", 0).locales:
+    for index in IndexedTermbase.from_arrays(arrays, "", 0).locales:
         if locale is None or locale.covers(index.locale):
             last = None
-            for near, number in index.find(TypedQuery.of(text)):
+            for near, number in index.find(TypedQuery.parse(text)):
                 status, length, concept, ordinal = index.order[number].tolist()
                 assert last is None or last <= near
                 last = near
@@ -85,11 +90,11 @@ def _found_by_index(
 def _found_by_scan(
     entries: Sequence[ConceptEntry], text: str, locale: Locale | None
 ) -> list[tuple[str, int, int, str]]:
-    typed = TypedQuery.of(text)
+    typed = TypedQuery.parse(text)
     found = [
         (ranked, entry.id)
         for entry in entries
-        if (ranked := best_term(entry, typed, locale))
+        if (ranked := find_best_term(entry, typed, locale))
     ]
     found.sort(key=lambda item: (item[0][0], item[1]))
     return [(id, rank[0], rank[1], hit.term.text) for (rank, hit), id in found]
@@ -108,7 +113,9 @@ def test_the_index_finds_what_comparing_each_term_finds(data: st.DataObject) -> 
     by_scan = _found_by_scan(entries, text, locale)
     with pytest.MonkeyPatch.context() as patch:
         # So few terms are left out early only where that is thought worth while.
-        patch.setattr(slip_index, "_MANY", data.draw(st.sampled_from([0, 2000])))
+        patch.setattr(
+            slip_index, "_MIN_PRUNED_TERMS", data.draw(st.sampled_from([0, 2000]))
+        )
         assert _found_by_index(entries, text, locale) == by_scan
 
 
@@ -141,7 +148,7 @@ def test_a_term_is_found_as_it_is_typed(
             for tag, text in zip(tags, terms, strict=True)
         ],
     )
-    (hit,) = lookup(sqlite_database, text, None)
+    (hit,) = look_up_terms(sqlite_database, text, None)
     assert (hit.term.text, hit.match.value) == (term, match)
 
 
@@ -164,7 +171,10 @@ def test_a_single_word_is_not_taken_for_another(
     terms = ["distrik", "distrik kota", "Grup Listrik"]
     entries = [ConceptEntry(term, (Term(id_, term),)) for term in terms]
     _add(sqlite_database, entries)
-    for hits in (lookup(sqlite_database, text, id_), search(entries, text, None)):
+    for hits in (
+        look_up_terms(sqlite_database, text, id_),
+        search(entries, text, None),
+    ):
         assert [hit.term.text for hit in hits] == found
 
 
@@ -177,44 +187,47 @@ def test_odd_text_finds_nothing(
 ) -> None:
     _add(sqlite_database, termbase)
     for locale in (None, vi):
-        assert lookup(sqlite_database, text, locale) == []
+        assert look_up_terms(sqlite_database, text, locale) == []
 
 
 def test_an_empty_termbase_needs_no_file(sqlite_database: Database) -> None:
-    assert lookup(sqlite_database, "bo", vi) == []
+    assert look_up_terms(sqlite_database, "bo", vi) == []
     assert not list(_files(sqlite_database))
 
 
 def test_what_was_changed_since_is_found(database: Database) -> None:
     first = ConceptEntry("a", (Term(vi, "Bộ Công an"),))
     _add(database, [first, ConceptEntry("b", (Term(vi, "Bộ Công thương"),))])
-    assert [hit.entry.id for hit in lookup(database, "bo cong", vi)] == ["a", "b"]
+    assert [hit.entry.id for hit in look_up_terms(database, "bo cong", vi)] == [
+        "a",
+        "b",
+    ]
     _add(database, [ConceptEntry("a", (Term(vi, "Bộ Nội vụ"),))])
     with change_set(database, command="terms retire", who="Siti") as changes:
         Glossary(database).remove(["b"], changes)
-    for lookups in (term_lookup(database), TermLookup(database)):
+    for lookups in (open_term_lookup(database), TermLookup(database)):
         assert [hit.entry.id for hit in lookups.find("bo", vi)] == ["a"]
         assert lookups.find("bo cong", vi) == []
     undoers = {"concept": Glossary(database).undoer()}
     undo(database, "last", who="Siti", undoers=undoers)
-    assert [hit.entry.id for hit in lookup(database, "bo cong", vi)] == ["b"]
+    assert [hit.entry.id for hit in look_up_terms(database, "bo cong", vi)] == ["b"]
     assert not TermLookup(database).update()
 
 
 def test_many_changes_make_a_new_index(sqlite_database: Database) -> None:
     _add(sqlite_database, [ConceptEntry("a", (Term(vi, "Bộ Công an"),))])
-    assert term_lookup(sqlite_database).update()
-    assert not term_lookup(sqlite_database).update()
+    assert open_term_lookup(sqlite_database).update()
+    assert not open_term_lookup(sqlite_database).update()
     many = [
         ConceptEntry(f"b{n}", (Term(vi, f"Bộ {n}"),))
         for n in range(MAX_CHANGED_ENTRIES + 1)
     ]
     _add(sqlite_database, many)
-    assert term_lookup(sqlite_database).update()
+    assert open_term_lookup(sqlite_database).update()
     assert not TermLookup(sqlite_database).update()
-    assert [hit.entry.id for hit in lookup(sqlite_database, "bo 77", vi, limit=1)] == [
-        "b77"
-    ]
+    assert [
+        hit.entry.id for hit in look_up_terms(sqlite_database, "bo 77", vi, limit=1)
+    ] == ["b77"]
     assert len(list(_files(sqlite_database))) == 1
 
 
@@ -223,7 +236,7 @@ def test_a_damaged_index_is_made_anew(
 ) -> None:
     _add(sqlite_database, termbase)
     wanted = search(termbase, "bo cong an", vi)
-    assert lookup(sqlite_database, "bo cong an", vi) == wanted
+    assert look_up_terms(sqlite_database, "bo cong an", vi) == wanted
     (arrays,) = _files(sqlite_database)
     manifest = arrays.with_name("lookup")
     for damaged, content in [
@@ -242,14 +255,14 @@ def test_an_index_of_another_termbase_is_not_used(
     sqlite_database: Database, termbase: list[ConceptEntry], tmp_path: Path
 ) -> None:
     _add(sqlite_database, termbase)
-    assert term_lookup(sqlite_database).update()
+    assert open_term_lookup(sqlite_database).update()
     folder = next(_files(sqlite_database)).parent
     with Database.open(tmp_path / "other.db") as other:
         _add(other, [ConceptEntry("a", (Term(vi, "Bộ Nội vụ"),))])
         place = tmp_path / "other.db.index"
         place.mkdir()
         folder.rename(place / folder.name)
-        (hit,) = lookup(other, "bo", vi)
+        (hit,) = look_up_terms(other, "bo", vi)
         assert hit.term.text == "Bộ Nội vụ"
 
 
