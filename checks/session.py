@@ -18,9 +18,9 @@ from checks.engine.unit import Context, Unit
 from checks.profile import Plan, parsed, plan
 from checks.runner.run import Run, RunMode, Scope, run
 from checks.typography.house_style import parsed_rules
-from checks.words.speller import lacking
+from checks.words.speller import describe_missing_data
 from checks.words.spelling import DICTIONARIES
-from checks.words.word_lists import InstalledWords, state
+from checks.words.word_lists import InstalledWords, read_state
 from glossary.seeds import starter_concepts
 from glossary.store.recogniser_cache import read_recogniser_of
 from glossary.store.sql_reader import read_all_entries
@@ -187,7 +187,7 @@ def find_words(
     chosen: Plan | None, *, source: Locale | None, target: Locale
 ) -> InstalledWords | None:
     """Find the word lists and dictionaries for the spelling check, if it runs."""
-    if not state().works or (chosen is not None and _SPELLING not in chosen.ids):
+    if not read_state().works or (chosen is not None and _SPELLING not in chosen.ids):
         return None
     folders = DICTIONARIES.read_value(chosen.options if chosen is not None else {})
     return InstalledWords(target, source, folders)
@@ -211,6 +211,6 @@ def _broken(chosen: Plan, selection: CheckSelection) -> Iterator[str]:
 def _silent(chosen: Plan, words: InstalledWords | None) -> Iterator[str]:
     """Why spelling, where it is all that runs, finds nothing in this language."""
     if words is not None and chosen.ids == [_SPELLING]:
-        reason = lacking(words, words.target)
+        reason = describe_missing_data(words, words.target)
         if reason:
             yield f"{_SPELLING} is silent: {reason}"

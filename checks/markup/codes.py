@@ -1,4 +1,4 @@
-"""Checks of what is no text: inline codes, placeholders and tags of both sides."""
+"""The check of placeholders, tags and inline codes against the source."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,18 +9,18 @@ from checks.engine.condition import SOURCE, TARGET
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
 from checks.markup.inline_codes import (
-    Placed,
+    LocatedCode,
     compare_codes,
-    first_misplaced_code,
-    place_codes,
-    shown,
+    describe_code,
+    find_misplaced_code,
+    locate_codes,
 )
 from checks.text.placeholders import MAY_HOLD, Kind, Placeholder, numbered, placeholders
 from tm.finding import Finding, Severity
 from tm.text.segment import CODE
 
-_MOST = 5
-"""Findings of one unit; a text without any of its codes needs no more."""
+_MAX_FINDINGS = 5
+"""How many findings a unit gets; more would not help."""
 
 
 @check(
@@ -41,13 +41,13 @@ def code_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     source, target = unit.source_text, unit.target
     if not target.strip():
-        return  # seg.empty says it
+        return  # reported by seg.empty
     findings: list[Finding] = []
     if MAY_HOLD.search(source) or MAY_HOLD.search(target):
         findings += _compare_placeholders(placeholders(source), placeholders(target))
     if CODE in source or CODE in target:
         findings += _compare_inline_codes(unit)
-    yield from findings[:_MOST]
+    yield from findings[:_MAX_FINDINGS]
 
 
 def _compare_placeholders(
@@ -65,7 +65,7 @@ def _compare_placeholders(
         missing_codes = [code for code in lost_codes if code.kind is kind]
         added_codes = [code for code in extra_codes if code.kind is kind]
         if kind is Kind.PRINTF and missing_codes and added_codes:
-            missing_codes, added_codes = _differing_arguments(
+            missing_codes, added_codes = _find_differing_arguments(
                 source_codes, target_codes
             ) or (missing_codes, added_codes)
         if len(missing_codes) == len(added_codes) == 1:
@@ -84,13 +84,13 @@ def _compare_placeholders(
             yield Finding("added", code.span, None, {"code": code.text})
     if lost_codes or extra_codes:
         return
-    yield from _misplaced(source_codes, target_codes)
+    yield from _report_misplaced_codes(source_codes, target_codes)
 
 
-def _differing_arguments(
+def _find_differing_arguments(
     source_codes: Sequence[Placeholder], target_codes: Sequence[Placeholder]
 ) -> tuple[list[Placeholder], list[Placeholder]] | None:
-    """Where as many of the kind of `%s` stand in both: those that differ in turn."""
+    """Find the `%s` arguments that differ in order, if both texts have equally many."""
     source_arguments = [code for code in source_codes if code.kind is Kind.PRINTF]
     target_arguments = [code for code in target_codes if code.kind is Kind.PRINTF]
     if len(source_arguments) != len(target_arguments):
@@ -106,7 +106,7 @@ def _differing_arguments(
 
 
 def _fix_text(code: Placeholder) -> str | None:
-    """How to write it in the target; a message in ICU's notation is not one word."""
+    """Choose the text that the target should have; None for ICU messages."""
     if code.kind is Kind.TAG:
         return code.text
     return code.key if "," not in code.key else None
@@ -119,26 +119,26 @@ def _are_numbered(codes: Sequence[Placeholder]) -> bool:
 def _unpaired_codes(
     codes: Sequence[Placeholder], other_codes: Sequence[Placeholder]
 ) -> list[Placeholder]:
-    """Those of some that the others lack; a named one may stand again."""
+    """Find the codes that the other text lacks; a named one may be repeated."""
     known_keys = {code.key for code in other_codes}
     unpaired_counts = Counter(code.key for code in other_codes)
-    lacking = []
+    unpaired_codes = []
     for code in codes:
         if code.kind is Kind.NAMED:
             if code.key not in known_keys:
-                lacking.append(code)
+                unpaired_codes.append(code)
                 known_keys.add(code.key)
         elif unpaired_counts[code.key]:
             unpaired_counts[code.key] -= 1
         else:
-            lacking.append(code)
-    return lacking
+            unpaired_codes.append(code)
+    return unpaired_codes
 
 
-def _misplaced(
+def _report_misplaced_codes(
     source_codes: Sequence[Placeholder], target_codes: Sequence[Placeholder]
 ) -> Iterator[Finding]:
-    """The same placeholders in an order that gives each another meaning."""
+    """Report placeholders in another order, or a closing tag before its opening tag."""
     source_arguments = [code for code in source_codes if code.kind is Kind.PRINTF]
     target_arguments = [code for code in target_codes if code.kind is Kind.PRINTF]
     for source_argument, target_argument in zip(
@@ -152,16 +152,16 @@ def _misplaced(
                 {"source": source_argument.text},
             )
             break
-    if _first_misplaced_tag(source_codes) is None:
-        misplaced_tag = _first_misplaced_tag(target_codes)
+    if _find_misplaced_tag(source_codes) is None:
+        misplaced_tag = _find_misplaced_tag(target_codes)
         if misplaced_tag is not None:
             yield Finding(
                 "misplaced", misplaced_tag.span, None, {"code": misplaced_tag.text}
             )
 
 
-def _first_misplaced_tag(codes: Sequence[Placeholder]) -> Placeholder | None:
-    """The first tag that closes what is not open."""
+def _find_misplaced_tag(codes: Sequence[Placeholder]) -> Placeholder | None:
+    """Find the first closing tag without an open one."""
     open_tags: Counter[str] = Counter()
     for code in codes:
         if code.kind is not Kind.TAG or code.key.endswith("/>"):
@@ -177,30 +177,30 @@ def _first_misplaced_tag(codes: Sequence[Placeholder]) -> Placeholder | None:
 
 
 def _compare_inline_codes(unit: Unit) -> Iterator[Finding]:
-    source_codes = place_codes(unit.source_text, unit.source_codes)
-    target_codes = place_codes(unit.target, unit.target_codes)
+    source_codes = locate_codes(unit.source_text, unit.source_codes)
+    target_codes = locate_codes(unit.target, unit.target_codes)
     comparison = compare_codes(source_codes, target_codes)
     for code, span in comparison.missing:
-        yield Finding("missing", None, span, {"code": shown(code)})
+        yield Finding("missing", None, span, {"code": describe_code(code)})
     for code, span in comparison.added:
-        yield Finding("added", span, None, {"code": shown(code)})
+        yield Finding("added", span, None, {"code": describe_code(code)})
     if comparison.missing or comparison.added:
         return
-    misplaced_code = first_misplaced_code(target_codes)
-    if misplaced_code is not None and first_misplaced_code(source_codes) is None:
+    misplaced_code = find_misplaced_code(target_codes)
+    if misplaced_code is not None and find_misplaced_code(source_codes) is None:
         code, span = misplaced_code
-        yield Finding("misplaced", span, None, {"code": shown(code)})
+        yield Finding("misplaced", span, None, {"code": describe_code(code)})
     elif misplaced_code is None:
-        yield from _misplaced(
-            _codes_as_placeholders(source_codes), _codes_as_placeholders(target_codes)
+        yield from _report_misplaced_codes(
+            _read_as_placeholders(source_codes), _read_as_placeholders(target_codes)
         )
 
 
-def _codes_as_placeholders(placed_codes: Sequence[Placed]) -> list[Placeholder]:
-    """Codes whose native code is a placeholder or a tag, as if they stood in text."""
+def _read_as_placeholders(located_codes: Sequence[LocatedCode]) -> list[Placeholder]:
+    """Read inline codes whose native code is a placeholder or tag as placeholders."""
     return [
         replace(placeholder, span=span)
-        for code, span in placed_codes
+        for code, span in located_codes
         for placeholder in placeholders(code.data)
         if placeholder.text == code.data
     ]

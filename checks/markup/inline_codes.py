@@ -1,9 +1,8 @@
-"""Inline codes of a unit: which of the source the target has, and in what order.
+"""Comparison of the inline codes of source and target, and of their order.
 
-Many tools leave the native code out (`<x id="1"/>`), and some number the codes of each
-side for themselves. So codes are known by what they are where all say it, else by what
-they do and their id where the ids of one side are those of the other, else they are
-only counted.
+Many tools omit the native code (`<x id="1"/>`), and some number the codes of each side
+independently. So codes are compared by their native code if all have one, else by role
+and id if both sides share their ids, else only by number.
 """
 
 import re
@@ -18,88 +17,88 @@ _NAME = re.compile(r"/?\w*")
 _OPENING = frozenset(("bpt", "bx", "sc", "sm", "g", "hi", "mrk", "pc"))
 _CLOSING = frozenset(("ept", "ex", "ec", "em"))
 
-Placed = tuple[Code, Span]
-"""A code and where it stands."""
+LocatedCode = tuple[Code, Span]
+"""A code and its span."""
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
-    """What a target lacks of its source's codes, what it has more, and how."""
+class CodeComparison:
+    """The codes that a target lacks, and those that it has in addition."""
 
-    missing: Sequence[Placed]
+    missing: Sequence[LocatedCode]
     """In the source."""
-    added: Sequence[Placed]
+    added: Sequence[LocatedCode]
     """In the target."""
 
 
-def place_codes(text: str, codes: Sequence[Code]) -> list[Placed]:
-    """The codes of a text; without any that fit, each is one that nobody knows."""
-    places = [
+def locate_codes(text: str, codes: Sequence[Code]) -> list[LocatedCode]:
+    """Find the span of each code; if their number differs, all are unknown codes."""
+    spans = [
         Span(offset, offset + 1) for offset, letter in enumerate(text) if letter == CODE
     ]
-    if len(codes) != len(places):
-        codes = [Code("ph", "", "")] * len(places)
-    return [*zip(codes, places, strict=True)]
+    if len(codes) != len(spans):
+        codes = [Code("ph", "", "")] * len(spans)
+    return [*zip(codes, spans, strict=True)]
 
 
 def compare_codes(
-    source_codes: Sequence[Placed], target_codes: Sequence[Placed]
-) -> Comparison:
-    """What only one side has; of several that look alike, the last ones."""
-    comparison_key = _comparison_key(
+    source_codes: Sequence[LocatedCode], target_codes: Sequence[LocatedCode]
+) -> CodeComparison:
+    """Find the codes that only one side has; of equal ones, the last."""
+    comparison_key = _choose_comparison_key(
         [code for code, _ in source_codes], [code for code, _ in target_codes]
     )
-    return Comparison(
+    return CodeComparison(
         _unpaired_codes(source_codes, target_codes, comparison_key),
         _unpaired_codes(target_codes, source_codes, comparison_key),
     )
 
 
-def first_misplaced_code(placed_codes: Sequence[Placed]) -> Placed | None:
-    """The first code that closes what is opened only after it.
+def find_misplaced_code(located_codes: Sequence[LocatedCode]) -> LocatedCode | None:
+    """Find the first closing code whose opening code comes only after it.
 
-    >>> codes = place_codes(2 * CODE, [Code("ept", "1", ""), Code("bpt", "1", "")])
-    >>> first_misplaced_code(codes) == codes[0]
+    >>> codes = locate_codes(2 * CODE, [Code("ept", "1", ""), Code("bpt", "1", "")])
+    >>> find_misplaced_code(codes) == codes[0]
     True
     """
-    last_opening = {
+    last_opening_indexes = {
         code.id: index
-        for index, (code, _) in enumerate(placed_codes)
+        for index, (code, _) in enumerate(located_codes)
         if code.id and _code_role(code) == "opens"
     }
-    opened = set()
-    for index, (code, span) in enumerate(placed_codes):
+    opened_ids = set()
+    for index, (code, span) in enumerate(located_codes):
         if _code_role(code) == "opens":
-            opened.add(code.id)
-        elif _code_role(code) == "closes" and code.id not in opened:
-            if last_opening.get(code.id, -1) > index:
+            opened_ids.add(code.id)
+        elif _code_role(code) == "closes" and code.id not in opened_ids:
+            if last_opening_indexes.get(code.id, -1) > index:
                 return code, span
     return None
 
 
-def shown(code: Code) -> str:
-    """A code for people: what it is, else what it is called."""
+def describe_code(code: Code) -> str:
+    """Describe a code by its native code, else by its kind and id."""
     return code.data or f"{code.kind} {code.id}".strip()
 
 
-def _comparison_key(
+def _choose_comparison_key(
     source_codes: Sequence[Code], target_codes: Sequence[Code]
 ) -> Callable[[Code], str]:
-    """What must be equal of two codes that are the same."""
+    """Choose the function whose result must be equal for equal codes."""
     if all(code.data for code in (*source_codes, *target_codes)):
         return lambda code: code.data
-    source_names, target_names = (
-        set(map(_known_by, source_codes)),
-        set(map(_known_by, target_codes)),
+    source_keys, target_keys = (
+        set(map(_role_and_id, source_codes)),
+        set(map(_role_and_id, target_codes)),
     )
     if all(code.id for code in (*source_codes, *target_codes)) and (
-        source_names <= target_names or target_names <= source_names
+        source_keys <= target_keys or target_keys <= source_keys
     ):
-        return _known_by
+        return _role_and_id
     return lambda code: ""
 
 
-def _known_by(code: Code) -> str:
+def _role_and_id(code: Code) -> str:
     return f"{_code_role(code)} {code.id}"
 
 
@@ -113,10 +112,10 @@ def _code_role(code: Code) -> str:
 
 
 def _unpaired_codes(
-    codes: Sequence[Placed],
-    other_codes: Sequence[Placed],
+    codes: Sequence[LocatedCode],
+    other_codes: Sequence[LocatedCode],
     comparison_key: Callable[[Code], str],
-) -> list[Placed]:
+) -> list[LocatedCode]:
     return [
         *_codes_beyond_counts(
             codes,
@@ -127,10 +126,10 @@ def _unpaired_codes(
 
 
 def _codes_beyond_counts(
-    codes: Sequence[Placed],
+    codes: Sequence[LocatedCode],
     unpaired_counts: Counter[str],
     comparison_key: Callable[[Code], str],
-) -> Iterator[Placed]:
+) -> Iterator[LocatedCode]:
     for code, span in codes:
         if unpaired_counts[comparison_key(code)]:
             unpaired_counts[comparison_key(code)] -= 1

@@ -1,4 +1,4 @@
-"""Checks of addresses: links and mail addresses of both sides."""
+"""Checks of links and e-mail addresses against the source."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,20 +12,20 @@ from tm.finding import Finding, Severity, Span
 from tm.text.segment import CODE
 
 _LINK = re.compile(r"(?:https?://|ftp://|(?<![\w@.-])www\.)[^\s<>\"“”«»{}|\\^`]+", re.I)
-_BARE = re.compile(
+_BARE_LINK = re.compile(
     r"(?<![\w@./-])[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}\.[a-z]{2,12}(?![\w@-])", re.I
 )
 _MAIL = re.compile(
     # Bounds keep matching linear.
     r"(?<![\w.+-])[\w.+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}"
 )
-_TAIL = ".,;:!?…'’)]。、，"
-_PART = re.compile(r"[./?&=]")
+_SENTENCE_MARKS = ".,;:!?…'’)]。、，"
+_SEPARATOR = re.compile(r"[./?&=]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Address:
-    """An address, where it stands, and what must be equal in both texts."""
+    """A link or e-mail address, with the key that must be equal in both texts."""
 
     key: str
     span: Span
@@ -46,17 +46,20 @@ def link_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     and the language in a link (`vi.wikipedia.org`, `/en/`).
     """
     source, target = unit.source_text, unit.target
-    if not _may_hold(source) and not _may_hold(target):
+    if not _may_have_link(source) and not _may_have_link(target):
         return
     if not target.strip():
         return
-    source_links, target_links = _links(source, context), _links(target, context)
-    # A link may be written without its beginning on the other side.
+    source_links, target_links = (
+        _find_links(source, context),
+        _find_links(target, context),
+    )
+    # The other text may have the link without its scheme.
     yield from _compare_addresses(
         source_links,
         target_links,
-        _bare_link_keys(source, context),
-        _bare_link_keys(target, context),
+        _find_bare_link_keys(source, context),
+        _find_bare_link_keys(target, context),
     )
 
 
@@ -73,12 +76,15 @@ def mail_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     if not target.strip() or ("@" not in source and "@" not in target):
         return
     yield from _compare_addresses(
-        _mails(source), _mails(target), frozenset(), frozenset()
+        _find_mail_addresses(source),
+        _find_mail_addresses(target),
+        frozenset(),
+        frozenset(),
     )
 
 
-def _may_hold(text: str) -> bool:
-    """Whether a text may have a link; told much faster than by a pattern."""
+def _may_have_link(text: str) -> bool:
+    """Whether a text may have a link; much faster than a pattern."""
     return "://" in text or "www." in text or "WWW." in text
 
 
@@ -88,7 +94,7 @@ def _compare_addresses(
     source_bare_keys: frozenset[str],
     target_bare_keys: frozenset[str],
 ) -> Iterator[Finding]:
-    """Findings for addresses that only one side has; one for one is a change."""
+    """Report addresses that only one side has; equally many are changed ones."""
     known_keys = {address.key for address in target_addresses} | target_bare_keys
     missing_addresses = {
         address.key: address
@@ -120,39 +126,41 @@ def _compare_addresses(
         yield Finding("added", address.span, None, {"address": address.text})
 
 
-def _links(text: str, context: Context) -> list[_Address]:
+def _find_links(text: str, context: Context) -> list[_Address]:
     links = []
     for match in _LINK.finditer(text):
-        link = _trimmed(match[0].partition(CODE)[0])
-        key = _link_key(link, context)
+        link = _trim_sentence_marks(match[0].partition(CODE)[0])
+        key = _normalise_link(link, context)
         if key:
             span = Span(match.start(), match.start() + len(link))
             links.append(_Address(key, span, link))
     return links
 
 
-def _bare_link_keys(text: str, context: Context) -> frozenset[str]:
-    return frozenset(_link_key(match[0], context) for match in _BARE.finditer(text))
+def _find_bare_link_keys(text: str, context: Context) -> frozenset[str]:
+    return frozenset(
+        _normalise_link(match[0], context) for match in _BARE_LINK.finditer(text)
+    )
 
 
-def _mails(text: str) -> list[_Address]:
+def _find_mail_addresses(text: str) -> list[_Address]:
     return [
         _Address(match[0].lower(), Span(*match.span()), match[0])
         for match in _MAIL.finditer(text)
     ]
 
 
-def _trimmed(link: str) -> str:
-    """Without the marks of the sentence; a bracket that the link opens stays."""
-    while link and link[-1] in _TAIL:
+def _trim_sentence_marks(link: str) -> str:
+    """Strip the sentence's punctuation from a link, except its own closing bracket."""
+    while link and link[-1] in _SENTENCE_MARKS:
         if link[-1] == ")" and link.count("(") >= link.count(")"):
             break
         link = link[:-1]
     return link
 
 
-def _link_key(link: str, context: Context) -> str:
-    """What is left of a link without its scheme and its languages."""
+def _normalise_link(link: str, context: Context) -> str:
+    """Normalise a link: without its scheme, `www` and language codes."""
     bare_link = re.sub(
         r"^(?:https?://|ftp://)?(?:www\.)?", "", link, flags=re.IGNORECASE
     )
@@ -161,7 +169,7 @@ def _link_key(link: str, context: Context) -> str:
     if context.source is not None:
         languages.add(context.source.language)
     full_address = f"{host.lower()}{slash}{path}".rstrip("/")
-    parts = _PART.split(full_address)
+    parts = _SEPARATOR.split(full_address)
     # The last label of a host is a country: `.vn`, `.id`.
     kept_parts = [
         part

@@ -9,52 +9,52 @@ from checks.engine.unit import Context, Unit, related_ids
 from checks.text.capitalised import phrases
 from tm.finding import Finding, Severity, Span
 
-_LENGTHS = range(3, 8)
+_ACRONYM_LENGTHS = range(3, 8)
 _ACRONYM = re.compile(r"(?<![\w.-])[^\W\d_a-z]{3,7}(?![\w-])")
-_INTRODUCED = re.compile(
+_INTRODUCED_ACRONYM = re.compile(
     r"(?:(?<=[(–—-])|(?<=[–—-] ))[^\W\d_a-z]{3,7}(?!\w)"
     r"|(?<!\w)[^\W\d_a-z]{3,7}(?= ?\()"
 )
-_JOINED = re.compile(r" \(([A-Z]{3,7})\)")
-_USED = 2
-"""Units with an abbreviation after which nobody needs the name written out."""
-_NONE: frozenset[str] = frozenset()
+_BRACKETED_ACRONYM = re.compile(r" \(([A-Z]{3,7})\)")
+_MIN_UNITS_WITH_ACRONYM = 2
+"""How many units must use an acronym before its full name counts as repetition."""
+_NO_CONNECTORS: frozenset[str] = frozenset()
 
 
 @check("acro.intro", level=Level.DOCUMENT, severity=Severity.WARNING)
-def not_introduced(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def undefined_acronym(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name and its acronym are both used, but the acronym is not introduced.
 
     `Konferensi Tingkat Tinggi (KTT)` introduces KTT. Acronyms whose full form is
     not in the document are taken to be known.
     """
     first_uses: dict[str, tuple[int, Span]] = {}
-    for unit, subject in enumerate(units):
-        if subject.target.isupper():
+    for unit_index, unit in enumerate(units):
+        if unit.target.isupper():
             continue
-        for match in _ACRONYM.finditer(subject.target):
+        for match in _ACRONYM.finditer(unit.target):
             if match[0].isupper():
-                first_uses.setdefault(match[0], (unit, Span(*match.span())))
+                first_uses.setdefault(match[0], (unit_index, Span(*match.span())))
     if not first_uses:
         return
-    full_forms = _full_forms(units, context, set(first_uses))
-    introduced = _introduced(units) if full_forms else ()
-    for acronym, (unit, span) in first_uses.items():
-        long = full_forms.get(acronym)
-        if long is None or acronym in introduced:
+    full_forms = _find_full_forms(units, context, set(first_uses))
+    introduced_acronyms = _find_introduced_acronyms(units) if full_forms else ()
+    for acronym, (unit_index, span) in first_uses.items():
+        unit_and_name = full_forms.get(acronym)
+        if unit_and_name is None or acronym in introduced_acronyms:
             continue
-        unit_of_name, full_form = long
+        name_unit_index, full_form = unit_and_name
         yield Finding(
             "not_introduced",
             span,
             arguments={"acronym": acronym, "name": full_form},
-            about=units[unit],
-            related=related_ids([units[unit_of_name]]),
+            about=units[unit_index],
+            related=related_ids([units[name_unit_index]]),
         )
 
 
 @check("acro.expand", level=Level.DOCUMENT, severity=Severity.WARNING)
-def written_out_again(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
+def repeated_full_form(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     """A name is written out again after its acronym was introduced and used.
 
     Only without a source, which may do the same, and where the acronym stands at
@@ -66,83 +66,92 @@ def written_out_again(units: Sequence[Unit], context: Context) -> Iterator[Findi
     """
     if any(unit.source for unit in units):
         return
-    introduced: dict[str, str] = {}
-    used: Counter[str] = Counter()
-    again: dict[str, list[tuple[Unit, Span]]] = {}
+    acronym_by_name: dict[str, str] = {}
+    use_counts: Counter[str] = Counter()
+    repetitions: dict[str, list[tuple[Unit, Span]]] = {}
     for unit in units:
         text = unit.target
         if not unit.is_heading and not _is_title_case(text):
             for phrase in phrases(text, context.language):
-                acronym = introduced.get(" ".join(phrase.words))
-                follows = text[phrase.span.end : phrase.span.end + 2] == " ("
-                if acronym and used[acronym] >= _USED and not follows:
-                    again.setdefault(acronym, []).append((unit, phrase.span))
-        used.update(set(_ACRONYM.findall(text)) & {*introduced.values()})
-        if _JOINED.search(text):
+                acronym = acronym_by_name.get(" ".join(phrase.words))
+                has_bracket = text[phrase.span.end : phrase.span.end + 2] == " ("
+                if (
+                    acronym
+                    and use_counts[acronym] >= _MIN_UNITS_WITH_ACRONYM
+                    and not has_bracket
+                ):
+                    repetitions.setdefault(acronym, []).append((unit, phrase.span))
+        use_counts.update(set(_ACRONYM.findall(text)) & {*acronym_by_name.values()})
+        if _BRACKETED_ACRONYM.search(text):
             phrases_by_end = {
                 long_phrase.span.end: long_phrase
                 for long_phrase in phrases(text, context.language)
             }
-            for match in _JOINED.finditer(text):
+            for match in _BRACKETED_ACRONYM.finditer(text):
                 words = (
                     phrases_by_end[match.start()].words
                     if match.start() in phrases_by_end
                     else ()
                 )
-                letters = "".join(part[0] for part in next(_parts(words, _NONE)))
+                letters = "".join(
+                    part[0]
+                    for part in next(_split_after_connectors(words, _NO_CONNECTORS))
+                )
                 if letters == match[1]:
-                    introduced[" ".join(words)] = match[1]
-    for acronym, places in again.items():
-        (unit, span), *later_places = places
+                    acronym_by_name[" ".join(words)] = match[1]
+    for acronym, mentions in repetitions.items():
+        (unit, span), *later_mentions = mentions
         yield Finding(
-            "again_often" if later_places else "again",
+            "again_often" if later_mentions else "again",
             span,
-            arguments={"acronym": acronym, "count": len(places)},
+            arguments={"acronym": acronym, "count": len(mentions)},
             about=unit,
-            related=related_ids([later_unit for later_unit, _ in later_places]),
+            related=related_ids([later_unit for later_unit, _ in later_mentions]),
         )
 
 
-def _full_forms(
+def _find_full_forms(
     units: Sequence[Unit], context: Context, acronyms: set[str]
 ) -> dict[str, tuple[int, str]]:
-    """For each acronym, a unit with a name whose words begin with its letters."""
+    """Find for each acronym a unit with a name whose initials it has."""
     full_forms: dict[str, tuple[int, str]] = {}
-    for unit, subject in enumerate(units):
-        for acronym, full_form in _full_forms_in(subject.target, context, acronyms):
-            if acronym not in full_forms and not _is_title_case(subject.target):
-                full_forms[acronym] = unit, full_form
+    for unit_index, unit in enumerate(units):
+        for acronym, full_form in _read_full_forms(unit.target, context, acronyms):
+            if acronym not in full_forms and not _is_title_case(unit.target):
+                full_forms[acronym] = unit_index, full_form
     return full_forms
 
 
-def _full_forms_in(
+def _read_full_forms(
     text: str, context: Context, acronyms: set[str]
 ) -> Iterator[tuple[str, str]]:
-    """The acronyms for which a text has a name, each with the name."""
+    """Find the acronyms whose full name a text has, each with the name."""
     connectors = context.language.connectors
     for phrase in phrases(text, context.language):
-        for part in _parts(phrase.words, connectors):
+        for part in _split_after_connectors(phrase.words, connectors):
             letters = "".join([word[0] for word in part]).upper()
-            for length in _LENGTHS:
+            for length in _ACRONYM_LENGTHS:
                 acronym, words = letters[:length], part[:length]
                 if acronym in acronyms and not any(map(str.isupper, words)):
                     yield acronym, " ".join(words)
 
 
-def _parts(words: Sequence[str], connectors: frozenset[str]) -> Iterator[list[str]]:
-    """A phrase, and what follows each of its small words, in words without hyphens.
+def _split_after_connectors(
+    words: Sequence[str], connectors: frozenset[str]
+) -> Iterator[list[str]]:
+    """Split a phrase into the parts that begin at its start or after a connector.
 
-    Only as many words as an abbreviation has letters.
+    Hyphenated words are split, too; parts have at most as many words as an acronym.
     """
-    plain: list[str] = []
+    plain_words: list[str] = []
     starts = [0]
     for word in words:
         if word in connectors:
-            starts.append(len(plain))
+            starts.append(len(plain_words))
         else:
-            plain += [part for part in word.split("-") if part]
+            plain_words += [part for part in word.split("-") if part]
     for start in starts:
-        yield plain[start : start + _LENGTHS[-1]]
+        yield plain_words[start : start + _ACRONYM_LENGTHS[-1]]
 
 
 def _is_title_case(text: str) -> bool:
@@ -151,6 +160,10 @@ def _is_title_case(text: str) -> bool:
     return sum(word[0].isupper() for word in words) > 0.7 * len(words)
 
 
-def _introduced(units: Sequence[Unit]) -> set[str]:
-    """The abbreviations that stand in brackets, before them or after a dash."""
-    return {match[0] for unit in units for match in _INTRODUCED.finditer(unit.target)}
+def _find_introduced_acronyms(units: Sequence[Unit]) -> set[str]:
+    """Find the acronyms in brackets, before brackets or after a dash."""
+    return {
+        match[0]
+        for unit in units
+        for match in _INTRODUCED_ACRONYM.finditer(unit.target)
+    }

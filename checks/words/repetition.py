@@ -1,4 +1,4 @@
-"""Words that come again too soon, and spellings of one word that vary."""
+"""Checks of words repeated too soon, and of words with two spellings."""
 
 import re
 from collections import defaultdict
@@ -15,21 +15,21 @@ from tm.finding import Finding, Severity, Span
 from tm.text.words import lower_text, read_lower_words
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*|\d[\d.,]*|[.!?;:…\n“”\"()]")
-_MARKS = frozenset('.!?;:…\n“”"()')
-"""What ends a sentence or a part of it."""
-_WORD = re.compile(r"[^\W\d_]{6,}")
-_NEAR = Option(
+_CLAUSE_MARKS = frozenset('.!?;:…\n“”"()')
+"""Marks that end a sentence or a part of it."""
+_LONG_ENDING_WORD = re.compile(r"[^\W\d_]{6,}")
+_MAX_DISTANCE = Option(
     "word.repeat_near",
     "distance",
     5,
     "how many words apart a repetition is still reported",
 )
-_NEAR_PAIR = 12
-"""The same for two words that come again together."""
-_SHORTEST = 4
-"""Letters of a word that an ear remembers."""
-_HEARD = re.compile(rf"[^\W\d_]{{{_SHORTEST},}}")
-"""They stand side by side: `c’est` is two words, of which an ear remembers none."""
+_MAX_PAIR_DISTANCE = 12
+"""How many words apart a repeated pair of words is still reported."""
+_MIN_LETTERS = 4
+"""How many letters a repeated word must have to be noticed."""
+_LONG_WORD = re.compile(rf"[^\W\d_]{{{_MIN_LETTERS},}}")
+"""Adjacent letters only: `c’est` has two words, both too short."""
 
 
 def _may_repeat(unit: Unit, context: Context) -> bool:
@@ -44,7 +44,7 @@ def _may_repeat(unit: Unit, context: Context) -> bool:
     if len({*content_words}) == len(content_words):
         return False
     return _may_repeat_soon(
-        unit, words, language.function_words, _NEAR.read_value(context.options)
+        unit, words, language.function_words, _MAX_DISTANCE.read_value(context.options)
     )
 
 
@@ -52,7 +52,7 @@ def _may_repeat(unit: Unit, context: Context) -> bool:
     "word.repeat_near",
     level=Level.ONE,
     severity=Severity.INFO,
-    options=[_NEAR],
+    options=[_MAX_DISTANCE],
     prefilter=unit_meets(_may_repeat),
 )
 def repeated_near(unit: Unit, context: Context) -> Iterator[Finding]:
@@ -67,21 +67,25 @@ def repeated_near(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     if language.doubles_freely:
         return
-    distance = _NEAR.read_value(context.options)
-    for start, sentence in _sentences(unit.target):
-        reach = len(sentence) if unit.is_heading else distance
-        heard = {*filter(_HEARD.search, _repeated(sentence))}
+    distance = _MAX_DISTANCE.read_value(context.options)
+    for start, sentence in _split_clauses(unit.target):
+        max_distance = len(sentence) if unit.is_heading else distance
+        repeated_words = {*filter(_LONG_WORD.search, _find_repeated_words(sentence))}
         repeated_pair = (
-            _first_repetition(sentence, language, reach, heard) if heard else None
+            _find_first_repetition(sentence, language, max_distance, repeated_words)
+            if repeated_words
+            else None
         )
         if repeated_pair is None:
             continue
-        if _repeats(unit.source, context):
+        if _has_repetition(unit.source, context):
             continue
         tokens = [*_TOKEN.finditer(unit.target)]
-        first, second = (tokens[start + number] for number in repeated_pair)
-        span = Span(first.start(), second.end())
-        yield Finding("repeated", span, None, {"word": second[0]})
+        first_token, second_token = (
+            tokens[start + token_index] for token_index in repeated_pair
+        )
+        span = Span(first_token.start(), second_token.end())
+        yield Finding("repeated", span, None, {"word": second_token[0]})
 
 
 @check("spell.variant", level=Level.DOCUMENT, severity=Severity.INFO)
@@ -99,7 +103,7 @@ def spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[Findin
     for unit, subject in enumerate(units):
         if not any(map(lower_text(subject.target).__contains__, endings)):
             continue
-        for match in _WORD.finditer(subject.target):
+        for match in _LONG_ENDING_WORD.finditer(subject.target):
             word = match[0].lower()
             if not word.endswith(endings):
                 continue
@@ -113,76 +117,77 @@ def spelling_variant(units: Sequence[Unit], context: Context) -> Iterator[Findin
         if len(forms) < 2:
             continue
         # Of equals, the one that comes first is taken for the usual one.
-        usual, *rare_forms = sorted(forms, key=lambda form: -len(forms[form]))
+        usual_form, *rare_forms = sorted(forms, key=lambda form: -len(forms[form]))
         for rare_form in rare_forms:
             unit, span = forms[rare_form][0]
             yield Finding(
                 "elsewhere",
                 span,
                 arguments={
-                    "usual": usual,
-                    "usual_count": len(forms[usual]),
+                    "usual": usual_form,
+                    "usual_count": len(forms[usual_form]),
                     "count": len(forms[rare_form]),
                 },
                 about=units[unit],
                 related=related_ids(
-                    units[unit_index] for unit_index, _ in forms[usual]
+                    units[unit_index] for unit_index, _ in forms[usual_form]
                 ),
             )
 
 
 def _may_repeat_soon(
-    unit: Unit, words: Sequence[str], small: Collection[str], distance: int
+    unit: Unit, words: Sequence[str], function_words: Collection[str], distance: int
 ) -> bool:
-    """Whether a word that an ear remembers may come again too soon, in any capitals.
+    """Whether a long word may be repeated too soon, in any capitals.
 
-    `words` of the target, and small ones of its language.
+    `words`: of the target, in lower case; `function_words`: of its language.
     """
     text = unit.target
-    # Words with a hyphen are one, so that others are nearer than they seem.
+    # Here hyphenated words count as several, so the distances are larger.
     hyphens = text.count("-")
-    reach = inf if unit.is_heading else distance + hyphens
-    last: dict[str, int] = {}
+    max_distance = inf if unit.is_heading else distance + hyphens
+    last_indexes: dict[str, int] = {}
     for index, word in enumerate(words):
-        if word in small or len(word) < _SHORTEST:
+        if word in function_words or len(word) < _MIN_LETTERS:
             continue
-        previous_index = last.get(word)
+        previous_index = last_indexes.get(word)
         if (
             previous_index is not None
             and (
-                index - previous_index <= reach
-                or _is_pair_again(words, index, _NEAR_PAIR + hyphens)
+                index - previous_index <= max_distance
+                or _is_repeated_pair(words, index, _MAX_PAIR_DISTANCE + hyphens)
             )
             # One that is written in two ways comes again in neither, nor does what is
             # doubled with a hyphen (`negara-negara`).
             and text.count(word) - 2 * text.count(f"{word}-{word}") > 1
         ):
             return True
-        last[word] = index
+        last_indexes[word] = index
     return False
 
 
-def _is_pair_again(words: Sequence[str], index: int, reach: int) -> bool:
-    """Whether a word stands shortly before with the same one before it."""
+def _is_repeated_pair(words: Sequence[str], index: int, max_distance: int) -> bool:
+    """Whether a word and the one before it are a pair that stands shortly before."""
     pair = words[index - 1 : index + 1]
     return any(
-        words[i - 1 : i + 1] == pair for i in range(max(1, index - reach), index)
+        words[previous_index - 1 : previous_index + 1] == pair
+        for previous_index in range(max(1, index - max_distance), index)
     )
 
 
-def _sentences(text: str) -> Iterator[tuple[int, list[str]]]:
-    """The tokens between marks, and the number of the first of them in the text."""
-    tokens = _tokens(text)
+def _split_clauses(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Split a text at its marks into lists of tokens, each with its first index."""
+    tokens = _read_tokens(text)
     start = 0
-    marks = compress(count(), map(_MARKS.__contains__, tokens))
+    marks = compress(count(), map(_CLAUSE_MARKS.__contains__, tokens))
     for end in (*marks, len(tokens)):
         if end > start:
             yield start, tokens[start:end]
         start = end + 1
 
 
-def _tokens(text: str) -> list[str]:
-    """What the pattern of tokens finds, and what it takes long to find."""
+def _read_tokens(text: str) -> list[str]:
+    """Split a text into tokens, faster than by the pattern alone."""
     if "\n" in text:
         return _TOKEN.findall(text)
     tokens: list[str] = []
@@ -194,70 +199,73 @@ def _tokens(text: str) -> list[str]:
     return tokens
 
 
-def _first_repetition(
-    words: Sequence[str], language: Language, reach: int, repeated: Iterable[str]
+def _find_first_repetition(
+    words: Sequence[str],
+    language: Language,
+    max_distance: int,
+    repeated_words: Iterable[str],
 ) -> tuple[int, int] | None:
-    """The first word, or two words together, that come again too soon; by number.
+    """Find the first word or pair of words repeated too soon; returns both indexes.
 
-    One of those that are `repeated`.
+    `repeated_words`: the words that occur several times, which are searched.
     """
-    heard = {word for word in repeated if _is_heard(word, language)}
-    if not heard:
+    counted_words = {word for word in repeated_words if _is_counted(word, language)}
+    if not counted_words:
         return None
-    last: dict[str, int] = {}
-    last_pair: dict[tuple[str, str], int] = {}
+    last_indexes: dict[str, int] = {}
+    last_pair_indexes: dict[tuple[str, str], int] = {}
     for index, word in enumerate(words):
-        if word not in heard:
+        if word not in counted_words:
             continue
-        previous_index = last.get(word)
-        if previous_index is not None and 2 <= index - previous_index <= reach:
+        previous_index = last_indexes.get(word)
+        if previous_index is not None and 2 <= index - previous_index <= max_distance:
             words_between = words[previous_index + 1 : index]
             if not (
                 _is_set_phrase(words_between, language)
                 or _is_coordinated(words_between, language)
             ):
                 return previous_index, index
-        last[word] = index
-        if index and _is_plain(words[index - 1]):
+        last_indexes[word] = index
+        if index and _is_lower_case_word(words[index - 1]):
             pair = (words[index - 1], word)
-            previous_index = last_pair.get(pair)
+            previous_index = last_pair_indexes.get(pair)
             # Two content words are a term, which may well come again.
-            single = pair[0] in language.function_words
+            has_function_word = pair[0] in language.function_words
             if (
-                single
+                has_function_word
                 and previous_index is not None
-                and index - previous_index <= _NEAR_PAIR
+                and index - previous_index <= _MAX_PAIR_DISTANCE
             ):
                 if not _is_coordinated(words[previous_index + 1 : index], language):
                     return previous_index - 1, index
-            last_pair[pair] = index
+            last_pair_indexes[pair] = index
     return None
 
 
-def _repeated(words: Iterable[str]) -> set[str]:
-    """The words that come again; for a few, counting all would take longer."""
-    seen: set[str] = set()
-    again: set[str] = set()
+def _find_repeated_words(words: Iterable[str]) -> set[str]:
+    """Find the words that occur several times; faster than counting all."""
+    seen_words: set[str] = set()
+    repeated_words: set[str] = set()
     for word in words:
-        (again if word in seen else seen).add(word)
-    return again
+        (repeated_words if word in seen_words else seen_words).add(word)
+    return repeated_words
 
 
-def _is_heard(word: str, language: Language) -> bool:
+def _is_counted(word: str, language: Language) -> bool:
     return (
-        # Where a syllable is written as a word, short ones are words, too.
-        (len(word) >= _SHORTEST or language.doubles_freely)
-        and _is_plain(word)
+        # In languages that write syllables apart, short words count, too.
+        (len(word) >= _MIN_LETTERS or language.doubles_freely)
+        and _is_lower_case_word(word)
         and word not in language.function_words
     )
 
 
-def _is_plain(word: str) -> bool:
+def _is_lower_case_word(word: str) -> bool:
     return word.islower() and "-" not in word
 
 
 def _is_set_phrase(words_between: Sequence[str], language: Language) -> bool:
-    """Whether words between two equal ones are a turn of phrase, or list names."""
+    """Whether the words between two equal ones show a set phrase or a list of names."""
     if len(words_between) == 1:
         return (
             words_between[0] in language.function_words
@@ -267,9 +275,9 @@ def _is_set_phrase(words_between: Sequence[str], language: Language) -> bool:
 
 
 def _is_coordinated(words_between: Sequence[str], language: Language) -> bool:
-    """Whether only small words and numbers stand after a coordinator.
+    """Whether only function words and numbers follow a coordinator.
 
-    Then the second of two equal words is said beside the first: `dan 20 dari segi`.
+    Then the two equal words are coordinated: `dan 20 dari segi`.
     """
     for word in reversed(words_between):
         if word in language.coordinators:
@@ -279,14 +287,17 @@ def _is_coordinated(words_between: Sequence[str], language: Language) -> bool:
     return False
 
 
-def _repeats(source: str | None, context: Context) -> bool:
+def _has_repetition(source: str | None, context: Context) -> bool:
     """Whether the source repeats a word too, so that the repetition is its own."""
     language = context.source_language
     if not source or language is None:
         return False
     return any(
-        _first_repetition(
-            sentence, language, _NEAR.read_value(context.options), _repeated(sentence)
+        _find_first_repetition(
+            sentence,
+            language,
+            _MAX_DISTANCE.read_value(context.options),
+            _find_repeated_words(sentence),
         )
-        for _, sentence in _sentences(source)
+        for _, sentence in _split_clauses(source)
     )

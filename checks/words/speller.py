@@ -1,8 +1,8 @@
-"""Whether a word is a slip of another: by frequencies, not by a list of right words.
+"""Spelling correction by word frequencies, not by a list of correct words.
 
-A list of what people write holds their mistakes too, and no list is whole. So a word
-is told when another, one slip away, is a thousand times as frequent. How frequent a
-word is that no list has is estimated by the words of which it is made.
+Word lists contain mistakes, and none is complete. So a word is a misspelling if another
+word, one edit away, is a thousand times as frequent. The frequency of unlisted words is
+estimated from the words that they are derived from.
 """
 
 from collections import Counter
@@ -11,184 +11,207 @@ from dataclasses import dataclass
 
 from checks.engine.vocabulary import Vocabulary
 from checks.text.word_forms import NO_FORMS, WordForms, word_forms
-from checks.words.word_lists import MORE
+from checks.words.word_lists import DICTIONARY_HINT
 from tm.text.locale import Locale
 
-RATIO = 1000
+MIN_FREQUENCY_RATIO = 1000
 """How much more frequent the other word must be."""
-USUAL = 5e-6
-"""From this frequency on a word is never doubted: one in 200,000."""
-_UNSEEN, _UNKNOWN = 3e-9, 1e-10
-"""The frequency of a word that is nowhere: in a short list, or in a long one, too."""
-_LONG = 100_000
-"""Words of a list from which on hardly any word is missing."""
-_MADE = 0.03
-"""How frequent a word is for each time that the word comes of which it is made."""
-_FOREIGN = 0.1
-"""The same for a word of another language."""
-_SWAPPED = 10
-"""How much more likely it is that fingers swap two letters than that they miss one."""
-_CERTAIN = 3
-"""How much likelier than any other a word must be to be proposed."""
-_AFFIXED = 7
-"""Letters of a word that may be made of another which is no slip itself."""
-_LONGEST = 30
-"""Letters of a word that is judged; what is longer is none."""
-_RAREST = 1000
-"""Of so many usual words one at least has a letter which a slip may put into a word."""
+MIN_USUAL_FREQUENCY = 5e-6
+"""Words of at least this frequency are never misspellings: one in 200,000."""
+_UNLISTED_FREQUENCY, _UNKNOWN_FREQUENCY = 3e-9, 1e-10
+"""The frequency of words missing from a short list, and from a long one."""
+_MIN_LONG_LIST = 100_000
+"""How many words a long list has, which lacks hardly any word."""
+_DERIVED_SHARE = 0.03
+"""The frequency of a derived word, as a share of that of its root."""
+_FOREIGN_SHARE = 0.1
+"""The frequency of a foreign word, as a share of that in its own language."""
+_SWAP_FACTOR = 10
+"""How much more likely swapped letters are than a wrong letter."""
+_MIN_CERTAINTY = 3
+"""How much more likely than any other a correction must be to be certain."""
+_MIN_DERIVED_LETTERS = 7
+"""How many letters a misspelling of a derived word must have."""
+_MAX_LETTERS = 30
+"""How many letters a word has at most; longer ones are ignored."""
+_WORDS_PER_LETTER = 1000
+"""Letters are tried in corrections if one in so many usual words has them."""
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
-    """The word that is probably meant."""
+class SpellingCorrection:
+    """The word that was probably meant."""
 
-    meant: str
+    word: str
     is_certain: bool
-    """Whether no other is nearly as likely."""
+    """Whether no other word is nearly as likely."""
 
 
 class Speller:
-    """Judges the words of one language, each once."""
+    """Corrects the words of one language, and caches the results."""
 
-    def __init__(self, words: Vocabulary, forms: WordForms) -> None:
+    def __init__(self, vocabulary: Vocabulary, forms: WordForms) -> None:
         self.forms = forms
-        self.usual = frozenset(
-            word for word, share in words.frequencies.items() if share >= USUAL
+        self.usual_words = frozenset(
+            word
+            for word, frequency in vocabulary.frequencies.items()
+            if frequency >= MIN_USUAL_FREQUENCY
         )
-        """Words in small letters that are never doubted."""
-        is_long = len(words.frequencies) >= _LONG
-        # A dictionary of English takes a second to read, and adds next to nothing.
+        """Words in lower case that are never misspellings."""
+        is_long = len(vocabulary.frequencies) >= _MIN_LONG_LIST
+        # Reading an English dictionary takes a second, and adds very little.
         self._dictionary = (
-            words.dictionary if forms is NO_FORMS or not is_long else None
+            vocabulary.dictionary if forms is NO_FORMS or not is_long else None
         )
-        self._listed = words.frequencies
-        self._foreign = words.foreign_frequencies
-        letters = Counter(letter for word in self.usual for letter in {*word})
+        self._frequencies = vocabulary.frequencies
+        self._foreign_frequencies = vocabulary.foreign_frequencies
+        letters = Counter(letter for word in self.usual_words for letter in {*word})
         self._letters = [
             letter
             for letter, count in letters.items()
-            if _RAREST * count >= len(self.usual) and letter.isalpha()
+            if _WORDS_PER_LETTER * count >= len(self.usual_words) and letter.isalpha()
         ]
         is_known_well = is_long or self._dictionary is not None
-        self._unseen = _UNKNOWN if is_known_well else _UNSEEN
-        self._most_frequent: dict[int, float] = {}
-        for word, share in words.frequencies.items():
-            length = len(word)
-            if share > self._most_frequent.get(length, 0.0):
-                self._most_frequent[length] = share
-        self._judged: dict[str, Slip | None] = {}
-
-    def lists(self, word: str) -> bool:
-        """Whether somebody writes a word, right or wrong."""
-        return word in self._listed
-
-    def slip(self, word: str) -> Slip | None:
-        """The word that was meant by one in small letters; None if it is fine."""
-        if word in self.usual:
-            return None
-        if word not in self._judged:
-            self._judged[word] = self._slip(word)
-        return self._judged[word]
-
-    def _slip(self, word: str) -> Slip | None:
-        if not self.forms.shortest <= len(word) <= _LONGEST:
-            return None
-        share = self._share(word)
-        least = RATIO * share
-        nearest_limit = max(
-            self._most(len(word) + length_change) for length_change in (-1, 0, 1)
+        self._unlisted_frequency = (
+            _UNKNOWN_FREQUENCY if is_known_well else _UNLISTED_FREQUENCY
         )
-        if share > self._unseen and least > max(
-            _SWAPPED * self._most(len(word)), nearest_limit
+        self._max_frequencies: dict[int, float] = {}
+        for word, frequency in vocabulary.frequencies.items():
+            length = len(word)
+            if frequency > self._max_frequencies.get(length, 0.0):
+                self._max_frequencies[length] = frequency
+        self._corrections: dict[str, SpellingCorrection | None] = {}
+
+    def is_listed(self, word: str) -> bool:
+        """Whether the word list has a word, right or wrong."""
+        return word in self._frequencies
+
+    def correct(self, word: str) -> SpellingCorrection | None:
+        """Find the correction of a word in lower case; None if the word is fine."""
+        if word in self.usual_words:
+            return None
+        if word not in self._corrections:
+            self._corrections[word] = self._find_correction(word)
+        return self._corrections[word]
+
+    def _find_correction(self, word: str) -> SpellingCorrection | None:
+        if not self.forms.shortest <= len(word) <= _MAX_LETTERS:
+            return None
+        frequency = self._estimate_frequency(word)
+        min_frequency = MIN_FREQUENCY_RATIO * frequency
+        max_edit_frequency = max(
+            self._max_frequency(len(word) + length_change)
+            for length_change in (-1, 0, 1)
+        )
+        if frequency > self._unlisted_frequency and min_frequency > max(
+            _SWAP_FACTOR * self._max_frequency(len(word)), max_edit_frequency
         ):
             return None
-        likely = sorted({*self._swapped(word, least)}, reverse=True)[:2]
-        if least <= nearest_limit:
-            likely = sorted({*likely, *self._missed(word)}, reverse=True)[:2]
-        if not likely or likely[0][0] < least:
+        candidates = sorted({*self._find_swaps(word, min_frequency)}, reverse=True)[:2]
+        if min_frequency <= max_edit_frequency:
+            candidates = sorted({*candidates, *self._find_edits(word)}, reverse=True)[
+                :2
+            ]
+        if not candidates or candidates[0][0] < min_frequency:
             return None
         if self._dictionary is not None and self._dictionary(word):
             return None
-        second_likelihood = likely[1][0] if len(likely) > 1 else 0
-        return Slip(likely[0][1], likely[0][0] >= _CERTAIN * second_likelihood)
+        second_likelihood = candidates[1][0] if len(candidates) > 1 else 0
+        return SpellingCorrection(
+            candidates[0][1], candidates[0][0] >= _MIN_CERTAINTY * second_likelihood
+        )
 
-    def _share(self, word: str) -> float:
-        """How frequent a word is, as far as that can be told.
+    def _estimate_frequency(self, word: str) -> float:
+        """Estimate the frequency of a word.
 
-        A syllable that may be is taken for one that is, unless a dictionary knows.
+        Without a dictionary, a possible syllable counts as an existing word.
         """
         syllables = self.forms.syllables
         if self._dictionary is None and syllables is not None and syllables.has(word):
             return 1.0
         return max(
-            self._unseen,
-            self._listed.get(word, 0.0),
-            _MADE * self.forms.made_of(word, self._listed),
-            *(_FOREIGN * words.get(word, 0.0) for words in self._foreign),
+            self._unlisted_frequency,
+            self._frequencies.get(word, 0.0),
+            _DERIVED_SHARE * self.forms.made_of(word, self._frequencies),
+            *(
+                _FOREIGN_SHARE * words.get(word, 0.0)
+                for words in self._foreign_frequencies
+            ),
         )
 
-    def _swapped(self, word: str, least: float) -> Iterator[tuple[float, str]]:
-        """Words that letters or a tone in another place make, and how likely each is.
+    def _find_swaps(
+        self, word: str, min_frequency: float
+    ) -> Iterator[tuple[float, str]]:
+        """Find words with two letters swapped or a moved tone, with their likelihood.
 
-        A word that is not in the list may be made of one that is, unless the word that
-        is judged might be so, too.
+        An unlisted candidate may be derived from a listed word, unless the misspelling
+        might be derived, too.
         """
-        is_unseen = least <= RATIO * self._unseen and len(word) >= _AFFIXED
+        is_unseen = (
+            min_frequency <= MIN_FREQUENCY_RATIO * self._unlisted_frequency
+            and len(word) >= _MIN_DERIVED_LETTERS
+        )
         syllables = self.forms.syllables
         retoned = syllables.retoned(word) if syllables is not None else ()
-        for candidate in {*_with_swapped_letters(word), *retoned}:
-            share = self._listed.get(candidate, 0.0)
-            if is_unseen and not share:
-                share = _MADE * self.forms.made_of(candidate, self._listed)
-            if share:
-                yield _SWAPPED * share, candidate
+        for candidate in {*_swap_letters(word), *retoned}:
+            frequency = self._frequencies.get(candidate, 0.0)
+            if is_unseen and not frequency:
+                frequency = _DERIVED_SHARE * self.forms.made_of(
+                    candidate, self._frequencies
+                )
+            if frequency:
+                yield _SWAP_FACTOR * frequency, candidate
 
-    def _missed(self, word: str) -> Iterator[tuple[float, str]]:
-        """Words that a letter less, another or one more makes, and how likely."""
-        for candidate in {*_with_another_letter(word, self._letters)}:
-            if candidate in self._listed:
-                yield self._listed[candidate], candidate
+    def _find_edits(self, word: str) -> Iterator[tuple[float, str]]:
+        """Find words with one letter less, changed or more, with their likelihood."""
+        for candidate in {*_edit_letters(word, self._letters)}:
+            if candidate in self._frequencies:
+                yield self._frequencies[candidate], candidate
 
-    def _most(self, length: int) -> float:
-        """How frequent a word of so many letters is at most."""
-        return self._most_frequent.get(length, 0.0)
+    def _max_frequency(self, length: int) -> float:
+        """The highest frequency of words with a number of letters."""
+        return self._max_frequencies.get(length, 0.0)
 
 
-def lacking(words: Vocabulary, locale: Locale) -> str:
-    """What is missing to judge words of a locale, for people; empty if nothing is."""
+def describe_missing_data(vocabulary: Vocabulary, locale: Locale) -> str:
+    """Say what is missing to check the spelling of a locale; empty if nothing is."""
     if not locale.uses_spaces:
         return f"words of {locale} are not parted by spaces"
-    if not words.frequencies:
+    if not vocabulary.frequencies:
         return f"there is no list of words for {locale}"
-    if word_forms(locale.language) is None and words.dictionary is None:
-        return f"it needs a Hunspell dictionary for {locale}: {MORE}"
+    if word_forms(locale.language) is None and vocabulary.dictionary is None:
+        return f"it needs a Hunspell dictionary for {locale}: {DICTIONARY_HINT}"
     return ""
 
 
-def speller(words: Vocabulary, locale: Locale) -> Speller | None:
-    """What judges words of a locale; None where it could only guess.
+def make_speller(vocabulary: Vocabulary, locale: Locale) -> Speller | None:
+    """Make the speller of a locale; None if its data are missing.
 
-    It takes a list of words, and either data on how words are made, or a dictionary.
+    It needs a word list, and either data on word formation or a dictionary.
     """
-    if lacking(words, locale):
+    if describe_missing_data(vocabulary, locale):
         return None
-    return Speller(words, word_forms(locale.language) or NO_FORMS)
+    return Speller(vocabulary, word_forms(locale.language) or NO_FORMS)
 
 
-def _with_swapped_letters(word: str) -> Iterator[str]:
+def _swap_letters(word: str) -> Iterator[str]:
     for index in range(len(word) - 1):
         letter, next_letter = word[index], word[index + 1]
         if letter != next_letter:
             yield word[:index] + next_letter + letter + word[index + 2 :]
 
 
-def _with_another_letter(word: str, letters: Sequence[str]) -> Iterator[str]:
+def _edit_letters(word: str, letters: Sequence[str]) -> Iterator[str]:
     # Hardly anybody misses the first letter, and many words differ in it only.
     for index in range(1, len(word)):
-        beginning, from_here, from_next = word[:index], word[index:], word[index + 1 :]
-        yield beginning + from_next
+        beginning, ending, shorter_ending = (
+            word[:index],
+            word[index:],
+            word[index + 1 :],
+        )
+        yield beginning + shorter_ending
         for letter in letters:
-            yield beginning + letter + from_next
-            yield beginning + letter + from_here
+            yield beginning + letter + shorter_ending
+            yield beginning + letter + ending
     for letter in letters:
         yield word + letter

@@ -1,4 +1,4 @@
-"""The words that a check of spelling knows: lists and dictionaries of this machine."""
+"""Word lists and dictionaries of this machine, for the check of spelling."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,22 +12,22 @@ from tm.text.frequency import is_installed, word_frequencies
 from tm.text.hunspell import WordTest
 from tm.text.locale import Locale
 
-_EXTRA = "pip install 'padanan[spell]'"
-MORE = (
+_INSTALL_COMMAND = "pip install 'padanan[spell]'"
+DICTIONARY_HINT = (
     "packages of the system such as hunspell-id bring them, or DICPATH names a folder"
 )
 _LINGUA_FRANCA = "en"
-"""Words of it stand in the news of every language."""
+"""The language whose words occur in the news of every language."""
 
 
 @dataclass(frozen=True, slots=True)
 class InstalledWords:
-    """What this machine has for a language; read when it is first needed."""
+    """The word lists and dictionary of a language, read on first use."""
 
     target: Locale
     source: Locale | None = None
     folders: tuple[str, ...] = ()
-    """Where dictionaries are, before the usual places."""
+    """Folders that are searched for dictionaries first."""
 
     @property
     def frequencies(self) -> Mapping[str, float]:
@@ -54,17 +54,19 @@ class InstalledWords:
         Then FormatError is raised for one that is broken.
         """
         path = hunspell.find_dictionary(self.target, self.folders)
-        return partial(_has, path) if path is not None else None
+        return partial(_is_in_dictionary, path) if path is not None else None
 
 
-def _has(path: Path, word: str) -> bool:
+def _is_in_dictionary(path: Path, word: str) -> bool:
     return hunspell.open_dictionary(path)(word)
 
 
-def state(folders: Sequence[str] = ()) -> CheckState:
-    """Whether there is anything to judge spelling by, and what."""
+def read_state(folders: Sequence[str] = ()) -> CheckState:
+    """Say whether this machine has word lists and dictionaries, and which."""
     if not is_installed():
-        return CheckState(False, Message("state.no_word_lists", {"install": _EXTRA}))
+        return CheckState(
+            False, Message("state.no_word_lists", {"install": _INSTALL_COMMAND})
+        )
     dictionary_list = []
     for name in ("id", "vi", "en"):
         path = hunspell.find_dictionary(Locale(name), folders)

@@ -1,4 +1,4 @@
-"""Checks of words: doubled, repeated, wrongly written."""
+"""Checks of doubled words, missing capitals and Vietnamese tone placement."""
 
 import re
 import unicodedata
@@ -17,7 +17,7 @@ from tm.text.capitals import capitalise_first
 from tm.text.normal import fold_tone_style
 from tm.text.words import lower_text, read_lower_words
 
-_DOUBLED = re.compile(
+_DOUBLED_WORD = re.compile(
     r"(?<![\w’'-])([^\W\d_]{2,}|[aiI])(\s+)(\1)(?![\w’'-])", re.IGNORECASE
 )
 _ALLOWED: Option[tuple[str, ...]] = Option(
@@ -31,19 +31,19 @@ _TONE_PLACE = re.compile(
 
 
 def _may_have_double(text: str) -> bool:
-    """Whether two words in a row may be the same."""
+    """Whether a text may have the same word twice in a row."""
     words = read_lower_words(text)
     return any(map(eq, words, words[1:])) and _has_double(text, words)
 
 
 def _has_double(text: str, words: Sequence[str]) -> bool:
-    """Whether two words in a row that are the same have a space between them.
+    """Whether a word that is doubled has a space in between, not a hyphen.
 
-    Most have a hyphen: `negara-negara`.
+    Most doubled words have a hyphen: `negara-negara`.
     """
-    spaced = " ".join(lower_text(text).split())
-    doubled = compress(words, map(eq, words, words[1:]))
-    return any(f"{word} {word}" in spaced for word in doubled)
+    spaced_text = " ".join(lower_text(text).split())
+    doubled_words = compress(words, map(eq, words, words[1:]))
+    return any(f"{word} {word}" in spaced_text for word in doubled_words)
 
 
 @check(
@@ -54,7 +54,7 @@ def _has_double(text: str, words: Sequence[str]) -> bool:
     options=[_ALLOWED],
     prefilter=TARGET.has(Trait.RARE_LETTERS) | TARGET.meets(_may_have_double),
 )
-def doubled(unit: Unit, context: Context) -> Iterator[Finding]:
+def doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
     """The same word twice in a row.
 
     Ignored are doubled names (`Duran Duran`) and repetitions of the source. In
@@ -63,36 +63,36 @@ def doubled(unit: Unit, context: Context) -> Iterator[Finding]:
     """
     text, language = unit.target, context.language
     source_doubles: set[str] | None = None
-    for match in _DOUBLED.finditer(text):
-        first, second = match[1], match[3]
-        word = first.lower()
+    for match in _DOUBLED_WORD.finditer(text):
+        first_word, second_word = match[1], match[3]
+        word = first_word.lower()
         if word in language.doubled_allowed or word in map(
             str.lower, _ALLOWED.read_value(context.options)
         ):
             continue
         if source_doubles is None:
-            source_matches = _DOUBLED.finditer(unit.source_text)
+            source_matches = _DOUBLED_WORD.finditer(unit.source_text)
             source_doubles = {
                 source_match[1].lower() for source_match in source_matches
             }
         if word in source_doubles:
             continue
-        if first[0].isupper() and second[0].isupper() and unit.source is None:
+        if first_word[0].isupper() and second_word[0].isupper() and unit.source is None:
             continue
         severity = Severity.INFO if language.doubles_freely else None
         yield Finding(
             "doubled",
             Span(*match.span()),
-            arguments={"word": first},
-            fix=first,
+            arguments={"word": first_word},
+            fix=first_word,
             own_severity=severity,
         )
 
 
-def _begins_small(text: str) -> bool:
-    """Whether a text does not begin with a capital."""
-    first = text[:1]
-    return not (first.isupper() and first.isalpha())
+def _starts_without_capital(text: str) -> bool:
+    """Whether a text begins without a capital letter."""
+    first_letter = text[:1]
+    return not (first_letter.isupper() and first_letter.isalpha())
 
 
 @check(
@@ -100,17 +100,20 @@ def _begins_small(text: str) -> bool:
     level=Level.BOTH,
     severity=Severity.WARNING,
     unsafe_fixes=True,
-    prefilter=TARGET.meets(_begins_small),
+    prefilter=TARGET.meets(_starts_without_capital),
     yields_to=("char.mojibake",),
 )
-def small_start(unit: Unit, context: Context) -> Iterator[Finding]:
+def lower_case_start(unit: Unit, context: Context) -> Iterator[Finding]:
     """The source begins with a capital, the target with a lower-case letter.
 
     Ignored are names in lower case (`iPhone`), words that the source writes in the
     same way, and texts that begin with a placeholder.
     """
     source, target = unit.source_text, unit.target
-    source_letter, target_letter = _first_letter(source), _first_letter(target)
+    source_letter, target_letter = (
+        _find_first_letter(source),
+        _find_first_letter(target),
+    )
     if (
         not source_letter
         or not target_letter
@@ -131,8 +134,8 @@ def small_start(unit: Unit, context: Context) -> Iterator[Finding]:
     yield Finding("small", span, fix=capitalise_first(text))
 
 
-def _first_letter(text: str) -> "re.Match[str] | None":
-    """The first letter of a text, behind its tags; none if a placeholder is first."""
+def _find_first_letter(text: str) -> "re.Match[str] | None":
+    """Find the first letter after tags; None if a placeholder comes first."""
     letter = _FIRST_LETTER.search(text)
     if letter is None or not MAY_HOLD.search(text, 0, letter.end() + 1):
         return letter
@@ -157,30 +160,30 @@ def tone_style(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     if context.target.language != "vi":
         return
     words_by_style: dict[bool, list[tuple[int, Span]]] = {True: [], False: []}
-    for unit, subject in enumerate(units):
-        for match in _TONE_PLACE.finditer(subject.target):
+    for unit_index, unit in enumerate(units):
+        for match in _TONE_PLACE.finditer(unit.target):
             is_old = bool(match[1] or match[2])
             start = match.start()
-            while start and subject.target[start - 1].isalpha():
+            while start and unit.target[start - 1].isalpha():
                 start -= 1
-            words_by_style[is_old].append((unit, Span(start, match.end())))
+            words_by_style[is_old].append((unit_index, Span(start, match.end())))
     old_style = len(words_by_style[True]) >= len(words_by_style[False])
-    for unit, span in words_by_style[not old_style]:
-        subject = units[unit]
-        word = span.of(subject.target)
-        fix = _older(word) if old_style else fold_tone_style(word)
+    for unit_index, span in words_by_style[not old_style]:
+        unit = units[unit_index]
+        word = span.of(unit.target)
+        fix = _to_old_tone_style(word) if old_style else fold_tone_style(word)
         yield Finding(
             "older" if old_style else "newer",
             span,
             fix=fix if fix != word else None,
-            about=subject,
+            about=unit,
         )
 
 
-def _older(word: str) -> str:
-    """A word with its tone on the first vowel of a final `oa`, `oe` or `uy`.
+def _to_old_tone_style(word: str) -> str:
+    """Move the tone of a word to the first vowel of a final `oa`, `oe` or `uy`.
 
-    >>> _older("hoà"), _older("thuý")
+    >>> _to_old_tone_style("hoà"), _to_old_tone_style("thuý")
     ('hòa', 'thúy')
     """
     parts = unicodedata.normalize("NFD", word)

@@ -7,7 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.cases.text import GivenWords
-from checks.words.speller import RATIO, Speller, lacking, speller
+from checks.words.speller import (
+    MIN_FREQUENCY_RATIO,
+    Speller,
+    describe_missing_data,
+    make_speller,
+)
 from checks.words.word_lists import InstalledWords
 from tm.match.similarity import count_typos
 from tm.text.frequency import word_frequencies
@@ -22,7 +27,7 @@ LONG = [
 
 
 def made(words: GivenWords, tag: str = "en") -> Speller:
-    found = speller(words, Locale(tag))
+    found = make_speller(words, Locale(tag))
     assert found is not None
     return found
 
@@ -32,13 +37,13 @@ OURS = made(ENGLISH)
 
 @given(st.text(max_size=40))
 def test_no_text_is_too_odd(text: str) -> None:
-    slip = OURS.slip(text)
-    assert slip is None or slip.meant != text
+    slip = OURS.correct(text)
+    assert slip is None or slip.word != text
 
 
 @given(st.sampled_from(LONG))
 def test_a_usual_word_is_no_slip(word: str) -> None:
-    assert OURS.slip(word) is None
+    assert OURS.correct(word) is None
 
 
 def keys(word: str) -> Iterator[str]:
@@ -51,10 +56,10 @@ def keys(word: str) -> Iterator[str]:
 
 @given(st.sampled_from(LONG).flatmap(lambda word: st.sampled_from([*keys(word)])))
 def test_the_word_meant_is_the_likeliest_of_all_that_a_slip_makes(word: str) -> None:
-    slip = OURS.slip(word)
+    slip = OURS.correct(word)
     if slip is None:
         return
-    assert count_typos(word, slip.meant, 1) == 1
+    assert count_typos(word, slip.word, 1) == 1
     near = {
         other: share
         for other, share in ENGLISH.frequencies.items()
@@ -69,38 +74,43 @@ def test_the_word_meant_is_the_likeliest_of_all_that_a_slip_makes(word: str) -> 
         other: share * (10 if sorted(other) == sorted(word) else 1)
         for other, share in near.items()
     }
-    assert weights[slip.meant] == max(weights.values())
+    assert weights[slip.word] == max(weights.values())
 
 
-@pytest.mark.parametrize(("times", "told"), [(RATIO * 1.01, True), (RATIO / 2, False)])
+@pytest.mark.parametrize(
+    ("times", "told"),
+    [(MIN_FREQUENCY_RATIO * 1.01, True), (MIN_FREQUENCY_RATIO / 2, False)],
+)
 def test_the_word_meant_is_so_many_times_as_frequent(times: float, told: bool) -> None:
     words = GivenWords({"government": 1e-3, "goverment": 1e-3 / times})
-    assert (made(words).slip("goverment") is not None) is told
+    assert (made(words).correct("goverment") is not None) is told
 
 
 def test_a_word_of_another_language_is_passed() -> None:
     listed = {"kampus": 1e-5, "dan": 1e-2}
-    assert made(GivenWords(listed), "id").slip("kampsu") is not None
+    assert made(GivenWords(listed), "id").correct("kampsu") is not None
     foreign = GivenWords(listed, foreign_frequencies=[{"kampsu": 1e-4}])
-    assert made(foreign, "id").slip("kampsu") is None
+    assert made(foreign, "id").correct("kampsu") is None
 
 
 def test_a_language_without_data_needs_a_dictionary() -> None:
     listed = {"parle": 1e-4}
-    assert speller(GivenWords(listed), Locale("fr")) is None
-    assert "Hunspell dictionary for fr" in lacking(GivenWords(listed), Locale("fr"))
-    with_one = speller(GivenWords(listed, frozenset({"parle"})), Locale("fr"))
+    assert make_speller(GivenWords(listed), Locale("fr")) is None
+    assert "Hunspell dictionary for fr" in describe_missing_data(
+        GivenWords(listed), Locale("fr")
+    )
+    with_one = make_speller(GivenWords(listed, frozenset({"parle"})), Locale("fr"))
     assert with_one is not None
-    slip = with_one.slip("prale")
-    assert slip is not None and slip.meant == "parle"
+    slip = with_one.correct("prale")
+    assert slip is not None and slip.word == "parle"
 
 
 @pytest.mark.parametrize("tag", ["th", "zh", "ja"])
 def test_languages_without_spaces_are_left_alone(tag: str) -> None:
     words = GivenWords({"word": 1e-3}, frozenset())
-    assert speller(words, Locale(tag)) is None
+    assert make_speller(words, Locale(tag)) is None
 
 
 def test_without_a_list_there_is_no_speller() -> None:
-    assert speller(GivenWords({}), Locale("id")) is None
-    assert speller(InstalledWords(Locale("jv")), Locale("jv")) is None
+    assert make_speller(GivenWords({}), Locale("id")) is None
+    assert make_speller(InstalledWords(Locale("jv")), Locale("jv")) is None

@@ -12,7 +12,7 @@ from checks.engine.option import Options
 from checks.engine.unit import Context, Unit
 from checks.runner.run import run
 from checks.words.spelling import DICTIONARIES
-from checks.words.word_lists import InstalledWords, state
+from checks.words.word_lists import InstalledWords, read_state
 from tests.paths import DATA
 from tests.properties.strategies import texts
 from tm.finding import Finding
@@ -110,5 +110,5 @@ def test_the_check_says_how_to_get_what_it_lacks(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setitem(sys.modules, "wordfreq", None)
-    assert not state().works
-    assert "pip install 'padanan[spell]'" in state().text("en")
+    assert not read_state().works
+    assert "pip install 'padanan[spell]'" in read_state().text("en")
