@@ -20,7 +20,7 @@ from tm.align.sentences import split_into_sentences
 from tm.match.index.token_ids import TokenIds
 from tm.text import tokens as token_module
 from tm.text.locale import Locale
-from tm.text.nfc_quick_check import uncertain_places
+from tm.text.nfc_quick_check import list_unnormalised_texts
 from tm.text.normal import fold_tone_style, folded, match_form, nfc
 from tm.text.phrases.prefilter import prefilter
 from tm.text.segment import content_key, content_keys
@@ -65,7 +65,7 @@ def main() -> None:
             lambda: [_plain_words(text) for text in texts],
         ),
         "tm.text.nfc_quick_check": (
-            lambda: uncertain_places(encoded),
+            lambda: list_unnormalised_texts(encoded),
             lambda: _changed_by_nfc(encoded),
         ),
         "tm.text.tokens: `re` for common characters": (

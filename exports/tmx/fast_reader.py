@@ -370,9 +370,9 @@ def _to_be_read(contents: Sequence[bytes]) -> Iterable[int]:
     if len(contents) < _FEW:
         return range(len(contents))
     # numpy takes longer to import than a few texts take.
-    from tm.text.nfc_quick_check import uncertain_places
+    from tm.text.nfc_quick_check import list_unnormalised_texts
 
-    return uncertain_places(contents, _MARKS)
+    return list_unnormalised_texts(contents, _MARKS)
 
 
 def _text(content: str) -> str | None:

@@ -8,7 +8,7 @@ from glossary.entries.entry import Relation, RelationKind, Term, TermStatus
 from glossary.entries.period import parse_date
 from tm.errors import InputError, UnknownName
 from tm.text.locale import Locale
-from tm.text.normal import nfc, tidied
+from tm.text.normal import nfc, normalise_spaces
 from tm.text.segment import CODE, demand_storable
 
 MAX_TERM_LENGTH = 500
@@ -66,7 +66,7 @@ def clean_term_text(raw_text: str) -> str:
     characters, inline codes.
     """
     demand_storable(raw_text)
-    text = tidied(nfc(raw_text))
+    text = normalise_spaces(nfc(raw_text))
     if not text:
         raise InputError("a term needs text")
     if len(text) > MAX_TERM_LENGTH:

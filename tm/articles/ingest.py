@@ -27,7 +27,7 @@ from tm.store.unit_store import UnitStore
 from tm.store.units.filter import UnitFilter
 from tm.store.units.merge import AddCounts
 from tm.text.locale import Locale
-from tm.text.normal import tidied
+from tm.text.normal import normalise_spaces
 from tm.text.segment import Segment
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit, Withheld
 
@@ -228,7 +228,9 @@ def make_segments(article: Article, *, tidy: bool = True) -> tuple[ArticleSegmen
         is_headline = block.kind is BlockKind.HEADLINE
         spans = [] if is_headline else split_into_sentences(block.text, article.locale)
         for text in [span.of(block.text) for span in spans] or [block.text]:
-            segment = Segment.of(article.locale, (tidied(text) if tidy else "") or text)
+            segment = Segment.of(
+                article.locale, (normalise_spaces(text) if tidy else "") or text
+            )
             segments.append(
                 ArticleSegment(len(segments), block_index, block.kind, segment)
             )

@@ -27,7 +27,7 @@ _SCRIPTS = {
 }
 # They share most common words; a text without any word of its own is Indonesian.
 _MALAY = frozenset(("id", "ms"))
-_SAMPLE = 20_000
+_SAMPLE_LENGTH = 20_000
 _FILE = "common_words.toml"
 
 
@@ -41,31 +41,31 @@ def identify_language(text: str) -> Locale | None:
     >>> identify_language("2025") is None
     True
     """
-    sample = nfc(text[:_SAMPLE])
-    letters = len(_WORD.findall(sample))
+    sample = nfc(text[:_SAMPLE_LENGTH])
+    word_count = len(_WORD.findall(sample))
     for language, script in _SCRIPTS.items():
         # Japanese has Chinese characters too, so its own come first; a name in a
         # foreign script is not enough.
-        if len(script.findall(sample)) > max(2, letters // 4):
+        if len(script.findall(sample)) > max(2, word_count // 4):
             return Locale(language)
     words = [word.casefold() for word in _WORD.findall(sample)]
     scores = {
-        language: sum(word in common for word in words)
-        for language, common in _common_words().items()
+        language: sum(word in common_words for word in words)
+        for language, common_words in _read_common_words().items()
     }
-    best = max(scores, key=lambda language: scores[language])
+    best_language = max(scores, key=lambda language: scores[language])
     best_languages = {
-        language for language in scores if scores[language] == scores[best]
+        language for language in scores if scores[language] == scores[best_language]
     }
-    if scores[best] < max(2, 0.08 * len(words)) or (
+    if scores[best_language] < max(2, 0.08 * len(words)) or (
         len(best_languages) > 1 and not best_languages <= _MALAY
     ):
         return None
-    return Locale(best)
+    return Locale(best_language)
 
 
 @cache
-def _common_words() -> Mapping[str, frozenset[str]]:
+def _read_common_words() -> Mapping[str, frozenset[str]]:
     return {
         language: frozenset(read_table(language, _FILE)["words"].split())
         for language in languages_with(_FILE)

@@ -21,7 +21,7 @@ _TWO_LETTERS = frozenset(
     se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw
     ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu""".split()
 )
-_WITHDRAWN = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
+_WITHDRAWN_CODES = {"in": "id", "iw": "he", "ji": "yi", "jw": "jv", "mo": "ro"}
 _LANGUAGE_NAMES = {
     "indonesian": "id",
     "bahasa": "id",
@@ -74,7 +74,7 @@ class Locale:
     """The language alone, such as `zh` of `zh-Hant-TW`."""
 
     def __new__(cls, tag: str) -> Self:
-        with _LOCK:
+        with _LOCALES_LOCK:
             locale = _LOCALES.get(tag)
             if locale is None:
                 locale = object.__new__(cls)
@@ -98,7 +98,7 @@ class Locale:
 
         Raises InvalidLocale.
         """
-        return cls(_canonical(text))
+        return cls(_make_canonical_tag(text))
 
     @property
     def uses_spaces(self) -> bool:
@@ -137,28 +137,28 @@ class Locale:
 
 _LOCALES: WeakValueDictionary[str, Any] = WeakValueDictionary()  # each is of its class
 """All locales in use, by tag."""
-_LOCK = Lock()
+_LOCALES_LOCK = Lock()
 
 
 @lru_cache(maxsize=1024)
-def _canonical(text: str) -> str:
+def _make_canonical_tag(text: str) -> str:
     tag = text.strip().replace("_", "-").lower()
     # POSIX: vi_VN.UTF-8, sr_RS@latin
     tag, _, modifier = tag.partition("@")
     tag = tag.partition(".")[0]
-    parts = _TAG.fullmatch(tag)
-    if parts is None:
+    tag_match = _TAG.fullmatch(tag)
+    if tag_match is None:
         raise InvalidLocale(_error_message(text))
-    language = _language(parts["language"])
+    language = _normalise_language_code(tag_match["language"])
     if language is None:
         raise InvalidLocale(_error_message(text))
-    script = (parts["script"] or "").title()
-    region = (parts["region"] or "").upper()
-    rest = parts["rest"].removeprefix("-")
+    script = (tag_match["script"] or "").title()
+    region = (tag_match["region"] or "").upper()
+    other_subtags = tag_match["rest"].removeprefix("-")
     if modifier:
         modifier_script, variant = modifier_subtags(modifier)
-        script, rest = script or modifier_script, rest or variant
-    return "-".join(filter(None, (language, script, region, rest)))
+        script, other_subtags = script or modifier_script, other_subtags or variant
+    return "-".join(filter(None, (language, script, region, other_subtags)))
 
 
 def modifier_subtags(modifier: str) -> tuple[str, str]:
@@ -182,11 +182,11 @@ def modifier_subtags(modifier: str) -> tuple[str, str]:
     return "", f"x-{modifier}" if is_subtag else ""
 
 
-def _language(code: str) -> str | None:
+def _normalise_language_code(code: str) -> str | None:
     if code in _TWO_LETTERS:
         return code
-    if code in _WITHDRAWN:
-        return _WITHDRAWN[code]
+    if code in _WITHDRAWN_CODES:
+        return _WITHDRAWN_CODES[code]
     if len(code) == 2:
         return None
     # Only rare codes come here; babel's import is kept off the common path.

@@ -39,34 +39,38 @@ _SAFE_BEGINNINGS = frozenset(
 )
 
 
-def uncertain_places(texts: Sequence[bytes], marks: bytes = b"") -> list[int]:
+def list_unnormalised_texts(texts: Sequence[bytes], marks: bytes = b"") -> list[int]:
     """List the texts, by index, that `nfc(text).strip()` may change.
 
     Texts with one of the `marks`, which are ASCII, are listed too.
     """
     trimmed_texts = list(map(bytes.strip, texts))
-    places = set()
+    uncertain_indices = set()
     if trimmed_texts != [*texts] or b"" in trimmed_texts:
         pairs = zip(texts, trimmed_texts, strict=True)
-        places = {
-            place
-            for place, (text, trimmed) in enumerate(pairs)
-            if text != trimmed or not text
+        uncertain_indices = {
+            text_index
+            for text_index, (text, trimmed_text) in enumerate(pairs)
+            if text != trimmed_text or not text
         }
     joined = _SEPARATOR.join((*texts, b""))
     weights = np.frombuffer(joined.translate(_byte_weights(marks)), np.int8)
-    hits = np.flatnonzero(weights[:-1] - weights[1:] >= _THRESHOLD)
+    hit_offsets = np.flatnonzero(weights[:-1] - weights[1:] >= _THRESHOLD)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    text_places = np.cumsum(lengths + len(_SEPARATOR)).searchsorted(hits, "right")
-    for place, position in zip(text_places.tolist(), hits.tolist(), strict=True):
-        if place in places:  # a decomposed text has many marks
+    text_indices = np.cumsum(lengths + len(_SEPARATOR)).searchsorted(
+        hit_offsets, "right"
+    )
+    for text_index, offset in zip(
+        text_indices.tolist(), hit_offsets.tolist(), strict=True
+    ):
+        if text_index in uncertain_indices:  # a decomposed text has many marks
             continue
         if (
-            joined[position : position + 3] not in _SAFE_BEGINNINGS
-            and joined[position : position + 2] not in _SAFE_BEGINNINGS
+            joined[offset : offset + 3] not in _SAFE_BEGINNINGS
+            and joined[offset : offset + 2] not in _SAFE_BEGINNINGS
         ):
-            places.add(place)
-    return sorted(places)
+            uncertain_indices.add(text_index)
+    return sorted(uncertain_indices)
 
 
 @lru_cache(maxsize=8)

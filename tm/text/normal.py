@@ -33,10 +33,10 @@ def nfc(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
-def tidied(text: str) -> str:
+def normalise_spaces(text: str) -> str:
     """Normalise white space: one space between words, no invisible characters.
 
-    >>> tidied(" Hà\u00a0\u200bNội  2025 ")
+    >>> normalise_spaces(" Hà\u00a0\u200bNội  2025 ")
     'Hà Nội 2025'
     """
     return " ".join(_INVISIBLE.sub("", text).split())
@@ -92,12 +92,12 @@ def match_form(text: str, *, vietnamese: bool = False) -> str:
 
 
 def _move_tone(match: re.Match[str]) -> str:
-    first, tone, second = match.groups()
-    if (first + second).lower() not in _OPEN_VOWELS:
+    first_vowel, tone, second_vowel = match.groups()
+    if (first_vowel + second_vowel).lower() not in _OPEN_VOWELS:
         return match[0]
-    return first + second + tone
+    return first_vowel + second_vowel + tone
 
 
 def _move_composed_tone(match: re.Match[str]) -> str:
-    first, tone = tuple(unicodedata.normalize("NFD", match[0][0]))
-    return first + unicodedata.normalize("NFC", match[0][1] + tone)
+    first_vowel, tone = tuple(unicodedata.normalize("NFD", match[0][0]))
+    return first_vowel + unicodedata.normalize("NFC", match[0][1] + tone)

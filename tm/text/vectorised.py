@@ -24,13 +24,13 @@ END = "\0"
 Points = NDArray[np.uint16]
 """Code points, none beyond U+FFFF."""
 
-_SIZE = 0x10000
+_TABLE_SIZE = 0x10000
 _RANGES = (
     *((0, 0x250), (0x400, 0x482), (0x1E00, 0x1F00), (0x2010, 0x2040)),
     *((0x20AB, 0x20AD), (ord(CODE), ord(CODE) + 1)),
 )
 _SPACE, _LETTER, _DIGIT, _APOSTROPHE, _JOINER, _MARK, _CODE = range(7)
-_RARE = 255
+_RARE_KIND = 255
 _TONED = "òóõỏọùúũủụ"
 _VOWELS = "aey"
 
@@ -67,9 +67,9 @@ class TextArray:
             kept_rows = [row for row, text in enumerate(texts) if END not in text]
             joined = "".join(texts[row] + END for row in kept_rows)
         points = code_points(joined).astype(np.intp)
-        kinds = _tables().kinds.take(points, mode="clip")
+        kinds = _make_letter_tables().kinds.take(points, mode="clip")
         ends = np.flatnonzero(points == 0)
-        rare_places = np.flatnonzero(kinds == _RARE)
+        rare_places = np.flatnonzero(kinds == _RARE_KIND)
         if len(rare_places):
             rows_with_rare = np.unique(ends.searchsorted(rare_places))
             points, kinds = (
@@ -77,7 +77,7 @@ class TextArray:
             )
             plain_rows = np.delete(np.arange(len(ends)), rows_with_rare)
             ends = np.cumsum(np.diff(ends, prepend=-1)[plain_rows]) - 1
-            kept_rows = [kept_rows[place] for place in plain_rows.tolist()]
+            kept_rows = [kept_rows[index] for index in plain_rows.tolist()]
         if len(kept_rows) == len(texts):
             return cls(kept_rows, ends, points, kinds), []
         kept_set = set(kept_rows)
@@ -86,35 +86,37 @@ class TextArray:
 
     def folded(self) -> list[str]:
         """Compute `normal.folded` of each text."""
-        return split_texts(_tables().folded.take(self._points))
+        return split_texts(_make_letter_tables().folded.take(self._points))
 
     def match_points(self, *, vietnamese: Sequence[bool]) -> Points:
         """Compute `normal.match_form` of all texts; `vietnamese` says which are."""
-        points = _tables().match.take(self._points)
+        points = _make_letter_tables().match.take(self._points)
         if any(vietnamese):
-            places = np.flatnonzero(_tables().is_toned.take(self._points))
-            is_vietnamese = np.array(vietnamese)[self.ends.searchsorted(places)]
-            self._move_tones(points, places[is_vietnamese])
+            toned_offsets = np.flatnonzero(
+                _make_letter_tables().is_toned.take(self._points)
+            )
+            is_vietnamese = np.array(vietnamese)[self.ends.searchsorted(toned_offsets)]
+            self._move_tones(points, toned_offsets[is_vietnamese])
         return points
 
     def tokens(self, points: Points) -> TokenPlaces:
         """Find the tokens of `tokens.match_tokens`; `points` is the match form."""
         kinds = self._kinds.copy()
         for joiner, neighbour in ((_APOSTROPHE, _LETTER), (_JOINER, _DIGIT)):
-            places = np.flatnonzero(self._kinds == joiner)
+            joiner_offsets = np.flatnonzero(self._kinds == joiner)
             # What is before the first is the END of the last.
-            is_between = self._kinds[places - 1] == neighbour
-            is_between &= self._kinds[places + 1] == neighbour
-            kinds[places[is_between]] = neighbour
-        begins = kinds > _DIGIT
-        spaces = kinds == _SPACE
-        begins[:1] |= ~spaces[:1]
-        begins[1:] |= (kinds[1:] != kinds[:-1]) & ~spaces[1:]
-        digits = np.flatnonzero(kinds == _DIGIT)
-        points = points & (spaces.astype(np.uint16) - np.uint16(1))
-        points[digits] = begins[digits] * np.uint16(ord(NUMBER))
+            is_between = self._kinds[joiner_offsets - 1] == neighbour
+            is_between &= self._kinds[joiner_offsets + 1] == neighbour
+            kinds[joiner_offsets[is_between]] = neighbour
+        is_token_start = kinds > _DIGIT
+        is_space = kinds == _SPACE
+        is_token_start[:1] |= ~is_space[:1]
+        is_token_start[1:] |= (kinds[1:] != kinds[:-1]) & ~is_space[1:]
+        digit_offsets = np.flatnonzero(kinds == _DIGIT)
+        points = points & (is_space.astype(np.uint16) - np.uint16(1))
+        points[digit_offsets] = is_token_start[digit_offsets] * np.uint16(ord(NUMBER))
         points[np.flatnonzero(kinds == _CODE)] = ord(INLINE_CODE)
-        starts = np.flatnonzero(begins)
+        starts = np.flatnonzero(is_token_start)
         counts = np.diff(starts.searchsorted(self.ends), prepend=0)
         return TokenPlaces(starts, counts, points)
 
@@ -124,28 +126,28 @@ class TextArray:
         spaced_points = np.zeros(2 * len(tokens.points), dtype=np.uint16)
         spaced_points[1::2] = tokens.points
         spaced_points[tokens.starts * 2] = ord(" ")
-        firsts = np.cumsum(tokens.counts) - tokens.counts
-        spaced_points[tokens.starts[firsts[tokens.counts > 0]] * 2] = 0
+        first_tokens = np.cumsum(tokens.counts) - tokens.counts
+        spaced_points[tokens.starts[first_tokens[tokens.counts > 0]] * 2] = 0
         is_kept = spaced_points != 0
         is_kept[self.ends * 2 + 1] = True
         # A mask of so many takes longer than their places.
         joined = _decode(spaced_points.take(np.flatnonzero(is_kept)))
         return joined.encode().split(END.encode())[:-1]
 
-    def _move_tones(self, points: Points, places: NDArray[np.intp]) -> None:
-        """`normal.tone_folded` of toned letters at some places, in place."""
-        tables = _tables()
-        columns = tables.vowels.take(points[places + 1])
-        pairs = tables.moved[tables.toned.take(points[places]), columns]
+    def _move_tones(self, points: Points, offsets: NDArray[np.intp]) -> None:
+        """Move the tones of letters at some offsets to the newer style, in place."""
+        tables = _make_letter_tables()
+        columns = tables.vowels.take(points[offsets + 1])
+        pairs = tables.moved[tables.toned.take(points[offsets]), columns]
         movable = np.flatnonzero(pairs[:, 0])
-        places, pairs = places[movable], pairs[movable]
-        places_after = (places + 2) % len(points)
-        kinds = self._kinds[places_after]
+        offsets, pairs = offsets[movable], pairs[movable]
+        offsets_after = (offsets + 2) % len(points)
+        kinds = self._kinds[offsets_after]
         is_open = (
-            (kinds != _LETTER) & (kinds != _DIGIT) & (points[places_after] != ord("_"))
+            (kinds != _LETTER) & (kinds != _DIGIT) & (points[offsets_after] != ord("_"))
         )
-        places, pairs = places[is_open], pairs[is_open]
-        points[places], points[places + 1] = pairs[:, 0], pairs[:, 1]
+        offsets, pairs = offsets[is_open], pairs[is_open]
+        points[offsets], points[offsets + 1] = pairs[:, 0], pairs[:, 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,31 +167,36 @@ class _Tables:
 
 
 @cache
-def _tables() -> _Tables:
-    kinds = np.full(_SIZE, _RARE, dtype=np.uint8)
-    match, bare = (np.zeros(_SIZE, dtype=np.uint16) for _ in range(2))
+def _make_letter_tables() -> _Tables:
+    kinds = np.full(_TABLE_SIZE, _RARE_KIND, dtype=np.uint8)
+    match, folded_letters = (np.zeros(_TABLE_SIZE, dtype=np.uint16) for _ in range(2))
     for point in (point for range_ in _RANGES for point in range(*range_)):
         letter = chr(point)
-        form, fold = match_form(letter), folded(letter)
+        form, folded_letter = match_form(letter), folded(letter)
         kind = common_kind(letter) and common_kind(form)
-        if kind is None or not len(form) == len(fold) == len(folded(form)) == 1:
+        if (
+            kind is None
+            or not len(form) == len(folded_letter) == len(folded(form)) == 1
+        ):
             continue
         if nfc(letter) == letter:
-            kinds[point] = _kind_number(form, kind)
-            match[point], bare[point] = ord(form), ord(fold)
+            kinds[point] = _choose_kind_number(form, kind)
+            match[point], folded_letters[point] = ord(form), ord(folded_letter)
     kinds[ord(END)] = _SPACE
-    toned, vowels = (np.zeros(_SIZE, dtype=np.uint8) for _ in range(2))
+    toned, vowels = (np.zeros(_TABLE_SIZE, dtype=np.uint8) for _ in range(2))
     moved = np.zeros((len(_TONED) + 1, len(_VOWELS) + 1, 2), dtype=np.uint16)
     for row, letter in enumerate(_TONED, start=1):
         toned[ord(letter)] = row
         for column, vowel in enumerate(_VOWELS, start=1):
             vowels[ord(vowel)] = column
-            if (pair := fold_tone_style(letter + vowel)) != letter + vowel:
-                moved[row, column] = list(map(ord, pair))
-    return _Tables(kinds, match, bare, toned.take(match) != 0, toned, vowels, moved)
+            if (moved_pair := fold_tone_style(letter + vowel)) != letter + vowel:
+                moved[row, column] = list(map(ord, moved_pair))
+    return _Tables(
+        kinds, match, folded_letters, toned.take(match) != 0, toned, vowels, moved
+    )
 
 
-def _kind_number(form: str, kind: str) -> int:
+def _choose_kind_number(form: str, kind: str) -> int:
     if form == "'":
         return _APOSTROPHE
     if form in ".,:/":
@@ -209,7 +216,7 @@ def _remove_texts(
 
 
 def fold_texts(texts: Sequence[str]) -> list[str]:
-    """`normal.folded` of each text."""
+    """Compute `normal.folded` of each text."""
     text_array, other_rows = TextArray.of(texts)
     if not other_rows:
         return text_array.folded()

@@ -44,8 +44,8 @@ def split_chunk(chunk: str) -> list[str]:
     return [chunk] if chunk.isalpha() else WORD.findall(chunk)
 
 
-_words_in = ChunkCache(lambda piece: tuple(split_chunk(piece))).__getitem__
-_lower_words_in = ChunkCache(
+_split_chunk_cached = ChunkCache(lambda piece: tuple(split_chunk(piece))).__getitem__
+_split_lower_chunk_cached = ChunkCache(
     lambda piece: tuple(map(str.lower, split_chunk(piece)))
 ).__getitem__
 
@@ -63,15 +63,15 @@ def read_words(text: str) -> tuple[str, ...]:
     >>> read_words("Tăng 16,7% ở G20, don't!")
     ('Tăng', 'ở', 'G', "don't")
     """
-    return tuple(chain.from_iterable(map(_words_in, text.split())))
+    return tuple(chain.from_iterable(map(_split_chunk_cached, text.split())))
 
 
-def _lower_words(texts: Sequence[str]) -> Iterable[tuple[str, ...]]:
+def _read_lower_words(texts: Sequence[str]) -> Iterable[tuple[str, ...]]:
     if is_small_batch(texts):
-        pieces = map(str.split, texts)
+        chunk_lists = map(str.split, texts)
         return [
-            tuple(chain.from_iterable(map(_lower_words_in, chunks)))
-            for chunks in pieces
+            tuple(chain.from_iterable(map(_split_lower_chunk_cached, chunks)))
+            for chunks in chunk_lists
         ]
     return read_lower_words_of_each(texts)
 
@@ -116,10 +116,10 @@ def _split_lower(text: str) -> _Row:
 
 
 _words_of_table: list[tuple["WordIdTable | None", list[_Row]]] = [(None, [])]
-_read = BatchCache(_lower_words)
-read_lower_words = _read.__getitem__
+_lower_words_cache = BatchCache(_read_lower_words)
+read_lower_words = _lower_words_cache.__getitem__
 """The words of a text in lower case."""
-expect_words = _read.expect
+expect_words = _lower_words_cache.expect
 """Announce texts whose lower-case words will be read."""
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tm.text.nfc_quick_check import uncertain_places
+from tm.text.nfc_quick_check import list_unnormalised_texts
 from tm.text.normal import nfc
 
 _TEXTS = st.lists(
@@ -23,7 +23,7 @@ _TEXTS = st.lists(
 
 @given(_TEXTS)
 def test_what_is_not_uncertain_is_stored_as_it_is(texts: list[str]) -> None:
-    found = uncertain_places([text.encode() for text in texts], b"&")
+    found = list_unnormalised_texts([text.encode() for text in texts], b"&")
     assert found == sorted(set(found))
     for place, text in enumerate(texts):
         if place not in found:
@@ -41,7 +41,9 @@ def test_no_character_is_taken_for_sure_that_is_not() -> None:
     }
     characters = [chr(code) for code in range(0x300) if chr(code).isprintable()]
     characters += [chr(code) for code in range(0x300, 0x3000)]
-    unsure = set(uncertain_places([character.encode() for character in characters]))
+    unsure = set(
+        list_unnormalised_texts([character.encode() for character in characters])
+    )
     sure = [one for place, one in enumerate(characters) if place not in unsure]
     for one in sure:
         assert nfc(one) == one
@@ -63,4 +65,4 @@ def test_no_character_is_taken_for_sure_that_is_not() -> None:
     ],
 )
 def test_examples(texts: list[str], places: list[int]) -> None:
-    assert uncertain_places([text.encode() for text in texts], b"&") == places
+    assert list_unnormalised_texts([text.encode() for text in texts], b"&") == places

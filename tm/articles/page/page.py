@@ -17,7 +17,7 @@ from tm.articles.page.vocabulary import PageLabels, load_page_labels
 from tm.errors import FormatError
 from tm.text.language_id import identify_language
 from tm.text.locale import Locale
-from tm.text.normal import tidied
+from tm.text.normal import normalise_spaces
 
 _ADDRESS = re.compile(
     r"https?://[^\s<>\"]+|(?<![\w@.])(?:[\w-]+\.)+[a-z]{2,6}/[^\s<>\"]+", re.I
@@ -104,7 +104,7 @@ def read_page(
 def _split_lines(text: str) -> list[PageLine]:
     page_lines = []
     for number, raw_line in enumerate(text.split("\n"), 1):
-        if tidy_line := tidied(raw_line):
+        if tidy_line := normalise_spaces(raw_line):
             page_lines.append(PageLine(number, tidy_line, raw_line.strip()))
     return page_lines
 

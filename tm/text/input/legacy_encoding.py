@@ -57,76 +57,83 @@ def repair_encoding(text: str) -> EncodingRepair | None:
 def _repair_misread(text: str) -> EncodingRepair | None:
     """Repair UTF-8 that was decoded as windows-1252 or windows-1258."""
     candidates = []
-    for repair, name in ((_from_1252, "windows-1252"), (_from_1258, "windows-1258")):
-        fixed = "\n".join(nfc(repair(line)) for line in text.split("\n"))
+    for repair, name in (
+        (_repair_windows_1252, "windows-1252"),
+        (_repair_windows_1258, "windows-1258"),
+    ):
+        repaired_text = "\n".join(nfc(repair(line)) for line in text.split("\n"))
         # Each wrongly decoded letter takes two characters or three.
-        candidates.append((len(text) - len(fixed), fixed, name))
+        candidates.append((len(text) - len(repaired_text), repaired_text, name))
     # The wrong one of the two finds only what both encodings have in common.
-    gain, fixed, name = max(candidates, key=lambda each: each[0])
+    gain, repaired_text, name = max(candidates, key=lambda candidate: candidate[0])
     if gain < _MIN_GAIN:
         return None
-    return EncodingRepair(fixed, f"UTF-8 that was read as {name}")
+    return EncodingRepair(repaired_text, f"UTF-8 that was read as {name}")
 
 
-def _from_1252(line: str) -> str:
+def _repair_windows_1252(line: str) -> str:
     if line.isascii():
         return line
     # Reached by few pages, and slow to import.
     from ftfy import fix_encoding
 
-    fixed = fix_encoding(line)
-    return fixed if "\n" not in fixed else line
+    repaired_line = fix_encoding(line)
+    return repaired_line if "\n" not in repaired_line else line
 
 
-def _from_1258(line: str) -> str:
+def _repair_windows_1258(line: str) -> str:
     if line.isascii():
         return line
-    table, torn = _windows_1258()
+    byte_by_character, misread_pattern = _windows_1258()
 
     def whole(torn_letter: re.Match[str]) -> str:
         try:
-            return bytes(table[letter] for letter in torn_letter[0]).decode("utf-8")
+            return bytes(byte_by_character[letter] for letter in torn_letter[0]).decode(
+                "utf-8"
+            )
         except UnicodeDecodeError:
             return torn_letter[0]
 
-    return torn.sub(whole, line)
+    return misread_pattern.sub(whole, line)
 
 
 @cache
 def _windows_1258() -> tuple[Mapping[str, int], re.Pattern[str]]:
     """The byte of each character, and a pattern of wrongly decoded UTF-8 letters."""
-    table = {}
+    byte_by_character = {}
     for byte in range(0x80, 0x100):
         try:
-            table[bytes([byte]).decode("cp1258")] = byte
+            byte_by_character[bytes([byte]).decode("cp1258")] = byte
         except UnicodeDecodeError:  # browsers make a control character of it
-            table[chr(byte)] = byte
+            byte_by_character[chr(byte)] = byte
 
     def some(first: int, last: int) -> str:
-        characters = (c for c, byte in table.items() if first <= byte <= last)
+        characters = (
+            c for c, byte in byte_by_character.items() if first <= byte <= last
+        )
         return f"[{''.join(map(re.escape, characters))}]"
 
     continuation = some(0x80, 0xBF)
     two_bytes = f"{some(0xC3, 0xC6)}{continuation}"
     three_bytes = f"{some(0xE1, 0xE2)}{continuation}{continuation}"
-    torn = f"{two_bytes}|{three_bytes}"
-    return table, re.compile(torn)
+    misread_pattern = f"{two_bytes}|{three_bytes}"
+    return byte_by_character, re.compile(misread_pattern)
 
 
 def _convert_old_font(text: str) -> EncodingRepair | None:
     """Convert Vietnamese in TCVN3 or VNI, decoded as windows-1252."""
     if _is_vietnamese(text):
         return None
-    plausibility_before = _plausibility(text)
+    plausibility_before = _compute_plausibility(text)
     for convert, name in ((_convert_tcvn3, "TCVN3 (ABC)"), (_convert_vni, "VNI")):
-        fixed = convert(text)
-        if fixed == text or not _is_vietnamese(fixed):
+        converted_text = convert(text)
+        if converted_text == text or not _is_vietnamese(converted_text):
             continue
         if (
-            _plausibility(fixed) >= _MIN_PLAUSIBILITY
-            and _plausibility(fixed) > plausibility_before
+            _compute_plausibility(converted_text) >= _MIN_PLAUSIBILITY
+            and _compute_plausibility(converted_text) > plausibility_before
         ):
-            return EncodingRepair(fixed, f"Vietnamese in {name}")
+            return EncodingRepair(converted_text, f"Vietnamese in {name}")
     return None
 
 
@@ -135,7 +142,7 @@ def _is_vietnamese(text: str) -> bool:
     return language is not None and language.tag == "vi"
 
 
-def _plausibility(text: str) -> float:
+def _compute_plausibility(text: str) -> float:
     """Share of words with diacritics that may be Vietnamese; 0 for too few words."""
     words = [word for word in _WORD.findall(text) if not word.isascii()]
     if len(words) < _MIN_WORDS:

@@ -32,20 +32,21 @@ def alternatives(
     >>> re.findall(alternatives(["tak", "ketidak*"]), "tak, takut, ketidaktahuan")
     ['tak', 'ketidaktahuan']
     """
-    ordered = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
-    if not ordered:
+    ordered_phrases = sorted(set(phrases), key=lambda phrase: (-len(phrase), phrase))
+    if not ordered_phrases:
         return NEVER
     if is_unspaced:
         latin = [
-            _phrase_pattern(one, end if one[-1:].isascii() else "") for one in ordered
+            _phrase_pattern(one, end if one[-1:].isascii() else "")
+            for one in ordered_phrases
         ]
         return "(?:" + "|".join(latin) + ")"
     # Grouped by first letter, most of a text is skipped quickly.
-    by_letter: dict[str, list[str]] = {}
-    for one in ordered:
-        by_letter.setdefault(one[0], []).append(_phrase_pattern(one, end))
-    letters = "".join(map(re.escape, by_letter))
-    groups = (_join_patterns(patterns) for patterns in by_letter.values())
+    patterns_by_letter: dict[str, list[str]] = {}
+    for one in ordered_phrases:
+        patterns_by_letter.setdefault(one[0], []).append(_phrase_pattern(one, end))
+    letters = "".join(map(re.escape, patterns_by_letter))
+    groups = (_join_patterns(patterns) for patterns in patterns_by_letter.values())
     return rf"(?:(?=[{letters}])(?:{'|'.join(groups)}))"
 
 

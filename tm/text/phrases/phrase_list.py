@@ -76,7 +76,7 @@ class PhraseList:
         return self.is_unspaced or bool(self._prefilter.bits_of(text) & self.bit)
 
     def among(self, bits: Iterable[int]) -> list[object]:
-        """Of many texts, by the bits of their words, whether it may stand in each."""
+        """Whether each of many texts may contain a phrase, by the bits of its words."""
         return (
             [True for _ in bits]
             if self.is_unspaced
@@ -84,7 +84,7 @@ class PhraseList:
         )
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
-        """What stands in a text, in order, none overlapping another."""
+        """Find the phrases of a text, in order, without overlaps."""
         if self.is_unspaced:
             return self.pattern.finditer(text)
         bits, bit = self._prefilter.bits_of(text), self.bit
@@ -123,7 +123,7 @@ class PhraseLists:
         return self._has_unspaced or bool(self._prefilter.bits_of(text) & self._bits)
 
     def among(self, bits: Iterable[int]) -> list[object]:
-        """Of many texts, by the bits of their words, whether one may stand in each."""
+        """Whether each of many texts may contain a phrase, by the bits of its words."""
         return (
             [True for _ in bits]
             if self._has_unspaced
@@ -131,7 +131,7 @@ class PhraseLists:
         )
 
     def matches(self, text: str) -> Iterator[re.Match[str]]:
-        """What stands in a text, listing by listing, each in order."""
+        """Find the phrases of a text, list by list, each in order."""
         bits = self._prefilter.bits_of(text)
         for phrase_list in self._phrase_lists:
             if phrase_list.is_unspaced or phrase_list.bit & bits:
@@ -150,7 +150,7 @@ class PhraseLists:
 def _matches_at(
     pattern: re.Pattern[str], text: str, places: Iterable[int]
 ) -> list[re.Match[str]]:
-    """What a pattern finds in a text, if each match begins at one of some places."""
+    """Find the matches of a pattern that begin at one of the given offsets."""
     end, matches = 0, []
     for place in places:
         match = pattern.match(text, place) if place >= end else None
@@ -161,7 +161,7 @@ def _matches_at(
 
 
 def pattern_of_first_letters(pattern: str, letters: Iterable[str]) -> re.Pattern[str]:
-    """What finds the first characters of all matches in a text of common letters.
+    """Make a pattern of the first characters of all matches of another pattern.
 
     `letters` are those that a match of the pattern begins with, in any case, if it does
     not begin with a digit. See `tm.text.tokens.has_common_letters`.
@@ -174,7 +174,7 @@ def pattern_of_first_letters(pattern: str, letters: Iterable[str]) -> re.Pattern
 
 
 def last_words(names: Iterable[str]) -> tuple[str, ...]:
-    """What stands last in each name, after white space, in full case folding."""
+    """List the last word of each name, case-folded."""
     return tuple(sorted({name.split()[-1].casefold() for name in names}))
 
 

@@ -109,18 +109,18 @@ class PhraseTrie:
         kinds = [*map(self._kind_of.__getitem__, text.split())]
         words = [*chain.from_iterable(map(self._kind_words.__getitem__, kinds))]
         nodes, starts = [], []
-        steps_of, bits_of, last = self._next.get, self._bits, len(words) - 1
+        steps_of, bits_of, last_index = self._next.get, self._bits, len(words) - 1
         for index, node in enumerate(map(self._next[_ROOT].get, words)):
-            following = index
+            next_index = index
             while node is not None:
                 if bits_of[node]:
                     nodes.append(node)
                     starts.append(index)
                 steps = steps_of(node)
-                if steps is None or following == last:
+                if steps is None or next_index == last_index:
                     break
-                following += 1
-                node = steps.get(words[following])
+                next_index += 1
+                node = steps.get(words[next_index])
         bits = reduce(or_, map(self._kind_bits.__getitem__, kinds), 0)
         bits = reduce(or_, map(self._bits.__getitem__, nodes), bits)
         places = [self._kind_places[kind] for kind in kinds]
@@ -154,20 +154,20 @@ class PhraseTrie:
         with self._lock:
             # A word that is in no phrase separates the texts.
             kinds = np.insert(self._kinds_in(table, block.ids), block.ends, _TEXT_END)
-            bits, first = np.array(self._kind_bits), np.array(self._kind_starts)
+            bits, first_words = np.array(self._kind_bits), np.array(self._kind_starts)
             all_words, all_places = np.array(self._words), np.array(self._places)
             if self._arrays is None:
                 self._arrays = _make_arrays(self._next, self._bits, len(self._word_ids))
-            columns = self._arrays
+            arrays = self._arrays
         starts = np.insert(block.starts, block.ends, 0)
         ends = block.ends + np.arange(1, len(block.ends) + 1)
         # The words of all pieces in a row, each with where it begins in its text.
-        word_counts = first[kinds + 1] - first[kinds]
+        word_counts = first_words[kinds + 1] - first_words[kinds]
         word_ends = np.cumsum(word_counts)
-        word_places = np.repeat(first[kinds + 1] - word_ends, word_counts) + np.arange(
-            word_ends[-1]
-        )
-        phrase_starts, last_nodes = columns.find_phrases(all_words[word_places])
+        word_places = np.repeat(
+            first_words[kinds + 1] - word_ends, word_counts
+        ) + np.arange(word_ends[-1])
+        phrase_starts, last_nodes = arrays.find_phrases(all_words[word_places])
         chunk_of_start = np.repeat(np.arange(len(kinds)), word_counts)[phrase_starts]
         places = (
             all_places[word_places[phrase_starts]] + starts[chunk_of_start]
@@ -211,9 +211,10 @@ class PhraseTrie:
         ]
         # Of words in no phrase one parts others as well as many, wherever it stands.
         merged_words = [
-            one
-            for one, _ in groupby(
-                one if one[0] else (_UNLISTED_WORD, 0) for one in words_with_places
+            word_with_place
+            for word_with_place, _ in groupby(
+                word_with_place if word_with_place[0] else (_UNLISTED_WORD, 0)
+                for word_with_place in words_with_places
             )
         ]
         return self._kind_number(bits, merged_words)
@@ -296,8 +297,8 @@ class _NodesWithBits(dict[int, bool]):
         self._bits, self._wanted_bits = bits, wanted_bits
 
     def __missing__(self, node: int) -> bool:
-        has = self[node] = bool(self._bits[node] & self._wanted_bits)
-        return has
+        has_bits = self[node] = bool(self._bits[node] & self._wanted_bits)
+        return has_bits
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,36 +324,36 @@ class _TrieArrays:
         node = self.first_nodes[words]
         starts = np.flatnonzero(node)
         node = node[starts]
-        phrases = []
-        following = starts
+        found_phrases = []
+        next_words = starts
         while len(starts):
             ended = self.ends_phrase[node]
-            phrases.append((starts[ended], node[ended]))
-            following = following + 1
-            step = (node << _WORD_BITS) | words[following]
+            found_phrases.append((starts[ended], node[ended]))
+            next_words = next_words + 1
+            step = (node << _WORD_BITS) | words[next_words]
             step_places = np.searchsorted(self.steps, step)
             is_step = self.steps[step_places] == step
-            starts, following = starts[is_step], following[is_step]
+            starts, next_words = starts[is_step], next_words[is_step]
             node = self.nodes[step_places[is_step]]
-        if not phrases:
+        if not found_phrases:
             return starts, node
-        places, nodes = map(np.concatenate, zip(*phrases, strict=True))
+        places, nodes = map(np.concatenate, zip(*found_phrases, strict=True))
         order = np.argsort(places, kind="stable")
         return places[order], nodes[order]
 
 
 def _make_arrays(
-    following: Mapping[int, Mapping[int, int]], bits: Sequence[int], words: int
+    next_nodes: Mapping[int, Mapping[int, int]], bits: Sequence[int], word_count: int
 ) -> _TrieArrays:
     import numpy as np
 
-    first = following[_ROOT]
-    first_nodes = np.zeros(words, np.int64)
-    first_nodes[[*first]] = [*first.values()]
+    root_steps = next_nodes[_ROOT]
+    first_nodes = np.zeros(word_count, np.int64)
+    first_nodes[[*root_steps]] = [*root_steps.values()]
     later_steps = {
         node_before << _WORD_BITS | word: node
-        for node_before in sorted(following.keys() - {_ROOT})
-        for word, node in sorted(following[node_before].items())
+        for node_before in sorted(next_nodes.keys() - {_ROOT})
+        for word, node in sorted(next_nodes[node_before].items())
     }
     # One more, so that a search beyond the last step has a place.
     steps = np.array([*later_steps, np.iinfo(np.int64).max], np.int64)

@@ -121,7 +121,7 @@ class Conventions:
 
 
 def load_conventions(locale: Locale) -> Conventions:
-    """How the locale's language writes values; general rules if it is not known."""
+    """Load the conventions of a locale's language; general ones if it is unknown."""
     return _load(locale.language)
 
 

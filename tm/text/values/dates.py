@@ -16,12 +16,12 @@ _MONTH = r"(?:0?[1-9]|1[0-2])(?!\d)"
 _YEAR = r"(?:1[0-9]|20|21)\d\d(?!\d)"
 _MAX_DAYS = 4
 """The most days that share one month: 24, 25 và 26/10."""
-_COMMON_PARTS = frozenset((2, 3, 4, 5, 10))
+_COMMON_DENOMINATORS = frozenset((2, 3, 4, 5, 10))
 """Denominators: `2/3` is two thirds unless a word before it says that it is a day."""
-_LONGEST_NAME = 12
-_FIRST_YEAR = 1000
+_MAX_NAME_LENGTH = 12
+_MIN_FULL_YEAR = 1000
 """Smaller numbers are years of an era that is not named."""
-_NUMBERED = re.compile(r"\d{1,2}")
+_DAY_NUMBER = re.compile(r"\d{1,2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,83 +42,90 @@ class _Patterns:
     never_after: re.Pattern[str]
 
 
-def read_date(text: str, place: int, rules: Conventions) -> ValuesRead | None:
-    """Read the dates at a place; several if days share a month."""
-    patterns = _patterns(rules)
-    is_digit = text[place].isdigit()
-    for shape in patterns.of_digits if is_digit else patterns.of_words:
-        match = shape.match(text, place)
+def read_date(text: str, offset: int, conventions: Conventions) -> ValuesRead | None:
+    """Read the dates at an offset; several if days share a month."""
+    patterns = _compile_patterns(conventions)
+    is_digit = text[offset].isdigit()
+    for date_pattern in patterns.of_digits if is_digit else patterns.of_words:
+        match = date_pattern.match(text, offset)
         if match:
-            return _add_weekday(text, _date_values(text, match, rules), rules)
-    match = patterns.bare.match(text, place) if is_digit else None
+            return _add_weekday(
+                text, _make_date_values(text, match, conventions), conventions
+            )
+    match = patterns.bare.match(text, offset) if is_digit else None
     if match and _is_date(text, match, patterns):
-        return _date_values(text, match, rules)
+        return _make_date_values(text, match, conventions)
     return None
 
 
-def read_weekday(text: str, place: int, rules: Conventions) -> ValuesRead | None:
-    """Read the weekday at a place."""
-    if text[place].isdigit():
+def read_weekday(text: str, offset: int, conventions: Conventions) -> ValuesRead | None:
+    """Read the weekday at an offset."""
+    if text[offset].isdigit():
         return None  # no weekday begins with one
-    patterns = _patterns(rules)
-    match = patterns.weekday.match(text, place)
+    patterns = _compile_patterns(conventions)
+    match = patterns.weekday.match(text, offset)
     if match is None:
         return None
     word = table_key(match[0])
-    if word in rules.dates.ambiguous and not _is_date_word(text, match, rules):
+    if word in conventions.dates.ambiguous and not _is_date_word(
+        text, match, conventions
+    ):
         return None
     if patterns.never_after.match(text, match.end()):
         return None
-    if patterns.never_before.search(text, max(0, place - _LONGEST_NAME), place):
+    if patterns.never_before.search(text, max(0, offset - _MAX_NAME_LENGTH), offset):
         return None
-    key = (rules.dates.weekdays[word],)
+    key = (conventions.dates.weekdays[word],)
     end = match.end()
-    return [Value(ValueKind.WEEKDAY, key, place, end, match[0])], end
+    return [Value(ValueKind.WEEKDAY, key, offset, end, match[0])], end
 
 
 @lru_cache(maxsize=64)
-def _patterns(rules: Conventions) -> _Patterns:
-    dates = rules.dates
-    gap, one_gap = rules.word_gap, r"\s?" if rules.is_unspaced else r"\s"
-    joint = (
-        rf"(?:\s?[-–,]\s?|{one_gap}{rules.numbers.range}{one_gap}"
-        rf"|{one_gap}{rules.numbers.list}{one_gap})"
+def _compile_patterns(conventions: Conventions) -> _Patterns:
+    dates = conventions.dates
+    gap, one_gap = conventions.word_gap, r"\s?" if conventions.is_unspaced else r"\s"
+    day_separator = (
+        rf"(?:\s?[-–,]\s?|{one_gap}{conventions.numbers.range}{one_gap}"
+        rf"|{one_gap}{conventions.numbers.list}{one_gap})"
     )
-    days = rf"(?P<days>{_DAY}(?:{joint}{_DAY}){{0,{_MAX_DAYS - 1}}})"
+    days = rf"(?P<days>{_DAY}(?:{day_separator}{_DAY}){{0,{_MAX_DAYS - 1}}})"
     month_link = rf"(?:{gap}{dates.joiner})?{gap}"
-    full = _year_pattern(rules)
+    year_pattern = _year_pattern(conventions)
     year = (
-        rf"(?:\s?[,/-]\s?(?P<year>{full})"
-        rf"|{gap}(?:(?:{dates.year_before}|{dates.era}){gap})?(?P<later>{full}))?"
+        rf"(?:\s?[,/-]\s?(?P<year>{year_pattern})"
+        rf"|{gap}(?:(?:{dates.year_before}|{dates.era}){gap})?(?P<later>{year_pattern}))?"
     )
-    ending = rf"(?:{rules.ordinal_suffix})?"
+    ordinal_ending = rf"(?:{conventions.ordinal_suffix})?"
     month_word = rf"{dates.month_before}{gap}(?P<number>{_MONTH}|{dates.month})"
     month_name = rf"(?P<name>{dates.month_alone})\.?"
     first_number, second_number = rf"(?P<first>{_DAY})", rf"(?P<second>{_DAY})"
     of_digits: tuple[str, ...] = (
         rf"(?P<year>{_YEAR})-(?P<month>0[1-9]|1[0-2])-(?P<days>[0-3]\d)(?!\d)",
-        rf"(?:(?P<extra>{_DAY}){joint})?{first_number}(?P<mark>[-/.]){second_number}(?P=mark)"
-        rf"(?P<year>{full})(?!/)",
-        rf"{days}{ending}{month_link}{month_word}{year}",
-        rf"{days}{ending}{month_link}{month_name}{year}",
-        rf"(?P<number>{_MONTH})/(?P<year>{full})(?!/)",
+        rf"(?:(?P<extra>{_DAY}){day_separator})?{first_number}(?P<mark>[-/.]){second_number}(?P=mark)"
+        rf"(?P<year>{year_pattern})(?!/)",
+        rf"{days}{ordinal_ending}{month_link}{month_word}{year}",
+        rf"{days}{ordinal_ending}{month_link}{month_name}{year}",
+        rf"(?P<number>{_MONTH})/(?P<year>{year_pattern})(?!/)",
     )
     of_words: tuple[str, ...] = (
-        rf"{month_name}{gap}{days}{ending}(?!%|\s?(?:{rules.numbers.percent}"
-        rf"|{rules.numbers.scale}|{rules.unit}|{rules.currency})){year}",
+        rf"{month_name}{gap}{days}{ordinal_ending}(?!%|\s?(?:{conventions.numbers.percent}"
+        rf"|{conventions.numbers.scale}|{conventions.unit}|{conventions.currency})){year}",
         rf"{month_word}{year}",
         rf"{month_name}{year}",
     )
     if dates.month_after != NEVER:
-        signed = _signed_date_patterns(rules, joint)
-        of_digits, of_words = (*signed, *of_digits), (*signed, *of_words)
+        signed_patterns = _signed_date_patterns(conventions, day_separator)
+        of_digits, of_words = (
+            (*signed_patterns, *of_digits),
+            (*signed_patterns, *of_words),
+        )
     flags = re.IGNORECASE
     return _Patterns(
-        of_digits=tuple(re.compile(shape, flags) for shape in of_digits),
-        of_words=tuple(re.compile(shape, flags) for shape in of_words),
+        of_digits=tuple(re.compile(date_pattern, flags) for date_pattern in of_digits),
+        of_words=tuple(re.compile(date_pattern, flags) for date_pattern in of_words),
         bare=re.compile(rf"{days}/(?P<number>{_MONTH})(?!/?\w)", flags),
         day_before=re.compile(
-            rf"(?:{rules.word_start}{dates.day_before}(?:\s{dates.weekday})?,?|\()"
+            rf"(?:{conventions.word_start}{dates.day_before}(?:\s{dates.weekday})?,?|\()"
             r"\s{0,2}\Z",
             flags,
         ),
@@ -127,7 +134,7 @@ def _patterns(rules: Conventions) -> _Patterns:
             rf"\s?[(（]\s?({dates.short_weekday})[^)）]{{0,3}}[)）]"
         ),
         certain_before=re.compile(
-            rf"{rules.word_start}{dates.certain_before}{gap}\Z", flags
+            rf"{conventions.word_start}{dates.certain_before}{gap}\Z", flags
         ),
         doubtful_after=re.compile(rf"{gap}{dates.doubtful_after}", flags),
         never_before=re.compile(rf"{dates.never_before}\Z", flags),
@@ -135,21 +142,25 @@ def _patterns(rules: Conventions) -> _Patterns:
     )
 
 
-def _year_pattern(rules: Conventions) -> str:
+def _year_pattern(conventions: Conventions) -> str:
     """The pattern of years in a date, including those of another calendar."""
-    far = rules.dates.other_calendar
-    if far is None:
+    other_calendar = conventions.dates.other_calendar
+    if other_calendar is None:
         return _YEAR
-    centuries = "|".join(map(str, range(far[0] // 100, far[1] // 100 + 1)))
+    centuries = "|".join(
+        map(str, range(other_calendar[0] // 100, other_calendar[1] // 100 + 1))
+    )
     return rf"(?:{_YEAR}|(?:{centuries})\d\d(?!\d))"
 
 
-def _signed_date_patterns(rules: Conventions, joint: str) -> tuple[str, str, str]:
+def _signed_date_patterns(
+    conventions: Conventions, day_separator: str
+) -> tuple[str, str, str]:
     """Patterns of dates whose numbers are followed by signs: `2025年10月8日至10日`."""
-    dates = rules.dates
+    dates = conventions.dates
     year = rf"(?:(?P<year>\d{{1,4}})\s?{dates.year_after}\s?)?"
     month = rf"(?P<number>{_MONTH})\s?{dates.month_after}"
-    next_day = rf"(?:\s?{dates.day_after})?{joint}{_DAY}"
+    next_day = rf"(?:\s?{dates.day_after})?{day_separator}{_DAY}"
     days = rf"(?P<days>{_DAY}(?:{next_day}){{0,{_MAX_DAYS - 1}}})\s?{dates.day_after}"
     return (
         rf"{year}{month}\s?{days}",
@@ -159,52 +170,56 @@ def _signed_date_patterns(rules: Conventions, joint: str) -> tuple[str, str, str
 
 
 def _add_weekday(
-    text: str, reading: ValuesRead | None, rules: Conventions
+    text: str, reading: ValuesRead | None, conventions: Conventions
 ) -> ValuesRead | None:
     """Add the weekday in brackets after a date, if there is one."""
-    if reading is None or not rules.dates.short_weekdays:
+    if reading is None or not conventions.dates.short_weekdays:
         return reading
     dates, end = reading
-    weekday_match = _patterns(rules).short_weekday.match(text, end)
+    weekday_match = _compile_patterns(conventions).short_weekday.match(text, end)
     if weekday_match is None or dates[-1].key[2] is None:
         return reading
-    key = (rules.dates.short_weekdays[table_key(weekday_match[1])],)
+    key = (conventions.dates.short_weekdays[table_key(weekday_match[1])],)
     weekday = Value(ValueKind.WEEKDAY, key, *weekday_match.span(1), weekday_match[1])
     return [*dates, weekday], weekday_match.end(1)
 
 
-def _date_values(
-    text: str, match: re.Match[str], rules: Conventions
+def _make_date_values(
+    text: str, match: re.Match[str], conventions: Conventions
 ) -> ValuesRead | None:
     groups = match.groupdict()
-    year = _year(text, match, rules)
+    year = _read_year(text, match, conventions)
     name = groups.get("name")
     if name and not groups.get("days") and not year:
         word = table_key(name)
-        if word in rules.dates.ambiguous and not _is_date_word(text, match, rules):
+        if word in conventions.dates.ambiguous and not _is_date_word(
+            text, match, conventions
+        ):
             return None
-    spans, month = _days_and_month(match, rules)
+    spans, month = _read_days_and_month(match, conventions)
     if month is None:
         return None
-    numbers = (year, month)
+    year_and_month = (year, month)
     end = match.end()
     if text[end - 1 : end] == "." and name:
         end -= 1 if not text[end : end + 1].strip() else 0
     if not spans:
         date_text = text[match.start() : end]
         return [
-            Value(ValueKind.DATE, (*numbers, None), match.start(), end, date_text)
+            Value(
+                ValueKind.DATE, (*year_and_month, None), match.start(), end, date_text
+            )
         ], end
     values = []
-    for order, (start, stop) in enumerate(spans):
-        day = int(text[start:stop])
+    for index, (start, end_of_day) in enumerate(spans):
+        day = int(text[start:end_of_day])
         # The outermost days take what belongs to all: `25` and `26 Oktober 2025`.
-        day_start = match.start() if order == 0 else start
-        day_end = end if order == len(spans) - 1 else stop
+        day_start = match.start() if index == 0 else start
+        day_end = end if index == len(spans) - 1 else end_of_day
         values.append(
             Value(
                 ValueKind.DATE,
-                (*numbers, day),
+                (*year_and_month, day),
                 day_start,
                 day_end,
                 text[day_start:day_end],
@@ -213,27 +228,27 @@ def _date_values(
     return values, end
 
 
-def _year(text: str, match: re.Match[str], rules: Conventions) -> int | None:
-    """The common year of a date, or None without a known year."""
+def _read_year(text: str, match: re.Match[str], conventions: Conventions) -> int | None:
+    """Read the common year of a date; None without a known year."""
     groups = match.groupdict()
     group = "year" if groups.get("year") else "later"
     if not groups.get(group):
         return None
     year_number = Decimal(groups[group])
     year = convert_calendar_year(
-        to_common_year(text, match.start(group), year_number, rules), rules
+        to_common_year(text, match.start(group), year_number, conventions), conventions
     )
-    return int(year) if year >= _FIRST_YEAR else None
+    return int(year) if year >= _MIN_FULL_YEAR else None
 
 
-def _days_and_month(
-    match: re.Match[str], rules: Conventions
+def _read_days_and_month(
+    match: re.Match[str], conventions: Conventions
 ) -> tuple[list[tuple[int, int]], int | None]:
-    """The spans of the days, and the month."""
+    """Read the spans of the days, and the month."""
     groups = match.groupdict()
     if "first" in groups:
         day, month = ("first", "second")
-        if rules.dates.order == "mdy" or int(groups[month]) > 12:
+        if conventions.dates.order == "mdy" or int(groups[month]) > 12:
             day, month = month, day
         if int(groups[month]) > 12:
             day, month = month, day
@@ -242,12 +257,12 @@ def _days_and_month(
         spans = [match.span("extra")] if groups["extra"] and day == "first" else []
         return [*spans, match.span(day)], int(groups[month])
     month_text = groups.get("month") or groups.get("number") or groups.get("name") or ""
-    known_month = rules.dates.months.get(table_key(month_text))
+    known_month = conventions.dates.months.get(table_key(month_text))
     month_number = int(month_text) if month_text.isdigit() else known_month
     spans = []
     if groups.get("days"):
         offset = match.start("days")
-        for day_match in _NUMBERED.finditer(groups["days"]):
+        for day_match in _DAY_NUMBER.finditer(groups["days"]):
             spans.append((offset + day_match.start(), offset + day_match.end()))
     return spans, month_number
 
@@ -257,22 +272,22 @@ def _is_date(text: str, match: re.Match[str], patterns: _Patterns) -> bool:
     start = match.start()
     if patterns.day_before.search(text, max(0, start - 30), start):
         return True
-    day, month = int(_NUMBERED.findall(match["days"])[-1]), int(match["number"])
+    day, month = int(_DAY_NUMBER.findall(match["days"])[-1]), int(match["number"])
     if (day, month) == (24, 7):
         return False
-    is_fraction = day <= month and month in _COMMON_PARTS
+    is_fraction = day <= month and month in _COMMON_DENOMINATORS
     return not is_fraction and month != 1
 
 
-def _is_date_word(text: str, match: re.Match[str], rules: Conventions) -> bool:
+def _is_date_word(text: str, match: re.Match[str], conventions: Conventions) -> bool:
     """Whether an ambiguous word is the name of a month or weekday here."""
-    patterns = _patterns(rules)
+    patterns = _compile_patterns(conventions)
     if patterns.doubtful_after.match(text, match.end()):
         return False
     start = match.start()
     last_word = match[0].rsplit(None, 1)[-1]
     is_certain = patterns.certain_before.search(text, max(0, start - 20), start)
-    if not rules.dates.capital_names:
+    if not conventions.dates.capital_names:
         return bool(is_certain) and not last_word[:1].isupper()
     if is_certain:
         return True

@@ -6,15 +6,15 @@ from functools import lru_cache
 
 from tm.text.values.conventions import Conventions
 
-_LONGEST_NAME = 16
+_MAX_ERA_LENGTH = 16
 
 
 def to_common_year(
-    text: str, place: int, number: Decimal, rules: Conventions
+    text: str, offset: int, number: Decimal, conventions: Conventions
 ) -> Decimal:
     """Convert a number to a common year, if it is a year of another calendar.
 
-    `place` is its start. It is one after the name of an era (`令和7`, `พ.ศ. 2568`), or
+    `offset` is its start. It is one after the name of an era (`令和7`, `พ.ศ. 2568`), or
     after a word for a year if only that calendar has such years (`ปี 2568`).
 
     >>> from tm.text.values.conventions import load_conventions
@@ -23,22 +23,22 @@ def to_common_year(
     >>> str(to_common_year(text, 2, Decimal(7), load_conventions(Locale.parse("ja"))))
     '2025'
     """
-    dates = rules.dates
+    dates = conventions.dates
     if not dates.eras and dates.other_calendar is None:
         return number
-    era, year = _patterns(rules)
-    first = max(0, place - _LONGEST_NAME)
-    era_match = era.search(text, first, place)
+    era_pattern, year_pattern = _compile_patterns(conventions)
+    search_start = max(0, offset - _MAX_ERA_LENGTH)
+    era_match = era_pattern.search(text, search_start, offset)
     if era_match:
         return number + dates.eras[era_match[1]] if number < 3000 else number
-    if year.search(text, first, place):
-        return convert_calendar_year(number, rules)
+    if year_pattern.search(text, search_start, offset):
+        return convert_calendar_year(number, conventions)
     return number
 
 
-def convert_calendar_year(number: Decimal, rules: Conventions) -> Decimal:
+def convert_calendar_year(number: Decimal, conventions: Conventions) -> Decimal:
     """Convert a year of a date, which may be of the language's other calendar."""
-    calendar = rules.dates.other_calendar
+    calendar = conventions.dates.other_calendar
     return (
         number + calendar[2]
         if calendar and calendar[0] <= number <= calendar[1]
@@ -47,8 +47,10 @@ def convert_calendar_year(number: Decimal, rules: Conventions) -> Decimal:
 
 
 @lru_cache(maxsize=64)
-def _patterns(rules: Conventions) -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _compile_patterns(
+    conventions: Conventions,
+) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return (
-        re.compile(rf"({rules.dates.era})\s?\Z"),
-        re.compile(rf"{rules.word_start}{rules.dates.year_before}\s?\Z"),
+        re.compile(rf"({conventions.dates.era})\s?\Z"),
+        re.compile(rf"{conventions.word_start}{conventions.dates.year_before}\s?\Z"),
     )

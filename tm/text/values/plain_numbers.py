@@ -13,34 +13,35 @@ from tm.text.values.conventions import Conventions
 
 @lru_cache(maxsize=64)
 def plain_number_pattern(
-    rules: Conventions, *, may_have_dates: bool
+    conventions: Conventions, *, may_have_dates: bool
 ) -> re.Pattern[str] | None:
-    """What a number is at its first digit that is an amount and nothing else.
+    """Make the pattern of numbers that are certainly plain amounts.
 
-    Not all such numbers are told. `may_have_dates`: of a text that may have dates; one
-    with clock times or addresses has none that is told. Nothing is told of a language
-    whose numbers mean another thing by what is before them.
+    It does not match all plain numbers. `may_have_dates`: whether the text may have
+    dates; it must not have clock times or addresses. None for languages in which the
+    words before a number change its meaning.
     """
-    numbers, dates = rules.numbers, rules.dates
-    if rules.is_unspaced or dates.eras or dates.other_calendar:
+    numbers, dates = conventions.numbers, conventions.dates
+    if conventions.is_unspaced or dates.eras or dates.other_calendar:
         return None
     if numbers.percent_before != NEVER:
         return None
-    amount = f"{numbers.scale}|{rules.unit}|{rules.currency}"
-    disqualifying = [
-        rules.ordinal_suffix,
-        rf"[\s-]?(?:{numbers.percent}|{amount})",
+    unit_pattern = f"{numbers.scale}|{conventions.unit}|{conventions.currency}"
+    excluded_patterns = [
+        conventions.ordinal_suffix,
+        rf"[\s-]?(?:{numbers.percent}|{unit_pattern})",
         r"\s{0,2}[-–—~]\s{0,2}\d",
-        rf"{rules.word_gap}{numbers.range}{rules.word_gap}\d",
+        rf"{conventions.word_gap}{numbers.range}{conventions.word_gap}\d",
     ]
     if may_have_dates:
         date_words = f"{dates.joiner}|{dates.month_before}|{dates.month_alone}"
-        disqualifying += [
+        excluded_patterns += [
             r"[/.]\d",
             r"\s?,\s?\d",
-            rf"{rules.word_gap}(?:{date_words}|{numbers.range}|{numbers.list})",
+            rf"{conventions.word_gap}(?:{date_words}|{numbers.range}|{numbers.list})",
         ]
-    not_before = r"(?!\d{1,2}[-/.]\d)" if may_have_dates else ""
+    excluded_start = r"(?!\d{1,2}[-/.]\d)" if may_have_dates else ""
     return re.compile(
-        rf"{not_before}(?>{numbers.digits})(?!{'|'.join(disqualifying)})", re.IGNORECASE
+        rf"{excluded_start}(?>{numbers.digits})(?!{'|'.join(excluded_patterns)})",
+        re.IGNORECASE,
     )

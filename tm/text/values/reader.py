@@ -23,7 +23,12 @@ from tm.text.phrases.prefilter import (
     SEPARATED_DIGITS,
     UNCERTAIN_PLACES,
 )
-from tm.text.values.amounts import ValuesRead, amount_key, read_amount, read_ordinal
+from tm.text.values.amounts import (
+    ValuesRead,
+    make_amount_key,
+    read_amount,
+    read_ordinal,
+)
 from tm.text.values.conventions import FREE_DIGIT, Conventions, load_conventions
 from tm.text.values.dates import read_date, read_weekday
 from tm.text.values.numerals import read_spelled_numbers
@@ -42,9 +47,9 @@ _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|[\w.+-]{1,64}@[\w.-]+", re.IGNORE
 _REST_OF_WORD = re.compile(r"\w*")
 _MAIL = r"[^\W\d_]{1,64}@"
 _OTHER_DIGIT = re.compile(r"[^\D0-9]")
-_LONGEST_LEAD = 20
+_MAX_CURRENCY_ENDING = 20
 """Letters of the last word of a currency, and the space after it."""
-_SPACES = re.compile(r"\s\s")
+_DOUBLE_SPACE = re.compile(r"\s\s")
 _OTHER_START = re.compile(
     r"[IVXhHwW](?:(?<=[IVX])(?<!\w.)(?<=(?=[IVX]+(?!\w)).)"
     r"|(?<=(?=(?i:https?://|www\.)).))"
@@ -52,7 +57,7 @@ _OTHER_START = re.compile(
 """The first letter of a numeral or a web address."""
 _FREE_DIGIT = re.compile(FREE_DIGIT)
 _NUMERIC_DATE = re.compile(r"[-/.](?<=[0-9].)(?:(?<=[-/])[0-9]|[0-9]{1,2}\.[0-9])")
-"""What a date without words has."""
+"""The pattern of a date without words, from its first separator on."""
 
 
 def read_values(text: str, locale: Locale) -> list[Value]:
@@ -67,40 +72,40 @@ def read_values(text: str, locale: Locale) -> list[Value]:
     >>> [str(value.key[0]) for value in read_values("16,7 tỷ đồng", Locale.parse("vi"))]
     ['1.67E+10', 'currency']
     """
-    rules = load_conventions(locale)
-    bits = rules.prefilter.bits_of(text)
-    if not bits & rules.value_bits:
+    conventions = load_conventions(locale)
+    bits = conventions.prefilter.bits_of(text)
+    if not bits & conventions.value_bits:
         return []  # as in most texts
     if not bits & OTHER_DIGITS:
-        return _read_plain_values(text, bits, rules)
+        return _read_plain_values(text, bits, conventions)
     plain = _OTHER_DIGIT.sub(lambda digit: str(int(digit[0])), text)
     return [
         value._replace(text=text[value.start : value.end])
-        for value in _read_plain_values(plain, bits | PLAIN_DIGITS, rules)
+        for value in _read_plain_values(plain, bits | PLAIN_DIGITS, conventions)
     ]
 
 
-def _read_plain_values(text: str, bits: int, rules: Conventions) -> list[Value]:
+def _read_plain_values(text: str, bits: int, conventions: Conventions) -> list[Value]:
     """Read the values of a text whose digits are ASCII."""
     values: list[Value] = []
-    readers = _choose_readers(text, bits, rules)
-    plain_number = _choose_plain_number(bits, rules, readers)
-    place = 0
-    for start in _value_starts(text, bits, rules):
-        if start < place:
+    readers = _choose_readers(text, bits, conventions)
+    plain_number = _choose_plain_number(bits, conventions, readers)
+    offset = 0
+    for start in _find_value_starts(text, bits, conventions):
+        if start < offset:
             continue
-        number = plain_number.match(text, start) if plain_number else None
-        if number:
-            place = number.end()
-            key = amount_key(number[0], rules)
-            values.append(Value(ValueKind.NUMBER, key, start, place, number[0]))
+        number_match = plain_number.match(text, start) if plain_number else None
+        if number_match:
+            offset = number_match.end()
+            key = make_amount_key(number_match[0], conventions)
+            values.append(Value(ValueKind.NUMBER, key, start, offset, number_match[0]))
             continue
-        address = _ADDRESS.match(text, start) if bits & ADDRESSES else None
-        if address:
-            place = address.end()
+        address_match = _ADDRESS.match(text, start) if bits & ADDRESSES else None
+        if address_match:
+            offset = address_match.end()
         else:
-            read, place = _read_at(text, start, rules, readers)
-            values += read
+            values_read, offset = _read_values_at(text, start, conventions, readers)
+            values += values_read
     return values
 
 
@@ -113,153 +118,168 @@ def read_number_words(text: str, locale: Locale) -> list[Value]:
     >>> [str(value.key[0]) for value in read_number_words("dua belas", Locale("id"))]
     ['12']
     """
-    rules = load_conventions(locale)
-    if not rules.counting_words.may_be_in(text):
+    conventions = load_conventions(locale)
+    if not conventions.counting_words.may_be_in(text):
         return []
     values = [
         Value(ValueKind.NUMBER, (Decimal(number),), start, end, text[start:end])
-        for start, end, number in read_spelled_numbers(text, rules)
+        for start, end, number in read_spelled_numbers(text, conventions)
     ]
-    for match in rules.ordinal_word.matches(text):
-        key = (rules.ordinals[table_key(match[0])],)
+    for match in conventions.ordinal_word.matches(text):
+        key = (conventions.ordinals[table_key(match[0])],)
         values.append(Value(ValueKind.ORDINAL, key, *match.span(), match[0]))
     return sorted(values, key=attrgetter("start"))
 
 
-def _choose_readers(text: str, bits: int, rules: Conventions) -> Sequence[_Reader]:
+def _choose_readers(
+    text: str, bits: int, conventions: Conventions
+) -> Sequence[_Reader]:
     """Choose the readers of values that the text may have, in order of precedence."""
     readers: list[_Reader] = []
-    words = -1 if rules.is_unspaced else bits
-    if words & rules.date_bit or (
+    words = -1 if conventions.is_unspaced else bits
+    if words & conventions.date_bit or (
         bits & SEPARATED_DIGITS and _NUMERIC_DATE.search(text)
     ):
         readers += read_weekday, read_date
-    if words & rules.times.time_bit or (bits & SEPARATED_DIGITS and ":" in text):
+    if words & conventions.times.time_bit or (bits & SEPARATED_DIGITS and ":" in text):
         readers.append(read_time)
     return (*readers, *_NUMBER_READERS) if readers else _NUMBER_READERS
 
 
 def _choose_plain_number(
-    bits: int, rules: Conventions, readers: Sequence[_Reader]
+    bits: int, conventions: Conventions, readers: Sequence[_Reader]
 ) -> re.Pattern[str] | None:
     """Choose the pattern of plain numbers, or None if there may be others."""
     if bits & ADDRESSES or read_time in readers:
         return None
-    return plain_number_pattern(rules, may_have_dates=readers is not _NUMBER_READERS)
+    return plain_number_pattern(
+        conventions, may_have_dates=readers is not _NUMBER_READERS
+    )
 
 
-def _value_starts(text: str, bits: int, rules: Conventions) -> Iterable[int]:
-    """List the places where a value may start, in order."""
+def _find_value_starts(text: str, bits: int, conventions: Conventions) -> Iterable[int]:
+    """Find the offsets where a value may start, in order."""
     # Every letter may begin a mail address, so these are looked for only where one is.
     has_mail = bits & ADDRESSES and "@" in text
     if bits & RARE_LETTERS or has_mail:
-        pattern = _any_value_start(rules, with_mail=bool(has_mail))
+        pattern = _any_value_start(conventions, with_mail=bool(has_mail))
         return [match.start() for match in pattern.finditer(text)]
     digits_after_currency = (
-        _digits_after_currency(text, rules) if bits & rules.currency_bits else []
+        _find_digits_after_currency(text, conventions)
+        if bits & conventions.currency_bits
+        else []
     )
-    is_untold = rules.is_unspaced or (
-        bits & UNCERTAIN_PLACES and bits & rules.leading_word_bit
+    has_uncertain_starts = conventions.is_unspaced or (
+        bits & UNCERTAIN_PLACES and bits & conventions.leading_word_bit
     )
-    if is_untold or (digits_after_currency and _SPACES.search(text)):
-        pattern = _common_value_start(rules, with_currency=bool(digits_after_currency))
+    if has_uncertain_starts or (digits_after_currency and _DOUBLE_SPACE.search(text)):
+        pattern = _common_value_start(
+            conventions, with_currency=bool(digits_after_currency)
+        )
         return [match.start() for match in pattern.finditer(text)]
-    return _starts_by_prefilter(text, bits, rules, digits_after_currency)
+    return _find_starts_by_prefilter(text, bits, conventions, digits_after_currency)
 
 
-def _starts_by_prefilter(
-    text: str, bits: int, rules: Conventions, digits_after_currency: Iterable[int]
+def _find_starts_by_prefilter(
+    text: str, bits: int, conventions: Conventions, digits_after_currency: Iterable[int]
 ) -> list[int]:
-    """These places where words tell them; `digits_after_currency`: the digits after
-    currencies.
+    """Find the offsets where a value may start by the words of the prefilter.
+
+    `digits_after_currency`: the offsets of digits after currencies.
     """
     starts = (
-        [digit.start() for digit in _FREE_DIGIT.finditer(text)]
+        [digit_offset.start() for digit_offset in _FREE_DIGIT.finditer(text)]
         if bits & PLAIN_DIGITS
         else []
     )
     digit_count = len(starts)
     if bits & (ADDRESSES | ROMAN_NUMERALS):
-        starts += [other.start() for other in _OTHER_START.finditer(text)]
-    if bits & rules.leading_word_bit:
+        starts += [other_match.start() for other_match in _OTHER_START.finditer(text)]
+    if bits & conventions.leading_word_bit:
         phrase_starts, match = (
-            rules.prefilter.places(text, rules.leading_word_bit),
-            _leading_word(rules).match,
+            conventions.prefilter.places(text, conventions.leading_word_bit),
+            _leading_word(conventions).match,
         )
-        starts += [place for place in phrase_starts if match(text, place)]
-    for digit in digits_after_currency:
-        search_start = max(0, digit - _currency_width(rules))
-        money = _currency_start(rules).finditer(text, search_start, digit + 1)
-        starts += [one.start() for one in money]
+        starts += [offset for offset in phrase_starts if match(text, offset)]
+    for digit_offset in digits_after_currency:
+        search_start = max(0, digit_offset - _currency_width(conventions))
+        currency_matches = _currency_start(conventions).finditer(
+            text, search_start, digit_offset + 1
+        )
+        starts += [currency_match.start() for currency_match in currency_matches]
     return starts if len(starts) == digit_count else sorted(starts)
 
 
-def _digits_after_currency(text: str, rules: Conventions) -> list[int]:
-    """List the digits before which a currency may stand."""
-    places = []
-    for digit in _digit_after_currency(rules).finditer(text):
-        place = digit.start()
-        lead = text[max(0, place - _LONGEST_LEAD) : place]
-        if lead.rstrip().casefold().endswith(rules.currency_ends):
-            places.append(place)
-    return places
+def _find_digits_after_currency(text: str, conventions: Conventions) -> list[int]:
+    """Find the offsets of digits that may follow a currency."""
+    digit_offsets = []
+    for digit_match in _digit_after_currency(conventions).finditer(text):
+        offset = digit_match.start()
+        text_before = text[max(0, offset - _MAX_CURRENCY_ENDING) : offset]
+        if text_before.rstrip().casefold().endswith(conventions.currency_ends):
+            digit_offsets.append(offset)
+    return digit_offsets
 
 
 @lru_cache(maxsize=64)
-def _currency_start(rules: Conventions) -> re.Pattern[str]:
+def _currency_start(conventions: Conventions) -> re.Pattern[str]:
     """The pattern of the start of a currency before a digit."""
-    return re.compile(rf"(?=(?:{rules.currency})\s*\d)", re.IGNORECASE)
+    return re.compile(rf"(?=(?:{conventions.currency})\s*\d)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
-def _currency_width(rules: Conventions) -> int:
+def _currency_width(conventions: Conventions) -> int:
     """Characters of the longest currency and the space after it."""
-    return max(map(len, rules.currencies)) + 1
+    return max(map(len, conventions.currencies)) + 1
 
 
 @lru_cache(maxsize=64)
-def _digit_after_currency(rules: Conventions) -> re.Pattern[str]:
+def _digit_after_currency(conventions: Conventions) -> re.Pattern[str]:
     """The pattern of a digit after the last letter or sign of a currency."""
-    ends = re.escape("".join({end[-1] for end in rules.currency_ends}))
+    ends = re.escape("".join({end[-1] for end in conventions.currency_ends}))
     return re.compile(rf"(?-i:[0-9])(?:(?<=[{ends}].)|(?<=[{ends}]\s.))", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
-def _any_value_start(rules: Conventions, *, with_mail: bool) -> re.Pattern[str]:
+def _any_value_start(conventions: Conventions, *, with_mail: bool) -> re.Pattern[str]:
     """The pattern of value starts in any text."""
-    pattern = rf"{_MAIL}|{rules.value_start}" if with_mail else rules.value_start
+    pattern = (
+        rf"{_MAIL}|{conventions.value_start}" if with_mail else conventions.value_start
+    )
     return re.compile(rf"(?={pattern})", re.IGNORECASE)
 
 
 @lru_cache(maxsize=64)
-def _common_value_start(rules: Conventions, *, with_currency: bool) -> re.Pattern[str]:
+def _common_value_start(
+    conventions: Conventions, *, with_currency: bool
+) -> re.Pattern[str]:
     """The pattern of value starts in a text of common letters, without addresses."""
     if not with_currency:
         return pattern_of_first_letters(
-            rules.value_start_without_currency, rules.first_letters
+            conventions.value_start_without_currency, conventions.first_letters
         )
     return pattern_of_first_letters(
-        rules.value_start,
-        rules.first_letters.union(name[0] for name in rules.currencies),
+        conventions.value_start,
+        conventions.first_letters.union(name[0] for name in conventions.currencies),
     )
 
 
 @lru_cache(maxsize=64)
-def _leading_word(rules: Conventions) -> re.Pattern[str]:
+def _leading_word(conventions: Conventions) -> re.Pattern[str]:
     """The pattern of a word that a value begins with."""
-    return re.compile(rules.leading_word, re.IGNORECASE)
+    return re.compile(conventions.leading_word, re.IGNORECASE)
 
 
-def _read_at(
-    text: str, place: int, rules: Conventions, readers: Sequence[_Reader]
+def _read_values_at(
+    text: str, offset: int, conventions: Conventions, readers: Sequence[_Reader]
 ) -> ValuesRead:
-    """Read the values at a place, and return the place where reading goes on."""
-    if readers is not _NUMBER_READERS and not rules.has_signed_dates:
-        if _MANY_DIGITS.match(text, place):
+    """Read the values at an offset, and return the offset where reading continues."""
+    if readers is not _NUMBER_READERS and not conventions.has_signed_dates:
+        if _MANY_DIGITS.match(text, offset):
             readers = _NUMBER_READERS
     for reader in readers:
-        reading = reader(text, place, rules)
+        reading = reader(text, offset, conventions)
         if reading is not None:
             return reading
-    rest = _REST_OF_WORD.match(text, place)
-    return [], max(rest.end() if rest else 0, place + 1)
+    rest_of_word = _REST_OF_WORD.match(text, offset)
+    return [], max(rest_of_word.end() if rest_of_word else 0, offset + 1)

@@ -39,16 +39,16 @@ class _ReadTime:
     """Whether its form alone shows that it is a time."""
 
 
-def read_time(text: str, place: int, rules: Conventions) -> ValuesRead | None:
-    """Read the clock times at a place: one, or both ends of a range."""
-    if not text[place].isdigit():
+def read_time(text: str, offset: int, conventions: Conventions) -> ValuesRead | None:
+    """Read the clock times at an offset: one, or both ends of a range."""
+    if not text[offset].isdigit():
         return None
-    patterns = _patterns(rules)
-    first = _read_one_time(text, place, patterns)
-    if first is None:
+    patterns = _compile_patterns(conventions)
+    first_time = _read_one_time(text, offset, patterns)
+    if first_time is None:
         return None
-    half_word_before = patterns.half_before.search(text, max(0, place - 12), place)
-    word_before = patterns.before.search(text, max(0, place - 12), place)
+    half_word_before = patterns.half_before.search(text, max(0, offset - 12), offset)
+    word_before = patterns.before.search(text, max(0, offset - 12), offset)
     if (
         word_before
         and not half_word_before
@@ -58,35 +58,50 @@ def read_time(text: str, place: int, rules: Conventions) -> ValuesRead | None:
     ):
         return None  # 2 jam 15 menit is a while
     is_announced = bool(half_word_before or word_before)
-    range_mark = patterns.range.match(text, first.end)
-    second = None
+    range_mark = patterns.range.match(text, first_time.end)
+    second_time = None
     if range_mark:
-        second = _read_one_time(text, range_mark.end(), patterns)
-        if second and not (
-            is_announced or second.is_sure or patterns.zone.match(text, second.end)
+        second_time = _read_one_time(text, range_mark.end(), patterns)
+        if second_time and not (
+            is_announced
+            or second_time.is_sure
+            or patterns.zone.match(text, second_time.end)
         ):
-            second = None
-    times = [first, second] if second else [first]
+            second_time = None
+    times = [first_time, second_time] if second_time else [first_time]
     end = times[-1].end
-    half = patterns.half.match(text, end)
-    zone = patterns.zone.match(text, half.end() if half else end)
-    if not (is_announced or zone or half or any(time.is_sure for time in times)):
+    day_half_match = patterns.half.match(text, end)
+    zone_match = patterns.zone.match(
+        text, day_half_match.end() if day_half_match else end
+    )
+    if not (
+        is_announced
+        or zone_match
+        or day_half_match
+        or any(time.is_sure for time in times)
+    ):
         return None
-    if half:
-        end = half.end()
-    hours = rules.times.day_halves[table_key(half[1])] if half else 0
-    if half_word_before and not half:
-        hours = rules.times.day_halves_before[table_key(half_word_before[1])]
-    ends = [time.end for time in times[:-1]] + [end]
+    if day_half_match:
+        end = day_half_match.end()
+    added_hours = (
+        conventions.times.day_halves[table_key(day_half_match[1])]
+        if day_half_match
+        else 0
+    )
+    if half_word_before and not day_half_match:
+        added_hours = conventions.times.day_halves_before[
+            table_key(half_word_before[1])
+        ]
+    time_ends = [time.end for time in times[:-1]] + [end]
     return [
-        _time_value(text, time, hours, end=stop)
-        for time, stop in zip(times, ends, strict=True)
+        _make_time_value(text, time, added_hours, end=time_end)
+        for time, time_end in zip(times, time_ends, strict=True)
     ], end
 
 
 @lru_cache(maxsize=64)
-def _patterns(rules: Conventions) -> _Patterns:
-    times = rules.times
+def _compile_patterns(conventions: Conventions) -> _Patterns:
+    times = conventions.times
     marks = re.escape(times.marks)
     flags = re.IGNORECASE
     hours = f"(?:{times.hour}|h(?=\\d))"
@@ -102,36 +117,38 @@ def _patterns(rules: Conventions) -> _Patterns:
         ),
         bare=re.compile(rf"({_HOUR})(?=\s?{times.half}|{alone})", flags),
         before=re.compile(
-            rf"{rules.word_start}{times.before}{rules.word_gap}\Z", flags
+            rf"{conventions.word_start}{times.before}{conventions.word_gap}\Z", flags
         ),
         range=re.compile(
-            rf"\s{{0,2}}[-–—]\s{{0,2}}|{rules.word_gap}{rules.numbers.range}{rules.word_gap}",
+            rf"\s{{0,2}}[-–—]\s{{0,2}}|{conventions.word_gap}{conventions.numbers.range}{conventions.word_gap}",
             flags,
         ),
         half=re.compile(rf"\s?({times.half})", flags),
         half_before=re.compile(rf"({times.half_before})\s?\Z", flags),
-        zone=re.compile(rf"{rules.word_gap}{times.after}", flags),
+        zone=re.compile(rf"{conventions.word_gap}{times.after}", flags),
     )
 
 
-def _read_one_time(text: str, place: int, patterns: _Patterns) -> _ReadTime | None:
-    match = patterns.marked.match(text, place)
+def _read_one_time(text: str, offset: int, patterns: _Patterns) -> _ReadTime | None:
+    match = patterns.marked.match(text, offset)
     if match:
         is_sure = match["mark"] == ":" and len(match[3]) == 2
-        return _ReadTime(place, match.end(), int(match[1]), int(match[3]), is_sure)
-    match = patterns.worded.match(text, place)
+        return _ReadTime(offset, match.end(), int(match[1]), int(match[3]), is_sure)
+    match = patterns.worded.match(text, offset)
     if match:
         is_sure = match[2] is not None or "h" in match[0]
         minute = 30 if match["half"] else int(match[2] or 0)
-        return _ReadTime(place, match.end(), int(match[1]), minute, is_sure)
-    match = patterns.bare.match(text, place)
+        return _ReadTime(offset, match.end(), int(match[1]), minute, is_sure)
+    match = patterns.bare.match(text, offset)
     if match:
-        return _ReadTime(place, match.end(), int(match[1]), 0, False)
+        return _ReadTime(offset, match.end(), int(match[1]), 0, False)
     return None
 
 
-def _time_value(text: str, time: _ReadTime, hours: int, *, end: int) -> Value:
+def _make_time_value(
+    text: str, time: _ReadTime, added_hours: int, *, end: int
+) -> Value:
     # `12 trưa` is noon already: only hours before noon move.
-    hour = time.hour + hours if time.hour < 12 else time.hour
+    hour = time.hour + added_hours if time.hour < 12 else time.hour
     key = (hour, time.minute)
     return Value(ValueKind.TIME, key, time.start, end, text[time.start : end])

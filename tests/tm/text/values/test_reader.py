@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tm.language_data import languages_with
 from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
-from tm.text.values.numerals import possible_amounts, read_roman
+from tm.text.values.numerals import list_possible_amounts, read_roman
 from tm.text.values.reader import read_number_words, read_values
 from tm.text.values.value import ValueKind
 
@@ -267,7 +267,7 @@ def test_an_amount_is_read_back_from_the_form_of_its_language(
 ) -> None:
     numbers = load_conventions(Locale.parse(language)).numbers
     written = f"{number:,}".replace(",", numbers.group)
-    assert next(possible_amounts(written, numbers)) == number
+    assert next(list_possible_amounts(written, numbers)) == number
 
 
 def test_every_data_file_can_be_read() -> None:
