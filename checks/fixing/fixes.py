@@ -1,4 +1,4 @@
-"""Fix texts by the fixes of findings, so that no other finding comes of it."""
+"""Apply the fixes of findings to texts, without causing new findings."""
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -124,7 +124,7 @@ def find_in_corpus(
 def _findings_about(
     unit: Unit, findings_by_unit: Mapping[str, Sequence[Finding]]
 ) -> Iterator[Finding]:
-    """Findings of a unit; ids may be the same in several documents."""
+    """Select the findings of a unit; several documents may have equal unit ids."""
     for finding in findings_by_unit.get(unit.id, ()):
         if finding.document == unit.document and finding.target_span is not None:
             if finding.target_span.of(unit.target) == finding.quote:
@@ -133,7 +133,7 @@ def _findings_about(
 
 @dataclass(slots=True)
 class _DocumentFixer:
-    """Fixes one document, round by round, and takes back what does no good."""
+    """Fixes one document in rounds, and reverts fixes that cause new findings."""
 
     units: Sequence[Unit]
     context: Context
@@ -260,7 +260,7 @@ class _DocumentFixer:
         old_findings: Sequence[Finding],
         new_findings: Sequence[Finding],
     ) -> dict[str, Message]:
-        """Units that have more findings of a check, or the fixed one as before."""
+        """Find units with more findings of a check, or with the same one as before."""
         old_counts = Counter((finding.unit, finding.check) for finding in old_findings)
         new_counts = Counter((finding.unit, finding.check) for finding in new_findings)
         remaining_spans: dict[tuple[str, str], list[Span]] = defaultdict(list)
@@ -307,7 +307,7 @@ def _priority(finding: Finding) -> tuple[int, int, Span]:
 
 
 def _change_of(finding: Finding) -> tuple[Span, str]:
-    """The part of a fix that changes something, and what stands there then.
+    """Reduce a fix to the span that changes, and its new text.
 
     Quotes have words around them to be read by; neighbours share those.
     """
@@ -326,13 +326,13 @@ def _change_of(finding: Finding) -> tuple[Span, str]:
 
 
 class _SeparateSpans:
-    """Stretches of a text that do not even touch each other, in order."""
+    """Spans of a text that do not touch each other, in order."""
 
     def __init__(self) -> None:
         self._taken: list[Span] = []
 
     def add(self, span: Span) -> bool:
-        """Add one, if it is apart from all others."""
+        """Add a span if it touches no other; returns whether it was added."""
         index = bisect_left(self._taken, span)
         previous, following = (
             self._taken[max(0, index - 1) : index],
@@ -359,7 +359,7 @@ def _reason_to_refuse(finding: Finding, text: str) -> Message | None:
 
 
 def _positions_after(findings: Iterable[Finding]) -> Iterator[tuple[Finding, Span]]:
-    """Where the changes of fixes stand once all of them are made."""
+    """Compute the span of each change after all fixes are applied."""
     shift = 0
     for finding in sorted(findings, key=lambda finding: _change_of(finding)[0]):
         span, new = _change_of(finding)

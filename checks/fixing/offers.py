@@ -1,4 +1,4 @@
-"""Fixes that nobody asked for: how many there are, counted while texts are fixed."""
+"""Counts of fixes that other checks could make, while texts are fixed."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
@@ -39,7 +39,7 @@ class Offers:
         self._count(cached_overlaps(tuple(self.checks)).merge(findings))
 
     def total(self, context: Context) -> Counter[str]:
-        """How many fixes there are in all documents that were taken; call it once."""
+        """Count the fixes of all documents, including corpus checks; call it once."""
         corpus_findings = run_corpus_checks(self._corpus, context, self._of_corpus, [])
         self._count(finding for finding, _ in corpus_findings)
         self._corpus.close()

@@ -70,7 +70,7 @@ def _preferred(entry: ConceptEntry, name: str) -> Term | None:
 
 
 def _dates(rendering: ObservedRendering) -> str:
-    """The first and the last day of a rendering; empty where they are not known."""
+    """Format the first and last day of a rendering; empty if not known."""
     first, last = rendering.occurrences.first_day, rendering.occurrences.last_day
     if not first or not last:
         return ""

@@ -1,4 +1,4 @@
-"""Checks of the termbase: what is there twice, against itself, or miswritten."""
+"""Checks of duplicate, contradictory and wrongly written termbase entries."""
 
 import re
 from collections.abc import Iterator
@@ -25,7 +25,7 @@ from tm.finding import CatalogueWord, Severity
 from tm.text.normal import nfc
 
 _MOST_ALIKE = 20
-"""Uses of one form that are compared, and terms of one concept; more are worn out."""
+"""How many uses of a form, or terms of a concept, are compared."""
 _VIETNAMESE = regex.compile(r"[^\x00-\x7f\W]")
 
 
@@ -244,7 +244,7 @@ def _repeated(entry: ConceptEntry) -> Iterator[TermbaseFinding]:
 
 
 def _indistinct_pairs(termbase: Termbase) -> Iterator[tuple[TermUse, TermUse]]:
-    """Preferred terms of two concepts that no text can tell apart, in order."""
+    """Find pairs of equal preferred terms of two concepts, in order."""
     for uses in termbase.uses.values():
         if len(uses) < 2:
             continue
@@ -257,7 +257,7 @@ def _indistinct_pairs(termbase: Termbase) -> Iterator[tuple[TermUse, TermUse]]:
 
 
 def _are_one_concept(first_use: TermUse, other_use: TermUse) -> bool:
-    """Whether two concepts agree in all languages that both have: two or more."""
+    """Whether two concepts have equal preferred terms in all common languages."""
     if any(
         relation.kind is RelationKind.DISTINCT_FROM
         and relation.concept == other_entry.id
@@ -297,7 +297,7 @@ def _domains_differ(use: TermUse, other_use: TermUse) -> bool:
 
 
 def _admits_term_of(entry: ConceptEntry, use: TermUse) -> bool:
-    """Whether an entry has the preferred terms of another in a language."""
+    """Whether an entry has a preferred term of the other, in the same language."""
     language = use.term.locale.language
     preferred_forms = _preferred_forms(use.entry).get(language, set())
     usable_forms = {form_key(t) for t in entry.terms if t.status in USABLE}
@@ -305,7 +305,7 @@ def _admits_term_of(entry: ConceptEntry, use: TermUse) -> bool:
 
 
 def _contains(containing_term: Term, contained_term: Term) -> bool:
-    """Whether a term contains another, from one word's beginning to another's end."""
+    """Whether a term contains another one as whole words."""
     text, contained_text = form_key(containing_term)[1], form_key(contained_term)[1]
     start = text.find(contained_text) if len(contained_text) < len(text) else -1
     while start >= 0:
@@ -324,7 +324,7 @@ def _at_one_time(term: Term, other_term: Term) -> bool:
 
 
 def _is_foreign(text: str, languages: set[str]) -> bool:
-    """Whether a text is hardly a term of two languages alike."""
+    """Whether an equal term of two languages was probably left untranslated."""
     words = re.findall(r"[^\W\d_]+", text)
     if "vi" in languages and _VIETNAMESE.search(text):
         return not all(word[0].isupper() for word in words)

@@ -1,4 +1,4 @@
-"""Checks of what the termbase says of time, and of how concepts stand to each other."""
+"""Checks of the dates and relations of concepts in the termbase."""
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
@@ -11,7 +11,7 @@ from tm.errors import InputError
 from tm.finding import Argument, CatalogueWord, Severity
 
 _ORDERED = (RelationKind.FORMERLY, RelationKind.BROADER, RelationKind.PART_OF)
-"""Relations that must not lead back to where they began."""
+"""Relations that must not form a cycle."""
 _MOST_NAMED = 10
 
 Node = TypeVar("Node", bound=Hashable)
@@ -94,7 +94,7 @@ def dates(termbase: Termbase) -> Iterator[TermbaseFinding]:
 def _periods(
     entry: ConceptEntry,
 ) -> Iterator[tuple[Argument, Term | None, str | None, str | None]]:
-    """What has dates, the term if it is one, and the dates."""
+    """Read each period of an entry: what it belongs to, its term, start and end."""
     yield CatalogueWord("concept"), None, entry.valid_from, entry.valid_to
     for term in entry.terms:
         if term.valid_from or term.valid_to:
@@ -105,7 +105,7 @@ def _periods(
 
 
 def _listed(names: Sequence[str]) -> str:
-    """Names in a row; of very many the first."""
+    """Join names by commas; of very many only the first."""
     shown = ", ".join(names[:_MOST_NAMED])
     remaining = len(names) - _MOST_NAMED
     return f"{shown}, … (+{remaining})" if remaining > 0 else shown
@@ -119,7 +119,7 @@ def _is_date(text: str | None) -> bool:
 
 
 def _replacements(termbase: Termbase) -> dict[FormKey, set[FormKey]]:
-    """For each form not to be used, the forms that are to stand for it."""
+    """Find for each wrong form the preferred forms that replace it."""
     links: dict[FormKey, set[FormKey]] = {}
     for entry in termbase.entries:
         wrong = [t for t in entry.terms if t.status not in USABLE and not t.shared]
@@ -141,7 +141,7 @@ def _replacements(termbase: Termbase) -> dict[FormKey, set[FormKey]]:
 
 
 def rings(links: Mapping[Node, Iterable[Node]]) -> Iterator[list[Node]]:
-    """The groups of two or more nodes that lead to each other: Tarjan's algorithm.
+    """Find cycles as groups of nodes that reach each other: Tarjan's algorithm.
 
     R. Tarjan, Depth-first search and linear graph algorithms, 1972; without recursion,
     since a chain of concepts may be long.

@@ -1,4 +1,4 @@
-"""Checks of characters: composition, what cannot be seen, and what was misread."""
+"""Checks of decomposed, invisible, look-alike and wrongly decoded characters."""
 
 import re
 import unicodedata
@@ -27,7 +27,7 @@ from tm.text.normal import nfc
 
 _WORD = re.compile(r"\S+")
 _MOST_WORDS = 3
-"""More decomposed words than this are one finding: the whole text is."""
+"""With more decomposed words than this, the whole text is one finding."""
 
 _ALLOWED: Option[tuple[str, ...]] = Option(
     "char.invisible",
@@ -55,7 +55,7 @@ _TO_LATIN = str.maketrans(_LATIN)
 _FOREIGN = re.compile("[" + "".join(_LATIN) + "]")
 _LETTERS = regex.compile(r"[\p{Latin}\p{Cyrillic}\p{Greek}\p{M}]+")
 _FEW_LETTERS = 2
-"""As many as a word of look-alikes alone has at most."""
+"""How many letters a word of look-alikes alone may have."""
 
 
 @check(
@@ -134,7 +134,7 @@ def control(unit: Unit, context: Context) -> Iterator[Finding]:
     taken = SpanSet(text, (span for span, _ in misread(text)))
     for word, matches in _inside_words(text, CONTROL):
         if taken.touches(word):
-            continue  # char.mojibake explains it
+            continue  # reported by char.mojibake
         names = ", ".join(dict.fromkeys(_name(match[0]) for match in matches))
         is_replacement = any(match[0] == "\ufffd" for match in matches)
         yield Finding(
@@ -201,7 +201,7 @@ def lookalike(unit: Unit, context: Context) -> Iterator[Finding]:
         word = match[0]
         foreign = OTHER_LETTER.findall(word)
         if not foreign or not all(letter in _LATIN for letter in foreign):
-            continue  # a letter that looks like no Latin one: meant so
+            continue  # the word has a letter without a Latin look-alike
         if len(foreign) == len(word) and not (stray and len(foreign) <= _FEW_LETTERS):
             continue
         yield Finding(

@@ -84,7 +84,7 @@ def heading_number(units: Sequence[Unit], context: Context) -> Iterator[Finding]
 
 _FIGURES = {ValueKind.NUMBER, ValueKind.PERCENT, ValueKind.UNIT}
 _LEAST = 13
-"""Smaller numbers are counted in words, or left to the reader to count."""
+"""The smallest number that is searched; texts write out smaller ones."""
 _NOUN = re.compile(r" [^\W\d_]+")
 
 
@@ -106,9 +106,9 @@ def _numbers_of_text(units: Sequence[Unit], context: Context) -> set[Decimal]:
 
 
 def _is_rounded(number: Decimal, text_numbers: Iterable[Decimal]) -> bool:
-    """Whether a number is one of the others with fewer digits, down or up.
+    """Whether a number is a rounded form of one of the text's numbers.
 
-    One digit alone is no rounding: 200 is not what 254 or 190 is called.
+    It must have two significant digits: 200 is not a rounded 254 or 190.
     """
     short = number.normalize()
     if len(short.as_tuple().digits) < 2:

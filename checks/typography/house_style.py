@@ -1,4 +1,4 @@
-"""House rules: patterns of a file that should not stand in a text."""
+"""The check of house rules: patterns of a rule file that a text must not have."""
 
 import tomllib
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,9 +24,10 @@ from tm.text.phrases.phrase_list import PhraseList
 from tm.text.phrases.prefilter import LETTERS, Prefilter, prefilter
 
 _SECONDS = 1.0
-"""For one rule of a user in one text: a pattern may take for ever.
+"""The time limit for one user rule in one text, since a pattern may never end.
 
-To watch the time costs as much again as a pattern that finds nothing.
+Padanan's own rules have none: a limit doubles the time of a pattern
+that finds nothing.
 """
 _KEYS = (
     "name",
@@ -66,8 +67,8 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
     likely = _own(context.target.language).likely(lower)
     user_rules = [rule for rule in context.rules if _may_match(rule, lower)]
     fixes_by_span: dict[tuple[int, int], set[str | None]] = {}
-    """By place, how it should be written."""
-    # What the user says of a phrase has precedence.
+    """By span, the fixes proposed so far."""
+    # The user's rules have precedence.
     for index, rule in enumerate((*user_rules, *likely)):
         if rule.locale is not None and not rule.locale.covers(context.target):
             continue
@@ -93,12 +94,12 @@ def style_rule(unit: Unit, context: Context) -> Iterator[Finding]:
                 rule=rule.name if is_further else None,
             )
             if fix is None:
-                break  # once said, the reader finds the others
+                break  # without a fix, one finding is enough
 
 
 @lru_cache(maxsize=64)
 def own_rules(language: str) -> tuple[Rule, ...]:
-    """The rules that come with Padanan for a language, and those for any."""
+    """Read the rules of Padanan for all languages and for one language."""
     folder = files("checks") / "data"
     rules: list[Rule] = []
     for name in (GENERAL, language):
@@ -111,7 +112,7 @@ def own_rules(language: str) -> tuple[Rule, ...]:
 
 
 class Rules:
-    """Rules with pieces, by which one pass over a text tells those that may match."""
+    """Rules, with an automaton that finds those that may match in a text."""
 
     def __init__(self, rules: Sequence[Rule], words: Prefilter) -> None:
         """`words`: the prefilter of the language; see `Rule.contains`."""
@@ -160,7 +161,7 @@ def _own(language: str) -> Rules:
 
 
 def parsed_rules(text: str, *, path: str) -> list[Rule]:
-    """The rules of a file: `[[rule]]` with name, pattern, message and perhaps more.
+    """Parse the rules of a file: `[[rule]]` with name, pattern, message and options.
 
     A message may be a table of messages by language. `[words]` lists spellings with the
     right one: `"resiko" = "risiko"`. Raises FormatError, which names the rule.
@@ -238,7 +239,7 @@ def _is_fit(key: str, value: Any) -> bool:  # as above
 
 
 def _pieces(contains: str | list[str]) -> tuple[str, ...]:
-    """The pieces of which every match has one; none if there are matches without."""
+    """Read the texts of which every match contains one, in lower case."""
     pieces = [contains] if isinstance(contains, str) else contains
     return tuple(fragment.lower() for fragment in pieces) if all(pieces) else ()
 
@@ -268,7 +269,7 @@ def _spellings(words: dict[str, Any], path: str) -> Iterable[Rule]:  # as TOML h
 
 
 def _cased(fix: str | None, replaced_text: str) -> str | None:
-    """A replacement with the capitals of what it replaces, if it has none itself."""
+    """Give a replacement in lower case the capitals of the text it replaces."""
     if not fix or not replaced_text[:1].isupper() or not fix[:1].islower():
         return fix
     return copy_capitals(fix, replaced_text)

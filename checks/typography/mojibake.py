@@ -1,4 +1,4 @@
-"""Text that was read in the wrong encoding, and how it reads in the right one."""
+"""Detection and repair of text that was read in the wrong encoding."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -25,9 +25,9 @@ _GOOD = re.compile(
     "[\u00a0-\u024f\u0300-\u0323\u1e00-\u1eff\u2010-\u203a\u20a0-\u20bf\u2122\ufb01\ufb02\ufeff]"
 )
 _BROKEN = re.compile("â€(?!\\w)|(?<=[a-zđ])[ÃÂ] (?=[a-z])")
-"""What is left where the last byte had no character or became a space."""
+"""Broken sequences whose last byte was lost or became a space."""
 _BROKEN_SIGNS = ("â€", "Ã ", "Â ")
-"""One of these stands there."""
+"""Texts of which each match of `_BROKEN` contains one."""
 
 # TCVN 5712 (ABC fonts) puts Vietnamese letters on Latin-1's signs.
 _TCVN = dict(
@@ -67,12 +67,12 @@ _VNI_SURE = re.compile("[aeouyôö][øùûõï]|[aeo][äåâ]")
 _MAYBE_LEGACY = re.compile(
     f"[{_TCVN_SIGNS}øùûõïäåâØÙÛÕÏÄÅÂ\u212b](?:(?<=[{_TCVN_SIGNS}])|(?<=[aeouyôöAEOUYÔÖ].))"
 )
-"""What every sure word has."""
+"""A part of every word that `_TCVN_SURE` or `_VNI_SURE` matches."""
 _FEWEST_WORDS = 3
 
 
 def misread(text: str) -> list[tuple[Span, str | None]]:
-    """Stretches of misread text, each with what it should be, if that is certain.
+    """Find the misread parts of a text, each with its correct text, if certain.
 
     >>> misread("SÃ¡u nhân viên")
     [(Span(start=0, end=4), 'Sáu')]
@@ -116,7 +116,7 @@ def _misread(text: str) -> list[tuple[Span, str | None]]:
 
 
 def _sequences(text: str) -> Iterator[tuple[int, int, str, bool]]:
-    """Each run of misread characters: start, end, the right text, and whether weak."""
+    """Find runs of misread characters: start, end, correct text, whether doubtful."""
     position = 0
     while candidate := _candidates().search(text, position):
         position = candidate.start()
@@ -137,7 +137,7 @@ def _sequences(text: str) -> Iterator[tuple[int, int, str, bool]]:
 
 @lru_cache(maxsize=1)
 def _candidates() -> re.Pattern[str]:
-    """Finds characters that may be a first byte, before ones that may be a second."""
+    """Build the pattern of a possible first byte before a possible second byte."""
 
     def shown(bytes_: Sequence[int]) -> str:
         characters = {chr(byte) for byte in bytes_}
@@ -162,7 +162,7 @@ def _decoded(text: str, position: int, codec: str) -> tuple[int, str] | None:
 
 
 def _byte(character: str, codec: str) -> int:
-    """The byte a character was read from; ASCII's 0 for a character of no byte."""
+    """Encode a character as the byte it was read from; 0 if there is none."""
     try:
         return character.encode(codec)[0]
     except UnicodeEncodeError:
@@ -171,7 +171,7 @@ def _byte(character: str, codec: str) -> int:
 
 
 def _legacy(text: str) -> str | None:
-    """The text in Unicode, if it looks like Vietnamese in TCVN3 or VNI encoding."""
+    """Convert a text to Unicode if it looks like Vietnamese in TCVN3 or VNI."""
     if not _MAYBE_LEGACY.search(text):
         return None
     words = text.split()

@@ -16,7 +16,7 @@ _DOUBLE = re.compile(
     r"(?<![.,;:])(?:,,+|;;+|(?<!:)::(?![\w:])|,\.|,;|;,|;\.|\.;|:,|:\.(?!\d)|[?!],\.)"
     r"|(?<![.…?!])\.\.(?![./\\])|(?<=[?!])\.(?![.\w])|。。|、、"
 )
-# All that the patterns find; most texts have nothing of the kind.
+# A part of all matches of the patterns; most texts have none.
 _MARKS = re.compile("[.,;:?!…。、][.,;:。、]")
 _STOP_COMMA = re.compile(r"(?<=[^\W\d_]{5})\.,|(?<=\d)\.,(?=\s)")
 _PAIRS = {"(": ")", "[": "]", "{": "}", "（": "）", "【": "】"}
@@ -30,12 +30,12 @@ _EMPTY = re.compile(r"(?<![\w)\]])(?:\(\s*\)|\[\s*\]|（\s*）|【\s*】)(?!\w)"
 """Brackets with nothing in them; right after a word they call a function: `main()`."""
 _SPACES = "".join(filter(str.isspace, map(chr, range(0x3001))))
 _TAIL = _SPACES + "\"“”'‘’»«)]）」』*\ufffc"
-"""What may stand after the mark that ends a sentence, inline codes among it."""
+"""Characters that may follow the end of a sentence, including inline codes."""
 _FULL_STOPS = frozenset(".。．।॥۔։።។။")
-"""What ends a sentence; also in Hindi, Urdu, Armenian, Amharic, Khmer and Burmese."""
+"""Full stops, also of Hindi, Urdu, Armenian, Amharic, Khmer and Burmese."""
 _SHOWN = 20
 _FEWEST_TITLED = 4
-"""Units of a document that has a headline, as a rule."""
+"""How many units a document must have to begin with a headline."""
 _LONGEST_HEADLINE = 160
 """Characters of a first unit that may be a headline."""
 
@@ -199,7 +199,7 @@ def _end_mark(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _mark(kind: str, context: Context) -> str:
-    """The mark of a kind in the target's language."""
+    """Read the mark of a kind in the target language."""
     language = context.language
     return language.question_mark if kind == "question_mark" else language.full_stop
 
@@ -215,7 +215,7 @@ def _is_unmarked(kind: str, context: Context) -> bool:
 
 
 def _unpaired(text: str) -> list[int]:
-    """Places of brackets without a partner, list marks and emoticons aside."""
+    """Find the offsets of unpaired brackets, except in list marks and emoticons."""
     brackets = [*_BRACKET.finditer(text)]
     if not brackets:
         return []
@@ -239,7 +239,7 @@ def _unpaired(text: str) -> list[int]:
 
 
 def _end_kind(text: str) -> str:
-    """What the last mark is, quotation marks and brackets aside; empty for none."""
+    """Name the last mark, ignoring quotation marks and brackets; empty for none."""
     core = text.rstrip(_TAIL)
     last = core[-1:]
     if core.endswith(("...", "…")):
@@ -263,7 +263,7 @@ def _last_word(text: str, stop: int) -> str:
 
 
 def _abbreviated(text: str, stop: int, context: Context) -> bool:
-    """Whether the full stop at a place belongs to an abbreviation."""
+    """Whether the full stop at an offset belongs to an abbreviation."""
     word = _last_word(text, stop)
     is_listed = word.lower() in context.language.abbreviations
     return is_listed or "." in word or (len(word) == 1 and word.isupper())

@@ -1,4 +1,4 @@
-"""Checks of quotation marks, over the whole document: quotations run over paragraphs.
+"""Checks of quotation marks in a whole document, since quotations span paragraphs.
 
 Only double marks are judged; single ones cannot be told from apostrophes.
 """
@@ -28,7 +28,7 @@ _OPENING = frozenset("“„‟«「『")
 _CLOSING = frozenset("”»」』")
 _BEFORE_OPENING = frozenset("([{—–‘'“„«¿¡/（《〈「『【：")
 _OPENED = frozenset("“‘'([$£€（《〈「『【")
-"""What may begin a quotation."""
+"""Characters that may begin a quotation."""
 _INCHES = re.compile(r"\d+\s?['′]\s?\d+\Z")
 _PREFERRED = Option(
     "quote.style",
@@ -40,7 +40,7 @@ _PREFERRED = Option(
 _CLEAR_MAJORITY = 2
 """How many times as frequent the usual style must be to outvote another."""
 _ALONE = 1
-"""What a style that no whole quotation has counts, beside the usual one."""
+"""The count of a style that no whole quotation has."""
 _SHOWN = 30
 _RUN = 8
 """How many units a quotation rarely exceeds."""
@@ -52,12 +52,12 @@ class _Mark:
     at: int
     style: str
     opens: bool | None
-    """Absent where neither the mark nor its neighbours say."""
+    """None if neither the mark nor its neighbours show it."""
 
 
 @dataclass(slots=True)
 class _Stack:
-    """Marks that are open, and how many there are of each style."""
+    """The open marks, and their counts by style."""
 
     marks: list[_Mark] = field(default_factory=list)
     styles: Counter[str] = field(default_factory=Counter)
@@ -78,7 +78,7 @@ class _Stack:
 
 @dataclass(slots=True)
 class _QuoteReading:
-    """What reading the marks of a document in order gives."""
+    """The quotation marks of a document: pairs, and marks without a partner."""
 
     pairs: SpillList[tuple[_Mark, _Mark]] = field(default_factory=SpillList)
     unopened: list[_Mark] = field(default_factory=list)
@@ -252,7 +252,7 @@ def _styles(style: str, usual: str) -> dict[str, Argument]:
 
 
 def _near(breaks: Counter[int], unit: int) -> int:
-    """How many marks of the units around have no partner."""
+    """Count the marks without a partner in the units nearby."""
     return sum(
         breaks[unit_number] for unit_number in range(unit - _RUN, unit + _RUN + 1)
     )
@@ -363,7 +363,7 @@ def _usual_style(pairs: Sequence[tuple[_Mark, _Mark]]) -> str | None:
 
 
 def _restyled(quote: str, style: str, context: Context) -> str | None:
-    """The quote, whose mark closes a quotation, with that mark in another style."""
+    """Change the style of the closing mark at the end of a quote."""
     closing = {"straight": '"', "curly": context.language.curly_quotes[1]}.get(style)
     marks = [*_MARK.finditer(quote)]
     if closing is None or not marks:
@@ -373,14 +373,14 @@ def _restyled(quote: str, style: str, context: Context) -> str | None:
 
 
 def _requoted(quote: str, style: str, context: Context) -> str | None:
-    """A whole quotation with the marks at its ends in another style."""
+    """Change the style of both marks of a whole quotation."""
     marks = {"straight": '""', "curly": "".join(context.language.curly_quotes)}
     pair = marks.get(style)
     return f"{pair[0]}{quote[1:-1]}{pair[1]}" if pair else None
 
 
 def _around(text: str, position: int, *, closing: bool) -> Span:
-    """A mark with the words of the quotation beside it."""
+    """Find the span of a mark and the adjacent words of its quotation."""
     if closing:
         start = max(0, position - _SHOWN)
         if start:

@@ -1,4 +1,4 @@
-"""Checks of spaces: before, after and between words and marks."""
+"""Checks of missing and superfluous spaces between words and punctuation marks."""
 
 import re
 from collections import Counter
@@ -25,7 +25,7 @@ _ADDRESS = re.compile(
 _BEFORE = re.compile(
     r"(?<=\S)[ \t\u00a0\u2009\u202f]+([,.;:!?)\]}、。](?!\w)|[,;](?=[^\W\d_]))"
 )
-# All that the pattern above needs; a set that comes first is found fast.
+# A part of all matches of the pattern above, which is found faster.
 _MAY_STAND_BEFORE = re.compile(r"[ \t\u00a0\u2009\u202f][,.;:!?)\]}、。]")
 _EMOTICON = re.compile(r"[:;]['-]?[()DPp/|\\]")
 _GLUED = regex.compile(
@@ -39,7 +39,7 @@ _GLUED = regex.compile(
 _MAY_BE_GLUED = re.compile(r"""[,;.!?:](?:["“‘(]?[^\W\d_]|(?<=,)(?<![0-9],)\w)""")
 """The marks at which the pattern above may match; most texts have none."""
 _BEFORE_MARK = 3
-"""How far before a mark it begins."""
+"""How many letters before a mark a match of `_GLUED` may begin."""
 _WIDE_AS_SOURCE = Option(
     "space.double",
     "as_source",
@@ -199,7 +199,7 @@ def edge_space(unit: Unit, context: Context) -> Iterator[Finding]:
 
 
 def _glued(text: str) -> Iterator["regex.Match[str]"]:
-    """What `_GLUED` finds, looked for only beside marks, which is faster."""
+    """Find the matches of `_GLUED`, searching only near marks, which is faster."""
     end = 0
     for mark in _MAY_BE_GLUED.finditer(text):
         for start in range(max(end, mark.start() - _BEFORE_MARK), mark.start()):
@@ -211,7 +211,7 @@ def _glued(text: str) -> Iterator["regex.Match[str]"]:
 
 
 def _with_words(text: str, start: int, end: int) -> Span:
-    """A place with the words that touch it, cut to a readable length."""
+    """Extend a span to the words that it touches, up to a readable length."""
     first = max(0, start - _SHOWN)
     while start > first and _PIECE.match(text, start - 1):
         start -= 1
