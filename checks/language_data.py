@@ -10,7 +10,12 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from tm.language_data import GENERAL, LanguageFile, LanguageFileKind, describe_files
+from tm.language_data import (
+    GENERAL_FOLDER,
+    LanguageFile,
+    LanguageFileKind,
+    list_package_files,
+)
 from tm.text.normal import nfc
 
 KINDS = (
@@ -122,13 +127,13 @@ def described(language: str) -> Iterator[LanguageFile]:
     >>> {found.is_present for found in described("tlh")}
     {False}
     """
-    yield from describe_files("checks", language, KINDS)
+    yield from list_package_files("checks", language, KINDS)
 
 
 # Any: what TOML holds; the tests of the data check what is read here.
 def read_table(language: str, name: str) -> Mapping[str, Any]:
     """Read a file of a language, over that of any language."""
-    return {**read_own_table(GENERAL, name), **read_own_table(language, name)}
+    return {**read_own_table(GENERAL_FOLDER, name), **read_own_table(language, name)}
 
 
 @lru_cache(maxsize=256)

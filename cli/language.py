@@ -59,6 +59,6 @@ def _described(language: str) -> "Iterator[LanguageFile]":
     import glossary.language_data
     import tm.language_data
 
-    yield from tm.language_data.described(language)
+    yield from tm.language_data.list_files(language)
     yield from glossary.language_data.described(language)
     yield from checks.language_data.described(language)

@@ -18,7 +18,7 @@ def languages_page() -> str:
     languages = sorted(
         folder.name
         for folder in (ROOT / "tm" / "data").iterdir()
-        if folder.is_dir() and folder.name != tm.language_data.GENERAL
+        if folder.is_dir() and folder.name != tm.language_data.GENERAL_FOLDER
     )
     packages = (tm.language_data, glossary.language_data, checks.language_data)
     rows: list[Sequence[str]] = []

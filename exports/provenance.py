@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from tm.errors import InvalidText
-from tm.property import Properties, Side, properties_of, properties_text
+from tm.property import Properties, Side, format_properties, parse_properties
 from tm.text.segment import Segment, demand_storable
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
 
@@ -115,7 +115,7 @@ def fields_of(unit: TranslationUnit, *, reversed: bool = False) -> Fields:
             fields[name] = key.hex()
     if unit.note is not None:
         fields["note"] = unit.note
-    properties = properties_text(unit.properties)
+    properties = format_properties(unit.properties)
     if properties is not None:
         fields["properties"] = properties
     if reversed:
@@ -188,7 +188,7 @@ def _properties(text: str | None) -> Properties:
     if text is None:
         return ()
     try:
-        properties = properties_of(text)
+        properties = parse_properties(text)
         for property in properties:
             demand_storable(property.name)
             demand_storable(property.value)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from typing import Any
 
-from tm.language_data import LanguageFile, LanguageFileKind, describe_files
+from tm.language_data import LanguageFile, LanguageFileKind, list_package_files
 from tm.text.normal import nfc
 
 KINDS = (
@@ -40,7 +40,7 @@ def described(language: str) -> Iterator[LanguageFile]:
     >>> [found.is_present for found in described("tlh")]
     [False, False, False]
     """
-    yield from describe_files("glossary", language, KINDS)
+    yield from list_package_files("glossary", language, KINDS)
 
 
 # Any: what TOML holds; the files are ours.

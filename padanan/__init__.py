@@ -1,20 +1,20 @@
-"""The front door for Python: open a memory, look up, import, check, export.
+"""The Python API: open a memory, look up, import, check, export.
 
 >>> import padanan
 >>> for finding in padanan.check_text("Ia tinggal di  Hanoi.", target="id"):
 ...     print(finding.check, repr(finding.fix))
 space.double 'di Hanoi.'
 
-A thin facade: what it does is done by functions of `tm`, `glossary`, `checks` and
-`exports`. Everything is imported when it is first used, since most of it takes long.
+A thin facade over functions of `tm`, `glossary`, `checks` and `exports`. Names are
+imported when they are first used, since imports take long.
 See docs/library.md.
 """
 
 from importlib import import_module
 
-from padanan.neighbours import demand_neighbours
+from padanan.neighbours import require_own_packages
 
-# That of `typing`, which takes a while to import. Type checkers take it for true.
+# Not imported from `typing`, which takes long. Type checkers take it for true.
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ __all__ = [
     "open",
 ]
 
-_MODULES = {
+_NAMES_BY_MODULE = {
     "exports.entry": ("Loss", "SkippedEntry", "WriteResult"),
     "exports.importing.terms": ("ImportedTerms",),
     "exports.importing.units": ("Imported",),
@@ -128,18 +128,20 @@ _MODULES = {
     "tm.text.locale": ("Locale",),
     "tm.unit": ("Origin",),
 }
-_HOMES = {name: module for module, names in _MODULES.items() for name in names}
+_MODULE_BY_NAME = {
+    name: module for module, names in _NAMES_BY_MODULE.items() for name in names
+}
 
-demand_neighbours(__file__)
+require_own_packages(__file__)
 
 
-if not TYPE_CHECKING:  # a type checker reads the imports above, and sees slips
+if not TYPE_CHECKING:  # type checkers use the imports above and so find mistakes
 
     def __getattr__(name: str) -> object:
-        """Import a name of the front door on first use."""
-        if name not in _HOMES:
+        """Import a public name on first use."""
+        if name not in _MODULE_BY_NAME:
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        value = getattr(import_module(_HOMES[name]), name)
+        value = getattr(import_module(_MODULE_BY_NAME[name]), name)
         globals()[name] = value
         return value
 

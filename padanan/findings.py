@@ -1,4 +1,4 @@
-"""Reading the findings of a run of checks."""
+"""Checking units and reading the findings."""
 
 import logging
 from collections.abc import Iterable, Iterator
@@ -11,10 +11,10 @@ from tm.finding import Finding
 _log = logging.getLogger("padanan.checks")
 
 
-def find(
+def find_findings(
     session: CheckSession, units: Iterable[Unit], *, as_typed: bool = False
 ) -> Iterator[Finding]:
-    """Check units, and log checks that broke: the other checks go on.
+    """Check units and yield the findings; failures of single checks are logged.
 
     `as_typed`: the texts may hold characters that are not composed (NFC).
     """

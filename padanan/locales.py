@@ -1,4 +1,4 @@
-"""The languages that a call is about."""
+"""Parsing the languages of a call."""
 
 from tm.errors import InputError
 from tm.settings import Settings
@@ -6,24 +6,29 @@ from tm.text.locale import Locale
 
 
 def parse_locale(locale: "str | Locale | None") -> Locale | None:
-    """The locale of a tag. Raises InvalidLocale."""
+    """Parse a language tag; locales and None stay. Raises InvalidLocale."""
     return Locale.parse(locale) if isinstance(locale, str) else locale
 
 
-def demand_pair(
+def require_locale_pair(
     settings: Settings,
     source: "str | Locale | None" = None,
     target: "str | Locale | None" = None,
 ) -> tuple[Locale, Locale]:
-    """The pair of a call, or else that of the settings.
+    """Return the language pair of a call, or else that of the settings.
 
-    Raises InputError where a side is missing, or both are the same.
+    Raises InputError if a language is missing, or both are the same.
     """
-    pair = parse_locale(source), parse_locale(target)
-    first, second = pair[0] or settings.source, pair[1] or settings.target
-    if first is None or second is None:
-        side = "source" if first is None else "target"
+    given_locales = parse_locale(source), parse_locale(target)
+    source_locale, target_locale = (
+        given_locales[0] or settings.source,
+        given_locales[1] or settings.target,
+    )
+    if source_locale is None or target_locale is None:
+        side = "source" if source_locale is None else "target"
         raise InputError(f'no {side} language: give {side}="…", such as {side}="id"')
-    if first == second:
-        raise InputError(f"source and target are both {first}; give two languages")
-    return first, second
+    if source_locale == target_locale:
+        raise InputError(
+            f"source and target are both {source_locale}; give two languages"
+        )
+    return source_locale, target_locale

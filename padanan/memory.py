@@ -1,4 +1,4 @@
-"""A memory with its termbase: what `padanan.open` gives."""
+"""`Memory`, a translation memory with its termbase, as `padanan.open` returns it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -17,8 +17,8 @@ from exports.format import ReadOptions, WriteOptions
 from exports.importing.units import Imported, ImportOptions, import_file
 from glossary.article_knowledge import alignment_knowledge, headline_marker
 from glossary.undo import undo
-from padanan.findings import find
-from padanan.locales import demand_pair, parse_locale
+from padanan.findings import find_findings
+from padanan.locales import parse_locale, require_locale_pair
 from padanan.results import IngestedArticle, MemoryMatch, PhraseHit
 from padanan.terms import Terms
 from tm.align.encoder import load_encoder
@@ -39,31 +39,31 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import Origin, State, TranslationUnit
 
-_Path = str | PathLike[str]
+_PathLike = str | PathLike[str]
 
 
 class UnitSelection(TypedDict, total=False):
-    """Which units are exported; all of the memory's pair of languages without it."""
+    """Selects units to export; empty, it selects all of the memory's language pair."""
 
     article: str
     """The whole key of an article."""
     source_url: str
     publisher: str
     since: str
-    """ISO 8601: published, or where that is unknown made, then or later."""
+    """ISO 8601: published then or later; by time of creation if unpublished."""
     until: str
     memory: str
     state: State
     author: str
     query: str
-    """What one of the texts holds, whatever its case and with or without diacritics."""
+    """Text in source or target, ignoring case and diacritics."""
     session: str
-    """Units that an import or another change set made or changed: `i3`."""
+    """Name of the change set that added or changed the units: `i3`."""
     translated: bool
 
 
-def open(  # its name is the one that is documented; nothing here opens a file
-    database: _Path | None = None,
+def open(  # shadows the built-in, which this module does not use
+    database: _PathLike | None = None,
     *,
     source: str | Locale | None = None,
     target: str | Locale | None = None,
@@ -71,13 +71,12 @@ def open(  # its name is the one that is documented; nothing here opens a file
     settings: Settings | None = None,
     migrate: bool = False,
 ) -> "Memory":
-    """Open a memory: a SQLite file, which is made if need be, or a PostgreSQL URL.
+    """Open a memory: a SQLite file, created if it is missing, or a PostgreSQL URL.
 
-    `source` and `target` are the languages that its methods work with; `author` is
-    whom changes are attributed to. What is not given is taken from the settings, and
-    without those is what the commands do without `padanan.toml`. `migrate` brings a
-    database of an older Padanan up to date.
-    Raises InputError, StoreUnavailable, StoreCorrupt, SchemaOutdated, SchemaTooNew.
+    `source` and `target`: the languages that its methods work with. `author`: the
+    author of changes. Missing arguments are taken from `settings`, or else from the
+    defaults. `migrate`: update a database of an older Padanan. Raises InputError,
+    StoreUnavailable, StoreCorrupt, SchemaOutdated, SchemaTooNew.
     """
     settings = settings or Settings()
     settings = replace(
@@ -87,9 +86,9 @@ def open(  # its name is the one that is documented; nothing here opens a file
         author=author or settings.author,
     )
     if source is not None and target is not None:
-        demand_pair(settings)
-    name = settings.place if database is None else fspath(database)
-    return Memory(Database.open(name, migrate=migrate), settings)
+        require_locale_pair(settings)
+    location = settings.place if database is None else fspath(database)
+    return Memory(Database.open(location, migrate=migrate), settings)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -98,21 +97,21 @@ class Memory:
 
     Several threads may share it, on SQLite and on PostgreSQL: every call reads and
     writes by a connection of its own. One write goes on at a time, others wait for it.
-    An iterator that a method gives belongs to the thread that asked for it.
-    Languages of a call that are not given are those of the memory.
+    An iterator that a method returns belongs to the thread that called the method.
+    Languages that a call does not name are those of the memory.
     """
 
     database: Database
     settings: Settings = field(default_factory=Settings, repr=False)
     terms: Terms = field(init=False, repr=False)
-    """Its termbase."""
+    """The termbase."""
     _match_filters: MatchFilterCache = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        # A frozen value sets its fields so.
+        # A frozen dataclass has to set its fields like this.
         object.__setattr__(self, "terms", Terms(self.database, self.settings))
-        filters = MatchFilterCache(self.database, self.settings.penalties)
-        object.__setattr__(self, "_match_filters", filters)
+        match_filters = MatchFilterCache(self.database, self.settings.penalties)
+        object.__setattr__(self, "_match_filters", match_filters)
 
     def lookup(
         self,
@@ -123,16 +122,18 @@ class Memory:
         source: str | Locale | None = None,
         target: str | Locale | None = None,
     ) -> list[MemoryMatch]:
-        """Find how a text, or one like it, was translated before; the best first.
+        """Find translations of the same or a similar text, the best first.
 
         Translations with a wrong term or value lose points, as `padanan lookup` says.
         Raises InputError and StoreError.
         """
-        source_locale, target_locale = demand_pair(self.settings, source, target)
-        usual = self.settings.lookup
+        source_locale, target_locale = require_locale_pair(
+            self.settings, source, target
+        )
+        defaults = self.settings.lookup
         options = LookupOptions(
-            min_rate=usual.min_rate if min_rate is None else min_rate,
-            limit=usual.limit if limit is None else limit,
+            min_rate=defaults.min_rate if min_rate is None else min_rate,
+            limit=defaults.limit if limit is None else limit,
             penalties=self.settings.penalties,
             match_filter=self._match_filters.get(source_locale, target_locale),
         )
@@ -142,8 +143,8 @@ class Memory:
                 rate=match.rate,
                 type=match.type,
                 source=match.source.display,
-                target=_display(match.target),
-                repaired=_display(match.repaired),
+                target=_display_text(match.target),
+                repaired=_display_text(match.repaired),
                 penalties=match.penalties,
                 is_ambiguous=match.ambiguous,
                 origin=match.unit.origin,
@@ -161,12 +162,14 @@ class Memory:
         source: str | Locale | None = None,
         target: str | Locale | None = None,
     ) -> list[PhraseHit]:
-        """Find every stored text that holds a phrase, and its translation.
+        """Find stored texts that contain a phrase, with their translations.
 
         Case never matters. `mode`: `plain`, `wildcard` (`*`, `?`) or `regex`.
         Raises InputError and StoreError.
         """
-        source_locale, target_locale = demand_pair(self.settings, source, target)
+        source_locale, target_locale = require_locale_pair(
+            self.settings, source, target
+        )
         try:
             phrase_mode = PhraseMode(mode)
         except ValueError:
@@ -182,7 +185,7 @@ class Memory:
         return [
             PhraseHit(
                 hit.source.text,
-                _display(hit.target),
+                _display_text(hit.target),
                 tuple((span.start, span.end) for span in hit.spans),
                 hit.unit.origin,
             )
@@ -201,30 +204,33 @@ class Memory:
     ) -> str | None:
         """Store a text and its translation.
 
-        Returns what `undo` takes, such as `i4`; None where it was known already.
+        Returns the name of the change set for `undo`, such as `i4`; None if the unit
+        was stored already.
         Raises InputError and StoreError.
         """
-        source_locale, target_locale = demand_pair(self.settings, source, target)
+        source_locale, target_locale = require_locale_pair(
+            self.settings, source, target
+        )
         source_segment = Segment.of(source_locale, source_text)
         target_segment = Segment.of(target_locale, target_text)
         for segment, side in ((source_segment, "source"), (target_segment, "target")):
             if segment.is_empty:
                 raise InputError(f"the {side} text is empty")
-        who = author or self._who
+        change_author = author or self._change_author
         unit = TranslationUnit(
             source_segment,
             target_segment,
             State.TRANSLATED,
-            Origin(author=who),
+            Origin(author=change_author),
             note=note,
         )
-        with change_set(self.database, command="add", who=who) as changes:
+        with change_set(self.database, command="add", who=change_author) as changes:
             UnitStore(self.database).add([unit], changes, restore=True)
         return changes.name
 
     def load(
         self,
-        path: _Path,
+        path: _PathLike,
         *,
         format: str | None = None,
         strict: bool = False,
@@ -248,33 +254,34 @@ class Memory:
             again=again,
         )
         store = UnitStore(self.database)
-        return import_file(store, Path(path), options, who=self._who)
+        return import_file(store, Path(path), options, who=self._change_author)
 
     def ingest(
         self,
-        page: _Path,
+        page: _PathLike,
         *,
-        original: _Path | None = None,
+        original: _PathLike | None = None,
         url: str | None = None,
         incomplete: bool = False,
         fetch: bool = True,
     ) -> IngestedArticle:
         """Store the article of a page, a file or an address, aligned with its original.
 
-        Without `original`, that which the page names is fetched, unless `fetch` is
-        false. `url`: the address of the page itself. `incomplete`: also a page that
-        names no original. Raises FormatError, FetchError, InputError and StoreError.
+        Without `original`, the original that the page names is fetched, unless `fetch`
+        is false. `url`: the address of the page itself. `incomplete`: store a page that
+        names no original, too. Raises FormatError, FetchError, InputError and
+        StoreError.
         """
         settings = self.settings
-        offline = settings.fetch.offline or not fetch
-        fetch_page = make_fetch(settings.fetch, offline=offline)
+        is_offline = settings.fetch.offline or not fetch
+        fetch_page = make_fetch(settings.fetch, offline=is_offline)
         source_page = None
         if original is not None:
             source_page = load_page(fspath(original), fetch_page).page
         sentence_encoder = (
             load_encoder(settings.align.encoder) if settings.align.neural else None
         )
-        intake = IngestPipeline(
+        pipeline = IngestPipeline(
             database=self.database,
             fetch=fetch_page,
             url=url,
@@ -287,21 +294,23 @@ class Memory:
             ),
             restore_diacritics=headline_marker(self.database, settings.source),
         )
-        place = fspath(page)
-        prepared = intake.prepare(place)
+        location = fspath(page)
+        prepared_page = pipeline.prepare(location)
         with change_set(
-            self.database, command="ingest", who=self._who, detail=place
+            self.database, command="ingest", who=self._change_author, detail=location
         ) as changes:
-            ingested = intake.store(prepared, changes)
+            result = pipeline.store(prepared_page, changes)
         return IngestedArticle(
-            key=ingested.article.key,
-            locale=ingested.article.locale.tag,
-            headline=ingested.article.headline,
-            outcome=ingested.outcome,
-            segments=tuple(part.segment.display for part in ingested.segments),
-            units=ingested.unit_count,
-            review=ingested.review_count,
-            warnings=(*prepared.notes, *ingested.warnings),
+            key=result.article.key,
+            locale=result.article.locale.tag,
+            headline=result.article.headline,
+            outcome=result.outcome,
+            segments=tuple(
+                article_segment.segment.display for article_segment in result.segments
+            ),
+            units=result.unit_count,
+            review=result.review_count,
+            warnings=(*prepared_page.notes, *result.warnings),
             change_set=changes.name,
         )
 
@@ -319,7 +328,9 @@ class Memory:
         `only`, `skip`: ids or families of checks, such as `num.value` or `num`.
         Findings are read as they are found. Raises InputError, NotFound, StoreError.
         """
-        source_locale, target_locale = demand_pair(self.settings, source, target)
+        source_locale, target_locale = require_locale_pair(
+            self.settings, source, target
+        )
         session = CheckSession.open(
             self.settings.checks,
             target=target_locale,
@@ -331,16 +342,16 @@ class Memory:
             pairs = read_memory_units(
                 self.database, source=source_locale, target=target_locale
             )
-            return find(session, (unit for unit, _ in pairs))
-        key = article if isinstance(article, str) else article.key
+            return find_findings(session, (unit for unit, _ in pairs))
+        article_key = article if isinstance(article, str) else article.key
         units = read_article_units(
-            self.database, key, source=source_locale, target=target_locale
+            self.database, article_key, source=source_locale, target=target_locale
         )
-        return find(session, units)
+        return find_findings(session, units)
 
     def export(
         self,
-        path: _Path,
+        path: _PathLike,
         *,
         format: str | None = None,
         strict: bool = False,
@@ -366,10 +377,10 @@ class Memory:
     def undo(self, name: str) -> str | None:
         """Take back a change set (`i4`, `last`) or a single change (`c57`).
 
-        Returns what `undo` takes to redo it. Raises NotFound, InputError, StoreError,
-        and Conflict where something has changed since.
+        Returns the name of the change set, for undoing this. Raises NotFound,
+        InputError, StoreError, and Conflict where something has changed since.
         """
-        return undo(self.database, name, who=self._who)[0].name
+        return undo(self.database, name, who=self._change_author)[0].name
 
     def close(self) -> None:
         """Close all connections; a later call opens them again."""
@@ -382,10 +393,10 @@ class Memory:
         self.close()
 
     @property
-    def _who(self) -> str:
-        """Whom changes are attributed to."""
+    def _change_author(self) -> str:
+        """Author of changes."""
         return self.settings.author or self.settings.who
 
 
-def _display(segment: Segment | None) -> str | None:
+def _display_text(segment: Segment | None) -> str | None:
     return None if segment is None else segment.display

@@ -8,17 +8,17 @@ import os.path
 import sys
 from importlib.machinery import ModuleSpec
 
-_NEIGHBOURS = ("tm", "glossary", "checks", "exports")
+_OWN_PACKAGES = ("tm", "glossary", "checks", "exports")
 
 
-def demand_neighbours(file: str) -> None:
-    """Raise ImportError for a package that is not beside that of a file.
+def require_own_packages(file: str) -> None:
+    """Raise ImportError if a package is not next to the package of `file`.
 
     Nothing is imported, and only the folders on `sys.path` are looked at.
     """
     root = os.path.dirname(os.path.dirname(os.path.realpath(file)))
-    for name in _NEIGHBOURS:
-        folder = _folder(_find_spec(name))
+    for name in _OWN_PACKAGES:
+        folder = _find_folder(_find_spec(name))
         if folder is None:
             raise ImportError(
                 f"Padanan's package {name!r} is missing from {root}; install Padanan "
@@ -33,15 +33,15 @@ def demand_neighbours(file: str) -> None:
 
 
 def _find_spec(name: str) -> ModuleSpec | None:
-    """As `importlib.util.find_spec`, which takes ten times as long to import."""
+    """Find a spec like `importlib.util.find_spec`, which is slow to import."""
     if name in sys.modules:
         return sys.modules[name].__spec__
     specs = (finder.find_spec(name, None) for finder in sys.meta_path)
     return next((spec for spec in specs if spec is not None), None)
 
 
-def _folder(spec: ModuleSpec | None) -> str | None:
-    """The folder of a package; of a module that is a single file, the file."""
+def _find_folder(spec: ModuleSpec | None) -> str | None:
+    """Return the folder of a package, or the file of a single module."""
     if spec is None or spec.origin is None:
         return None
     path = os.path.realpath(spec.origin)

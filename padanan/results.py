@@ -1,4 +1,4 @@
-"""What the facade answers: values whose texts are plain strings."""
+"""Results of the Python API; their texts are plain strings."""
 
 from dataclasses import dataclass
 
@@ -11,16 +11,16 @@ class MemoryMatch:
     """A translation that the memory offers for a text."""
 
     rate: int
-    """0 to 100; 101 where the neighbours are the same too."""
+    """0 to 100; 101 if the neighbouring segments are the same, too."""
     type: MatchType
     source: str
     """The stored text; its inline codes are written out, here and in `target`."""
     target: str | None
     """None for a text of an article that nobody has translated yet."""
     repaired: str | None
-    """The target with the numbers, dates, codes and terms that are asked for."""
+    """The target with numbers, dates, codes and terms adapted to the query."""
     penalties: tuple[Penalty, ...]
-    """What was taken off the rate, and why."""
+    """Points taken off the rate, with the reasons."""
     is_ambiguous: bool
     """Whether another match of the same rate has another target."""
     origin: Origin
@@ -28,25 +28,25 @@ class MemoryMatch:
 
 @dataclass(frozen=True, slots=True)
 class PhraseHit:
-    """A stored text that holds a phrase, and its translation."""
+    """A stored text that contains a phrase, with its translation."""
 
     source: str
     target: str | None
     """None for a text of an article that nobody has translated yet."""
     spans: tuple[tuple[int, int], ...]
-    """Where the phrase stands in `source`: code points, half-open; at least one."""
+    """Spans of the phrase in `source`: code points, half-open; at least one."""
     origin: Origin
 
 
 @dataclass(frozen=True, slots=True)
 class FoundTerm:
-    """A term of the termbase that stands in a text."""
+    """A term of the termbase found in a text."""
 
     start: int
     end: int
     """Code points of the text, half-open."""
     text: str
-    """What stands there."""
+    """The matched text."""
     term: str
     """The term as the termbase has it."""
     concept: str
@@ -59,30 +59,30 @@ class FoundTerm:
 
 @dataclass(frozen=True, slots=True)
 class IngestedArticle:
-    """An article that was stored, and what became of its page."""
+    """The result of ingesting an article."""
 
     key: str
-    """What `Memory.check` and the commands take."""
+    """Key of the article, for `Memory.check` and the commands."""
     locale: str
     headline: str
     outcome: str
     """`new`, `known` or `changed`."""
     segments: tuple[str, ...]
     units: int
-    """Pairs with its original that the memory holds now."""
+    """Number of pairs with its original that are in use."""
     review: int
-    """Pairs that wait for a person, their alignment being unsure."""
+    """Number of pairs that wait for review, since their alignment is uncertain."""
     warnings: tuple[str, ...]
     change_set: str | None
-    """What `Memory.undo` takes; None where nothing was changed."""
+    """Name of the change set, for `Memory.undo`; None if nothing changed."""
 
 
 @dataclass(frozen=True, slots=True)
 class AlignedPair:
-    """Sentences of a text, and those of its translation that say the same."""
+    """Sentences of a text, paired with the sentences of its translation."""
 
     source: str
-    """Empty where the translation adds something; `target` where it leaves it out."""
+    """Source text; empty for an addition, as `target` is for an omission."""
     target: str
     score: float
     """Confidence, 0 to 1."""

@@ -1,4 +1,4 @@
-"""The termbase of a memory: finding terms in text, and loading files of terms."""
+"""The termbase of a memory: finding terms in texts, and importing files."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -8,7 +8,7 @@ from exports.format import ReadOptions
 from exports.importing.terms import ImportedTerms, TermImportOptions, import_terms
 from glossary.glossary import Glossary
 from glossary.store.recogniser_cache import RecogniserCache
-from padanan.locales import demand_pair
+from padanan.locales import require_locale_pair
 from padanan.results import FoundTerm
 from tm.settings import Settings
 from tm.store.database import Database
@@ -17,14 +17,14 @@ from tm.text.locale import Locale
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Terms:
-    """The termbase of a memory; may be shared as `Memory` may."""
+    """The termbase of a memory; threads may share it, like `Memory`."""
 
     database: Database
     settings: Settings = field(repr=False)
     _recognisers: RecogniserCache = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        # A frozen value sets its fields so.
+        # A frozen dataclass has to set its fields like this.
         object.__setattr__(self, "_recognisers", RecogniserCache(self.database))
 
     def find(
@@ -37,9 +37,12 @@ class Terms:
     ) -> list[FoundTerm]:
         """Find the terms in a text, with their preferred translations.
 
-        The longest terms, in their order. Raises InputError and StoreError.
+        Only the longest terms, in the order of the text. Raises InputError and
+        StoreError.
         """
-        source_locale, target_locale = demand_pair(self.settings, source, target)
+        source_locale, target_locale = require_locale_pair(
+            self.settings, source, target
+        )
         recogniser = self._recognisers.get(source_locale)
         return [
             FoundTerm(
@@ -63,8 +66,8 @@ class Terms:
     ) -> ImportedTerms:
         """Store the concepts of a TBX, CSV or XLSX file, or of an OmegaT glossary.
 
-        A concept that is known takes over the content of the file. `columns`: names of
-        columns, and what they are, such as `{"Tiếng Việt": "vi"}`.
+        Known concepts are updated from the file. `columns`: the meanings of columns by
+        their names, such as `{"Tiếng Việt": "vi"}`.
         Raises FormatError, InputError and StoreError.
         """
         options = TermImportOptions(
@@ -74,5 +77,7 @@ class Terms:
             format=format,
             source=self.settings.source,
         )
-        who = self.settings.author or self.settings.who
-        return import_terms(Glossary(self.database), [fspath(path)], options, who=who)
+        change_author = self.settings.author or self.settings.who
+        return import_terms(
+            Glossary(self.database), [fspath(path)], options, who=change_author
+        )

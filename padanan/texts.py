@@ -1,11 +1,11 @@
-"""Checking and aligning texts that are in no memory."""
+"""Checking and aligning texts without a memory."""
 
 from collections.abc import Sequence
 
 from checks.engine.unit import Unit
 from checks.session import CheckSelection, CheckSession
-from padanan.findings import find
-from padanan.locales import demand_pair, parse_locale
+from padanan.findings import find_findings
+from padanan.locales import parse_locale, require_locale_pair
 from padanan.results import AlignedPair
 from tm.align.text_alignment import align_texts, split_sentences
 from tm.finding import Finding
@@ -35,7 +35,7 @@ def check_text(
     source_locale, target_locale = parse_locale(source), parse_locale(target)
     assert target_locale is not None
     if source_text is not None:
-        source_locale, target_locale = demand_pair(settings, source, target)
+        source_locale, target_locale = require_locale_pair(settings, source, target)
     session = CheckSession.open(
         settings.checks,
         target=target_locale,
@@ -43,7 +43,7 @@ def check_text(
         selection=CheckSelection(only=only, skip=skip),
     )
     unit = Unit(id="text", target=text, source=source_text)
-    return list(find(session, [unit], as_typed=True))
+    return list(find_findings(session, [unit], as_typed=True))
 
 
 def align(
@@ -60,7 +60,7 @@ def align(
     side may be empty. `profile`: `news`, whose translations leave out and add
     paragraphs, or `faithful`. Raises InputError and UnknownName.
     """
-    source_locale, target_locale = demand_pair(_DEFAULTS, source, target)
+    source_locale, target_locale = require_locale_pair(_DEFAULTS, source, target)
     alignment = align_texts(
         split_sentences(source_text, source_locale),
         split_sentences(target_text, target_locale),

@@ -13,7 +13,7 @@ import pytest
 from cli.program import padanan
 from tests.paths import ROOT
 from tm.errors import UnknownName
-from tm.settings import Settings, load
+from tm.settings import Settings, read_settings
 
 _DOCUMENTS = [
     *(ROOT / "README.md", ROOT / "seeds" / "README.md"),
@@ -101,4 +101,4 @@ def test_settings_in_the_documents_can_be_loaded(path: Path, tmp_path: Path) -> 
     for block in blocks:
         if known & {*tomllib.loads(block)}:
             (tmp_path / "padanan.toml").write_text(block, "utf-8")
-            load(tmp_path)
+            read_settings(tmp_path)

@@ -1,14 +1,14 @@
-"""Every error that Padanan raises on purpose.
+"""Errors that Padanan raises on purpose.
 
     PadananError
-    ├── InputError                 what was given cannot be used
+    ├── InputError                 the input cannot be used
     │   ├── InvalidLocale          not a BCP 47 language tag of a known language
     │   ├── InvalidText            text that no Unicode file can hold
-    │   ├── UnknownName            no such check, format, profile …; names the nearest
+    │   ├── UnknownName            no such check, format, profile …; suggests names
     │   ├── FormatError            a file breaks the rules of its format
-    │   │   └── OtherLocale        or is in other languages than were asked for
-    │   └── FetchError             a page of the network that cannot be had
-    ├── NotFound                   the thing asked for does not exist
+    │   │   └── OtherLocale        or is in other languages than requested
+    │   └── FetchError             a page cannot be fetched from the network
+    ├── NotFound                   the requested object does not exist
     ├── Conflict                   the change contradicts a later one
     └── StoreError                 the database failed
         ├── SchemaOutdated         made by an older Padanan: run `padanan migrate`
@@ -29,12 +29,12 @@ class PadananError(Exception):
     """Any error that a user can understand and act on."""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        # Any: as Exception has it. Some errors make their message of several values.
-        return _restored, (type(self), self.args), self.__dict__
+        # Any, as in Exception. Some errors build their message from several values.
+        return _restore_error, (type(self), self.args), self.__dict__
 
 
 class InputError(PadananError, ValueError):
-    """What was given cannot be used as it is."""
+    """Input that cannot be used."""
 
 
 class InvalidLocale(InputError):
@@ -45,20 +45,20 @@ class InvalidText(InputError):
     """Text that cannot be stored, such as half of a surrogate pair."""
 
 
-_FEW = 15
-"""Names that are all listed, even where one of them is near."""
+_MOST_LISTED_NAMES = 15
+"""If there are at most so many names, the message lists all of them."""
 
 
 class UnknownName(InputError, LookupError):
-    """A name that stands for nothing here; the message offers the nearest."""
+    """A name that does not exist; the message suggests similar names."""
 
     def __init__(self, noun: str, name: str, names: Iterable[str]) -> None:
         choices = sorted(names)
-        near = difflib.get_close_matches(name, choices, n=3, cutoff=0.5)
-        words = [f"did you mean {' or '.join(near)}?"] if near else []
-        if not near or len(choices) <= _FEW:
-            words.append(f"known: {', '.join(choices) or 'none'}")
-        super().__init__(f"unknown {noun} {name!r}; {' '.join(words)}")
+        similar_names = difflib.get_close_matches(name, choices, n=3, cutoff=0.5)
+        hints = [f"did you mean {' or '.join(similar_names)}?"] if similar_names else []
+        if not similar_names or len(choices) <= _MOST_LISTED_NAMES:
+            hints.append(f"known: {', '.join(choices) or 'none'}")
+        super().__init__(f"unknown {noun} {name!r}; {' '.join(hints)}")
         self.noun = noun
         self.name = name
 
@@ -74,8 +74,10 @@ class FormatError(InputError):
         line: int | None = None,
         column: int | None = None,
     ) -> None:
-        place = ":".join(str(part) for part in (path, line, column) if part is not None)
-        super().__init__(f"{place}: {reason}" if place else reason)
+        location = ":".join(
+            str(part) for part in (path, line, column) if part is not None
+        )
+        super().__init__(f"{location}: {reason}" if location else reason)
         self.reason = reason
         self.path = path
         self.line = line
@@ -83,11 +85,11 @@ class FormatError(InputError):
 
 
 class OtherLocale(FormatError):
-    """A file is in other languages than were asked for."""
+    """A file is in other languages than requested."""
 
 
 class FetchError(InputError):
-    """A page of the network that cannot be had: where, why, and what to do."""
+    """A page that cannot be fetched: address, reason and advice."""
 
     def __init__(self, url: str, reason: str, advice: str = "") -> None:
         super().__init__(f"{url}: {reason}" + (f"; {advice}" if advice else ""))
@@ -97,7 +99,7 @@ class FetchError(InputError):
 
 
 class NotFound(PadananError, LookupError):
-    """The article, change or unit asked for does not exist."""
+    """The requested article, change or unit does not exist."""
 
 
 class Conflict(PadananError):
@@ -105,7 +107,7 @@ class Conflict(PadananError):
 
 
 class StoreError(PadananError):
-    """The database could not do what was asked; it is as it was before."""
+    """The database failed; its contents are unchanged."""
 
 
 class SchemaOutdated(StoreError):
@@ -124,6 +126,8 @@ class StoreCorrupt(StoreError):
     """The file is not a Padanan database, or it is damaged."""
 
 
-def _restored(kind: type[PadananError], arguments: tuple[object, ...]) -> PadananError:
-    """An error that came from another process, with the message that it had."""
-    return kind.__new__(kind, *arguments)
+def _restore_error(
+    error_type: type[PadananError], arguments: tuple[object, ...]
+) -> PadananError:
+    """Restore an error of another process with its message."""
+    return error_type.__new__(error_type, *arguments)

@@ -1,4 +1,4 @@
-"""How good the suggestions of a memory are, against translations that are known."""
+"""Evaluating the suggestions of a memory against known translations."""
 
 import random
 from collections.abc import Callable, Iterable, Sequence
@@ -12,7 +12,7 @@ from tm.match.rate_bands import (
     find_best_translation,
     find_rate_band,
 )
-from tm.metrics import metrics_for, score_metric
+from tm.metrics import make_metrics, score_metric
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
@@ -23,40 +23,40 @@ _LOOKUP = LookupOptions(min_rate=50)
 
 @dataclass(frozen=True, slots=True)
 class SuggestionQuality:
-    """How good the best suggestions of a band were."""
+    """Quality of the best suggestions within one band of match rates."""
 
     segments: int
     share: float
-    """Of all segments, 0 to 1."""
+    """Share of all segments, 0 to 1."""
     chrf: float | None
-    """Of the suggestion against what was stored; None where there is none."""
+    """chrF of the suggestions against the stored targets; None without suggestions."""
     ter: float | None
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """What a memory suggests for texts whose translation is known."""
+    """The result of evaluating a memory: quality by band and in total."""
 
     segments: int
     bands: dict[str, SuggestionQuality]
-    """By band, `new` for those without a suggestion."""
+    """Quality by band; `new` holds the segments without a suggestion."""
     suggested: SuggestionQuality
-    """All that have a suggestion."""
+    """Quality of all suggestions."""
     signatures: tuple[str, ...] = field(default=())
 
 
-def sample(
+def draw_sample(
     units: Iterable[TranslationUnit], count: int | None, *, seed: int = _SEED
 ) -> list[TranslationUnit]:
     """Draw units at random, each as likely as another; a seed draws the same ones."""
     if count is None:
         return list(units)
-    chance = random.Random(seed)
+    generator = random.Random(seed)
     drawn: list[TranslationUnit] = []
     for number, unit in enumerate(units):
         if number < count:
             drawn.append(unit)
-        elif (index := chance.randrange(number + 1)) < count:
+        elif (index := generator.randrange(number + 1)) < count:
             drawn[index] = unit
     return drawn
 
@@ -68,61 +68,67 @@ def evaluate(
     target: Locale,
     *,
     options: LookupOptions = _LOOKUP,
-    leave_out: bool = True,
-    progress: Callable[[int], object] | None = None,
+    exclude_itself: bool = True,
+    report_progress: Callable[[int], object] | None = None,
 ) -> Evaluation:
     """Compare the best suggestion for each unit's source with its own translation.
 
-    `leave_out`: the units are from the memory, so each is left out of its own lookup.
-    A suggestion is the repaired target where there is one.
+    `exclude_itself`: the units are from the memory, so each is left out of its own
+    lookup. A suggestion is the repaired target where there is one.
     """
-    pairs: dict[str, list[tuple[str, str]]] = {name: [] for name, _ in RATE_BANDS}
-    pairs[NEW_BAND] = []
+    pairs_by_band: dict[str, list[tuple[str, str]]] = {
+        name: [] for name, _ in RATE_BANDS
+    }
+    pairs_by_band[NEW_BAND] = []
     for unit in units:
         text, reference = unit.oriented(source, target)
         if text is not None and reference is not None:
             unit_options = replace(
                 options,
                 neighbours=unit.neighbours if text == unit.source else (None, None),
-                excluded_units=frozenset((unit.key,)) if leave_out else frozenset(),
+                excluded_units=frozenset((unit.key,))
+                if exclude_itself
+                else frozenset(),
             )
             match = find_best_translation(lookup(memory, text, target, unit_options))
             suggestion = (match.repaired or match.target) if match else None
-            pair = suggestion.text if suggestion else "", reference.text
-            pairs[
+            suggestion_pair = suggestion.text if suggestion else "", reference.text
+            pairs_by_band[
                 find_rate_band(match.rate) if match and suggestion else NEW_BAND
-            ].append(pair)
-        if progress is not None:
-            progress(1)
-    total = sum(map(len, pairs.values()))
-    metrics = metrics_for(target, plain=True)
-    bands = {
-        name: _quality(pairs_of_band, total, metrics, is_suggested=name != NEW_BAND)
-        for name, pairs_of_band in pairs.items()
+            ].append(suggestion_pair)
+        if report_progress is not None:
+            report_progress(1)
+    total = sum(map(len, pairs_by_band.values()))
+    metrics = make_metrics(target, plain=True)
+    quality_by_band = {
+        name: _measure_quality(
+            band_pairs, total, metrics, is_suggested=name != NEW_BAND
+        )
+        for name, band_pairs in pairs_by_band.items()
     }
-    suggested = [
-        pair
-        for name, pairs_of_band in pairs.items()
+    suggested_pairs = [
+        suggestion_pair
+        for name, band_pairs in pairs_by_band.items()
         if name != NEW_BAND
-        for pair in pairs_of_band
+        for suggestion_pair in band_pairs
     ]
-    overall = _quality(suggested, total, metrics)
+    overall_quality = _measure_quality(suggested_pairs, total, metrics)
     signatures = tuple(
         f"{name}|{metric.get_signature().format()}"
         for name, metric in metrics.items()
-        if suggested
+        if suggested_pairs
     )
-    return Evaluation(total, bands, overall, signatures)
+    return Evaluation(total, quality_by_band, overall_quality, signatures)
 
 
-def _quality(
+def _measure_quality(
     pairs: Sequence[tuple[str, str]],
-    total: int,
+    total_count: int,
     metrics: dict[str, Any],
     *,
     is_suggested: bool = True,
 ) -> SuggestionQuality:
-    share = round(len(pairs) / total, 4) if total else 0.0
+    share = round(len(pairs) / total_count, 4) if total_count else 0.0
     if not pairs or not is_suggested:
         return SuggestionQuality(len(pairs), share, None, None)
     hypotheses, references = ([pair[side] for pair in pairs] for side in (0, 1))

@@ -1,4 +1,4 @@
-"""A finding of a check about a text: what is wrong, where, how bad, and the fix."""
+"""Findings of checks: message, position, severity and fix."""
 
 import hashlib
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from typing import Protocol, Self, TypeAlias
 
 
 class Severity(StrEnum):
-    """How severe a finding is; the order is `rank`."""
+    """The severity of a finding; `rank` gives the order."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -17,7 +17,7 @@ class Severity(StrEnum):
 
     @property
     def rank(self) -> int:
-        """0 for the worst; a run fails on a rank at most that of its limit."""
+        """0 for the most severe; a run fails on a rank at most that of its limit."""
         return list(Severity).index(self)
 
 
@@ -33,7 +33,7 @@ class Span:
             raise ValueError(f"not a span: {self.start}–{self.end}")
 
     def of(self, text: str) -> str:
-        """The text that the span covers.
+        """Return the text that the span covers.
 
         >>> Span(0, 5).of("Hanoi, Vietnam")
         'Hanoi'
@@ -41,25 +41,25 @@ class Span:
         return text[self.start : self.end]
 
     def overlaps(self, other: Self) -> bool:
-        """Whether the two share at least one character."""
+        """Whether two spans share at least one character."""
         return self.start < other.end and other.start < self.end
 
 
 @dataclass(frozen=True, slots=True)
 class Rendering:
-    """One way in which a phrase is translated, and how often it is."""
+    """A translation of a phrase, with its number of units."""
 
     text: str
     count: int
-    """Units that have it; equal ones count once."""
+    """Units with this translation; equal ones count once."""
     first: str | None = None
-    """The earliest day on which one of them was published, where any is known."""
+    """The earliest day on which one of the units was published, if known."""
     last: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Renderings:
-    """A phrase of the source and two translations of it, of which one is odd."""
+    """A source phrase with its usual translation and a rare one."""
 
     source_locale: str
     target_locale: str
@@ -69,11 +69,11 @@ class Renderings:
 
 
 MOST_RELATED = 3
-"""How many units a finding names besides its own."""
+"""Most units that a finding names besides its own."""
 
 
 class CheckedTexts(Protocol):
-    """The texts that a finding is about, as the checks know them: a unit."""
+    """The texts of the unit that a finding is about."""
 
     @property
     def id(self) -> str: ...
@@ -87,48 +87,48 @@ class CheckedTexts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class CatalogueWord:
-    """A word of a message that has a translation: `curly`, `thousands`."""
+    """A translatable word in a message, such as `curly` or `thousands`."""
 
     key: str
-    """Its key among the words of the catalogue of messages."""
+    """Key of the word in the message catalogue."""
 
 
 Argument: TypeAlias = str | int | CatalogueWord | Mapping[str, str]
-"""What a message tells of one text; a mapping is a text by language of the reader."""
+"""A value to insert into a message; a mapping holds a text for each UI language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One finding of one check about one unit.
 
-    A check yields it with what only the check knows; the engine completes it.
+    A check yields it with key, arguments, spans and fix; the engine completes it.
     """
 
     key: str
-    """Of its message within the check, such as `lost_sign` of `num.percent`."""
+    """Key of the message within the check, such as `lost_sign` of `num.percent`."""
     target_span: Span | None = None
     source_span: Span | None = None
     arguments: Mapping[str, Argument] = field(default_factory=dict, hash=False)
-    """By name, what the message tells of the text."""
+    """Values to insert into the message, by name."""
     fix: str | None = None
-    """What `quote` should be; absent where no fix is safe."""
+    """The replacement for `quote`; None if no fix is safe."""
     about: CheckedTexts | None = None
-    """The unit to change, from a check that sees several; absent once completed."""
+    """The unit to change, set by checks of several units; None once completed."""
     related: tuple[str, ...] = ()
-    """Ids of other units that show why; MOST_RELATED at most once completed."""
+    """Ids of other units as evidence; once completed, at most MOST_RELATED."""
     own_severity: Severity | None = None
-    """From a check: where it differs from the severity of the check."""
+    """Set by a check if the finding's severity differs from that of the check."""
     renderings: Renderings | None = None
-    """Of a finding about how a phrase is translated: what a termbase would say."""
+    """The translations compared, if the finding is about translating a phrase."""
     rule: str | None = None
-    """Which rule of the check found it, where an earlier rule found the same words."""
+    """The rule of the check, if an earlier rule found the same words."""
 
     # What the engine adds.
     check: str = ""
     """The public id of the check, such as `num.value`."""
     severity: Severity = Severity.ERROR
     message: str = ""
-    """For a translator: what is wrong, and what to do; in English unless translated."""
+    """The problem and what to do about it; in English unless translated."""
     about_source: bool = False
     """Whether the source text was checked by itself, as a text of its language."""
     unit: str = ""
@@ -137,26 +137,25 @@ class Finding:
     quote: str = ""
     """The flagged text, of the target unless only the source has a span."""
     fingerprint: str = ""
-    """16 hexadecimal digits of check, texts and span; it stays while they do."""
+    """16 hexadecimal digits from check, texts and span; see `fingerprint`."""
 
 
 def fingerprint(check: str, source: str | None, target: str, place: Span | None) -> str:
-    """What identifies a finding in every file and run.
+    """Compute the id of a finding, the same in every file and run.
 
     16 hexadecimal digits of BLAKE2b over check, both texts with single spaces, and the
-    span in one of them. Another message or another severity changes nothing; another
-    text does.
+    span in one of them. Message and severity do not change it; the texts do.
     """
     span = f"{place.start}:{place.end}" if place else ""
-    digest = _begun(check, source or "", target).copy()
+    digest = _start_digest(check, source or "", target).copy()
     digest.update(span.encode())
     return digest.hexdigest()
 
 
 @lru_cache(maxsize=2)
-def _begun(check: str, source: str, target: str) -> "hashlib.blake2b":
-    """The digest but for the span; a check may find a thousand things in a text."""
+def _start_digest(check: str, source: str, target: str) -> "hashlib.blake2b":
+    """Digest check and texts, without span; cached for many findings in one text."""
     texts = [" ".join(text.split()) for text in (source, target)]
-    # U+0000 stands in no text of ours, and lone surrogates are no reason to fail.
-    joined = "\0".join([check, *texts, ""]).encode("utf-8", "surrogatepass")
-    return hashlib.blake2b(joined, digest_size=8)
+    # Our texts never contain U+0000. Lone surrogates must not raise an error.
+    hashed_data = "\0".join([check, *texts, ""]).encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(hashed_data, digest_size=8)

@@ -2,7 +2,7 @@
 
 `tm/data/LANGUAGE/NAME.toml` holds what `tm` knows of a language; `glossary` and
 `checks` have folders of the same shape. A language without a file still works, with the
-general rules; `described` says what each file is for and what is lost without it.
+general rules; `list_files` describes each file and what is lost without it.
 """
 
 import tomllib
@@ -13,8 +13,8 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-GENERAL = "root"
-"""The folder of rules for any language, as the CLDR calls it."""
+GENERAL_FOLDER = "root"
+"""The folder of rules for all languages, named as in CLDR."""
 _STARTER = "align/lexicon/data/starter"
 
 
@@ -23,9 +23,9 @@ class LanguageFile:
     """One file of data about a language, present or not."""
 
     package: str
-    """The package that reads it, such as `tm`."""
+    """The package that reads the file, such as `tm`."""
     file: str
-    """Its path inside the package, such as `data/vi/values.toml`."""
+    """Path inside the package, such as `data/vi/values.toml`."""
     is_present: bool
     purpose: str
     """What the file holds, as a noun phrase."""
@@ -35,14 +35,14 @@ class LanguageFile:
 
 @dataclass(frozen=True, slots=True)
 class LanguageFileKind:
-    """A file that each language may have: its name and what it is for."""
+    """A file that each language may have: its name and purpose."""
 
     name: str
     purpose: str
     cost_of_absence: str
 
 
-KINDS = (
+FILE_KINDS = (
     LanguageFileKind(
         "values.toml",
         "how numbers, dates, times, units and currencies are written",
@@ -79,15 +79,15 @@ KINDS = (
 )
 
 
-def described(language: str) -> Iterator[LanguageFile]:
-    """List the data files of a language in `tm`, those that are missing included.
+def list_files(language: str) -> Iterator[LanguageFile]:
+    """List the data files of a language in `tm`, including missing ones.
 
-    >>> [found.file for found in described("vi") if not found.is_present]
+    >>> [found.file for found in list_files("vi") if not found.is_present]
     []
-    >>> [found.is_present for found in described("tlh")][:2]
+    >>> [found.is_present for found in list_files("tlh")][:2]
     [False, False]
     """
-    yield from describe_files("tm", language, KINDS)
+    yield from list_package_files("tm", language, FILE_KINDS)
     yield LanguageFile(
         "tm",
         f"{_STARTER}/*.tsv",
@@ -98,7 +98,7 @@ def described(language: str) -> Iterator[LanguageFile]:
     )
 
 
-def describe_files(
+def list_package_files(
     package: str, language: str, kinds: Sequence[LanguageFileKind]
 ) -> Iterator[LanguageFile]:
     """List the files of `data/LANGUAGE` in a package, by the kinds it reads."""
@@ -110,37 +110,37 @@ def describe_files(
         )
 
 
-def language_file(language: str, name: str) -> Traversable:
-    """The file of a language in `tm/data`, which need not exist."""
+def find_file(language: str, name: str) -> Traversable:
+    """Return the file of a language in `tm/data`; it may be missing."""
     return files("tm") / "data" / language / name
 
 
 def read_table(language: str, name: str) -> Mapping[str, Any]:
-    """Read a TOML file of a language, in NFC; empty without the file.
+    """Read a TOML file of a language, in NFC; empty if it is missing.
 
     >>> read_table("vi", "lengths.toml"), read_table("tlh", "lengths.toml")
     ({'characters': 1.05}, {})
     """
-    file = language_file(language, name)
+    file = find_file(language, name)
     if not file.is_file():
         return {}
     return tomllib.loads(unicodedata.normalize("NFC", file.read_text("utf-8")))
 
 
-def languages_with(name: str) -> list[str]:
-    """The languages that have a file of this name, in order."""
+def list_languages_with(name: str) -> list[str]:
+    """List the languages that have a file of this name, sorted."""
     folders = (files("tm") / "data").iterdir()
     return sorted(
         folder.name
         for folder in folders
-        if folder.name != GENERAL and (folder / name).is_file()
+        if folder.name != GENERAL_FOLDER and (folder / name).is_file()
     )
 
 
 def _starter_languages() -> frozenset[str]:
-    columns = [
+    headers = [
         file.read_text("utf-8").partition("\n")[0].split("\t")
         for file in (files("tm") / _STARTER).iterdir()
         if file.name.endswith(".tsv")
     ]
-    return frozenset(language for line in columns for language in line)
+    return frozenset(language for header in headers for language in header)

@@ -1,7 +1,7 @@
-"""Measuring translations: BLEU, chrF and TER by sacrebleu, with its signatures.
+"""Scoring translations with BLEU, chrF and TER, by the library sacrebleu.
 
 A signature says exactly how a score was computed, so that it can be compared with
-others. sacrebleu is imported when something is measured: it takes a while.
+others. sacrebleu is imported only when needed, since that takes long.
 """
 
 from collections.abc import Sequence
@@ -11,71 +11,74 @@ from typing import Any
 from tm.errors import InputError
 from tm.text.locale import Locale
 
-RESAMPLES = 1000
+DEFAULT_RESAMPLES = 1000
 
 
 @dataclass(frozen=True, slots=True)
 class MetricScore:
-    """A measure of translations against references."""
+    """A score of translations against references."""
 
     metric: str
     """`BLEU`, `chrF2`, `chrF2++` or `TER`, as sacrebleu names them."""
     score: float
-    """0 to 100, of TER 0 upwards; of TER less is better."""
+    """0 to 100, more is better; for TER 0 or more, less is better."""
     signature: str
 
 
 @dataclass(frozen=True, slots=True)
 class MetricComparison:
-    """A score of a system, and of the baseline it is compared with."""
+    """A score of a system, and that of the baseline."""
 
     metric: str
     score: float
     baseline: float
     p_value: float
-    """How likely so large a difference is by chance: paired bootstrap resampling."""
+    """Probability of the difference by chance, by paired bootstrap resampling."""
     signature: str
 
 
-def score(
+def score_translations(
     hypotheses: Sequence[str],
     references: Sequence[str],
     *,
     locale: Locale | None = None,
 ) -> list[MetricScore]:
-    """BLEU, chrF++ and TER of translations, a reference each.
+    """Score translations with BLEU, chrF++ and TER, one reference each.
 
-    `locale` of the translations, for how BLEU and TER find words. Raises InputError
-    where the numbers of lines differ, or there are none.
+    `locale`: that of the translations, by which BLEU and TER choose their tokenizer.
+    Raises InputError if the numbers of lines differ, or there are none.
     """
-    _check(hypotheses, references, "the translation")
+    _require_same_length(hypotheses, references, "the translation")
     return [
         score_metric(metric, hypotheses, references)
-        for metric in metrics_for(locale).values()
+        for metric in make_metrics(locale).values()
     ]
 
 
-def compare(
+def compare_systems(
     hypotheses: Sequence[str],
     baseline: Sequence[str],
     references: Sequence[str],
     *,
     locale: Locale | None = None,
-    resamples: int = RESAMPLES,
+    resamples: int = DEFAULT_RESAMPLES,
 ) -> list[MetricComparison]:
-    """The scores of two systems, and whether they differ by more than chance.
+    """Compare the scores of two systems, with the significance of the difference.
 
-    By paired bootstrap resampling with a fixed seed, so the answer is always the same.
+    Paired bootstrap resampling has a fixed seed, so the result is reproducible.
     """
-    _check(hypotheses, references, "the translation")
-    _check(baseline, references, "the baseline")
+    _require_same_length(hypotheses, references, "the translation")
+    _require_same_length(baseline, references, "the baseline")
     from sacrebleu.significance import PairedTest
 
-    metrics = metrics_for(locale)
-    # A tuple of Any: sacrebleu types its systems as a list that takes no other.
-    named: list[Any] = [("baseline", list(baseline)), ("system", list(hypotheses))]
+    metrics = make_metrics(locale)
+    # Any: the list type in sacrebleu is invariant.
+    named_systems: list[Any] = [
+        ("baseline", list(baseline)),
+        ("system", list(hypotheses)),
+    ]
     test = PairedTest(
-        named, metrics, [list(references)], test_type="bs", n_samples=resamples
+        named_systems, metrics, [list(references)], test_type="bs", n_samples=resamples
     )
     signatures, scores = test()
     comparisons = []
@@ -95,18 +98,18 @@ def compare(
 
 
 # Any: sacrebleu ships no types.
-def metrics_for(locale: Locale | None, *, plain: bool = False) -> dict[str, Any]:
+def make_metrics(locale: Locale | None, *, plain: bool = False) -> dict[str, Any]:
     """sacrebleu's metrics by name; `plain`: chrF and TER only."""
     from sacrebleu.metrics.bleu import BLEU
     from sacrebleu.metrics.chrf import CHRF
     from sacrebleu.metrics.ter import TER
 
-    spaceless = locale is not None and not locale.uses_spaces
-    ter = TER(asian_support=spaceless, normalized=spaceless)
+    is_spaceless = locale is not None and not locale.uses_spaces
+    ter = TER(asian_support=is_spaceless, normalized=is_spaceless)
     if plain:
         return {"chrF2": CHRF(), "TER": ter}
     tokenizer = "13a"
-    if locale is not None and spaceless:
+    if locale is not None and is_spaceless:
         tokenizer = "zh" if locale.language == "zh" else "char"
     return {
         "BLEU": BLEU(tokenize=tokenizer),
@@ -118,17 +121,19 @@ def metrics_for(locale: Locale | None, *, plain: bool = False) -> dict[str, Any]
 def score_metric(
     metric: Any, hypotheses: Sequence[str], references: Sequence[str]
 ) -> MetricScore:
-    """What a metric says of translations, a reference each."""
+    """Score translations with one metric, one reference each."""
     result = metric.corpus_score(list(hypotheses), [list(references)])
     signature = metric.get_signature().format()
     return MetricScore(result.name, round(result.score, 2), signature)
 
 
-def _check(first: Sequence[str], second: Sequence[str], what: str) -> None:
-    if not second:
+def _require_same_length(
+    hypotheses: Sequence[str], references: Sequence[str], noun: str
+) -> None:
+    if not references:
         raise InputError("there is nothing to score: the reference is empty")
-    if len(first) != len(second):
+    if len(hypotheses) != len(references):
         raise InputError(
-            f"{what} has {len(first)} lines, the reference {len(second)}; they must "
-            "hold the same sentences, a line each"
+            f"{noun} has {len(hypotheses)} lines, the reference {len(references)}; "
+            "they must hold the same sentences, a line each"
         )

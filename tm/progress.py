@@ -1,25 +1,25 @@
-"""Progress of long work: how many items are done, for whoever shows it."""
+"""Reporting the progress of long work to a progress bar."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 Item = TypeVar("Item")
 
-_STEP = 100
+_REPORT_INTERVAL = 100
 
 
 def report_counts(
-    items: Iterable[Item], progress: Callable[[int], object] | None
+    items: Iterable[Item], report_progress: Callable[[int], object] | None
 ) -> Iterator[Item]:
-    """The same items, counted in steps of many, since drawing a bar takes long."""
-    if progress is None:
+    """Yield items unchanged, reporting their count every 100 items, for speed."""
+    if report_progress is None:
         yield from items
         return
     count = 0
     for item in items:
         count += 1
-        if count == _STEP:
-            progress(count)
+        if count == _REPORT_INTERVAL:
+            report_progress(count)
             count = 0
         yield item
-    progress(count)
+    report_progress(count)

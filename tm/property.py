@@ -1,4 +1,4 @@
-"""Properties: what a file says of a unit and no field of ours has a place for."""
+"""Properties: data of a unit from other tools that has no field of its own here."""
 
 import json
 from collections.abc import Iterable
@@ -8,80 +8,84 @@ from functools import lru_cache
 
 
 class Side(StrEnum):
-    """What of a unit a property is about."""
+    """The part of a unit that a property belongs to."""
 
     UNIT = "unit"
     SOURCE = "source"
     TARGET = "target"
 
-    # That of an enumeration takes ten times as long, and properties are looked up.
+    # The hash of an enumeration takes ten times as long, and lookups are frequent.
     __hash__ = str.__hash__
 
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A fact that another tool wrote down, kept so that it can be given back.
+    """A value that another tool stored, kept for exporting it again.
 
-    Names may come more than once, and their order is kept.
+    Names may occur more than once, and their order is kept.
     """
 
     name: str
-    """The format and what it calls the fact: `tmx:usagecount`, `po:flag` …"""
+    """The format and its own name of the value: `tmx:usagecount`, `po:flag` …"""
     value: str
     side: Side = Side.UNIT
 
 
 Properties = tuple[Property, ...]
 
-_FEW = 3
-_SHORT = 200
+_MOST_CACHED_PROPERTIES = 3
+_MOST_CACHED_CHARACTERS = 200
 
 
-def properties_text(properties: Iterable[Property]) -> str | None:
-    """Properties as one text, the same for the same properties; none is no text.
+def format_properties(properties: Iterable[Property]) -> str | None:
+    """Format properties as one text, for storing and comparing; None for none.
 
-    >>> properties_text([Property("po:flag", "c-format")])
+    >>> format_properties([Property("po:flag", "c-format")])
     '[["po:flag","c-format"]]'
     """
-    known = tuple(properties)
-    return _few_text(known) if len(known) <= _FEW else _text(known)
+    property_tuple = tuple(properties)
+    return (
+        _format_few(property_tuple)
+        if len(property_tuple) <= _MOST_CACHED_PROPERTIES
+        else _format(property_tuple)
+    )
 
 
-def properties_of(text: str | None) -> Properties:
-    """What `properties_text` wrote. Raises ValueError for anything else."""
+def parse_properties(text: str | None) -> Properties:
+    """Parse the text that `format_properties` made. Raises ValueError if it cannot."""
     if not text:
         return ()
-    return _few_of(text) if len(text) <= _SHORT else _of(text)
+    return _parse_short(text) if len(text) <= _MOST_CACHED_CHARACTERS else _parse(text)
 
 
-def _text(properties: Properties) -> str | None:
+def _format(properties: Properties) -> str | None:
     records = [
-        [known.name, known.value]
-        if known.side is Side.UNIT
-        else [known.name, known.value, known.side]
-        for known in properties
+        [item.name, item.value]
+        if item.side is Side.UNIT
+        else [item.name, item.value, item.side]
+        for item in properties
     ]
     if not records:
         return None
     return json.dumps(records, ensure_ascii=False, separators=(",", ":"))
 
 
-def _of(text: str) -> Properties:
+def _parse(text: str) -> Properties:
     records = json.loads(text)
     if not isinstance(records, list):
         raise ValueError("properties are not a list")
-    return tuple(map(_property, records))
+    return tuple(map(_parse_property, records))
 
 
-# What the header of a file says is a property of all its units.
-_few_text = lru_cache(maxsize=1 << 10)(_text)
-_few_of = lru_cache(maxsize=1 << 10)(_of)
+# Cached: a property from the header of a file belongs to all its units.
+_format_few = lru_cache(maxsize=1 << 10)(_format)
+_parse_short = lru_cache(maxsize=1 << 10)(_parse)
 
 
-def _property(record: object) -> Property:
+def _parse_property(record: object) -> Property:
     if not isinstance(record, list) or len(record) not in (2, 3):
         raise ValueError("a property is not a name and a value")
     if not all(isinstance(part, str) for part in record):
         raise ValueError("a property is not made of texts")
-    name, value, *side = record
-    return Property(name, value, Side(side[0]) if side else Side.UNIT)
+    name, value, *optional_side = record
+    return Property(name, value, Side(optional_side[0]) if optional_side else Side.UNIT)

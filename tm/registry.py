@@ -1,6 +1,6 @@
-"""Names and what they stand for: the one table behind every plug point.
+"""Registries of named entries: checks, formats, sites and encoders.
 
-Others add theirs by entry point (`padanan.checks`, `padanan.formats`,
+Other packages add entries by entry point (`padanan.checks`, `padanan.formats`,
 `padanan.sites`, `padanan.encoders`); those are loaded when a registry is
 first read, not at import.
 """
@@ -15,18 +15,18 @@ T = TypeVar("T")
 
 
 class Registry(Generic[T]):
-    """A table of named things of one kind, in the order they were added."""
+    """A table of named entries of one type, in the order they were added."""
 
     def __init__(self, noun: str, *, group: str | None = None) -> None:
         self.noun = noun
         self._group = group
         self._entries: dict[str, T] = {}
 
-    def add(self, name: str, thing: T) -> None:
-        """Put a thing under its name. Raises InputError when the name is taken."""
+    def add(self, name: str, entry: T) -> None:
+        """Add an entry under a name. Raises InputError if the name is taken."""
         if name in self._entries:
             raise InputError(f"there are two of the {self.noun} {name!r}")
-        self._entries[name] = thing
+        self._entries[name] = entry
 
     def __getitem__(self, name: str) -> T:
         self._load()
@@ -44,7 +44,7 @@ class Registry(Generic[T]):
         return iter(self._entries)
 
     def values(self) -> list[T]:
-        """All things, in the order they were added."""
+        """List all entries, in the order they were added."""
         self._load()
         return list(self._entries.values())
 
@@ -52,7 +52,7 @@ class Registry(Generic[T]):
         group, self._group = self._group, None
         if group is None:
             return
-        for point in entry_points(group=group):
-            thing = point.load()
-            if point.name not in self._entries:
-                self.add(point.name, thing)
+        for entry_point in entry_points(group=group):
+            entry = entry_point.load()
+            if entry_point.name not in self._entries:
+                self.add(entry_point.name, entry)

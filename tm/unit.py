@@ -1,4 +1,4 @@
-"""Translation units: two segments that say the same, and where they come from."""
+"""Translation units: a source and a target segment with their origin."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -9,60 +9,60 @@ from tm.property import Properties
 from tm.text.locale import Locale
 from tm.text.segment import Segment, content_key, started_hash
 
-# Lengths before the parts of a key, as `content_key` has them.
-_SIXTEEN = (16).to_bytes(8, "big")
+# Length prefix of the parts of a key, as in `content_key`.
+_KEY_LENGTH = (16).to_bytes(8, "big")
 _NO_NEIGHBOURS = bytes(16)
 
 
 class State(StrEnum):
-    """How far a translation has come, in the words of XLIFF 2.1."""
+    """State of a translation, as in XLIFF 2.1."""
 
     INITIAL = "initial"
     TRANSLATED = "translated"
     REVIEWED = "reviewed"
     FINAL = "final"
 
-    # As tm.property.Side has it: an exchange looks up the state of every unit.
+    # Faster, as in tm.property.Side: exports look up the state of every unit.
     __hash__ = str.__hash__
 
 
 class Withheld(StrEnum):
-    """Why a stored unit is not in use."""
+    """The reason why a stored unit is not in use."""
 
     REMOVED = "removed"
-    """By a person; importing it again does not bring it back."""
+    """A person removed it; importing it again does not restore it."""
     REVIEW = "review"
-    """It waits for a person, its alignment being unsure."""
+    """It waits for review, since its alignment is uncertain."""
     SUPERSEDED = "superseded"
-    """A new alignment of its article does without it."""
+    """A new alignment of its article replaced it."""
     UNDONE = "undone"
-    """The import that brought it was undone."""
+    """The import that added it was undone."""
 
 
 class HeadlineStatus(StrEnum):
-    """How the headline of an article's original is known."""
+    """The source of the headline of an article's original."""
 
     DERIVED = "derived"
-    """Taken from the slug of its URL: no marks, no capitals, not the real headline."""
+    """Taken from the slug of its URL: without diacritics and capitals."""
     PROPOSED = "proposed"
-    """Derived, with marks proposed by termbase and memory."""
+    """Derived, with diacritics proposed by termbase and memory."""
     CONFIRMED = "confirmed"
     """Read from the original page."""
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a unit comes from; every field may be unknown."""
+    """The origin of a unit; every field may be unknown."""
 
     memory: str = "default"
     article: str | None = None
-    """Key of the article whose page holds one side."""
+    """Key of the article whose page contains one side."""
     position: int | None = None
-    """Place of that side among the article's segments, from 0."""
+    """Index of that side among the article's segments, from 0."""
     extent: int = 1
-    """How many of the article's segments that side takes."""
+    """Number of the article's segments that side covers."""
     kind: str | None = None
-    """The block it stands in: headline, lead, heading, paragraph …"""
+    """Kind of its block: headline, lead, heading, paragraph …"""
     page_url: str | None = None
     source_url: str | None = None
     headline: str | None = None
@@ -72,10 +72,10 @@ class Origin:
     published: str | None = None
     """ISO 8601 date or date and time."""
     score: float | None = None
-    """Confidence of the alignment, 0 to 1; absent where a person made the pair."""
+    """Confidence of the alignment, 0 to 1; None if a person made the pair."""
     method: str | None = None
     tuid: str | None = None
-    """The `tuid` of a TMX file: edges that share it are one `<tu>`."""
+    """The `tuid` of a TMX file: units that share it are one `<tu>`."""
     author: str | None = None
     created: str | None = None
     changed: str | None = None
@@ -84,22 +84,22 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class TranslationUnit:
-    """A segment and its translation; the translation may be still to come."""
+    """A segment and its translation, which may be missing."""
 
     source: Segment
     target: Segment | None
     state: State = State.TRANSLATED
     origin: Origin = field(default_factory=Origin)
     neighbours: tuple[bytes | None, bytes | None] = (None, None)
-    """Keys of the source segments before and after, where they are known."""
+    """Keys of the previous and the next source segment, if known."""
     note: str | None = None
     properties: Properties = ()
-    """What other tools say of it beyond all this; not part of what it is."""
+    """Data of other tools; not part of the unit's identity."""
 
     @property
     def key(self) -> bytes:
         """16 bytes from content: both segments, the memory and the neighbours."""
-        return unit_key(
+        return compute_unit_key(
             self.origin.memory,
             self.source.key,
             self.target.key if self.target else b"",
@@ -107,7 +107,7 @@ class TranslationUnit:
         )
 
     def side(self, locale: Locale) -> Segment | None:
-        """The segment that serves where the locale is asked for, if there is one."""
+        """Find the side whose language a locale covers, or None."""
         for segment in (self.source, self.target):
             if segment is not None and locale.covers(segment.locale):
                 return segment
@@ -116,46 +116,54 @@ class TranslationUnit:
     def oriented(
         self, source: Locale, target: Locale
     ) -> tuple[Segment | None, Segment | None]:
-        """Both sides in the direction asked for; either may be missing."""
+        """Return source and target in a direction; either may be missing."""
         return self.side(source), self.side(target)
 
     def with_origin(self, origin: Origin) -> Self:
-        """The same unit, from elsewhere."""
+        """Return the unit with another origin."""
         return replace(self, origin=origin)
 
 
-def unit_keys(
+def compute_unit_keys(
     memories: Sequence[str],
-    sources: Sequence[bytes],
-    targets: Sequence[bytes],
-    before: Sequence[bytes | None],
-    after: Sequence[bytes | None],
+    source_keys: Sequence[bytes],
+    target_keys: Sequence[bytes],
+    previous_keys: Sequence[bytes | None],
+    next_keys: Sequence[bytes | None],
 ) -> list[bytes]:
     """Compute `TranslationUnit.key` of many units from the keys of both sides."""
     keys = []
-    begun = {memory: started_hash(memory).copy for memory in set(memories)}
-    rows = zip(memories, sources, targets, before, after, strict=True)
-    for memory, source, target, source_before, source_after in rows:
-        if source_before is not None or source_after is not None:
-            neighbours = source_before, source_after
-            keys.append(unit_key(memory, source, target, neighbours))
+    hash_starts = {memory: started_hash(memory).copy for memory in set(memories)}
+    rows = zip(
+        memories, source_keys, target_keys, previous_keys, next_keys, strict=True
+    )
+    for memory, source_key, target_key, previous_key, next_key in rows:
+        if previous_key is not None or next_key is not None:
+            neighbours = previous_key, next_key
+            keys.append(compute_unit_key(memory, source_key, target_key, neighbours))
             continue
-        hashed = begun[memory]()
-        hashed.update(_SIXTEEN + source + _SIXTEEN + target + _NO_NEIGHBOURS)
-        keys.append(hashed.digest())
+        unit_hash = hash_starts[memory]()
+        unit_hash.update(
+            _KEY_LENGTH + source_key + _KEY_LENGTH + target_key + _NO_NEIGHBOURS
+        )
+        keys.append(unit_hash.digest())
     return keys
 
 
-def unit_key(
+def compute_unit_key(
     memory: str,
-    source: bytes,
-    target: bytes,
+    source_key: bytes,
+    target_key: bytes,
     neighbours: tuple[bytes | None, bytes | None],
 ) -> bytes:
-    """`TranslationUnit.key` of what makes it."""
-    before, after = neighbours
-    if before or after or not target:
-        return content_key(memory, source, target, before or b"", after or b"")
-    hashed = started_hash(memory).copy()
-    hashed.update(b"".join((_SIXTEEN, source, _SIXTEEN, target, _NO_NEIGHBOURS)))
-    return hashed.digest()
+    """Compute `TranslationUnit.key` of one unit from its parts."""
+    previous_key, next_key = neighbours
+    if previous_key or next_key or not target_key:
+        return content_key(
+            memory, source_key, target_key, previous_key or b"", next_key or b""
+        )
+    unit_hash = started_hash(memory).copy()
+    unit_hash.update(
+        b"".join((_KEY_LENGTH, source_key, _KEY_LENGTH, target_key, _NO_NEIGHBOURS))
+    )
+    return unit_hash.digest()

@@ -1,7 +1,7 @@
-"""Units as a table of columns, since a value for each of a million takes long to make.
+"""Units as a table of columns, for speed: an object for each unit takes long to make.
 
-Who reads very many units gives each field as one column, and who stores or writes them
-takes the columns as they are; values are made of the few that are unusual.
+Readers of very many units return one column for each field, and the store and writers
+of files use the columns directly; objects are made only for unusual units.
 """
 
 from abc import ABC, abstractmethod
@@ -17,10 +17,10 @@ from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
 from tm.unit import Origin, State, TranslationUnit
 
-_Kind = TypeVar("_Kind")
+_Instance = TypeVar("_Instance")
 
 Document = tuple[Any, ...]
-"""What `DOCUMENT_FIELDS` name: text, a HeadlineStatus or nothing."""
+"""The values of `DOCUMENT_FIELDS`: text, a HeadlineStatus or None."""
 
 DOCUMENT_FIELDS = (
     "article",
@@ -32,17 +32,17 @@ DOCUMENT_FIELDS = (
     "publisher",
     "published",
 )
-"""What an `Origin` says of the document that units come from."""
+"""The fields of an `Origin` that describe the document of a unit."""
 
 ORIGIN_FIELDS = (
     *("memory", "position", "extent", "kind", "score", "method"),
     *("tuid", "author", "created", "changed"),
 )
-"""What an `Origin` says of the unit itself."""
+"""The fields of an `Origin` that describe the unit itself."""
 
-_BLOCK = 256
-_MADE_TOGETHER = 128
-"""Values that fit into the processor's cache while their fields are set."""
+_DEFAULT_TABLE_SIZE = 256
+_CREATION_BATCH_SIZE = 128
+"""Objects that fit into the processor's cache while their fields are set."""
 
 
 class ConstantColumn(Sequence[Any]):
@@ -78,20 +78,23 @@ class ConstantColumn(Sequence[Any]):
 
 @dataclass(frozen=True, slots=True)
 class UnitTable:
-    """Units as columns of one length; each unit is a row of them."""
+    """Units as columns of equal length; each row is a unit."""
 
     source_tag: Sequence[str]
-    """Of the source's locale."""
+    """Language tag of the source."""
     source_text: Sequence[bytes]
-    """In UTF-8, as it comes from files and goes into databases; see `encode_text`."""
+    """Text of the source in UTF-8, as in files and databases; see `encode_text`."""
     source_codes: Sequence[tuple[Code, ...]]
     target_tag: Sequence[str]
-    """Of a unit without a target None, as its text; tables to be stored have none."""
+    """Language tag of the target; None, as its text, for a unit without a target.
+
+    Tables to be stored have no such units.
+    """
     target_text: Sequence[bytes]
     target_codes: Sequence[tuple[Code, ...]]
     state: Sequence[State]
     before: Sequence[bytes | None]
-    """Keys of the source segments before, where they are known."""
+    """Keys of the previous source segments, where they are known."""
     after: Sequence[bytes | None]
     note: Sequence[str | None]
     properties: Sequence[Properties]
@@ -111,22 +114,22 @@ class UnitTable:
     def of(cls, units: Sequence[TranslationUnit]) -> Self:
         """Make the table of some units."""
         if not units:
-            return cls(*repeat((), len(_NAMES)))
-        read = _read_row if None in map(_read_target, units) else _read_fields
+            return cls(*repeat((), len(_COLUMN_NAMES)))
+        read_unit = _read_row if None in map(_read_target, units) else _read_fields
         columns: dict[str, Any] = dict(
-            zip(_READ_NAMES, zip(*map(read, units), strict=True), strict=True)
+            zip(_FIELD_NAMES, zip(*map(read_unit, units), strict=True), strict=True)
         )
         columns["source_text"] = encode_texts(columns["source_text"])
         columns["target_text"] = encode_texts(columns["target_text"])
-        before, after = zip(*columns.pop("neighbours"), strict=True)
+        previous_keys, next_keys = zip(*columns.pop("neighbours"), strict=True)
         documents = list(map(_read_document, map(_read_origin, units)))
-        return cls(**columns, before=before, after=after, document=documents)
+        return cls(**columns, before=previous_keys, after=next_keys, document=documents)
 
     @classmethod
     def with_defaults(cls, count: int, **columns: Sequence[Any]) -> Self:
-        """Make the table of so many units that say nothing but what columns give.
+        """Make a table of `count` units from some columns, the others with defaults.
 
-        The texts and their locales have to be among those.
+        The columns of texts and language tags have to be given.
         """
         defaults = {
             name: [value] * count
@@ -137,13 +140,13 @@ class UnitTable:
 
     @classmethod
     def concatenate(cls, tables: Sequence[Self]) -> Self:
-        """Make one table of the units of several, one after the other."""
+        """Concatenate several tables to one."""
         if len(tables) == 1:
             return tables[0]
         columns = [list(column) for column in _read_columns(tables[0])]
         for table in tables[1:]:
-            for column, more in zip(columns, _read_columns(table), strict=True):
-                column += more
+            for column, added_column in zip(columns, _read_columns(table), strict=True):
+                column += added_column
         return cls(*columns)
 
     def __len__(self) -> int:
@@ -160,42 +163,38 @@ class UnitTable:
         )
 
     def unit(self, index: int) -> TranslationUnit:
-        """Make the value of one unit."""
+        """Make the object of one unit."""
         [unit] = self[index : index + 1].units()
         return unit
 
     def units(self) -> Iterator[TranslationUnit]:
-        """Make the values of all units.
-
-        What a table holds was validated when it was read, so nothing is looked at
-        again.
-        """
-        for start in range(0, len(self), _MADE_TOGETHER):
-            yield from self[start : start + _MADE_TOGETHER]._make_units()
+        """Make the objects of all units, without validating their fields again."""
+        for start in range(0, len(self), _CREATION_BATCH_SIZE):
+            yield from self[start : start + _CREATION_BATCH_SIZE]._make_units()
 
     def _make_units(self) -> list[TranslationUnit]:
         count = len(self)
         locales = {
             tag: Locale(tag) for tag in {*self.source_tag, *self.target_tag} if tag
         }
-        sources = _make_all(
+        sources = _make_instances(
             Segment,
             count,
             locale=map(locales.__getitem__, self.source_tag),
             text=decode_texts(self.source_text),
             codes=self.source_codes,
         )
-        origins = _make_all(
+        origins = _make_instances(
             Origin,
             count,
             **dict(zip(DOCUMENT_FIELDS, zip(*self.document, strict=True), strict=True)),
             **{name: getattr(self, name) for name in ORIGIN_FIELDS},
         )
-        return _make_all(
+        return _make_instances(
             TranslationUnit,
             count,
             source=sources,
-            target=self._targets(locales),
+            target=self._make_targets(locales),
             state=self.state,
             origin=origins,
             neighbours=zip(self.before, self.after, strict=True),
@@ -203,7 +202,7 @@ class UnitTable:
             properties=self.properties,
         )
 
-    def _targets(self, locales: Mapping[str, Locale]) -> Sequence[Segment | None]:
+    def _make_targets(self, locales: Mapping[str, Locale]) -> Sequence[Segment | None]:
         if None in self.target_text:
             return [
                 None
@@ -213,7 +212,7 @@ class UnitTable:
                     self.target_tag, self.target_text, self.target_codes, strict=True
                 )
             ]
-        return _make_all(
+        return _make_instances(
             Segment,
             len(self),
             locale=map(locales.__getitem__, self.target_tag),
@@ -223,12 +222,12 @@ class UnitTable:
 
 
 class UnitTables(ABC):
-    """Units that come once: one by one, or some hundred at a time as tables."""
+    """Units that can be read once: one by one, or in tables of some hundred."""
 
     @property
     @abstractmethod
     def has_tables(self) -> bool:
-        """Whether `tables` gives all units; else they come one by one only."""
+        """Whether `tables` yields all units; else read them one by one."""
 
     @abstractmethod
     def __iter__(self) -> Iterator[TranslationUnit]:
@@ -239,34 +238,34 @@ class UnitTables(ABC):
         """Iterate over the same units as tables. None is empty."""
 
 
-def unit_tables(
-    units: Iterable[TranslationUnit], *, size: int = _BLOCK
+def iterate_unit_tables(
+    units: Iterable[TranslationUnit], *, size: int = _DEFAULT_TABLE_SIZE
 ) -> Iterator[UnitTable]:
-    """Give units of any kind as tables; of so many units where they are values."""
+    """Yield units as tables; objects are collected in tables of `size` units."""
     if isinstance(units, UnitTables) and units.has_tables:
         yield from units.tables()
         return
-    source = iter(units)
-    while block := list(islice(source, size)):
-        yield UnitTable.of(block)
+    unit_iterator = iter(units)
+    while unit_batch := list(islice(unit_iterator, size)):
+        yield UnitTable.of(unit_batch)
 
 
 def gather_tables(tables: Iterable[UnitTable], size: int) -> Iterator[UnitTable]:
-    """Join tables until they are no smaller than a size; the last one may be."""
-    waiting: list[UnitTable] = []
-    count = 0
+    """Join tables until each has at least `size` units, except the last one."""
+    pending_tables: list[UnitTable] = []
+    pending_count = 0
     for table in tables:
-        waiting.append(table)
-        count += len(table)
-        if count >= size:
-            yield UnitTable.concatenate(waiting)
-            waiting, count = [], 0
-    if count:
-        yield UnitTable.concatenate(waiting)
+        pending_tables.append(table)
+        pending_count += len(table)
+        if pending_count >= size:
+            yield UnitTable.concatenate(pending_tables)
+            pending_tables, pending_count = [], 0
+    if pending_count:
+        yield UnitTable.concatenate(pending_tables)
 
 
 def encode_text(text: str) -> bytes:
-    """Encode a text in UTF-8, halves of surrogate pairs as if they were characters."""
+    """Encode a text in UTF-8, lone surrogates as if they were characters."""
     return text.encode(errors="surrogatepass")
 
 
@@ -291,34 +290,34 @@ def decode_texts(texts: Sequence[bytes]) -> list[str]:
         return list(map(decode_text, texts))
 
 
-def _make_all(
-    kind: type[_Kind], count: int, /, **columns: Iterable[Any]
-) -> list[_Kind]:
-    """Make values of a slotted dataclass, given a column for each of its fields.
+def _make_instances(
+    instance_type: type[_Instance], count: int, /, **columns: Iterable[Any]
+) -> list[_Instance]:
+    """Make instances of a slotted dataclass from a column for each of its fields.
 
-    Speed: fields are set column by column, past the `__init__` of a frozen dataclass.
-    The usual way takes 14 % longer to read all units of a memory, and 4 % longer to
-    export them as CSV (docs/architecture/speed.md).
+    Speed: fields are set column by column, without calling `__init__`. Calling it takes
+    14 % longer to read all units of a memory, and 4 % longer to export them as CSV
+    (docs/architecture/speed.md).
     """
-    values = list(map(object.__new__, repeat(kind, count)))
+    instances = list(map(object.__new__, repeat(instance_type, count)))
     for name, column in columns.items():
-        deque(map(getattr(kind, name).__set__, values, column), maxlen=0)
-    return values
+        deque(map(getattr(instance_type, name).__set__, instances, column), maxlen=0)
+    return instances
 
 
-_NAMES = tuple(field.name for field in fields(UnitTable))
-_READ_NAMES = (
+_COLUMN_NAMES = tuple(field.name for field in fields(UnitTable))
+_FIELD_NAMES = (
     *("source_tag", "source_text", "source_codes"),
     *("target_tag", "target_text", "target_codes"),
     *("state", "neighbours", "note", "properties"),
     *ORIGIN_FIELDS,
 )
-_read_columns = attrgetter(*_NAMES)
+_read_columns = attrgetter(*_COLUMN_NAMES)
 _read_origin = attrgetter("origin")
 _read_target = attrgetter("target")
 _read_document = attrgetter(*DOCUMENT_FIELDS)
 _read_source = attrgetter("source.locale.tag", "source.text", "source.codes")
-_read_rest = attrgetter(
+_read_unit_fields = attrgetter(
     *("state", "neighbours", "note", "properties"),
     *(f"origin.{name}" for name in ORIGIN_FIELDS),
 )
@@ -331,17 +330,17 @@ _read_fields = attrgetter(
 
 
 def _read_row(unit: TranslationUnit) -> tuple[Any, ...]:
-    """Read the same as `_read_fields`, of a unit that may lack a target."""
+    """Read the fields of a unit as `_read_fields` does; its target may be missing."""
     if unit.target is not None:
         row: tuple[Any, ...] = _read_fields(unit)
         return row
-    return (*_read_source(unit), None, None, (), *_read_rest(unit))
+    return (*_read_source(unit), None, None, (), *_read_unit_fields(unit))
 
 
-_EMPTY = Segment(Locale("und"), "")
-_PLAIN = UnitTable.of([TranslationUnit(_EMPTY, _EMPTY)])
+_EMPTY_SEGMENT = Segment(Locale("und"), "")
+_EMPTY_UNIT_TABLE = UnitTable.of([TranslationUnit(_EMPTY_SEGMENT, _EMPTY_SEGMENT)])
 _DEFAULTS = {
-    name: getattr(_PLAIN, name)[0]
-    for name in _NAMES
+    name: getattr(_EMPTY_UNIT_TABLE, name)[0]
+    for name in _COLUMN_NAMES
     if name not in ("source_tag", "source_text", "target_tag", "target_text")
 }

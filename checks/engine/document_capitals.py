@@ -26,7 +26,7 @@ def target_capitals(units: Document) -> Sequence[Capitals]:
 def _read_capitals(units: Document, texts: Iterable[str]) -> Sequence[Capitals]:
     if not isinstance(units, SpillList):
         return tuple(map(cached_capitals, texts))
-    spilled: SpillList[Capitals] = SpillList(block=16)
+    spilled: SpillList[Capitals] = SpillList(block_size=16)
     for text in texts:
         spilled.append(read_capitals(text))
     return spilled

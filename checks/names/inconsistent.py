@@ -14,7 +14,7 @@ from checks.engine.unit import Context, Unit, related_ids
 from checks.text.capitals import Capital, cached_capitals
 from tm.finding import Finding, Severity, Span
 from tm.spill.array import Array
-from tm.spill.partition import Dealt, begins, hashed, in_order
+from tm.spill.partition import SpillGroups, hash_value, mark_group_starts, sort_by_unit
 
 _TIMES = 3
 """Units with the usual form, for each unit with the other one."""
@@ -58,15 +58,15 @@ def marked_otherwise(units: Sequence[Unit], context: Context) -> Iterator[Findin
         return
     if not context.target.uses_spaces:
         return
-    rows = map(_odd_ones, _names(units).parts())
-    for unit, odd in groupby(in_order(rows, _ODD, len(units)), key=itemgetter(0)):
+    rows = map(_odd_ones, _names(units).iterate_partitions())
+    for unit, odd in groupby(sort_by_unit(rows, _ODD, len(units)), key=itemgetter(0)):
         names = {name: (usual, times, rare) for _, name, usual, times, rare in odd}
         yield from _findings(units, unit, names)
 
 
-def _names(units: Sequence[Unit]) -> Dealt:
+def _names(units: Sequence[Unit]) -> SpillGroups:
     """The names of two words in a corpus, and where they stand."""
-    names = Dealt(_NAME, "name", len(units))
+    names = SpillGroups(_NAME, "name", len(units))
     document, last = 0, None
     for unit, subject in enumerate(units):
         if subject.document is None or subject.document != last:
@@ -80,10 +80,16 @@ def _names(units: Sequence[Unit]) -> Dealt:
 def _odd_ones(rows: Array) -> Array:
     """The names that are written otherwise elsewhere, and in which units."""
     rows = rows[np.lexsort([rows[name] for name in ("unit", "marked", "name")])]
-    fresh = begins(rows["unit"]) | begins(rows["marked"]) | begins(rows["name"])
+    fresh = (
+        mark_group_starts(rows["unit"])
+        | mark_group_starts(rows["marked"])
+        | mark_group_starts(rows["name"])
+    )
     rows = rows[fresh]
-    parted = np.flatnonzero(begins(rows["marked"]) & ~begins(rows["name"]))
-    starts = np.flatnonzero(begins(rows["name"]))
+    parted = np.flatnonzero(
+        mark_group_starts(rows["marked"]) & ~mark_group_starts(rows["name"])
+    )
+    starts = np.flatnonzero(mark_group_starts(rows["name"]))
     begin = starts[np.searchsorted(starts, parted, "right") - 1]
     end = np.append(starts, len(rows))[np.searchsorted(starts, parted, "right")]
     odd_parts = [np.zeros(0, _ODD)]
@@ -113,7 +119,7 @@ def _is_marked(pair: _Pair) -> bool:
 
 
 def _key(pair: _Pair) -> int:
-    return hashed((pair[0].form, pair[1].form))
+    return hash_value((pair[0].form, pair[1].form))
 
 
 def _findings(

@@ -19,7 +19,7 @@ from checks.runner.findings import (
 from checks.runner.normalised_text import find_typed_units
 from tm.finding import Finding, Span
 from tm.spill.list import SpillList
-from tm.spill.partition import hashed
+from tm.spill.partition import hash_value
 
 
 class Corpus:
@@ -33,13 +33,13 @@ class Corpus:
         """The units as checks see them, in NFC."""
         self._ids = array("Q")
         self._may_be_uncomposed = may_be_uncomposed
-        self._typed_units: SpillList[Unit] = SpillList(block=1)
+        self._typed_units: SpillList[Unit] = SpillList(block_size=1)
         """The units that are not in NFC, as they were typed."""
         self._typed_ids = array("Q")
 
     def append(self, unit: Unit) -> None:
         """Add a unit at the end."""
-        self._ids.append(hashed(unit.id))
+        self._ids.append(hash_value(unit.id))
         for typed_unit in find_typed_units([unit]) if self._may_be_uncomposed else ():
             self._typed_units.append(unit)
             self._typed_ids.append(self._ids[-1])
@@ -51,7 +51,7 @@ class Corpus:
         if not len(self._typed_units):
             return finding, unit
         sorted_ids, order = self._typed_units_by_id
-        id_hash = np.uint64(hashed(unit.id))
+        id_hash = np.uint64(hash_value(unit.id))
         first_position, last_position = (
             np.searchsorted(sorted_ids, id_hash, side) for side in ("left", "right")
         )
@@ -94,7 +94,7 @@ def run_corpus_checks(
     if not len(units):
         return
     text_start = Span(0, 0)
-    with closing(SpillList[tuple[Finding, Unit]](block=1)) as reported_findings:
+    with closing(SpillList[tuple[Finding, Unit]](block_size=1)) as reported_findings:
         sort_columns = [array("Q") for _ in range(5)]
         for rank, check in enumerate(sorted(checks, key=lambda entry: entry.id)):
             row_count = len(sort_columns[0])
@@ -108,7 +108,7 @@ def run_corpus_checks(
                         rank,
                         span.end,
                         span.start,
-                        hashed(unit.id),
+                        hash_value(unit.id),
                     )
                     for column, number in zip(sort_columns, sort_key, strict=True):
                         column.append(number)

@@ -15,8 +15,8 @@ from checks.segments.same_source import LONG_SOURCE, Sources
 from checks.text.excerpt import excerpt_of_difference
 from checks.text.masking import differing_lengths
 from tm.finding import MOST_RELATED, Finding, Span
-from tm.spill.array import BLOCK, Array, SpillArray
-from tm.spill.partition import Dealt, begins, in_order
+from tm.spill.array import BLOCK_SIZE, Array, SpillArray
+from tm.spill.partition import SpillGroups, mark_group_starts, sort_by_unit
 
 _LIKE = 0.95
 _MOST_IN_BLOCK = 50
@@ -57,15 +57,15 @@ class NearSources:
         self._pairs = SpillArray(_PAIR)
         """Those whose targets differ by more."""
         by_beginning, by_end = (
-            Dealt(LONG_SOURCE, field, units) for field in ("begins", "ends")
+            SpillGroups(LONG_SOURCE, field, units) for field in ("begins", "ends")
         )
         for part, times in sources.long():
             self._times[part["unit"]] = times
             by_beginning.extend(part)
             by_end.extend(part)
-        for part in by_beginning.parts():
+        for part in by_beginning.iterate_partitions():
             self._compare(part, "begins")
-        for part in by_end.parts():
+        for part in by_end.iterate_partitions():
             self._compare(part, "ends")
 
     def inconsistent(self) -> Iterator[Finding]:
@@ -74,7 +74,7 @@ class NearSources:
         Of two that differ that is the one that fewer units agree with; of equals the
         later.
         """
-        rows = in_order(self._odd(), _NEAR, len(self._times))
+        rows = sort_by_unit(self._odd(), _NEAR, len(self._times))
         for unit, similar_rows in groupby(rows, key=itemgetter(0)):
             yield from self._finding(unit, [*similar_rows])
 
@@ -132,8 +132,8 @@ class NearSources:
     def _odd(self) -> Iterator[Array]:
         """Of each pair that differs the unit to tell of, with the other."""
         weights = self._times + self._backing
-        for begin in range(0, len(self._pairs), BLOCK):
-            pairs = self._pairs.read(begin, min(begin + BLOCK, len(self._pairs)))
+        for begin in range(0, len(self._pairs), BLOCK_SIZE):
+            pairs = self._pairs.read(begin, min(begin + BLOCK_SIZE, len(self._pairs)))
             first, second = pairs["first"], pairs["second"]
             is_first = weights[first] < weights[second]
             rows = np.zeros(len(pairs), _NEAR)
@@ -180,7 +180,7 @@ class NearSources:
 def _best(rows: Array) -> Array:
     """Of each unit the others that are most alike; the first stands for the rest."""
     rows = rows[np.lexsort([rows["other"], rows["changed"], rows["unit"]])]
-    leads = np.flatnonzero(begins(rows["unit"]))
+    leads = np.flatnonzero(mark_group_starts(rows["unit"]))
     sizes = np.diff(np.append(leads, len(rows)))
     rows["times"] = 0
     rows["times"][leads] = sizes
@@ -200,7 +200,7 @@ def _pairs(blocks: Array) -> Iterator[tuple[_Numbers, _Numbers]]:
     _MOST_IN_BLOCK; some pairs at a time.
     """
     places = np.arange(len(blocks))
-    first = np.maximum.accumulate(np.where(begins(blocks), places, 0))
+    first = np.maximum.accumulate(np.where(mark_group_starts(blocks), places, 0))
     counts = np.minimum(places - first, _MOST_IN_BLOCK)
     ends = np.cumsum(counts)
     block_start = 0

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from tm.finding import MOST_RELATED
 from tm.spill.array import Array
-from tm.spill.partition import begins
+from tm.spill.partition import mark_group_starts
 
 UNIT = np.dtype(
     [
@@ -38,15 +38,17 @@ class Ways:
         rows = rows[np.lexsort([rows[name] for name in ("unit", "way", "common")])]
         self._units: _Numbers = rows["unit"].copy()
         """By thing and way, and those of one way rising."""
-        is_first_of_group = begins(rows["common"])
-        self._leads = np.flatnonzero(is_first_of_group | begins(rows["way"]))
+        is_first_of_group = mark_group_starts(rows["common"])
+        self._leads = np.flatnonzero(is_first_of_group | mark_group_starts(rows["way"]))
         """Where the units of each way begin."""
         self._sizes = np.diff(np.append(self._leads, len(rows)))
         """How many units each way has."""
         group_number = np.cumsum(is_first_of_group[self._leads]) - 1
         # Of equals, the one that comes first is taken for the usual one.
         order = np.lexsort([self._units[self._leads], -self._sizes, group_number])
-        self._usual: _Numbers = order[begins(group_number[order])][group_number]
+        self._usual: _Numbers = order[mark_group_starts(group_number[order])][
+            group_number
+        ]
         """By number of a way, that of the usual one."""
 
     def usual(self) -> tuple[_Numbers, _Numbers]:

@@ -15,7 +15,7 @@ from checks.text.excerpt import excerpt_of_difference
 from checks.text.masking import MASK, mask_values
 from tm.finding import Finding, Span
 from tm.spill.array import Array
-from tm.spill.partition import Dealt, hashed, in_order
+from tm.spill.partition import SpillGroups, hash_value, sort_by_unit
 from tm.text.locale import Locale
 
 LONG = 20
@@ -50,8 +50,8 @@ class Sources:
         self.rows = Rows()
         """The words of long sources, and of their targets."""
         self._locales = source, target
-        self._units = Dealt(UNIT, "common", len(units))
-        self._long = Dealt(LONG_SOURCE, "source", len(units))
+        self._units = SpillGroups(UNIT, "common", len(units))
+        self._long = SpillGroups(LONG_SOURCE, "source", len(units))
         self._recent: set[tuple[int, int]] = set()
         """Texts, hashed, of which a unit was added not long ago: one tells enough."""
         for index, unit in enumerate(units):
@@ -65,8 +65,12 @@ class Sources:
 
     def inconsistent(self) -> Iterator[Finding]:
         """Findings for each source that is there twice: all but its usual target."""
-        rows = (odd for units in self._units.parts() for odd in Ways(units).odd())
-        for unit, usual, translation_count, *shown in in_order(
+        rows = (
+            odd
+            for units in self._units.iterate_partitions()
+            for odd in Ways(units).odd()
+        )
+        for unit, usual, translation_count, *shown in sort_by_unit(
             rows, ODD, len(self.subjects)
         ):
             subject = self.subjects[unit]
@@ -91,7 +95,11 @@ class Sources:
 
         And of each how many units have that target; part by part.
         """
-        for units, long in zip(self._units.parts(), self._long.parts(), strict=True):
+        for units, long in zip(
+            self._units.iterate_partitions(),
+            self._long.iterate_partitions(),
+            strict=True,
+        ):
             firsts, sizes = Ways(units).usual()
             usual_rows = long[np.isin(long["unit"], firsts)]
             yield usual_rows, sizes[np.searchsorted(firsts, usual_rows["unit"])]
@@ -100,7 +108,7 @@ class Sources:
         key, form = self.masks(unit)
         if len(key) < _FEWEST_TOKENS or not form or _is_copy(unit):
             return
-        source, target = hashed(key), hashed(form)
+        source, target = hash_value(key), hash_value(form)
         self._units.append((index, source, target))
         if len(key) >= LONG and (source, target) not in self._recent:
             if len(self._recent) == _RECENT:
@@ -110,7 +118,7 @@ class Sources:
             self.rows.append(form)
             blocks = ("first", *key[:_BLOCK]), ("last", *key[-_BLOCK:])
             sizes = len(key), len(form), key.count(MASK)
-            self._long.append((index, source, *map(hashed, blocks), row, *sizes))
+            self._long.append((index, source, *map(hash_value, blocks), row, *sizes))
 
 
 def _is_copy(unit: Unit) -> bool:

@@ -7,7 +7,7 @@ from checks.segments.renderings import ODD, UNIT, Ways
 from checks.text.excerpt import excerpt_of_difference
 from checks.text.masking import mask_values
 from tm.finding import Finding, Span
-from tm.spill.partition import Dealt, hashed, in_order
+from tm.spill.partition import SpillGroups, hash_value, sort_by_unit
 from tm.text.locale import Locale
 from tm.text.normal import match_form
 from tm.text.words import read_words
@@ -20,13 +20,13 @@ _ALIKE = 0.6
 
 def shared_targets(subjects: Sequence[Unit], source: Locale) -> Iterator[Finding]:
     """Findings for units whose target is that of an unlike source."""
-    units = Dealt(UNIT, "common", len(subjects))
+    units = SpillGroups(UNIT, "common", len(subjects))
     for index, subject in enumerate(subjects):
         if subject.source and len(read_words(subject.target)) >= _FEWEST_WORDS:
-            target = hashed(match_form(subject.target.strip()))
-            units.append((index, target, hashed(subject.source)))
-    rows = (odd for part in units.parts() for odd in Ways(part).odd())
-    for unit, _, _, *shown in in_order(rows, ODD, len(subjects)):
+            target = hash_value(match_form(subject.target.strip()))
+            units.append((index, target, hash_value(subject.source)))
+    rows = (odd for part in units.iterate_partitions() for odd in Ways(part).odd())
+    for unit, _, _, *shown in sort_by_unit(rows, ODD, len(subjects)):
         subject = subjects[unit]
         related = [
             subjects[compared_unit] for compared_unit in shown if compared_unit >= 0

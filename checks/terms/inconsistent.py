@@ -212,7 +212,7 @@ class _AlternativeList:
         self._alternatives: list[dict[str, _Alternative]] = [
             {} for _ in range(phrase_count)
         ]
-        self._examples: SpillList[_UnitSpan] = SpillList(block=1)
+        self._examples: SpillList[_UnitSpan] = SpillList(block_size=1)
 
     def add(self, phrase_index: int, pair_index: int, unit: Unit, span: Span) -> None:
         """Add a unit with the span that translates the phrase."""

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from checks.engine.unit import Unit
 from glossary.extraction.renderings import TranslatedPair
 from tm.finding import MOST_RELATED, Rendering
-from tm.spill.partition import Dealt, hashed
+from tm.spill.partition import SpillGroups, hash_value
 
 _HASHED_PAIR = np.dtype([("texts", np.uint64), ("place", np.int32)])
 """The hash of both texts of a unit, and the unit's index."""
@@ -22,15 +22,15 @@ class UniquePairs(Sequence[TranslatedPair]):
     def __init__(self, units: Sequence[Unit]) -> None:
         self._units = units
         day_numbers = array("I")
-        hashed_pairs = Dealt(_HASHED_PAIR, "texts", len(units))
+        hashed_pairs = SpillGroups(_HASHED_PAIR, "texts", len(units))
         number_by_day: dict[str, int] = {"": 0}
         for index, unit in enumerate(units):
             day = (unit.published or "")[:10]
             day_numbers.append(number_by_day.setdefault(day, len(number_by_day)))
             if unit.source and unit.target:
-                hashed_pairs.append((hashed((unit.source, unit.target)), index))
+                hashed_pairs.append((hash_value((unit.source, unit.target)), index))
         is_first = np.zeros(len(units), np.bool_)
-        for partition in hashed_pairs.parts():
+        for partition in hashed_pairs.iterate_partitions():
             _, first_rows = np.unique(partition["texts"], return_index=True)
             is_first[partition["place"][first_rows]] = True
         self._unit_indices = np.flatnonzero(is_first).astype(np.int32)

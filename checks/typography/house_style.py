@@ -16,7 +16,7 @@ from checks.engine.rule import Rule
 from checks.engine.unit import Context, Unit
 from tm.errors import FormatError
 from tm.finding import Finding, Severity, Span
-from tm.language_data import GENERAL
+from tm.language_data import GENERAL_FOLDER
 from tm.text.capitals import copy_capitals
 from tm.text.locale import Locale
 from tm.text.normal import nfc
@@ -102,7 +102,7 @@ def own_rules(language: str) -> tuple[Rule, ...]:
     """Read the rules of Padanan for all languages and for one language."""
     folder = files("checks") / "data"
     rules: list[Rule] = []
-    for name in (GENERAL, language):
+    for name in (GENERAL_FOLDER, language):
         file = folder / name / "house_style.toml"
         if name.isalpha() and file.is_file():
             rules += parsed_rules(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from tm.errors import InputError, UnknownName
-from tm.settings import Settings, load
+from tm.settings import Settings, read_settings
 from tm.text.locale import Locale
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class Workspace:
     def settings(self) -> Settings:
         """The settings that hold in the current folder."""
         if self._settings is None:
-            self._settings = load(Path.cwd())
+            self._settings = read_settings(Path.cwd())
         return self._settings
 
     @property

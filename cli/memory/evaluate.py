@@ -153,8 +153,8 @@ def evaluate(
     in the whole memory, and the best suggestion is compared with its translation.
     For chrF higher is better, for TER lower.
     """
+    from tm.evaluation import draw_sample as draw_sample
     from tm.evaluation import evaluate as measure
-    from tm.evaluation import sample as draw_sample
     from tm.match.lookup import LookupOptions
 
     source, target = workspace.source(pair.source), workspace.target(pair.target)
@@ -185,8 +185,8 @@ def evaluate(
             options=LookupOptions(
                 min_rate=min_rate, penalties=workspace.settings.penalties
             ),
-            leave_out=path is None,
-            progress=progress,
+            exclude_itself=path is None,
+            report_progress=progress,
         )
     _emit_evaluation(workspace, evaluation)
 

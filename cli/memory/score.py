@@ -42,8 +42,8 @@ def score(
     spaces, give -t. With --baseline, p is the probability of a difference this large by
     chance.
     """
-    from tm.metrics import compare
-    from tm.metrics import score as measure
+    from tm.metrics import compare_systems
+    from tm.metrics import score_translations as measure
 
     hypotheses, references = _read_lines(hypothesis), _read_lines(reference)
     if baseline is None:
@@ -58,7 +58,9 @@ def score(
             ],
         )
         return
-    compared = compare(hypotheses, _read_lines(baseline), references, locale=target)
+    compared = compare_systems(
+        hypotheses, _read_lines(baseline), references, locale=target
+    )
     emit(
         workspace,
         [asdict(metric_score) for metric_score in compared],

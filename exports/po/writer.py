@@ -28,7 +28,7 @@ from exports.provenance_comment import (
     is_remark,
     places_of,
 )
-from tm.property import properties_text
+from tm.property import format_properties
 from tm.text.locale import Locale
 from tm.text.segment import Segment, content_key
 from tm.unit import Origin, State, TranslationUnit
@@ -115,7 +115,7 @@ class PoWriter:
         context = self._context(unit, pair, facts)
         fields = self._fields(unit, pair, context)
         if other_properties:
-            fields["properties"] = properties_text(other_properties) or ""
+            fields["properties"] = format_properties(other_properties) or ""
         url = fields.get("source-url", "")
         occurrences = [_split(reference) for reference in facts.references]
         if _URL.fullmatch(url):

@@ -28,7 +28,7 @@ from exports.table.unit_columns import (
     is_foreign_name,
 )
 from tm.errors import InputError, OtherLocale
-from tm.property import Property, Side, properties_of, properties_text
+from tm.property import Property, Side, format_properties, parse_properties
 from tm.spill.list import SpillList
 from tm.text.locale import Locale
 from tm.text.segment import Segment, demand_storable
@@ -82,7 +82,7 @@ class UnitRows:
     """
 
     def __init__(self) -> None:
-        self._rows: SpillList[UnitRow] = SpillList(block=16)
+        self._rows: SpillList[UnitRow] = SpillList(block_size=16)
         self._names = set(ALWAYS)
         self._foreign: dict[str, int] = {}
         """Columns of others, and their places."""
@@ -138,10 +138,10 @@ class UnitRows:
         order = [self._foreign[name] for name in names]
         if order == sorted(order):
             return row
-        properties = list(properties_of(_unguarded(row.get("properties", ""))))
+        properties = list(parse_properties(_unguarded(row.get("properties", ""))))
         properties += [Property(name, _unguarded(row[name])) for name in names]
         own_cells = {name: cell for name, cell in row.items() if name not in names}
-        return own_cells | {"properties": guarded(properties_text(properties) or "")}
+        return own_cells | {"properties": guarded(format_properties(properties) or "")}
 
 
 def header(columns: Sequence[str]) -> list[str]:
@@ -340,7 +340,7 @@ def _foreign(unit: TranslationUnit, fields: Fields) -> UnitRow:
             break
         names.add(name)
         own_properties.insert(0, properties.pop())
-    text = properties_text(properties)
+    text = format_properties(properties)
     if text is None:
         fields.pop("properties", None)
     else:

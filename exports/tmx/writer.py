@@ -30,11 +30,11 @@ from exports.tmx.tuid_groups import tuid_groups, with_whole_groups
 from exports.tmx.unit_maker import ANY_LANGUAGE, keeps_source
 from exports.xml.document import escaped, quoted, storable
 from exports.xml.utf8 import storable_bytes
-from tm.property import Properties, Property, Side, properties_text
+from tm.property import Properties, Property, Side, format_properties
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import TranslationUnit
-from tm.unit_table import encode_text, unit_tables
+from tm.unit_table import encode_text, iterate_unit_tables
 
 
 class _OrientedUnit(NamedTuple):
@@ -72,7 +72,7 @@ class TmxWriter:
             stored=self._stored,
         )
         yield self._head().encode()
-        for block in with_whole_groups(unit_tables(units)):
+        for block in with_whole_groups(iterate_unit_tables(units)):
             yield b"".join(
                 self._run(run.units.units())
                 if run.share_tuid
@@ -175,7 +175,7 @@ class TmxWriter:
             parts = _note(unit.note, native.unit)
         parts += native.unit.parts + props + all_props(unit)
         if native.others:
-            parts += prop("properties", properties_text(native.others) or "")
+            parts += prop("properties", format_properties(native.others) or "")
         if edge.is_reversed:
             parts += prop("reversed", "yes")
         target = native.target
@@ -309,7 +309,7 @@ def _fields(unit: TranslationUnit, native: UnitMarkup) -> Fields:
     """The fields of a unit that are `<prop>` elements."""
     fields = own_fields(unit)
     if native.others:
-        fields["properties"] = properties_text(native.others) or ""
+        fields["properties"] = format_properties(native.others) or ""
     return fields
 
 

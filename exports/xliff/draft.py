@@ -9,7 +9,7 @@ from exports.xliff.content_markup import SideMarkup
 from exports.xliff.group import Group
 from exports.xliff.record import Reading, SegmentRecord
 from exports.xml.document import fragment, storable
-from tm.property import Properties, Property, Side, properties_text
+from tm.property import Properties, Property, Side, format_properties
 from tm.unit import TranslationUnit
 
 
@@ -99,4 +99,4 @@ def left_over(record: SegmentRecord, properties: Properties) -> str | None:
     remaining = tuple(property for property in properties if property not in said)
     if (*said, *remaining) != properties:
         remaining = properties
-    return properties_text(remaining) or ""
+    return format_properties(remaining) or ""

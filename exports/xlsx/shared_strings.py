@@ -12,7 +12,7 @@ class SharedStrings:
     """The shared texts of a workbook by number; most wait outside memory."""
 
     def __init__(self) -> None:
-        self._texts: SpillList[str] = SpillList(block=32)
+        self._texts: SpillList[str] = SpillList(block_size=32)
         self.get = lru_cache(maxsize=4096)(self._get)
         """The text of a number; None where there is none."""
 

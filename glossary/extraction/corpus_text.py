@@ -15,7 +15,7 @@ import regex
 from numpy.typing import NDArray
 
 from glossary.extraction.boundary_words import BoundaryWords, read_boundary_words
-from tm.spill.array import BLOCK, Array, SpillArray
+from tm.spill.array import BLOCK_SIZE, Array, SpillArray
 from tm.text.locale import Locale
 from tm.text.normal import match_form, nfc
 from tm.text.tokens import has_common_letters
@@ -67,7 +67,9 @@ class RunningText:
         unit, unit_count = 0, len(self.unit_starts) - 1
         while unit < unit_count:
             begin = int(self.unit_starts[unit])
-            next_unit = int(np.searchsorted(self.unit_starts, begin + BLOCK, "right"))
+            next_unit = int(
+                np.searchsorted(self.unit_starts, begin + BLOCK_SIZE, "right")
+            )
             unit = min(max(next_unit - 1, unit + 1), unit_count)
             yield (
                 begin,
@@ -103,7 +105,7 @@ class TextBuilder:
 
     def add(self, text: str) -> None:
         """Add the text of the next unit."""
-        if len(self._pending_ids) >= BLOCK:
+        if len(self._pending_ids) >= BLOCK_SIZE:
             self._flush()
         pending_ids = self._pending_ids
         offset = len(pending_ids)

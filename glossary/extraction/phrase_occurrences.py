@@ -133,7 +133,10 @@ class Occurrences:
         The phrases come in any order; a unit comes once for each occurrence.
         """
         partitions = SpillPartitions(
-            SpillPartitions.count_for(len(self._phrases)), np.int32, np.int32, np.bool_
+            SpillPartitions.choose_count(len(self._phrases)),
+            np.int32,
+            np.int32,
+            np.bool_,
         )
         for block in self.read_blocks():
             block_phrases = block.phrases

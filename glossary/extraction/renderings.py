@@ -43,7 +43,7 @@ class SpilledUnitIndices:
     _partition: int
 
     def __len__(self) -> int:
-        return self._partitions.size(self._partition)
+        return self._partitions.count_rows(self._partition)
 
     def read(self) -> NDArray[np.int32]:
         """Read all unit numbers."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from glossary.extraction.corpus_text import BREAK, RunningText
-from tm.spill.array import BLOCK, SpillArray, SpillPartitions
+from tm.spill.array import BLOCK_SIZE, SpillArray, SpillPartitions
 
 PhraseNumbers = NDArray[np.integer]
 PositionBlock = tuple[PhraseNumbers, PhraseNumbers]
@@ -51,8 +51,8 @@ class PhrasePositions:
 
     def read_blocks(self, overlap: int = 0) -> Iterator[PositionBlock]:
         """Read blocks of positions, each with the first `overlap` of the next."""
-        for begin in range(0, len(self), BLOCK):
-            end = min(begin + BLOCK + overlap, len(self))
+        for begin in range(0, len(self), BLOCK_SIZE):
+            end = min(begin + BLOCK_SIZE + overlap, len(self))
             yield self._positions.read(begin, end), self._phrases.read(begin, end)
 
     def __len__(self) -> int:
@@ -113,7 +113,7 @@ def _build_level(
     phrases of the level before, if a key is made of two of them.
     """
     partitions = SpillPartitions(
-        SpillPartitions.count_for(max_positions), np.int64, np.int32
+        SpillPartitions.choose_count(max_positions), np.int64, np.int32
     )
     for positions, keys in read_keys():
         partitions.append(keys % partitions.count, keys, positions)
@@ -123,7 +123,7 @@ def _build_level(
     phrase_numbers = np.empty(len(order), np.int32)
     phrase_numbers[order] = np.arange(len(order), dtype=np.int32)
     phrase_positions = PhrasePositions()
-    for phrase_indices, positions in partitions.blocks():
+    for phrase_indices, positions in partitions.iterate_blocks():
         frequent_indices = np.flatnonzero(phrase_indices >= 0)
         frequent_indices = frequent_indices[
             np.argsort(positions[frequent_indices], kind="stable")
@@ -172,7 +172,7 @@ def _count_keys(
         )
         indices_by_row = np.empty(len(order), np.int64)
         indices_by_row[order] = np.repeat(key_indices, counts)
-        partitions.put(partition, 0, indices_by_row)
+        partitions.overwrite(partition, 0, indices_by_row)
         first_positions = positions
         if len(group_starts):
             first_positions = np.minimum.reduceat(positions[order], group_starts)

@@ -21,7 +21,7 @@ from glossary.extraction.repeated_phrases import (
     find_repeated_phrases,
     split_phrases,
 )
-from tm.spill.array import BLOCK
+from tm.spill.array import BLOCK_SIZE
 
 _FUNCTION_WORD_SHARE = 0.01
 """In a language without data, a word with a larger share is a function word."""
@@ -185,9 +185,9 @@ def _read_word_properties(text: RunningText) -> _WordProperties:
     has_capital = np.array([word[:1].isupper() for word in text.surfaces], bool)
     if not boundary_words.has_data and text.word_count > _MIN_TEXT_WORDS:
         surface_counts = np.zeros(len(text.surfaces), np.int64)
-        for begin in range(0, len(text.surface_ids), BLOCK):
+        for begin in range(0, len(text.surface_ids), BLOCK_SIZE):
             surface_ids = text.surface_ids.read(
-                begin, min(begin + BLOCK, len(text.surface_ids))
+                begin, min(begin + BLOCK_SIZE, len(text.surface_ids))
             )
             surface_counts += np.bincount(surface_ids, minlength=len(surface_counts))
         counts = np.bincount(text.form_ids, surface_counts, len(match_forms))
@@ -310,7 +310,7 @@ def _is_chance_pair(
         word_properties.text.surface_ids,
         word_properties.text.form_ids,
     )
-    words_at_cut = surface_ids.windows(first_positions + cuts - 1, 2)
+    words_at_cut = surface_ids.read_windows(first_positions + cuts - 1, 2)
     is_end_of_name = (
         word_properties.has_capital[surface_ids.take(first_positions)]
         & ~word_properties.has_capital[words_at_cut[:, 1]]
@@ -335,7 +335,9 @@ def _measure_capital_shares(
     """
     informative_counts, capital_counts = np.zeros(phrase_count), np.zeros(phrase_count)
     for positions, phrases in phrase_positions.read_blocks():
-        words_before_and_at = word_properties.text.surface_ids.windows(positions - 1, 2)
+        words_before_and_at = word_properties.text.surface_ids.read_windows(
+            positions - 1, 2
+        )
         is_inner, has_capital = (
             words_before_and_at[:, 0] != BREAK,
             word_properties.has_capital[words_before_and_at[:, 1]],
@@ -354,7 +356,7 @@ def _has_inner_capital(
     has_capital = np.zeros(len(first_positions), bool)
     for begin in range(0, len(first_positions), _CHUNK):
         chunk = slice(begin, begin + _CHUNK)
-        windows = word_properties.text.surface_ids.windows(
+        windows = word_properties.text.surface_ids.read_windows(
             first_positions[chunk], length
         )
         has_capital[chunk] = word_properties.has_capital[windows[:, 1:]].any(axis=1)

@@ -52,7 +52,7 @@ def test_every_name_is_there(name: str) -> None:
 
 
 def test_names_for_type_checkers_are_those_that_are_imported() -> None:
-    assert sorted(padanan._HOMES) == sorted(padanan.__all__)
+    assert sorted(padanan._MODULE_BY_NAME) == sorted(padanan.__all__)
 
 
 def test_name_that_does_not_exist_is_an_attribute_error() -> None:

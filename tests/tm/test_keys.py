@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from tests.properties.strategies import units
 from tm.text.segment import segment_keys
-from tm.unit import TranslationUnit, unit_keys
+from tm.unit import TranslationUnit, compute_unit_keys
 from tm.unit_table import UnitTable
 
 
@@ -15,5 +15,5 @@ def test_keys_of_many_are_those_of_each(given: list[TranslationUnit]) -> None:
     sources = segment_keys(block.source_tag, block.source_text, block.source_codes)
     targets = segment_keys(block.target_tag, block.target_text, block.target_codes)
     assert sources == [unit.source.key for unit in given]
-    keys = unit_keys(block.memory, sources, targets, block.before, block.after)
+    keys = compute_unit_keys(block.memory, sources, targets, block.before, block.after)
     assert keys == [unit.key for unit in given]

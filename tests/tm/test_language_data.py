@@ -3,25 +3,25 @@
 import pytest
 
 from tests.paths import ROOT
-from tm.language_data import KINDS, described, languages_with
+from tm.language_data import FILE_KINDS, list_files, list_languages_with
 
 
 def test_every_file_of_a_language_is_described() -> None:
     names = {path.name for path in (ROOT / "tm" / "data").glob("*/*")}
-    assert names == {kind.name for kind in KINDS}
+    assert names == {kind.name for kind in FILE_KINDS}
 
 
 @pytest.mark.parametrize("language", ["vi", "id", "en"])
 def test_nothing_is_missing_for_the_languages_of_the_desk(language: str) -> None:
-    assert not [found.file for found in described(language) if not found.is_present]
+    assert not [found.file for found in list_files(language) if not found.is_present]
 
 
 def test_a_missing_file_says_what_it_costs() -> None:
-    missing = [found for found in described("tlh") if not found.is_present]
-    assert len(missing) == len(KINDS) + 1
+    missing = [found for found in list_files("tlh") if not found.is_present]
+    assert len(missing) == len(FILE_KINDS) + 1
     assert all(found.purpose and found.cost_of_absence for found in missing)
 
 
 def test_only_languages_with_the_file_are_listed() -> None:
-    assert {"vi", "ms", "ru"} <= set(languages_with("common_words.toml"))
-    assert "root" not in languages_with("sentences.toml")
+    assert {"vi", "ms", "ru"} <= set(list_languages_with("common_words.toml"))
+    assert "root" not in list_languages_with("sentences.toml")

@@ -18,7 +18,7 @@ from typing import Any
 import regex
 
 from tm.finding import Span
-from tm.language_data import GENERAL, language_file, read_table
+from tm.language_data import GENERAL_FOLDER, find_file, read_table
 from tm.text.locale import Locale
 
 _RULES_FILE = "sentences.toml"
@@ -111,7 +111,7 @@ def split_into_sentences(
     >>> [span.of(text) for span in split_into_sentences(text, Locale.parse("id"))]
     ['Letjen. Pham The Tung tiba.', 'Ia disambut Menlu.']
     """
-    has_own_rules = language_file(locale.language, _RULES_FILE).is_file()
+    has_own_rules = find_file(locale.language, _RULES_FILE).is_file()
     # sentencex sees no end before a digit where no space follows: 举行。2025年.
     uses_sentencex = rules is None and locale.uses_spaces and not has_own_rules
     rules = rules or sentence_rules(locale)
@@ -173,7 +173,7 @@ def _join_disputed_sentences(
 
 @lru_cache(maxsize=64)
 def _load_rules(language: str) -> SentenceRules:
-    general_table = read_table(GENERAL, _RULES_FILE)
+    general_table = read_table(GENERAL_FOLDER, _RULES_FILE)
     language_table = read_table(language, _RULES_FILE)
     lists = {
         name: tuple([*language_table.get("lists", {}).get(name, ()), *words])

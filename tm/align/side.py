@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from tm.align.anchors import AlignmentWord, read_alignment_words
 from tm.align.lattice import ScoreArray
 from tm.align.lexicon.dictionary import Phrasebook
-from tm.language_data import languages_with, read_table
+from tm.language_data import list_languages_with, read_table
 from tm.text.locale import Locale
 
 _MIN_FREQUENCY, _MAX_FREQUENCY = 1 / 1500, 1 / 65
@@ -136,5 +136,5 @@ def _make_furniture_pattern(language: str) -> regex.Pattern[str]:
 def _read_all_furniture_tables() -> list[Mapping[str, Any]]:
     return [
         read_table(language, _FURNITURE_FILE)
-        for language in languages_with(_FURNITURE_FILE)
+        for language in list_languages_with(_FURNITURE_FILE)
     ]

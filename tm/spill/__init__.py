@@ -1,4 +1,4 @@
-"""Arrays, lists and bytes that wait in temporary files while memory stays small.
+"""Arrays, lists and bytes that are kept in temporary files to save memory.
 
-They know nothing of translation: what is spilled, and when, is for the caller to say.
+Nothing here is specific to translation: the caller decides what is spilled, and when.
 """

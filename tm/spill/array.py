@@ -1,4 +1,4 @@
-"""Rows of numbers that wait outside memory: read block by block, or part by part."""
+"""Arrays of numbers in temporary files, read in blocks or partitions."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -8,123 +8,128 @@ from numpy.typing import NDArray
 
 from tm.spill.file import SpillFile
 
-BLOCK = 1 << 18
-"""Numbers that are read and worked on together."""
+BLOCK_SIZE = 1 << 18
+"""Numbers that are read together."""
 
 Array = NDArray[Any]
-NumberKind = type[np.generic] | np.dtype[np.void]
-"""What a column holds: numbers of a kind, or rows of them with names."""
+NumberType = type[np.generic] | np.dtype[np.void]
+"""The type of a column: of numbers, or of rows of numbers with named fields."""
 
 
 class SpillArray:
-    """Numbers of one kind, in order."""
+    """An array of numbers of one type in a temporary file."""
 
-    def __init__(self, kind: NumberKind) -> None:
-        self.kind: np.dtype[Any] = np.dtype(kind)
-        self._bytes = SpillFile()
+    def __init__(self, number_type: NumberType) -> None:
+        self.dtype: np.dtype[Any] = np.dtype(number_type)
+        self._spill_file = SpillFile()
 
     def append(self, numbers: Array) -> None:
         """Add numbers at the end."""
-        self._bytes.append(self._stored(numbers))
+        self._spill_file.append(self._to_bytes(numbers))
 
-    def put(self, begin: int, numbers: Array) -> None:
-        """Write numbers in the place of others."""
-        self._bytes.write(begin * self.kind.itemsize, self._stored(numbers))
+    def overwrite(self, start: int, numbers: Array) -> None:
+        """Overwrite numbers, beginning at an index."""
+        self._spill_file.write(start * self.dtype.itemsize, self._to_bytes(numbers))
 
-    def read(self, begin: int, end: int) -> Array:
-        """The numbers of a range."""
-        size = self.kind.itemsize
-        data = self._bytes.read(begin * size, (end - begin) * size)
-        return np.frombuffer(data, self.kind)
+    def read(self, start: int, end: int) -> Array:
+        """Read the numbers of a range."""
+        size = self.dtype.itemsize
+        data = self._spill_file.read(start * size, (end - start) * size)
+        return np.frombuffer(data, self.dtype)
 
-    def take(self, places: Array) -> Array:
-        """The numbers at places."""
-        return self.windows(places, 1)[:, 0]
+    def take(self, indexes: Array) -> Array:
+        """Read the numbers at some indexes."""
+        return self.read_windows(indexes, 1)[:, 0]
 
-    def windows(self, places: Array, width: int) -> Array:
-        """So many numbers from each of some places on, a row each."""
-        rows = np.empty((len(places), width), self.kind)
-        if np.any(places[1:] < places[:-1]):
-            order = np.argsort(places, kind="stable")
-            rows[order] = self.windows(places[order], width)
+    def read_windows(self, starts: Array, width: int) -> Array:
+        """Read `width` numbers from each start index, as one row each."""
+        rows = np.empty((len(starts), width), self.dtype)
+        if np.any(starts[1:] < starts[:-1]):
+            order = np.argsort(starts, kind="stable")
+            rows[order] = self.read_windows(starts[order], width)
             return rows
-        inside, at = np.arange(width), 0
-        while at < len(places):
-            begin = int(places[at])
-            end = int(np.searchsorted(places, begin + BLOCK))
-            block = self.read(begin, int(places[end - 1]) + width)
-            rows[at:end] = block[(places[at:end] - begin)[:, None] + inside]
-            at = end
+        offsets, row_index = np.arange(width), 0
+        while row_index < len(starts):
+            block_start = int(starts[row_index])
+            end_index = int(np.searchsorted(starts, block_start + BLOCK_SIZE))
+            block = self.read(block_start, int(starts[end_index - 1]) + width)
+            rows[row_index:end_index] = block[
+                (starts[row_index:end_index] - block_start)[:, None] + offsets
+            ]
+            row_index = end_index
         return rows
 
     def __len__(self) -> int:
-        return len(self._bytes) // self.kind.itemsize
+        return len(self._spill_file) // self.dtype.itemsize
 
-    def _stored(self, numbers: Array) -> memoryview:
-        return np.ascontiguousarray(numbers, self.kind).view(np.uint8).data
+    def _to_bytes(self, numbers: Array) -> memoryview:
+        return np.ascontiguousarray(numbers, self.dtype).view(np.uint8).data
 
 
 MOST_PARTITIONS = 1 << 15
 
 
 class SpillPartitions:
-    """Rows of numbers that are dealt out to parts, each of which is read as a whole.
+    """Rows of numbers divided into partitions, each of which is read as a whole.
 
-    There are at most MOST_PARTS.
+    There are at most MOST_PARTITIONS.
     """
 
-    def __init__(self, count: int, *kinds: NumberKind) -> None:
-        self._columns = [SpillArray(kind) for kind in kinds]
-        self._begins: list[NDArray[np.int64]] = []
-        """Of each block that was added, where its parts begin, and where it ends."""
+    def __init__(self, count: int, *number_types: NumberType) -> None:
+        self._columns = [SpillArray(number_type) for number_type in number_types]
+        self._boundaries: list[NDArray[np.int64]] = []
+        """For each block, the starts of its partitions, and the end of the block."""
         self.count = count
 
     @staticmethod
-    def count_for(rows: int) -> int:
-        """How many parts so many rows need, each of which is to be small."""
-        return min(1 + 2 * rows // BLOCK, MOST_PARTITIONS)
+    def choose_count(row_count: int) -> int:
+        """Choose the number of partitions for so many rows, so that each is small."""
+        return min(1 + 2 * row_count // BLOCK_SIZE, MOST_PARTITIONS)
 
-    def append(self, parts: Array, *columns: Array) -> None:
-        """Add a block of rows: the part of each, and its numbers."""
-        parts = parts.astype(np.int16)  # small numbers are ordered the fastest
-        order = np.argsort(parts, kind="stable")
-        begins = np.searchsorted(parts[order], np.arange(self.count + 1))
-        self._begins.append(begins + len(self))
+    def append(self, partitions: Array, *columns: Array) -> None:
+        """Add a block of rows, given the partition of each row and its columns."""
+        partitions = partitions.astype(np.int16)  # small numbers are sorted faster
+        order = np.argsort(partitions, kind="stable")
+        boundaries = np.searchsorted(partitions[order], np.arange(self.count + 1))
+        self._boundaries.append(boundaries + len(self))
         for column, numbers in zip(self._columns, columns, strict=True):
             column.append(numbers[order])
 
-    def read(self, part: int) -> list[Array]:
-        """The columns of one part, its rows in the order in which they were added."""
-        size, spans = self.size(part), [*self._spans(part)]
+    def read(self, partition: int) -> list[Array]:
+        """Read the columns of a partition, rows in the order they were added."""
+        row_count = self.count_rows(partition)
+        ranges = [*self._iterate_ranges(partition)]
         columns = []
         for column in self._columns:
-            numbers, at = np.empty(size, column.kind), 0
-            for begin, end in spans:
-                numbers[at : at + end - begin] = column.read(begin, end)
-                at += end - begin
+            numbers, offset = np.empty(row_count, column.dtype), 0
+            for start, end in ranges:
+                numbers[offset : offset + end - start] = column.read(start, end)
+                offset += end - start
             columns.append(numbers)
         return columns
 
-    def put(self, part: int, column: int, numbers: Array) -> None:
-        """Replace one of the columns of a part."""
-        at = 0
-        for begin, end in self._spans(part):
-            self._columns[column].put(begin, numbers[at : at + end - begin])
-            at += end - begin
+    def overwrite(self, partition: int, column_index: int, numbers: Array) -> None:
+        """Overwrite one column of a partition."""
+        offset = 0
+        for start, end in self._iterate_ranges(partition):
+            self._columns[column_index].overwrite(
+                start, numbers[offset : offset + end - start]
+            )
+            offset += end - start
 
-    def blocks(self) -> Iterator[list[Array]]:
-        """The columns of each block, its rows in the order of the parts."""
-        for begins in self._begins:
-            first, last = int(begins[0]), int(begins[-1])
+    def iterate_blocks(self) -> Iterator[list[Array]]:
+        """Yield the columns of each block, rows in the order of partitions."""
+        for boundaries in self._boundaries:
+            first, last = int(boundaries[0]), int(boundaries[-1])
             yield [column.read(first, last) for column in self._columns]
 
-    def size(self, part: int) -> int:
-        """How many rows one has."""
-        return sum(end - begin for begin, end in self._spans(part))
+    def count_rows(self, partition: int) -> int:
+        """Count the rows of a partition."""
+        return sum(end - start for start, end in self._iterate_ranges(partition))
 
     def __len__(self) -> int:
         return len(self._columns[0])
 
-    def _spans(self, part: int) -> Iterator[tuple[int, int]]:
-        for begins in self._begins:
-            yield int(begins[part]), int(begins[part + 1])
+    def _iterate_ranges(self, partition: int) -> Iterator[tuple[int, int]]:
+        for boundaries in self._boundaries:
+            yield int(boundaries[partition]), int(boundaries[partition + 1])

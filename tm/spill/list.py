@@ -1,4 +1,4 @@
-"""Values in order, of which few are in memory."""
+"""A list of values in a temporary file, few of them in memory."""
 
 import pickle
 from array import array
@@ -10,87 +10,103 @@ from typing import Any, Generic, TypeVar, overload
 from tm.spill.file import SpillFile
 
 Item = TypeVar("Item")
-BLOCKS = 64
-"""Blocks in memory."""
+BLOCKS_IN_MEMORY = 64
+"""Most blocks in memory."""
 
 
 class SpillList(Sequence[Item], Generic[Item]):
-    """Values that are added at the end and read anywhere; most wait outside memory.
+    """A list whose values are added at the end and read anywhere, mostly from a file.
 
-    `block`: how many are written and read together. Many make it quicker to read all
-    of them in order, few to read one here and one there.
+    `block_size`: values written and read together. Large blocks are faster for reading
+    all values in order, small blocks for reading single ones.
     """
 
-    def __init__(self, block: int = 64, *, blocks: int = BLOCKS) -> None:
-        self._blocks = blocks
-        self._size = block
-        self._ends = array("Q", [0])
-        """Where each block that is written ends, and the next one begins."""
-        self._bytes = SpillFile()
-        self._waiting: list[list[Item]] = [[]]
-        """Blocks that are not written yet; the last has room for more."""
-        self._read = lru_cache(maxsize=blocks)(self._loaded)
+    def __init__(
+        self, block_size: int = 64, *, most_blocks: int = BLOCKS_IN_MEMORY
+    ) -> None:
+        self._most_blocks = most_blocks
+        self._block_size = block_size
+        self._block_ends = array("Q", [0])
+        """Offsets in the file at which the written blocks end, after a 0."""
+        self._spill_file = SpillFile()
+        self._unwritten_blocks: list[list[Item]] = [[]]
+        """Blocks that are not written yet; the last one may be incomplete."""
+        self._read_cached = lru_cache(maxsize=most_blocks)(self._read_block)
 
     def append(self, item: Item) -> None:
         """Add a value at the end."""
-        if len(self._waiting[-1]) == self._size:
-            if len(self._waiting) == self._blocks:
-                for block in self._waiting:
+        if len(self._unwritten_blocks[-1]) == self._block_size:
+            if len(self._unwritten_blocks) == self._most_blocks:
+                for block in self._unwritten_blocks:
                     self._write(block)
-                self._waiting = []
-            self._waiting.append([])
-        self._waiting[-1].append(item)
+                self._unwritten_blocks = []
+            self._unwritten_blocks.append([])
+        self._unwritten_blocks[-1].append(item)
 
     def __reduce__(self) -> tuple[Callable[..., object], tuple[int, list[bytes]]]:
-        blocks = [self._bytes.read(at, end - at) for at, end in pairwise(self._ends)]
-        blocks += map(_dumped, self._waiting)
-        return _restored, (self._size, blocks)
+        blocks = [
+            self._spill_file.read(start, end - start)
+            for start, end in pairwise(self._block_ends)
+        ]
+        blocks += map(_dump_block, self._unwritten_blocks)
+        return _restore_list, (self._block_size, blocks)
 
     def close(self) -> None:
-        """Let go of what waits."""
-        self._bytes.close()
-        self._read.cache_clear()
+        """Close the file and empty the cache."""
+        self._spill_file.close()
+        self._read_cached.cache_clear()
 
     def __len__(self) -> int:
-        written, waiting = len(self._ends) - 1, len(self._waiting)
-        return (written + waiting - 1) * self._size + len(self._waiting[-1])
+        written_count, unwritten_count = (
+            len(self._block_ends) - 1,
+            len(self._unwritten_blocks),
+        )
+        return (written_count + unwritten_count - 1) * self._block_size + len(
+            self._unwritten_blocks[-1]
+        )
 
     def __iter__(self) -> Iterator[Item]:
-        for number in range(len(self._ends) - 1):
-            yield from self._loaded(number)
-        for block in self._waiting:
+        for block_index in range(len(self._block_ends) - 1):
+            yield from self._read_block(block_index)
+        for block in self._unwritten_blocks:
             yield from block
 
     @overload
-    def __getitem__(self, at: int) -> Item: ...
+    def __getitem__(self, index: int) -> Item: ...
     @overload
-    def __getitem__(self, at: slice) -> list[Item]: ...
-    def __getitem__(self, at: int | slice) -> Item | list[Item]:
-        if isinstance(at, slice):
-            return [self[number] for number in range(len(self))[at]]
-        if at < 0:
-            at = range(len(self))[at]
-        block, place = divmod(at, self._size)
-        waiting = block - (len(self._ends) - 1)
-        return (self._waiting[waiting] if waiting >= 0 else self._read(block))[place]
+    def __getitem__(self, index: slice) -> list[Item]: ...
+    def __getitem__(self, index: int | slice) -> Item | list[Item]:
+        if isinstance(index, slice):
+            return [self[item_index] for item_index in range(len(self))[index]]
+        if index < 0:
+            index = range(len(self))[index]
+        block_index, offset = divmod(index, self._block_size)
+        unwritten_index = block_index - (len(self._block_ends) - 1)
+        return (
+            self._unwritten_blocks[unwritten_index]
+            if unwritten_index >= 0
+            else self._read_cached(block_index)
+        )[offset]
 
     def _write(self, block: list[Item]) -> None:
-        self._bytes.append(_dumped(block))
-        self._ends.append(len(self._bytes))
+        self._spill_file.append(_dump_block(block))
+        self._block_ends.append(len(self._spill_file))
 
-    def _loaded(self, block: int) -> list[Item]:
-        begin, end = self._ends[block : block + 2]
-        block_items: list[Item] = pickle.loads(self._bytes.read(begin, end - begin))
+    def _read_block(self, block_index: int) -> list[Item]:
+        start, end = self._block_ends[block_index : block_index + 2]
+        block_items: list[Item] = pickle.loads(
+            self._spill_file.read(start, end - start)
+        )
         return block_items
 
 
-def _dumped(block: list[Item]) -> bytes:
+def _dump_block(block: list[Item]) -> bytes:
     return pickle.dumps(block, pickle.HIGHEST_PROTOCOL)
 
 
-def _restored(size: int, blocks: Iterable[bytes]) -> SpillList[Any]:
-    spool: SpillList[Any] = SpillList(size)
+def _restore_list(block_size: int, blocks: Iterable[bytes]) -> SpillList[Any]:
+    spill_list: SpillList[Any] = SpillList(block_size)
     for block in blocks:
         for item in pickle.loads(block):
-            spool.append(item)
-    return spool
+            spill_list.append(item)
+    return spill_list

@@ -1,7 +1,6 @@
-"""What checks of a corpus keep of its units: rows of numbers, and no text.
+"""Rows of numbers about the units of a corpus, grouped and sorted in files.
 
-Of a million units most rows wait in files, dealt out to parts that are small enough to
-be sorted; only what is told of is read again.
+Rows are divided into partitions that are small enough to be sorted in memory.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,65 +10,71 @@ from numpy.typing import NDArray
 
 from tm.spill.array import Array, SpillPartitions
 
-_PART = 1 << 16
-"""Units whose rows are sorted together, about."""
-_WAITING = 1 << 13
+_UNITS_PER_PARTITION = 1 << 16
+"""Approximate number of units whose rows are sorted together."""
+_ROWS_PER_WRITE = 1 << 13
 """Rows that are written together."""
 
 
-class Dealt:
-    """Rows about units; those with the same number in one field are in one part."""
+class SpillGroups:
+    """Rows about units; rows with equal values of one field share a partition."""
 
-    def __init__(self, kind: np.dtype[np.void], field: str, units: int) -> None:
-        self._kind = kind
+    def __init__(
+        self, row_type: np.dtype[np.void], field: str, unit_count: int
+    ) -> None:
+        self._row_type = row_type
         self._field = field
-        self._parts = SpillPartitions(1 + units // _PART, kind)
-        self._waiting: list[tuple[int, ...]] = []
+        self._partitions = SpillPartitions(
+            1 + unit_count // _UNITS_PER_PARTITION, row_type
+        )
+        self._pending_rows: list[tuple[int, ...]] = []
 
     def append(self, row: tuple[int, ...]) -> None:
-        """Add a row at the end of its part."""
-        self._waiting.append(row)
-        if len(self._waiting) == _WAITING:
+        """Add a row at the end of its partition."""
+        self._pending_rows.append(row)
+        if len(self._pending_rows) == _ROWS_PER_WRITE:
             self._write()
 
     def extend(self, rows: Array) -> None:
         """Add many rows."""
         if len(rows):
-            self._parts.append(rows[self._field] % np.uint64(self._parts.count), rows)
+            self._partitions.append(
+                rows[self._field] % np.uint64(self._partitions.count), rows
+            )
 
-    def parts(self) -> Iterator[Array]:
-        """The rows of each part, in the order in which they were added."""
+    def iterate_partitions(self) -> Iterator[Array]:
+        """Yield the rows of each partition, in the order they were added."""
         self._write()
-        for part in range(self._parts.count):
-            yield self._parts.read(part)[0]
+        for partition in range(self._partitions.count):
+            yield self._partitions.read(partition)[0]
 
     def _write(self) -> None:
-        self.extend(np.array(self._waiting, self._kind))
-        self._waiting = []
+        self.extend(np.array(self._pending_rows, self._row_type))
+        self._pending_rows = []
 
 
-def in_order(
-    rows: Iterable[Array], kind: np.dtype[np.void], units: int
+def sort_by_unit(
+    row_arrays: Iterable[Array], row_type: np.dtype[np.void], unit_count: int
 ) -> Iterator[tuple[int, ...]]:
-    """Rows whose field `unit` is the number of one, by that number."""
-    parts = SpillPartitions(1 + units // _PART, kind)
-    for some in rows:
-        if len(some):
-            parts.append(some["unit"] // _PART, some)
-    for part in range(parts.count):
-        (some,) = parts.read(part)
-        yield from some[np.argsort(some["unit"], kind="stable")].tolist()
+    """Sort rows by their field `unit`, the index of a unit."""
+    partitions = SpillPartitions(1 + unit_count // _UNITS_PER_PARTITION, row_type)
+    for rows in row_arrays:
+        if len(rows):
+            partitions.append(rows["unit"] // _UNITS_PER_PARTITION, rows)
+    for partition in range(partitions.count):
+        (rows,) = partitions.read(partition)
+        yield from rows[np.argsort(rows["unit"], kind="stable")].tolist()
 
 
-def begins(numbers: Array) -> NDArray[np.bool_]:
-    """Whether each is another than the one before.
+def mark_group_starts(numbers: Array) -> NDArray[np.bool_]:
+    """Mark the numbers that differ from the previous one.
 
-    >>> begins(np.array([5, 5, 7])).tolist()
+    >>> mark_group_starts(np.array([5, 5, 7])).tolist()
     [True, False, True]
     """
     return np.append(True, numbers[1:] != numbers[:-1])[: len(numbers)]
 
 
-def hashed(value: object) -> int:
-    """A number for a value, as an array holds it; two values hardly share one."""
+def hash_value(value: object) -> int:
+    """Hash a value to an unsigned 64-bit number; collisions are very unlikely."""
     return hash(value) & 0xFFFF_FFFF_FFFF_FFFF

@@ -9,7 +9,7 @@ from functools import cache
 
 import regex
 
-from tm.language_data import languages_with, read_table
+from tm.language_data import list_languages_with, read_table
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
@@ -68,5 +68,5 @@ def identify_language(text: str) -> Locale | None:
 def _read_common_words() -> Mapping[str, frozenset[str]]:
     return {
         language: frozenset(read_table(language, _FILE)["words"].split())
-        for language in languages_with(_FILE)
+        for language in list_languages_with(_FILE)
     }

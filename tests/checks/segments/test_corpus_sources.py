@@ -13,7 +13,7 @@ from checks.segments.near_sources import NearSources
 from checks.segments.renderings import ODD, UNIT, Ways
 from checks.segments.same_source import Sources
 from checks.text.masking import differing_lengths, mask_values
-from tm.spill.partition import Dealt, in_order
+from tm.spill.partition import SpillGroups, sort_by_unit
 from tm.text.locale import Locale
 
 VI, ID = Locale("vi"), Locale("id")
@@ -30,15 +30,15 @@ def test_ways_tell_what_counting_tells(
 ) -> None:
     units = [(at, common, way) for at, (_, common, way) in enumerate(rows)]
     with (
-        patch("tm.spill.partition._PART", part),
-        patch("tm.spill.partition._WAITING", 2),
+        patch("tm.spill.partition._UNITS_PER_PARTITION", part),
+        patch("tm.spill.partition._ROWS_PER_WRITE", 2),
     ):
-        dealt = Dealt(UNIT, "common", len(units))
+        dealt = SpillGroups(UNIT, "common", len(units))
         for row in units:
             dealt.append(row)
-        ways = [Ways(some) for some in dealt.parts()]
+        ways = [Ways(some) for some in dealt.iterate_partitions()]
         odd = (some for one in ways for some in one.odd())
-        found = [*in_order(odd, ODD, len(units))]
+        found = [*sort_by_unit(odd, ODD, len(units))]
     expected = []
     usual_ones = {}
     for at, common, way in units:
@@ -170,11 +170,11 @@ def test_hashes_find_what_comparing_all_texts_finds(units: list[Unit]) -> None:
 @settings(max_examples=100)
 def test_small_parts_and_blocks_find_the_same(units: list[Unit]) -> None:
     small = {
-        "tm.spill.partition._PART": 3,
-        "tm.spill.partition._WAITING": 2,
+        "tm.spill.partition._UNITS_PER_PARTITION": 3,
+        "tm.spill.partition._ROWS_PER_WRITE": 2,
         "checks.segments.same_source._RECENT": 2,
         "checks.segments.near_sources._PAIRS": 3,
-        "checks.segments.near_sources.BLOCK": 2,
+        "checks.segments.near_sources.BLOCK_SIZE": 2,
         "checks.segments.near_sources._MOST_IN_BLOCK": 2,
         "checks.segments.renderings._TOGETHER": 2,
     }

@@ -23,7 +23,7 @@ from tests.tm.store.units.test_add import few, opened
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 from tm.unit import TranslationUnit
-from tm.unit_table import UnitTable, unit_tables
+from tm.unit_table import UnitTable, iterate_unit_tables
 
 VI, ID = Locale.parse("vi"), Locale.parse("id")
 OPTIONS = st.sampled_from(
@@ -54,7 +54,7 @@ def slowly(
 def test_plain_units_are_written_as_the_others_are(
     given: list[TranslationUnit], options: WriteOptions
 ) -> None:
-    with patch("exports.tmx.writer.unit_tables", partial(unit_tables, size=2)):
+    with patch("exports.tmx.writer.unit_tables", partial(iterate_unit_tables, size=2)):
         assert written(given, options) == slowly(given, options)
 
 
@@ -86,7 +86,7 @@ def test_stored_units_are_written_from_their_rows(
 @given(st.lists(units() | few(), max_size=6))
 def test_units_of_tables_are_the_units(given: list[TranslationUnit]) -> None:
     assert [
-        one for table in unit_tables(given, size=2) for one in table.units()
+        one for table in iterate_unit_tables(given, size=2) for one in table.units()
     ] == given
 
 
@@ -99,7 +99,7 @@ def test_most_units_are_plain(made_plain: list[TranslationUnit]) -> None:
             other=Mock(side_effect=AssertionError),
             stored=Mock(side_effect=AssertionError),
         )
-        made = b"".join(map(writer.markup, unit_tables(made_plain)))
+        made = b"".join(map(writer.markup, iterate_unit_tables(made_plain)))
     assert made.count(b"<tu ") + made.count(b"<tu>") == len(made_plain)
 
 
@@ -125,7 +125,7 @@ def test_runs_are_whole_however_the_blocks_fall(
     with patch.object(tmx_runs, "_MOST", most):
         found = [
             run
-            for table in with_whole_groups(unit_tables(made, size=size))
+            for table in with_whole_groups(iterate_unit_tables(made, size=size))
             for run in tuid_groups(table)
         ]
     assert [one for run in found for one in run.units.units()] == made

@@ -235,7 +235,7 @@ def test_counts_are_those_of_a_slow_count(
     )
     with pytest.MonkeyPatch.context() as patch:
         for module in (columns, repeated_phrases, running_text):
-            patch.setattr(module, "BLOCK", block)
+            patch.setattr(module, "BLOCK_SIZE", block)
         builder = TextBuilder(en)
         for row in rows:
             builder.add(" ".join(_LETTERS[number] for number in row))

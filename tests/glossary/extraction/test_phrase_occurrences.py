@@ -28,7 +28,7 @@ def test_phrases_are_where_a_slow_search_finds_them(
 ) -> None:
     with pytest.MonkeyPatch.context() as patch:
         for module in (columns, repeated_phrases, running_text):
-            patch.setattr(module, "BLOCK", block)
+            patch.setattr(module, "BLOCK_SIZE", block)
         builder = TextBuilder(Locale("en"))
         for text in texts:
             builder.add(text)

@@ -19,9 +19,9 @@ def test_parts_have_their_rows_in_order(blocks: list[list[tuple[int, int]]]) -> 
     for part in range(5):
         slow = [number for own, number in every if own == part]
         assert parts.read(part)[0].tolist() == slow
-        assert parts.size(part) == len(slow)
-        parts.put(part, 0, -parts.read(part)[0])
-    assert [-number for block in parts.blocks() for number in block[0]] == [
+        assert parts.count_rows(part) == len(slow)
+        parts.overwrite(part, 0, -parts.read(part)[0])
+    assert [-number for block in parts.iterate_blocks() for number in block[0]] == [
         number for rows in blocks for _, number in sorted(rows, key=lambda row: row[0])
     ]
 
@@ -34,6 +34,6 @@ def test_a_column_gives_what_is_at_places(
     column.append(np.arange(40))
     column.append(np.arange(40, 100))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(columns, "BLOCK", block)
-        windows = column.windows(np.array(places, int), width)
+        patch.setattr(columns, "BLOCK_SIZE", block)
+        windows = column.read_windows(np.array(places, int), width)
     assert windows.tolist() == [[*range(at, at + width)] for at in places]

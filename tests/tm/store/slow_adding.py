@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, insert, select, update
 
-from tm.property import properties_text
+from tm.property import format_properties
 from tm.store import schema
 from tm.store.history.change_set import ChangeSet
 from tm.store.history.unit_records import records_by_key
@@ -206,7 +206,7 @@ def _unit_record(unit: TranslationUnit, origin_id: int) -> Record:
             "changed": origin.changed,
             "state": unit.state.value,
             "note": unit.note,
-            "properties": properties_text(unit.properties),
+            "properties": format_properties(unit.properties),
         }
     )
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Select, and_, or_, select
 
-from tm.property import properties_of
+from tm.property import parse_properties
 from tm.store import schema
 from tm.store.backend.sql import CoreReader
 from tm.store.rows import columns as rows
@@ -84,5 +84,5 @@ def slow_unit(row: RowMapping) -> TranslationUnit:
         origin=Origin(**facts),
         neighbours=(row["before"], row["after"]),
         note=row["note"],
-        properties=properties_of(row["properties"]),
+        properties=parse_properties(row["properties"]),
     )

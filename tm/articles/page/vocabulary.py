@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from tm.language_data import languages_with, read_table
+from tm.language_data import list_languages_with, read_table
 from tm.text.normal import match_form
 
 _TRAILING_COUNT = re.compile(r"\s*(?:[(\[]\s*\d+\s*[)\]]|\b\d+)?\s*[:：]?\s*$")
@@ -39,7 +39,7 @@ class PageLabels:
 @cache
 def load_page_labels() -> PageLabels:
     """Load the labels of all languages, from their `page_labels.toml`."""
-    tables = [read_table(language, _FILE) for language in languages_with(_FILE)]
+    tables = [read_table(language, _FILE) for language in list_languages_with(_FILE)]
 
     def read_words(name: str) -> list[str]:
         return sorted({word for table in tables for word in table.get(name, [])})

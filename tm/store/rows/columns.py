@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, false, or_, select
 
-from tm.property import properties_text
+from tm.property import format_properties
 from tm.store import schema
 from tm.store.backend.backend import backend_of
 from tm.store.rows.record import Record, forget_none
@@ -106,7 +106,7 @@ def unit_columns(
         [_STATE_VALUES[state] for state in block.state],
         block.note,
         [
-            properties_text(properties) if properties else None
+            format_properties(properties) if properties else None
             for properties in block.properties
         ],
         [withheld] * len(block),

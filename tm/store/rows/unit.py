@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from tm.property import properties_of
+from tm.property import parse_properties
 from tm.store.backend.sql import Row, RowValues
 from tm.text.locale import Locale
 from tm.text.segment import Code, Segment
@@ -89,7 +89,7 @@ def read_table(columns: Mapping[str, Sequence[Any]]) -> UnitTable:
         fields[name] = _map_stored(columns[name], _read_codes, ())
     for name in ("before", "after"):
         fields[name] = _map_stored(columns[name], bytes, None)
-    fields["properties"] = _map_stored(columns["properties"], properties_of, ())
+    fields["properties"] = _map_stored(columns["properties"], parse_properties, ())
     fields["state"] = _map_stored(columns["state"], _STATES.__getitem__, None)
     fields["document"] = columns.get("document") or read_documents(columns)
     return UnitTable(**fields)

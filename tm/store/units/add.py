@@ -27,7 +27,7 @@ from tm.store.units.key_lookup import KeyLookup
 from tm.store.units.merge import AddCounts, PendingUnits, StoredPair, pairs_in_use
 from tm.store.units.segments import SegmentWriter
 from tm.text.segment import Segment, segment_keys
-from tm.unit import Withheld, unit_keys
+from tm.unit import Withheld, compute_unit_keys
 from tm.unit_table import Document, UnitTable
 
 BATCH_SIZE = 2500
@@ -159,7 +159,7 @@ class UnitAdder:
             [*units.source_text, *units.target_text],
             [*units.source_codes, *units.target_codes],
         )
-        keys = unit_keys(
+        keys = compute_unit_keys(
             units.memory, source_keys, target_keys, units.before, units.after
         )
         return keys, (numbers[: len(source_keys)], numbers[len(source_keys) :]), first

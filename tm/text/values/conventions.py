@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache, partial
 
-from tm.language_data import GENERAL, read_table
+from tm.language_data import GENERAL_FOLDER, read_table
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import NEVER, WORD_END, alternatives, table_key
 from tm.text.phrases.phrase_list import (
@@ -130,7 +130,7 @@ _FILE = "values.toml"
 
 @lru_cache(maxsize=64)
 def _load(language: str) -> Conventions:
-    table = read_table(language, _FILE) or read_table(GENERAL, _FILE)
+    table = read_table(language, _FILE) or read_table(GENERAL_FOLDER, _FILE)
     return _make_conventions(table, prefilter(language))
 
 
