@@ -204,8 +204,7 @@ class Memory:
     ) -> str | None:
         """Store a text and its translation.
 
-        Returns the name of the change set for `undo`, such as `i4`; None if the unit
-        was stored already.
+        Returns the name of the change set, such as `i4`; None for a known unit.
         Raises InputError and StoreError.
         """
         source_locale, target_locale = require_locale_pair(
@@ -305,9 +304,7 @@ class Memory:
             locale=result.article.locale.tag,
             headline=result.article.headline,
             outcome=result.outcome,
-            segments=tuple(
-                article_segment.segment.display for article_segment in result.segments
-            ),
+            segments=tuple(item.segment.display for item in result.segments),
             units=result.unit_count,
             review=result.review_count,
             warnings=(*prepared_page.notes, *result.warnings),
