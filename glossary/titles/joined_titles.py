@@ -1,8 +1,8 @@
-"""Titles that go on after what the termbase names: with a place, or with another body.
+"""Joins the term hits of a text into titles: with a place, or with another body.
 
 `Bộ trưởng Ngoại giao` and `Pháp` are one title; so are `Chủ tịch UBND tỉnh` and `Quảng
 Ninh`. In `Wakil Menteri Keamanan Publik dan Luar Negeri` the second body makes a second
-title. All this is seen from the hits of a text, after they were found.
+title.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -19,13 +19,13 @@ from tm.text.normal import nfc
 
 _Core = tuple[Title, Term]
 _MAX_GAP = 12
-"""Letters that may stand between a title and a place."""
+"""The most characters between a title and a place."""
 _WINDOW = 240
-"""Letters after a title among which further bodies are looked for."""
+"""Characters after a title in which further bodies are looked for."""
 
 
 class TitleJoins:
-    """Joins the titles of one locale; made by `TitleJoins.build`."""
+    """Joins term hits into titles in one locale; made by `TitleJoins.build`."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class TitleJoins:
     def build(
         cls, entries: Sequence[ConceptEntry], titles: Sequence[Title], locale: Locale
     ) -> "TitleJoins":
-        """Build what joins the titles of a locale."""
+        """Collect the titles, bodies and places of a locale from entries."""
         by_id = {title.entry.id: title for title in reversed(titles)}
         cores: dict[str, dict[str, _Core]] = {}
         for title in titles:
@@ -63,28 +63,28 @@ class TitleJoins:
         return cls(locale, placed, by_id, cores)
 
     def widen(self, entries: Iterable[ConceptEntry]) -> Iterator[ConceptEntry]:
-        """Add titles with places to the entries to find."""
+        """Yield the entries with their short forms, and titles with bound places."""
         yield from map(self._placed.with_short_forms, entries)
         yield from self._placed.titles_with_bound_places()
 
     def join_hits(self, text: str, hits: list[TermHit]) -> list[TermHit]:
         """Join the hits that belong together into titles.
 
-        They are in the order of the text, as those that come.
+        Hits are passed and returned in the order of the text.
         """
         can_join = self._known.get
         for hit in hits:
             if hit.others or can_join(hit.entry.id, True):
                 break
         else:
-            return hits  # as of most texts
+            return hits  # the usual case
         may_join = [*map(self._may_join, hits)]
         if True not in may_join:
             return hits
         joined: list[TermHit] = []
         for index, hit in enumerate(hits):
             if joined and hit.start < joined[-1].end:
-                continue  # inside what it was joined to
+                continue  # inside the title before
             if not may_join[index]:
                 joined.append(hit)
                 continue
@@ -106,7 +106,7 @@ class TitleJoins:
         return joined
 
     def _may_join(self, hit: TermHit) -> bool:
-        """Whether a hit may be joined with anything; most may not."""
+        """Whether a hit may be joined with another; most may not."""
         can_join = self._known.get(hit.entry.id)
         if can_join is None:
             can_join = self._known[hit.entry.id] = self._entry_may_join(hit.entry)
@@ -120,7 +120,7 @@ class TitleJoins:
         )
 
     def _with_place(self, text: str, hit: TermHit, place: TermHit) -> TermHit | None:
-        """A title and the place after it as one hit."""
+        """Join a title and the place after it into one hit."""
         gap = text[hit.end : place.start]
         if len(gap) > _MAX_GAP:
             return None
@@ -149,7 +149,7 @@ class TitleJoins:
     def _title_sharing_word(
         self, text: str, hit: TermHit, place: TermHit
     ) -> TermHit | None:
-        """A title whose last word the name of the place has taken."""
+        """Find a title whose last word is the first word of the place's name."""
         if not is_place(place.entry) or place.term.forbidden:
             return None
         surface, name = (text[part.start : part.end] for part in (hit, place))
@@ -166,7 +166,7 @@ class TitleJoins:
         hits_before: Sequence[TermHit],
         hits_after: Iterable[TermHit],
     ) -> TermHit | None:
-        """The title that has a place inside it."""
+        """Find the title that contains a place."""
         if not is_place(place.entry) or place.term.forbidden:
             return None
         title_around = self._placed.title_around(text, place)
@@ -195,7 +195,7 @@ class TitleJoins:
     def _further_titles(
         self, text: str, hit: TermHit, next_hit: TermHit | None
     ) -> Iterator[TermHit]:
-        """The bodies that follow a title with the same office, up to the next hit."""
+        """Make hits of the bodies that follow a title and share its office."""
         rule = self._coordination
         title = next(
             (
@@ -229,7 +229,7 @@ class TitleJoins:
     def _further_bodies(
         self, tail: str, rule: Coordination, cores: Mapping[str, _Core]
     ) -> Iterator[tuple[int, int, str, str]]:
-        """Start, end and core of each body in the text after a title, and its joint."""
+        """Find start, end, core and preceding separator of the bodies after a title."""
         if not tail.startswith((",", " ")):
             return
         folded = fold(tail, self._locale.language)
@@ -251,7 +251,7 @@ def _readings(hit: TermHit) -> Iterator[TermHit]:
 
 
 def _longest_name_at(text: str, start: int, names: Mapping[str, object]) -> str | None:
-    """The longest of some names that stands at a place of a text as whole words."""
+    """Find the longest name at an offset of a text, as whole words."""
     max_length = max(map(len, names), default=0)
     for end in range(min(len(text), start + max_length), start, -1):
         if text[start:end] in names and is_word_boundary(text, end):
@@ -264,6 +264,6 @@ def _word_at(text: str, position: int, words: Iterable[str]) -> str | None:
 
 
 def _title_with_word_before(text: str, hit: TermHit) -> str:
-    """The text of a title with the word before it, in small letters."""
+    """Read a title with the word before it, in small letters."""
     word_before = text[max(0, hit.start - 20) : hit.start].split()[-1:]
     return nfc(" ".join([*word_before, text[hit.start : hit.end]]).lower())

@@ -26,15 +26,15 @@ class OfficeHeld:
     office: ConceptEntry | None
     valid_from: str | None
     valid_to: str | None
-    """ISO 8601 dates, inclusive, as rough as they are known."""
+    """ISO 8601 dates, inclusive, possibly without day or month."""
 
     def held_on(self, day: str | None) -> bool:
-        """Whether it may have been held on a day; without a day, ever."""
+        """Whether the office may have been held on a day; without a day: always true."""
         return is_valid_on(self.valid_from, self.valid_to, day)
 
 
 class OfficeHolders:
-    """The persons of a termbase by their names; made by `OfficeHolders.of`."""
+    """The persons of a termbase by name; made by `OfficeHolders.of`."""
 
     def __init__(
         self, names: dict[str, list[ConceptEntry]], offices: dict[str, ConceptEntry]
@@ -59,13 +59,13 @@ class OfficeHolders:
         return bool(self._names)
 
     def persons_named(self, name: str) -> tuple[ConceptEntry, ...]:
-        """The persons of a name, with or without its marks; mostly one or none."""
+        """Find the persons with a name, ignoring diacritics; mostly one or none."""
         return tuple(self._names.get(_name_key(name), ()))
 
     def offices_of(
         self, person: ConceptEntry | str, on: str | None = None
     ) -> tuple[OfficeHeld, ...]:
-        """The offices that a person held on a day, the latest first.
+        """Find the offices that a person held on a day, the latest first.
 
         `person` is an entry or a name; of a name that several persons have, the
         offices of all of them come, each with its person. `on` is a date, or a date
@@ -78,7 +78,7 @@ class OfficeHolders:
             for held in self._held(holder)
             if held.held_on(on)
         ]
-        # Stable: offices of one beginning stay in the order of the entry.
+        # The sort is stable: offices with equal dates stay in the order of the entry.
         return tuple(
             sorted(offices, key=lambda held: first_day(held.valid_from), reverse=True)
         )
@@ -95,7 +95,7 @@ class OfficeHolders:
                 )
 
     def _office(self, id: str) -> ConceptEntry | None:
-        """The entry of an office, or of a title composed of an office and a body."""
+        """Find the entry of an office, or compose the title of an office and a body."""
         office = self._offices.get(id)
         if office is not None or "+" not in id:
             return office
@@ -106,5 +106,5 @@ class OfficeHolders:
 
 
 def _name_key(name: str) -> str:
-    """Names are written without marks, and in capitals, in other languages."""
+    """Normalise a name, since other languages drop diacritics or use capitals."""
     return " ".join(folded(name).split())

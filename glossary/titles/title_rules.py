@@ -1,4 +1,4 @@
-"""How official titles are put together: data, read from files.
+"""Rules for composing official titles, read from data files.
 
 `data/titles.toml` here has what is the same in all languages, and
 `glossary/data/LANGUAGE/titles.toml` the words of each. No language is named here; a
@@ -19,15 +19,15 @@ from tm.text.normal import nfc
 
 @dataclass(frozen=True, slots=True)
 class BodyKind:
-    """A kind of body, known by how its names begin or end."""
+    """A kind of body, recognised by the beginning or end of its names."""
 
     name: str
     heads: Mapping[str, tuple[str, ...]]
     """By language: patterns with `{core}`."""
     cores: frozenset[str]
-    """If any, the only cores that names in one of the languages may have."""
+    """The only cores allowed, in at least one language; empty: any core."""
     not_fields: frozenset[str]
-    """Subject fields whose bodies are led otherwise."""
+    """Subject fields whose bodies have other offices."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,13 @@ class OfficeWords:
     """An office in one language."""
 
     office: str
-    """The term that tells which entry of the termbase the office is."""
+    """The term by which the entry of the office is found in the termbase."""
     forms: tuple[str, ...]
-    """Patterns of the whole title; the first is the one to use."""
+    """Patterns of the whole title, the preferred one first."""
     plural: tuple[str, ...] = ()
-    """Patterns that only begin an enumeration."""
+    """Patterns that only occur at the beginning of an enumeration."""
     abroad: str | None = None
-    """The pattern to use before a country, if it is another."""
+    """The pattern before a country, if it differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,24 +56,24 @@ class Office:
 
     @property
     def id(self) -> str:
-        """What stands for it where the termbase has no entry of it."""
+        """The id of the office if the termbase has no entry for it."""
         return "rank:" + re.sub(r"\W+", "-", self.name.replace("'s", ""))
 
 
 @dataclass(frozen=True, slots=True)
 class Coordination:
-    """How the bodies of several titles follow one another."""
+    """The words of one language that join the bodies of several titles."""
 
     between: tuple[str, ...]
     last: tuple[str, ...]
-    """What stands before the last one."""
+    """Separators before the last body."""
     plural: str | None
-    """What must stand in or before the first title, in small letters, if anything."""
+    """A word required in or before the first title, in small letters; None: none."""
 
 
 @dataclass(frozen=True, slots=True)
 class TitleRules:
-    """All there is to know of titles."""
+    """All rules for titles, in all languages."""
 
     kinds: tuple[BodyKind, ...]
     offices: tuple[Office, ...]
@@ -81,17 +81,17 @@ class TitleRules:
     country: Mapping[str, tuple[str, ...]]
     """By language: patterns with `{title}` and `{place}`."""
     levels: Mapping[str, tuple[str, ...]]
-    """By language, in the same order: words at which a title waits for a place."""
+    """By language, in the same order: level words that a place must follow."""
     name_before_level: frozenset[str]
-    """Languages that have the name of the place before the word."""
+    """Languages with the name of the place before the level word."""
     short_levels: Mapping[str, Mapping[str, tuple[str, ...]]]
-    """By language and word: how the word is shortened in front of a name."""
+    """By language and level word: its abbreviations before a name."""
     coordination: Mapping[str, Coordination]
 
 
 @lru_cache(maxsize=1)
 def title_rules() -> TitleRules:
-    """The rules that come with the package."""
+    """Read the rules that come with the package."""
     file = files("glossary.titles") / "data" / "titles.toml"
     general = tomllib.loads(nfc(file.read_text(encoding="utf-8")))
     tables = _language_tables(general["languages"])
@@ -131,7 +131,7 @@ def title_rules() -> TitleRules:
 
 # Any, here and below: what TOML holds; the files are ours.
 def _language_tables(first: Sequence[str]) -> dict[str, Mapping[str, Any]]:
-    """The tables of all languages that have one, some of them first."""
+    """Read the tables of all languages that have one, in the order of `first`."""
     languages = dict.fromkeys((*first, *languages_with("titles.toml")))
     tables = ((language, read_table(language, "titles.toml")) for language in languages)
     return {language: table for language, table in tables if table is not None}
@@ -187,7 +187,7 @@ def _lists(
 
 
 def find_core(name: str, head: str) -> str | None:
-    """What a pattern's `{core}` stands for in a name; None if it does not fit.
+    """Find the part of a name that matches `{core}`; None if the pattern fails.
 
     >>> find_core("Ministry of Finance", "Ministry of {core}")
     'Finance'

@@ -2,7 +2,7 @@
 
 `Thứ trưởng` and `Bộ Ngoại giao` give `Thứ trưởng Bộ Ngoại giao`, `Wakil Menteri Luar
 Negeri` and `Deputy Minister of Foreign Affairs`. What the termbase has an entry for is
-not composed; that entry is known to be of those parts. Rules:
+not composed; instead that entry gets those parts. Rules:
 `glossary.titles.title_rules`.
 """
 
@@ -24,12 +24,12 @@ from tm.text.locale import Locale
 
 _RANK = {status: rank for rank, status in enumerate(TermStatus)}
 _FEWEST = 2
-"""In so many languages a name must fit a rule, or nothing is said of it."""
+"""The least number of languages in which a name must match a rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class BodyName:
-    """A body in one language, as a rule takes it apart."""
+    """The name of a body in one language, with the core that a rule found."""
 
     term: Term
     core: str
@@ -47,7 +47,7 @@ class OfficialBody:
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """An office of a body, as the termbase has it or as it is composed."""
+    """The title of an office in a body, from the termbase or composed."""
 
     office: Office
     body: OfficialBody
@@ -55,7 +55,7 @@ class Title:
     """Ids of the office and of the body."""
     terms: tuple[Term, ...]
     entry: ConceptEntry
-    """The termbase's own, or the composed one."""
+    """The entry of the termbase, or the composed one."""
 
 
 def composed_titles(entries: Iterable[ConceptEntry]) -> list[ConceptEntry]:
@@ -69,8 +69,9 @@ def composed_titles(entries: Iterable[ConceptEntry]) -> list[ConceptEntry]:
 def compose_title(
     office: ConceptEntry, body: ConceptEntry, *, overriding: Iterable[ConceptEntry] = ()
 ) -> ConceptEntry | None:
-    """The title of two entries; one of `overriding` overrides it. None: no rule joins
-    them.
+    """Compose the title of an office and a body; None if no rule joins them.
+
+    An entry of `overriding` with the same names is returned instead.
     """
     parts = office.id, body.id
     for title in find_titles([office, body, *overriding]):
@@ -80,7 +81,7 @@ def compose_title(
 
 
 def find_titles(entries: Iterable[ConceptEntry]) -> Iterator[Title]:
-    """Find all titles that the rules make of a termbase's offices and bodies."""
+    """Find all titles of a termbase's offices and bodies, stored or composed."""
     termbase = list(entries)
     bodies: dict[str, list[OfficialBody]] = {}
     for entry in termbase:
@@ -106,7 +107,7 @@ def find_titles(entries: Iterable[ConceptEntry]) -> Iterator[Title]:
 
 
 def find_bodies(entry: ConceptEntry) -> list[OfficialBody]:
-    """The kinds of body an entry is; normally none or one."""
+    """Match an entry with all kinds of body; normally none or one fits."""
     if not any(_may_be_body(term.text) for term in entry.terms):
         return []
     bodies: list[tuple[OfficialBody, int]] = []
@@ -127,7 +128,7 @@ def find_bodies(entry: ConceptEntry) -> list[OfficialBody]:
 
 
 def _may_be_body(name: str) -> bool:
-    """Whether a name begins or ends as that of some body; to be told fast."""
+    """Whether a name begins or ends like that of a body; a fast prefilter."""
     starts, ends = _body_name_edges()
     return capitalise_first(name).startswith(starts) or name.endswith(ends)
 
@@ -171,7 +172,7 @@ def _body(
 
 
 def _shortest_core(name: str, heads: Sequence[str]) -> str | None:
-    """What is left of a name, by the head that takes most; its capital is no matter."""
+    """Find the shortest core that any pattern leaves, ignoring an initial capital."""
     cores = [
         core
         for head in heads
@@ -182,7 +183,7 @@ def _shortest_core(name: str, heads: Sequence[str]) -> str | None:
 
 
 class _TermbaseNames:
-    """The termbase, by what its entries are called."""
+    """The entries of a termbase, by name."""
 
     def __init__(self, entries: Sequence[ConceptEntry]) -> None:
         self._entries = {entry.id: entry for entry in entries}
@@ -195,9 +196,9 @@ class _TermbaseNames:
                     self._by_text.setdefault(key, []).append(entry.id)
 
     def office(self, office: Office) -> ConceptEntry | None:
-        """The entry of an office: the one that has most of its names.
+        """Find the entry of an office: the one with most of its names.
 
-        Not one that has more names of another office: `Direktur Departemen` is both a
+        An entry with more names of another office is ignored: `Direktur Departemen` is both a
         Cục trưởng and a Vụ trưởng.
         """
         if not self._offices:
@@ -213,7 +214,7 @@ class _TermbaseNames:
         return self._entries[best]
 
     def owner(self, terms: Iterable[Term]) -> ConceptEntry | None:
-        """The entry that is a composed title: called so in several languages."""
+        """Find the entry that has a title's names in several languages."""
         usable = [
             (term.locale.language, term.text) for term in terms if term.status in USABLE
         ]
@@ -222,7 +223,7 @@ class _TermbaseNames:
         return self._entries[best] if best and counts[best] >= _FEWEST else None
 
     def _counts(self, named: Iterable[tuple[str, str]]) -> Counter[str]:
-        """In how many languages entries have one of some names, by their ids."""
+        """Count the languages in which each entry has one of the names, by id."""
         languages: dict[str, set[str]] = {}
         for language, text in named:
             for id in self._by_text.get((language, _plain(text)), ()):
@@ -241,7 +242,7 @@ def _plain(text: str) -> str:
 def _terms(
     office: Office, office_entry: ConceptEntry | None, body: OfficialBody
 ) -> tuple[Term, ...]:
-    """What a title is called, in each language that the rule and the body have."""
+    """Make the terms of a title in each language of its rule and its body."""
     terms: list[Term] = []
     for language, words in office.words.items():
         names = body.names.get(language, ())
@@ -267,7 +268,7 @@ def _terms(
 def _office_terms(
     words: OfficeWords, office_entry: ConceptEntry | None, language: str, form: str
 ) -> list[tuple[str, TermStatus]]:
-    """The office's own terms, where a form has room for them."""
+    """List the office's terms that may fill a pattern, with their statuses."""
     if "{office}" not in form:
         return [(words.office, TermStatus.PREFERRED)]
     ranks: list[tuple[str, TermStatus]] = []
@@ -282,7 +283,7 @@ def _office_terms(
 
 
 def fill_pattern(form: str, *, office: str, body: str, core: str) -> str:
-    """Fill the words into a pattern of the rules.
+    """Fill a pattern of the rules with words.
 
     >>> fill_pattern("{office} of {core}", office="Minister", body="", core="Health")
     'Minister of Health'
@@ -299,7 +300,7 @@ def fill_pattern(form: str, *, office: str, body: str, core: str) -> str:
 
 
 def worse_status(first: TermStatus, second: TermStatus) -> TermStatus:
-    """The worse of two statuses: that of what is composed of both terms."""
+    """Choose the worse of two statuses, for a term composed of both terms."""
     return max(first, second, key=_RANK.__getitem__)
 
 
@@ -328,9 +329,9 @@ def _composed_entry(
 def add_titles(
     entries: Sequence[ConceptEntry], titles: Iterable[Title]
 ) -> list[ConceptEntry]:
-    """Add composed titles to the entries, and parts to those that are titles.
+    """Add composed titles to the entries, and parts to the entries of titles.
 
-    For finding: with the plural forms that begin an enumeration.
+    For recognition, both get the plural forms that begin an enumeration.
     """
     titles_by_id: dict[str, Title] = {}
     composed: list[ConceptEntry] = []

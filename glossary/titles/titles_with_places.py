@@ -23,7 +23,7 @@ def is_place(entry: ConceptEntry) -> bool:
 
 
 def is_title_or_bound_place(entry: ConceptEntry) -> bool:
-    """Whether an entry is a title that needs a place, or a place bound to its level."""
+    """Whether an entry is a title that needs a place, or a place with a level word."""
     return _is_bound(entry) if is_place(entry) else _waiting_level(entry) is not None
 
 
@@ -34,7 +34,7 @@ class PlacedTitles:
         self._locale = locale
         self._titles: Mapping[str, Title] = {}
         self._levels: dict[str, int] = {}
-        """Of titles that wait for a place: which of the words they wait at."""
+        """The index of the level word of each title that needs a place, by id."""
         self._words = tuple(
             fold_term(word, locale.language).lower()
             for word in title_rules().levels.get(locale.language, ())
@@ -44,8 +44,7 @@ class PlacedTitles:
         self._forms: dict[str, tuple[ConceptEntry, Term]] = {}
         self._beginnings: set[str] = set()
         self._gaps: list[tuple[str, str, ConceptEntry, Term, str | None]] = []
-        """Titles with the place inside: what stands before it and what after it; and
-        the word for the kind of place, if it is not there."""
+        """Titles around a place: prefix, suffix, entry, term and omitted level word."""
         self._made: dict[tuple[str, str], ConceptEntry | None] = {}
 
     @classmethod
@@ -55,7 +54,7 @@ class PlacedTitles:
         titles: Mapping[str, Title],
         locale: Locale,
     ) -> "PlacedTitles":
-        """Titles by the id of their entry, and the entries of the termbase."""
+        """Collect the titles that take a place; `titles`: by the id of their entry."""
         placed = cls(locale)
         placed._titles = titles
         composed = [title.entry for title in titles.values() if title.entry.composed]
@@ -74,7 +73,7 @@ class PlacedTitles:
 
     @property
     def has_titles_around_places(self) -> bool:
-        """Whether there are titles that a place may stand inside of."""
+        """Whether there are titles that may contain a place."""
         return bool(self._gaps)
 
     def takes_country(self, id: str) -> bool:
@@ -85,7 +84,7 @@ class PlacedTitles:
     def with_country(
         self, title: ConceptEntry, country: ConceptEntry
     ) -> ConceptEntry | None:
-        """The title with a country; None if too few languages know both."""
+        """Compose a title with a country; None if too few languages have both."""
         key = title.id, country.id
         if key not in self._made:
             self._made[key] = self._make_with_country(title, country)
@@ -97,9 +96,9 @@ class PlacedTitles:
         return title_with_country(self._titles[title.id], title, country)
 
     def may_wait_for_place(self, entry: ConceptEntry) -> bool:
-        """Whether the title of an entry waits for a place, in some form.
+        """Whether the title of an entry may need a place.
 
-        Or begins one that does: `UBND` of `UBND tỉnh`.
+        True also for the beginning of such a title: `UBND` of `UBND tỉnh`.
         """
         return entry.id in self._levels or any(
             fold_term(term.text, self._locale.language).lower() in self._beginnings
@@ -107,7 +106,7 @@ class PlacedTitles:
         )
 
     def waits_for_place(self, id: str, surface: str) -> bool:
-        """Whether the title of an entry, as it stands in a text, waits for a place."""
+        """Whether the title of an entry, as written in a text, needs a place."""
         level = self._levels.get(id)
         if level is None or not self._words:
             return False
@@ -123,7 +122,7 @@ class PlacedTitles:
         )
 
     def with_short_forms(self, entry: ConceptEntry) -> ConceptEntry:
-        """A title that waits for a place, with its last word shortened as well."""
+        """Add terms with an abbreviated level word to a title that needs a place."""
         level = self._levels.get(entry.id)
         if level is None:
             return entry
@@ -140,7 +139,7 @@ class PlacedTitles:
         return replace(entry, terms=tuple(terms))
 
     def title_before(self, surface: str, name: str) -> tuple[ConceptEntry, Term] | None:
-        """The title that ends with the first word of a name: `UBND` + `tỉnh Nghệ An`.
+        """Find the title that ends with a name's first word: `UBND` + `tỉnh Nghệ An`.
 
         The surface is the text before the name; None if there is no such title.
         """
@@ -157,7 +156,7 @@ class PlacedTitles:
     def title_around(
         self, text: str, place: TermHit
     ) -> tuple[int, int, ConceptEntry, TermStatus] | None:
-        """Start, end, entry and status of the title around a place; the longest."""
+        """Find start, end, entry and status of the longest title around a place."""
         matches: list[tuple[int, int, ConceptEntry, TermStatus]] = []
         for prefix, suffix, title, term, missing_word in self._gaps:
             start, end = place.start - len(prefix), place.end + len(suffix)
@@ -166,7 +165,7 @@ class PlacedTitles:
             if text[start : place.start].lower() != prefix:
                 continue
             if missing_word and missing_word not in self._kinds(place.entry):
-                continue  # the committee of which level?
+                continue  # the level of the committee is unknown
             placed_title = self.with_place(title, place.entry)
             if (
                 placed_title is not None
@@ -177,7 +176,7 @@ class PlacedTitles:
         return max(matches, key=lambda one: one[1] - one[0], default=None)
 
     def _kinds(self, place: ConceptEntry) -> set[str]:
-        """The words for what a place is, as its names in any language say."""
+        """Read the level words that the names of a place begin with, in any language."""
         rules = title_rules()
         return {
             rules.levels[self._locale.language][index]
@@ -187,7 +186,7 @@ class PlacedTitles:
         }
 
     def titles_with_bound_places(self) -> Iterator[ConceptEntry]:
-        """Titles with the places that have no name without what they are.
+        """Compose titles with the places that are never named without a level word.
 
         `thành phố Hồ Chí Minh` is no term after a title that ends in `thành phố`, as
         `Hồ Chí Minh` alone is a person.
@@ -200,7 +199,7 @@ class PlacedTitles:
     def with_place(
         self, title: ConceptEntry, place: ConceptEntry
     ) -> ConceptEntry | None:
-        """The title with a place of the kind that it waits for."""
+        """Compose a title with a place of the level that it needs."""
         key = title.id, place.id
         if key not in self._made:
             terms: list[Term] = []
@@ -240,7 +239,7 @@ class PlacedTitles:
 def title_with_country(
     title: Title, entry: ConceptEntry, country: ConceptEntry
 ) -> ConceptEntry | None:
-    """A title, called as an entry says, with a country; None if it takes none."""
+    """Compose a title, named as in an entry, with a country; None if it takes none."""
     if not title.office.country:
         return None
     terms: list[Term] = []
@@ -262,7 +261,7 @@ def _is_bound(entry: ConceptEntry) -> bool:
 
 
 def _waiting_level(entry: ConceptEntry) -> int | None:
-    """Which word for a kind of place an entry's names wait at, in all languages."""
+    """Find the index of the level word that an entry's names have in all languages."""
     if not any(term.text.lower().endswith(_last_words()) for term in entry.terms):
         return None
     rules = title_rules()
@@ -285,7 +284,7 @@ def _waiting_level(entry: ConceptEntry) -> int | None:
 
 @lru_cache(maxsize=1)
 def _last_words() -> tuple[str, ...]:
-    """What a title that waits for a place ends in, in some language."""
+    """List the last words of titles that need a place, in all languages."""
     rules = title_rules()
     return tuple(
         f" {word}"
@@ -300,7 +299,7 @@ def _has_level_word(text: str, word: str, name_is_before: bool) -> bool:
 
 
 def _usable(entry: ConceptEntry, language: str) -> list[Term]:
-    """The terms to use in a language, the preferred first; no abbreviations of it."""
+    """List the usable terms of a language, except shared ones, the preferred first."""
     terms = [
         term
         for term in entry.terms
@@ -312,7 +311,7 @@ def _usable(entry: ConceptEntry, language: str) -> list[Term]:
 
 
 def _used_abroad(title: Title, language: str) -> Iterator[Term]:
-    """What a title is called in a language before a country, if that is another."""
+    """Make the term of a title before a country, if a language has its own pattern."""
     words = title.office.words.get(language)
     names = title.body.names.get(language, ())
     if words is not None and words.abroad and names:
@@ -338,7 +337,7 @@ def _fill_country_forms(
 def _terms_with_place(
     word: str, language: str, titles: Sequence[Term], places: Sequence[Term]
 ) -> Iterator[Term]:
-    """Titles that end in a word have the name after it, others in its stead."""
+    """Make the terms of titles with places, after or instead of the level word."""
     seen: set[str] = set()
     name_is_before = language in title_rules().name_before_level
     for title, place in product(titles, places):
@@ -362,7 +361,7 @@ def _terms_with_place(
 
 
 def _without_level_word(name: str, title: str, language: str) -> str:
-    """A name without the word that a title ends in, or a short form of that."""
+    """Strip the level word that a title ends in, or its abbreviation, from a name."""
     rules = title_rules()
     for word in rules.levels[language]:
         if not title.lower().endswith(word):
