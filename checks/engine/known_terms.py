@@ -52,7 +52,7 @@ class KnownTerms:
         return cls(
             TermFinder(make_recogniser(target)),
             TermFinder(make_recogniser(source)) if source else None,
-            OfficeHolders.of(known_entries),
+            OfficeHolders.build(known_entries),
             _find_successors(known_entries),
             _read_words(known_entries, target),
             starter_concepts,

@@ -98,7 +98,7 @@ def _find_in_phrases(
         word_starts = _find_word_starts(text, phrase.span, words)
         for name_index in range(max(1, len(words) - _NAME_LENGTHS[-1]), len(words) - 1):
             name = Span(word_starts[name_index], phrase.span.end)
-            is_known_person = persons is not None and persons.persons_named(
+            is_known_person = persons is not None and persons.find_persons(
                 name.of(text)
             )
             if (

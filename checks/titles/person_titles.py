@@ -208,7 +208,7 @@ def _compare_with_termbase(mention: Mention, context: Context) -> Finding | None
     if context.terms.persons is None:
         return None
     day = mention.unit.published
-    offices_held = context.terms.persons.offices_of(mention.name_text, day)
+    offices_held = context.terms.persons.find_offices(mention.name_text, day)
     offices = [
         (office_held, title)
         for office_held in offices_held
@@ -222,7 +222,7 @@ def _compare_with_termbase(mention: Mention, context: Context) -> Finding | None
         return None
     held_at_other_times = [
         office_held
-        for office_held in context.terms.persons.offices_of(mention.name_text)
+        for office_held in context.terms.persons.find_offices(mention.name_text)
         if office_held.concept in concept_ids
         or mention.title_words in _read_office_titles(office_held, context.target)
     ]

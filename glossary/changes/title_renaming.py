@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from glossary.changes.renaming import Renaming
 from glossary.entries.entry import USABLE, ConceptEntry, Term
-from glossary.titles.titles import composed_titles
+from glossary.titles.titles import compose_titles
 
 
 def find_title_renamings(
@@ -27,7 +27,7 @@ def find_title_renamings(
         {change.concept.id: change.before for change in changes},
         {change.concept.id: change.concept for change in changes},
     ):
-        composed = composed_titles([*other_entries, *changed.values()])
+        composed = compose_titles([*other_entries, *changed.values()])
         states.append({title.id: title for title in composed})
     old_titles, new_titles = states
     for change in changes:

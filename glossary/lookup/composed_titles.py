@@ -98,7 +98,7 @@ def _find_with_country(
     words = text.split()
     if not 1 < len(words) <= MAX_TITLE_WORDS:
         return
-    from glossary.titles.titles_with_places import is_place, title_with_country
+    from glossary.titles.titles_with_places import compose_title_with_country, is_place
 
     query, seen_ids = TypedQuery.parse(text), set[str]()
     for split_index in range(max(1, len(words) - _MAX_COUNTRY_WORDS), len(words)):
@@ -114,7 +114,7 @@ def _find_with_country(
             if folded(title_words[-1]) in _read_words_before_country(hit.term.locale):
                 title_words = title_words[:-1]
             for title in _find_titles(lookup, title_words, hit.term.locale):
-                entry = title_with_country(title, title.entry, hit.entry)
+                entry = compose_title_with_country(title, title.entry, hit.entry)
                 if entry is None or entry.id in seen_ids:
                     continue
                 seen_ids.add(entry.id)
@@ -146,9 +146,9 @@ def _find_titles(
 
 def _read_words_before_country(locale: Locale) -> set[str]:
     """Read the words between a title and a country: `of`, `của`."""
-    from glossary.titles.title_rules import title_rules
+    from glossary.titles.title_rules import read_title_rules
 
-    forms = title_rules().country.get(locale.language, ())
+    forms = read_title_rules().country_patterns.get(locale.language, ())
     return {
         folded(form.removeprefix("{title}").removesuffix("{place}").strip())
         for form in forms

@@ -53,7 +53,7 @@ class Recogniser:
             if entry.id in parts or is_title_or_bound_place(entry)
         ]
         joins = TitleJoins.build(titled, composed, locale)
-        widened_entries = joins.widen(add_titles(termbase, composed))
+        widened_entries = joins.add_placed_titles(add_titles(termbase, composed))
         return cls(FormLexicon.build(widened_entries, locale), titled)
 
     def find(

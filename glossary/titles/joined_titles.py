@@ -11,16 +11,16 @@ from itertools import islice, takewhile
 from glossary.entries.entry import USABLE, ConceptEntry, Term, TermHit
 from glossary.forms.folding import fold, fold_term
 from glossary.forms.letters import is_word_boundary
-from glossary.titles.title_rules import Coordination, title_rules
-from glossary.titles.titles import Title, worse_status
+from glossary.titles.title_rules import Coordination, read_title_rules
+from glossary.titles.titles import Title, choose_worse_status
 from glossary.titles.titles_with_places import PlacedTitles, is_place
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 
-_Core = tuple[Title, Term]
+_TitleAndTerm = tuple[Title, Term]
 _MAX_GAP = 12
 """The most characters between a title and a place."""
-_WINDOW = 240
+_MAX_BODIES_DISTANCE = 240
 """Characters after a title in which further bodies are looked for."""
 
 
@@ -32,18 +32,18 @@ class TitleJoins:
         locale: Locale,
         placed: PlacedTitles,
         titles: Mapping[str, Title],
-        cores: Mapping[str, Mapping[str, _Core]],
+        cores: Mapping[str, Mapping[str, _TitleAndTerm]],
     ) -> None:
-        rules = title_rules()
+        rules = read_title_rules()
         self._locale = locale
         self._placed = placed
         self._titles = titles
         self._cores = cores
-        self._known: dict[str, bool] = {}
+        self._can_join_by_id: dict[str, bool] = {}
         self._coordination = rules.coordination.get(locale.language)
-        self._between = tuple(
+        self._words_before_country = tuple(
             form.removeprefix("{title}").removesuffix("{place}")
-            for form in rules.country.get(locale.language, ())
+            for form in rules.country_patterns.get(locale.language, ())
         )
 
     @classmethod
@@ -51,28 +51,30 @@ class TitleJoins:
         cls, entries: Sequence[ConceptEntry], titles: Sequence[Title], locale: Locale
     ) -> "TitleJoins":
         """Collect the titles, bodies and places of a locale from entries."""
-        by_id = {title.entry.id: title for title in reversed(titles)}
-        cores: dict[str, dict[str, _Core]] = {}
+        titles_by_id = {title.entry.id: title for title in reversed(titles)}
+        cores: dict[str, dict[str, _TitleAndTerm]] = {}
         for title in titles:
             for name in title.body.names.get(locale.language, ()):
                 if locale.covers(name.term.locale) and name.term.status in USABLE:
                     form = fold_term(name.core, locale.language).lower()
                     titles_of_office = cores.setdefault(title.office.name, {})
                     titles_of_office.setdefault(form, (title, name.term))
-        placed = PlacedTitles.build(entries, by_id, locale)
-        return cls(locale, placed, by_id, cores)
+        placed = PlacedTitles.build(entries, titles_by_id, locale)
+        return cls(locale, placed, titles_by_id, cores)
 
-    def widen(self, entries: Iterable[ConceptEntry]) -> Iterator[ConceptEntry]:
+    def add_placed_titles(
+        self, entries: Iterable[ConceptEntry]
+    ) -> Iterator[ConceptEntry]:
         """Yield the entries with their short forms, and titles with bound places."""
-        yield from map(self._placed.with_short_forms, entries)
-        yield from self._placed.titles_with_bound_places()
+        yield from map(self._placed.add_short_forms, entries)
+        yield from self._placed.compose_with_bound_places()
 
     def join_hits(self, text: str, hits: list[TermHit]) -> list[TermHit]:
         """Join the hits that belong together into titles.
 
         Hits are passed and returned in the order of the text.
         """
-        can_join = self._known.get
+        can_join = self._can_join_by_id.get
         for hit in hits:
             if hit.others or can_join(hit.entry.id, True):
                 break
@@ -81,35 +83,37 @@ class TitleJoins:
         may_join = [*map(self._may_join, hits)]
         if True not in may_join:
             return hits
-        joined: list[TermHit] = []
+        joined_hits: list[TermHit] = []
         for index, hit in enumerate(hits):
-            if joined and hit.start < joined[-1].end:
+            if joined_hits and hit.start < joined_hits[-1].end:
                 continue  # inside the title before
             if not may_join[index]:
-                joined.append(hit)
+                joined_hits.append(hit)
                 continue
-            enclosing_title = self._enclosing_title(
-                text, hit, joined, islice(hits, index + 1, None)
+            enclosing_title = self._find_enclosing_title(
+                text, hit, joined_hits, islice(hits, index + 1, None)
             )
             if enclosing_title is not None:
-                while joined and joined[-1].start >= enclosing_title.start:
-                    joined.pop()
-                joined.append(enclosing_title)
+                while joined_hits and joined_hits[-1].start >= enclosing_title.start:
+                    joined_hits.pop()
+                joined_hits.append(enclosing_title)
                 continue
             next_hit = hits[index + 1] if index + 1 < len(hits) else None
             title_with_place = (
-                self._with_place(text, hit, next_hit) if next_hit else None
+                self._join_with_place(text, hit, next_hit) if next_hit else None
             )
-            joined.append(title_with_place or hit)
+            joined_hits.append(title_with_place or hit)
             if title_with_place is None:
-                joined += self._further_titles(text, hit, next_hit)
-        return joined
+                joined_hits += self._find_further_titles(text, hit, next_hit)
+        return joined_hits
 
     def _may_join(self, hit: TermHit) -> bool:
         """Whether a hit may be joined with another; most may not."""
-        can_join = self._known.get(hit.entry.id)
+        can_join = self._can_join_by_id.get(hit.entry.id)
         if can_join is None:
-            can_join = self._known[hit.entry.id] = self._entry_may_join(hit.entry)
+            can_join = self._can_join_by_id[hit.entry.id] = self._entry_may_join(
+                hit.entry
+            )
         return can_join or (bool(hit.others) and any(map(self._may_join, hit.others)))
 
     def _entry_may_join(self, entry: ConceptEntry) -> bool:
@@ -119,47 +123,53 @@ class TitleJoins:
             or (self._placed.has_titles_around_places and is_place(entry))
         )
 
-    def _with_place(self, text: str, hit: TermHit, place: TermHit) -> TermHit | None:
+    def _join_with_place(
+        self, text: str, hit: TermHit, place: TermHit
+    ) -> TermHit | None:
         """Join a title and the place after it into one hit."""
         gap = text[hit.end : place.start]
         if len(gap) > _MAX_GAP:
             return None
-        between = " " if gap.isspace() else nfc(gap)
-        for title in _readings(hit):
+        joint = " " if gap.isspace() else nfc(gap)
+        for title in _list_usable_hits(hit):
             takes_country = self._placed.takes_country(title.entry.id)
-            waits = self._placed.waits_for_place(
+            waits_for_place = self._placed.waits_for_place(
                 title.entry.id, text[hit.start : hit.end]
             )
-            if not (takes_country and between in self._between) and not (
-                waits and between == " "
+            if not (takes_country and joint in self._words_before_country) and not (
+                waits_for_place and joint == " "
             ):
                 continue
             if takes_country and text.startswith("-", place.end):
                 return None  # `Vietnam-Rusia`: two countries
-            for place_reading in _readings(place):
+            for place_reading in _list_usable_hits(place):
                 if is_place(place_reading.entry) and not place_reading.term.forbidden:
-                    make = (
-                        self._placed.with_place if waits else self._placed.with_country
+                    make_entry = (
+                        self._placed.compose_with_place
+                        if waits_for_place
+                        else self._placed.compose_with_country
                     )
-                    entry = make(title.entry, place_reading.entry)
+                    entry = make_entry(title.entry, place_reading.entry)
                     if entry is not None:
-                        return self._joined_hit(text, (title, place_reading), entry)
-        return self._title_sharing_word(text, hit, place) if between == " " else None
+                        return self._make_joined_hit(
+                            text, (title, place_reading), entry
+                        )
+        return self._find_title_sharing_word(text, hit, place) if joint == " " else None
 
-    def _title_sharing_word(
+    def _find_title_sharing_word(
         self, text: str, hit: TermHit, place: TermHit
     ) -> TermHit | None:
         """Find a title whose last word is the first word of the place's name."""
         if not is_place(place.entry) or place.term.forbidden:
             return None
         surface, name = (text[part.start : part.end] for part in (hit, place))
-        title_and_term = self._placed.title_before(surface, name)
-        entry = title_and_term and self._placed.with_place(
+        title_and_term = self._placed.find_title_before(surface, name)
+        entry = title_and_term and self._placed.compose_with_place(
             title_and_term[0], place.entry
         )
-        return self._joined_hit(text, (hit, place), entry) if entry else None
+        return self._make_joined_hit(text, (hit, place), entry) if entry else None
 
-    def _enclosing_title(
+    def _find_enclosing_title(
         self,
         text: str,
         place: TermHit,
@@ -169,7 +179,7 @@ class TitleJoins:
         """Find the title that contains a place."""
         if not is_place(place.entry) or place.term.forbidden:
             return None
-        title_around = self._placed.title_around(text, place)
+        title_around = self._placed.find_title_around(text, place)
         if title_around is None:
             return None
         start, end, entry, status = title_around
@@ -182,17 +192,17 @@ class TitleJoins:
         term = Term(self._locale, text[start:end], status, composed=True)
         return TermHit(start, end, term, entry, "composed", parts=(place, *inner_hits))
 
-    def _joined_hit(
+    def _make_joined_hit(
         self, text: str, parts: tuple[TermHit, TermHit], entry: ConceptEntry
     ) -> TermHit:
         first, last = parts
-        status = worse_status(first.term.status, last.term.status)
+        status = choose_worse_status(first.term.status, last.term.status)
         gap = text[first.end : last.start].split()
         joined_text = " ".join([first.term.text, *gap, last.term.text])
         term = Term(self._locale, joined_text, status, composed=True)
         return TermHit(first.start, last.end, term, entry, "composed", parts=parts)
 
-    def _further_titles(
+    def _find_further_titles(
         self, text: str, hit: TermHit, next_hit: TermHit | None
     ) -> Iterator[TermHit]:
         """Make hits of the bodies that follow a title and share its office."""
@@ -200,7 +210,7 @@ class TitleJoins:
         title = next(
             (
                 self._titles[reading.entry.id]
-                for reading in _readings(hit)
+                for reading in _list_usable_hits(hit)
                 if reading.entry.id in self._titles
             ),
             None,
@@ -208,49 +218,58 @@ class TitleJoins:
         if rule is None or title is None or hit.term.forbidden:
             return
         cores = self._cores.get(title.office.name, {})
-        is_plural = rule.plural is not None and rule.plural in _title_with_word_before(
-            text, hit
+        is_plural = (
+            rule.plural_word is not None
+            and rule.plural_word in _read_title_with_word_before(text, hit)
         )
-        if not cores or (rule.plural is not None and not is_plural):
+        if not cores or (rule.plural_word is not None and not is_plural):
             return
-        end = min(hit.end + _WINDOW, next_hit.start if next_hit else len(text))
-        waiting: list[TermHit] = []
-        for start, last, core, between in self._further_bodies(
+        end = min(
+            hit.end + _MAX_BODIES_DISTANCE, next_hit.start if next_hit else len(text)
+        )
+        pending_hits: list[TermHit] = []
+        for start_offset, end_offset, core, joint in self._find_further_bodies(
             text[hit.end : end], rule, cores
         ):
             title_of_body, term = cores[core]
             term_found = Term(self._locale, term.text, term.status, composed=True)
-            span = hit.end + start, hit.end + last
-            waiting.append(TermHit(*span, term_found, title_of_body.entry, "composed"))
-            if is_plural or between in rule.last:
-                yield from waiting
-                waiting = []
+            span = hit.end + start_offset, hit.end + end_offset
+            pending_hits.append(
+                TermHit(*span, term_found, title_of_body.entry, "composed")
+            )
+            if is_plural or joint in rule.last_separators:
+                yield from pending_hits
+                pending_hits = []
 
-    def _further_bodies(
-        self, tail: str, rule: Coordination, cores: Mapping[str, _Core]
+    def _find_further_bodies(
+        self, tail: str, rule: Coordination, cores: Mapping[str, _TitleAndTerm]
     ) -> Iterator[tuple[int, int, str, str]]:
         """Find start, end, core and preceding separator of the bodies after a title."""
         if not tail.startswith((",", " ")):
             return
-        folded = fold(tail, self._locale.language)
+        folded_tail = fold(tail, self._locale.language)
         position = 0
         while True:
-            between = _word_at(folded.text, position, (*rule.last, *rule.between))
-            if between is None:
+            joint = _find_word(
+                folded_tail.text, position, (*rule.last_separators, *rule.separators)
+            )
+            if joint is None:
                 return
-            start = position + len(between)
-            core = _longest_name_at(folded.text, start, cores)
-            if core is None or not folded.cased[start].isupper():
+            start = position + len(joint)
+            core = _find_longest_name(folded_tail.text, start, cores)
+            if core is None or not folded_tail.cased[start].isupper():
                 return
             position = start + len(core)
-            yield (*folded.source_span(start, position), core, between)
+            yield (*folded_tail.source_span(start, position), core, joint)
 
 
-def _readings(hit: TermHit) -> Iterator[TermHit]:
+def _list_usable_hits(hit: TermHit) -> Iterator[TermHit]:
     return (reading for reading in (hit, *hit.others) if not reading.term.forbidden)
 
 
-def _longest_name_at(text: str, start: int, names: Mapping[str, object]) -> str | None:
+def _find_longest_name(
+    text: str, start: int, names: Mapping[str, object]
+) -> str | None:
     """Find the longest name at an offset of a text, as whole words."""
     max_length = max(map(len, names), default=0)
     for end in range(min(len(text), start + max_length), start, -1):
@@ -259,11 +278,11 @@ def _longest_name_at(text: str, start: int, names: Mapping[str, object]) -> str 
     return None
 
 
-def _word_at(text: str, position: int, words: Iterable[str]) -> str | None:
+def _find_word(text: str, position: int, words: Iterable[str]) -> str | None:
     return next((word for word in words if text.startswith(word, position)), None)
 
 
-def _title_with_word_before(text: str, hit: TermHit) -> str:
+def _read_title_with_word_before(text: str, hit: TermHit) -> str:
     """Read a title with the word before it, in small letters."""
     word_before = text[max(0, hit.start - 20) : hit.start].split()[-1:]
     return nfc(" ".join([*word_before, text[hit.start : hit.end]]).lower())

@@ -28,8 +28,8 @@ class OfficeHeld:
     valid_to: str | None
     """ISO 8601 dates, inclusive, possibly without day or month."""
 
-    def held_on(self, day: str | None) -> bool:
-        """Whether the office may have been held on a day; without a day: always true."""
+    def was_held_on(self, day: str | None) -> bool:
+        """Whether the office may have been held on a day; True without a day."""
         return is_valid_on(self.valid_from, self.valid_to, day)
 
 
@@ -39,11 +39,11 @@ class OfficeHolders:
     def __init__(
         self, names: dict[str, list[ConceptEntry]], offices: dict[str, ConceptEntry]
     ) -> None:
-        self._names = names
-        self._offices = offices
+        self._persons_by_name = names
+        self._offices_by_id = offices
 
     @classmethod
-    def of(cls, entries: Iterable[ConceptEntry]) -> "OfficeHolders":
+    def build(cls, entries: Iterable[ConceptEntry]) -> "OfficeHolders":
         """Collect the persons and their offices from entries."""
         names: dict[str, list[ConceptEntry]] = {}
         offices: dict[str, ConceptEntry] = {}
@@ -51,60 +51,60 @@ class OfficeHolders:
             if entry.subject_field != PERSON:
                 offices[entry.id] = entry
                 continue
-            for name in {_name_key(term.text) for term in entry.terms}:
+            for name in {_make_name_key(term.text) for term in entry.terms}:
                 names.setdefault(name, []).append(entry)
         return cls(names, offices)
 
     def __bool__(self) -> bool:
-        return bool(self._names)
+        return bool(self._persons_by_name)
 
-    def persons_named(self, name: str) -> tuple[ConceptEntry, ...]:
+    def find_persons(self, name: str) -> tuple[ConceptEntry, ...]:
         """Find the persons with a name, ignoring diacritics; mostly one or none."""
-        return tuple(self._names.get(_name_key(name), ()))
+        return tuple(self._persons_by_name.get(_make_name_key(name), ()))
 
-    def offices_of(
-        self, person: ConceptEntry | str, on: str | None = None
+    def find_offices(
+        self, person: ConceptEntry | str, day: str | None = None
     ) -> tuple[OfficeHeld, ...]:
         """Find the offices that a person held on a day, the latest first.
 
         `person` is an entry or a name; of a name that several persons have, the
-        offices of all of them come, each with its person. `on` is a date, or a date
+        offices of all of them come, each with its person. `day` is a date, or a date
         and a time; without it all offices come, at whatever time they were held.
         """
-        persons = self.persons_named(person) if isinstance(person, str) else (person,)
+        persons = self.find_persons(person) if isinstance(person, str) else (person,)
         offices = [
             held
             for holder in persons
-            for held in self._held(holder)
-            if held.held_on(on)
+            for held in self._list_offices_held(holder)
+            if held.was_held_on(day)
         ]
         # The sort is stable: offices with equal dates stay in the order of the entry.
         return tuple(
             sorted(offices, key=lambda held: first_day(held.valid_from), reverse=True)
         )
 
-    def _held(self, person: ConceptEntry) -> Iterable[OfficeHeld]:
+    def _list_offices_held(self, person: ConceptEntry) -> Iterable[OfficeHeld]:
         for relation in person.relations:
             if relation.kind is RelationKind.OFFICE_HELD:
                 yield OfficeHeld(
                     person,
                     relation.concept,
-                    self._office(relation.concept),
+                    self._find_office(relation.concept),
                     relation.valid_from,
                     relation.valid_to,
                 )
 
-    def _office(self, id: str) -> ConceptEntry | None:
+    def _find_office(self, id: str) -> ConceptEntry | None:
         """Find the entry of an office, or compose the title of an office and a body."""
-        office = self._offices.get(id)
+        office = self._offices_by_id.get(id)
         if office is not None or "+" not in id:
             return office
-        parts = [self._offices.get(part) for part in id.split("+")]
+        parts = [self._offices_by_id.get(part) for part in id.split("+")]
         if len(parts) != 2 or parts[0] is None or parts[1] is None:
             return None
         return compose_title(parts[0], parts[1])
 
 
-def _name_key(name: str) -> str:
+def _make_name_key(name: str) -> str:
     """Normalise a name, since other languages drop diacritics or use capitals."""
     return " ".join(folded(name).split())

@@ -22,11 +22,11 @@ class BodyKind:
     """A kind of body, recognised by the beginning or end of its names."""
 
     name: str
-    heads: Mapping[str, tuple[str, ...]]
+    patterns: Mapping[str, tuple[str, ...]]
     """By language: patterns with `{core}`."""
-    cores: frozenset[str]
+    allowed_cores: frozenset[str]
     """The only cores allowed, in at least one language; empty: any core."""
-    not_fields: frozenset[str]
+    excluded_subject_fields: frozenset[str]
     """Subject fields whose bodies have other offices."""
 
 
@@ -34,13 +34,13 @@ class BodyKind:
 class OfficeWords:
     """An office in one language."""
 
-    office: str
+    office_term: str
     """The term by which the entry of the office is found in the termbase."""
-    forms: tuple[str, ...]
+    patterns: tuple[str, ...]
     """Patterns of the whole title, the preferred one first."""
-    plural: tuple[str, ...] = ()
+    plural_patterns: tuple[str, ...] = ()
     """Patterns that only occur at the beginning of an enumeration."""
-    abroad: str | None = None
+    country_pattern: str | None = None
     """The pattern before a country, if it differs."""
 
 
@@ -49,9 +49,9 @@ class Office:
     """An office that goes with a kind of body."""
 
     name: str
-    kind: str
-    words: Mapping[str, OfficeWords]
-    country: bool
+    body_kind: str
+    words_by_language: Mapping[str, OfficeWords]
+    takes_country: bool
     """Whether the title may be followed by a country."""
 
     @property
@@ -64,10 +64,10 @@ class Office:
 class Coordination:
     """The words of one language that join the bodies of several titles."""
 
-    between: tuple[str, ...]
-    last: tuple[str, ...]
+    separators: tuple[str, ...]
+    last_separators: tuple[str, ...]
     """Separators before the last body."""
-    plural: str | None
+    plural_word: str | None
     """A word required in or before the first title, in small letters; None: none."""
 
 
@@ -75,43 +75,43 @@ class Coordination:
 class TitleRules:
     """All rules for titles, in all languages."""
 
-    kinds: tuple[BodyKind, ...]
+    body_kinds: tuple[BodyKind, ...]
     offices: tuple[Office, ...]
-    place_fields: tuple[str, ...]
-    country: Mapping[str, tuple[str, ...]]
+    place_subject_fields: tuple[str, ...]
+    country_patterns: Mapping[str, tuple[str, ...]]
     """By language: patterns with `{title}` and `{place}`."""
-    levels: Mapping[str, tuple[str, ...]]
+    level_words: Mapping[str, tuple[str, ...]]
     """By language, in the same order: level words that a place must follow."""
-    name_before_level: frozenset[str]
+    languages_with_name_before_level: frozenset[str]
     """Languages with the name of the place before the level word."""
-    short_levels: Mapping[str, Mapping[str, tuple[str, ...]]]
+    short_level_words: Mapping[str, Mapping[str, tuple[str, ...]]]
     """By language and level word: its abbreviations before a name."""
     coordination: Mapping[str, Coordination]
 
 
 @lru_cache(maxsize=1)
-def title_rules() -> TitleRules:
+def read_title_rules() -> TitleRules:
     """Read the rules that come with the package."""
     file = files("glossary.titles") / "data" / "titles.toml"
     general = tomllib.loads(nfc(file.read_text(encoding="utf-8")))
-    tables = _language_tables(general["languages"])
+    tables = _read_language_tables(general["languages"])
     places = {
         language: table["place"]
         for language, table in tables.items()
         if "place" in table
     }
     return TitleRules(
-        kinds=tuple(_body_kind(kind, tables) for kind in general["kind"]),
-        offices=tuple(_office(office, tables) for office in general["office"]),
-        place_fields=tuple(general["place"]["fields"]),
-        country=_lists(places, "country"),
-        levels=_lists(places, "levels"),
-        name_before_level=frozenset(
+        body_kinds=tuple(_read_body_kind(kind, tables) for kind in general["kind"]),
+        offices=tuple(_read_office(office, tables) for office in general["office"]),
+        place_subject_fields=tuple(general["place"]["fields"]),
+        country_patterns=_read_lists(places, "country"),
+        level_words=_read_lists(places, "levels"),
+        languages_with_name_before_level=frozenset(
             language
             for language, place in places.items()
             if place.get("name_before_level", False)
         ),
-        short_levels={
+        short_level_words={
             language: {
                 word: tuple(shorts) for word, shorts in place.get("short", {}).items()
             }
@@ -130,29 +130,31 @@ def title_rules() -> TitleRules:
 
 
 # Any, here and below: what TOML holds; the files are ours.
-def _language_tables(first: Sequence[str]) -> dict[str, Mapping[str, Any]]:
-    """Read the tables of all languages that have one, in the order of `first`."""
-    languages = dict.fromkeys((*first, *languages_with("titles.toml")))
+def _read_language_tables(
+    first_languages: Sequence[str],
+) -> dict[str, Mapping[str, Any]]:
+    """Read the tables of all languages that have one, some languages first."""
+    languages = dict.fromkeys((*first_languages, *languages_with("titles.toml")))
     tables = ((language, read_table(language, "titles.toml")) for language in languages)
     return {language: table for language, table in tables if table is not None}
 
 
-def _body_kind(
+def _read_body_kind(
     kind: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]]
 ) -> BodyKind:
     return BodyKind(
         name=kind["name"],
-        heads={
+        patterns={
             language: tuple(table["body"][kind["name"]])
             for language, table in tables.items()
             if kind["name"] in table.get("body", ())
         },
-        cores=frozenset(kind.get("cores", ())),
-        not_fields=frozenset(kind.get("not_fields", ())),
+        allowed_cores=frozenset(kind.get("cores", ())),
+        excluded_subject_fields=frozenset(kind.get("not_fields", ())),
     )
 
 
-def _office(
+def _read_office(
     office: Mapping[str, Any], tables: Mapping[str, Mapping[str, Any]]
 ) -> Office:
     words = {
@@ -162,31 +164,31 @@ def _office(
     }
     return Office(
         name=office["name"],
-        kind=office["kind"],
-        words={
+        body_kind=office["kind"],
+        words_by_language={
             language: OfficeWords(
-                office=words_of_language["office"],
-                forms=tuple(words_of_language["forms"]),
-                plural=tuple(words_of_language.get("plural", ())),
-                abroad=words_of_language.get("abroad"),
+                office_term=words_of_language["office"],
+                patterns=tuple(words_of_language["forms"]),
+                plural_patterns=tuple(words_of_language.get("plural", ())),
+                country_pattern=words_of_language.get("abroad"),
             )
             for language, words_of_language in words.items()
         },
-        country=office.get("country", False),
+        takes_country=office.get("country", False),
     )
 
 
-def _lists(
-    places: Mapping[str, Mapping[str, Any]], name: str
+def _read_lists(
+    places: Mapping[str, Mapping[str, Any]], key: str
 ) -> dict[str, tuple[str, ...]]:
     return {
-        language: tuple(place[name])
+        language: tuple(place[key])
         for language, place in places.items()
-        if name in place
+        if key in place
     }
 
 
-def find_core(name: str, head: str) -> str | None:
+def find_core(name: str, pattern: str) -> str | None:
     """Find the part of a name that matches `{core}`; None if the pattern fails.
 
     >>> find_core("Ministry of Finance", "Ministry of {core}")
@@ -194,7 +196,7 @@ def find_core(name: str, head: str) -> str | None:
     >>> find_core("Ministry", "Ministry of {core}") is None
     True
     """
-    prefix, suffix = head.split("{core}")
+    prefix, suffix = pattern.split("{core}")
     end = len(name) - len(suffix)
     if len(prefix) < end and name.startswith(prefix) and name.endswith(suffix):
         core = name[len(prefix) : end]

@@ -17,13 +17,13 @@ from glossary.titles.title_rules import (
     Office,
     OfficeWords,
     find_core,
-    title_rules,
+    read_title_rules,
 )
 from tm.text.capitals import capitalise_first
 from tm.text.locale import Locale
 
-_RANK = {status: rank for rank, status in enumerate(TermStatus)}
-_FEWEST = 2
+_STATUS_ORDER = {status: rank for rank, status in enumerate(TermStatus)}
+_MIN_LANGUAGES = 2
 """The least number of languages in which a name must match a rule."""
 
 
@@ -58,7 +58,7 @@ class Title:
     """The entry of the termbase, or the composed one."""
 
 
-def composed_titles(entries: Iterable[ConceptEntry]) -> list[ConceptEntry]:
+def compose_titles(entries: Iterable[ConceptEntry]) -> list[ConceptEntry]:
     """Compose the titles that no entry has yet.
 
     Their ids are those of office and body with a plus sign between.
@@ -83,24 +83,24 @@ def compose_title(
 def find_titles(entries: Iterable[ConceptEntry]) -> Iterator[Title]:
     """Find all titles of a termbase's offices and bodies, stored or composed."""
     termbase = list(entries)
-    bodies: dict[str, list[OfficialBody]] = {}
+    bodies_by_kind: dict[str, list[OfficialBody]] = {}
     for entry in termbase:
         for body in find_bodies(entry):
-            bodies.setdefault(body.kind, []).append(body)
-    if not bodies:
+            bodies_by_kind.setdefault(body.kind, []).append(body)
+    if not bodies_by_kind:
         return
     names = _TermbaseNames(termbase)
-    for office in title_rules().offices:
-        members = bodies.get(office.kind, ())
-        office_entry = names.office(office) if members else None
-        for body in members:
-            id = office_entry.id if office_entry else office.id
-            terms = _terms(office, office_entry, body)
-            if len({term.locale.language for term in terms}) < _FEWEST:
+    for office in read_title_rules().offices:
+        bodies_of_kind = bodies_by_kind.get(office.body_kind, ())
+        office_entry = names.find_office(office) if bodies_of_kind else None
+        for body in bodies_of_kind:
+            office_id = office_entry.id if office_entry else office.id
+            terms = _make_title_terms(office, office_entry, body)
+            if len({term.locale.language for term in terms}) < _MIN_LANGUAGES:
                 continue
-            parts = id, body.entry.id
-            stored_entry = names.owner(terms)
-            entry = stored_entry or _composed_entry(
+            parts = office_id, body.entry.id
+            stored_entry = names.find_title_entry(terms)
+            entry = stored_entry or _make_composed_entry(
                 parts, terms, office_entry, body.entry
             )
             yield Title(office, body, parts, terms, entry)
@@ -111,14 +111,14 @@ def find_bodies(entry: ConceptEntry) -> list[OfficialBody]:
     if not any(_may_be_body(term.text) for term in entry.terms):
         return []
     bodies: list[tuple[OfficialBody, int]] = []
-    by_language: dict[str, list[Term]] = {}
+    terms_by_language: dict[str, list[Term]] = {}
     for term in entry.terms:
         if not term.forbidden and not term.shared:
-            by_language.setdefault(term.locale.language, []).append(term)
-    for kind in title_rules().kinds:
-        if entry.subject_field in kind.not_fields:
+            terms_by_language.setdefault(term.locale.language, []).append(term)
+    for kind in read_title_rules().body_kinds:
+        if entry.subject_field in kind.excluded_subject_fields:
             continue
-        body = _body(entry, kind, by_language)
+        body = _make_body(entry, kind, terms_by_language)
         if body is not None:
             length = sum(len(name.core) for (name, *_) in body.names.values())
             bodies.append((body, length))
@@ -129,55 +129,59 @@ def find_bodies(entry: ConceptEntry) -> list[OfficialBody]:
 
 def _may_be_body(name: str) -> bool:
     """Whether a name begins or ends like that of a body; a fast prefilter."""
-    starts, ends = _body_name_edges()
-    return capitalise_first(name).startswith(starts) or name.endswith(ends)
+    prefixes, suffixes = _read_body_prefixes_and_suffixes()
+    return capitalise_first(name).startswith(prefixes) or name.endswith(suffixes)
 
 
 @lru_cache(maxsize=1)
-def _body_name_edges() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    heads = [
-        head.split("{core}")
-        for kind in title_rules().kinds
-        for heads in kind.heads.values()
-        for head in heads
+def _read_body_prefixes_and_suffixes() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    split_patterns = [
+        pattern.split("{core}")
+        for kind in read_title_rules().body_kinds
+        for patterns in kind.patterns.values()
+        for pattern in patterns
     ]
-    starts = {prefix for prefix, _ in heads} - {""}
-    return tuple(starts), tuple({suffix for prefix, suffix in heads if not prefix})
+    prefixes = {prefix for prefix, _ in split_patterns} - {""}
+    return tuple(prefixes), tuple(
+        {suffix for prefix, suffix in split_patterns if not prefix}
+    )
 
 
-def _body(
+def _make_body(
     entry: ConceptEntry, kind: BodyKind, terms: Mapping[str, Sequence[Term]]
 ) -> OfficialBody | None:
     names: dict[str, tuple[BodyName, ...]] = {}
-    for language, heads in kind.heads.items():
+    for language, patterns in kind.patterns.items():
         language_terms = sorted(
-            terms.get(language, ()), key=lambda term: _RANK[term.status]
+            terms.get(language, ()), key=lambda term: _STATUS_ORDER[term.status]
         )
         if not language_terms:
             continue
-        fitting = [
+        fitting_names = [
             BodyName(term, core)
             for term in language_terms
-            for core in [_shortest_core(term.text, heads)]
+            for core in [_find_shortest_core(term.text, patterns)]
             if core is not None
         ]
-        if not fitting or fitting[0].term is not language_terms[0]:
+        if not fitting_names or fitting_names[0].term is not language_terms[0]:
             return None
-        names[language] = tuple(fitting)
-    if len(names) < _FEWEST:
+        names[language] = tuple(fitting_names)
+    if len(names) < _MIN_LANGUAGES:
         return None
-    if kind.cores and not any(name.core in kind.cores for (name, *_) in names.values()):
+    if kind.allowed_cores and not any(
+        name.core in kind.allowed_cores for (name, *_) in names.values()
+    ):
         return None
     return OfficialBody(entry, kind.name, names)
 
 
-def _shortest_core(name: str, heads: Sequence[str]) -> str | None:
+def _find_shortest_core(name: str, patterns: Sequence[str]) -> str | None:
     """Find the shortest core that any pattern leaves, ignoring an initial capital."""
     cores = [
         core
-        for head in heads
+        for pattern in patterns
         for candidate in (name, capitalise_first(name))
-        if (core := find_core(candidate, head))
+        if (core := find_core(candidate, pattern))
     ]
     return min(cores, key=len, default=None)
 
@@ -187,102 +191,120 @@ class _TermbaseNames:
 
     def __init__(self, entries: Sequence[ConceptEntry]) -> None:
         self._entries = {entry.id: entry for entry in entries}
-        self._offices: dict[str, Counter[str]] = {}
-        self._by_text: dict[tuple[str, str], list[str]] = {}
+        self._counts_by_office: dict[str, Counter[str]] = {}
+        self._ids_by_text: dict[tuple[str, str], list[str]] = {}
         for entry in entries:
             for term in entry.terms:
                 if term.status in USABLE:
-                    key = term.locale.language, _plain(term.text)
-                    self._by_text.setdefault(key, []).append(entry.id)
+                    key = term.locale.language, _normalise(term.text)
+                    self._ids_by_text.setdefault(key, []).append(entry.id)
 
-    def office(self, office: Office) -> ConceptEntry | None:
+    def find_office(self, office: Office) -> ConceptEntry | None:
         """Find the entry of an office: the one with most of its names.
 
-        An entry with more names of another office is ignored: `Direktur Departemen` is both a
-        Cục trưởng and a Vụ trưởng.
+        An entry with more names of another office is ignored: `Direktur Departemen` is
+        both a Cục trưởng and a Vụ trưởng.
         """
-        if not self._offices:
-            for other in title_rules().offices:
-                named = [(lang, words.office) for lang, words in other.words.items()]
-                self._offices[other.name] = self._counts(named)
-        counts = self._offices[office.name]
-        best = _most_counted(counts)
-        if best is None or any(
-            other_counts[best] > counts[best] for other_counts in self._offices.values()
+        if not self._counts_by_office:
+            for other_office in read_title_rules().offices:
+                office_names = [
+                    (lang, words.office_term)
+                    for lang, words in other_office.words_by_language.items()
+                ]
+                self._counts_by_office[other_office.name] = self._count_languages(
+                    office_names
+                )
+        counts = self._counts_by_office[office.name]
+        best_id = _find_most_counted(counts)
+        if best_id is None or any(
+            other_counts[best_id] > counts[best_id]
+            for other_counts in self._counts_by_office.values()
         ):
             return None
-        return self._entries[best]
+        return self._entries[best_id]
 
-    def owner(self, terms: Iterable[Term]) -> ConceptEntry | None:
+    def find_title_entry(self, terms: Iterable[Term]) -> ConceptEntry | None:
         """Find the entry that has a title's names in several languages."""
-        usable = [
+        usable_names = [
             (term.locale.language, term.text) for term in terms if term.status in USABLE
         ]
-        counts = self._counts(usable)
-        best = _most_counted(counts)
-        return self._entries[best] if best and counts[best] >= _FEWEST else None
+        counts = self._count_languages(usable_names)
+        best_id = _find_most_counted(counts)
+        return (
+            self._entries[best_id]
+            if best_id and counts[best_id] >= _MIN_LANGUAGES
+            else None
+        )
 
-    def _counts(self, named: Iterable[tuple[str, str]]) -> Counter[str]:
+    def _count_languages(self, names: Iterable[tuple[str, str]]) -> Counter[str]:
         """Count the languages in which each entry has one of the names, by id."""
-        languages: dict[str, set[str]] = {}
-        for language, text in named:
-            for id in self._by_text.get((language, _plain(text)), ()):
-                languages.setdefault(id, set()).add(language)
-        return Counter({id: len(where) for id, where in languages.items()})
+        languages_by_id: dict[str, set[str]] = {}
+        for language, text in names:
+            for id in self._ids_by_text.get((language, _normalise(text)), ()):
+                languages_by_id.setdefault(id, set()).add(language)
+        return Counter({id: len(where) for id, where in languages_by_id.items()})
 
 
-def _most_counted(counts: Counter[str]) -> str | None:
+def _find_most_counted(counts: Counter[str]) -> str | None:
     return min(counts, key=lambda id: (-counts[id], id), default=None)
 
 
-def _plain(text: str) -> str:
+def _normalise(text: str) -> str:
     return " ".join(text.split()).lower()
 
 
-def _terms(
+def _make_title_terms(
     office: Office, office_entry: ConceptEntry | None, body: OfficialBody
 ) -> tuple[Term, ...]:
     """Make the terms of a title in each language of its rule and its body."""
     terms: list[Term] = []
-    for language, words in office.words.items():
+    for language, words in office.words_by_language.items():
         names = body.names.get(language, ())
-        seen: set[str] = set()
-        for form_index, form in enumerate(words.forms):
-            for rank, status in _office_terms(words, office_entry, language, form):
+        seen_texts: set[str] = set()
+        for pattern_index, pattern in enumerate(words.patterns):
+            for office_text, status in _list_office_terms(
+                words, office_entry, language, pattern
+            ):
                 for name in names:
                     text = fill_pattern(
-                        form, office=rank, body=name.term.text, core=name.core
+                        pattern, office=office_text, body=name.term.text, core=name.core
                     )
-                    if text in seen:
+                    if text in seen_texts:
                         continue
-                    seen.add(text)
-                    title_status = worse_status(status, name.term.status)
+                    seen_texts.add(text)
+                    title_status = choose_worse_status(status, name.term.status)
                     if title_status is TermStatus.PREFERRED and (
-                        form_index or len(seen) > 1
+                        pattern_index or len(seen_texts) > 1
                     ):
                         title_status = TermStatus.ADMITTED
-                    terms.append(_term(name.term.locale, text, title_status))
+                    terms.append(
+                        _make_composed_term(name.term.locale, text, title_status)
+                    )
     return tuple(terms)
 
 
-def _office_terms(
-    words: OfficeWords, office_entry: ConceptEntry | None, language: str, form: str
+def _list_office_terms(
+    words: OfficeWords, office_entry: ConceptEntry | None, language: str, pattern: str
 ) -> list[tuple[str, TermStatus]]:
     """List the office's terms that may fill a pattern, with their statuses."""
-    if "{office}" not in form:
-        return [(words.office, TermStatus.PREFERRED)]
-    ranks: list[tuple[str, TermStatus]] = []
+    if "{office}" not in pattern:
+        return [(words.office_term, TermStatus.PREFERRED)]
+    office_texts: list[tuple[str, TermStatus]] = []
     for term in office_entry.terms if office_entry else ():
         if term.locale.language != language or term.forbidden or term.shared:
             continue
-        text = words.office if _plain(term.text) == _plain(words.office) else term.text
-        ranks.append((text, term.status))
-    if not any(status is TermStatus.PREFERRED for _, status in ranks):
-        ranks.insert(0, (words.office, TermStatus.PREFERRED))
-    return sorted(ranks, key=lambda pair: _RANK[pair[1]])
+        text = (
+            words.office_term
+            if _normalise(term.text) == _normalise(words.office_term)
+            else term.text
+        )
+        office_texts.append((text, term.status))
+    if not any(status is TermStatus.PREFERRED for _, status in office_texts):
+        office_texts.insert(0, (words.office_term, TermStatus.PREFERRED))
+    return sorted(office_texts, key=lambda pair: _STATUS_ORDER[pair[1]])
 
 
-def fill_pattern(form: str, *, office: str, body: str, core: str) -> str:
+def fill_pattern(pattern: str, *, office: str, body: str, core: str) -> str:
     """Fill a pattern of the rules with words.
 
     >>> fill_pattern("{office} of {core}", office="Minister", body="", core="Health")
@@ -294,21 +316,21 @@ def fill_pattern(form: str, *, office: str, body: str, core: str) -> str:
         "{core}": core,
         "{Core}": capitalise_first(core),
     }
-    for mark, value in values.items():
-        form = form.replace(mark, value)
-    return form
+    for placeholder, value in values.items():
+        pattern = pattern.replace(placeholder, value)
+    return pattern
 
 
-def worse_status(first: TermStatus, second: TermStatus) -> TermStatus:
+def choose_worse_status(first: TermStatus, second: TermStatus) -> TermStatus:
     """Choose the worse of two statuses, for a term composed of both terms."""
-    return max(first, second, key=_RANK.__getitem__)
+    return max(first, second, key=_STATUS_ORDER.__getitem__)
 
 
-def _term(locale: Locale, text: str, status: TermStatus) -> Term:
+def _make_composed_term(locale: Locale, text: str, status: TermStatus) -> Term:
     return Term(locale, text, status, composed=True)
 
 
-def _composed_entry(
+def _make_composed_entry(
     parts: tuple[str, str],
     terms: tuple[Term, ...],
     office_entry: ConceptEntry | None,
@@ -334,37 +356,40 @@ def add_titles(
     For recognition, both get the plural forms that begin an enumeration.
     """
     titles_by_id: dict[str, Title] = {}
-    composed: list[ConceptEntry] = []
+    composed_entries: list[ConceptEntry] = []
     for title in titles:
         if title.entry.composed:
-            terms = (*title.entry.terms, *_plural_terms(title))
-            composed.append(replace(title.entry, terms=terms))
+            terms = (*title.entry.terms, *_make_plural_terms(title))
+            composed_entries.append(replace(title.entry, terms=terms))
         else:
             titles_by_id.setdefault(title.entry.id, title)
     return [
         _add_parts(entry, titles_by_id.get(entry.id)) for entry in entries
-    ] + composed
+    ] + composed_entries
 
 
 def _add_parts(entry: ConceptEntry, title: Title | None) -> ConceptEntry:
     if title is None:
         return entry
-    known_texts = {(term.locale, _plain(term.text)) for term in entry.terms}
+    known_texts = {(term.locale, _normalise(term.text)) for term in entry.terms}
     added_terms = [
         replace(term, status=TermStatus.ADMITTED)
         for term in title.terms
-        if term.status in USABLE and (term.locale, _plain(term.text)) not in known_texts
+        if term.status in USABLE
+        and (term.locale, _normalise(term.text)) not in known_texts
     ]
-    terms = (*entry.terms, *added_terms, *_plural_terms(title))
+    terms = (*entry.terms, *added_terms, *_make_plural_terms(title))
     return replace(entry, parts=title.parts, terms=terms)
 
 
-def _plural_terms(title: Title) -> Iterator[Term]:
-    for language, words in title.office.words.items():
-        for form in words.plural:
+def _make_plural_terms(title: Title) -> Iterator[Term]:
+    for language, words in title.office.words_by_language.items():
+        for pattern in words.plural_patterns:
             for name in title.body.names.get(language, ()):
                 if name.term.status in USABLE:
                     text = fill_pattern(
-                        form, office="", body=name.term.text, core=name.core
+                        pattern, office="", body=name.term.text, core=name.core
                     )
-                    yield _term(name.term.locale, text, TermStatus.ADMITTED)
+                    yield _make_composed_term(
+                        name.term.locale, text, TermStatus.ADMITTED
+                    )

@@ -31,11 +31,11 @@ TUNG = person(
     Relation(RelationKind.DISTINCT_FROM, "person-other"),
 )
 OTHER = person("person-other", "Phạm Thế Tung", Relation(HELD, "office-far", "2020"))
-PERSONS = OfficeHolders.of([DEPUTY, MINISTER, TUNG])
+PERSONS = OfficeHolders.build([DEPUTY, MINISTER, TUNG])
 
 
 def offices(name: str, on: str | None = None) -> list[str]:
-    return [held.concept for held in PERSONS.offices_of(name, on)]
+    return [held.concept for held in PERSONS.find_offices(name, on)]
 
 
 @pytest.mark.parametrize(
@@ -61,12 +61,14 @@ def test_a_name_is_known_without_its_marks(name: str) -> None:
 
 def test_who_is_not_a_person_of_the_termbase_holds_nothing() -> None:
     assert offices("Thứ trưởng") == []
-    assert not OfficeHolders.of([DEPUTY])
+    assert not OfficeHolders.build([DEPUTY])
     assert PERSONS
 
 
 def test_persons_of_one_name_are_told_apart() -> None:
-    held = OfficeHolders.of([OTHER, TUNG]).offices_of("Pham The Tung", "2024-01-01")
+    held = OfficeHolders.build([OTHER, TUNG]).find_offices(
+        "Pham The Tung", "2024-01-01"
+    )
     assert [(one.person.id, one.concept, one.office) for one in held] == [
         ("person-tung", "office-minister", None),
         ("person-other", "office-far", None),
@@ -74,7 +76,7 @@ def test_persons_of_one_name_are_told_apart() -> None:
 
 
 def test_an_office_comes_with_its_entry() -> None:
-    (held,) = PERSONS.offices_of(TUNG, "2024-01-01")
+    (held,) = PERSONS.find_offices(TUNG, "2024-01-01")
     assert held.office is MINISTER
 
 
@@ -85,7 +87,7 @@ def test_an_office_may_be_a_title_that_is_composed() -> None:
         "b", (Term(vi, "Bộ Thử nghiệm"), Term(id_, "Kementerian Percobaan"))
     )
     one = person("p", "Lê A", Relation(HELD, "o+b"), Relation(HELD, "o+none"))
-    held = OfficeHolders.of([office, body, one]).offices_of("Le A")
+    held = OfficeHolders.build([office, body, one]).find_offices("Le A")
     assert [one.concept for one in held] == ["o+b", "o+none"]
     assert held[0].office and held[0].office.preferred(id_) == ("Menteri Percobaan",)
     assert held[1].office is None

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from exports.terms import csv as terms_csv
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.recognition.recogniser import Recogniser
-from glossary.titles.title_rules import title_rules
-from glossary.titles.titles import Title, compose_title, composed_titles, find_titles
+from glossary.titles.title_rules import read_title_rules
+from glossary.titles.titles import Title, compose_title, compose_titles, find_titles
 from tests.paths import DATA, ROOT
 from tm.text.locale import Locale
 
@@ -129,7 +129,7 @@ def test_an_entry_of_its_own_overrides_and_knows_its_parts() -> None:
     assert (hit.entry.id, hit.how) == ("tt-ng", "exact")
     assert not hit.entry.composed
     assert hit.entry.parts == ("tt", "ng")
-    assert not any(one.id == "tt+ng" for one in composed_titles(termbase()))
+    assert not any(one.id == "tt+ng" for one in compose_titles(termbase()))
 
 
 def test_the_status_is_that_of_the_worst_part() -> None:
@@ -151,7 +151,7 @@ def test_the_office_is_called_as_the_termbase_calls_it() -> None:
 def test_an_office_is_not_taken_for_another_of_the_same_name() -> None:
     office = _entry("o", vi="Cục trưởng", id="Direktur Departemen")
     body = _entry("b", vi="Vụ Pháp chế", id="Departemen Hukum")
-    ids = [entry.id for entry in composed_titles([office, body])]
+    ids = [entry.id for entry in compose_titles([office, body])]
     assert "rank:director-of-a-ministerial-department+b" in ids
     assert "o+b" not in ids
 
@@ -170,7 +170,7 @@ def test_a_title_joined_with_a_place_has_both_as_parts() -> None:
 
 
 def test_all_lists_of_levels_are_of_one_length() -> None:
-    assert len({len(words) for words in title_rules().levels.values()}) == 1
+    assert len({len(words) for words in read_title_rules().level_words.values()}) == 1
 
 
 @settings(deadline=None)
