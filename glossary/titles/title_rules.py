@@ -202,3 +202,34 @@ def find_core(name: str, pattern: str) -> str | None:
         core = name[len(prefix) : end]
         return core if re.match(r"\w", core) else None
     return None
+
+
+@lru_cache(maxsize=1)
+def list_last_words() -> tuple[str, ...]:
+    """List the last words of titles that need a place, in all languages."""
+    rules = read_title_rules()
+    return tuple(
+        f" {word}"
+        for language, words in rules.level_words.items()
+        if language not in rules.languages_with_name_before_level
+        for word in words
+    )
+
+
+def has_level_word(text: str, word: str, name_is_before: bool) -> bool:
+    return f" {word} " in f" {text}" if name_is_before else text.endswith(f" {word}")
+
+
+def strip_level_word(name: str, title: str, language: str) -> str:
+    """Strip the level word that a title ends in, or its abbreviation, from a name."""
+    rules = read_title_rules()
+    for word in rules.level_words[language]:
+        if not title.lower().endswith(word):
+            continue
+        for form in (word, *rules.short_level_words.get(language, {}).get(word, ())):
+            rest = name[len(form) :]
+            if name.lower().startswith(form.lower()) and (
+                rest.startswith(" ") or form.endswith(".")
+            ):
+                return rest.strip() or name
+    return name

@@ -2,13 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from itertools import product
 
 from glossary.entries.entry import USABLE, ConceptEntry, Term, TermHit, TermStatus
 from glossary.forms.folding import fold_term
 from glossary.forms.letters import is_word_boundary
-from glossary.titles.title_rules import read_title_rules
+from glossary.titles.title_rules import (
+    has_level_word,
+    list_last_words,
+    read_title_rules,
+    strip_level_word,
+)
 from glossary.titles.titles import Title, fill_pattern
 from tm.text.locale import Locale
 
@@ -287,7 +291,7 @@ def _needs_level_word(entry: ConceptEntry) -> bool:
 
 def _find_waiting_level(entry: ConceptEntry) -> int | None:
     """Find the index of the level word that an entry's names have in all languages."""
-    if not any(term.text.lower().endswith(_list_last_words()) for term in entry.terms):
+    if not any(term.text.lower().endswith(list_last_words()) for term in entry.terms):
         return None
     rules = read_title_rules()
     texts_by_language: dict[str, str] = {}
@@ -302,7 +306,7 @@ def _find_waiting_level(entry: ConceptEntry) -> int | None:
     for index in range(min(map(len, rules.level_words.values()))):
         words = {language: rules.level_words[language][index] for language in languages}
         if all(
-            _has_level_word(
+            has_level_word(
                 texts_by_language[tag],
                 words[tag],
                 tag in rules.languages_with_name_before_level,
@@ -311,22 +315,6 @@ def _find_waiting_level(entry: ConceptEntry) -> int | None:
         ):
             return index
     return None
-
-
-@lru_cache(maxsize=1)
-def _list_last_words() -> tuple[str, ...]:
-    """List the last words of titles that need a place, in all languages."""
-    rules = read_title_rules()
-    return tuple(
-        f" {word}"
-        for language, words in rules.level_words.items()
-        if language not in rules.languages_with_name_before_level
-        for word in words
-    )
-
-
-def _has_level_word(text: str, word: str, name_is_before: bool) -> bool:
-    return f" {word} " in f" {text}" if name_is_before else text.endswith(f" {word}")
 
 
 def _list_usable_terms(entry: ConceptEntry, language: str) -> list[Term]:
@@ -381,7 +369,7 @@ def _make_terms_with_place(
             texts = [f"{prefix}{place_name}{suffix}" for place_name in place_names]
         elif not name_is_before and title.text.lower().endswith(word):
             start = title.text[: len(title.text) - len(word)]
-            bare_name = _strip_level_word(place.text, title.text, language)
+            bare_name = strip_level_word(place.text, title.text, language)
             texts = [f"{title.text} {bare_name}"]
             if bare_name != place.text:
                 texts.append(f"{start}{place.text}")
@@ -392,21 +380,6 @@ def _make_terms_with_place(
                 status = TermStatus.ADMITTED if seen_texts else TermStatus.PREFERRED
                 yield Term(title.locale, text, status, composed=True)
                 seen_texts.add(text)
-
-
-def _strip_level_word(name: str, title: str, language: str) -> str:
-    """Strip the level word that a title ends in, or its abbreviation, from a name."""
-    rules = read_title_rules()
-    for word in rules.level_words[language]:
-        if not title.lower().endswith(word):
-            continue
-        for form in (word, *rules.short_level_words.get(language, {}).get(word, ())):
-            rest = name[len(form) :]
-            if name.lower().startswith(form.lower()) and (
-                rest.startswith(" ") or form.endswith(".")
-            ):
-                return rest.strip() or name
-    return name
 
 
 def _make_entry_with_place(
