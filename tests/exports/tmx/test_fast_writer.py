@@ -54,7 +54,9 @@ def slowly(
 def test_plain_units_are_written_as_the_others_are(
     given: list[TranslationUnit], options: WriteOptions
 ) -> None:
-    with patch("exports.tmx.writer.unit_tables", partial(iterate_unit_tables, size=2)):
+    with patch(
+        "exports.tmx.writer.iterate_unit_tables", partial(iterate_unit_tables, size=2)
+    ):
         assert written(given, options) == slowly(given, options)
 
 
