@@ -223,14 +223,14 @@ def formats_page() -> str:
             format.name,
             " ".join(format.suffixes),
             " ".join(format.aliases),
-            *(_carried(feature in format.carries) for feature in Feature),
+            *(_carried(feature in format.features) for feature in Feature),
         )
         for format in formats.values()
     ]
     unit_heading = ("format", "suffixes", "other names", *Feature)
     written = [format for format in term_formats.values() if format.is_written]
     term_rows = [
-        (feature, *(_carried(feature in format.carries) for format in written))
+        (feature, *(_carried(feature in format.features) for format in written))
         for feature in TermFeature
     ]
     term_heading = ("of a concept", *(format.name for format in written))

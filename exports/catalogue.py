@@ -1,10 +1,10 @@
-"""The formats of files that there are, of units and of terms, by name."""
+"""Registries of all file formats, of units and of terms, by name."""
 
 from exports.format import Feature, Format, UnitFormat
 from exports.term_format import TermFeature, TermFormat
 from tm.registry import Registry
 
-_XLIFF = (
+_XLIFF_SIGNATURE = (
     r"(?>\s+|<\?[^>]*>|<!--.*?-->|<!DOCTYPE\s+xliff[^>]*>)*+<(?:[\w.-]+:)?xliff(?=\s)"
 )
 
@@ -17,7 +17,7 @@ _UNIT_FORMATS: tuple[UnitFormat, ...] = (
         (".tmx",),
         frozenset(Feature),
         "exports.tmx.format",
-        # Possessive, here and below: a file that is none must not take for ever.
+        # Possessive, as below: matching a file of another format must not take long.
         signature=r"(?>\s+|<\?xml[^>]*>|<!--.*?-->|<!DOCTYPE\s+tmx[^>]*>)*+<tmx[\s>]",
         reads_many=True,
         has_header=True,
@@ -50,7 +50,7 @@ _UNIT_FORMATS: tuple[UnitFormat, ...] = (
         frozenset(Feature),
         "exports.xliff.xliff2_format",
         one_pair=True,
-        signature=_XLIFF + r"(?=[^>]*\sversion\s*=\s*[\"']2)",
+        signature=_XLIFF_SIGNATURE + r"(?=[^>]*\sversion\s*=\s*[\"']2)",
         aliases=("xliff2", "xliff21"),
         editor="exports.xliff.edit.editor:XliffEditor",
     ),
@@ -60,7 +60,7 @@ _UNIT_FORMATS: tuple[UnitFormat, ...] = (
         frozenset(Feature),
         "exports.xliff.xliff1_format",
         one_pair=True,
-        signature=_XLIFF,
+        signature=_XLIFF_SIGNATURE,
         aliases=("xliff12",),
         editor="exports.xliff.edit.editor:XliffEditor",
     ),
@@ -131,7 +131,7 @@ _TERM_FORMATS: tuple[TermFormat, ...] = (
         (".tbx", ".xml"),
         frozenset(TermFeature),
         "exports.terms.tbx.format",
-        # Possessive: a file that is none must not take for ever.
+        # Possessive: matching a file of another format must not take long.
         signature=(
             r"(?>\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE\s[^\[>]*(?:\[.*?\]\s*)?>)*+"
             r"<(?:\w+:)?(?:tbx|martif|TBX)[\s>]"

@@ -10,9 +10,16 @@ from typing import TypeAlias
 from exports.catalogue import formats, term_formats
 from exports.direction import orient
 from exports.entry import Entry, Loss, Remark, SkippedEntry, WriteResult
-from exports.files import detect, entries, heading, named, read, write
-from exports.format import TERMS, ReadOptions, UnitFormat, WriteOptions
-from exports.io.container import PlainFile, plain
+from exports.files import (
+    detect,
+    find_output_format,
+    read,
+    read_header,
+    read_plain_file,
+    write,
+)
+from exports.format import TERMS_NOT_UNITS, ReadOptions, UnitFormat, WriteOptions
+from exports.io.container import PlainFile, open_plain
 from exports.io.packing import inner_name
 from exports.requested_locales import OtherLocales
 from exports.term_format import (
@@ -22,8 +29,8 @@ from exports.term_format import (
     TermItem,
     TermWriteOptions,
 )
+from exports.terms.files import find_output_format as terms_named
 from exports.terms.files import items
-from exports.terms.files import named as terms_named
 from exports.terms.files import write as write_terms
 from glossary.entries.entry import ConceptEntry
 from tm.errors import FormatError, InputError, NotFound, UnknownName
@@ -32,7 +39,7 @@ from tm.text.input.stream import errors_as_input_errors
 from tm.unit import TranslationUnit
 
 ReportCount: TypeAlias = Callable[[int], object]
-"""Takes how many more units or concepts were read."""
+"""Callback that gets the number of units or concepts read since its last call."""
 
 _TERMS_ONLY = frozenset({"tbx", "omegat", "deepl"})
 """Names of formats that never hold units."""
@@ -40,12 +47,14 @@ _TERMS_ONLY = frozenset({"tbx", "omegat", "deepl"})
 
 @dataclass(frozen=True, slots=True)
 class ConvertOptions:
-    """How a file is read and the other one is written."""
+    """Options for reading the input file and writing the output file."""
 
-    read: ReadOptions = field(default_factory=lambda: ReadOptions(untranslated=True))
+    read: ReadOptions = field(
+        default_factory=lambda: ReadOptions(with_untranslated=True)
+    )
     write: WriteOptions = field(default_factory=WriteOptions)
     write_terms: TermWriteOptions = field(default_factory=TermWriteOptions)
-    """How to write where the file holds terms."""
+    """How to write a file of terms."""
     input_format: str | None = None
     """Name of the format to read; without it the format is detected."""
     output_format: str | None = None
@@ -54,7 +63,7 @@ class ConvertOptions:
 
 @dataclass(slots=True)
 class Converted:
-    """What converting a file came to."""
+    """Result of a conversion: counts, losses and remarks."""
 
     format: str
     """Name of the format that was written."""
@@ -67,8 +76,8 @@ class Converted:
     other_locales: OtherLocales = field(default_factory=OtherLocales)
     """Counts of units left out that are in other languages than those requested."""
 
-    def take(self, item: Entry | TermItem) -> bool:
-        """Note an item that is neither a unit nor a concept; returns whether it is."""
+    def note_item(self, item: Entry | TermItem) -> bool:
+        """Record an item that is no unit or concept; return whether it was recorded."""
         match item:
             case SkippedEntry():
                 self.skipped.append(item)
@@ -83,7 +92,7 @@ class Converted:
         return True
 
     def demand_all_read(self, path: str) -> None:
-        """Raise InputError if something of the file was not read."""
+        """Raise InputError if any part of the file was not read."""
         gaps = [f"{loss.count} × {loss.what}" for loss in self.lost]
         if self.other_locales.total:
             gaps.insert(0, f"{self.other_locales} left out")
@@ -96,11 +105,11 @@ class Converted:
         if gaps:
             raise InputError(f"not all of {path} can be read: {'; '.join(gaps)}")
 
-    def complete(self, written: WriteResult) -> "Converted":
-        """The same, with what the writer reports."""
-        self.written = written.written
-        self.left_out = written.left_out + self.other_locales.total
-        self.lost += written.lost
+    def add_written(self, write_result: WriteResult) -> "Converted":
+        """Add the counts and losses of the writer; return the completed result."""
+        self.written = write_result.written
+        self.left_out = write_result.left_out + self.other_locales.total
+        self.lost += write_result.lost
         return self
 
 
@@ -125,31 +134,33 @@ def convert(
 def open_conversion(
     path: str, output: str, options: ConvertOptions
 ) -> "Iterator[UnitConversion | TermConversion]":
-    """Open a file to convert: its `format` tells what will be written by `run`."""
+    """Open a file for conversion; `format` is the output format, `run` converts."""
     if _is_two_files(path, options.input_format):
-        format = named(output, options.output_format)
+        format = find_output_format(output, options.output_format)
         entries = read(Path(path), options.read, name=options.input_format)
         yield UnitConversion(path, output, format, options, entries)
         return
-    with errors_as_input_errors(Path(path)), plain(path) as file:
+    with errors_as_input_errors(Path(path)), open_plain(path) as file:
         yield _open_plain(file, path, output, options)
 
 
 def _open_plain(
     file: PlainFile, path: str, output: str, options: ConvertOptions
 ) -> "UnitConversion | TermConversion":
-    if _is_of_terms(output, options):
+    if _names_term_format(output, options):
         return _open_terms(file, path, output, options)
     try:
-        options = _with_heading(file, output, options)
-        items = entries(file, options.read, name=options.input_format)
-        first_items = list(_up_to_unit(items))
+        options = _add_header(file, output, options)
+        entries_of_file = read_plain_file(file, options.read, name=options.input_format)
+        first_items = list(_take_until_first_unit(entries_of_file))
     except FormatError as error:
-        if error.reason != TERMS:
+        if error.reason != TERMS_NOT_UNITS:
             raise
         return _open_terms(file, path, output, options)
-    format = named(output, options.output_format)
-    return UnitConversion(path, output, format, options, chain(first_items, items))
+    format = find_output_format(output, options.output_format)
+    return UnitConversion(
+        path, output, format, options, chain(first_items, entries_of_file)
+    )
 
 
 def _open_terms(
@@ -162,8 +173,8 @@ def _open_terms(
     return TermConversion(path, output, format, options, file)
 
 
-def _is_of_terms(output: str, options: ConvertOptions) -> bool:
-    """Whether the formats that are named, or the suffix, are of terms only."""
+def _names_term_format(output: str, options: ConvertOptions) -> bool:
+    """Whether a named format, or the suffix of the output, holds terms only."""
     if {options.input_format, options.output_format} & _TERMS_ONLY:
         return True
     return options.output_format is None and (
@@ -178,23 +189,23 @@ def _is_two_files(path: str, name: str | None) -> bool:
     return is_missing and detect(Path(path)).two_files
 
 
-def _with_heading(
+def _add_header(
     file: PlainFile, output: str, options: ConvertOptions
 ) -> ConvertOptions:
-    """The options with the heading of the file, where it can be written again."""
-    file_header = heading(
+    """Add the header of the input file to the options if the output can have it."""
+    file_header = read_header(
         file, output, name=options.input_format, target_name=options.output_format
     )
     if file_header is None:
         return options
     return replace(
         options,
-        read=replace(options.read, heading=False),
-        write=replace(options.write, heading=file_header),
+        read=replace(options.read, counts_header_losses=False),
+        write=replace(options.write, header=file_header),
     )
 
 
-def _up_to_unit(entries: Iterator[Entry]) -> Iterator[Entry]:
+def _take_until_first_unit(entries: Iterator[Entry]) -> Iterator[Entry]:
     for entry in entries:
         yield entry
         if isinstance(entry, TranslationUnit):
@@ -203,31 +214,31 @@ def _up_to_unit(entries: Iterator[Entry]) -> Iterator[Entry]:
 
 @dataclass(frozen=True, slots=True)
 class UnitConversion:
-    """A file of units that is open and about to be converted."""
+    """Conversion of an open file of units."""
 
     path: str
     output: str
     format: UnitFormat
-    """That which will be written."""
+    """The output format."""
     options: ConvertOptions
     entries: Iterable[Entry]
 
     def run(self, progress: ReportCount | None = None) -> Converted:
-        """Write the other file. Raises NotFound where there is nothing to write."""
+        """Write the output file. Raises NotFound where there is nothing to write."""
         converted = Converted(self.format.name)
-        units = report_counts(self._units(converted), progress)
+        units = report_counts(self._read_units(converted), progress)
         first_unit = next(units, None)
         if first_unit is None:
             self._demand_units(converted)
-        options = self._write_options(first_unit)
+        options = self._add_locales(first_unit)
         all_units = units if first_unit is None else chain([first_unit], units)
-        return converted.complete(
+        return converted.add_written(
             write(self.output, all_units, options, name=self.format.name)
         )
 
-    def _units(self, converted: Converted) -> Iterator[TranslationUnit]:
+    def _read_units(self, converted: Converted) -> Iterator[TranslationUnit]:
         for entry in self.entries:
-            if converted.take(entry):
+            if converted.note_item(entry):
                 continue
             assert isinstance(entry, TranslationUnit)
             if orient(entry, self.options.write) is not None:
@@ -240,12 +251,12 @@ class UnitConversion:
             converted.demand_all_read(self.path)
 
     def _demand_units(self, converted: Converted) -> None:
-        """Raise NotFound for a file without units, unless it has damaged entries."""
+        """Raise NotFound for a file without units, unless entries were skipped."""
         other_locales, write = converted.other_locales, self.options.write
         if other_locales.total:
-            by_source, by_target = self.options.read.locale_options
-            hints = other_locales.hint(write.source, by_source.name)
-            hints += other_locales.hint(write.target, by_target.name)
+            source_option, target_option = self.options.read.locale_options
+            hints = other_locales.option_hint(write.source, source_option.name)
+            hints += other_locales.option_hint(write.target, target_option.name)
             raise NotFound(
                 f"no units in the requested languages in {self.path}; nothing written. "
                 f"The file has {other_locales}{hints}"
@@ -253,8 +264,8 @@ class UnitConversion:
         if not converted.skipped:
             raise NotFound(f"no units in {self.path}; nothing written")
 
-    def _write_options(self, first_unit: TranslationUnit | None) -> WriteOptions:
-        """The options with the languages of the first unit, where they are needed."""
+    def _add_locales(self, first_unit: TranslationUnit | None) -> WriteOptions:
+        """Take languages that the options lack from the first unit."""
         options = self.options.write
         if first_unit is None:
             return options
@@ -272,45 +283,51 @@ class UnitConversion:
                     f"{self.output} needs a target language: give {option} LOCALE"
                 )
             options = replace(options, source=source, target=target)
-        return replace(options, main=source)
+        return replace(options, main_source=source)
 
 
 @dataclass(frozen=True, slots=True)
 class TermConversion:
-    """A file of terms that is open and about to be converted."""
+    """Conversion of an open file of terms."""
 
     path: str
     output: str
     format: TermFormat
-    """That which will be written."""
+    """The output format."""
     options: ConvertOptions
     file: PlainFile
 
     def run(self, progress: ReportCount | None = None) -> Converted:
-        """Write the other file."""
-        read, strict = self.options.read, self.options.write.strict
-        if self.format.one_pair and None in (read.source, read.target):
-            source, target = (option.name for option in read.locale_options)
+        """Write the output file."""
+        read_options, strict = self.options.read, self.options.write.strict
+        if self.format.one_pair and None in (read_options.source, read_options.target):
+            source, target = (option.name for option in read_options.locale_options)
             raise InputError(
                 f"{self.format.name} has one pair of languages: give {source} and "
                 f"{target}"
             )
         converted = Converted(self.format.name)
-        written = write_terms(
+        write_result = write_terms(
             self.output,
-            report_counts(self._concepts(converted), progress),
+            report_counts(self._read_concepts(converted), progress),
             self.options.write_terms,
             name=self.format.name,
             strict=strict,
         )
-        return converted.complete(written)
+        return converted.add_written(write_result)
 
-    def _concepts(self, converted: Converted) -> Iterator[ConceptEntry]:
-        read = self.options.read
-        source, target = (None, None) if read.usual else (read.source, read.target)
-        options = ReadOptions(source, target, columns=read.columns, sheet=read.sheet)
+    def _read_concepts(self, converted: Converted) -> Iterator[ConceptEntry]:
+        read_options = self.options.read
+        source, target = (
+            (None, None)
+            if read_options.are_default_locales
+            else (read_options.source, read_options.target)
+        )
+        options = ReadOptions(
+            source, target, columns=read_options.columns, sheet=read_options.sheet
+        )
         for item in items(self.file, options, name=self.options.input_format):
-            if not converted.take(item):
+            if not converted.note_item(item):
                 assert isinstance(item, ConceptEntry)
                 yield item
         if self.options.write.strict:

@@ -1,4 +1,4 @@
-"""Both sides of a unit in the direction that is asked for."""
+"""Source and target of a unit in the requested direction."""
 
 from dataclasses import dataclass
 
@@ -10,27 +10,27 @@ from tm.unit import TranslationUnit
 
 @dataclass(frozen=True, slots=True)
 class OrientedPair:
-    """Both sides of a unit in the direction that is asked for."""
+    """Source and target of a unit in the requested direction."""
 
     source: Segment
     target: Segment | None
     reversed: bool
-    """Whether the unit itself has them the other way round."""
+    """Whether source and target are swapped in the unit itself."""
 
 
 def orient(unit: TranslationUnit, options: WriteOptions) -> OrientedPair | None:
-    """The unit in the direction of the options; absent if it is of other locales.
+    """Turn a unit to the requested direction; None if its locales do not match.
 
     A unit that is still to be translated is one of a pair where its text is on the
-    source side: what there is in the other language only is nothing to translate.
+    source side; text in the target language only is nothing to translate.
     """
     source, target = unit.source, unit.target
-    reversed_sides = is_reversed(
+    has_reversed_sides = is_reversed(
         source.locale, None if target is None else target.locale, options
     )
-    if reversed_sides is None:
+    if has_reversed_sides is None:
         return None
-    if reversed_sides:
+    if has_reversed_sides:
         assert target is not None
         return OrientedPair(target, source, True)
     return OrientedPair(source, target, False)
@@ -39,18 +39,18 @@ def orient(unit: TranslationUnit, options: WriteOptions) -> OrientedPair | None:
 def is_reversed(
     source: Locale, target: Locale | None, options: WriteOptions
 ) -> bool | None:
-    """Whether units of these locales have the sides of the options the other way round.
+    """Whether source and target must be swapped for the requested direction.
 
-    None where they are of other locales.
+    None if the locales do not match the options.
     """
-    if _fits(options.source, source) and _fits(options.target, target):
+    if _is_requested(options.source, source) and _is_requested(options.target, target):
         return False
     if target is None:
         return None
-    if _fits(options.source, target) and _fits(options.target, source):
+    if _is_requested(options.source, target) and _is_requested(options.target, source):
         return True
     return None
 
 
-def _fits(requested: Locale | None, locale: Locale | None) -> bool:
+def _is_requested(requested: Locale | None, locale: Locale | None) -> bool:
     return requested is None or locale is None or requested.covers(locale)

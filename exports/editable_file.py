@@ -1,4 +1,4 @@
-"""Files that are changed in place: their segments, and what is put into them."""
+"""Interface of files edited in place: segments and the translations for them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from tm.text.segment import Segment
 
 @dataclass(frozen=True, slots=True)
 class TranslationCandidate:
-    """A translation that a tool offers a translator for a text."""
+    """A translation that a tool suggests to a translator."""
 
     target: str
     source: str | None = None
@@ -27,29 +27,29 @@ class Filling:
 
     target: Segment
     is_sure: bool
-    """Whether it counts as translated; else a person must look at it."""
+    """Whether it counts as translated; else a person must review it."""
     rate: int
     remark: str
-    """Where it comes from and why it is not sure, on one line."""
+    """Origin of the translation and why it needs review, on one line."""
     previous: str | None = None
-    """The text it is the translation of, where that is another one."""
+    """Source text of the match, if it differs from the source of the segment."""
     candidates: tuple[TranslationCandidate, ...] = ()
     """All matches found, for formats that show a translator more than one."""
 
 
 @dataclass(frozen=True, slots=True)
 class EditableSegment:
-    """A segment of a file to translate, or one that is translated."""
+    """A segment of a file, translated or not."""
 
     source: Segment
     is_empty: bool
-    """Whether its translation is still to come."""
+    """Whether it has no translation yet."""
 
 
 class EditableFile(Protocol):
-    """A file whose translations are filled and corrected in its own text.
+    """A file whose translations can be filled and corrected in place.
 
-    Whatever is not changed stays byte for byte.
+    Everything else in the file stays byte for byte.
     """
 
     @property
@@ -59,12 +59,12 @@ class EditableFile(Protocol):
 
     @property
     def segments(self) -> Sequence[EditableSegment]:
-        """Its segments, in order."""
+        """The segments of the file, in order."""
         ...
 
     @property
     def skipped(self) -> Sequence[SkippedEntry]:
-        """Entries that are damaged, and stay as they are."""
+        """Damaged entries, which stay unchanged."""
         ...
 
     @property
@@ -77,19 +77,19 @@ class EditableFile(Protocol):
         """Whether `texts` has U+FFFC for each inline code; else codes are text."""
         ...
 
-    def fill(self, number: int, filling: Filling) -> bool | None:
-        """Put a translation into an empty segment; whether it counts as translated.
+    def fill(self, index: int, filling: Filling) -> bool | None:
+        """Fill an empty segment; return whether it counts as translated.
 
-        None where the file cannot hold it, or cannot mark it as not sure.
+        None if the file cannot hold the translation or cannot mark it for review.
         """
         ...
 
-    def texts(self, number: int) -> tuple[str, str] | None:
-        """Source and translation of a segment, if it has both."""
+    def texts(self, index: int) -> tuple[str, str] | None:
+        """Source and target text of a segment; None if it has no translation."""
         ...
 
-    def correct(self, number: int, text: str) -> bool:
-        """Put another translation in the place of one; whether the file can hold it."""
+    def correct(self, index: int, text: str) -> bool:
+        """Replace a translation; return False if the file cannot hold the new one."""
         ...
 
     def write(self, file: BinaryIO) -> None:

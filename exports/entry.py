@@ -1,4 +1,4 @@
-"""What reading and writing a file give: entries, skipped ones, and what is lost."""
+"""Results of reading and writing files: entries, skipped entries and losses."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -11,7 +11,7 @@ from tm.unit_table import UnitTable
 
 @dataclass(frozen=True, slots=True)
 class SkippedEntry:
-    """An entry of a file that was not read, and why; the rest was."""
+    """An entry of a file that could not be read, with the reason."""
 
     path: str
     line: int | None
@@ -30,7 +30,7 @@ class FormatViolation:
 
 @dataclass(frozen=True, slots=True)
 class Loss:
-    """Something that a format, or Padanan, has no place for, and how often."""
+    """Content that a format, or Padanan, cannot hold, with a count."""
 
     what: str
     count: int
@@ -38,27 +38,27 @@ class Loss:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Words for the user about a file: what had to be guessed."""
+    """A note to the user about a guess made while reading a file."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class RowPosition:
-    """The row of a table that the units after it are of."""
+    """Position of a table row; yielded before the units of that row."""
 
-    number: int
-    """Its line, or its number in a sheet, from 1."""
+    row_number: int
+    """Line in a text file, or row in a sheet, from 1."""
     sheet: str | None = None
     """The name of its sheet, if there are several."""
 
 
 Entry: TypeAlias = TranslationUnit | SkippedEntry | Loss | Remark | RowPosition
-"""What a reader yields; losses come last, counted, and rows if they are asked for."""
+"""What a reader yields; counted losses come last, row positions on request only."""
 
 
-def without_blocks(entries: Iterable[Entry | UnitTable]) -> Iterator[Entry]:
-    """The entries of a reader, without blocks."""
+def flatten_blocks(entries: Iterable[Entry | UnitTable]) -> Iterator[Entry]:
+    """Replace each block of units by its units."""
     for entry in entries:
         if isinstance(entry, UnitTable):
             yield from entry.units()
@@ -68,17 +68,17 @@ def without_blocks(entries: Iterable[Entry | UnitTable]) -> Iterator[Entry]:
 
 @dataclass(frozen=True, slots=True)
 class FileHeader:
-    """What a file says of itself before its units, and no unit says."""
+    """Metadata of a whole file, which stands before its units."""
 
     fields: tuple[tuple[str, str], ...]
     """Names and values, in their order."""
     content: str = ""
-    """What else stands there, as the format has it."""
+    """Other content of the header, in the markup of the format."""
 
 
 @dataclass(frozen=True, slots=True)
 class WriteResult:
-    """What became of the units that were to be written."""
+    """Counts of units written and left out, and what was lost of them."""
 
     written: int
     left_out: int = 0
@@ -86,7 +86,7 @@ class WriteResult:
 
     @property
     def is_complete(self) -> bool:
-        """Whether the file holds everything that was to be written."""
+        """Whether the file holds every unit without loss."""
         return not self.left_out and not self.lost
 
 
@@ -96,11 +96,11 @@ class LossTally:
     def __init__(self) -> None:
         self._counts: Counter[str] = Counter()
 
-    def add(self, what: str, count: int = 1) -> None:
-        """Count something lost; nothing happens for a count of 0."""
+    def add(self, description: str, count: int = 1) -> None:
+        """Count a loss; a count of 0 is ignored."""
         if count:
-            self._counts[what] += count
+            self._counts[description] += count
 
-    def lost(self) -> tuple[Loss, ...]:
-        """All losses so far, in the order in which they were first met."""
+    def losses(self) -> tuple[Loss, ...]:
+        """List all losses so far, in the order in which each first occurred."""
         return tuple(Loss(what, count) for what, count in self._counts.items())

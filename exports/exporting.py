@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from exports.entry import WriteResult
-from exports.files import named, sides, write
+from exports.files import find_output_format, find_side_files, write
 from exports.format import ReadOptions, UnitFormat, WriteOptions
 from tm.errors import InputError, NotFound
 from tm.store.unit_store import UnitStore
@@ -31,7 +31,7 @@ def export_file(
     NotFound where no unit matches, and InputError where the format needs something
     that the options lack; nothing is written then.
     """
-    format = named(target, name)
+    format = find_output_format(target, name)
     options = complete_options(store, target, format, options or WriteOptions())
     if unit_filter is None:
         unit_filter = UnitFilter(
@@ -46,7 +46,7 @@ def export_file(
 def complete_options(
     store: UnitStore, target: str, format: UnitFormat, options: WriteOptions
 ) -> WriteOptions:
-    """Add what the name of the file and the memory say about its locales.
+    """Complete the locales of the options from the file name and the memory.
 
     Raises InputError where a format of one pair of locales lacks one of them, or where
     an option does not fit the format.
@@ -55,7 +55,7 @@ def complete_options(
         raise InputError(f"a compendium must be a PO or MO file, not {format.name}")
     if format.two_files:
         read_options = ReadOptions(options.source, options.target)
-        side_files = sides(Path(target), read_options, name=format.name)
+        side_files = find_side_files(Path(target), read_options, name=format.name)
         assert side_files is not None
         options = replace(
             options, source=side_files.locales[0], target=side_files.locales[1]
@@ -64,7 +64,7 @@ def complete_options(
         raise InputError(
             f"{format.name} holds one pair of languages: name the source and the target"
         )
-    if options.main is None:
-        main = options.source or store.main_source()
-        options = replace(options, main=main)
+    if options.main_source is None:
+        main_source = options.source or store.main_source()
+        options = replace(options, main_source=main_source)
     return options

@@ -1,4 +1,4 @@
-"""Files of any format: found by content and suffix, written whole or not at all."""
+"""Reading and writing files of units in any format."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from exports.catalogue import formats, term_formats
-from exports.entry import Entry, FileHeader, SkippedEntry, WriteResult, without_blocks
+from exports.entry import Entry, FileHeader, SkippedEntry, WriteResult, flatten_blocks
 from exports.format import (
-    TERMS,
+    TERMS_NOT_UNITS,
     Format,
     ReadOptions,
     SideFiles,
@@ -20,8 +20,8 @@ from exports.format import (
     read_blocks,
     sides_module,
 )
-from exports.io.container import FileBeginning, PlainFile, beginning_of, plain
-from exports.io.lines import NO_TEXT, is_binary, unmarked_encoding
+from exports.io.container import FileBeginning, PlainFile, open_plain, read_beginning
+from exports.io.lines import NOT_A_TEXT_FILE, detect_unmarked_encoding, is_binary
 from exports.io.pack import pack
 from exports.io.packing import inner_name
 from exports.io.replace_file import STANDARD_OUTPUT, replace_file, standard_output
@@ -34,59 +34,64 @@ from tm.unit_table import UnitTable
 
 
 def detect(path: Path) -> UnitFormat:
-    """The format of a file: what its content shows, else what its suffix says.
+    """Detect the format of a file by its content, else by its suffix.
 
     Content goes first, since files get wrong names more often than wrong beginnings.
     A packed file is judged by what is in it. Raises FormatError for an empty file, one
     of no known format, or one of terms; InputError where there is no file to read.
     """
     with errors_as_input_errors(path):
-        return _two_files(path) or _detected(beginning_of(path), path)
+        return _detect_side_files(path) or _detect_by_beginning(
+            read_beginning(path), path
+        )
 
 
-def _detected(beginning_of_file: FileBeginning, path: Path) -> UnitFormat:
+def _detect_by_beginning(beginning_of_file: FileBeginning, path: Path) -> UnitFormat:
     beginning = beginning_of_file.data
     if not beginning:
         raise FormatError("the file is empty", path=str(path))
-    binary = match_signature(formats, beginning.decode("latin-1"), is_binary=True)
-    if binary is not None:
-        return binary
-    text = text_of(beginning)
+    binary_format = match_signature(
+        formats, beginning.decode("latin-1"), is_binary=True
+    )
+    if binary_format is not None:
+        return binary_format
+    text = decode_beginning(beginning)
     if "\x00" in text and is_binary(text.encode()):
         line = text.count("\n", 0, text.index("\x00")) + 1
-        raise FormatError(NO_TEXT, path=str(path), line=line)
+        raise FormatError(NOT_A_TEXT_FILE, path=str(path), line=line)
     text = text.replace("\x00", "")
-    known = match_signature(formats, text)
-    if known is not None:
-        return known
+    known_format = match_signature(formats, text)
+    if known_format is not None:
+        return known_format
     refuse_terms(text, path)
     for format in formats.values():
-        if format.recognises(text):
+        if format.is_own_beginning(text):
             return format
-    known = match_suffix(formats, beginning_of_file.suffix)
-    if known is None:
+    known_format = match_suffix(formats, beginning_of_file.suffix)
+    if known_format is None:
         raise FormatError(
-            f"neither content nor suffix tell its format; known: {_known()}",
+            "unknown format: neither content nor suffix is known; formats: "
+            f"{_list_format_names()}",
             path=str(path),
         )
-    return known
+    return known_format
 
 
-def text_of(beginning: bytes) -> str:
-    """The first bytes of a file as text, its lines ended by line feeds."""
-    encoding = marked_encoding(beginning) or unmarked_encoding(beginning)
+def decode_beginning(beginning: bytes) -> str:
+    """Decode the first bytes of a file as text with line feeds as line ends."""
+    encoding = marked_encoding(beginning) or detect_unmarked_encoding(beginning)
     text = beginning.decode(encoding or "utf-8", errors="replace")
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def refuse_terms(text: str, path: Path) -> None:
-    """Raise FormatError for a file that begins as one of terms does."""
+    """Raise FormatError for a file that begins like a file of terms."""
     if match_signature(term_formats, text) is not None:
-        raise FormatError(TERMS, path=str(path))
+        raise FormatError(TERMS_NOT_UNITS, path=str(path))
 
 
-def _two_files(path: Path) -> UnitFormat | None:
-    """The format of two files whose pair of languages is the suffix: `corpus.vi-id`."""
+def _detect_side_files(path: Path) -> UnitFormat | None:
+    """The format for a path with two languages as its suffix: `corpus.vi-id`."""
     if path.name != STANDARD_INPUT and not path.exists() and "-" in path.suffix:
         from exports.plain.moses import is_pair
 
@@ -94,40 +99,40 @@ def _two_files(path: Path) -> UnitFormat | None:
     return None
 
 
-def sides(
+def find_side_files(
     path: Path, options: ReadOptions, *, name: str | None = None
 ) -> SideFiles | None:
-    """The two files that a path means, where its format is of two; else none.
+    """Find the source and target files of a path; None for a single-file format.
 
-    Raises InputError where it is not clear which they are.
+    Raises InputError where the two files cannot be told from the path.
     """
-    format = _two_files(path) if name is None else formats[name]
+    format = _detect_side_files(path) if name is None else formats[name]
     if format is None or not format.two_files:
         return None
     return sides_module(format).side_files(path, options)
 
 
-def named(target: str, name: str | None = None) -> UnitFormat:
-    """The format to write: the one of that name, else the one of the suffix.
+def find_output_format(target: str, name: str | None = None) -> UnitFormat:
+    """Choose the output format by its name, else by the suffix of the file.
 
-    The suffix of packing is looked behind: `memory.tmx.gz` is TMX. Raises UnknownName,
-    or InputError where there is neither, or where it is one of terms.
+    A compression suffix is ignored: `memory.tmx.gz` is TMX. Raises UnknownName,
+    or InputError where neither tells the format, or it is one of terms.
     """
     suffix = inner_name(target).suffix
     _refuse_format_of_terms(name or suffix.lower().removeprefix("."))
     if name is not None:
         return formats[name]
-    format = match_suffix(formats, suffix) or _two_files(Path(target))
+    format = match_suffix(formats, suffix) or _detect_side_files(Path(target))
     if format is None:
-        where = "standard output has no suffix"
+        problem = "standard output has no suffix"
         if target != STANDARD_OUTPUT:
-            where = f"{target} has no suffix of a known format"
-        raise InputError(f"{where}; name the format, one of {_known()}")
+            problem = f"{target} has no suffix of a known format"
+        raise InputError(f"{problem}; name the format, one of {_list_format_names()}")
     return format
 
 
 def _refuse_format_of_terms(name: str) -> None:
-    """Raise InputError for a format, called so, of which there are no units."""
+    """Raise InputError if the name is that of a format of terms only."""
     if name in formats:
         return
     if name in term_formats and term_formats[name].is_written:
@@ -139,67 +144,70 @@ def _refuse_format_of_terms(name: str) -> None:
 def read(
     path: Path, options: ReadOptions, *, name: str | None = None
 ) -> Iterator[Entry]:
-    """The entries of a file, whose format is found unless it is named.
+    """Read the entries of a file; its format is detected unless named.
 
     Streams. A packed file is unpacked when the first entry is asked for; `-` is
     standard input. A file that cannot be opened, is of no known format, or is no table
     where `options` say something of one, raises at once.
     """
-    return without_blocks(read_many(path, options, name=name))
+    return flatten_blocks(read_in_blocks(path, options, name=name))
 
 
-def read_many(
+def read_in_blocks(
     path: Path, options: ReadOptions, *, name: str | None = None
 ) -> Iterator[Entry | UnitTable]:
-    """The same, many units at once where they are alike."""
+    """Read a file as `read` does, but yield similar units together as tables."""
     if not is_stream(path):
         name = name or detect(path).name
         demand_table(options, name, str(path))
         if not formats[name].two_files:
             with errors_as_input_errors(path):
-                beginning_of(path)
-    return _entries(path, name, options)
+                read_beginning(path)
+    return _read_entries(path, name, options)
 
 
-def _entries(
+def _read_entries(
     path: Path, name: str | None, options: ReadOptions
 ) -> Iterator[Entry | UnitTable]:
     if name is not None and formats[name].two_files:
         with errors_as_input_errors(path):
             yield from formats[name].load().read(path, options)
         return
-    with errors_as_input_errors(path), plain(path) as file:
-        yield from many_entries(file, options, name=name)
+    with errors_as_input_errors(path), open_plain(path) as file:
+        yield from read_plain_file_in_blocks(file, options, name=name)
 
 
-def heading(
+def read_header(
     file: PlainFile,
     target: str,
     *,
     name: str | None = None,
     target_name: str | None = None,
 ) -> FileHeader | None:
-    """That of a file that is open, if another one is to be of the same format."""
+    """The header of an open file, if `target` gets the same format; else None."""
     try:
         format = detect(file.path) if name is None else formats[name]
-        if format.has_header and named(target, target_name).name == format.name:
+        if (
+            format.has_header
+            and find_output_format(target, target_name).name == format.name
+        ):
             return header_module(format).heading(file.path)
         return None
     except FormatError as error:
-        raise file.renamed(error) from error
+        raise file.with_user_name(error) from error
 
 
-def entries(
+def read_plain_file(
     file: PlainFile, options: ReadOptions, *, name: str | None = None
 ) -> Iterator[Entry]:
-    """The entries of a file that is open, under the name that the user gave."""
-    return without_blocks(many_entries(file, options, name=name))
+    """Read the entries of an open file; errors name it as the user did."""
+    return flatten_blocks(read_plain_file_in_blocks(file, options, name=name))
 
 
-def many_entries(
+def read_plain_file_in_blocks(
     file: PlainFile, options: ReadOptions, *, name: str | None = None
 ) -> Iterator[Entry | UnitTable]:
-    """The same, many units at once where they are alike."""
+    """Read an open file as `read_plain_file` does, similar units as tables."""
     try:
         format = detect(file.path) if name is None else formats[name]
         demand_table(options, format.name, file.name)
@@ -208,7 +216,7 @@ def many_entries(
                 entry = replace(entry, path=file.name)
             yield entry
     except FormatError as error:
-        raise file.renamed(error) from error
+        raise file.with_user_name(error) from error
     except InputError as error:
         if str(file.path) not in str(error):
             raise
@@ -230,20 +238,20 @@ def write(
     left over. Raises InputError where nothing can be written, and where strict options
     refuse a loss.
     """
-    format = named(target, name)
+    format = find_output_format(target, name)
     if format.two_files:
         return _write_sides(target, units, options, format)
     module = format.load()
     if target == STANDARD_OUTPUT:
         with standard_output(all_or_nothing=options.strict) as stream:
-            written = module.write(units, stream, options)
-            judge(written, target, strict=options.strict)
-        return written
+            write_result = module.write(units, stream, options)
+            demand_complete(write_result, target, strict=options.strict)
+        return write_result
     with replace_file(Path(target)) as file:
-        with pack(file, target, suffix=first_suffix(format)) as stream:
-            written = module.write(units, stream, options)
-        judge(written, target, strict=options.strict)
-    return written
+        with pack(file, target, suffix=default_suffix(format)) as stream:
+            write_result = module.write(units, stream, options)
+        demand_complete(write_result, target, strict=options.strict)
+    return write_result
 
 
 def _write_sides(
@@ -261,27 +269,27 @@ def _write_sides(
         options, source=side_files.locales[0], target=side_files.locales[1]
     )
     with (
-        replace_file(side_files.source) as source,
+        replace_file(side_files.source) as source_file,
         replace_file(side_files.target) as target_file,
     ):
-        written = module.write_sides(units, source, target_file, options)
-        judge(written, target, strict=options.strict)
-    return written
+        write_result = module.write_sides(units, source_file, target_file, options)
+        demand_complete(write_result, target, strict=options.strict)
+    return write_result
 
 
-def first_suffix(format: Format[Any, Any]) -> str:
-    """The usual suffix of a format; perhaps none."""
+def default_suffix(format: Format[Any, Any]) -> str:
+    """The first suffix of a format; empty if it has none."""
     return format.suffixes[0] if format.suffixes else ""
 
 
-def judge(written: WriteResult, target: str, *, strict: bool) -> None:
-    """Raise InputError, if it is to be strict, for a file that lacks something."""
-    if strict and not written.is_complete:
-        losses = [f"{loss.count} × {loss.what}" for loss in written.lost]
-        if written.left_out:
-            losses.insert(0, f"{written.left_out} units left out")
+def demand_complete(write_result: WriteResult, target: str, *, strict: bool) -> None:
+    """Raise InputError, if strict, for a file with losses or units left out."""
+    if strict and not write_result.is_complete:
+        losses = [f"{loss.count} × {loss.what}" for loss in write_result.lost]
+        if write_result.left_out:
+            losses.insert(0, f"{write_result.left_out} units left out")
         raise InputError(f"{target} would not hold everything: {'; '.join(losses)}")
 
 
-def _known() -> str:
+def _list_format_names() -> str:
     return ", ".join(formats)

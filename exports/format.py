@@ -1,4 +1,4 @@
-"""Formats: what they carry, and the values of reading and writing them.
+"""Formats of units: their features, and options to read and write them.
 
 A format is a line in `exports.catalogue` and a module with two functions, `read` and
 `write`, which is imported on first use, since nobody needs all of them at once.
@@ -21,72 +21,72 @@ from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 from tm.unit_table import UnitTable
 
-TERMS = "this holds terms, not units: `padanan terms import` reads it"
+TERMS_NOT_UNITS = "this holds terms, not units: `padanan terms import` reads it"
 """The reason to refuse a file of terms where units are read."""
 
 
 class Feature(StrEnum):
-    """Something of a unit that a format may be able to hold."""
+    """A part of a unit that a format may be able to hold."""
 
     LOCALES = "locales"
-    """The locales of both sides; without it they must be given."""
+    """The locales of source and target; without it the user must name them."""
     UNTRANSLATED = "untranslated"
-    """Units whose translation is still to come."""
+    """Units without a translation."""
     CODES = "codes"
     """Inline codes."""
     STATE = "state"
     ORIGIN = "origin"
-    """Every field of where a unit comes from."""
+    """All fields of the origin of a unit."""
     NEIGHBOURS = "neighbours"
     NOTE = "note"
 
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
-    """What the reader is told about a file."""
+    """How to read a file."""
 
     source: Locale | None = None
     target: Locale | None = None
     """The locales, for formats that do not name them, or where a file is unclear."""
     locale_options: tuple[LocaleOption, LocaleOption] = GIVEN_LOCALE_OPTIONS
-    """What names the locales, for what is said of them."""
-    usual: bool = False
-    """Whether they are only what is usual here, so that a file may say otherwise."""
+    """The command-line options, or the settings, that messages name."""
+    are_default_locales: bool = False
+    """Whether the locales are defaults, which a file may contradict."""
     columns: Mapping[str, str] = field(default_factory=dict)
-    """Of a table: names of columns, and what they are."""
+    """For tables: the meaning of columns, by column name."""
     sheet: str | None = None
-    """Of a workbook: the name of the only sheet to read."""
-    untranslated: bool = False
-    """Whether entries are wanted that nobody has translated; else PO counts them."""
-    heading: bool = True
-    """Whether to count what is lost of the file's heading, which may be kept."""
-    rows: bool = False
-    """Whether a RowPlace is wanted before the units of each row of a table."""
+    """For workbooks: the name of the only sheet to read."""
+    with_untranslated: bool = False
+    """Whether to yield untranslated entries; without it PO counts them as losses."""
+    counts_header_losses: bool = True
+    """Whether to count losses of the header; not where the header is kept."""
+    with_row_positions: bool = False
+    """Whether to yield a RowPosition before the units of each row of a table."""
 
 
 @dataclass(frozen=True, slots=True)
 class WriteOptions:
-    """How to write; a unit of other locales is left out."""
+    """How to write a file; units of other locales are left out."""
 
     source: Locale | None = None
     target: Locale | None = None
-    main: Locale | None = None
-    """What most units are translated from, for a header, where no source is chosen."""
+    main_source: Locale | None = None
+    """Source language for the header, where no source is chosen."""
     strict: bool = False
-    """Whether to refuse a file that does not hold everything."""
+    """Whether to refuse to write a file with losses."""
     separator: str = ","
-    """Of a table as text: what stands between its cells."""
+    """For tables as text: the character between cells."""
     formula_safe: bool = False
-    """Whether a cell must not look like a formula to a spreadsheet."""
+    """Whether to protect cells that a spreadsheet would take for formulas."""
     compendium: bool = False
-    """PO only: one translation for each source, without its place in an article."""
-    heading: FileHeader | None = None
-    """That of the file of the same format which is written anew."""
+    """For PO: write one translation for each source, without its context."""
+    header: FileHeader | None = None
+    """The header of the input file, if it has the same format."""
 
 
 @dataclass(frozen=True, slots=True)
 class SideFiles:
-    """Two files that belong together, line by line."""
+    """Source and target file of a corpus, aligned line by line."""
 
     source: Path
     target: Path
@@ -108,12 +108,12 @@ class UnitModule(Protocol):
 
 
 class BlockModule(UnitModule, Protocol):
-    """The functions of a module that reads many units at once."""
+    """The functions of a module that can yield units as tables."""
 
     def read_many(
         self, path: Path, options: ReadOptions
     ) -> Iterator[Entry | UnitTable]:
-        """The same entries, with units that are alike as blocks."""
+        """The entries of a file, with similar units together as tables."""
         ...
 
 
@@ -126,10 +126,10 @@ class HeaderModule(UnitModule, Protocol):
 
 
 class SidesModule(Protocol):
-    """The functions of a module whose units stand in two files."""
+    """The functions of a module for formats with two files."""
 
     def side_files(self, path: Path, options: ReadOptions) -> SideFiles:
-        """The two files that a path means. Raises InputError."""
+        """Find the source and target files of a path. Raises InputError."""
         ...
 
     def write_sides(
@@ -139,7 +139,7 @@ class SidesModule(Protocol):
         target: BinaryIO,
         options: WriteOptions,
     ) -> WriteResult:
-        """Write units, each side into its file."""
+        """Write source and target of units, each into its own file."""
         ...
 
 
@@ -149,55 +149,57 @@ ModuleT = TypeVar("ModuleT")
 
 @dataclass(frozen=True, slots=True)
 class Format(Generic[FeatureT, ModuleT]):
-    """A format of files that hold units, or terms."""
+    """A file format for units or for terms."""
 
     name: str
     suffixes: tuple[str, ...]
     """Lower case, with the dot."""
-    carries: frozenset[FeatureT]
+    features: frozenset[FeatureT]
     module: str
     """Import path of the module that reads and writes it."""
     one_pair: bool = False
-    """Whether a file holds one pair of locales, which must be chosen to write it."""
+    """Whether a file holds a single pair of locales."""
     signature: str | None = None
-    """Regular expression for the beginning of every such file, if there is one."""
+    """Regular expression for the beginning of its files, if they have one in common."""
     is_binary: bool = False
-    """Whether its files are no text; the signature is then of bytes, as Latin-1."""
+    """Whether its files are binary; the signature then matches bytes as Latin-1."""
     detector: str | None = None
-    """Of a format without a signature: import path of a function, `module:function`,
-    that recognises its files by the text that they begin with."""
+    """For formats without a signature: import path, `module:function`, of a function
+    that recognises its files by the first characters."""
     two_files: bool = False
-    """Whether each side is a file of its own; the module is a SidesModule then."""
+    """Whether source and target are two files; the module is then a SidesModule."""
     reads_many: bool = False
-    """Whether it reads many units at once; the module is a BlockModule then."""
+    """Whether its reader can yield tables; the module is then a BlockModule."""
     aliases: tuple[str, ...] = ()
-    """Other names beside its suffixes, in lower case without spaces or hyphens."""
+    """Further names, in lower case without spaces or hyphens."""
     has_header: bool = False
-    """Whether the header of a file can be written again, by a HeaderModule."""
+    """Whether headers can be copied; the module is then a HeaderModule."""
     is_written: bool = True
-    """Whether it can be written; a table to tick is only read."""
+    """Whether it can be written."""
     editor: str | None = None
-    """Import path, `module:name`, of what makes an EditableFile of path and options."""
+    """Import path, `module:name`, of the function that opens an EditableFile."""
     edited_in_memory: bool = True
-    """Whether a file that is edited is held in memory."""
+    """Whether the editor holds the whole file in memory."""
 
     def load(self) -> ModuleT:
-        """The module that reads and writes it."""
+        """Import the module that reads and writes the format."""
         return cast(ModuleT, import_module(self.module))
 
-    def recognises(self, text: str) -> bool:
-        """Whether its detector takes a file for its own that begins so."""
+    def is_own_beginning(self, text: str) -> bool:
+        """Whether the detector recognises a file by the text it begins with."""
         if self.detector is None:
             return False
-        detect: Callable[[str], bool] = _imported(self.detector)
+        detect: Callable[[str], bool] = _import_object(self.detector)
         return detect(text)
 
     def open_editor(self, path: Path, options: ReadOptions) -> EditableFile:
-        """A file of this format, to be changed in place. Raises InputError."""
+        """Open a file of this format for editing in place. Raises InputError."""
         if self.editor is None:
             raise InputError(f"{path}: a {self.name} file cannot be changed in place")
-        make: Callable[[Path, ReadOptions], EditableFile] = _imported(self.editor)
-        return make(path, options)
+        make_editor: Callable[[Path, ReadOptions], EditableFile] = _import_object(
+            self.editor
+        )
+        return make_editor(path, options)
 
 
 UnitFormat: TypeAlias = Format[Feature, UnitModule]
@@ -207,9 +209,9 @@ FormatT = TypeVar("FormatT", bound=Format[Any, Any])
 def match_signature(
     formats: Registry[FormatT], text: str, *, is_binary: bool = False
 ) -> FormatT | None:
-    """The format whose signature a file has that begins so.
+    """Find the format whose signature matches the beginning of a file.
 
-    `is_binary`: among binary formats, whose bytes are given as Latin-1.
+    `is_binary`: search the binary formats; `text` is then bytes as Latin-1.
     """
     for format in formats.values():
         if format.signature is not None and format.is_binary == is_binary:
@@ -219,7 +221,7 @@ def match_signature(
 
 
 def match_suffix(formats: Registry[FormatT], suffix: str) -> FormatT | None:
-    """The format that a suffix, with its dot, belongs to."""
+    """Find the format with a suffix, given with its dot."""
     for format in formats.values():
         if suffix.lower() in format.suffixes:
             return format
@@ -229,7 +231,7 @@ def match_suffix(formats: Registry[FormatT], suffix: str) -> FormatT | None:
 def read_blocks(
     format: UnitFormat, path: Path, options: ReadOptions
 ) -> Iterator[Entry | UnitTable]:
-    """The entries of a file, units as blocks where the format reads many at once."""
+    """Read the entries of a file, with units as tables if the format can."""
     if format.reads_many:
         return cast(BlockModule, format.load()).read_many(path, options)
     return format.load().read(path, options)
@@ -245,6 +247,6 @@ def sides_module(format: UnitFormat) -> SidesModule:
     return cast(SidesModule, format.load())
 
 
-def _imported(path: str) -> Any:  # whatever stands there
+def _import_object(path: str) -> Any:  # whatever stands there
     module, _, name = path.partition(":")
     return getattr(import_module(module), name)

@@ -1,4 +1,4 @@
-"""What people call formats."""
+"""Other names of formats, as users type them."""
 
 import re
 from collections.abc import Iterable
@@ -6,23 +6,23 @@ from collections.abc import Iterable
 from exports.catalogue import formats, term_formats
 from exports.format import UnitFormat
 
-_BETWEEN = re.compile(r"[\s._-]+")
+_NAME_SEPARATOR = re.compile(r"[\s._-]+")
 
 
 def format_name(alias: str) -> str:
-    """The name of the format, of units or else of terms, that is called so.
+    """The registered name of a format, given any of its names.
 
-    Case, and what stands between the parts of a name, do not count; a suffix is a name
-    too. What no format is called stays as it is.
+    Case, spaces, dots, hyphens and underscores are ignored; a suffix is a name, too.
+    An unknown name is returned unchanged.
 
     >>> format_name("XLIFF-1.2"), format_name("tmx14"), format_name(".pot")
     ('xliff1', 'tmx', 'po')
     """
-    plain_alias = _BETWEEN.sub("", alias.lower())
+    plain_alias = _NAME_SEPARATOR.sub("", alias.lower())
     if plain_alias in formats:
         return plain_alias
     for format in formats.values():
-        if plain_alias in called_so(format):
+        if plain_alias in list_aliases(format):
             return format.name
     if plain_alias in term_formats:
         return plain_alias
@@ -36,7 +36,7 @@ def format_name(alias: str) -> str:
     )
 
 
-def called_so(format: UnitFormat) -> Iterable[str]:
-    """All that a format is called beside its name."""
+def list_aliases(format: UnitFormat) -> Iterable[str]:
+    """The aliases and suffixes of a format."""
     suffixes = (suffix.removeprefix(".") for suffix in format.suffixes)
     return dict.fromkeys([*format.aliases, *suffixes])

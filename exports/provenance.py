@@ -1,4 +1,4 @@
-"""Provenance as named texts: how TMX and PO write where a unit comes from.
+"""Provenance of units as named text fields, as TMX and PO write it.
 
 Each field has one name, the same in every format; docs/formats.md lists them. TMX
 prefixes it with `x-padanan-`, PO writes it as an extracted comment.
@@ -16,16 +16,16 @@ from tm.text.segment import Segment, demand_storable
 from tm.unit import HeadlineStatus, Origin, State, TranslationUnit
 
 Fields = dict[str, str]
-"""Field name to what it says."""
+"""Values of provenance fields, by name."""
 
 
-def _count(text: str) -> int:
+def _parse_count(text: str) -> int:
     if not re.fullmatch("[0-9]{1,9}", text):
         raise ValueError(f"{text!r} is not a whole number")
     return int(text)
 
 
-def _score(text: str) -> float:
+def _parse_score(text: str) -> float:
     try:
         score = float(text)
     except ValueError:
@@ -35,7 +35,7 @@ def _score(text: str) -> float:
     return score
 
 
-_ORIGIN: dict[str, tuple[str, Callable[[str], object]]] = {
+_ORIGIN_FIELDS: dict[str, tuple[str, Callable[[str], object]]] = {
     name: (name.replace("-", "_"), read)
     for name, read in (
         ("source-url", str),
@@ -46,10 +46,10 @@ _ORIGIN: dict[str, tuple[str, Callable[[str], object]]] = {
         ("publisher", str),
         ("published", str),
         ("article", str),
-        ("position", _count),
-        ("extent", _count),
+        ("position", _parse_count),
+        ("extent", _parse_count),
         ("kind", str),
-        ("score", _score),
+        ("score", _parse_score),
         ("method", str),
         ("memory", str),
         ("tuid", str),
@@ -58,20 +58,30 @@ _ORIGIN: dict[str, tuple[str, Callable[[str], object]]] = {
         ("changed", str),
     )
 }
-_values = attrgetter(*(attribute for attribute, _ in _ORIGIN.values()))
-_KEY = re.compile("(?:[0-9a-f]{2})+")
+_read_origin_values = attrgetter(
+    *(attribute for attribute, _ in _ORIGIN_FIELDS.values())
+)
+_HEXADECIMAL_KEY = re.compile("(?:[0-9a-f]{2})+")
 
-PART = "xliff:part"
+PART_PROPERTY = "xliff:part"
 """Property of a segment that is a part of a unit: its number and count, `2/3`."""
-_PART = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
+_PART_NUMBERS = re.compile(r"([1-9][0-9]{0,3})/([1-9][0-9]{0,3})")
 
-NAMES = (*_ORIGIN, "state", "before", "after", "note", "properties", "reversed")
-"""Every field there is."""
+FIELD_NAMES = (
+    *_ORIGIN_FIELDS,
+    "state",
+    "before",
+    "after",
+    "note",
+    "properties",
+    "reversed",
+)
+"""All field names."""
 
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """All of a unit but its text."""
+    """All fields of a unit except its source and target."""
 
     origin: Origin
     state: State | None
@@ -79,10 +89,10 @@ class Provenance:
     note: str | None
     properties: Properties
     reversed: bool
-    """Whether the file has source and target the other way round."""
+    """Whether source and target are swapped in the file."""
 
-    def unit(self, source: Segment, target: Segment | None) -> TranslationUnit:
-        """The unit, from its sides as the file has them."""
+    def make_unit(self, source: Segment, target: Segment | None) -> TranslationUnit:
+        """Make a unit of source and target as they stand in the file."""
         if self.reversed and target is not None:
             source, target = target, source
         state = self.state
@@ -99,13 +109,13 @@ class Provenance:
         )
 
 
-def fields_of(unit: TranslationUnit, *, reversed: bool = False) -> Fields:
-    """Everything about a unit but its text; what is unknown has no field.
+def provenance_fields(unit: TranslationUnit, *, reversed: bool = False) -> Fields:
+    """Format all of a unit except its texts; unknown values have no field.
 
-    The fields stand in the order in which a reader wants them.
+    The fields come in the order of `FIELD_NAMES`.
     """
     origin = unit.origin
-    values = zip(_ORIGIN, _values(origin), strict=True)
+    values = zip(_ORIGIN_FIELDS, _read_origin_values(origin), strict=True)
     fields = {name: str(value) for name, value in values if value is not None}
     if origin.extent == 1 and origin.position is None:
         del fields["extent"]
@@ -123,11 +133,14 @@ def fields_of(unit: TranslationUnit, *, reversed: bool = False) -> Fields:
     return fields
 
 
-def provenance(fields: Mapping[str, str], *, properties: Properties = ()) -> Provenance:
-    """What fields say, the inverse of `fields_of`; unknown names say nothing.
+def parse_provenance(
+    fields: Mapping[str, str], *, properties: Properties = ()
+) -> Provenance:
+    """Parse provenance fields, as `provenance_fields` makes them.
 
-    `properties`: properties that are told otherwise, and come before those of the
-    fields. Raises ValueError, naming the field, for what cannot be its value.
+    Unknown names are ignored. `properties`: properties from elsewhere, which come
+    before those of the fields. Raises ValueError, naming the field, for what cannot be
+    its value.
     """
     values: dict[str, object] = {}
     for name, text in fields.items():
@@ -135,8 +148,8 @@ def provenance(fields: Mapping[str, str], *, properties: Properties = ()) -> Pro
             demand_storable(text)
         except InvalidText as error:
             raise ValueError(f"{name}: {error}") from error
-        if name in _ORIGIN:
-            attribute, read = _ORIGIN[name]
+        if name in _ORIGIN_FIELDS:
+            attribute, read = _ORIGIN_FIELDS[name]
             try:
                 values[attribute] = read(text)
             except ValueError as error:
@@ -144,47 +157,50 @@ def provenance(fields: Mapping[str, str], *, properties: Properties = ()) -> Pro
     state = fields.get("state")
     return Provenance(
         origin=Origin(**values),  # type: ignore[arg-type] # checked by the table
-        state=None if state is None else _state(state),
-        neighbours=(_key("before", fields), _key("after", fields)),
+        state=None if state is None else _parse_state(state),
+        neighbours=(
+            _parse_neighbour_key("before", fields),
+            _parse_neighbour_key("after", fields),
+        ),
         note=fields.get("note"),
-        properties=properties + _properties(fields.get("properties")),
+        properties=properties + _parse_properties(fields.get("properties")),
         reversed=fields.get("reversed") == "yes",
     )
 
 
-def says_something(name: str, text: str) -> bool:
-    """Whether a text can be the value of the field of that name."""
-    if name not in NAMES:
+def is_valid_field(name: str, text: str) -> bool:
+    """Whether a text is a valid value for a field."""
+    if name not in FIELD_NAMES:
         return False
     try:
-        provenance({name: text})
+        parse_provenance({name: text})
     except ValueError:
         return False
     return True
 
 
-def part_of(unit: TranslationUnit) -> tuple[int, int]:
-    """Number and count of a part of a unit; zeros for what is none."""
+def read_part_numbers(unit: TranslationUnit) -> tuple[int, int]:
+    """Number and count of a unit that is a part, as (2, 3); else (0, 0)."""
     for property in unit.properties:
-        if property.name == PART and property.side is Side.UNIT:
-            match = _PART.fullmatch(property.value)
+        if property.name == PART_PROPERTY and property.side is Side.UNIT:
+            match = _PART_NUMBERS.fullmatch(property.value)
             return (int(match[1]), int(match[2])) if match else (0, 0)
     return 0, 0
 
 
 def is_later_part(unit: TranslationUnit) -> bool:
-    """Whether it is not the first part of its unit, whose id they share."""
-    return bool(unit.properties) and part_of(unit)[0] > 1
+    """Whether a unit is a second or later part; parts share one id."""
+    return bool(unit.properties) and read_part_numbers(unit)[0] > 1
 
 
-def _state(text: str) -> State:
+def _parse_state(text: str) -> State:
     try:
         return State(text)
     except ValueError as error:
         raise ValueError(f"state: {text!r} is none of {', '.join(State)}") from error
 
 
-def _properties(text: str | None) -> Properties:
+def _parse_properties(text: str | None) -> Properties:
     if text is None:
         return ()
     try:
@@ -197,10 +213,10 @@ def _properties(text: str | None) -> Properties:
     return properties
 
 
-def _key(name: str, fields: Mapping[str, str]) -> bytes | None:
+def _parse_neighbour_key(name: str, fields: Mapping[str, str]) -> bytes | None:
     text = fields.get(name)
     if text is None:
         return None
-    if not _KEY.fullmatch(text):
+    if not _HEXADECIMAL_KEY.fullmatch(text):
         raise ValueError(f"{name}: {text!r} is not a key in hexadecimal digits")
     return bytes.fromhex(text)

@@ -1,58 +1,58 @@
-"""Comments of PO entries: fields of provenance, one a line, as text for people.
+"""Provenance fields as comments of PO entries, one field per line.
 
-A value that a comment cannot hold as it is, such as one with a line end, is written
-as a JSON string.
+A value that a comment cannot hold, such as one with a line end, is written as a JSON
+string.
 """
 
 import json
 import re
 
-from exports.provenance import NAMES, Fields, says_something
+from exports.provenance import FIELD_NAMES, Fields, is_valid_field
 from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.segment import CODE, Code, Segment
 
-CODES = ("msgid-codes", "msgstr-codes")
-"""Fields for the inline codes of both sides."""
-LOCALES = ("msgid-locale", "msgstr-locale")
-"""Fields for locales that differ from those of the header."""
+CODE_FIELDS = ("msgid-codes", "msgstr-codes")
+"""Field names for the inline codes of source and target."""
+LOCALE_FIELDS = ("msgid-locale", "msgstr-locale")
+"""Field names for locales that differ from those of the header."""
 
-_SIDES = frozenset((*CODES, *LOCALES))
-_KNOWN = _SIDES.union(NAMES)
-_NARROWEST = 68
-"""The fewest characters to which tools wrap a comment, without its mark."""
+_SIDE_FIELDS = frozenset((*CODE_FIELDS, *LOCALE_FIELDS))
+_KNOWN_FIELDS = _SIDE_FIELDS.union(FIELD_NAMES)
+_MIN_WRAP_WIDTH = 68
+"""The smallest width, without `#. `, to which tools wrap a comment."""
 
 _FIELD = re.compile(r"([a-z]+(?:-[a-z]+)*): (.*)")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
 
-def comment_of(fields: Fields) -> str:
-    """The comment that says fields."""
-    return "\n".join(f"{name}: {_printed(text)}" for name, text in fields.items())
+def format_comment(fields: Fields) -> str:
+    """Format fields as a comment."""
+    return "\n".join(f"{name}: {_format_value(text)}" for name, text in fields.items())
 
 
-def fields_of_comment(comment: str) -> tuple[Fields, list[str]]:
-    """The fields in extracted comments, and the lines that are something else."""
+def parse_comment(comment: str) -> tuple[Fields, list[str]]:
+    """Parse extracted comments into fields and the lines that are no fields."""
     fields: Fields = {}
     other_lines = []
-    for line in _unwrapped(comment):
+    for line in _unwrap_lines(comment):
         match = _FIELD.fullmatch(line)
         if match is None:
             other_lines.append(line)
             continue
-        name, text = match[1], _unprinted(match[2])
-        if name in _SIDES or says_something(name, text):
+        name, text = match[1], _parse_value(match[2])
+        if name in _SIDE_FIELDS or is_valid_field(name, text):
             fields.setdefault(name, text)
         else:
             other_lines.append(line)
     return fields, other_lines
 
 
-def _unwrapped(comment: str) -> list[str]:
-    """The lines of a comment, those of a field joined that a tool has wrapped.
+def _unwrap_lines(comment: str) -> list[str]:
+    """Split a comment into lines and join fields that a tool has wrapped.
 
-    Tools wrap at a space, or behind the hyphen of a word. A line goes on with the
-    next where the first word of that had no room on it.
+    Tools wrap at a space or after a hyphen. A line is taken for wrapped if the first
+    word of the next line had no room on it.
     """
     lines: list[str] = []
     last_line = (
@@ -60,16 +60,16 @@ def _unwrapped(comment: str) -> list[str]:
     )
     for line in comment.split("\n") if comment else ():
         match = _FIELD.fullmatch(line)
-        is_field = match is not None and match[1] in _KNOWN
+        is_field = match is not None and match[1] in _KNOWN_FIELDS
         word = re.split("[ -]", line, maxsplit=1)[0]
         if (
             last_line
             and line
             and not is_field
-            and len(last_line) + len(word) >= _NARROWEST
+            and len(last_line) + len(word) >= _MIN_WRAP_WIDTH
         ):
-            inside = re.search(r"\S-\Z", last_line)
-            lines[-1] += line if inside else f" {line}"
+            hyphen_end = re.search(r"\S-\Z", last_line)
+            lines[-1] += line if hyphen_end else f" {line}"
             last_line = line
         else:
             lines.append(line)
@@ -77,15 +77,15 @@ def _unwrapped(comment: str) -> list[str]:
     return lines
 
 
-def is_printable(text: str) -> bool:
-    """Whether a line of a comment holds a text as it is."""
+def fits_comment_line(text: str) -> bool:
+    """Whether a text can be one line of a comment, unchanged."""
     return bool(text) and text == text.strip() and not _UNPRINTABLE.search(text)
 
 
-def is_remark(text: str) -> bool:
-    """Whether the comment of a translator holds a text as it is.
+def fits_translator_comment(text: str) -> bool:
+    """Whether a text can be a translator comment, unchanged.
 
-    Lines may begin with spaces and be empty, but for the first and the last one.
+    Lines may begin with spaces or be empty, except the first and the last.
     """
     lines = text.split("\n")
     return bool(lines[0].strip() and lines[-1]) and not any(
@@ -93,8 +93,8 @@ def is_remark(text: str) -> bool:
     )
 
 
-def places_of(segment: Segment) -> str:
-    """The codes of a segment as JSON, each with its place in `display`."""
+def format_code_positions(segment: Segment) -> str:
+    """Format the codes of a segment as JSON, each with its offset in `display`."""
     code_positions: list[tuple[int, str, str, str]] = []
     position = 0
     texts = segment.text.split(CODE)
@@ -105,14 +105,14 @@ def places_of(segment: Segment) -> str:
     return json.dumps(code_positions)
 
 
-def coded_segment(locale: Locale, text: str, positions_json: str) -> Segment | None:
-    """The segment whose codes stood at these places; absent if they no longer do."""
+def restore_codes(locale: Locale, text: str, positions_json: str) -> Segment | None:
+    """Make a segment of a text and its code positions; None if they do not match."""
     try:
         codes = [
             (int(position), Code(str(kind), str(id), str(data)))
             for position, kind, id, data in json.loads(positions_json)
         ]
-    except (ValueError, TypeError, OverflowError):  # a place may be Infinity
+    except (ValueError, TypeError, OverflowError):  # an offset may be Infinity
         return None
     texts = []
     end = 0
@@ -128,14 +128,14 @@ def coded_segment(locale: Locale, text: str, positions_json: str) -> Segment | N
     return Segment(locale, whole_text, tuple(code for _, code in codes))
 
 
-def _printed(text: str) -> str:
-    """A text on one line: itself, or where that would change it, as JSON."""
-    if is_printable(text) and not text.startswith('"'):
+def _format_value(text: str) -> str:
+    """Format a value on one line: unchanged, or as JSON where that is impossible."""
+    if fits_comment_line(text) and not text.startswith('"'):
         return text
     return json.dumps(text)
 
 
-def _unprinted(text: str) -> str:
+def _parse_value(text: str) -> str:
     if not text.startswith('"'):
         return text
     try:

@@ -1,4 +1,4 @@
-"""Languages that were asked for, and those that files have instead."""
+"""Requested languages, and reports about files in other languages."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -6,48 +6,49 @@ from dataclasses import dataclass
 from tm.settings import FILE_NAME
 from tm.text.locale import Locale
 
-_MOST_NAMED = 5
+_MAX_NAMED_PAIRS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class LocaleOption:
-    """What asks for a language: an option, or the settings in its place.
+    """The command-line option that requests a language, or the settings.
 
-    >>> str(AskedBy("-s")), str(AskedBy("-s", is_set=True))
+    >>> str(LocaleOption("-s")), str(LocaleOption("-s", is_default=True))
     ('-s', 'padanan.toml')
     """
 
     name: str
-    """That which asks for another one."""
+    """The option, such as `-s`."""
     is_default: bool = False
-    """Whether the option was not given: the language is that of the settings."""
+    """Whether the option was not given, so that the settings name the language."""
 
     def __str__(self) -> str:
         return FILE_NAME if self.is_default else self.name
 
 
 GIVEN_LOCALE_OPTIONS = (LocaleOption("-s"), LocaleOption("-t"))
-"""Both languages are given, the source first."""
+"""The options where both languages are given, the source first."""
 
 
 def locale_options(
     source: Locale | None, target: Locale | None
 ) -> tuple[LocaleOption, LocaleOption]:
-    """What asks for both languages, of which perhaps not both are given."""
+    """The options for both languages; a missing language is that of the settings."""
     return LocaleOption("-s", source is None), LocaleOption("-t", target is None)
 
 
-def contradiction(
+def describe_locale_conflict(
     file_locale: Locale, requested: Locale | None, option: LocaleOption
 ) -> str | None:
-    """What to say where a file names another locale than the one asked for.
+    """Message about a locale of a file that was not requested; None if it was.
 
-    A locale covers its variants, and no locale is taken for a narrower one: what a
-    file calls `pt` may be Brazilian.
+    A locale covers its variants, but not the reverse: text marked `pt` may be
+    Brazilian.
 
-    >>> contradiction(Locale("pt-BR"), Locale("pt-PT"), AskedBy("-t"))
+    >>> describe_locale_conflict(Locale("pt-BR"), Locale("pt-PT"), LocaleOption("-t"))
     '-t says pt-PT; give -t pt-BR, or -t pt for all of pt'
-    >>> contradiction(Locale("en"), Locale("vi"), AskedBy("-s", is_set=True))
+    >>> default_option = LocaleOption("-s", is_default=True)
+    >>> describe_locale_conflict(Locale("en"), Locale("vi"), default_option)
     'padanan.toml says vi; give -s en'
     """
     if requested is None or requested.covers(file_locale):
@@ -60,27 +61,27 @@ def contradiction(
 
 
 class OtherLocales:
-    """Counts units that are in other languages than were asked for."""
+    """Counts of units in languages that were not requested."""
 
     def __init__(self) -> None:
         self._counts: Counter[tuple[Locale, ...]] = Counter()
 
     def add(self, *locales: Locale, count: int = 1) -> None:
-        """Count a unit, or more, of these languages, the source first.
+        """Count units in these languages, the source first.
 
-        None where nothing says in which it is.
+        No locales: the language of the units is unknown.
         """
         self._counts[locales] += count
 
     @property
     def total(self) -> int:
-        """How many units there are."""
+        """The number of all units counted."""
         return self._counts.total()
 
     def __str__(self) -> str:
-        """How many units are in which languages, the most frequent first.
+        """List the language pairs with their counts, the most frequent first.
 
-        >>> others = Others()
+        >>> others = OtherLocales()
         >>> others.add(Locale("en"), Locale("pt-BR"))
         >>> str(others)
         '1 unit in en → pt-BR'
@@ -89,22 +90,22 @@ class OtherLocales:
         descriptions = [
             f"{count} unit{'s' if count > 1 else ''}"
             + (f" in {' → '.join(map(str, locales))}" if locales else "")
-            for locales, count in counts[:_MOST_NAMED]
+            for locales, count in counts[:_MAX_NAMED_PAIRS]
         ]
-        if len(counts) > _MOST_NAMED:
-            descriptions.append(f"{len(counts) - _MOST_NAMED} more")
+        if len(counts) > _MAX_NAMED_PAIRS:
+            descriptions.append(f"{len(counts) - _MAX_NAMED_PAIRS} more")
         return ", ".join(descriptions)
 
-    def hint(self, requested: Locale | None, option: str) -> str:
-        """What to ask for instead, where there is the same language of another kind.
+    def option_hint(self, requested: Locale | None, option: str) -> str:
+        """Suggest the option for all variants of a language; empty if of no use.
 
-        Nothing where the locale asked for covers those that are there.
+        Useful where the file has another variant of the requested language.
 
-        >>> others = Others()
+        >>> others = OtherLocales()
         >>> others.add(Locale("en"), Locale("pt-BR"))
-        >>> others.hint(Locale("pt-PT"), "-t")
+        >>> others.option_hint(Locale("pt-PT"), "-t")
         '; -t pt takes all of pt'
-        >>> others.hint(Locale("pt"), "-t")
+        >>> others.option_hint(Locale("pt"), "-t")
         ''
         """
         if requested is None:

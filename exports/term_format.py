@@ -1,4 +1,4 @@
-"""Formats of terms: what they carry, and the values of reading and writing them."""
+"""Formats of terms: their features, and options to read and write them."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,18 +11,18 @@ from exports.format import Format, ReadOptions
 from glossary.entries.entry import ConceptEntry
 from tm.text.locale import Locale
 
-UNITS = "this holds units, not terms: `padanan import` reads it"
+UNITS_NOT_TERMS = "this holds units, not terms: `padanan import` reads it"
 """The reason to refuse a file of units where terms are read."""
-LONGEST = 500
-"""Characters of a term; what is longer is a sentence that slipped into its place."""
+MAX_TERM_LENGTH = 500
+"""Characters of a term; a longer text is probably a sentence by mistake."""
 
 
 class TermFeature(StrEnum):
-    """Something of a concept entry that a format may be able to hold."""
+    """A part of a concept entry that a format may be able to hold."""
 
     ID = "id"
     LOCALES = "locales"
-    """More than two languages, and which they are."""
+    """Any number of languages, each with its tag."""
     SYNONYMS = "synonyms"
     """Several terms of one language."""
     STATUS = "status"
@@ -43,27 +43,27 @@ class TermFeature(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class EntryCoverage:
-    """What the entries that come after it can say; of the rest they say nothing."""
+    """The features that the entries after it can have in this file."""
 
     features: frozenset[TermFeature]
-    of_locales: Mapping[Locale, frozenset[TermFeature]] | None = None
-    """What is said of the terms of each locale, where that differs."""
+    features_by_locale: Mapping[Locale, frozenset[TermFeature]] | None = None
+    """The features of terms by locale, where locales differ."""
 
-    def of_terms(
+    def term_features(
         self, locale: Locale, entry: ConceptEntry
     ) -> frozenset[TermFeature] | None:
-        """What an entry says of the terms of a locale; None: nothing at all."""
-        if self.of_locales is not None:
-            return self.of_locales.get(locale)
+        """The features that terms of a locale can have; None if it has no terms."""
+        if self.features_by_locale is not None:
+            return self.features_by_locale.get(locale)
         if TermFeature.LOCALES in self.features:
             return self.features
-        named = any(term.locale == locale for term in entry.terms)
-        return self.features if named else None
+        has_terms = any(term.locale == locale for term in entry.terms)
+        return self.features if has_terms else None
 
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """Where the entry that comes next begins; in files that have no lines it lacks."""
+    """The line of the next entry; not yielded for files without lines."""
 
     number: int
 
@@ -76,39 +76,39 @@ TermItem: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class TermWriteOptions:
-    """How to write."""
+    """How to write a file of terms."""
 
     source: Locale | None = None
     target: Locale | None = None
     """The locales of a format of pairs."""
     with_admitted: bool = False
-    """Whether pairs are made of admitted terms too, not of preferred ones only."""
+    """Whether to write pairs with admitted terms, not only preferred ones."""
     style: str = "dca"
     """Of TBX: `dca` or `dct`."""
     dialect: str = "TBX-Basic"
     """Of TBX: `TBX-Basic`, `TBX-Min`, `TBX-Core` or `TBX-Default`."""
     separator: str = ","
-    """Of a table as text: what stands between its cells."""
+    """For tables as text: the character between cells."""
     formula_safe: bool = False
-    """Whether a cell must not look like a formula to a spreadsheet."""
+    """Whether to protect cells that a spreadsheet would take for formulas."""
 
 
 @dataclass(frozen=True, slots=True)
 class TermFileContent:
-    """The entries of a file, and what of it could not be read."""
+    """The entries of a file, and the parts that could not be read."""
 
     entries: list[ConceptEntry]
     skipped: list[SkippedEntry]
     lost: list[Loss]
-    notes: list[str]
-    """Words for the user: the encoding was guessed."""
+    remarks: list[str]
+    """Notes to the user, such as about a guessed encoding."""
 
 
 class TermModule(Protocol):
     """The functions of the module of a format of terms."""
 
     def read(self, path: Path, options: ReadOptions) -> Iterator[TermItem]:
-        """What is in a file, in order. Raises FormatError, with path and line."""
+        """Read the items of a file, in order. Raises FormatError, with path and line."""
         ...
 
     def write(
@@ -125,18 +125,18 @@ TermFormat: TypeAlias = Format[TermFeature, TermModule]
 
 
 def collect_items(items: Iterable[TermItem]) -> TermFileContent:
-    """All that a reader yields, sorted by kind."""
-    read = TermFileContent([], [], [], [])
+    """Sort the items of a reader by type."""
+    content = TermFileContent([], [], [], [])
     for item in items:
         match item:
             case ConceptEntry():
-                read.entries.append(item)
+                content.entries.append(item)
             case SkippedEntry():
-                read.skipped.append(item)
+                content.skipped.append(item)
             case Loss():
-                read.lost.append(item)
+                content.lost.append(item)
             case Remark(text):
-                read.notes.append(text)
+                content.remarks.append(text)
             case EntryCoverage() | EntryLine():
                 pass
-    return read
+    return content

@@ -1,7 +1,7 @@
-"""Validation: what is wrong with a file, place by place.
+"""Validation of files: each violation of the format, with its line.
 
-A format whose module has a function `validate` judges its files by its own rules; of
-any other, what its reader skips or refuses are the faults.
+A format whose module has a function `validate` has rules of its own; for any other,
+the entries that its reader skips or refuses are reported.
 """
 
 from collections.abc import Callable, Iterator
@@ -11,21 +11,21 @@ from typing import cast
 
 from exports.catalogue import formats, term_formats
 from exports.entry import FormatViolation, SkippedEntry
-from exports.files import detect, entries, read
-from exports.format import TERMS, ReadOptions, UnitFormat
-from exports.io.container import PlainFile, plain
+from exports.files import detect, read, read_plain_file
+from exports.format import TERMS_NOT_UNITS, ReadOptions, UnitFormat
+from exports.io.container import PlainFile, open_plain
 from exports.table.table_options import demand_table
 from exports.terms.files import items
 from tm.errors import FormatError, UnknownName
 from tm.text.input.stream import errors_as_input_errors
 
-_Validate = Callable[[Path], Iterator[FormatViolation]]
+_ValidateFile = Callable[[Path], Iterator[FormatViolation]]
 
 
 def validate(
     path: Path, options: ReadOptions, *, name: str | None = None
 ) -> Iterator[FormatViolation]:
-    """What is wrong with a file of units or of terms, in the order of its lines.
+    """Find the violations in a file of units or terms, in the order of lines.
 
     Raises InputError where there is no such file, or its languages must be given.
     """
@@ -35,10 +35,14 @@ def validate(
                 if isinstance(entry, SkippedEntry):
                     yield FormatViolation(entry.path, entry.line, entry.reason)
             return
-        with errors_as_input_errors(path), plain(path) as file:
-            for fault in _faults(file, options, name):
-                is_its = fault.path == str(file.path)
-                yield replace(fault, path=file.name) if is_its else fault
+        with errors_as_input_errors(path), open_plain(path) as file:
+            for violation in _find_violations(file, options, name):
+                is_of_plain_file = violation.path == str(file.path)
+                yield (
+                    replace(violation, path=file.name)
+                    if is_of_plain_file
+                    else violation
+                )
     except FormatError as error:
         yield FormatViolation(error.path or str(path), error.line, error.reason)
 
@@ -49,36 +53,36 @@ def _has_two_files(path: Path, name: str | None) -> bool:
     return "-" in path.suffix and not path.exists() and detect(path).two_files
 
 
-def _faults(
+def _find_violations(
     file: PlainFile, options: ReadOptions, name: str | None
 ) -> Iterator[FormatViolation]:
     if name is not None and name not in formats:
-        yield from _of_terms(file, options, name)
+        yield from _validate_terms(file, options, name)
         return
     try:
         format = formats[name] if name is not None else detect(file.path)
-        yield from _of_units(file, options, format)
+        yield from _validate_units(file, options, format)
     except FormatError as error:
-        if error.reason != TERMS:
+        if error.reason != TERMS_NOT_UNITS:
             raise
-        yield from _of_terms(file, options, None)
+        yield from _validate_terms(file, options, None)
 
 
-def _of_units(
+def _validate_units(
     file: PlainFile, options: ReadOptions, format: UnitFormat
 ) -> Iterator[FormatViolation]:
     demand_table(options, format.name, file.name)
     module = format.load()
     if hasattr(module, "validate"):
-        validate_module = cast(_Validate, module.validate)
+        validate_module = cast(_ValidateFile, module.validate)
         yield from validate_module(file.path)
         return
-    for entry in entries(file, options, name=format.name):
+    for entry in read_plain_file(file, options, name=format.name):
         if isinstance(entry, SkippedEntry):
             yield FormatViolation(entry.path, entry.line, entry.reason)
 
 
-def _of_terms(
+def _validate_terms(
     file: PlainFile, options: ReadOptions, name: str | None
 ) -> Iterator[FormatViolation]:
     if name is not None and name not in term_formats:

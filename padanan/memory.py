@@ -245,8 +245,8 @@ class Memory:
             ReadOptions(
                 self.settings.source,
                 self.settings.target,
-                usual=True,
-                untranslated=True,
+                are_default_locales=True,
+                with_untranslated=True,
             ),
             format=format,
             strict=strict,

@@ -38,10 +38,10 @@ from exports.edit.correct import (
     with_text,
 )
 from exports.edit.page import correct_page
-from exports.files import sides
+from exports.files import find_side_files
 from exports.format import ReadOptions
 from exports.io.container import is_packed
-from exports.io.memory_limit import demand_holdable
+from exports.io.memory_limit import refuse_large_files
 from exports.io.replace_file import replace_file
 from exports.reports.words import ReportWords
 from tm.errors import InputError
@@ -127,10 +127,10 @@ def _require_fixable(check_input: CheckInput, fix_options: FixOptions) -> None:
     for path in filter(is_packed, check_input.paths):
         raise InputError(f"{path} is packed and cannot be fixed: unpack it first")
     for path in check_input.paths:
-        files = sides(Path(path), ReadOptions())
+        files = find_side_files(Path(path), ReadOptions())
         written_files = [Path(path)] if files is None else [files.source, files.target]
         with errors_as_input_errors(Path(path)):
-            demand_holdable(written_files, path, "to be fixed")
+            refuse_large_files(written_files, path, "to be fixed")
 
 
 def _fix_places(

@@ -191,10 +191,10 @@ def make_read_options(
     return ReadOptions(
         source,
         target,
-        usual=is_default,
+        are_default_locales=is_default,
         columns=table.meanings,
         sheet=table.sheet,
-        untranslated=untranslated,
+        with_untranslated=untranslated,
     )
 
 

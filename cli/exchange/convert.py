@@ -118,7 +118,9 @@ def _report(
         workspace.say(remark)
     others = converted.other_locales
     if others.total:
-        hints = others.hint(options.source, "-s") + others.hint(options.target, "-t")
+        hints = others.option_hint(options.source, "-s") + others.option_hint(
+            options.target, "-t"
+        )
         workspace.say(f"Left out, in other languages: {others}{hints}")
     if out == STANDARD_OUTPUT:
         workspace.say(f"Written: {converted.written}")

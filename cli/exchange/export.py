@@ -21,7 +21,7 @@ from cli.console.workspace import Workspace, command
 from cli.exchange.selections import FilterOptions, filter_options, make_filter
 from exports.entry import WriteResult
 from exports.exporting import complete_options, export_file
-from exports.files import named
+from exports.files import find_output_format
 from exports.format import UnitFormat, WriteOptions
 from exports.io.replace_file import STANDARD_OUTPUT
 from tm.articles.archive.archive import Archive
@@ -95,7 +95,7 @@ def export(
     them is for a translator to fill. An existing file is replaced when the new one is
     complete; a suffix such as .gz packs it.
     """
-    format, settings = named(path, name), workspace.settings
+    format, settings = find_output_format(path, name), workspace.settings
     source, target = pair.source, pair.target
     article, save_as = export_options.article, export_options.save_as
     if format.two_files:

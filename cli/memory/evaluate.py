@@ -18,7 +18,7 @@ from exports.edit.fill import open_editable
 from exports.entry import Remark
 from exports.files import detect, read
 from exports.format import ReadOptions
-from exports.io.container import plain
+from exports.io.container import open_plain
 from exports.io.memory_limit import TextMemory
 from exports.io.replace_file import replace_file
 from exports.requested_locales import locale_options
@@ -78,13 +78,15 @@ def analyse(
         workspace.source(pair.source),
         target,
         locale_options(pair.source, pair.target),
-        usual=pair.source is None,
+        are_default_locales=pair.source is None,
         columns=table.meanings,
         sheet=table.sheet,
     )
     held_texts = TextMemory("to be analysed")
     documents = [
-        held_texts.of(str(path), _read_sources(workspace, path, read_options))
+        held_texts.hold_segments(
+            str(path), _read_sources(workspace, path, read_options)
+        )
         for path in paths
     ]
     total = sum(map(len, documents))
@@ -198,11 +200,13 @@ def _read_sources(
     if not is_stream(path):
         yield from _read_file_sources(workspace, path, options)
         return
-    with plain(path) as file:  # it is read once, and its format has to be found first
+    with open_plain(
+        path
+    ) as file:  # it is read once, and its format has to be found first
         try:
             yield from _read_file_sources(workspace, file.path, options)
         except FormatError as error:
-            raise file.renamed(error) from error
+            raise file.with_user_name(error) from error
 
 
 def _read_file_sources(
@@ -214,7 +218,7 @@ def _read_file_sources(
         yield from _sentences(path, options)
         return
     if format.editor is not None and format.name not in TABLES:
-        asked = None if options.usual else options.source
+        asked = None if options.are_default_locales else options.source
         places = open_editable(path, options, name=format.name).segments
         yield from (widen_locale(place.source, asked) for place in places)
         return

@@ -7,7 +7,7 @@ import click
 
 from cli.console.render import emit
 from cli.console.workspace import Workspace, command, target_option
-from exports.io.container import plain
+from exports.io.container import open_plain
 from tm.errors import FormatError
 from tm.text.input.encoding import decode_text, read_bytes
 from tm.text.input.stream import errors_as_input_errors
@@ -80,7 +80,7 @@ def score(
 
 def read_text(path: Path) -> str:
     """Read a text file, packed or not. Raises FormatError if it is no text."""
-    with errors_as_input_errors(path), plain(path) as file:
+    with errors_as_input_errors(path), open_plain(path) as file:
         return decode_text(read_bytes(file.path), path=str(path)).text
 
 

@@ -235,10 +235,10 @@ def export(
     """
     from exports.io.replace_file import STANDARD_OUTPUT
     from exports.term_format import TermWriteOptions
-    from exports.terms.files import named, write
+    from exports.terms.files import find_output_format, write
     from glossary.glossary import Glossary
 
-    format = named(file, name)
+    format = find_output_format(file, name)
     refuse_unused_writing_options(format)
     if format.one_pair:
         source, target = workspace.source(source), workspace.target(target)

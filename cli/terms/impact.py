@@ -352,10 +352,10 @@ def _write_units(
     source: Locale | None,
     target: Locale | None,
 ) -> None:
-    from exports.files import named, write
+    from exports.files import find_output_format, write
     from exports.format import WriteOptions
 
-    format = named(file)
+    format = find_output_format(file)
     if not units:
         raise NotFound(f"no units change; {file} not written")
     if format.one_pair:

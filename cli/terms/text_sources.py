@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from exports.entry import Entry, Remark, SkippedEntry
-from exports.files import detect, entries, read
+from exports.files import detect, read, read_plain_file
 from exports.format import ReadOptions
-from exports.io.container import plain
+from exports.io.container import open_plain
 from exports.requested_locales import GIVEN_LOCALE_OPTIONS, LocaleOption
 from exports.table.table_options import demand_table
 from glossary.extraction.extraction import TextUnit
@@ -75,9 +75,9 @@ class TermTextSources:
         if not is_plain and _has_units(path):
             self.readers.append(lambda: self._read_entries(path, read(path, options)))
             return
-        with errors_as_input_errors(path), plain(path) as file:
+        with errors_as_input_errors(path), open_plain(path) as file:
             if is_stream(path) and _has_units(file.path):
-                held = [*entries(file, options)]  # it cannot be read again
+                held = [*read_plain_file(file, options)]  # it cannot be read again
                 self.readers.append(lambda: self._read_entries(path, held))
                 return
             demand_table(options, "a text", str(path))

@@ -103,12 +103,12 @@ def correct_lines(path: Path, corrections: Iterable[Correction]) -> CorrectedFil
     text, lines = read_editable_lines(path)
     for index, line in enumerate(lines):
         bare = line.rstrip("\r\n")
-        if "\0" in bare or not text.holds(bare):
+        if "\0" in bare or not text.can_encode(bare):
             continue
         corrected = _correct_json(bare, remaining)
         if corrected is not None:
             lines[index] = corrected + line[len(bare) :]
-    return CorrectedFile(text.encoded("".join(lines)), remaining.missed())
+    return CorrectedFile(text.encode("".join(lines)), remaining.missed())
 
 
 def _correct_json(line: str, corrections: _Corrections) -> str | None:
@@ -182,7 +182,7 @@ def _rewrite(
             units.append(_corrected_unit(entry, corrections, options))
     data = io.BytesIO()
     source, target = options.source, options.target
-    write_options = WriteOptions(main=source)
+    write_options = WriteOptions(main_source=source)
     if format.one_pair:
         write_options = WriteOptions(source, target, source)
     written = format.load().write(units, data, write_options)

@@ -11,8 +11,8 @@ from exports.catalogue import formats
 from exports.editable_file import EditableFile, EditableSegment, Filling
 from exports.files import detect
 from exports.format import ReadOptions, UnitFormat
-from exports.io.container import plain
-from exports.io.memory_limit import demand_holdable
+from exports.io.container import open_plain
+from exports.io.memory_limit import refuse_large_files
 from exports.io.pack import pack
 from exports.io.replace_file import replace_file
 from exports.table.table_options import demand_table
@@ -42,13 +42,13 @@ def open_editable(
             f"can: {fillable}"
         )
     demand_table(options, format.name, str(path))
-    with errors_as_input_errors(path), plain(path) as file:
+    with errors_as_input_errors(path), open_plain(path) as file:
         if format.edited_in_memory:
-            demand_holdable([file.path], str(path), _purpose(format))
+            refuse_large_files([file.path], str(path), _purpose(format))
         try:
             return format.open_editor(file.path, options)
         except FormatError as error:
-            raise file.renamed(error) from error
+            raise file.with_user_name(error) from error
 
 
 def _purpose(format: UnitFormat) -> str:

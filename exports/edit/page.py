@@ -48,7 +48,7 @@ def correct_page(
                 edits += changes
     edited = _edited(text, edits)
     try:
-        return CorrectedFile(editable.encoded(edited), tuple(missed))
+        return CorrectedFile(editable.encode(edited), tuple(missed))
     except UnicodeEncodeError as error:
         letter = error.object[error.start]
         reason = f"{editable.encoding} has no {letter!r}; make it UTF-8 first"

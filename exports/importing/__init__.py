@@ -1,7 +1,7 @@
 """Importing: files of units into a memory, files of terms into a glossary.
 
-What stands here reads by `exports.files`, stores by `tm.store` and `glossary`, and
-serves the command line, a server and Python alike. It knows no options of the command
+The code here reads by `exports.files`, stores by `tm.store` and `glossary`, and serves
+the command line, servers and Python programs alike. It knows no options of the command
 line and prints nothing: progress and notices go to callables.
 """
 

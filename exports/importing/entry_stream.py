@@ -1,4 +1,4 @@
-"""The entries of a file during its import, and the counts of those that are done."""
+"""Reading of a file during its import, with counts of the entries so far."""
 
 import sys
 from collections import Counter
@@ -19,11 +19,11 @@ from tm.text.locale import Locale
 from tm.unit import TranslationUnit
 from tm.unit_table import DOCUMENT_FIELDS, UnitTable
 
-_read_article = itemgetter(DOCUMENT_FIELDS.index("article"))
+_read_article_key = itemgetter(DOCUMENT_FIELDS.index("article"))
 
 
 class EntryStream:
-    """The entries of a file, of which a part may have been stored before."""
+    """The entries of a file to import; a first part may be stored already."""
 
     def __init__(
         self,
@@ -34,20 +34,22 @@ class EntryStream:
         strict: bool = False,
         locales: Sequence[Locale] = (),
     ) -> None:
-        """`report`: that of the part stored before. `strict`: refuse damaged entries.
+        """Open the stream. `report`: counts of the part that is stored already.
 
-        `locales`: those that each unit should have.
+        `strict`: refuse damaged entries.
+
+        `locales`: locales expected in each unit.
         """
         self.path = path
         self.entry_count = 0
         """Entries read so far."""
         self.remarks: list[str] = []
         """What the reader had to guess about the file."""
-        self.articles: set[str] = set()
+        self.article_keys: set[str] = set()
         """Keys of the articles of the units read since `add_restored`."""
         self.other_locales = OtherLocales()
         """Counts of the units that lack one of the locales."""
-        self.untranslated: SpillList[TranslationUnit] = SpillList()
+        self.untranslated_units: SpillList[TranslationUnit] = SpillList()
         """Units without a translation read since `add_restored`."""
         self._is_at_end = False
         self._strict = strict
@@ -57,81 +59,83 @@ class EntryStream:
         )
         self._entries = iter(entries)
         self._rest_of_block: UnitTable | None = None
-        self._skipped = [SkippedEntry(**fields) for fields in report.get("skipped", ())]
-        self._lost = [Loss(**fields) for fields in report.get("lost", ())]
-        self._homeless_count: int = report.get("untranslated", 0)
-        """Units without a translation that have no article to stand in."""
-        self._lessened_count: int = report.get("lessened", 0)
-        """Units without a translation of which something was lost."""
+        self._skipped_entries = [
+            SkippedEntry(**fields) for fields in report.get("skipped", ())
+        ]
+        self._losses = [Loss(**fields) for fields in report.get("lost", ())]
+        self._unplaced_count: int = report.get("untranslated", 0)
+        """Units without a translation that belong to no article."""
+        self._incomplete_count: int = report.get("lessened", 0)
+        """Units without a translation that were stored with losses."""
 
-    def demand_sound(self) -> None:
-        """Raise FormatError for the first damaged entry so far, if it is strict.
+    def demand_undamaged(self) -> None:
+        """Raise FormatError for the first damaged entry so far, if strict.
 
-        A reason without a line is about several entries: those without a translation.
+        Reasons without a line are no damage: they count untranslated units.
         """
-        for skipped in self._skipped if self._strict else ():
+        for skipped in self._skipped_entries if self._strict else ():
             if skipped.line is not None:
                 raise FormatError(skipped.reason, path=skipped.path, line=skipped.line)
 
     def has_ended(self) -> bool:
-        """Whether the last entry was read."""
+        """Whether all entries were read."""
         return self._is_at_end
 
     @property
-    def skipped(self) -> list[SkippedEntry]:
-        """Entries that were not stored, and why."""
-        if not self._homeless_count:
-            return self._skipped
-        noun = "unit" if self._homeless_count == 1 else "units"
-        reason = f"{self._homeless_count} {noun} without a translation"
-        return [*self._skipped, SkippedEntry(str(self.path), None, reason)]
+    def skipped_entries(self) -> list[SkippedEntry]:
+        """Entries that were not stored, with reasons."""
+        if not self._unplaced_count:
+            return self._skipped_entries
+        noun = "unit" if self._unplaced_count == 1 else "units"
+        reason = f"{self._unplaced_count} {noun} without a translation"
+        return [*self._skipped_entries, SkippedEntry(str(self.path), None, reason)]
 
     @property
-    def lost(self) -> list[Loss]:
-        """Content of entries that the memory has no place for."""
-        if not self._lessened_count:
-            return self._lost
-        details = Loss("details of untranslated text", self._lessened_count)
-        return [*self._lost, details]
+    def losses(self) -> list[Loss]:
+        """Content of entries that the memory cannot hold."""
+        if not self._incomplete_count:
+            return self._losses
+        details = Loss("details of untranslated text", self._incomplete_count)
+        return [*self._losses, details]
 
     @property
     def report(self) -> dict[str, Any]:
         """All counts so far, for JSON."""
         return {
             **asdict(self.counts),
-            "skipped": [asdict(skipped) for skipped in self._skipped],
-            "lost": [asdict(lost) for lost in self._lost],
-            "untranslated": self._homeless_count,
-            "lessened": self._lessened_count,
+            "skipped": [asdict(skipped) for skipped in self._skipped_entries],
+            "lost": [asdict(lost) for lost in self._losses],
+            "untranslated": self._unplaced_count,
+            "lessened": self._incomplete_count,
         }
 
     def add_restored(self, restored: RestoreCounts) -> None:
-        """Count what became of the articles and untranslated units so far."""
+        """Add the counts of restored articles, and begin new lists for the next."""
         self.counts += AddCounts(new=restored.added, known=restored.known)
-        self._homeless_count += restored.unplaced
-        self._lessened_count += restored.incomplete
-        self.articles.clear()
-        self.untranslated.close()
-        self.untranslated = SpillList()
+        self._unplaced_count += restored.unplaced
+        self._incomplete_count += restored.incomplete
+        self.article_keys.clear()
+        self.untranslated_units.close()
+        self.untranslated_units = SpillList()
 
-    def skip(self, count: int) -> None:
-        """Pass over entries that were stored before."""
+    def skip_stored(self, count: int) -> None:
+        """Skip entries that are stored already."""
         while self.entry_count < count:
-            if self._next(count - self.entry_count) is None:
+            if self._next_entry(count - self.entry_count) is None:
                 return
 
-    def blocks(self, limit: int | None) -> Iterator[UnitTable]:
-        """The next units that can be stored; other entries are counted.
+    def read_blocks(self, limit: int | None) -> Iterator[UnitTable]:
+        """Read the next units as tables; other entries are counted.
 
-        `limit`: the number of units at most, those without a translation included.
+        `limit`: the largest number of units, with or without translation.
         """
         remaining = sys.maxsize if limit is None else limit
         units: list[TranslationUnit] = []
         while remaining:
-            entry = self._next(remaining)
+            entry = self._next_entry(remaining)
             if isinstance(entry, TranslationUnit):
                 if entry.target is None:
-                    self.untranslated.append(entry)
+                    self.untranslated_units.append(entry)
                 else:
                     units.append(entry)
                 remaining -= 1
@@ -147,32 +151,34 @@ class EntryStream:
                 remaining -= len(entry)
                 yield self._note_units(entry)
             elif isinstance(entry, SkippedEntry):
-                self._skipped.append(entry)
-                self.demand_sound()
+                self._skipped_entries.append(entry)
+                self.demand_undamaged()
             elif isinstance(entry, Loss):
-                self._lost.append(entry)
+                self._losses.append(entry)
             elif isinstance(entry, Remark):
                 self.remarks.append(entry.text)
         if units:
             yield self._note_units(UnitTable.of(units))
 
     def _note_units(self, block: UnitTable) -> UnitTable:
-        """Note the articles and the other locales of units; returns the units."""
+        """Record the articles and unexpected locales of units; return the units."""
         if self._locales:
             self._count_other_locales(block)
-        articles = set(map(_read_article, block.document))
-        self.articles.update(filter(is_article_key, articles))
+        article_keys = set(map(_read_article_key, block.document))
+        self.article_keys.update(filter(is_article_key, article_keys))
         return block
 
     def _count_other_locales(self, block: UnitTable) -> None:
-        pairs = Counter(zip(block.source_tag, block.target_tag, strict=True))
-        for tags, count in pairs.items():
-            sides = [*map(Locale, tags)]
-            if not all(any(map(locale.covers, sides)) for locale in self._locales):
-                self.other_locales.add(*sides, count=count)
+        pair_counts = Counter(zip(block.source_tag, block.target_tag, strict=True))
+        for tags, count in pair_counts.items():
+            pair_locales = [*map(Locale, tags)]
+            if not all(
+                any(map(locale.covers, pair_locales)) for locale in self._locales
+            ):
+                self.other_locales.add(*pair_locales, count=count)
 
-    def _next(self, limit: int) -> Entry | UnitTable | None:
-        """The next entry, or the next units, `limit` at most; None at the end."""
+    def _next_entry(self, limit: int) -> Entry | UnitTable | None:
+        """Read the next entry, or a table of at most `limit` units; None at the end."""
         entry = self._rest_of_block or next(self._entries, None)
         self._rest_of_block = None
         if isinstance(entry, UnitTable):

@@ -1,4 +1,4 @@
-"""What identifies a file that is imported: its bytes, and how they are read."""
+"""Identity of an imported file: a hash of its bytes, and how it is read."""
 
 import json
 from hashlib import file_digest, sha256
@@ -10,7 +10,7 @@ from tm.store.imported_files import FileKey
 from tm.text.input.stream import display_name, errors_as_input_errors, is_stream
 
 
-def content_hash(path: Path) -> str:
+def hash_content(path: Path) -> str:
     """Hash the bytes of a file, hexadecimal. Raises InputError for streams."""
     if is_stream(path):
         raise InputError(
@@ -21,21 +21,25 @@ def content_hash(path: Path) -> str:
         return file_digest(file, "sha256").hexdigest()
 
 
-def content_hash_of_sides(sides: SideFiles) -> str:
+def hash_side_files(side_files: SideFiles) -> str:
     """Hash the bytes of both files of a pair. Raises InputError for streams."""
-    tags = "-".join(locale.tag for locale in sides.locales)
-    joined = f"{content_hash(sides.source)} {content_hash(sides.target)} {tags}"
+    tags = "-".join(locale.tag for locale in side_files.locales)
+    joined = (
+        f"{hash_content(side_files.source)} {hash_content(side_files.target)} {tags}"
+    )
     return sha256(joined.encode()).hexdigest()
 
 
-def file_key(content: str, options: ReadOptions, format: str | None) -> FileKey:
-    """What two imports have in common that are the same: content and options."""
+def make_file_key(
+    content_digest: str, options: ReadOptions, format: str | None
+) -> FileKey:
+    """Make the key of an import: content and options that change its result."""
     fields = {
         "format": format,
         "source": options.source and options.source.tag,
         "target": options.target and options.target.tag,
-        "usual": options.usual,
+        "usual": options.are_default_locales,
         "columns": dict(options.columns),
         "sheet": options.sheet,
     }
-    return FileKey(content, json.dumps(fields))
+    return FileKey(content_digest, json.dumps(fields))

@@ -1,4 +1,4 @@
-"""Concept entries of files, completed from those that are stored."""
+"""Completion of concept entries of files from the stored entries."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -10,30 +10,34 @@ from exports.terms.completion import complete_entry
 from glossary.entries.entry import ConceptEntry
 from glossary.glossary import entries_by_id
 
-_BATCH = 500
+_BATCH_SIZE = 500
 
 
 def complete_entries(
     items: Iterable[ConceptEntry | EntryCoverage], connection: Connection
 ) -> Iterator[ConceptEntry]:
-    """Add to each entry what its file has no place for and the stored one says.
+    """Complete entries by fields that their file cannot hold from stored entries.
 
-    Yields all entries in order. One that comes twice, in two files, is completed from
-    the one before. That may not be stored yet, so the last ones are remembered.
+    Yields all entries in order. An entry that comes twice is completed from its first
+    occurrence; recent entries are remembered, since they may not be stored yet.
     """
-    holds = EntryCoverage(frozenset())
-    recent: dict[str, ConceptEntry] = {}
+    coverage = EntryCoverage(frozenset())
+    recent_entries: dict[str, ConceptEntry] = {}
     items = iter(items)
-    while batch := list(islice(items, _BATCH)):
+    while batch := list(islice(items, _BATCH_SIZE)):
         ids = [item.id for item in batch if isinstance(item, ConceptEntry)]
-        stored = entries_by_id(connection, ids)
+        stored_entries = entries_by_id(connection, ids)
         for item in batch:
             if isinstance(item, EntryCoverage):
-                holds = item
+                coverage = item
                 continue
-            before = recent.pop(item.id, None) or stored[item.id]
-            entry = item if before is None else complete_entry(before, item, holds)
-            recent[item.id] = entry
+            earlier_entry = recent_entries.pop(item.id, None) or stored_entries[item.id]
+            entry = (
+                item
+                if earlier_entry is None
+                else complete_entry(earlier_entry, item, coverage)
+            )
+            recent_entries[item.id] = entry
             yield entry
-        for id in list(recent)[: -4 * _BATCH]:
-            del recent[id]
+        for id in list(recent_entries)[: -4 * _BATCH_SIZE]:
+            del recent_entries[id]

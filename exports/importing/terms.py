@@ -21,7 +21,7 @@ from tm.store.history.change_set import ChangeSet, change_set
 from tm.text.input.stream import display_name
 from tm.text.locale import Locale
 
-_BATCH = 500
+_BATCH_SIZE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class TermImportOptions:
     format: str | None = None
     """Name of the format; without it the format is detected."""
     source: Locale | None = None
-    """The locale in which two concepts of one name are reported."""
+    """The locale in which concepts with the same name are reported."""
     merge: bool = False
     """Whether to join a concept to the stored one with the same terms."""
     dry_run: bool = False
@@ -41,7 +41,7 @@ class TermImportOptions:
 
 @dataclass(frozen=True, slots=True)
 class DuplicateConcept:
-    """A concept of a file, and a stored one of another id with the same terms."""
+    """A concept of a file, and a stored concept with the same terms."""
 
     concept: str
     like: str
@@ -49,13 +49,13 @@ class DuplicateConcept:
 
 @dataclass(slots=True)
 class ImportedTerms:
-    """What importing files of terms came to."""
+    """Result of an import of terms: counts, losses and remarks."""
 
     new: int = 0
     known: int = 0
     changed: int = 0
     change_set: str | None = None
-    """What `undo` takes, such as `i3`; None where nothing was changed."""
+    """Name of the change set for `undo`, such as `i3`; None without changes."""
     skipped: list[SkippedEntry] = field(default_factory=list)
     lost: list[Loss] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
@@ -64,11 +64,11 @@ class ImportedTerms:
     """Entries that were stored and should be looked at."""
     duplicates: list[DuplicateConcept] = field(default_factory=list)
     changes: list[LoggedChange] = field(default_factory=list)
-    """Of a dry run: what would change."""
+    """Changes that a dry run would make."""
 
 
-class _DryRunEnds(Exception):
-    """Ends the transaction of a dry run, so that nothing of it is stored."""
+class _DryRunEnd(Exception):
+    """Raised to roll back the transaction of a dry run."""
 
 
 def import_terms(
@@ -79,17 +79,17 @@ def import_terms(
     who: str,
     progress: Callable[[int], object] | None = None,
 ) -> ImportedTerms:
-    """Store the concepts of files in a glossary, all of them in one change set.
+    """Store the concepts of files in a glossary, in one change set.
 
-    A concept that is known takes over the content of the file, and keeps what the
-    file has no place for. `-` is standard input; packed files are unpacked. `who`:
+    A known concept is updated from the file, and keeps fields that the file cannot
+    hold. `-` is standard input; packed files are unpacked. `who`:
     whom the changes are attributed to. `progress` takes how many more concepts are
     done. Raises FormatError, InputError and StoreError, and stores nothing then.
     """
     options = options or TermImportOptions()
     imported = ImportedTerms()
     with (
-        suppress(_DryRunEnds),
+        suppress(_DryRunEnd),
         change_set(
             glossary.database,
             command="terms import",
@@ -97,13 +97,13 @@ def import_terms(
             detail=" ".join(Path(file).name for file in files),
         ) as changes,
     ):
-        items = _read(files, options, imported)
+        items = _read_files(files, options, imported)
         entries = complete_entries(items, changes.connection)
-        entries = _find_duplicates(glossary, changes, entries, imported, options)
+        entries = _merge_duplicates(glossary, changes, entries, imported, options)
         counts = glossary.add(entries, changes, progress=progress)
         if options.dry_run:
             imported.changes = changes.made()
-            raise _DryRunEnds
+            raise _DryRunEnd
     return replace(
         imported,
         new=counts.new,
@@ -113,18 +113,18 @@ def import_terms(
     )
 
 
-def _read(
+def _read_files(
     files: Sequence[str], options: TermImportOptions, imported: ImportedTerms
 ) -> Iterator[ConceptEntry | EntryCoverage]:
-    """The entries of files; other items are noted in `imported`."""
+    """Read the entries of files; other items are recorded in `imported`."""
     import_warnings = ImportWarnings(options.source)
     for file in files:
         with opened(file, options.read, name=options.format) as items:
-            yield from _entries(items, file, import_warnings, imported)
+            yield from _read_concepts(items, file, import_warnings, imported)
     imported.warnings += import_warnings.find_cycles()
 
 
-def _entries(
+def _read_concepts(
     items: Iterable[TermItem],
     file: str,
     import_warnings: ImportWarnings,
@@ -148,24 +148,26 @@ def _entries(
                 yield item
 
 
-def _find_duplicates(
+def _merge_duplicates(
     glossary: Glossary,
     changes: ChangeSet,
     entries: Iterable[ConceptEntry],
     imported: ImportedTerms,
     options: TermImportOptions,
 ) -> Iterator[ConceptEntry]:
-    """The entries to store: as they are, or merged with the stored duplicates."""
+    """Record duplicates of stored concepts, and merge them if requested."""
     duplicates = Duplicates(glossary, changes.connection)
     entries = iter(entries)
-    while batch := list(islice(entries, _BATCH)):
-        by_id: dict[str, ConceptEntry] = {}
+    while batch := list(islice(entries, _BATCH_SIZE)):
+        entries_by_id: dict[str, ConceptEntry] = {}
         for entry, twin in duplicates.find_twins(batch):
             if twin is not None:
                 imported.duplicates.append(DuplicateConcept(entry.id, twin.id))
                 if options.merge:
-                    whole = merge_concepts(by_id.get(twin.id, twin), entry)
-                    imported.warnings += whole.notes
-                    entry = whole.entry
-            by_id[entry.id] = entry
-        yield from by_id.values()
+                    merge_result = merge_concepts(
+                        entries_by_id.get(twin.id, twin), entry
+                    )
+                    imported.warnings += merge_result.notes
+                    entry = merge_result.entry
+            entries_by_id[entry.id] = entry
+        yield from entries_by_id.values()

@@ -1,4 +1,4 @@
-"""Importing files of units into a memory: each is one change set that can be undone."""
+"""Importing files of units into a memory, each as one change set."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -7,15 +7,15 @@ from pathlib import Path
 from typing import TypeAlias
 
 from exports.entry import Entry, Loss, SkippedEntry
-from exports.files import many_entries, read_many, sides
+from exports.files import find_side_files, read_in_blocks, read_plain_file_in_blocks
 from exports.format import ReadOptions
 from exports.importing.entry_stream import EntryStream
 from exports.importing.fingerprint import (
-    content_hash,
-    content_hash_of_sides,
-    file_key,
+    hash_content,
+    hash_side_files,
+    make_file_key,
 )
-from exports.io.container import plain
+from exports.io.container import open_plain
 from exports.plain.moses import join_sides
 from exports.requested_locales import OtherLocales
 from tm.articles.archive.restore import restore_articles
@@ -33,7 +33,7 @@ from tm.store.unit_store import UnitStore
 from tm.text.input.stream import errors_as_input_errors, is_stream
 from tm.unit_table import UnitTable
 
-_MAX_SKIPPED_KEPT = 1000
+_MAX_STORED_SKIPPED = 1000
 """With more skipped entries than this, a file imported before is read again."""
 
 
@@ -41,22 +41,24 @@ _MAX_SKIPPED_KEPT = 1000
 class ImportOptions:
     """How files of units are imported."""
 
-    read: ReadOptions = field(default_factory=lambda: ReadOptions(untranslated=True))
+    read: ReadOptions = field(
+        default_factory=lambda: ReadOptions(with_untranslated=True)
+    )
     format: str | None = None
     """Name of the format; without it the format is detected."""
     batch: int | None = None
     """Store after every so many units; without it a file is stored whole or not."""
     again: bool = False
-    """Whether to read a file that was imported before."""
+    """Whether to read a file again that was imported before."""
     strict: bool = False
     """Whether to refuse a file with a damaged entry."""
     prepare_search: bool = True
-    """Whether to make now what searching needs, or leave it to the next search."""
+    """Whether to prepare search now, or leave that to the next search."""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What importing one file came to."""
+    """Result of the import of one file: counts, losses and remarks."""
 
     path: Path
     new: int = 0
@@ -64,7 +66,7 @@ class Imported:
     known: int = 0
     """Units that it had already."""
     changed: int = 0
-    """Units that it had and that took over something new."""
+    """Units that it had and that were updated."""
     removed: int = 0
     """Units that a person removed earlier; they stay removed."""
     skipped: list[SkippedEntry] = field(default_factory=list)
@@ -74,13 +76,13 @@ class Imported:
     other_locales: OtherLocales = field(default_factory=OtherLocales)
     """Counts of stored units that are in other languages than those requested."""
     change_set: str | None = None
-    """What `undo` takes, such as `i3`; None where nothing was changed."""
+    """Name of the change set for `undo`, such as `i3`; None without changes."""
     imported_before: ImportedFile | None = None
     """The earlier import of the same file, where it was not read again."""
 
 
 class ImportStage(StrEnum):
-    """What an import is doing."""
+    """Stage of an import."""
 
     UNITS = "importing"
     SEARCH = "preparing search"
@@ -100,7 +102,7 @@ class ImportStep:
 
 
 class NoticeKind(StrEnum):
-    """What an import reports while it runs."""
+    """Kinds of notices during an import."""
 
     RESUMED = "resumed"
     """A part of the file was stored before, and the import goes on from there."""
@@ -112,7 +114,7 @@ class NoticeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ImportNotice:
-    """Something to tell the user while an import runs."""
+    """A notice to the user during an import."""
 
     kind: NoticeKind
     path: Path
@@ -133,7 +135,7 @@ def import_files(
     progress: ReportStep | None = None,
     notify: ReportNotice | None = None,
 ) -> Iterator[Imported]:
-    """Import files one after the other, each when the iterator is asked for it.
+    """Import files one after the other, each when the iterator reaches it.
 
     Raises at once, before anything is stored, for a file that does not exist or is of
     no known format; later as `import_file`. With the format `moses`, both sides of a
@@ -142,7 +144,7 @@ def import_files(
     if options.format == "moses":
         paths = join_sides(paths)
     for path in paths:
-        read_many(path, options.read, name=options.format)
+        read_in_blocks(path, options.read, name=options.format)
     return (
         import_file(memory, path, options, who=who, progress=progress, notify=notify)
         for path in paths
@@ -168,22 +170,26 @@ def import_file(
     StoreError.
     """
     options = options or ImportOptions()
-    job = _FileImport(
+    file_import = _FileImport(
         memory, path, options, who, progress or _ignore, notify or _ignore
     )
-    both = sides(path, options.read, name=options.format)
-    if both is not None or path.is_file():
-        content = content_hash(path) if both is None else content_hash_of_sides(both)
-        entries = read_many(path, options.read, name=options.format)
-        return job.run(entries, content, path if both is None else both.source)
+    side_files = find_side_files(path, options.read, name=options.format)
+    if side_files is not None or path.is_file():
+        content_digest = (
+            hash_content(path) if side_files is None else hash_side_files(side_files)
+        )
+        entries = read_in_blocks(path, options.read, name=options.format)
+        return file_import.run(
+            entries, content_digest, path if side_files is None else side_files.source
+        )
     # A stream is read once, and a file of an archive is unpacked once.
-    with errors_as_input_errors(path), plain(path) as file:
-        entries = many_entries(file, options.read, name=options.format)
-        return job.run(entries, content_hash(file.path), file.path)
+    with errors_as_input_errors(path), open_plain(path) as file:
+        entries = read_plain_file_in_blocks(file, options.read, name=options.format)
+        return file_import.run(entries, hash_content(file.path), file.path)
 
 
 def _ignore(report: ImportStep | ImportNotice) -> None:
-    """Take a report that nobody asked for."""
+    """Ignore a report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,26 +204,32 @@ class _FileImport:
     notify: ReportNotice
 
     def run(
-        self, entries: Iterable[Entry | UnitTable], content: str, file: Path
+        self, entries: Iterable[Entry | UnitTable], content_digest: str, file: Path
     ) -> Imported:
-        """Import entries; `content` is the hash of `file`, which they are read from."""
-        key = file_key(content, self.options.read, self.options.format)
-        before = None if self.options.again else find_file(self.memory.database, key)
-        stream = self._stream(entries, before)
-        stream.demand_sound()
-        if before is not None and before.is_finished:
-            if len(stream.skipped) <= _MAX_SKIPPED_KEPT:
-                return self._recognised(stream, before)
-            before, stream = None, self._stream(entries, None)
-        if before is not None:
-            self.notify(ImportNotice(NoticeKind.RESUMED, self.path, before))
-            stream.skip(before.entries)
+        """Import entries; `content_digest` is the hash of `file`, which they are read
+        from.
+        """
+        key = make_file_key(content_digest, self.options.read, self.options.format)
+        earlier_import = (
+            None if self.options.again else find_file(self.memory.database, key)
+        )
+        stream = self._open_stream(entries, earlier_import)
+        stream.demand_undamaged()
+        if earlier_import is not None and earlier_import.is_finished:
+            if len(stream.skipped_entries) <= _MAX_STORED_SKIPPED:
+                return self._report_earlier_import(stream, earlier_import)
+            earlier_import, stream = None, self._open_stream(entries, None)
+        if earlier_import is not None:
+            self.notify(ImportNotice(NoticeKind.RESUMED, self.path, earlier_import))
+            stream.skip_stored(earlier_import.entries)
             self.progress(
-                ImportStep(ImportStage.UNITS, before.entries, self.path, file)
+                ImportStep(ImportStage.UNITS, earlier_import.entries, self.path, file)
             )
         elif not is_stream(self.path):
             self._notify_of_changed_file(key)
-        number = self._store(stream, before or ImportedFile.begun(key), file)
+        change_set_number = self._store_units(
+            stream, earlier_import or ImportedFile.begun(key), file
+        )
         counts = stream.counts
         return Imported(
             self.path,
@@ -225,48 +237,58 @@ class _FileImport:
             counts.known,
             counts.changed,
             counts.removed,
-            skipped=stream.skipped,
-            lost=stream.lost,
+            skipped=stream.skipped_entries,
+            lost=stream.losses,
             remarks=stream.remarks,
             other_locales=stream.other_locales,
-            change_set=None if number is None else f"i{number}",
+            change_set=None if change_set_number is None else f"i{change_set_number}",
         )
 
-    def _stream(
-        self, entries: Iterable[Entry | UnitTable], before: ImportedFile | None
+    def _open_stream(
+        self, entries: Iterable[Entry | UnitTable], earlier_import: ImportedFile | None
     ) -> EntryStream:
-        read = self.options.read
-        locales = () if read.usual else (read.source, read.target)
+        read_options = self.options.read
+        locales = (
+            ()
+            if read_options.are_default_locales
+            else (read_options.source, read_options.target)
+        )
         return EntryStream(
             self.path,
             entries,
-            before.report if before else {},
+            earlier_import.report if earlier_import else {},
             strict=self.options.strict,
             locales=[locale for locale in locales if locale is not None],
         )
 
-    def _recognised(self, stream: EntryStream, before: ImportedFile) -> Imported:
-        """What a file comes to that was imported before and brings nothing new."""
+    def _report_earlier_import(
+        self, stream: EntryStream, earlier_import: ImportedFile
+    ) -> Imported:
+        """Result for a file that was imported before and is not read again."""
         counts = stream.counts
         return Imported(
             self.path,
             known=counts.new + counts.known + counts.changed,
             removed=counts.removed,
-            skipped=stream.skipped,
-            lost=stream.lost,
-            imported_before=before,
+            skipped=stream.skipped_entries,
+            lost=stream.losses,
+            imported_before=earlier_import,
         )
 
     def _notify_of_changed_file(self, key: FileKey) -> None:
-        """Report that a part of another file was stored under the same path."""
-        before = find_interrupted_import(self.memory.database, str(self.path), key)
-        if before is not None:
-            self.notify(ImportNotice(NoticeKind.FILE_CHANGED, self.path, before))
+        """Notify if part of an earlier version of the file is stored."""
+        earlier_import = find_interrupted_import(
+            self.memory.database, str(self.path), key
+        )
+        if earlier_import is not None:
+            self.notify(
+                ImportNotice(NoticeKind.FILE_CHANGED, self.path, earlier_import)
+            )
 
-    def _store(
+    def _store_units(
         self, stream: EntryStream, imported: ImportedFile, file: Path
     ) -> int | None:
-        """Store all remaining units; returns the number of the change set, if any."""
+        """Store all remaining units; return the number of the change set, if any."""
         try:
             while not stream.has_ended():
                 with change_set(
@@ -297,17 +319,19 @@ class _FileImport:
 
     def _store_batch(self, stream: EntryStream, changes: ChangeSet, file: Path) -> None:
         stream.counts += self.memory.add_blocks(
-            stream.blocks(self.options.batch),
+            stream.read_blocks(self.options.batch),
             changes,
             later=True,
-            progress=self._progress(ImportStage.UNITS, file),
+            progress=self._stage_progress(ImportStage.UNITS, file),
         )
         stream.add_restored(
-            restore_articles(stream.articles, stream.untranslated, changes)
+            restore_articles(stream.article_keys, stream.untranslated_units, changes)
         )
         if stream.has_ended() and self.options.prepare_search:
-            search_progress = self._progress(ImportStage.SEARCH, file)
+            search_progress = self._stage_progress(ImportStage.SEARCH, file)
             complete(changes.connection, progress=search_progress)
 
-    def _progress(self, stage: ImportStage, file: Path) -> Callable[[int], object]:
+    def _stage_progress(
+        self, stage: ImportStage, file: Path
+    ) -> Callable[[int], object]:
         return lambda count: self.progress(ImportStep(stage, count, self.path, file))

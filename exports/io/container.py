@@ -1,7 +1,7 @@
-"""Containers: compressed files and standard input, as plain files that can be read.
+"""Compressed files, archives and standard input, opened as plain files.
 
-What is packed is unpacked into a private folder, within limits, and gone when it has
-been read. Formats never see it: they get a path, and words about the file have the
+A packed file is unpacked into a private folder, within limits, and the folder is
+removed after reading. Formats get the path of the unpacked file; messages have the
 name that the user gave.
 """
 
@@ -17,19 +17,21 @@ from exports.io.temporary_files import temporary_folder
 from tm.errors import FormatError
 from tm.text.input.stream import STANDARD_INPUT, display_name, is_stream, read_chunks
 
-HEAD = 4096
-"""Bytes that tell what a file holds."""
+BEGINNING_SIZE = 4096
+"""Bytes at the beginning of a file by which its format is detected."""
 
-_TAR = slice(257, 262)
-_DOCUMENT = re.compile(
+_TAR_MAGIC_POSITION = slice(257, 262)
+_OFFICE_SIGNATURE = re.compile(
     rb"PK\x03\x04.{26}(?:\[Content_Types\]|_rels/|docProps/|xl/)", re.S
 )
-_OPEN_DOCUMENT = re.compile(rb"PK\x03\x04.{26}mimetypeapplication/[\w.-]+", re.S)
-_UNREADABLE = (
+_OPEN_DOCUMENT_SIGNATURE = re.compile(
+    rb"PK\x03\x04.{26}mimetypeapplication/[\w.-]+", re.S
+)
+_UNSUPPORTED_ARCHIVES = (
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!\x1a\x07", "a RAR archive"),
 )
-_OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
+_OLD_WORKBOOK_MAGIC = b"\xd0\xcf\x11\xe0"
 
 
 _MAGIC = (
@@ -44,18 +46,18 @@ _MAGIC = (
 
 @dataclass(frozen=True, slots=True)
 class PlainFile:
-    """A file as it can be read."""
+    """A file that is ready to be read: not packed, and no stream."""
 
     path: Path
-    """Where its bytes are; the suffix is that of what was packed."""
+    """Path of the readable file; its suffix is that of the packed file."""
     name: str
-    """What the user calls it."""
+    """The name that the user gave."""
 
-    def renamed(self, error: FormatError) -> FormatError:
-        """An error of reading it, with the name that the user knows.
+    def with_user_name(self, error: FormatError) -> FormatError:
+        """Copy an error, with the name that the user gave in place of the path.
 
-        It is another one, so that the first may be its cause: an error that is its own
-        keeps readers alive, and their files with them.
+        A copy, so that the original may be its cause: an error that is its own cause
+        keeps readers and their files alive.
         """
         path = self.name if error.path == str(self.path) else error.path
         return type(error)(
@@ -65,71 +67,79 @@ class PlainFile:
 
 @dataclass(frozen=True, slots=True)
 class FileBeginning:
-    """What tells the format of a file."""
+    """The beginning and suffix of a file, by which its format is detected."""
 
     data: bytes
-    """The first bytes of what it holds."""
+    """The first bytes of the file, after unpacking."""
     suffix: str
-    """Of the name of what it holds, with the dot; perhaps none."""
+    """Suffix of the file, without that of packing; with the dot, or empty."""
 
 
 @contextmanager
-def plain(
+def open_plain(
     name: str | Path, *, limits: UnpackLimits | None = None
 ) -> Iterator[PlainFile]:
-    """A file, unpacked where it is packed; `-` is standard input.
+    """Open a file for reading, unpacked if necessary; `-` is standard input.
 
     A file of a ZIP archive is named as if the archive were a folder:
     `corpus.zip/memory.tmx`. Raises FormatError for an archive that is damaged,
-    encrypted, too large or holds another one; OSError where there is no file.
+    encrypted, too large or contains another archive; OSError where there is no file.
     """
     if is_stream(name):
         with temporary_folder() as folder:
-            path = _spooled(name, folder)
-            with _opened(
+            path = _save_stream(name, folder)
+            with _open_location(
                 FileLocation(path), display_name(name), limits or UnpackLimits()
             ) as file:
                 yield file
         return
-    with _opened(_locate(Path(name)), str(name), limits or UnpackLimits()) as file:
+    with _open_location(
+        _locate(Path(name)), str(name), limits or UnpackLimits()
+    ) as file:
         yield file
 
 
-def beginning_of(name: Path) -> FileBeginning:
-    """What a file begins with, unpacked where it is packed; not of a stream.
+def read_beginning(name: Path) -> FileBeginning:
+    """Read the beginning of a file, unpacked if necessary; not of a stream.
 
-    Raises as `plain` does.
+    Raises as `open_plain` does.
     """
     location = _locate(name)
-    data = _beginning(location.path)
-    packing = _packing(data, str(name))
+    first_bytes = _read_first_bytes(location.path)
+    packing = _detect_packing(first_bytes, str(name))
     if packing is None:
         location.refuse_member(str(name))
-        refuse_foreign(data, str(name))
-        return FileBeginning(data, location.path.suffix)
-    from exports.io.unpack import read_packed, stream_of  # few files are packed
+        refuse_foreign(first_bytes, str(name))
+        return FileBeginning(first_bytes, location.path.suffix)
+    from exports.io.unpack import (  # few files are packed
+        open_packed_stream,
+        read_packed,
+    )
 
-    with stream_of(location, packing, str(name)) as (stream, inner_name):
-        inside = read_packed(stream, HEAD, str(name))
-        _refuse_packed(inside, str(name))
-        refuse_foreign(inside, str(name))
-        return FileBeginning(inside, Path(inner_name).suffix)
+    with open_packed_stream(location, packing, str(name)) as (stream, inner_name):
+        inner_beginning = read_packed(stream, BEGINNING_SIZE, str(name))
+        _refuse_packed(inner_beginning, str(name))
+        refuse_foreign(inner_beginning, str(name))
+        return FileBeginning(inner_beginning, Path(inner_name).suffix)
 
 
 def is_workbook(beginning: bytes) -> bool:
-    """Whether a file that begins so is a document of Office, such as a workbook."""
-    return bool(_DOCUMENT.match(beginning))
+    """Whether a file with this beginning is an Office document, such as a workbook."""
+    return bool(_OFFICE_SIGNATURE.match(beginning))
 
 
 def is_packed(name: str | Path) -> bool:
-    """Whether a file must be unpacked before it can be read; not if it is not there."""
+    """Whether a file must be unpacked to be read; False for a missing file."""
     with suppress(OSError, ValueError):  # a FormatError is one
-        return _packing(_beginning(_locate(Path(name)).path), str(name)) is not None
+        return (
+            _detect_packing(_read_first_bytes(_locate(Path(name)).path), str(name))
+            is not None
+        )
     return False
 
 
 def _locate(path: Path) -> FileLocation:
-    """The archive and the name in it, where a path leads into one."""
+    """Split a path into an archive and a file in it, or keep it as it is."""
     with suppress(OSError, ValueError):
         if path.exists():
             return FileLocation(path)
@@ -140,64 +150,68 @@ def _locate(path: Path) -> FileLocation:
 
 
 @contextmanager
-def _opened(
+def _open_location(
     location: FileLocation, name: str, limits: UnpackLimits
 ) -> Iterator[PlainFile]:
-    data = _beginning(location.path)
-    packing = _packing(data, name)
+    first_bytes = _read_first_bytes(location.path)
+    packing = _detect_packing(first_bytes, name)
     if packing is None:
         location.refuse_member(name)
         yield PlainFile(location.path, name)
         return
     # Its libraries are slow to import, and few files are packed.
-    from exports.io.unpack import stream_of, unpack
+    from exports.io.unpack import open_packed_stream, unpack
 
     with temporary_folder() as folder:
-        with stream_of(location, packing, name) as (stream, inner_name):
-            path = folder / f"{STANDARD_INPUT}{_suffix(inner_name)}"
-            packed = max(1, location.path.stat().st_size)
-            unpack(stream, path, packed, name, limits)
-        _refuse_packed(_beginning(path), name)
+        with open_packed_stream(location, packing, name) as (stream, inner_name):
+            path = folder / f"{STANDARD_INPUT}{_safe_suffix(inner_name)}"
+            packed_size = max(1, location.path.stat().st_size)
+            unpack(stream, path, packed_size, name, limits)
+        _refuse_packed(_read_first_bytes(path), name)
         yield PlainFile(path, name)
 
 
-def _refuse_packed(inside: bytes, name: str) -> None:
-    """Raise FormatError for what was packed in a file, and is packed itself."""
-    if _packing(inside, name) is not None:
-        raise FormatError("an archive within an archive; unpack it first", path=name)
+def _refuse_packed(inner_beginning: bytes, name: str) -> None:
+    """Raise FormatError for a packed file inside a packed file."""
+    if _detect_packing(inner_beginning, name) is not None:
+        raise FormatError(
+            "the archive contains another archive; unpack it first", path=name
+        )
 
 
-def _packing(data: bytes, name: str) -> Packing | None:
-    """How a file is packed that begins so. Raises FormatError for what is not read."""
-    if is_workbook(data):
+def _detect_packing(first_bytes: bytes, name: str) -> Packing | None:
+    """Detect how a file is packed. Raises FormatError for unsupported archives."""
+    if is_workbook(first_bytes):
         return None  # a sheet is a ZIP archive of its own
-    if _OPEN_DOCUMENT.match(data):
-        reason = "a document of OpenOffice; save a sheet as XLSX or CSV"
+    if _OPEN_DOCUMENT_SIGNATURE.match(first_bytes):
+        reason = "an OpenDocument file, which cannot be read; save it as XLSX or CSV"
         raise FormatError(reason, path=name)
-    if data.startswith(_OLD_WORKBOOK):
-        reason = "a protected workbook or one of old Excel"
+    if first_bytes.startswith(_OLD_WORKBOOK_MAGIC):
+        reason = "a workbook with a password, or in the old XLS format"
         raise FormatError(f"{reason}; save it as XLSX without a password", path=name)
-    for magic, kind in _UNREADABLE:
-        if data.startswith(magic):
-            raise FormatError(f"{kind}; unpack it first", path=name)
-    if data[_TAR] == b"ustar":
+    for magic, description in _UNSUPPORTED_ARCHIVES:
+        if first_bytes.startswith(magic):
+            raise FormatError(f"{description}; unpack it first", path=name)
+    if first_bytes[_TAR_MAGIC_POSITION] == b"ustar":
         raise FormatError("a tar archive; unpack it first", path=name)
-    return next((packing for magic, packing in _MAGIC if data.startswith(magic)), None)
+    return next(
+        (packing for magic, packing in _MAGIC if first_bytes.startswith(magic)), None
+    )
 
 
-def _beginning(path: Path) -> bytes:
+def _read_first_bytes(path: Path) -> bytes:
     with path.open("rb") as file:
-        return file.read(HEAD)
+        return file.read(BEGINNING_SIZE)
 
 
-def _suffix(name: str) -> str:
-    """A suffix that is safe in the name of a file."""
+def _safe_suffix(name: str) -> str:
+    """The suffix of a name if it is safe for a file name; else empty."""
     suffix = Path(name).suffix
     return suffix if re.fullmatch(r"\.[\w-]{1,16}", suffix) else ""
 
 
-def _spooled(name: str | Path, folder: Path) -> Path:
-    """A stream as a file, since formats look at the beginning first."""
+def _save_stream(name: str | Path, folder: Path) -> Path:
+    """Save a stream as a file, since formats read the beginning first."""
     path = folder / STANDARD_INPUT
     with path.open("xb") as file:
         for chunk in read_chunks(name):

@@ -1,14 +1,14 @@
-"""The text of a file that is changed in its place, and gives its bytes back."""
+"""Text of files edited in place, which is encoded to the same bytes again."""
 
 import codecs
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from exports.io.lines import encoding_and_end
+from exports.io.lines import detect_encoding_and_line_end
 from tm.errors import FormatError
 
-_MARKS = {
+_BYTE_ORDER_MARKS = {
     "utf-8": codecs.BOM_UTF8,
     "utf-16-le": codecs.BOM_UTF16_LE,
     "utf-16-be": codecs.BOM_UTF16_BE,
@@ -19,17 +19,19 @@ _MARKS = {
 
 @dataclass(frozen=True, slots=True)
 class EditableText:
-    """A text with its encoding; bytes that are not UTF-8 are halves of surrogates."""
+    """A text with its encoding; invalid UTF-8 bytes are kept as lone surrogates."""
 
-    mark: bytes
+    byte_order_mark: bytes
     encoding: str
     text: str
 
-    def encoded(self, text: str) -> bytes:
-        """Another text as the bytes of the whole file."""
-        return self.mark + text.encode(self.encoding, _errors(self.encoding))
+    def encode(self, text: str) -> bytes:
+        """Encode a text as the whole file, with its byte order mark."""
+        return self.byte_order_mark + text.encode(
+            self.encoding, _error_handler(self.encoding)
+        )
 
-    def holds(self, text: str) -> bool:
+    def can_encode(self, text: str) -> bool:
         """Whether the encoding has all characters of a text."""
         try:
             text.encode(self.encoding)
@@ -39,43 +41,49 @@ class EditableText:
 
 
 def read_editable(path: Path, encoding: str) -> EditableText:
-    """The text of a file in that encoding.
+    """Read the text of a file in a given encoding.
 
-    Raises FormatError where the text does not give the bytes back.
+    Raises FormatError if encoding the text does not result in the same bytes.
     """
     return decode_editable(path.read_bytes(), encoding, path=str(path))
 
 
 def decode_editable(data: bytes, encoding: str, *, path: str) -> EditableText:
-    """The same of the bytes of a file."""
-    name = codecs.lookup(encoding).name.removesuffix("-sig")
-    if name in ("utf-16", "utf-32"):
-        is_big = data.startswith(_MARKS[f"{name}-be"])
-        name = f"{name}-be" if is_big else f"{name}-le"
-    mark = _MARKS.get(name, b"")
-    if not data.startswith(mark):
-        mark = b""
+    """Decode the bytes of a file, as `read_editable` does."""
+    encoding_name = codecs.lookup(encoding).name.removesuffix("-sig")
+    if encoding_name in ("utf-16", "utf-32"):
+        is_big_endian = data.startswith(_BYTE_ORDER_MARKS[f"{encoding_name}-be"])
+        encoding_name = (
+            f"{encoding_name}-be" if is_big_endian else f"{encoding_name}-le"
+        )
+    byte_order_mark = _BYTE_ORDER_MARKS.get(encoding_name, b"")
+    if not data.startswith(byte_order_mark):
+        byte_order_mark = b""
     try:
-        text = data[len(mark) :].decode(name, _errors(name))
+        text = data[len(byte_order_mark) :].decode(
+            encoding_name, _error_handler(encoding_name)
+        )
     except UnicodeDecodeError:
         text = ""
-    editable = EditableText(mark, name, text)
-    if editable.encoded(text) != data:
-        reason = "the file cannot be kept as it is; save it as UTF-8"
+    editable = EditableText(byte_order_mark, encoding_name, text)
+    if editable.encode(text) != data:
+        reason = "the file cannot be edited in its encoding; save it as UTF-8"
         raise FormatError(reason, path=path)
     return editable
 
 
 def read_editable_lines(path: Path) -> tuple[EditableText, list[str]]:
-    """The text of a file in the encoding in which `exports.io.lines.lines` reads it,
-    and all its lines with their ends.
+    """The text of a file in the encoding in which `exports.io.lines.read_lines` reads
+    it, and all its lines with their ends.
 
     Raises FormatError as `read_editable`.
     """
-    encoding, end = encoding_and_end(path)
+    encoding, line_end = detect_encoding_and_line_end(path)
     editable = read_editable(path, encoding)
-    return editable, re.findall(rf"[^{end}]*{end}|[^{end}]+", editable.text)
+    return editable, re.findall(
+        rf"[^{line_end}]*{line_end}|[^{line_end}]+", editable.text
+    )
 
 
-def _errors(encoding: str) -> str:
+def _error_handler(encoding: str) -> str:
     return "surrogateescape" if encoding == "utf-8" else "strict"

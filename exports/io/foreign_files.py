@@ -1,20 +1,20 @@
-"""Files of other tools that we do not read, and what their tools make of them."""
+"""Recognition of files of other tools that cannot be read, with advice."""
 
 import re
 
 from tm.errors import InputError
 
-_AS_TMX = "export it there as TMX, and import that"
-_KINDS = (
+_AS_TMX = "export it from that tool as TMX and import the TMX file"
+_FOREIGN_SIGNATURES = (
     (
         rb"SQLite format 3\0",
-        "a database of SQLite, such as a memory of Trados (.sdltm) or one of Padanan: "
+        "an SQLite database, such as a memory of Trados (.sdltm) or Padanan: "
         f"{_AS_TMX}",
     ),
     (
         rb"\0\x01\0\0Standard (?:Jet|ACE) DB\0",
-        "a database of Access, such as a termbase of MultiTerm (.sdltb) or a memory "
-        "of Déjà Vu: export it there as TBX, CSV or TMX, and import that",
+        "an Access database, such as a termbase of MultiTerm (.sdltb) or a memory of "
+        "Déjà Vu: export it from that tool as TBX, CSV or TMX and import that file",
     ),
     (
         rb"%\d{8}~\d{6}\t%",
@@ -22,18 +22,19 @@ _KINDS = (
     ),
     (
         rb"\s*(?:<\?xml[^>]*>\s*)?<mtf>",
-        "MultiTerm XML: export it there as TBX or CSV, and `padanan terms import` that",
+        "MultiTerm XML: export it from MultiTerm as TBX or CSV, then run `padanan terms "
+        "import`",
     ),
 )
-"""How such files begin, in letters of one byte, and what to say of them."""
+"""Patterns for the beginnings of such files, and advice for the user."""
 
 
 def refuse_foreign(beginning: bytes, name: str) -> None:
-    """Raise InputError for a file that only its own tool reads, saying what to do."""
-    # Those that are text may be UTF-16, of which every other byte is none here.
+    """Raise InputError, with advice, for a file that only its own tool reads."""
+    # Text files may be UTF-16, in which every other byte is 0 here.
     plain_beginning = beginning.removeprefix(b"\xef\xbb\xbf")
     if beginning[:2] in (b"\xff\xfe", b"\xfe\xff"):
         plain_beginning = beginning[2:].replace(b"\0", b"")
-    for signature, explanation in _KINDS:
+    for signature, explanation in _FOREIGN_SIGNATURES:
         if re.match(signature, plain_beginning):
             raise InputError(f"{name} is {explanation}")

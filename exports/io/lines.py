@@ -1,4 +1,4 @@
-"""Text files as lines of text, whatever encoding and line ends they came in."""
+"""Lines of text files in any encoding and with any line ends."""
 
 import codecs
 import re
@@ -11,108 +11,117 @@ from unicodedata import category
 from tm.errors import FormatError
 from tm.text.input.encoding import marked_encoding
 
-_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
-_HEAD = 4096
-_CONTROLS = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1a\x1b")
-_MOSTLY = 0.97
-"""The share of a text, without NUL, that is no control character nor stranger."""
-_LAST_PLANE = 0x10
-_LATIN, _OTHER = 0.5, 0.05
-"""The least share of the characters of UTF-16 that are of ASCII: where they could be
-UTF-8 too, or cannot, as in Chinese."""
-_FEWEST = 3
-"""Signs of ASCII by which text is known that has but few of them."""
-_NO_LETTERS = ("Cn", "Co", "Cs")
-"""Categories that letters of other encodings have when two are taken for one."""
-_STRAY = 0.25
-"""The most of the other side: U+0300 has a byte of 0 there, a tone of Vietnamese."""
+_UNWRITABLE_CHARACTER = re.compile("[\x00\ud800-\udfff]")
+_BEGINNING_SIZE = 4096
+_CONTROL_BYTES = bytes(code for code in range(32) if code not in b"\t\n\v\f\r\x1a\x1b")
+_MIN_TEXT_SHARE = 0.97
+"""Smallest share of characters, without NUL, that are likely in a text."""
+_MAX_PLANE = 0x10
+_MIN_ASCII_SHARE_LATIN, _MIN_ASCII_SHARE_OTHER = 0.5, 0.05
+"""Smallest shares of ASCII characters in UTF-16: for data that could be UTF-8, too, and
+for data that could not, such as Chinese."""
+_MIN_ASCII_COUNT = 3
+"""ASCII characters by which text with few of them is recognised."""
+_NON_LETTER_CATEGORIES = ("Cn", "Co", "Cs")
+"""Unicode categories that result from decoding other encodings as UTF-16."""
+_MAX_STRAY_SHARE = 0.25
+"""Largest share of zero bytes on the other side: U+0300, a Vietnamese tone, has one."""
 LONGEST_LINE = 10_000_000
-"""Bytes, or characters where the file is not UTF-8."""
+"""Bytes in UTF-8, else characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadableLine:
-    """A line that is damaged, in a file whose other lines are not."""
+    """A damaged line in a file whose other lines can be read."""
 
     reason: str
 
 
-TOO_LONG = UnreadableLine(f"a line of more than {LONGEST_LINE:,} characters")
-HOLDS_NUL = UnreadableLine("holds NUL bytes")
-NO_TEXT = "this is not a text file: it holds NUL bytes"
+LINE_TOO_LONG = UnreadableLine(f"a line of more than {LONGEST_LINE:,} characters")
+LINE_WITH_NUL = UnreadableLine("the line has NUL bytes")
+NOT_A_TEXT_FILE = "not a text file: it has NUL bytes"
 
 
-def beginning(path: Path) -> bytes:
-    """The first bytes of a file, to judge it by."""
+def read_first_bytes(path: Path) -> bytes:
+    """Read the first bytes of a file, by which its encoding is detected."""
     with path.open("rb") as file:
-        return file.read(_HEAD)
+        return file.read(_BEGINNING_SIZE)
 
 
-def unmarked_encoding(data: bytes) -> str | None:
-    r"""The encoding of text that begins so: UTF-16 or UTF-32 without a mark, or none.
+def detect_unmarked_encoding(data: bytes) -> str | None:
+    r"""Detect UTF-16 or UTF-32 without byte order mark; None for other encodings.
 
-    Letters and signs of ASCII, such as spaces and line ends, have bytes of 0 there that
-    all stand on one side; text of other encodings has none, or a few stray ones.
+    ASCII characters, such as spaces and line ends, have zero bytes on the same side in
+    these encodings; text in other encodings has no zero bytes, or a few stray ones.
 
-    >>> unmarked_encoding("Đi\tvề".encode("utf-16-le")), unmarked_encoding(b"id,\0vi")
-    ('utf-16-le', None)
+    >>> detect_unmarked_encoding("Đi\tvề".encode("utf-16-le"))
+    'utf-16-le'
+    >>> detect_unmarked_encoding(b"id,\0vi")
     """
-    sample = data[:_HEAD]
+    sample = data[:_BEGINNING_SIZE]
     if b"\0" not in sample:
         return None
     first, second, third, fourth = (
-        sample[position : len(sample) // 4 * 4 : 4] for position in range(4)
+        sample[offset : len(sample) // 4 * 4 : 4] for offset in range(4)
     )
-    if any(first) and max(third) <= _LAST_PLANE and not any(fourth):
+    if any(first) and max(third) <= _MAX_PLANE and not any(fourth):
         return "utf-32-le"
-    if any(fourth) and max(second) <= _LAST_PLANE and not any(first):
+    if any(fourth) and max(second) <= _MAX_PLANE and not any(first):
         return "utf-32-be"
-    high_first, low_first = (sample[position::2].count(0) for position in (0, 1))
-    fewest_zeros, most_zeros = sorted((high_first, low_first))
-    least_share = _LATIN if most_zeros < _FEWEST or is_begun_utf8(sample) else _OTHER
+    zeros_at_even_offsets, zeros_at_odd_offsets = (
+        sample[offset::2].count(0) for offset in (0, 1)
+    )
+    fewest_zeros, most_zeros = sorted((zeros_at_even_offsets, zeros_at_odd_offsets))
+    min_share = (
+        _MIN_ASCII_SHARE_LATIN
+        if most_zeros < _MIN_ASCII_COUNT or is_utf8_beginning(sample)
+        else _MIN_ASCII_SHARE_OTHER
+    )
     if (
-        most_zeros < least_share * (len(sample) // 2)
-        or fewest_zeros > most_zeros * _STRAY
+        most_zeros < min_share * (len(sample) // 2)
+        or fewest_zeros > most_zeros * _MAX_STRAY_SHARE
     ):
         return None
-    encoding = "utf-16-le" if low_first == most_zeros else "utf-16-be"
+    encoding = "utf-16-le" if zeros_at_odd_offsets == most_zeros else "utf-16-be"
     text = sample[: len(sample) // 2 * 2].decode(encoding, "replace")
-    odd = sum(category(letter) in _NO_LETTERS for letter in text)
-    return encoding if odd <= len(text) * (1 - _MOSTLY) else None
+    unlikely_count = sum(category(letter) in _NON_LETTER_CATEGORIES for letter in text)
+    return encoding if unlikely_count <= len(text) * (1 - _MIN_TEXT_SHARE) else None
 
 
-def is_begun_utf8(head: bytes) -> bool:
-    """Whether bytes can be the beginning of UTF-8, cut off anywhere."""
+def is_utf8_beginning(first_bytes: bytes) -> bool:
+    """Whether bytes are the beginning of UTF-8 text, cut at any byte."""
     try:
-        codecs.utf_8_decode(head, "strict", False)
+        codecs.utf_8_decode(first_bytes, "strict", False)
     except UnicodeDecodeError:
         return False
     return True
 
 
-def is_binary(head: bytes) -> bool:
-    r"""Whether a file that begins so, in UTF-8 or a kin of it, is no text.
+def is_binary(first_bytes: bytes) -> bool:
+    r"""Whether the beginning of a file is binary data rather than text.
 
-    Stray bytes of 0, such as a crash leaves behind, make no text into something else.
+    A text with stray zero bytes, as a crash may leave, is still a text.
 
     >>> is_binary(b"a\tb\n\0\0\0\0c\td\n"), is_binary(b"\x7fELF\2\1\1\0\0\0\0\0")
     (False, True)
     """
-    if b"\0" not in head:
+    if b"\0" not in first_bytes:
         return False
-    text = head.replace(b"\0", b"")
-    return len(text.translate(None, _CONTROLS)) <= len(text) * _MOSTLY
+    text = first_bytes.replace(b"\0", b"")
+    return len(text.translate(None, _CONTROL_BYTES)) <= len(text) * _MIN_TEXT_SHARE
 
 
-def encoding_and_end(path: Path) -> tuple[str, str]:
-    """The encoding of the lines of a file, and what ends them: LF or CR."""
-    head = beginning(path)
-    encoding = marked_encoding(head) or unmarked_encoding(head) or "utf-8"
-    return encoding, "\r" if b"\r" in head and b"\n" not in head else "\n"
+def detect_encoding_and_line_end(path: Path) -> tuple[str, str]:
+    """Detect the encoding of a file and its line end, LF or CR."""
+    first_bytes = read_first_bytes(path)
+    encoding = (
+        marked_encoding(first_bytes) or detect_unmarked_encoding(first_bytes) or "utf-8"
+    )
+    return encoding, "\r" if b"\r" in first_bytes and b"\n" not in first_bytes else "\n"
 
 
-def lines(path: Path) -> Iterator[tuple[int, str | UnreadableLine]]:
-    """Number, from 1, and text of every line that is not blank.
+def read_lines(path: Path) -> Iterator[tuple[int, str | UnreadableLine]]:
+    """Read number, from 1, and text of every line that is not blank.
 
     A line ends at LF or CRLF and nowhere else: U+2028 and its like are text. In a file
     that has none of these at its beginning, as old systems write them, it ends at CR.
@@ -121,71 +130,77 @@ def lines(path: Path) -> Iterator[tuple[int, str | UnreadableLine]]:
     not UTF-8 after the mark or other lines have shown that the file is. Raises
     FormatError where it is none of these, and for a file that is no text.
     """
-    for number, line in enumerate(every_line(path), 1):
+    for number, line in enumerate(read_all_lines(path), 1):
         if isinstance(line, UnreadableLine) or line.strip():
             yield number, line
 
 
-def every_line(path: Path) -> Iterator[str | UnreadableLine]:
-    """The text of every line without its end, as `lines` reads them; blank ones too."""
-    encoding, end = encoding_and_end(path)
-    if encoding.startswith("utf-8") and end == "\n":
-        head = beginning(path)
-        if is_binary(head):
-            number = head.count(b"\n", 0, head.index(b"\0")) + 1
-            raise FormatError(NO_TEXT, path=str(path), line=number)
-        encoded_lines = _utf8_lines(path, is_known=encoding != "utf-8")
+def read_all_lines(path: Path) -> Iterator[str | UnreadableLine]:
+    """The text of every line without its end, as `read_lines` reads them; blank ones
+    too.
+    """
+    encoding, line_end = detect_encoding_and_line_end(path)
+    if encoding.startswith("utf-8") and line_end == "\n":
+        first_bytes = read_first_bytes(path)
+        if is_binary(first_bytes):
+            number = first_bytes.count(b"\n", 0, first_bytes.index(b"\0")) + 1
+            raise FormatError(NOT_A_TEXT_FILE, path=str(path), line=number)
+        encoded_lines = _read_utf8_lines(path, is_surely_utf8=encoding != "utf-8")
     else:
-        encoded_lines = _other_lines(path, encoding, end)
+        encoded_lines = _read_decoded_lines(path, encoding, line_end)
     for line in encoded_lines:
         if isinstance(line, str):
             line = line.removesuffix("\n").removesuffix("\r")
         yield line
 
 
-def writable(text: str) -> tuple[str, int]:
-    """Text without what no text file holds, and how many characters that took.
+def remove_unwritable(text: str) -> tuple[str, int]:
+    """Remove characters that no text file can hold; return their count, too.
 
-    >>> writable("a\\0b")
+    >>> remove_unwritable("a\\0b")
     ('ab', 1)
     """
-    if text.isprintable():  # as nearly always, and sooner seen
+    if text.isprintable():  # nearly always, and quick to check
         return text, 0
-    return _UNWRITABLE.subn("", text)
+    return _UNWRITABLE_CHARACTER.subn("", text)
 
 
-def _utf8_lines(path: Path, *, is_known: bool) -> Iterator[str | UnreadableLine]:
+def _read_utf8_lines(
+    path: Path, *, is_surely_utf8: bool
+) -> Iterator[str | UnreadableLine]:
     # Decoded line by line, so that an error has the number of its line.
-    # That it is UTF-8 is known by its mark, or by letters that ASCII has not.
+    # A byte order mark or a valid non-ASCII character shows that a file is UTF-8.
     with path.open("rb") as file:
-        for number, line in enumerate(_capped(file, b"\n"), 1):
+        for number, line in enumerate(_read_capped_lines(file, b"\n"), 1):
             if isinstance(line, UnreadableLine):
                 yield line
                 continue
             if number == 1:
                 line = line.removeprefix(codecs.BOM_UTF8)
             if b"\x00" in line:
-                yield HOLDS_NUL
+                yield LINE_WITH_NUL
                 continue
             try:
                 text = line.decode()
             except UnicodeDecodeError as error:
                 reason = f"not UTF-8 at byte {error.start + 1} of the line"
-                if not is_known:
+                if not is_surely_utf8:
                     raise FormatError(
                         f"{reason}; save the file as UTF-8", path=str(path), line=number
                     ) from error
                 yield UnreadableLine(reason)
                 continue
-            is_known = is_known or not line.isascii()
+            is_surely_utf8 = is_surely_utf8 or not line.isascii()
             yield text
 
 
-def _other_lines(path: Path, encoding: str, end: str) -> Iterator[str | UnreadableLine]:
+def _read_decoded_lines(
+    path: Path, encoding: str, line_end: str
+) -> Iterator[str | UnreadableLine]:
     number = 0
     try:
-        with path.open(encoding=encoding, newline=end) as file:
-            for line in _capped(file, end):
+        with path.open(encoding=encoding, newline=line_end) as file:
+            for line in _read_capped_lines(file, line_end):
                 number += 1
                 yield line
     except UnicodeError as error:
@@ -194,14 +209,16 @@ def _other_lines(path: Path, encoding: str, end: str) -> Iterator[str | Unreadab
         ) from error
 
 
-def _capped(file: IO[AnyStr], end: AnyStr) -> Iterator[AnyStr | UnreadableLine]:
-    """Lines; those that are too long are gone through and never held."""
+def _read_capped_lines(
+    file: IO[AnyStr], line_end: AnyStr
+) -> Iterator[AnyStr | UnreadableLine]:
+    """Read lines; lines that are too long are skipped without holding them."""
     while line := file.readline(LONGEST_LINE):
-        if len(line) < LONGEST_LINE or line.endswith(end):
+        if len(line) < LONGEST_LINE or line.endswith(line_end):
             yield line
             continue
         while (remainder := file.readline(LONGEST_LINE)) and not remainder.endswith(
-            end
+            line_end
         ):
             pass
-        yield TOO_LONG
+        yield LINE_TOO_LONG

@@ -1,4 +1,4 @@
-"""What is held in memory, and how large it may be."""
+"""Limit on the size of files and texts that are held in memory."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -6,39 +6,39 @@ from pathlib import Path
 from tm.errors import InputError
 from tm.text.segment import Segment
 
-LARGEST = 128 << 20
-"""Bytes of files, or characters of texts, which take ten to twenty times as much."""
+MAX_HELD_SIZE = 128 << 20
+"""Bytes of files, or characters of texts; objects take 10 to 20 times as much."""
 
 
-def demand_holdable(paths: Iterable[Path], name: str, purpose: str) -> None:
-    """Raise InputError for files that are too large to be held at once.
+def refuse_large_files(paths: Iterable[Path], name: str, purpose: str) -> None:
+    """Raise InputError for files that are too large to be held in memory.
 
-    `name`: what the user calls them. `purpose`: why they are held, `to be filled`.
+    `name`: the name that the user gave. `purpose`: such as `to be filled`.
     """
-    if sum(path.stat().st_size for path in paths) > LARGEST:
+    if sum(path.stat().st_size for path in paths) > MAX_HELD_SIZE:
         raise _too_large(name, purpose)
 
 
 class TextMemory:
-    """Texts of several files that are all held, up to the limit."""
+    """Holds the segments of several files, up to the limit."""
 
     def __init__(self, purpose: str) -> None:
         self._purpose = purpose
         self._size = 0
 
-    def of(self, name: str, segments: Iterable[Segment]) -> list[Segment]:
-        """Those of one file. Raises InputError where all are too many."""
+    def hold_segments(self, name: str, segments: Iterable[Segment]) -> list[Segment]:
+        """Hold the segments of a file. Raises InputError beyond the limit."""
         kept_segments = []
         for segment in segments:
             self._size += len(segment.text)
-            if self._size > LARGEST:
+            if self._size > MAX_HELD_SIZE:
                 raise _too_large(name, self._purpose)
             kept_segments.append(segment)
         return kept_segments
 
 
 def _too_large(name: str, purpose: str) -> InputError:
-    limit = LARGEST >> 20
+    limit = MAX_HELD_SIZE >> 20
     return InputError(
-        f"{name}: what is held in memory {purpose} may have {limit} MiB: split it"
+        f"{name} is too large {purpose}: at most {limit} MiB fit into memory; split it"
     )

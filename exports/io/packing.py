@@ -1,4 +1,4 @@
-"""How files are packed, where a packed file is, and how much may come out of it."""
+"""Kinds of compression, locations in archives, and limits on unpacking."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +8,7 @@ from tm.errors import InputError
 
 
 class Packing(StrEnum):
-    """How a file is packed, by its suffix."""
+    """Kind of compression or archive, by suffix."""
 
     GZIP = ".gz"
     XZ = ".xz"
@@ -19,26 +19,26 @@ class Packing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class UnpackLimits:
-    """How much may come out of a packed file, which may have been made to do harm."""
+    """Limits on the unpacked size of a file, against malicious files."""
 
-    size: int = 16 << 30
+    max_size: int = 16 << 30
     """Bytes."""
-    ratio: int = 1500
-    """Of unpacked to packed bytes: TMX in xz reaches 210, gzip 1,032."""
-    free: int = 64 << 20
-    """Bytes to which no ratio applies."""
+    max_ratio: int = 1500
+    """Unpacked bytes per packed byte: TMX in xz reaches 210, gzip 1,032."""
+    always_allowed_size: int = 64 << 20
+    """Bytes allowed whatever the ratio."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileLocation:
-    """Where a file is: in a folder, or in an archive."""
+    """Location of a file: in a folder, or in an archive."""
 
     path: Path
     member: str | None = None
     """Its name in the archive at that path."""
 
     def refuse_member(self, name: str) -> None:
-        """Raise InputError if it is in a file that is no archive."""
+        """Raise InputError if the path leads into a file that is no archive."""
         if self.member is not None:
             raise InputError(
                 f"there is no file {name}: {self.path} is not a ZIP archive"
@@ -46,7 +46,7 @@ class FileLocation:
 
 
 def inner_name(name: str | Path) -> Path:
-    """The name of what a packed file holds, whose suffix tells the format.
+    """Remove the suffix of compression from a file name.
 
     >>> str(inner_name("memory.tmx.gz")), str(inner_name("memory.tmx"))
     ('memory.tmx', 'memory.tmx')

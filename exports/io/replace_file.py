@@ -1,4 +1,4 @@
-"""Output: files that are replaced when they are whole, and standard output."""
+"""Output to files, replaced once complete, and to standard output."""
 
 import contextlib
 import errno
@@ -14,52 +14,52 @@ from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
 from typing import BinaryIO, cast
 
-from exports.io.temporary_files import clear_beside, hold, temporary_name
+from exports.io.temporary_files import lock_in_use, remove_leftovers, temporary_name
 from tm.errors import InputError
 
 STANDARD_OUTPUT = "-"
 
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_HELD = 1 << 24
-"""Bytes up to which output that has to be whole is held in memory."""
+_DISK_FULL_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_MAX_HELD_SIZE = 1 << 24
+"""Bytes of all-or-nothing output that are held in memory."""
 
 
 @contextmanager
 def replace_file(path: Path) -> Iterator[BinaryIO]:
-    """A file to write that takes the place of another once it is complete.
+    """Open a file for writing that replaces `path` once it is complete.
 
-    A device or pipe is written as it is. Raises InputError where nothing can be
+    A device or pipe is written directly. Raises InputError where nothing can be
     written.
     """
-    real = Path(os.path.realpath(path))
+    real_path = Path(os.path.realpath(path))
     with report_write_errors(str(path)):
-        mode = _mode(real)
+        mode = _writable_file_mode(real_path)
         if mode is not None and not stat.S_ISREG(mode):
-            with real.open("wb") as file:
+            with real_path.open("wb") as file:
                 yield file
             return
-        with _temporary(real) as (file, temporary):
+        with _open_temporary(real_path) as (file, temporary_path):
             yield file
             file.flush()
             if mode is not None:
-                os.chmod(temporary, stat.S_IMODE(mode))
+                os.chmod(temporary_path, stat.S_IMODE(mode))
             os.fsync(file.fileno())
-            os.replace(temporary, real)
-        _sync_folder(real.parent)
+            os.replace(temporary_path, real_path)
+        _sync_folder(real_path.parent)
 
 
 @contextmanager
 def standard_output(*, all_or_nothing: bool) -> Iterator[BinaryIO]:
-    """Standard output as a file to write.
+    """Open standard output for writing.
 
-    `all_or_nothing`: nothing comes out before all of it is there, nor when something
-    goes wrong. Raises InputError where nothing can be written.
+    `all_or_nothing`: write nothing before the output is complete, or after an error.
+    Raises InputError where nothing can be written.
     """
     with report_write_errors(STANDARD_OUTPUT):
         if not all_or_nothing:
             yield sys.stdout.buffer
         else:
-            with SpooledTemporaryFile(_HELD) as file:
+            with SpooledTemporaryFile(_MAX_HELD_SIZE) as file:
                 yield cast(BinaryIO, file)
                 file.seek(0)
                 copyfileobj(file, sys.stdout.buffer)
@@ -68,10 +68,10 @@ def standard_output(*, all_or_nothing: bool) -> Iterator[BinaryIO]:
 
 @contextmanager
 def lock_folder(path: Path) -> Iterator[None]:
-    """Among processes that read a file and write it anew, one at a time.
+    """Lock the folder of a file against other processes that rewrite the file.
 
-    Holds a lock on the folder, since the file is replaced; where a file system has no
-    locks, as some of networks have none, it goes on without.
+    Locks the folder, since the file is replaced; file systems without locks, such as
+    some network file systems, are not locked.
     """
     with contextlib.ExitStack() as stack:
         try:
@@ -84,19 +84,19 @@ def lock_folder(path: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _temporary(path: Path) -> Iterator[tuple[BinaryIO, str]]:
-    """A new file beside another, gone again unless it was moved."""
-    clear_beside(path)
+def _open_temporary(path: Path) -> Iterator[tuple[BinaryIO, str]]:
+    """Open a new file next to another; remove it afterwards unless it was moved."""
+    remove_leftovers(path)
     name = temporary_name(path, secrets.token_hex(6))
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     descriptor = os.open(name, flags | getattr(os, "O_BINARY", 0), 0o666)
-    hold(descriptor)
+    lock_in_use(descriptor)
     file = os.fdopen(descriptor, "wb")
     try:
         yield file, name
     finally:
-        # However this ends, Ctrl-C too. Closing writes what is left in the buffer,
-        # which fails once more on a full disc.
+        # Also after Ctrl-C. Closing writes the buffer, which fails again on a full
+        # disc.
         try:
             file.close()
         except OSError:
@@ -106,7 +106,7 @@ def _temporary(path: Path) -> Iterator[tuple[BinaryIO, str]]:
                 os.unlink(name)
 
 
-def _mode(path: Path) -> int | None:
+def _writable_file_mode(path: Path) -> int | None:
     try:
         mode = path.stat().st_mode
     except FileNotFoundError:
@@ -133,15 +133,19 @@ def _sync_folder(path: Path) -> None:
 
 @contextmanager
 def report_write_errors(target: str) -> Iterator[None]:
-    """Errors of writing, such as a full disc, as InputError."""
+    """Turn errors of writing, such as a full disc, into InputError."""
     try:
         yield
     except BrokenPipeError:
-        raise  # the reader has had enough: nothing is wrong with what was asked
+        raise  # the reader closed the pipe, which is no error
     except FileNotFoundError as error:
         folder = Path(target).parent
-        raise InputError(f"there is no folder {folder} to write to") from error
+        raise InputError(
+            f"no folder {folder}; create it or name another one"
+        ) from error
     except OSError as error:
-        where = "standard output" if target == STANDARD_OUTPUT else target
-        why = "the disc is full" if error.errno in _FULL else error.strerror
-        raise InputError(f"{where} cannot be written: {why}") from error
+        target_description = "standard output" if target == STANDARD_OUTPUT else target
+        reason = (
+            "the disc is full" if error.errno in _DISK_FULL_ERRORS else error.strerror
+        )
+        raise InputError(f"{target_description} cannot be written: {reason}") from error

@@ -1,6 +1,6 @@
-"""Leftovers: what a process that was killed has left of its temporary files.
+"""Temporary files and folders, and removal of those that killed processes left.
 
-They are known by their names, and by the lock that whoever uses them holds.
+They are recognised by their names, and as in use by a lock.
 """
 
 import contextlib
@@ -16,21 +16,21 @@ from pathlib import Path
 from shutil import rmtree
 from tempfile import TemporaryDirectory, gettempdir
 
-# A folder's name has a token too: `padanan-glossary.tmp` may be a user's.
-_FOLDER = re.compile(r"padanan-[0-9a-f]{12}-[a-z0-9_]{8}\.tmp")
-_UNLOCKED = 600
-"""Seconds within which what was just made may still be without its lock."""
-_NAME = 200
-"""Bytes of a file's name that the name of its temporary file has too."""
+# The name has a token, since `padanan-glossary.tmp` may be a user's.
+_FOLDER_NAME = re.compile(r"padanan-[0-9a-f]{12}-[a-z0-9_]{8}\.tmp")
+_GRACE_SECONDS = 600
+"""Seconds for which a new file may still be without its lock."""
+_MAX_NAME_BYTES = 200
+"""Bytes of a file's name in the name of its temporary file."""
 
 
 @contextmanager
 def temporary_folder() -> Iterator[Path]:
-    """A folder that only its owner may enter, and that goes however this ends.
+    """Make a private temporary folder, removed at the end.
 
-    Such folders of processes that were killed go first.
+    Folders that killed processes left are removed first.
     """
-    _clear(Path(gettempdir()), _FOLDER, stat.S_IFDIR)
+    _remove_abandoned(Path(gettempdir()), _FOLDER_NAME, stat.S_IFDIR)
     prefix = f"padanan-{secrets.token_hex(6)}-"
     with (
         TemporaryDirectory(prefix=prefix, suffix=".tmp") as name,
@@ -38,51 +38,57 @@ def temporary_folder() -> Iterator[Path]:
     ):
         descriptor = os.open(name, os.O_RDONLY)
         stack.callback(os.close, descriptor)
-        hold(descriptor)
+        lock_in_use(descriptor)
         yield Path(name)
 
 
-def clear_beside(path: Path) -> None:
-    """Remove the leftovers of `temporary_name` of a file, if there are any."""
-    names = re.compile(re.escape(_beginning(path)) + r"[0-9a-f]{12}\.tmp")
-    _clear(path.parent, names, stat.S_IFREG)
+def remove_leftovers(path: Path) -> None:
+    """Remove abandoned temporary files of a file."""
+    name_pattern = re.compile(re.escape(_name_prefix(path)) + r"[0-9a-f]{12}\.tmp")
+    _remove_abandoned(path.parent, name_pattern, stat.S_IFREG)
 
 
 def temporary_name(path: Path, token: str) -> str:
-    """The name of a file beside another one, for a token of 12 hexadecimal digits."""
-    return str(path.parent / f"{_beginning(path)}{token}.tmp")
+    """Name of a temporary file next to a file; `token`: 12 hexadecimal digits."""
+    return str(path.parent / f"{_name_prefix(path)}{token}.tmp")
 
 
-def hold(descriptor: int) -> None:
-    """Lock what is in use; where a file system has no locks, nothing is removed."""
+def lock_in_use(descriptor: int) -> None:
+    """Lock a file or folder while it is in use, if the file system has locks."""
     with contextlib.suppress(OSError):
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def _beginning(path: Path) -> str:
+def _name_prefix(path: Path) -> str:
     # File systems count bytes, of which a letter may have four.
-    name = os.fsencode(path.name)[:_NAME].decode(errors="ignore")
+    name = os.fsencode(path.name)[:_MAX_NAME_BYTES].decode(errors="ignore")
     return f".{name}."
 
 
-def _clear(folder: Path, names: re.Pattern[str], kind: int) -> None:
-    """Remove what is abandoned: folders or files, by their `stat.S_IFMT`."""
+def _remove_abandoned(
+    folder: Path, name_pattern: re.Pattern[str], file_type: int
+) -> None:
+    """Remove abandoned files or folders; `file_type`: as `stat.S_IFMT`."""
     with contextlib.suppress(OSError), os.scandir(folder) as entries:
         for entry in entries:
-            if names.fullmatch(entry.name) and _is_abandoned(entry.path, kind):
-                if kind == stat.S_IFDIR:
+            if name_pattern.fullmatch(entry.name) and _is_abandoned(
+                entry.path, file_type
+            ):
+                if file_type == stat.S_IFDIR:
                     rmtree(entry.path, ignore_errors=True)
                 else:
                     with contextlib.suppress(OSError):
                         os.unlink(entry.path)
 
 
-def _is_abandoned(path: str, kind: int) -> bool:
-    """Whether a file or folder is ours, old enough, and in nobody's use."""
+def _is_abandoned(path: str, file_type: int) -> bool:
+    """Whether a file or folder is ours, old enough, and not in use.""" ""
     with contextlib.suppress(OSError):
         status = os.lstat(path)
-        is_ours = status.st_uid == os.geteuid() and stat.S_IFMT(status.st_mode) == kind
-        if not is_ours or time.time() - status.st_mtime < _UNLOCKED:
+        is_ours = (
+            status.st_uid == os.geteuid() and stat.S_IFMT(status.st_mode) == file_type
+        )
+        if not is_ours or time.time() - status.st_mtime < _GRACE_SECONDS:
             return False
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
         try:

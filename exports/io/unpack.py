@@ -1,4 +1,4 @@
-"""Unpacking: the bytes of a compressed file, or of one in an archive."""
+"""Unpacking of compressed files and of files in ZIP archives."""
 
 import bz2
 import errno
@@ -15,23 +15,23 @@ from exports.io.packing import FileLocation, Packing, UnpackLimits, inner_name
 from exports.io.xz import XzStream
 from tm.errors import FormatError, InputError
 
-_CHUNK = 1 << 20
-_SHOWN = 10
-_LONGEST_NAME = 100
-_IS_UTF8 = 0x800
+_CHUNK_SIZE = 1 << 20
+_MAX_LISTED_NAMES = 10
+_MAX_NAME_LENGTH = 100
+_UTF8_FLAG = 0x800
 
 
 @contextmanager
-def stream_of(
+def open_packed_stream(
     location: FileLocation, packing: Packing, name: str
 ) -> Iterator[tuple[IO[bytes], str]]:
-    """The bytes that are packed, and the name that they have."""
+    """Open the unpacked bytes of a file, with the name of the packed file."""
     if packing is not Packing.ZIP:
         location.refuse_member(name)
         inner_file_name = inner_name(location.path).name
         with (
             location.path.open("rb") as file,
-            _decompressed(file, packing, name) as stream,
+            _open_decompressor(file, packing, name) as stream,
         ):
             yield stream, inner_file_name
         return
@@ -40,7 +40,7 @@ def stream_of(
     except (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError) as error:
         raise FormatError(f"a damaged ZIP archive: {error}", path=name) from error
     with archive:
-        info = _member(archive, location, name)
+        info = _find_member(archive, location, name)
         if info.flag_bits & 1:
             reason = "the archive is encrypted; unpack it with its password first"
             raise FormatError(reason, path=name)
@@ -57,7 +57,7 @@ def stream_of(
             yield member, info.filename
 
 
-def _decompressed(file: BinaryIO, packing: Packing, name: str) -> IO[bytes]:
+def _open_decompressor(file: BinaryIO, packing: Packing, name: str) -> IO[bytes]:
     if packing is Packing.GZIP:
         return cast(IO[bytes], gzip.GzipFile(fileobj=file))
     if packing is Packing.BZIP2:
@@ -67,16 +67,16 @@ def _decompressed(file: BinaryIO, packing: Packing, name: str) -> IO[bytes]:
     try:
         from compression import zstd  # of Python 3.14
     except ImportError:
-        reason = "packed by zstd, which needs Python 3.14 here; unpack it first"
+        reason = "compressed by zstd, which needs Python 3.14; unpack it first"
         raise FormatError(reason, path=name) from None
     return cast(IO[bytes], zstd.ZstdFile(file))
 
 
-def _member(
+def _find_member(
     archive: zipfile.ZipFile, location: FileLocation, name: str
 ) -> zipfile.ZipInfo:
     infos = [info for info in archive.infolist() if _is_content(info.filename)]
-    names = [_shown_name(info) for info in infos]
+    names = [_decode_member_name(info) for info in infos]
     if location.member is not None:
         # The name of a file in a folder has no slash of its own at the beginning.
         matching = [
@@ -86,30 +86,31 @@ def _member(
         ]
         if not matching:
             raise InputError(
-                f"there is no file {name}; {location.path} has {_listed(names)}"
+                f"there is no file {name}; {location.path} has {_format_names(names)}"
             )
         if len(matching) > 1:
-            reason = f"the archive has {len(matching)} files of that name"
+            reason = f"the archive contains {len(matching)} files with that name"
             raise FormatError(f"{reason}; unpack the one you mean", path=name)
         return matching[0]
     if len(infos) == 1:
         return infos[0]
     if not infos:
-        raise FormatError("an archive without a file in it", path=name)
+        raise FormatError("the archive contains no file", path=name)
     example = f"{location.path}/{names[0].lstrip('/')}"
     raise FormatError(
-        f"an archive of {len(infos)} files: {_listed(names)}; name one, as {example!r}",
+        f"the archive contains {len(infos)} files: {_format_names(names)}; name one, "
+        f"such as {example!r}",
         path=name,
     )
 
 
-def _shown_name(info: zipfile.ZipInfo) -> str:
-    """What a member is called: UTF-8 is taken for it where the archive does not say.
+def _decode_member_name(info: zipfile.ZipInfo) -> str:
+    """The name of a member, decoded as UTF-8 where the archive does not say.
 
-    Old archives have names in the code page of whoever made them, which a ZIP archive
-    has no word for; those are shown in CP437, as the standard has it.
+    Old archives have names in an unnamed code page; these are shown in CP437, as the
+    standard demands.
     """
-    if info.flag_bits & _IS_UTF8:
+    if info.flag_bits & _UTF8_FLAG:
         return info.filename
     try:
         return info.filename.encode("cp437").decode("utf-8")
@@ -118,14 +119,18 @@ def _shown_name(info: zipfile.ZipInfo) -> str:
 
 
 def _is_content(name: str) -> bool:
-    """Whether a member is not a folder, nor what a system adds of its own."""
-    hidden = name.startswith("__MACOSX/") or name.endswith((".DS_Store", "Thumbs.db"))
-    return not name.endswith("/") and not hidden
+    """Whether a member is a file of the user, not a folder or a system file."""
+    is_system_file = name.startswith("__MACOSX/") or name.endswith(
+        (".DS_Store", "Thumbs.db")
+    )
+    return not name.endswith("/") and not is_system_file
 
 
-def _listed(names: list[str]) -> str:
-    listed_names = ", ".join(repr(name[:_LONGEST_NAME]) for name in names[:_SHOWN])
-    more_count = len(names) - _SHOWN
+def _format_names(names: list[str]) -> str:
+    listed_names = ", ".join(
+        repr(name[:_MAX_NAME_LENGTH]) for name in names[:_MAX_LISTED_NAMES]
+    )
+    more_count = len(names) - _MAX_LISTED_NAMES
     return (
         f"{listed_names} and {more_count} more"
         if more_count > 0
@@ -134,28 +139,30 @@ def _listed(names: list[str]) -> str:
 
 
 def unpack(
-    stream: IO[bytes], path: Path, packed: int, name: str, limits: UnpackLimits
+    stream: IO[bytes], path: Path, packed_size: int, name: str, limits: UnpackLimits
 ) -> None:
-    """Write what is packed into a new file.
+    """Write the unpacked bytes into a new file.
 
-    Raises FormatError for more than the limits allow of so many bytes.
+    `packed_size`: bytes of the packed file. Raises FormatError beyond the limits.
     """
-    size_limit = min(limits.size, max(limits.free, packed * limits.ratio))
+    size_limit = min(
+        limits.max_size, max(limits.always_allowed_size, packed_size * limits.max_ratio)
+    )
     size = 0
     with path.open("xb") as file:
-        while data := read_packed(stream, _CHUNK, name):
+        while data := read_packed(stream, _CHUNK_SIZE, name):
             size += len(data)
             if size > size_limit:
                 raise FormatError(
-                    f"more than {size_limit:,} bytes are packed into {packed:,}, as in "
-                    "files made to do harm; unpack it yourself if you trust it",
+                    f"unpacks to more than {size_limit:,} bytes from {packed_size:,}, "
+                    "as malicious files do; unpack it yourself if you trust it",
                     path=name,
                 )
             file.write(data)
 
 
 def read_packed(stream: IO[bytes], size: int, name: str) -> bytes:
-    """The next bytes. Raises FormatError where what is packed is damaged."""
+    """Read the next bytes. Raises FormatError if the packed data are damaged."""
     try:
         return stream.read(size)
     except EOFError as error:
@@ -165,5 +172,5 @@ def read_packed(stream: IO[bytes], size: int, name: str) -> bytes:
     except OSError as error:
         if error.errno is not None:
             raise
-        # What gzip and bz2 say of data that is not theirs has no number.
+        # Errors of gzip and bz2 about damaged data have no number.
         raise FormatError(f"the packed file is damaged: {error}", path=name) from error

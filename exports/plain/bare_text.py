@@ -7,7 +7,7 @@ import re
 
 from exports.entry import LossTally
 from exports.format import WriteOptions
-from exports.io.lines import writable
+from exports.io.lines import remove_unwritable
 from tm.unit import Origin, State, TranslationUnit
 
 _BREAKS = re.compile(r"\r\n|[\t\r\n]")
@@ -17,7 +17,7 @@ def bare_line(text: str, tally: LossTally) -> str:
     """A text on one line, without tabs; what that changes is counted."""
     if text.isprintable():
         return text
-    text, removed = writable(text)
+    text, removed = remove_unwritable(text)
     tally.add("characters that no text file can hold", removed)
     text, breaks = _BREAKS.subn(" ", text)
     tally.add("tabs and line ends inside a text", breaks)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from exports.io.lines import LONGEST_LINE, beginning, unmarked_encoding
+from exports.io.lines import LONGEST_LINE, detect_unmarked_encoding, read_first_bytes
 from tm.errors import FormatError
 from tm.text.input.encoding import marked_encoding
 
@@ -24,8 +24,8 @@ def items(path: Path) -> Iterator[tuple[int, str]]:
     Raises FormatError, with the line, for a file that is no list or breaks off, and
     for an item of more than LONGEST_LINE characters.
     """
-    head = beginning(path)
-    encoding = marked_encoding(head) or unmarked_encoding(head) or "utf-8"
+    head = read_first_bytes(path)
+    encoding = marked_encoding(head) or detect_unmarked_encoding(head) or "utf-8"
     reader = _Reader(path)
     try:
         with path.open(encoding=encoding, newline="\n") as file:

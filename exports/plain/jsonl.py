@@ -15,8 +15,8 @@ from typing import Any, BinaryIO
 from exports.direction import orient
 from exports.entry import Entry, LossTally, SkippedEntry, WriteResult
 from exports.format import ReadOptions, WriteOptions
-from exports.io.lines import UnreadableLine, lines
-from exports.provenance import NAMES, Fields, provenance
+from exports.io.lines import UnreadableLine, read_lines
+from exports.provenance import FIELD_NAMES, Fields, parse_provenance
 from tm.errors import InputError
 from tm.text.locale import Locale
 from tm.text.segment import CODE, Code, Segment, demand_storable
@@ -36,7 +36,7 @@ Object = Mapping[str, Any]
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """A unit for each line."""
     tally = LossTally()
-    for number, line in lines(path):
+    for number, line in read_lines(path):
         if isinstance(line, UnreadableLine):
             yield SkippedEntry(str(path), number, line.reason)
             continue
@@ -47,7 +47,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
                 raise InputError(f"{path}:{number}: {error}") from error
             reason = "nested too deep" if isinstance(error, RecursionError) else ""
             yield SkippedEntry(str(path), number, reason or complaint(error))
-    yield from tally.lost()
+    yield from tally.losses()
 
 
 def write(
@@ -127,7 +127,7 @@ def unit_of(line: str, options: ReadOptions, tally: LossTally) -> TranslationUni
     if source is None:
         raise ValueError("no source text")
     target = _segment(record, "target", options.target)
-    return provenance(_fields(record, tally)).unit(source, target)
+    return parse_provenance(_fields(record, tally)).make_unit(source, target)
 
 
 def _segment(
@@ -172,7 +172,7 @@ def _fields(record: Object, tally: LossTally) -> Fields:
     fields: Fields = {}
     for name, value in origin.items():
         field_name = name.replace("_", "-")
-        if field_name not in NAMES:
+        if field_name not in FIELD_NAMES:
             tally.add(f"origin field {name}")
         elif value is not None:
             fields[field_name] = str(value)

@@ -14,7 +14,7 @@ from exports.editable_file import EditableSegment, Filling
 from exports.entry import LossTally, SkippedEntry
 from exports.format import ReadOptions
 from exports.io.editable_text import read_editable_lines
-from exports.io.lines import UnreadableLine, lines, writable
+from exports.io.lines import UnreadableLine, read_lines, remove_unwritable
 from exports.plain.jsonl import ESCAPED, MissingLocale, complaint, strict_json, unit_of
 from exports.plain.tsv import FUZZY
 from tm.errors import InputError, InvalidText
@@ -67,7 +67,7 @@ class LineEditor:
         self.skipped: list[SkippedEntry] = []
         self._text, self._lines = read_editable_lines(path)
         self._segments: list[tuple[int, EditableLine]] = []
-        for number, line in lines(path):
+        for number, line in read_lines(path):
             try:
                 self._segments.append((number - 1, _read(line, options, read)))
             except MissingLocale as error:
@@ -98,7 +98,7 @@ class LineEditor:
 
     def _replace(self, number: int, line: str) -> bool:
         """Put another line in the place of one; whether the encoding has its text."""
-        if not self._text.holds(line):
+        if not self._text.can_encode(line):
             return False
         index = self._segments[number][0]
         before = self._lines[index]
@@ -107,7 +107,7 @@ class LineEditor:
 
     def write(self, file: BinaryIO) -> None:
         """As `EditableFile.write`."""
-        file.write(self._text.encoded("".join(self._lines)))
+        file.write(self._text.encode("".join(self._lines)))
 
 
 def open_tsv(path: Path, options: ReadOptions) -> LineEditor:
@@ -223,7 +223,7 @@ class _JsonLine:
 
 
 def _field(text: str) -> str:
-    return _LINE_ENDS.sub(" ", writable(text)[0])
+    return _LINE_ENDS.sub(" ", remove_unwritable(text)[0])
 
 
 def _json(value: object, *, ascii: bool) -> str:

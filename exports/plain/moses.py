@@ -11,8 +11,8 @@ from typing import BinaryIO, NoReturn
 from exports.direction import orient
 from exports.entry import Entry, LossTally, SkippedEntry, WriteResult
 from exports.format import ReadOptions, SideFiles, WriteOptions
-from exports.io.container import PlainFile, plain
-from exports.io.lines import UnreadableLine, every_line, writable
+from exports.io.container import PlainFile, open_plain
+from exports.io.lines import UnreadableLine, read_all_lines, remove_unwritable
 from exports.plain.bare_text import bare_line, count_losses
 from tm.errors import FormatError, InputError, InvalidLocale, InvalidText
 from tm.text.input.stream import errors_as_input_errors
@@ -81,9 +81,9 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     both = side_files(path, options)
     with (
         errors_as_input_errors(both.source),
-        plain(both.source) as source,
+        open_plain(both.source) as source,
         errors_as_input_errors(both.target),
-        plain(both.target) as target,
+        open_plain(both.target) as target,
     ):
         pairs = zip_longest(_lines(source), _lines(target), fillvalue=_END)
         for number, (source_line, target_line) in enumerate(pairs, 1):
@@ -118,7 +118,7 @@ def write_sides(
     written = left_out = 0
     for unit in units:
         pair = orient(unit, options)
-        if pair is None or not writable(pair.source.display)[0].strip():
+        if pair is None or not remove_unwritable(pair.source.display)[0].strip():
             left_out += 1
             continue
         written += 1
@@ -126,7 +126,7 @@ def write_sides(
         for segment, file in ((pair.source, source), (pair.target, target)):
             text = bare_line(segment.display, tally) if segment else ""
             file.write(f"{text}\n".encode())
-    return WriteResult(written, left_out, tally.lost())
+    return WriteResult(written, left_out, tally.losses())
 
 
 def _entry(
@@ -146,9 +146,9 @@ def _entry(
 
 def _lines(side: PlainFile) -> Iterator[str | UnreadableLine]:
     try:
-        yield from every_line(side.path)
+        yield from read_all_lines(side.path)
     except FormatError as error:
-        raise side.renamed(error) from error
+        raise side.with_user_name(error) from error
 
 
 def _refuse_length(

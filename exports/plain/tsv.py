@@ -14,7 +14,7 @@ from typing import BinaryIO
 from exports.direction import orient
 from exports.entry import Entry, Loss, LossTally, RowPosition, SkippedEntry, WriteResult
 from exports.format import ReadOptions, WriteOptions
-from exports.io.lines import UnreadableLine, lines, writable
+from exports.io.lines import UnreadableLine, read_lines, remove_unwritable
 from exports.plain.bare_text import bare_line, count_losses
 from tm.errors import InputError, InvalidText
 from tm.text.segment import Segment
@@ -28,7 +28,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     if options.source is None or options.target is None:
         raise InputError(f"{path} does not name its languages: give -s and -t")
     extra = 0
-    for number, line in lines(path):
+    for number, line in read_lines(path):
         if isinstance(line, UnreadableLine):
             yield SkippedEntry(str(path), number, line.reason)
             continue
@@ -48,7 +48,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         if not source.text:
             yield SkippedEntry(str(path), number, "no source text")
             continue
-        if options.rows:
+        if options.with_row_positions:
             yield RowPosition(number)
         document = fields[2].strip() if len(fields) > 2 else ""
         yield TranslationUnit(
@@ -71,7 +71,7 @@ def write(
     written = left_out = 0
     for unit in units:
         pair = orient(unit, options)
-        if pair is None or not writable(pair.source.display)[0].strip():
+        if pair is None or not remove_unwritable(pair.source.display)[0].strip():
             left_out += 1
             continue
         written += 1
@@ -81,4 +81,4 @@ def write(
         count_losses(unit, options, tally, article=unit.origin.article)
         line = "\t".join(bare_line(field, tally) for field in fields)
         file.write(f"{line}\n".encode())
-    return WriteResult(written, left_out, tally.lost())
+    return WriteResult(written, left_out, tally.losses())

@@ -13,7 +13,7 @@ from typing import Any, BinaryIO
 from exports.direction import OrientedPair, orient
 from exports.entry import Entry, LossTally, SkippedEntry, WriteResult
 from exports.format import ReadOptions, WriteOptions
-from exports.io.lines import writable
+from exports.io.lines import remove_unwritable
 from exports.plain.json_array import items
 from exports.plain.jsonl import complaint, strict_json
 from tm.property import Property, Side
@@ -39,7 +39,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             deep = isinstance(error, RecursionError)
             reason = "nested too deep" if deep else complaint(error)
             yield SkippedEntry(str(path), line, reason)
-    yield from tally.lost()
+    yield from tally.losses()
 
 
 def write(
@@ -59,7 +59,7 @@ def write(
         file.write(text.encode())
         written += 1
     file.write(b"\n]\n" if written else b"[]\n")
-    return WriteResult(written, left_out, tally.lost())
+    return WriteResult(written, left_out, tally.losses())
 
 
 def _unit(record: object, tally: LossTally) -> TranslationUnit:
@@ -160,7 +160,7 @@ def _is_number(text: str) -> bool:
 
 
 def _writable(text: str, tally: LossTally) -> str:
-    text, removed = writable(text)
+    text, removed = remove_unwritable(text)
     tally.add("characters that no text file can hold", removed)
     return text
 

@@ -15,7 +15,12 @@ from pathlib import Path
 import polib
 
 from exports.entry import SkippedEntry
-from exports.io.lines import HOLDS_NUL, LONGEST_LINE, beginning, unmarked_encoding
+from exports.io.lines import (
+    LINE_WITH_NUL,
+    LONGEST_LINE,
+    detect_unmarked_encoding,
+    read_first_bytes,
+)
 from exports.io.temporary_files import temporary_folder
 from exports.po.polib_layout import (
     decode_letter_escapes,
@@ -120,8 +125,8 @@ def read_chunks(path: Path) -> Generator[PoChunk, None, None]:
 
 def encoding_of(path: Path) -> str:
     """The encoding of a file: by its mark, its beginning or its header, else UTF-8."""
-    head = beginning(path)
-    marked = marked_encoding(head) or unmarked_encoding(head)
+    head = read_first_bytes(path)
+    marked = marked_encoding(head) or detect_unmarked_encoding(head)
     if marked is not None:
         return marked
     declared = _charset(path)
@@ -277,7 +282,7 @@ class _EntryLinesBuilder:
             return
         self.text.append(line)
         if "\0" in line:
-            self.damage = self.damage or (number, HOLDS_NUL.reason)
+            self.damage = self.damage or (number, LINE_WITH_NUL.reason)
         elif not line.isascii() and _UNDECODED.search(line):
             self.damage = self.damage or (number, _NOT_UTF8)
         # Nearly all texts end with a mark that is not their first, and no sign of it.

@@ -19,7 +19,7 @@ from typing import BinaryIO, overload
 from exports.editable_file import EditableSegment, Filling
 from exports.entry import SkippedEntry
 from exports.format import ReadOptions
-from exports.io.lines import beginning
+from exports.io.lines import read_first_bytes
 from exports.po.chunks import (
     TOO_LONG_ENTRY,
     PoChunk,
@@ -357,7 +357,7 @@ class _EntryEditor:
 
 def _mark_and_encoding(path: Path) -> tuple[bytes, str]:
     """The mark that a file begins with, where Python writes none, and its encoding."""
-    head, encoding = beginning(path), encoding_of(path)
+    head, encoding = read_first_bytes(path), encoding_of(path)
     if encoding == "utf-8-sig":
         return codecs.BOM_UTF8, "utf-8"
     mark, name = _BIG_ENDIAN.get(encoding, (b"", encoding))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from exports.provenance_comment import fields_of_comment, is_printable
+from exports.provenance_comment import fits_comment_line, parse_comment
 from exports.translatable import OBSOLETE
 from tm.property import Properties, Property, Side
 from tm.text.segment import Segment
@@ -274,6 +274,6 @@ def _is_comment(text: str) -> bool:
     """Whether a text is read as a comment, and no line of it as a field of ours."""
     if not text:
         return True
-    return all(not line or is_printable(line) for line in text.split("\n")) and not any(
-        fields_of_comment(text)[0]
-    )
+    return all(
+        not line or fits_comment_line(line) for line in text.split("\n")
+    ) and not any(parse_comment(text)[0])

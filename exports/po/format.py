@@ -32,7 +32,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             domain = chunk.lines[chunk.place(entry)].domain
             yield from reader.units(entry, domain)
     yield from reader.skipped()
-    yield from reader.tally.lost()
+    yield from reader.tally.losses()
 
 
 def reader_for(
@@ -41,7 +41,7 @@ def reader_for(
     """What makes units of the entries of a file, whose header tells the languages."""
     source, target = PoHeader(path, metadata, options).locales()
     return PoReader(
-        str(path), source=source, target=target, untranslated=options.untranslated
+        str(path), source=source, target=target, untranslated=options.with_untranslated
     )
 
 
@@ -68,7 +68,7 @@ def write(
                 file.write(f'\ndomain "{name}"\n'.encode())
             file.write(text.encode())
     file.write("".join(obsolete).encode())
-    return WriteResult(writer.written, writer.left_out, writer.tally.lost())
+    return WriteResult(writer.written, writer.left_out, writer.tally.losses())
 
 
 def heading(path: Path) -> FileHeader:
@@ -95,7 +95,7 @@ def writer_for(options: WriteOptions) -> PoWriter:
     """What makes entries for the pair. Raises InputError where none was chosen."""
     if options.source is None or options.target is None:
         raise InputError("a PO file holds one language pair: give -s and -t")
-    heading = options.heading
+    heading = options.header
     return PoWriter(
         options,
         source=header_locale(options.source, SOURCE_LANGUAGE, heading),

@@ -9,7 +9,7 @@ import polib
 
 from exports.entry import FileHeader
 from exports.format import ReadOptions
-from exports.requested_locales import LocaleOption, contradiction
+from exports.requested_locales import LocaleOption, describe_locale_conflict
 from tm.errors import FormatError, InputError, InvalidLocale, OtherLocale
 from tm.text.locale import Locale
 from tm.text.posix_locale import gettext_name
@@ -47,7 +47,9 @@ class PoHeader:
                 raise InputError(f"{self._path}: {reason}")
             return requested
         complaint = (
-            None if self._options.usual else contradiction(named, requested, option)
+            None
+            if self._options.are_default_locales
+            else describe_locale_conflict(named, requested, option)
         )
         if complaint is not None:
             reason = f"the header says {field}: {named}, but {complaint}"

@@ -39,7 +39,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
                     unit_or_skipped = _damaged(path, position, unit_or_skipped.reason)
                 yield unit_or_skipped
     yield from reader.skipped()
-    yield from reader.tally.lost()
+    yield from reader.tally.losses()
 
 
 def _damaged(path: Path, position: MoEntryPosition, reason: str) -> SkippedEntry:
@@ -82,7 +82,7 @@ def write(
     return WriteResult(
         writer.written - left_out,
         writer.left_out + left_out,
-        (*writer.tally.lost(), *tally.lost()),
+        (*writer.tally.losses(), *tally.losses()),
     )
 
 

@@ -16,8 +16,13 @@ from exports.po.fields import (
     references_of,
     units_of_plural_forms,
 )
-from exports.provenance import Fields, provenance
-from exports.provenance_comment import CODES, LOCALES, coded_segment, fields_of_comment
+from exports.provenance import Fields, parse_provenance
+from exports.provenance_comment import (
+    CODE_FIELDS,
+    LOCALE_FIELDS,
+    parse_comment,
+    restore_codes,
+)
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
@@ -74,7 +79,7 @@ class PoReader:
     def _unit(
         self, entry: polib.POEntry | polib.MOEntry, text: str, domain: str
     ) -> TranslationUnit:
-        fields, extracted = fields_of_comment(entry.comment)
+        fields, extracted = parse_comment(entry.comment)
         if entry.tcomment:
             fields.setdefault("note", entry.tcomment)
         context = self._context(entry.msgctxt, fields)
@@ -92,8 +97,8 @@ class PoReader:
         target = self._segment(1, text, fields)
         # Codes have their places from the beginning of the text as it was written.
         edges = edges_of(
-            "" if CODES[0] in fields else entry.msgid,
-            "" if CODES[1] in fields else text,
+            "" if CODE_FIELDS[0] in fields else entry.msgid,
+            "" if CODE_FIELDS[1] in fields else text,
         )
         facts = read_po_fields(
             entry,
@@ -103,8 +108,8 @@ class PoReader:
             references=references,
             edges=edges,
         )
-        unit_provenance = provenance(fields)
-        unit = unit_provenance.unit(source, target if target.text else None)
+        unit_provenance = parse_provenance(fields)
+        unit = unit_provenance.make_unit(source, target if target.text else None)
         return replace(
             unit, properties=join_properties(unit_provenance.properties, facts)
         )
@@ -121,10 +126,10 @@ class PoReader:
         return context
 
     def _segment(self, side: int, text: str, fields: Fields) -> Segment:
-        tag = fields.get(LOCALES[side])
+        tag = fields.get(LOCALE_FIELDS[side])
         locale = Locale.parse(tag) if tag else self._locales[side]
-        codes = fields.get(CODES[side])
-        coded = coded_segment(locale, text, codes) if codes else None
+        codes = fields.get(CODE_FIELDS[side])
+        coded = restore_codes(locale, text, codes) if codes else None
         if codes and coded is None:
             self.tally.add("inline codes of texts that were edited")
         return coded or Segment.of(locale, text)

@@ -19,14 +19,14 @@ from exports.po.fields import (
 )
 from exports.po.header import keep_header_fields, metadata, plural_count
 from exports.po.reader import CONTEXT
-from exports.provenance import Fields, fields_of
+from exports.provenance import Fields, provenance_fields
 from exports.provenance_comment import (
-    CODES,
-    LOCALES,
-    comment_of,
-    is_printable,
-    is_remark,
-    places_of,
+    CODE_FIELDS,
+    LOCALE_FIELDS,
+    fits_comment_line,
+    fits_translator_comment,
+    format_code_positions,
+    format_comment,
 )
 from tm.property import format_properties
 from tm.text.locale import Locale
@@ -48,7 +48,7 @@ class PoWriter:
         self.left_out = 0
         self._options = options
         self._locales = (source, target)
-        self.metadata = keep_header_fields(metadata(*self._locales), options.heading)
+        self.metadata = keep_header_fields(metadata(*self._locales), options.header)
         """The header, field by field."""
         self._forms = plural_count(self.metadata)
         self._expected: dict[bytes, TranslationUnit] = {}
@@ -61,7 +61,7 @@ class PoWriter:
     def header(self) -> polib.POEntry:
         """The entry that begins a file."""
         fields = "".join(f"{name}: {text}\n" for name, text in self.metadata.items())
-        heading = self._options.heading
+        heading = self._options.header
         return polib.POEntry(
             msgid="", msgstr=fields, tcomment=heading.content if heading else ""
         )
@@ -123,11 +123,11 @@ class PoWriter:
             if "*" not in url:  # polib writes a hyphen for it when it wraps
                 del fields["source-url"]
         note = fields.get("note", "")
-        if is_remark(note):
+        if fits_translator_comment(note):
             fields.pop("note", None)
         else:
             note = ""
-        comment = comment_of(fields | self._sides(pair))
+        comment = format_comment(fields | self._sides(pair))
         begin, end, before, after = facts.edges
         text = f"{before}{pair.target.display}{after}" if pair.target else ""
         fuzzy = ["fuzzy"] if is_draft(unit) else []
@@ -175,7 +175,7 @@ class PoWriter:
         self, unit: TranslationUnit, pair: OrientedPair, context: str | None
     ) -> Fields:
         """What comments say of a unit: all that stands nowhere else in its entry."""
-        fields = fields_of(unit, reversed=pair.reversed)
+        fields = provenance_fields(unit, reversed=pair.reversed)
         fields.pop("properties", None)
         if fields.get("memory") == Origin().memory:
             del fields["memory"]  # what no mention means
@@ -198,7 +198,7 @@ class PoWriter:
         place = None
         if article is not None and position is not None:
             place = f"{article}#{position}"
-            if not CONTEXT.fullmatch(place) and not is_printable(place):
+            if not CONTEXT.fullmatch(place) and not fits_comment_line(place):
                 place = None
         for context in (place, f"{place}#{unit.key.hex()}" if place else None):
             if self._is_new(context, text):
@@ -226,9 +226,9 @@ class PoWriter:
             if segment is None:
                 continue
             if segment.locale != self._locales[side]:
-                fields[LOCALES[side]] = segment.locale.tag
+                fields[LOCALE_FIELDS[side]] = segment.locale.tag
             if segment.codes:
-                fields[CODES[side]] = places_of(segment)
+                fields[CODE_FIELDS[side]] = format_code_positions(segment)
         return fields
 
 

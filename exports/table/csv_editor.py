@@ -14,7 +14,7 @@ from exports.editable_file import EditableSegment, Filling
 from exports.entry import SkippedEntry
 from exports.format import ReadOptions
 from exports.io.editable_text import EditableText, read_editable
-from exports.io.lines import HOLDS_NUL
+from exports.io.lines import LINE_WITH_NUL
 from exports.table.encoding_guess import encoding_of
 from exports.table.row_editor import Changes, EditableColumns
 from exports.table.units_csv import CsvUnitFile
@@ -61,7 +61,7 @@ class CsvEditor:
         for (line, cells), end_line in zip(rows, ends, strict=False):
             segment = self._columns.segment(cells)
             if self._has_nul("".join(self._lines[line - 1 : end_line - 1])):
-                reason = HOLDS_NUL.reason  # between which nobody finds its cells
+                reason = LINE_WITH_NUL.reason  # between which nobody finds its cells
                 self.skipped.append(SkippedEntry(str(path), line, reason))
             elif segment is not None:
                 self._rows.append(_Row(line - 1, end_line - 1, cells, segment))
@@ -106,7 +106,7 @@ class CsvEditor:
 
     def write(self, file: BinaryIO) -> None:
         """As `EditableFile.write`."""
-        file.write(self._kept.encoded("".join(self._lines)))
+        file.write(self._kept.encode("".join(self._lines)))
 
     def _filled(self, row: str, changes: Changes) -> str | None:
         """The text of a row with other cells; absent if the encoding has not theirs."""
@@ -150,7 +150,8 @@ def _encodable(text: str, editable: EditableText) -> str | None:
     for character in text:
         spellings = (character, *_taken_apart(character))
         spelling = next(
-            (candidate for candidate in spellings if editable.holds(candidate)), None
+            (candidate for candidate in spellings if editable.can_encode(candidate)),
+            None,
         )
         if spelling is None:
             return None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from exports.io.lines import unmarked_encoding
+from exports.io.lines import detect_unmarked_encoding
 from exports.table.csv_rows import split_rows
 from tm.errors import FormatError
 from tm.text.input.encoding import decode_text, read_bytes
@@ -135,7 +135,7 @@ def names_vietnamese(data: bytes) -> bool:
 
 def _with_mark(data: bytes) -> bytes:
     """UTF-16 or UTF-32 without its mark gets one."""
-    encoding = unmarked_encoding(data)
+    encoding = detect_unmarked_encoding(data)
     return "\ufeff".encode(encoding) + data if encoding else data
 
 

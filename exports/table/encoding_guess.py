@@ -9,7 +9,12 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from exports.io.lines import NO_TEXT, beginning, is_binary, unmarked_encoding
+from exports.io.lines import (
+    NOT_A_TEXT_FILE,
+    detect_unmarked_encoding,
+    is_binary,
+    read_first_bytes,
+)
 from exports.table.csv_reader import names_vietnamese
 from tm.errors import FormatError
 from tm.text.input.encoding import decode_text, marked_encoding
@@ -42,12 +47,12 @@ def encoding_of(path: Path, *, languages: Collection[str]) -> TextEncoding:
     `languages`: those that are expected in it, which tell more than a short text does.
     Raises FormatError for a file that no encoding fits, or that is no text.
     """
-    head = beginning(path)
-    marked = marked_encoding(head) or unmarked_encoding(head)
+    head = read_first_bytes(path)
+    marked = marked_encoding(head) or detect_unmarked_encoding(head)
     if marked is not None:
         return TextEncoding(marked, guessed=False)
     if is_binary(head):
-        raise FormatError(NO_TEXT, path=str(path))
+        raise FormatError(NOT_A_TEXT_FILE, path=str(path))
     sample, is_utf8 = _looked_through(path)
     if is_utf8:
         return TextEncoding("utf-8", guessed=False)
@@ -72,7 +77,7 @@ def text_lines(path: Path, encoding: TextEncoding) -> Iterator[str]:
     """
     utf8 = encoding.name.startswith("utf-8")
     errors = "surrogateescape" if utf8 else "replace"
-    head = beginning(path)
+    head = read_first_bytes(path)
     newline = "\r" if b"\r" in head and b"\n" not in head else "\n"
     with path.open(encoding=encoding.name, errors=errors, newline=newline) as file:
         is_first = True

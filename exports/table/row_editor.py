@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from exports.editable_file import EditableSegment, Filling
 from exports.entry import LossTally
 from exports.format import ReadOptions
-from exports.io.lines import writable
+from exports.io.lines import remove_unwritable
 from exports.table.unit_columns import LOCALES, TARGET, UnitColumns
 from exports.table.unit_rows import guarded, source_column, units_of
 from tm.errors import InputError, InvalidLocale
@@ -25,7 +25,7 @@ class EditableColumns:
         """Raises InputError where no column, or more than one, is to be filled."""
         self._columns = columns
         self._options = options
-        self.target = None if options.usual else options.target
+        self.target = None if options.are_default_locales else options.target
         """The language to translate into, as far as it is known."""
         named = columns.locales()
         if not named:
@@ -83,7 +83,7 @@ class EditableColumns:
 
     def corrected(self, text: str) -> Changes:
         """The cell that gets another translation; all others stay."""
-        text = writable(text)[0]
+        text = remove_unwritable(text)[0]
         return {self.number: guarded(text) if self._columns.ours else text}
 
     def changes(self, cells: Sequence[str], filling: Filling) -> Changes | None:
@@ -107,7 +107,7 @@ class EditableColumns:
         """Fill another cell of the row, if there is one and it is empty."""
         if role not in self._columns.roles or self._cell(cells, role).strip():
             return False
-        changes[self._columns.roles.index(role)] = writable(text)[0]
+        changes[self._columns.roles.index(role)] = remove_unwritable(text)[0]
         return True
 
     def _cell(self, cells: Sequence[str], role: str) -> str:

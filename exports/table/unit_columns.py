@@ -9,8 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TypeAlias
 
-from exports.format import TERMS, ReadOptions
-from exports.provenance import NAMES
+from exports.format import TERMS_NOT_UNITS, ReadOptions
+from exports.provenance import FIELD_NAMES
 from exports.table.id_columns import NUMBERS, identifies_rows
 from exports.table.locale_names import locale_named
 from tm.errors import FormatError, InvalidLocale
@@ -20,7 +20,7 @@ from tm.text.normal import nfc
 SOURCE, TARGET = "source", "target"
 LOCALES = ("source-locale", "target-locale")
 CODES = ("source-codes", "target-codes")
-FIELDS = (SOURCE, TARGET, *LOCALES, *NAMES, *CODES)
+FIELDS = (SOURCE, TARGET, *LOCALES, *FIELD_NAMES, *CODES)
 """Every column that we write, in this order."""
 ALWAYS = (SOURCE, TARGET, *LOCALES, "state")
 """Columns that are written although nothing may be in them."""
@@ -109,7 +109,7 @@ def columns_of(
     names = {role for role in roles if isinstance(role, str)}
     languages = [role for role in roles if isinstance(role, Locale)]
     if not has_sides and _is_of_terms(header, languages):
-        raise FormatError(TERMS, path=path)
+        raise FormatError(TERMS_NOT_UNITS, path=path)
     if not has_sides and len(languages) < 2:
         reason = "; ".join([_unknown(header, names), *remarks])
         raise FormatError(reason, path=path, line=line)
@@ -283,7 +283,7 @@ def _passed(
     roles: Sequence[Role], header: Sequence[str], options: ReadOptions
 ) -> list[str]:
     """What to say of columns in languages that are not asked for."""
-    if options.usual or options.target is None:
+    if options.are_default_locales or options.target is None:
         return []
     requested = [
         locale for locale in (options.source, options.target) if locale is not None

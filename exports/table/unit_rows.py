@@ -11,9 +11,9 @@ from dataclasses import replace
 from exports.direction import orient
 from exports.entry import LossTally
 from exports.format import ReadOptions, WriteOptions
-from exports.io.lines import writable
-from exports.provenance import NAMES, Fields, fields_of, provenance
-from exports.provenance_comment import coded_segment, places_of
+from exports.io.lines import remove_unwritable
+from exports.provenance import FIELD_NAMES, Fields, parse_provenance, provenance_fields
+from exports.provenance_comment import format_code_positions, restore_codes
 from exports.table.unit_columns import (
     ALWAYS,
     CODES,
@@ -44,7 +44,7 @@ _FUZZY = "fuzzy"
 """The column by which translate-toolkit and Weblate say that a translation is none yet.
 """
 _TRUE = frozenset(("true", "yes", "1", "x"))
-_EXACT = frozenset((SOURCE, TARGET, *CODES, "note", *NAMES)) - {
+_EXACT = frozenset((SOURCE, TARGET, *CODES, "note", *FIELD_NAMES)) - {
     *("position", "extent", "score", "state", "before", "after", "reversed"),
     "source-headline-status",
 }
@@ -59,18 +59,18 @@ def row_of(
     if pair is None:
         return None
     source, target = pair.source, pair.target
-    fields = fields_of(unit, reversed=pair.reversed)
+    fields = provenance_fields(unit, reversed=pair.reversed)
     for name, usual in _USUAL.items():
         if fields.get(name) == usual:
             del fields[name]
     foreign = _foreign(unit, fields)
     row: UnitRow = {SOURCE: source.display, LOCALES[0]: source.locale.tag}
     if source.codes:
-        row[CODES[0]] = places_of(source)
+        row[CODES[0]] = format_code_positions(source)
     if target is not None:
         row[TARGET], row[LOCALES[1]] = target.display, target.locale.tag
         if target.codes:
-            row[CODES[1]] = places_of(target)
+            row[CODES[1]] = format_code_positions(target)
     row |= fields
     return {name: _cell(text, tally) for name, text in row.items()} | foreign
 
@@ -171,13 +171,13 @@ def units_of(
     source, targets = texts
     if source is None:
         raise ValueError("no source text")
-    unit_provenance = provenance(fields)
+    unit_provenance = parse_provenance(fields)
     unit_provenance = replace(
         unit_provenance, properties=(*unit_provenance.properties, *properties)
     )
     if not targets:
-        return [unit_provenance.unit(source, None)]
-    return [unit_provenance.unit(source, target) for target in targets]
+        return [unit_provenance.make_unit(source, None)]
+    return [unit_provenance.make_unit(source, target) for target in targets]
 
 
 class MissingLanguage(InputError):
@@ -210,12 +210,12 @@ def _fields(
 
 def _tolerate(fields: Fields, properties: list[Property]) -> None:
     """Keep what another tool's column says as it is, where it is no value of ours."""
-    for name in [name for name in fields if name in NAMES]:
+    for name in [name for name in fields if name in FIELD_NAMES]:
         text = fields[name]
         if name == "state":
             fields[name] = text.lower()
         try:
-            provenance({name: fields[name]})
+            parse_provenance({name: fields[name]})
         except ValueError:
             del fields[name]
             demand_storable(text)
@@ -269,7 +269,7 @@ def source_column(
     for position, locale in locale_columns:
         if requested is not None and requested.covers(locale):
             return position
-    if requested is not None and not options.usual:
+    if requested is not None and not options.are_default_locales:
         raise OtherLocale(
             f"no column is in {requested}, as {options.locale_options[0]} says"
         )
@@ -277,7 +277,7 @@ def source_column(
 
 
 def _fits(requested: Locale | None, locale: Locale, options: ReadOptions) -> bool:
-    return requested is None or options.usual or requested.covers(locale)
+    return requested is None or options.are_default_locales or requested.covers(locale)
 
 
 def _sides(
@@ -303,7 +303,7 @@ def _side(
     locale = demand_locale(tag) if tag is not None else default_locale
     assert locale is not None
     if codes is not None:
-        coded = coded_segment(locale, text, codes)
+        coded = restore_codes(locale, text, codes)
         if coded is not None:
             return coded
         tally.add("inline codes of texts that were edited")
@@ -335,7 +335,7 @@ def _foreign(unit: TranslationUnit, fields: Fields) -> UnitRow:
             not free
             or name in names
             or not last_property.value
-            or writable(last_property.value)[1]
+            or remove_unwritable(last_property.value)[1]
         ):
             break
         names.add(name)
@@ -349,7 +349,7 @@ def _foreign(unit: TranslationUnit, fields: Fields) -> UnitRow:
 
 
 def _cell(text: str, tally: LossTally) -> str:
-    text, removed = writable(text)
+    text, removed = remove_unwritable(text)
     tally.add("characters that no text file can hold", removed)
     return guarded(text)
 

@@ -60,7 +60,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         if reason:
             yield SkippedEntry(str(path), line, reason)
             continue
-        if options.rows:
+        if options.with_row_positions:
             yield RowPosition(line)
         try:
             yield from units_of(cells, table.columns, options, tally)
@@ -76,7 +76,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             "at them"
         )
     tally.add("NUL characters", encoding.nuls)
-    yield from tally.lost()
+    yield from tally.losses()
 
 
 def write(
@@ -92,7 +92,7 @@ def write(
                 cells = [formula_safe(cell) for cell in cells]
             quoted = [_quoted(c) if special.search(c) else c for c in cells]
             file.write((options.separator.join(quoted) + "\n").encode())
-        return WriteResult(rows.count, left_out, tally.lost())
+        return WriteResult(rows.count, left_out, tally.losses())
 
 
 def _quoted(cell: str) -> str:

@@ -16,7 +16,12 @@ from typing import BinaryIO
 from exports.entry import Remark, SkippedEntry, WriteResult
 from exports.format import ReadOptions
 from exports.table.csv_reader import TableRow, TextTable, read_table
-from exports.term_format import LONGEST, TermFileContent, TermItem, TermWriteOptions
+from exports.term_format import (
+    MAX_TERM_LENGTH,
+    TermFileContent,
+    TermItem,
+    TermWriteOptions,
+)
 from glossary.entries.entry import ConceptEntry, Term, TermStatus
 from glossary.extraction.extraction import TermCandidate
 from tm.errors import FormatError, InputError, InvalidLocale
@@ -77,7 +82,7 @@ def write_candidates(
 def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
     """The same as a format of terms has it; all of it is read first."""
     content = read_all(path)
-    yield from map(Remark, content.notes)
+    yield from map(Remark, content.remarks)
     yield from content.skipped
     yield from content.entries
     yield from content.lost
@@ -239,9 +244,10 @@ def _texts(cell: str) -> list[str]:
 def _terms(texts: Sequence[str], locale: Locale) -> list[Term]:
     statuses = [TermStatus.PREFERRED] + [TermStatus.ADMITTED] * len(texts)
     for text in texts:
-        if len(text) > LONGEST:
+        if len(text) > MAX_TERM_LENGTH:
             raise InputError(
-                f"a term of {len(text):,} characters in {locale}; at most {LONGEST}"
+                f"a term of {len(text):,} characters in {locale}; at most "
+                f"{MAX_TERM_LENGTH} are allowed"
             )
     return [
         Term(locale, text, status, source=SOURCE)

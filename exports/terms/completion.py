@@ -36,7 +36,7 @@ def complete_entry(
     stored: ConceptEntry, entry: ConceptEntry, holds: EntryCoverage
 ) -> ConceptEntry:
     """An entry as a file has it, with all that the file cannot say as it was."""
-    if holds.features == _ALL and holds.of_locales is None:
+    if holds.features == _ALL and holds.features_by_locale is None:
         return entry
     stored_terms = {(term.locale, term.text): term for term in stored.terms}
     settled = {
@@ -46,7 +46,7 @@ def complete_entry(
     }
     terms = []
     for term in entry.terms:
-        features = holds.of_terms(term.locale, entry) or frozenset()
+        features = holds.term_features(term.locale, entry) or frozenset()
         stored_term = stored_terms.get((term.locale, term.text))
         if stored_term is not None:
             term = _with_what_was(term, stored_term, features)
@@ -124,7 +124,7 @@ def _kept(
     for term in stored.terms:
         if (term.locale, term.text) in file_texts:
             continue
-        features = holds.of_terms(term.locale, entry)
+        features = holds.term_features(term.locale, entry)
         is_preferred = term.status is TermStatus.PREFERRED
         needed_feature = TermFeature.STATUS if is_preferred else TermFeature.SYNONYMS
         if features is None or needed_feature not in features:

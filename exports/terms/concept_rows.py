@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from exports.entry import LossTally, WriteResult
-from exports.io.lines import writable
+from exports.io.lines import remove_unwritable
 from exports.table.csv_rows import LONGEST_CELL, TALLEST
 from exports.table.locale_names import CONCEPT_FIELDS
-from exports.term_format import LONGEST
+from exports.term_format import MAX_TERM_LENGTH
 from exports.terms.cells import DETAILS, joined, terms_cell, values_cell
 from exports.terms.columns import VARIANTS, column_of
 from exports.terms.text import relation_text
@@ -52,7 +52,9 @@ def table_of(entries: Iterable[ConceptEntry]) -> TermTable:
     last_columns = [*CONCEPT_FIELDS, "relations", "source"]
     order += [name for name in last_columns if name in names or name in _ALWAYS]
     left_out = len(all_entries) - len(rows)
-    return TermTable(order, rows, WriteResult(len(rows), left_out, writer.tally.lost()))
+    return TermTable(
+        order, rows, WriteResult(len(rows), left_out, writer.tally.losses())
+    )
 
 
 class _Writer:
@@ -113,14 +115,15 @@ class _Writer:
         too_long_count = 0
         for term in entry.terms:
             text = " ".join(self._text(term.text).split())
-            if not text or len(text) > LONGEST:
+            if not text or len(text) > MAX_TERM_LENGTH:
                 too_long_count += 1
                 continue
             if text != term.text:
                 term = replace(term, text=text)
             unique_terms.setdefault((term.locale, text), term)
         self.tally.add(
-            f"terms that are empty or have more than {LONGEST} letters", too_long_count
+            f"terms that are empty or have more than {MAX_TERM_LENGTH} letters",
+            too_long_count,
         )
         repeated_count = len(entry.terms) - too_long_count - len(unique_terms)
         self.tally.add("terms that are given twice", repeated_count)
@@ -140,7 +143,10 @@ class _Writer:
         if not text:
             return ""
         storable_text = (
-            nfc(writable(text)[0]).replace("\r\n", "\n").replace("\r", "\n").strip()
+            nfc(remove_unwritable(text)[0])
+            .replace("\r\n", "\n")
+            .replace("\r", "\n")
+            .strip()
         )
         if storable_text.count("\n") >= TALLEST - 1:
             storable_text = " ".join(storable_text.split("\n"))

@@ -30,7 +30,7 @@ def write(
     entries: Iterable[ConceptEntry], file: BinaryIO, options: TermWriteOptions
 ) -> WriteResult:
     """A line for each source term, with the first of its translations."""
-    pairs = TermPairMaker(options, term_formats["deepl"].carries, "DeepL")
+    pairs = TermPairMaker(options, term_formats["deepl"].features, "DeepL")
     translations: dict[str, str] = {}
     add = pairs.tally.add
     for pair in pairs.pairs(entries):
@@ -47,7 +47,7 @@ def write(
             add("further translations of a term, of which DeepL takes one")
     for source, target in translations.items():
         file.write(f"{source}\t{target}\n".encode())
-    return WriteResult(len(translations), pairs.left_out, pairs.tally.lost())
+    return WriteResult(len(translations), pairs.left_out, pairs.tally.losses())
 
 
 def _text(text: str) -> str:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from exports.catalogue import formats, term_formats
 from exports.entry import SkippedEntry, WriteResult
-from exports.files import first_suffix, judge, text_of
+from exports.files import decode_beginning, default_suffix, demand_complete
 from exports.format import ReadOptions, match_signature, match_suffix
-from exports.io.container import PlainFile, beginning_of, is_workbook, plain
+from exports.io.container import PlainFile, is_workbook, open_plain, read_beginning
 from exports.io.pack import pack
 from exports.io.packing import inner_name
 from exports.io.replace_file import STANDARD_OUTPUT, replace_file, standard_output
@@ -21,7 +21,7 @@ from exports.table.locale_names import locale_of
 from exports.table.table_options import demand_table
 from exports.table.unit_columns import holds_units
 from exports.term_format import (
-    UNITS,
+    UNITS_NOT_TERMS,
     EntryCoverage,
     TermFormat,
     TermItem,
@@ -42,10 +42,10 @@ def detect(path: Path, options: ReadOptions) -> TermFormat:
     Raises FormatError for an empty file, UnknownName for a suffix that is not known.
     """
     with errors_as_input_errors(path):
-        start = beginning_of(path)
+        start = read_beginning(path)
     if is_workbook(start.data):
         return term_formats["xlsx"]
-    text = text_of(start.data)
+    text = decode_beginning(start.data)
     if not text.strip():
         raise FormatError("the file is empty", path=str(path))
     signature_format = match_signature(term_formats, text)
@@ -66,7 +66,7 @@ def detect(path: Path, options: ReadOptions) -> TermFormat:
     raise UnknownName("format of terms", path.suffix or path.name, _suffixes())
 
 
-def named(target: str, name: str | None = None) -> TermFormat:
+def find_output_format(target: str, name: str | None = None) -> TermFormat:
     """The format to write: the one of that name, else the one of the suffix.
 
     Raises UnknownName, or InputError where there is neither.
@@ -90,11 +90,11 @@ def opened(
 
     What the entries can say comes before them. A packed file is unpacked.
     """
-    with errors_as_input_errors(Path(file)), plain(file) as file_to_read:
+    with errors_as_input_errors(Path(file)), open_plain(file) as file_to_read:
         try:
             yield items(file_to_read, options, name=name)
         except FormatError as error:
-            raise file_to_read.renamed(error) from error
+            raise file_to_read.with_user_name(error) from error
 
 
 def items(
@@ -104,7 +104,7 @@ def items(
     try:
         format = detect(file.path, options) if name is None else term_formats[name]
     except FormatError as error:
-        raise file.renamed(error) from error
+        raise file.with_user_name(error) from error
     demand_table(options, format.name, file.name)
     return _named_as(file, format, options)
 
@@ -122,24 +122,24 @@ def write(
     The file is replaced when all of it is safely on the disc. Raises InputError where
     nothing can be written, and where it is to be strict and something would be lost.
     """
-    format = named(target, name)
+    format = find_output_format(target, name)
     module = format.load()
     if target == STANDARD_OUTPUT:
         with standard_output(all_or_nothing=strict) as stream:
             written = module.write(entries, stream, options)
-            judge(written, target, strict=strict)
+            demand_complete(written, target, strict=strict)
         return written
     with replace_file(Path(target)) as file:
-        with pack(file, target, suffix=first_suffix(format)) as stream:
+        with pack(file, target, suffix=default_suffix(format)) as stream:
             written = module.write(entries, stream, options)
-        judge(written, target, strict=strict)
+        demand_complete(written, target, strict=strict)
     return written
 
 
 def _named_as(
     file: PlainFile, format: TermFormat, options: ReadOptions
 ) -> Iterator[TermItem]:
-    yield EntryCoverage(format.carries)
+    yield EntryCoverage(format.features)
     try:
         with errors_as_input_errors(file.path):
             for item in format.load().read(file.path, options):
@@ -147,7 +147,7 @@ def _named_as(
                     item = replace(item, path=file.name)
                 yield item
     except FormatError as error:
-        raise file.renamed(error) from error
+        raise file.with_user_name(error) from error
 
 
 def _has_header(text: str, options: ReadOptions) -> bool:
@@ -161,7 +161,7 @@ def _has_header(text: str, options: ReadOptions) -> bool:
 def _refuse_units(text: str, path: Path) -> None:
     """Raise FormatError for a file that begins as one of units does."""
     if match_signature(formats, text) is not None or holds_units(text):
-        raise FormatError(UNITS, path=str(path))
+        raise FormatError(UNITS_NOT_TERMS, path=str(path))
 
 
 def _refuse_sheet(path: Path) -> None:

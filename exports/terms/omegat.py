@@ -14,7 +14,7 @@ from typing import BinaryIO
 from exports.catalogue import term_formats
 from exports.entry import LossTally, Remark, SkippedEntry, WriteResult
 from exports.format import ReadOptions
-from exports.io.lines import writable
+from exports.io.lines import remove_unwritable
 from exports.term_format import EntryLine, TermItem, TermWriteOptions
 from exports.terms.pairs import TermPair, TermPairMaker, entry_of
 from glossary.entries.entry import ConceptEntry, TermStatus
@@ -61,7 +61,7 @@ def write(
     entries: Iterable[ConceptEntry], file: BinaryIO, options: TermWriteOptions
 ) -> WriteResult:
     """A line for each pair of terms."""
-    pairs = TermPairMaker(options, term_formats["omegat"].carries, "OmegaT")
+    pairs = TermPairMaker(options, term_formats["omegat"].features, "OmegaT")
     file.write(HEADER.encode())
     written: set[str] = set()
     for pair in pairs.pairs(entries):
@@ -72,7 +72,7 @@ def write(
         elif line not in written:
             written.add(line)
             file.write(f"{line}\n".encode())
-    return WriteResult(len(written), pairs.left_out, pairs.tally.lost())
+    return WriteResult(len(written), pairs.left_out, pairs.tally.losses())
 
 
 def _comment(pair: TermPair) -> str:
@@ -104,7 +104,7 @@ def _read_comment(comment: str) -> tuple[TermStatus, str | None, str | None]:
 
 
 def _cell(text: str, tally: LossTally) -> str:
-    text, removed = writable(text)
+    text, removed = remove_unwritable(text)
     tally.add("characters that no text file can hold", removed)
     text, breaks = _BREAKS.subn(" ", text)
     tally.add("tabs and line ends inside a text", breaks)

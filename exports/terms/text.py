@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from exports.term_format import LONGEST
+from exports.term_format import MAX_TERM_LENGTH
 from glossary.entries.entry import Relation, RelationKind, Term, TermStatus
 from tm.errors import InputError
 from tm.text.locale import Locale
@@ -27,9 +27,10 @@ def term_text(text: str, locale: Locale) -> str:
     plain = " ".join(nfc(text).split())
     if not plain:
         raise InputError(f"an empty term in {locale}")
-    if len(plain) > LONGEST:
+    if len(plain) > MAX_TERM_LENGTH:
         raise InputError(
-            f"a term of {len(plain):,} characters in {locale}; at most {LONGEST}"
+            f"a term of {len(plain):,} characters in {locale}; at most "
+            f"{MAX_TERM_LENGTH} are allowed"
         )
     return plain
 

@@ -9,7 +9,7 @@ from exports.entry import WriteResult
 from exports.format import ReadOptions
 from exports.table.csv_reader import TableRow, TextTable
 from exports.table.unit_columns import holds_units
-from exports.term_format import UNITS, TermItem, TermWriteOptions
+from exports.term_format import UNITS_NOT_TERMS, TermItem, TermWriteOptions
 from exports.terms.cells import guarded
 from exports.terms.columns import is_term_column, known_names, without_header
 from exports.terms.concept_rows import table_of
@@ -76,7 +76,7 @@ def _table(
         if first_row is None:
             return None
         if holds_units("\t".join(first_row[1])):
-            raise FormatError(UNITS, path=path)
+            raise FormatError(UNITS_NOT_TERMS, path=path)
         names = known_names(
             [nfc(cell).strip().lower() for cell in first_row[1]], options
         )

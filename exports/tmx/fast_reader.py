@@ -265,7 +265,7 @@ def _segment(locale: Locale, content: str) -> Segment | None:
         return None
     tally = LossTally()
     segment = segment_of(locale, element, tally)
-    return None if tally.lost() else segment
+    return None if tally.losses() else segment
 
 
 def _facts(

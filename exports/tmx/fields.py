@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from exports.entry import LossTally
-from exports.provenance import NAMES, Fields
+from exports.provenance import FIELD_NAMES, Fields
 from exports.xml.document import Element, quoted
 from tm.property import Property, Side
 
@@ -150,7 +150,7 @@ def sort_facts(
         if part.name == "prop":
             type = part.attributes.get("type", "")
             field = type.removeprefix(PREFIX)
-            if field in NAMES and field != type:
+            if field in FIELD_NAMES and field != type:
                 fields[field] = part.text
             else:
                 other_properties.append(

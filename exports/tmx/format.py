@@ -16,7 +16,7 @@ from exports.entry import (
     LossTally,
     SkippedEntry,
     WriteResult,
-    without_blocks,
+    flatten_blocks,
 )
 from exports.format import ReadOptions, WriteOptions
 from exports.tmx import rules
@@ -35,7 +35,7 @@ from tm.unit_table import UnitTable
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """The units of a TMX file of any version, one for each translation."""
-    return without_blocks(read_many(path, options))
+    return flatten_blocks(read_many(path, options))
 
 
 def read_many(path: Path, options: ReadOptions) -> Iterator[Entry | UnitTable]:
@@ -79,7 +79,7 @@ def write(
     writer = TmxWriter(options)
     for markup in writer.pieces(units):
         file.write(markup)
-    return WriteResult(writer.written, writer.left_out, writer.tally.lost())
+    return WriteResult(writer.written, writer.left_out, writer.tally.losses())
 
 
 class _TmxReader:
@@ -91,7 +91,7 @@ class _TmxReader:
         self.tally = LossTally()
         self.maker = TmxUnitMaker(options, self.tally)
         self._path = str(path)
-        self._counts_heading = options.heading
+        self._counts_heading = options.counts_header_losses
 
     def entries(self, element: Element) -> Iterator[Entry]:
         if element.name == "tu":
@@ -105,7 +105,7 @@ class _TmxReader:
 
     def losses(self) -> Iterator[Entry]:
         self.tally.add("characters that XML cannot hold", self.document.removed)
-        yield from self.tally.lost()
+        yield from self.tally.losses()
 
     def _units(self, tu: Element) -> Iterator[Entry]:
         if tu.damage:

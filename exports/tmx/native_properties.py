@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
-from exports.provenance import NAMES
+from exports.provenance import FIELD_NAMES
 from exports.tmx.fields import (
     FIELDS,
     NOTE,
@@ -293,7 +293,7 @@ def _found(name: str, side: Side) -> tuple[_NativeAttribute, str, str, str] | No
     if part["type"] is None:
         return _NativeAttribute.NOTE, "", f"<note{part['attributes']}>", "</note>\n"
     type = part["type"]
-    if type.startswith(PREFIX) and type.removeprefix(PREFIX) in NAMES:
+    if type.startswith(PREFIX) and type.removeprefix(PREFIX) in FIELD_NAMES:
         return None
     start = f"<prop type={quoted(type)}{part['attributes']}>"
     return _NativeAttribute.PROP, "", start, "</prop>\n"

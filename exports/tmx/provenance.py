@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from operator import attrgetter
 
-from exports.provenance import Fields, fields_of
+from exports.provenance import Fields, provenance_fields
 from exports.tmx.fields import FIELDS, PREFIX, iso_date
 from exports.xml.document import escaped, quoted
 from tm.unit import Origin, TranslationUnit
@@ -135,7 +135,7 @@ def own_fields(unit: TranslationUnit) -> Fields:
 
     The note and other tools' properties are not among them.
     """
-    fields = fields_of(unit)
+    fields = provenance_fields(unit)
     for name in _IN_ATTRIBUTES:
         fields.pop(name, None)
     for name, attribute in _DATES.items():

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from exports.entry import LossTally
 from exports.format import ReadOptions
-from exports.provenance import Fields, provenance
+from exports.provenance import Fields, parse_provenance
 from exports.tmx.fields import (
     FIELDS,
     STANDING,
@@ -71,7 +71,9 @@ class TmxUnitMaker:
             fields = {**shared.standing, **source_facts.fields, **shared.fields}
             all_properties = (*properties, *source_facts.properties)
             return [
-                provenance(fields, properties=all_properties).unit(source.segment, None)
+                parse_provenance(fields, properties=all_properties).make_unit(
+                    source.segment, None
+                )
             ]
         if len(translations) > 1 and "tuid" not in shared.standing:
             keys = [variant.segment.key for variant in (source, *translations)]
@@ -162,7 +164,7 @@ def _star(
             *placed,
             *second_said.properties,
         )
-        unit = provenance(fields, properties=all_properties).unit(
+        unit = parse_provenance(fields, properties=all_properties).make_unit(
             source.segment, target.segment
         )
         units.append(unit)

@@ -56,7 +56,7 @@ class TmxWriter:
         self.written = 0
         self.left_out = 0
         self._options = options
-        main = options.source or options.main
+        main = options.source or options.main_source
         self._srclang = main.tag if main else ANY_LANGUAGE
         self._directions: dict[tuple[str, str | None], str] = {}
         self._last_properties: Properties = ()
@@ -106,7 +106,7 @@ class TmxWriter:
             "adminlang": "en",
             "srclang": self._srclang,
         }
-        header = header_markup(attributes, self._options.heading)
+        header = header_markup(attributes, self._options.header)
         return (
             '<?xml version="1.0" encoding="UTF-8"?>\n<tmx version="1.4">\n'
             f"{header}\n<body>\n"

@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from exports.provenance import PART, part_of
+from exports.provenance import PART_PROPERTY, read_part_numbers
 from exports.xliff.content import PLAIN, CodedText, exact_of, exact_text
 from tm.property import Properties, Property, Side
 from tm.text.segment import CODE
@@ -40,7 +40,7 @@ def part_facts(
     after: Sequence[IgnorableText] = (),
 ) -> list[Property]:
     """What a segment is in its unit, as properties; `number` is counted from 1."""
-    facts = [Property(PART, f"{number}/{count}")] if count > 1 else []
+    facts = [Property(PART_PROPERTY, f"{number}/{count}")] if count > 1 else []
     for name, texts in ((IGNORABLE, before), (LAST_IGNORABLE, after)):
         for text in texts:
             facts += _facts(name, text.source, Side.SOURCE)
@@ -96,7 +96,7 @@ def group_parts(
         if not run and not unit.properties:
             yield (unit,)
             continue
-        number, of = part_of(unit)
+        number, of = read_part_numbers(unit)
         goes_on = run and (number, of) == (len(run) + 1, count) and _alike(run[0], unit)
         if run and not goes_on:
             yield from ((one,) for one in run)

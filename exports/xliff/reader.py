@@ -6,8 +6,8 @@ from pathlib import Path
 
 from exports.entry import Entry, LossTally, Remark, SkippedEntry
 from exports.format import ReadOptions
-from exports.provenance import provenance
-from exports.requested_locales import contradiction
+from exports.provenance import parse_provenance
+from exports.requested_locales import describe_locale_conflict
 from exports.xliff.content import segment_of
 from exports.xliff.group import OWN_ID, keep
 from exports.xliff.names import Generation, prefix_of
@@ -67,7 +67,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         elif element.name in _OF_FILES:
             reader.tally.add(f"<{element.name}> of a file or group")
     reader.tally.add("characters that XML cannot hold", document.removed)
-    yield from reader.tally.lost()
+    yield from reader.tally.losses()
 
 
 class UnitReader:
@@ -144,7 +144,7 @@ class UnitReader:
             fields["note"] = record.note
         if target is not None:
             fields["state"] = record.state
-        unit = provenance(fields).unit(source, target)
+        unit = parse_provenance(fields).make_unit(source, target)
         # What our field says is said in the file's own way too.
         own_properties = [
             property
@@ -203,9 +203,9 @@ class UnitReader:
         for locale, requested_locale, option in zip(
             named, requested, options.locale_options, strict=True
         ):
-            if locale is None or options.usual:
+            if locale is None or options.are_default_locales:
                 continue
-            complaint = contradiction(locale, requested_locale, option)
+            complaint = describe_locale_conflict(locale, requested_locale, option)
             if complaint is not None:
                 message = (
                     f"{self._path}: read as {locale}, which the file says; {complaint}"

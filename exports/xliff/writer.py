@@ -8,7 +8,7 @@ from typing import BinaryIO
 from exports.direction import OrientedPair, orient
 from exports.entry import LossTally, WriteResult
 from exports.format import WriteOptions
-from exports.provenance import Fields, fields_of
+from exports.provenance import Fields, provenance_fields
 from exports.xliff.content import exact_text
 from exports.xliff.content_markup import SideMarkup, Texts, sides_of
 from exports.xliff.draft import UnitDraft, left_over, said_by
@@ -62,7 +62,7 @@ def write_units(
     for run in group_parts(units):
         file.write(writer.run(run).encode())
     file.write(writer.end().encode())
-    return WriteResult(writer.written, writer.left_out, writer.tally.lost())
+    return WriteResult(writer.written, writer.left_out, writer.tally.losses())
 
 
 class _UnitWriter:
@@ -257,7 +257,7 @@ class _UnitWriter:
     def _fields(
         self, unit: TranslationUnit, pair: OrientedPair, sides: SideMarkup
     ) -> Fields:
-        fields = fields_of(unit, reversed=pair.reversed)
+        fields = provenance_fields(unit, reversed=pair.reversed)
         del fields["state"]
         if pair.target is None and unit.state is not State.INITIAL:
             fields["state"] = unit.state
@@ -306,7 +306,7 @@ class _UnitWriter:
                 return self._spelling.unit(
                     [replace(draft, fields=draft.fields | further_fields)]
                 )
-        further_fields = {"properties": fields_of(draft.unit)["properties"]}
+        further_fields = {"properties": provenance_fields(draft.unit)["properties"]}
         bare = replace(
             draft,
             fields=draft.fields | further_fields,

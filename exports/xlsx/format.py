@@ -18,7 +18,7 @@ from exports.entry import (
     SkippedEntry,
     WriteResult,
 )
-from exports.format import TERMS, ReadOptions, WriteOptions
+from exports.format import TERMS_NOT_UNITS, ReadOptions, WriteOptions
 from exports.table.unit_columns import (
     SOURCE,
     TARGET,
@@ -61,7 +61,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         problem: FormatError | None = None
         for sheet, table in unit_sheets(book, options, path):
             if isinstance(table, FormatError):
-                if table.reason == TERMS:
+                if table.reason == TERMS_NOT_UNITS:
                     raise table
                 problem = graver_problem(problem, table)
                 left_out.append(Remark(f"{path}: left out: {table.reason}"))
@@ -78,7 +78,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
         for name in book.lacking:
             tally.add(f"sheet {name!r}, whose part is not in the archive")
         tally.add("cells whose text is not in the workbook", book.lost_texts)
-    yield from tally.lost()
+    yield from tally.losses()
 
 
 def write(
@@ -90,7 +90,7 @@ def write(
         left_out = rows.gather(units, options, tally, _fits)
         with workbook(file) as book:
             _fill(book, rows)
-        return WriteResult(rows.count, left_out, tally.lost())
+        return WriteResult(rows.count, left_out, tally.losses())
 
 
 def _fits(row: UnitRow, tally: LossTally) -> bool:
@@ -218,7 +218,7 @@ class UnitSheet:
             if locale_columns:
                 requested_columns(locale_columns, self._options)
         except FormatError as error:
-            if error.reason == TERMS:
+            if error.reason == TERMS_NOT_UNITS:
                 raise
             reason = f"{self._named}{error.reason}"
             raise type(error)(reason, path=self._path, line=error.line) from error
@@ -261,7 +261,7 @@ class UnitSheet:
         for number, cells in self.rows:
             if len(cells) > width and any(cells[width:]):
                 tally.add("cells in columns without a name")
-            if self._options.rows:
+            if self._options.with_row_positions:
                 yield RowPosition(number, self.name)
             try:
                 yield from units_of(cells, self.columns, self._options, tally)

@@ -21,7 +21,7 @@ from exports.xlsx.shared_strings import SharedStringReader, SharedStrings, unesc
 from tm.errors import FormatError
 
 _CHUNK = 1 << 16
-_LIMITS = UnpackLimits(ratio=300)
+_LIMITS = UnpackLimits(max_ratio=300)
 _MAX_DEPTH = 64
 _MOST_COLUMNS = 16_384
 LONGEST_TEXT = 1_000_000
@@ -327,7 +327,10 @@ def _other_document(part: str) -> str:
 
 def unpacked_limit(info: zipfile.ZipInfo) -> int:
     """How many bytes may come out of a part; more was made to do harm."""
-    return min(_LIMITS.size, max(_LIMITS.free, info.compress_size * _LIMITS.ratio))
+    return min(
+        _LIMITS.max_size,
+        max(_LIMITS.always_allowed_size, info.compress_size * _LIMITS.max_ratio),
+    )
 
 
 def column_letters(column: int) -> str:

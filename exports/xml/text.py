@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
 
-from exports.io.lines import beginning
+from exports.io.lines import read_first_bytes
 from tm.errors import FormatError
 from tm.text.input.encoding import is_encoding, marked_encoding
 
@@ -138,7 +138,7 @@ def _with_line_feeds(data: bytes) -> bytes:
 
 def encoding_of(path: Path) -> str:
     """The encoding of an XML file: by its mark, else as declared, else UTF-8."""
-    head = beginning(path)
+    head = read_first_bytes(path)
     name = marked_encoding(head)
     if name:
         return name

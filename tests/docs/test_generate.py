@@ -97,7 +97,7 @@ def test_every_format_is_there_with_what_it_carries() -> None:
             [*format.aliases],
         )
         assert [cell == "yes" for cell in carried] == [
-            feature in format.carries for feature in Feature
+            feature in format.features for feature in Feature
         ]
 
 
@@ -106,7 +106,7 @@ def test_every_format_of_terms_is_there_with_what_it_carries() -> None:
     written = [format for format in term_formats.values() if format.is_written]
     for feature in TermFeature:
         assert [cell == "yes" for cell in rows(page)[feature]] == [
-            feature in format.carries for format in written
+            feature in format.features for format in written
         ]
     assert all(f"| {name} |" in page for name in term_formats)
 

@@ -13,7 +13,9 @@ from tm.text.locale import Locale
 def test_file_of_units_is_converted(tmp_path: Path) -> None:
     path, output = tmp_path / "a.tsv", tmp_path / "a.tmx"
     path.write_text("câu\tkalimat\n\tx\n", "utf-8")
-    options = ConvertOptions(ReadOptions(Locale("vi"), Locale("id"), untranslated=True))
+    options = ConvertOptions(
+        ReadOptions(Locale("vi"), Locale("id"), with_untranslated=True)
+    )
     converted = convert(str(path), str(output), options)
     assert (converted.format, converted.written) == ("tmx", 1)
     assert [skipped.line for skipped in converted.skipped] == [2]

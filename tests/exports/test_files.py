@@ -14,7 +14,7 @@ import pytest
 
 from exports.catalogue import formats
 from exports.entry import Loss, SkippedEntry
-from exports.files import detect, named, read, write
+from exports.files import detect, find_output_format, read, write
 from exports.format import ReadOptions, WriteOptions
 from exports.terms.files import detect as detect_terms
 from tests.paths import DATA
@@ -130,14 +130,14 @@ def test_missing_file_and_folder_are_named(tmp_path: Path) -> None:
 
 
 def test_format_to_write_is_that_of_the_suffix_or_the_one_named() -> None:
-    assert named("a.TMX").name == "tmx"
-    assert named("a.txt", "tsv").name == "tsv"
+    assert find_output_format("a.TMX").name == "tmx"
+    assert find_output_format("a.txt", "tsv").name == "tsv"
     with pytest.raises(InputError, match="no suffix of a known format"):
-        named("a.txt")
+        find_output_format("a.txt")
     with pytest.raises(InputError, match="standard output"):
-        named("-")
+        find_output_format("-")
     with pytest.raises(UnknownName, match="did you mean tmx"):
-        named("a", "tmxx")
+        find_output_format("a", "tmxx")
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_format_to_write_is_that_of_the_suffix_or_the_one_named() -> None:
 )
 def test_units_are_not_written_as_terms(given: tuple[str, str | None]) -> None:
     with pytest.raises(InputError, match="`padanan terms export` writes it"):
-        named(*given)
+        find_output_format(*given)
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(errno.ENOSPC, "full")])
@@ -232,11 +232,14 @@ WORDFAST = (
 @pytest.mark.parametrize(
     ("data", "what"),
     [
-        (WORDFAST.encode(), "a memory of Wordfast Classic: export it there as TMX"),
+        (
+            WORDFAST.encode(),
+            "a memory of Wordfast Classic: export it from",
+        ),
         (WORDFAST.encode("utf-16"), "a memory of Wordfast Classic"),
         (gzip.compress(WORDFAST.encode()), "a memory of Wordfast Classic"),
-        (b"SQLite format 3\0" + b"\x10" * 99, "a database of SQLite, such as a memory"),
-        (b"\0\1\0\0Standard Jet DB\0\1" + b"\0" * 9, "a database of Access"),
+        (b"SQLite format 3\0" + b"\x10" * 99, "an SQLite database, such as a memory"),
+        (b"\0\1\0\0Standard Jet DB\0\1" + b"\0" * 9, "an Access database"),
         ('<?xml version="1.0"?>\n<mtf><x/></mtf>'.encode("utf-16"), "MultiTerm XML"),
     ],
 )

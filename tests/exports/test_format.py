@@ -9,8 +9,8 @@ import pytest
 
 from exports.catalogue import formats
 from exports.format import WriteOptions, sides_module
-from exports.format_alias import called_so, format_name
-from exports.provenance import NAMES, fields_of, provenance
+from exports.format_alias import format_name, list_aliases
+from exports.provenance import FIELD_NAMES, parse_provenance, provenance_fields
 from tests.paths import ROOT
 from tm.property import Property
 from tm.text.locale import Locale
@@ -30,10 +30,10 @@ def table(heading: str) -> list[list[str]]:
 
 
 def test_names_of_formats_are_distinct() -> None:
-    others = [other for format in formats.values() for other in called_so(format)]
+    others = [other for format in formats.values() for other in list_aliases(format)]
     assert len({*others}) == len(others)
     for format in formats.values():
-        for called in (format.name, *called_so(format)):
+        for called in (format.name, *list_aliases(format)):
             assert format_name(called.upper()) == format.name
 
 
@@ -99,7 +99,7 @@ def test_page_names_what_a_bare_format_does_not_keep(name: str) -> None:
 
 
 def test_page_describes_every_field() -> None:
-    assert sorted(row[0].strip("`") for row in table("field")) == sorted(NAMES)
+    assert sorted(row[0].strip("`") for row in table("field")) == sorted(FIELD_NAMES)
 
 
 def test_formats_are_imported_on_first_use_only() -> None:
@@ -114,7 +114,7 @@ def test_formats_are_imported_on_first_use_only() -> None:
 def test_position_or_extent_has_an_extent_field_and_nothing_else_does() -> None:
     def fields(**known: int) -> dict[str, str]:
         source = Segment.of(Locale.parse("vi"), "a")
-        return fields_of(TranslationUnit(source, None, origin=Origin(**known)))  # type: ignore[arg-type] # only numbers are given
+        return provenance_fields(TranslationUnit(source, None, origin=Origin(**known)))  # type: ignore[arg-type] # only numbers are given
 
     assert "extent" not in fields()
     assert fields(position=0)["extent"] == "1"
@@ -136,10 +136,10 @@ def test_position_or_extent_has_an_extent_field_and_nothing_else_does() -> None:
 )
 def test_field_that_cannot_be_is_named(name: str, text: str) -> None:
     with pytest.raises(ValueError, match=f"^{name}: "):
-        provenance({name: text})
+        parse_provenance({name: text})
 
 
 def test_state_follows_from_the_translation_where_it_is_not_said() -> None:
     source = Segment.of(Locale.parse("vi"), "a")
-    assert provenance({}).unit(source, source).state is State.TRANSLATED
-    assert provenance({}).unit(source, None).state is State.INITIAL
+    assert parse_provenance({}).make_unit(source, source).state is State.TRANSLATED
+    assert parse_provenance({}).make_unit(source, None).state is State.INITIAL

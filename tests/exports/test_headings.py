@@ -11,9 +11,9 @@ from lxml import etree
 
 from exports.catalogue import formats
 from exports.entry import FileHeader, Loss
-from exports.files import heading
+from exports.files import read_header
 from exports.format import ReadOptions, WriteOptions
-from exports.io.container import plain
+from exports.io.container import open_plain
 from exports.po import format as po
 from exports.tmx import format as tmx
 from exports.xml.document import escaped, quoted
@@ -29,9 +29,11 @@ PO = WriteOptions(EN, ID)
 def written(name: str, path: Path, options: WriteOptions) -> bytes:
     """The file as it is when it is converted into its own format."""
     format = formats[name]
-    with plain(path) as file:
-        options = replace(options, heading=heading(file, f"a.{name}"))
-    found = format.load().read(path, ReadOptions(heading=False, untranslated=True))
+    with open_plain(path) as file:
+        options = replace(options, header=read_header(file, f"a.{name}"))
+    found = format.load().read(
+        path, ReadOptions(counts_header_losses=False, with_untranslated=True)
+    )
     out = io.BytesIO()
     units = (entry for entry in found if isinstance(entry, TranslationUnit))
     format.load().write(units, out, options)
@@ -55,7 +57,7 @@ def test_po_in_another_encoding_says_how_it_is_written_now(tmp_path: Path) -> No
 def test_po_for_another_language_has_its_own_rule_of_plurals() -> None:
     known = po.heading(DATA / "po" / "heading.po")
     out = io.BytesIO()
-    po.write([], out, WriteOptions(VI, EN, heading=known))
+    po.write([], out, WriteOptions(VI, EN, header=known))
     text = out.getvalue().decode()
     assert '"Language: en\\n"' in text and '"Plural-Forms: nplurals=2; plural' in text
     assert '"Language-Team: \\n"' in text and '"X-Crowdin-Project: program\\n"' in text
@@ -78,8 +80,8 @@ def test_po_keeps_what_it_says_of_the_language_that_is_asked_for(
     assert old in text and '"Language-Team: \\n"' not in text
     path = tmp_path / "a.po"
     path.write_text(text.replace(old, f'"Language: {said}\\n"'), "utf-8")
-    options = WriteOptions(EN, Locale.parse(asked), heading=po.heading(path))
-    found = po.read(path, ReadOptions(target=options.target, untranslated=True))
+    options = WriteOptions(EN, Locale.parse(asked), header=po.heading(path))
+    found = po.read(path, ReadOptions(target=options.target, with_untranslated=True))
     out = io.BytesIO()
     po.write((u for u in found if isinstance(u, TranslationUnit)), out, options)
     whole = text.replace(old, f'"Language: {expected}\\n"')
@@ -93,7 +95,7 @@ def test_a_template_gets_the_rule_of_plurals_of_its_language() -> None:
         ("Plural-Forms", "nplurals=INTEGER; plural=EXPRESSION;"),
     )
     out = io.BytesIO()
-    po.write([], out, WriteOptions(EN, ID, heading=FileHeader(fields)))
+    po.write([], out, WriteOptions(EN, ID, header=FileHeader(fields)))
     text = out.getvalue().decode()
     assert "nplurals=1; plural=0;" in text and "LL@li.org" not in text
 
@@ -110,7 +112,7 @@ def children(data: bytes) -> list[tuple[str, dict[str, str], str]]:
 
 def test_tmx_keeps_notes_properties_and_characters_of_its_header() -> None:
     path = DATA / "tmx" / "headed.tmx"
-    data = written("tmx", path, WriteOptions(main=VI))
+    data = written("tmx", path, WriteOptions(main_source=VI))
     assert children(data) == children(path.read_bytes())
     head = data.decode().partition("<body>")[0]
     for part in ('creationid="siti"', 'changeid="budi"', 'adminlang="en-us"'):
@@ -130,16 +132,16 @@ def test_what_the_dtd_has_no_place_for_is_left_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["po", "tmx"])
 def test_a_heading_is_for_its_own_format_only(name: str) -> None:
     path = DATA / name / {"po": "heading.po", "tmx": "headed.tmx"}[name]
-    with plain(path) as file:
-        assert heading(file, "a.xlf") is None
-        assert heading(file, f"a.{name}") is not None
+    with open_plain(path) as file:
+        assert read_header(file, "a.xlf") is None
+        assert read_header(file, f"a.{name}") is not None
 
 
 def test_what_is_lost_of_a_header_is_counted_unless_it_is_kept() -> None:
     path = DATA / "tmx" / "headed.tmx"
     lost = [Loss("<note> of the header", 1), Loss("<prop> x-client of the header", 1)]
     assert [*tmx.read(path, ReadOptions())][1:3] == lost
-    assert len([*tmx.read(path, ReadOptions(heading=False))]) == 1
+    assert len([*tmx.read(path, ReadOptions(counts_header_losses=False))]) == 1
 
 
 @given(
@@ -154,7 +156,7 @@ def test_po_gives_back_a_heading(
     lines = "\n".join(line.rstrip() for line in comment.strip().split("\n"))
     known = FileHeader((*po.heading(DATA / "po" / "heading.po").fields, *fields), lines)
     out = io.BytesIO()
-    po.write([], out, replace(PO, heading=known))
+    po.write([], out, replace(PO, header=known))
     path = tmp_path_factory.mktemp("po") / "a.po"
     path.write_bytes(out.getvalue())
     assert po.heading(path) == known
@@ -167,7 +169,7 @@ def test_tmx_gives_back_a_heading(
     content = f"<note>{escaped(note)}</note>\n<prop type={quoted(value)}></prop>\n"
     known = FileHeader((("creationid", value), ("adminlang", "en")), content)
     out = io.BytesIO()
-    tmx.write([], out, WriteOptions(heading=known))
+    tmx.write([], out, WriteOptions(header=known))
     path = tmp_path_factory.mktemp("tmx") / "a.tmx"
     path.write_bytes(out.getvalue())
     assert tmx.heading(path) == known

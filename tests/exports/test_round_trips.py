@@ -294,7 +294,7 @@ def test_a_text_without_translation_is_of_a_pair_where_it_is_its_source() -> Non
         _, result = written(format, [id], PAIR)
         assert (result.written, result.left_out) == (0, 1), format.name
         _, result = written(format, [vi], PAIR)
-        holds = Feature.UNTRANSLATED in format.carries
+        holds = Feature.UNTRANSLATED in format.features
         assert (result.written, result.left_out) == (holds, not holds), format.name
     for name in ("tmx", "jsonl", "csv", "xlsx"):
         data, _ = written(formats[name], [vi, id], WriteOptions())

@@ -19,9 +19,15 @@ from cli.check.inputs.json_lines import (
 from cli.check.inputs.pages import OriginalFile, read_page_file
 from cli.console.languages import Languages
 from exports.entry import Entry, Remark, RowPosition, SkippedEntry
-from exports.files import detect, entries, read, sides, text_of
-from exports.format import TERMS, ReadOptions
-from exports.io.container import PlainFile, plain
+from exports.files import (
+    decode_beginning,
+    detect,
+    find_side_files,
+    read,
+    read_plain_file,
+)
+from exports.format import TERMS_NOT_UNITS, ReadOptions
+from exports.io.container import PlainFile, open_plain
 from exports.po.fields import is_only_form
 from exports.requested_locales import OtherLocales
 from exports.table.table_options import demand_table
@@ -63,7 +69,7 @@ class FileReading:
             self.languages.asked_by,
             columns=self.columns,
             sheet=self.sheet,
-            untranslated=True,
+            with_untranslated=True,
         )
 
     def require_units(self, count: int) -> None:
@@ -96,7 +102,7 @@ def _read_entries(
     name: str, reading: FileReading
 ) -> Iterator[Unit | SkippedEntry | Remark]:
     languages = reading.languages
-    options = replace(reading.options(), rows=True)
+    options = replace(reading.options(), with_row_positions=True)
     if _is_pair(name):
         yield from _make_units(name, read(Path(name), options), languages)
         return
@@ -112,7 +118,7 @@ def _read_entries(
         if kind == "lines":
             yield from read_json_lines(name, file.path, languages)
         elif kind == "units":
-            yield from _make_units(name, entries(file, options), languages)
+            yield from _make_units(name, read_plain_file(file, options), languages)
         else:
             data = read_bytes(file.path, largest=LARGEST_PAGE)
             if _looks_like_table(data):
@@ -134,17 +140,17 @@ def find_kind(name: str) -> str:
 
 def _is_pair(name: str) -> bool:
     """Whether a name such as `corpus.vi-id` means two files, one per language."""
-    return sides(Path(name), ReadOptions()) is not None
+    return find_side_files(Path(name), ReadOptions()) is not None
 
 
 @contextmanager
 def _open_file(name: str) -> Iterator[PlainFile]:
     """Open a file, unpacked; errors have the name that the user gave."""
-    with errors_as_input_errors(Path(name)), plain(name) as file:
+    with errors_as_input_errors(Path(name)), open_plain(name) as file:
         try:
             yield file
         except FormatError as error:
-            raise file.renamed(error) from error
+            raise file.with_user_name(error) from error
 
 
 def _looks_like_table(data: bytes) -> bool:
@@ -188,14 +194,14 @@ def _has_format(path: Path) -> bool:
     try:
         detect(path)
     except FormatError as error:
-        if error.reason == TERMS:
+        if error.reason == TERMS_NOT_UNITS:
             raise
         return False
     return True
 
 
 def _begins_with_object(data: bytes) -> bool:
-    return text_of(data).lstrip(" \n\t").startswith("{")
+    return decode_beginning(data).lstrip(" \n\t").startswith("{")
 
 
 def _make_units(
@@ -220,7 +226,7 @@ def _make_units(
             place = UnitLocation(real_path(name))
             if row is not None:
                 id = _row_unit_name(name, row) + (f"#{row_units}" if row_units else "")
-                place = replace(place, line=row.number)
+                place = replace(place, line=row.row_number)
             unit = make_unit(
                 entry,
                 source=languages.source,
@@ -244,7 +250,7 @@ def _make_units(
 
 def _row_unit_name(name: str, row: RowPosition) -> str:
     """Make the id of a unit of a row: `units.csv:12`, or `units.xlsx:Sheet1:12`."""
-    parts = (shorten_name(name), row.sheet, str(row.number))
+    parts = (shorten_name(name), row.sheet, str(row.row_number))
     return ":".join(part for part in parts if part is not None)
 
 

@@ -8,7 +8,7 @@ from checks.engine.unit import Unit
 from checks.inputs.records import RecordReader
 from cli.console.languages import Languages
 from exports.entry import Remark, SkippedEntry
-from exports.io.lines import UnreadableLine, lines
+from exports.io.lines import UnreadableLine, read_lines
 from exports.plain.jsonl import codes_of
 from exports.requested_locales import OtherLocales
 from tm.errors import InputError, OtherLocale
@@ -31,7 +31,7 @@ def read_json_lines(
     )
     checked = 0
     first_skipped: SkippedEntry | None = None
-    for number, line in lines(path):
+    for number, line in read_lines(path):
         try:
             if isinstance(line, UnreadableLine):
                 raise ValueError(line.reason)
@@ -75,7 +75,7 @@ def other_languages_remark(
     """Say which units are in other languages. Raises OtherLocale if all are."""
     target = languages.target
     message = f"not checked: {other_units}, because the target is {target} "
-    message += f"({languages.asked_by[1]})" + other_units.hint(target, "-t")
+    message += f"({languages.asked_by[1]})" + other_units.option_hint(target, "-t")
     if not checked:
         raise OtherLocale(message, path=display_name(name))
     return Remark(f"{display_name(name)}: {message}")
@@ -90,7 +90,7 @@ def sourceless_remark(
         reason = f"no source language: give -s LOCALE, or set source in {FILE_NAME}"
     else:
         reason = f"the source language is {source} ({languages.asked_by[0]})"
-        reason += sourceless_units.hint(source, "-s")
+        reason += sourceless_units.option_hint(source, "-s")
     message = f"checked without source text: {sourceless_units}; {reason}"
     return Remark(f"{display_name(name)}: {message}")
 

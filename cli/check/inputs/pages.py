@@ -14,7 +14,7 @@ from checks.inputs.page import (
 from cli.check.inputs.json_lines import real_path
 from cli.console.languages import Languages
 from exports.entry import Remark
-from exports.requested_locales import contradiction
+from exports.requested_locales import describe_locale_conflict
 from tm.articles.page.page import Page
 from tm.errors import FormatError, InputError
 from tm.text.input.encoding import LARGEST_PAGE, decode_text, read_bytes
@@ -84,7 +84,7 @@ def read_page_file(
         alignment=original.alignment,
     )
     if page_units.original_language is not None:
-        contradiction_text = contradiction(
+        contradiction_text = describe_locale_conflict(
             page_units.original_language, languages.source, languages.asked_by[0]
         )
         language = page_units.original_language

@@ -62,7 +62,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[TermItem]:
         elif not reader.is_ours:
             reader.tally.add("<refObject> of the back matter")
     reader.tally.add("characters that XML cannot hold", document.removed)
-    yield from reader.tally.lost()
+    yield from reader.tally.losses()
 
 
 def write(
@@ -81,7 +81,7 @@ def write(
         written += 1
         file.write(markup.entry(entry).encode())
     file.write(markup.tail().encode())
-    return WriteResult(written, left_out, markup.tally.lost())
+    return WriteResult(written, left_out, markup.tally.losses())
 
 
 class _TbxReader:

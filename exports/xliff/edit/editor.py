@@ -11,7 +11,7 @@ from typing import BinaryIO
 from exports.editable_file import EditableSegment, Filling
 from exports.entry import LossTally, SkippedEntry
 from exports.format import ReadOptions
-from exports.requested_locales import contradiction
+from exports.requested_locales import describe_locale_conflict
 from exports.xliff.content import is_tracked, struck_out
 from exports.xliff.edit.changes import write_targets
 from exports.xliff.edit.codes import fit_codes, place_codes, raw_codes
@@ -204,9 +204,9 @@ class XliffEditor:
         for named, requested_locale, option in zip(
             locales, requested, options.locale_options, strict=True
         ):
-            if named is None or options.usual or self.target is not None:
+            if named is None or options.are_default_locales or self.target is not None:
                 continue
-            complaint = contradiction(named, requested_locale, option)
+            complaint = describe_locale_conflict(named, requested_locale, option)
             if complaint is not None:
                 raise InputError(
                     f"{self._path}: the file says {named}, but {complaint}"

@@ -278,7 +278,7 @@ def test_first_plural_entry_is_told_where_the_header_has_no_rule() -> None:
         ("a.tmx", b"<tmx version='1.4'>\n<header/><body>\n<tu>", 3, "ends too early"),
         ("a.po", b'msgid "a"\nneither\n', 2, "not an entry of a PO file"),
         ("a.tbx", b"<tbx>\n", 2, "ends too early"),
-        ("a.xyz", b"words", None, "neither content nor suffix"),
+        ("a.xyz", b"words", None, "unknown format"),
         ("a.json", b'[{"source": "a"}]', 1, "no source_language"),
         ("a.tsv.gz", gzip.compress(b"a\tb\nc\n", mtime=0), 2, "no tab"),
         ("a.zip", b"PK\x03\x04", None, "damaged ZIP archive"),
@@ -327,7 +327,7 @@ def test_memory_that_does_not_suffice_is_no_bug(
     def entries(*_: object, **__: object) -> None:
         raise MemoryError
 
-    monkeypatch.setattr("exports.conversion.entries", entries)
+    monkeypatch.setattr("exports.conversion.read_plain_file", entries)
     done = call("convert", pairs_file(), "out.jsonl", "-s", "vi", "-t", "id")
     assert done.code == 2
     assert done.err == ("padanan: not enough memory for this; give it in parts\n")

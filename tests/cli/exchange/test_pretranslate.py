@@ -317,7 +317,7 @@ def test_packed_file_is_filled_and_packed_again(place: tuple[str, ...]) -> None:
 def test_a_file_that_is_too_large_to_be_held_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("exports.io.memory_limit.LARGEST", 1 << 20)
+    monkeypatch.setattr("exports.io.memory_limit.MAX_HELD_SIZE", 1 << 20)
     texts = tmp_path / "large.tsv"
     texts.write_text("một câu\t\n" * 200_000, "utf-8")
     database = ("--database", str(tmp_path / "memory.db"))
@@ -335,7 +335,7 @@ def test_a_file_that_is_too_large_to_be_held_is_refused(
 def test_a_large_po_file_is_filled(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("exports.io.memory_limit.LARGEST", 10)
+    monkeypatch.setattr("exports.io.memory_limit.MAX_HELD_SIZE", 10)
     path = tmp_path / "large.po"
     path.write_text(PO, "utf-8")
     database = ("--database", str(tmp_path / "memory.db"))

@@ -193,7 +193,7 @@ def test_an_empty_termbase_says_how_it_is_filled(tmp_path: Path) -> None:
 def test_a_sheet_of_another_kind_is_refused_with_what_to_do(tmp_path: Path) -> None:
     database = str(tmp_path / "x.db")
     for name, data, what in (
-        ("terms.ods", b"PK\3\4" + bytes(26) + b"mimetypeapplication/x", "OpenOffice"),
+        ("terms.ods", b"PK\3\4" + bytes(26) + b"mimetypeapplication/x", "OpenDocument"),
         ("terms.xls", b"\xd0\xcf\x11\xe0" + bytes(600), "save it as XLSX"),
         ("terms.xlsx", b"PK\3\4" + bytes(40), "a damaged ZIP archive"),
     ):

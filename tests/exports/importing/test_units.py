@@ -19,7 +19,7 @@ from tm.store.database import Database
 from tm.store.unit_store import UnitStore
 from tm.text.locale import Locale
 
-LOCALES = ReadOptions(Locale("vi"), Locale("id"), untranslated=True)
+LOCALES = ReadOptions(Locale("vi"), Locale("id"), with_untranslated=True)
 
 
 @pytest.fixture

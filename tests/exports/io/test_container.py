@@ -19,7 +19,7 @@ import pytest
 from exports.entry import SkippedEntry
 from exports.files import detect, read, write
 from exports.format import ReadOptions, WriteOptions
-from exports.io.container import is_packed, plain
+from exports.io.container import is_packed, open_plain
 from exports.io.packing import UnpackLimits, inner_name
 from exports.terms.files import opened
 from glossary.entries.entry import ConceptEntry
@@ -176,7 +176,7 @@ def test_names_without_the_mark_of_utf_8_are_read_as_people_see_them(
 def test_two_files_of_one_name_are_not_told_apart(tmp_path: Path) -> None:
     data = zipped(("a.tsv", LINES), ("b.tsv", b"ba\ttiga\n"))
     path = placed(tmp_path, "a.zip", data.replace(b"b.tsv", b"a.tsv"))
-    with pytest.raises(FormatError, match="2 files of that name"):
+    with pytest.raises(FormatError, match="2 files with that name"):
         targets(path / "a.tsv")
 
 
@@ -200,7 +200,7 @@ def encrypted() -> bytes:
         ("a.tsv.bz2", bz2.compress(LINES)[:-9], "ends too early"),
         ("a.tsv.bz2", b"BZh9 no such thing", "is damaged"),
         ("a.zip", zipped(("a.tsv", LINES))[:-30], "a damaged ZIP archive"),
-        ("a.zip", zipped(), "without a file in it"),
+        ("a.zip", zipped(), "contains no file"),
         ("a.zip", encrypted(), "encrypted"),
         ("a.zip", zipped(("b.zip", zipped(("a.tsv", LINES)))), "within an archive"),
         ("a.gz", gzipped(gzipped(LINES)), "within an archive"),
@@ -228,7 +228,11 @@ def test_archive_that_cannot_be_unpacked_says_why(
 
 
 @pytest.mark.parametrize(
-    "limits", [UnpackLimits(size=1 << 20), UnpackLimits(free=1 << 20, ratio=10)]
+    "limits",
+    [
+        UnpackLimits(max_size=1 << 20),
+        UnpackLimits(always_allowed_size=1 << 20, max_ratio=10),
+    ],
 )
 @pytest.mark.parametrize("suffix", PACKED)
 def test_archive_made_to_do_harm_is_given_up(
@@ -243,7 +247,7 @@ def test_archive_made_to_do_harm_is_given_up(
     }[suffix]
     path = placed(tmp_path, f"a{suffix}", data)
     with pytest.raises(FormatError, match="made to do harm"):
-        with plain(path, limits=limits):
+        with open_plain(path, limits=limits):
             pass
     assert list(own_temporary_folder.iterdir()) == []
 
@@ -269,7 +273,7 @@ def test_unpacked_file_is_private_and_gone_even_if_reading_is_given_up(
     assert folder.stat().st_mode & 0o077 == 0
     entries.close()  # type: ignore[attr-defined] # it is a generator
     assert list(own_temporary_folder.iterdir()) == []
-    with pytest.raises(KeyboardInterrupt), plain(path):
+    with pytest.raises(KeyboardInterrupt), open_plain(path):
         raise KeyboardInterrupt
     assert list(own_temporary_folder.iterdir()) == []
 

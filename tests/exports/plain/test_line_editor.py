@@ -24,7 +24,7 @@ _SOUND = {
 }
 _DAMAGED = [
     ("a.tsv", b"x\xff\ty", "not UTF-8 at byte 2 of the line"),
-    ("a.tsv", b"x\0\ty", "holds NUL bytes"),
+    ("a.tsv", b"x\0\ty", "the line has NUL bytes"),
     ("a.tsv", b"\tx\t\ty", "no source text"),
     ("a.jsonl", b'{"source": "x\xff"}', "not UTF-8 at byte 14 of the line"),
     ("a.jsonl", b'{"source": "x"', "not JSON: Expecting ',' delimiter at character 15"),

@@ -60,7 +60,7 @@ def written(
 
 def reading(path: Path, data: str | bytes, *, usual: bool = False) -> list[Entry]:
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return list(po.read(path, ReadOptions(usual=usual)))
+    return list(po.read(path, ReadOptions(are_default_locales=usual)))
 
 
 def test_entry_carries_article_position_urls_and_headlines() -> None:
@@ -227,7 +227,7 @@ def test_weblate_file_comes_in_with_comments_contexts_and_plurals() -> None:
 
 
 def test_entries_that_nobody_translated_are_read_where_they_are_wanted() -> None:
-    wanted = ReadOptions(source=EN, untranslated=True)
+    wanted = ReadOptions(source=EN, with_untranslated=True)
     found = [*po.read(FOLDER / "weblate.po", wanted)]
     bare = [u for u in found if isinstance(u, TranslationUnit) and u.target is None]
     assert [unit.source.text for unit in bare] == ["Not yet"]
@@ -243,9 +243,9 @@ def test_file_of_another_tool_keeps_its_entries_as_msgcat_has_them(
     if shutil.which("msgcat") is None:
         pytest.skip("msgcat, of GNU gettext, is not installed")
     language = Locale.parse(next(read_chunks(path)).file.metadata["Language"])
-    wanted = ReadOptions(source=EN, untranslated=True)
+    wanted = ReadOptions(source=EN, with_untranslated=True)
     found = [u for u in po.read(path, wanted) if isinstance(u, TranslationUnit)]
-    options = WriteOptions(source=EN, target=language, heading=po.heading(path))
+    options = WriteOptions(source=EN, target=language, header=po.heading(path))
     text, _ = written(*found, options=options)
     done = subprocess.run(["msgcat", str(path)], capture_output=True, check=True)
     assert text.split("\n\n")[1:] == done.stdout.decode().split("\n\n")[1:]
@@ -318,7 +318,9 @@ def test_language_that_contradicts_the_header_is_refused_unless_only_usual() -> 
     path = FOLDER / "weblate.po"
     with pytest.raises(InputError, match="says Language: id, but -t says vi"):
         list(po.read(path, ReadOptions(source=EN, target=VI)))
-    found = list(po.read(path, ReadOptions(source=EN, target=VI, usual=True)))
+    found = list(
+        po.read(path, ReadOptions(source=EN, target=VI, are_default_locales=True))
+    )
     assert isinstance(found[0], TranslationUnit) and found[0].target
     assert found[0].target.locale == ID
 

@@ -76,7 +76,7 @@ def test_mozillas_library_reads_every_entry_in_use(tmp_path: Path) -> None:
 def test_translate_toolkit_finds_the_same_texts_in_what_it_and_we_read(
     name: str, tmp_path: Path
 ) -> None:
-    options = ReadOptions(source=EN, untranslated=True)
+    options = ReadOptions(source=EN, with_untranslated=True)
     found = [u for u in po.read(FOLDER / f"{name}.po", options)]
     path = tmp_path / "a.po"
     with path.open("wb") as file:

@@ -21,7 +21,7 @@ from tm.unit import TranslationUnit
 
 FOLDER = DATA / "po" / "layouts"
 EN, ID = Locale("en"), Locale("id")
-WANTED = ReadOptions(EN, ID, untranslated=True)
+WANTED = ReadOptions(EN, ID, with_untranslated=True)
 HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n\n'
 _GAPS = st.sampled_from([" ", "", "\n", "\t", " \n "])
 _TEXTS = st.lists(
@@ -52,7 +52,7 @@ def test_layouts_that_gettext_takes_are_written_as_it_writes_them() -> None:
         one for one in _units(FOLDER / "given.po") if isinstance(one, TranslationUnit)
     ]
     heading = po.heading(FOLDER / "given.po")
-    po.write(units, made, WriteOptions(EN, ID, heading=heading))
+    po.write(units, made, WriteOptions(EN, ID, header=heading))
     assert made.getvalue() == (FOLDER / "expected.po").read_bytes()
     assert _units(FOLDER / "expected.po") == _units(FOLDER / "given.po")
     assert not [*po.validate(FOLDER / "expected.po")][1:]

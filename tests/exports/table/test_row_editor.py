@@ -244,7 +244,7 @@ def test_a_workbook_of_ours_is_filled(tmp_path: Path) -> None:
         EditableSegment(unit.source, True)
     ]
     assert filled(path, made=filling("=1+1", sure=False))["fuzzy"] == 1
-    (found,) = read(path, ReadOptions(untranslated=True))
+    (found,) = read(path, ReadOptions(with_untranslated=True))
     assert isinstance(found, TranslationUnit)
     assert (found.target, found.state) == (Segment.of(ID, "=1+1"), State.INITIAL)
     assert contents(path)["xl/styles.xml"] == styles
@@ -267,7 +267,7 @@ def test_a_row_with_nul_stays_and_is_told(tmp_path: Path) -> None:
     path.write_bytes(b'vi,id\n\0"a\nb",\nc,\n')
     document = open_editable(path, PAIR)
     assert [(one.line, one.reason) for one in document.skipped] == [
-        (2, "holds NUL bytes")
+        (2, "the line has NUL bytes")
     ]
     fill(document, path, lambda *_: filling())
     assert path.read_bytes() == b'vi,id\n\0"a\nb",\nc,isi\n'

@@ -465,7 +465,7 @@ TOOLS = DATA / "csv_tools"
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in TOOLS.glob("*.csv")))
 def test_table_of_a_tool_holds_the_units_beside_it(name: str) -> None:
-    options = ReadOptions(EN, ID, untranslated=True)
+    options = ReadOptions(EN, ID, with_untranslated=True)
     expected = [*jsonl.read(TOOLS / f"{name}.jsonl", options)]
     assert expected
     given = found(TOOLS / f"{name}.csv", options)

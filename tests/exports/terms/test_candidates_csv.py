@@ -50,7 +50,7 @@ def read(folder: Path, content: str) -> TermFileContent:
 def test_nothing_is_taken_before_it_is_ticked(tmp_path: Path) -> None:
     found = read(tmp_path, written())
     assert (found.entries, found.skipped) == ([], [])
-    assert found.notes == ["candidates.csv: 2 rows not ticked"]
+    assert found.remarks == ["candidates.csv: 2 rows not ticked"]
 
 
 @pytest.mark.parametrize("mark", ["x", "X", "1", "yes", "Ya", "có", " x ", "✓"])
@@ -62,7 +62,7 @@ def test_a_ticked_row_is_a_concept(tmp_path: Path, mark: str) -> None:
         Term(id_, "Kementerian Kesehatan", source="extracted"),
     )
     assert entry.note == "extracted: 5 times in 2 texts"
-    assert found.notes == ["candidates.csv: 1 row not ticked"]
+    assert found.remarks == ["candidates.csv: 1 row not ticked"]
 
 
 def test_what_a_person_changed_is_honoured_and_the_id_stays(tmp_path: Path) -> None:
@@ -92,7 +92,7 @@ def test_a_spreadsheet_may_save_it_with_semicolons(tmp_path: Path) -> None:
         ("perhaps,Bộ,,", "take is 'perhaps'; put an x to take the row"),
         ("x,,Kementerian,", "no source term"),
         ("x,Bộ Y tế,Depkes,c7", "concept c7 has the term already; change it there"),
-        (f"x,{'a' * 501},,", "a term of 501 characters in vi; at most 500"),
+        (f"x,{'a' * 501},,", "a term of 501 characters in vi; at most 500 are allowed"),
     ],
 )
 def test_rows_that_make_no_sense_are_skipped_and_the_rest_is_read(

@@ -113,7 +113,7 @@ def test_unicode_files_are_read(tmp_path: Path, encoding: str) -> None:
     content = "vi,id\r\nBộ Công an,Kementerian\r\n"
     found = read(tmp_path, content.encode(encoding))
     assert found.entries[0].preferred(vi) == ("Bộ Công an",)
-    assert found.notes == []
+    assert found.remarks == []
 
 
 def test_decomposed_text_is_composed(tmp_path: Path) -> None:
@@ -137,7 +137,7 @@ def test_the_windows_encoding_of_vietnamese_is_read_and_said(
     )
     found = read(tmp_path, spelt.encode("cp1258"))
     assert found.entries[0].preferred(vi) == ("Đại sứ quán và Bộ trưởng",)
-    (note,) = found.notes
+    (note,) = found.remarks
     assert "cp1258" in note
 
 
@@ -146,7 +146,11 @@ def test_the_windows_encoding_of_vietnamese_is_read_and_said(
     [
         (",x,Bộ,,Kementerian,,\n", 2, "it has no concept_id"),
         ("b,x,,,,,only a note\n", 2, "no term"),
-        (f"b,x,{'ă' * 501},,K,,\n", 2, "a term of 501 characters in vi; at most 500"),
+        (
+            f"b,x,{'ă' * 501},,K,,\n",
+            2,
+            "a term of 501 characters in vi; at most 500 are allowed",
+        ),
         ("b,x,Bộ,!,K,,\n", 2, "an empty term in vi"),
         ("b,x,Bộ,!Bộ,K,,\n", 2, "'Bộ' is both preferred and forbidden"),
         ("b,x,Bộ,,K,,a,b\n", 2, "8 cells, but 7 columns; quote a text with ',' in it"),
@@ -229,7 +233,7 @@ def test_a_status_of_a_row_that_is_no_pair_is_reported(tmp_path: Path) -> None:
 def test_a_nul_far_down_is_left_out_and_said(tmp_path: Path) -> None:
     found = read(tmp_path, "vi,id\n" + "a,b\n" * 20_000 + "c\0,d\n")
     assert found.entries[-1].preferred(vi) == ("c",)
-    assert "1 NUL characters" in found.notes[0]
+    assert "1 NUL characters" in found.remarks[0]
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
@@ -239,7 +243,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
 
 def test_the_starter_termbase_comes_back_byte_for_byte() -> None:
     found = terms_csv.read_all(SEED)
-    assert (found.skipped, found.lost, found.notes) == ([], [], [])
+    assert (found.skipped, found.lost, found.remarks) == ([], [], [])
     content, lost = written(found.entries)
     assert content == SEED.read_text("utf-8")
     assert lost == ()
@@ -515,7 +519,7 @@ def test_numbers_are_no_terms(tmp_path: Path) -> None:
     assert [loss.what for loss in found.lost] == [
         "column 'no (numbers)', which is not known"
     ]
-    said = [note.rpartition("column ")[2] for note in found.notes]
+    said = [note.rpartition("column ")[2] for note in found.remarks]
     words = "is taken for what numbers or names the rows"
     assert sorted(said) == [f"'id' {words}", f"'no' {words}"]
 

@@ -285,9 +285,9 @@ def test_a_format_carries_what_its_table_says_and_counts_the_rest(
     data, result = written(name, [example])
     plain = written(name, [_BASE])[1]
     (entry,) = read_again(name, data).entries
-    if feature in term_formats[name].carries:
+    if feature in term_formats[name].features:
         assert result == plain
-        if TermFeature.ID not in term_formats[name].carries:
+        if TermFeature.ID not in term_formats[name].features:
             entry = replace(entry, id=example.id)
         assert entry == example
     else:
@@ -383,7 +383,7 @@ def test_lines_of_a_glossary_that_make_no_sense_are_skipped() -> None:
     assert [(skipped.line, skipped.reason) for skipped in read.skipped] == [
         (3, "no tab between source and target"),
         (4, "an empty term in vi"),
-        (5, "a term of 501 characters in vi; at most 500"),
+        (5, "a term of 501 characters in vi; at most 500 are allowed"),
         (6, "the same pair is in line 2 already"),
     ]
     assert all(isinstance(skipped, SkippedEntry) for skipped in read.skipped)

@@ -27,7 +27,12 @@ from tm.unit_table import UnitTable, iterate_unit_tables
 
 VI, ID = Locale.parse("vi"), Locale.parse("id")
 OPTIONS = st.sampled_from(
-    [WriteOptions(), WriteOptions(main=VI), WriteOptions(VI, ID), WriteOptions(ID)]
+    [
+        WriteOptions(),
+        WriteOptions(main_source=VI),
+        WriteOptions(VI, ID),
+        WriteOptions(ID),
+    ]
 )
 
 

@@ -333,8 +333,11 @@ def test_part_that_lies_before_the_archive_is_told(tmp_path: Path) -> None:
     ("data", "reason"),
     [
         (b"PK\x03\x04" + bytes(26) + b"[Content_Types].xml", "or a damaged one"),
-        (b"\xd0\xcf\x11\xe0" + bytes(600), "protected workbook or one of old Excel"),
-        (b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis", "OpenOffice"),
+        (
+            b"\xd0\xcf\x11\xe0" + bytes(600),
+            "in the old XLS format",
+        ),
+        (b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis", "OpenDocument"),
     ],
 )
 def test_workbook_of_another_kind_is_refused_by_name(

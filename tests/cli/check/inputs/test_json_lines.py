@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from exports.io.lines import LONGEST_LINE, TOO_LONG
+from exports.io.lines import LINE_TOO_LONG, LONGEST_LINE
 from tests.cli.calling import Called, call
 from tests.paths import ROOT
 
@@ -58,7 +58,7 @@ def test_lines_that_are_too_long_or_no_text_cost_themselves(tmp_path: Path) -> N
     )
     called = call("check", str(file), *PAIR, "--only", "space.double")
     assert [one[2] for one in facts(called)] == ["Không  ai.", "Ia  ."]
-    assert f"u.jsonl:2: skipped: {TOO_LONG.reason}" in called.err
+    assert f"u.jsonl:2: skipped: {LINE_TOO_LONG.reason}" in called.err
     assert "u.jsonl:3: skipped: not UTF-8" in called.err
 
 

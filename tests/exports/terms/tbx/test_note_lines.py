@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from exports.entry import Entry, Loss, SkippedEntry
 from exports.format import ReadOptions, WriteOptions
-from exports.io.lines import is_binary, unmarked_encoding
+from exports.io.lines import detect_unmarked_encoding, is_binary
 from exports.plain import jsonl, tsv
 from exports.xml.text import FORBIDDEN
 from tm.errors import FormatError, InputError
@@ -222,7 +222,7 @@ def test_a_line_with_nul_costs_itself(
     found = reading(path, mark + b"a\tb\n" + damage + b"\nc\td\n")
     assert found == [
         pair("a", "b"),
-        SkippedEntry(str(path), 2, "holds NUL bytes"),
+        SkippedEntry(str(path), 2, "the line has NUL bytes"),
         pair("c", "d"),
     ]
 
@@ -255,7 +255,7 @@ def test_stray_nul_makes_no_text_wide(text: str, places: list[int]) -> None:
     data = bytearray(text.encode())
     for at in places:
         data.insert(min(at, len(data)), 0)
-    assert unmarked_encoding(bytes(data)) is None
+    assert detect_unmarked_encoding(bytes(data)) is None
     assert not is_binary(bytes(data))
 
 

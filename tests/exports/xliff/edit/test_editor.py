@@ -465,7 +465,7 @@ def test_a_file_of_other_languages_than_asked_for_is_refused(tmp_path: Path) -> 
     path = one(tmp_path, whole_1('<trans-unit id="1"><source>a</source></trans-unit>'))
     with pytest.raises(InputError, match="the file says id, but -t says en"):
         XliffEditor(path, ReadOptions(VI, Locale.parse("en")))
-    usual = ReadOptions(VI, Locale.parse("en"), usual=True)
+    usual = ReadOptions(VI, Locale.parse("en"), are_default_locales=True)
     assert XliffEditor(path, usual).target == ID
 
 
