@@ -108,7 +108,7 @@ class TermModule(Protocol):
     """The functions of the module of a format of terms."""
 
     def read(self, path: Path, options: ReadOptions) -> Iterator[TermItem]:
-        """Read the items of a file, in order. Raises FormatError, with path and line."""
+        """Read the items of a file. Raises FormatError, with path and line."""
         ...
 
     def write(

@@ -76,7 +76,7 @@ def test_what_is_written_is_found_by_its_content_or_suffix(
         ("a.po", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\1\b\6", "NUL bytes"),
         ("a.tsv", b"\x7fELF\2\1\1\0\0\0\0\0\n", "NUL bytes"),
         ("a.jsonl", bytes(5000), "NUL bytes"),
-        ("a.doc", b"words", "known: tmx, po, mo, xliff, xliff1, jsonl, csv"),
+        ("a.doc", b"words", "formats: tmx, po, mo, xliff, xliff1, jsonl, csv"),
         ("a.tmx", b"not markup", "not well-formed XML"),
         ("a.po", b"neither\n", "PO file"),
         ("a.tsv", b"a\tb\nc\t\xff\n", "not UTF-8"),
