@@ -99,7 +99,7 @@ def _find_member(
     example = f"{location.path}/{names[0].lstrip('/')}"
     raise FormatError(
         f"the archive contains {len(infos)} files: {_format_names(names)}; name one, "
-        f"such as {example!r}",
+        f"as {example!r}",
         path=name,
     )
 

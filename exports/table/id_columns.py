@@ -22,12 +22,14 @@ def identifies_rows(name: str, cells: Collection[str]) -> bool:
     `cells`: those of all rows, of which some may be empty. A translation of which only
     the numbers are there, as tools copy them, leaves most empty.
 
-    >>> numbers_rows("no", ["1"]), numbers_rows("vi", ["2024", "2025"])
+    >>> identifies_rows("no", ["1"]), identifies_rows("vi", ["2024", "2025"])
     (True, True)
-    >>> numbers_rows("vi", ["", "1", "", "2"])
+    >>> identifies_rows("vi", ["", "1", "", "2"])
     False
-    >>> numbers_rows("id", ["page.title", "page.lead"]), numbers_rows("id", ["satu"])
-    (True, False)
+    >>> identifies_rows("id", ["page.title", "page.lead"])
+    True
+    >>> identifies_rows("id", ["satu"])
+    False
     """
     texts = [text for cell in cells if (text := cell.strip())]
     count = len(set(texts))

@@ -336,7 +336,7 @@ def unpacked_limit(info: zipfile.ZipInfo) -> int:
 def column_letters(column: int) -> str:
     """The name of a column by its number, from 1.
 
-    >>> letters(1), letters(28), letters(703)
+    >>> column_letters(1), column_letters(28), column_letters(703)
     ('A', 'AB', 'AAA')
     """
     name = ""

@@ -349,7 +349,7 @@ def respell_forbidden(text: str, spell_character: Callable[[str], str]) -> str:
     """Text in which characters that XML cannot hold are written as `spell_character`
     does.
 
-    >>> respelled("a\\x01b", lambda character: f"[{ord(character)}]")
+    >>> respell_forbidden("a\\x01b", lambda character: f"[{ord(character)}]")
     'a[1]b'
     """
     return FORBIDDEN.sub(lambda match: spell_character(match[0]), text)

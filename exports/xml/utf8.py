@@ -40,7 +40,7 @@ def escape_all(texts: Sequence[bytes]) -> tuple[bool, list[bytes]]:
 
     And before them, whether there is nothing that XML cannot hold.
 
-    >>> all_escaped([b"R&D", b"<b>"])
+    >>> escape_all([b"R&D", b"<b>"])
     (True, [b'R&amp;D', b'&lt;b&gt;'])
     """
     escaped_texts = list(texts)

@@ -67,7 +67,7 @@ def fact_of(note: str) -> tuple[NoteFact, str]:
     """What a note says; that of a person is a fact too.
 
     >>> fact_of("padanan forbidden: yes")
-    (<Fact.FORBIDDEN: 'forbidden'>, 'yes')
+    (<NoteFact.FORBIDDEN: 'forbidden'>, 'yes')
     """
     match = _FACT.match(note)
     if match is None or match[1] not in frozenset(NoteFact):
