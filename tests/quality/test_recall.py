@@ -16,7 +16,6 @@ import babel
 import pytest
 
 from tests.tm.store.samples import changed_by, unit
-from tm.match.index import fuzzy_index as index_module
 from tm.match.index.fuzzy_index import FuzzyIndex
 from tm.match.lookup import LookupOptions, lookup, scan_all_segments
 from tm.match.rank import SHORT_QUERY_TOKENS, Query
@@ -32,20 +31,16 @@ from tm.text.tokens import match_tokens
 
 TARGET = Locale("zu")
 SEGMENTS, QUERIES = 1500, 60
+MEMTABLE_LIMIT = 20
+"""So few that even a small memory has an index in files."""
 THRESHOLDS = (50, 60, 70, 80, 90, 95)
 NO_PENALTIES = Penalties(**{one.name: 0 for one in fields(Penalties)})
-
-
-@pytest.fixture(autouse=True)
-def files(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Even a small memory has an index in files."""
-    monkeypatch.setattr(index_module, "FEW", 20)
 
 
 def filled(database: Database, texts: Sequence[str], tag: str) -> UnitStore:
     with changed_by(database) as changes:
         UnitStore(database).add([unit(one, "x", tag, "zu") for one in texts], changes)
-    FuzzyIndex(database).update()
+    FuzzyIndex(database, memtable_limit=MEMTABLE_LIMIT).update()
     return UnitStore(database)
 
 
@@ -56,7 +51,7 @@ def test_every_hit_of_a_scan_by_tokens_is_found(
     with lzma.open(path, "rt", encoding="utf-8") as file:
         segments = [line.strip() for line in islice(file, SEGMENTS)]
     memory = filled(sqlite_database, segments, "en")
-    index = FuzzyIndex(sqlite_database)
+    index = FuzzyIndex(sqlite_database, memtable_limit=MEMTABLE_LIMIT)
     wanted: Counter[int] = Counter()
     found: Counter[int] = Counter()
     for text in edited(segments):

@@ -209,7 +209,7 @@ def test_codes_that_are_none_cost_one_unit(tmp_path: Path) -> None:
     )
     bad = target("").replace("</trans-unit>", context + "</trans-unit>")
     found = reading(tmp_path, whole(bad + target("")))
-    assert isinstance(found[0], SkippedEntry) and "no JSON object" in found[0].reason
+    assert isinstance(found[0], SkippedEntry) and "not a JSON object" in found[0].reason
     assert isinstance(found[1], TranslationUnit)
 
 

@@ -154,7 +154,7 @@ def test_json_line_of_another_tool_is_a_unit(tmp_path: Path) -> None:
         ('{"source": ' + "[" * 100_000, "nested too deep"),
         ('{"source": "a", "source": "b"}', "'source' is there twice"),
         ('{"source": "a", "origin": {"score": NaN}}', "NaN is not JSON"),
-        ('{"source": "a", "origin": {"score": -Infinity}}', "-Infinity is no JSON"),
+        ('{"source": "a", "origin": {"score": -Infinity}}', "-Infinity is not JSON"),
         ('{"source": "a", "id": ' + "9" * 5000 + "}", "integer string conversion"),
         ('{"source": "' + "x" * 11_000_000 + '"}', "a line of more than 10,000,000"),
     ],
