@@ -11,7 +11,7 @@ from itertools import pairwise
 from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
-from checks.text.language import phrases
+from checks.text.language import split_phrases
 from checks.text.small_numbers import may_spell_another
 from checks.text.values import (
     cached_number_words,
@@ -393,5 +393,5 @@ def _units_by_phrase(listings: Mapping[str, str]) -> dict[str, str]:
     return {
         phrase: unit
         for unit, listing in listings.items()
-        for phrase in phrases(listing)
+        for phrase in split_phrases(listing)
     }

@@ -1,7 +1,7 @@
 """Equal ends of time spans: until Wednesday is until the end of Tuesday."""
 
 from checks.language_data import read_table
-from checks.text.language import phrases
+from checks.text.language import split_phrases
 from tm.text.locale import Locale
 from tm.text.values.reader import Value
 
@@ -48,6 +48,12 @@ def _read_range_end(
     number = weekday.key[0]
     return (
         number if isinstance(number, int) else 0,
-        any(preceding_text.endswith(f" {phrase}") for phrase in phrases(data["last"])),
-        any(preceding_text.endswith(f" {phrase}") for phrase in phrases(data["until"])),
+        any(
+            preceding_text.endswith(f" {phrase}")
+            for phrase in split_phrases(data["last"])
+        ),
+        any(
+            preceding_text.endswith(f" {phrase}")
+            for phrase in split_phrases(data["until"])
+        ),
     )

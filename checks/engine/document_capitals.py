@@ -7,26 +7,26 @@ from the file.
 from collections.abc import Iterable, Sequence
 
 from checks.engine.document import Document, remember_for_document
-from checks.text.capitals import Capitals, cached_capitals, read_capitals
+from checks.text.capitals import CapitalisedText, cached_capitals, read_capitals
 from tm.spill.list import SpillList
 
 
 @remember_for_document
-def source_capitals(units: Document) -> Sequence[Capitals]:
+def source_capitals(units: Document) -> Sequence[CapitalisedText]:
     """Read the capitalised words of each unit's source; none without a source."""
     return _read_capitals(units, (unit.source_text for unit in units))
 
 
 @remember_for_document
-def target_capitals(units: Document) -> Sequence[Capitals]:
+def target_capitals(units: Document) -> Sequence[CapitalisedText]:
     """Read the capitalised words of each unit's target."""
     return _read_capitals(units, (unit.target for unit in units))
 
 
-def _read_capitals(units: Document, texts: Iterable[str]) -> Sequence[Capitals]:
+def _read_capitals(units: Document, texts: Iterable[str]) -> Sequence[CapitalisedText]:
     if not isinstance(units, SpillList):
         return tuple(map(cached_capitals, texts))
-    spilled: SpillList[Capitals] = SpillList(block_size=16)
+    spilled: SpillList[CapitalisedText] = SpillList(block_size=16)
     for text in texts:
         spilled.append(read_capitals(text))
     return spilled

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
-from checks.text.language import Language, language
+from checks.text.language import Language, read_language
 from glossary.entries.entry import USABLE, ConceptEntry, TermHit
 from glossary.recognition.recogniser import Recogniser
 from tm.text.locale import Locale
@@ -262,7 +262,7 @@ def _collect_phrases(
     units: Sequence[tuple[TranslationUnit, Sequence[str]]], language_tag: str
 ) -> dict[str, tuple[str, list[int]]]:
     """Collect phrases of two units or more by lower-case form, with their units."""
-    language_words = language(Locale.parse(language_tag))
+    language_words = read_language(Locale.parse(language_tag))
     phrases: dict[str, tuple[str, list[int]]] = {}
     for unit_index, (unit, texts) in enumerate(units):
         folded_texts = [
@@ -327,7 +327,7 @@ def _count_segments(
 
 
 def _language_of_tag(language_tag: str) -> Language:
-    return language(Locale.parse(language_tag))
+    return read_language(Locale.parse(language_tag))
 
 
 def _best_phrase(

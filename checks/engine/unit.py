@@ -8,7 +8,7 @@ from checks.engine.known_terms import KnownTerms
 from checks.engine.option import Options
 from checks.engine.rule import Rule
 from checks.engine.vocabulary import Vocabulary
-from checks.text.language import Language, language
+from checks.text.language import Language, read_language
 from tm.articles.archive.article import BlockKind
 from tm.finding import MOST_RELATED
 from tm.text.locale import Locale
@@ -89,12 +89,12 @@ class Context:
     @property
     def language(self) -> Language:
         """The punctuation and words of the target language."""
-        return language(self.target)
+        return read_language(self.target)
 
     @property
     def source_language(self) -> Language | None:
         """The punctuation and words of the source language, if there is one."""
-        return language(self.source) if self.source else None
+        return read_language(self.source) if self.source else None
 
 
 def related_ids(units: Iterable[Unit]) -> tuple[str, ...]:

@@ -15,7 +15,13 @@ from checks.markup.inline_codes import (
     find_misplaced_code,
     locate_codes,
 )
-from checks.text.placeholders import MAY_HOLD, Kind, Placeholder, numbered, placeholders
+from checks.text.placeholders import (
+    MAY_BEGIN_PLACEHOLDER,
+    Placeholder,
+    PlaceholderKind,
+    find_placeholders,
+    number_printf_placeholders,
+)
 from tm.finding import Finding, Severity
 from tm.text.segment import CODE
 
@@ -43,8 +49,10 @@ def code_mismatch(unit: Unit, context: Context) -> Iterator[Finding]:
     if not target.strip():
         return  # reported by seg.empty
     findings: list[Finding] = []
-    if MAY_HOLD.search(source) or MAY_HOLD.search(target):
-        findings += _compare_placeholders(placeholders(source), placeholders(target))
+    if MAY_BEGIN_PLACEHOLDER.search(source) or MAY_BEGIN_PLACEHOLDER.search(target):
+        findings += _compare_placeholders(
+            find_placeholders(source), find_placeholders(target)
+        )
     if CODE in source or CODE in target:
         findings += _compare_inline_codes(unit)
     yield from findings[:_MAX_FINDINGS]
@@ -54,17 +62,17 @@ def _compare_placeholders(
     source_codes: list[Placeholder], target_codes: list[Placeholder]
 ) -> Iterator[Finding]:
     if _are_numbered(target_codes) and not _are_numbered(source_codes):
-        source_codes = numbered(source_codes)
+        source_codes = number_printf_placeholders(source_codes)
     elif _are_numbered(source_codes) and not _are_numbered(target_codes):
-        target_codes = numbered(target_codes)
+        target_codes = number_printf_placeholders(target_codes)
     lost_codes, extra_codes = (
         _unpaired_codes(source_codes, target_codes),
         _unpaired_codes(target_codes, source_codes),
     )
-    for kind in Kind:
+    for kind in PlaceholderKind:
         missing_codes = [code for code in lost_codes if code.kind is kind]
         added_codes = [code for code in extra_codes if code.kind is kind]
-        if kind is Kind.PRINTF and missing_codes and added_codes:
+        if kind is PlaceholderKind.PRINTF and missing_codes and added_codes:
             missing_codes, added_codes = _find_differing_arguments(
                 source_codes, target_codes
             ) or (missing_codes, added_codes)
@@ -91,8 +99,12 @@ def _find_differing_arguments(
     source_codes: Sequence[Placeholder], target_codes: Sequence[Placeholder]
 ) -> tuple[list[Placeholder], list[Placeholder]] | None:
     """Find the `%s` arguments that differ in order, if both texts have equally many."""
-    source_arguments = [code for code in source_codes if code.kind is Kind.PRINTF]
-    target_arguments = [code for code in target_codes if code.kind is Kind.PRINTF]
+    source_arguments = [
+        code for code in source_codes if code.kind is PlaceholderKind.PRINTF
+    ]
+    target_arguments = [
+        code for code in target_codes if code.kind is PlaceholderKind.PRINTF
+    ]
     if len(source_arguments) != len(target_arguments):
         return None
     differing_pairs = [
@@ -107,13 +119,13 @@ def _find_differing_arguments(
 
 def _fix_text(code: Placeholder) -> str | None:
     """Choose the text that the target should have; None for ICU messages."""
-    if code.kind is Kind.TAG:
+    if code.kind is PlaceholderKind.TAG:
         return code.text
     return code.key if "," not in code.key else None
 
 
 def _are_numbered(codes: Sequence[Placeholder]) -> bool:
-    return any(code.kind is Kind.NUMBERED for code in codes)
+    return any(code.kind is PlaceholderKind.NUMBERED for code in codes)
 
 
 def _unpaired_codes(
@@ -124,7 +136,7 @@ def _unpaired_codes(
     unpaired_counts = Counter(code.key for code in other_codes)
     unpaired_codes = []
     for code in codes:
-        if code.kind is Kind.NAMED:
+        if code.kind is PlaceholderKind.NAMED:
             if code.key not in known_keys:
                 unpaired_codes.append(code)
                 known_keys.add(code.key)
@@ -139,8 +151,12 @@ def _report_misplaced_codes(
     source_codes: Sequence[Placeholder], target_codes: Sequence[Placeholder]
 ) -> Iterator[Finding]:
     """Report placeholders in another order, or a closing tag before its opening tag."""
-    source_arguments = [code for code in source_codes if code.kind is Kind.PRINTF]
-    target_arguments = [code for code in target_codes if code.kind is Kind.PRINTF]
+    source_arguments = [
+        code for code in source_codes if code.kind is PlaceholderKind.PRINTF
+    ]
+    target_arguments = [
+        code for code in target_codes if code.kind is PlaceholderKind.PRINTF
+    ]
     for source_argument, target_argument in zip(
         source_arguments, target_arguments, strict=False
     ):
@@ -164,7 +180,7 @@ def _find_misplaced_tag(codes: Sequence[Placeholder]) -> Placeholder | None:
     """Find the first closing tag without an open one."""
     open_tags: Counter[str] = Counter()
     for code in codes:
-        if code.kind is not Kind.TAG or code.key.endswith("/>"):
+        if code.kind is not PlaceholderKind.TAG or code.key.endswith("/>"):
             continue
         name = code.key.strip("</>")
         if not code.key.startswith("</"):
@@ -201,6 +217,6 @@ def _read_as_placeholders(located_codes: Sequence[LocatedCode]) -> list[Placehol
     return [
         replace(placeholder, span=span)
         for code, span in located_codes
-        for placeholder in placeholders(code.data)
+        for placeholder in find_placeholders(code.data)
         if placeholder.text == code.data
     ]

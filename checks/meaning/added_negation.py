@@ -9,8 +9,8 @@ from checks.engine.condition import TARGET
 from checks.engine.unit import Context, Unit
 from checks.meaning.negation import find_unpaired_negations
 from checks.meaning.negators import list_negating_words, read_negation
-from checks.text.dictionary import cached_wording
-from checks.text.language import language
+from checks.text.dictionary import cached_rendering_finder
+from checks.text.language import read_language
 from checks.text.offsets import relative_distance
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
@@ -106,7 +106,7 @@ def _translates_source_word(
             _WORD.finditer(unit.target, negation_match.end()), _WORDS_AFTER_NEGATION
         )
     ]
-    function_words = language(target_locale).function_words
+    function_words = read_language(target_locale).function_words
     following_words = [
         *dropwhile(lambda word: word[0].lower() in function_words, following_words)
     ]
@@ -119,5 +119,5 @@ def _translates_source_word(
         unit.target[following_words[0].start() : word_match.end()]
         for word_match in following_words[:2]
     )
-    wording = cached_wording(target_locale, source_locale)
+    wording = cached_rendering_finder(target_locale, source_locale)
     return any(wording.count_rendered(phrase, unit.source_text) for phrase in phrases)

@@ -15,7 +15,7 @@ from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.meaning.negators import read_negation
-from checks.text.language import phrases
+from checks.text.language import split_phrases
 from checks.text.offsets import nearby_indexes, relative_distance
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
@@ -253,7 +253,7 @@ def read_antonyms(locale: Locale) -> Antonyms:
     table = read_table(locale.language, "antonyms.toml")
     for name, listings in table["matters"].items():
         phrases_by_side = [
-            _add_number_words(phrases(listing), locale) for listing in listings
+            _add_number_words(split_phrases(listing), locale) for listing in listings
         ]
         for side, side_phrases in enumerate(phrases_by_side[:_BOTH_SIDES]):
             for needs_number in (False, True):

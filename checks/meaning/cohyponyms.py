@@ -14,8 +14,8 @@ from checks.engine.check import Level, check
 from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
-from checks.text.language import phrases
-from checks.text.offsets import may_answer
+from checks.text.language import split_phrases
+from checks.text.offsets import may_correspond
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
 from tm.text.phrases.pattern import table_key
@@ -167,7 +167,7 @@ def _find_confused_words(
         return None
     target_word, source_word = pair
     lengths = len(source), len(target)
-    if len(target_mentions) + len(source_mentions) > 2 and not may_answer(
+    if len(target_mentions) + len(source_mentions) > 2 and not may_correspond(
         source_word.start(), target_word.start(), lengths
     ):
         return None
@@ -241,7 +241,7 @@ def read_cohyponym_groups(locale: Locale) -> CohyponymGroups:
     ].items():
         members_by_phrase: dict[str, frozenset[str]] = {}
         for member, listing in listings.items():
-            listed_phrases = phrases(listing)
+            listed_phrases = split_phrases(listing)
             if member != _NO_MEMBER:
                 member_phrases[name, member] = PhraseList(
                     phrase_prefilter, f"thing {name} {member}", listed_phrases

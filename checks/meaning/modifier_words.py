@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from checks.language_data import read_table
-from checks.text.language import phrases
+from checks.text.language import split_phrases
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.normal import nfc
@@ -102,10 +102,12 @@ def _make_modifier_words(
     modifier: str, listings: Mapping[str, str], locale: Locale
 ) -> ModifierWords:
     phrase_prefilter = prefilter(locale.language)
-    look_alikes = phrases(listings.get("neither", ""))
+    look_alikes = split_phrases(listings.get("neither", ""))
     phrase_list = partial(PhraseList, phrase_prefilter, before_pattern=r"(?<![\w-])")
-    sure_phrases = phrase_list(modifier, [*phrases(listings["surely"]), *look_alikes])
-    possible_phrases = phrases(listings["perhaps"])
+    sure_phrases = phrase_list(
+        modifier, [*split_phrases(listings["surely"]), *look_alikes]
+    )
+    possible_phrases = split_phrases(listings["perhaps"])
     possible_words = frozenset(filter(str.isalpha, possible_phrases))
     longer_phrases = phrase_list(
         f"perhaps {modifier}",

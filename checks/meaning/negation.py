@@ -14,7 +14,7 @@ from checks.meaning.negators import (
     list_phrases_needing_negation,
     read_negation,
 )
-from checks.text.dictionary import Wording, cached_wording
+from checks.text.dictionary import RenderingFinder, cached_rendering_finder
 from checks.text.offsets import nearby_indexes, relative_distance
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
@@ -145,7 +145,7 @@ def _find_lost_negation(
     if target_negation.sense_words.is_in(target):
         return None
     return _find_reversed_word(
-        negative_words, source_negation, target, cached_wording(*locales)
+        negative_words, source_negation, target, cached_rendering_finder(*locales)
     )
 
 
@@ -177,7 +177,7 @@ def _find_reversed_word(
     negative_words: Sequence[_Match],
     source_negation: Negation,
     target: str,
-    wording: Wording,
+    wording: RenderingFinder,
 ) -> _Match | None:
     """Find a word such as unclear whose target translates clear: jelas."""
     for negation in negative_words:

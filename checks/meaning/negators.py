@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 
 from checks.language_data import read_table
-from checks.text.language import language, phrases
+from checks.text.language import read_language, split_phrases
 from checks.text.span_set import SpanSet
 from tm.finding import Span
 from tm.text.locale import Locale
@@ -146,14 +146,14 @@ def read_negation(locale: Locale) -> Negation:
     whole_phrase_list = partial(PhraseList, phrase_prefilter, is_unspaced=has_no_spaces)
 
     def read_phrases(name: str) -> PhraseList:
-        return phrase_list(f"negation {name}", phrases(table[name]))
+        return phrase_list(f"negation {name}", split_phrases(table[name]))
 
     negating_words, negative_words, refusals = map(
         read_phrases, ("words", "inside", "strong")
     )
     only_words, implying_words = map(read_phrases, ("only", "implying"))
     words_by_sense = tuple(
-        (name, phrase_list(f"negation sense {name}", phrases(listing)))
+        (name, phrase_list(f"negation sense {name}", split_phrases(listing)))
         for name, listing in table["senses"].items()
     )
     sense_words = [phrase_list_for_sense for _, phrase_list_for_sense in words_by_sense]
@@ -191,7 +191,7 @@ def read_negation(locale: Locale) -> Negation:
         negation_words=PhraseLists(
             phrase_prefilter, (negating_words, negative_words, refusals)
         ),
-        coordinators=language(locale).coordinators,
+        coordinators=read_language(locale).coordinators,
         prefilter=phrase_prefilter,
         has_no_spaces=has_no_spaces,
     )
@@ -222,7 +222,7 @@ def _matches_outside(
     return [
         word
         for word in matches
-        if not excluded_spans.touches(Span(word.start(), word.start() + 1))
+        if not excluded_spans.overlaps(Span(word.start(), word.start() + 1))
     ]
 
 

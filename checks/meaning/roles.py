@@ -10,8 +10,8 @@ from checks.engine.condition import SOURCE, TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.language_data import read_table
 from checks.text.capitals import cached_capitals, pattern_between_capitals
-from checks.text.countries import named_territories
-from checks.text.language import phrases
+from checks.text.countries import list_named_territories
+from checks.text.language import split_phrases
 from checks.text.span_set import SpanSet
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
@@ -178,11 +178,11 @@ def _find_names(text: str, locale: Locale) -> list[tuple[str, Span]]:
 
     Adjacent capitalised words are one name.
     """
-    country_names = named_territories(text, locale)
+    country_names = list_named_territories(text, locale)
     country_spans = SpanSet(text, (span for _, span in country_names))
     capitalised_names: list[tuple[str, Span]] = []
     for word in cached_capitals(text).words:
-        if country_names and country_spans.touches(word.span):
+        if country_names and country_spans.overlaps(word.span):
             continue
         if (
             word.follows_capital
@@ -208,7 +208,7 @@ def _read_action_verbs(locale: Locale) -> _ActionVerbs:
         prefilter(locale.language),
     )
     phrases_by_action = {
-        action: phrases(listing) for action, listing in table["verbs"].items()
+        action: split_phrases(listing) for action, listing in table["verbs"].items()
     }
     actions_by_verb = {
         tuple(read_lower_words(verb)): action

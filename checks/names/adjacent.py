@@ -1,4 +1,4 @@
-"""Which capitalised words stand side by side in a document."""
+"""Adjacent capitalised words of a document, and their counts."""
 
 from array import array
 from collections import Counter
@@ -11,98 +11,102 @@ from numpy.typing import NDArray
 
 from checks.engine.document_capitals import target_capitals
 from checks.engine.unit import Unit
-from checks.text.capitals import Capitals
+from checks.text.capitals import CapitalisedText
 
-Stands = NDArray[np.int64]
-"""Where words stand beside another one, in order; each is a number."""
-_PART = 1 << 15
-"""Pairs of words that are sorted together."""
+WordStands = NDArray[np.int64]
+"""Positions of words in adjacent pairs, in order; an even one is of a left word."""
+_PAIRS_PER_PART = 1 << 15
+"""Pairs of words that are sorted at a time."""
 
 
 class AdjacentNames:
-    """The capitalised words of a document, by those beside which they stand.
+    """The capitalised words of a document, grouped by the adjacent words.
 
     Numbers are in memory, 17 bytes for two words side by side, since a long document
     has many of them, and every form of its words with its count.
     """
 
     def __init__(self, units: Sequence[Unit]) -> None:
-        self._numbers: dict[str, int] = {}
-        self._counts = array("I")
-        self._words = array("I"), array("I")
-        """Of each pair, the forms of the left and of the right one."""
-        self._units, self._places = array("I"), array("I")
-        self._marks = array("B")
-        """Of each pair, 1 where the left one has marks, 2 where the right one has."""
+        self._form_ids: dict[str, int] = {}
+        self._form_counts = array("I")
+        self._pair_forms = array("I"), array("I")
+        """For each pair, the forms of the left and of the right word."""
+        self._unit_indexes, self._pair_indexes = array("I"), array("I")
+        self._diacritics_bits = array("B")
+        """For each pair, 1 if the left word has diacritics, plus 2 if the right one
+        has.
+        """
         for unit, text in enumerate(target_capitals(units)):
             self._add(unit, text)
 
-    def _add(self, unit: int, text: Capitals) -> None:
-        for form, count in _occurrences(text).items():
-            number = self._numbers.setdefault(form, len(self._counts))
-            if number == len(self._counts):
-                self._counts.append(count)
+    def _add(self, unit: int, text: CapitalisedText) -> None:
+        for form, count in _count_forms(text).items():
+            form_id = self._form_ids.setdefault(form, len(self._form_counts))
+            if form_id == len(self._form_counts):
+                self._form_counts.append(count)
             else:
-                self._counts[number] += count
+                self._form_counts[form_id] += count
         for index, (first_word, second_word) in enumerate(pairwise(text.words)):
             if second_word.follows_capital:
                 for column, word in zip(
-                    self._words, (first_word, second_word), strict=True
+                    self._pair_forms, (first_word, second_word), strict=True
                 ):
-                    column.append(self._numbers[word.form])
+                    column.append(self._form_ids[word.form])
                 marks = (not first_word.text.isascii()) | (
                     not second_word.text.isascii()
                 ) << 1
-                self._marks.append(marks)
-                self._units.append(unit)
-                self._places.append(index)
+                self._diacritics_bits.append(marks)
+                self._unit_indexes.append(unit)
+                self._pair_indexes.append(index)
 
     def count(self, form: str) -> int:
-        """How often a form stands in the document, in whatever case."""
-        return self._counts[self._numbers[form]]
+        """Count a form in the document, in any case."""
+        return self._form_counts[self._form_ids[form]]
 
-    def unit(self, stand: int) -> int:
-        """Which unit of the document a word stands in."""
-        return self._units[stand >> 1]
+    def unit_index(self, stand: int) -> int:
+        """Return the index of the unit in the document."""
+        return self._unit_indexes[stand >> 1]
 
-    def word(self, stand: int) -> int:
-        """Which of the capitalised words of its target it is."""
-        return self._places[stand >> 1] + (not stand & 1)
+    def word_index(self, stand: int) -> int:
+        """Return the index among the capitalised words of the target."""
+        return self._pair_indexes[stand >> 1] + (not stand & 1)
 
-    def is_marked(self, stand: int) -> bool:
-        """Whether it is written with marks."""
-        return bool(self._marks[stand >> 1] & (1 if stand & 1 else 2))
+    def has_diacritics(self, stand: int) -> bool:
+        """Whether the word is written with diacritics."""
+        return bool(self._diacritics_bits[stand >> 1] & (1 if stand & 1 else 2))
 
-    def is_beside_marked(self, stand: int) -> bool:
-        """Whether the word beside which it stands is written with marks."""
-        return self.is_marked(stand ^ 1)
+    def is_neighbour_marked(self, stand: int) -> bool:
+        """Whether the adjacent word is written with diacritics."""
+        return self.has_diacritics(stand ^ 1)
 
-    def groups(self) -> Iterator[tuple[int, dict[str, Stands]]]:
-        """The forms that stand on one side of one word, in order, with their places.
+    def iterate_groups(self) -> Iterator[tuple[int, dict[str, WordStands]]]:
+        """Iterate over groups of forms that stand on one side of one word.
 
         With the first place of all, by which groups are in order: they come part by
         part. Left out are those where no form stands once beside one that stands more
         often, and none is written with marks and without any.
         """
-        first_forms, second_forms = (np.asarray(column) for column in self._words)
-        texts = [*self._numbers]
-        parts = 1 + len(first_forms) // _PART
+        first_forms, second_forms = (np.asarray(column) for column in self._pair_forms)
+        texts = [*self._form_ids]
+        parts = 1 + len(first_forms) // _PAIRS_PER_PART
         for part in range(parts):
-            of_part = [
+            pairs_of_part = [
                 np.flatnonzero(column % parts == part)
                 for column in (first_forms, second_forms)
             ]
-            stands = np.concatenate([of_part[0] * 2, of_part[1] * 2 + 1])
+            stands = np.concatenate([pairs_of_part[0] * 2, pairs_of_part[1] * 2 + 1])
             if len(stands):
-                for forms in self._telling(stands, first_forms, second_forms):
-                    first = min(int(places[0]) for _, places in forms)
+                for forms in self._select_varying_groups(
+                    stands, first_forms, second_forms
+                ):
+                    first_stand = min(int(places[0]) for _, places in forms)
                     forms.sort(key=lambda form: int(form[1][0]))
-                    yield first, {texts[form]: places for form, places in forms}
+                    yield first_stand, {texts[form]: places for form, places in forms}
 
-    def _telling(
-        self, stands: Stands, first_forms: NDArray[Any], second_forms: NDArray[Any]
-    ) -> Iterator[list[tuple[int, Stands]]]:
-        """The groups of a part, each with the numbers of its forms."""
+    def _select_varying_groups(
+        self, stands: WordStands, first_forms: NDArray[Any], second_forms: NDArray[Any]
+    ) -> Iterator[list[tuple[int, WordStands]]]:
+        """Select the groups of a part in which spellings vary, by form ids."""
         pairs, is_reversed = stands >> 1, stands & 1
         adjacent_forms = (
             np.where(is_reversed, second_forms[pairs], first_forms[pairs]) * 2
@@ -115,29 +119,32 @@ class AdjacentNames:
             adjacent_forms[order],
             forms[order],
         )
-        marks = np.asarray(self._marks)[stands >> 1] & np.where(stands & 1, 1, 2) > 0
+        marks = (
+            np.asarray(self._diacritics_bits)[stands >> 1] & np.where(stands & 1, 1, 2)
+            > 0
+        )
         is_group = np.append(True, adjacent_forms[1:] != adjacent_forms[:-1])
         is_form = is_group | np.append(True, forms[1:] != forms[:-1])
-        begins = np.flatnonzero(is_form)
-        sizes = np.diff(begins, append=len(stands))
-        mixed = np.logical_or.reduceat(marks, begins) & ~np.logical_and.reduceat(
-            marks, begins
-        )
-        groups = np.flatnonzero(is_group[begins])
-        slips = np.minimum.reduceat(sizes, groups) == 1
-        slips &= np.maximum.reduceat(sizes, groups) > 1
-        telling = slips | np.logical_or.reduceat(mixed, groups)
-        ends = np.append(groups[1:], len(begins))
-        for group in np.flatnonzero(telling):
+        form_starts = np.flatnonzero(is_form)
+        sizes = np.diff(form_starts, append=len(stands))
+        is_mixed = np.logical_or.reduceat(
+            marks, form_starts
+        ) & ~np.logical_and.reduceat(marks, form_starts)
+        group_starts = np.flatnonzero(is_group[form_starts])
+        has_slip = np.minimum.reduceat(sizes, group_starts) == 1
+        has_slip &= np.maximum.reduceat(sizes, group_starts) > 1
+        is_varying = has_slip | np.logical_or.reduceat(is_mixed, group_starts)
+        group_ends = np.append(group_starts[1:], len(form_starts))
+        for group in np.flatnonzero(is_varying):
             yield [
                 (int(forms[begin]), stands[begin : begin + size])
-                for index in range(groups[group], ends[group])
-                for begin, size in [(begins[index], sizes[index])]
+                for index in range(group_starts[group], group_ends[group])
+                for begin, size in [(form_starts[index], sizes[index])]
             ]
 
 
-def _occurrences(text: Capitals) -> Counter[str]:
-    """The forms of a text: each capitalised word, and the small ones once."""
+def _count_forms(text: CapitalisedText) -> Counter[str]:
+    """Count the forms of a text: capitalised words, and lower-case ones once."""
     counts = Counter(word.form for word in text.words)
     counts.update(text.forms - counts.keys())
     return counts

@@ -1,46 +1,46 @@
-"""A name with all its words, of which a check has looked at one."""
+"""Extending a word of a name to the full name."""
 
 from collections.abc import Iterator, Sequence
 
 from checks.engine.term_finder import TermFinder
-from checks.names.places import places
-from checks.names.spelling_and_order import are_syllables, surnamed
-from checks.text.capitals import Capital, Capitals, cached_capitals
-from checks.text.countries import named_territories
+from checks.names.places import select_places
+from checks.names.vietnamese_names import are_syllables, find_surnamed_names
+from checks.text.capitals import CapitalisedText, CapitalisedWord, cached_capitals
+from checks.text.countries import list_named_territories
 from tm.finding import Span
 from tm.text.locale import Locale
 
 
 def find_full_name(
-    words: Sequence[Capital],
+    words: Sequence[CapitalisedWord],
     text: str,
     *,
     locale: Locale,
     terms: TermFinder | None,
 ) -> Span:
-    """Where the name stands that some words of a text are of.
+    """Find the span of the full name that some words of a text belong to.
 
-    That is a Vietnamese one, a country or what the termbase has as a place; of another
-    name nobody knows whether the capital beside it is of a title: the words alone.
+    Known are Vietnamese names, countries and places of the termbase; of other names
+    only the words themselves, since a capital beside them may be of a title.
     """
-    found = Span(words[0].start, words[-1].end)
-    for name in (
-        *_vietnamese(cached_capitals(text)),
-        *(span for _, span in named_territories(text, locale)),
-        *_of_termbase(text, terms),
+    full_span = Span(words[0].start, words[-1].end)
+    for name_span in (
+        *_find_vietnamese_names(cached_capitals(text)),
+        *(span for _, span in list_named_territories(text, locale)),
+        *_find_termbase_places(text, terms),
     ):
-        if name.start <= found.start and found.end <= name.end:
-            found = name
-    return found
+        if name_span.start <= full_span.start and full_span.end <= name_span.end:
+            full_span = name_span
+    return full_span
 
 
-def _vietnamese(text: Capitals) -> Iterator[Span]:
-    for name in surnamed(text):
+def _find_vietnamese_names(text: CapitalisedText) -> Iterator[Span]:
+    for name in find_surnamed_names(text):
         if are_syllables(*name):
             yield Span(name[0].start, name[-1].end)
 
 
-def _of_termbase(text: str, terms: TermFinder | None) -> Iterator[Span]:
+def _find_termbase_places(text: str, terms: TermFinder | None) -> Iterator[Span]:
     if terms is not None:
-        for hit in places(terms.find_split_titles(text, include_wrong=True)):
+        for hit in select_places(terms.find_split_titles(text, include_wrong=True)):
             yield Span(hit.start, hit.end)

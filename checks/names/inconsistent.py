@@ -1,6 +1,6 @@
-"""The check of names that the documents of a run write in two ways.
+"""The check of names that the documents of a run spell in two ways.
 
-Of a million units hashes wait in files; only what is told of is read again.
+Hashes of names are kept in files; only reported units are read again.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,14 +11,14 @@ import numpy as np
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, related_ids
-from checks.text.capitals import Capital, cached_capitals
+from checks.text.capitals import CapitalisedWord, cached_capitals
 from tm.finding import Finding, Severity, Span
 from tm.spill.array import Array
 from tm.spill.partition import SpillGroups, hash_value, mark_group_starts, sort_by_unit
 
-_TIMES = 3
+_LEAST_RATIO = 3
 """Units with the usual form, for each unit with the other one."""
-_DOCUMENTS = 2
+_FEWEST_DOCUMENTS = 2
 """Documents that must have the usual form."""
 
 _NAME = np.dtype(
@@ -39,8 +39,8 @@ _ODD = np.dtype(
     ]
 )
 
-_Pair = tuple[Capital, Capital]
-_Usual = tuple[int, int, int]
+_Pair = tuple[CapitalisedWord, CapitalisedWord]
+_UsualForm = tuple[int, int, int]
 """The number of a unit with the usual form; how many units have it, and the other."""
 
 
@@ -58,57 +58,70 @@ def marked_otherwise(units: Sequence[Unit], context: Context) -> Iterator[Findin
         return
     if not context.target.uses_spaces:
         return
-    rows = map(_odd_ones, _names(units).iterate_partitions())
-    for unit, odd in groupby(sort_by_unit(rows, _ODD, len(units)), key=itemgetter(0)):
-        names = {name: (usual, times, rare) for _, name, usual, times, rare in odd}
-        yield from _findings(units, unit, names)
+    rows = map(_select_rare_forms, _collect_names(units).iterate_partitions())
+    for unit_index, rare_rows in groupby(
+        sort_by_unit(rows, _ODD, len(units)), key=itemgetter(0)
+    ):
+        usual_by_name = {
+            name: (usual, times, rare) for _, name, usual, times, rare in rare_rows
+        }
+        yield from _report_unit(units, unit_index, usual_by_name)
 
 
-def _names(units: Sequence[Unit]) -> SpillGroups:
-    """The names of two words in a corpus, and where they stand."""
+def _collect_names(units: Sequence[Unit]) -> SpillGroups:
+    """Collect the names of two words in a corpus, with their units."""
     names = SpillGroups(_NAME, "name", len(units))
-    document, last = 0, None
-    for unit, subject in enumerate(units):
-        if subject.document is None or subject.document != last:
+    document, previous_document = 0, None
+    for unit_index, unit in enumerate(units):
+        if unit.document is None or unit.document != previous_document:
             document += 1
-        last = subject.document
-        for pair in _pairs(subject.target):
-            names.append((_key(pair), unit, document, _is_marked(pair)))
+        previous_document = unit.document
+        for pair in _iterate_name_pairs(unit.target):
+            names.append((_hash_pair(pair), unit_index, document, _is_marked(pair)))
     return names
 
 
-def _odd_ones(rows: Array) -> Array:
-    """The names that are written otherwise elsewhere, and in which units."""
+def _select_rare_forms(rows: Array) -> Array:
+    """Select the rarer forms of names that are spelled in two ways."""
     rows = rows[np.lexsort([rows[name] for name in ("unit", "marked", "name")])]
-    fresh = (
+    is_new_row = (
         mark_group_starts(rows["unit"])
         | mark_group_starts(rows["marked"])
         | mark_group_starts(rows["name"])
     )
-    rows = rows[fresh]
-    parted = np.flatnonzero(
+    rows = rows[is_new_row]
+    form_changes = np.flatnonzero(
         mark_group_starts(rows["marked"]) & ~mark_group_starts(rows["name"])
     )
     starts = np.flatnonzero(mark_group_starts(rows["name"]))
-    begin = starts[np.searchsorted(starts, parted, "right") - 1]
-    end = np.append(starts, len(rows))[np.searchsorted(starts, parted, "right")]
-    odd_parts = [np.zeros(0, _ODD)]
-    for first, middle, last in zip(begin, parted, end, strict=True):
-        plain, marked = rows[first:middle], rows[middle:last]
-        rare, usual = sorted((plain, marked), key=len)
-        documents = np.unique(usual["document"])
-        if len(usual) < _TIMES * len(rare) or len(documents) < _DOCUMENTS:
+    begin = starts[np.searchsorted(starts, form_changes, "right") - 1]
+    end = np.append(starts, len(rows))[np.searchsorted(starts, form_changes, "right")]
+    reported_parts = [np.zeros(0, _ODD)]
+    for first, middle, last in zip(begin, form_changes, end, strict=True):
+        unmarked_rows, marked_rows = rows[first:middle], rows[middle:last]
+        rare_rows, usual_rows = sorted((unmarked_rows, marked_rows), key=len)
+        documents = np.unique(usual_rows["document"])
+        if (
+            len(usual_rows) < _LEAST_RATIO * len(rare_rows)
+            or len(documents) < _FEWEST_DOCUMENTS
+        ):
             continue
-        odd = rare[~np.isin(rare["document"], documents)]
-        rows_of_name = np.zeros(len(odd), _ODD)
-        rows_of_name["unit"], rows_of_name["name"] = odd["unit"], odd["name"]
-        rows_of_name["usual"], rows_of_name["times"] = usual["unit"][0], len(usual)
-        rows_of_name["rare"] = len(rare)
-        odd_parts.append(rows_of_name)
-    return np.concatenate(odd_parts)
+        reported_rows = rare_rows[~np.isin(rare_rows["document"], documents)]
+        rows_of_name = np.zeros(len(reported_rows), _ODD)
+        rows_of_name["unit"], rows_of_name["name"] = (
+            reported_rows["unit"],
+            reported_rows["name"],
+        )
+        rows_of_name["usual"], rows_of_name["times"] = (
+            usual_rows["unit"][0],
+            len(usual_rows),
+        )
+        rows_of_name["rare"] = len(rare_rows)
+        reported_parts.append(rows_of_name)
+    return np.concatenate(reported_parts)
 
 
-def _pairs(text: str) -> Iterator[_Pair]:
+def _iterate_name_pairs(text: str) -> Iterator[_Pair]:
     for first_word, second_word in pairwise(cached_capitals(text).words):
         if second_word.follows_capital:
             yield first_word, second_word
@@ -118,43 +131,43 @@ def _is_marked(pair: _Pair) -> bool:
     return not (pair[0].text.isascii() and pair[1].text.isascii())
 
 
-def _key(pair: _Pair) -> int:
+def _hash_pair(pair: _Pair) -> int:
     return hash_value((pair[0].form, pair[1].form))
 
 
-def _findings(
-    units: Sequence[Unit], unit: int, odd: dict[int, _Usual]
+def _report_unit(
+    units: Sequence[Unit], unit_index: int, usual_by_name: dict[int, _UsualForm]
 ) -> Iterator[Finding]:
-    """What to say of a unit: one finding for words that stand side by side."""
-    subject = units[unit]
-    run: list[tuple[Capital, Capital]] = []
-    for pair in _pairs(subject.target):
-        if _key(pair) not in odd:
+    """Report the rare forms of a unit: one finding for adjacent words."""
+    unit = units[unit_index]
+    run: list[tuple[CapitalisedWord, CapitalisedWord]] = []
+    for pair in _iterate_name_pairs(unit.target):
+        if _hash_pair(pair) not in usual_by_name:
             continue
         if run and run[-1][1] is not pair[0]:
-            yield from _finding(units, subject, run, odd)
+            yield from _report_name(units, unit, run, usual_by_name)
             run = []
         run.append(pair)
-    yield from _finding(units, subject, run, odd)
+    yield from _report_name(units, unit, run, usual_by_name)
 
 
-def _finding(
+def _report_name(
     units: Sequence[Unit],
     unit: Unit,
     run: Sequence[_Pair],
-    odd: dict[int, _Usual],
+    usual_by_name: dict[int, _UsualForm],
 ) -> Iterator[Finding]:
     span = Span(run[0][0].start, run[-1][1].end)
     written = span.of(unit.target)
     if written.isascii() and written in (unit.source_text):
         return
-    other_index, usual_count, rare_count = odd[_key(run[0])]
+    other_index, usual_count, rare_count = usual_by_name[_hash_pair(run[0])]
     usual_unit = units[other_index]
     words = cached_capitals(usual_unit.target).words
     index = next(
         index
         for index, pair in enumerate(pairwise(words))
-        if _key(pair) == _key(run[0])
+        if _hash_pair(pair) == _hash_pair(run[0])
     )
     end = words[min(index + len(run), len(words) - 1)].end
     yield Finding(

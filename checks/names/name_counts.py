@@ -1,4 +1,4 @@
-"""Names that a document keeps as they are, and those that a target has lost."""
+"""Counts of the names that a document keeps, and of those it repeats less often."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -6,39 +6,44 @@ from itertools import chain
 
 from checks.engine.document import Document, remember_for_document
 from checks.engine.document_capitals import source_capitals, target_capitals
-from checks.text.capitals import SHORTEST_NAME, Capital, Capitals
+from checks.text.capitals import SHORTEST_NAME, CapitalisedText, CapitalisedWord
 
 
 @dataclass(frozen=True, slots=True)
-class Counts:
-    """In how many units of a document words stand, by their forms."""
+class NameCounts:
+    """The number of units of a document that contain each word, by form."""
 
-    kept: Counter[str]
-    """Names, on both sides."""
-    named: Counter[str]
-    """Names, in the source."""
-    written: Counter[str]
-    """Words of the target, of those that have a capital somewhere in it."""
+    kept_names: Counter[str]
+    """Names that stand in both texts."""
+    source_names: Counter[str]
+    """Names in the source."""
+    target_words: Counter[str]
+    """Words of the target that have a capital in some target of the document."""
 
 
 @remember_for_document
-def count_names(units: Document) -> Counts:
-    """The counts of a document."""
+def count_names(units: Document) -> NameCounts:
+    """Count the names of a document."""
     sources, targets = source_capitals(units), target_capitals(units)
-    judged = {word.form for target in targets for word in target.words}
+    capitalised_forms = {word.form for target in targets for word in target.words}
     kept_forms = (
         {word.form for word in source.names} & {word.form for word in target.words}
         for source, target in zip(sources, targets, strict=True)
     )
-    named = ({word.form for word in source.names} for source in sources)
-    written = (target.forms & judged for target in targets)
-    return Counts(
-        *(Counter(chain.from_iterable(forms)) for forms in (kept_forms, named, written))
+    source_forms = ({word.form for word in source.names} for source in sources)
+    target_forms = (target.forms & capitalised_forms for target in targets)
+    return NameCounts(
+        *(
+            Counter(chain.from_iterable(forms))
+            for forms in (kept_forms, source_forms, target_forms)
+        )
     )
 
 
-def repeated(source: Capitals, target: Capitals) -> list[Capital]:
-    """Names that the target has fewer times than the source, yet has, each once."""
+def find_repeated_names(
+    source: CapitalisedText, target: CapitalisedText
+) -> list[CapitalisedWord]:
+    """Find names that the target repeats less often than the source, each once."""
     source_counts = Counter(word.form for word in source.words)
     if len(source_counts) == len(source.words):
         return []

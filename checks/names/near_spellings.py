@@ -1,4 +1,4 @@
-"""Spellings of one name that vary within a document: a slip, or marks lost once."""
+"""Spellings of one name that vary within a document: typos or lost diacritics."""
 
 import re
 from collections import defaultdict
@@ -10,14 +10,14 @@ import numpy as np
 
 from checks.engine.document_capitals import target_capitals
 from checks.engine.unit import Unit, related_ids
-from checks.names.adjacent import AdjacentNames, Stands
-from checks.names.typos import is_one_off
-from checks.text.capitals import Capital, cached_capitals
+from checks.names.adjacent import AdjacentNames, WordStands
+from checks.names.typos import differs_by_one_letter
+from checks.text.capitals import CapitalisedWord, cached_capitals
 from tm.finding import Finding, Span
 
 _SHORTEST = 5
 """Letters of a name in which one letter is a slip and no other name."""
-_MANY = 8
+_MOST_COMPARED = 8
 """Words beside one and with one first letter that are compared one by one."""
 SYLLABLE = re.compile(
     r"(?:ngh|ng|nh|gh|gi|kh|ch|ph|qu|th|tr|[bcdghklmnprstvx])?"
@@ -27,54 +27,62 @@ SYLLABLE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Odd:
-    """A word of a name that is written otherwise elsewhere."""
+class _RareSpelling:
+    """A word of a name with a rarer spelling than elsewhere."""
 
     group: int
     """By which of the words beside it that was seen: the first of them tells."""
     stand: int
-    usual: Stands
+    usual_stands: WordStands
 
 
-def spelling_variants(units: Sequence[Unit], *, marked: bool) -> Iterator[Finding]:
-    """Names that a document writes once with a slip, or now with, now without marks.
+def find_spelling_variants(
+    units: Sequence[Unit], *, has_own_diacritics: bool
+) -> Iterator[Finding]:
+    """Find names with a typo, or with diacritics in some places only.
 
-    `marked`: whether the language has marks itself, so that one word with others may be
-    another name (Hải, Hai), and only a whole name without any tells.
+    `has_own_diacritics`: whether the language has marks itself, so that one word with
+    others may be another name (Hải, Hai), and only a whole name without any tells.
     """
     if not _may_vary(units):
         return
     names = AdjacentNames(units)
-    odd: dict[str, dict[int, _Odd]] = defaultdict(dict)
-    for group, forms in names.groups():
-        usual_ones = _Usual(forms)
+    rare_by_unit: dict[str, dict[int, _RareSpelling]] = defaultdict(dict)
+    for group, forms in names.iterate_groups():
+        usual_ones = _UsualSpellings(forms)
         for form, stands in forms.items():
             is_once = len(stands) == 1 and names.count(form) == 1
-            usual = usual_ones.of(form) if is_once else None
+            usual = usual_ones.find(form) if is_once else None
             if usual is not None:
-                variant = _slip(form, int(stands[0]), usual, names, units)
+                variant = _find_slip(form, int(stands[0]), usual, names, units)
             else:
-                variant = _mixed(stands, names, marked=marked)
+                variant = _find_mixed_diacritics(
+                    stands, names, has_own_diacritics=has_own_diacritics
+                )
             for stand, usual_stands in variant:
-                unit = units[names.unit(stand)]
-                start = cached_capitals(unit.target).words[names.word(stand)].start
-                earlier_odd = odd[unit.id].get(start)
-                if earlier_odd is None or group < earlier_odd.group:
-                    odd[unit.id][start] = _Odd(group, stand, usual_stands)
-    for by_start in odd.values():
-        run: list[_Odd] = []
+                unit = units[names.unit_index(stand)]
+                start = (
+                    cached_capitals(unit.target).words[names.word_index(stand)].start
+                )
+                earlier_rare = rare_by_unit[unit.id].get(start)
+                if earlier_rare is None or group < earlier_rare.group:
+                    rare_by_unit[unit.id][start] = _RareSpelling(
+                        group, stand, usual_stands
+                    )
+    for by_start in rare_by_unit.values():
+        run: list[_RareSpelling] = []
         end = -1
-        for start, odd_place in sorted(by_start.items()):
+        for start, rare in sorted(by_start.items()):
             if run and start != end + 1:
-                yield _finding(run, names, units)
+                yield _report_name(run, names, units)
                 run = []
-            run.append(odd_place)
-            end = _word(odd_place.stand, names, units).end
-        yield _finding(run, names, units)
+            run.append(rare)
+            end = _read_word(rare.stand, names, units).end
+        yield _report_name(run, names, units)
 
 
 def _may_vary(units: Sequence[Unit]) -> bool:
-    """Whether a word of a document stands beside two that may be one name.
+    """Whether a word stands beside two words that may be spellings of one.
 
     Few documents have such a word, and sorting the neighbours of all takes longer.
     """
@@ -90,8 +98,8 @@ def _may_vary(units: Sequence[Unit]) -> bool:
                 is_ascii = neighbour.text.isascii()
                 if known_forms.setdefault(neighbour.form, is_ascii) is not is_ascii:
                     return True
-                if len(known_forms) > _MANY or any(
-                    is_one_off(neighbour.form, form)
+                if len(known_forms) > _MOST_COMPARED or any(
+                    differs_by_one_letter(neighbour.form, form)
                     for form in known_forms
                     if len(known_forms) > 1
                 ):
@@ -99,80 +107,87 @@ def _may_vary(units: Sequence[Unit]) -> bool:
     return False
 
 
-class _Usual:
-    """The forms of a group of which another one may be a slip."""
+class _UsualSpellings:
+    """The frequent spellings of a group, of which others may be typos."""
 
-    def __init__(self, forms: Mapping[str, Stands]) -> None:
+    def __init__(self, forms: Mapping[str, WordStands]) -> None:
         self._forms = forms
         self._by_first: dict[str, list[str]] = defaultdict(list)
         for form, stands in forms.items():
             if len(stands) > 1 and len(form) >= _SHORTEST:
                 self._by_first[form[0]].append(form)
 
-    def of(self, form: str) -> Stands | None:
-        """Where the name stands that a form, found once, is meant for."""
+    def find(self, form: str) -> WordStands | None:
+        """Find the positions of the spelling of which a form may be a typo."""
         if len(form) < _SHORTEST:
             return None
         for usual_form in self._by_first.get(form[0], ()):
             if (
                 (form[-1] == usual_form[-1] or sorted(form) == sorted(usual_form))
-                and is_one_off(usual_form, form)
+                and differs_by_one_letter(usual_form, form)
                 and not (SYLLABLE.fullmatch(form) and SYLLABLE.fullmatch(usual_form))
             ):
                 return self._forms[usual_form]
         return None
 
 
-_Found = list[tuple[int, Stands]]
+_RareStands = list[tuple[int, WordStands]]
 """Words that are odd, each with where the usual one stands."""
 
 
-def _slip(
+def _find_slip(
     form: str,
     stand: int,
-    usual: Stands,
+    usual_stands: WordStands,
     names: AdjacentNames,
     units: Sequence[Unit],
-) -> _Found:
-    unit = names.unit(stand)
+) -> _RareStands:
+    unit = names.unit_index(stand)
     source = units[unit].source
     if source and form in cached_capitals(source).forms:
         return []  # the source writes so, too
-    if any(names.unit(usual_stand) == unit for usual_stand in usual):
+    if any(names.unit_index(usual_stand) == unit for usual_stand in usual_stands):
         return []  # two names side by side are two names
-    return [(stand, usual)]
+    return [(stand, usual_stands)]
 
 
-def _mixed(stands: Stands, names: AdjacentNames, *, marked: bool) -> _Found:
-    """The rarer of a name with its marks and without any, as a neighbour tells it."""
-    is_marked = np.array([names.is_marked(stand) for stand in stands])
+def _find_mixed_diacritics(
+    stands: WordStands, names: AdjacentNames, *, has_own_diacritics: bool
+) -> _RareStands:
+    """Find the rarer of the spellings with and without diacritics."""
+    is_marked = np.array([names.has_diacritics(stand) for stand in stands])
     unmarked_stands, marked_stands = stands[~is_marked], stands[is_marked]
     if not len(unmarked_stands) or not len(marked_stands):
         return []
-    rare, usual = (
+    rare_stands, usual_stands = (
         (unmarked_stands, marked_stands)
         if len(unmarked_stands) < len(marked_stands)
         else (marked_stands, unmarked_stands)
     )
     return [
-        (int(stand), usual)
-        for stand in rare
-        if not marked or names.is_beside_marked(stand) == (rare is marked_stands)
+        (int(stand), usual_stands)
+        for stand in rare_stands
+        if not has_own_diacritics
+        or names.is_neighbour_marked(stand) == (rare_stands is marked_stands)
     ]
 
 
-def _word(stand: int, names: AdjacentNames, units: Sequence[Unit]) -> Capital:
-    return cached_capitals(units[names.unit(stand)].target).words[names.word(stand)]
+def _read_word(
+    stand: int, names: AdjacentNames, units: Sequence[Unit]
+) -> CapitalisedWord:
+    return cached_capitals(units[names.unit_index(stand)].target).words[
+        names.word_index(stand)
+    ]
 
 
-def _finding(
-    run: Sequence[_Odd], names: AdjacentNames, units: Sequence[Unit]
+def _report_name(
+    run: Sequence[_RareSpelling], names: AdjacentNames, units: Sequence[Unit]
 ) -> Finding:
-    """What to say of a name of one word or more."""
-    first, last = (_word(run[index].stand, names, units) for index in (0, -1))
-    usual = run[0].usual
-    usual_start = names.word(usual[0])
-    text = units[names.unit(usual[0])].target
+    """Report a rare spelling of one or more adjacent words."""
+    first, last = (_read_word(run[index].stand, names, units) for index in (0, -1))
+    usual = run[0].usual_stands
+    usual_start = names.word_index(usual[0])
+    text = units[names.unit_index(usual[0])].target
     words = cached_capitals(text).words
     end = words[min(usual_start + len(run), len(words)) - 1].end
     return Finding(
@@ -183,6 +198,8 @@ def _finding(
             "usual_count": len(usual),
             "count": 1,
         },
-        about=units[names.unit(run[0].stand)],
-        related=related_ids(units[names.unit(usual_stand)] for usual_stand in usual),
+        about=units[names.unit_index(run[0].stand)],
+        related=related_ids(
+            units[names.unit_index(usual_stand)] for usual_stand in usual
+        ),
     )

@@ -7,11 +7,11 @@ from checks.engine.condition import TARGET, unit_meets
 from checks.engine.unit import Context, Unit
 from checks.numbers.fractions import find_shared_fractions
 from checks.text.amounts import find_unpaired_amounts
-from checks.text.language import language
+from checks.text.language import read_language
 from checks.text.small_numbers import (
-    NO_NUMBERS,
+    NUMBERLESS_KINDS,
+    cached_small_numbers,
     changed_small_numbers,
-    small_numbers,
 )
 from checks.text.span_set import SpanSet
 from checks.text.values import (
@@ -40,7 +40,7 @@ def _may_change_spelt_number(unit: Unit, context: Context) -> bool:
     return any(changed_small_numbers(unit.source_text, unit.target, context.locales))
 
 
-MAY_CHANGE_SPELT_NUMBER = TARGET.has(small_numbers) & unit_meets(
+MAY_CHANGE_SPELT_NUMBER = TARGET.has(cached_small_numbers) & unit_meets(
     _may_change_spelt_number
 )
 """The target may spell a number that the source lacks.
@@ -143,7 +143,7 @@ def _unmatched_ordinals(
     ordinals += (
         word
         for word in cached_number_words(text, locale)
-        if word.kind is ValueKind.ORDINAL and not value_spans.touches(value_span(word))
+        if word.kind is ValueKind.ORDINAL and not value_spans.overlaps(value_span(word))
     )
     if ordinals:
         other_numbers = _number_parts(other_text, other_locale)
@@ -160,7 +160,7 @@ def _number_parts(text: str, locale: Locale) -> set[object]:
     return {
         part
         for value in (*cached_values(text, locale), *cached_number_words(text, locale))
-        if value.kind not in NO_NUMBERS
+        if value.kind not in NUMBERLESS_KINDS
         for part in value.key
     }
 
@@ -168,7 +168,7 @@ def _number_parts(text: str, locale: Locale) -> set[object]:
 def _unmatched_number_words(
     text: str, locale: Locale, other_text: str, other_locale: Locale
 ) -> Iterator[Value]:
-    ambiguous_words = language(locale).ambiguous_numbers
+    ambiguous_words = read_language(locale).ambiguous_numbers
     scales = load_conventions(locale).numbers.scales
     values = cached_values(text, locale)
     value_spans = SpanSet(text, map(value_span, values)) if values else None
@@ -186,7 +186,7 @@ def _unmatched_number_words(
             continue  # thousands
         if not ambiguous_words.isdisjoint((first_word, words[0], words[-1])):
             continue
-        if value_spans is not None and value_spans.touches(value_span(value)):
+        if value_spans is not None and value_spans.overlaps(value_span(value)):
             continue  # part of another value: Thứ Bảy is a day
         if other_numbers is None:
             other_numbers = possible_numbers(other_text, other_locale)

@@ -274,7 +274,7 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
     for pattern, key in patterns:
         for match in match_numbers(pattern, text):
             span = Span(*match.span("number"))
-            if times_and_dates.touches(span):
+            if times_and_dates.overlaps(span):
                 continue
             if key == "thousands" and _may_be_decimal(span.of(text), source_numbers):
                 continue
@@ -295,7 +295,7 @@ def foreign_format(unit: Unit, context: Context) -> Iterator[Finding]:
         # Copied from a source with the same rules, it is a version or a section.
         if has_same_decimal and span.of(text) in source_numbers:
             continue
-        if number in source_values and not times_and_dates.touches(span):
+        if number in source_values and not times_and_dates.overlaps(span):
             yield _format_finding(text, span, "decimal", number_rules)
 
 

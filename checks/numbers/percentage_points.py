@@ -4,7 +4,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from checks.language_data import read_table
-from checks.text.language import phrases
+from checks.text.language import split_phrases
 from checks.text.values import cached_values, value_span
 from tm.finding import Span
 from tm.text.locale import Locale
@@ -72,7 +72,7 @@ def _counts_points(value: Value, text: str, point_words: PhraseList) -> bool:
 @lru_cache(maxsize=64)
 def percentage_points(locale: Locale) -> PhraseList:
     """Read the words for percentage points of a language; empty without data."""
-    point_phrases = phrases(
+    point_phrases = split_phrases(
         read_table(locale.language, "percentage_points.toml")["points"]
     )
     return PhraseList(prefilter(locale.language), "percentage points", point_phrases)

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from checks.engine.condition import SOURCE, TARGET, VALUES_DIFFER
 from checks.text.amounts import has_converted
-from checks.text.language import language
+from checks.text.language import read_language
 from checks.text.values import cached_values, value_span
 from tm.finding import Span
 from tm.text.locale import Locale
@@ -154,7 +154,7 @@ def _read_spelt_measures(text: str, locale: Locale) -> Iterator[Measure]:
         for word in read_number_words(text, locale)
         if word.end not in value_ends  # the billion of 3.1 billion miles
     ]
-    articles = language(locale).articles
+    articles = read_language(locale).articles
     if articles:
         pattern = re.compile(rf"(?<!\w){alternatives(articles)}", re.IGNORECASE)
         numbers += [(match.end(), Decimal(1)) for match in pattern.finditer(text)]

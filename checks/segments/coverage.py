@@ -8,7 +8,7 @@ from checks.engine.unit import Context, Unit
 from checks.segments.bracketed_conversions import without_asides
 from checks.segments.lengths import deviations
 from checks.segments.lost_content import lacking, unanswered
-from checks.text.dictionary import Wording
+from checks.text.dictionary import RenderingFinder
 from tm.align.sentences import split_into_sentences
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
@@ -52,7 +52,7 @@ def omitted(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
         return
     limit = _TOO_SHORT.read_value(context.options)
     locales = context.source, context.target
-    wording = Wording(*locales)
+    wording = RenderingFinder(*locales)
     for unit, deviation in deviations(units, locales):
         short = -deviation
         if short < min(_PLAIN, limit):
@@ -84,7 +84,7 @@ def added(units: Sequence[Unit], context: Context) -> Iterator[Finding]:
     if context.source is None:
         return
     limit = _TOO_LONG.read_value(context.options)
-    back = Wording(context.target, context.source)
+    back = RenderingFinder(context.target, context.source)
     locales = context.source, context.target
     for unit, deviation in deviations(units, locales):
         if deviation <= _LONG:

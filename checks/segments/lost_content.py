@@ -8,8 +8,8 @@ docs/architecture/meaning-checks.md).
 import re
 
 from checks.text.amounts import find_unpaired_amounts
-from checks.text.capitals import cached_capitals, lost_names
-from checks.text.dictionary import Wording
+from checks.text.capitals import cached_capitals, find_lost_names
+from checks.text.dictionary import RenderingFinder
 from tm.text.locale import Locale
 
 _NUMBER = 2.5
@@ -38,7 +38,7 @@ def lacking(
     source: str,
     target: str,
     locales: tuple[Locale, Locale],
-    wording: Wording,
+    wording: RenderingFinder,
     *,
     least: float,
 ) -> float:
@@ -74,7 +74,9 @@ def _has_lost_number(source: str, target: str, locales: tuple[Locale, Locale]) -
     return bool(unpaired.source) and not unpaired.target
 
 
-def _phrases(source: str, target: str, wording: Wording, most_phrases: int) -> int:
+def _phrases(
+    source: str, target: str, wording: RenderingFinder, most_phrases: int
+) -> int:
     """Count the phrases without translation, `most_phrases` at most if any has one."""
     unanswered_count = unanswered(source, target, wording)
     rendered = wording.are_rendered(source, target)
@@ -82,7 +84,7 @@ def _phrases(source: str, target: str, wording: Wording, most_phrases: int) -> i
     return min(phrase_limit, unanswered_count)
 
 
-def unanswered(source: str, target: str, wording: Wording) -> int:
+def unanswered(source: str, target: str, wording: RenderingFinder) -> int:
     """How many known phrases at the end of a source the target renders nowhere."""
     rendered = wording.are_rendered(source, target)
     if not rendered:
@@ -90,7 +92,7 @@ def unanswered(source: str, target: str, wording: Wording) -> int:
     return rendered[::-1].index(True) if True in rendered else len(rendered)
 
 
-def _has_silent_clause(source: str, target: str, wording: Wording) -> bool:
+def _has_silent_clause(source: str, target: str, wording: RenderingFinder) -> bool:
     """Whether nothing of one clause is rendered of which several phrases are known.
 
     While most of the others are: else the target says all in other words.
@@ -106,7 +108,7 @@ def _has_silent_clause(source: str, target: str, wording: Wording) -> bool:
     return silent == 1 and 3 * rendered >= 2 * known_count > 0
 
 
-def _has_lost_name(source: str, target: str, wording: Wording) -> bool:
+def _has_lost_name(source: str, target: str, wording: RenderingFinder) -> bool:
     """Whether a name that the dictionary does not know stands only in the source."""
     target_capitals = cached_capitals(target)
     beginnings = {form[:_ALIKE] for form in target_capitals.forms}
@@ -114,5 +116,5 @@ def _has_lost_name(source: str, target: str, wording: Wording) -> bool:
         not name.may_start_sentence
         and name.form[:_ALIKE] not in beginnings
         and wording.is_unknown(name.text)
-        for name in lost_names(cached_capitals(source), target_capitals)
+        for name in find_lost_names(cached_capitals(source), target_capitals)
     )

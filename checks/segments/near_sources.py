@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from checks.engine.unit import related_ids
 from checks.segments.same_source import LONG_SOURCE, Sources
 from checks.text.excerpt import excerpt_of_difference
-from checks.text.masking import differing_lengths
+from checks.text.masking import count_differing_tokens
 from tm.finding import MOST_RELATED, Finding, Span
 from tm.spill.array import BLOCK_SIZE, Array, SpillArray
 from tm.spill.partition import SpillGroups, mark_group_starts, sort_by_unit
@@ -157,10 +157,10 @@ class NearSources:
             :MOST_RELATED
         ]:
             other_source, other_target = masks(units[unit_index])
-            changed = max(differing_lengths(masked_source, other_source))
+            changed = max(count_differing_tokens(masked_source, other_source))
             if changed <= (1 - _LIKE) * max(len(masked_source), len(other_source)):
                 if (
-                    max(differing_lengths(masked_target, other_target))
+                    max(count_differing_tokens(masked_target, other_target))
                     > 3 * changed + 2
                 ):
                     related.append(units[unit_index])

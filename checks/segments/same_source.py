@@ -12,7 +12,7 @@ from checks.engine.unit import Unit, related_ids
 from checks.segments.renderings import ODD, UNIT, Ways
 from checks.segments.token_rows import Rows
 from checks.text.excerpt import excerpt_of_difference
-from checks.text.masking import MASK, mask_values
+from checks.text.masking import VALUE_MASK, mask_values
 from tm.finding import Finding, Span
 from tm.spill.array import Array
 from tm.spill.partition import SpillGroups, hash_value, sort_by_unit
@@ -117,7 +117,7 @@ class Sources:
             row = self.rows.append(key)
             self.rows.append(form)
             blocks = ("first", *key[:_BLOCK]), ("last", *key[-_BLOCK:])
-            sizes = len(key), len(form), key.count(MASK)
+            sizes = len(key), len(form), key.count(VALUE_MASK)
             self._long.append((index, source, *map(hash_value, blocks), row, *sizes))
 
 

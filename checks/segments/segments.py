@@ -12,8 +12,8 @@ from checks.language_data import has_data
 from checks.segments.near_sources import NearSources
 from checks.segments.same_source import Sources
 from checks.segments.same_target import shared_targets
-from checks.text.language import Language, language
-from checks.text.placeholders import placeholders
+from checks.text.language import Language, read_language
+from checks.text.placeholders import find_placeholders
 from tm.align.lexicon.dictionary import stem_phrase
 from tm.align.lexicon.starter_dictionary import list_known_stems
 from tm.finding import Finding, Severity, Span
@@ -127,7 +127,10 @@ def _foreign_words(target: Locale, source: Locale | None) -> Sequence[PhraseList
 @lru_cache(maxsize=64)
 def _small_words_of(other_locale: Locale, target: Locale) -> PhraseList:
     """The small words of another language that the language of a target has not."""
-    words = language(other_locale).function_words - language(target).function_words
+    words = (
+        read_language(other_locale).function_words
+        - read_language(target).function_words
+    )
     return PhraseList(prefilter(target.language), f"words of {other_locale.tag}", words)
 
 
@@ -136,7 +139,7 @@ def _foreign_letters(target: Locale, source: Locale | None) -> frozenset[str]:
     """The letters that tell a language that a target should not be in."""
     other_locales = _other_locales(target, source)
     return frozenset().union(
-        *(language(other_locale).telling_letters for other_locale in other_locales)
+        *(read_language(other_locale).telling_letters for other_locale in other_locales)
     )
 
 
@@ -155,7 +158,7 @@ def _are_certainly_own(own_hits: int, words: int) -> bool:
 )
 def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
     """The target is in the wrong language, as its frequent words show."""
-    small = language(context.target).function_words
+    small = read_language(context.target).function_words
     if _is_in_other_script(unit, small):
         whole_target = Span(0, len(unit.target))
         yield Finding("script", whole_target)
@@ -169,7 +172,7 @@ def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
     other_locales = _other_locales(context.target, context.source)
     for other_locale in other_locales:
         hits = _count_frequent_words(unit.target, other_locale)
-        letters = language(other_locale).telling_letters
+        letters = read_language(other_locale).telling_letters
         if (hits >= max(2, 3 * own_hits + 1) and hits * 5 >= len(words)) or (
             own_hits * 6 < len(words)
             and not letters.isdisjoint(unit.target.lower())
@@ -182,7 +185,7 @@ def wrong_language(unit: Unit, context: Context) -> Iterator[Finding]:
             return
     # Of other languages only the commonest words are known, so that no word of the own
     # language may be there.
-    frequent_words = _telling(language(context.target))
+    frequent_words = _telling(read_language(context.target))
     if frequent_words and not own_hits and len(words) >= _MANY_TOKENS:
         guess = identify_language(unit.target)
         judged = {
@@ -199,7 +202,7 @@ def _may_have_words_of_source(unit: Unit, context: Context) -> bool:
         return False
     if _small_words_of(context.source, context.target).may_be_in(unit.target):
         return True
-    letters = language(context.source).telling_letters
+    letters = read_language(context.source).telling_letters
     return not (unit.target.isascii() or letters.isdisjoint(unit.target))
 
 
@@ -247,10 +250,10 @@ def partly_untranslated(unit: Unit, context: Context) -> Iterator[Finding]:
         ):
             length += 1
         passage = target[position : position + length]
-        foreign = language(context.source).function_words
-        own_words = language(context.target).function_words
+        foreign = read_language(context.source).function_words
+        own_words = read_language(context.target).function_words
         lower_case_words = [word for word in passage if word[0][0].islower()]
-        letters = language(context.source).telling_letters
+        letters = read_language(context.source).telling_letters
         telling = [
             word
             for word in lower_case_words
@@ -301,7 +304,7 @@ def _beside(text: str, word: re.Match[str]) -> str:
 
 def _without_places(text: str) -> str:
     """A text without its placeholders, which are nobody's words."""
-    for placeholder in reversed(placeholders(text)):
+    for placeholder in reversed(find_placeholders(text)):
         text = f"{text[: placeholder.span.start]} {text[placeholder.span.end :]}"
     return text
 
@@ -371,7 +374,7 @@ def _in_dictionary(words: Sequence[str], locale: Locale, other_locale: Locale) -
 
 
 def _count_frequent_words(text: str, locale: Locale) -> int:
-    frequent_words = _telling(language(locale))
+    frequent_words = _telling(read_language(locale))
     return sum(map(frequent_words.__contains__, read_lower_words(text)))
 
 

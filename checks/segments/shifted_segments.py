@@ -8,8 +8,8 @@ from checks.engine.check import Level, check
 from checks.engine.document_capitals import source_capitals, target_capitals
 from checks.engine.unit import Context, Unit, related_ids
 from checks.segments.lengths import Lengths, has_both
-from checks.text.capitals import Capitals
-from checks.text.dictionary import Wording
+from checks.text.capitals import CapitalisedText
+from checks.text.dictionary import RenderingFinder
 from checks.text.values import cached_values
 from tm.finding import Finding, Severity, Span
 from tm.text.locale import Locale
@@ -39,7 +39,10 @@ class _Anchored:
 
     @classmethod
     def of(
-        cls, unit: Unit, names: tuple[Capitals, Capitals], locales: _Locales
+        cls,
+        unit: Unit,
+        names: tuple[CapitalisedText, CapitalisedText],
+        locales: _Locales,
     ) -> "_Anchored":
         source_anchors = _anchors(unit.source_text, names[0], locales[0])
         return cls(unit, source_anchors, _anchors(unit.target, names[1], locales[1]))
@@ -58,7 +61,7 @@ def shifted(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
     lengths = Lengths.of(subjects, fewest=_FEWEST)
     if lengths is None:
         return
-    wording = Wording(context.source, context.target)
+    wording = RenderingFinder(context.source, context.target)
 
     def fit(source: _Anchored, target: _Anchored) -> float:
         deviation = lengths.deviation(source.unit.source_text, target.unit.target)
@@ -94,7 +97,7 @@ def shifted(subjects: Sequence[Unit], context: Context) -> Iterator[Finding]:
             )
 
 
-def _gain_in_words(first: Unit, second: Unit, wording: Wording) -> int:
+def _gain_in_words(first: Unit, second: Unit, wording: RenderingFinder) -> int:
     """How many more phrases are rendered when the targets are exchanged."""
     first_source, second_source = first.source_text, second.source_text
     return (
@@ -105,7 +108,7 @@ def _gain_in_words(first: Unit, second: Unit, wording: Wording) -> int:
     )
 
 
-def _anchors(text: str, capitals: Capitals, locale: Locale) -> _Anchors:
+def _anchors(text: str, capitals: CapitalisedText, locale: Locale) -> _Anchors:
     names = {w.form for w in capitals.words if len(w.form) >= _SHORTEST_ANCHOR}
     numbers = {
         part

@@ -27,7 +27,7 @@ def is_common_noun(hit: TermHit, unit: Unit, context: Context) -> bool:
     if any(map(str.isupper, surface[skipped_letters:])):
         return _find_source_surfaces(hit, unit, context) == ()
     words = surface.lower().split()
-    offices = context.language.offices | context.language.deputies
+    offices = context.language.offices | context.language.deputy_words
     if words[-1 if context.language.offices_last else 0] in offices:
         if not target[hit.end :].lstrip()[:1].isupper():
             return True

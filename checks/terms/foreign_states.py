@@ -3,8 +3,8 @@
 from bisect import bisect_left
 from functools import lru_cache
 
-from checks.text.countries import named_territories
-from checks.text.language import language
+from checks.text.countries import list_named_territories
+from checks.text.language import read_language
 from tm.finding import Span
 from tm.text.locale import Locale
 
@@ -22,7 +22,7 @@ def strip_country(name: str, locale: Locale) -> tuple[str, str]:
     >>> strip_country("Tổng thống", Locale("vi"))
     ('Tổng thống', '')
     """
-    for code, span in named_territories(name, locale):
+    for code, span in list_named_territories(name, locale):
         if span.start == 0:
             remainder = name[span.end :]
         elif span.end == len(name):
@@ -62,7 +62,7 @@ def is_foreign_title(title: Span, text: str, locale: Locale) -> bool:
 @lru_cache(maxsize=64)
 def _cached_territories(text: str, locale: Locale) -> tuple[tuple[str, Span], ...]:
     """Find the countries of a text, once for all its titles."""
-    return tuple(named_territories(text, locale))
+    return tuple(list_named_territories(text, locale))
 
 
 def _territory_start(territory: tuple[str, Span]) -> int:
@@ -74,7 +74,7 @@ def strip_connectors(text: str, locale: Locale) -> str:
     for possessive in _POSSESSIVES:
         text = text.removeprefix(possessive)
     words = text.split()
-    connector_words = language(locale).belonging
+    connector_words = read_language(locale).belonging_words
     while words and words[-1].lower() in connector_words:
         words.pop()
     while words and words[0].lower() in connector_words:

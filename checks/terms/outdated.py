@@ -94,7 +94,7 @@ def _speaks_of_past(
     """Whether the text says `former` before the term, or names a year of its time."""
     preceding_text = text[max(0, hit.start - _WINDOW) : hit.start]
     words = _WORD.findall(preceding_text.lower())[-_MAX_PRECEDING_WORDS:]
-    if not context.language.former.isdisjoint(words):
+    if not context.language.former_words.isdisjoint(words):
         return True
     return any(year <= end[:4] and year < day[:4] for year in _YEAR.findall(text))
 

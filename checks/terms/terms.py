@@ -23,7 +23,7 @@ from checks.terms.required_terms import (
     is_required,
 )
 from checks.terms.term_search import SearchedText
-from checks.text.countries import is_territory, names_one_of
+from checks.text.countries import is_territory, names_same_territory
 from glossary.entries.entry import (
     PERSON,
     USABLE,
@@ -215,7 +215,9 @@ def _may_mean(searched_source: SearchedText, hit: TermHit, context: Context) -> 
     preferred_terms = hit.entry.preferred(context.target)
     if not any(is_territory(name, context.target) for name in preferred_terms):
         return True
-    return names_one_of(preferred_terms, context.target, searched_source.text, locale)
+    return names_same_territory(
+        preferred_terms, context.target, searched_source.text, locale
+    )
 
 
 def _find_headline_reading(

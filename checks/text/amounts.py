@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from checks.text.language import language
+from checks.text.language import read_language
 from checks.text.values import (
     cached_number_words,
     cached_values,
@@ -21,28 +21,28 @@ from tm.text.locale import Locale
 from tm.text.values.conventions import load_conventions
 from tm.text.values.reader import Value, ValueKind, read_number_words
 
-_FOOT = "length", Decimal("0.3048")
-_INCH = Decimal("0.0254")
+_FOOT_UNIT = "length", Decimal("0.3048")
+_INCH_SIZE = Decimal("0.0254")
 _TEMPERATURE = "temperature"
 """The dimension whose units are 1, Celsius, and 2, Fahrenheit, rather than sizes."""
-_PERCENT = "share", Decimal(1)
-_REST = 12
-"""Letters between an amount and the rest of it in a smaller unit: the larger unit."""
+_PERCENT_UNIT = "share", Decimal(1)
+_LARGER_UNIT_LETTERS = 12
+"""The most letters of a larger unit between an amount and its rest: 6 feet 6 inches."""
 _SPLIT_NUMBER = re.compile(
     r"(?<![\w.,])(\d{1,3})\s?([^\W\d_]{1,5})\s?(?=(\d{1,2})(?![\w.,]\w))"
 )
-"""A number whose unit stands where its decimal mark would."""
+"""A number with its unit in place of the decimal mark: 1m75."""
 
 
 class Amount(NamedTuple):
-    """A number in a text, whatever it counts; a tuple, since texts have so many."""
+    """A number in a text with the unit after it; a tuple, since texts have many."""
 
     number: Decimal
     value: Value
     dimension: str | None = None
-    """What the unit after it measures, if one follows: length, mass …"""
+    """The dimension of the unit after it, if one follows: length, mass …"""
     size: Decimal | None = None
-    """How large that unit is."""
+    """The size of that unit in the base unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class UnpairedAmounts:
 def find_unpaired_amounts(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> UnpairedAmounts:
-    """The amounts that one side has and the other has not.
+    """Find the amounts of each side that the other side lacks.
 
     A number may be answered by a number word, an ordinal, a part of a date or time,
     the same length, mass … in another unit, or one whose unit stands for its mark.
@@ -68,12 +68,12 @@ def find_unpaired_amounts(
         return UnpairedAmounts((), ())
     target_amounts = [*_read_amounts(target, locales[1])]
     source_amounts = [*_read_amounts(source, locales[0])]
-    if _measure_otherwise(
+    if _differ_in_dimension(
         source_amounts, target_amounts
     ):  # 40 mph and 40 °C are one number by chance
         source_measures, target_measures = (
-            _Measures(source_amounts),
-            _Measures(target_amounts),
+            _Measurements(source_amounts),
+            _Measurements(target_amounts),
         )
         source_amounts = [
             amount
@@ -99,8 +99,8 @@ def find_unpaired_amounts(
     unpaired_source = _drop_split_numbers(unpaired_source, source_splits, target_splits)
     unpaired_target = _drop_split_numbers(unpaired_target, target_splits, source_splits)
     unpaired_target_measures, unpaired_source_measures = (
-        _Measures(unpaired_target),
-        _Measures(unpaired_source),
+        _Measurements(unpaired_target),
+        _Measurements(unpaired_source),
     )
     return UnpairedAmounts(
         tuple(
@@ -119,10 +119,10 @@ def find_unpaired_amounts(
 def find_lost_number_words(
     source: str, target: str, locales: tuple[Locale, Locale]
 ) -> list[Amount]:
-    """Numbers that the source spells in words and the target has in no form.
+    """Find numbers that the source spells out and the target has in no form.
 
-    One, which is often an article, and large numbers, which are rarely spelt, are
-    passed.
+    One, which is often an article, and large numbers, which are rarely spelled out,
+    are ignored.
     """
     source_values = cached_number_words(source, locales[0])
     target_numbers = possible_numbers(target, locales[1])
@@ -133,13 +133,16 @@ def find_lost_number_words(
             number = Decimal(number)
         elif value.kind is not ValueKind.NUMBER or not isinstance(number, Decimal):
             continue
-        texts = value.text, value.text.lower()
-        if not language(locales[0]).ambiguous_numbers.isdisjoint(texts):
+        spellings = value.text, value.text.lower()
+        if not read_language(locales[0]).ambiguous_numbers.isdisjoint(spellings):
             continue
         # The last word may be no number: `mười năm` is ten years, or fifteen.
-        shorter = read_number_words(value.text.rpartition(" ")[0], locales[0])
-        readings = {number, *(other.key[0] for other in shorter)}
-        if 1 < number < 100 and not readings & target_numbers:
+        shorter_values = read_number_words(value.text.rpartition(" ")[0], locales[0])
+        possible_readings = {
+            number,
+            *(shorter_value.key[0] for shorter_value in shorter_values),
+        }
+        if 1 < number < 100 and not possible_readings & target_numbers:
             lost_amounts.append(Amount(number, value))
     return lost_amounts
 
@@ -149,29 +152,29 @@ def _read_amounts(text: str, locale: Locale) -> Iterator[Amount]:
     for index, value in enumerate(values):
         if value.kind in (ValueKind.NUMBER, ValueKind.PERCENT):
             unit = _following_unit(values, index)
-            kind = unit.key if unit else (None, None)
+            unit_key = unit.key if unit else (None, None)
             if value.kind is ValueKind.PERCENT:
-                kind = _PERCENT
+                unit_key = _PERCENT_UNIT
             if len(value.key) == 1 and isinstance(value.key[0], Decimal):
-                dimension = str(kind[0]) if kind[0] else None
-                size = kind[1] if isinstance(kind[1], Decimal) else None
+                dimension = str(unit_key[0]) if unit_key[0] else None
+                size = unit_key[1] if isinstance(unit_key[1], Decimal) else None
                 previous = values[index - 1] if index else None
                 if unit is None and previous and _is_in_inches(text, previous, value):
-                    dimension, size = _FOOT[0], _INCH
+                    dimension, size = _FOOT_UNIT[0], _INCH_SIZE
                 yield Amount(value.key[0], value, dimension, size)
         elif value.kind is ValueKind.ORDINAL:
-            yield Amount(_decimal(value.key[0]), value)
+            yield Amount(_as_decimal(value.key[0]), value)
         elif value.kind is ValueKind.DATE and value.key[0] is not None:
-            yield Amount(_decimal(value.key[0]), value)
+            yield Amount(_as_decimal(value.key[0]), value)
 
 
 def _is_in_inches(text: str, unit: Value, number: Value) -> bool:
-    """Whether a number without a unit has that of a height: 5-foot-9."""
-    return unit.key == _FOOT and text[unit.end : number.start] == "-"
+    """Whether a number is the inches of a height: 5-foot-9."""
+    return unit.key == _FOOT_UNIT and text[unit.end : number.start] == "-"
 
 
 def _following_unit(values: Sequence[Value], index: int) -> Value | None:
-    """The unit written after a number, or a currency before it."""
+    """Return the unit written right after a number."""
     number = values[index]
     following = values[index + 1] if index + 1 < len(values) else None
     if (
@@ -186,7 +189,7 @@ def _following_unit(values: Sequence[Value], index: int) -> Value | None:
 def _find_split_numbers(
     text: str, locale: Locale, other_amounts: Iterable[Amount]
 ) -> dict[Decimal, Span]:
-    """Those of the other side's numbers that this text writes as `18 giây 10`, `1m75`.
+    """Find numbers of the other side that this text splits: `18 giây 10`, `1m75`.
 
     Minutes and hours are no marks: `4 phút 18` is not 4,18.
     """
@@ -207,7 +210,7 @@ def _drop_split_numbers(
     own_splits: dict[Decimal, Span],
     other_splits: dict[Decimal, Span],
 ) -> list[Amount]:
-    """Without the numbers of parted ones, and without those that the others part."""
+    """Drop parts of numbers split here, and numbers that the other text splits."""
     return [
         amount
         for amount in amounts
@@ -219,35 +222,37 @@ def _drop_split_numbers(
     ]
 
 
-def _measure_otherwise(source: Iterable[Amount], target: Iterable[Amount]) -> bool:
-    """Whether a number measures another thing on each side."""
+def _differ_in_dimension(
+    source_amounts: Iterable[Amount], target_amounts: Iterable[Amount]
+) -> bool:
+    """Whether a number has different dimensions on the two sides."""
     source_dimensions = {
-        amount.number: amount.dimension for amount in source if amount.dimension
+        amount.number: amount.dimension for amount in source_amounts if amount.dimension
     }
     return bool(source_dimensions) and any(
         amount.dimension
         and source_dimensions.get(amount.number, amount.dimension) != amount.dimension
-        for amount in target
+        for amount in target_amounts
     )
 
 
 def _drop_equal_numbers(
-    source: list[Amount], target: list[Amount]
+    source_amounts: list[Amount], target_amounts: list[Amount]
 ) -> tuple[list[Amount], list[Amount]]:
-    """The amounts of each list whose number the other has nowhere."""
-    target_numbers = {amount.number for amount in target}
-    source_numbers = {amount.number for amount in source}
+    """Drop the amounts whose number both sides have."""
+    target_numbers = {amount.number for amount in target_amounts}
+    source_numbers = {amount.number for amount in source_amounts}
     return (
-        [amount for amount in source if amount.number not in target_numbers],
-        [amount for amount in target if amount.number not in source_numbers],
+        [amount for amount in source_amounts if amount.number not in target_numbers],
+        [amount for amount in target_amounts if amount.number not in source_numbers],
     )
 
 
 @lru_cache(maxsize=1024)
 def _short_years(text: str, locale: Locale) -> frozenset[Decimal]:
-    """Numbers of a text that may be the short form of a year; no day, no month."""
+    """Read the numbers that may be short forms of years, no days or months."""
     return frozenset(
-        _decimal(value.key[0])
+        _as_decimal(value.key[0])
         for value in cached_values(text, locale)
         if value.kind is ValueKind.NUMBER and isinstance(value.key[0], Decimal)
     )
@@ -256,11 +261,11 @@ def _short_years(text: str, locale: Locale) -> frozenset[Decimal]:
 def _drop_possible_numbers(
     amounts: list[Amount], text: str, locale: Locale
 ) -> list[Amount]:
-    """The amounts that the other text cannot be read to name."""
-    possible, remaining = possible_numbers(text, locale), []
+    """Drop the amounts that the other text may name in some reading."""
+    numbers_in_text, remaining = possible_numbers(text, locale), []
     for amount in amounts:
         number = amount.number
-        if number in possible:
+        if number in numbers_in_text:
             continue
         if 1900 <= number < 2100 and number == number.to_integral():
             if number % 100 in _short_years(text, locale):
@@ -275,7 +280,7 @@ def has_converted(
     size: Decimal,
     measures: Iterable[tuple[Decimal, str, Decimal]],
 ) -> bool:
-    """Whether a measure is among others in another unit, but for rounding.
+    """Whether a measure equals one of others in another unit, except for rounding.
 
     Each is a number, the dimension of its unit, and how large the unit is.
 
@@ -294,66 +299,87 @@ def has_converted(
     return False
 
 
-class _Measures:
-    """Amounts with a unit, in which the same length, mass … in another is found."""
+class _Measurements:
+    """Amounts with units, searched for the same length, mass … in another unit."""
 
     def __init__(self, amounts: Iterable[Amount]) -> None:
-        sizes: dict[tuple[str, Decimal], list[Decimal]] = defaultdict(list)
-        last: Amount | None = None
+        sizes_by_unit: dict[tuple[str, Decimal], list[Decimal]] = defaultdict(list)
+        previous_amount: Amount | None = None
         for amount in amounts:
             if amount.dimension is not None and amount.size is not None:
                 size = amount.number * amount.size
-                sizes[amount.dimension, amount.size].append(size)
-                total = _sum_of_sizes(last, amount) if last is not None else None
-                if total is not None:
-                    sizes[amount.dimension, amount.size].append(total)
-            last = amount
-        self._sizes = {
-            key: sorted(unsorted_sizes) for key, unsorted_sizes in sizes.items()
+                sizes_by_unit[amount.dimension, amount.size].append(size)
+                total_size = (
+                    _sum_of_sizes(previous_amount, amount)
+                    if previous_amount is not None
+                    else None
+                )
+                if total_size is not None:
+                    sizes_by_unit[amount.dimension, amount.size].append(total_size)
+            previous_amount = amount
+        self._sizes_by_unit = {
+            key: sorted(unsorted_sizes) for key, unsorted_sizes in sizes_by_unit.items()
         }
 
     def has_converted(self, amount: Amount) -> bool:
-        """Whether one is the amount in another unit, but for rounding."""
+        """Whether one equals the amount in another unit, except for rounding."""
         if amount.dimension is None or amount.size is None:
             return False
         if amount.dimension == _TEMPERATURE:
-            return self._have_degrees(amount.number, amount.size)
+            return self._has_temperature(amount.number, amount.size)
         size = amount.number * amount.size
-        for (dimension, unit), sizes in self._sizes.items():
-            if dimension == amount.dimension and unit != amount.size:
-                at = bisect_right(sizes, size)
-                nearest = sizes[max(0, at - 1) : at + 1]
-                if any(_is_close(size, other) for other in nearest):
+        for (dimension, unit_size), sizes in self._sizes_by_unit.items():
+            if dimension == amount.dimension and unit_size != amount.size:
+                index = bisect_right(sizes, size)
+                nearest = sizes[max(0, index - 1) : index + 1]
+                if any(_is_close(size, nearest_size) for nearest_size in nearest):
                     return True
         return False
 
-    def _have_degrees(self, number: Decimal, scale: Decimal) -> bool:
-        """Whether a temperature is there on the other scale, but for rounding."""
-        for (dimension, other), sizes in self._sizes.items():
-            if dimension != _TEMPERATURE or other == scale:
+    def _has_temperature(self, number: Decimal, scale: Decimal) -> bool:
+        """Whether one is the temperature on the other scale, except for rounding."""
+        for (dimension, other_scale), sizes in self._sizes_by_unit.items():
+            if dimension != _TEMPERATURE or other_scale == scale:
                 continue
             for size in sizes:
-                if abs(_celsius(number, scale) - _celsius(size / other, other)) <= 1:
+                if (
+                    abs(
+                        _celsius(number, scale)
+                        - _celsius(size / other_scale, other_scale)
+                    )
+                    <= 1
+                ):
                     return True
         return False
 
 
-def _sum_of_sizes(first: Amount, rest: Amount) -> Decimal | None:
-    """The size of an amount and its rest in a smaller unit: 6 feet 6 inches."""
-    if first.size is None or rest.size is None or first.dimension != rest.dimension:
+def _sum_of_sizes(first_amount: Amount, next_amount: Amount) -> Decimal | None:
+    """Add an amount and its rest in a smaller unit: 6 feet 6 inches."""
+    if (
+        first_amount.size is None
+        or next_amount.size is None
+        or first_amount.dimension != next_amount.dimension
+    ):
         return None
-    if rest.size >= first.size or rest.value.start - first.value.end > _REST:
+    if (
+        next_amount.size >= first_amount.size
+        or next_amount.value.start - first_amount.value.end > _LARGER_UNIT_LETTERS
+    ):
         return None
-    return first.number * first.size + rest.number * rest.size
+    return (
+        first_amount.number * first_amount.size + next_amount.number * next_amount.size
+    )
 
 
 def _celsius(degrees: Decimal, scale: Decimal) -> Decimal:
     return degrees if scale == 1 else (degrees - 32) * 5 / 9
 
 
-def _is_close(number: Decimal, other: Decimal) -> bool:
-    return abs(number - other) <= abs(max(number, other)) * Decimal("0.06")
+def _is_close(number: Decimal, other_number: Decimal) -> bool:
+    return abs(number - other_number) <= abs(max(number, other_number)) * Decimal(
+        "0.06"
+    )
 
 
-def _decimal(part: Decimal | int | str | None) -> Decimal:
+def _as_decimal(part: Decimal | int | str | None) -> Decimal:
     return part if isinstance(part, Decimal) else Decimal(part or 0)

@@ -10,19 +10,19 @@ from checks.text.language import Language
 from tm.finding import Span
 
 _CAPITALISED = re.compile(
-    # What stands before is looked at after the first letter: see `CAPITAL`.
+    # The look-behind follows the first letter, for speed: see `CAPITAL`.
     rf"{CAPITAL}(?:(?<=[^\W_])(?<![^\W_].)(?<![^\W_][-’'].)"
     r"[^\W_]*(?:[-’'][^\W_]+)*|(?<![\w\s]))"
 )
 """Words that may begin with a capital, with those that a hyphen joins to them."""
-_MOST_BETWEEN = 2
-"""Small words between two parts of a name."""
-_SENTENCE_END = frozenset('.!?:;"“”‘’(…•–—')
+_MOST_CONNECTORS = 2
+"""The most lower-case words between two parts of a name."""
+_MARKS_BEFORE_SENTENCE = frozenset('.!?:;"“”‘’(…•–—')
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
-    """A run of capitalised words, with the small words between them."""
+class CapitalisedPhrase:
+    """A run of capitalised words, with the lower-case words between them."""
 
     words: tuple[str, ...]
     span: Span
@@ -30,34 +30,45 @@ class Phrase:
 
 
 @lru_cache(maxsize=4096)
-def phrases(text: str, language: Language) -> tuple[Phrase, ...]:
-    """The capitalised phrases of a text; connectors hold the parts together."""
-    return () if text.islower() else tuple(_phrases(text, language))
+def cached_capitalised_phrases(
+    text: str, language: Language
+) -> tuple[CapitalisedPhrase, ...]:
+    """Read the capitalised phrases of a text; connectors may join their parts."""
+    return () if text.islower() else tuple(_read_phrases(text, language))
 
 
-def _phrases(text: str, language: Language) -> Iterator[Phrase]:
-    run: list[str] = []
+def _read_phrases(text: str, language: Language) -> Iterator[CapitalisedPhrase]:
+    phrase_words: list[str] = []
     start = end = 0
     for token in _CAPITALISED.finditer(text):
         if not token[0][0].isupper():
             continue
-        between = text[end : token.start()].replace("_", " ").split() if run else []
-        if run and not (
-            len(between) <= _MOST_BETWEEN and language.connectors.issuperset(between)
+        words_between = (
+            text[end : token.start()].replace("_", " ").split() if phrase_words else []
+        )
+        if phrase_words and not (
+            len(words_between) <= _MOST_CONNECTORS
+            and language.connectors.issuperset(words_between)
         ):
-            yield _phrase(text, run, start, end)
-            run, between = [], []
-        if not run:
+            yield _make_phrase(text, phrase_words, start, end)
+            phrase_words, words_between = [], []
+        if not phrase_words:
             start = token.start()
-        run += *between, token[0]
+        phrase_words += *words_between, token[0]
         end = token.end()
-    if run:
-        yield _phrase(text, run, start, end)
+    if phrase_words:
+        yield _make_phrase(text, phrase_words, start, end)
 
 
-def _phrase(text: str, words: list[str], start: int, end: int) -> Phrase:
-    last = start - 1
-    while last >= 0 and (text[last].isspace() or text[last] == "_"):
-        last -= 1
-    fresh = last < 0 or text[last] in _SENTENCE_END
-    return Phrase(tuple(words), Span(start, end), fresh)
+def _make_phrase(
+    text: str, words: list[str], start: int, end: int
+) -> CapitalisedPhrase:
+    previous_index = start - 1
+    while previous_index >= 0 and (
+        text[previous_index].isspace() or text[previous_index] == "_"
+    ):
+        previous_index -= 1
+    starts_sentence = (
+        previous_index < 0 or text[previous_index] in _MARKS_BEFORE_SENTENCE
+    )
+    return CapitalisedPhrase(tuple(words), Span(start, end), starts_sentence)

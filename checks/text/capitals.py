@@ -1,4 +1,4 @@
-"""The capitalised words of a text, in which names are looked for."""
+"""The capitalised words of a text, among which names are found."""
 
 import re
 from bisect import bisect_left
@@ -10,14 +10,14 @@ from tm.finding import Span
 from tm.text.normal import folded
 from tm.text.words import read_word_set
 
-_SMALL = [
+_NO_CAPITAL_LETTERS = [
     letter
     for letter in map(chr, (*range(0x250), *range(0x1E00, 0x1F00)))
     if not letter.isupper()
 ]
-_SIGNS = [*map(chr, (*range(0x2000, 0x2100), *range(0x2500, 0x2C00)))]
-_NO_CAPITALS = "".join(map(re.escape, (*_SMALL, *_SIGNS)))
-CAPITAL = f"[^{_NO_CAPITALS}]"
+_SYMBOLS = [*map(chr, (*range(0x2000, 0x2100), *range(0x2500, 0x2C00)))]
+_CHARACTERS_BUT_CAPITALS = "".join(map(re.escape, (*_NO_CAPITAL_LETTERS, *_SYMBOLS)))
+CAPITAL = f"[^{_CHARACTERS_BUT_CAPITALS}]"
 """A pattern of all capitals, and of all letters of scripts that are rare here.
 
 A pattern that begins with it is found fast, since all of it is one table.
@@ -26,18 +26,21 @@ _LETTER = rf"{CAPITAL}(?<=[^\W\d_])"
 """The same without the signs of these scripts."""
 _WORD = re.compile(r"[^\W\d_]+")
 _APOSTROPHE = re.compile("['’]")
-_LONG = 3
-"""Words of a name that is a long one."""
-_REST = "[^ ]{0,99}+"
+_LONG_NAME_WORDS = 3
+"""The fewest words of a long name."""
+_REST_OF_WORD = "[^ ]{0,99}+"
 """What else a word has. Without an end each letter of one as long as a text, of which
 each may be a capital, would be read to the end of the text: so is much Chinese."""
 LONG_NAME = re.compile(
     # What stands before the first letter is looked at after it, since a pattern that
     # begins with a set of letters is found fast.
-    rf"{_LETTER}(?<![^\W\d_].)[^\W\d_]*+(?: {_LETTER}[^\W\d_]*+){{{_LONG - 1},}}"
+    rf"{_LETTER}(?<![^\W\d_].)[^\W\d_]*+"
+    rf"(?: {_LETTER}[^\W\d_]*+){{{_LONG_NAME_WORDS - 1},}}"
 )
 """Runs of three and more capitalised words, and what may be one."""
-_CAPITALS = re.compile(rf"{CAPITAL}{_REST}(?: {CAPITAL}{_REST}){{{_LONG - 1},}}")
+_CAPITALISED_STRETCH = re.compile(
+    rf"{CAPITAL}{_REST_OF_WORD}(?: {CAPITAL}{_REST_OF_WORD}){{{_LONG_NAME_WORDS - 1},}}"
+)
 """What long names stand in, which is found faster."""
 _MAYBE_CAPITAL = re.compile(rf"{_LETTER}(?<![^\W\d_].)[^\W\d_]*")
 """Words that may begin with a capital; what stands before is looked at last."""
@@ -48,18 +51,18 @@ _SENTENCE_END = re.compile(
 )
 SHORTEST_NAME = 4
 """Letters of a name that is judged."""
-_BEFORE = 8
+_CHARACTERS_BEFORE = 8
 """How many characters before a word tell whether it begins a sentence."""
 _folded = lru_cache(maxsize=65536)(folded)
 """Most words of a corpus are among few, and folding each anew costs the most here."""
 
 
-class Capital(NamedTuple):
+class CapitalisedWord(NamedTuple):
     """A capitalised word in its place; a tuple, since texts have so many."""
 
     text: str
     form: str
-    """Without marks and case, as it is compared."""
+    """The word without diacritics and case, for comparison."""
     start: int
     end: int
     may_start_sentence: bool
@@ -69,14 +72,14 @@ class Capital(NamedTuple):
 
     @property
     def span(self) -> Span:
-        """Where it stands."""
+        """The position of the word in the text."""
         return Span(self.start, self.end)
 
 
-class Capitals:
+class CapitalisedText:
     """The capitalised words of a text, and the forms of all its words."""
 
-    def __init__(self, text: str, words: tuple[Capital, ...]) -> None:
+    def __init__(self, text: str, words: tuple[CapitalisedWord, ...]) -> None:
         self.words = words
         self._text = text
 
@@ -92,40 +95,40 @@ class Capitals:
         return words if self._text.isascii() else frozenset(map(_folded, words))
 
     @cached_property
-    def small(self) -> frozenset[str]:
-        """The other words, as they are written."""
+    def lower_case_words(self) -> frozenset[str]:
+        """The words without a capital, as they are written."""
         words = {*_WORD.findall(self._text)}
         return frozenset(word for word in words if not word[0].isupper())
 
     @property
-    def names(self) -> list[Capital]:
-        """Those whose capital is not that of a sentence's beginning."""
+    def names(self) -> list[CapitalisedWord]:
+        """The capitalised words that do not begin a sentence."""
         return [word for word in self.words if not word.may_start_sentence]
 
-    def neighbours(self, word: Capital) -> tuple[str | None, str | None]:
-        """The forms of the capitalised words right before and right after one."""
+    def neighbour_forms(self, word: CapitalisedWord) -> tuple[str | None, str | None]:
+        """Return the forms of the capitalised words right before and after a word."""
         index = bisect_left(self.words, word.start, key=lambda other: other.start)
-        following = self.words[index + 1] if index + 1 < len(self.words) else None
+        next_word = self.words[index + 1] if index + 1 < len(self.words) else None
         return (
             self.words[index - 1].form if word.follows_capital else None,
-            following.form
-            if following is not None and following.follows_capital
+            next_word.form
+            if next_word is not None and next_word.follows_capital
             else None,
         )
 
 
 def may_reorder_name(source: str, target: str) -> bool:
-    """Whether a long name of a source may share three words with those of a target.
+    """Whether a long name of a source may stand in another order in the target.
 
-    Those are passed that the target has as they are.
+    It shares three words with names of the target, which does not have it unchanged.
     """
     # Few texts have such a name.
-    target_match = _CAPITALS.search(target)
-    source_match = target_match and _CAPITALS.search(source)
+    target_match = _CAPITALISED_STRETCH.search(target)
+    source_match = target_match and _CAPITALISED_STRETCH.search(source)
     if not target_match or not source_match:
         return False
-    target_names = long_names(target, target_match.start())
-    source_names = long_names(source, source_match.start()) if target_names else []
+    target_names = find_long_names(target, target_match.start())
+    source_names = find_long_names(source, source_match.start()) if target_names else []
     if not source_names:
         return False
     target_forms, joined_names = (
@@ -133,43 +136,43 @@ def may_reorder_name(source: str, target: str) -> bool:
         "|".join(map(_join_forms, target_names)),
     )
     return any(
-        len(target_forms & name_forms([name])) >= _LONG
+        len(target_forms & name_forms([name])) >= _LONG_NAME_WORDS
         and _join_forms(name) not in joined_names
         for name in source_names
     )
 
 
-def long_names(text: str, start: int = 0) -> list[str]:
-    """What the pattern of long names finds; `start`: where the first may begin."""
+def find_long_names(text: str, start: int = 0) -> list[str]:
+    """Find candidates of long names, from an offset on."""
     return [
         name
-        for match in _CAPITALS.finditer(text, start)
+        for match in _CAPITALISED_STRETCH.finditer(text, start)
         for name in LONG_NAME.findall(text, *match.span())
     ]
 
 
 def _join_forms(name: str) -> str:
-    """The forms of a name's capitalised words in turn, each between marks."""
+    """Join the forms of a name's capitalised words, each between `|`."""
     words = name.split(" ")
     forms = [_folded(word) if word[0].isupper() else "" for word in words]
     return f"|{'|'.join(forms)}|"
 
 
 def name_forms(names: Iterable[str]) -> set[str]:
-    """The forms of the words of names, as capitalised words have them."""
+    """Return the forms of the words of names."""
     return {_folded(word) for name in names for word in name.split(" ")}
 
 
 @lru_cache(maxsize=4096)
-def cached_capitals(text: str) -> Capitals:
-    """The capitalised words of a text; several checks ask for them."""
+def cached_capitals(text: str) -> CapitalisedText:
+    """Read the capitalised words of a text, cached for several checks."""
     return read_capitals(text)
 
 
-def read_capitals(text: str) -> Capitals:
-    """The same, read anew."""
-    words: list[Capital] = []
-    end_of_last = -2
+def read_capitals(text: str) -> CapitalisedText:
+    """Read the capitalised words of a text."""
+    words: list[CapitalisedWord] = []
+    previous_end = -2
     for match in _MAYBE_CAPITAL.finditer(text):
         word = match[0]
         if not word[0].isupper():
@@ -177,51 +180,61 @@ def read_capitals(text: str) -> Capitals:
         start, end = match.span()
         follows_space = start > 1 and text[start - 1] == " "
         # Most words follow another one, and no sentence can begin there.
-        initial = not (follows_space and text[start - 2].isalnum()) and bool(
-            _SENTENCE_END.search(text[max(0, start - _BEFORE) : start])
+        may_start_sentence = not (follows_space and text[start - 2].isalnum()) and bool(
+            _SENTENCE_END.search(text[max(0, start - _CHARACTERS_BEFORE) : start])
         )
-        joined = follows_space and start == end_of_last + 1
-        words.append(Capital(word, _folded(word), start, end, initial, joined))
-        end_of_last = end
-    return Capitals(text, tuple(words))
+        follows_capital = follows_space and start == previous_end + 1
+        words.append(
+            CapitalisedWord(
+                word, _folded(word), start, end, may_start_sentence, follows_capital
+            )
+        )
+        previous_end = end
+    return CapitalisedText(text, tuple(words))
 
 
 def pattern_between_capitals(marks: str) -> re.Pattern[str]:
-    """A pattern for what stands between two capitalised words, if no such mark does."""
+    """Build a pattern for text between two capitalised words, without given marks."""
     characters = "".join(
         re.escape(character)
-        for character in (*_SMALL, *_SIGNS)
+        for character in (*_NO_CAPITAL_LETTERS, *_SYMBOLS)
         if character not in marks
     )
     return re.compile(rf"{CAPITAL}[^\W\d_]{{0,99}}+([{characters}]++)(?={CAPITAL})")
 
 
-def capitalised_runs(text: Capitals, *, least: int = 3) -> Iterator[list[Capital]]:
-    """Capitalised words that stand side by side, as many as `least` and more."""
-    run: list[Capital] = []
+def capitalised_runs(
+    text: CapitalisedText, *, fewest_words: int = 3
+) -> Iterator[list[CapitalisedWord]]:
+    """Iterate over runs of adjacent capitalised words, of a minimum length."""
+    word_run: list[CapitalisedWord] = []
     for word in text.words:
         if word.follows_capital:
-            run.append(word)
+            word_run.append(word)
             continue
-        if len(run) >= least:
-            yield run
-        run = [word]
-    if len(run) >= least:
-        yield run
+        if len(word_run) >= fewest_words:
+            yield word_run
+        word_run = [word]
+    if len(word_run) >= fewest_words:
+        yield word_run
 
 
 def slide_over_runs(
-    word_runs: Sequence[list[Capital]], size: int
-) -> Iterator[list[Capital]]:
-    """All stretches of so many words of some runs."""
-    for run in word_runs:
-        for start in range(len(run) - size + 1):
-            yield run[start : start + size]
+    word_runs: Sequence[list[CapitalisedWord]], size: int
+) -> Iterator[list[CapitalisedWord]]:
+    """Iterate over all windows of a size in runs of words."""
+    for word_run in word_runs:
+        for start in range(len(word_run) - size + 1):
+            yield word_run[start : start + size]
 
 
-def lost_names(source: Capitals, target: Capitals, *more: Capital) -> list[Capital]:
-    """Names of the source that the target has in no form, each once; `more` first."""
-    lost_by_form: dict[str, Capital] = {name.form: name for name in more}
+def find_lost_names(
+    source: CapitalisedText, target: CapitalisedText, *more_names: CapitalisedWord
+) -> list[CapitalisedWord]:
+    """Names of the source that the target has in no form, each once; `more_names`
+    first.
+    """
+    lost_by_form: dict[str, CapitalisedWord] = {name.form: name for name in more_names}
     for name in source.words:
         if name.form not in target.forms and len(name.form) >= SHORTEST_NAME:
             lost_by_form.setdefault(name.form, name)

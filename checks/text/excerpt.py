@@ -1,14 +1,14 @@
-"""The stretch of a text in which it is another than a text like it, for messages."""
+"""Excerpts of the difference between two similar texts, for messages."""
 
 from tm.match.similarity import count_common_ends
 from tm.text.words import WORD
 
 _MOST_CHARACTERS = 90
-"""Characters that are shown of it."""
+"""The most characters of an excerpt."""
 
 
-def excerpt_of_difference(text: str, other: str) -> str:
-    """What stands in a text where another has something else, a word on both sides.
+def excerpt_of_difference(text: str, other_text: str) -> str:
+    """Cut out where a text differs from another, with a word on both sides.
 
     Of a long stretch only the beginning is shown.
 
@@ -19,14 +19,16 @@ def excerpt_of_difference(text: str, other: str) -> str:
     """
     text = " ".join(text.split())
     words = [*WORD.finditer(text)]
-    text_words, other_words = [word[0] for word in words], WORD.findall(other)
-    start, same = count_common_ends(text_words, other_words)
-    end = len(text_words) - same
-    first, last = max(0, start - 1), min(end, len(text_words) - 1)
-    begin = words[first].start() if first else 0
-    stop = words[last].end() if last + 1 < len(text_words) else len(text)
-    if stop - begin > _MOST_CHARACTERS:
-        stop = text.rfind(" ", begin + 1, begin + _MOST_CHARACTERS)
-        stop = begin + _MOST_CHARACTERS if stop < 0 else stop
-    prefix, suffix = "…" if begin else "", "…" if stop < len(text) else ""
-    return f"{prefix}{text[begin:stop]}{suffix}"
+    text_words, other_words = [word[0] for word in words], WORD.findall(other_text)
+    common_start, common_end = count_common_ends(text_words, other_words)
+    end = len(text_words) - common_end
+    first_index, last_index = max(0, common_start - 1), min(end, len(text_words) - 1)
+    start_offset = words[first_index].start() if first_index else 0
+    end_offset = (
+        words[last_index].end() if last_index + 1 < len(text_words) else len(text)
+    )
+    if end_offset - start_offset > _MOST_CHARACTERS:
+        end_offset = text.rfind(" ", start_offset + 1, start_offset + _MOST_CHARACTERS)
+        end_offset = start_offset + _MOST_CHARACTERS if end_offset < 0 else end_offset
+    prefix, suffix = "…" if start_offset else "", "…" if end_offset < len(text) else ""
+    return f"{prefix}{text[start_offset:end_offset]}{suffix}"

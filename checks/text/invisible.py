@@ -1,4 +1,4 @@
-"""Characters that cannot be seen, and words that they break."""
+"""Invisible characters, and words broken by them."""
 
 import re
 import unicodedata
@@ -19,7 +19,7 @@ INVISIBLE = re.compile(
 )
 # Joiners inside emoji and between letters of scripts that need them; marks of
 # direction in text that has a right-to-left letter; tags after a black flag.
-_JOINED = regex.compile(
+_NEEDED_CHARACTER = regex.compile(
     r"(?<=[\p{Extended_Pictographic}\p{Emoji_Modifier}\ufe0f])\u200d"
     r"(?=\p{Extended_Pictographic})"
     r"|(?<=[\p{Arabic}\p{Indic_Syllabic_Category=Virama}\p{Devanagari}\p{Bengali}"
@@ -27,39 +27,46 @@ _JOINED = regex.compile(
     r"|(?<=\U0001f3f4[\U000e0020-\U000e007e]*)[\U000e0020-\U000e007f]"
 )
 _RIGHT_TO_LEFT = regex.compile(r"[\p{Bidi_Class=R}\p{Bidi_Class=AL}]")
-_DIRECTION = frozenset(
+_DIRECTION_MARKS = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 )
 
-_BROKEN = ("Cf", "Mn", "Sc")
-"""Categories of what stands right at the letters of a word only if it is broken."""
+_BREAKING_CATEGORIES = ("Cf", "Mn", "Sc")
+"""Unicode categories of characters that touch a word only if it is broken."""
 
 
-def is_broken(text: str, word: Span) -> bool:
-    """Whether letters of a text are no whole word as its characters are wrong.
+def is_broken_word(text: str, word: Span) -> bool:
+    """Whether a word of a text is broken by wrong characters.
 
     They are of two scripts, or go on behind an invisible character, a loose mark or
     what is left of a character that was decoded in a wrong way.
     """
     letters = word.of(text)
-    around = text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 1]
+    adjacent_characters = (
+        text[max(0, word.start - 1) : word.start] + text[word.end : word.end + 1]
+    )
     return any(
-        unicodedata.category(character) in _BROKEN for character in around
+        unicodedata.category(character) in _BREAKING_CATEGORIES
+        for character in adjacent_characters
     ) or bool(OTHER_LETTER.search(letters) and LATIN_LETTER.search(letters))
 
 
 def find_invisible(text: str) -> list[re.Match[str]]:
-    """The characters of a text that no reader sees, less what a script needs."""
+    """Find the invisible characters of a text, except those that a script needs."""
     if text.isascii() and text.isprintable():
         return []
-    directed = bool(_RIGHT_TO_LEFT.search(text))
-    odd = [m for m in INVISIBLE.finditer(text) if not _needed(text, m, directed)]
-    matches = [*odd, *CONTROL.finditer(text)]
+    has_right_to_left = bool(_RIGHT_TO_LEFT.search(text))
+    unneeded_matches = [
+        m
+        for m in INVISIBLE.finditer(text)
+        if not _is_needed(text, m, has_right_to_left)
+    ]
+    matches = [*unneeded_matches, *CONTROL.finditer(text)]
     return sorted(matches, key=lambda match: match.start())
 
 
-def _needed(text: str, match: re.Match[str], directed: bool) -> bool:
-    """Whether a script needs a character; `directed` text has letters of both ways."""
-    if _JOINED.match(text, match.start()):
+def _is_needed(text: str, match: re.Match[str], has_right_to_left: bool) -> bool:
+    """Whether the script of a text needs an invisible character."""
+    if _NEEDED_CHARACTER.match(text, match.start()):
         return True
-    return match[0] in _DIRECTION and directed
+    return match[0] in _DIRECTION_MARKS and has_right_to_left

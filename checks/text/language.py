@@ -17,7 +17,7 @@ class Language:
     tag: str
     space_before: str
     """Marks that are right with a space before them, as in French."""
-    nbsp_beside: str
+    nbsp_marks: str
     """Marks beside which a no-break space is right."""
     curly_quotes: tuple[str, str]
     """The typographic double marks, opening and closing."""
@@ -33,15 +33,15 @@ class Language:
     """Words between what is said side by side: `dan`, `hingga`."""
     connectors: frozenset[str]
     """Small words that may stand inside a name of several words."""
-    belonging: frozenset[str]
+    belonging_words: frozenset[str]
     """Words between a body and the state that it is of: `President of the …`."""
     determiners: frozenset[str]
     """Words after which a title names nobody in particular: `para duta besar`."""
-    doubled_allowed: frozenset[str]
+    doublable_words: frozenset[str]
     """Words that may stand twice in a row."""
-    doubles_freely: bool
+    allows_doubling: bool
     """Whether any word but a function word may be doubled, as in Vietnamese."""
-    saying: frozenset[str]
+    speech_verbs: frozenset[str]
     """Verbs that introduce direct speech before a colon."""
     abbreviations: frozenset[str]
     """Abbreviations that end in a full stop, written without it."""
@@ -57,9 +57,9 @@ class Language:
     """Words that may stand for the number one: `a mile`."""
     spelling_variants: tuple[tuple[str, str], ...]
     """Pairs of endings by which one word may be written in two ways."""
-    former: frozenset[str]
+    former_words: frozenset[str]
     """Words before a title that is held no more: `mantan Menteri`."""
-    deputies: frozenset[str]
+    deputy_words: frozenset[str]
     """Words that lower the rank of the title after them: `Wakil Menteri`."""
     offices: frozenset[str]
     """Words for an office or a rank, with which titles begin, or end: see below."""
@@ -75,60 +75,60 @@ class Language:
     """Letters, in lower case and beyond ASCII, that no other likely language has."""
 
 
-def language(locale: Locale) -> Language:
-    """What is known of the locale's language."""
-    return _loaded(locale.language)
+def read_language(locale: Locale) -> Language:
+    """Read the punctuation and words of a locale's language."""
+    return _load_language(locale.language)
 
 
-def phrases(listing: str) -> list[str]:
-    """The phrases of a listing, which stand apart by spaces; `_` is one inside them.
+def split_phrases(listing: str) -> list[str]:
+    """Split a list of phrases at spaces; `_` stands for a space inside a phrase.
 
-    >>> phrases("tăng gia_tăng")
+    >>> split_phrases("tăng gia_tăng")
     ['tăng', 'gia tăng']
     """
     return [phrase.replace("_", " ") for phrase in listing.split()]
 
 
 @lru_cache(maxsize=64)
-def _loaded(name: str) -> Language:
+def _load_language(name: str) -> Language:
     marks = read_table(name, "punctuation.toml")
     words = read_table(name, "words.toml")
     opening, closing = marks["curly_quotes"]
     return Language(
         tag=name,
         space_before=marks["space_before"],
-        nbsp_beside=marks["nbsp_beside"],
+        nbsp_marks=marks["nbsp_beside"],
         curly_quotes=(opening, closing),
         full_stop=marks["full_stop"],
         question_mark=marks["question_mark"],
         capital_nouns=bool(marks["capital_nouns"]),
-        function_words=_words(words["function"]),
-        coordinators=_words(words["coordinators"]),
-        connectors=_words(words["connectors"]),
-        belonging=_words(words["belonging"]),
-        determiners=_words(words["determiners"]),
-        doubled_allowed=_words(words["doubled_allowed"]),
-        doubles_freely=bool(words["doubles_freely"]),
-        saying=_words(words["saying"]),
-        abbreviations=_words(words["abbreviations"]),
+        function_words=_word_set(words["function"]),
+        coordinators=_word_set(words["coordinators"]),
+        connectors=_word_set(words["connectors"]),
+        belonging_words=_word_set(words["belonging"]),
+        determiners=_word_set(words["determiners"]),
+        doublable_words=_word_set(words["doubled_allowed"]),
+        allows_doubling=bool(words["doubles_freely"]),
+        speech_verbs=_word_set(words["saying"]),
+        abbreviations=_word_set(words["abbreviations"]),
         prefixes=tuple(words["prefixes"]),
         suffixes=tuple(words["suffixes"]),
-        ambiguous_numbers=_words(words["ambiguous_numbers"]),
-        articles=_words(words["articles"]),
+        ambiguous_numbers=_word_set(words["ambiguous_numbers"]),
+        articles=_word_set(words["articles"]),
         spelling_variants=tuple(
             (first, second) for first, second in words["spelling_variants"]
         ),
-        former=_words(words["former"]),
-        deputies=_words(words["deputies"]),
-        offices=_words(words["offices"]),
+        former_words=_word_set(words["former"]),
+        deputy_words=_word_set(words["deputies"]),
+        offices=_word_set(words["offices"]),
         offices_last=bool(words["offices_last"]),
-        single_offices=_words(words["single_offices"]),
-        place_heads=_words(words["place_heads"]),
-        shared_nouns=_words(words["shared_nouns"]),
+        single_offices=_word_set(words["single_offices"]),
+        place_heads=_word_set(words["place_heads"]),
+        shared_nouns=_word_set(words["shared_nouns"]),
         telling_letters=frozenset(words["telling_letters"]),
     )
 
 
-def _words(listing: str | list[str]) -> frozenset[str]:
-    """Words from a list, or from a text of words separated by white space."""
+def _word_set(listing: str | list[str]) -> frozenset[str]:
+    """Return the words of a list, or of a text of words separated by spaces."""
     return frozenset(listing.split() if isinstance(listing, str) else listing)

@@ -8,8 +8,8 @@ from enum import StrEnum
 from tm.finding import Span
 
 
-class Kind(StrEnum):
-    """What a placeholder is; those of one kind may have been put for each other."""
+class PlaceholderKind(StrEnum):
+    """The kind of a placeholder; those of one kind may be confused."""
 
     PRINTF = "printf"
     """`%s`, `%5.2f`: their order is that of the arguments."""
@@ -26,14 +26,14 @@ class Kind(StrEnum):
 class Placeholder:
     """One placeholder and where it stands."""
 
-    kind: Kind
+    kind: PlaceholderKind
     key: str
-    """What must be equal in both texts."""
+    """The part that must be equal in both texts."""
     span: Span
     text: str
 
 
-MAY_HOLD = re.compile(r"[%{<](?:(?<=[{<])|[\w(*#+%@-]|\.[\d*])")
+MAY_BEGIN_PLACEHOLDER = re.compile(r"[%{<](?:(?<=[{<])|[\w(*#+%@-]|\.[\d*])")
 """What a text with placeholders has; most texts, `50%` too, have nothing of it.
 
 A set comes first, since such a pattern is found fast.
@@ -45,7 +45,7 @@ _TAGS = (
     "|select|small|span|strike|strong|sub|sup|table|tbody|td|textarea|tfoot|th|thead"
     "|tr|tt|u|ul|var|wbr"
 )
-_PLACE = re.compile(
+_PLACEHOLDER = re.compile(
     r"(?P<escaped>%%)"
     r"|(?P<named>%\([\w.-]+\)[-#0+]*\d*(?:\.\d+)?[diouxXeEfFgGcrsa]"
     r"|\$\{[\w.:-]+\}|\{\{[\w.-]+\}\}"
@@ -60,54 +60,65 @@ _PLACE = re.compile(
     rf"|(?P<tag></?(?P<name>{_TAGS})(?=[\s/>])[^<>]{{0,2000}}>)",
     re.IGNORECASE,
 )
-_ICU = re.compile(r"\{\s*(\w{1,60})\s*,\s*(plural|select|selectordinal)\s*,")
-_SINGLE = frozenset({"br", "hr", "img", "input", "wbr"})
+_ICU_HEAD = re.compile(r"\{\s*(\w{1,60})\s*,\s*(plural|select|selectordinal)\s*,")
+_UNCLOSED_TAGS = frozenset({"br", "hr", "img", "input", "wbr"})
 """Tags that nothing closes."""
 
 
-def placeholders(text: str) -> list[Placeholder]:
-    """The placeholders of a text, in order.
+def find_placeholders(text: str) -> list[Placeholder]:
+    """Find the placeholders of a text, in order.
 
-    Of messages in ICU's notation, whose branches are text, only the heads are taken.
+    Of ICU messages, whose branches are text, only the heads are taken.
 
-    >>> [one.key for one in placeholders("<b>%d</b> of {name}, 50% done")]
+    >>> [one.key for one in find_placeholders("<b>%d</b> of {name}, 50% done")]
     ['<b>', '%d', '</b>', '{name}']
     """
-    if not MAY_HOLD.search(text):
+    if not MAY_BEGIN_PLACEHOLDER.search(text):
         return []
-    heads = [*_ICU.finditer(text)]
+    heads = [*_ICU_HEAD.finditer(text)]
     if heads:
         return [
-            Placeholder(Kind.NAMED, f"{{{m[1]}, {m[2]}}}", Span(*m.span()), m[0])
-            for m in heads
+            Placeholder(
+                PlaceholderKind.NAMED,
+                f"{{{head[1]}, {head[2]}}}",
+                Span(*head.span()),
+                head[0],
+            )
+            for head in heads
         ]
-    return [*_found(text)]
+    return [*_read_placeholders(text)]
 
 
-def _found(text: str) -> Iterator[Placeholder]:
-    for match in _PLACE.finditer(text):
+def _read_placeholders(text: str) -> Iterator[Placeholder]:
+    for match in _PLACEHOLDER.finditer(text):
         if match["escaped"]:
             continue
         if match["tag"]:
             name = match["name"].lower()
-            closing = match[0].startswith("</")
-            key = f"<{'/' if closing and name not in _SINGLE else ''}{name}>"
-            if match[0].endswith("/>") and name not in _SINGLE:
+            is_closing = match[0].startswith("</")
+            key = f"<{'/' if is_closing and name not in _UNCLOSED_TAGS else ''}{name}>"
+            if match[0].endswith("/>") and name not in _UNCLOSED_TAGS:
                 key = f"<{name}/>"
-            yield Placeholder(Kind.TAG, key, Span(*match.span()), match[0])
+            yield Placeholder(PlaceholderKind.TAG, key, Span(*match.span()), match[0])
             continue
-        kind = next(k for k in Kind if k is not Kind.TAG and match[k.value])
+        kind = next(
+            kind_name
+            for kind_name in PlaceholderKind
+            if kind_name is not PlaceholderKind.TAG and match[kind_name.value]
+        )
         yield Placeholder(kind, match[0], Span(*match.span()), match[0])
 
 
-def numbered(found: list[Placeholder]) -> list[Placeholder]:
-    """The same with each `%s` as `%1$s`, by the order in which they stand."""
-    made = []
-    place = 0
-    for one in found:
-        if one.kind is Kind.PRINTF:
-            place += 1
-            key = f"%{place}${one.key[1:]}"
-            one = Placeholder(Kind.NUMBERED, key, one.span, one.text)
-        made.append(one)
-    return made
+def number_printf_placeholders(placeholders: list[Placeholder]) -> list[Placeholder]:
+    """Number the placeholders `%s` as `%1$s`, in their order."""
+    numbered_placeholders = []
+    argument_number = 0
+    for placeholder in placeholders:
+        if placeholder.kind is PlaceholderKind.PRINTF:
+            argument_number += 1
+            key = f"%{argument_number}${placeholder.key[1:]}"
+            placeholder = Placeholder(
+                PlaceholderKind.NUMBERED, key, placeholder.span, placeholder.text
+            )
+        numbered_placeholders.append(placeholder)
+    return numbered_placeholders

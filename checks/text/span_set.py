@@ -1,4 +1,4 @@
-"""Which places of a text are taken, so that no place is named twice."""
+"""The part of a text that spans cover, so that no span is reported twice."""
 
 from collections.abc import Iterable
 
@@ -6,10 +6,10 @@ from tm.finding import Span
 
 
 class SpanSet:
-    """The letters of a text that some spans cover; asking costs what the span is long.
+    """The letters of a text that some spans cover.
 
     >>> cover = SpanSet("Hanoi, Vietnam", [Span(0, 5)])
-    >>> cover.touches(Span(4, 8)), cover.touches(Span(5, 8))
+    >>> cover.overlaps(Span(4, 8)), cover.overlaps(Span(5, 8))
     (True, False)
     """
 
@@ -19,10 +19,10 @@ class SpanSet:
             self.add(span)
 
     def add(self, span: Span) -> None:
-        """Take the letters of a span."""
+        """Cover the letters of a span."""
         length = len(self._covered[span.start : span.end])
         self._covered[span.start : span.end] = b"\x01" * length
 
-    def touches(self, span: Span) -> bool:
-        """Whether any letter of a span is taken."""
+    def overlaps(self, span: Span) -> bool:
+        """Whether any letter of a span is covered."""
         return self._covered.find(1, span.start, span.end) >= 0

@@ -1,4 +1,4 @@
-"""The values of a text: its numbers, dates, times and units, read once for all."""
+"""The values of a text: its numbers, dates, times and units, cached."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -10,18 +10,18 @@ from tm.text.locale import Locale
 from tm.text.values.reader import Value, ValueKind, read_number_words, read_values
 
 _NUMERIC = (int, Decimal)
-_meaning = attrgetter("kind", "key")
+_kind_and_key = attrgetter("kind", "key")
 
 
 @lru_cache(maxsize=8192)
 def cached_values(text: str, locale: Locale) -> tuple[Value, ...]:
-    """The values of a text; several checks ask for the same ones."""
+    """Read the values of a text, cached for several checks."""
     return tuple(read_values(text, locale))
 
 
 @lru_cache(maxsize=2048)
 def cached_number_words(text: str, locale: Locale) -> tuple[Value, ...]:
-    """The amounts and ordinals of a text in words, for which several checks ask too."""
+    """Read the amounts and ordinals of a text in words, cached for several checks."""
     return tuple(read_number_words(text, locale))
 
 
@@ -31,7 +31,7 @@ def have_same_values(
     """Whether two texts have the same values in the same order."""
     if len(first_values) != len(second_values):
         return False
-    return [*map(_meaning, first_values)] == [*map(_meaning, second_values)]
+    return [*map(_kind_and_key, first_values)] == [*map(_kind_and_key, second_values)]
 
 
 def has_kind(kind: ValueKind, values: Iterable[Value]) -> bool:
@@ -40,13 +40,13 @@ def has_kind(kind: ValueKind, values: Iterable[Value]) -> bool:
 
 
 def value_span(value: Value) -> Span:
-    """Where a value stands."""
+    """Return the span of a value."""
     return Span(value.start, value.end)
 
 
 @lru_cache(maxsize=1024)
 def possible_numbers(text: str, locale: Locale) -> frozenset[Decimal | int]:
-    """All numbers that a text can be read to name, however unlikely."""
+    """Read all numbers that a text may name in any reading, however unlikely."""
     numbers: set[Decimal | int] = set()
     for value in (*cached_values(text, locale), *cached_number_words(text, locale)):
         if value.kind is ValueKind.UNIT or value.kind is ValueKind.WEEKDAY:

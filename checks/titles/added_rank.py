@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from checks.language_data import read_table
-from checks.text.language import phrases
+from checks.text.language import split_phrases
 from tm.finding import Span
 from tm.text.locale import Locale
 from tm.text.phrases.phrase_list import PhraseList
@@ -51,7 +51,7 @@ def _read_rank_words(locale: Locale) -> _RankWords:
     lowered_titles = [
         f"{lowering_word} {title}"
         for lowering_word in data["lower"].split()
-        for title in phrases(data["titles"])
+        for title in split_phrases(data["titles"])
     ]
     lowering_words = frozenset((*data["lower"].split(), *data["also"].split()))
     titles = PhraseList(

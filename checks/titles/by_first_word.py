@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from checks.engine.unit import Unit
-from checks.text.capitalised import Phrase, phrases
+from checks.text.capitalised import CapitalisedPhrase, cached_capitalised_phrases
 from checks.text.language import Language
 from checks.titles.similar_titles import MIN_CONTENT_WORDS, Words, content_words
 from tm.finding import Span
@@ -39,10 +39,12 @@ class NamesByFirstWord:
         self._possible_names = array("Q")
         """Names, if a phrase begins with their first word."""
         for unit_index, unit in enumerate(units):
-            for phrase in phrases(unit.target, language):
+            for phrase in cached_capitalised_phrases(unit.target, language):
                 self._add_phrase(unit_index, unit.target, phrase)
 
-    def _add_phrase(self, unit_index: int, text: str, phrase: Phrase) -> None:
+    def _add_phrase(
+        self, unit_index: int, text: str, phrase: CapitalisedPhrase
+    ) -> None:
         words, name_start = phrase.words, 0
         if len(words) > _MAX_WORDS:
             return

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from checks.engine.unit import Context, Unit
-from checks.text.capitalised import phrases
+from checks.text.capitalised import cached_capitalised_phrases
 from checks.text.language import Language
 from glossary.entries.entry import PERSON, ConceptEntry, TermHit
 from glossary.forms.language import language_data
@@ -91,7 +91,7 @@ def _find_in_phrases(
     language, persons = context.language, context.terms.persons
     surnames = language_data("vi").surnames
     hit_ends = {hit.end for hit in hits}
-    for phrase in phrases(text, language):
+    for phrase in cached_capitalised_phrases(text, language):
         words = phrase.words
         if not 2 < len(words) <= _MAX_WORDS:
             continue
@@ -138,7 +138,7 @@ def _find_title_index(
     words: Sequence[str], starts_sentence: bool, language: Language
 ) -> int | None:
     """Find the index of the word that begins the title before a name."""
-    office_words = language.offices | language.deputies
+    office_words = language.offices | language.deputy_words
     office_indices = [
         index for index, word in enumerate(words) if word.lower() in office_words
     ]
@@ -198,4 +198,4 @@ def _is_former(text: str, title_start: int, language: Language) -> bool:
     preceding_words = re.findall(
         r"[^\W\d_]+", text[max(0, title_start - 30) : title_start].lower()
     )
-    return not language.former.isdisjoint(preceding_words[-2:])
+    return not language.former_words.isdisjoint(preceding_words[-2:])

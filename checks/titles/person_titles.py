@@ -154,7 +154,9 @@ def _has_lowered_rank(source: str, hit: TermHit, context: Context) -> bool:
     preceding_words = source[: hit.start].split()[-1:]
     language = context.source_language
     return bool(
-        preceding_words and language and preceding_words[0].lower() in language.deputies
+        preceding_words
+        and language
+        and preceding_words[0].lower() in language.deputy_words
     )
 
 
@@ -170,7 +172,7 @@ def _compare_with_source(
         for entry in source_concepts
         for title_words in _read_titles(entry, context.target)
     ]
-    offices = context.language.offices | context.language.deputies
+    offices = context.language.offices | context.language.deputy_words
     if offices and not any(offices.intersection(title_words) for title_words in titles):
         return None  # `luật sư của bị can X`: a description, not a title
     if not titles or any(
@@ -367,7 +369,7 @@ def _are_contradictory(
 def _split_rank(title: Words, language: Language) -> tuple[int, Words]:
     """Split a title into its count of rank words (deputy) and the rest."""
     count = 0
-    while count < len(title) and title[count] in language.deputies:
+    while count < len(title) and title[count] in language.deputy_words:
         count += 1
     return count, title[count:]
 

@@ -18,7 +18,7 @@ from checks.text.invisible import (
     INVISIBLE,
     LATIN_LETTER,
     OTHER_LETTER,
-    _needed,
+    _is_needed,
 )
 from checks.text.span_set import SpanSet
 from checks.typography.mojibake import misread
@@ -106,7 +106,7 @@ def invisible(unit: Unit, context: Context) -> Iterator[Finding]:
         odd = [
             match
             for match in matches
-            if match[0] not in allowed and not _needed(text, match, directed)
+            if match[0] not in allowed and not _is_needed(text, match, directed)
         ]
         if odd:
             names = ", ".join(dict.fromkeys(_name(match[0]) for match in odd))
@@ -133,7 +133,7 @@ def control(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     taken = SpanSet(text, (span for span, _ in misread(text)))
     for word, matches in _inside_words(text, CONTROL):
-        if taken.touches(word):
+        if taken.overlaps(word):
             continue  # reported by char.mojibake
         names = ", ".join(dict.fromkeys(_name(match[0]) for match in matches))
         is_replacement = any(match[0] == "\ufffd" for match in matches)
@@ -159,7 +159,7 @@ def no_break_space(unit: Unit, context: Context) -> Iterator[Finding]:
     if not _NO_BREAK.search(text):
         return
     allowed_marks = {
-        *context.language.nbsp_beside,
+        *context.language.nbsp_marks,
         *_BESIDE.read_value(context.options),
     }
     for match in _NO_BREAK.finditer(text):

@@ -234,7 +234,7 @@ def _unpaired(text: str) -> list[int]:
     return [
         position
         for position in sorted(single + stack)
-        if not aside.touches(Span(position, position + 1))
+        if not aside.overlaps(Span(position, position + 1))
     ]
 
 

@@ -206,7 +206,7 @@ def unquoted_speech(unit: Unit, context: Context) -> Iterator[Finding]:
         return
     text_before = text[:colon].lower()
     verb = next(
-        (v for v in context.language.saying if _ends_with(text_before, v)), None
+        (v for v in context.language.speech_verbs if _ends_with(text_before, v)), None
     )
     text_after = text[colon + 2 :].lstrip()
     if verb is None or not text_after[:1].isupper() or len(text_after.split()) < 3:

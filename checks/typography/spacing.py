@@ -137,7 +137,7 @@ def missing_space(unit: Unit, context: Context) -> Iterator[Finding]:
             address = (Span(*address.span()) for address in _ADDRESS.finditer(text))
             addresses, first_space = SpanSet(text, address), text.find(" ")
         match_span = Span(*match.span())
-        if addresses.touches(match_span):
+        if addresses.overlaps(match_span):
             continue
         if match.lastgroup == "stop" and _is_abbreviation(
             text, match_span.end - 1, context

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from checks.engine.check import Level, check
 from checks.engine.unit import Context, Unit, related_ids
-from checks.text.capitalised import phrases
+from checks.text.capitalised import cached_capitalised_phrases
 from tm.finding import Finding, Severity, Span
 
 _ACRONYM_LENGTHS = range(3, 8)
@@ -72,7 +72,7 @@ def repeated_full_form(units: Sequence[Unit], context: Context) -> Iterator[Find
     for unit in units:
         text = unit.target
         if not unit.is_heading and not _is_title_case(text):
-            for phrase in phrases(text, context.language):
+            for phrase in cached_capitalised_phrases(text, context.language):
                 acronym = acronym_by_name.get(" ".join(phrase.words))
                 has_bracket = text[phrase.span.end : phrase.span.end + 2] == " ("
                 if (
@@ -85,7 +85,7 @@ def repeated_full_form(units: Sequence[Unit], context: Context) -> Iterator[Find
         if _BRACKETED_ACRONYM.search(text):
             phrases_by_end = {
                 long_phrase.span.end: long_phrase
-                for long_phrase in phrases(text, context.language)
+                for long_phrase in cached_capitalised_phrases(text, context.language)
             }
             for match in _BRACKETED_ACRONYM.finditer(text):
                 words = (
@@ -127,7 +127,7 @@ def _read_full_forms(
 ) -> Iterator[tuple[str, str]]:
     """Find the acronyms whose full name a text has, each with the name."""
     connectors = context.language.connectors
-    for phrase in phrases(text, context.language):
+    for phrase in cached_capitalised_phrases(text, context.language):
         for part in _split_after_connectors(phrase.words, connectors):
             letters = "".join([word[0] for word in part]).upper()
             for length in _ACRONYM_LENGTHS:

@@ -37,7 +37,7 @@ def _may_repeat(unit: Unit, context: Context) -> bool:
     language = context.language
     if not language.function_words or not context.target.uses_spaces:
         return False
-    if language.doubles_freely:  # a syllable is not a word
+    if language.allows_doubling:  # a syllable is not a word
         return False
     words = read_lower_words(unit.target)
     content_words = [*filterfalse(language.function_words.__contains__, words)]
@@ -65,7 +65,7 @@ def repeated_near(unit: Unit, context: Context) -> Iterator[Finding]:
     language = context.language
     if not language.function_words or not context.target.uses_spaces:
         return
-    if language.doubles_freely:
+    if language.allows_doubling:
         return
     distance = _MAX_DISTANCE.read_value(context.options)
     for start, sentence in _split_clauses(unit.target):
@@ -254,7 +254,7 @@ def _find_repeated_words(words: Iterable[str]) -> set[str]:
 def _is_counted(word: str, language: Language) -> bool:
     return (
         # In languages that write syllables apart, short words count, too.
-        (len(word) >= _MIN_LETTERS or language.doubles_freely)
+        (len(word) >= _MIN_LETTERS or language.allows_doubling)
         and _is_lower_case_word(word)
         and word not in language.function_words
     )

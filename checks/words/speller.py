@@ -95,7 +95,7 @@ class Speller:
         return self._corrections[word]
 
     def _find_correction(self, word: str) -> SpellingCorrection | None:
-        if not self.forms.shortest <= len(word) <= _MAX_LETTERS:
+        if not self.forms.shortest_word <= len(word) <= _MAX_LETTERS:
             return None
         frequency = self._estimate_frequency(word)
         min_frequency = MIN_FREQUENCY_RATIO * frequency
@@ -127,12 +127,16 @@ class Speller:
         Without a dictionary, a possible syllable counts as an existing word.
         """
         syllables = self.forms.syllables
-        if self._dictionary is None and syllables is not None and syllables.has(word):
+        if (
+            self._dictionary is None
+            and syllables is not None
+            and syllables.is_possible(word)
+        ):
             return 1.0
         return max(
             self._unlisted_frequency,
             self._frequencies.get(word, 0.0),
-            _DERIVED_SHARE * self.forms.made_of(word, self._frequencies),
+            _DERIVED_SHARE * self.forms.find_root_frequency(word, self._frequencies),
             *(
                 _FOREIGN_SHARE * words.get(word, 0.0)
                 for words in self._foreign_frequencies
@@ -152,11 +156,11 @@ class Speller:
             and len(word) >= _MIN_DERIVED_LETTERS
         )
         syllables = self.forms.syllables
-        retoned = syllables.retoned(word) if syllables is not None else ()
+        retoned = syllables.move_tone(word) if syllables is not None else ()
         for candidate in {*_swap_letters(word), *retoned}:
             frequency = self._frequencies.get(candidate, 0.0)
             if is_unseen and not frequency:
-                frequency = _DERIVED_SHARE * self.forms.made_of(
+                frequency = _DERIVED_SHARE * self.forms.find_root_frequency(
                     candidate, self._frequencies
                 )
             if frequency:

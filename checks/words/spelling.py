@@ -9,7 +9,7 @@ from itertools import chain
 from checks.engine.check import Level, check
 from checks.engine.option import Option
 from checks.engine.unit import Context, Unit
-from checks.text.invisible import is_broken
+from checks.text.invisible import is_broken_word
 from checks.words.speller import (
     MIN_FREQUENCY_RATIO,
     Speller,
@@ -171,7 +171,7 @@ def _report_word(
         if match is None:
             continue
         span = Span(token.start() + match.start(), token.start() + match.end())
-        if is_broken(unit.target, span):
+        if is_broken_word(unit.target, span):
             continue
         yield Finding(
             "suggestion",

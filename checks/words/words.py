@@ -11,7 +11,11 @@ from checks.engine.condition import TARGET
 from checks.engine.option import Option
 from checks.engine.traits import Trait
 from checks.engine.unit import Context, Unit
-from checks.text.placeholders import MAY_HOLD, Kind, placeholders
+from checks.text.placeholders import (
+    MAY_BEGIN_PLACEHOLDER,
+    PlaceholderKind,
+    find_placeholders,
+)
 from tm.finding import Finding, Severity, Span
 from tm.text.capitals import capitalise_first
 from tm.text.normal import fold_tone_style
@@ -66,7 +70,7 @@ def doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
     for match in _DOUBLED_WORD.finditer(text):
         first_word, second_word = match[1], match[3]
         word = first_word.lower()
-        if word in language.doubled_allowed or word in map(
+        if word in language.doublable_words or word in map(
             str.lower, _ALLOWED.read_value(context.options)
         ):
             continue
@@ -79,7 +83,7 @@ def doubled_word(unit: Unit, context: Context) -> Iterator[Finding]:
             continue
         if first_word[0].isupper() and second_word[0].isupper() and unit.source is None:
             continue
-        severity = Severity.INFO if language.doubles_freely else None
+        severity = Severity.INFO if language.allows_doubling else None
         yield Finding(
             "doubled",
             Span(*match.span()),
@@ -137,12 +141,12 @@ def lower_case_start(unit: Unit, context: Context) -> Iterator[Finding]:
 def _find_first_letter(text: str) -> "re.Match[str] | None":
     """Find the first letter after tags; None if a placeholder comes first."""
     letter = _FIRST_LETTER.search(text)
-    if letter is None or not MAY_HOLD.search(text, 0, letter.end() + 1):
+    if letter is None or not MAY_BEGIN_PLACEHOLDER.search(text, 0, letter.end() + 1):
         return letter
-    for placeholder in placeholders(text):
+    for placeholder in find_placeholders(text):
         if placeholder.span.start > letter.start():
             break
-        if placeholder.kind is not Kind.TAG:
+        if placeholder.kind is not PlaceholderKind.TAG:
             return None
         letter = _FIRST_LETTER.search(text, max(placeholder.span.end, letter.start()))
         if letter is None:

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from checks.catalogue import select_checks
 from checks.engine.known_terms import KnownTerms
 from checks.engine.unit import Context, Unit
-from checks.names.typos import TypoCandidates, is_slip
+from checks.names.typos import TypoCandidates, is_typo
 from checks.numbers.decimals import NumberSubstrings
 from checks.numbers.pairing import pair_numbers
 from checks.runner.run import run
 from checks.terms.foreign_states import is_foreign_title
 from checks.text.amounts import Amount
 from checks.text.capitals import cached_capitals
-from checks.text.language import language
+from checks.text.language import read_language
 from checks.text.offsets import nearby_indexes, relative_distance
 from checks.text.span_set import SpanSet
 from checks.titles.similar_titles import (
@@ -73,7 +73,7 @@ NAMES = st.lists(st.sampled_from(WORDS), min_size=2, max_size=7).map(
 
 @given(st.lists(NAMES, max_size=12, unique=True))
 def test_variants_are_those_of_all_pairs(names: list[tuple[str, ...]]) -> None:
-    indonesian, common = language(ID), frozenset({"siber", "maya", "pusat"})
+    indonesian, common = read_language(ID), frozenset({"siber", "maya", "pusat"})
     contents = {name: content_words(name, indonesian) for name in names}
     contents = {
         name: own for name, own in contents.items() if len(own) >= MIN_CONTENT_WORDS
@@ -101,7 +101,7 @@ def test_slips_are_those_of_all_pairs(
     for text, known in names:
         name = cached_capitals(text).words[0]
         first = next(
-            (w for w in left if is_slip(name.form, w.form, is_known=known)), None
+            (w for w in left if is_typo(name.form, w.form, is_known=known)), None
         )
         if first is not None:
             left.remove(first)
@@ -133,12 +133,12 @@ def test_a_cover_is_touched_where_a_span_overlaps(
     spans: list[Span], span: Span
 ) -> None:
     cover = SpanSet("x" * 26, spans)
-    assert cover.touches(span) == any(map(span.overlaps, spans))
+    assert cover.overlaps(span) == any(map(span.overlaps, spans))
 
 
 def test_a_word_knows_its_neighbours() -> None:
     found = cached_capitals("kepada Nguyen Van Hai dan Le Minh")
-    beside = {word.text: found.neighbours(word) for word in found.words}
+    beside = {word.text: found.neighbour_forms(word) for word in found.words}
     assert beside["Van"] == ("nguyen", "hai")
     assert beside["Le"] == (None, "minh")
 

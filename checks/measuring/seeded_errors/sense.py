@@ -16,8 +16,8 @@ from checks.meaning.negators import read_negation
 from checks.meaning.roles import find_subjects_and_objects
 from checks.measuring.seeded_errors.corpus import Site
 from checks.measuring.seeded_errors.fault import Edit, kind
-from checks.text.countries import territories_in
-from checks.text.language import phrases
+from checks.text.countries import find_territories
+from checks.text.language import split_phrases
 from tm.finding import Span
 from tm.text.capitals import copy_capitals
 
@@ -64,8 +64,8 @@ def other_country(site: Site, random: Random) -> Iterator[Edit]:
     source = site.context.source
     if source is None:
         return
-    source_places, _ = territories_in(site.source, source)
-    target_places, names = territories_in(site.target, site.context.target)
+    source_places, _ = find_territories(site.source, source)
+    target_places, names = find_territories(site.target, site.context.target)
     for code in target_places.keys() & source_places.keys():
         alternatives = [
             name for other, name in names.items() if other not in source_places
@@ -78,7 +78,7 @@ def other_country(site: Site, random: Random) -> Iterator[Edit]:
 def negated(site: Site, random: Random) -> Iterator[Edit]:
     """A word is denied that the source says: does not support, where it supports."""
     source, target = site.context.source, site.context.target
-    words = phrases(read_table(target.language, "negation.toml")["words"])
+    words = split_phrases(read_table(target.language, "negation.toml")["words"])
     if (
         source is None
         or not words

@@ -79,9 +79,9 @@ def turned(site: Site, random: Random) -> Iterator[Edit]:
 def rank(site: Site, random: Random) -> Iterator[Edit]:
     """A deputy is raised to the office itself: Wakil Menteri is Menteri."""
     source = site.context.source_language
-    if source is None or not _ranks(source.deputies).search(site.source):
+    if source is None or not _ranks(source.deputy_words).search(site.source):
         return
-    for match in _ranks(site.language.deputies).finditer(site.target):
+    for match in _ranks(site.language.deputy_words).finditer(site.target):
         end = match.end()
         if (
             site.target[end : end + 1] == " "

@@ -19,14 +19,14 @@ from checks.engine.unit import Unit
 from checks.names import adjacent as beside
 from checks.names import near_spellings as spellings
 from checks.names.adjacent import AdjacentNames
-from checks.text.capitalised import phrases
+from checks.text.capitalised import cached_capitalised_phrases
 from checks.text.capitals import cached_capitals
-from checks.text.language import language
+from checks.text.language import read_language
 from checks.titles.by_first_word import NamesByFirstWord
 from checks.titles.similar_titles import MIN_CONTENT_WORDS, content_words
 from tm.text.locale import Locale
 
-INDONESIAN = language(Locale("id"))
+INDONESIAN = read_language(Locale("id"))
 WORDS = st.sampled_from(
     "Hải Hai Hải. Nguyen Nguyễn Badan Badan Nasional Kerja Siber dan kerja Di".split()
 )
@@ -74,16 +74,16 @@ def test_words_stand_beside_those_that_the_texts_have_there(
                 form: [
                     (
                         form,
-                        names.is_marked(stand),
-                        names.is_beside_marked(stand),
-                        names.unit(stand),
-                        names.word(stand),
+                        names.has_diacritics(stand),
+                        names.is_neighbour_marked(stand),
+                        names.unit_index(stand),
+                        names.word_index(stand),
                     )
                     for stand in stands
                 ]
                 for form, stands in forms.items()
             }
-            for first, forms in names.groups()
+            for first, forms in names.iterate_groups()
         }
     in_order = [found[first] for first in sorted(found)]
     assert in_order == expected
@@ -111,7 +111,9 @@ def test_a_look_passes_no_document_in_which_a_name_varies(
     def told() -> list[tuple[object, ...]]:
         return [
             (one.key, one.arguments, one.about, one.target_span, [*one.related])
-            for one in spellings.spelling_variants(subjects, marked=marked)
+            for one in spellings.find_spelling_variants(
+                subjects, has_own_diacritics=marked
+            )
         ]
 
     found = told()
@@ -153,7 +155,7 @@ def test_names_are_the_ends_of_phrases_that_begin_as_others_do(
 ) -> None:
     runs = []
     for unit, text in enumerate(texts):
-        for phrase in phrases(text, INDONESIAN):
+        for phrase in cached_capitalised_phrases(text, INDONESIAN):
             small = phrase.words[0].lower() in INDONESIAN.function_words
             begin = int(phrase.starts_sentence and small)
             if phrase.words[begin:]:

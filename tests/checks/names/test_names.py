@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.engine.unit import Context, Unit
-from checks.names.spelling_and_order import reordered
-from checks.names.typos import is_slip_inside
+from checks.names.name_order import reordered_names
+from checks.names.typos import is_inner_typo
 from checks.text.capitals import (
     CAPITAL,
     LONG_NAME,
     cached_capitals,
-    long_names,
+    find_long_names,
     may_reorder_name,
     name_forms,
 )
@@ -44,7 +44,7 @@ def test_no_name_of_three_words_is_passed_over(text: str) -> None:
 
 @given(text=_WORDS | st.text("AbÔ王 .(-"))
 def test_long_names_are_what_their_pattern_finds(text: str) -> None:
-    assert long_names(text) == LONG_NAME.findall(text)
+    assert find_long_names(text) == LONG_NAME.findall(text)
 
 
 @given(*[st.permutations("Lê Văn An Hà Mai".split()).map(" ".join)] * 2, _WORDS)
@@ -52,7 +52,7 @@ def test_names_of_which_the_words_are_turned_are_looked_at(
     source: str, target: str, beside: str
 ) -> None:
     unit = Unit("1", f"{target}. {beside}", f"{beside}. {source}")
-    if [*reordered(unit, Context(Locale("id"), Locale("vi")))]:
+    if [*reordered_names(unit, Context(Locale("id"), Locale("vi")))]:
         assert may_reorder_name(unit.source or "", unit.target)
 
 
@@ -79,4 +79,4 @@ def test_capitalised_words_are_those_that_begin_with_a_capital(text: str) -> Non
 
 @given(*[st.text("aebt", min_size=1, max_size=6)] * 2)
 def test_a_slip_inside_is_one_either_way(name: str, word: str) -> None:
-    assert is_slip_inside(name, word) == is_slip_inside(word, name)
+    assert is_inner_typo(name, word) == is_inner_typo(word, name)

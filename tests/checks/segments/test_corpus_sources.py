@@ -12,7 +12,7 @@ from checks.engine.unit import Unit
 from checks.segments.near_sources import NearSources
 from checks.segments.renderings import ODD, UNIT, Ways
 from checks.segments.same_source import Sources
-from checks.text.masking import differing_lengths, mask_values
+from checks.text.masking import count_differing_tokens, mask_values
 from tm.spill.partition import SpillGroups, sort_by_unit
 from tm.text.locale import Locale
 
@@ -129,14 +129,14 @@ def expected(units: list[Unit], most: int) -> Found:
         ending = [one for one in before if one[1][-6:] == key[-6:]][:most]
         for earlier, other, other_form in {*starting, *ending}:
             longest = max(len(key), len(other))
-            changed = max(differing_lengths(other, key))
+            changed = max(count_differing_tokens(other, key))
             masks = [one.count("\ue000") for one in (key, other)]
             if (
                 abs(len(key) - len(other)) <= (1 - 0.95) * longest
                 and changed <= (1 - 0.95) * longest
                 and (not masks[1] or masks[0] == masks[1])
             ):
-                if max(differing_lengths(other_form, form)) > 3 * changed + 2:
+                if max(count_differing_tokens(other_form, form)) > 3 * changed + 2:
                     conflicts.append((earlier, later, changed))
                 else:
                     backing[earlier] += weights[later]

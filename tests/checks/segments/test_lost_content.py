@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from checks.segments.lost_content import lacking
 from checks.text.amounts import find_unpaired_amounts
-from checks.text.capitals import cached_capitals, lost_names
-from checks.text.dictionary import cached_wording
+from checks.text.capitals import cached_capitals, find_lost_names
+from checks.text.dictionary import cached_rendering_finder
 from tm.text.locale import Locale
 
 VI, ID = Locale("vi"), Locale("id")
@@ -30,7 +30,7 @@ def _marks(text: str) -> int:
 def _all_at_once(source: str, target: str) -> float:
     marks = _marks(source) - _marks(target)
     left = find_unpaired_amounts(source, target, (VI, ID))
-    rendered = cached_wording(VI, ID).are_rendered(source, target)
+    rendered = cached_rendering_finder(VI, ID).are_rendered(source, target)
     gap = 0
     for one in reversed(rendered):
         if one:
@@ -40,10 +40,10 @@ def _all_at_once(source: str, target: str) -> float:
     begun = {form[:4] for form in there.forms}
     names = [
         name
-        for name in lost_names(cached_capitals(source), there)
+        for name in find_lost_names(cached_capitals(source), there)
         if not name.may_start_sentence
         and name.form[:4] not in begun
-        and cached_wording(VI, ID).is_unknown(name.text)
+        and cached_rendering_finder(VI, ID).is_unknown(name.text)
     ]
     return (
         0.75 * max(0, min(2, marks))
@@ -60,7 +60,7 @@ def _all_at_once(source: str, target: str) -> float:
 
 def _has_silent_clause(source: str, target: str) -> bool:
     clauses = [
-        cached_wording(VI, ID).are_rendered(one, target)
+        cached_rendering_finder(VI, ID).are_rendered(one, target)
         for one in re.split(r"[,;.] ", f"{source} ")
     ]
     silent = [one for one in clauses if len(one) >= 3 and not any(one)]
@@ -78,13 +78,18 @@ def test_steps_left_out_change_no_verdict(
 ) -> None:
     kept = data.draw(st.lists(st.sampled_from(pieces), unique=True))
     source, target = "".join(pieces), "".join(_PIECES[one] for one in kept)
-    found = lacking(source, target, (VI, ID), cached_wording(VI, ID), least=least)
+    found = lacking(
+        source, target, (VI, ID), cached_rendering_finder(VI, ID), least=least
+    )
     assert (found >= least) == (_all_at_once(source, target) >= least)
 
 
 @pytest.mark.parametrize("target", ["Warga mendapat bantuan.", "Dibantu."])
 def test_nothing_is_missing_where_nothing_is_said(target: str) -> None:
-    assert lacking("Được.", target, (VI, ID), cached_wording(VI, ID), least=9) == 0
+    assert (
+        lacking("Được.", target, (VI, ID), cached_rendering_finder(VI, ID), least=9)
+        == 0
+    )
 
 
 def test_a_clause_of_which_nothing_is_rendered_speaks_for_a_lost_piece() -> None:
@@ -93,7 +98,7 @@ def test_a_clause_of_which_nothing_is_rendered_speaks_for_a_lost_piece() -> None
     whole += "kementerian keuangan."
     cut = "Warga mendapat bantuan, menurut kementerian keuangan."
     lack = [
-        lacking(source, target, (VI, ID), cached_wording(VI, ID), least=1.75)
+        lacking(source, target, (VI, ID), cached_rendering_finder(VI, ID), least=1.75)
         for target in (whole, cut)
     ]
     assert lack[1] - lack[0] == 1.75  # a mark and a clause

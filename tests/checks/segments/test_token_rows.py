@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checks.segments.token_rows import Rows
-from checks.text.masking import differing_lengths
+from checks.text.masking import count_differing_tokens
 
 TEXTS = st.lists(
     st.lists(st.sampled_from("satu dua tiga empat".split()), max_size=9)
@@ -35,6 +35,6 @@ def test_the_middle_is_what_differs_between_equal_ends(
     pairs = np.array([*product(range(len(texts)), repeat=2)], np.int64).reshape(-1, 2)
     ones, others = pairs.T
     assert read.middles(ones, others).tolist() == [
-        max(differing_lengths(texts[order[one]], texts[order[other]]))
+        max(count_differing_tokens(texts[order[one]], texts[order[other]]))
         for one, other in pairs
     ]

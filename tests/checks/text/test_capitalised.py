@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.text.capitalised import Phrase, phrases
-from checks.text.language import Language, language
+from checks.text.capitalised import CapitalisedPhrase, cached_capitalised_phrases
+from checks.text.language import Language, read_language
 from tm.finding import Span
 from tm.text.locale import Locale
 
 _TOKEN = re.compile(r"[^\W_]+(?:[-’'][^\W_]+)*|[^\w\s]")
 _SENTENCE_END = '.!?:;"“”‘’(…•–—'
-_INDONESIAN = language(Locale("id"))
+_INDONESIAN = read_language(Locale("id"))
 _PIECES = [
     "Ali",
     "Ⓐ",
@@ -34,7 +34,7 @@ _TEXTS = st.text() | st.lists(
 ).map("".join)
 
 
-def _read_word_by_word(text: str, known: Language) -> Iterator[Phrase]:
+def _read_word_by_word(text: str, known: Language) -> Iterator[CapitalisedPhrase]:
     run: list[re.Match[str]] = []
     waiting: list[re.Match[str]] = []
     fresh = starts = True
@@ -52,15 +52,15 @@ def _read_word_by_word(text: str, known: Language) -> Iterator[Phrase]:
     yield from _joined(run, starts)
 
 
-def _joined(run: list[re.Match[str]], starts: bool) -> Iterator[Phrase]:
+def _joined(run: list[re.Match[str]], starts: bool) -> Iterator[CapitalisedPhrase]:
     if run:
         span = Span(run[0].start(), run[-1].end())
-        yield Phrase(tuple(token[0] for token in run), span, starts)
+        yield CapitalisedPhrase(tuple(token[0] for token in run), span, starts)
 
 
 @given(_TEXTS)
 def test_phrases_are_those_of_a_reading_word_by_word(text: str) -> None:
-    found = phrases(text, _INDONESIAN)
+    found = cached_capitalised_phrases(text, _INDONESIAN)
     if text.islower():
         assert not found
     else:

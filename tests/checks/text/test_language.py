@@ -5,7 +5,7 @@ from babel.core import Locale as Cldr
 
 from checks.language_data import has_data, read_own_table, read_table
 from checks.meaning.negators import read_negation
-from checks.text.language import language
+from checks.text.language import read_language
 from tm.text.locale import Locale
 
 COMPLETE = ("id", "vi", "en")
@@ -13,11 +13,11 @@ COMPLETE = ("id", "vi", "en")
 
 @pytest.mark.parametrize("tag", COMPLETE)
 def test_a_complete_language_knows_words_of_every_kind(tag: str) -> None:
-    data = language(Locale(tag))
+    data = read_language(Locale(tag))
     kinds = (
         data.function_words,
         data.connectors,
-        data.saying,
+        data.speech_verbs,
         data.abbreviations,
         read_negation(Locale(tag)).negating_words.words,
     )
@@ -26,8 +26,10 @@ def test_a_complete_language_knows_words_of_every_kind(tag: str) -> None:
 
 @pytest.mark.parametrize("tag", COMPLETE)
 def test_words_are_in_lower_case(tag: str) -> None:
-    data = language(Locale(tag))
-    words = data.function_words | data.connectors | data.saying | data.abbreviations
+    data = read_language(Locale(tag))
+    words = (
+        data.function_words | data.connectors | data.speech_verbs | data.abbreviations
+    )
     assert {word for word in words if word != word.lower()} == set()
 
 
@@ -49,9 +51,9 @@ def test_all_languages_name_the_same_things_of_a_kind() -> None:
 
 def test_a_language_without_a_file_knows_no_words() -> None:
     assert not has_data("sw")
-    assert language(Locale("sw")).function_words == frozenset()
-    assert language(Locale("sw")).curly_quotes == ("“", "”")
+    assert read_language(Locale("sw")).function_words == frozenset()
+    assert read_language(Locale("sw")).curly_quotes == ("“", "”")
 
 
 def test_a_variant_is_its_language() -> None:
-    assert language(Locale("en-GB")) is language(Locale("en"))
+    assert read_language(Locale("en-GB")) is read_language(Locale("en"))

@@ -10,7 +10,7 @@ from checks.numbers.number_words import (
     find_changed_ordinal,
     may_change_number_words,
 )
-from checks.text.small_numbers import NumberText, drop_named, small_numbers
+from checks.text.small_numbers import NumberText, cached_small_numbers, drop_named
 from checks.text.values import cached_number_words, cached_values, possible_numbers
 from tm.text.locale import Locale
 from tm.text.phrases.prefilter import prefilter
@@ -34,7 +34,7 @@ def _texts(draw: st.DrawFn) -> tuple[str, Locale]:
 
 
 def _side(text: str, locale: Locale) -> NumberText:
-    small_numbers(locale)
+    cached_small_numbers(locale)
     return NumberText(
         text, prefilter(locale.language).bits_of(text), cached_values(text, locale)
     )
@@ -42,7 +42,7 @@ def _side(text: str, locale: Locale) -> NumberText:
 
 @given(_texts())
 def test_what_a_text_is_told_to_name_is_read_of_it(said: tuple[str, Locale]) -> None:
-    side, known = _side(*said), small_numbers(said[1])
+    side, known = _side(*said), cached_small_numbers(said[1])
     named = possible_numbers(*said)
     told = ~drop_named((1 << 10) - 1, known, side)
     assert all(number in named for number in range(10) if told >> number & 1)
@@ -50,10 +50,10 @@ def test_what_a_text_is_told_to_name_is_read_of_it(said: tuple[str, Locale]) -> 
 
 @given(_texts())
 def test_what_is_read_of_a_text_is_told_as_likely(said: tuple[str, Locale]) -> None:
-    side, known = _side(*said), small_numbers(said[1])
+    side, known = _side(*said), cached_small_numbers(said[1])
     for value in cached_number_words(*said):
         ordinal = value.kind is ValueKind.ORDINAL
-        told = (known.ordinals_in if ordinal else known.words_in)(side.bits)
+        told = (known.read_ordinals if ordinal else known.read_word_numbers)(side.bits)
         assert told < 0 or told & 1 << int(Decimal(value.key[0] or 0)), value
 
 

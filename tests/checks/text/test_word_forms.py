@@ -22,7 +22,7 @@ def syllables() -> Syllables:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_data_of_a_language_are_in_small_letters(language: str) -> None:
     forms = word_forms(language)
-    assert forms is not None and forms.shortest > 1
+    assert forms is not None and forms.shortest_word > 1
     affixes = [*forms.prefixes, *forms.prefixes.values(), *forms.suffixes]
     assert all(text == text.lower() for text in affixes)
     assert set(filter(None, forms.prefixes.values())) <= {*"pkst"}
@@ -39,7 +39,7 @@ def test_a_language_without_data_has_no_forms() -> None:
     kỷ ý oan ngoằn khuỷu đắt""".split(),
 )
 def test_syllables_in_use_are_possible(word: str) -> None:
-    assert syllables().has(word)
+    assert syllables().is_possible(word)
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def test_syllables_in_use_are_possible(word: str) -> None:
     ngườì""".split(),
 )
 def test_what_no_syllable_can_be_is_not(word: str) -> None:
-    assert not syllables().has(word)
+    assert not syllables().is_possible(word)
 
 
 def test_nearly_all_usual_words_with_marks_are_possible_syllables() -> None:
@@ -57,7 +57,7 @@ def test_nearly_all_usual_words_with_marks_are_possible_syllables() -> None:
         for word, share in word_frequencies("vi").items()
         if share > 1e-5 and word.isalpha() and not word.isascii()
     ]
-    possible = [word for word in usual if syllables().has(word)]
+    possible = [word for word in usual if syllables().is_possible(word)]
     assert len(possible) > 0.98 * len(usual) > 2000
 
 
@@ -77,14 +77,14 @@ def test_a_word_is_as_frequent_as_that_of_which_it_is_made(
 ) -> None:
     forms = word_forms("id")
     assert forms is not None
-    assert forms.made_of(word, {root: 0.25, "makan": 0.5}) == 0.25
-    assert forms.made_of(root, {root: 0.25}) == 0
+    assert forms.find_root_frequency(word, {root: 0.25, "makan": 0.5}) == 0.25
+    assert forms.find_root_frequency(root, {root: 0.25}) == 0
 
 
 @given(st.text(max_size=20))
 def test_any_text_may_be_judged(text: str) -> None:
     forms = word_forms("id")
     assert forms is not None
-    assert forms.made_of(text, {}) == 0
-    syllables().has(text)
-    assert text not in {*syllables().retoned(text)}
+    assert forms.find_root_frequency(text, {}) == 0
+    syllables().is_possible(text)
+    assert text not in {*syllables().move_tone(text)}
