@@ -67,7 +67,7 @@ def test_words_stand_beside_those_that_the_texts_have_there(
                 {form: [s for s in stands if s[0] == form] for form in times}
             )
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(beside, "_PART", part)
+        patch.setattr(beside, "_PAIRS_PER_PART", part)
         names = AdjacentNames(_subjects(texts))
         found = {
             first: {
