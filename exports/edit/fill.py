@@ -10,7 +10,7 @@ from pathlib import Path
 from exports.catalogue import formats
 from exports.editable_file import EditableFile, EditableSegment, Filling
 from exports.files import detect
-from exports.format import ReadOptions, UnitFormat
+from exports.format import ReadOptions
 from exports.io.container import open_plain
 from exports.io.memory_limit import refuse_large_files
 from exports.io.pack import pack
@@ -44,15 +44,11 @@ def open_editable(
     demand_table(options, format.name, str(path))
     with errors_as_input_errors(path), open_plain(path) as file:
         if format.edited_in_memory:
-            refuse_large_files([file.path], str(path), _purpose(format))
+            refuse_large_files([file.path], str(path), "to be filled")
         try:
             return format.open_editor(file.path, options)
         except FormatError as error:
             raise file.with_user_name(error) from error
-
-
-def _purpose(format: UnitFormat) -> str:
-    return f"to be filled, as a {format.name} file is and one of PO is not,"
 
 
 def fill(file: EditableFile, out: Path, choose: ChooseFilling) -> dict[str, int]:

@@ -40,5 +40,6 @@ class TextMemory:
 def _too_large(name: str, purpose: str) -> InputError:
     limit = MAX_HELD_SIZE >> 20
     return InputError(
-        f"{name} is too large {purpose}: at most {limit} MiB fit into memory; split it"
+        f"{name} is too large {purpose}: at most {limit} MiB may be held in "
+        "memory; split it"
     )

@@ -324,12 +324,12 @@ def test_a_file_that_is_too_large_to_be_held_is_refused(
     pair = ("-O", str(tmp_path / "out"), "-s", "vi", "-t", "id")
     done = call("pretranslate", str(texts), *pair, *database)
     assert done.code == 2
-    assert "a tsv file is and one of PO is not, may have 1 MiB: split it" in done.err
+    assert "is too large to be filled: at most 1 MiB may be held in memory" in done.err
     assert not (tmp_path / "out").exists()
     for command in (["analyse"], ["check", "--fix"], ["check", "--fix-only", "space"]):
         done = call(*command, str(texts), "-s", "vi", "-t", "id", *database)
         assert done.code == 2
-        assert "may have 1 MiB: split it" in done.err
+        assert "at most 1 MiB may be held in memory; split it" in done.err
 
 
 def test_a_large_po_file_is_filled(
