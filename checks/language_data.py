@@ -119,12 +119,12 @@ KINDS = (
 )
 
 
-def described(language: str) -> Iterator[LanguageFile]:
+def list_files(language: str) -> Iterator[LanguageFile]:
     """List the data files of a language in `checks`, missing ones included.
 
-    >>> [found.file for found in described("vi") if not found.is_present]
+    >>> [found.file for found in list_files("vi") if not found.is_present]
     []
-    >>> {found.is_present for found in described("tlh")}
+    >>> {found.is_present for found in list_files("tlh")}
     {False}
     """
     yield from list_package_files("checks", language, KINDS)

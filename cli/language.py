@@ -60,5 +60,5 @@ def _described(language: str) -> "Iterator[LanguageFile]":
     import tm.language_data
 
     yield from tm.language_data.list_files(language)
-    yield from glossary.language_data.described(language)
-    yield from checks.language_data.described(language)
+    yield from glossary.language_data.list_files(language)
+    yield from checks.language_data.list_files(language)

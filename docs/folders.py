@@ -23,7 +23,7 @@ def languages_page() -> str:
     packages = (tm.language_data, glossary.language_data, checks.language_data)
     rows: list[Sequence[str]] = []
     for package in packages:
-        for files in zip(*map(package.described, languages), strict=True):
+        for files in zip(*map(package.list_files, languages), strict=True):
             name = files[0].file.replace(f"/{languages[0]}/", "/LANGUAGE/")
             present = [
                 language

@@ -32,12 +32,12 @@ KINDS = (
 )
 
 
-def described(language: str) -> Iterator[LanguageFile]:
+def list_files(language: str) -> Iterator[LanguageFile]:
     """List the data files of a language in `glossary`, missing ones included.
 
-    >>> [found.file for found in described("vi") if not found.is_present]
+    >>> [found.file for found in list_files("vi") if not found.is_present]
     []
-    >>> [found.is_present for found in described("tlh")]
+    >>> [found.is_present for found in list_files("tlh")]
     [False, False, False]
     """
     yield from list_package_files("glossary", language, KINDS)

@@ -84,6 +84,24 @@ def test_every_folder_with_modules_is_a_package() -> None:
     assert not bare
 
 
+def test_every_folder_says_what_lives_there() -> None:
+    silent = [
+        str(path)
+        for path in _modules()
+        if path.name == "__init__.py"
+        and path.parts[0] in _PACKAGES
+        and path.parts[0] != "tests"
+        and not (ast.get_docstring(ast.parse((ROOT / path).read_text("utf-8"))) or "")
+    ]
+    placeholders = [
+        str(path)
+        for path in _modules()
+        if path.name == "__init__.py"
+        and '"""To be ' in (ROOT / path).read_text("utf-8")
+    ]
+    assert (silent, placeholders) == ([], [])
+
+
 _ASSIGNED = re.compile(r"^(\w[\w, ]*)(?: = |: .)", re.MULTILINE)
 """How an assignment begins that no block holds: in few modules two alike."""
 

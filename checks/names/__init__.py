@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Checks of proper names: persons, places and other names in both texts.
+
+Official titles belong to `titles`, and terms from the termbase to `terms`.
+"""

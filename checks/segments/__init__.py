@@ -1,1 +1,4 @@
-"""To be said: what is in here, and what may not be."""
+"""Checks of whole segments: missing, repeated, shifted or inconsistent translations.
+
+What looks at single words, numbers or names has a folder of its own.
+"""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from checks.language_data import KINDS, described, has_data, read_own_table, read_table
+from checks.language_data import KINDS, has_data, list_files, read_own_table, read_table
 from tests.paths import ROOT
 
 DATA = ROOT / "checks" / "data"
@@ -21,7 +21,7 @@ def test_every_file_of_a_language_is_described() -> None:
 
 @pytest.mark.parametrize("language", ["vi", "id", "en"])
 def test_nothing_is_missing_for_the_languages_of_the_desk(language: str) -> None:
-    missing = {found.file for found in described(language) if not found.is_present}
+    missing = {found.file for found in list_files(language) if not found.is_present}
     assert missing <= NOT_NEEDED
 
 

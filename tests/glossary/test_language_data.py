@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from glossary.language_data import KINDS, described, languages_with, read_table
+from glossary.language_data import KINDS, languages_with, list_files, read_table
 
 DATA = files("glossary") / "data"
 LANGUAGES = sorted(folder.name for folder in DATA.iterdir())
@@ -18,12 +18,12 @@ GENERAL = tomllib.loads(
 def test_every_file_of_a_language_is_described(language: str) -> None:
     names = {file.name for file in (DATA / language).iterdir()}
     assert names <= {kind.name for kind in KINDS}
-    present = {found.file for found in described(language) if found.is_present}
+    present = {found.file for found in list_files(language) if found.is_present}
     assert present == {f"data/{language}/{name}" for name in names}
 
 
 def test_language_without_files_is_described_with_what_that_costs() -> None:
-    missing = list(described("tlh"))
+    missing = list(list_files("tlh"))
     assert not any(found.is_present for found in missing)
     assert all(found.cost_of_absence for found in missing)
 
