@@ -8,253 +8,272 @@ then read as an element. Saves 95 % (`benchmarks/export_tricks.py`).
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from exports.entry import LossTally
-from exports.tmx.fast_reader_layout import PLAIN_VALUE, Layout, find_layout
-from exports.tmx.fields import ElementFacts, PropOrNote, iso_date, sort_facts
-from exports.tmx.inline_markup import segment_of
+from exports.tmx.fast_reader_layout import PLAIN_VALUE, UnitLayout, find_layout
+from exports.tmx.fast_reader_values import (
+    NAME,
+    decode_date,
+    decode_name,
+    decode_tuids,
+    read_attributes,
+    read_text,
+    read_texts,
+    unescape,
+)
+from exports.tmx.fields import ElementMetadata, PropOrNote, sort_metadata
+from exports.tmx.inline_markup import read_segment
 from exports.tmx.unit_maker import TmxUnitMaker, TuvText
 from exports.xml.document import fragment
 from tm.errors import InvalidLocale
 from tm.property import Properties, Side
 from tm.text.locale import Locale
-from tm.text.normal import nfc
-from tm.text.segment import CODE, Segment
+from tm.text.segment import Segment
 from tm.unit import TranslationUnit
 from tm.unit_table import UnitTable
 
 _SPACE = "[ \t\n]"
-_NAME = "[A-Za-z_][A-Za-z0-9_:.-]*+"
-_VALUES = rf'(?:{_SPACE}++{_NAME}="[^"<]*+")*+'
-_PART = rf"<(?:prop{_VALUES}>[^<]*+</prop>|note{_VALUES}>[^<]*+</note>){_SPACE}*+"
+_ATTRIBUTE_MARKUP = rf'(?:{_SPACE}++{NAME}="[^"<]*+")*+'
+_PROP_OR_NOTE = (
+    rf"<(?:prop{_ATTRIBUTE_MARKUP}>[^<]*+</prop>|note{_ATTRIBUTE_MARKUP}>[^<]*+</note>)"
+    rf"{_SPACE}*+"
+)
 _CONTENT = r"[^<]*+(?:<(?!/seg>|[!?])[^<]*+)*+"
 _TUV = (
-    rf"<tuv(?P<values>{_VALUES})>{_SPACE}*+(?P<parts>(?:{_PART})*+)"
+    rf"<tuv(?P<values>{_ATTRIBUTE_MARKUP})>{_SPACE}*+(?P<parts>(?:{_PROP_OR_NOTE})*+)"
     rf"<seg>(?P<content>{_CONTENT})</seg>{_SPACE}*+</tuv>{_SPACE}*+"
 )
-_FIRST, _OTHER = re.sub(r"\?P<\w+>", "", _TUV), re.sub(r"\?P<\w+>", "?:", _TUV)
+_FIRST_TUV, _OTHER_TUV = re.sub(r"\?P<\w+>", "", _TUV), re.sub(r"\?P<\w+>", "?:", _TUV)
 _PLAIN_FIELDS = "|".join(
     rf'{name}="({PLAIN_VALUE})"'
     for name in ("tuid", "creationdate", "creationid", "changedate")
 )
 _UNIT = re.compile(
-    rf"{_SPACE}*+<tu((?:{_SPACE}++(?:{_PLAIN_FIELDS}))*+({_VALUES}))"
-    rf"{_SPACE}*+>{_SPACE}*+((?:{_PART})*+)"
-    rf"{_FIRST}(?:{_FIRST})?+((?:{_OTHER})*+)</tu>".encode()
+    rf"{_SPACE}*+<tu((?:{_SPACE}++(?:{_PLAIN_FIELDS}))*+({_ATTRIBUTE_MARKUP}))"
+    rf"{_SPACE}*+>{_SPACE}*+((?:{_PROP_OR_NOTE})*+)"
+    rf"{_FIRST_TUV}(?:{_FIRST_TUV})?+((?:{_OTHER_TUV})*+)</tu>".encode()
 )
 _VARIANT = re.compile(_TUV)
-_PARTS = re.compile(rf"<(prop|note)({_VALUES})>([^<]*+)")
-_ATTRIBUTES = re.compile(rf'({_NAME})="([^"]*+)"')
-_ENTITY = re.compile("&(?!(?:amp|lt|gt|quot|apos);)")
+_PROPS_AND_NOTES = re.compile(rf"<(prop|note)({_ATTRIBUTE_MARKUP})>([^<]*+)")
 _PART_ATTRIBUTES = frozenset(("type", "xml:lang", "lang", "o-encoding"))
-_CHARACTERS = (
-    ("&lt;", "<"),
-    ("&gt;", ">"),
-    ("&quot;", '"'),
-    ("&apos;", "'"),
-    ("&amp;", "&"),  # last, or the others would be read in what it makes
-)
-_MARKS = b"&<]"
-"""What may make a text something else than it stands there."""
-_FEW = 50
-_MANY = 1 << 10
-_SHORT = 500
+_MAX_CACHED_LANGUAGES = 1 << 10
+_MAX_CACHED_LENGTH = 500
 _MAX_TAGS = 90
-"""Of a segment, which keeps it far from the depth that is refused."""
-_MOST_LAYOUTS = 50
+"""Segments with more tags are parsed as elements, which limits their depth."""
+_MAX_LAYOUTS = 50
 
-_Taken = list[TranslationUnit | UnitTable]
-_Groups = tuple[Any, ...]  # Any: pieces of UTF-8, of which some may be absent
-_Languages = tuple[str, str, bool]
+_UnitsAndTables = list[TranslationUnit | UnitTable]
+_MatchGroups = tuple[Any, ...]  # Any: pieces of UTF-8, of which some may be absent
+_TuvLanguages = tuple[str, str, bool]
 """The tags of source and target, and whether the target's `<tuv>` comes first."""
 
 
 class FastTmxReader:
-    """Reads plain units for a maker."""
+    """Reader of plain units, which a `TmxUnitMaker` makes."""
 
     def __init__(self, maker: TmxUnitMaker) -> None:
         self._maker = maker
         self._header: tuple[object, ...] = ()
-        self._languages: dict[tuple[bytes, bytes], _Languages | None] = {}
-        self._inherited: Properties = ()
-        """What the header says of a unit that says nothing else."""
-        self._layout: Layout | None = None
-        """That of the last unit of two texts."""
-        self._layouts = 0
-        """How many there were."""
+        self._languages_by_attributes: dict[
+            tuple[bytes, bytes], _TuvLanguages | None
+        ] = {}
+        self._header_properties: Properties = ()
+        """The properties that a unit has from the header."""
+        self._layout: UnitLayout | None = None
+        """The layout of the last plain unit."""
+        self._layout_count = 0
+        """How many layouts were found."""
 
-    def take(self, text: bytes, start: int) -> tuple[_Taken, int]:
-        """The units from a place between two `<tu>` on, and where they end."""
-        self._ask_header()
-        taken: _Taken = []
+    def read_units(self, text: bytes, offset: int) -> tuple[_UnitsAndTables, int]:
+        """Read units from an offset between two `<tu>`; return units and end offset."""
+        self._refresh_header()
+        items: _UnitsAndTables = []
         while True:
             if self._layout is not None:
-                start = self._take_alike(self._layout, text, start, taken)
-            match = _UNIT.match(text, start)
+                offset = self._read_same_layout(self._layout, text, offset, items)
+            match = _UNIT.match(text, offset)
             if match is None:
-                return taken, start
+                return items, offset
             groups = match.groups()
-            block = self._bare(groups)
-            if block is not None:
-                taken.append(block)
-                if self._layouts < _MOST_LAYOUTS:
+            table = self._read_plain_unit(groups)
+            if table is not None:
+                items.append(table)
+                if self._layout_count < _MAX_LAYOUTS:
                     self._layout = find_layout(match)
-                    self._layouts += 1
+                    self._layout_count += 1
             else:
-                several = self._units(groups)
-                if several is None:
-                    return taken, start
-                taken += several
-            start = match.end()
+                units = self._read_other_units(groups)
+                if units is None:
+                    return items, offset
+                items += units
+            offset = match.end()
 
-    def _take_alike(
-        self, layout: Layout, text: bytes, start: int, taken: _Taken
+    def _read_same_layout(
+        self, layout: UnitLayout, text: bytes, offset: int, items: _UnitsAndTables
     ) -> int:
-        """Add units that are laid out as one before them; where they end."""
-        pattern, values = layout
-        rows = pattern.findall(text, start)
+        """Add units of the same layout as the last one; return their end offset."""
+        pattern, read_values = layout
+        rows = pattern.findall(text, offset)
         remainder = rows[-1][-1] if rows else b""
         if remainder:
             rows.pop()
         if not rows:
-            return start
+            return offset
         *columns, _ = zip(*rows, strict=True)
-        block = self._block(*values((*columns, [None] * len(rows))))
-        if block is None:
-            return start
-        taken.append(block)
-        if len(block) == len(rows):
+        table = self._make_table(*read_values((*columns, [None] * len(rows))))
+        if table is None:
+            return offset
+        items.append(table)
+        if len(table) == len(rows):
             return len(text) - len(remainder)
-        *_, last = islice(pattern.finditer(text, start), len(block))
-        return last.end()
+        *_, last_match = islice(pattern.finditer(text, offset), len(table))
+        return last_match.end()
 
-    def _bare(self, groups: _Groups) -> UnitTable | None:
-        """The unit of two texts, of which nothing is said that is no field of ours."""
+    def _read_plain_unit(self, groups: _MatchGroups) -> UnitTable | None:
+        """Read a unit of two texts whose attributes are all fields of a unit."""
         # fmt: off
         (
-            values, tuid, created, author, changed, other_attributes, part_markup,
-            values_1, parts_1, content_1, values_2, parts_2, content_2, remainder,
+            attribute_markup, tuid, created_date, author, changed_date,
+            other_attributes, part_markup,
+            attributes_1, parts_1, content_1, attributes_2, parts_2, content_2,
+            remainder,
         ) = groups
         # fmt: on
         if other_attributes or part_markup or parts_1 or parts_2:
             return None
         if remainder or not content_2:
             return None
-        attribute_values = (tuid, created, author, changed)
-        if values.count(b'="') != 4 - attribute_values.count(None):
+        attribute_values = (tuid, created_date, author, changed_date)
+        if attribute_markup.count(b'="') != 4 - attribute_values.count(None):
             return None  # an attribute is there twice
-        row = (*attribute_values, values_1, content_1, values_2, content_2)
-        return self._block(*([value] for value in row))
+        row = (*attribute_values, attributes_1, content_1, attributes_2, content_2)
+        return self._make_table(*([value] for value in row))
 
-    def _block(
+    def _make_table(
         self,
         tuids: Sequence[bytes | None],
-        created: Sequence[bytes | None],
+        created_dates: Sequence[bytes | None],
         authors: Sequence[bytes | None],
-        changed: Sequence[bytes | None],
-        values_1: Sequence[bytes],
+        changed_dates: Sequence[bytes | None],
+        attributes_1: Sequence[bytes],
         contents_1: Sequence[bytes],
-        values_2: Sequence[bytes],
+        attributes_2: Sequence[bytes],
         contents_2: Sequence[bytes],
     ) -> UnitTable | None:
-        """Units of two texts that say no more than that, given by columns.
+        """Make a table of plain units of two texts from the columns of their fields.
 
-        As many as come before the first of which that is not so; absent if none does.
+        The table ends before the first unit that is not plain; None if it is empty.
         All at once, since here a large import spends most of its time.
         """
-        language_pairs = list(zip(values_1, values_2, strict=True))
-        known = {pair: self._spoken(pair) for pair in set(language_pairs)}
-        spoken = list(map(known.__getitem__, language_pairs))
+        attribute_pairs = list(zip(attributes_1, attributes_2, strict=True))
+        languages_by_pair = {
+            pair: self._find_languages(pair) for pair in set(attribute_pairs)
+        }
+        languages = list(map(languages_by_pair.__getitem__, attribute_pairs))
         count = len(contents_1)
-        texts = _texts((*contents_1, *contents_2))
+        texts = read_texts((*contents_1, *contents_2))
         sources, targets = texts[:count], texts[count:]
-        if None in spoken or not (all(sources) and all(targets)):
-            is_complete = list(map(all, zip(sources, targets, spoken, strict=True)))
+        if None in languages or not (all(sources) and all(targets)):
+            is_complete = list(map(all, zip(sources, targets, languages, strict=True)))
             count = (*is_complete, False).index(False)
             if not count:
                 return None
-        tags, other_tags, hubs = zip(*spoken[:count], strict=True)
-        for index in range(count) if any(hubs) else ():
-            if hubs[index]:
-                turned = targets[index], sources[index]
-                sources[index], targets[index] = turned
+        source_tags, target_tags, target_first_flags = zip(
+            *languages[:count], strict=True
+        )
+        for index in range(count) if any(target_first_flags) else ():
+            if target_first_flags[index]:
+                swapped_texts = targets[index], sources[index]
+                sources[index], targets[index] = swapped_texts
         return UnitTable.with_defaults(
             count,
-            source_tag=tags,
+            source_tag=source_tags,
             source_text=sources[:count],
-            target_tag=other_tags,
+            target_tag=target_tags,
             target_text=targets[:count],
-            tuid=_ids(tuids[:count]),
-            created=list(map(_moment, created[:count])),
-            author=list(map(_name, authors[:count])),
-            changed=list(map(_moment, changed[:count])),
-            properties=[self._inherited] * count,
+            tuid=decode_tuids(tuids[:count]),
+            created=list(map(decode_date, created_dates[:count])),
+            author=list(map(decode_name, authors[:count])),
+            changed=list(map(decode_date, changed_dates[:count])),
+            properties=[self._header_properties] * count,
         )
 
-    def _units(self, groups: _Groups) -> list[TranslationUnit] | None:
-        """The units of any other `<tu>`, if nothing about it is out of the ordinary."""
+    def _read_other_units(self, groups: _MatchGroups) -> list[TranslationUnit] | None:
+        """Read the units of a `<tu>` that is not plain; None if it must be parsed."""
         groups = tuple(part if part is None else part.decode() for part in groups)
-        facts = _facts(groups[0], groups[6])
+        metadata = _read_metadata(groups[0], groups[6])
         tuv_groups = [groups[7:10]]
         if groups[10] is not None:
             tuv_groups.append(groups[10:13])
         if groups[13]:
             tuv_groups += [match.groups() for match in _VARIANT.finditer(groups[13])]
-        variants = [_variant(*groups_of_tuv) for groups_of_tuv in tuv_groups]
-        complete = [variant for variant in variants if variant is not None]
-        if facts is None or len(complete) < len(variants):
+        variants = [_read_variant(*tuv_match_groups) for tuv_match_groups in tuv_groups]
+        valid_variants = [variant for variant in variants if variant is not None]
+        if metadata is None or len(valid_variants) < len(variants):
             return None
         try:
-            return self._maker.units(facts, complete)
+            return self._maker.make_units(metadata, valid_variants)
         except ValueError:
             return None  # to be told with its line
 
-    def _spoken(self, values: tuple[bytes, bytes]) -> _Languages | None:
-        """The locales of two `<tuv>`, if they say nothing else."""
-        if values in self._languages:
-            return self._languages[values]
-        first, second = map(_language, map(bytes.decode, values))
-        found = None
-        if first is not None and second is not None and not (first[1] or second[1]):
-            hub = self._maker.hub(None, (first[0], second[0]))
-            source, target = (second, first) if hub else (first, second)
-            found = source[0].tag, target[0].tag, bool(hub)
-        if len(self._languages) > _MANY:
-            self._languages.clear()
-        self._languages[values] = found
-        return found
+    def _find_languages(
+        self, attribute_pair: tuple[bytes, bytes]
+    ) -> _TuvLanguages | None:
+        """Find the languages of two `<tuv>` that have no other attributes."""
+        if attribute_pair in self._languages_by_attributes:
+            return self._languages_by_attributes[attribute_pair]
+        first_tuv, second_tuv = map(_read_language, map(bytes.decode, attribute_pair))
+        languages = None
+        if (
+            first_tuv is not None
+            and second_tuv is not None
+            and not (first_tuv[1] or second_tuv[1])
+        ):
+            source_index = self._maker.find_source_index(
+                None, (first_tuv[0], second_tuv[0])
+            )
+            source_tuv, target_tuv = (
+                (second_tuv, first_tuv) if source_index else (first_tuv, second_tuv)
+            )
+            languages = source_tuv[0].tag, target_tuv[0].tag, bool(source_index)
+        if len(self._languages_by_attributes) > _MAX_CACHED_LANGUAGES:
+            self._languages_by_attributes.clear()
+        self._languages_by_attributes[attribute_pair] = languages
+        return languages
 
-    def _ask_header(self) -> None:
-        """What the header says may be other than before."""
-        header = (self._maker.source, self._maker.defaults)
+    def _refresh_header(self) -> None:
+        """Read the header's defaults again if the header has changed."""
+        header = (self._maker.source_tag, self._maker.defaults)
         if header != self._header:
             self._header = header
-            self._languages.clear()
+            self._languages_by_attributes.clear()
             defaults = self._maker.defaults
-            facts = sort_facts(ElementFacts({}), Side.UNIT, defaults=defaults)
-            self._inherited = facts.properties
+            metadata = sort_metadata(ElementMetadata({}), Side.UNIT, defaults=defaults)
+            self._header_properties = metadata.properties
 
 
-def _variant(values: str, parts: str, content: str) -> TuvText | None:
-    language = _language(values)
+def _read_variant(
+    attribute_markup: str, part_markup: str, content: str
+) -> TuvText | None:
+    language = _read_language(attribute_markup)
     if language is None:
         return None
-    locale, others = language
-    segment = _segment(locale, content)
+    locale, other_attributes = language
+    segment = _read_segment(locale, content)
     if segment is None or not segment.text:
         return None
-    facts = _facts(None, parts, given=others)
-    return None if facts is None else TuvText(segment, facts)
+    metadata = _read_metadata(None, part_markup, parsed_attributes=other_attributes)
+    return None if metadata is None else TuvText(segment, metadata)
 
 
-def _segment(locale: Locale, content: str) -> Segment | None:
-    """The segment of the markup of a `<seg>`."""
+def _read_segment(locale: Locale, content: str) -> Segment | None:
+    """Read a segment from the content of its `<seg>`."""
     if "<" not in content:
-        text = _text(content)
+        text = read_text(content)
         if text is not None:
             return Segment(locale, text)
         return None
@@ -264,28 +283,39 @@ def _segment(locale: Locale, content: str) -> Segment | None:
     if element is None:
         return None
     tally = LossTally()
-    segment = segment_of(locale, element, tally)
-    return None if tally.losses() else segment
+    segment = read_segment(locale, element, tally)
+    return None if tally.lost() else segment
 
 
-def _facts(
-    values: str | None, parts: str, *, given: Mapping[str, str] | None = None
-) -> ElementFacts | None:
-    attributes = given if values is None else _attributes(values)
+def _read_metadata(
+    attribute_markup: str | None,
+    part_markup: str,
+    *,
+    parsed_attributes: Mapping[str, str] | None = None,
+) -> ElementMetadata | None:
+    attributes = (
+        parsed_attributes
+        if attribute_markup is None
+        else read_attributes(attribute_markup)
+    )
     if attributes is None:
         return None
-    if not parts:
-        return ElementFacts(attributes)
-    parts_read = _parts(parts) if len(parts) < _SHORT else _parts.__wrapped__(parts)
-    return None if parts_read is None else ElementFacts(attributes, parts_read)
+    if not part_markup:
+        return ElementMetadata(attributes)
+    parts = (
+        _read_parts(part_markup)
+        if len(part_markup) < _MAX_CACHED_LENGTH
+        else _read_parts.__wrapped__(part_markup)
+    )
+    return None if parts is None else ElementMetadata(attributes, parts)
 
 
 @lru_cache(maxsize=1 << 10)
-def _parts(markup: str) -> tuple[PropOrNote, ...] | None:
+def _read_parts(markup: str) -> tuple[PropOrNote, ...] | None:
     parts = []
-    for name, values, content in _PARTS.findall(markup):
-        attributes = _part_attributes(values)
-        text = _unescaped(content)
+    for name, attribute_markup, content in _PROPS_AND_NOTES.findall(markup):
+        attributes = _read_part_attributes(attribute_markup)
+        text = unescape(content)
         if attributes is None or text is None:
             return None
         parts.append(PropOrNote(name, attributes, text))
@@ -294,107 +324,28 @@ def _parts(markup: str) -> tuple[PropOrNote, ...] | None:
 
 # As with languages, the same few are written again and again.
 @lru_cache(maxsize=1 << 10)
-def _part_attributes(values: str) -> dict[str, str] | None:
-    attributes = _attributes(values)
+def _read_part_attributes(attribute_markup: str) -> dict[str, str] | None:
+    attributes = read_attributes(attribute_markup)
     if attributes is None or not _PART_ATTRIBUTES >= attributes.keys():
         return None
     return attributes
 
 
 @lru_cache(maxsize=1 << 10)
-def _language(values: str) -> tuple[Locale, dict[str, str]] | None:
-    """The locale of a `<tuv>` and its other attributes."""
-    attributes = _attributes(values)
+def _read_language(attribute_markup: str) -> tuple[Locale, dict[str, str]] | None:
+    """Read the locale of a `<tuv>` and its other attributes."""
+    attributes = read_attributes(attribute_markup)
     if attributes is None:
         return None
     tag = attributes.get("xml:lang") or attributes.get("lang")
     if not tag:
         return None
-    others = {
+    other_attributes = {
         name: value
         for name, value in attributes.items()
         if name not in ("xml:lang", "lang")
     }
     try:
-        return Locale.parse(tag), others
+        return Locale.parse(tag), other_attributes
     except InvalidLocale:
         return None
-
-
-def _attributes(values: str) -> dict[str, str] | None:
-    """Attributes by name; absent where a parser would refuse them, or change them."""
-    if not values:
-        return {}
-    found = _ATTRIBUTES.findall(values)
-    attributes = dict(found)
-    if len(attributes) != len(found) or "\n" in values or "\t" in values:
-        return None
-    if "&" in values:
-        for name, value in found:
-            text = _unescaped(value)
-            if text is None:
-                return None
-            attributes[name] = text
-    return attributes
-
-
-# The same few dates and names are written again and again.
-@lru_cache(maxsize=1 << 12)
-def _moment(value: bytes | None) -> str | None:
-    return None if value is None else iso_date(value.decode())
-
-
-@lru_cache(maxsize=1 << 12)
-def _name(value: bytes | None) -> str | None:
-    return None if value is None else value.decode()
-
-
-def _ids(values: Sequence[bytes | None]) -> Sequence[str | None]:
-    if None in values:
-        return list(map(_name, values))
-    # No plain value holds a line feed.
-    return b"\n".join(values).decode().split("\n")  # type: ignore[arg-type]
-
-
-def _texts(contents: Sequence[bytes]) -> list[bytes | None]:
-    """The texts of segments, each as `_text` gives it, in UTF-8."""
-    texts: list[bytes | None] = list(contents)
-    for index in _to_be_read(contents):
-        text = _text(contents[index].decode())
-        texts[index] = None if text is None else text.encode()
-    return texts
-
-
-def _to_be_read(contents: Sequence[bytes]) -> Iterable[int]:
-    """The places of texts that may be other than they stand there."""
-    if len(contents) < _FEW:
-        return range(len(contents))
-    # numpy takes longer to import than a few texts take.
-    from tm.text.nfc_quick_check import list_unnormalised_texts
-
-    return list_unnormalised_texts(contents, _MARKS)
-
-
-def _text(content: str) -> str | None:
-    """The text of a segment without inline codes."""
-    if "<" in content:
-        return None
-    if "&" in content or "]" in content:
-        text = _unescaped(content)
-        if text is None:
-            return None
-        content = text
-    return None if CODE in content else nfc(content).strip()
-
-
-def _unescaped(content: str) -> str | None:
-    """Text whose entities are written out, if they are the usual ones."""
-    if "]]>" in content:
-        return None
-    if "&" not in content:
-        return content
-    if _ENTITY.search(content):
-        return None
-    for entity, character in _CHARACTERS:
-        content = content.replace(entity, character)
-    return content

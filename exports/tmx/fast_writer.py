@@ -11,8 +11,8 @@ from itertools import compress, repeat, starmap
 from operator import itemgetter
 from typing import Any
 
-from exports.tmx.inline_markup import markup_of
-from exports.tmx.markup_cache import Column, MarkupCache
+from exports.tmx.inline_markup import segment_markup
+from exports.tmx.markup_cache import MarkupCache, MarkupColumn
 from exports.tmx.provenance import author_and_date_markup, origin_props, position_props
 from exports.xml.document import quoted, storable
 from exports.xml.utf8 import escape_all, is_storable
@@ -26,75 +26,84 @@ from tm.unit_table import (
     encode_texts,
 )
 
-_END = b"</seg></tuv>\n</tu>\n"
-_TO_QUOTE = re.compile('[&<>"\r\n\t]')
-_first = itemgetter(0)
+_UNIT_END = b"</seg></tuv>\n</tu>\n"
+_CHARACTER_TO_ESCAPE = re.compile('[&<>"\r\n\t]')
+_read_first_byte = itemgetter(0)
 # All that white space and what XML cannot hold begin with are among them.
-_DOUBTFUL = frozenset((*range(0x21), *b"\xc2\xe1\xe2\xe3\xed\xef"))
+_DOUBTFUL_FIRST_BYTES = frozenset((*range(0x21), *b"\xc2\xe1\xe2\xe3\xed\xef"))
 
-_Said = tuple[bytes, ...] | None
-"""The markup of fields that many units share, in pieces: from after the `tuid`, parted
+_SharedMarkup = tuple[bytes, ...] | None
+"""The markup of fields that many units share, from the `tuid` on, in pieces: separated
 where markup of a unit's place comes between, and what comes between the texts. None
 where a unit of such fields is not plain."""
 
 IsForward = Callable[[str, str], bool]
-"""Whether units from one locale into another are written, and as they are."""
-Inherited = Callable[[Properties], str | None]
-"""Properties as attributes of the `<tu>`, if that is all that they are."""
+"""Whether units of a source and a target tag are written without swapping sides."""
+InheritedAttributes = Callable[[Properties], str | None]
+"""Properties as attributes of the `<tu>`; None if some are no attributes."""
 
 
 class FastTmxWriter:
-    """Makes `<tu>` elements of the units of tables."""
+    """Writer of plain units, from tables to `<tu>` elements."""
 
     def __init__(
         self,
         *,
         srclang: str,
         is_forward: IsForward,
-        inherited: Inherited,
-        other: Callable[[TranslationUnit], bytes],
-        stored: Callable[[bytes], bytes],
+        inherited_attributes: InheritedAttributes,
+        write_other_unit: Callable[[TranslationUnit], bytes],
+        make_storable: Callable[[bytes], bytes],
     ) -> None:
         """`srclang`: what the header says that units are translated from.
 
-        `other` gives the markup of a unit that is not plain, and `stored` any markup
-        without what XML cannot hold.
+        `write_other_unit` gives the markup of a unit that is not plain, and
+        `make_storable` any markup without what XML cannot hold.
         """
-        self.written = 0
-        """How many plain ones there were."""
+        self.written_count = 0
+        """How many plain units were written."""
         self._srclang = srclang
         self._is_forward = is_forward
-        self._inherited = inherited
-        self._other = other
-        self._stored = stored
-        self._is_clean = True
+        self._inherited_attributes = inherited_attributes
+        self._write_other_unit = write_other_unit
+        self._make_storable = make_storable
+        self._is_storable = True
         """Whether XML can hold all that is in the table."""
-        self._said = MarkupCache(self._said_markup)
+        self._shared_markup = MarkupCache(self._make_shared_markup)
 
     def markup(self, table: UnitTable) -> bytes:
-        """The markup of units, in their order."""
-        is_placed = _have_places(table)
-        shared_markup = self._said.of(
+        """Make the markup of all units of a table, in their order."""
+        has_positions = _has_positions(table)
+        shared_markup = self._shared_markup.make_column(
             (
-                ConstantColumn(is_placed, len(table)),
+                ConstantColumn(has_positions, len(table)),
                 *(table.source_tag, table.target_tag, table.properties),
                 *(table.author, table.created, table.changed),
                 *(table.state, table.memory, table.kind, table.method, table.document),
             )
         )
-        unusual = self.unusual(table, shared_markup)
-        others = [(index, self._other(table.unit(index))) for index in sorted(unusual)]
-        if unusual:
-            if len(unusual) == len(table):
-                return b"".join(markup for _, markup in others)
+        unusual_indexes = self.find_unusual(table, shared_markup)
+        other_markup = [
+            (index, self._write_other_unit(table.unit(index)))
+            for index in sorted(unusual_indexes)
+        ]
+        if unusual_indexes:
+            if len(unusual_indexes) == len(table):
+                return b"".join(markup for _, markup in other_markup)
             shared_markup = [
-                one for index, one in enumerate(shared_markup) if index not in unusual
+                one
+                for index, one in enumerate(shared_markup)
+                if index not in unusual_indexes
             ]
-            table = table.without(unusual)
-        return self._plain(table, shared_markup, others, is_placed=is_placed)
+            table = table.without(unusual_indexes)
+        return self._write_plain(
+            table, shared_markup, other_markup, has_positions=has_positions
+        )
 
-    def unusual(self, table: UnitTable, shared_markup: Sequence[_Said]) -> set[int]:
-        """The indexes of those units that are not plain."""
+    def find_unusual(
+        self, table: UnitTable, shared_markup: Sequence[_SharedMarkup]
+    ) -> set[int]:
+        """Find the indexes of units that are not plain."""
         sources, targets, notes = table.source_text, table.target_text, table.note
         indexes: set[int] = set()
         if not all(shared_markup):
@@ -107,90 +116,114 @@ class FastTmxWriter:
             )
         if not all(targets):
             indexes.update(index for index, target in enumerate(targets) if not target)
-        doubtful: Iterable[int] = range(len(sources))
+        doubtful_indexes: Iterable[int] = range(len(sources))
         if all(sources):
-            doubtful = compress(
-                doubtful, map(_DOUBTFUL.__contains__, map(_first, sources))
+            doubtful_indexes = compress(
+                doubtful_indexes,
+                map(_DOUBTFUL_FIRST_BYTES.__contains__, map(_read_first_byte, sources)),
             )
-        indexes.update(index for index in doubtful if not _has_text(sources[index]))
+        indexes.update(
+            index for index in doubtful_indexes if not _has_text(sources[index])
+        )
         return indexes
 
-    def _plain(
+    def _write_plain(
         self,
         table: UnitTable,
-        shared_markup: Sequence[_Said],
-        others: Sequence[tuple[int, bytes]],
+        shared_markup: Sequence[_SharedMarkup],
+        other_markup: Sequence[tuple[int, bytes]],
         *,
-        is_placed: bool,
+        has_positions: bool,
     ) -> bytes:
-        """The markup of plain units, and that of others at their places among all."""
+        """Make the markup of plain units and insert that of the others."""
         count = len(table)
-        self.written += count
-        are_ids_clean, tuids = _tuids(table.tuid)
-        are_texts_clean, sources, targets = self._texts(table)
-        *pieces, between = zip(*shared_markup, strict=True)
-        if is_placed:
-            position_markup = _place_markup(table)
-            pieces = [
-                pieces[0],
+        self.written_count += count
+        are_ids_clean, tuids = _tuid_markup(table.tuid)
+        are_texts_clean, sources, targets = self._text_markup(table)
+        *shared_columns, between_texts = zip(*shared_markup, strict=True)
+        if has_positions:
+            position_markup = _position_markup(table)
+            shared_columns = [
+                shared_columns[0],
                 position_markup[0],
-                pieces[1],
+                shared_columns[1],
                 position_markup[1],
-                pieces[2],
+                shared_columns[2],
             ]
-        columns = (b"<tu", *tuids, *pieces, sources, between, targets, _END)
-        cells = (repeat(c, count) if isinstance(c, bytes) else c for c in columns)
-        markups = list(map(b"".join, zip(*cells, strict=True)))
-        for index, markup in others:
-            markups.insert(index, markup)
-        data = b"".join(markups)
-        if are_ids_clean and are_texts_clean and self._is_clean:
+        columns = (
+            b"<tu",
+            *tuids,
+            *shared_columns,
+            sources,
+            between_texts,
+            targets,
+            _UNIT_END,
+        )
+        cells = (
+            repeat(column, count) if isinstance(column, bytes) else column
+            for column in columns
+        )
+        unit_markups = list(map(b"".join, zip(*cells, strict=True)))
+        for index, markup in other_markup:
+            unit_markups.insert(index, markup)
+        data = b"".join(unit_markups)
+        if are_ids_clean and are_texts_clean and self._is_storable:
             return data
-        return self._stored(data)
+        return self._make_storable(data)
 
-    def _texts(self, table: UnitTable) -> tuple[bool, Sequence[bytes], Sequence[bytes]]:
-        """The content of either `<seg>`, and first whether XML can surely hold it."""
+    def _text_markup(
+        self, table: UnitTable
+    ) -> tuple[bool, Sequence[bytes], Sequence[bytes]]:
+        """Make the content of both `<seg>`; the first value says if XML can hold it."""
         count = len(table)
         is_clean, texts = escape_all([*table.source_text, *table.target_text])
         if any(table.source_codes) or any(table.target_codes):
             is_clean = False
-            codes = zip(table.source_codes, table.target_codes, strict=True)
-            for index, sides in enumerate(codes):
-                if any(sides):
+            code_pairs = zip(table.source_codes, table.target_codes, strict=True)
+            for index, code_pair in enumerate(code_pairs):
+                if any(code_pair):
                     unit = table.unit(index)
                     assert unit.target is not None
-                    texts[index] = encode_text(markup_of(unit.source))
-                    texts[index + count] = encode_text(markup_of(unit.target))
+                    texts[index] = encode_text(segment_markup(unit.source))
+                    texts[index + count] = encode_text(segment_markup(unit.target))
         return is_clean, texts[:count], texts[count:]
 
-    def _said_markup(
+    def _make_shared_markup(
         self,
-        is_placed: bool,
-        tag: str,
-        other: str | None,
+        has_positions: bool,
+        source_tag: str,
+        target_tag: str | None,
         properties: Properties,
         author: str | None,
         created: str | None,
         changed: str | None,
-        *shared: Any,
-    ) -> _Said:
-        inherited = self._inherited(properties) if properties else ""
-        if other is None or inherited is None or not self._is_forward(tag, other):
+        *origin_fields: Any,
+    ) -> _SharedMarkup:
+        inherited = self._inherited_attributes(properties) if properties else ""
+        if (
+            target_tag is None
+            or inherited is None
+            or not self._is_forward(source_tag, target_tag)
+        ):
             return None
         attributes, dates = author_and_date_markup(author, created, changed)
-        srclang = "" if tag == self._srclang else f' srclang="{tag}"'
-        props, state = origin_props(*shared)
+        srclang = "" if source_tag == self._srclang else f' srclang="{source_tag}"'
+        props, state_prop = origin_props(*origin_fields)
         start = f"{attributes}{srclang}{inherited}>\n{dates}{props}"
-        first = f'<tuv xml:lang="{tag}"><seg>'
-        before = (start, state, first) if is_placed else (start + state + first,)
-        between = f'</seg></tuv>\n<tuv xml:lang="{other}"><seg>'
-        markup = tuple(map(encode_text, (*before, between)))
-        self._is_clean = self._is_clean and all(map(is_storable, markup))
+        source_start = f'<tuv xml:lang="{source_tag}"><seg>'
+        before_source = (
+            (start, state_prop, source_start)
+            if has_positions
+            else (start + state_prop + source_start,)
+        )
+        between_texts = f'</seg></tuv>\n<tuv xml:lang="{target_tag}"><seg>'
+        markup = tuple(map(encode_text, (*before_source, between_texts)))
+        self._is_storable = self._is_storable and all(map(is_storable, markup))
         return markup
 
 
-def _have_places(table: UnitTable) -> bool:
-    """Whether any of some units has a place in an article."""
+def _has_positions(table: UnitTable) -> bool:
+    """Whether any unit of a table has a position in an article."""
     count = len(table)
     return not (
         table.before.count(None) == count
@@ -201,34 +234,34 @@ def _have_places(table: UnitTable) -> bool:
     )
 
 
-def _place_markup(table: UnitTable) -> Sequence[Column]:
-    """What `position_props` gives of each unit: before the state, and after it."""
-    places = zip(
+def _position_markup(table: UnitTable) -> Sequence[MarkupColumn]:
+    """Make the columns of `position_props`: before the state, and after it."""
+    positions = zip(
         *(table.before, table.after, table.position, table.extent, table.score),
         strict=True,
     )
     # Numbers and keys in hexadecimal digits: nothing that XML cannot hold.
     return [
         list(map(encode_text, props))
-        for props in zip(*starmap(position_props, places), strict=True)
+        for props in zip(*starmap(position_props, positions), strict=True)
     ]
 
 
-def _tuids(tuids: Sequence[str | None]) -> tuple[bool, Sequence[Column]]:
-    """Ids as attributes, in pieces, and first whether XML can hold them."""
-    present = [tuid for tuid in tuids if tuid is not None]
-    if not present:
+def _tuid_markup(tuids: Sequence[str | None]) -> tuple[bool, Sequence[MarkupColumn]]:
+    """Make `tuid` attributes in pieces; the first value says if XML can hold them."""
+    present_tuids = [tuid for tuid in tuids if tuid is not None]
+    if not present_tuids:
         return True, ()
-    joined = "".join(present)
+    joined = "".join(present_tuids)
     is_clean = is_storable(joined.encode(errors="surrogatepass"))
-    if len(present) == len(tuids) and _TO_QUOTE.search(joined) is None:
-        return is_clean, (b' tuid="', encode_texts(present), b'"')
+    if len(present_tuids) == len(tuids) and _CHARACTER_TO_ESCAPE.search(joined) is None:
+        return is_clean, (b' tuid="', encode_texts(present_tuids), b'"')
     attributes = ["" if tuid is None else f" tuid={quoted(tuid)}" for tuid in tuids]
     return is_clean, (list(map(encode_text, attributes)),)
 
 
 def _has_text(text: bytes) -> bool:
-    """Whether XML can hold something of a text that is not white space."""
+    """Whether a text has more than white space that XML can hold."""
     # Nearly always the first character says so.
     first_letters = text[:3].decode(errors="ignore")
     return bool(

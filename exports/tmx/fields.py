@@ -1,4 +1,4 @@
-"""What TMX says of a unit beside its text: attributes, properties and notes.
+"""Metadata of a unit in TMX: attributes, properties and notes.
 
 A `<tu>` and each `<tuv>` may say things. What we have a field for becomes that field:
 an attribute or a note of the `<tu>`, else of the translation's `<tuv>`, and every
@@ -24,39 +24,39 @@ from exports.provenance import FIELD_NAMES, Fields
 from exports.xml.document import Element, quoted
 from tm.property import Property, Side
 
-PREFIX = "x-padanan-"
+OWN_PROP_PREFIX = "x-padanan-"
 """Begins the type of every `<prop>` of ours."""
-PROPERTY = "tmx:"
+PROPERTY_PREFIX = "tmx:"
 """Begins the name of every property of a unit that is a fact of TMX."""
-PROP = "tmx:prop:"
-NOTE = "tmx:note"
-NOTE_ATTRIBUTE = "tmx:note@"
-PLACES = "tmx:tuv"
+PROP_PREFIX = "tmx:prop:"
+NOTE_PREFIX = "tmx:note"
+NOTE_ATTRIBUTE_PREFIX = "tmx:note@"
+TRANSLATION_FIELDS = "tmx:tuv"
 
-FIELDS = {
+FIELD_BY_ATTRIBUTE = {
     "tuid": "tuid",
     "creationdate": "created",
     "changedate": "changed",
     "creationid": "author",
 }
-"""The field that an attribute is."""
-STANDING = {
+"""The field of a unit that an attribute holds."""
+TUV_FIELDS = {
     "creationdate": "created",
     "creationid": "author",
     "changedate": "changed",
     "note": "note",
 }
-"""What may stand in a `<tuv>` instead of the `<tu>`, and the field that it is."""
-OUR_HEADER = {"segtype": "sentence", "o-tmf": "padanan", "datatype": "plaintext"}
-"""What our header says for all units."""
+"""Attributes and note that a `<tuv>` may have instead of the `<tu>`, with fields."""
+OWN_HEADER = {"segtype": "sentence", "o-tmf": "padanan", "datatype": "plaintext"}
+"""Attributes of the header that Padanan writes, valid for all units."""
 PART_ATTRIBUTES = ("xml:lang", "o-encoding")
-"""What a `<prop>` or `<note>` may say of its text."""
+"""Attributes of a `<prop>` or `<note>` about its text."""
 
 _PART_ATTRIBUTES = frozenset(("type", "lang", *PART_ATTRIBUTES))
-_INHERITED = ("o-encoding", "datatype", "segtype", "o-tmf")
-_SAYS_NOTHING = frozenset(("", "unknown", "undefined", "unspecified", "none"))
-_SHORT = 60
-_LANGUAGES = frozenset(("xml:lang", "lang", "srclang"))
+_DEFAULT_ATTRIBUTES = ("o-encoding", "datatype", "segtype", "o-tmf")
+_EMPTY_VALUES = frozenset(("", "unknown", "undefined", "unspecified", "none"))
+_MAX_CACHED_LENGTH = 60
+_LANGUAGE_ATTRIBUTES = frozenset(("xml:lang", "lang", "srclang"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,113 +69,117 @@ class PropOrNote:
 
 
 @dataclass(frozen=True, slots=True)
-class ElementFacts:
-    """What a `<tu>` or `<tuv>` says beside its text, as it stands in the file."""
+class ElementMetadata:
+    """The attributes, properties and notes of a `<tu>` or `<tuv>`, as in the file."""
 
     attributes: Mapping[str, str]
     parts: Sequence[PropOrNote] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class SortedFacts:
-    """The same, told apart."""
+class SortedMetadata:
+    """The metadata of an element, sorted into fields and properties of a unit."""
 
-    fields: Fields = field(default_factory=dict)
-    """What our own properties say."""
-    standing: Fields = field(default_factory=dict)
+    own_fields: Fields = field(default_factory=dict)
+    """Fields that Padanan's own `<prop>` elements hold."""
+    native_fields: Fields = field(default_factory=dict)
     """Fields that are attributes or the note."""
     properties: tuple[Property, ...] = ()
 
 
-def read_facts(element: Element, tally: LossTally) -> ElementFacts:
-    """What an element says; what cannot be kept is counted."""
-    props_and_notes = []
+def read_metadata(element: Element, tally: LossTally) -> ElementMetadata:
+    """Read the metadata of an element, and count what cannot be kept."""
+    parts = []
     for part in element.content:
         if isinstance(part, str):
             continue
         if part.name in ("prop", "note"):
-            props_and_notes.append(PropOrNote(part.name, part.attributes, part.text))
+            parts.append(PropOrNote(part.name, part.attributes, part.text))
             for name in part.attributes:
                 if name not in _PART_ATTRIBUTES:
                     tally.add(f"attribute {name} of <{part.name}>")
         elif part.name not in ("tuv", "seg"):
             tally.add(f"<{part.name}> in a <{element.name}>")
-    return ElementFacts(element.attributes, props_and_notes)
+    return ElementMetadata(element.attributes, parts)
 
 
-def header_defaults(header: Element) -> dict[str, str]:
-    """What a header says for every unit that does not say otherwise.
+def read_header_defaults(header: Element) -> dict[str, str]:
+    """Read the defaults that a header gives for all units.
 
     What our own header says just so is left out.
     """
     defaults = {}
-    for name in _INHERITED:
+    for name in _DEFAULT_ATTRIBUTES:
         value = header.attributes.get(name, "")
-        field = OUR_HEADER.get(name, "")
-        if value.lower() not in _SAYS_NOTHING | {field}:
+        own_value = OWN_HEADER.get(name, "")
+        if value.lower() not in _EMPTY_VALUES | {own_value}:
             defaults[name] = value
     return defaults
 
 
-def sort_facts(
-    facts: ElementFacts,
+def sort_metadata(
+    metadata: ElementMetadata,
     side: Side,
     *,
-    known_properties: Iterable[str] = (),
+    earlier_fields: Iterable[str] = (),
     defaults: Mapping[str, str] | None = None,
-) -> SortedFacts:
-    """Fields and properties of what one element says.
+) -> SortedMetadata:
+    """Sort the metadata of one element into fields and properties.
 
-    `known_properties`: fields that another element has said, which makes them
+    `earlier_fields`: fields that another element has said, which makes them
     properties here. `defaults`: what the header says where this says nothing.
     """
     fields: Fields = {}
-    standing: Fields = {}
+    native_fields: Fields = {}
     properties = []
-    for name, value in facts.attributes.items():
-        known_as = FIELDS.get(name)
-        if known_as is not None and known_as not in known_properties:
-            standing[known_as] = iso_date(value) if name.endswith("date") else value
-        elif name not in _LANGUAGES:
-            properties.append(_property(PROPERTY + name, value, side))
+    for name, value in metadata.attributes.items():
+        field_name = FIELD_BY_ATTRIBUTE.get(name)
+        if field_name is not None and field_name not in earlier_fields:
+            native_fields[field_name] = (
+                iso_date(value) if name.endswith("date") else value
+            )
+        elif name not in _LANGUAGE_ATTRIBUTES:
+            properties.append(_property(PROPERTY_PREFIX + name, value, side))
     if defaults:
         for name, value in defaults.items():
-            if name not in facts.attributes:
-                properties.append(_property(PROPERTY + name, value, side))
-    if not facts.parts:
-        return SortedFacts(fields, standing, tuple(properties))
+            if name not in metadata.attributes:
+                properties.append(_property(PROPERTY_PREFIX + name, value, side))
+    if not metadata.parts:
+        return SortedMetadata(fields, native_fields, tuple(properties))
     other_properties = []
-    for part in facts.parts:
-        suffix = _suffix(part.attributes) if part.attributes else ""
+    for part in metadata.parts:
+        suffix = _property_suffix(part.attributes) if part.attributes else ""
         if part.name == "prop":
             type = part.attributes.get("type", "")
-            field = type.removeprefix(PREFIX)
-            if field in FIELD_NAMES and field != type:
+            field = type.removeprefix(OWN_PROP_PREFIX)
+            if field in NAMES and field != type:
                 fields[field] = part.text
             else:
                 other_properties.append(
-                    _property(f"{PROP}{type}{suffix}", part.text, side)
+                    _property(f"{PROP_PREFIX}{type}{suffix}", part.text, side)
                 )
-        elif "note" in known_properties or "note" in standing:
-            other_properties.append(Property(NOTE + suffix, part.text, side))
+        elif "note" in earlier_fields or "note" in native_fields:
+            other_properties.append(Property(NOTE_PREFIX + suffix, part.text, side))
         else:
-            standing["note"] = part.text
+            native_fields["note"] = part.text
             for name in PART_ATTRIBUTES:
-                said = _said(part.attributes, name)
-                if said is not None:
-                    properties.append(Property(NOTE_ATTRIBUTE + name, said, side))
-    return SortedFacts(fields, standing, (*properties, *other_properties))
+                attribute_value = _read_attribute(part.attributes, name)
+                if attribute_value is not None:
+                    properties.append(
+                        Property(NOTE_ATTRIBUTE_PREFIX + name, attribute_value, side)
+                    )
+    return SortedMetadata(fields, native_fields, (*properties, *other_properties))
 
 
-def fields_in_translation(standing: Iterable[str]) -> Property:
-    """The property that says which fields stand in the translation's `<tuv>`."""
-    value = " ".join(name for name, field in STANDING.items() if field in standing)
-    return _property(PLACES, value, Side.TARGET)
+def translation_fields_property(field_names: Iterable[str]) -> Property:
+    """Make the property that lists the fields in the translation's `<tuv>`."""
+    value = " ".join(name for name, field in TUV_FIELDS.items() if field in field_names)
+    return _property(TRANSLATION_FIELDS, value, Side.TARGET)
 
 
 @lru_cache(maxsize=1 << 12)
 def iso_date(text: str) -> str:
-    """A date as TMX writes it, in ISO 8601; anything else as it is.
+    """Convert a date of TMX to ISO 8601; anything else stays as it is.
 
     >>> iso_date("20251008T093000Z")
     '2025-10-08T09:30:00Z'
@@ -189,7 +193,7 @@ def iso_date(text: str) -> str:
 
 
 def _property(name: str, value: str, side: Side) -> Property:
-    if len(value) > _SHORT:
+    if len(value) > _MAX_CACHED_LENGTH:
         return Property(name, value, side)
     return _short_property(name, value, side)
 
@@ -200,21 +204,21 @@ def _short_property(name: str, value: str, side: Side) -> Property:
     return Property(name, value, side)
 
 
-def _suffix(attributes: Mapping[str, str]) -> str:
-    """Attributes of a part, as the name of its property has them.
+def _property_suffix(attributes: Mapping[str, str]) -> str:
+    """Make the suffix of a property's name from the attributes of its element.
 
-    >>> _suffix({"lang": "vi", "type": "x"})
+    >>> _property_suffix({"lang": "vi", "type": "x"})
     ' xml:lang="vi"'
     """
     suffix = ""
     for name in PART_ATTRIBUTES:
-        value = _said(attributes, name)
+        value = _read_attribute(attributes, name)
         if value is not None:
             suffix += f" {name}={quoted(value)}"
     return suffix
 
 
-def _said(attributes: Mapping[str, str], name: str) -> str | None:
+def _read_attribute(attributes: Mapping[str, str], name: str) -> str | None:
     value = attributes.get(name)
     if value is None and name == "xml:lang":
         return attributes.get("lang")  # TMX before 1.3

@@ -1,4 +1,4 @@
-"""Headers of TMX: what one says of its file, kept when the file is written anew.
+"""Headers of TMX files, kept when a file is written anew.
 
 What it says of every unit, such as `datatype`, is a property of the units instead.
 """
@@ -8,51 +8,65 @@ from collections.abc import Iterator, Mapping
 from exports.entry import FileHeader, LossTally
 from exports.xml.document import Element, escaped, fragment, quoted
 
-_KEPT = ("creationdate", "creationid", "changedate", "changeid", "adminlang")
+_FILE_ATTRIBUTES = ("creationdate", "creationid", "changedate", "changeid", "adminlang")
 """Attributes that are about the file."""
-_PART = ("xml:lang", "o-encoding")
+_PART_ATTRIBUTES = ("xml:lang", "o-encoding")
 _ATTRIBUTES = {
-    "note": _PART,
-    "prop": ("type", *_PART),
+    "note": _PART_ATTRIBUTES,
+    "prop": ("type", *_PART_ATTRIBUTES),
     "ude": ("name", "base"),
     "map": ("unicode", "code", "ent", "subst"),
 }
-_NEEDED = {"prop": "type", "ude": "name", "map": "unicode"}
+_REQUIRED_ATTRIBUTE = {"prop": "type", "ude": "name", "map": "unicode"}
 
 
 def read_header(header: Element) -> FileHeader:
-    """What of a header is written again: all that the DTD allows there."""
+    """Read the part of a header that is written again: all that the DTD allows."""
     attributes = header.attributes
-    fields = [(name, attributes[name]) for name in _KEPT if name in attributes]
-    return FileHeader(tuple(fields), "".join(_markup(header)))
+    fields = [
+        (name, attributes[name]) for name in _FILE_ATTRIBUTES if name in attributes
+    ]
+    return FileHeader(tuple(fields), "".join(_child_markup(header)))
 
 
 def count_header_losses(header: Element, tally: LossTally) -> None:
-    """Count what a header says of its file, which no unit says."""
+    """Count the notes and properties of a header, which no unit keeps."""
     for part in header.content:
         if isinstance(part, Element):
-            kind = f" {part.attributes.get('type', '')}" if part.name == "prop" else ""
-            tally.add(f"<{part.name}>{kind} of the header")
+            prop_type = (
+                f" {part.attributes.get('type', '')}" if part.name == "prop" else ""
+            )
+            tally.add(f"<{part.name}>{prop_type} of the header")
 
 
-def header_markup(known: Mapping[str, str], heading: FileHeader | None) -> str:
-    """The element of a header, with what was in that of the file before."""
-    content = heading.content if heading and fragment(heading.content) else ""
-    known = {**known, **dict(heading.fields)} if heading else known
-    attributes = "".join(f" {name}={quoted(value)}" for name, value in known.items())
+def header_markup(
+    attributes_by_name: Mapping[str, str], file_header: FileHeader | None
+) -> str:
+    """Make the header, with the content that it had in the file before."""
+    content = (
+        file_header.content if file_header and fragment(file_header.content) else ""
+    )
+    attributes_by_name = (
+        {**attributes_by_name, **dict(file_header.fields)}
+        if file_header
+        else attributes_by_name
+    )
+    attributes = "".join(
+        f" {name}={quoted(value)}" for name, value in attributes_by_name.items()
+    )
     if not content:
         return f"<header{attributes}/>"
     return f"<header{attributes}>\n{content}</header>"
 
 
-def _markup(element: Element) -> Iterator[str]:
+def _child_markup(element: Element) -> Iterator[str]:
     for part in element.content:
         if isinstance(part, str) or part.name not in _ATTRIBUTES:
             continue
         attributes = part.attributes
         if "lang" in attributes:  # TMX before 1.3
             attributes = {**attributes, "xml:lang": attributes["lang"]}
-        if _NEEDED.get(part.name, "") not in ("", *attributes):
+        if _REQUIRED_ATTRIBUTE.get(part.name, "") not in ("", *attributes):
             continue
         attribute_markup = "".join(
             f" {name}={quoted(attributes[name])}"
@@ -61,7 +75,7 @@ def _markup(element: Element) -> Iterator[str]:
         )
         content = escaped(part.text)
         if part.name == "ude":
-            content = "\n" + "".join(_markup(part))
+            content = "\n" + "".join(_child_markup(part))
         if part.name == "map":
             yield f"<{part.name}{attribute_markup}/>\n"
         else:

@@ -16,8 +16,8 @@ from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.segment import CODE, Code, Segment
 
-_ID = {"bpt": "i", "ept": "i", "ph": "x", "it": "x", "ut": "x", "hi": "x"}
-"""The attribute of each inline element that is its code's id."""
+_ID_ATTRIBUTE = {"bpt": "i", "ept": "i", "ph": "x", "it": "x", "ut": "x", "hi": "x"}
+"""The attribute that holds the id of the code, for each inline element."""
 _ATTRIBUTES = {
     "bpt": ("i", "x", "type"),
     "ept": ("i",),
@@ -32,223 +32,238 @@ _ATTRIBUTE = re.compile(
     # A value as `quoted` writes it.
     r' (\w+)="((?:[^"<>&\t\n\r]|&(?:amp|lt|gt|quot|\#9|\#10|\#13);)*)"'
 )
-_KIND = re.compile(rf"(bpt|ept|ph|it|ut|hi)(\+sub)?((?:{_ATTRIBUTE.pattern})*)")
+_CODE_KIND = re.compile(rf"(bpt|ept|ph|it|ut|hi)(\+sub)?((?:{_ATTRIBUTE.pattern})*)")
 _CLOSING_HIGHLIGHT = "/hi"
-_FOREIGN = "x-padanan:"
-"""Begins the type of what stands for a code that TMX has no element for there."""
-_PLAIN = Code("text", "", CODE)
+_FOREIGN_PREFIX = "x-padanan:"
+"""Prefix of the type of a `<ph>` or `<it>` for a code that TMX has no element for."""
+_PLAIN_TEXT_CODE = Code("text", "", CODE)
 """The code of a U+FFFC that stood in plain text."""
 
 
-def segment_of(locale: Locale, seg: Element, tally: LossTally) -> Segment:
-    """The segment that a `<seg>` holds, its ends trimmed."""
+def read_segment(locale: Locale, seg: Element, tally: LossTally) -> Segment:
+    """Read the segment that a `<seg>` holds, its ends trimmed."""
     texts: list[str] = []
     codes: list[Code] = []
     if len(seg.content) == 1 and isinstance(seg.content[0], str):
         texts.append(seg.content[0])  # most segments are plain
-        codes.extend([_PLAIN] * texts[0].count(CODE))
+        codes.extend([_PLAIN_TEXT_CODE] * texts[0].count(CODE))
     else:
-        _collect(seg, texts, codes, tally)
+        _collect_texts_and_codes(seg, texts, codes, tally)
         if has_revisions(codes):
-            texts, codes, struck = accept_revisions(texts, codes)
-            tally.add("texts that tracked changes strike out", struck)
+            texts, codes, struck_count = accept_revisions(texts, codes)
+            tally.add("texts that tracked changes strike out", struck_count)
     return Segment(locale, nfc("".join(texts)).strip(), tuple(codes))
 
 
-def markup_of(segment: Segment) -> str:
-    """The content of the `<seg>` that holds a segment.
+def segment_markup(segment: Segment) -> str:
+    """Make the content of the `<seg>` that holds a segment.
 
     Characters that XML cannot hold are still in it.
     """
     if not segment.codes:
         return escaped(segment.text)
     texts = escaped(segment.text).split(CODE)
-    highlights = _balanced(segment.codes)
-    foreign = {code.id for code in segment.codes if _is_foreign_half(code)}
-    lonely = _lonely(segment.codes)
-    out = [texts[0]]
+    has_balanced_highlights = _has_balanced_highlights(segment.codes)
+    foreign_ids = {code.id for code in segment.codes if _is_foreign_paired_code(code)}
+    isolated_indexes = _find_isolated_codes(segment.codes)
+    markup = [texts[0]]
     for index, code in enumerate(segment.codes):
-        if _is_half(code) and code.id in foreign:
-            code_markup = _stand_in(code)
-        elif index in lonely:
-            code_markup = _isolated(code)
+        if _is_paired_code(code) and code.id in foreign_ids:
+            code_markup = _foreign_code_markup(code)
+        elif index in isolated_indexes:
+            code_markup = _isolated_code_markup(code)
         else:
-            code_markup = _element(code, highlights)
-        out += (code_markup, texts[index + 1])
-    return "".join(out)
+            code_markup = _code_markup(code, has_balanced_highlights)
+        markup += (code_markup, texts[index + 1])
+    return "".join(markup)
 
 
-def _collect(
-    element: Element, pieces: list[str], codes: list[Code], tally: LossTally
+def _collect_texts_and_codes(
+    element: Element, texts: list[str], codes: list[Code], tally: LossTally
 ) -> None:
     for part in element.content:
         if isinstance(part, str):
-            pieces.append(part)
-            codes.extend([_PLAIN] * part.count(CODE))
+            texts.append(part)
+            codes.extend([_PLAIN_TEXT_CODE] * part.count(CODE))
         elif part.name == "hi":
-            code = _code(part, tally)
-            pieces.append(CODE)
+            code = _read_code(part, tally)
+            texts.append(CODE)
             codes.append(code)
-            _collect(part, pieces, codes, tally)
-            pieces.append(CODE)
+            _collect_texts_and_codes(part, texts, codes, tally)
+            texts.append(CODE)
             codes.append(Code(_CLOSING_HIGHLIGHT, code.id, ""))
-        elif part.name in _ID:
-            pieces.append(CODE)
-            codes.append(_code(part, tally))
+        elif part.name in _ID_ATTRIBUTE:
+            texts.append(CODE)
+            codes.append(_read_code(part, tally))
         else:
             tally.add(f"<{part.name}> around text")
-            _collect(part, pieces, codes, tally)
+            _collect_texts_and_codes(part, texts, codes, tally)
 
 
-def _code(element: Element, tally: LossTally) -> Code:
+def _read_code(element: Element, tally: LossTally) -> Code:
     name = element.name
     attributes = element.attributes
-    id = attributes.get(_ID[name], "")
+    id = attributes.get(_ID_ATTRIBUTE[name], "")
     type = attributes.get("type", "")
-    if name in ("ph", "it") and type.startswith(_FOREIGN):
-        return Code(type.removeprefix(_FOREIGN), id, element.text)
-    nested = name != "hi" and any(isinstance(part, Element) for part in element.content)
-    kind = name + ("+sub" if nested else "")
-    allowed = _ATTRIBUTES[name]
-    for attribute in allowed:
-        if attribute in attributes and attribute != _ID[name]:
+    if name in ("ph", "it") and type.startswith(_FOREIGN_PREFIX):
+        return Code(type.removeprefix(_FOREIGN_PREFIX), id, element.text)
+    has_elements = name != "hi" and any(
+        isinstance(part, Element) for part in element.content
+    )
+    kind = name + ("+sub" if has_elements else "")
+    allowed_attributes = _ATTRIBUTES[name]
+    for attribute in allowed_attributes:
+        if attribute in attributes and attribute != _ID_ATTRIBUTE[name]:
             kind += f" {attribute}={quoted(attributes[attribute])}"
     for attribute in attributes:
-        if attribute not in allowed:
+        if attribute not in allowed_attributes:
             tally.add(f"attribute {attribute} of <{name}>")
     if name == "hi":
         return Code(kind, id, "")
-    return Code(kind, id, _inner(element, name) if nested else element.text)
-
-
-def _element(code: Code, highlights: bool) -> str:
-    """The markup of one code."""
-    if code == _PLAIN:
-        return CODE
-    if code.kind == _CLOSING_HIGHLIGHT and highlights and not code.data:
-        return "</hi>"
-    kind_match = _KIND.fullmatch(code.kind)
-    if kind_match is None or not _is_allowed(kind_match, code.data, highlights):
-        return _stand_in(code)
-    name, nested, attributes = kind_match[1], kind_match[2], kind_match[3]
-    start = f"<{name}{_id(_ID[name], code.id)}{attributes}>"
-    if name == "hi":
-        return start
-    content = code.data if nested else escaped(code.data)
-    return f"{start}{content}</{name}>"
-
-
-def _stand_in(code: Code) -> str:
-    """The `<ph>` of a code that TMX has no element for."""
-    type = quoted(_FOREIGN + code.kind)
-    return f"<ph{_id('x', code.id)} type={type}>{escaped(code.data)}</ph>"
-
-
-def _isolated(code: Code) -> str:
-    """The `<it>` of half of a pair whose other half is not in the segment."""
-    position = "begin" if code.kind.startswith("bpt") else "end"
-    type = quoted(_FOREIGN + code.kind)
-    start = f'<it{_id("x", code.id)} pos="{position}" type={type}>'
-    return f"{start}{escaped(code.data)}</it>"
-
-
-def _lonely(codes: Sequence[Code]) -> set[int]:
-    """The places of halves of pairs that have no other half, each of which is once."""
-    opened: dict[str, int] = {}
-    ids: set[str] = set()
-    lonely_indexes: set[int] = set()
-    for index, code in enumerate(codes):
-        if code.kind.startswith("bpt") and code.id not in ids:
-            opened[code.id] = index
-            ids.add(code.id)
-        elif _is_half(code) and (
-            code.kind.startswith("bpt") or opened.pop(code.id, None) is None
-        ):
-            lonely_indexes.add(index)
-    return lonely_indexes.union(opened.values())
-
-
-def _is_half(code: Code) -> bool:
-    """Whether it begins or ends a pair."""
-    return code.kind[:3] in ("bpt", "ept")
-
-
-def _is_foreign_half(code: Code) -> bool:
-    """Whether TMX cannot hold a half of a pair, which takes the other half with it."""
-    kind_match = _KIND.fullmatch(code.kind)
-    return _is_half(code) and (
-        kind_match is None or not _is_allowed(kind_match, code.data, highlights=False)
+    return Code(
+        kind, id, _content_markup(element, name) if has_elements else element.text
     )
 
 
-def _id(attribute: str, id: str) -> str:
+def _code_markup(code: Code, has_balanced_highlights: bool) -> str:
+    """Make the markup of one code."""
+    if code == _PLAIN_TEXT_CODE:
+        return CODE
+    if code.kind == _CLOSING_HIGHLIGHT and has_balanced_highlights and not code.data:
+        return "</hi>"
+    kind_match = _CODE_KIND.fullmatch(code.kind)
+    if kind_match is None or not _is_allowed(
+        kind_match, code.data, has_balanced_highlights
+    ):
+        return _foreign_code_markup(code)
+    name, sub_suffix, attributes = kind_match[1], kind_match[2], kind_match[3]
+    start_tag = f"<{name}{_id_attribute(_ID_ATTRIBUTE[name], code.id)}{attributes}>"
+    if name == "hi":
+        return start_tag
+    content = code.data if sub_suffix else escaped(code.data)
+    return f"{start_tag}{content}</{name}>"
+
+
+def _foreign_code_markup(code: Code) -> str:
+    """Make the `<ph>` of a code that TMX has no element for."""
+    type = quoted(_FOREIGN_PREFIX + code.kind)
+    return f"<ph{_id_attribute('x', code.id)} type={type}>{escaped(code.data)}</ph>"
+
+
+def _isolated_code_markup(code: Code) -> str:
+    """Make the `<it>` of a paired code whose partner is not in the segment."""
+    position = "begin" if code.kind.startswith("bpt") else "end"
+    type = quoted(_FOREIGN_PREFIX + code.kind)
+    start_tag = f'<it{_id_attribute("x", code.id)} pos="{position}" type={type}>'
+    return f"{start_tag}{escaped(code.data)}</it>"
+
+
+def _find_isolated_codes(codes: Sequence[Code]) -> set[int]:
+    """Find the indexes of paired codes without a partner."""
+    open_indexes: dict[str, int] = {}
+    ids: set[str] = set()
+    isolated_indexes: set[int] = set()
+    for index, code in enumerate(codes):
+        if code.kind.startswith("bpt") and code.id not in ids:
+            open_indexes[code.id] = index
+            ids.add(code.id)
+        elif _is_paired_code(code) and (
+            code.kind.startswith("bpt") or open_indexes.pop(code.id, None) is None
+        ):
+            isolated_indexes.add(index)
+    return isolated_indexes.union(open_indexes.values())
+
+
+def _is_paired_code(code: Code) -> bool:
+    """Whether a code begins or ends a pair."""
+    return code.kind[:3] in ("bpt", "ept")
+
+
+def _is_foreign_paired_code(code: Code) -> bool:
+    """Whether TMX has no element for a paired code, and so none for its partner."""
+    kind_match = _CODE_KIND.fullmatch(code.kind)
+    return _is_paired_code(code) and (
+        kind_match is None
+        or not _is_allowed(kind_match, code.data, has_balanced_highlights=False)
+    )
+
+
+def _id_attribute(attribute: str, id: str) -> str:
     # The DTD wants an i, an x is as one likes.
     return f" {attribute}={quoted(id)}" if id or attribute == "i" else ""
 
 
-def _is_allowed(known: re.Match[str], data: str, highlights: bool) -> bool:
-    name, nested, attributes = known[1], known[2], known[3]
-    named = [match[1] for match in _ATTRIBUTE.finditer(attributes)]
-    allowed = [a for a in _ATTRIBUTES[name] if a != _ID[name]]
-    if named != [attribute for attribute in allowed if attribute in named]:
+def _is_allowed(
+    kind_match: re.Match[str], data: str, has_balanced_highlights: bool
+) -> bool:
+    name, sub_suffix, attributes = kind_match[1], kind_match[2], kind_match[3]
+    attribute_names = [match[1] for match in _ATTRIBUTE.finditer(attributes)]
+    allowed_names = [
+        attribute for attribute in _ATTRIBUTES[name] if attribute != _ID_ATTRIBUTE[name]
+    ]
+    if attribute_names != [
+        attribute for attribute in allowed_names if attribute in attribute_names
+    ]:
         return False
     if name == "it" and not re.search(' pos="(?:begin|end)"', attributes):
         return False
-    if name in ("ph", "it") and f' type="{_FOREIGN}' in attributes:
+    if name in ("ph", "it") and f' type="{_FOREIGN_PREFIX}' in attributes:
         return False
     if name == "hi":
-        return highlights and not data and not nested
-    return not nested or _is_markup(data, name)
+        return has_balanced_highlights and not data and not sub_suffix
+    return not sub_suffix or _is_element_content(data, name)
 
 
-def _is_markup(data: str, name: str) -> bool:
-    """Whether data is the content of an element of that name, with elements in it."""
+def _is_element_content(data: str, name: str) -> bool:
+    """Whether data is the content, with elements in it, of an element of a name."""
     element = fragment(data)
     return (
         element is not None
         and any(isinstance(part, Element) for part in element.content)
-        and _inner(element, name) == data
+        and _content_markup(element, name) == data
     )
 
 
-def _balanced(codes: Sequence[Code]) -> bool:
+def _has_balanced_highlights(codes: Sequence[Code]) -> bool:
     """Whether every `hi` is closed, in order, by a `/hi` of its id."""
-    stack = []
+    open_ids = []
     for code in codes:
         if code.kind == "hi" or code.kind.startswith("hi "):
-            if code.data or not _KIND.fullmatch(code.kind):
+            if code.data or not _CODE_KIND.fullmatch(code.kind):
                 return False
-            stack.append(code.id)
+            open_ids.append(code.id)
         elif code.kind == _CLOSING_HIGHLIGHT and (
-            code.data or not stack or stack.pop() != code.id
+            code.data or not open_ids or open_ids.pop() != code.id
         ):
             return False
-    return not stack
+    return not open_ids
 
 
-def _inner(element: Element, name: str) -> str:
-    """The content of an inline element of a name, with what TMX allows in it."""
-    out = []
+def _content_markup(element: Element, name: str) -> str:
+    """Make the content of an inline element, reduced to what TMX allows in it."""
+    markup = []
     for part in element.content:
         if isinstance(part, str):
-            out.append(escaped(part))
+            markup.append(escaped(part))
             continue
-        inner = _inner(part, part.name)
-        needed = _REQUIRED.get(part.name)
-        if not _may_hold(name, part.name) or (needed and needed not in part.attributes):
-            out.append(inner)
+        part_content = _content_markup(part, part.name)
+        required_attribute = _REQUIRED.get(part.name)
+        if not _may_contain(name, part.name) or (
+            required_attribute and required_attribute not in part.attributes
+        ):
+            markup.append(part_content)
             continue
         attributes = "".join(
             f" {attribute}={quoted(part.attributes[attribute])}"
             for attribute in _ATTRIBUTES[part.name]
             if attribute in part.attributes
         )
-        out.append(f"<{part.name}{attributes}>{inner}</{part.name}>")
-    return "".join(out)
+        markup.append(f"<{part.name}{attributes}>{part_content}</{part.name}>")
+    return "".join(markup)
 
 
-def _may_hold(outer: str, inner: str) -> bool:
+def _may_contain(outer_name: str, inner_name: str) -> bool:
     """Whether the DTD allows one inline element directly in another."""
-    if outer in ("sub", "hi"):
-        return inner in _ID
-    return inner == "sub"
+    if outer_name in ("sub", "hi"):
+        return inner_name in _ID_ATTRIBUTE
+    return inner_name == "sub"

@@ -1,6 +1,6 @@
-"""Which properties of a unit TMX has a place for, and the markup of them.
+"""Markup of the properties of a unit that TMX has a place for.
 
-The order of facts.py is the law: properties are written natively as long as they
+The order of fields.py is the law: properties are written natively as long as they
 keep to it, so that reading gives back exactly what was written; from the first that
 does not, they travel as one text.
 """
@@ -13,41 +13,42 @@ from functools import lru_cache
 
 from exports.provenance import FIELD_NAMES
 from exports.tmx.fields import (
-    FIELDS,
-    NOTE,
-    NOTE_ATTRIBUTE,
+    FIELD_BY_ATTRIBUTE,
+    NOTE_ATTRIBUTE_PREFIX,
+    NOTE_PREFIX,
+    OWN_PROP_PREFIX,
     PART_ATTRIBUTES,
-    PLACES,
-    PREFIX,
-    PROP,
-    PROPERTY,
-    STANDING,
+    PROP_PREFIX,
+    PROPERTY_PREFIX,
+    TRANSLATION_FIELDS,
+    TUV_FIELDS,
 )
 from exports.xml.document import escaped, quoted
 from tm.property import Properties, Property, Side
 
-_SHARED = (
+_SHARED_ATTRIBUTES = (
     "o-encoding datatype usagecount lastusagedate creationtool creationtoolversion "
     "creationdate creationid changedate changeid o-tmf"
 ).split()
 _ATTRIBUTES = {
-    Side.UNIT: frozenset((*_SHARED, "segtype", "srclang")) - FIELDS.keys(),
-    Side.SOURCE: frozenset(_SHARED),
-    Side.TARGET: frozenset(_SHARED),
+    Side.UNIT: frozenset((*_SHARED_ATTRIBUTES, "segtype", "srclang"))
+    - FIELD_BY_ATTRIBUTE.keys(),
+    Side.SOURCE: frozenset(_SHARED_ATTRIBUTES),
+    Side.TARGET: frozenset(_SHARED_ATTRIBUTES),
 }
 _SEGTYPES = frozenset(("block", "paragraph", "sentence", "phrase"))
 _VALUE = r'"(?:[^"<>&\t\n\r]|&(?:amp|lt|gt|quot|\#9|\#10|\#13);)*"'  # as `quoted` does
-_NAMED = re.compile(
-    rf"(?:{PROP}(?P<type>.*?)|{NOTE})"
+_PART_PROPERTY_NAME = re.compile(
+    rf"(?:{PROP_PREFIX}(?P<type>.*?)|{NOTE_PREFIX})"
     rf"(?P<attributes>(?: xml:lang={_VALUE})?(?: o-encoding={_VALUE})?)",
     re.DOTALL,
 )
-_RANKS = {Side.UNIT: 0, Side.SOURCE: 10, Side.TARGET: 20}
+_SIDE_RANKS = {Side.UNIT: 0, Side.SOURCE: 10, Side.TARGET: 20}
 
 
-class _NativeAttribute(StrEnum):
+class _NativePropertyKind(StrEnum):
     SOURCE_LANGUAGE = "srclang"
-    PLACES = "places"
+    TRANSLATION_FIELDS = "places"
     ATTRIBUTE = "attribute"
     NOTE_ATTRIBUTE = "attribute of the note"
     PROP = "prop"
@@ -55,30 +56,30 @@ class _NativeAttribute(StrEnum):
 
 
 _KIND_RANKS = {
-    _NativeAttribute.SOURCE_LANGUAGE: 0,
-    _NativeAttribute.PLACES: 0,
-    _NativeAttribute.ATTRIBUTE: 1,
-    _NativeAttribute.NOTE_ATTRIBUTE: 2,
-    _NativeAttribute.PROP: 3,
-    _NativeAttribute.NOTE: 3,
+    _NativePropertyKind.SOURCE_LANGUAGE: 0,
+    _NativePropertyKind.TRANSLATION_FIELDS: 0,
+    _NativePropertyKind.ATTRIBUTE: 1,
+    _NativePropertyKind.NOTE_ATTRIBUTE: 2,
+    _NativePropertyKind.PROP: 3,
+    _NativePropertyKind.NOTE: 3,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class _PropertyForm:
-    """How a property of some name is written."""
+    """Markup form of the properties of one name."""
 
-    kind: _NativeAttribute
+    kind: _NativePropertyKind
     rank: int
     name: str
-    """Of the attribute."""
+    """Name of the attribute, if the property is one."""
     start: str = ""
     end: str = ""
 
 
 @dataclass(slots=True)
 class ElementMarkup:
-    """What one element says beside its fields."""
+    """The properties of one element as markup."""
 
     attributes: str = ""
     note_attributes: str = ""
@@ -92,208 +93,245 @@ class UnitMarkup:
     unit: ElementMarkup = field(default_factory=ElementMarkup)
     source: ElementMarkup = field(default_factory=ElementMarkup)
     target: ElementMarkup = field(default_factory=ElementMarkup)
-    placed: frozenset[str] = frozenset()
+    translation_fields: frozenset[str] = frozenset()
     """Fields that stand in the `<tuv>` of the translation."""
-    touched: frozenset[str] = frozenset()
-    """Fields on whose place other properties depend."""
+    fixed_fields: frozenset[str] = frozenset()
+    """Fields whose element must not change, since other properties depend on it."""
     source_language: str | None = None
     """The `srclang` of the `<tu>`, where it is another than that of its source."""
-    others: Properties = ()
-    """What has no place."""
+    other_properties: Properties = ()
+    """Properties that TMX has no place for."""
 
 
-NOTHING = UnitMarkup()
-_FEW = 4
+EMPTY_MARKUP = UnitMarkup()
+_MAX_CACHED_PROPERTIES = 4
 
 
-def native_markup(
+def make_native_markup(
     properties: Properties,
-    standing: frozenset[str],
+    native_fields: frozenset[str],
     *,
-    translated: bool,
+    has_target: bool,
     is_source: bool,
 ) -> UnitMarkup:
-    """The properties of a unit as TMX.
+    """Make the markup of a unit's properties.
 
-    `standing`: the fields that will be written as attributes or the note.
+    `native_fields`: the fields that will be written as attributes or the note.
     `is_source`: whether a `srclang` among them leaves the source to be the source.
     """
     if not properties:
-        return NOTHING
-    if len(properties) > _FEW:
-        return _natives(properties, standing, translated, is_source)
-    return _few_natives(properties, standing, translated, is_source)
+        return EMPTY_MARKUP
+    if len(properties) > _MAX_CACHED_PROPERTIES:
+        return _make_markup(properties, native_fields, has_target, is_source)
+    return _make_cached_markup(properties, native_fields, has_target, is_source)
 
 
-def _natives(
-    properties: Properties, standing: frozenset[str], translated: bool, is_source: bool
+def _make_markup(
+    properties: Properties,
+    native_fields: frozenset[str],
+    has_target: bool,
+    is_source: bool,
 ) -> UnitMarkup:
-    placed: frozenset[str] = frozenset()
-    if translated:
-        placed = _placed(properties, standing)
-    split = _PropertySplitter(standing, placed, translated, is_source)
-    count = split.take(properties)
-    if placed and not split.is_placed:
-        # The place of the fields is told too late: they stand where they usually do.
-        split = _PropertySplitter(standing, frozenset(), translated, is_source)
-        count = split.take(properties)
-    split.made.others = properties[count:]
-    return split.made
+    translation_fields: frozenset[str] = frozenset()
+    if has_target:
+        translation_fields = _read_translation_fields(properties, native_fields)
+    splitter = _PropertySplitter(
+        native_fields, translation_fields, has_target, is_source
+    )
+    count = splitter.add_properties(properties)
+    if translation_fields and not splitter.has_translation_fields:
+        # The property with the fields of the `<tuv>` comes too late: ignore it.
+        splitter = _PropertySplitter(native_fields, frozenset(), has_target, is_source)
+        count = splitter.add_properties(properties)
+    splitter.markup.other_properties = properties[count:]
+    return splitter.markup
 
 
-# What a header says is said of all units of a file.
-_few_natives = lru_cache(maxsize=1 << 10)(_natives)
+# All units of a file have the properties of its header.
+_make_cached_markup = lru_cache(maxsize=1 << 10)(_make_markup)
 
 
-def source_language(properties: Sequence[Property]) -> str | None:
-    """The `srclang` that a unit was read with, if it is worth keeping."""
+def read_source_language(properties: Sequence[Property]) -> str | None:
+    """Read the `srclang` property of a unit, if it has one."""
     if properties and properties[0].name == "tmx:srclang":
         return properties[0].value if properties[0].side is Side.UNIT else None
     return None
 
 
-def _placed(properties: Properties, standing: frozenset[str]) -> frozenset[str]:
-    """The fields that stand in the translation's `<tuv>`, if all of them can."""
+def _read_translation_fields(
+    properties: Properties, native_fields: frozenset[str]
+) -> frozenset[str]:
+    """Read which fields stand in the translation's `<tuv>`; none if not all can."""
     for property in properties:
-        if property.name == PLACES and property.side is Side.TARGET:
+        if property.name == TRANSLATION_FIELDS and property.side is Side.TARGET:
             names = property.value.split(" ")
-            right = [name for name in STANDING if name in names]
-            fields = frozenset(STANDING[name] for name in right)
-            return fields if names == right and fields <= standing else frozenset()
+            ordered_names = [name for name in TUV_FIELDS if name in names]
+            translation_fields = frozenset(TUV_FIELDS[name] for name in ordered_names)
+            return (
+                translation_fields
+                if names == ordered_names and translation_fields <= native_fields
+                else frozenset()
+            )
     return frozenset()
 
 
 class _PropertySplitter:
-    """Takes properties as long as TMX can give them back."""
+    """Builder of markup that takes properties until TMX cannot hold one."""
 
     def __init__(
         self,
-        standing: frozenset[str],
-        placed: frozenset[str],
-        translated: bool,
+        native_fields: frozenset[str],
+        translation_fields: frozenset[str],
+        has_target: bool,
         is_source: bool,
     ) -> None:
-        self.made = UnitMarkup(placed=placed)
-        self.is_placed = False
-        self._standing = standing
-        self._placed = placed
-        self._translated = translated
+        self.markup = UnitMarkup(translation_fields=translation_fields)
+        self.has_translation_fields = False
+        self._native_fields = native_fields
+        self._translation_fields = translation_fields
+        self._has_target = has_target
         self._is_source = is_source
-        self._seen: set[tuple[Side, str]] = set()
-        self._touched = set(placed)
+        self._seen_attributes: set[tuple[Side, str]] = set()
+        self._fixed_fields = set(translation_fields)
 
-    def take(self, properties: Properties) -> int:
-        """How many of them have a place."""
+    def add_properties(self, properties: Properties) -> int:
+        """Add properties to the markup; return how many TMX can hold."""
         rank, count = 0, 0
         for property in properties:
-            form = _form(property.name, property.side)
-            if form is None or form.rank < rank or not self._takes(property, form):
+            form = _find_property_form(property.name, property.side)
+            if (
+                form is None
+                or form.rank < rank
+                or not self._add_property(property, form)
+            ):
                 break
             rank = form.rank
             count += 1
-        self.made.touched = frozenset(self._touched)
+        self.markup.fixed_fields = frozenset(self._fixed_fields)
         return count
 
-    def _takes(self, property: Property, form: _PropertyForm) -> bool:
+    def _add_property(self, property: Property, form: _PropertyForm) -> bool:
         side = property.side
-        if side is Side.TARGET and not self._translated:
+        if side is Side.TARGET and not self._has_target:
             return False
-        if form.kind is _NativeAttribute.PLACES:
-            self.is_placed = bool(self._placed) and not self.is_placed
-            return self.is_placed
-        if form.kind is _NativeAttribute.SOURCE_LANGUAGE:
-            if not self._is_source or self.made.source_language is not None:
+        if form.kind is _NativePropertyKind.TRANSLATION_FIELDS:
+            self.has_translation_fields = (
+                bool(self._translation_fields) and not self.has_translation_fields
+            )
+            return self.has_translation_fields
+        if form.kind is _NativePropertyKind.SOURCE_LANGUAGE:
+            if not self._is_source or self.markup.source_language is not None:
                 return False
-            self.made.source_language = property.value
+            self.markup.source_language = property.value
             return True
-        element = self._place(side)
-        if form.kind is _NativeAttribute.PROP:
+        element = self._find_element(side)
+        if form.kind is _NativePropertyKind.PROP:
             element.parts += form.start + escaped(property.value) + form.end
             return True
-        if form.kind is _NativeAttribute.NOTE:
-            if not self._may_note(side):
+        if form.kind is _NativePropertyKind.NOTE:
+            if not self._may_add_note(side):
                 return False
             element.parts += form.start + escaped(property.value) + form.end
             return True
-        if (side, form.start) in self._seen or not self._may_say(property, form):
+        if (side, form.start) in self._seen_attributes or not self._may_add_attribute(
+            property, form
+        ):
             return False
-        self._seen.add((side, form.start))
+        self._seen_attributes.add((side, form.start))
         markup = f" {form.name}={quoted(property.value)}"
-        if form.kind is _NativeAttribute.ATTRIBUTE:
+        if form.kind is _NativePropertyKind.ATTRIBUTE:
             element.attributes += markup
         else:
             element.note_attributes += markup
         return True
 
-    def _place(self, side: Side) -> ElementMarkup:
+    def _find_element(self, side: Side) -> ElementMarkup:
         if side is Side.UNIT:
-            return self.made.unit
-        return self.made.source if side is Side.SOURCE else self.made.target
+            return self.markup.unit
+        return self.markup.source if side is Side.SOURCE else self.markup.target
 
-    def _may_note(self, side: Side) -> bool:
+    def _may_add_note(self, side: Side) -> bool:
         """Whether a note would be read as one beyond the field's."""
         if side is Side.SOURCE:
             return True
-        if "note" not in self._standing:
+        if "note" not in self._native_fields:
             return False
         if side is Side.UNIT:
-            self._touched.add("note")
-            return "note" not in self._placed
+            self._fixed_fields.add("note")
+            return "note" not in self._translation_fields
         return True
 
-    def _may_say(self, property: Property, form: _PropertyForm) -> bool:
+    def _may_add_attribute(self, property: Property, form: _PropertyForm) -> bool:
         """Whether an attribute would be read as a property."""
         side = property.side
-        if form.kind is _NativeAttribute.NOTE_ATTRIBUTE:
-            self._touched.add("note")
-            at_target = "note" in self._placed
-            return "note" in self._standing and at_target == (side is Side.TARGET)
+        if form.kind is _NativePropertyKind.NOTE_ATTRIBUTE:
+            self._fixed_fields.add("note")
+            is_in_target = "note" in self._translation_fields
+            return "note" in self._native_fields and is_in_target == (
+                side is Side.TARGET
+            )
         if form.name == "segtype":
             return property.value in _SEGTYPES
-        name = STANDING.get(form.name)
+        name = TUV_FIELDS.get(form.name)
         if name is None or side is not Side.TARGET:
             return True
-        self._touched.add(name)
-        return name in self._standing and name not in self._placed
+        self._fixed_fields.add(name)
+        return name in self._native_fields and name not in self._translation_fields
 
 
 # A file has few names of properties, on very many units.
 @lru_cache(maxsize=1 << 10)
-def _form(name: str, side: Side) -> _PropertyForm | None:
-    """How a property of a name is written, if TMX has anything like it."""
-    if not name.startswith(PROPERTY):
+def _find_property_form(name: str, side: Side) -> _PropertyForm | None:
+    """Find the form of the properties of a name; None if TMX has none."""
+    if not name.startswith(PROPERTY_PREFIX):
         return None
-    form = _found(name, side)
+    form = _parse_property_name(name, side)
     if form is None:
         return None
     kind, attribute, start, end = form
-    return _PropertyForm(kind, _RANKS[side] + _KIND_RANKS[kind], attribute, start, end)
+    return _PropertyForm(
+        kind, _SIDE_RANKS[side] + _KIND_RANKS[kind], attribute, start, end
+    )
 
 
-def _found(name: str, side: Side) -> tuple[_NativeAttribute, str, str, str] | None:
-    if name == PLACES:
-        return (_NativeAttribute.PLACES, "", "", "") if side is Side.TARGET else None
-    if name.startswith(NOTE_ATTRIBUTE):
-        attribute = name.removeprefix(NOTE_ATTRIBUTE)
+def _parse_property_name(
+    name: str, side: Side
+) -> tuple[_NativePropertyKind, str, str, str] | None:
+    if name == TRANSLATION_FIELDS:
+        return (
+            (_NativePropertyKind.TRANSLATION_FIELDS, "", "", "")
+            if side is Side.TARGET
+            else None
+        )
+    if name.startswith(NOTE_ATTRIBUTE_PREFIX):
+        attribute = name.removeprefix(NOTE_ATTRIBUTE_PREFIX)
         if attribute not in PART_ATTRIBUTES or side is Side.SOURCE:
             return None
-        return _NativeAttribute.NOTE_ATTRIBUTE, attribute, name, ""
-    part = _NAMED.fullmatch(name)
-    if part is None:
-        attribute = name.removeprefix(PROPERTY)
+        return _NativePropertyKind.NOTE_ATTRIBUTE, attribute, name, ""
+    part_match = _PART_PROPERTY_NAME.fullmatch(name)
+    if part_match is None:
+        attribute = name.removeprefix(PROPERTY_PREFIX)
         if attribute not in _ATTRIBUTES[side]:
             return None
-        is_source = attribute == "srclang"
+        is_srclang = attribute == "srclang"
         kind = (
-            _NativeAttribute.SOURCE_LANGUAGE
-            if is_source
-            else _NativeAttribute.ATTRIBUTE
+            _NativePropertyKind.SOURCE_LANGUAGE
+            if is_srclang
+            else _NativePropertyKind.ATTRIBUTE
         )
         return kind, attribute, name, ""
-    if part["type"] is None:
-        return _NativeAttribute.NOTE, "", f"<note{part['attributes']}>", "</note>\n"
-    type = part["type"]
-    if type.startswith(PREFIX) and type.removeprefix(PREFIX) in FIELD_NAMES:
+    if part_match["type"] is None:
+        return (
+            _NativePropertyKind.NOTE,
+            "",
+            f"<note{part_match['attributes']}>",
+            "</note>\n",
+        )
+    prop_type = part_match["type"]
+    if (
+        prop_type.startswith(OWN_PROP_PREFIX)
+        and prop_type.removeprefix(OWN_PROP_PREFIX) in NAMES
+    ):
         return None
-    start = f"<prop type={quoted(type)}{part['attributes']}>"
-    return _NativeAttribute.PROP, "", start, "</prop>\n"
+    start = f"<prop type={quoted(prop_type)}{part_match['attributes']}>"
+    return _NativePropertyKind.PROP, "", start, "</prop>\n"

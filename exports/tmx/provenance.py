@@ -1,4 +1,4 @@
-"""Where a unit comes from, as the attributes and properties of TMX, and quickly.
+"""Markup of a unit's origin: attributes and properties of TMX.
 
 The units of an article share most of it, so that what they share is made once.
 """
@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from operator import attrgetter
 
-from exports.provenance import Fields, provenance_fields
-from exports.tmx.fields import FIELDS, PREFIX, iso_date
+from exports.provenance import Fields, fields_of
+from exports.tmx.fields import FIELD_BY_ATTRIBUTE, OWN_PROP_PREFIX, iso_date
 from exports.xml.document import escaped, quoted
 from tm.unit import Origin, TranslationUnit
 from tm.unit_table import DOCUMENT_FIELDS
 
 _read_document = attrgetter(*DOCUMENT_FIELDS)
-_MANY = 1 << 12
-_FACTS = (
+_CACHE_LIMIT = 1 << 12
+_SHARED_FIELDS = (
     "source_url",
     "source_headline",
     "source_headline_status",
@@ -28,53 +28,57 @@ _FACTS = (
     "method",
     "memory",
 )
-"""What the units of an article share."""
-_Document = tuple[object, ...]
-_DATES = {"created": "creationdate", "changed": "changedate"}
-_IN_ATTRIBUTES = ("tuid", "author", "note", "properties")
+"""Fields that the units of an article share."""
+_DocumentValues = tuple[object, ...]
+_DATE_ATTRIBUTES = {"created": "creationdate", "changed": "changedate"}
+_FIELDS_WITHOUT_PROP = ("tuid", "author", "note", "properties")
 
 
 def author_and_date_markup(
-    who: str | None,
+    author: str | None,
     created: str | None,
     changed: str | None,
-    placed: frozenset[str] = frozenset(),
+    translation_fields: frozenset[str] = frozenset(),
 ) -> tuple[str, str]:
-    """The attributes of a `<tu>` for who made it when, and what they say inexactly.
+    """Make the author and date attributes of a `<tu>`, and props of inexact dates.
 
-    `placed`: fields that a `<tuv>` has instead.
+    `translation_fields`: fields that a `<tuv>` has instead.
     """
     attribute_markup = props = ""
     if created is not None:
-        markup, props = date_attribute(created, "creationdate")
-        if "created" not in placed:
-            attribute_markup += markup
+        date_markup, props = date_attribute(created, "creationdate")
+        if "created" not in translation_fields:
+            attribute_markup += date_markup
     if changed is not None:
-        markup, inexact = date_attribute(changed, "changedate")
-        props += inexact
-        if "changed" not in placed:
-            attribute_markup += markup
-    if who is not None and "author" not in placed:
-        attribute_markup += author_attribute(who)
+        date_markup, exact_date_prop = date_attribute(changed, "changedate")
+        props += exact_date_prop
+        if "changed" not in translation_fields:
+            attribute_markup += date_markup
+    if author is not None and "author" not in translation_fields:
+        attribute_markup += author_attribute(author)
     return attribute_markup, props
 
 
-@lru_cache(maxsize=_MANY)
+@lru_cache(maxsize=_CACHE_LIMIT)
 def origin_props(
-    state: str, memory: str, kind: str | None, method: str | None, document: _Document
+    state: str,
+    memory: str,
+    kind: str | None,
+    method: str | None,
+    document: _DocumentValues,
 ) -> tuple[str, str]:
-    """The `<prop>` elements of what units have in common, and that of their state.
+    """Make the `<prop>` elements of shared fields, and that of the state.
 
     `document`: what `DOCUMENT_FIELDS` name.
     """
-    facts = dict(zip(DOCUMENT_FIELDS, document, strict=True))
-    facts |= {"kind": kind, "method": method, "memory": memory}
+    values_by_field = dict(zip(DOCUMENT_FIELDS, document, strict=True))
+    values_by_field |= {"kind": kind, "method": method, "memory": memory}
     markup = "".join(
-        prop(name.replace("_", "-"), str(facts[name]))
-        for name in _FACTS
-        if facts[name] is not None
+        make_prop(name.replace("_", "-"), str(values_by_field[name]))
+        for name in _SHARED_FIELDS
+        if values_by_field[name] is not None
     )
-    return markup, prop("state", str(state))
+    return markup, make_prop("state", str(state))
 
 
 def position_props(
@@ -84,40 +88,40 @@ def position_props(
     extent: int,
     score: float | None,
 ) -> tuple[str, str]:
-    """The `<prop>` elements of a unit's place, before and after that of its state."""
-    first = last = ""
+    """Make the `<prop>` elements of a unit's position, before and after the state."""
+    props_before_state = props_after_state = ""
     if position is not None:
-        first = prop("position", str(position))
+        props_before_state = make_prop("position", str(position))
     if position is not None or extent != 1:
-        first += prop("extent", str(extent))
+        props_before_state += make_prop("extent", str(extent))
     if score is not None:
-        first += prop("score", str(score))
+        props_before_state += make_prop("score", str(score))
     if before is not None:
-        last = prop("before", before.hex())
+        props_after_state = make_prop("before", before.hex())
     if after is not None:
-        last += prop("after", after.hex())
-    return first, last
+        props_after_state += make_prop("after", after.hex())
+    return props_before_state, props_after_state
 
 
-def all_props(unit: TranslationUnit) -> str:
-    """All of them but dates, the note, and other tools' properties."""
+def unit_props(unit: TranslationUnit) -> str:
+    """Make all `<prop>` elements but dates, note, and other tools' properties."""
     origin = unit.origin
-    document, state = origin_props(
+    document_props, state_prop = origin_props(
         *(unit.state, origin.memory, origin.kind, origin.method, _read_document(origin))
     )
-    first, last = position_props(
+    props_before_state, props_after_state = position_props(
         *unit.neighbours, origin.position, origin.extent, origin.score
     )
-    return document + first + state + last
+    return document_props + props_before_state + state_prop + props_after_state
 
 
-def prop(name: str, text: str) -> str:
-    """A field as a `<prop>`."""
-    return f'<prop type="{PREFIX}{name}">{escaped(text)}</prop>\n'
+def make_prop(name: str, text: str) -> str:
+    """Make a field's `<prop>`."""
+    return f'<prop type="{OWN_PROP_PREFIX}{name}">{escaped(text)}</prop>\n'
 
 
-def attributes(origin: Origin) -> dict[str, str]:
-    """The attributes that say fields, by field; what TMX cannot say has none."""
+def attributes_by_field(origin: Origin) -> dict[str, str]:
+    """Make the attributes of fields, by field, without those TMX cannot hold."""
     attribute_by_field = {}
     if origin.created is not None:
         attribute_by_field["created"] = date_attribute(origin.created, "creationdate")[
@@ -130,54 +134,54 @@ def attributes(origin: Origin) -> dict[str, str]:
     return {field: markup for field, markup in attribute_by_field.items() if markup}
 
 
-def own_fields(unit: TranslationUnit) -> Fields:
-    """The fields of a unit that are `<prop>` elements, by name.
+def prop_fields(unit: TranslationUnit) -> Fields:
+    """Select the fields of a unit that are `<prop>` elements, by name.
 
     The note and other tools' properties are not among them.
     """
-    fields = provenance_fields(unit)
-    for name in _IN_ATTRIBUTES:
+    fields = fields_of(unit)
+    for name in _FIELDS_WITHOUT_PROP:
         fields.pop(name, None)
-    for name, attribute in _DATES.items():
+    for name, attribute in _DATE_ATTRIBUTES.items():
         if name in fields and not date_attribute(fields[name], attribute)[1]:
             del fields[name]
     return fields
 
 
 # Units of one day of work share their dates, and those of a person their author.
-@lru_cache(maxsize=_MANY)
+@lru_cache(maxsize=_CACHE_LIMIT)
 def date_attribute(text: str, attribute: str) -> tuple[str, str]:
-    """The attribute that says a date, and the property if that says it otherwise."""
-    tmx_form = tmx_date(text)
-    name = FIELDS[attribute]
-    if tmx_form is None:
-        return "", prop(name, text)
-    exact = iso_date(tmx_form) == text
-    return f' {attribute}="{tmx_form}"', "" if exact else prop(name, text)
+    """Make the attribute of a date, and a `<prop>` if the attribute is inexact."""
+    tmx_text = tmx_date(text)
+    name = FIELD_BY_ATTRIBUTE[attribute]
+    if tmx_text is None:
+        return "", make_prop(name, text)
+    is_exact = iso_date(tmx_text) == text
+    return f' {attribute}="{tmx_text}"', "" if is_exact else make_prop(name, text)
 
 
-@lru_cache(maxsize=_MANY)
+@lru_cache(maxsize=_CACHE_LIMIT)
 def author_attribute(text: str) -> str:
-    """The attribute that says who made a unit."""
+    """Make the attribute of a unit's author."""
     return f" creationid={quoted(text)}"
 
 
 def tmx_date(text: str) -> str | None:
-    """An ISO 8601 date or time as TMX writes it, if it is one.
+    """Convert an ISO 8601 date or time to that of TMX; None if it is neither.
 
     >>> tmx_date("2025-10-08T16:30:00+07:00")
     '20251008T093000Z'
     """
     try:
-        moment = datetime.fromisoformat(text)
+        date_time = datetime.fromisoformat(text)
     except ValueError:
         return None
-    if moment.tzinfo is not None and moment.tzinfo is not UTC:
+    if date_time.tzinfo is not None and date_time.tzinfo is not UTC:
         try:
-            moment = moment.astimezone(UTC)
+            date_time = date_time.astimezone(UTC)
         except OverflowError:
             return None
     return (
-        f"{moment.year:04}{moment.month:02}{moment.day:02}"
-        f"T{moment.hour:02}{moment.minute:02}{moment.second:02}Z"
+        f"{date_time.year:04}{date_time.month:02}{date_time.day:02}"
+        f"T{date_time.hour:02}{date_time.minute:02}{date_time.second:02}Z"
     )

@@ -1,4 +1,4 @@
-"""The rules of TMX 1.4b: what a file breaks, in words that say how to mend it."""
+"""Validation of the rules of TMX 1.4b, with messages that say how to fix a file."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -12,22 +12,24 @@ from tm.errors import FormatError, InvalidLocale
 from tm.text.locale import Locale
 
 _DATES = ("creationdate", "changedate", "lastusagedate")
-_WHO = ("creationdate", "creationid", "changedate", "changeid")
-_OF_UNITS = (
+_CREATION_AND_CHANGE = ("creationdate", "creationid", "changedate", "changeid")
+_UNIT_ATTRIBUTES = (
     *("o-encoding", "datatype", "usagecount", "lastusagedate"),
-    *("creationtool", "creationtoolversion", *_WHO, "o-tmf"),
+    *("creationtool", "creationtoolversion", *_CREATION_AND_CHANGE, "o-tmf"),
 )
-_OF_HEADER = "creationtool creationtoolversion segtype o-tmf adminlang srclang datatype"
+_HEADER_ATTRIBUTES = (
+    "creationtool creationtoolversion segtype o-tmf adminlang srclang datatype"
+)
 _ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
     "tmx": ("version",),
-    "header": (*_OF_HEADER.split(), "o-encoding", *_WHO),
+    "header": (*_HEADER_ATTRIBUTES.split(), "o-encoding", *_CREATION_AND_CHANGE),
     "body": (),
     "note": ("o-encoding", "xml:lang", "lang"),
     "prop": ("type", "xml:lang", "o-encoding", "lang"),
     "ude": ("name", "base"),
     "map": ("unicode", "code", "ent", "subst"),
-    "tu": ("tuid", *_OF_UNITS, "segtype", "srclang"),
-    "tuv": ("xml:lang", *_OF_UNITS, "lang"),
+    "tu": ("tuid", *_UNIT_ATTRIBUTES, "segtype", "srclang"),
+    "tuv": ("xml:lang", *_UNIT_ATTRIBUTES, "lang"),
     "seg": (),
     "bpt": ("i", "x", "type"),
     "ept": ("i",),
@@ -39,7 +41,7 @@ _ATTRIBUTES: Mapping[str, tuple[str, ...]] = {
 }
 _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "tmx": ("version",),
-    "header": tuple(_OF_HEADER.split()),
+    "header": tuple(_HEADER_ATTRIBUTES.split()),
     "prop": ("type",),
     "ude": ("name",),
     "map": ("unicode",),
@@ -47,15 +49,15 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "ept": ("i",),
     "it": ("pos",),
 }
-_CODES = ("bpt", "ept", "ph", "it", "ut", "hi")
+_INLINE_ELEMENTS = ("bpt", "ept", "ph", "it", "ut", "hi")
 _CHILDREN: Mapping[str, tuple[str, ...]] = {
     "header": ("note", "prop", "ude"),
     "ude": ("map",),
     "tu": ("note", "prop", "tuv"),
     "tuv": ("note", "prop", "seg"),
-    "seg": _CODES,
-    "hi": _CODES,
-    "sub": _CODES,
+    "seg": _INLINE_ELEMENTS,
+    "hi": _INLINE_ELEMENTS,
+    "sub": _INLINE_ELEMENTS,
     **dict.fromkeys(("bpt", "ept", "ph", "it", "ut"), ("sub",)),
 }
 _WITHOUT_TEXT = frozenset(("header", "ude", "map", "tu", "tuv"))
@@ -64,14 +66,14 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "pos": ("begin", "end"),
 }
 _VERSIONS = ("1.0", "1.1", "1.2", "1.3", "1.4")
-_BEFORE_XML_LANG = ("1.0", "1.1", "1.2")
+_VERSIONS_BEFORE_XML_LANG = ("1.0", "1.1", "1.2")
 _ANY_LANGUAGE = "*all*"
-_DATE = re.compile(r"[0-9]{8}T[0-9]{6}Z")
+_DATE_PATTERN = re.compile(r"[0-9]{8}T[0-9]{6}Z")
 
 
 def validate(path: Path) -> Iterator[FormatViolation]:
-    """The faults of a TMX file, in the order in which they stand."""
-    rules = _TmxValidator()
+    """Find the faults of a TMX file, in the order of the file."""
+    validator = _TmxValidator()
     document = XmlDocument(
         path,
         root="tmx",
@@ -80,80 +82,82 @@ def validate(path: Path) -> Iterator[FormatViolation]:
     )
     try:
         for element in document:
-            for line, reason in rules.faults(element):
+            for line, reason in validator.find_faults(element):
                 yield FormatViolation(str(path), line, reason)
     except FormatError as error:
         yield FormatViolation(str(path), error.line, error.reason)
         return
-    for line, reason in rules.ending():
+    for line, reason in validator.find_faults_at_end():
         yield FormatViolation(str(path), line, reason)
     if document.removed:
         reason = f"characters that XML cannot hold, such as U+0001: {document.removed}"
         yield FormatViolation(str(path), None, reason)
 
 
-_Found = tuple[int | None, str]
-"""A line and what is wrong in it."""
+_LineAndReason = tuple[int | None, str]
+"""A line and what is wrong on it."""
 
 
 @dataclass(slots=True)
 class _FileStructure:
-    """What was met of the parts that every file has once."""
+    """The elements read so far that every file has once."""
 
     version: str = "1.4"
-    headers: int = 0
-    bodies: int = 0
+    header_count: int = 0
+    body_count: int = 0
     srclang: str = _ANY_LANGUAGE
 
 
 class _TmxValidator:
-    """Judges elements as they come."""
+    """Validator of the elements of a file, in their order."""
 
     def __init__(self) -> None:
-        self._met = _FileStructure()
+        self._structure = _FileStructure()
 
-    def faults(self, element: Element) -> Iterator[_Found]:
-        """The faults of a header or unit, or of an element around them."""
+    def find_faults(self, element: Element) -> Iterator[_LineAndReason]:
+        """Find the faults of a header or unit, or of an element around them."""
         if element.damage:
             yield element.line, element.damage
             return
         yield from _structure_faults(element)
         if element.name == "header":
-            yield from self._header(element)
+            yield from self._header_faults(element)
         elif element.name == "tu":
-            if not self._met.bodies:
+            if not self._structure.body_count:
                 yield element.line, "a <tu> outside of the <body>"
-            yield from self._unit(element)
+            yield from self._unit_faults(element)
             for tuv in element.children("tuv"):
-                yield from self._variant(tuv)
+                yield from self._variant_faults(tuv)
         else:
-            yield from self._around(element)
+            yield from self._outer_element_faults(element)
 
-    def ending(self) -> Iterator[_Found]:
-        """The faults that only the end of the file shows."""
-        if not self._met.bodies:
+    def find_faults_at_end(self) -> Iterator[_LineAndReason]:
+        """Find the faults that only the end of the file shows."""
+        if not self._structure.body_count:
             yield None, "the file has no <body>"
 
-    def _around(self, element: Element) -> Iterator[_Found]:
+    def _outer_element_faults(self, element: Element) -> Iterator[_LineAndReason]:
         if element.name == "tmx":
-            self._met.version = element.attributes.get("version", "1.4")
-            if self._met.version not in _VERSIONS:
-                reason = f"version {self._met.version!r} is none of TMX; write 1.4"
+            self._structure.version = element.attributes.get("version", "1.4")
+            if self._structure.version not in _VERSIONS:
+                reason = (
+                    f"version {self._structure.version!r} is none of TMX; write 1.4"
+                )
                 yield element.line, reason
         elif element.name == "body":
-            self._met.bodies += 1
-            if not self._met.headers:
+            self._structure.body_count += 1
+            if not self._structure.header_count:
                 yield element.line, "no <header> before the <body>"
-            if self._met.bodies == 2:
+            if self._structure.body_count == 2:
                 yield element.line, "a second <body>"
         else:
             yield element.line, f"TMX has no <{element.name}> here"
 
-    def _header(self, header: Element) -> Iterator[_Found]:
-        self._met.headers += 1
-        if self._met.headers == 2:
+    def _header_faults(self, header: Element) -> Iterator[_LineAndReason]:
+        self._structure.header_count += 1
+        if self._structure.header_count == 2:
             yield header.line, "a second <header>"
-        self._met.srclang = header.attributes.get("srclang", _ANY_LANGUAGE)
+        self._structure.srclang = header.attributes.get("srclang", _ANY_LANGUAGE)
         yield from _language_faults(header, "srclang", any_language=True)
         yield from _language_faults(header, "adminlang")
         for ude in header.children("ude"):
@@ -162,25 +166,26 @@ class _TmxValidator:
             ):
                 yield ude.line, "<ude> has a <map> with code, and so needs a base"
 
-    def _unit(self, tu: Element) -> Iterator[_Found]:
+    def _unit_faults(self, tu: Element) -> Iterator[_LineAndReason]:
         yield from _language_faults(tu, "srclang", any_language=True)
-        tags = [_tag(tuv) for tuv in tu.children("tuv")]
+        tags = [_language_tag(tuv) for tuv in tu.children("tuv")]
         if not tags:
             yield tu.line, "a <tu> without <tuv>"
             return
-        source = tu.attributes.get("srclang", self._met.srclang)
-        if not _has_source(source, tags):
+        source_tag = tu.attributes.get("srclang", self._structure.srclang)
+        if not _has_source(source_tag, tags):
             tags_shown = ", ".join(tag or "none" for tag in tags)
             reason = (
-                f"srclang is {source!r}, and no <tuv> is of it, only of {tags_shown}"
+                f"srclang is {source_tag!r}, and no <tuv> is of it, "
+                f"only of {tags_shown}"
             )
             yield tu.line, reason
 
-    def _variant(self, tuv: Element) -> Iterator[_Found]:
+    def _variant_faults(self, tuv: Element) -> Iterator[_LineAndReason]:
         name = "xml:lang"
         if name not in tuv.attributes and "lang" in tuv.attributes:
             name = "lang"
-            if self._met.version not in _BEFORE_XML_LANG:
+            if self._structure.version not in _VERSIONS_BEFORE_XML_LANG:
                 yield tuv.line, "lang was the name before TMX 1.3; write xml:lang"
         if name not in tuv.attributes:
             yield tuv.line, "a <tuv> that does not name its language; give it xml:lang"
@@ -194,10 +199,10 @@ class _TmxValidator:
             yield from _segment_faults(seg)
 
 
-def _structure_faults(element: Element) -> Iterator[_Found]:
-    """What the DTD would say of an element and all that is in it."""
+def _structure_faults(element: Element) -> Iterator[_LineAndReason]:
+    """Find violations of the DTD in an element and its descendants."""
     yield from _attribute_faults(element)
-    allowed = _CHILDREN.get(element.name, ())
+    allowed_children = _CHILDREN.get(element.name, ())
     last_rank = 0
     for part in element.content:
         if isinstance(part, str):
@@ -208,31 +213,38 @@ def _structure_faults(element: Element) -> Iterator[_Found]:
                     f"text where <{element.name}> has none: {shown_text!r}",
                 )
             continue
-        if part.name not in allowed:
-            what = f"<{part.name}> in <{element.name}>"
-            hint = f"{', '.join(allowed)} may" if allowed else "nothing may"
-            yield part.line, f"{what}, where {hint} stand"
+        if part.name not in allowed_children:
+            child_in_parent = f"<{part.name}> in <{element.name}>"
+            hint = (
+                f"{', '.join(allowed_children)} may"
+                if allowed_children
+                else "nothing may"
+            )
+            yield part.line, f"{child_in_parent}, where {hint} stand"
         elif element.name in ("tu", "tuv"):
             rank = int(part.name in ("tuv", "seg"))
             if rank < last_rank:
-                yield part.line, f"<{part.name}> must stand before <{allowed[-1]}>"
+                yield (
+                    part.line,
+                    f"<{part.name}> must stand before <{allowed_children[-1]}>",
+                )
             last_rank = max(last_rank, rank)
         yield from _structure_faults(part)
 
 
-def _attribute_faults(element: Element) -> Iterator[_Found]:
+def _attribute_faults(element: Element) -> Iterator[_LineAndReason]:
     attributes, line = element.attributes, element.line
-    allowed = _ATTRIBUTES.get(element.name)
-    if allowed is None:
-        return  # the element itself is told
+    allowed_attributes = _ATTRIBUTES.get(element.name)
+    if allowed_attributes is None:
+        return  # the element itself is reported
     for name in _REQUIRED.get(element.name, ()):
         if name not in attributes:
             yield line, f"<{element.name}> lacks {name}, which it must have"
     for name, value in attributes.items():
-        if name not in allowed and not name.startswith("xmlns"):
+        if name not in allowed_attributes and not name.startswith("xmlns"):
             yield line, f"<{element.name}> has {name}, which is none of TMX"
         choices = _CHOICES.get(name)
-        if choices and name in allowed and value not in choices:
+        if choices and name in allowed_attributes and value not in choices:
             yield line, f"{name} is {value!r}, and must be one of {', '.join(choices)}"
         elif name in _DATES and not _is_date(value):
             yield line, f"{name} is {value!r}, and must be like 20251008T093000Z"
@@ -240,42 +252,42 @@ def _attribute_faults(element: Element) -> Iterator[_Found]:
             yield line, f"usagecount is {value!r}, and must be a whole number"
 
 
-def _segment_faults(seg: Element) -> Iterator[_Found]:
+def _segment_faults(seg: Element) -> Iterator[_LineAndReason]:
     text = seg.text
-    if not seg.content or (not text.strip() and not _elements(seg)):
+    if not seg.content or (not text.strip() and not _child_elements(seg)):
         yield seg.line, "an empty <seg>; leave out its <tuv>"
         return
-    first, last = seg.content[0], seg.content[-1]
-    if isinstance(first, str) and first[:1].isspace():
+    first_part, last_part = seg.content[0], seg.content[-1]
+    if isinstance(first_part, str) and first_part[:1].isspace():
         yield seg.line, "the text begins with white space, which counts as text"
-    if isinstance(last, str) and last[-1:].isspace():
+    if isinstance(last_part, str) and last_part[-1:].isspace():
         yield seg.line, "the text ends with white space, which counts as text"
     yield from _pair_faults(seg)
 
 
-def _pair_faults(seg: Element) -> Iterator[_Found]:
-    """Whether every `<bpt>` has its `<ept>`, after it and once."""
-    opened: dict[str, int] = {}
-    closed: set[str] = set()
-    for code in _all_elements(seg):
+def _pair_faults(seg: Element) -> Iterator[_LineAndReason]:
+    """Find each `<bpt>` without one `<ept>` after it, and the reverse."""
+    open_lines: dict[str, int] = {}
+    closed_ids: set[str] = set()
+    for code in _descendant_elements(seg):
         id = code.attributes.get("i")
         if id is None:
             continue
         if code.name == "bpt":
-            if id in opened or id in closed:
+            if id in open_lines or id in closed_ids:
                 yield code.line, f"a second <bpt i={id!r}> in the segment"
-            opened[id] = code.line
+            open_lines[id] = code.line
         elif code.name == "ept":
-            if opened.pop(id, None) is None:
+            if open_lines.pop(id, None) is None:
                 yield code.line, f"<ept i={id!r}> without a <bpt> before it"
-            closed.add(id)
-    for id, line in opened.items():
+            closed_ids.add(id)
+    for id, line in open_lines.items():
         yield line, f"<bpt i={id!r}> without an <ept>; write <it> for half of a pair"
 
 
 def _language_faults(
     element: Element, name: str, *, any_language: bool = False
-) -> Iterator[_Found]:
+) -> Iterator[_LineAndReason]:
     tag = element.attributes.get(name)
     if tag is None or (any_language and tag.lower() == _ANY_LANGUAGE):
         return
@@ -285,25 +297,25 @@ def _language_faults(
         yield element.line, f"{name}: {error}"
 
 
-def _has_source(source: str, tags: list[str]) -> bool:
-    """Whether one of the languages is that of the source, or a variant of it."""
-    if source.lower() == _ANY_LANGUAGE:
+def _has_source(source_tag: str, tags: list[str]) -> bool:
+    """Whether one of the tags has the source's language."""
+    if source_tag.lower() == _ANY_LANGUAGE:
         return True
     try:
-        source_locale = Locale.parse(source)
+        source_locale = Locale.parse(source_tag)
         return any(
             source_locale.language == Locale.parse(tag).language for tag in tags if tag
         )
     except InvalidLocale:
-        return True  # told elsewhere
+        return True  # reported by another rule
 
 
-def _tag(tuv: Element) -> str:
+def _language_tag(tuv: Element) -> str:
     return tuv.attributes.get("xml:lang") or tuv.attributes.get("lang") or ""
 
 
 def _is_date(text: str) -> bool:
-    if not _DATE.fullmatch(text):
+    if not _DATE_PATTERN.fullmatch(text):
         return False
     try:
         datetime.strptime(text, "%Y%m%dT%H%M%SZ")
@@ -312,11 +324,11 @@ def _is_date(text: str) -> bool:
     return True
 
 
-def _elements(element: Element) -> list[Element]:
+def _child_elements(element: Element) -> list[Element]:
     return [part for part in element.content if isinstance(part, Element)]
 
 
-def _all_elements(element: Element) -> Iterator[Element]:
-    for part in _elements(element):
+def _descendant_elements(element: Element) -> Iterator[Element]:
+    for part in _child_elements(element):
         yield part
-        yield from _all_elements(part)
+        yield from _descendant_elements(part)

@@ -1,4 +1,4 @@
-"""Runs: units that follow each other and share a `tuid`, which may be one `<tu>`."""
+"""Groups of adjacent units that share a `tuid` and may become one `<tu>`."""
 
 from collections.abc import Iterable, Iterator
 from itertools import groupby
@@ -6,61 +6,64 @@ from typing import NamedTuple
 
 from tm.unit_table import UnitTable
 
-_MOST = 999
+_MAX_GROUP_SIZE = 999
 
 
 class TuidGroup(NamedTuple):
-    """Units that share their `tuid`, or none of which does with its neighbours."""
+    """Adjacent units that all share their `tuid`, or of which no two do."""
 
     units: UnitTable
     share_tuid: bool
 
 
-def with_whole_groups(blocks: Iterable[UnitTable]) -> Iterator[UnitTable]:
-    """The same units in blocks of which none ends within a run.
+def join_split_groups(blocks: Iterable[UnitTable]) -> Iterator[UnitTable]:
+    """Regroup tables of units so that none ends within a group.
 
-    But a run without end is cut, so that no more than a few blocks are held.
+    A very long group is cut, so that no more than a few tables are held.
     """
-    waiting: UnitTable | None = None
+    pending_block: UnitTable | None = None
     for block in blocks:
-        if waiting is None:
-            waiting = block
+        if pending_block is None:
+            pending_block = block
             continue
-        first_tuid, waiting_tuids = block.tuid[0], waiting.tuid
-        if first_tuid is None or first_tuid != waiting_tuids[-1]:
-            yield waiting
-            waiting = block
+        first_tuid, pending_tuids = block.tuid[0], pending_block.tuid
+        if first_tuid is None or first_tuid != pending_tuids[-1]:
+            yield pending_block
+            pending_block = block
             continue
-        at = len(waiting) - 1
-        while at and waiting_tuids[at - 1] == first_tuid:
-            at -= 1
-        if at:
-            yield waiting[:at]
-        waiting = UnitTable.concatenate([waiting[at:], block])
-        if waiting.tuid.count(first_tuid) == len(waiting):
-            while len(waiting) > _MOST:
-                yield waiting[:_MOST]
-                waiting = waiting[_MOST:]
-    if waiting is not None:
-        yield waiting
+        group_start = len(pending_block) - 1
+        while group_start and pending_tuids[group_start - 1] == first_tuid:
+            group_start -= 1
+        if group_start:
+            yield pending_block[:group_start]
+        pending_block = UnitTable.concatenate([pending_block[group_start:], block])
+        if pending_block.tuid.count(first_tuid) == len(pending_block):
+            while len(pending_block) > _MAX_GROUP_SIZE:
+                yield pending_block[:_MAX_GROUP_SIZE]
+                pending_block = pending_block[_MAX_GROUP_SIZE:]
+    if pending_block is not None:
+        yield pending_block
 
 
-def tuid_groups(block: UnitTable) -> Iterator[TuidGroup]:
-    """The runs of a block, at most 999 units each, and what is between them."""
+def split_tuid_groups(block: UnitTable) -> Iterator[TuidGroup]:
+    """Split a table into groups of at most 999 units, and the units between them."""
     tuids = block.tuid
-    different = len(set(tuids)) - 1 + (tuids.count(None) or 1)
-    if different == len(tuids):  # as nearly always
+    different_count = len(set(tuids)) - 1 + (tuids.count(None) or 1)
+    if different_count == len(tuids):  # as nearly always
         yield TuidGroup(block, share_tuid=False)
         return
-    alone = end = 0
+    previous_end = group_end = 0
     for tuid, group in groupby(tuids):
-        begin, end = end, end + len(list(group))
-        if tuid is None or end - begin == 1:
+        group_start, group_end = group_end, group_end + len(list(group))
+        if tuid is None or group_end - group_start == 1:
             continue
-        if alone < begin:
-            yield TuidGroup(block[alone:begin], share_tuid=False)
-        for start in range(begin, end, _MOST):
-            yield TuidGroup(block[start : min(start + _MOST, end)], share_tuid=True)
-        alone = end
-    if alone < end:
-        yield TuidGroup(block[alone:], share_tuid=False)
+        if previous_end < group_start:
+            yield TuidGroup(block[previous_end:group_start], share_tuid=False)
+        for part_start in range(group_start, group_end, _MAX_GROUP_SIZE):
+            yield TuidGroup(
+                block[part_start : min(part_start + _MAX_GROUP_SIZE, group_end)],
+                share_tuid=True,
+            )
+        previous_end = group_end
+    if previous_end < group_end:
+        yield TuidGroup(block[previous_end:], share_tuid=False)

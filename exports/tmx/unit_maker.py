@@ -1,4 +1,4 @@
-"""Units of the parts of a `<tu>`: whichever way they were read, this makes of them.
+"""Maker of translation units from the parts of a `<tu>`.
 
 A `<tu>` of several languages is a star: one unit for each translation of its source.
 """
@@ -11,12 +11,12 @@ from exports.entry import LossTally
 from exports.format import ReadOptions
 from exports.provenance import Fields, parse_provenance
 from exports.tmx.fields import (
-    FIELDS,
-    STANDING,
-    ElementFacts,
-    SortedFacts,
-    fields_in_translation,
-    sort_facts,
+    FIELD_BY_ATTRIBUTE,
+    TUV_FIELDS,
+    ElementMetadata,
+    SortedMetadata,
+    sort_metadata,
+    translation_fields_property,
 )
 from tm.errors import InvalidLocale
 from tm.property import Properties, Property, Side
@@ -27,142 +27,170 @@ from tm.unit import TranslationUnit
 ANY_LANGUAGE = "*all*"
 """The `srclang` of a file or unit whose every language may be the source."""
 
-_ALL = frozenset((*FIELDS.values(), "note"))
-_NOT_IN_TUV = frozenset(("tuid",))
+_NATIVE_FIELDS = frozenset((*FIELD_BY_ATTRIBUTE.values(), "note"))
+_TU_ONLY_FIELDS = frozenset(("tuid",))
 
 
 @dataclass(frozen=True, slots=True)
 class TuvText:
-    """The text of a `<tuv>` and what it says beside it."""
+    """The segment and the metadata of a `<tuv>`."""
 
     segment: Segment
-    facts: ElementFacts
+    metadata: ElementMetadata
 
 
 class TmxUnitMaker:
-    """Makes units, knowing what the header says."""
+    """Maker of units that knows the defaults of the header."""
 
     def __init__(self, options: ReadOptions, tally: LossTally) -> None:
-        self.source = ANY_LANGUAGE
+        self.source_tag = ANY_LANGUAGE
         """The header's `srclang`."""
         self.defaults: Mapping[str, str] = {}
-        """What else the header says for every unit."""
+        """Other attributes that the header gives for all units."""
         self._options = options
         self._tally = tally
 
-    def units(
-        self, tu: ElementFacts, variants: Sequence[TuvText]
+    def make_units(
+        self, tu_metadata: ElementMetadata, variants: Sequence[TuvText]
     ) -> list[TranslationUnit]:
-        """The units of one `<tu>`, which has text in some language.
+        """Make the units of one `<tu>`, which has text in some language.
 
         Raises ValueError, saying why, for what one of our own fields cannot say.
         """
         locales = tuple(variant.segment.locale for variant in variants)
-        hub = self.hub(tu.attributes.get("srclang"), locales)
-        source = variants[hub]
-        translations = [*variants[:hub], *variants[hub + 1 :]]
-        shared = sort_facts(tu, Side.UNIT, defaults=self.defaults)
-        properties = shared.properties
-        kept_source = self._kept_source(tu, source.segment.locale)
-        if kept_source is not None:
-            properties = (kept_source, *properties)
+        source_index = self.find_source_index(
+            tu_metadata.attributes.get("srclang"), locales
+        )
+        source = variants[source_index]
+        translations = [*variants[:source_index], *variants[source_index + 1 :]]
+        unit_metadata = sort_metadata(tu_metadata, Side.UNIT, defaults=self.defaults)
+        properties = unit_metadata.properties
+        source_property = self._source_property(tu_metadata, source.segment.locale)
+        if source_property is not None:
+            properties = (source_property, *properties)
         if not translations:
-            source_facts = sort_facts(source.facts, Side.SOURCE, known_properties=_ALL)
-            fields = {**shared.standing, **source_facts.fields, **shared.fields}
-            all_properties = (*properties, *source_facts.properties)
+            source_metadata = sort_metadata(
+                source.metadata, Side.SOURCE, earlier_fields=_NATIVE_FIELDS
+            )
+            fields = {
+                **unit_metadata.native_fields,
+                **source_metadata.own_fields,
+                **unit_metadata.own_fields,
+            }
+            all_properties = (*properties, *source_metadata.properties)
             return [
                 parse_provenance(fields, properties=all_properties).make_unit(
                     source.segment, None
                 )
             ]
-        if len(translations) > 1 and "tuid" not in shared.standing:
+        if len(translations) > 1 and "tuid" not in unit_metadata.native_fields:
             keys = [variant.segment.key for variant in (source, *translations)]
-            shared.standing["tuid"] = content_key(*keys).hex()[:16]
-        wordings, translations = _parted(source, translations)
+            unit_metadata.native_fields["tuid"] = content_key(*keys).hex()[:16]
+        wordings, translations = _split_wordings(source, translations)
         return [
             unit
             for wording in wordings
-            for unit in _star(shared, properties, wording, translations)
+            for unit in _make_star_units(
+                unit_metadata, properties, wording, translations
+            )
         ]
 
-    def hub(self, tag: str | None, locales: tuple[Locale, ...]) -> int:
-        """Which of the locales of a `<tu>` is the source, given its own `srclang`."""
-        return _hub(tag or self.source, self._options.source, locales)
+    def find_source_index(self, tag: str | None, locales: tuple[Locale, ...]) -> int:
+        """Find the index of the source among the locales of a `<tu>`."""
+        return _find_source_index(tag or self.source_tag, self._options.source, locales)
 
-    def note_source(self) -> None:
+    def count_unknown_source(self) -> None:
         """Count a `srclang` of the header that is no language."""
-        if not _is_language(self.source):
-            self._tally.add(f"source language {self.source!r}")
+        if not _is_language(self.source_tag):
+            self._tally.add(f"source language {self.source_tag!r}")
 
-    def _kept_source(self, tu: ElementFacts, source: Locale) -> Property | None:
-        """The `srclang` of a `<tu>`, where the source does not say it."""
-        tag = tu.attributes.get("srclang")
-        if tag is None or _parsed(tag) == source:
+    def _source_property(
+        self, tu_metadata: ElementMetadata, source_locale: Locale
+    ) -> Property | None:
+        """Make the property for a `srclang` that is not the source's locale."""
+        tag = tu_metadata.attributes.get("srclang")
+        if tag is None or _parse_locale(tag) == source_locale:
             return None
         return Property("tmx:srclang", tag)
 
 
-def keeps_source(tag: str, source: Locale, others: tuple[Locale, ...]) -> bool:
-    """Whether a `srclang` says other than the source, and leaves it to be the source.
+def is_srclang_worth_keeping(
+    tag: str, source_locale: Locale, other_locales: tuple[Locale, ...]
+) -> bool:
+    """Whether a `srclang` differs from the source's locale but still selects it.
 
     It is then worth keeping, and harmless.
     """
     return (
-        bool(tag) and _parsed(tag) != source and _hub(tag, None, (source, *others)) == 0
+        bool(tag)
+        and _parse_locale(tag) != source_locale
+        and _find_source_index(tag, None, (source_locale, *other_locales)) == 0
     )
 
 
-def _parted(
-    source: TuvText, others: list[TuvText]
+def _split_wordings(
+    source: TuvText, other_variants: list[TuvText]
 ) -> tuple[list[TuvText], list[TuvText]]:
-    """Wordings of the source, and its translations.
+    """Separate the wordings of the source from its translations.
 
     A second text in the source's language is another wording of it, unless there is
     nothing else.
     """
     locale = source.segment.locale
-    translations = [one for one in others if one.segment.locale != locale]
-    if not translations or len(translations) == len(others):
-        return [source], others
-    return [source, *(o for o in others if o.segment.locale == locale)], translations
+    translations = [
+        variant for variant in other_variants if variant.segment.locale != locale
+    ]
+    if not translations or len(translations) == len(other_variants):
+        return [source], other_variants
+    return [
+        source,
+        *(variant for variant in other_variants if variant.segment.locale == locale),
+    ], translations
 
 
-def _star(
-    shared: SortedFacts,
+def _make_star_units(
+    unit_metadata: SortedMetadata,
     properties: Properties,
     source: TuvText,
-    others: Sequence[TuvText],
+    translations: Sequence[TuvText],
 ) -> list[TranslationUnit]:
-    """A unit for each translation."""
-    own_fields = frozenset(shared.standing) | _NOT_IN_TUV
-    turned = shared.fields.get("reversed") == "yes"
-    facts_by_target: list[tuple[SortedFacts, SortedFacts]] = []
-    for target in others:
+    """Make a unit for each translation."""
+    earlier_fields = frozenset(unit_metadata.native_fields) | _TU_ONLY_FIELDS
+    is_reversed = unit_metadata.own_fields.get("reversed") == "yes"
+    metadata_by_target: list[tuple[SortedMetadata, SortedMetadata]] = []
+    for target in translations:
         # Sides are those of the unit, which the file may have the other way round.
-        first, second = (target, source) if turned else (source, target)
-        facts_by_target.append(
+        unit_source, unit_target = (target, source) if is_reversed else (source, target)
+        metadata_by_target.append(
             (
-                sort_facts(first.facts, Side.SOURCE, known_properties=_ALL),
-                sort_facts(second.facts, Side.TARGET, known_properties=own_fields),
+                sort_metadata(
+                    unit_source.metadata, Side.SOURCE, earlier_fields=_NATIVE_FIELDS
+                ),
+                sort_metadata(
+                    unit_target.metadata, Side.TARGET, earlier_fields=earlier_fields
+                ),
             )
         )
-    placed = _placed(
-        shared.standing, [second.standing for _, second in facts_by_target]
+    translation_fields = _translation_fields(
+        unit_metadata.native_fields,
+        [unit_target.native_fields for _, unit_target in metadata_by_target],
     )
     units = []
-    for target, (first_said, second_said) in zip(others, facts_by_target, strict=True):
+    for target, (source_metadata, target_metadata) in zip(
+        translations, metadata_by_target, strict=True
+    ):
         fields: Fields = {
-            **shared.standing,
-            **second_said.standing,
-            **first_said.fields,
-            **shared.fields,
-            **second_said.fields,
+            **unit_metadata.native_fields,
+            **target_metadata.native_fields,
+            **source_metadata.own_fields,
+            **unit_metadata.own_fields,
+            **target_metadata.own_fields,
         }
         all_properties = (
             *properties,
-            *first_said.properties,
-            *placed,
-            *second_said.properties,
+            *source_metadata.properties,
+            *translation_fields,
+            *target_metadata.properties,
         )
         unit = parse_provenance(fields, properties=all_properties).make_unit(
             source.segment, target.segment
@@ -171,48 +199,52 @@ def _star(
     return units
 
 
-def _placed(shared: Fields, own_fields: Sequence[Fields]) -> Properties:
-    """Which fields stand in the `<tuv>` of the translations, if that must be said.
+def _translation_fields(
+    shared_fields: Fields, fields_by_target: Sequence[Fields]
+) -> Properties:
+    """Find fields that stand in the `<tuv>` of all translations, as a property.
 
     What differs between the translations of a source can stand nowhere else.
     """
-    standing = []
-    for name in STANDING.values():
-        value = own_fields[0].get(name)
-        if value is not None and name not in shared:
-            if all(fields.get(name) == value for fields in own_fields):
-                standing.append(name)
-    return (fields_in_translation(standing),) if standing else ()
+    names = []
+    for name in TUV_FIELDS.values():
+        value = fields_by_target[0].get(name)
+        if value is not None and name not in shared_fields:
+            if all(fields.get(name) == value for fields in fields_by_target):
+                names.append(name)
+    return (translation_fields_property(names),) if names else ()
 
 
 # The languages of a file are few, and of most units the same.
 @lru_cache(maxsize=1 << 10)
-def _hub(tag: str, requested: Locale | None, locales: tuple[Locale, ...]) -> int:
-    """Which locale a tag means, else which is the one asked for, else the first."""
-    for wanted_locale in (_parsed(tag), requested):
+def _find_source_index(
+    source_tag: str, requested_locale: Locale | None, locales: tuple[Locale, ...]
+) -> int:
+    """Find the index of a tag's locale, else of the requested one, else 0."""
+    for wanted_locale in (_parse_locale(source_tag), requested_locale):
         if wanted_locale is not None:
-            fits = [_fit(wanted_locale, locale) for locale in locales]
-            if any(fits):
-                return fits.index(max(fits))
+            ranks = [_rank_locale(wanted_locale, locale) for locale in locales]
+            if any(ranks):
+                return ranks.index(max(ranks))
     return 0
 
 
 def _is_language(tag: str) -> bool:
-    return tag.lower() == ANY_LANGUAGE or _parsed(tag) is not None
+    return tag.lower() == ANY_LANGUAGE or _parse_locale(tag) is not None
 
 
 @lru_cache(maxsize=1 << 8)
-def _parsed(tag: str) -> Locale | None:
+def _parse_locale(tag: str) -> Locale | None:
     try:
         return None if tag.lower() == ANY_LANGUAGE else Locale.parse(tag)
     except InvalidLocale:
         return None
 
 
-def _fit(wanted: Locale, locale: Locale) -> int:
-    """How well a locale serves as the one that is wanted; 0 is not at all."""
-    if locale == wanted:
+def _rank_locale(wanted_locale: Locale, locale: Locale) -> int:
+    """Rank how well a locale matches the wanted one; 0 is no match."""
+    if locale == wanted_locale:
         return 3
-    if wanted.covers(locale):
+    if wanted_locale.covers(locale):
         return 2
-    return int(locale.language == wanted.language)
+    return int(locale.language == wanted_locale.language)

@@ -1,4 +1,4 @@
-r"""Revision marks of Word in the `<ut>` of Trados Workbench: what was accepted counts.
+r"""Tracked changes of Word in the `<ut>` of Trados Workbench, read as accepted.
 
 The codes are groups of RTF: `{\deleted old}` is text that somebody struck out, and
 `{\revised new}` what was put in its place.
@@ -14,50 +14,50 @@ _BRACE = re.compile(r"\\[{}\\]|([{}])")
 
 
 def accept_revisions(
-    pieces: Sequence[str], codes: Sequence[Code]
+    texts: Sequence[str], codes: Sequence[Code]
 ) -> tuple[list[str], list[Code], int]:
-    """A text without what was struck out, and how often that was so.
+    """Remove deleted text; return texts, codes and the number of deletions.
 
-    `pieces`: texts, and for each code CODE.
+    `texts`: texts, and for each code CODE.
     """
     accepted_texts: list[str] = []
     accepted_codes: list[Code] = []
-    depth = struck = 0
-    marks: list[tuple[int, bool]] = []
-    """Groups of revisions that are open: how deep, and whether they strike out."""
-    remaining = iter(codes)
-    for piece in pieces:
-        if CODE in piece:
-            codes_of_text = [next(remaining) for _ in range(piece.count(CODE))]
-            code = codes_of_text[0] if piece == CODE else None
-            is_mark = False
+    depth = struck_count = 0
+    open_revisions: list[tuple[int, bool]] = []
+    """Open groups of revisions: the depth, and whether it is a deletion."""
+    remaining_codes = iter(codes)
+    for text in texts:
+        if CODE in text:
+            text_codes = [next(remaining_codes) for _ in range(text.count(CODE))]
+            code = text_codes[0] if text == CODE else None
+            is_revision_code = False
             if code is not None and code.kind.startswith("ut"):
                 revision = _REVISION.search(code.data)
-                depth += _opened(code.data)
+                depth += _count_open_groups(code.data)
                 if revision is not None:
-                    marks.append((depth, revision[1] == "deleted"))
-                    struck += revision[1] == "deleted"
-                    is_mark = True
-                elif marks and depth < marks[-1][0]:
-                    marks.pop()
-                    is_mark = True
-            if is_mark:
+                    open_revisions.append((depth, revision[1] == "deleted"))
+                    struck_count += revision[1] == "deleted"
+                    is_revision_code = True
+                elif open_revisions and depth < open_revisions[-1][0]:
+                    open_revisions.pop()
+                    is_revision_code = True
+            if is_revision_code:
                 continue
-            if not any(strikes for _, strikes in marks):
-                accepted_codes += codes_of_text
-        if not any(strikes for _, strikes in marks):
-            accepted_texts.append(piece)
-    return accepted_texts, accepted_codes, struck
+            if not any(is_deletion for _, is_deletion in open_revisions):
+                accepted_codes += text_codes
+        if not any(is_deletion for _, is_deletion in open_revisions):
+            accepted_texts.append(text)
+    return accepted_texts, accepted_codes, struck_count
 
 
 def has_revisions(codes: Sequence[Code]) -> bool:
-    """Whether a text may have revision marks."""
+    """Whether codes have tracked changes."""
     return any(
         code.kind.startswith("ut") and _REVISION.search(code.data) for code in codes
     )
 
 
-def _opened(data: str) -> int:
-    """How many groups of RTF a code opens; fewer than none if it closes some."""
+def _count_open_groups(data: str) -> int:
+    """Count the groups of RTF that a code opens, less those that it closes."""
     braces = [match[1] for match in _BRACE.finditer(data)]
     return braces.count("{") - braces.count("}")

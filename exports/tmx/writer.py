@@ -1,4 +1,4 @@
-"""Units as TMX, written quickly."""
+"""Writer of TMX files."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
@@ -9,25 +9,25 @@ from exports.entry import LossTally
 from exports.format import WriteOptions
 from exports.provenance import Fields, is_later_part
 from exports.tmx.fast_writer import FastTmxWriter
-from exports.tmx.fields import OUR_HEADER, STANDING
+from exports.tmx.fields import OWN_HEADER, TUV_FIELDS
 from exports.tmx.header import header_markup
-from exports.tmx.inline_markup import markup_of
+from exports.tmx.inline_markup import segment_markup
 from exports.tmx.native_properties import (
-    NOTHING,
+    EMPTY_MARKUP,
     ElementMarkup,
     UnitMarkup,
-    native_markup,
-    source_language,
+    make_native_markup,
+    read_source_language,
 )
 from exports.tmx.provenance import (
-    all_props,
-    attributes,
+    attributes_by_field,
     author_and_date_markup,
-    own_fields,
-    prop,
+    make_prop,
+    prop_fields,
+    unit_props,
 )
-from exports.tmx.tuid_groups import tuid_groups, with_whole_groups
-from exports.tmx.unit_maker import ANY_LANGUAGE, keeps_source
+from exports.tmx.tuid_groups import join_split_groups, split_tuid_groups
+from exports.tmx.unit_maker import ANY_LANGUAGE, is_srclang_worth_keeping
 from exports.xml.document import escaped, quoted, storable
 from exports.xml.utf8 import storable_bytes
 from tm.property import Properties, Property, Side, format_properties
@@ -43,66 +43,68 @@ class _OrientedUnit(NamedTuple):
     unit: TranslationUnit
     source: Segment
     target: Segment | None
-    """Absent too where there is no text in it."""
+    """None, too, where the target has no text."""
     is_reversed: bool
-    """Whether the unit itself has its sides the other way round."""
+    """Whether source and target of the unit are swapped."""
 
 
 class TmxWriter:
-    """Makes `<tu>` elements of units, and counts what XML cannot hold."""
+    """Writer of `<tu>` elements that counts what XML cannot hold."""
 
     def __init__(self, options: WriteOptions) -> None:
         self.tally = LossTally()
-        self.written = 0
-        self.left_out = 0
+        self.written_count = 0
+        self.omitted_count = 0
         self._options = options
-        main = options.source or options.main_source
-        self._srclang = main.tag if main else ANY_LANGUAGE
+        source_locale = options.source or options.main
+        self._srclang = source_locale.tag if source_locale else ANY_LANGUAGE
         self._directions: dict[tuple[str, str | None], str] = {}
         self._last_properties: Properties = ()
         self._last_inherited: str | None = ""
 
-    def pieces(self, units: Iterable[TranslationUnit]) -> Iterator[bytes]:
-        """The file, a few hundred units at a time."""
-        plain = FastTmxWriter(
+    def write_markup(self, units: Iterable[TranslationUnit]) -> Iterator[bytes]:
+        """Make the markup of the file, a few hundred units at a time."""
+        fast_writer = FastTmxWriter(
             srclang=self._srclang,
             is_forward=self._is_forward,
-            inherited=self._inherited,
-            other=lambda unit: self._run([unit]),
-            stored=self._stored,
+            inherited_attributes=self._inherited_attributes,
+            write_other_unit=lambda unit: self._write_units([unit]),
+            make_storable=self._make_storable,
         )
-        yield self._head().encode()
-        for block in with_whole_groups(iterate_unit_tables(units)):
+        yield self._file_start().encode()
+        for block in join_split_groups(unit_tables(units)):
             yield b"".join(
-                self._run(run.units.units())
-                if run.share_tuid
-                else plain.markup(run.units)
-                for run in tuid_groups(block)
+                self._write_units(group.units.units())
+                if group.share_tuid
+                else fast_writer.markup(group.units)
+                for group in split_tuid_groups(block)
             )
-        self.written += plain.written
+        self.written_count += fast_writer.written_count
         yield b"</body>\n</tmx>\n"
 
-    def _run(self, run: Iterable[TranslationUnit]) -> bytes:
-        """The markup of units that share their `tuid`, or of one."""
+    def _write_units(self, units: Iterable[TranslationUnit]) -> bytes:
+        """Make the markup of units that share their `tuid`, or of one unit."""
         groups: list[list[_OrientedUnit]] = []
-        for unit in run:
-            edge = self._edge(unit)
-            if edge is None:
-                self.left_out += 1
+        for unit in units:
+            oriented_unit = self._orient(unit)
+            if oriented_unit is None:
+                self.omitted_count += 1
                 continue
-            self.written += 1
-            if groups and _joins(groups[-1], edge):
-                groups[-1].append(edge)
+            self.written_count += 1
+            if groups and _can_join(groups[-1], oriented_unit):
+                groups[-1].append(oriented_unit)
             else:
-                groups.append([edge])
-        return self._stored(encode_text("".join(map(self._group, groups))))
+                groups.append([oriented_unit])
+        return self._make_storable(
+            encode_text("".join(map(self._group_markup, groups)))
+        )
 
-    def _head(self) -> str:
+    def _file_start(self) -> str:
         # No DOCTYPE: the DTD is not beside the file, and some parsers go and look.
         attributes = {
             "creationtool": "padanan",
             "creationtoolversion": version("padanan"),
-            **OUR_HEADER,
+            **OWN_HEADER,
             "adminlang": "en",
             "srclang": self._srclang,
         }
@@ -112,43 +114,45 @@ class TmxWriter:
             f"{header}\n<body>\n"
         )
 
-    def _stored(self, markup: bytes) -> bytes:
+    def _make_storable(self, markup: bytes) -> bytes:
         data, removed = storable_bytes(markup)
         self.tally.add("characters that XML cannot hold", removed)
         return data
 
-    def _inherited(self, properties: Properties) -> str | None:
-        """As `Inherited`.
+    def _inherited_attributes(self, properties: Properties) -> str | None:
+        """Make attributes of properties that come from the header of a file.
 
         They are then what the header of a file said, and the same for very many units.
         """
         if properties == self._last_properties:
             return self._last_inherited
-        markup = native_markup(
-            properties, frozenset(), translated=True, is_source=False
+        markup = make_native_markup(
+            properties, frozenset(), has_target=True, is_source=False
         )
         attributes = markup.unit.attributes
-        is_all = markup == UnitMarkup(unit=ElementMarkup(attributes=attributes))
+        has_only_attributes = markup == UnitMarkup(
+            unit=ElementMarkup(attributes=attributes)
+        )
         self._last_properties = properties
-        self._last_inherited = attributes if is_all else None
+        self._last_inherited = attributes if has_only_attributes else None
         return self._last_inherited
 
-    def _direction(self, unit: TranslationUnit) -> str:
-        """Which way round units of such locales are written, if they are."""
+    def _find_direction(self, unit: TranslationUnit) -> str:
+        """Find the direction in which units of such locales are written."""
         target = unit.target
         tags = (unit.source.locale.tag, None if target is None else target.locale.tag)
         direction = self._directions.get(tags)
         if direction is None:
-            direction = self._directions[tags] = _direction(unit, self._options)
+            direction = self._directions[tags] = _name_direction(unit, self._options)
         return direction
 
     def _is_forward(self, tag: str, target_tag: str) -> bool:
         return is_reversed(Locale(tag), Locale(target_tag), self._options) is False
 
-    def _edge(self, unit: TranslationUnit) -> _OrientedUnit | None:
-        """The unit as it is to be written, if it is."""
+    def _orient(self, unit: TranslationUnit) -> _OrientedUnit | None:
+        """Orient a unit for writing; None if it is not written."""
         source, target = unit.source, unit.target
-        direction = self._direction(unit)
+        direction = self._find_direction(unit)
         if direction == "none":
             return None
         is_reversed = direction == "turned"
@@ -161,75 +165,90 @@ class TmxWriter:
             return None
         return _OrientedUnit(unit, source, target, is_reversed)
 
-    def _group(self, group: Sequence[_OrientedUnit]) -> str:
-        """The markup of one `<tu>`."""
-        return self._single(group[0]) if len(group) == 1 else self._star(group)
-
-    def _single(self, edge: _OrientedUnit) -> str:
-        """The markup of a unit that is a `<tu>` of its own."""
-        unit = edge.unit
-        native = _natives(edge)
-        attribute_markup, props = _said(unit, placed=native.placed)
-        parts = ""
-        if unit.note is not None and "note" not in native.placed:
-            parts = _note(unit.note, native.unit)
-        parts += native.unit.parts + props + all_props(unit)
-        if native.others:
-            parts += prop("properties", format_properties(native.others) or "")
-        if edge.is_reversed:
-            parts += prop("reversed", "yes")
-        target = native.target
-        if native.placed:
-            target = _with_fields(target, unit, native.placed)
-        tuv_markups = (
-            (target, native.source) if edge.is_reversed else (native.source, target)
+    def _group_markup(self, group: Sequence[_OrientedUnit]) -> str:
+        """Make the markup of one `<tu>`."""
+        return (
+            self._single_unit_markup(group[0])
+            if len(group) == 1
+            else self._star_markup(group)
         )
-        start = self._start(attribute_markup, edge.source, native)
-        variants = _variant(edge.source, tuv_markups[0])
-        if edge.target is not None:
-            variants += _variant(edge.target, tuv_markups[1])
-        return f"{start}{parts}{variants}</tu>\n"
 
-    def _star(self, group: Sequence[_OrientedUnit]) -> str:
-        """The markup of units that share their source and their `tuid`."""
-        first_unit = group[0]
-        all_natives = [_natives(edge) for edge in group]
-        native = all_natives[0]
-        own_fields = [_standing(edge.unit) for edge in group]
-        shared = {
-            field: markup
-            for field, markup in _common(own_fields).items()
-            if field not in native.placed
-        }
-        fields = [
-            _fields(edge.unit, native_of_edge)
-            for edge, native_of_edge in zip(group, all_natives, strict=True)
-        ]
-        common = _common(fields)
-        own_places = frozenset(STANDING.values()) - shared.keys()
-        note = shared.pop("note", None)
-        attribute_markup = _tuid(first_unit.unit) + "".join(shared.values())
-        markups = [self._start(attribute_markup, first_unit.source, native)]
-        if note is not None:
-            markups.append(_note(note, native.unit))
-        markups.append(native.unit.parts)
-        markups += (prop(name, text) for name, text in common.items())
-        markups.append(_variant(first_unit.source, native.source))
-        for edge, native_of_edge, fields_of_edge in zip(
-            group, all_natives, fields, strict=True
-        ):
-            tuv_markup = _with_fields(native_of_edge.target, edge.unit, own_places)
-            tuv_markup.parts += "".join(
-                prop(name, text)
-                for name, text in fields_of_edge.items()
-                if common.get(name) != text
+    def _single_unit_markup(self, oriented_unit: _OrientedUnit) -> str:
+        """Make the markup of a unit that is a `<tu>` of its own."""
+        unit = oriented_unit.unit
+        native = _native_markup(oriented_unit)
+        attribute_markup, props = _field_markup(
+            unit, translation_fields=native.translation_fields
+        )
+        parts = ""
+        if unit.note is not None and "note" not in native.translation_fields:
+            parts = _note_markup(unit.note, native.unit)
+        parts += native.unit.parts + props + unit_props(unit)
+        if native.other_properties:
+            parts += make_prop(
+                "properties", properties_text(native.other_properties) or ""
             )
-            if edge.target is not None:
-                markups.append(_variant(edge.target, tuv_markup))
+        if oriented_unit.is_reversed:
+            parts += make_prop("reversed", "yes")
+        target = native.target
+        if native.translation_fields:
+            target = _add_fields(target, unit, native.translation_fields)
+        tuv_markups = [native.source, target]
+        if oriented_unit.is_reversed:
+            tuv_markups.reverse()
+        start_tag = self._start_tag(attribute_markup, oriented_unit.source, native)
+        variants = _variant_markup(oriented_unit.source, tuv_markups[0])
+        if oriented_unit.target is not None:
+            variants += _variant_markup(oriented_unit.target, tuv_markups[1])
+        return f"{start_tag}{parts}{variants}</tu>\n"
+
+    def _star_markup(self, group: Sequence[_OrientedUnit]) -> str:
+        """Make the markup of units that share their source and their `tuid`."""
+        first_unit = group[0]
+        native_markups = [_native_markup(oriented_unit) for oriented_unit in group]
+        first_markup = native_markups[0]
+        native_fields = [
+            _native_field_markup(oriented_unit.unit) for oriented_unit in group
+        ]
+        shared_native_fields = {
+            field: markup
+            for field, markup in _shared_fields(native_fields).items()
+            if field not in first_markup.translation_fields
+        }
+        prop_fields_by_unit = [
+            _prop_fields(oriented_unit.unit, native_markup)
+            for oriented_unit, native_markup in zip(group, native_markups, strict=True)
+        ]
+        shared_prop_fields = _shared_fields(prop_fields_by_unit)
+        tuv_fields = frozenset(TUV_FIELDS.values()) - shared_native_fields.keys()
+        note = shared_native_fields.pop("note", None)
+        attribute_markup = _tuid_attribute(first_unit.unit) + "".join(
+            shared_native_fields.values()
+        )
+        markups = [self._start_tag(attribute_markup, first_unit.source, first_markup)]
+        if note is not None:
+            markups.append(_note_markup(note, first_markup.unit))
+        markups.append(first_markup.unit.parts)
+        markups += (make_prop(name, text) for name, text in shared_prop_fields.items())
+        markups.append(_variant_markup(first_unit.source, first_markup.source))
+        for oriented_unit, native_markup, fields_of_unit in zip(
+            group, native_markups, prop_fields_by_unit, strict=True
+        ):
+            unit = oriented_unit.unit
+            tuv_markup = _add_fields(native_markup.target, unit, tuv_fields)
+            tuv_markup.parts += "".join(
+                make_prop(name, text)
+                for name, text in fields_of_unit.items()
+                if shared_prop_fields.get(name) != text
+            )
+            if oriented_unit.target is not None:
+                markups.append(_variant_markup(oriented_unit.target, tuv_markup))
         return "".join((*markups, "</tu>\n"))
 
-    def _start(self, attribute_markup: str, source: Segment, native: UnitMarkup) -> str:
-        """The start tag of a `<tu>`."""
+    def _start_tag(
+        self, attribute_markup: str, source: Segment, native: UnitMarkup
+    ) -> str:
+        """Make the start tag of a `<tu>`."""
         language = native.source_language
         if language is not None:
             attribute_markup += f" srclang={quoted(language)}"
@@ -238,83 +257,92 @@ class TmxWriter:
         return f"<tu{attribute_markup}{native.unit.attributes}>\n"
 
 
-def _direction(unit: TranslationUnit, options: WriteOptions) -> str:
-    """Which way round units of such locales are written, if they are."""
-    pair = orient(unit, options)
-    if pair is None:
+def _name_direction(unit: TranslationUnit, options: WriteOptions) -> str:
+    """Name the direction in which a unit is written: forward, turned or none."""
+    oriented_pair = orient(unit, options)
+    if oriented_pair is None:
         return "none"
-    return "turned" if pair.reversed else "forward"
+    return "turned" if oriented_pair.reversed else "forward"
 
 
-def _joins(group: Sequence[_OrientedUnit], edge: _OrientedUnit) -> bool:
-    """Whether a unit with the same `tuid` is one more edge of the star."""
-    first_edge = group[0]
+def _can_join(group: Sequence[_OrientedUnit], oriented_unit: _OrientedUnit) -> bool:
+    """Whether a unit can join units of the same `tuid` in one `<tu>`."""
+    first_oriented = group[0]
     if (
-        first_edge.is_reversed
-        or edge.is_reversed
-        or first_edge.target is None
-        or edge.target is None
-        or edge.source != first_edge.source
+        first_oriented.is_reversed
+        or oriented_unit.is_reversed
+        or first_oriented.target is None
+        or oriented_unit.target is None
+        or oriented_unit.source != first_oriented.source
     ):
         return False
-    if edge.source.locale in (first_edge.target.locale, edge.target.locale):
+    if oriented_unit.source.locale in (
+        first_oriented.target.locale,
+        oriented_unit.target.locale,
+    ):
         return False  # it would be read as another wording of the source
-    first_unit, next_unit = first_edge.unit, edge.unit
+    first_unit, next_unit = first_oriented.unit, oriented_unit.unit
     if is_later_part(first_unit) or is_later_part(next_unit):
         return False
     if not (first_unit.properties or next_unit.properties):
         return True
-    if _not_of_target(first_unit.properties) != _not_of_target(next_unit.properties):
+    if _without_target_properties(first_unit.properties) != _without_target_properties(
+        next_unit.properties
+    ):
         return False
-    natives = [_natives(first_edge), _natives(edge)]
-    standing_fields = [_standing(first_unit), _standing(next_unit)]
-    touched = [*natives[0].touched, *natives[1].touched]
-    return natives[0].placed == natives[1].placed and all(
-        standing_fields[0].get(field) == standing_fields[1].get(field)
-        for field in touched
+    native_markups = [_native_markup(first_oriented), _native_markup(oriented_unit)]
+    native_fields = [_native_field_markup(first_unit), _native_field_markup(next_unit)]
+    fixed_fields = [*native_markups[0].fixed_fields, *native_markups[1].fixed_fields]
+    return native_markups[0].translation_fields == native_markups[
+        1
+    ].translation_fields and all(
+        native_fields[0].get(field) == native_fields[1].get(field)
+        for field in fixed_fields
     )
 
 
-def _not_of_target(properties: Iterable[Property]) -> list[Property]:
+def _without_target_properties(properties: Iterable[Property]) -> list[Property]:
     return [property for property in properties if property.side is not Side.TARGET]
 
 
-def _natives(edge: _OrientedUnit) -> UnitMarkup:
-    """What TMX has a place for of a unit's properties."""
-    unit = edge.unit
+def _native_markup(oriented_unit: _OrientedUnit) -> UnitMarkup:
+    """Make the markup of the properties that TMX has a place for."""
+    unit = oriented_unit.unit
     if not unit.properties:
-        return NOTHING
-    if edge.is_reversed and edge.target is None:
-        return UnitMarkup(others=unit.properties)
-    tag = source_language(unit.properties)
-    target_locales = () if edge.target is None else (edge.target.locale,)
-    return native_markup(
+        return EMPTY_MARKUP
+    if oriented_unit.is_reversed and oriented_unit.target is None:
+        return UnitMarkup(other_properties=unit.properties)
+    tag = read_source_language(unit.properties)
+    target_locales = (
+        () if oriented_unit.target is None else (oriented_unit.target.locale,)
+    )
+    return make_native_markup(
         unit.properties,
-        frozenset(_standing(unit)),
-        translated=edge.target is not None,
+        frozenset(_native_field_markup(unit)),
+        has_target=oriented_unit.target is not None,
         is_source=tag is not None
-        and keeps_source(tag, edge.source.locale, target_locales),
+        and is_srclang_worth_keeping(tag, oriented_unit.source.locale, target_locales),
     )
 
 
-def _standing(unit: TranslationUnit) -> dict[str, str]:
-    """The fields that are attributes or the note, by field."""
-    standing = attributes(unit.origin)
+def _native_field_markup(unit: TranslationUnit) -> dict[str, str]:
+    """Make the markup of fields that are attributes or the note, by field."""
+    markup_by_field = attributes_by_field(unit.origin)
     if unit.note is not None:
-        standing["note"] = unit.note
-    return standing
+        markup_by_field["note"] = unit.note
+    return markup_by_field
 
 
-def _fields(unit: TranslationUnit, native: UnitMarkup) -> Fields:
-    """The fields of a unit that are `<prop>` elements."""
-    fields = own_fields(unit)
-    if native.others:
-        fields["properties"] = format_properties(native.others) or ""
+def _prop_fields(unit: TranslationUnit, native: UnitMarkup) -> Fields:
+    """Select the fields of a unit that are `<prop>` elements."""
+    fields = prop_fields(unit)
+    if native.other_properties:
+        fields["properties"] = properties_text(native.other_properties) or ""
     return fields
 
 
-def _common(edges: Sequence[Fields]) -> Fields:
-    first_fields, *other_fields = edges
+def _shared_fields(fields_by_unit: Sequence[Fields]) -> Fields:
+    first_fields, *other_fields = fields_by_unit
     return {
         name: text
         for name, text in first_fields.items()
@@ -322,51 +350,51 @@ def _common(edges: Sequence[Fields]) -> Fields:
     }
 
 
-def _said(
-    unit: TranslationUnit, placed: frozenset[str] = frozenset()
+def _field_markup(
+    unit: TranslationUnit, translation_fields: frozenset[str] = frozenset()
 ) -> tuple[str, str]:
-    """The attributes of a `<tu>` that say fields, and what they say inexactly."""
+    """Make the attributes of a `<tu>`, and props of what they hold inexactly."""
     origin = unit.origin
     attribute_markup, props = author_and_date_markup(
-        origin.author, origin.created, origin.changed, placed
+        origin.author, origin.created, origin.changed, translation_fields
     )
     if origin.tuid is not None and is_later_part(unit):
         # The id is that of the first part: no `tuid` is that of several sources.
-        return attribute_markup, prop("tuid", origin.tuid) + props
-    return _tuid(unit) + attribute_markup, props
+        return attribute_markup, make_prop("tuid", origin.tuid) + props
+    return _tuid_attribute(unit) + attribute_markup, props
 
 
-def _tuid(unit: TranslationUnit) -> str:
+def _tuid_attribute(unit: TranslationUnit) -> str:
     tuid = unit.origin.tuid
     if tuid is None:
         return ""
     return f' tuid="{tuid}"' if tuid.isalnum() else f" tuid={quoted(tuid)}"
 
 
-def _with_fields(
+def _add_fields(
     tuv_markup: ElementMarkup, unit: TranslationUnit, fields: frozenset[str]
 ) -> ElementMarkup:
-    """What a `<tuv>` says, some fields of its unit among it."""
-    standing = _standing(unit)
-    note = standing.pop("note", None)
+    """Add fields of a unit to the markup of its `<tuv>`."""
+    native_fields = _native_field_markup(unit)
+    note = native_fields.pop("note", None)
     field_markup = "".join(
-        markup for field, markup in standing.items() if field in fields
+        markup for field, markup in native_fields.items() if field in fields
     )
     note_markup = (
-        _note(note, tuv_markup) if note is not None and "note" in fields else ""
+        _note_markup(note, tuv_markup) if note is not None and "note" in fields else ""
     )
     return ElementMarkup(
         field_markup + tuv_markup.attributes, "", note_markup + tuv_markup.parts
     )
 
 
-def _note(text: str, tuv_markup: ElementMarkup) -> str:
+def _note_markup(text: str, tuv_markup: ElementMarkup) -> str:
     return f"<note{tuv_markup.note_attributes}>{escaped(text)}</note>\n"
 
 
-def _variant(segment: Segment, tuv_markup: ElementMarkup) -> str:
+def _variant_markup(segment: Segment, tuv_markup: ElementMarkup) -> str:
     tag = segment.locale.tag
     return (
         f'<tuv xml:lang="{tag}"{tuv_markup.attributes}>{tuv_markup.parts}'
-        f"<seg>{markup_of(segment)}</seg></tuv>\n"
+        f"<seg>{segment_markup(segment)}</seg></tuv>\n"
     )

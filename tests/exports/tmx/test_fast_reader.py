@@ -148,7 +148,7 @@ def test_pieces_of_any_size_are_read_the_same(
 )
 def test_usual_ways_of_writing_need_no_parser(unit: str) -> None:
     reader = FastTmxReader(TmxUnitMaker(ReadOptions(), LossTally()))
-    found, end = reader.take(f"\n{unit}\n{unit}\n</body>".encode(), 0)
+    found, end = reader.read_units(f"\n{unit}\n{unit}\n</body>".encode(), 0)
     assert end == 2 * len(unit) + 2
     assert len(list(flatten_blocks(found))) in (2, 6)
 

@@ -16,7 +16,7 @@ from exports.format import WriteOptions
 from exports.tmx import format as tmx
 from exports.tmx import tuid_groups as tmx_runs
 from exports.tmx.fast_writer import FastTmxWriter
-from exports.tmx.tuid_groups import tuid_groups, with_whole_groups
+from exports.tmx.tuid_groups import join_split_groups, split_tuid_groups
 from tests.properties.strategies import units
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.units.test_add import few, opened
@@ -102,9 +102,9 @@ def test_most_units_are_plain(made_plain: list[TranslationUnit]) -> None:
         writer = FastTmxWriter(
             srclang="vi",
             is_forward=lambda _, __: True,
-            inherited=lambda _: "",
-            other=Mock(side_effect=AssertionError),
-            stored=Mock(side_effect=AssertionError),
+            inherited_attributes=lambda _: "",
+            write_other_unit=Mock(side_effect=AssertionError),
+            make_storable=Mock(side_effect=AssertionError),
         )
         made = b"".join(map(writer.markup, iterate_unit_tables(made_plain)))
     assert made.count(b"<tu ") + made.count(b"<tu>") == len(made_plain)
@@ -132,8 +132,8 @@ def test_runs_are_whole_however_the_blocks_fall(
     with patch.object(tmx_runs, "_MOST", most):
         found = [
             run
-            for table in with_whole_groups(iterate_unit_tables(made, size=size))
-            for run in tuid_groups(table)
+            for table in join_split_groups(unit_tables(made, size=size))
+            for run in split_tuid_groups(table)
         ]
     assert [one for run in found for one in run.units.units()] == made
     together = [list(run.units.units()) for run in found if run.share_tuid]

@@ -25,7 +25,7 @@ def test_a_table_has_what_is_made_of_each(
 
     cache = MarkupCache(make, limit=most)
     for fields in blocks:
-        assert list(cache.of(list(zip(*fields, strict=True)))) == fields
+        assert list(cache.make_column(list(zip(*fields, strict=True)))) == fields
     different = {field for fields in blocks for field in fields}
     assert set(asked) == different
     if most == 1000:

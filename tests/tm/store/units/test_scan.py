@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, event, func, select
 
-from exports.tmx.tuid_groups import with_whole_groups
+from exports.tmx.tuid_groups import join_split_groups
 from tests.properties import strategies
 from tests.tm.store.samples import changed_by, unit
 from tests.tm.store.slow_units import slow_query, slow_rows, slow_unit
@@ -112,7 +112,7 @@ def test_origins_are_read_at_once_for_who_looks_ahead(
         patch.object(UnitScan, "max_documents", 600),
         UnitStore(database).stored() as stored,
     ):
-        for table in with_whole_groups(stored.tables()):
+        for table in join_split_groups(stored.tables()):
             table.units()
     assert 0 < sum(asked) <= 8
 
