@@ -1,4 +1,4 @@
-"""Which inline element stands for each code of a segment in a file written anew.
+"""Choice of the inline element for each code of a segment in a new file.
 
 A code of the same XLIFF is written as the element it was, if that is valid where it
 stands. Any other code becomes a plain placeholder, or one of a pair of them.
@@ -10,14 +10,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from exports.xliff.content import NESTED, PLAIN, inner_markup
+from exports.xliff.content import NESTED_SUFFIX, PLAIN_TEXT_CODE, inner_markup
 from exports.xliff.names import (
+    ID_PATTERN,
     INLINE,
-    NAME,
     Generation,
     InlineShape,
-    may_write,
-    point_of,
+    is_writable_attribute,
+    point_name,
 )
 from exports.xml.document import Element, fragment
 from tm.text.segment import Code
@@ -26,8 +26,8 @@ _ATTRIBUTE = re.compile(
     # A value as `quoted` writes it.
     r' ([\w:.-]+)="((?:[^"<>&\t\n\r]|&(?:amp|lt|gt|quot|\#9|\#10|\#13);)*)"'
 )
-_KIND = re.compile(rf"([\w:.-]+)(\+sub)?((?:{_ATTRIBUTE.pattern})*)")
-_CLOSES = {
+_CODE_KIND = re.compile(rf"([\w:.-]+)(\+sub)?((?:{_ATTRIBUTE.pattern})*)")
+_CLOSING_BY_OPENING = {
     "bpt": "ept",
     "bx": "ex",
     "sc": "ec",
@@ -38,8 +38,10 @@ _CLOSES = {
     "hi": "/hi",
 }
 _ISOLATED = ' isolated="yes"'
-_OPENS = {closing: opening for opening, closing in _CLOSES.items()}
-_PAIR = {Generation.ONE: ("bpt", "ept"), Generation.TWO: ("sc", "ec")}
+_OPENING_BY_CLOSING = {
+    closing: opening for opening, closing in _CLOSING_BY_OPENING.items()
+}
+_PAIR_ELEMENTS = {Generation.ONE: ("bpt", "ept"), Generation.TWO: ("sc", "ec")}
 _SUB_ATTRIBUTES = ("datatype", "ctype", "xid")
 
 
@@ -48,109 +50,127 @@ class CodeElement:
     """The element that stands for a code."""
 
     name: str
-    """With a slash: the end of an element around text."""
+    """Name of the element; with a slash for the end of an element around text."""
     id: str
     attributes: tuple[tuple[str, str], ...] = ()
     is_markup: bool = False
     """Whether the code's data is the element's content as it stands."""
-    end: Code | None = None
+    closing_code: Code | None = None
     """Of an element around text: the code that is its end."""
 
 
 class InlineIds:
-    """Gives inline elements their ids: a code's own, where that can be."""
+    """Assigns ids to inline elements: a code's own id where possible."""
 
     def __init__(self, sides: Iterable[Sequence[Code]]) -> None:
-        self._wanted = {code.id for codes in sides for code in codes}
-        self._first: dict[tuple[Code, str, int], str] = {}
-        self._seen: Counter[tuple[Code, str]] = Counter()
-        self._used: set[str] = set()
-        self._names: dict[str, str] = {}
-        """What element has an id, on either side."""
-        self._joining: set[str] = set()
-        """What joins the elements of pairs: their ids, or `rid`."""
+        self._code_ids = {code.id for codes in sides for code in codes}
+        self._ids_by_occurrence: dict[tuple[Code, str, int], str] = {}
+        self._occurrence_counts: Counter[tuple[Code, str]] = Counter()
+        self._used_ids: set[str] = set()
+        self._element_names: dict[str, str] = {}
+        """The name of the element that has an id, on either side."""
+        self._joining_ids: set[str] = set()
+        """Ids or `rid` that join the elements of pairs."""
 
     def begin_side(self) -> None:
-        """The codes that follow are of the other side."""
-        self._seen.clear()
-        self._used.clear()
-        self._joining.clear()
+        """Begin the other side, which may use the same ids again."""
+        self._occurrence_counts.clear()
+        self._used_ids.clear()
+        self._joining_ids.clear()
 
-    def take(self, code: Code, element: str, *, joins_only: bool = False) -> str:
-        """The id for a code; the same for the same code on either side.
+    def assign_id(
+        self, code: Code, element_name: str, *, joins_only: bool = False
+    ) -> str:
+        """Assign an id to a code; equal codes on both sides get the same id.
 
-        `element`: the name of the one that it is written as, which is the same for
+        `element_name`: the name of the one that it is written as, which is the same for
         all that have an id, on either side.
         """
-        taken = self._joining if joins_only else self._joining | self._used
-        name = point_of(element)
-        self._seen[code, name] += 1
-        occurrence = (code, name, self._seen[code, name])
-        id = self._first.get(occurrence)
-        if id is None or id in taken:
+        taken_ids = (
+            self._joining_ids if joins_only else self._joining_ids | self._used_ids
+        )
+        name = point_name(element_name)
+        self._occurrence_counts[code, name] += 1
+        occurrence = (code, name, self._occurrence_counts[code, name])
+        id = self._ids_by_occurrence.get(occurrence)
+        if id is None or id in taken_ids:
             id = code.id
-            is_other = self._names.get(id, name) != name
-            if not NAME.fullmatch(id) or id in taken or is_other:
-                id = self._fresh()
-            self._first.setdefault(occurrence, id)
-        self._names.setdefault(id, name)
-        self._joining.add(id)
+            is_other = self._element_names.get(id, name) != name
+            if not ID_PATTERN.fullmatch(id) or id in taken_ids or is_other:
+                id = self._make_id()
+            self._ids_by_occurrence.setdefault(occurrence, id)
+        self._element_names.setdefault(id, name)
+        self._joining_ids.add(id)
         if not joins_only:
-            self._used.add(id)
+            self._used_ids.add(id)
         return id
 
-    def claim(self, id: str) -> bool:
-        """Whether an id that joins nothing is free; it is taken then."""
-        if not NAME.fullmatch(id) or id in self._used:
+    def claim_id(self, id: str) -> bool:
+        """Take an id that joins nothing; return whether it was free."""
+        if not ID_PATTERN.fullmatch(id) or id in self._used_ids:
             return False
-        self._used.add(id)
+        self._used_ids.add(id)
         return True
 
-    def _fresh(self) -> str:
-        taken = {*self._wanted, *self._used, *self._joining, *self._first.values()}
+    def _make_id(self) -> str:
+        taken_ids = {
+            *self._code_ids,
+            *self._used_ids,
+            *self._joining_ids,
+            *self._ids_by_occurrence.values(),
+        }
         return next(
-            id for number in range(1, 2**31) if (id := f"p{number}") not in taken
+            id for number in range(1, 2**31) if (id := f"p{number}") not in taken_ids
         )
 
 
 def plan_codes(
     generation: Generation,
-    side: Sequence[Sequence[Code]],
-    elements: Sequence[int],
+    codes_by_text: Sequence[Sequence[Code]],
+    element_numbers: Sequence[int],
     ids: InlineIds,
 ) -> list[list[CodeElement]]:
-    """The element for each code of one side, text by text.
+    """Plan the element for each code of one side, text by text.
 
     A pair may begin in one text of a unit and end in another; one that is an element
-    around text, only in texts of one element, whose numbers `elements` are.
+    around text, only in texts of one element, whose numbers `element_numbers` are.
     """
-    codes = list(chain.from_iterable(side))
-    texts = [
-        position
-        for position, codes_of_text in zip(elements, side, strict=True)
+    codes = list(chain.from_iterable(codes_by_text))
+    element_by_code = [
+        index
+        for index, codes_of_text in zip(element_numbers, codes_by_text, strict=True)
         for _ in codes_of_text
     ]
-    partners = _partners(codes, texts)
-    spans = _nested(codes, partners, texts, generation)
-    forms: list[CodeElement | None] = [None] * len(codes)
-    for position, code in enumerate(codes):
-        partner = partners[position]
-        if code == PLAIN or (partner is not None and partner < position):
+    partners = _find_partners(codes, element_by_code)
+    span_indexes = _find_spans(codes, partners, element_by_code, generation)
+    code_elements: list[CodeElement | None] = [None] * len(codes)
+    for index, code in enumerate(codes):
+        partner_index = partners[index]
+        if code == PLAIN_TEXT_CODE or (
+            partner_index is not None and partner_index < index
+        ):
             continue  # an end is made with its beginning
-        if partner is None:
-            forms[position] = _alone(generation, code, ids)
+        if partner_index is None:
+            code_elements[index] = _make_placeholder(generation, code, ids)
             continue
-        opening_and_closing = (code, codes[partner])
-        forms[position], forms[partner] = (
-            _span(generation, *opening_and_closing, ids) if position in spans else None
-        ) or _pair(generation, *opening_and_closing, ids)
-    elements_of_codes = iter(form or CodeElement("", "") for form in forms)
-    return [[*islice(elements_of_codes, len(codes_of_text))] for codes_of_text in side]
+        opening_and_closing = (code, codes[partner_index])
+        code_elements[index], code_elements[partner_index] = (
+            _make_span(generation, *opening_and_closing, ids)
+            if index in span_indexes
+            else None
+        ) or _make_pair(generation, *opening_and_closing, ids)
+    elements_of_codes = iter(
+        code_element or CodeElement("", "") for code_element in code_elements
+    )
+    return [
+        [*islice(elements_of_codes, len(codes_of_text))]
+        for codes_of_text in codes_by_text
+    ]
 
 
-def attributes_of(kind: str) -> tuple[str, bool, dict[str, str]] | None:
-    """What the kind of a code says: a name, whether it is nested, attributes."""
-    match = _KIND.fullmatch(kind)
+def parse_code_kind(kind: str) -> tuple[str, bool, dict[str, str]] | None:
+    """Parse the kind of a code: name, whether it is nested, and attributes."""
+    match = _CODE_KIND.fullmatch(kind)
     if match is None:
         return None
     element = fragment(f"<e{match[3]}/>")
@@ -159,144 +179,157 @@ def attributes_of(kind: str) -> tuple[str, bool, dict[str, str]] | None:
     return match[1], bool(match[2]), element.content[0].attributes
 
 
-def _partners(codes: Sequence[Code], texts: Sequence[int]) -> list[int | None]:
-    """For each code the place of the one that opens or closes it.
+def _find_partners(
+    codes: Sequence[Code], element_numbers: Sequence[int]
+) -> list[int | None]:
+    """Find for each code the index of the code that opens or closes it.
 
-    `texts`: the number of the text that each is in.
+    `element_numbers`: the number of the text that each is in.
     """
     partners: list[int | None] = [None] * len(codes)
-    open: dict[tuple[str, str], list[int]] = {}
-    for position, code in enumerate(codes):
-        name = re.match(r"/?[\w:.-]*", code.kind)
-        spelled = name[0] if name else ""
-        if spelled in _CLOSES:
-            open.setdefault((spelled, code.id), []).append(position)
-        elif spelled in _OPENS:
-            waiting = open.get((_OPENS[spelled], code.id))
-            if waiting and (
-                texts[waiting[-1]] == texts[position]
+    open_indexes: dict[tuple[str, str], list[int]] = {}
+    for index, code in enumerate(codes):
+        name_match = re.match(r"/?[\w:.-]*", code.kind)
+        name_text = name_match[0] if name_match else ""
+        if name_text in _CLOSING_BY_OPENING:
+            open_indexes.setdefault((name_text, code.id), []).append(index)
+        elif name_text in _OPENING_BY_CLOSING:
+            candidates = open_indexes.get((_OPENING_BY_CLOSING[name_text], code.id))
+            if candidates and (
+                element_numbers[candidates[-1]] == element_numbers[index]
                 or not any(
                     _ISOLATED in codes[code_index].kind
-                    for code_index in (waiting[-1], position)
+                    for code_index in (candidates[-1], index)
                 )
             ):
-                partner = waiting.pop()
-                partners[position], partners[partner] = partner, position
+                partner_index = candidates.pop()
+                partners[index], partners[partner_index] = partner_index, index
     return partners
 
 
-def _nested(
+def _find_spans(
     codes: Sequence[Code],
-    partners: Sequence[int | None],
-    texts: Sequence[int],
+    partner_indexes: Sequence[int | None],
+    element_numbers: Sequence[int],
     generation: Generation,
 ) -> set[int]:
-    """The beginnings of pairs that can be elements around text."""
+    """Find the opening codes of pairs that can be elements around text."""
     nested_indexes: set[int] = set()
-    stack: list[int] = []
-    for index, partner in enumerate(partners):
-        if partner is None or texts[index] != texts[partner]:
+    open_indexes: list[int] = []
+    for index, partner_index in enumerate(partner_indexes):
+        if (
+            partner_index is None
+            or element_numbers[index] != element_numbers[partner_index]
+        ):
             continue
-        name = codes[min(index, partner)].kind.partition(" ")[0]
+        name = codes[min(index, partner_index)].kind.partition(" ")[0]
         inline = INLINE[generation].get(name)
         if inline is None or inline.shape is not InlineShape.SPAN:
             continue
-        if index < partner:
-            stack.append(index)
-        elif partner in stack:
+        if index < partner_index:
+            open_indexes.append(index)
+        elif partner_index in open_indexes:
             # What was opened since and is still open would overlap.
-            del stack[stack.index(partner) :]
-            nested_indexes.add(partner)
+            del open_indexes[open_indexes.index(partner_index) :]
+            nested_indexes.add(partner_index)
     return nested_indexes
 
 
-def _span(
-    generation: Generation, code: Code, end: Code, ids: InlineIds
+def _make_span(
+    generation: Generation, opening_code: Code, closing_code: Code, ids: InlineIds
 ) -> tuple[CodeElement, CodeElement] | None:
-    native = _native(generation, code)
-    if native is None or end.kind != f"/{native[0]}":
+    native = _find_native_element(generation, opening_code)
+    if native is None or closing_code.kind != f"/{native[0]}":
         return None
     name, _, attributes = native
     if generation is Generation.ONE:
         if name == "mrk" and "mtype" not in attributes:
             return None
-        if not code.id and name == "mrk":
+        if not opening_code.id and name == "mrk":
             return CodeElement(name, "", tuple(attributes.items())), CodeElement(
-                end.kind, ""
+                closing_code.kind, ""
             )
-    id = ids.take(code, name)
-    return CodeElement(name, id, tuple(attributes.items()), end=end), CodeElement(
-        end.kind, id
-    )
+    id = ids.assign_id(opening_code, name)
+    return CodeElement(
+        name, id, tuple(attributes.items()), closing_code=closing_code
+    ), CodeElement(closing_code.kind, id)
 
 
-def _pair(
-    generation: Generation, code: Code, end: Code, ids: InlineIds
+def _make_pair(
+    generation: Generation, opening_code: Code, closing_code: Code, ids: InlineIds
 ) -> tuple[CodeElement, CodeElement]:
-    opening, closing = _native(generation, code), _native(generation, end)
+    opening, closing = (
+        _find_native_element(generation, opening_code),
+        _find_native_element(generation, closing_code),
+    )
     if (
         opening
         and closing
-        and _CLOSES[opening[0]] == closing[0]
+        and _CLOSING_BY_OPENING[opening[0]] == closing[0]
         and "isolated" not in opening[2]
         and "isolated" not in closing[2]
     ):
-        own = [native[2].get("id") for native in (opening, closing)]
-        if not any(own) or (all(own) and all(ids.claim(str(id)) for id in own)):
-            id = ids.take(code, opening[0], joins_only=any(own))
+        own_ids = [native[2].get("id") for native in (opening, closing)]
+        if not any(own_ids) or (
+            all(own_ids) and all(ids.claim_id(str(id)) for id in own_ids)
+        ):
+            id = ids.assign_id(opening_code, opening[0], joins_only=any(own_ids))
             return (
                 CodeElement(opening[0], id, tuple(opening[2].items()), opening[1]),
                 CodeElement(closing[0], id, tuple(closing[2].items()), closing[1]),
             )
-    first, last = _PAIR[generation]
-    id = ids.take(code, first)
-    return CodeElement(first, id), CodeElement(last, id)
+    opening_name, closing_name = _PAIR_ELEMENTS[generation]
+    id = ids.assign_id(opening_code, opening_name)
+    return CodeElement(opening_name, id), CodeElement(closing_name, id)
 
 
-def _alone(generation: Generation, code: Code, ids: InlineIds) -> CodeElement:
-    native = _native(generation, code)
+def _make_placeholder(
+    generation: Generation, code: Code, ids: InlineIds
+) -> CodeElement:
+    native = _find_native_element(generation, code)
     if native is not None:
-        name, nested, attributes = native
-        is_alone = name in ("ph", "x") or (name == "it" and "pos" in attributes)
+        name, is_nested, attributes = native
+        is_valid_alone = name in ("ph", "x") or (name == "it" and "pos" in attributes)
         if name in ("sc", "ec"):
-            is_alone = attributes.get("isolated") == "yes"
-        if is_alone and "id" not in attributes:
+            is_valid_alone = attributes.get("isolated") == "yes"
+        if is_valid_alone and "id" not in attributes:
             return CodeElement(
-                name, ids.take(code, name), tuple(attributes.items()), nested
+                name, ids.assign_id(code, name), tuple(attributes.items()), is_nested
             )
-    return CodeElement("ph", ids.take(code, "ph"))
+    return CodeElement("ph", ids.assign_id(code, "ph"))
 
 
-def _native(
+def _find_native_element(
     generation: Generation, code: Code
 ) -> tuple[str, bool, dict[str, str]] | None:
-    """The element that a code was in this XLIFF, if it can be written again."""
-    kind_attributes = attributes_of(code.kind)
+    """Find the element that a code was in this XLIFF; None if it is not valid."""
+    kind_attributes = parse_code_kind(code.kind)
     if kind_attributes is None:
         return None
-    name, nested, attributes = kind_attributes
+    name, is_nested, attributes = kind_attributes
     inline = INLINE[generation].get(name)
     if inline is None:
         return None
-    may_stand = {
+    valid_attributes = {
         attribute: value
         for attribute, value in attributes.items()
-        if attribute in inline.attributes and may_write(name, attribute, value)
+        if attribute in inline.attributes
+        and is_writable_attribute(name, attribute, value)
     }
     if name == "mrk" and generation is Generation.ONE:
         # A mark, such as a comment of Trados, stays one: the codes of a translation
         # are its source's, but a mark may be on one side alone.
-        attributes = may_stand
-    if may_stand != attributes:
+        attributes = valid_attributes
+    if valid_attributes != attributes:
         return None
-    if nested and not (
+    if is_nested and not (
         inline.shape is InlineShape.CONTENT and _is_sub_markup(code.data)
     ):
         return None
     if generation is Generation.ONE and inline.shape is not InlineShape.CONTENT:
         if code.data != attributes.get("equiv-text", ""):
             return None
-    return name, nested, attributes
+    return name, is_nested, attributes
 
 
 def _is_sub_markup(data: str) -> bool:
@@ -304,7 +337,7 @@ def _is_sub_markup(data: str) -> bool:
     element = fragment(data)
     if element is None or inner_markup(element) != data:
         return False
-    return NESTED[1:] in (
+    return NESTED_SUFFIX[1:] in (
         part.name for part in element.content if isinstance(part, Element)
     ) and _are_subs(element)
 
@@ -326,8 +359,8 @@ def _is_inline(element: Element) -> bool:
     if inline is None or ("id" not in element.attributes and element.name != "mrk"):
         return False
     for attribute, value in element.attributes.items():
-        allowed = attribute in inline.attributes or attribute in inline.id
-        if not allowed or not may_write(element.name, attribute, value):
+        is_allowed = attribute in inline.attributes or attribute in inline.id_attributes
+        if not is_allowed or not is_writable_attribute(element.name, attribute, value):
             return False
     if inline.shape is InlineShape.CONTENT:
         return _are_subs(element)

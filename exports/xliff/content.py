@@ -1,4 +1,4 @@
-"""What stands in a `<source>` or `<target>`: text with inline elements, as segments.
+"""Content of `<source>` and `<target>`: text with inline elements, as segments.
 
 An inline element is a code whose kind is the element's name with its attributes, but
 for the id and what refers to other elements: `ph equiv="name"`. An element around
@@ -19,22 +19,22 @@ from tm.text.locale import Locale
 from tm.text.normal import nfc
 from tm.text.segment import CODE, Code, Segment, demand_storable
 
-BOUND = Code("seg", "", "")
-"""Stands for a segment of 1.2 between the texts around it."""
-PLAIN = Code("text", "", CODE)
+SEGMENT_CODE = Code("seg", "", "")
+"""Placeholder of a segment of 1.2 among the texts around it."""
+PLAIN_TEXT_CODE = Code("text", "", CODE)
 """The code of a U+FFFC that stood in plain text."""
-NESTED = "+sub"
-"""Ends the name in the kind of a code whose data is markup."""
-CLOSING = frozenset(("ec", "em", "ex", "ept"))
-_ADDED, _STRUCK = "x-sdl-added", "x-sdl-deleted"
-_NO_CODES = ("seg", _ADDED)
-"""Marks that are none of the text: bounds of segments, and what Trados has tracked."""
+NESTED_SUFFIX = "+sub"
+"""Suffix of the name in the kind of a code whose data is markup."""
+CLOSING_ELEMENTS = frozenset(("ec", "em", "ex", "ept"))
+_ADDED_MARK, _DELETED_MARK = "x-sdl-added", "x-sdl-deleted"
+_MARKS_WITHOUT_CODE = ("seg", _ADDED_MARK)
+"""Types of `<mrk>` that are no codes: segments, and insertions tracked by Trados."""
 _BRACES = re.compile(
     r"\{(?P<open>[0-9]{1,9}|[A-Za-z^_]{1,3})>"
     r"|<(?P<close>[0-9]{1,9}|[A-Za-z^_]{1,3})\}"
     r"|\{(?P<alone>[0-9]{1,9})\}"
 )
-_INDENTED = re.compile(r"[ \t]*\r?\n[ \t]+")
+_INDENTED_LINE_BREAK = re.compile(r"[ \t]*\r?\n[ \t]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +52,12 @@ class CodePart(StrEnum):
     BEGIN = "begin"
     END = "end"
     TEXT = "text"
-    """No element at all, but text that stands for a code."""
+    """Text that represents a code without an element."""
 
 
 @dataclass(frozen=True, slots=True)
 class InlineMark:
-    """An inline code where it stands in a text."""
+    """An inline code at its position in a text."""
 
     code: Code
     element: Element
@@ -65,16 +65,16 @@ class InlineMark:
 
     @property
     def key(self) -> str:
-        """Its id in the file; with a slash if it closes."""
+        """The id of the code in the file, with a slash if it closes a pair."""
         attributes = self.element.attributes
-        closes = self.part is CodePart.END or self.element.name in CLOSING
-        names = ("startRef", "rid", "id", "mid") if closes else ("id", "rid", "mid")
+        is_closing = self.part is CodePart.END or self.element.name in CLOSING_ELEMENTS
+        names = ("startRef", "rid", "id", "mid") if is_closing else ("id", "rid", "mid")
         id = next((attributes[name] for name in names if name in attributes), "")
-        return f"/{id}" if closes else id
+        return f"/{id}" if is_closing else id
 
 
-Exact = Mapping[str, Code]
-"""Codes as they were before they were written as others, by the keys of their marks."""
+ExactCodes = Mapping[str, Code]
+"""Original codes of those that a file has as other elements, by their keys."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,70 +82,75 @@ class ReadingScheme:
     """How to read inline elements."""
 
     generation: Generation
-    data: Mapping[str, str] = field(default_factory=dict)
+    original_data: Mapping[str, str] = field(default_factory=dict)
     """The `originalData` of the unit."""
-    exact: Exact = field(default_factory=dict)
-    preserve: bool = True
+    exact_codes: ExactCodes = field(default_factory=dict)
+    preserves_space: bool = True
     """Whether line breaks with indentation are text: `xml:space`."""
-    native: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    native_codes: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """In files of Trados, native codes of elements by their id: of begin and end."""
-    braces: frozenset[str] | None = None
+    brace_ids: frozenset[str] | None = None
     """In files of Phrase, the ids of codes that stand in braces: `{1>bold<1}, {2}`."""
-    bounds: bool = False
-    """Whether a segment of 1.2 is one code, `BOUND`, in place of what it holds."""
+    marks_segments: bool = False
+    """Whether a segment of 1.2 is one code, `SEGMENT_CODE`, in place of what it holds.
+    """
 
 
-def segment_of(
+def read_segment(
     locale: Locale, element: Element | None, scheme: ReadingScheme
 ) -> Segment:
-    """The segment that an element holds, its ends trimmed."""
+    """Read the segment that an element holds, its ends trimmed."""
     coded = (
-        coded_of(items_of(element, scheme)) if element is not None else CodedText("")
+        join_items(iterate_items(element, scheme))
+        if element is not None
+        else CodedText("")
     )
     text = coded.text
-    if not scheme.preserve:
-        text = _INDENTED.sub(" ", text)
+    if not scheme.preserves_space:
+        text = _INDENTED_LINE_BREAK.sub(" ", text)
     return Segment(locale, nfc(text).strip(), coded.codes)
 
 
-def coded_of(items: Iterable[str | InlineMark]) -> CodedText:
-    """Texts and codes as one text."""
+def join_items(items: Iterable[str | InlineMark]) -> CodedText:
+    """Join texts and codes into one coded text."""
     texts: list[str] = []
     codes: list[Code] = []
     for item in items:
         if isinstance(item, str):
             texts.append(item)
-            codes.extend([PLAIN] * item.count(CODE))
+            codes.extend([PLAIN_TEXT_CODE] * item.count(CODE))
         else:
             texts.append(CODE)
             codes.append(item.code)
     return CodedText("".join(texts), tuple(codes))
 
 
-def items_of(element: Element, scheme: ReadingScheme) -> Iterator[str | InlineMark]:
-    """The texts and the codes in an element, in order."""
-    if scheme.braces is not None and _has_no_elements(element):
-        yield from _in_braces(element, scheme.braces)
+def iterate_items(parent: Element, scheme: ReadingScheme) -> Iterator[str | InlineMark]:
+    """Iterate over the texts and codes in an element, in order."""
+    if scheme.brace_ids is not None and _has_no_elements(parent):
+        yield from _iterate_brace_items(parent, scheme.brace_ids)
         return
-    for part in element.content:
+    for part in parent.content:
         if isinstance(part, str):
             yield part
         elif part.name == "cp":
-            yield _character(part)
-        elif scheme.bounds and is_segment(part):
-            yield InlineMark(BOUND, part, CodePart.WHOLE)
-        elif part.name == "mrk" and part.attributes.get("mtype") in _NO_CODES:
-            yield from items_of(part, scheme)
-        elif not is_struck_out(part):
-            yield from _marks(part, scheme)
+            yield _read_character(part)
+        elif scheme.marks_segments and is_segment(part):
+            yield InlineMark(SEGMENT_CODE, part, CodePart.WHOLE)
+        elif part.name == "mrk" and part.attributes.get("mtype") in _MARKS_WITHOUT_CODE:
+            yield from iterate_items(part, scheme)
+        elif not is_deletion(part):
+            yield from _iterate_marks(part, scheme)
 
 
 def _has_no_elements(element: Element) -> bool:
     return all(isinstance(part, str) for part in element.content)
 
 
-def _in_braces(element: Element, ids: frozenset[str]) -> Iterator[str | InlineMark]:
-    """The texts and the codes of a text of Phrase.
+def _iterate_brace_items(
+    element: Element, ids: frozenset[str]
+) -> Iterator[str | InlineMark]:
+    """Iterate over the texts and codes of a text of Phrase.
 
     Ids of letters, such as `b` for bold, are explained nowhere: they count in pairs.
     """
@@ -158,8 +163,8 @@ def _in_braces(element: Element, ids: frozenset[str]) -> Iterator[str | InlineMa
             continue
         kind = "bpt" if match["open"] else "ept" if match["close"] else "ph"
         yield text[copied_until : match.start()]
-        standing = Element(kind, {"id": id}, element.line, [match[0]])
-        yield InlineMark(Code(kind, id, match[0]), standing, CodePart.TEXT)
+        code_element = Element(kind, {"id": id}, element.line, [match[0]])
+        yield InlineMark(Code(kind, id, match[0]), code_element, CodePart.TEXT)
         copied_until = match.end()
     yield text[copied_until:]
 
@@ -169,68 +174,72 @@ def is_segment(element: Element) -> bool:
     return element.name == "mrk" and element.attributes.get("mtype") == "seg"
 
 
-def is_struck_out(element: Element) -> bool:
+def is_deletion(element: Element) -> bool:
     """Whether a tracked change of Trados deletes what is in an element."""
-    return element.name == "mrk" and element.attributes.get("mtype") == _STRUCK
+    return element.name == "mrk" and element.attributes.get("mtype") == _DELETED_MARK
 
 
-def struck_out(element: Element | None) -> int:
-    """How many texts in an element tracked changes strike out."""
+def count_deletions(element: Element | None) -> int:
+    """Count the deletions by tracked changes in an element."""
     count = 0
     for part in element.content if element is not None else ():
         if isinstance(part, Element):
-            count += 1 if is_struck_out(part) else struck_out(part)
+            count += 1 if is_deletion(part) else count_deletions(part)
     return count
 
 
-def is_tracked(element: Element | None) -> bool:
-    """Whether there are tracked changes of Trados in an element."""
+def has_tracked_changes(element: Element | None) -> bool:
+    """Whether an element has tracked changes of Trados."""
     return element is not None and any(
-        (part.name == "mrk" and part.attributes.get("mtype") in (_ADDED, _STRUCK))
-        or is_tracked(part)
+        (
+            part.name == "mrk"
+            and part.attributes.get("mtype") in (_ADDED_MARK, _DELETED_MARK)
+        )
+        or has_tracked_changes(part)
         for part in element.content
         if isinstance(part, Element)
     )
 
 
-def data_of(unit: Element) -> dict[str, str]:
-    """The `originalData` of a unit, by id."""
-    found = {}
+def read_original_data(unit: Element) -> dict[str, str]:
+    """Read the `originalData` of a unit, by id."""
+    data_by_id = {}
     for original in unit.children("originalData"):
         for data in original.children("data"):
-            found[data.attributes.get("id", "")] = _with_characters(data)
-    return found
+            data_by_id[data.attributes.get("id", "")] = _read_text_with_characters(data)
+    return data_by_id
 
 
 def inner_markup(element: Element) -> str:
-    """The markup inside an element."""
-    out = []
+    """Make the markup of the content of an element."""
+    markup = []
     for part in element.content:
         if isinstance(part, str):
-            out.append(escaped(part))
+            markup.append(escaped(part))
             continue
         attributes = "".join(
-            f" {a}={quoted(value)}" for a, value in part.attributes.items()
+            f" {attribute}={quoted(value)}"
+            for attribute, value in part.attributes.items()
         )
-        out.append(f"<{part.name}{attributes}>{inner_markup(part)}</{part.name}>")
-    return "".join(out)
+        markup.append(f"<{part.name}{attributes}>{inner_markup(part)}</{part.name}>")
+    return "".join(markup)
 
 
-def exact_text(exact: Exact) -> str:
-    """Exact codes as one text, of characters that XML can hold."""
+def dump_exact_codes(exact: ExactCodes) -> str:
+    """Dump exact codes as JSON in characters that XML can hold."""
     records = {key: [code.kind, code.id, code.data] for key, code in exact.items()}
     text = json.dumps(records, ensure_ascii=False, separators=(",", ":"))
     return re.sub("[\ufffe\uffff]", lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def exact_of(text: str | None) -> dict[str, Code]:
-    """What `exact_text` wrote. Raises ValueError for anything else."""
+def load_exact_codes(text: str | None) -> dict[str, Code]:
+    """Load codes from JSON. Raises ValueError if the text is not valid."""
     if not text:
         return {}
     records = json.loads(text)
     if not isinstance(records, dict):
         raise ValueError("codes are not a JSON object")
-    found = {}
+    codes_by_key = {}
     for key, record in records.items():
         if not isinstance(record, list) or len(record) != 3:
             raise ValueError(f"code {key!r} is not a kind, an id and a text")
@@ -238,85 +247,101 @@ def exact_of(text: str | None) -> dict[str, Code]:
             raise ValueError(f"code {key!r} is not made of texts")
         for part in record:
             demand_storable(part)
-        found[key] = Code(*record)
-    return found
+        codes_by_key[key] = Code(*record)
+    return codes_by_key
 
 
-def _marks(element: Element, scheme: ReadingScheme) -> Iterator[str | InlineMark]:
-    known = INLINE[scheme.generation].get(element.name)
-    if known is None:
+def _iterate_marks(
+    element: Element, scheme: ReadingScheme
+) -> Iterator[str | InlineMark]:
+    known_element = INLINE[scheme.generation].get(element.name)
+    if known_element is None:
         inline = InlineElement(
             InlineShape.SPAN if element.content else InlineShape.EMPTY, ("id",)
         )
     else:
-        inline = known
-    used = next((name for name in inline.id if name in element.attributes), None)
-    id = element.attributes.get(used, "") if used else ""
-    nested = inline.shape is InlineShape.CONTENT and any(
+        inline = known_element
+    id_attribute = next(
+        (name for name in inline.id_attributes if name in element.attributes), None
+    )
+    id = element.attributes.get(id_attribute, "") if id_attribute else ""
+    is_nested = inline.shape is InlineShape.CONTENT and any(
         isinstance(part, Element) for part in element.content
     )
-    kind = element.name + (NESTED if nested else "") + _attributes(element, inline)
-    begin = _native(element, inline, scheme, 0)
+    kind = (
+        element.name
+        + (NESTED_SUFFIX if is_nested else "")
+        + _kind_attributes(element, inline)
+    )
+    opening_code = _read_native_code(element, inline, scheme, 0)
     if inline.shape is InlineShape.SPAN:
-        yield _mark(Code(kind, id, begin), element, CodePart.BEGIN, scheme)
-        yield from items_of(element, scheme)
-        end = _native(element, inline, scheme, 1)
-        closing = Code(f"/{element.name}", id, end)
-        yield _mark(closing, element, CodePart.END, scheme)
+        yield _make_mark(Code(kind, id, opening_code), element, CodePart.BEGIN, scheme)
+        yield from iterate_items(element, scheme)
+        closing_code = _read_native_code(element, inline, scheme, 1)
+        closing = Code(f"/{element.name}", id, closing_code)
+        yield _make_mark(closing, element, CodePart.END, scheme)
         return
     if inline.shape is InlineShape.CONTENT:
-        begin = inner_markup(element) if nested else element.text
-    yield _mark(Code(kind, id, begin), element, CodePart.WHOLE, scheme)
+        opening_code = inner_markup(element) if is_nested else element.text
+    yield _make_mark(Code(kind, id, opening_code), element, CodePart.WHOLE, scheme)
 
 
-def _mark(
+def _make_mark(
     code: Code, element: Element, part: CodePart, scheme: ReadingScheme
 ) -> InlineMark:
     mark = InlineMark(code, element, part)
-    exact = scheme.exact.get(mark.key)
-    return mark if exact is None else InlineMark(exact, element, part)
+    exact_code = scheme.exact_codes.get(mark.key)
+    return mark if exact_code is None else InlineMark(exact_code, element, part)
 
 
-def _attributes(element: Element, inline: InlineElement) -> str:
-    """What of an element's attributes belongs to the kind of its code."""
+def _kind_attributes(element: Element, inline: InlineElement) -> str:
+    """Make the attributes in the kind of an element's code."""
     attributes = element.attributes
-    used = next((name for name in inline.id if name in attributes), None)
+    id_attribute = next(
+        (name for name in inline.id_attributes if name in attributes), None
+    )
     other_names = [
-        name for name in inline.attributes if name in attributes and name != used
+        name
+        for name in inline.attributes
+        if name in attributes and name != id_attribute
     ]
-    passed = {*inline.attributes, *inline.data, used}
-    other_names += sorted(name for name in attributes if name not in passed)
+    skipped_names = {*inline.attributes, *inline.data_attributes, id_attribute}
+    other_names += sorted(name for name in attributes if name not in skipped_names)
     return "".join(f" {name}={quoted(attributes[name])}" for name in other_names)
 
 
-def _native(
-    element: Element, inline: InlineElement, scheme: ReadingScheme, position: int
+def _read_native_code(
+    element: Element, inline: InlineElement, scheme: ReadingScheme, index: int
 ) -> str:
-    """The native code of an empty element, or of the begin or end of a span."""
+    """Read the native code of an empty element, or of a span's begin or end."""
     attributes = element.attributes
-    if position < len(inline.data):
-        reference = attributes.get(inline.data[position])
-        if reference is not None and reference in scheme.data:
-            return scheme.data[reference]
+    if index < len(inline.data_attributes):
+        reference = attributes.get(inline.data_attributes[index])
+        if reference is not None and reference in scheme.original_data:
+            return scheme.original_data[reference]
     shown_text = (
-        attributes.get(inline.shown[position]) if position < len(inline.shown) else None
+        attributes.get(inline.shown_attributes[index])
+        if index < len(inline.shown_attributes)
+        else None
     )
-    return shown_text or scheme.native.get(attributes.get("id", ""), ("", ""))[position]
+    return (
+        shown_text or scheme.native_codes.get(attributes.get("id", ""), ("", ""))[index]
+    )
 
 
-def _with_characters(element: Element) -> str:
-    """The text of an element in which `<cp>` are characters."""
-    out = []
+def _read_text_with_characters(element: Element) -> str:
+    """Read the text of an element, with characters for its `<cp>`."""
+    texts = []
     for part in element.content:
         if isinstance(part, str):
-            out.append(part)
-        elif part.name == "cp" and isinstance(character := _character(part), str):
-            out.append(character)
-    return "".join(out)
+            texts.append(part)
+        elif part.name == "cp" and isinstance(character := _read_character(part), str):
+            texts.append(character)
+    return "".join(texts)
 
 
-def _character(element: Element) -> str | InlineMark:
-    """The character that a `<cp>` is, or a code where no text can hold it."""
+def _read_character(element: Element) -> str | InlineMark:
+    """Read the character of a `<cp>`, or a code if no text can hold it."""
     hex = element.attributes.get("hex", "")
     try:
         character = chr(int(hex, 16))

@@ -1,4 +1,4 @@
-"""Segments as the content of `<source>` and `<target>`.
+"""Writer of segments as the content of `<source>` and `<target>`.
 
 What is written is read again at once: a code that would come back as another one is
 noted, so that nothing of it is lost.
@@ -10,73 +10,77 @@ from typing import TypeAlias
 
 from exports.xliff.code_plan import CodeElement, InlineIds, plan_codes
 from exports.xliff.content import (
-    PLAIN,
+    PLAIN_TEXT_CODE,
     CodedText,
-    Exact,
+    ExactCodes,
     InlineMark,
     ReadingScheme,
-    items_of,
+    iterate_items,
 )
 from exports.xliff.names import INLINE, Generation, InlineShape
 from exports.xml.document import escaped, fragment, quoted, respell_forbidden, storable
 from tm.text.segment import CODE, Code, Segment
 
-Text: TypeAlias = Segment | CodedText
-"""A segment, or what stands between two of them."""
-Texts: TypeAlias = tuple[Text, Text | None]
+SegmentOrText: TypeAlias = Segment | CodedText
+"""A segment, or the text between two segments."""
+TextPair: TypeAlias = tuple[SegmentOrText, SegmentOrText | None]
 """A text and its translation."""
 
 
 @dataclass(slots=True)
 class SideMarkup:
-    """The content of both sides of a unit, and what goes with it."""
+    """The content of both sides of a unit, with their native codes."""
 
     source: str = ""
     target: str | None = None
-    data: dict[str, str] = field(default_factory=dict)
+    original_data: dict[str, str] = field(default_factory=dict)
     """Native codes, by the id that `originalData` gives them."""
-    exact: tuple[Exact, Exact] = ({}, {})
+    exact_codes: tuple[ExactCodes, ExactCodes] = ({}, {})
     """The codes of source and target that were written as others.
 
     A code of the target is the source's of the same key unless it is here.
     """
-    removed: int = 0
+    removed_count: int = 0
     """Characters of text that XLIFF 1.2 cannot hold."""
 
 
-def sides_of(generation: Generation, pairs: Sequence[Texts]) -> list[SideMarkup]:
-    """The markup of a unit's texts, whose codes differ in their ids.
+def write_sides(generation: Generation, pairs: Sequence[TextPair]) -> list[SideMarkup]:
+    """Make the markup of a unit's texts; ids of codes differ between texts.
 
     All have the same `data`, that of the unit.
     """
     if not any(text and text.codes for pair in pairs for text in pair):
-        return [_codeless(generation, *pair) for pair in pairs]
+        return [_write_without_codes(generation, *pair) for pair in pairs]
     data: dict[str, str] = {}
     sources, targets = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     writer = _ContentWriter(generation, (*sources, *targets), data)
-    firsts = writer.side(sources, [{}] * len(pairs))
-    seconds = writer.side(targets, [first.exact for first in firsts])
+    source_markups = writer.write_side(sources, [{}] * len(pairs))
+    target_markups = writer.write_side(
+        targets, [source_markup.exact_codes for source_markup in source_markups]
+    )
     return [
         SideMarkup(
-            first.markup,
-            None if target is None else second.markup,
+            source_markup.markup,
+            None if target is None else target_markup.markup,
             data,
-            (first.exact, second.exact),
-            first.removed + second.removed,
+            (source_markup.exact_codes, target_markup.exact_codes),
+            source_markup.removed_count + target_markup.removed_count,
         )
-        for target, first, second in zip(targets, firsts, seconds, strict=True)
+        for target, source_markup, target_markup in zip(
+            targets, source_markups, target_markups, strict=True
+        )
     ]
 
 
 def text_markup(text: str) -> str:
-    """Text as the content of an element of 2.x, with `<cp>` for control characters."""
+    """Escape text for an element of 2.x, with `<cp>` for control characters."""
     return respell_forbidden(
         escaped(text), lambda character: f'<cp hex="{ord(character):04X}"/>'
     )
 
 
 def data_markup(data: dict[str, str]) -> str:
-    """The `<originalData>` of a unit, if there is any."""
+    """Make the `<originalData>` of a unit, if there is any."""
     if not data:
         return ""
     data_elements = "".join(
@@ -85,17 +89,19 @@ def data_markup(data: dict[str, str]) -> str:
     return f"<originalData>{data_elements}</originalData>\n"
 
 
-def _codeless(generation: Generation, source: Text, target: Text | None) -> SideMarkup:
-    markup, removed = _text(generation, source.text)
-    sides = SideMarkup(markup, removed=removed)
+def _write_without_codes(
+    generation: Generation, source: SegmentOrText, target: SegmentOrText | None
+) -> SideMarkup:
+    markup, removed_count = _text(generation, source.text)
+    sides = SideMarkup(markup, removed_count=removed_count)
     if target is not None:
-        sides.target, removed = _text(generation, target.text)
-        sides.removed += removed
+        sides.target, removed_count = _text(generation, target.text)
+        sides.removed_count += removed_count
     return sides
 
 
 def _text(generation: Generation, text: str) -> tuple[str, int]:
-    """Text as markup, and how many of its characters that cannot hold."""
+    """Escape text; also return how many characters it had that XML cannot hold."""
     if generation is Generation.TWO:
         return text_markup(text), 0
     return storable(escaped(text))
@@ -106,63 +112,70 @@ class _TextMarkup:
     """The content of an element."""
 
     markup: str = ""
-    exact: Exact = field(default_factory=dict)
-    """Codes that it does not say."""
-    removed: int = 0
-    """Characters that it lacks."""
+    exact_codes: ExactCodes = field(default_factory=dict)
+    """Codes that the markup does not fully describe."""
+    removed_count: int = 0
+    """How many characters were removed."""
 
 
 class _ContentWriter:
-    """Makes the markup of the texts of a unit, one side after the other."""
+    """Writer of the texts of a unit, one side after the other."""
 
     def __init__(
-        self, generation: Generation, texts: Iterable[Text | None], data: dict[str, str]
+        self,
+        generation: Generation,
+        texts: Iterable[SegmentOrText | None],
+        data: dict[str, str],
     ) -> None:
         self._generation = generation
         self._ids = InlineIds([text.codes for text in texts if text is not None])
-        self._data = data
-        self._removed = 0
-        self._references: dict[str, str] = {}
+        self._original_data = data
+        self._removed_count = 0
+        self._data_ids: dict[str, str] = {}
         """The ids of native codes."""
 
-    def side(
-        self, texts: Sequence[Text | None], exact_codes: Sequence[Exact]
+    def write_side(
+        self, texts: Sequence[SegmentOrText | None], exact_codes: Sequence[ExactCodes]
     ) -> list[_TextMarkup]:
-        """The markup of all texts of a side.
+        """Make the markup of all texts of a side.
 
         `exact_codes`: codes of the other side, which those of each text stand for.
         """
         self._ids.begin_side()
-        elements = self._elements(texts)
+        element_numbers = self._number_elements(texts)
         codes = [text.codes if text is not None else () for text in texts]
-        forms = plan_codes(self._generation, codes, elements, self._ids)
+        code_elements = plan_codes(self._generation, codes, element_numbers, self._ids)
         markups = [
-            _TextMarkup() if text is None else self._markup(text, plan)
-            for text, plan in zip(texts, forms, strict=True)
+            _TextMarkup() if text is None else self._write_text(text, text_elements)
+            for text, text_elements in zip(texts, code_elements, strict=True)
         ]
-        every = {key: code for one in exact_codes for key, code in one.items()}
-        together: dict[int, list[int]] = {}
-        for position, element in enumerate(elements):
-            if codes[position]:
-                together.setdefault(element, []).append(position)
-        for some in together.values():
-            markup = "".join(markups[position].markup for position in some)
-            inside = [code for position in some for code in codes[position]]
+        all_exact_codes = {
+            key: code for one in exact_codes for key, code in one.items()
+        }
+        indexes_by_element: dict[int, list[int]] = {}
+        for index, element_number in enumerate(element_numbers):
+            if codes[index]:
+                indexes_by_element.setdefault(element_number, []).append(index)
+        for indexes in indexes_by_element.values():
+            markup = "".join(markups[index].markup for index in indexes)
+            element_codes = [code for index in indexes for code in codes[index]]
             own_codes = {
                 key: code
-                for position in some
-                for key, code in exact_codes[position].items()
+                for index in indexes
+                for key, code in exact_codes[index].items()
             }
-            exact = self._unlike(markup, inside, own_codes)
+            changed_codes = self._find_changed_codes(markup, element_codes, own_codes)
             if len(own_codes) < len(
-                every
+                all_exact_codes
             ):  # which of the rest a reader has, is not known
-                exact |= self._unlike(markup, inside, every)
-            markups[some[0]].exact = exact
+                changed_codes |= self._find_changed_codes(
+                    markup, element_codes, all_exact_codes
+                )
+            markups[indexes[0]].exact_codes = changed_codes
         return markups
 
-    def _elements(self, texts: Sequence[Text | None]) -> list[int]:
-        """For each text the number of the element that its spans can be in.
+    def _number_elements(self, texts: Sequence[SegmentOrText | None]) -> list[int]:
+        """Number the elements that spans of each text can be in.
 
         What is around the segments of 1.2 is in one element with all of them.
         """
@@ -173,63 +186,76 @@ class _ContentWriter:
             for index, text in enumerate(texts)
         ]
 
-    def _markup(self, text: Text, forms: Sequence[CodeElement]) -> _TextMarkup:
-        self._removed = 0
+    def _write_text(
+        self, text: SegmentOrText, code_elements: Sequence[CodeElement]
+    ) -> _TextMarkup:
+        self._removed_count = 0
         texts = text.text.split(CODE)
-        out = [self._text(texts[0])]
-        for code, form, text_after in zip(text.codes, forms, texts[1:], strict=True):
-            out.append(CODE if code == PLAIN else self._element(code, form))
-            out.append(self._text(text_after))
-        return _TextMarkup("".join(out), removed=self._removed)
+        markup = [self._escape_text(texts[0])]
+        for code, code_element, text_after in zip(
+            text.codes, code_elements, texts[1:], strict=True
+        ):
+            markup.append(
+                CODE
+                if code == PLAIN_TEXT_CODE
+                else self._write_element(code, code_element)
+            )
+            markup.append(self._escape_text(text_after))
+        return _TextMarkup("".join(markup), removed_count=self._removed_count)
 
-    def _text(self, text: str) -> str:
-        markup, removed = _text(self._generation, text)
-        self._removed += removed
+    def _escape_text(self, text: str) -> str:
+        markup, removed_count = _text(self._generation, text)
+        self._removed_count += removed_count
         return markup
 
-    def _element(self, code: Code, form: CodeElement) -> str:
-        if form.name.startswith("/"):
-            return f"<{form.name}>"
-        inline = INLINE[self._generation][form.name]
-        known = dict(form.attributes)
-        first = inline.id[-1]
-        if "id" in known and "id" in inline.attributes:
-            first = inline.id[0]  # the pair is told by rid
-        if form.name == "ec":
-            first = "id" if known.get("isolated") else "startRef"
-        attributes = f" {first}={quoted(form.id)}" if form.id else ""
-        for name, value in known.items():
+    def _write_element(self, code: Code, code_element: CodeElement) -> str:
+        if code_element.name.startswith("/"):
+            return f"<{code_element.name}>"
+        inline = INLINE[self._generation][code_element.name]
+        code_attributes = dict(code_element.attributes)
+        id_attribute = inline.id_attributes[-1]
+        if "id" in code_attributes and "id" in inline.attributes:
+            id_attribute = inline.id_attributes[0]  # the pair is told by rid
+        if code_element.name == "ec":
+            id_attribute = "id" if code_attributes.get("isolated") else "startRef"
+        attributes = (
+            f" {id_attribute}={quoted(code_element.id)}" if code_element.id else ""
+        )
+        for name, value in code_attributes.items():
             attributes += f" {name}={quoted(storable(value)[0])}"
-        shown_values = [known.get(name) for name in inline.shown]
-        for index, name in enumerate(inline.data):
-            native = code if index == 0 else form.end
+        shown_values = [code_attributes.get(name) for name in inline.shown_attributes]
+        for index, name in enumerate(inline.data_attributes):
+            native_code = code if index == 0 else code_element.closing_code
             if (
-                native is not None
-                and native.data
-                and native.data != shown_values[index]
+                native_code is not None
+                and native_code.data
+                and native_code.data != shown_values[index]
             ):
-                attributes += f" {name}={quoted(self._reference(native.data))}"
+                attributes += f" {name}={quoted(self._find_data_id(native_code.data))}"
         if inline.shape is InlineShape.SPAN:
-            return f"<{form.name}{attributes}>"
+            return f"<{code_element.name}{attributes}>"
         if inline.shape is InlineShape.EMPTY:
-            return f"<{form.name}{attributes}/>"
-        content = code.data if form.is_markup else escaped(code.data)
-        return f"<{form.name}{attributes}>{storable(content)[0]}</{form.name}>"
+            return f"<{code_element.name}{attributes}/>"
+        content = code.data if code_element.is_markup else escaped(code.data)
+        content_markup = storable(content)[0]
+        return (
+            f"<{code_element.name}{attributes}>{content_markup}</{code_element.name}>"
+        )
 
-    def _reference(self, native: str) -> str:
-        """The id of a native code in `originalData`, where it stands once."""
-        id = self._references.setdefault(native, f"d{len(self._references) + 1}")
-        self._data[id] = native
+    def _find_data_id(self, native_code: str) -> str:
+        """Find or make the id of a native code in `originalData`."""
+        id = self._data_ids.setdefault(native_code, f"d{len(self._data_ids) + 1}")
+        self._original_data[id] = native_code
         return id
 
-    def _unlike(
-        self, made: str, codes: Sequence[Code], known: Exact
+    def _find_changed_codes(
+        self, markup: str, codes: Sequence[Code], exact_codes: ExactCodes
     ) -> dict[str, Code]:
-        element = fragment(made)
+        element = fragment(markup)
         assert element is not None
         marks: list[InlineMark | None] = []
-        scheme = ReadingScheme(self._generation, self._data, known)
-        for item in items_of(element, scheme):
+        scheme = ReadingScheme(self._generation, self._original_data, exact_codes)
+        for item in iterate_items(element, scheme):
             marks += (
                 [item] if isinstance(item, InlineMark) else [None] * item.count(CODE)
             )

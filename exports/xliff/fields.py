@@ -1,4 +1,4 @@
-"""What an XLIFF file says of a unit and we have no field for, as properties.
+"""Properties of a unit for metadata of XLIFF that has no field.
 
 An attribute is `xliff:` and its name. Notes with attributes are `xliff:note` with
 these, proposals `xliff:match`, terms of a glossary `xliff:term`, both in JSON. An
@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from exports.editable_file import TranslationCandidate
-from exports.xliff.content import ReadingScheme, inner_markup, segment_of
+from exports.xliff.content import ReadingScheme, inner_markup, read_segment
 from exports.xml.document import Element, escaped, quoted
 from tm.property import Property, Side
 from tm.text.locale import Locale
@@ -20,18 +20,18 @@ NOTE = "xliff:note"
 MATCH = "xliff:match"
 TERM = "xliff:term"
 ELEMENT = "xliff:element"
-KINDS = ("am", "ebm", "idm", "ice", "mt", "tb", "tm", "other")
+MATCH_TYPES = ("am", "ebm", "idm", "ice", "mt", "tb", "tm", "other")
 """Types of a proposal in 2.x; 1.2 has them with `x-` before them."""
-_ANY = Locale("und")
-_OF_MATCH = ("source", "seg-source", "target", "originalData")
-_MOST_CHARACTERS = 10_000
-"""Of an element that is kept: the history of a unit would be most of a memory."""
+_UNKNOWN_LOCALE = Locale("und")
+_MATCH_ELEMENTS = ("source", "seg-source", "target", "originalData")
+_MAX_ELEMENT_LENGTH = 10_000
+"""Longer elements, such as the history of a unit, are not kept."""
 _NOTE = re.compile(r'xliff:note((?: [\w-]+="[^"<>&\t\n\r]*")+)?')
 _NOTE_ATTRIBUTE = re.compile(r' ([\w-]+)="([^"]*)"')
 
 
-def candidate_text(candidate: TranslationCandidate) -> str:
-    """A candidate as the value of a property."""
+def dump_candidate(candidate: TranslationCandidate) -> str:
+    """Dump a candidate as the value of a property."""
     fields = {
         "quality": candidate.quality,
         "origin": candidate.origin,
@@ -39,111 +39,140 @@ def candidate_text(candidate: TranslationCandidate) -> str:
         "source": candidate.source,
         "target": candidate.target,
     }
-    return _json({name: value for name, value in fields.items() if value})
+    return _dump_json({name: value for name, value in fields.items() if value})
 
 
-def candidate_of(text: str) -> TranslationCandidate | None:
-    """The candidate that `candidate_text` wrote, or nothing."""
-    record = _record(text)
+def load_candidate(text: str) -> TranslationCandidate | None:
+    """Load a candidate from the value of a property; None if it is not one."""
+    record = _load_texts(text)
     target = record.pop("target", None)
     if target is None or not set(record) <= {"quality", "origin", "type", "source"}:
         return None
     return TranslationCandidate(target, **record)
 
 
-def attributes(
-    element: Element, passed: Iterable[str], side: Side = Side.UNIT
+def attribute_properties(
+    element: Element, skipped_names: Iterable[str], side: Side = Side.UNIT
 ) -> list[Property]:
-    """The attributes of an element as properties, but for those passed over."""
-    left_out = {"xml:lang", "xml:space", *passed}
+    """Convert the attributes of an element to properties, but for skipped ones."""
+    all_skipped_names = {"xml:lang", "xml:space", *skipped_names}
     return [
         Property(PREFIX + name, value, side)
         for name, value in element.attributes.items()
-        if name not in left_out
+        if name not in all_skipped_names
     ]
 
 
-def note_of(note: Element) -> Property:
-    """A note as a property; one without attributes is just `xliff:note`."""
-    known = {
-        name: value
-        for name, value in sorted(note.attributes.items())
-        if name not in ("xml:lang", "id") and (name, value) != ("priority", "1")
+def note_property(note: Element) -> Property:
+    """Convert a note to a property; without attributes it is `xliff:note`."""
+    attributes_by_name = {
+        attribute_markup: value
+        for attribute_markup, value in sorted(note.attributes.items())
+        if attribute_markup not in ("xml:lang", "id")
+        and (attribute_markup, value) != ("priority", "1")
     }
-    about = [known.pop(name, "") for name in ("annotates", "appliesTo")]
-    side = next((Side(one) for one in about if one in ("source", "target")), Side.UNIT)
-    name = "".join(f" {name}={quoted(value)}" for name, value in known.items())
-    return Property(NOTE + name, note.text, side)
+    annotated_sides = [
+        attributes_by_name.pop(attribute_markup, "")
+        for attribute_markup in ("annotates", "appliesTo")
+    ]
+    side = next(
+        (
+            Side(side_name)
+            for side_name in annotated_sides
+            if side_name in ("source", "target")
+        ),
+        Side.UNIT,
+    )
+    attribute_markup = "".join(
+        f" {attribute_markup}={quoted(value)}"
+        for attribute_markup, value in attributes_by_name.items()
+    )
+    return Property(NOTE + attribute_markup, note.text, side)
 
 
 def note_markup(
-    property: Property, *, about: str, allowed: tuple[str, ...]
+    property: Property, *, side_attribute: str, allowed_attributes: tuple[str, ...]
 ) -> str | None:
-    """The note that a property was, where only some attributes are allowed."""
+    """Make the note of a property; None if an attribute is not allowed."""
     match = _NOTE.fullmatch(property.name)
     if match is None:
         return None
-    given = dict(_NOTE_ATTRIBUTE.findall(match[1] or ""))
-    if not set(given) <= set(allowed):
+    note_attributes = dict(_NOTE_ATTRIBUTE.findall(match[1] or ""))
+    if not set(note_attributes) <= set(allowed_attributes):
         return None
-    if not re.fullmatch("[1-9]|10", given.get("priority", "1")):
+    if not re.fullmatch("[1-9]|10", note_attributes.get("priority", "1")):
         return None
-    out = "".join(f' {name}="{value}"' for name, value in given.items())
+    attribute_markup = "".join(
+        f' {name}="{value}"' for name, value in note_attributes.items()
+    )
     if property.side is not Side.UNIT:
-        out += f' {about}="{property.side}"'
-    return f"<note{out}>{escaped(property.value)}</note>\n" if out else None
+        attribute_markup += f' {side_attribute}="{property.side}"'
+    return (
+        f"<note{attribute_markup}>{escaped(property.value)}</note>\n"
+        if attribute_markup
+        else None
+    )
 
 
-def element_of(element: Element) -> Property | None:
-    """An element with all that is in it; absent if that is too much to keep."""
-    known = "".join(f" {name}={quoted(v)}" for name, v in element.attributes.items())
-    inner = inner_markup(element).strip()
-    markup = f"<{element.name}{known}>{inner}</{element.name}>"
-    return Property(ELEMENT, markup) if len(markup) <= _MOST_CHARACTERS else None
+def make_element_property(element: Element) -> Property | None:
+    """Convert an element to a property; None if it is too long to keep."""
+    attribute_markup = "".join(
+        f" {name}={quoted(v)}" for name, v in element.attributes.items()
+    )
+    content = inner_markup(element).strip()
+    markup = f"<{element.name}{attribute_markup}>{content}</{element.name}>"
+    return Property(ELEMENT, markup) if len(markup) <= _MAX_ELEMENT_LENGTH else None
 
 
-def match_of(
+def match_properties(
     match: Element,
     scheme: ReadingScheme,
     *,
-    quality: str,
-    type: str,
-    origin: str = "origin",
+    quality_attribute: str,
+    type_attribute: str,
+    origin_attribute: str = "origin",
 ) -> Iterator[Property]:
-    """A proposal as a property, given the names of three of its attributes.
+    """Convert a proposal to properties, given the names of three attributes.
 
     What else it says follows as properties of their own.
     """
-    sides: list[str | None] = []
+    side_texts: list[str | None] = []
     for name in ("source", "target"):
         element = next(match.children(name), None)
-        segment = segment_of(_ANY, element, scheme)
-        sides.append(segment.display or None)
-    known = match.attributes
-    kind = known.get(type)
-    if kind is not None and kind.removeprefix("x-") in KINDS:
-        kind = kind.removeprefix("x-")
+        segment = read_segment(_UNKNOWN_LOCALE, element, scheme)
+        side_texts.append(segment.display or None)
+    match_attributes = match.attributes
+    match_type = match_attributes.get(type_attribute)
+    if match_type is not None and match_type.removeprefix("x-") in MATCH_TYPES:
+        match_type = match_type.removeprefix("x-")
     candidate = TranslationCandidate(
-        sides[1] or "",
-        sides[0],
-        known.get(quality),
-        known.get(origin),
-        kind,
+        side_texts[1] or "",
+        side_texts[0],
+        match_attributes.get(quality_attribute),
+        match_attributes.get(origin_attribute),
+        match_type,
     )
-    yield Property(MATCH, candidate_text(candidate))
-    passed = (quality, type, origin, "id", "mid", "ref")
-    for other in attributes(match, passed):
-        name = other.name.removeprefix(PREFIX)
-        yield Property(f"{MATCH}:{name}", other.value)
+    yield Property(MATCH, dump_candidate(candidate))
+    skipped_names = (
+        quality_attribute,
+        type_attribute,
+        origin_attribute,
+        "id",
+        "mid",
+        "ref",
+    )
+    for property in attribute_properties(match, skipped_names):
+        name = property.name.removeprefix(PREFIX)
+        yield Property(f"{MATCH}:{name}", property.value)
     for part in match.content:
-        if isinstance(part, Element) and part.name not in _OF_MATCH:
-            kept = element_of(part)
-            if kept is not None:
-                yield Property(f"{MATCH}:element", kept.value)
+        if isinstance(part, Element) and part.name not in _MATCH_ELEMENTS:
+            element_property = make_element_property(part)
+            if element_property is not None:
+                yield Property(f"{MATCH}:element", element_property.value)
 
 
-def terms_of(glossary: Element) -> Iterator[Property]:
-    """The terms of a glossary as properties."""
+def term_properties(glossary: Element) -> Iterator[Property]:
+    """Convert the terms of a glossary to properties."""
     for entry in glossary.children("gls:glossEntry"):
         texts: dict[str, list[str]] = {"term": [], "translation": [], "definition": []}
         for part in entry.content:
@@ -151,7 +180,7 @@ def terms_of(glossary: Element) -> Iterator[Property]:
                 texts.setdefault(part.name[4:], []).append(part.text)
         yield Property(
             TERM,
-            _json(
+            _dump_json(
                 {
                     "term": "".join(texts["term"]),
                     "translations": texts["translation"],
@@ -162,7 +191,7 @@ def terms_of(glossary: Element) -> Iterator[Property]:
 
 
 def term_markup(property: Property) -> str | None:
-    """The glossary entry that a property was."""
+    """Make the glossary entry of a property; None if it is not one."""
     try:
         record = json.loads(property.value)
         term, translations = record["term"], record["translations"]
@@ -174,25 +203,25 @@ def term_markup(property: Property) -> str | None:
         texts.append(definition)
     if not all(isinstance(text, str) for text in texts) or len(texts) < 2:
         return None
-    out = [f"<gls:term>{escaped(term)}</gls:term>"]
-    out += [
+    markups = [f"<gls:term>{escaped(term)}</gls:term>"]
+    markups += [
         f"<gls:translation>{escaped(translation)}</gls:translation>"
         for translation in translations
     ]
     if definition is not None:
-        out.append(f"<gls:definition>{escaped(definition)}</gls:definition>")
-    return f"<gls:glossEntry>{''.join(out)}</gls:glossEntry>"
+        markups.append(f"<gls:definition>{escaped(definition)}</gls:definition>")
+    return f"<gls:glossEntry>{''.join(markups)}</gls:glossEntry>"
 
 
-def _record(text: str) -> dict[str, str]:
+def _load_texts(text: str) -> dict[str, str]:
     try:
         record = json.loads(text)
     except (ValueError, RecursionError):
         return {}
     if not isinstance(record, dict):
         return {}
-    return record if all(isinstance(one, str) for one in record.values()) else {}
+    return record if all(isinstance(value, str) for value in record.values()) else {}
 
 
-def _json(value: object) -> str:
+def _dump_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))

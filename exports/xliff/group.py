@@ -1,4 +1,4 @@
-"""The groups of an XLIFF file that a unit stands in, as properties of the unit.
+"""Groups of an XLIFF file around a unit, as properties of the unit.
 
 Their notes stand in the file before their units, and so do contexts and properties.
 
@@ -11,20 +11,20 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from exports.xliff.fields import NOTE, PREFIX, attributes, note_of
+from exports.xliff.fields import NOTE, PREFIX, attribute_properties, note_property
 from exports.xml.document import Element, storable
 from tm.property import Properties, Property, Side
 
 GROUP = "xliff:group"
-OWN_ID = "padanan-"
-"""Begins the id of a unit, segment or group that has none of its own."""
-_TOLD = ("id", "resname", "name", "translate", "canResegment")
-"""Attributes of a group that are told otherwise."""
-_AT_DEPTH = re.compile(r"xliff:group-(id|note|restype):([1-9][0-9]?)")
-_CONTEXTS = ("context-group", "prop-group")
-_MOST_GROUPS = 50
-_MOST_NOTES = 20
-_MOST_CHARACTERS = 1_000
+OWN_ID_PREFIX = "padanan-"
+"""Prefix of the id of a unit, segment or group that has none of its own."""
+_SEPARATE_ATTRIBUTES = ("id", "resname", "name", "translate", "canResegment")
+"""Attributes of a group that have properties of their own."""
+_PROPERTY_AT_DEPTH = re.compile(r"xliff:group-(id|note|restype):([1-9][0-9]?)")
+_CONTEXT_ELEMENTS = ("context-group", "prop-group")
+_MAX_GROUPS = 50
+_MAX_NOTES = 20
+_MAX_NOTE_LENGTH = 1_000
 """Every unit of a group has its notes: long ones would be much of a memory."""
 
 
@@ -33,14 +33,14 @@ class Group:
     """A group that can be written."""
 
     name: str
-    """Its id where it has no name."""
+    """The group's name, or its id if it has none."""
     id: str = ""
     notes: tuple[str, ...] = ()
     restype: str = ""
-    """What it is, in 1.2: `x-gettext-plurals` of the forms of one text."""
+    """Type of the group in 1.2, such as `x-gettext-plurals` for plural forms."""
 
-    def element(self) -> Element:
-        """The group as it is read, without its units."""
+    def make_element(self) -> Element:
+        """Make the group's element as it is read, without its units."""
         attributes = {"name": self.name, "id": self.id, "restype": self.restype}
         attributes = {name: value for name, value in attributes.items() if value}
         notes: list[Element | str] = [
@@ -49,72 +49,78 @@ class Group:
         return Element("group", attributes, 1, notes)
 
 
-def keep(element: Element) -> bool:
-    """Put what a group says into it; false where that cannot be kept."""
+def add_to_group(element: Element) -> bool:
+    """Add a note or context to its group; return whether it can be kept."""
     group = element.within[-1]
     if group.name != "group" or element.damage:
         return False
     if element.name == "note":
-        known = note_of(element)
-        is_plain = known.name == NOTE and known.side is Side.UNIT
-        if not is_plain or not _is_kept(list(group.children("note")), known.value):
+        note = note_property(element)
+        is_plain = note.name == NOTE and note.side is Side.UNIT
+        if not is_plain or not _can_keep(list(group.children("note")), note.value):
             return False
-    elif not _is_kept(list(contexts(group)), element.text):
+    elif not _can_keep(list(iterate_contexts(group)), element.text):
         return False
     group.content.append(element)
     return True
 
 
-def contexts(element: Element) -> Iterator[Element]:
-    """The groups of contexts and of properties in a unit or group."""
+def iterate_contexts(element: Element) -> Iterator[Element]:
+    """Iterate over the context and property groups in a unit or group."""
     for part in element.content:
-        if isinstance(part, Element) and part.name in _CONTEXTS:
+        if isinstance(part, Element) and part.name in _CONTEXT_ELEMENTS:
             yield part
 
 
-def group_of(unit: Element) -> list[Property]:
-    """The groups that a unit stands in, with the notes that were put into them."""
-    around = [container for container in unit.within if container.name == "group"]
-    names, more = [], []
-    for depth, group in enumerate(around, 1):
-        known = group.attributes
-        id = known.get("id", "")
-        names.append(known.get("resname") or known.get("name") or id)
-        if id and not id.startswith(OWN_ID):
-            more.append(Property(f"{GROUP}-id:{depth}", id))
-        for other in attributes(group, _TOLD):
-            name = other.name.removeprefix(PREFIX)
-            more.append(Property(f"{GROUP}-{name}:{depth}", other.value))
+def group_properties(unit: Element) -> list[Property]:
+    """Make properties of the groups around a unit, with their notes."""
+    groups = [container for container in unit.within if container.name == "group"]
+    names, properties = [], []
+    for depth, group in enumerate(groups, 1):
+        group_attributes = group.attributes
+        id = group_attributes.get("id", "")
+        names.append(
+            group_attributes.get("resname") or group_attributes.get("name") or id
+        )
+        if id and not id.startswith(OWN_ID_PREFIX):
+            properties.append(Property(f"{GROUP}-id:{depth}", id))
+        for property in attribute_properties(group, _SEPARATE_ATTRIBUTES):
+            name = property.name.removeprefix(PREFIX)
+            properties.append(Property(f"{GROUP}-{name}:{depth}", property.value))
         for note in group.children("note"):
-            more.append(Property(f"{GROUP}-note:{depth}", note.text))
-    return ([Property(GROUP, "/".join(names))] if any(names) else []) + more
+            properties.append(Property(f"{GROUP}-note:{depth}", note.text))
+    return ([Property(GROUP, "/".join(names))] if any(names) else []) + properties
 
 
-def groups_of(properties: Properties) -> tuple[Group, ...]:
-    """The groups that a unit stands in, from the outermost; none that has no name."""
-    own = [property for property in properties if property.side is Side.UNIT]
-    path = next((property.value for property in own if property.name == GROUP), "")
+def read_groups(properties: Properties) -> tuple[Group, ...]:
+    """Read the groups around a unit from its properties, outermost first."""
+    unit_properties = [
+        property for property in properties if property.side is Side.UNIT
+    ]
+    path = next(
+        (property.value for property in unit_properties if property.name == GROUP), ""
+    )
     names = path.split("/")
-    if not all(names) or len(names) > _MOST_GROUPS or not _is_storable(path):
+    if not all(names) or len(names) > _MAX_GROUPS or not _is_storable(path):
         return ()
     ids, types = [""] * len(names), [""] * len(names)
     notes: list[list[str]] = [[] for _ in names]
-    for property in own:
-        match = _AT_DEPTH.fullmatch(property.name)
+    for property in unit_properties:
+        match = _PROPERTY_AT_DEPTH.fullmatch(property.name)
         if not match or int(match[2]) > len(names) or not _is_storable(property.value):
             continue
-        position = int(match[2]) - 1
+        index = int(match[2]) - 1
         if match[1] == "id":
-            ids[position] = ids[position] or property.value
+            ids[index] = ids[index] or property.value
         elif match[1] == "restype":
-            types[position] = types[position] or property.value
-        elif _is_kept(notes[position], property.value):
-            notes[position].append(property.value)
+            types[index] = types[index] or property.value
+        elif _can_keep(notes[index], property.value):
+            notes[index].append(property.value)
     return tuple(map(Group, names, ids, map(tuple, notes), types))
 
 
-def _is_kept(others: Sequence[object], text: str) -> bool:
-    return len(others) < _MOST_NOTES and len(text) <= _MOST_CHARACTERS
+def _can_keep(kept_items: Sequence[object], text: str) -> bool:
+    return len(kept_items) < _MAX_NOTES and len(text) <= _MAX_NOTE_LENGTH
 
 
 def _is_storable(text: str) -> bool:

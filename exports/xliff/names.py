@@ -1,22 +1,22 @@
-"""The names of XLIFF's elements and attributes, in both of its generations."""
+"""Names of XLIFF's elements and attributes, in both generations."""
 
 import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-VERSION_1 = "urn:oasis:names:tc:xliff:document:1.2"
-VERSION_2 = "urn:oasis:names:tc:xliff:document:2.0"
+NAMESPACE_1 = "urn:oasis:names:tc:xliff:document:1.2"
+NAMESPACE_2 = "urn:oasis:names:tc:xliff:document:2.0"
 """The namespace of 2.0, and of 2.1 too."""
-MATCHES = "urn:oasis:names:tc:xliff:matches:2.0"
-GLOSSARY = "urn:oasis:names:tc:xliff:glossary:2.0"
-METADATA = "urn:oasis:names:tc:xliff:metadata:2.0"
+MATCHES_NAMESPACE = "urn:oasis:names:tc:xliff:matches:2.0"
+GLOSSARY_NAMESPACE = "urn:oasis:names:tc:xliff:glossary:2.0"
+METADATA_NAMESPACE = "urn:oasis:names:tc:xliff:metadata:2.0"
 
-_OF_TOOLS = {
+_TOOL_PREFIXES = {
     "http://sdl.com/FileTypes/SdlXliff/1.0": "sdl",
     "MQXliff": "mq",
     "http://www.memsource.com/mxlf/2.0": "m",
 }
-_OASIS = re.compile(r"urn:oasis:names:tc:xliff:([a-z]+):[0-9.]+")
+_OASIS_NAMESPACE = re.compile(r"urn:oasis:names:tc:xliff:([a-z]+):[0-9.]+")
 _PREFIXES = {
     "document": "",
     "matches": "mtc",
@@ -28,53 +28,53 @@ _PREFIXES = {
     "validation": "val",
     "changetracking": "ctr",
 }
-_XML = "http://www.w3.org/XML/1998/namespace"
+_XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace"
 
 
-def prefix_of(uri: str, prefix: str) -> str:
-    """The prefix that a namespace has in our code, whatever a file calls it.
+def choose_prefix(uri: str, prefix: str) -> str:
+    """Choose the prefix of a namespace in this code, whatever a file calls it.
 
-    >>> prefix_of("urn:oasis:names:tc:xliff:document:1.2", "xlf")
+    >>> choose_prefix("urn:oasis:names:tc:xliff:document:1.2", "xlf")
     ''
-    >>> prefix_of("http://sdl.com/FileTypes/SdlXliff/1.0", "")
+    >>> choose_prefix("http://sdl.com/FileTypes/SdlXliff/1.0", "")
     'sdl'
-    >>> prefix_of("http://www.w3.org/1998/Math/MathML", "m")
+    >>> choose_prefix("http://www.w3.org/1998/Math/MathML", "m")
     'm-other'
     """
-    if uri == _XML:
+    if uri == _XML_NAMESPACE:
         return "xml"
-    if uri in _OF_TOOLS:
-        return _OF_TOOLS[uri]
-    known = _OASIS.fullmatch(uri)
-    if known and known[1] in _PREFIXES:
-        return _PREFIXES[known[1]]
+    if uri in _TOOL_PREFIXES:
+        return _TOOL_PREFIXES[uri]
+    oasis_match = _OASIS_NAMESPACE.fullmatch(uri)
+    if oasis_match and oasis_match[1] in _PREFIXES:
+        return _PREFIXES[oasis_match[1]]
     # A foreign namespace must not pass for XLIFF, or for one that we know.
-    if prefix in _OF_TOOLS.values():
+    if prefix in _TOOL_PREFIXES.values():
         return f"{prefix}-other"
     return prefix or "other"
 
 
 class Generation(StrEnum):
-    """Which of the two XLIFFs a file is; they share little but the name."""
+    """Generation of XLIFF: 1.x or 2.x, which share little but the name."""
 
     ONE = "1"
     TWO = "2"
 
     @classmethod
-    def of(cls, version: str) -> "Generation":
-        """The one of a `version` attribute."""
+    def from_version(cls, version: str) -> "Generation":
+        """Find the generation of a `version` attribute."""
         return cls.TWO if version.startswith("2") else cls.ONE
 
 
 class InlineShape(StrEnum):
-    """How an inline element holds what it stands for."""
+    """How an inline element holds the code that it represents."""
 
     SPAN = "span"
-    """Around text, which is text of the segment."""
+    """An element around text of the segment."""
     CONTENT = "content"
-    """Its content is the native code."""
+    """An element whose content is the native code."""
     EMPTY = "empty"
-    """It has no content; an attribute, or `originalData`, says the native code."""
+    """An empty element; an attribute or `originalData` has the native code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +82,13 @@ class InlineElement:
     """An inline element."""
 
     shape: InlineShape
-    id: tuple[str, ...]
-    """Attributes that may be the id of its code; the first that is there is it."""
+    id_attributes: tuple[str, ...]
+    """Attributes that may hold the id of the code; the first present one counts."""
     attributes: tuple[str, ...] = ()
-    """The others, in the order in which a code's kind has them."""
-    shown: tuple[str, ...] = ()
-    """Attributes that say the native code; for a span, that of begin and end."""
-    data: tuple[str, ...] = ()
+    """The other attributes, in the order in which a code's kind has them."""
+    shown_attributes: tuple[str, ...] = ()
+    """Attributes with the native code; for a span, of begin and end."""
+    data_attributes: tuple[str, ...] = ()
     """Attributes that refer to it in `originalData`; for a span, of begin and end."""
 
 
@@ -170,8 +170,8 @@ INLINE: dict[Generation, dict[str, InlineElement]] = {
 }
 
 _YES_NO = "yes|no"
-_NAME = r"[\w.:-]+"
-_VALUES = {
+_ID_PATTERN = r"[\w.:-]+"
+_VALUE_PATTERNS = {
     "canCopy": _YES_NO,
     "canDelete": _YES_NO,
     "canOverlap": _YES_NO,
@@ -184,39 +184,43 @@ _VALUES = {
     "subType": r"[^\s:]+:[^\s:]+",
     "assoc": "preceding|following|both",
     "pos": "open|close",
-    "id": _NAME,
+    "id": _ID_PATTERN,
     "mtype": r"x-\S+|term|protected|abbrev|abbreviation|acronym|name|datetime|phrase",
     "ctype": r"x-\S+|bold|italic|underlined|link",
     "ref": r"\S+",
 }
-_NOTED = r"generic|comment|term|[^\s:]+:[^\s:]+"
-_ALONE = r"x-\S+|image|pb|lb"
-_OF_ELEMENT = {
-    ("mrk", "type"): _NOTED,
-    ("sm", "type"): _NOTED,
-    ("x", "ctype"): _ALONE,
-    ("ph", "ctype"): _ALONE,
+_MARKER_TYPES = r"generic|comment|term|[^\s:]+:[^\s:]+"
+_PLACEHOLDER_TYPES = r"x-\S+|image|pb|lb"
+_ELEMENT_VALUE_PATTERNS = {
+    ("mrk", "type"): _MARKER_TYPES,
+    ("sm", "type"): _MARKER_TYPES,
+    ("x", "ctype"): _PLACEHOLDER_TYPES,
+    ("ph", "ctype"): _PLACEHOLDER_TYPES,
 }
-_UNWRITTEN = frozenset(("copyOf", "subFlows", "subFlowsStart", "subFlowsEnd", "xid"))
-"""What refers to something that need not be in a file written anew."""
-NAME = re.compile(_NAME, re.ASCII)
+_UNWRITTEN_ATTRIBUTES = frozenset(
+    ("copyOf", "subFlows", "subFlowsStart", "subFlowsEnd", "xid")
+)
+"""Attributes that refer to elements which a new file may lack."""
+ID_PATTERN = re.compile(_ID_PATTERN, re.ASCII)
 """What an id can be: an NMTOKEN, of ASCII letters."""
 
 
-def may_write(element: str, attribute: str, value: str) -> bool:
-    """Whether an inline element can be written with an attribute of that value."""
-    if attribute in _UNWRITTEN or ":" in attribute:
+def is_writable_attribute(element: str, attribute: str, value: str) -> bool:
+    """Whether an inline element may have an attribute with a value."""
+    if attribute in _UNWRITTEN_ATTRIBUTES or ":" in attribute:
         return False
-    pattern = _OF_ELEMENT.get((element, attribute)) or _VALUES.get(attribute)
+    pattern = _ELEMENT_VALUE_PATTERNS.get((element, attribute)) or _VALUE_PATTERNS.get(
+        attribute
+    )
     if pattern is None:
         return True
     return re.fullmatch(pattern, value, re.ASCII) is not None
 
 
-def point_of(element: str) -> str:
-    """What an element around text is called as two points; any other is itself.
+def point_name(element: str) -> str:
+    """Name the opening point for an element around text; others stay unchanged.
 
-    >>> point_of("pc"), point_of("sc"), point_of("ph")
+    >>> point_name("pc"), point_name("sc"), point_name("ph")
     ('sc', 'sc', 'ph')
     """
     return {"pc": "sc", "mrk": "sm"}.get(element, element)

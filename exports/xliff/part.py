@@ -1,4 +1,4 @@
-"""Segments that are parts of one unit of a file, and what stands between them.
+"""Segments that are parts of one unit of a file, and the text between them.
 
 A part has the property `xliff:part`, its number and how many there are: `2/3`. Text
 between parts, which is not to be translated, is `xliff:ignorable` of the part after
@@ -11,18 +11,23 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from exports.provenance import PART_PROPERTY, read_part_numbers
-from exports.xliff.content import PLAIN, CodedText, exact_of, exact_text
+from exports.provenance import PART, part_of
+from exports.xliff.content import (
+    PLAIN_TEXT_CODE,
+    CodedText,
+    dump_exact_codes,
+    load_exact_codes,
+)
 from tm.property import Properties, Property, Side
 from tm.text.segment import CODE
 from tm.unit import TranslationUnit
 
 IGNORABLE = "xliff:ignorable"
 LAST_IGNORABLE = "xliff:ignorable-end"
-_CODES = "-codes"
-"""Ends the name of the codes that are in a text."""
+_CODES_SUFFIX = "-codes"
+"""Suffix of the property with the codes of a text."""
 ORDER = "xliff:order"
-"""Of a translation: its place among those of the other parts, from 1."""
+"""Position of a part's translation among those of the other parts, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,88 +38,94 @@ class IgnorableText:
     target: CodedText | None = None
 
 
-def part_facts(
-    number: int,
-    count: int,
-    before: Sequence[IgnorableText],
-    after: Sequence[IgnorableText] = (),
+def make_part_properties(
+    part_number: int,
+    part_count: int,
+    texts_before: Sequence[IgnorableText],
+    texts_after: Sequence[IgnorableText] = (),
 ) -> list[Property]:
-    """What a segment is in its unit, as properties; `number` is counted from 1."""
-    facts = [Property(PART_PROPERTY, f"{number}/{count}")] if count > 1 else []
-    for name, texts in ((IGNORABLE, before), (LAST_IGNORABLE, after)):
+    """Make the properties of a segment; `part_number` is counted from 1."""
+    properties = (
+        [Property(PART, f"{part_number}/{part_count}")] if part_count > 1 else []
+    )
+    for name, texts in ((IGNORABLE, texts_before), (LAST_IGNORABLE, texts_after)):
         for text in texts:
-            facts += _facts(name, text.source, Side.SOURCE)
+            properties += _text_properties(name, text.source, Side.SOURCE)
             if text.target is not None:
-                facts += _facts(name, text.target, Side.TARGET)
-    return facts
+                properties += _text_properties(name, text.target, Side.TARGET)
+    return properties
 
 
-def _facts(name: str, text: CodedText, side: Side) -> Iterator[Property]:
+def _text_properties(name: str, text: CodedText, side: Side) -> Iterator[Property]:
     yield Property(name, text.text, side)
-    if any(code != PLAIN for code in text.codes):
-        numbered = {str(index): code for index, code in enumerate(text.codes)}
-        yield Property(name + _CODES, exact_text(numbered), side)
+    if any(code != PLAIN_TEXT_CODE for code in text.codes):
+        codes_by_index = {str(index): code for index, code in enumerate(text.codes)}
+        yield Property(name + _CODES_SUFFIX, dump_exact_codes(codes_by_index), side)
 
 
-def ignorables(properties: Properties, name: str) -> list[IgnorableText]:
-    """The texts that stand before a segment, or after it, as its properties say."""
-    found: list[IgnorableText] = []
-    for known, after in zip_longest(properties, properties[1:]):
-        if known.name != name or known.side is Side.UNIT:
+def read_ignorables(properties: Properties, name: str) -> list[IgnorableText]:
+    """Read the ignorable texts before or after a segment from its properties."""
+    texts: list[IgnorableText] = []
+    for property, next_property in zip_longest(properties, properties[1:]):
+        if property.name != name or property.side is Side.UNIT:
             continue
-        text = _coded(known, after)
-        if known.side is Side.SOURCE:
-            found.append(IgnorableText(text))
-        elif found and found[-1].target is None:
-            found[-1] = IgnorableText(found[-1].source, text)
-    return found
+        text = _read_coded_text(property, next_property)
+        if property.side is Side.SOURCE:
+            texts.append(IgnorableText(text))
+        elif texts and texts[-1].target is None:
+            texts[-1] = IgnorableText(texts[-1].source, text)
+    return texts
 
 
-def _coded(property: Property, after: Property | None) -> CodedText:
-    """A text with the codes that the property after it says, if it says all."""
-    if after is not None and (after.name, after.side) == (
-        property.name + _CODES,
+def _read_coded_text(property: Property, next_property: Property | None) -> CodedText:
+    """Read a text with the codes of the next property, if that has all codes."""
+    if next_property is not None and (next_property.name, next_property.side) == (
+        property.name + _CODES_SUFFIX,
         property.side,
     ):
         with suppress(ValueError, RecursionError):
-            codes = tuple(exact_of(after.value).values())
+            codes = tuple(load_exact_codes(next_property.value).values())
             if len(codes) == property.value.count(CODE):
                 return CodedText(property.value, codes)
-    return CodedText(property.value, (PLAIN,) * property.value.count(CODE))
+    return CodedText(property.value, (PLAIN_TEXT_CODE,) * property.value.count(CODE))
 
 
 def group_parts(
     units: Iterable[TranslationUnit],
 ) -> Iterator[Sequence[TranslationUnit]]:
-    """The units in their order, all parts of a unit of a file together.
+    """Group the parts of each unit of a file, in order.
 
     A unit some of whose parts are not there falls apart into those that are.
     """
-    run: list[TranslationUnit] = []
-    count = 0
+    parts: list[TranslationUnit] = []
+    part_count = 0
     for unit in units:
-        if not run and not unit.properties:
+        if not parts and not unit.properties:
             yield (unit,)
             continue
-        number, of = read_part_numbers(unit)
-        goes_on = run and (number, of) == (len(run) + 1, count) and _alike(run[0], unit)
-        if run and not goes_on:
-            yield from ((one,) for one in run)
-            run = []
-        if goes_on or (number == 1 and of > 1):
-            run.append(unit)
-            count = of
-            if len(run) == count:
-                yield tuple(run)
-                run = []
+        part_number, unit_part_count = part_of(unit)
+        continues_unit = (
+            parts
+            and (part_number, unit_part_count) == (len(parts) + 1, part_count)
+            and _is_same_unit(parts[0], unit)
+        )
+        if parts and not continues_unit:
+            yield from ((part,) for part in parts)
+            parts = []
+        if continues_unit or (part_number == 1 and unit_part_count > 1):
+            parts.append(unit)
+            part_count = unit_part_count
+            if len(parts) == part_count:
+                yield tuple(parts)
+                parts = []
         else:
             yield (unit,)
-    yield from ((one,) for one in run)
+    yield from ((part,) for part in parts)
 
 
-def _alike(unit: TranslationUnit, other: TranslationUnit) -> bool:
-    first, second = unit.origin, other.origin
-    return first.tuid is not None and (
-        (first.tuid, first.article, first.page_url)
-        == (second.tuid, second.article, second.page_url)
+def _is_same_unit(unit: TranslationUnit, other_unit: TranslationUnit) -> bool:
+    origin, other_origin = unit.origin, other_unit.origin
+    return origin.tuid is not None and (
+        (origin.tuid, origin.article, origin.page_url)
+        == (other_origin.tuid, other_origin.article, other_origin.page_url)
     )

@@ -1,51 +1,56 @@
-"""What rules of both generations of XLIFF have in common."""
+"""Rules shared by both generations of XLIFF."""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from exports.xliff.names import NAME
+from exports.xliff.names import ID_PATTERN
 from exports.xml.document import Element
 from tm.errors import InvalidLocale
 from tm.text.locale import Locale
 
 RuleViolation = tuple[int, str]
-"""A line, and what is wrong there."""
+"""A line, and what is wrong on it."""
 
 
 def require_attributes(element: Element, *names: str) -> Iterator[RuleViolation]:
-    """Attributes that an element must have."""
+    """Require that an element has attributes."""
     for name in names:
         if name not in element.attributes:
             yield element.line, f"<{element.name}> without {name}"
 
 
-def require_value(element: Element, name: str, pattern: str) -> Iterator[RuleViolation]:
-    """The values that an attribute may have, if it is there."""
-    value = element.attributes.get(name)
+def require_value(
+    element: Element, attribute: str, pattern: str
+) -> Iterator[RuleViolation]:
+    """Require that an attribute, if present, matches a pattern."""
+    value = element.attributes.get(attribute)
     if value is not None and not re.fullmatch(pattern, value):
-        yield element.line, f"{name}={value!r} of <{element.name}> is not allowed"
+        yield element.line, f"{attribute}={value!r} of <{element.name}> is not allowed"
 
 
-def require_language(element: Element, name: str) -> Iterator[RuleViolation]:
-    """An attribute that must be a language tag, if it is there."""
-    value = element.attributes.get(name)
+def require_language(element: Element, attribute: str) -> Iterator[RuleViolation]:
+    """Require that an attribute, if present, is a language tag."""
+    value = element.attributes.get(attribute)
     if value is not None:
         try:
             Locale.parse(value)
         except InvalidLocale as error:
-            yield element.line, f"{name} of <{element.name}>: {error}"
+            yield element.line, f"{attribute} of <{element.name}>: {error}"
 
 
-def require_id(element: Element, name: str = "id") -> Iterator[RuleViolation]:
-    """An id, which is one word."""
-    value = element.attributes.get(name)
-    if value is not None and not NAME.fullmatch(value):
-        yield element.line, f"{name}={value!r} of <{element.name}> is not an NMTOKEN"
+def require_id(element: Element, attribute: str = "id") -> Iterator[RuleViolation]:
+    """Require that an id, if present, is one word."""
+    value = element.attributes.get(attribute)
+    if value is not None and not ID_PATTERN.fullmatch(value):
+        yield (
+            element.line,
+            f"{attribute}={value!r} of <{element.name}> is not an NMTOKEN",
+        )
 
 
 def require_children(element: Element, *names: str) -> Iterator[RuleViolation]:
-    """What may stand in an element besides elements of other vocabularies."""
+    """Require that children of XLIFF's own vocabulary have given names."""
     for part in element.content:
         if isinstance(part, Element):
             if ":" not in part.name and part.name not in names:
@@ -57,25 +62,25 @@ def require_children(element: Element, *names: str) -> Iterator[RuleViolation]:
 def require_order(
     element: Element, order: Sequence[tuple[str, ...]]
 ) -> Iterator[RuleViolation]:
-    """The order of what stands in an element; names of one place in any order.
+    """Require an order of children; names of one group may be in any order.
 
     Elements of other vocabularies are called `*`.
     """
-    position = 0
+    last_rank = 0
     for part in element.content:
         if isinstance(part, str):
             continue
         name = "*" if ":" in part.name else part.name
         rank = next(
-            (number for number, names in enumerate(order) if name in names), position
+            (index for index, names in enumerate(order) if name in names), last_rank
         )
-        if rank < position:
+        if rank < last_rank:
             yield part.line, f"<{part.name}> stands too late in <{element.name}>"
-        position = max(position, rank)
+        last_rank = max(last_rank, rank)
 
 
 def require_single(element: Element, *names: str) -> Iterator[RuleViolation]:
-    """What stands at most once in an element."""
+    """Require that children of given names occur at most once."""
     counts = Counter(part.name for part in element.content if isinstance(part, Element))
     for name in names:
         if counts[name] > 1:
@@ -83,20 +88,20 @@ def require_single(element: Element, *names: str) -> Iterator[RuleViolation]:
 
 
 def require_unique(
-    elements: Sequence[Element], name: str = "id"
+    elements: Sequence[Element], attribute: str = "id"
 ) -> Iterator[RuleViolation]:
-    """An attribute that no two elements have alike."""
-    seen: set[str] = set()
+    """Require that no two elements have the same value of an attribute."""
+    seen_values: set[str] = set()
     for element in elements:
-        value = element.attributes.get(name)
-        if value is not None and value in seen:
-            yield element.line, f"{name}={value!r} is there twice"
-        seen.add(value or "")
+        value = element.attributes.get(attribute)
+        if value is not None and value in seen_values:
+            yield element.line, f"{attribute}={value!r} is there twice"
+        seen_values.add(value or "")
 
 
-def descendants(element: Element) -> Iterator[Element]:
-    """All elements in an element, at any depth."""
+def iterate_descendants(element: Element) -> Iterator[Element]:
+    """Iterate over all elements in an element, at any depth."""
     for part in element.content:
         if isinstance(part, Element):
             yield part
-            yield from descendants(part)
+            yield from iterate_descendants(part)

@@ -1,4 +1,4 @@
-"""The rules of XLIFF, told where a file breaks them.
+"""Validation of XLIFF files by the rules of their version.
 
 They are those of the specifications that a reader relies on: structure, ids, pairs of
 codes, references, languages and the values of attributes.
@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from exports.entry import FormatViolation
-from exports.xliff.names import Generation, prefix_of
-from exports.xliff.reader import CONTAINERS, UNITS
+from exports.xliff.names import Generation, choose_prefix
+from exports.xliff.reader import CONTAINERS, UNIT_ELEMENTS
 from exports.xliff.rule import RuleViolation
 from exports.xliff.v1 import rules as rules_one
 from exports.xliff.v2 import rules as rules_two
@@ -18,30 +18,30 @@ from tm.errors import FormatError
 
 
 def validate(path: Path) -> Iterator[FormatViolation]:
-    """Where an XLIFF file of any version breaks its rules, in about their order.
+    """Find where an XLIFF file of any version breaks its rules.
 
     A file that is no XML ends with a fault, and one without faults gives none.
     """
-    check = _XliffValidator()
+    validator = _XliffValidator()
     document = XmlDocument(
         path,
         root="xliff",
-        entry_names=UNITS,
+        entry_names=UNIT_ELEMENTS,
         containers=CONTAINERS,
         announce_containers=True,
-        choose_prefix=prefix_of,
+        choose_prefix=choose_prefix,
     )
     try:
         for element in document:
             if element.name in CONTAINERS:
-                check.enter(element)
+                validator.enter_container(element)
             else:
-                check.unit(element)
-            yield from _faults(path, check)
-        check.leave_file()
-        yield from _faults(path, check)
+                validator.check_unit(element)
+            yield from _take_violations(path, validator)
+        validator.leave_file()
+        yield from _take_violations(path, validator)
     except FormatError as error:
-        yield from _faults(path, check)
+        yield from _take_violations(path, validator)
         yield FormatViolation(str(path), error.line, error.reason)
     if document.removed:
         reason = f"{document.removed} characters that XML cannot hold"
@@ -49,76 +49,84 @@ def validate(path: Path) -> Iterator[FormatViolation]:
 
 
 class _XliffValidator:
-    """The rules of a whole file, which see one unit after the other."""
+    """Validator of a whole file, one unit after the other."""
 
     def __init__(self) -> None:
-        self.found: list[RuleViolation] = []
+        self.violations: list[RuleViolation] = []
         self._generation = Generation.ONE
         self._file: Element | None = None
-        self._units = 0
-        self._files = 0
-        self._ids: dict[str, set[int]] = {}
+        self._unit_count = 0
+        self._file_count = 0
+        self._id_hashes: dict[str, set[int]] = {}
         """Hashes of the ids of each kind of element in the file."""
         self._file_ids: set[str] = set()
 
-    def enter(self, element: Element) -> None:
-        """A `<xliff>`, `<file>` or `<group>` begins."""
+    def enter_container(self, element: Element) -> None:
+        """Check the start of an `<xliff>`, `<file>` or `<group>`."""
         if element.name == "xliff":
-            self._generation = Generation.of(element.attributes.get("version", ""))
+            self._generation = Generation.from_version(
+                element.attributes.get("version", "")
+            )
         rules = rules_one if self._generation is Generation.ONE else rules_two
-        self.found += rules.check_container(element)
+        self.violations += rules.check_container(element)
         if element.name == "file":
             self.leave_file()
             self._file = element
-            self._files += 1
+            self._file_count += 1
             id = element.attributes.get("id")
             if self._generation is Generation.TWO and id is not None:
                 if id in self._file_ids:
-                    self.found.append((element.line, f"id={id!r} is there twice"))
+                    self.violations.append((element.line, f"id={id!r} is there twice"))
                 self._file_ids.add(id)
         elif element.name == "group":
-            self._units += 1  # a file of 2.x may have groups only
-            self._unique(element)
+            self._unit_count += 1  # a file of 2.x may have groups only
+            self._check_unique_id(element)
 
-    def unit(self, element: Element) -> None:
-        """A unit is there."""
-        self._units += 1
+    def check_unit(self, element: Element) -> None:
+        """Check a unit."""
+        self._unit_count += 1
         if element.damage:
-            self.found.append((element.line, element.damage))
+            self.violations.append((element.line, element.damage))
             return
         expected = "unit" if self._generation is Generation.TWO else "trans-unit"
         if element.name not in (expected, "bin-unit"):
             reason = f"<{element.name}> is not an element of this version"
-            self.found.append((element.line, reason))
+            self.violations.append((element.line, reason))
             return
         if not any(container.name == "file" for container in element.within):
-            self.found.append((element.line, f"<{element.name}> outside of a <file>"))
-        self._unique(element)
+            self.violations.append(
+                (element.line, f"<{element.name}> outside of a <file>")
+            )
+        self._check_unique_id(element)
         if self._generation is Generation.ONE:
-            self.found += rules_one.check_unit(element)
+            self.violations += rules_one.check_unit(element)
         else:
-            self.found += rules_two.check_unit(element)
+            self.violations += rules_two.check_unit(element)
 
     def leave_file(self) -> None:
-        """A `<file>` has ended, or the whole has."""
-        if self._generation is Generation.TWO and self._file and not self._units:
-            self.found.append((self._file.line, "<file> without <unit> or <group>"))
-        self._units = 0
-        self._ids.clear()
+        """Check a `<file>` at its end."""
+        if self._generation is Generation.TWO and self._file and not self._unit_count:
+            self.violations.append(
+                (self._file.line, "<file> without <unit> or <group>")
+            )
+        self._unit_count = 0
+        self._id_hashes.clear()
 
-    def _unique(self, element: Element) -> None:
+    def _check_unique_id(self, element: Element) -> None:
         id = element.attributes.get("id")
         if id is None:
             return
         kind = "group" if element.name == "group" else "unit"
-        seen = self._ids.setdefault(kind, set())
-        if hash(id) in seen:
+        seen_hashes = self._id_hashes.setdefault(kind, set())
+        if hash(id) in seen_hashes:
             reason = f"id={id!r} of <{element.name}> is there twice in the <file>"
-            self.found.append((element.line, reason))
-        seen.add(hash(id))
+            self.violations.append((element.line, reason))
+        seen_hashes.add(hash(id))
 
 
-def _faults(path: Path, check: _XliffValidator) -> Iterator[FormatViolation]:
-    for line, reason in sorted(check.found, key=lambda finding: finding[0]):
+def _take_violations(
+    path: Path, validator: _XliffValidator
+) -> Iterator[FormatViolation]:
+    for line, reason in sorted(validator.violations, key=lambda finding: finding[0]):
         yield FormatViolation(str(path), line, reason)
-    check.found.clear()
+    validator.violations.clear()

@@ -1,4 +1,4 @@
-"""Units written as XLIFF, one `<file>` for each article or document."""
+"""Writer of units as XLIFF, one `<file>` for each article or document."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -8,43 +8,49 @@ from typing import BinaryIO
 from exports.direction import OrientedPair, orient
 from exports.entry import LossTally, WriteResult
 from exports.format import WriteOptions
-from exports.provenance import Fields, provenance_fields
-from exports.xliff.content import exact_text
-from exports.xliff.content_markup import SideMarkup, Texts, sides_of
-from exports.xliff.draft import UnitDraft, left_over, said_by
-from exports.xliff.group import OWN_ID, Group, groups_of
-from exports.xliff.names import NAME, Generation
-from exports.xliff.part import IGNORABLE, LAST_IGNORABLE, group_parts, ignorables
-from exports.xliff.record import CODES, LOCALES, OWN, SEGMENT, Reading
+from exports.provenance import Fields, fields_of
+from exports.xliff.content import dump_exact_codes
+from exports.xliff.content_markup import SideMarkup, TextPair, write_sides
+from exports.xliff.draft import UnitDraft, dump_remaining_properties, reread_markup
+from exports.xliff.group import OWN_ID_PREFIX, Group, read_groups
+from exports.xliff.names import ID_PATTERN, Generation
+from exports.xliff.part import IGNORABLE, LAST_IGNORABLE, group_parts, read_ignorables
+from exports.xliff.record import (
+    CODE_FIELDS,
+    LOCALE_FIELDS,
+    OWN_NAME,
+    SEGMENT_NUMBER,
+    ReadRecords,
+)
 from exports.xml.document import storable
 from tm.errors import InputError
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
 
-_MOST_IDS = 50_000
+_MAX_IDS = 50_000
 """How many ids of other tools are remembered; a new `<file>` begins after them."""
 
 
 @dataclass(frozen=True, slots=True)
 class VersionSpelling:
-    """How a generation of XLIFF writes its parts."""
+    """Functions that write the parts of a file in one generation of XLIFF."""
 
     generation: Generation
-    reading: Reading
-    """Reads again what was written, to see what it says."""
-    head: Callable[[Locale, Locale], str]
-    begin_file: Callable[[str, int, Locale, Locale], str]
-    """For a document, with the number of the `<file>` from 1."""
-    unit: Callable[[Sequence[UnitDraft]], str]
-    """Of the segments of a unit."""
-    group: Callable[[Group, int], str]
+    read_records: ReadRecords
+    """Reads markup again, to find which properties it holds."""
+    file_start: Callable[[Locale, Locale], str]
+    document_start: Callable[[str, int, Locale, Locale], str]
+    """The start of a `<file>` for a document, with its number from 1."""
+    unit_markup: Callable[[Sequence[UnitDraft]], str]
+    """The markup of a unit, from the drafts of its segments."""
+    group_start: Callable[[Group, int], str]
     """The beginning of a group, with its number in the file from 1."""
-    may_say: Callable[[str], object]
-    """Whether a group can say that it is of that `restype`."""
-    end_file: str
-    empty: str
-    """What stands in a `<file>` without units."""
+    is_valid_restype: Callable[[str], object]
+    """Whether a group can have a `restype`."""
+    document_end: str
+    empty_content: str
+    """The content of a `<file>` without units."""
 
 
 def write_units(
@@ -58,15 +64,15 @@ def write_units(
         raise InputError("an XLIFF file holds one language pair: give -s and -t")
     locales = (options.source, options.target)
     writer = _UnitWriter(spelling, options, locales)
-    file.write(spelling.head(*locales).encode())
-    for run in group_parts(units):
-        file.write(writer.run(run).encode())
-    file.write(writer.end().encode())
-    return WriteResult(writer.written, writer.left_out, writer.tally.losses())
+    file.write(spelling.file_start(*locales).encode())
+    for parts in group_parts(units):
+        file.write(writer.write_parts(parts).encode())
+    file.write(writer.end_markup().encode())
+    return WriteResult(writer.written_count, writer.omitted_count, writer.tally.lost())
 
 
 class _UnitWriter:
-    """Makes the markup of units, and counts what XML cannot hold."""
+    """Writer of units that counts what XML cannot hold."""
 
     def __init__(
         self,
@@ -75,114 +81,140 @@ class _UnitWriter:
         locales: tuple[Locale, Locale],
     ) -> None:
         self.tally = LossTally()
-        self.written = 0
-        self.left_out = 0
+        self.written_count = 0
+        self.omitted_count = 0
         self._spelling = spelling
         self._options = options
         self._locales = locales
         self._document: tuple[str | None, str | None] | None = None
-        self._files = 0
-        self._groups: tuple[Group, ...] = ()
-        """Those that are open."""
-        self._said: tuple[Group, ...] = ()
-        """The same as they were written: without an id that another one has."""
+        self._file_count = 0
+        self._open_groups: tuple[Group, ...] = ()
+        """The groups that are open."""
+        self._written_groups: tuple[Group, ...] = ()
+        """The open groups as they were written: without ids of other groups.
+        """
         self._group_ids: set[str] = set()
-        self._begun = 0
+        self._group_count = 0
         """How many groups the file has."""
         self._ids: set[str] = set()
 
-    def run(self, units: Sequence[TranslationUnit]) -> str:
-        """The markup of a unit, or of the parts of one; bounds of files before it."""
+    def write_parts(self, units: Sequence[TranslationUnit]) -> str:
+        """Make the markup of a unit or its parts, after a new `<file>` if any."""
         if len(units) == 1:
-            return self._alone(units[0], self._pair(units[0]))
-        pairs = [self._pair(unit) for unit in units]
-        bounds = ""
+            return self._write_single(units[0], self._orient(units[0]))
+        pairs = [self._orient(unit) for unit in units]
+        file_boundary = ""
         if all(pair and not pair.reversed for pair in pairs):
-            bounds = self._bounds(units[0])
-            oriented = [pair for pair in pairs if pair is not None]
-            markup = self._joined(units, oriented)
+            file_boundary = self._start_document(units[0])
+            oriented_pairs = [pair for pair in pairs if pair is not None]
+            markup = self._join_parts(units, oriented_pairs)
             if markup is not None:
-                self.written += len(units)
-                return bounds + markup
-        return bounds + "".join(map(self._alone, units, pairs))
+                self.written_count += len(units)
+                return file_boundary + markup
+        return file_boundary + "".join(map(self._write_single, units, pairs))
 
-    def _alone(self, unit: TranslationUnit, pair: OrientedPair | None) -> str:
+    def _write_single(self, unit: TranslationUnit, pair: OrientedPair | None) -> str:
         if pair is None:
-            self.left_out += 1
+            self.omitted_count += 1
             return ""
-        self.written += 1
-        bounds = self._bounds(unit)
-        [draft] = self._drafts([unit], [pair])
-        fields = self._fields(unit, pair, draft.sides)
-        draft = replace(draft, id=self._id(fields), fields=fields)
-        return bounds + self._stored(self._markup(draft, pair), draft.sides)
+        self.written_count += 1
+        file_boundary = self._start_document(unit)
+        [draft] = self._make_drafts([unit], [pair])
+        fields = self._make_fields(unit, pair, draft.sides)
+        draft = replace(draft, id=self._take_id(fields), fields=fields)
+        return file_boundary + self._make_storable(
+            self._unit_markup(draft, pair), draft.sides
+        )
 
-    def _joined(
+    def _join_parts(
         self, units: Sequence[TranslationUnit], pairs: Sequence[OrientedPair]
     ) -> str | None:
-        """The markup of a unit's parts; absent if one unit cannot say all of them."""
+        """Make the markup of a unit's parts; None if one unit cannot hold them all."""
         id = units[0].origin.tuid or ""
-        if not self._is_free(id):
+        if not self._is_free_unit_id(id):
             return None
-        drafts = self._drafts(units, pairs)
-        is_noted = len({unit.note for unit in units}) > 1
-        for position, draft in enumerate(drafts):
-            fields = self._fields(draft.unit, pairs[position], draft.sides)
+        drafts = self._make_drafts(units, pairs)
+        has_different_notes = len({unit.note for unit in units}) > 1
+        for index, draft in enumerate(drafts):
+            fields = self._make_fields(draft.unit, pairs[index], draft.sides)
             del fields["tuid"]
-            fields = {SEGMENT: str(position + 1)} | fields
-            if is_noted and draft.unit.note is not None:
+            fields = {SEGMENT_NUMBER: str(index + 1)} | fields
+            if has_different_notes and draft.unit.note is not None:
                 fields["note"] = draft.unit.note
-            drafts[position] = replace(draft, id=id, fields=fields)
-        markup = self._spelling.unit(drafts)
-        origin_markup = said_by(markup, self._spelling.reading, self._said) or []
-        if len(origin_markup) != len(drafts):
+            drafts[index] = replace(draft, id=id, fields=fields)
+        markup = self._spelling.unit_markup(drafts)
+        records = (
+            reread_markup(markup, self._spelling.read_records, self._written_groups)
+            or []
+        )
+        if len(records) != len(drafts):
             return None
-        for position, (draft, record) in enumerate(
-            zip(drafts, origin_markup, strict=True)
-        ):
+        for index, (draft, record) in enumerate(zip(drafts, records, strict=True)):
             unit = draft.unit
-            remaining = left_over(record, unit.properties)
-            if remaining is None or record.note != unit.note:
+            remaining_properties = dump_remaining_properties(record, unit.properties)
+            if remaining_properties is None or record.note != unit.note:
                 return None
-            further_fields = {"properties": remaining} if remaining else {}
-            if pairs[position].target is not None and record.state is not unit.state:
+            further_fields = (
+                {"properties": remaining_properties} if remaining_properties else {}
+            )
+            if pairs[index].target is not None and record.state is not unit.state:
                 further_fields["state"] = unit.state
-            drafts[position] = replace(draft, fields=draft.fields | further_fields)
+            drafts[index] = replace(draft, fields=draft.fields | further_fields)
         self._ids.add(id)
-        markup = self._spelling.unit(drafts)
-        return self._stored(markup, *(draft.sides for draft in drafts))
+        markup = self._spelling.unit_markup(drafts)
+        return self._make_storable(markup, *(draft.sides for draft in drafts))
 
-    def _drafts(
+    def _make_drafts(
         self, units: Sequence[TranslationUnit], pairs: Sequence[OrientedPair]
     ) -> list[UnitDraft]:
-        """The parts of a unit with what is ignorable around them, so far without id."""
-        texts: list[Texts] = []
+        """Make drafts of a unit's parts with ignorable texts, so far without id."""
+        texts: list[TextPair] = []
         counts = []
         for unit, pair in zip(units, pairs, strict=True):
             is_whole = len(units) == 1 and not self._is_divided(unit)
             properties = () if pair.reversed or is_whole else unit.properties
-            around = [
-                [(one.source, one.target) for one in ignorables(properties, name)]
+            ignorable_texts = [
+                [
+                    (text.source, text.target)
+                    for text in read_ignorables(properties, name)
+                ]
                 for name in (IGNORABLE, LAST_IGNORABLE)
             ]
-            texts += [*around[0], (pair.source, pair.target), *around[1]]
-            counts.append((len(around[0]), len(around[1])))
-        markups = iter(sides_of(self._spelling.generation, texts))
+            texts += [
+                *ignorable_texts[0],
+                (pair.source, pair.target),
+                *ignorable_texts[1],
+            ]
+            counts.append((len(ignorable_texts[0]), len(ignorable_texts[1])))
+        markups = iter(write_sides(self._spelling.generation, texts))
         drafts = []
-        for unit, (before, after) in zip(units, counts, strict=True):
-            first, sides = [*islice(markups, before)], next(markups)
-            last = [*islice(markups, after)]
-            for one in (*first, *last):  # their codes are told with the segment's
-                sides.exact = (
-                    {**sides.exact[0], **one.exact[0]},
-                    {**sides.exact[1], **one.exact[1]},
+        for unit, (count_before, count_after) in zip(units, counts, strict=True):
+            ignorables_before, sides = [*islice(markups, count_before)], next(markups)
+            ignorables_after = [*islice(markups, count_after)]
+            for text in (
+                *ignorables_before,
+                *ignorables_after,
+            ):  # their codes are told with the segment's
+                sides.exact_codes = (
+                    {**sides.exact_codes[0], **text.exact_codes[0]},
+                    {**sides.exact_codes[1], **text.exact_codes[1]},
                 )
-                sides.removed += one.removed
-            drafts.append(UnitDraft(unit, sides, "", {}, unit.properties, first, last))
+                sides.removed_count += text.removed_count
+            drafts.append(
+                UnitDraft(
+                    unit,
+                    sides,
+                    "",
+                    {},
+                    unit.properties,
+                    ignorables_before,
+                    ignorables_after,
+                )
+            )
         return drafts
 
     def _is_divided(self, unit: TranslationUnit) -> bool:
-        """Whether a unit of one segment has a place for what stands around that."""
+        """Whether a unit of one segment can hold text around the segment."""
         if self._spelling.generation is Generation.TWO:
             return True
         segment_values = (
@@ -191,22 +223,23 @@ class _UnitWriter:
             if property.name == "xliff:segment"
         )
         id = next(segment_values, "")
-        return NAME.fullmatch(id) is not None and not id.startswith(OWN_ID)
+        return ID_PATTERN.fullmatch(id) is not None and not id.startswith(OWN_ID_PREFIX)
 
-    def _stored(self, markup: str, *sides: SideMarkup) -> str:
-        markup, removed = storable(markup)
-        removed += sum(side.removed for side in sides)
-        self.tally.add("characters that XML cannot hold", removed)
+    def _make_storable(self, markup: str, *sides: SideMarkup) -> str:
+        markup, removed_count = storable(markup)
+        removed_count += sum(side.removed_count for side in sides)
+        self.tally.add("characters that XML cannot hold", removed_count)
         return markup
 
-    def end(self) -> str:
-        """What closes the file."""
-        if self._files:
-            return f"{self._regrouped(())}{self._spelling.end_file}</xliff>\n"
-        begin = self._spelling.begin_file(OWN, 1, *self._locales)
-        return f"{begin}{self._spelling.empty}{self._spelling.end_file}</xliff>\n"
+    def end_markup(self) -> str:
+        """Make the end of the file."""
+        if self._file_count:
+            return f"{self._change_groups(())}{self._spelling.document_end}</xliff>\n"
+        file_start = self._spelling.document_start(OWN_NAME, 1, *self._locales)
+        content = self._spelling.empty_content + self._spelling.document_end
+        return f"{file_start}{content}</xliff>\n"
 
-    def _pair(self, unit: TranslationUnit) -> OrientedPair | None:
+    def _orient(self, unit: TranslationUnit) -> OrientedPair | None:
         pair = orient(unit, self._options)
         if pair is None:
             return None
@@ -219,42 +252,52 @@ class _UnitWriter:
             return OrientedPair(pair.source, None, pair.reversed)
         return pair
 
-    def _bounds(self, unit: TranslationUnit) -> str:
-        """The end of a `<file>` and the beginning of the next, where one begins."""
+    def _start_document(self, unit: TranslationUnit) -> str:
+        """Make the end of a `<file>` and the start of the next, where one begins."""
         document = (unit.origin.page_url, unit.origin.article)
-        groups = groups_of(unit.properties)
-        if document == self._document and len(self._ids) < _MOST_IDS:
-            return self._regrouped(groups)
-        out = self._regrouped(()) + (self._spelling.end_file if self._files else "")
+        groups = read_groups(unit.properties)
+        if document == self._document and len(self._ids) < _MAX_IDS:
+            return self._change_groups(groups)
+        markup = self._change_groups(()) + (
+            self._spelling.document_end if self._file_count else ""
+        )
         self._document = document
-        self._begun = 0
-        self._files += 1
+        self._group_count = 0
+        self._file_count += 1
         self._ids.clear()
         self._group_ids.clear()
-        original = storable(document[0] or document[1] or OWN)[0].strip() or OWN
-        out += self._spelling.begin_file(original, self._files, *self._locales)
-        return out + self._regrouped(groups)
+        original = (
+            storable(document[0] or document[1] or OWN_NAME)[0].strip() or OWN_NAME
+        )
+        markup += self._spelling.document_start(
+            original, self._file_count, *self._locales
+        )
+        return markup + self._change_groups(groups)
 
-    def _regrouped(self, groups: tuple[Group, ...]) -> str:
-        """The end of groups that the next unit is not in, and the beginning of its."""
-        same = 0
-        while groups[: same + 1] == self._groups[: same + 1] and same < len(groups):
-            same += 1
-        out = "</group>\n" * (len(self._groups) - same)
-        said = list(self._said[:same])
-        for group in groups[same:]:
-            self._begun += 1
-            if not self._may_be(group.id, self._group_ids):
+    def _change_groups(self, groups: tuple[Group, ...]) -> str:
+        """Make the end of groups that the next unit is not in, and the start of its
+        own.
+        """
+        shared_count = 0
+        while groups[: shared_count + 1] == self._open_groups[
+            : shared_count + 1
+        ] and shared_count < len(groups):
+            shared_count += 1
+        markup = "</group>\n" * (len(self._open_groups) - shared_count)
+        written_groups = list(self._written_groups[:shared_count])
+        for group in groups[shared_count:]:
+            self._group_count += 1
+            if not self._is_free_id(group.id, self._group_ids):
                 group = replace(group, id="")
-            if not self._spelling.may_say(group.restype):
+            if not self._spelling.is_valid_restype(group.restype):
                 group = replace(group, restype="")
             self._group_ids.add(group.id)
-            out += self._spelling.group(group, self._begun)
-            said.append(group)
-        self._groups, self._said = groups, tuple(said)
-        return out
+            markup += self._spelling.group_start(group, self._group_count)
+            written_groups.append(group)
+        self._open_groups, self._written_groups = groups, tuple(written_groups)
+        return markup
 
-    def _fields(
+    def _make_fields(
         self, unit: TranslationUnit, pair: OrientedPair, sides: SideMarkup
     ) -> Fields:
         fields = provenance_fields(unit, reversed=pair.reversed)
@@ -263,55 +306,61 @@ class _UnitWriter:
             fields["state"] = unit.state
         for name in ("note", "properties"):
             fields.pop(name, None)
-        for name, exact in zip(CODES, sides.exact, strict=True):
-            if exact:
-                fields[name] = exact_text(exact)
+        for name, exact_codes in zip(CODE_FIELDS, sides.exact_codes, strict=True):
+            if exact_codes:
+                fields[name] = dump_exact_codes(exact_codes)
         segments: tuple[Segment | None, ...] = (pair.source, pair.target)
-        for name, segment, locale in zip(LOCALES, segments, self._locales, strict=True):
+        for name, segment, locale in zip(
+            LOCALE_FIELDS, segments, self._locales, strict=True
+        ):
             if segment is not None and segment.locale != locale:
                 fields[name] = segment.locale.tag
         return fields
 
-    def _id(self, fields: Fields) -> str:
-        """The id of the unit: the one it had, if no other unit of the file has it."""
+    def _take_id(self, fields: Fields) -> str:
+        """Choose the id of a unit: its own, unless another unit of the file has it."""
         tuid = fields.get("tuid", "")
-        if self._is_free(tuid):
+        if self._is_free_unit_id(tuid):
             self._ids.add(tuid)
             del fields["tuid"]
             return tuid
-        return f"{OWN_ID}{self.written}"
+        return f"{OWN_ID_PREFIX}{self.written_count}"
 
-    def _is_free(self, id: str) -> bool:
-        return self._may_be(id, self._ids)
+    def _is_free_unit_id(self, id: str) -> bool:
+        return self._is_free_id(id, self._ids)
 
-    def _may_be(self, id: str, taken: set[str]) -> bool:
+    def _is_free_id(self, id: str, taken_ids: set[str]) -> bool:
         if self._spelling.generation is Generation.TWO:
-            may_be = NAME.fullmatch(id) is not None
+            is_valid = ID_PATTERN.fullmatch(id) is not None
         else:
-            may_be = bool(id) and storable(id)[0] == id
-        return may_be and id not in taken and not id.startswith(OWN_ID)
+            is_valid = bool(id) and storable(id)[0] == id
+        return is_valid and id not in taken_ids and not id.startswith(OWN_ID_PREFIX)
 
-    def _markup(self, draft: UnitDraft, pair: OrientedPair) -> str:
+    def _unit_markup(self, draft: UnitDraft, pair: OrientedPair) -> str:
         properties = draft.properties
         if not properties:
-            return self._spelling.unit([draft])
+            return self._spelling.unit_markup([draft])
         if not pair.reversed:
-            markup = self._spelling.unit([draft])
-            origin_markup = said_by(markup, self._spelling.reading, self._said)
-            remaining = (
-                left_over(origin_markup[0], properties) if origin_markup else None
+            markup = self._spelling.unit_markup([draft])
+            records = reread_markup(
+                markup, self._spelling.read_records, self._written_groups
             )
-            if remaining is not None:
-                further_fields = {"properties": remaining} if remaining else {}
-                return self._spelling.unit(
+            remaining_properties = (
+                dump_remaining_properties(records[0], properties) if records else None
+            )
+            if remaining_properties is not None:
+                further_fields = (
+                    {"properties": remaining_properties} if remaining_properties else {}
+                )
+                return self._spelling.unit_markup(
                     [replace(draft, fields=draft.fields | further_fields)]
                 )
-        further_fields = {"properties": provenance_fields(draft.unit)["properties"]}
-        bare = replace(
+        further_fields = {"properties": fields_of(draft.unit)["properties"]}
+        plain_draft = replace(
             draft,
             fields=draft.fields | further_fields,
             properties=(),
-            before=(),
-            after=(),
+            ignorables_before=(),
+            ignorables_after=(),
         )
-        return self._spelling.unit([bare])
+        return self._spelling.unit_markup([plain_draft])

@@ -1,11 +1,11 @@
-"""Changes of an XLIFF file's text where its places were filled."""
+"""Changes of an XLIFF file's text for segments that were filled."""
 
 import re
 from collections.abc import Sequence
 
-from exports.xliff.edit.codes import raw_name
+from exports.xliff.edit.codes import read_raw_name
 from exports.xliff.edit.segments import XliffUnit
-from exports.xliff.names import MATCHES, VERSION_2, Generation
+from exports.xliff.names import MATCHES_NAMESPACE, NAMESPACE_2, Generation
 from exports.xliff.v1.writer import alt_trans_markup
 from exports.xliff.v2.writer import match_markup
 from exports.xml.document import escaped, storable
@@ -16,68 +16,76 @@ _APPROVED = re.compile(r"""\sapproved\s*=\s*["']yes["']""")
 
 
 def write_targets(text: EditableXml, unit: XliffUnit) -> None:
-    """Change the text of a unit as its places were filled."""
+    """Write the filled targets of a unit into its text."""
     if unit.generation is Generation.TWO:
-        _write_two(text, unit)
+        _write_targets_of_version_2(text, unit)
         return
-    prefix = _prefix(text, unit.after)
-    filled_targets = [segment.put for segment in unit.places if segment.put is not None]
-    is_sure = all(filled_target.is_sure for filled_target in filled_targets)
-    rate = min(filled_target.rate for filled_target in filled_targets)
-    if unit.divided is None:
+    prefix = _read_prefix(text, unit.source_span)
+    filled_targets = [
+        segment.filled_target
+        for segment in unit.places
+        if segment.filled_target is not None
+    ]
+    is_translated = all(filled_target.is_sure for filled_target in filled_targets)
+    match_rate = min(filled_target.rate for filled_target in filled_targets)
+    if unit.seg_source_span is None:
         content: str | None = filled_targets[0].markup
     else:
-        content = _divided(text, unit)
-    changes: dict[str, str | None] = {}
-    if not is_sure or len(filled_targets) == len(unit.places):
-        changes = {
-            "state": "translated" if is_sure else "needs-review-translation",
-            "state-qualifier": "exact-match" if rate >= 100 else "fuzzy-match",
+        content = _divided_target_content(text, unit)
+    attribute_changes: dict[str, str | None] = {}
+    if not is_translated or len(filled_targets) == len(unit.places):
+        attribute_changes = {
+            "state": "translated" if is_translated else "needs-review-translation",
+            "state-qualifier": "exact-match" if match_rate >= 100 else "fuzzy-match",
         }
     old_tag = tag = text.tag(unit.span)
-    if _APPROVED.search(tag):  # which was said of the translation that is missing
+    if _APPROVED.search(tag):  # it was about the missing translation
         tag = with_attributes(tag, {"approved": "no"})
-    prefix_of_status = _prefix_of_status(tag, unit.status) if changes else None
-    if prefix_of_status is not None:
+    status_prefix = (
+        _find_status_prefix(tag, unit.memoq_status) if attribute_changes else None
+    )
+    if status_prefix is not None:
         # What memoQ calls what it fills from a memory itself, however sure it is.
-        memoq_attributes = {"status": "Pretranslated", "percent": str(rate)}
+        memoq_attributes = {"status": "Pretranslated", "percent": str(match_rate)}
         tag = with_attributes(
             tag,
             {
-                prefix_of_status + filled_target: memoq_attributes[filled_target]
+                status_prefix + filled_target: memoq_attributes[filled_target]
                 for filled_target in memoq_attributes
             },
         )
     if tag != old_tag:
         text.replace(unit.span.start, unit.span.inner_start, tag)
-    position, target = unit.after.end, unit.target
-    line = text.indentation(unit.after.start)
+    insert_offset, target = unit.source_span.end, unit.target_span
+    line_start = text.indentation(unit.source_span.start)
     if target is None:
-        tag = with_attributes(f"<{prefix}target>", changes)
-        text.insert(position, f"{line}{tag}{content}</{prefix}target>")
+        tag = with_attributes(f"<{prefix}target>", attribute_changes)
+        text.insert(insert_offset, f"{line_start}{tag}{content}</{prefix}target>")
     else:
-        position = target.end
-        tag = with_attributes(text.tag(target), changes)
+        insert_offset = target.end
+        tag = with_attributes(text.tag(target), attribute_changes)
         if content is None:
             text.replace(target.start, target.inner_start, tag)
         else:
             tag = tag[:-2].rstrip() + ">" if tag.endswith("/>") else tag
-            markup = f"{tag}{content}</{raw_name(tag)}>"
+            markup = f"{tag}{content}</{read_raw_name(tag)}>"
             text.replace(target.start, target.end, markup)
     for segment in unit.places:
-        for filled_target in segment.put.candidates if segment.put else ():
+        for filled_target in (
+            segment.filled_target.candidates if segment.filled_target else ()
+        ):
             markup = alt_trans_markup(
-                _plain(filled_target.target),
-                source=_plain(filled_target.source or ""),
+                _escape_text(filled_target.target),
+                source=_escape_text(filled_target.source or ""),
                 quality=filled_target.quality,
                 origin=filled_target.origin,
                 mid=segment.mid or None,
             )
-            text.insert(position, line + _prefixed(markup, prefix))
+            text.insert(insert_offset, line_start + _add_prefix(markup, prefix))
 
 
-def _prefix_of_status(tag: str, status: str | None) -> str | None:
-    """The prefix that a start tag gives memoQ's status, with its colon, if it has one.
+def _find_status_prefix(tag: str, status: str | None) -> str | None:
+    """Find the prefix of memoQ's status in a start tag, with its colon.
 
     Another tool's may stand there too: what it says tells which one it is.
     """
@@ -88,47 +96,47 @@ def _prefix_of_status(tag: str, status: str | None) -> str | None:
     return None
 
 
-def _divided(text: EditableXml, unit: XliffUnit) -> str | None:
-    """The content of a target whose parts are filled; absent if they are there."""
-    if unit.target is not None and all(
-        segment.target_span not in (None, unit.target)
+def _divided_target_content(text: EditableXml, unit: XliffUnit) -> str | None:
+    """Make a target's content with filled parts; None if only parts are replaced."""
+    if unit.target_span is not None and all(
+        segment.target_span not in (None, unit.target_span)
         for segment in unit.places
-        if segment.put is not None
+        if segment.filled_target is not None
     ):
         for segment in unit.places:
             span = segment.target_span
-            if segment.put is not None and span is not None:
+            if segment.filled_target is not None and span is not None:
                 tag = text.tag(span)
                 tag = tag[:-2].rstrip() + ">" if span.is_empty_tag else tag
-                markup = f"{tag}{segment.put.markup}</{raw_name(tag)}>"
+                markup = f"{tag}{segment.filled_target.markup}</{read_raw_name(tag)}>"
                 text.replace(span.start, span.end, markup)
         return None
-    assert unit.divided is not None
+    assert unit.seg_source_span is not None
     out = []
-    copied_until = unit.divided.inner_start
+    copied_until = unit.seg_source_span.inner_start
     for segment in unit.places:
         span = segment.source_span
         out.append(text.text[copied_until : span.inner_start])
         own_span = segment.target_span
-        if segment.put is not None:
-            out.append(segment.put.markup)
-        elif own_span is not None and own_span != unit.target:
+        if segment.filled_target is not None:
+            out.append(segment.filled_target.markup)
+        elif own_span is not None and own_span != unit.target_span:
             out.append(text.text[own_span.inner_start : own_span.inner_end])
         copied_until = span.inner_end
-    out.append(text.text[copied_until : unit.divided.inner_end])
+    out.append(text.text[copied_until : unit.seg_source_span.inner_end])
     return "".join(out)
 
 
-def _write_two(text: EditableXml, unit: XliffUnit) -> None:
-    matches = []
-    taken = set(unit.ids)
+def _write_targets_of_version_2(text: EditableXml, unit: XliffUnit) -> None:
+    match_markups = []
+    taken_ids = set(unit.ids)
     for segment in unit.places:
-        filled_target = segment.put
-        if filled_target is None or segment.segment is None:
+        filled_target = segment.filled_target
+        if filled_target is None or segment.segment_element is None:
             continue
-        id, span = segment.segment
-        prefix = _prefix(text, segment.source_span)
-        changes: dict[str, str | None] = {
+        id, span = segment.segment_element
+        prefix = _read_prefix(text, segment.source_span)
+        attribute_changes: dict[str, str | None] = {
             "state": "translated" if filled_target.is_sure else "initial",
             "subState": None,
         }
@@ -136,68 +144,70 @@ def _write_two(text: EditableXml, unit: XliffUnit) -> None:
             id = next(
                 name
                 for number in range(1, 2**31)
-                if (name := f"s{number}") not in taken
+                if (name := f"s{number}") not in taken_ids
             )
-            taken.add(id)
-            changes["id"] = id
-        tag = with_attributes(text.tag(span), changes)
+            taken_ids.add(id)
+            attribute_changes["id"] = id
+        tag = with_attributes(text.tag(span), attribute_changes)
         text.replace(span.start, span.inner_start, tag)
         target = segment.target_span
         if target is None:
-            line = text.indentation(segment.source_span.start)
-            markup = f"{line}<{prefix}target>{filled_target.markup}</{prefix}target>"
+            line_start = text.indentation(segment.source_span.start)
+            markup = (
+                f"{line_start}<{prefix}target>{filled_target.markup}</{prefix}target>"
+            )
             text.insert(segment.source_span.end, markup)
         else:
             tag = text.tag(target)
             tag = tag[:-2].rstrip() + ">" if target.is_empty_tag else tag
-            markup = f"{tag}{filled_target.markup}</{raw_name(tag)}>"
+            markup = f"{tag}{filled_target.markup}</{read_raw_name(tag)}>"
             text.replace(target.start, target.end, markup)
         for candidate in filled_target.candidates:
             markup = match_markup(
-                _plain(candidate.target),
-                source=_plain(candidate.source or ""),
-                about=id or "",
+                _escape_text(candidate.target),
+                source=_escape_text(candidate.source or ""),
+                segment_id=id or "",
                 quality=candidate.quality,
                 origin=candidate.origin,
             )
-            matches.append(_prefixed(markup, prefix))
-    if matches:
-        _write_matches(text, unit, matches)
+            match_markups.append(_add_prefix(markup, prefix))
+    if match_markups:
+        _write_matches(text, unit, match_markups)
 
 
-def _write_matches(text: EditableXml, unit: XliffUnit, matches: Sequence[str]) -> None:
-    span = unit.matches
+def _write_matches(
+    text: EditableXml, unit: XliffUnit, match_markups: Sequence[str]
+) -> None:
+    span = unit.matches_span
     if span is None:
-        line = text.indentation(unit.span.start) or ""
-        indented = f"{line}  " if line else ""
-        markup = indented.join(("", *matches)) + line
-        text.insert(
-            unit.span.inner_start,
-            f'{line}<mtc:matches xmlns:mtc="{MATCHES}">{markup}</mtc:matches>',
-        )
+        line_start = text.indentation(unit.span.start) or ""
+        match_start = f"{line_start}  " if line_start else ""
+        markup = match_start.join(("", *match_markups)) + line_start
+        start_tag = f'{line_start}<mtc:matches xmlns:mtc="{MATCHES_NAMESPACE}">'
+        text.insert(unit.span.inner_start, f"{start_tag}{markup}</mtc:matches>")
         return
     tag = text.tag(span)
-    prefix = raw_name(tag).rpartition(":")[0]
-    markup = "".join(matches).replace(
+    prefix = read_raw_name(tag).rpartition(":")[0]
+    markup = "".join(match_markups).replace(
         "mtc:match", f"{prefix}:match" if prefix else "match"
     )
     if not prefix:  # its elements are in no default namespace but the module's
-        markup = re.sub("<(source|target)>", rf'<\1 xmlns="{VERSION_2}">', markup)
+        markup = re.sub("<(source|target)>", rf'<\1 xmlns="{NAMESPACE_2}">', markup)
     if span.is_empty_tag:
-        element_markup = f"{tag[:-2].rstrip()}>{markup}</{raw_name(tag)}>"
+        element_markup = f"{tag[:-2].rstrip()}>{markup}</{read_raw_name(tag)}>"
         text.replace(span.start, span.end, element_markup)
     else:
         text.insert(span.inner_end, markup)
 
 
-def _prefix(text: EditableXml, span: ElementSpan) -> str:
-    """The prefix that the file gives XLIFF's elements, with its colon."""
-    prefix, colon, _ = raw_name(text.tag(span)).rpartition(":")
+def _read_prefix(text: EditableXml, span: ElementSpan) -> str:
+    """Read the prefix that the file gives XLIFF's elements, with its colon."""
+    prefix, colon, _ = read_raw_name(text.tag(span)).rpartition(":")
     return prefix + colon
 
 
-def _prefixed(markup: str, prefix: str) -> str:
-    """Markup whose source and target have the prefix of the file."""
+def _add_prefix(markup: str, prefix: str) -> str:
+    """Add the file's prefix to source and target elements in markup."""
     if not prefix:
         return markup
     for name in ("alt-trans", "source", "target"):
@@ -207,5 +217,5 @@ def _prefixed(markup: str, prefix: str) -> str:
     return markup
 
 
-def _plain(text: str) -> str:
+def _escape_text(text: str) -> str:
     return storable(escaped(text))[0]

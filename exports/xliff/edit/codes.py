@@ -1,4 +1,4 @@
-"""Translations fitted to the inline elements that a file has.
+"""Fitting of translations to the inline elements that a file has.
 
 A code of a translation becomes the element that stands for it in the file, as it is
 written there, so that nothing new has to be declared or explained.
@@ -7,7 +7,13 @@ written there, so that nothing new has to be declared or explained.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from exports.xliff.content import CLOSING, PLAIN, CodePart, ReadingScheme, items_of
+from exports.xliff.content import (
+    CLOSING_ELEMENTS,
+    PLAIN_TEXT_CODE,
+    CodePart,
+    ReadingScheme,
+    iterate_items,
+)
 from exports.xml.document import Element, escaped, fragment, storable
 from exports.xml.editable import EditableXml, ElementSpan
 from tm.text.segment import CODE, Code, Segment
@@ -21,20 +27,20 @@ class RawCode:
     markup: str
 
 
-def raw_codes(
+def read_raw_codes(
     element: Element,
     scheme: ReadingScheme,
     spans: Mapping[int, ElementSpan],
     text: EditableXml,
 ) -> list[RawCode]:
-    """The codes in an element, with their markup."""
-    raw = []
-    for item in items_of(element, scheme):
+    """Read the codes in an element, with their markup."""
+    codes = []
+    for item in iterate_items(element, scheme):
         if isinstance(item, str):
-            raw += [RawCode(PLAIN, CODE)] * item.count(CODE)
+            codes += [RawCode(PLAIN_TEXT_CODE, CODE)] * item.count(CODE)
             continue
         if item.part is CodePart.TEXT:
-            raw.append(RawCode(item.code, escaped(item.code.data)))
+            codes.append(RawCode(item.code, escaped(item.code.data)))
             continue
         span = spans[id(item.element)]
         tag = text.tag(span)
@@ -43,80 +49,84 @@ def raw_codes(
         elif item.part is CodePart.BEGIN:
             markup = tag[:-2].rstrip() + ">" if span.is_empty_tag else tag
         elif span.is_empty_tag:
-            markup = f"</{raw_name(tag)}>"
+            markup = f"</{read_raw_name(tag)}>"
         else:
             markup = text.text[span.inner_end : span.end]
-        raw.append(RawCode(item.code, markup))
-    return raw
+        codes.append(RawCode(item.code, markup))
+    return codes
 
 
-def raw_name(tag: str) -> str:
-    """The name in a start tag, with the prefix that the file has.
+def read_raw_name(tag: str) -> str:
+    """Read the name in a start tag, with the prefix that the file has.
 
-    >>> raw_name("<xlf:source xml:space='default'>")
+    >>> read_raw_name("<xlf:source xml:space='default'>")
     'xlf:source'
     """
     return tag[1:].split("/")[0].split(">")[0].split()[0]
 
 
-def fit_codes(segment: Segment, codes: Sequence[RawCode]) -> str | None:
-    """The markup of a segment with the codes of a file; absent if they do not fit."""
-    markups = _chosen(segment.codes, codes)
+def fit_codes(segment: Segment, file_codes: Sequence[RawCode]) -> str | None:
+    """Make a segment's markup with a file's codes; None if they do not fit."""
+    markups = _choose_markups(segment.codes, file_codes)
     return None if markups is None else place_codes(segment.text, markups)
 
 
-def place_codes(text: str, codes: Sequence[str]) -> str | None:
-    """The markup of a text, given that of its codes; absent if it is no XML."""
+def place_codes(text: str, code_markups: Sequence[str]) -> str | None:
+    """Make a text's markup from that of its codes; None if it is not XML."""
     texts = storable(escaped(text))[0].split(CODE)
-    if len(texts) != len(codes) + 1:
+    if len(texts) != len(code_markups) + 1:
         return None
-    out = [texts[0]]
-    for code, text_after in zip(codes, texts[1:], strict=True):
-        out += (code, text_after)
-    markup = "".join(out)
-    return markup if not codes or fragment(markup) is not None else None
+    markups = [texts[0]]
+    for code_markup, text_after in zip(code_markups, texts[1:], strict=True):
+        markups += (code_markup, text_after)
+    markup = "".join(markups)
+    return markup if not code_markups or fragment(markup) is not None else None
 
 
-def _chosen(needed_codes: Sequence[Code], codes: Sequence[RawCode]) -> list[str] | None:
-    """The markup for each code that is wanted."""
-    remaining = list(codes)
+def _choose_markups(
+    needed_codes: Sequence[Code], file_codes: Sequence[RawCode]
+) -> list[str] | None:
+    """Choose the markup of a file's code for each needed code."""
+    remaining_codes = list(file_codes)
     markups: list[str] = []
     for code in needed_codes:
-        same = [
+        equal_codes = [
             remaining_code
-            for remaining_code in remaining
+            for remaining_code in remaining_codes
             if remaining_code.code == code
         ]
-        alike = [
+        similar_codes = [
             remaining_code
-            for remaining_code in remaining
-            if _is_alike(remaining_code.code, code)
+            for remaining_code in remaining_codes
+            if _is_similar(remaining_code.code, code)
         ]
-        if same or alike:
-            taken = (same or alike)[0]
-            remaining.remove(taken)
-            markups.append(taken.markup)
-        elif code == PLAIN:
+        if equal_codes or similar_codes:
+            chosen_code = (equal_codes or similar_codes)[0]
+            remaining_codes.remove(chosen_code)
+            markups.append(chosen_code.markup)
+        elif code == PLAIN_TEXT_CODE:
             markups.append(CODE)
     if len(markups) == len(needed_codes):
         return markups
-    if [_closes(remaining_code.code) for remaining_code in codes] == [
-        _closes(code) for code in needed_codes
+    if [_is_closing(remaining_code.code) for remaining_code in file_codes] == [
+        _is_closing(code) for code in needed_codes
     ]:
-        return [remaining_code.markup for remaining_code in codes]
+        return [remaining_code.markup for remaining_code in file_codes]
     return None
 
 
-def _is_alike(code: Code, other: Code) -> bool:
+def _is_similar(code: Code, other_code: Code) -> bool:
     """Whether codes of different tools stand for the same native code.
 
     So do those of the same element of which one was read without its native code.
     """
-    if code.data and other.data:
-        return code.data == other.data and _closes(code) == _closes(other)
-    return (code.kind, code.id) == (other.kind, other.id)
+    if code.data and other_code.data:
+        return code.data == other_code.data and _is_closing(code) == _is_closing(
+            other_code
+        )
+    return (code.kind, code.id) == (other_code.kind, other_code.id)
 
 
-def _closes(code: Code) -> bool:
+def _is_closing(code: Code) -> bool:
     name = code.kind.split(" ")[0]
-    return name.startswith("/") or name in CLOSING
+    return name.startswith("/") or name in CLOSING_ELEMENTS

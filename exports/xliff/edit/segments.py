@@ -1,4 +1,4 @@
-"""Segments of an XLIFF file where they stand, and what is put there."""
+"""Segments of an XLIFF file with their spans and filled targets."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from tm.text.segment import Segment
 
 @dataclass(frozen=True, slots=True)
 class FilledTarget:
-    """What was put into a place."""
+    """A translation that was filled in."""
 
     markup: str
     is_sure: bool
@@ -22,27 +22,27 @@ class FilledTarget:
 
 @dataclass(slots=True)
 class XliffSegment:
-    """A segment where it stands."""
+    """A segment with its spans in the file."""
 
     source: Segment
     target: Segment | None
     is_fillable: bool
-    """Whether a translation is wanted and still to come."""
+    """Whether the segment needs a translation and has none."""
     unit: "XliffUnit"
     source_span: ElementSpan
     target_span: ElementSpan | None
     source_codes: list[RawCode]
     target_codes: list[RawCode]
-    frame: tuple[str, str]
+    outer_space: tuple[str, str]
     """White space at the ends of the source, where it is text."""
     mid: str | None = None
-    """Of the part of a `<trans-unit>` that it is."""
-    segment: tuple[str | None, ElementSpan] | None = None
-    """Its `<segment>`, with the id."""
+    """The `mid` of the part of a `<trans-unit>`."""
+    segment_element: tuple[str | None, ElementSpan] | None = None
+    """The id and span of the `<segment>`."""
     is_closed: bool = False
     """Whether only people may change its translation: it is locked, or has tracked
     changes."""
-    put: FilledTarget | None = None
+    filled_target: FilledTarget | None = None
 
 
 @dataclass(slots=True)
@@ -51,16 +51,16 @@ class XliffUnit:
 
     generation: Generation
     span: ElementSpan
-    target: ElementSpan | None
+    target_span: ElementSpan | None
     """The one `<target>` of a `<trans-unit>`."""
-    after: ElementSpan
-    """What a missing target stands behind."""
-    divided: ElementSpan | None
+    source_span: ElementSpan
+    """The element after which a missing target is inserted."""
+    seg_source_span: ElementSpan | None
     """The `<seg-source>` of a unit that is divided."""
-    matches: ElementSpan | None
-    unnamed: tuple[ElementSpan, str] | None
-    """The tag that does not name the target language, and the attribute to do it."""
+    matches_span: ElementSpan | None
+    unnamed_target: tuple[ElementSpan, str] | None
+    """The tag that lacks the target language, and the name of its attribute."""
     ids: frozenset[str]
-    status: str | None = None
-    """What memoQ says in the start tag of how far the translation is."""
+    memoq_status: str | None = None
+    """The value of memoQ's status in the start tag."""
     places: list[XliffSegment] = field(default_factory=list)

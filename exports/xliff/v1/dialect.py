@@ -1,4 +1,4 @@
-"""What the tools that write XLIFF 1.2 say in elements and attributes of their own.
+"""Elements and attributes that translation tools add to XLIFF 1.2.
 
 Trados (`sdl:`), memoQ (`mq:`) and Phrase, once Memsource (`m:`).
 """
@@ -8,148 +8,155 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from exports.provenance import Fields
-from exports.xliff.fields import NOTE, element_of
+from exports.xliff.fields import NOTE, make_element_property
 from exports.xml.document import Element, quoted
 from tm.property import Property, Side
 
-DEFINITIONS = "sdl:seg-defs"
-COMMENT = "sdl:cmt-def"
-"""A comment of Trados, which stands before all units and is referred to by its id."""
-TAKEN = "mq:insertedmatch"
+TRADOS_DEFINITIONS = "sdl:seg-defs"
+TRADOS_COMMENT = "sdl:cmt-def"
+"""A comment of Trados, before all units, which refer to it by its id."""
+MEMOQ_INSERTED_MATCH = "mq:insertedmatch"
 """memoQ's proposal that a translation was made from."""
-TAG = "sdl:tag"
-"""What Trados says in the header of a file of an inline element: its native code."""
-MARKS = "m:tunit-metadata"
-"""Phrase's inline codes: what the braces in the texts of a unit stand for."""
-_OF_TOOLS = ("xliff:sdl:", "xliff:mq:", "xliff:m:")
-_LOCKED = ("xliff:sdl:locked", "xliff:mq:locked", "xliff:m:locked")
-_NEVER = "0001-"
-"""Begins the date that memoQ gives to what has not happened."""
-_OF_DAYS = re.compile(r"(\d\d)/(\d\d)/(\d{4}) (\d\d:\d\d:\d\d)", re.ASCII)
+TRADOS_TAG = "sdl:tag"
+"""Native code of an inline element in the header of a file of Trados."""
+PHRASE_MARKS = "m:tunit-metadata"
+"""Phrase's inline codes, which are braces in the texts of a unit."""
+_TOOL_PROPERTY_PREFIXES = ("xliff:sdl:", "xliff:mq:", "xliff:m:")
+_LOCKED_PROPERTIES = ("xliff:sdl:locked", "xliff:mq:locked", "xliff:m:locked")
+_NO_DATE_PREFIX = "0001-"
+"""Prefix of memoQ's date for an event that has not happened."""
+_MEMOQ_DATE = re.compile(r"(\d\d)/(\d\d)/(\d{4}) (\d\d:\d\d:\d\d)", re.ASCII)
 
 
-def statuses(unit: Element) -> dict[str, list[Property]]:
-    """What Trados says of each segment of a unit, by the segment's id."""
+def read_statuses(unit: Element) -> dict[str, list[Property]]:
+    """Read Trados's properties of each segment of a unit, by the segment's id."""
     statuses_by_id: dict[str, list[Property]] = {}
-    for definitions in unit.children(DEFINITIONS):
+    for definitions in unit.children(TRADOS_DEFINITIONS):
         for part in definitions.children("sdl:seg"):
-            facts = statuses_by_id.setdefault(part.attributes.get("id", ""), [])
+            properties = statuses_by_id.setdefault(part.attributes.get("id", ""), [])
             for name, value in part.attributes.items():
                 if name != "id":
-                    facts.append(Property(f"xliff:sdl:{name}", value))
+                    properties.append(Property(f"xliff:sdl:{name}", value))
             for child in part.children("sdl:value"):
                 name = f"xliff:sdl:value:{child.attributes.get('key', '')}"
-                facts.append(Property(name, child.text))
+                properties.append(Property(name, child.text))
             for other in part.content:
                 if isinstance(other, Element) and other.name != "sdl:value":
-                    fact = element_of(other)
-                    facts += [fact] if fact else []
+                    element = make_element_property(other)
+                    properties += [element] if element else []
     return statuses_by_id
 
 
-def author_fields(facts: list[Property]) -> Fields:
-    """Who made a unit and when, of the properties that it has."""
+def read_author_fields(properties: list[Property]) -> Fields:
+    """Read the author and dates of a unit from its properties."""
     values = {
-        fact.name.removeprefix("xliff:"): fact.value
-        for fact in facts
-        if fact.name.startswith(_OF_TOOLS)
+        property.name.removeprefix("xliff:"): property.value
+        for property in properties
+        if property.name.startswith(_TOOL_PROPERTY_PREFIXES)
     }
     if not values:
         return {}
 
-    def first(*names: str) -> str:
+    def find_first(*names: str) -> str:
         return next((values[name] for name in names if values.get(name)), "")
 
     fields = {
-        "author": first(
+        "author": find_first(
             "sdl:value:created_by",
             "mq:translatorcommitusername",
             "mq:lastchanginguser",
             "m:created-by",
         ),
-        "created": _date(
-            first(
+        "created": _convert_date(
+            find_first(
                 "sdl:value:created_on", "mq:translatorcommittimestamp", "m:created-at"
             )
         ),
-        "changed": _date(
-            first("sdl:value:modified_on", "mq:lastchangedtimestamp", "m:modified-at")
+        "changed": _convert_date(
+            find_first(
+                "sdl:value:modified_on", "mq:lastchangedtimestamp", "m:modified-at"
+            )
         ),
     }
     return {name: value for name, value in fields.items() if value}
 
 
-def is_locked(facts: list[Property]) -> bool:
-    """Whether the tool lets nobody change a segment, of the properties that it has."""
+def is_locked(properties: list[Property]) -> bool:
+    """Whether the properties of a segment lock it."""
     return any(
-        fact.name in _LOCKED and fact.value in ("true", "locked") for fact in facts
+        property.name in _LOCKED_PROPERTIES and property.value in ("true", "locked")
+        for property in properties
     )
 
 
-def comments(element: Element) -> list[Property]:
-    """The comments in an element of a unit; none where it is no element of comments."""
+def read_comments(element: Element) -> list[Property]:
+    """Read the comments in an element of a unit; none in other elements."""
     if element.name == "mq:comments":
         return [
-            _comment(child, "creatoruser", "time")
+            _comment_property(child, "creatoruser", "time")
             for child in element.children("mq:comment")
         ]
     if element.name == "m:comment":
-        return [_comment(element, "created-by", "created-at")]
-    if element.name == COMMENT:
-        comment_elements = [part for part in _inside(element) if part.name == "Comment"]
-        return [_comment(child, "user", "date") for child in comment_elements]
+        return [_comment_property(element, "created-by", "created-at")]
+    if element.name == TRADOS_COMMENT:
+        comment_elements = [
+            part for part in _iterate_descendants(element) if part.name == "Comment"
+        ]
+        return [_comment_property(child, "user", "date") for child in comment_elements]
     return []
 
 
-def referenced_elements(unit: Element) -> Iterator[tuple[str, str]]:
-    """Name and id of what stands before a unit and its texts refer to, each once."""
-    references = [(COMMENT, id) for id in comment_ids(unit)]
-    for part in _inside(unit):
+def iterate_references(unit: Element) -> Iterator[tuple[str, str]]:
+    """Iterate over the names and ids of elements that a unit refers to."""
+    references = [(TRADOS_COMMENT, id) for id in iterate_comment_ids(unit)]
+    for part in _iterate_descendants(unit):
         if part.name in ("g", "x") and "id" in part.attributes:
-            references.append((TAG, part.attributes["id"]))
+            references.append((TRADOS_TAG, part.attributes["id"]))
     yield from dict.fromkeys(references)
 
 
-def native_codes(unit: Element) -> dict[str, tuple[str, str]]:
-    """The native codes of a unit's inline elements by id, of their begin and end."""
-    codes = {}
-    for tag in unit.children(TAG):
-        texts = {part.name: part.text for part in _inside(tag)}
+def read_native_codes(unit: Element) -> dict[str, tuple[str, str]]:
+    """Read the native codes of begin and end of inline elements, by id."""
+    codes_by_id = {}
+    for tag in unit.children(TRADOS_TAG):
+        texts = {part.name: part.text for part in _iterate_descendants(tag)}
         begin = texts.get("sdl:bpt", texts.get("sdl:ph", texts.get("sdl:st", "")))
-        codes[tag.attributes.get("id", "")] = (begin, texts.get("sdl:ept", ""))
-    return codes
+        codes_by_id[tag.attributes.get("id", "")] = (begin, texts.get("sdl:ept", ""))
+    return codes_by_id
 
 
-def comment_ids(element: Element) -> Iterator[str]:
-    """The ids of the comments that the texts of a unit refer to, each once."""
-    ids = (part.attributes.get("sdl:cid") for part in _inside(element))
+def iterate_comment_ids(element: Element) -> Iterator[str]:
+    """Iterate over the ids of comments that an element refers to, each once."""
+    ids = (part.attributes.get("sdl:cid") for part in _iterate_descendants(element))
     yield from dict.fromkeys(id for id in ids if id)
 
 
-def phrase_code_ids(unit: Element) -> frozenset[str] | None:
-    """The ids of Phrase's inline codes; absent in files of other tools."""
+def read_phrase_code_ids(unit: Element) -> frozenset[str] | None:
+    """Read the ids of Phrase's inline codes; None in files of other tools."""
     if not any(name.startswith("m:") for name in unit.attributes):
         return None
     return frozenset(
         mark.attributes["id"]
-        for marks in unit.children(MARKS)
+        for marks in unit.children(PHRASE_MARKS)
         for mark in marks.children("m:mark")
         if "id" in mark.attributes
     )
 
 
-def _comment(element: Element, user: str, date: str) -> Property:
+def _comment_property(
+    element: Element, user_attribute: str, date_attribute: str
+) -> Property:
     attributes = {
         name.rpartition(":")[2]: value
         for name, value in sorted(element.attributes.items())
     }
-    about = attributes.pop("appliesto", "").lower()
+    side_name = attributes.pop("appliesto", "").lower()
     side = next(
-        (side for side in (Side.SOURCE, Side.TARGET) if side == about), Side.UNIT
+        (side for side in (Side.SOURCE, Side.TARGET) if side == side_name), Side.UNIT
     )
     fields = {
-        "from": attributes.pop(user, ""),
-        "date": _date(attributes.pop(date, "")),
+        "from": attributes.pop(user_attribute, ""),
+        "date": _convert_date(attributes.pop(date_attribute, "")),
     } | attributes
     name = "".join(
         f" {name}={quoted(value)}" for name, value in fields.items() if value
@@ -157,21 +164,21 @@ def _comment(element: Element, user: str, date: str) -> Property:
     return Property(NOTE + name, element.text.strip(), side)
 
 
-def _date(text: str) -> str:
-    """A date in ISO 8601 where it is one of these tools; as it stands where not."""
-    if text.startswith(_NEVER) or text == "0":
+def _convert_date(text: str) -> str:
+    """Convert a date of these tools to ISO 8601; others stay unchanged."""
+    if text.startswith(_NO_DATE_PREFIX) or text == "0":
         return ""
-    match = _OF_DAYS.fullmatch(text)
+    match = _MEMOQ_DATE.fullmatch(text)
     if match:
         return f"{match[3]}-{match[1]}-{match[2]}T{match[4]}"
     if re.fullmatch("[0-9]{12,14}", text):  # milliseconds since 1970
-        moment = datetime.fromtimestamp(int(text) // 1000, UTC)
-        return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+        date_time = datetime.fromtimestamp(int(text) // 1000, UTC)
+        return date_time.strftime("%Y-%m-%dT%H:%M:%SZ")
     return text
 
 
-def _inside(element: Element) -> Iterator[Element]:
+def _iterate_descendants(element: Element) -> Iterator[Element]:
     for part in element.content:
         if isinstance(part, Element):
             yield part
-            yield from _inside(part)
+            yield from _iterate_descendants(part)

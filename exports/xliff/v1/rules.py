@@ -1,4 +1,4 @@
-"""The rules of XLIFF 1.2."""
+"""Validation of the rules of XLIFF 1.2."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from exports.xliff.names import INLINE, Generation, InlineShape
 from exports.xliff.record import first_child, translated_target
 from exports.xliff.rule import (
     RuleViolation,
-    descendants,
+    iterate_descendants,
     require_attributes,
     require_children,
     require_language,
@@ -15,7 +15,7 @@ from exports.xliff.rule import (
     require_unique,
     require_value,
 )
-from exports.xliff.v1.reader import marked_segments
+from exports.xliff.v1.segmentation import find_marked_segments
 from exports.xml.document import Element
 
 _YES_NO = "yes|no"
@@ -28,14 +28,14 @@ _QUALIFIERS = (
     "|leveraged-(?:glossary|inherited|mt|repository|tm)"
     "|rejected-(?:grammar|inaccurate|length|spelling)"
 )
-_AROUND = ("context-group", "count-group", "prop-group", "note", "alt-trans")
-_ORDER = (("source",), ("seg-source",), ("target",), _AROUND, ("*",))
+_CONTEXT_ELEMENTS = ("context-group", "count-group", "prop-group", "note", "alt-trans")
+_ORDER = (("source",), ("seg-source",), ("target",), _CONTEXT_ELEMENTS, ("*",))
 _INLINE = INLINE[Generation.ONE]
 _PAIRS = {"bpt": "ept", "bx": "ex"}
 
 
 def check_container(element: Element) -> Iterator[RuleViolation]:
-    """The rules of `<xliff>`, `<file>` and `<group>`."""
+    """Check the rules of `<xliff>`, `<file>` and `<group>`."""
     if element.name == "xliff":
         yield from require_attributes(element, "version")
         yield from require_value(element, "version", r"1\.[012]")
@@ -50,19 +50,21 @@ def check_container(element: Element) -> Iterator[RuleViolation]:
 
 
 def check_unit(unit: Element) -> Iterator[RuleViolation]:
-    """The rules of a `<trans-unit>`."""
+    """Check the rules of a `<trans-unit>`."""
     yield from require_attributes(unit, "id")
     if unit.name != "trans-unit":
         return
     yield from require_value(unit, "approved", _YES_NO)
     yield from require_value(unit, "translate", _YES_NO)
     yield from require_value(unit, "xml:space", "default|preserve")
-    yield from require_children(unit, "source", "seg-source", "target", *_AROUND)
+    yield from require_children(
+        unit, "source", "seg-source", "target", *_CONTEXT_ELEMENTS
+    )
     yield from require_order(unit, _ORDER)
     yield from require_single(unit, "source", "seg-source", "target")
     for match in unit.children("alt-trans"):
         yield from require_children(
-            match, "source", "seg-source", "target", *_AROUND[:-1]
+            match, "source", "seg-source", "target", *_CONTEXT_ELEMENTS[:-1]
         )
         if first_child(match, "target") is None:
             yield match.line, "<alt-trans> without <target>"
@@ -73,19 +75,23 @@ def check_unit(unit: Element) -> Iterator[RuleViolation]:
     if source is None:
         yield unit.line, "<trans-unit> without <source>"
         return
-    yield from _content(source)
+    yield from _check_content(source)
     if target is not None:
         yield from require_value(target, "state", _STATES)
         yield from require_value(target, "state-qualifier", _QUALIFIERS)
-        yield from _content(target)
+        yield from _check_content(target)
         if translated_target(target) is not None:
-            yield from _against(source, target)
-    yield from _segmentation(unit, source, target)
+            yield from _check_target_codes(source, target)
+    yield from _check_segmentation(unit, source, target)
 
 
-def _content(side: Element) -> Iterator[RuleViolation]:
-    """The inline elements of a source or target."""
-    elements = [one for one in descendants(side) if ":" not in one.name]
+def _check_content(side: Element) -> Iterator[RuleViolation]:
+    """Check the inline elements of a source or target."""
+    elements = [
+        descendant
+        for descendant in iterate_descendants(side)
+        if ":" not in descendant.name
+    ]
     for element in elements:
         inline = _INLINE.get(element.name)
         if element.name == "sub":
@@ -111,37 +117,49 @@ def _content(side: Element) -> Iterator[RuleViolation]:
         yield from require_unique(
             [e for e in elements if e.name in ("g", "x", "ph", "it")]
         )
-    yield from _pairs(elements)
+    yield from _check_pairs(elements)
 
 
-def _pairs(elements: list[Element]) -> Iterator[RuleViolation]:
+def _check_pairs(elements: list[Element]) -> Iterator[RuleViolation]:
     for opening, closing in _PAIRS.items():
-        begins = [_joint(begin) for begin in elements if begin.name == opening]
-        ends = [_joint(begin) for begin in elements if begin.name == closing]
+        opening_ids = [
+            _pair_id(pair_element)
+            for pair_element in elements
+            if pair_element.name == opening
+        ]
+        closing_ids = [
+            _pair_id(pair_element)
+            for pair_element in elements
+            if pair_element.name == closing
+        ]
         for element in elements:
-            joint = _joint(element)
-            if element.name == opening and joint not in ends:
-                yield element.line, f"<{opening}> {joint!r} without <{closing}>"
-            if element.name == closing and joint not in begins:
-                yield element.line, f"<{closing}> {joint!r} without <{opening}>"
-        for joint in {begin for begin in begins if begins.count(begin) > 1}:
-            line = next(e.line for e in elements if _joint(e) == joint)
-            yield line, f"<{opening}> {joint!r} is there twice"
+            pair_id = _pair_id(element)
+            if element.name == opening and pair_id not in closing_ids:
+                yield element.line, f"<{opening}> {pair_id!r} without <{closing}>"
+            if element.name == closing and pair_id not in opening_ids:
+                yield element.line, f"<{closing}> {pair_id!r} without <{opening}>"
+        for pair_id in {
+            pair_element
+            for pair_element in opening_ids
+            if opening_ids.count(pair_element) > 1
+        }:
+            line = next(e.line for e in elements if _pair_id(e) == pair_id)
+            yield line, f"<{opening}> {pair_id!r} is there twice"
 
 
-def _joint(element: Element) -> str:
-    """What joins the elements of a pair."""
+def _pair_id(element: Element) -> str:
+    """Read the id that joins the elements of a pair."""
     return element.attributes.get("rid") or element.attributes.get("id", "")
 
 
-def _against(source: Element, target: Element) -> Iterator[RuleViolation]:
-    """The codes of a target, which are the source's."""
+def _check_target_codes(source: Element, target: Element) -> Iterator[RuleViolation]:
+    """Check that the codes of a target are in the source."""
     source_ids = {
-        (one.name, one.attributes.get("id"))
-        for one in descendants(source)
-        if one.name in _INLINE
+        (element.name, element.attributes.get("id"))
+        for element in iterate_descendants(source)
+        if element.name in _INLINE
     }
-    for element in descendants(target):
+    for element in iterate_descendants(target):
         id = element.attributes.get("id")
         if element.name not in _INLINE or element.name == "mrk":
             continue
@@ -149,19 +167,19 @@ def _against(source: Element, target: Element) -> Iterator[RuleViolation]:
             yield element.line, f"<{element.name}> {id!r} is not in the source"
 
 
-def _segmentation(
+def _check_segmentation(
     unit: Element, source: Element, target: Element | None
 ) -> Iterator[RuleViolation]:
-    divided = first_child(unit, "seg-source")
-    segments = marked_segments(divided)
+    seg_source = first_child(unit, "seg-source")
+    segments = find_marked_segments(seg_source)
     yield from require_unique(segments, "mid")
-    if divided is None:
+    if seg_source is None:
         return
     for part in segments:
         yield from require_attributes(part, "mid")
-    if "".join(divided.text.split()) != "".join(source.text.split()):
-        yield divided.line, "<seg-source> has another text than <source>"
+    if "".join(seg_source.text.split()) != "".join(source.text.split()):
+        yield seg_source.line, "<seg-source> has another text than <source>"
     mids = {part.attributes.get("mid") for part in segments}
-    for part in marked_segments(target):
+    for part in find_marked_segments(target):
         if part.attributes.get("mid") not in mids:
             yield part.line, f"segment {part.attributes.get('mid')!r} has no source"

@@ -1,4 +1,4 @@
-"""How far a translation has come, in the words of XLIFF 1.2 and of its dialects."""
+"""Translation states of XLIFF 1.2 and of its dialects."""
 
 from tm.unit import State
 
@@ -14,19 +14,21 @@ _STATES = {
     "signed-off": State.REVIEWED,
     "final": State.FINAL,
 }
-_WORDS = {
+_STATE_NAMES = {
     State.INITIAL: "needs-review-translation",
     State.TRANSLATED: "translated",
     State.REVIEWED: "signed-off",
     State.FINAL: "final",
 }
-_PROPOSED = frozenset(("fuzzy-match", "leveraged-mt", "mt-suggestion", "tm-suggestion"))
+_PROPOSAL_QUALIFIERS = frozenset(
+    ("fuzzy-match", "leveraged-mt", "mt-suggestion", "tm-suggestion")
+)
 """Qualifiers of a translation that nobody has looked at."""
-_APPROVED = (State.REVIEWED, State.FINAL)
+_APPROVED_STATES = (State.REVIEWED, State.FINAL)
 
 MEMOQ_STATUS = "mq:status"
-"""Where memoQ says it, of a row."""
-_DIALECTS = {
+"""memoQ's attribute for the state of a unit."""
+_DIALECT_STATES = {
     # Trados: the status of a segment.
     "sdl:conf": {
         "Unspecified": State.INITIAL,
@@ -62,29 +64,31 @@ _DIALECTS = {
 }
 
 
-def state_of(word: str | None, *, qualifier: str | None, approved: str | None) -> State:
-    """The state of a translation that is there.
+def parse_state(
+    state_name: str | None, *, qualifier: str | None, approved: str | None
+) -> State:
+    """Find the state of a translation.
 
-    One of which the file says nothing is translated: most files say nothing.
+    The default is translated, since most files name no state.
     """
-    state = _STATES.get(word or "")
+    state = _STATES.get(state_name or "")
     if state is None:
-        state = State.INITIAL if qualifier in _PROPOSED else State.TRANSLATED
+        state = State.INITIAL if qualifier in _PROPOSAL_QUALIFIERS else State.TRANSLATED
     if state is State.TRANSLATED and approved == "yes":
         return State.REVIEWED
     return state
 
 
-def dialect_state(attribute: str, value: str) -> State | None:
-    """What an attribute of another tool says of the state, if it says anything."""
-    return _DIALECTS.get(attribute, {}).get(value)
+def parse_dialect_state(attribute: str, value: str) -> State | None:
+    """Find the state in an attribute of another tool; None if it has none."""
+    return _DIALECT_STATES.get(attribute, {}).get(value)
 
 
-def word_of(state: State) -> str:
-    """What XLIFF 1.2 calls a state."""
-    return _WORDS[state]
+def name_state(state: State) -> str:
+    """Find the name of a state in XLIFF 1.2."""
+    return _STATE_NAMES[state]
 
 
-def approved_of(state: State) -> str | None:
-    """The `approved` that goes with a state."""
-    return "yes" if state in _APPROVED else None
+def approved_value(state: State) -> str | None:
+    """Find the value of `approved` for a state."""
+    return "yes" if state in _APPROVED_STATES else None

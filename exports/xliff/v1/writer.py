@@ -1,4 +1,4 @@
-"""XLIFF 1.2 as we write it, valid by its schema.
+"""Writer of XLIFF 1.2 that is valid by its schema.
 
 Our fields are a context group of each unit whose purpose is `x-padanan`.
 """
@@ -10,13 +10,18 @@ from typing import BinaryIO
 from exports.entry import WriteResult
 from exports.format import WriteOptions
 from exports.xliff.content_markup import SideMarkup
-from exports.xliff.draft import ElementMarkups, UnitDraft, common, notes_of
-from exports.xliff.fields import KINDS, MATCH, candidate_of, note_markup
-from exports.xliff.group import OWN_ID, Group
-from exports.xliff.names import NAME, VERSION_1, Generation
-from exports.xliff.record import OWN, own_version
-from exports.xliff.v1.reader import OWN_CONTEXT, records
-from exports.xliff.v1.state import approved_of, state_of, word_of
+from exports.xliff.draft import (
+    ElementMarkups,
+    UnitDraft,
+    collect_notes,
+    find_common_properties,
+)
+from exports.xliff.fields import MATCH, MATCH_TYPES, load_candidate, note_markup
+from exports.xliff.group import OWN_ID_PREFIX, Group
+from exports.xliff.names import ID_PATTERN, NAMESPACE_1, Generation
+from exports.xliff.record import OWN_NAME, own_version
+from exports.xliff.v1.reader import OWN_CONTEXT, read_records
+from exports.xliff.v1.state import approved_value, name_state, parse_state
 from exports.xliff.writer import VersionSpelling, write_units
 from exports.xml.document import escaped, quoted
 from tm.property import Property, Side
@@ -40,7 +45,7 @@ _ATTRIBUTES = {
     "translate": "no",
     "approved": "yes|no",
 }
-"""Those of a unit that can be given back, and their values."""
+"""Attributes of a unit that can be written again, and their values."""
 _TARGET_ATTRIBUTES = {
     "state": r"x-\S+|new|needs-(?:adaptation|l10n|translation|review-adaptation"
     "|review-l10n|review-translation)|translated|signed-off|final",
@@ -57,7 +62,7 @@ _CONTEXT = re.compile(
 )
 _PROP = re.compile(r"xliff:prop:(.+)")
 _SEGMENT = "xliff:segment"
-_TYPES = r"x-\S+|proposal|previous-version|rejected|reference|accepted"
+_MATCH_TYPES = r"x-\S+|proposal|previous-version|rejected|reference|accepted"
 
 
 def write(
@@ -76,8 +81,8 @@ def alt_trans_markup(
     type: str | None = None,
     mid: str | None = None,
 ) -> str:
-    """An `<alt-trans>`; the texts are markup."""
-    out = "<alt-trans"
+    """Make an `<alt-trans>` from texts that are markup."""
+    markup = "<alt-trans"
     for name, value in (
         ("match-quality", quality),
         ("origin", origin),
@@ -85,30 +90,30 @@ def alt_trans_markup(
         ("mid", mid),
     ):
         if value is not None:
-            out += f" {name}={quoted(value)}"
+            markup += f" {name}={quoted(value)}"
     if source is not None:
-        out += f"><source>{source}</source"
-    return f"{out}><target>{target}</target></alt-trans>"
+        markup += f"><source>{source}</source"
+    return f"{markup}><target>{target}</target></alt-trans>"
 
 
-def _head(source: Locale, target: Locale) -> str:
+def _file_start(source: Locale, target: Locale) -> str:
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<xliff version="1.2" xmlns="{VERSION_1}">\n'
+        f'<xliff version="1.2" xmlns="{NAMESPACE_1}">\n'
     )
 
 
-def _begin_file(original: str, number: int, source: Locale, target: Locale) -> str:
+def _document_start(original: str, number: int, source: Locale, target: Locale) -> str:
     return (
         f'<file original={quoted(original)} source-language="{source.tag}"'
-        f' target-language="{target.tag}" datatype="plaintext" tool-id="{OWN}"'
+        f' target-language="{target.tag}" datatype="plaintext" tool-id="{OWN_NAME}"'
         ' xml:space="preserve">\n'
-        f'<header><tool tool-id="{OWN}" tool-name="Padanan"'
+        f'<header><tool tool-id="{OWN_NAME}" tool-name="Padanan"'
         f' tool-version="{own_version()}"/></header>\n<body>\n'
     )
 
 
-def _group(group: Group, number: int) -> str:
+def _group_start(group: Group, number: int) -> str:
     id = f" id={quoted(group.id)}" if group.id else ""
     name = f" resname={quoted(group.name)}" if group.name != group.id else ""
     name += f" restype={quoted(group.restype)}" if group.restype else ""
@@ -116,185 +121,217 @@ def _group(group: Group, number: int) -> str:
     return f"<group{id}{name}>\n{notes}"
 
 
-def _unit(drafts: Sequence[UnitDraft]) -> str:
+def _unit_markup(drafts: Sequence[UnitDraft]) -> str:
     first_draft = drafts[0]
     if len(drafts) == 1 and not first_draft.properties:
-        return _bare(first_draft)
-    natives = ElementMarkups()
-    for property in common(drafts):
-        _place(property, natives)
-    mids = _mids(drafts)
+        return _plain_unit_markup(first_draft)
+    element_markups = ElementMarkups()
+    for property in find_common_properties(drafts):
+        _add_property(property, element_markups)
+    mids = _part_ids(drafts)
     for index, draft in enumerate(drafts):
         mid = mids[index] if mids else None
         for property in draft.properties:
-            markup = _match(property, mid)
+            markup = _match_markup(property, mid)
             if markup is not None:
-                natives.add("trans-unit", f"{markup}\n")
-    target, approved = _target(drafts, mids, natives)
-    unit = {"id": first_draft.id} | natives.attributes.get("trans-unit", {})
-    unit.pop("approved", None)
+                element_markups.add_child("trans-unit", f"{markup}\n")
+    target, approved = _target_markup(drafts, mids, element_markups)
+    unit_attributes = {"id": first_draft.id} | element_markups.attributes.get(
+        "trans-unit", {}
+    )
+    unit_attributes.pop("approved", None)
     if approved is not None:
-        unit["approved"] = approved
-    attributes = "".join(f" {name}={quoted(value)}" for name, value in unit.items())
-    out = [f"<trans-unit{attributes}>\n"]
+        unit_attributes["approved"] = approved
+    attributes = "".join(
+        f" {name}={quoted(value)}" for name, value in unit_attributes.items()
+    )
+    markups = [f"<trans-unit{attributes}>\n"]
     if mids:
-        out.append(f"<source>{_content(drafts, (), Side.SOURCE)}</source>\n")
-        divided = _content(drafts, mids, Side.SOURCE)
-        out.append(f"<seg-source>{divided}</seg-source>\n")
+        markups.append(f"<source>{_content_markup(drafts, (), Side.SOURCE)}</source>\n")
+        divided_content = _content_markup(drafts, mids, Side.SOURCE)
+        markups.append(f"<seg-source>{divided_content}</seg-source>\n")
     else:
-        out.append(f"<source>{first_draft.sides.source}</source>\n")
-    out.append(target)
-    out += natives.children.get("trans-unit", [])
-    out += [f"<note>{escaped(note)}</note>\n" for note in notes_of(drafts)]
-    out += map(_own, drafts)
-    return "".join(out) + "</trans-unit>\n"
+        markups.append(f"<source>{first_draft.sides.source}</source>\n")
+    markups.append(target)
+    markups += element_markups.children.get("trans-unit", [])
+    markups += [f"<note>{escaped(note)}</note>\n" for note in collect_notes(drafts)]
+    markups += map(_own_fields_markup, drafts)
+    return "".join(markups) + "</trans-unit>\n"
 
 
-def _bare(draft: UnitDraft) -> str:
-    """The markup of a unit without properties, as most are."""
+def _plain_unit_markup(draft: UnitDraft) -> str:
+    """Make the markup of a unit without properties."""
     unit, sides = draft.unit, draft.sides
     attributes = target = note = ""
     if sides.target is not None:
-        approved = approved_of(unit.state)
+        approved = approved_value(unit.state)
         attributes = f' approved="{approved}"' if approved is not None else ""
-        state = word_of(unit.state)
+        state = name_state(unit.state)
         target = f'<target state="{state}">{sides.target}</target>\n'
     if unit.note is not None:
         note = f"<note>{escaped(unit.note)}</note>\n"
     return (
         f"<trans-unit id={quoted(draft.id)}{attributes}>\n"
-        f"<source>{sides.source}</source>\n{target}{note}{_own(draft)}</trans-unit>\n"
+        f"<source>{sides.source}</source>\n{target}{note}{_own_fields_markup(draft)}</trans-unit>\n"
     )
 
 
-def _own(draft: UnitDraft) -> str:
-    """The fields of a segment."""
-    begin = f'<context context-type="{OWN_CONTEXT}-'
+def _own_fields_markup(draft: UnitDraft) -> str:
+    """Make the markup of Padanan's own fields of a segment."""
+    context_start = f'<context context-type="{OWN_CONTEXT}-'
     markup = "".join(
         [
-            f'{begin}{name}">{escaped(text)}</context>\n'
+            f'{context_start}{name}">{escaped(text)}</context>\n'
             for name, text in draft.fields.items()
         ]
     )
     return f'<context-group purpose="{OWN_CONTEXT}">\n{markup}</context-group>\n'
 
 
-def _mids(drafts: Sequence[UnitDraft]) -> list[str]:
-    """The ids of the parts of a unit; none where it is not divided."""
+def _part_ids(drafts: Sequence[UnitDraft]) -> list[str]:
+    """Choose the ids of the parts of a unit; none if it is not divided."""
     mids: list[str] = []
     for draft in drafts:
         segment_values = (
             property.value for property in draft.properties if property.name == _SEGMENT
         )
         mid = next(segment_values, "")
-        if not NAME.fullmatch(mid) or mid in mids:
-            mid = f"{OWN_ID}{len(mids) + 1}"
+        if not ID_PATTERN.fullmatch(mid) or mid in mids:
+            mid = f"{OWN_ID_PREFIX}{len(mids) + 1}"
         mids.append(mid)
-    is_divided = len(mids) > 1 or not mids[0].startswith(OWN_ID)
+    is_divided = len(mids) > 1 or not mids[0].startswith(OWN_ID_PREFIX)
     return mids if is_divided else []
 
 
-def _content(drafts: Sequence[UnitDraft], mids: Sequence[str], side: Side) -> str:
-    """The content of all parts, in `<mrk>` where they have ids."""
-    out: list[str] = []
+def _content_markup(
+    drafts: Sequence[UnitDraft], mids: Sequence[str], side: Side
+) -> str:
+    """Make the content of all parts, in `<mrk>` if they have ids."""
+    markups: list[str] = []
     for index, draft in enumerate(drafts):
-        out += [_of(sides, side) for sides in draft.before]
-        text = _of(draft.sides, side)
+        markups += [_side_markup(sides, side) for sides in draft.ignorables_before]
+        text = _side_markup(draft.sides, side)
         if mids and (side is Side.SOURCE or draft.sides.target is not None):
             text = f'<mrk mtype="seg" mid={quoted(mids[index])}>{text}</mrk>'
-        out.append(text)
-        out += [_of(sides, side) for sides in draft.after]
-    return "".join(out)
+        markups.append(text)
+        markups += [_side_markup(sides, side) for sides in draft.ignorables_after]
+    return "".join(markups)
 
 
-def _of(sides: SideMarkup, side: Side) -> str:
+def _side_markup(sides: SideMarkup, side: Side) -> str:
     return (sides.source if side is Side.SOURCE else sides.target) or ""
 
 
-def _target(
-    drafts: Sequence[UnitDraft], mids: Sequence[str], natives: ElementMarkups
+def _target_markup(
+    drafts: Sequence[UnitDraft], mids: Sequence[str], element_markups: ElementMarkups
 ) -> tuple[str, str | None]:
-    """The target with its state, and what `approved` goes with it.
+    """Make the target with its state, and the value of `approved`.
 
     Of parts of different states it has the least, so that no tool takes the whole for
     more than it is.
     """
-    approved = natives.attributes.get("trans-unit", {}).get("approved")
-    translated = [draft for draft in drafts if draft.sides.target is not None]
-    if not translated:
+    approved = element_markups.attributes.get("trans-unit", {}).get("approved")
+    translated_drafts = [draft for draft in drafts if draft.sides.target is not None]
+    if not translated_drafts:
         return "", approved
-    known = natives.attributes.get("target", {})
-    state = min((draft.unit.state for draft in translated), key=list(State).index)
-    qualifier, word = known.get("state-qualifier"), known.pop("state", None)
+    target_attributes = element_markups.attributes.get("target", {})
+    state = min(
+        (draft.unit.state for draft in translated_drafts), key=list(State).index
+    )
+    qualifier, state_text = (
+        target_attributes.get("state-qualifier"),
+        target_attributes.pop("state", None),
+    )
     if approved is None:
-        approved = approved_of(state)
-    stated = state_of(word, qualifier=qualifier, approved=approved)
-    if word is None or stated is not state:
-        word = word_of(state)
-    known = {"state": word} | known
-    attributes = "".join(f" {name}={quoted(value)}" for name, value in known.items())
-    content = translated[0].sides.target
+        approved = approved_value(state)
+    parsed_state = parse_state(state_text, qualifier=qualifier, approved=approved)
+    if state_text is None or parsed_state is not state:
+        state_text = name_state(state)
+    target_attributes = {"state": state_text} | target_attributes
+    attributes = "".join(
+        f" {name}={quoted(value)}" for name, value in target_attributes.items()
+    )
+    content = translated_drafts[0].sides.target
     if mids:
-        content = _content(drafts, mids, Side.TARGET)
+        content = _content_markup(drafts, mids, Side.TARGET)
     return f"<target{attributes}>{content}</target>\n", approved
 
 
-def _place(property: Property, natives: ElementMarkups) -> None:
-    """Put a fact where XLIFF 1.2 says it, if it does."""
+def _add_property(property: Property, element_markups: ElementMarkups) -> None:
+    """Add a property to the element that holds it in XLIFF 1.2, if any."""
     name = property.name.removeprefix("xliff:")
-    element, allowed = "trans-unit", _ATTRIBUTES
+    element, allowed_attributes = "trans-unit", _ATTRIBUTES
     if property.side is Side.TARGET:
-        element, allowed = "target", _TARGET_ATTRIBUTES
-    if property.side is not Side.SOURCE and name != property.name and name in allowed:
-        if re.fullmatch(allowed[name], property.value, re.ASCII):
-            natives.set(element, name, property.value)
+        element, allowed_attributes = "target", _TARGET_ATTRIBUTES
+    if (
+        property.side is not Side.SOURCE
+        and name != property.name
+        and name in allowed_attributes
+    ):
+        if re.fullmatch(allowed_attributes[name], property.value, re.ASCII):
+            element_markups.set_attribute(element, name, property.value)
         return
-    note = note_markup(property, about="annotates", allowed=("from", "priority"))
+    note = note_markup(
+        property, side_attribute="annotates", allowed_attributes=("from", "priority")
+    )
     if note is not None:
-        natives.add("trans-unit", note)
+        element_markups.add_child("trans-unit", note)
     elif property.side is Side.UNIT:
-        markup = _context(property)
+        markup = _context_markup(property)
         if markup is not None:
-            _add_context(natives, *markup)
+            _add_context(element_markups, *markup)
 
 
-def _add_context(natives: ElementMarkups, begin: str, inner: str, end: str) -> None:
-    """Put a context or property into the group before it, if that is of its kind.
+def _add_context(
+    element_markups: ElementMarkups,
+    group_start: str,
+    context_markup: str,
+    group_end: str,
+) -> None:
+    """Add a context or property to the previous group, or begin a new group.
 
     A type that is there already begins another group, as of another place.
     """
-    children = natives.children.setdefault("trans-unit", [])
-    type = inner.partition(">")[0]
-    if children and children[-1].startswith(begin) and f"{type}>" not in children[-1]:
-        children[-1] = f"{children[-1].removesuffix(end)}{inner}{end}"
+    children = element_markups.children.setdefault("trans-unit", [])
+    context_start = context_markup.partition(">")[0]
+    if (
+        children
+        and children[-1].startswith(group_start)
+        and f"{context_start}>" not in children[-1]
+    ):
+        children[-1] = (
+            f"{children[-1].removesuffix(group_end)}{context_markup}{group_end}"
+        )
     else:
-        children.append(f"{begin}{inner}{end}")
+        children.append(f"{group_start}{context_markup}{group_end}")
 
 
-def _match(property: Property, mid: str | None) -> str | None:
-    candidate = candidate_of(property.value) if property.name == MATCH else None
+def _match_markup(property: Property, mid: str | None) -> str | None:
+    candidate = load_candidate(property.value) if property.name == MATCH else None
     if candidate is None:
         return None
-    type = f"x-{candidate.type}" if candidate.type in KINDS else candidate.type
-    if type is not None and not re.fullmatch(_TYPES, type):
+    match_type = (
+        f"x-{candidate.type}" if candidate.type in MATCH_TYPES else candidate.type
+    )
+    if match_type is not None and not re.fullmatch(_MATCH_TYPES, match_type):
         return None
     return alt_trans_markup(
         escaped(candidate.target),
         source=None if candidate.source is None else escaped(candidate.source),
         quality=candidate.quality,
         origin=candidate.origin,
-        type=type,
+        type=match_type,
         mid=mid,
     )
 
 
-def _context(property: Property) -> tuple[str, str, str] | None:
-    """The markup of a context or property, and of the group around it."""
+def _context_markup(property: Property) -> tuple[str, str, str] | None:
+    """Make the markup of a context or property, and of the group around it."""
     match = _CONTEXT.fullmatch(property.name)
     text = escaped(property.value)
     if match is not None:
         purpose = f' purpose="{match[1]}"' if match[1] else ""
-        if any(mark in match[1] + match[2] for mark in '<&"'):
+        if any(character in match[1] + match[2] for character in '<&"'):
             return None
         return (
             f"<context-group{purpose}>",
@@ -310,11 +347,11 @@ def _context(property: Property) -> tuple[str, str, str] | None:
 
 SPELLING = VersionSpelling(
     Generation.ONE,
-    records,
-    _head,
-    _begin_file,
-    _unit,
-    _group,
+    read_records,
+    _file_start,
+    _document_start,
+    _unit_markup,
+    _group_start,
     re.compile(_ATTRIBUTES["restype"], re.ASCII).fullmatch,
     "</body>\n</file>\n",
     "",

@@ -1,13 +1,13 @@
-"""The rules of XLIFF 2.x for what stands in texts: codes, markers, native codes."""
+"""Validation of the content of texts in XLIFF 2.x: codes, markers, native codes."""
 
 import re
 from collections.abc import Iterator, Sequence
 
-from exports.xliff.names import INLINE, Generation, InlineShape, point_of
+from exports.xliff.names import INLINE, Generation, InlineShape, point_name
 from exports.xliff.record import first_child, translated_target
 from exports.xliff.rule import (
     RuleViolation,
-    descendants,
+    iterate_descendants,
     require_attributes,
     require_id,
     require_unique,
@@ -18,44 +18,48 @@ from exports.xml.document import Element, storable
 _INLINE = INLINE[Generation.TWO]
 _YES_NO = "yes|no"
 _USER_DEFINED = r"[^\s:]+:[^\s:]+"
-_TYPES = "fmt|ui|quote|link|image|other"
-_NOTED = rf"generic|comment|term|{_USER_DEFINED}"
+_CODE_TYPES = "fmt|ui|quote|link|image|other"
+_MARKER_TYPES = rf"generic|comment|term|{_USER_DEFINED}"
 _PAIRS = {"sc": "ec", "sm": "em"}
 
 
 def check_content(unit: Element, parts: Sequence[Element]) -> Iterator[RuleViolation]:
-    """The texts of a unit, given its segments and what is between them."""
-    data = [
+    """Check the texts of a unit, given its segments and ignorables."""
+    data_elements = [
         child
         for original in unit.children("originalData")
         for child in original.children("data")
     ]
-    yield from require_unique(data)
-    for child in data:
+    yield from require_unique(data_elements)
+    for child in data_elements:
         yield from require_attributes(child, "id")
-        yield from _characters([child, *descendants(child)])
-    data_ids = {child.attributes.get("id") for child in data}
+        yield from _check_characters([child, *iterate_descendants(child)])
+    data_ids = {child.attributes.get("id") for child in data_elements}
     for name in ("source", "target"):
         sides = [
             side for part in parts if (side := first_child(part, name)) is not None
         ]
-        elements = [child for side in sides for child in descendants(side)]
+        elements = [child for side in sides for child in iterate_descendants(side)]
         own_elements = [child for child in elements if ":" not in child.name]
         yield from require_unique(
             [*(parts if name == "source" else ()), *own_elements],
         )
         for element in own_elements:
-            yield from _element(element, data_ids)
-        yield from _characters(own_elements)
-        yield from _pairs(own_elements)
+            yield from _check_element(element, data_ids)
+        yield from _check_characters(own_elements)
+        yield from _check_pairs(own_elements)
     for part in parts:
         source, target = first_child(part, "source"), first_child(part, "target")
         state = part.attributes.get("state", "initial")
         if source is not None and target is not None:
-            yield from _against(source, target, is_done=state != "initial")
+            yield from _check_target_codes(
+                source, target, is_translated=state != "initial"
+            )
 
 
-def _element(element: Element, data: set[str | None]) -> Iterator[RuleViolation]:
+def _check_element(
+    element: Element, data_ids: set[str | None]
+) -> Iterator[RuleViolation]:
     inline = _INLINE.get(element.name)
     if inline is None:
         if element.name != "cp":
@@ -70,14 +74,16 @@ def _element(element: Element, data: set[str | None]) -> Iterator[RuleViolation]
     yield from require_value(element, "canReorder", "yes|no|firstNo")
     yield from require_value(element, "subType", _USER_DEFINED)
     is_marker = element.name in ("mrk", "sm")
-    yield from require_value(element, "type", _NOTED if is_marker else _TYPES)
+    yield from require_value(
+        element, "type", _MARKER_TYPES if is_marker else _CODE_TYPES
+    )
     if "subType" in attributes and "type" not in attributes:
         yield element.line, f"subType of <{element.name}> without type"
     if is_marker and attributes.get("type") == "comment":
         if ("value" in attributes) == ("ref" in attributes):
             yield element.line, "a comment needs either value or ref"
-    for name in inline.data:
-        if name in attributes and attributes[name] not in data:
+    for name in inline.data_attributes:
+        if name in attributes and attributes[name] not in data_ids:
             yield element.line, f"{name}={attributes[name]!r} is not in <originalData>"
         if name in attributes and "copyOf" in attributes:
             yield element.line, f"<{element.name}> has both {name} and copyOf"
@@ -85,8 +91,8 @@ def _element(element: Element, data: set[str | None]) -> Iterator[RuleViolation]
         yield element.line, f"<{element.name}> must be empty"
 
 
-def _characters(elements: Sequence[Element]) -> Iterator[RuleViolation]:
-    """The characters that are written as `<cp>`, because XML cannot hold them."""
+def _check_characters(elements: Sequence[Element]) -> Iterator[RuleViolation]:
+    """Check `<cp>` elements, which are for characters that XML cannot hold."""
     for element in elements:
         if element.name != "cp":
             continue
@@ -97,13 +103,15 @@ def _characters(elements: Sequence[Element]) -> Iterator[RuleViolation]:
             yield element.line, f"<cp hex={hex!r}/>, which XML can hold as it is"
 
 
-def _pairs(elements: Sequence[Element]) -> Iterator[RuleViolation]:
-    """Codes and markers in two parts: each has the other, in the same unit."""
+def _check_pairs(elements: Sequence[Element]) -> Iterator[RuleViolation]:
+    """Check that paired codes and markers have both parts in the same unit."""
     for opening, closing in _PAIRS.items():
-        begins = {
-            one.attributes.get("id"): one for one in elements if one.name == opening
+        opening_by_id = {
+            element.attributes.get("id"): element
+            for element in elements
+            if element.name == opening
         }
-        ended = set()
+        ended_ids = set()
         for element in elements:
             if element.name != closing:
                 continue
@@ -115,41 +123,41 @@ def _pairs(elements: Sequence[Element]) -> Iterator[RuleViolation]:
             if "startRef" not in attributes:
                 yield element.line, f"<{closing}> without startRef"
                 continue
-            if attributes["startRef"] not in begins:
+            if attributes["startRef"] not in opening_by_id:
                 reference = attributes["startRef"]
                 yield element.line, f"startRef={reference!r} is not a <{opening}>"
-            elif attributes["startRef"] in ended:
+            elif attributes["startRef"] in ended_ids:
                 yield element.line, f"<{opening}> {attributes['startRef']!r} ends twice"
-            ended.add(attributes["startRef"])
-        for id, element in begins.items():
+            ended_ids.add(attributes["startRef"])
+        for id, element in opening_by_id.items():
             is_isolated = element.attributes.get("isolated") == "yes"
-            if is_isolated and id in ended:
+            if is_isolated and id in ended_ids:
                 yield element.line, f"<{opening}> {id!r} is isolated, and ends"
-            if not is_isolated and id not in ended:
+            if not is_isolated and id not in ended_ids:
                 yield element.line, f"<{opening}> {id!r} without <{closing}>"
 
 
-def _against(
-    source: Element, target: Element, *, is_done: bool
+def _check_target_codes(
+    source: Element, target: Element, *, is_translated: bool
 ) -> Iterator[RuleViolation]:
-    """The codes of a target, which are the source's where they have the same id."""
+    """Check that codes of source and target with the same id are of one kind."""
     source_elements = {
-        one.attributes["id"]: one
-        for one in descendants(source)
-        if "id" in one.attributes
+        element.attributes["id"]: element
+        for element in iterate_descendants(source)
+        if "id" in element.attributes
     }
     target_elements = {
-        one.attributes["id"]: one
-        for one in descendants(target)
-        if "id" in one.attributes
+        element.attributes["id"]: element
+        for element in iterate_descendants(target)
+        if "id" in element.attributes
     }
     for id, element in target_elements.items():
         counterpart = source_elements.get(id)
-        if counterpart is not None and point_of(counterpart.name) != point_of(
+        if counterpart is not None and point_name(counterpart.name) != point_name(
             element.name
         ):
             yield element.line, f"{id!r} is <{counterpart.name}> in the source"
-    if not is_done or translated_target(target) is None:
+    if not is_translated or translated_target(target) is None:
         return
     for id, element in source_elements.items():
         if id not in target_elements and element.attributes.get("canDelete") == "no":

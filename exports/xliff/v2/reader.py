@@ -1,4 +1,4 @@
-"""The units of XLIFF 2.0, 2.1 and 2.2, with the modules that say something of them."""
+"""Reader of the units of XLIFF 2.0 to 2.2, with modules that have metadata."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -7,34 +7,40 @@ from urllib.parse import quote
 from exports.entry import LossTally
 from exports.provenance import Fields
 from exports.translatable import NOT_TO_TRANSLATE
-from exports.xliff.content import CodedText, ReadingScheme, coded_of, data_of, items_of
+from exports.xliff.content import (
+    CodedText,
+    ReadingScheme,
+    iterate_items,
+    join_items,
+    read_original_data,
+)
 from exports.xliff.fields import (
     NOTE,
-    attributes,
-    element_of,
-    match_of,
-    note_of,
-    terms_of,
+    attribute_properties,
+    make_element_property,
+    match_properties,
+    note_property,
+    term_properties,
 )
-from exports.xliff.group import OWN_ID, group_of
+from exports.xliff.group import OWN_ID_PREFIX, group_properties
 from exports.xliff.names import Generation
-from exports.xliff.part import IgnorableText, part_facts
+from exports.xliff.part import IgnorableText, make_part_properties
 from exports.xliff.record import (
-    OWN,
+    OWN_NAME,
     SegmentRecord,
-    fields_of_parts,
     first_child,
+    has_preserved_space,
     inherited_attribute,
-    notes_of_parts,
-    preserves,
-    schemes,
+    make_schemes,
+    split_fields,
+    split_notes,
     translated_target,
 )
 from exports.xml.document import Element
 from tm.property import Property, Side
 from tm.unit import State
 
-_READ = frozenset(
+_READ_ELEMENTS = frozenset(
     (
         "segment",
         "ignorable",
@@ -47,37 +53,44 @@ _READ = frozenset(
 )
 
 
-def records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
-    """The texts of a `<unit>`, one for each segment."""
+def read_records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
+    """Read a `<unit>`, one record for each segment."""
     segments = list(unit.children("segment"))
     if not segments:
         raise ValueError("a <unit> without <segment>")
-    groups: list[Fields] = []
-    facts = _of_unit(unit, groups)
-    facts += group_of(unit)
-    data = data_of(unit)
-    notes, note_properties = _notes(unit)
-    facts += note_properties
-    other_properties = list(_others(unit, tally))
-    own_fields = fields_of_parts(groups, len(segments))
-    part_properties = _parts(
+    field_groups: list[Fields] = []
+    unit_properties = _read_unit_properties(unit, field_groups)
+    unit_properties += group_properties(unit)
+    original_data = read_original_data(unit)
+    notes, note_properties = _read_notes(unit)
+    unit_properties += note_properties
+    other_properties = list(_read_tool_elements(unit, tally))
+    fields_by_part = split_fields(field_groups, len(segments))
+    part_properties = _read_part_properties(
         unit,
         [
-            schemes(Generation.TWO, data, own_field, preserve=True)
-            for own_field in own_fields
+            make_schemes(Generation.TWO, original_data, own_field, preserves_space=True)
+            for own_field in fields_by_part
         ],
     )
-    proposals = _proposals(unit, segments)
-    own_notes = notes_of_parts(own_fields, notes)
-    every = zip(
-        segments, own_fields, own_notes, part_properties, proposals, strict=True
+    proposals_by_segment = _read_proposals(unit, segments)
+    own_notes = split_notes(fields_by_part, notes)
+    segment_parts = zip(
+        segments,
+        fields_by_part,
+        own_notes,
+        part_properties,
+        proposals_by_segment,
+        strict=True,
     )
-    for segment, fields, note, place, matches in every:
+    for segment, fields, note, properties_of_part, matches in segment_parts:
         source = first_child(segment, "source")
         if source is None:
             raise ValueError("a <segment> without <source>")
-        preserve = preserves(unit, source)
-        pair_schemes = schemes(Generation.TWO, data, fields, preserve=preserve)
+        preserves_white_space = has_preserved_space(unit, source)
+        pair_schemes = make_schemes(
+            Generation.TWO, original_data, fields, preserves_space=preserves_white_space
+        )
         target = first_child(segment, "target")
         own_field = translated_target(target)
         yield SegmentRecord(
@@ -87,99 +100,108 @@ def records(unit: Element, tally: LossTally) -> Iterator[SegmentRecord]:
             source_scheme=pair_schemes[0],
             target_scheme=pair_schemes[1],
             id=unit.attributes.get("id"),
-            state=_state(segment, own_field),
+            state=_read_state(segment, own_field),
             fields=fields,
             properties=[
-                *facts,
-                *place,
-                *_of_segment(unit, segment, own_field, is_ours=bool(fields)),
-                *_matches(matches, data),
+                *unit_properties,
+                *properties_of_part,
+                *_read_segment_properties(
+                    unit, segment, own_field, has_own_fields=bool(fields)
+                ),
+                *_iterate_match_properties(matches, original_data),
                 *(other_properties if segment is segments[0] else ()),
             ],
             note=note,
         )
 
 
-def _others(unit: Element, tally: LossTally) -> Iterator[Property]:
-    """The elements of other tools and modules; counted where they are too large."""
+def _read_tool_elements(unit: Element, tally: LossTally) -> Iterator[Property]:
+    """Read the elements of other tools and modules; count those too large."""
     for part in unit.content:
-        if isinstance(part, Element) and part.name not in _READ:
-            fact = element_of(part)
-            if fact is not None:
-                yield fact
+        if isinstance(part, Element) and part.name not in _READ_ELEMENTS:
+            property = make_element_property(part)
+            if property is not None:
+                yield property
             else:
                 tally.add(f"element {part.name}")
 
 
-def _state(segment: Element, target: Element | None) -> State:
-    """The state; a translation of which the file says nothing is translated."""
+def _read_state(segment: Element, target: Element | None) -> State:
+    """Read the state; the default for a translation is translated."""
     if target is None:
         return State.INITIAL
-    word = segment.attributes.get("state", State.TRANSLATED)
-    return State(word) if word in set(State) else State.TRANSLATED
+    state_name = segment.attributes.get("state", State.TRANSLATED)
+    return State(state_name) if state_name in set(State) else State.TRANSLATED
 
 
-def _parts(
+def _read_part_properties(
     unit: Element, schemes: Sequence[tuple[ReadingScheme, ReadingScheme]]
 ) -> list[list[Property]]:
-    """What each segment is in its unit, with what is ignorable around it.
+    """Read the part properties of each segment, with ignorable text around it.
 
-    `schemes`: those of each segment, which are of what stands before it too.
+    `make_schemes`: those of each segment, which are of what stands before it too.
     """
     count = len(schemes)
-    waiting: list[IgnorableText] = []
-    befores: list[list[IgnorableText]] = []
+    pending_texts: list[IgnorableText] = []
+    texts_before_parts: list[list[IgnorableText]] = []
     for part in unit.content:
         if isinstance(part, str):
             continue
         if part.name == "segment":
-            befores.append(waiting)
-            waiting = []
+            texts_before_parts.append(pending_texts)
+            pending_texts = []
         elif part.name == "ignorable":
             source, target = first_child(part, "source"), first_child(part, "target")
-            pair_schemes = schemes[min(len(befores), count - 1)]
-            waiting.append(
+            pair_schemes = schemes[min(len(texts_before_parts), count - 1)]
+            pending_texts.append(
                 IgnorableText(
                     CodedText("")
                     if source is None
-                    else _coded(source, pair_schemes[0]),
-                    None if target is None else _coded(target, pair_schemes[1]),
+                    else _read_coded_text(source, pair_schemes[0]),
+                    None
+                    if target is None
+                    else _read_coded_text(target, pair_schemes[1]),
                 )
             )
     return [
-        part_facts(number, count, before, waiting if number == count else ())
-        for number, before in enumerate(befores, 1)
+        make_part_properties(
+            part_number,
+            count,
+            texts_before,
+            pending_texts if part_number == count else (),
+        )
+        for part_number, texts_before in enumerate(texts_before_parts, 1)
     ]
 
 
-def _coded(element: Element, scheme: ReadingScheme) -> CodedText:
-    return coded_of(items_of(element, scheme))
+def _read_coded_text(element: Element, scheme: ReadingScheme) -> CodedText:
+    return join_items(iterate_items(element, scheme))
 
 
-def _of_unit(unit: Element, groups: list[Fields]) -> list[Property]:
-    facts = attributes(unit, ("id", "translate", "canResegment"))
+def _read_unit_properties(unit: Element, field_groups: list[Fields]) -> list[Property]:
+    properties = attribute_properties(unit, ("id", "translate", "canResegment"))
     if inherited_attribute("translate", *unit.within, unit) == "no":
-        facts.append(NOT_TO_TRANSLATE)
+        properties.append(NOT_TO_TRANSLATE)
     for part in unit.content:
         if isinstance(part, str):
             continue
         if part.name == "mda:metadata":
             for group in part.children("mda:metaGroup"):
-                if group.attributes.get("category") == OWN:
-                    groups.append(
+                if group.attributes.get("category") == OWN_NAME:
+                    field_groups.append(
                         {
                             meta.attributes.get("type", ""): meta.text
                             for meta in group.children("mda:meta")
                         }
                     )
                 else:
-                    facts += _metadata(group, "")
+                    properties += _read_metadata(group, "")
         elif part.name == "gls:glossary":
-            facts += terms_of(part)
-    return facts
+            properties += term_properties(part)
+    return properties
 
 
-def _metadata(group: Element, path: str) -> Iterator[Property]:
+def _read_metadata(group: Element, path: str) -> Iterator[Property]:
     path += quote(group.attributes.get("category", ""), safe=" ") + "/"
     for part in group.content:
         if isinstance(part, str):
@@ -188,59 +210,63 @@ def _metadata(group: Element, path: str) -> Iterator[Property]:
             type = quote(part.attributes.get("type", ""), safe=" ")
             yield Property(f"xliff:meta:{path}{type}", part.text)
         elif part.name == "mda:metaGroup":
-            yield from _metadata(part, path)
+            yield from _read_metadata(part, path)
 
 
-def _of_segment(
-    unit: Element, segment: Element, target: Element | None, *, is_ours: bool
+def _read_segment_properties(
+    unit: Element, segment: Element, target: Element | None, *, has_own_fields: bool
 ) -> list[Property]:
-    facts = []
-    id = segment.attributes.get("id", OWN_ID)
-    if not id.startswith(OWN_ID):
-        facts.append(Property("xliff:segment", id))
+    properties = []
+    id = segment.attributes.get("id", OWN_ID_PREFIX)
+    if not id.startswith(OWN_ID_PREFIX):
+        properties.append(Property("xliff:segment", id))
     # Our own files forbid it for all units alike, which says nothing of this one.
-    around = () if is_ours else unit.within
-    if inherited_attribute("canResegment", *around, unit, segment) == "no":
-        facts.append(Property("xliff:canResegment", "no"))
-    facts += attributes(segment, ("id", "state", "canResegment"))
+    outer_elements = () if has_own_fields else unit.within
+    if inherited_attribute("canResegment", *outer_elements, unit, segment) == "no":
+        properties.append(Property("xliff:canResegment", "no"))
+    properties += attribute_properties(segment, ("id", "state", "canResegment"))
     if target is not None:
-        facts += attributes(target, (), Side.TARGET)
-    return facts
+        properties += attribute_properties(target, (), Side.TARGET)
+    return properties
 
 
-def _notes(unit: Element) -> tuple[list[str], list[Property]]:
-    plain, facts = [], []
+def _read_notes(unit: Element) -> tuple[list[str], list[Property]]:
+    plain_notes, properties = [], []
     for notes in unit.children("notes"):
-        for note in map(note_of, notes.children("note")):
+        for note in map(note_property, notes.children("note")):
             if note.name == NOTE and note.side is Side.UNIT:
-                plain.append(note.value)
+                plain_notes.append(note.value)
             else:
-                facts.append(note)
-    return plain, facts
+                properties.append(note)
+    return plain_notes, properties
 
 
-def _proposals(unit: Element, segments: Sequence[Element]) -> list[list[Element]]:
-    """The proposals for each segment; those for none are the first one's."""
-    numbers: dict[str, list[int]] = defaultdict(list)
-    for number, segment in enumerate(segments):
-        numbers[segment.attributes.get("id", "")].append(number)
-    candidates: list[list[Element]] = [[] for _ in segments]
+def _read_proposals(unit: Element, segments: Sequence[Element]) -> list[list[Element]]:
+    """Read the proposals for each segment; the first gets those without a segment."""
+    indexes_by_id: dict[str, list[int]] = defaultdict(list)
+    for index, segment in enumerate(segments):
+        indexes_by_id[segment.attributes.get("id", "")].append(index)
+    proposals_by_segment: list[list[Element]] = [[] for _ in segments]
     for matches in unit.children("mtc:matches"):
         for match in matches.children("mtc:match"):
-            about = match.attributes.get("ref", "").rpartition("#")[2]
-            about = about.rpartition("/")[2]
-            numbers_of_segment = numbers.get(about, [])
-            if 0 not in numbers_of_segment and not (about and numbers_of_segment):
-                numbers_of_segment = [0, *numbers_of_segment]
-            for number in numbers_of_segment:
-                candidates[number].append(match)
-    return candidates
+            segment_id = match.attributes.get("ref", "").rpartition("#")[2]
+            segment_id = segment_id.rpartition("/")[2]
+            indexes = indexes_by_id.get(segment_id, [])
+            if 0 not in indexes and not (segment_id and indexes):
+                indexes = [0, *indexes]
+            for index in indexes:
+                proposals_by_segment[index].append(match)
+    return proposals_by_segment
 
 
-def _matches(
-    proposals: Iterable[Element], data: Mapping[str, str]
+def _iterate_match_properties(
+    proposals: Iterable[Element], original_data: Mapping[str, str]
 ) -> Iterator[Property]:
-    """Proposals as properties, given the native codes of their unit."""
+    """Convert proposals to properties, given the native codes of their unit."""
     for match in proposals:
-        scheme = ReadingScheme(Generation.TWO, {**data, **data_of(match)})
-        yield from match_of(match, scheme, quality="matchQuality", type="type")
+        scheme = ReadingScheme(
+            Generation.TWO, {**original_data, **read_original_data(match)}
+        )
+        yield from match_properties(
+            match, scheme, quality_attribute="matchQuality", type_attribute="type"
+        )

@@ -1,4 +1,4 @@
-"""The rules of XLIFF 2.0 to 2.2: structure, segments, notes and modules."""
+"""Validation of XLIFF 2.0 to 2.2: structure, segments, notes and modules."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from exports.xliff.record import first_child
 from exports.xliff.rule import (
     RuleViolation,
-    descendants,
+    iterate_descendants,
     require_attributes,
     require_children,
     require_id,
@@ -22,12 +22,12 @@ from exports.xml.document import Element
 _YES_NO = "yes|no"
 _DIRECTION = "ltr|rtl|auto"
 _USER_DEFINED = r"[^\s:]+:[^\s:]+"
-_ORDER = (("*",), ("notes",), ("originalData",), ("segment", "ignorable"))
+_CHILD_ORDER = (("*",), ("notes",), ("originalData",), ("segment", "ignorable"))
 _QUALITY = r"100(?:\.0*)?|[0-9]{1,2}(?:\.[0-9]*)?"
 
 
 def check_container(element: Element) -> Iterator[RuleViolation]:
-    """The rules of `<xliff>`, `<file>` and `<group>`."""
+    """Check the rules of `<xliff>`, `<file>` and `<group>`."""
     if element.name == "xliff":
         yield from require_attributes(element, "version", "srcLang")
         yield from require_value(element, "version", r"2\.[012]")
@@ -36,37 +36,37 @@ def check_container(element: Element) -> Iterator[RuleViolation]:
     else:
         yield from require_attributes(element, "id")
         yield from require_id(element)
-        yield from _inherited(element)
+        yield from _check_inherited(element)
 
 
 def check_unit(unit: Element) -> Iterator[RuleViolation]:
-    """The rules of a `<unit>`."""
+    """Check the rules of a `<unit>`."""
     yield from require_attributes(unit, "id")
     yield from require_id(unit)
-    yield from _inherited(unit)
+    yield from _check_inherited(unit)
     yield from require_value(unit, "type", _USER_DEFINED)
     yield from require_children(unit, "notes", "originalData", "segment", "ignorable")
-    yield from require_order(unit, _ORDER)
+    yield from require_order(unit, _CHILD_ORDER)
     yield from require_single(
         unit, "notes", "originalData", "mtc:matches", "gls:glossary"
     )
     if first_child(unit, "segment") is None:
         yield unit.line, "<unit> without <segment>"
     for notes in unit.children("notes"):
-        yield from _notes(notes)
+        yield from _check_notes(notes)
     parts = [
         part
         for part in unit.content
         if isinstance(part, Element) and part.name in ("segment", "ignorable")
     ]
     for part in parts:
-        yield from _segment(unit, part)
-    yield from _order(parts)
+        yield from _check_segment(unit, part)
+    yield from _check_target_order(parts)
     yield from check_content(unit, parts)
-    yield from _modules(unit)
+    yield from _check_modules(unit)
 
 
-def _inherited(element: Element) -> Iterator[RuleViolation]:
+def _check_inherited(element: Element) -> Iterator[RuleViolation]:
     for name in ("translate", "canResegment"):
         yield from require_value(element, name, _YES_NO)
     for name in ("srcDir", "trgDir"):
@@ -74,7 +74,7 @@ def _inherited(element: Element) -> Iterator[RuleViolation]:
     yield from require_value(element, "xml:space", "default|preserve")
 
 
-def _notes(notes: Element) -> Iterator[RuleViolation]:
+def _check_notes(notes: Element) -> Iterator[RuleViolation]:
     notes_of_unit = list(notes.children("note"))
     if not notes_of_unit:
         yield notes.line, "<notes> without <note>"
@@ -86,7 +86,7 @@ def _notes(notes: Element) -> Iterator[RuleViolation]:
         yield from require_value(note, "priority", "[1-9]|10")
 
 
-def _segment(unit: Element, part: Element) -> Iterator[RuleViolation]:
+def _check_segment(unit: Element, part: Element) -> Iterator[RuleViolation]:
     yield from require_id(part)
     yield from require_value(part, "canResegment", _YES_NO)
     yield from require_value(part, "state", "initial|translated|reviewed|final")
@@ -110,9 +110,9 @@ def _segment(unit: Element, part: Element) -> Iterator[RuleViolation]:
             yield side.line, f"xml:lang={tag!r} is not the {name} of the file"
 
 
-def _order(parts: list[Element]) -> Iterator[RuleViolation]:
-    """The `order` of targets: each place once."""
-    taken: dict[int, Element] = {}
+def _check_target_order(parts: list[Element]) -> Iterator[RuleViolation]:
+    """Check that each position in the `order` of targets is used once."""
+    target_by_position: dict[int, Element] = {}
     targets = [first_child(part, "target") for part in parts]
     if not any(t is not None and "order" in t.attributes for t in targets):
         return
@@ -123,21 +123,21 @@ def _order(parts: list[Element]) -> Iterator[RuleViolation]:
         if not re.fullmatch("[0-9]{1,9}", text) or not 1 <= int(text) <= len(parts):
             yield target.line, f"order={text!r} is none of 1 to {len(parts)}"
             continue
-        if int(text) in taken:
+        if int(text) in target_by_position:
             yield target.line, f"order {text} is taken by another target"
-        taken[int(text)] = target
+        target_by_position[int(text)] = target
 
 
-def _modules(unit: Element) -> Iterator[RuleViolation]:
+def _check_modules(unit: Element) -> Iterator[RuleViolation]:
     ids = {
         element.attributes["id"]
-        for element in descendants(unit)
+        for element in iterate_descendants(unit)
         if "id" in element.attributes
     }
     for matches in unit.children("mtc:matches"):
         for match in matches.children("mtc:match"):
             yield from require_attributes(match, "ref")
-            yield from _reference(match, ids)
+            yield from _check_reference(match, ids)
             yield from require_value(match, "matchQuality", _QUALITY)
             yield from require_value(match, "similarity", _QUALITY)
             yield from require_value(match, "matchSuitability", _QUALITY)
@@ -146,14 +146,14 @@ def _modules(unit: Element) -> Iterator[RuleViolation]:
                     yield match.line, f"<mtc:match> without <{name}>"
     for glossary in unit.children("gls:glossary"):
         for entry in glossary.children("gls:glossEntry"):
-            yield from _reference(entry, ids)
+            yield from _check_reference(entry, ids)
             if first_child(entry, "gls:term") is None:
                 yield entry.line, "<gls:glossEntry> without <gls:term>"
-            others = ("gls:translation", "gls:definition")
-            if all(first_child(entry, name) is None for name in others):
+            required_names = ("gls:translation", "gls:definition")
+            if all(first_child(entry, name) is None for name in required_names):
                 yield entry.line, "<gls:glossEntry> with nothing but a term"
     for metadata in unit.children("mda:metadata"):
-        for part in descendants(metadata):
+        for part in iterate_descendants(metadata):
             if part.name == "mda:meta":
                 yield from require_attributes(part, "type")
             elif part.name == "mda:metaGroup" and not any(
@@ -162,8 +162,8 @@ def _modules(unit: Element) -> Iterator[RuleViolation]:
                 yield part.line, "<mda:metaGroup> without <mda:meta>"
 
 
-def _reference(element: Element, ids: set[str]) -> Iterator[RuleViolation]:
-    """A reference into the unit."""
+def _check_reference(element: Element, ids: set[str]) -> Iterator[RuleViolation]:
+    """Check that a reference points to an id in the unit."""
     reference = element.attributes.get("ref")
     if reference is None or "#" not in reference:
         return

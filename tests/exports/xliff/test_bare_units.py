@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exports.provenance import provenance_fields
-from exports.xliff.content_markup import sides_of
+from exports.provenance import fields_of
+from exports.xliff.content_markup import write_sides
 from exports.xliff.draft import UnitDraft
 from exports.xliff.v1.writer import SPELLING as ONE
 from exports.xliff.v2.writer import SPELLING as TWO
@@ -22,10 +22,10 @@ FOREIGN = (Property("other:fact", "that XLIFF has no place for"),)
 def test_a_bare_unit_has_the_markup_of_any_other(
     spelling: VersionSpelling, unit: TranslationUnit, id: str
 ) -> None:
-    [sides] = sides_of(spelling.generation, [(unit.source, unit.target)])
-    fields = provenance_fields(unit)
+    [sides] = write_sides(spelling.generation, [(unit.source, unit.target)])
+    fields = fields_of(unit)
     bare, other = (
-        spelling.unit([UnitDraft(unit, sides, id, fields, properties)])
+        spelling.unit_markup([UnitDraft(unit, sides, id, fields, properties)])
         for properties in ((), FOREIGN)
     )
     assert bare == other

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from exports.entry import LossTally
-from exports.xliff.record import Reading
-from exports.xliff.v1.reader import records as records_one
-from exports.xliff.v2.reader import records as records_two
+from exports.xliff.record import ReadRecords
+from exports.xliff.v1.reader import read_records as records_one
+from exports.xliff.v2.reader import read_records as records_two
 from exports.xml.document import Element
 
 
@@ -57,7 +57,7 @@ def divided_two(count: int) -> Element:
     ("divided", "records"), [(divided_one, records_one), (divided_two, records_two)]
 )
 def test_the_unit_is_not_gone_through_for_each_segment(
-    divided: Callable[[int], Element], records: Reading
+    divided: Callable[[int], Element], records: ReadRecords
 ) -> None:
     times = []
     for count in (5, 50):

@@ -16,7 +16,7 @@ from exports.files import read
 from exports.format import ReadOptions, WriteOptions
 from exports.tmx.format import validate
 from exports.xliff.part import group_parts
-from exports.xliff.v1.state import word_of
+from exports.xliff.v1.state import name_state
 from exports.xliff.validation import validate as validate_xliff
 from tests.exports.xliff import schema
 from tests.exports.xliff.test_dialects import units_of
@@ -118,7 +118,7 @@ def test_parts_of_different_states_are_one_unit_with_the_least_of_them(
     units = [first, replace(second, state=state)]
     data = written("xliff1", units)
     assert data.count("<trans-unit ") == 1
-    assert f'<target state="{word_of(state)}"' in data  # the other one is final
+    assert f'<target state="{name_state(state)}"' in data  # the other one is final
     assert reading(tmp_path, data) == units
     assert written("xliff1", reading(tmp_path, data)) == data
 
