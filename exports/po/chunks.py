@@ -1,6 +1,6 @@
-"""A PO file piece by piece: polib reads each, so that no more is in memory.
+"""Chunks of a PO file that polib reads one by one, to save memory.
 
-What polib cannot read is left out, entry by entry, and told with its line.
+Entries that polib cannot read are skipped and reported with their line.
 """
 
 import codecs
@@ -24,332 +24,351 @@ from exports.io.lines import (
 from exports.io.temporary_files import temporary_folder
 from exports.po.polib_layout import (
     decode_letter_escapes,
-    domain_of,
-    is_plain,
+    is_single_text_line,
     normalise_comment_signs,
+    read_domain,
     split_line,
 )
 from tm.errors import FormatError
 from tm.text.input.encoding import is_encoding, marked_encoding
 
-USUAL_DOMAIN = "messages"
-"""What entries are of before a line says another domain."""
-_TOGETHER = 1000
-"""Entries of a piece."""
-_LONGEST = 1 << 16
-"""Bytes of a line that are looked through for a charset."""
-_NO_HEADER = 'msgid ""\nmsgstr ""\n'
-"""Stands before later pieces, in which polib would take another entry for a header."""
-_BARE = re.compile(r"^[ \t]*#\.[ \t]*$", re.MULTILINE)
-_EMPTY = "\ufdd0"
-"""Stands in a line of an extracted comment that is empty, which polib passes over."""
-_CONFLICT = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:\s|\Z)")
-_OPEN = re.compile(
+DEFAULT_DOMAIN = "messages"
+"""The domain of entries before a line that names another domain."""
+_ENTRIES_PER_CHUNK = 1000
+"""How many entries a chunk has."""
+_CHARSET_LINE_LENGTH = 1 << 16
+"""How many bytes of a line are searched for a charset."""
+_EMPTY_HEADER = 'msgid ""\nmsgstr ""\n'
+"""Text before later chunks, whose first entry polib would take for a header."""
+_EMPTY_EXTRACTED_COMMENT = re.compile(r"^[ \t]*#\.[ \t]*$", re.MULTILINE)
+_EMPTY_LINE_PLACEHOLDER = "\ufdd0"
+"""Placeholder in an empty line of an extracted comment, which polib skips."""
+_CONFLICT_MARKER = re.compile(r"(?:<{7}|={7}|>{7}|\|{7})(?:\s|\Z)")
+_UNCLOSED_TEXT = re.compile(
     r'(?:#~?\|\s*)?(?:msg[a-z_]*(?:\[\d+\])?\s*)?"(?:[^"\\]++|\\.)*+\\?\Z'
 )
 TOO_LONG_ENTRY = f"an entry of more than {LONGEST_LINE:,} characters"
-_UNDECODED = re.compile("[\udc80-\udcff]")
+_UNDECODED_BYTE = re.compile("[\udc80-\udcff]")
 """Bytes that are not UTF-8, as halves of surrogate pairs."""
-_NOT_UTF8 = "not UTF-8, as which the file is read"
-_UNCLOSED = "a text without its closing quotation mark"
-"""polib takes its last character for that mark."""
+_NOT_UTF8_REASON = "not UTF-8, as which the file is read"
+_UNCLOSED_REASON = "a text without its closing quotation mark"
+"""polib takes the last character of such a text for the closing mark."""
 _CHARSET = re.compile(rb"Content-Type:.+?charset=([\w:.-]+)", re.IGNORECASE)
-_ENDS = ("\n", "\r")
-_TEXTS = ("msg", '"', "#|", "#~|")
-"""What lines with a text begin with."""
-_LINE = re.compile(r"\(line (\d+)\)(?:: (.*))?")
+_LINE_ENDS = ("\n", "\r")
+_TEXT_PREFIXES = ("msg", '"', "#|", "#~|")
+"""Prefixes of lines with a text."""
+_POLIB_ERROR_LINE = re.compile(r"\(line (\d+)\)(?:: (.*))?")
 
 
 @dataclass(frozen=True, slots=True)
 class PoChunk:
-    """Some entries of a file; the first piece has its header too."""
+    """Some entries of a file; the first chunk has the header, too."""
 
     file: polib.POFile
     skipped: Sequence[SkippedEntry]
-    """What could not be read among them."""
+    """Entries that could not be read."""
     lines: Sequence["PoEntryLines"] = ()
-    """All that stands there, sound or not."""
+    """The lines of all entries, valid or not."""
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing of it could be read."""
+        """Whether nothing of the chunk could be read."""
         return not self.file and not self.file.metadata
 
-    def place(self, entry: polib.POEntry) -> int:
-        """The number in `lines` of the lines that an entry stands in."""
+    def find_lines_index(self, entry: polib.POEntry) -> int:
+        """Find the index in `lines` of the lines of an entry."""
         line = entry.linenum or 1
         return bisect_right(self.lines, line, key=attrgetter("first")) - 1
 
 
 @dataclass(frozen=True, slots=True)
 class PoEntryLines:
-    """The lines of one entry, with what stands before it."""
+    """The lines of one entry, with its comments."""
 
-    first: int
+    first_line: int
     """The number of its first line, from 1."""
     text: str
-    """With the line ends of the file: LF, CRLF or CR."""
+    """The text with the line ends of the file: LF, CRLF or CR."""
     damage: tuple[int, str] | None = None
     """The number of a line that polib must not see, and why."""
     is_plain: bool = True
-    """Whether polib takes all texts as they stand."""
+    """Whether polib can read all lines unchanged."""
     domain: str = ""
-    """What the last `domain` so far has named, the usual domain being unnamed."""
+    """The domain of the entry; empty for the default domain."""
 
     @property
-    def last(self) -> int:
+    def last_line(self) -> int:
         """The number of its last line that is not empty."""
-        return self.first + _at_line_feeds(self.text).rstrip().count("\n")
+        return self.first_line + _normalise_line_ends(self.text).rstrip().count("\n")
 
 
 def read_chunks(path: Path) -> Generator[PoChunk, None, None]:
-    """The pieces of a file, at least one; entries know their lines of the whole file.
+    """Read the chunks of a file, at least one; entries have their lines in the file.
 
     Raises FormatError for a file in which no entry can be read, and where the file is
     not in its encoding.
     """
-    encoding = encoding_of(path)
-    entries = _entries(_lines(path, encoding))
+    encoding = find_encoding(path)
+    entry_lines = _split_entries(_read_lines(path, encoding))
     with temporary_folder() as folder:
-        read = _ChunkReader(path, folder / "piece.po", encoding)
-        chunk = read.piece([*islice(entries, _TOGETHER)], is_first=True)
+        reader = _ChunkReader(path, folder / "piece.po", encoding)
+        chunk = reader.read_chunk(
+            [*islice(entry_lines, _ENTRIES_PER_CHUNK)], is_first=True
+        )
         if chunk.is_empty and chunk.skipped:
             first_skipped = chunk.skipped[0]
             raise FormatError(
                 first_skipped.reason, path=first_skipped.path, line=first_skipped.line
             )
         yield chunk
-        while batch := [*islice(entries, _TOGETHER)]:
-            yield read.piece(batch, is_first=False)
+        while batch := [*islice(entry_lines, _ENTRIES_PER_CHUNK)]:
+            yield reader.read_chunk(batch, is_first=False)
 
 
-def encoding_of(path: Path) -> str:
-    """The encoding of a file: by its mark, its beginning or its header, else UTF-8."""
-    head = read_first_bytes(path)
-    marked = marked_encoding(head) or detect_unmarked_encoding(head)
-    if marked is not None:
-        return marked
-    declared = _charset(path)
-    return declared if declared and is_encoding(declared) else "utf-8"
+def find_encoding(path: Path) -> str:
+    """Find a file's encoding: by byte order mark, first bytes or header, else UTF-8."""
+    first_bytes = beginning(path)
+    detected_encoding = marked_encoding(first_bytes) or unmarked_encoding(first_bytes)
+    if detected_encoding is not None:
+        return detected_encoding
+    declared_charset = _read_charset(path)
+    return (
+        declared_charset
+        if declared_charset and is_encoding(declared_charset)
+        else "utf-8"
+    )
 
 
-def _charset(path: Path) -> str | None:
-    """What the first entry of a file says, which is its header if it has one."""
-    is_begun = False
+def _read_charset(path: Path) -> str | None:
+    """Read the charset in the first entry of a file, which is its header."""
+    has_msgid = False
     with path.open("rb") as file:
-        for line in iter(lambda: file.readline(_LONGEST), b""):
+        for line in iter(lambda: file.readline(_CHARSET_LINE_LENGTH), b""):
             match = _CHARSET.search(line)
             if match is not None:
                 return match[1].decode()
             if line.lstrip().startswith(b"msgid"):
-                if is_begun:
+                if has_msgid:
                     return None
-                is_begun = True
+                has_msgid = True
     return None
 
 
 class _ChunkReader:
-    """Reads pieces of one file."""
+    """Reader of the chunks of one file."""
 
-    def __init__(self, path: Path, scratch: Path, encoding: str) -> None:
+    def __init__(self, path: Path, temporary_path: Path, encoding: str) -> None:
         self._path = str(path)
-        self._scratch = scratch
+        self._temporary_path = temporary_path
         self._encoding = encoding
 
-    def piece(self, batch: Sequence[PoEntryLines], *, is_first: bool) -> PoChunk:
-        """The piece of some entries; each by itself where they cannot be read."""
-        header_text = "" if is_first else _NO_HEADER
+    def read_chunk(self, batch: Sequence[PoEntryLines], *, is_first: bool) -> PoChunk:
+        """Read a chunk of entries, each by itself if they cannot be read together."""
+        header_text = "" if is_first else _EMPTY_HEADER
         try:
-            if all(lines.damage is None and lines.is_plain for lines in batch):
-                file = self._parsed(batch, header_text)
+            if all(
+                entry_lines.damage is None and entry_lines.is_plain
+                for entry_lines in batch
+            ):
+                file = self._parse(batch, header_text)
                 if is_first or not file.metadata:
                     return PoChunk(file, (), batch)
         except OSError as error:
-            if _LINE.search(str(error)) is None:
+            if _POLIB_ERROR_LINE.search(str(error)) is None:
                 raise
-        file = self._parsed([], header_text)
+        file = self._parse([], header_text)
         skipped = []
-        for lines in batch:
-            if lines.damage is not None:
-                skipped.append(SkippedEntry(self._path, *lines.damage))
+        for entry_lines in batch:
+            if entry_lines.damage is not None:
+                skipped.append(SkippedEntry(self._path, *entry_lines.damage))
                 continue
             # The header of a file is its first entry.
-            alone_before = header_text if lines is batch[0] else _NO_HEADER
+            own_header_text = header_text if entry_lines is batch[0] else _EMPTY_HEADER
             try:
-                alone = self._parsed([lines], alone_before)
+                entry_file = self._parse([entry_lines], own_header_text)
             except OSError as error:
-                skipped.append(self._skipped(lines, error, alone_before))
+                skipped.append(self._make_skipped(entry_lines, error, own_header_text))
                 continue
-            if not alone.metadata:
-                file.extend(alone)
-            elif alone_before:
-                skipped.append(SkippedEntry(self._path, lines.first, "another header"))
+            if not entry_file.metadata:
+                file.extend(entry_file)
+            elif own_header_text:
+                skipped.append(
+                    SkippedEntry(self._path, entry_lines.first_line, "another header")
+                )
             else:
-                file = alone
+                file = entry_file
         return PoChunk(file, skipped, batch)
 
-    def _parsed(self, batch: Sequence[PoEntryLines], header_text: str) -> polib.POFile:
+    def _parse(self, batch: Sequence[PoEntryLines], header_text: str) -> polib.POFile:
         # From a file: given a string, polib loses what holds U+0085 and its like.
-        text = header_text + "".join(map(_for_polib, batch))
+        text = header_text + "".join(map(_text_for_polib, batch))
         text = decode_letter_escapes(normalise_comment_signs(text), self._encoding)
-        text, bare = _BARE.subn(f"#. {_EMPTY}", text)
-        self._scratch.write_text(text, "utf-8", newline="\n")
-        parsed = polib.pofile(str(self._scratch), encoding="utf-8")
+        text, empty_comment_count = _EMPTY_EXTRACTED_COMMENT.subn(
+            f"#. {_EMPTY_LINE_PLACEHOLDER}", text
+        )
+        self._temporary_path.write_text(text, "utf-8", newline="\n")
+        parsed_file = polib.pofile(str(self._temporary_path), encoding="utf-8")
         file = polib.POFile(encoding=self._encoding)
-        file.metadata, file.header = parsed.metadata, parsed.header
-        moved = batch[0].first - 1 - header_text.count("\n") if batch else 0
-        last_line = batch[-1].last if batch else 0
-        for entry in parsed:
+        file.metadata, file.header = parsed_file.metadata, parsed_file.header
+        line_offset = batch[0].first_line - 1 - header_text.count("\n") if batch else 0
+        last_line = batch[-1].last_line if batch else 0
+        for entry in parsed_file:
             # What stood in one line may have been laid out in several.
-            entry.linenum = min((entry.linenum or 1) + moved, last_line)
-            if bare:
-                entry.comment = entry.comment.replace(_EMPTY, "")
+            entry.linenum = min((entry.linenum or 1) + line_offset, last_line)
+            if empty_comment_count:
+                entry.comment = entry.comment.replace(_EMPTY_LINE_PLACEHOLDER, "")
             file.append(entry)
         # polib's parser refers to itself and to its file, and is not freed at once.
-        parsed.clear()
+        parsed_file.clear()
         return file
 
-    def _skipped(
-        self, lines: PoEntryLines, error: OSError, header_text: str
+    def _make_skipped(
+        self, entry_lines: PoEntryLines, error: OSError, header_text: str
     ) -> SkippedEntry:
-        match = _LINE.search(str(error))
+        match = _POLIB_ERROR_LINE.search(str(error))
         if match is None:
             raise error
-        position = int(match[1]) - header_text.count("\n") - 1
-        text = _for_polib(lines).split("\n")[position]
-        if _CONFLICT.match(text):
+        line_index = int(match[1]) - header_text.count("\n") - 1
+        line = _text_for_polib(entry_lines).split("\n")[line_index]
+        if _CONFLICT_MARKER.match(line):
             reason = (
                 "the mark of a conflict between two versions, which nobody has resolved"
             )
         else:
             reason = match[2] or "not an entry of a PO file"
-        return SkippedEntry(self._path, lines.first + position, reason)
+        return SkippedEntry(self._path, entry_lines.first_line + line_index, reason)
 
 
-def _entries(lines: Iterator[str]) -> Iterator[PoEntryLines]:
-    """The lines of a file entry by entry, whether or not they are sound.
+def _split_entries(lines: Iterator[str]) -> Iterator[PoEntryLines]:
+    """Split the lines of a file into entries, valid or not.
 
     An entry ends before whatever follows its `msgstr`; one that has none, and lines of
     nobody's, end where the next one begins after an empty line.
     """
     builder = _EntryLinesBuilder(1)
-    for number, line in enumerate(lines, start=1):
+    for line_number, line in enumerate(lines, start=1):
         text = line.strip()
         if text.startswith("#~") and not text.startswith("#~|"):
             text = text[2:].lstrip()
-        domain = domain_of(text) if text.startswith("domain") else None
+        domain = read_domain(text) if text.startswith("domain") else None
         if text.startswith("msgstr"):
-            builder.is_done = True
+            builder.has_msgstr = True
         elif text and not text.startswith(('"', "msgid_plural")):
-            if builder.is_done or (builder.may_end and builder.is_after_blank):
-                yield builder.lines()
-                builder = _EntryLinesBuilder(number, domain=builder.domain)
+            if builder.has_msgstr or (
+                builder.has_fields and builder.is_after_empty_line
+            ):
+                yield builder.build()
+                builder = _EntryLinesBuilder(line_number, domain=builder.domain)
             # Comments alone are of what follows.
-            is_before = domain is not None or text.startswith(("#", "msgctxt"))
-            builder.may_end = builder.may_end or not is_before
+            precedes_entry = domain is not None or text.startswith(("#", "msgctxt"))
+            builder.has_fields = builder.has_fields or not precedes_entry
         if domain is not None:
-            builder.domain = "" if domain == USUAL_DOMAIN else domain
+            builder.domain = "" if domain == DEFAULT_DOMAIN else domain
             builder.is_plain = False
-        builder.add(number, line, text)
-    if builder.text or builder.damage:
-        yield builder.lines()
+        builder.add(line_number, line, text)
+    if builder.lines or builder.damage:
+        yield builder.build()
 
 
 @dataclass(slots=True)
 class _EntryLinesBuilder:
-    """The lines of an entry so far."""
+    """Builder of the lines of an entry."""
 
-    first: int
-    text: list[str] = field(default_factory=list)
+    first_line: int
+    lines: list[str] = field(default_factory=list)
     domain: str = ""
     damage: tuple[int, str] | None = None
     size: int = 0
     is_plain: bool = True
-    is_done: bool = False
-    """Whether its `msgstr` has come."""
-    may_end: bool = False
-    """Whether it is more than comments."""
-    is_after_blank: bool = False
+    has_msgstr: bool = False
+    """Whether the entry has its `msgstr`."""
+    has_fields: bool = False
+    """Whether the entry has more than comments."""
+    is_after_empty_line: bool = False
 
-    def add(self, number: int, line: str, text: str) -> None:
-        """Add a line; `text` is what it says, without white space and `#~`."""
-        self.is_after_blank = not text
+    def add(self, line_number: int, line: str, text: str) -> None:
+        """Add a line; `text` is the line without white space and `#~`."""
+        self.is_after_empty_line = not text
         self.size += len(line)
         if self.size > LONGEST_LINE:
-            position = number if len(line) > LONGEST_LINE else self.first
-            self.damage = self.damage or (position, TOO_LONG_ENTRY)
-            self.text.clear()
+            damaged_line = line_number if len(line) > LONGEST_LINE else self.first_line
+            self.damage = self.damage or (damaged_line, TOO_LONG_ENTRY)
+            self.lines.clear()
             return
-        self.text.append(line)
+        self.lines.append(line)
         if "\0" in line:
-            self.damage = self.damage or (number, LINE_WITH_NUL.reason)
-        elif not line.isascii() and _UNDECODED.search(line):
-            self.damage = self.damage or (number, _NOT_UTF8)
+            self.damage = self.damage or (line_number, HOLDS_NUL.reason)
+        elif not line.isascii() and _UNDECODED_BYTE.search(line):
+            self.damage = self.damage or (line_number, _NOT_UTF8_REASON)
         # Nearly all texts end with a mark that is not their first, and no sign of it.
-        count = text.count('"')
-        if count == 2 and text[-1:] == '"' and text[-2:-1] != "\\":
+        quote_count = text.count('"')
+        if quote_count == 2 and text[-1:] == '"' and text[-2:-1] != "\\":
             if ' "' in text or text[0] == '"':
                 return
-        elif _OPEN.match(text):
-            self.damage = self.damage or (number, _UNCLOSED)
-        if text.startswith(_TEXTS) and not is_plain(text):
+        elif _UNCLOSED_TEXT.match(text):
+            self.damage = self.damage or (line_number, _UNCLOSED_REASON)
+        if text.startswith(_TEXT_PREFIXES) and not is_single_text_line(text):
             self.is_plain = False
-            self.is_done = self.is_done or "\nmsgstr" in split_line(text)
+            self.has_msgstr = self.has_msgstr or "\nmsgstr" in split_line(text)
 
-    def lines(self) -> PoEntryLines:
-        """All of them."""
-        text = "".join(self.text)
-        return PoEntryLines(self.first, text, self.damage, self.is_plain, self.domain)
-
-
-def _for_polib(lines: PoEntryLines) -> str:
-    """The text of lines that end at LF alone, laid out as polib has it."""
-    text = _at_line_feeds(lines.text)
-    return text if lines.is_plain else "\n".join(map(_plain, text.split("\n")))
+    def build(self) -> PoEntryLines:
+        """Build the lines of the entry."""
+        text = "".join(self.lines)
+        return PoEntryLines(
+            self.first_line, text, self.damage, self.is_plain, self.domain
+        )
 
 
-def _at_line_feeds(text: str) -> str:
+def _text_for_polib(lines: PoEntryLines) -> str:
+    """Lay out the text of an entry for polib, with LF as line end."""
+    text = _normalise_line_ends(lines.text)
+    return text if lines.is_plain else "\n".join(map(_line_for_polib, text.split("\n")))
+
+
+def _normalise_line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def _plain(line: str) -> str:
+def _line_for_polib(line: str) -> str:
     text = line.strip()
-    if domain_of(text) is not None:
+    if read_domain(text) is not None:
         return ""
-    return line if is_plain(text) else split_line(line)
+    return line if is_single_text_line(text) else split_line(line)
 
 
-def _lines(path: Path, encoding: str) -> Iterator[str]:
-    """The lines of a file, which end at LF, CRLF or CR, as they are.
+def _read_lines(path: Path, encoding: str) -> Iterator[str]:
+    """Read the lines of a file, which end at LF, CRLF or CR.
 
     Of one of more than LONGEST_LINE no more than one character more is held. Where the
     encoding is UTF-8, bytes of another one are halves of surrogate pairs.
     """
     try:
         with path.open(
-            encoding=encoding, errors=errors_of(encoding), newline=""
+            encoding=encoding, errors=decoding_errors(encoding), newline=""
         ) as file:
             if file.read(1) != "\ufeff":
                 file.seek(0)
             while line := file.readline(LONGEST_LINE + 1):
                 yield line
                 remainder = line
-                while len(remainder) > LONGEST_LINE and not remainder.endswith(_ENDS):
+                while len(remainder) > LONGEST_LINE and not remainder.endswith(
+                    _LINE_ENDS
+                ):
                     remainder = file.readline(LONGEST_LINE + 1)
     except UnicodeError as error:
         reason = f"not {encoding}, which the file says it is"
-        position = _undecoded(path, encoding)
-        raise FormatError(reason, path=str(path), line=position) from error
+        line_number = _find_undecodable_line(path, encoding)
+        raise FormatError(reason, path=str(path), line=line_number) from error
 
 
-def errors_of(encoding: str) -> str:
-    """What becomes of bytes of a PO file that are not in its encoding."""
+def decoding_errors(encoding: str) -> str:
+    """Choose the error handler for bytes of a PO file that are not in its encoding."""
     is_utf8 = codecs.lookup(encoding).name in ("utf-8", "utf-8-sig")
     return "surrogateescape" if is_utf8 else "strict"
 
 
-def _undecoded(path: Path, encoding: str) -> int | None:
-    """The line, from 1, where a file is not in an encoding."""
+def _find_undecodable_line(path: Path, encoding: str) -> int | None:
+    """Find the first line, from 1, that is not in an encoding."""
     try:
         path.read_bytes().decode(encoding)
     except UnicodeDecodeError as error:

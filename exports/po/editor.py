@@ -1,6 +1,6 @@
-"""A PO file whose empty entries are filled in its own text, all else being kept.
+"""Editor that fills the empty entries of a PO file in its own text.
 
-polib reads it piece by piece, and says where each entry stands; the lines are changed
+polib reads it chunk by chunk, and gives the line of each entry; the lines are changed
 here. What was read waits outside memory.
 """
 
@@ -24,31 +24,31 @@ from exports.po.chunks import (
     TOO_LONG_ENTRY,
     PoChunk,
     PoEntryLines,
-    encoding_of,
-    errors_of,
+    decoding_errors,
+    find_encoding,
     read_chunks,
 )
-from exports.po.entry_text import escaped
+from exports.po.entry_text import escape
 from exports.po.fields import UNWRITABLE
 from exports.po.header import PoHeader
-from exports.po.polib_layout import is_plain, split_lines
+from exports.po.polib_layout import is_single_text_line, split_lines
 from tm.errors import FormatError, InvalidText
 from tm.spill.list import SpillList
 from tm.text.locale import Locale
 from tm.text.segment import Segment
 
-_ANY = Locale("und")
-"""The form of a text is the same in any language."""
+_ANY_LOCALE = Locale("und")
+"""Locale of texts that are only normalised."""
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _MSGID = re.compile(r"msgid\b")
 _MSGSTR = re.compile(r"(?:\A|[\r\n])[ \t]*msgstr")
-_ABOVE = ("#:", "#,", "#|", "msgctxt", "msgid")
-"""What stands below the comments of an entry."""
+_PREFIXES_BELOW_COMMENTS = ("#:", "#,", "#|", "msgctxt", "msgid")
+"""Prefixes of lines below the comments of an entry."""
 _BIG_ENDIAN = {
     "utf-16": (codecs.BOM_UTF16_BE, "utf-16-be"),
     "utf-32": (codecs.BOM_UTF32_BE, "utf-32-be"),
 }
-"""By the encodings that Python writes with the other order: their mark and name."""
+"""Byte order mark and big-endian name of encodings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +58,18 @@ class EditablePoEntry:
     text: str
     is_empty: bool
     part: int
-    """The number of the part of the file that it is in."""
-    first: int
-    """The line, from 1, that the part begins with."""
+    """The index of the part of the file that has the entry."""
+    first_line: int
+    """The first line of the part, from 1."""
     line: int
-    """The line that the entry begins with."""
+    """The first line of the entry, from 1."""
     translation: str = ""
-    before: int = 0
-    """How many entries stand before it in its part."""
+    entries_before: int = 0
+    """How many entries are before it in its part."""
 
     @property
     def texts(self) -> tuple[str, str]:
-        """Both sides."""
+        """The source text and the translation."""
         return self.text, self.translation
 
 
@@ -81,7 +81,7 @@ class PoEditor:
 
     def __init__(self, path: Path, options: ReadOptions) -> None:
         self._path = str(path)
-        self._mark, self._encoding = _mark_and_encoding(path)
+        self._byte_order_mark, self._encoding = _read_mark_and_encoding(path)
         self.skipped: list[SkippedEntry] = []
         """Entries that are damaged, and stay as they are."""
         self._entries: SpillList[EditablePoEntry] = SpillList()
@@ -89,11 +89,11 @@ class PoEditor:
         with closing(read_chunks(path)) as chunks:
             first_chunk = next(chunks)
             header = PoHeader(path, first_chunk.file.metadata, options)
-            self.source, self.target = header.locales()
+            self.source, self.target = header.read_locales()
             for chunk in chain([first_chunk], chunks):
-                self._take(chunk)
-        self._now = array("Q", range(len(self._parts)))
-        """For each part of the file, where it is as it is now."""
+                self._read_chunk(chunk)
+        self._current_parts = array("Q", range(len(self._parts)))
+        """For each part of the file, the index of its current version."""
 
         self.segments: Sequence[EditableSegment] = _PoSegments(
             self.source, self._entries
@@ -101,108 +101,121 @@ class PoEditor:
 
     @property
     def entries(self) -> Sequence[EditablePoEntry]:
-        """Those that have one translation, in order."""
+        """The entries that have one translation, in order."""
         return self._entries
 
-    def _take(self, chunk: PoChunk) -> None:
-        for lines in chunk.lines:
-            if lines.damage is not None and lines.damage[1] == TOO_LONG_ENTRY:
-                line, reason = lines.damage  # its text was not held
+    def _read_chunk(self, chunk: PoChunk) -> None:
+        for entry_lines in chunk.lines:
+            if (
+                entry_lines.damage is not None
+                and entry_lines.damage[1] == TOO_LONG_ENTRY
+            ):
+                line, reason = entry_lines.damage  # its text was not held
                 reason += ", which nobody can give back: take it out to fill the rest"
                 raise FormatError(reason, path=self._path, line=line)
         self.skipped += chunk.skipped
-        number = len(self._parts)
-        for lines in chunk.lines:
-            self._parts.append(lines.text)
-        entry_numbers = [chunk.place(entry) for entry in chunk.file]
+        first_part = len(self._parts)
+        for entry_lines in chunk.lines:
+            self._parts.append(entry_lines.text)
+        lines_indexes = [chunk.find_lines_index(entry) for entry in chunk.file]
         complaints: dict[int, SkippedEntry | None] = {}
         for index, entry in enumerate(chunk.file):
             is_plural = entry.msgid_plural or entry.msgstr_plural
             if entry.obsolete or is_plural or not entry.msgid.strip():
                 continue
-            position = entry_numbers[index]
-            begin = bisect_left(entry_numbers, position)
-            if position not in complaints:
-                count = bisect_right(entry_numbers, position) - begin
-                complaints[position] = complaint = self._complaint(
-                    chunk.lines[position], count
+            lines_index = lines_indexes[index]
+            first_index = bisect_left(lines_indexes, lines_index)
+            if lines_index not in complaints:
+                count = bisect_right(lines_indexes, lines_index) - first_index
+                complaints[lines_index] = complaint = self._find_damage(
+                    chunk.lines[lines_index], count
                 )
                 self.skipped += [complaint] if complaint else []
-            if complaints[position] is not None:
+            if complaints[lines_index] is not None:
                 continue
             self._entries.append(
                 EditablePoEntry(
                     entry.msgid,
                     not entry.msgstr.strip(),
-                    number + position,
-                    chunk.lines[position].first,
+                    first_part + lines_index,
+                    chunk.lines[lines_index].first_line,
                     entry.linenum or 1,
                     entry.msgstr,
-                    index - begin,
+                    index - first_index,
                 )
             )
 
-    def _complaint(self, lines: PoEntryLines, count: int) -> SkippedEntry | None:
-        """Why the texts of so many entries cannot be told apart, if they cannot."""
-        if lines.is_plain:
-            if _MSGSTR.search(lines.text):
+    def _find_damage(
+        self, entry_lines: PoEntryLines, entry_count: int
+    ) -> SkippedEntry | None:
+        """Find why the texts of entries in the same lines cannot be edited."""
+        if entry_lines.is_plain:
+            if _MSGSTR.search(entry_lines.text):
                 return None
             reason = "its msgstr stands apart, below an empty line"
-            return SkippedEntry(self._path, lines.first, reason)
+            return SkippedEntry(self._path, entry_lines.first_line, reason)
         msgid_count = 0
-        for number, line in enumerate(split_lines(lines.text), lines.first):
+        for line_number, line in enumerate(
+            split_lines(entry_lines.text), entry_lines.first_line
+        ):
             text = line.strip()
             msgid_count += _MSGID.match(text) is not None
-            if text.startswith(("msg", '"')) and not is_plain(text):
-                position = min(number, lines.last)
-                return SkippedEntry(self._path, position, "no text in quotation marks")
-        if msgid_count != count:
+            if text.startswith(("msg", '"')) and not is_single_text_line(text):
+                damaged_line = min(line_number, entry_lines.last_line)
+                return SkippedEntry(
+                    self._path, damaged_line, "no text in quotation marks"
+                )
+        if msgid_count != entry_count:
             reason = "a line shared with the header, or with an obsolete entry"
-            return SkippedEntry(self._path, lines.first, reason)
+            return SkippedEntry(self._path, entry_lines.first_line, reason)
         return None
 
     def fill(self, number: int, filling: Filling) -> bool:
-        """Give an entry its translation, with a comment, and a flag if it is fuzzy."""
+        """Fill an entry with a translation, a comment, and a flag if it is fuzzy."""
         entry = self._entries[number]
-        lines = self._entry(entry)
-        lines.translate(_framed(entry.text, filling.target.display))
-        lines.remark(_UNPRINTABLE.sub(" ", filling.remark))
+        entry_editor = self._edit_entry(entry)
+        entry_editor.replace_translation(
+            _keep_outer_space(entry.text, filling.target.display)
+        )
+        entry_editor.add_comment(_UNPRINTABLE.sub(" ", filling.remark))
         if not filling.is_sure:
-            lines.flag()
+            entry_editor.flag_as_fuzzy()
             if filling.previous is not None:
-                lines.name_previous(filling.previous)
-        self._put(entry.part, lines.text)
+                entry_editor.add_previous_msgid(filling.previous)
+        self._replace_part(entry.part, entry_editor.text)
         return filling.is_sure
 
     def texts(self, number: int) -> tuple[str, str] | None:
-        """Both texts of an entry that is translated, as units have them."""
+        """Read both texts of a translated entry, normalised like those of units."""
         entry = self._entries[number]
         if entry.is_empty:
             return None
         try:
-            source, target = (Segment.of(_ANY, text).text for text in entry.texts)
+            source, target = (
+                Segment.of(_ANY_LOCALE, text).text for text in entry.texts
+            )
         except InvalidText:
             return None
         return source, target
 
     def correct(self, number: int, text: str) -> bool:
-        """Put another translation in the place of an entry's, and no remark.
+        """Replace the translation of an entry without adding a comment.
 
         White space at its ends stays as it was.
         """
         entry = self._entries[number]
-        lines = self._entry(entry)
-        lines.translate(_framed(entry.translation, text))
-        self._put(entry.part, lines.text)
+        entry_editor = self._edit_entry(entry)
+        entry_editor.replace_translation(_keep_outer_space(entry.translation, text))
+        self._replace_part(entry.part, entry_editor.text)
         return True
 
     def write(self, file: BinaryIO) -> None:
         """Write the file, in the encoding that it had."""
-        file.write(self._mark)
-        errors = errors_of(self._encoding)
+        file.write(self._byte_order_mark)
+        errors = decoding_errors(self._encoding)
         encoder = codecs.getincrementalencoder(self._encoding)(errors)
         try:
-            for number in self._now:
+            for number in self._current_parts:
                 file.write(encoder.encode(self._parts[number]))
             file.write(encoder.encode("", final=True))
         except UnicodeEncodeError as error:
@@ -210,12 +223,12 @@ class PoEditor:
             reason = f"{self._encoding}, the file's encoding, has no {letter!r}"
             raise FormatError(f"{reason}; make it UTF-8 first") from error
 
-    def _put(self, number: int, text: str) -> None:
-        self._now[number] = len(self._parts)
+    def _replace_part(self, part: int, text: str) -> None:
+        self._current_parts[part] = len(self._parts)
         self._parts.append(text)
 
-    def _entry(self, entry: EditablePoEntry) -> "_EntryEditor":
-        text = self._parts[self._now[entry.part]]
+    def _edit_entry(self, entry: EditablePoEntry) -> "_EntryEditor":
+        text = self._parts[self._current_parts[entry.part]]
         return _EntryEditor(text, entry, self._path)
 
 
@@ -248,7 +261,7 @@ class _PoSegments(Sequence[EditableSegment]):
 
 
 class _EntryEditor:
-    """The lines of an entry, which change."""
+    """Editor of the lines of an entry."""
 
     def __init__(self, text: str, entry: EditablePoEntry, path: str) -> None:
         """`text`: of the part of the file that the entry is in, as it is now.
@@ -256,122 +269,132 @@ class _EntryEditor:
         Raises FormatError where it has no msgstr.
         """
         self._path = path
-        self._first = entry.first
+        self._first_line = entry.first_line
         self._lines = [*split_lines(text)]
-        position = entry.line - entry.first if not entry.before else 0
-        for _ in range(entry.before):
-            position = self._next(position)
-        self._places = self._found(position)
-        begin = self._lines[position]
-        self._end = begin[len(begin.rstrip("\r\n")) :] or "\n"
-        self._added: dict[int, str] = {}
+        line_index = entry.line - entry.first_line if not entry.entries_before else 0
+        for _ in range(entry.entries_before):
+            line_index = self._find_next_entry(line_index)
+        self._field_lines = self._find_fields(line_index)
+        first_line = self._lines[line_index]
+        self._line_end = first_line[len(first_line.rstrip("\r\n")) :] or "\n"
+        self._added_text: dict[int, str] = {}
         """Text to put before a line."""
 
     @property
     def text(self) -> str:
         """The lines as they are now."""
         return "".join(
-            self._added.get(number, "") + line
+            self._added_text.get(number, "") + line
             for number, line in enumerate(self._lines)
         )
 
-    def translate(self, text: str) -> None:
-        """Put a translation in the place of the one that is there."""
-        first_line, *other_lines = self._strings(self._places["msgstr"])
-        self._lines[first_line] = self._written("msgstr", text)
+    def replace_translation(self, text: str) -> None:
+        """Replace the translation."""
+        first_line, *other_lines = self._find_translation_lines(
+            self._field_lines["msgstr"]
+        )
+        self._lines[first_line] = self._format_field("msgstr", text)
         for line in other_lines:
             self._lines[line] = ""
 
-    def remark(self, text: str) -> None:
-        """Add a comment below those that are there."""
-        self._add(self._places["below"], f"#. {text}{self._end}")
+    def add_comment(self, text: str) -> None:
+        """Add a comment below the others."""
+        self._add_text(self._field_lines["below"], f"#. {text}{self._line_end}")
 
-    def flag(self) -> None:
-        """Say that the translation is fuzzy."""
-        if "flags" not in self._places:
-            self._add(self._places["previous"], f"#, fuzzy{self._end}")
+    def flag_as_fuzzy(self) -> None:
+        """Add the flag for a fuzzy translation."""
+        if "flags" not in self._field_lines:
+            self._add_text(self._field_lines["previous"], f"#, fuzzy{self._line_end}")
             return
-        line = self._places["flags"]
+        line = self._field_lines["flags"]
         if "fuzzy" not in self._lines[line]:
-            self._lines[line] = self._lines[line].rstrip("\r\n") + f", fuzzy{self._end}"
+            self._lines[line] = (
+                self._lines[line].rstrip("\r\n") + f", fuzzy{self._line_end}"
+            )
 
-    def name_previous(self, text: str) -> None:
-        """Say of which text it is the translation, unless that is said."""
-        if "has previous" not in self._places:
-            self._add(self._places["message"], self._written("#| msgid", text))
+    def add_previous_msgid(self, text: str) -> None:
+        """Add the previous msgid, unless there is one."""
+        if "has previous" not in self._field_lines:
+            self._add_text(
+                self._field_lines["message"], self._format_field("#| msgid", text)
+            )
 
-    def _found(self, begin: int) -> dict[str, int]:
-        """The lines that matter here."""
-        line_numbers: dict[str, int] = {}
-        for number in range(begin, len(self._lines)):
+    def _find_fields(self, line_index: int) -> dict[str, int]:
+        """Find the indexes of the lines with the entry's fields."""
+        field_lines: dict[str, int] = {}
+        for number in range(line_index, len(self._lines)):
             line = self._lines[number].lstrip()
-            if line.startswith(_ABOVE):
-                line_numbers.setdefault("below", number)
+            if line.startswith(_PREFIXES_BELOW_COMMENTS):
+                field_lines.setdefault("below", number)
             if line.startswith("#,"):
-                line_numbers.setdefault("flags", number)
+                field_lines.setdefault("flags", number)
             if line.startswith("#|"):
-                line_numbers.setdefault("previous", number)
-                line_numbers["has previous"] = number
+                field_lines.setdefault("previous", number)
+                field_lines["has previous"] = number
             if line.startswith(("msgctxt", "msgid")):
-                line_numbers.setdefault("message", number)
-                line_numbers.setdefault("previous", number)
+                field_lines.setdefault("message", number)
+                field_lines.setdefault("previous", number)
             if line.startswith("msgstr"):
-                line_numbers["msgstr"] = number
-                return line_numbers
+                field_lines["msgstr"] = number
+                return field_lines
         reason = "an entry without msgstr"
-        raise FormatError(reason, path=self._path, line=self._first + begin)
+        raise FormatError(reason, path=self._path, line=self._first_line + line_index)
 
-    def _next(self, begin: int) -> int:
-        """The line below an entry, in which another one begins."""
-        line = self._found(begin)["msgstr"]
-        while _goes_on(self._lines[line], "msgstr"):
+    def _find_next_entry(self, line_index: int) -> int:
+        """Find the index of the line where the next entry begins."""
+        line = self._find_fields(line_index)["msgstr"]
+        while _continues_entry(self._lines[line], "msgstr"):
             line += 1
         return line
 
-    def _strings(self, msgstr: int) -> list[int]:
-        """The lines of a translation."""
-        string_lines = [msgstr]
-        for line in range(msgstr + 1, len(self._lines)):
-            if not _goes_on(self._lines[line]):
+    def _find_translation_lines(self, msgstr_index: int) -> list[int]:
+        """Find the indexes of the lines of a translation."""
+        line_indexes = [msgstr_index]
+        for line_index in range(msgstr_index + 1, len(self._lines)):
+            if not _continues_entry(self._lines[line_index]):
                 break
-            string_lines.append(line)
-        while not self._lines[string_lines[-1]].strip():
-            string_lines.pop()
-        return string_lines
+            line_indexes.append(line_index)
+        while not self._lines[line_indexes[-1]].strip():
+            line_indexes.pop()
+        return line_indexes
 
-    def _add(self, line: int, text: str) -> None:
-        self._added[line] = self._added.get(line, "") + text
+    def _add_text(self, line_index: int, text: str) -> None:
+        self._added_text[line_index] = self._added_text.get(line_index, "") + text
 
-    def _written(self, keyword: str, text: str) -> str:
-        """A field of an entry; one of several lines has a line for each."""
+    def _format_field(self, keyword: str, text: str) -> str:
+        """Format a field of an entry, with one line for each line of its text."""
         text_lines = re.findall(r"[^\n]*\n|[^\n]+", UNWRITABLE.sub("", text))
-        quoted = [f'"{escaped(part)}"' for part in text_lines] or ['""']
+        quoted = [f'"{escape(part)}"' for part in text_lines] or ['""']
         if len(quoted) == 1:
-            return f"{keyword} {quoted[0]}{self._end}"
+            return f"{keyword} {quoted[0]}{self._line_end}"
         prefix = "#| " if keyword.startswith("#|") else ""
         string_lines = "".join(
-            f"{prefix}{quoted_line}{self._end}" for quoted_line in quoted
+            f"{prefix}{quoted_line}{self._line_end}" for quoted_line in quoted
         )
-        return f'{keyword} ""{self._end}{string_lines}'
+        return f'{keyword} ""{self._line_end}{string_lines}'
 
 
-def _mark_and_encoding(path: Path) -> tuple[bytes, str]:
-    """The mark that a file begins with, where Python writes none, and its encoding."""
-    head, encoding = read_first_bytes(path), encoding_of(path)
+def _read_mark_and_encoding(path: Path) -> tuple[bytes, str]:
+    """Read a file's encoding, and its byte order mark if Python writes none."""
+    first_bytes, encoding = beginning(path), find_encoding(path)
     if encoding == "utf-8-sig":
         return codecs.BOM_UTF8, "utf-8"
-    mark, name = _BIG_ENDIAN.get(encoding, (b"", encoding))
-    return (mark, name) if mark and head.startswith(mark) else (b"", encoding)
+    byte_order_mark, name = _BIG_ENDIAN.get(encoding, (b"", encoding))
+    return (
+        (byte_order_mark, name)
+        if byte_order_mark and first_bytes.startswith(byte_order_mark)
+        else (b"", encoding)
+    )
 
 
-def _goes_on(line: str, *keywords: str) -> bool:
-    """Whether a line below a translation is of the same entry, or empty."""
+def _continues_entry(line: str, *keywords: str) -> bool:
+    """Whether a line below a translation belongs to the same entry or is empty."""
     text = line.lstrip()
     return not text or text.startswith(('"', *keywords))
 
 
-def _framed(source: str, text: str) -> str:
-    """The translation with the white space that the source has at its ends."""
-    before = source[: len(source) - len(source.lstrip())]
-    after = source[len(source.rstrip()) :]
-    return before + text + after
+def _keep_outer_space(source: str, text: str) -> str:
+    """Give a translation the white space that the source has at its ends."""
+    space_before = source[: len(source) - len(source.lstrip())]
+    space_after = source[len(source.rstrip()) :]
+    return space_before + text + space_after

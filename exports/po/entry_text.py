@@ -35,20 +35,20 @@ _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _WORDS = re.compile(r"[^ ]+ *| +")
 # Letters and digits of a column each, in a row of which no line breaks.
 _LETTER = r"A-Za-zÀ-ÖØ-öø-ɏḀ-ỿ"
-_SIGN = f"{_LETTER}0-9"
+_LETTER_OR_DIGIT = f"{_LETTER}0-9"
 # Lines of most texts: all signs are of a column, and it is known where they break.
 # None breaks before the line end at its end.
-_PLAIN = re.compile(
+_PLAIN_LINE = re.compile(
     rf"""(?:
-    [{_SIGN}'’“”]++
+    [{_LETTER_OR_DIGIT}'’“”]++
     | \ (?![\ ;:,.!?/)%]|\\n)
     | \((?!\ )
     | \\"
     | [.,;:)](?![(%\\])
-    | [!?](?![{_SIGN}(%\\])
+    | [!?](?![{_LETTER_OR_DIGIT}(%\\])
     | %(?![(%\\])
     | (?<=[{_LETTER}])(?:-(?=[{_LETTER}]) | [.,;:](?=\\"))
-    | (?<=[{_SIGN}])-(?=[0-9])
+    | (?<=[{_LETTER_OR_DIGIT}])-(?=[0-9])
     | (?<=\ )[-–—&](?=\ )
     )*+(?:[.,;:)!?%]?\\n)?""",
     re.VERBOSE,
@@ -65,31 +65,40 @@ _NO_COLUMN = ("Mn", "Me", "Cf")
 
 
 def entry_text(entry: polib.POEntry) -> str:
-    """An entry as it stands in a file, with the line end of its last line."""
-    mark = "#~ " if entry.obsolete else ""
-    return "".join((*_comments(entry), *_previous(entry), *_messages(entry, mark)))
+    """Format an entry as in a file, with the line end of its last line."""
+    obsolete_mark = "#~ " if entry.obsolete else ""
+    return "".join(
+        (
+            *_comment_lines(entry),
+            *_previous_texts(entry),
+            *_message_texts(entry, obsolete_mark),
+        )
+    )
 
 
-def _wraps(entry: polib.POEntry) -> bool:
+def _is_wrapped(entry: polib.POEntry) -> bool:
     return "no-wrap" not in entry.flags
 
 
-def _comments(entry: polib.POEntry) -> Iterator[str]:
+def _comment_lines(entry: polib.POEntry) -> Iterator[str]:
     for sign, text in (("#", entry.tcomment), ("#.", entry.comment)):
         for line in text.split("\n") if text else ():
             yield f"{sign} {line}\n" if line else f"{sign}\n"
-    yield from _references(entry.occurrences)
+    yield from _reference_lines(entry.occurrences)
     fuzzy = [flag for flag in entry.flags if flag == "fuzzy"]
     flags = [flag for flag in entry.flags if flag != "fuzzy"]
     if entry.flags:
         yield f"#, {', '.join(fuzzy + flags)}\n"
 
 
-def _references(occurrences: Iterable[tuple[str, str]]) -> Iterator[str]:
+def _reference_lines(occurrences: Iterable[tuple[str, str]]) -> Iterator[str]:
     line = "#:"
     for name, number in occurrences:
         reference = f"{name}:{number}" if number else name
-        if line != "#:" and _columns(line) + 1 + _columns(reference) > WIDTH:
+        if (
+            line != "#:"
+            and _count_columns(line) + 1 + _count_columns(reference) > WIDTH
+        ):
             yield f"{line}\n"
             line = "#:"
         line += f" {reference}"
@@ -97,89 +106,98 @@ def _references(occurrences: Iterable[tuple[str, str]]) -> Iterator[str]:
         yield f"{line}\n"
 
 
-def _previous(entry: polib.POEntry) -> Iterator[str]:
-    mark = "#~| " if entry.obsolete else "#| "
+def _previous_texts(entry: polib.POEntry) -> Iterator[str]:
+    line_prefix = "#~| " if entry.obsolete else "#| "
     for keyword, text in (
         ("msgctxt", entry.previous_msgctxt),
         ("msgid", entry.previous_msgid),
         ("msgid_plural", entry.previous_msgid_plural),
     ):
         if text is not None:
-            yield _message(keyword, text, mark, _wraps(entry))
+            yield _format_message(keyword, text, line_prefix, _is_wrapped(entry))
 
 
-def _messages(entry: polib.POEntry, mark: str) -> Iterator[str]:
-    wraps = _wraps(entry)
+def _message_texts(entry: polib.POEntry, line_prefix: str) -> Iterator[str]:
+    is_wrapped = _is_wrapped(entry)
     if entry.msgctxt is not None:
-        yield _message("msgctxt", entry.msgctxt, mark, wraps)
-    yield _message("msgid", entry.msgid, mark, wraps)
+        yield _format_message("msgctxt", entry.msgctxt, line_prefix, is_wrapped)
+    yield _format_message("msgid", entry.msgid, line_prefix, is_wrapped)
     if not entry.msgid_plural:
-        yield _message("msgstr", entry.msgstr, mark, wraps)
+        yield _format_message("msgstr", entry.msgstr, line_prefix, is_wrapped)
         return
-    yield _message("msgid_plural", entry.msgid_plural, mark, wraps)
+    yield _format_message("msgid_plural", entry.msgid_plural, line_prefix, is_wrapped)
     for number, text in sorted(entry.msgstr_plural.items()):
-        yield _message(f"msgstr[{number}]", text, mark, wraps)
+        yield _format_message(f"msgstr[{number}]", text, line_prefix, is_wrapped)
 
 
-def escaped(text: str) -> str:
-    """A text as it stands between quotation marks."""
+def escape(text: str) -> str:
+    """Escape a text for quotation marks."""
     return text.translate(_ESCAPES) if _ESCAPED.search(text) else text
 
 
-def _message(keyword: str, text: str, mark: str, wraps: bool) -> str:
-    """A keyword and its text, on the same line where all of it fits there."""
+def _format_message(keyword: str, text: str, line_prefix: str, is_wrapped: bool) -> str:
+    """Format a keyword and its text, on one line if it fits."""
     lines = _LINES.findall(text) if "\n" in text else [text]
-    lines = list(map(escaped, lines))
-    begun = f"{mark}{keyword} "
-    fills = [_filling(line) for line in lines] if wraps else []
+    lines = list(map(escape, lines))
+    line_start = f"{line_prefix}{keyword} "
+    wrap_functions = [_choose_wrap(line) for line in lines] if is_wrapped else []
     if len(lines) == 1:
-        room = WIDTH - len(begun) - 2
-        if not wraps or len(fills[0](lines[0], room)) == 1:
-            return f'{begun}"{lines[0]}"\n'
-    if wraps:
-        room = WIDTH - len(mark) - 2
-        lines_and_fills = zip(lines, fills, strict=True)
-        lines = [part for line, fill in lines_and_fills for part in fill(line, room)]
-    between = f'"\n{mark}"'
-    return f'{begun}""\n{mark}"{between.join(lines)}"\n'
+        width = WIDTH - len(line_start) - 2
+        if not is_wrapped or len(wrap_functions[0](lines[0], width)) == 1:
+            return f'{line_start}"{lines[0]}"\n'
+    if is_wrapped:
+        width = WIDTH - len(line_prefix) - 2
+        lines_and_functions = zip(lines, wrap_functions, strict=True)
+        lines = [
+            part for line, wrap in lines_and_functions for part in wrap(line, width)
+        ]
+    separator = f'"\n{line_prefix}"'
+    return f'{line_start}""\n{line_prefix}"{separator.join(lines)}"\n'
 
 
-def wrap_line(line: str, room: int) -> list[str]:
-    """A line, escaped and perhaps with its end, as lines of so many columns at most.
+def wrap_line(line: str, width: int) -> list[str]:
+    """Wrap an escaped line, perhaps with its line end, to a width in columns.
 
     A part that nothing breaks is longer if need be.
     """
-    return _filling(line)(line, room)
+    return _choose_wrap(line)(line, width)
 
 
-def _filling(line: str) -> Callable[[str, int], list[str]]:
-    """What fills lines such as this one."""
-    return _filled_plain if _PLAIN.fullmatch(line) else _filled_any
+def _choose_wrap(line: str) -> Callable[[str, int], list[str]]:
+    """Choose the function that wraps a line."""
+    return _wrap_plain if _PLAIN_LINE.fullmatch(line) else _wrap_any
 
 
-def _filled_any(line: str, room: int) -> list[str]:
-    if len(line) <= room and _columns(line) <= room:
+def _wrap_any(line: str, width: int) -> list[str]:
+    if len(line) <= width and _count_columns(line) <= width:
         return [line]
-    parted = break_points(line)
-    places = [*accumulate(map(len, parted))]
-    columns = [*accumulate(map(_columns, parted))]
+    unbreakable_parts = split_at_breaks(line)
+    end_offsets = [*accumulate(map(len, unbreakable_parts))]
+    end_columns = [*accumulate(map(_count_columns, unbreakable_parts))]
     parts: list[str] = []
-    start = begun = first = 0
-    while columns[-1] - begun > room:
-        last = max(first, bisect_right(columns, begun + room, first) - 1)
-        if last == len(places) - 1:
+    start = start_column = first_index = 0
+    while end_columns[-1] - start_column > width:
+        last_index = max(
+            first_index,
+            bisect_right(end_columns, start_column + width, first_index) - 1,
+        )
+        if last_index == len(end_offsets) - 1:
             break
-        parts.append(line[start : places[last]])
-        start, begun, first = places[last], columns[last], last + 1
+        parts.append(line[start : end_offsets[last_index]])
+        start, start_column, first_index = (
+            end_offsets[last_index],
+            end_columns[last_index],
+            last_index + 1,
+        )
     return [*parts, line[start:]]
 
 
-def _filled_plain(line: str, room: int) -> list[str]:
-    """A plain line: it is looked at only where it may break, from the right."""
+def _wrap_plain(line: str, width: int) -> list[str]:
+    """Wrap a plain line, searching from the right for places where it may break."""
     parts: list[str] = []
     start = 0
-    while len(line) - start > room:
-        limit = start + room
+    while len(line) - start > width:
+        limit = start + width
         end = line.rfind(" ", start, limit) + 1 or start
         # No further, or a text of one row after another would be looked through for
         # each of them: two characters behind a break tell that it is one.
@@ -188,8 +206,8 @@ def _filled_plain(line: str, room: int) -> list[str]:
                 break
             end = match.end()
         if end == start:
-            beyond = _BREAK.search(line, start)
-            end = beyond.end() if beyond else len(line)
+            next_break = _BREAK.search(line, start)
+            end = next_break.end() if next_break else len(line)
         if end == len(line):
             break
         parts.append(line[start:end])
@@ -197,25 +215,31 @@ def _filled_plain(line: str, room: int) -> list[str]:
     return [*parts, line[start:]]
 
 
-def break_points(line: str) -> list[str]:
-    """The parts of an escaped line between which it may break."""
-    end = _LINE_END if line.endswith(_LINE_END) else ""
-    points: list[str] = []
-    for word in _WORDS.findall(line.removesuffix(end)):
-        bare = word.rstrip(" ")
-        parts = list(_parts(bare)) if bare else [""]
-        parts[-1] += word[len(bare) :]
-        if points and (_CLOSING.match(word) or _OPENING.search(points[-1])):
-            points[-1] += parts.pop(0)
-        points += parts
+def split_at_breaks(line: str) -> list[str]:
+    """Split an escaped line into the parts between which it may break."""
+    line_end = _LINE_END if line.endswith(_LINE_END) else ""
+    parts_of_line: list[str] = []
+    for word in _WORDS.findall(line.removesuffix(line_end)):
+        word_without_spaces = word.rstrip(" ")
+        parts = list(_split_word(word_without_spaces)) if word_without_spaces else [""]
+        parts[-1] += word[len(word_without_spaces) :]
+        if parts_of_line and (
+            _CLOSING.match(word) or _OPENING.search(parts_of_line[-1])
+        ):
+            parts_of_line[-1] += parts.pop(0)
+        parts_of_line += parts
     # It is never by itself.
-    return [*points[:-1], points[-1] + end] if points else [end]
+    return (
+        [*parts_of_line[:-1], parts_of_line[-1] + line_end]
+        if parts_of_line
+        else [line_end]
+    )
 
 
 @lru_cache(maxsize=65536)
-def _parts(word: str) -> tuple[str, ...]:
-    """The parts of a word between which a line may break; an escape stays whole."""
-    if _PLAIN.fullmatch(word) and _BREAK.search(word) is None:
+def _split_word(word: str) -> tuple[str, ...]:
+    """Split a word where a line may break; an escape stays whole."""
+    if _PLAIN_LINE.fullmatch(word) and _BREAK.search(word) is None:
         return (word,)
     from uniseg.linebreak import line_break_units  # takes a while to import
 
@@ -228,15 +252,15 @@ def _parts(word: str) -> tuple[str, ...]:
     return tuple(parts)
 
 
-def _columns(text: str) -> int:
-    """How many columns of a terminal a text takes."""
+def _count_columns(text: str) -> int:
+    """Count the columns of a terminal that a text takes."""
     if text.isascii():
         return len(text)
-    return sum(map(_width, text))
+    return sum(map(_character_width, text))
 
 
 @lru_cache(maxsize=65536)
-def _width(character: str) -> int:
+def _character_width(character: str) -> int:
     if unicodedata.category(character) in _NO_COLUMN:
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

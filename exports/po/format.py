@@ -11,8 +11,8 @@ from typing import BinaryIO
 
 from exports.entry import Entry, FileHeader, FormatViolation, WriteResult
 from exports.format import ReadOptions, WriteOptions
-from exports.po.chunks import USUAL_DOMAIN, read_chunks
-from exports.po.entry_text import entry_text, escaped
+from exports.po.chunks import DEFAULT_DOMAIN, read_chunks
+from exports.po.entry_text import entry_text, escape
 from exports.po.header import SOURCE_LANGUAGE, PoHeader, header_locale, read_header
 from exports.po.reader import PoReader
 from exports.po.rules import PoValidator
@@ -22,24 +22,24 @@ from tm.unit import TranslationUnit
 
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
-    """The units of a PO file: one for each entry, and one for each plural form."""
+    """Read the units of a PO file: one for each entry and each plural form."""
     chunks = read_chunks(path)
     first_chunk = next(chunks)
-    reader = reader_for(path, first_chunk.file.metadata, options)
+    reader = make_reader(path, first_chunk.file.metadata, options)
     for chunk in chain([first_chunk], chunks):
         yield from chunk.skipped
         for entry in chunk.file:
-            domain = chunk.lines[chunk.place(entry)].domain
-            yield from reader.units(entry, domain)
-    yield from reader.skipped()
-    yield from reader.tally.losses()
+            domain = chunk.lines[chunk.find_lines_index(entry)].domain
+            yield from reader.read_units(entry, domain)
+    yield from reader.report_skipped()
+    yield from reader.tally.lost()
 
 
-def reader_for(
+def make_reader(
     path: Path, metadata: Mapping[str, str], options: ReadOptions
 ) -> PoReader:
-    """What makes units of the entries of a file, whose header tells the languages."""
-    source, target = PoHeader(path, metadata, options).locales()
+    """Make the reader of a file's entries, with the languages of its header."""
+    source, target = PoHeader(path, metadata, options).read_locales()
     return PoReader(
         str(path), source=source, target=target, untranslated=options.with_untranslated
     )
@@ -52,47 +52,49 @@ def write(
 
     Obsolete entries stand at the end, where gettext's tools have them.
     """
-    writer = writer_for(options)
-    file.write(entry_text(writer.header()).encode())
+    writer = make_writer(options)
+    file.write(entry_text(writer.make_header()).encode())
     obsolete = []
-    domain = ""
-    for unit in writer.chosen(units):
-        for entry in writer.entries(unit):
+    current_domain = ""
+    for unit in writer.choose_units(units):
+        for entry in writer.make_entries(unit):
             text = f"\n{entry_text(entry)}"
             if entry.obsolete:
                 obsolete.append(text)
                 continue
-            if writer.domain != domain:
-                domain = writer.domain
-                name = escaped(domain or USUAL_DOMAIN)
+            if writer.domain != current_domain:
+                current_domain = writer.domain
+                name = escape(current_domain or DEFAULT_DOMAIN)
                 file.write(f'\ndomain "{name}"\n'.encode())
             file.write(text.encode())
     file.write("".join(obsolete).encode())
-    return WriteResult(writer.written, writer.left_out, writer.tally.losses())
+    return WriteResult(writer.written_count, writer.omitted_count, writer.tally.lost())
 
 
 def heading(path: Path) -> FileHeader:
-    """The header's fields and comments."""
+    """Read the header's fields and comments."""
     return read_header(next(read_chunks(path)).file)
 
 
 def validate(path: Path) -> Iterator[FormatViolation]:
-    """What is wrong with a file, as `msgfmt --check` would say; a template is none."""
+    """Find what is wrong with a file, like `msgfmt --check`."""
     chunks = read_chunks(path)
     first_chunk = next(chunks)
-    judge = PoValidator(
+    validator = PoValidator(
         str(path), first_chunk.file.metadata, template=path.suffix == ".pot"
     )
-    yield from judge.of_header()
+    yield from validator.check_header()
     for chunk in chain([first_chunk], chunks):
         for skipped in chunk.skipped:
             yield FormatViolation(skipped.path, skipped.line or 1, skipped.reason)
         for entry in chunk.file:
-            yield from judge.of(entry, chunk.lines[chunk.place(entry)].domain)
+            yield from validator.check_entry(
+                entry, chunk.lines[chunk.find_lines_index(entry)].domain
+            )
 
 
-def writer_for(options: WriteOptions) -> PoWriter:
-    """What makes entries for the pair. Raises InputError where none was chosen."""
+def make_writer(options: WriteOptions) -> PoWriter:
+    """Make the writer for a language pair. Raises InputError without a pair."""
     if options.source is None or options.target is None:
         raise InputError("a PO file holds one language pair: give -s and -t")
     heading = options.header

@@ -1,4 +1,4 @@
-"""Headers of PO and MO files: which languages, and how many plural forms."""
+"""Headers of PO and MO files: languages and count of plural forms."""
 
 import re
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ _PLURALS = re.compile(r"\s*nplurals\s*=\s*([0-9]{1,3})\s*;")
 
 
 class PoHeader:
-    """The header of a file, as to languages."""
+    """The header of a file, for its languages."""
 
     def __init__(
         self, path: Path, metadata: Mapping[str, str], options: ReadOptions
@@ -29,18 +29,20 @@ class PoHeader:
         self._metadata = metadata
         self._options = options
 
-    def locales(self) -> tuple[Locale, Locale]:
-        """The source and the target: the file's; else those that are given."""
+    def read_locales(self) -> tuple[Locale, Locale]:
+        """Read the source and target locale from the header, else from the options."""
         options = self._options
         return (
-            self._locale(SOURCE_LANGUAGE, options.source, options.locale_options[0]),
-            self._locale("Language", options.target, options.locale_options[1]),
+            self._choose_locale(
+                SOURCE_LANGUAGE, options.source, options.locale_options[0]
+            ),
+            self._choose_locale("Language", options.target, options.locale_options[1]),
         )
 
-    def _locale(
+    def _choose_locale(
         self, field: str, requested: Locale | None, option: LocaleOption
     ) -> Locale:
-        named = self._named(field)
+        named = self._read_locale(field)
         if named is None:
             if requested is None:
                 reason = f"the header has no {field}: give {option.name} LOCALE"
@@ -56,7 +58,7 @@ class PoHeader:
             raise OtherLocale(reason, path=str(self._path))
         return named
 
-    def _named(self, field: str) -> Locale | None:
+    def _read_locale(self, field: str) -> Locale | None:
         tag = self._metadata.get(field, "").strip()
         try:
             return Locale.parse(tag) if tag else None
@@ -64,8 +66,8 @@ class PoHeader:
             raise FormatError(f"{field}: {error}", path=str(self._path)) from error
 
 
-def metadata(source: Locale, target: Locale) -> dict[str, str]:
-    """The header of a file from one locale into another, field by field."""
+def make_metadata(source: Locale, target: Locale) -> dict[str, str]:
+    """Make the header of a file for two locales, field by field."""
     fields = {
         "Project-Id-Version": "padanan",
         "POT-Creation-Date": "",
@@ -77,7 +79,7 @@ def metadata(source: Locale, target: Locale) -> dict[str, str]:
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
     }
-    rule = _plural_rule(target)
+    rule = _find_plural_rule(target)
     if rule is not None:
         fields["Plural-Forms"] = f"nplurals={rule[0]}; plural={rule[1]};"
     return fields | {
@@ -87,14 +89,14 @@ def metadata(source: Locale, target: Locale) -> dict[str, str]:
 
 
 def read_header(file: polib.POFile) -> FileHeader:
-    """The header of a file: its fields, and the comments that stand before it."""
+    """Read the header of a file: its fields, and the comments before it."""
     return FileHeader(tuple(file.metadata.items()), file.header)
 
 
 def keep_header_fields(
     fields: dict[str, str], heading: FileHeader | None
 ) -> dict[str, str]:
-    """The fields of a header, as they were in the file before where it had them.
+    """Keep the fields of the header that a file had before.
 
     `fields`: those that are written otherwise. What says how the file is written is
     ours, and so is the rule of plurals where the language is another one.
@@ -103,46 +105,52 @@ def keep_header_fields(
         return fields
     file_fields = dict(heading.fields)
     own_fields = {"Content-Type", "Content-Transfer-Encoding", "MIME-Version"}
-    named = file_fields.get("Language", "").strip()
-    if not named and plural_count(file_fields) is not None:
+    language_tag = file_fields.get("Language", "").strip()
+    if not language_tag and read_plural_count(file_fields) is not None:
         own_fields.add("Language")  # which was forgotten: the file is no template
-    elif _locale(named) != _locale(fields["Language"]):
+    elif _parse_locale(language_tag) != _parse_locale(fields["Language"]):
         own_fields |= {"Language", "Plural-Forms", "Language-Team"}
     kept_fields = {
         name: fields.get(name, "") if name in own_fields else value
         for name, value in file_fields.items()
     }
-    needed = ("Language", "Content-Type", SOURCE_LANGUAGE)
+    required_names = ("Language", "Content-Type", SOURCE_LANGUAGE)
     return kept_fields | {
-        name: fields[name] for name in needed if name not in kept_fields
+        name: fields[name] for name in required_names if name not in kept_fields
     }
 
 
 def header_locale(locale: Locale, field: str, heading: FileHeader | None) -> Locale:
-    """The locale of a side: that of the file before where it is a variant of it."""
-    named = _locale(dict(heading.fields).get(field, "")) if heading else None
-    return named if named is not None and locale.covers(named) else locale
+    """Choose the locale of a side: that of the earlier file if it is a variant."""
+    file_locale = (
+        _parse_locale(dict(heading.fields).get(field, "")) if heading else None
+    )
+    return (
+        file_locale
+        if file_locale is not None and locale.covers(file_locale)
+        else locale
+    )
 
 
-def plural_count(fields: dict[str, str]) -> int | None:
-    """How many plural forms a header says there are.
+def read_plural_count(fields: dict[str, str]) -> int | None:
+    """Read the number of plural forms from a header.
 
-    >>> plural_count({"Plural-Forms": "nplurals=2; plural=(n != 1);"})
+    >>> read_plural_count({"Plural-Forms": "nplurals=2; plural=(n != 1);"})
     2
     """
     match = _PLURALS.match(fields.get("Plural-Forms", ""))
     return None if match is None else int(match[1])
 
 
-def _locale(tag: str) -> Locale | None:
+def _parse_locale(tag: str) -> Locale | None:
     try:
         return Locale.parse(tag.strip())
     except InvalidLocale:
         return None
 
 
-def _plural_rule(target: Locale) -> tuple[int, str] | None:
-    """The count of forms and C's expression for choosing one, as gettext's own manual.
+def _find_plural_rule(target: Locale) -> tuple[int, str] | None:
+    """Find the count of plural forms and C's expression, as in gettext's manual.
 
     Where the manual says nothing, as of Indonesian, a language of one form is known
     by CLDR. CLDR tells further forms apart by decimals, which gettext does not have.

@@ -1,4 +1,4 @@
-"""MO files as programs read them: a table of texts, and one of their translations."""
+"""Reader of MO files: a table of texts, and one of their translations."""
 
 import re
 import struct
@@ -16,103 +16,109 @@ from tm.text.input.encoding import is_encoding
 
 _LITTLE, _BIG = b"\xde\x12\x04\x95", b"\x95\x04\x12\xde"
 _MAJOR_VERSIONS = (0, 1)
-"""Of other ones gettext's manual says that nothing is to be read."""
-_OVERLAP = 4
-"""How many times its size the strings of a file may hold; msgfmt shares some."""
+"""Major versions that can be read, by gettext's manual."""
+_MAX_OVERLAP = 4
+"""Limit of the total length of strings, in multiples of a file's size."""
 _CHARSET = re.compile(r"charset=([\w:.-]+)")
 
 
 @dataclass(frozen=True, slots=True)
 class MoEntryPosition:
-    """Where an entry is."""
+    """Position of an entry in the file."""
 
     number: int
-    """Its number in the tables, from 1; the header has one too."""
+    """The number of the entry in the tables, from 1, with the header."""
     byte: int
-    """Where its text begins in the file, from 0."""
+    """The offset of its text in the file."""
 
 
 class MoFile:
-    """The entries of an open MO file, read one by one."""
+    """Reader of the entries of an open MO file."""
 
     def __init__(self, file: BinaryIO, path: Path) -> None:
         """Raises FormatError for a file that is cut off, or made to fill the memory."""
         self._file = file
         self._path = str(path)
-        self._texts, self._translations = self._tables(path.stat().st_size)
-        self.metadata = self._metadata()
-        """The fields of the header; none where there is none."""
-        match = _CHARSET.search(self.metadata.get("Content-Type", ""))
-        is_known = match is not None and is_encoding(match[1])
-        self._encoding = match[1] if match is not None and is_known else "utf-8"
+        self._texts, self._translations = self._read_tables(path.stat().st_size)
+        self.metadata = self._read_metadata()
+        """The fields of the header; empty if there is none."""
+        charset_match = _CHARSET.search(self.metadata.get("Content-Type", ""))
+        is_known = charset_match is not None and is_encoding(charset_match[1])
+        self._encoding = (
+            charset_match[1] if charset_match is not None and is_known else "utf-8"
+        )
 
-    def entries(self) -> Iterator[tuple[MoEntryPosition, polib.MOEntry | None]]:
-        """All entries but the header; absent where one is not in the file's charset."""
-        for number in range(bool(self.metadata), len(self._texts) // 2):
-            position = MoEntryPosition(number + 1, self._texts[2 * number + 1])
+    def read_entries(self) -> Iterator[tuple[MoEntryPosition, polib.MOEntry | None]]:
+        """Read all entries but the header; None for one not in the file's charset."""
+        for index in range(bool(self.metadata), len(self._texts) // 2):
+            position = MoEntryPosition(index + 1, self._texts[2 * index + 1])
             try:
-                yield position, self._entry(number)
+                yield position, self._read_entry(index)
             except UnicodeError:
                 yield position, None
 
     @property
     def encoding(self) -> str:
-        """What the texts are in, as the header says; else UTF-8."""
+        """The encoding of the texts, by the header, else UTF-8."""
         return self._encoding
 
-    def _entry(self, number: int) -> polib.MOEntry:
-        text = self._string(self._texts, number).decode(self._encoding)
+    def _read_entry(self, index: int) -> polib.MOEntry:
+        text = self._read_string(self._texts, index).decode(self._encoding)
         # Of several separators the first one counts, as for programs that look it up.
-        context, mark, source_text = text.partition("\4")
-        msgid, plural_mark, plural = (source_text if mark else text).partition("\0")
-        translation = self._string(self._translations, number).decode(self._encoding)
+        context, context_separator, source_text = text.partition("\4")
+        msgid, plural_separator, plural = (
+            source_text if context_separator else text
+        ).partition("\0")
+        translation = self._read_string(self._translations, index).decode(
+            self._encoding
+        )
         forms = translation.split("\0")
         return polib.MOEntry(
-            msgctxt=context if mark else None,
+            msgctxt=context if context_separator else None,
             msgid=msgid,
             msgid_plural=plural.partition("\0")[0],
-            msgstr="" if plural_mark else translation,
-            msgstr_plural=dict(enumerate(forms)) if plural_mark else {},
+            msgstr="" if plural_separator else translation,
+            msgstr_plural=dict(enumerate(forms)) if plural_separator else {},
         )
 
-    def _metadata(self) -> dict[str, str]:
+    def _read_metadata(self) -> dict[str, str]:
         if not self._texts or self._texts[0]:
             return {}
         # Nearly all of it is ASCII, and the names of people tell nothing here.
-        text = self._string(self._translations, 0).decode("utf-8", "replace")
+        text = self._read_string(self._translations, 0).decode("utf-8", "replace")
         pairs = (line.partition(":") for line in text.split("\n") if line)
         return {name: value.strip() for name, _, value in pairs}
 
-    def _string(self, table: "array[int]", number: int) -> bytes:
-        size, begin = table[2 * number : 2 * number + 2]
-        self._file.seek(begin)
+    def _read_string(self, table: "array[int]", index: int) -> bytes:
+        size, offset = table[2 * index : 2 * index + 2]
+        self._file.seek(offset)
         return self._file.read(size)
 
-    def _tables(self, size: int) -> tuple["array[int]", "array[int]"]:
-        """Length and beginning of each text, and of each translation."""
-        begin = self._file.read(20)
-        if len(begin) < 20 or begin[:4] not in (_LITTLE, _BIG):
-            raise self._cut_off()
-        order = "<" if begin[:4] == _LITTLE else ">"
-        version, count, *offsets = struct.unpack(f"{order}4I", begin[4:])
+    def _read_tables(self, size: int) -> tuple["array[int]", "array[int]"]:
+        """Read length and offset of each text, and of each translation."""
+        header = self._file.read(20)
+        if len(header) < 20 or header[:4] not in (_LITTLE, _BIG):
+            raise self._incomplete_file_error()
+        byte_order = "<" if header[:4] == _LITTLE else ">"
+        version, count, *offsets = struct.unpack(f"{byte_order}4I", header[4:])
         if version >> 16 not in _MAJOR_VERSIONS:
             reason = f"a MO file of version {version >> 16}, which nobody knows"
             raise FormatError(reason, path=self._path)
         if max(offsets) + 8 * count > size:
-            raise self._cut_off()
+            raise self._incomplete_file_error()
         tables = []
         for offset in offsets:
             self._file.seek(offset)
             table = array("I", self._file.read(8 * count))
-            if (sys.byteorder == "little") != (order == "<"):
+            if (sys.byteorder == "little") != (byte_order == "<"):
                 table.byteswap()
             if any(map(size.__lt__, map(int.__add__, table[::2], table[1::2]))):
-                raise self._cut_off()
+                raise self._incomplete_file_error()
             tables.append(table)
-        if sum(sum(table[::2]) for table in tables) > size * _OVERLAP:
+        if sum(sum(table[::2]) for table in tables) > size * _MAX_OVERLAP:
             reason = "its strings overlap: it is damaged"
             raise FormatError(reason, path=self._path)
         return tables[0], tables[1]
 
-    def _cut_off(self) -> FormatError:
+    def _incomplete_file_error(self) -> FormatError:
         return FormatError("this is not a whole MO file", path=self._path)

@@ -1,4 +1,4 @@
-"""Units of the entries of a PO or MO file."""
+"""Reader that makes units of the entries of a PO or MO file."""
 
 import re
 from collections.abc import Iterator
@@ -10,11 +10,11 @@ from exports.entry import Entry, LossTally, SkippedEntry
 from exports.io.lines import LONGEST_LINE
 from exports.po.chunks import TOO_LONG_ENTRY
 from exports.po.fields import (
-    edges_of,
+    find_outer_space,
     join_properties,
+    join_references,
+    make_plural_units,
     read_po_fields,
-    references_of,
-    units_of_plural_forms,
 )
 from exports.provenance import Fields, parse_provenance
 from exports.provenance_comment import (
@@ -27,13 +27,13 @@ from tm.text.locale import Locale
 from tm.text.segment import Segment
 from tm.unit import State, TranslationUnit
 
-CONTEXT = re.compile(r"([0-9a-f]{16})#(0|[1-9][0-9]{0,8})(?:#[0-9a-f]{32})?")
-"""A context of ours: the key of an article, and the position in it."""
+OWN_CONTEXT = re.compile(r"([0-9a-f]{16})#(0|[1-9][0-9]{0,8})(?:#[0-9a-f]{32})?")
+"""A context that Padanan wrote: the key of an article, and a position in it."""
 _KEY = re.compile("[0-9a-f]{32}")
 
 
 class PoReader:
-    """Makes units of entries, and counts those that are none."""
+    """Reader that makes units of entries and counts untranslated ones."""
 
     def __init__(
         self, path: str, *, source: Locale, target: Locale, untranslated: bool
@@ -41,23 +41,23 @@ class PoReader:
         self.tally = LossTally()
         self._path = path
         self._locales = (source, target)
-        self._all = untranslated
-        self._untranslated = 0
+        self._includes_untranslated = untranslated
+        self._untranslated_count = 0
 
-    def units(
+    def read_units(
         self, entry: polib.POEntry | polib.MOEntry, domain: str = ""
     ) -> Iterator[Entry]:
-        """The unit of an entry of a domain, and those of its plural forms."""
+        """Read the unit of an entry of a domain, and those of its plural forms."""
         text = entry.msgstr_plural.get(0, "") if entry.msgid_plural else entry.msgstr
-        if not text.strip() and not self._all:
-            self._untranslated += 1
+        if not text.strip() and not self._includes_untranslated:
+            self._untranslated_count += 1
             return
         line = entry.linenum if isinstance(entry, polib.POEntry) else None
         if len(entry.msgid) + len(text) > LONGEST_LINE:
             yield SkippedEntry(self._path, line, TOO_LONG_ENTRY)
             return
         try:
-            unit = self._unit(entry, text, domain)
+            unit = self._make_unit(entry, text, domain)
         except ValueError as error:
             yield SkippedEntry(self._path, line, str(error))
             return
@@ -67,25 +67,25 @@ class PoReader:
         yield unit
         if entry.msgid_plural:
             # Where one could not be written, its forms are entries of their own.
-            yield from units_of_plural_forms(unit)
+            yield from make_plural_units(unit)
 
-    def skipped(self) -> Iterator[SkippedEntry]:
-        """The entries that were only counted."""
-        if self._untranslated:
-            noun = "entry" if self._untranslated == 1 else "entries"
-            reason = f"{self._untranslated} {noun} without a translation"
+    def report_skipped(self) -> Iterator[SkippedEntry]:
+        """Report the untranslated entries, which were only counted."""
+        if self._untranslated_count:
+            noun = "entry" if self._untranslated_count == 1 else "entries"
+            reason = f"{self._untranslated_count} {noun} without a translation"
             yield SkippedEntry(self._path, None, reason)
 
-    def _unit(
+    def _make_unit(
         self, entry: polib.POEntry | polib.MOEntry, text: str, domain: str
     ) -> TranslationUnit:
         fields, extracted = parse_comment(entry.comment)
         if entry.tcomment:
             fields.setdefault("note", entry.tcomment)
-        context = self._context(entry.msgctxt, fields)
+        context = self._read_context(entry.msgctxt, fields)
         references = []
         is_linked = False
-        for reference in references_of(entry.occurrences):
+        for reference in join_references(entry.occurrences):
             if "://" in reference and not is_linked:
                 fields.setdefault("source-url", reference)
                 is_linked = True
@@ -93,30 +93,30 @@ class PoReader:
                 references.append(reference)
         if "fuzzy" in entry.flags:
             fields["state"] = State.INITIAL
-        source = self._segment(0, entry.msgid, fields)
-        target = self._segment(1, text, fields)
+        source = self._make_segment(0, entry.msgid, fields)
+        target = self._make_segment(1, text, fields)
         # Codes have their places from the beginning of the text as it was written.
-        edges = edges_of(
-            "" if CODE_FIELDS[0] in fields else entry.msgid,
-            "" if CODE_FIELDS[1] in fields else text,
+        outer_space = find_outer_space(
+            "" if CODES[0] in fields else entry.msgid,
+            "" if CODES[1] in fields else text,
         )
-        facts = read_po_fields(
+        po_fields = read_po_fields(
             entry,
             domain=domain,
             context=context,
             extracted=extracted,
             references=references,
-            edges=edges,
+            edges=outer_space,
         )
         unit_provenance = parse_provenance(fields)
         unit = unit_provenance.make_unit(source, target if target.text else None)
         return replace(
-            unit, properties=join_properties(unit_provenance.properties, facts)
+            unit, properties=join_properties(unit_provenance.properties, po_fields)
         )
 
-    def _context(self, context: str | None, fields: Fields) -> str | None:
-        """The context, if it is another tool's; ours says a place in an article."""
-        own_context = CONTEXT.fullmatch(context or "")
+    def _read_context(self, context: str | None, fields: Fields) -> str | None:
+        """Read a context of another tool; Padanan's own sets article and position."""
+        own_context = OWN_CONTEXT.fullmatch(context or "")
         if own_context is not None:
             fields.setdefault("article", own_context[1])
             fields.setdefault("position", own_context[2])
@@ -125,11 +125,11 @@ class PoReader:
             return None
         return context
 
-    def _segment(self, side: int, text: str, fields: Fields) -> Segment:
-        tag = fields.get(LOCALE_FIELDS[side])
-        locale = Locale.parse(tag) if tag else self._locales[side]
-        codes = fields.get(CODE_FIELDS[side])
-        coded = restore_codes(locale, text, codes) if codes else None
+    def _make_segment(self, side_index: int, text: str, fields: Fields) -> Segment:
+        tag = fields.get(LOCALES[side_index])
+        locale = Locale.parse(tag) if tag else self._locales[side_index]
+        codes = fields.get(CODES[side_index])
+        coded = coded_segment(locale, text, codes) if codes else None
         if codes and coded is None:
             self.tally.add("inline codes of texts that were edited")
         return coded or Segment.of(locale, text)

@@ -1,4 +1,4 @@
-"""What is wrong with a PO file: its header, its entries, and what must agree in them.
+"""Validation of a PO file: its header, its entries, and their texts.
 
 The rules are those that `msgfmt --check` has for every file: entries that nobody has
 translated, or that are fuzzy or obsolete, are not judged by their translation.
@@ -29,11 +29,11 @@ _PYTHON = re.compile(
 )
 _BRACES = re.compile(r"\{\{|\}\}|\{(?P<place>[^{}:!]*)(?P<kind>)[^{}]*\}")
 _FORMATS = {"c-format": _C, "python-format": _PYTHON, "python-brace-format": _BRACES}
-_SHOWN = 60
+_MAX_QUOTE_LENGTH = 60
 
 
 class PoValidator:
-    """Judges the header of a file, and then its entries one by one."""
+    """Validator of the header of a file, and of its entries one by one."""
 
     def __init__(
         self, path: str, metadata: Mapping[str, str], *, template: bool
@@ -41,27 +41,31 @@ class PoValidator:
         """`metadata`: the header's fields. `template`: nothing is translated yet."""
         self._path = path
         self._metadata = metadata
-        self._template = template
+        self._is_template = template
         rule = _PLURAL.fullmatch(metadata.get("Plural-Forms", ""))
-        self._forms = None if rule is None else int(rule[1])
+        self._form_count = None if rule is None else int(rule[1])
         self._lacks_rule = not (template or metadata.get("Plural-Forms"))
-        self._lines: dict[bytes, int] = {}
-        """By a hash of context and msgid, the line of the first entry with them."""
+        self._first_lines: dict[bytes, int] = {}
+        """The line of the first entry with a context and msgid, by their hash."""
 
-    def of_header(self) -> Iterator[FormatViolation]:
-        """What is wrong with it."""
-        for reason in _header(self._metadata, template=self._template):
+    def check_header(self) -> Iterator[FormatViolation]:
+        """Find what is wrong with the header."""
+        for reason in _find_header_faults(self._metadata, template=self._is_template):
             yield FormatViolation(self._path, 1, reason)
 
-    def of(self, entry: polib.POEntry, domain: str) -> Iterator[FormatViolation]:
-        """What is wrong with an entry of a domain, given those before it."""
+    def check_entry(
+        self, entry: polib.POEntry, domain: str
+    ) -> Iterator[FormatViolation]:
+        """Find what is wrong with an entry of a domain, given the earlier entries."""
         if entry.obsolete:
             return
         line = entry.linenum or 1
-        for reason in self._reasons(entry, line, domain):
+        for reason in self._find_faults(entry, line, domain):
             yield FormatViolation(self._path, line, reason)
 
-    def _reasons(self, entry: polib.POEntry, line: int, domain: str) -> Iterator[str]:
+    def _find_faults(
+        self, entry: polib.POEntry, line: int, domain: str
+    ) -> Iterator[str]:
         if entry.msgid_plural and self._lacks_rule and self._metadata:
             self._lacks_rule = False
             yield "a plural entry, but the header has no Plural-Forms"
@@ -69,13 +73,15 @@ class PoValidator:
         identity = (
             (domain, entry.msgid) if context is None else (domain, context, entry.msgid)
         )
-        first_line = self._lines.setdefault(content_key(*identity)[:8], line)
+        first_line = self._first_lines.setdefault(content_key(*identity)[:8], line)
         if first_line != line:
-            yield f"{entry.msgid[:_SHOWN]!r} is in line {first_line} already"
-        yield from _of_entry(entry, self._forms)
+            yield f"{entry.msgid[:_MAX_QUOTE_LENGTH]!r} is in line {first_line} already"
+        yield from _find_entry_faults(entry, self._form_count)
 
 
-def _header(metadata: Mapping[str, str], *, template: bool) -> Iterator[str]:
+def _find_header_faults(
+    metadata: Mapping[str, str], *, template: bool
+) -> Iterator[str]:
     if not metadata:
         yield "there is no header: an entry whose msgid is empty, with Content-Type"
         return
@@ -89,14 +95,14 @@ def _header(metadata: Mapping[str, str], *, template: bool) -> Iterator[str]:
     language = metadata.get("Language", "").strip()
     if not language:
         yield "the header does not name the Language"
-    elif (reason := _unknown(language)) is not None:
+    elif (reason := _find_language_fault(language)) is not None:
         yield f"Language: {reason}"
     rule = metadata.get("Plural-Forms", "")
-    if rule and not _is_rule(rule):
-        yield f"Plural-Forms: {rule[:_SHOWN]!r} is not nplurals=…; plural=…;"
+    if rule and not _is_plural_rule(rule):
+        yield f"Plural-Forms: {rule[:_MAX_QUOTE_LENGTH]!r} is not nplurals=…; plural=…;"
 
 
-def _unknown(language: str) -> str | None:
+def _find_language_fault(language: str) -> str | None:
     try:
         Locale.parse(language)
     except InvalidLocale as error:
@@ -104,41 +110,48 @@ def _unknown(language: str) -> str | None:
     return None
 
 
-def _is_rule(rule: str) -> bool:
+def _is_plural_rule(rule: str) -> bool:
     match = _PLURAL.fullmatch(rule)
     return match is not None and bool(_EXPRESSION.fullmatch(match[2].strip()))
 
 
-def _of_entry(entry: polib.POEntry, forms: int | None) -> Iterator[str]:
+def _find_entry_faults(entry: polib.POEntry, form_count: int | None) -> Iterator[str]:
     if entry.fuzzy:
         return
     if not entry.msgid_plural:
         if entry.msgstr:
-            yield from _of_pair(entry.msgid, entry.msgstr, entry.flags, "msgstr")
+            yield from _find_pair_faults(
+                entry.msgid, entry.msgstr, entry.flags, "msgstr"
+            )
         return
     # Any: polib has integers or texts for the numbers of the forms.
     texts = {int(number): text for number, text in entry.msgstr_plural.items()}
     if not any(texts.values()):
         return
-    if forms is not None and sorted(texts) != list(range(forms)):
+    if form_count is not None and sorted(texts) != list(range(form_count)):
         noun = "form" if len(texts) == 1 else "forms"
-        yield f"{len(texts)} plural {noun}, but the header says nplurals={forms}"
+        yield f"{len(texts)} plural {noun}, but the header says nplurals={form_count}"
     for number, text in sorted(texts.items()):
         name = f"msgstr[{number}]"
         if not text:
             yield f"{name} is empty, and other forms are not"
         else:
-            yield from _of_pair(
-                entry.msgid_plural, text, entry.flags, name, pattern_name=True
+            yield from _find_pair_faults(
+                entry.msgid_plural, text, entry.flags, name, is_plural_form=True
             )
 
 
-def _of_pair(
-    source: str, target: str, flags: list[str], name: str, *, pattern_name: bool = False
+def _find_pair_faults(
+    source: str,
+    target: str,
+    flags: list[str],
+    name: str,
+    *,
+    is_plural_form: bool = False,
 ) -> Iterator[str]:
-    """What must be the same in a text and its translation.
+    """Compare a text and its translation for what must be the same.
 
-    `pattern_name`: of a plural form, which may leave the number out.
+    `is_plural_form`: of a plural form, which may leave the number out.
     """
     if source.startswith("\n") != target.startswith("\n"):
         yield f"msgid and {name} do not both begin with \\n"
@@ -148,50 +161,51 @@ def _of_pair(
         if flag not in flags:
             continue
         source_placeholders, target_placeholders = (
-            _places(source, pattern),
-            _places(target, pattern),
+            _count_placeholders(source, pattern),
+            _count_placeholders(target, pattern),
         )
         missing, additional = (
             source_placeholders - target_placeholders,
             target_placeholders - source_placeholders,
         )
-        if pattern_name and missing.total() == 1 and not additional:
+        if is_plural_form and missing.total() == 1 and not additional:
             continue
         if missing:
-            yield f"{name} lacks {_listed(missing)} of the msgid ({flag})"
+            yield f"{name} lacks {_list_placeholders(missing)} of the msgid ({flag})"
         if additional:
-            yield f"{name} has {_listed(additional)}, which the msgid has not ({flag})"
+            placeholders = _list_placeholders(additional)
+            yield f"{name} has {placeholders}, which the msgid has not ({flag})"
 
 
-def _places(text: str, pattern: re.Pattern[str]) -> Counter[str]:
-    """The placeholders of a text: place and kind of each, which must be the same."""
+def _count_placeholders(text: str, pattern: re.Pattern[str]) -> Counter[str]:
+    """Count the placeholders of a text, by their argument and kind."""
     placeholders: Counter[str] = Counter()
     for match in pattern.finditer(text):
         groups = match.groupdict()
         if groups["kind"] is None and groups["place"] is None:
             continue  # a sign that stands for itself
-        placeholders[_name(groups, pattern)] += 1
+        placeholders[_format_placeholder(groups, pattern)] += 1
     return (
         Counter(dict.fromkeys(placeholders, 1))
-        if _is_named(placeholders)
+        if _have_names(placeholders)
         else placeholders
     )
 
 
-def _name(groups: dict[str, str | None], pattern: re.Pattern[str]) -> str:
-    position, kind = groups["place"] or "", groups["kind"] or ""
+def _format_placeholder(groups: dict[str, str | None], pattern: re.Pattern[str]) -> str:
+    argument, kind = groups["place"] or "", groups["kind"] or ""
     if pattern is _BRACES:
-        return f"{{{position}}}"
+        return f"{{{argument}}}"
     kind = "d" if kind == "i" else kind
-    return f"%{position}{groups['length'] or ''}{kind}"
+    return f"%{argument}{groups['length'] or ''}{kind}"
 
 
-def _is_named(placeholders: Counter[str]) -> bool:
-    """Whether placeholders have names, and may come as often as is wanted."""
+def _have_names(placeholders: Counter[str]) -> bool:
+    """Whether all placeholders have names, and so may be repeated."""
     return all(
         "(" in name or (name[0] == "{" and len(name) > 2) for name in placeholders
     )
 
 
-def _listed(placeholders: Counter[str]) -> str:
+def _list_placeholders(placeholders: Counter[str]) -> str:
     return ", ".join(sorted(placeholders.elements()))

@@ -1,4 +1,4 @@
-"""Entries of PO files for units, no two of them with the same context and msgid."""
+"""Writer of PO entries for units, each with its own context and msgid."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,14 +12,14 @@ from exports.format import WriteOptions
 from exports.po.fields import (
     UNWRITABLE,
     PoFields,
-    context_of,
+    find_context,
     is_draft,
+    make_plural_units,
     split_properties,
-    units_of_plural_forms,
 )
-from exports.po.header import keep_header_fields, metadata, plural_count
-from exports.po.reader import CONTEXT
-from exports.provenance import Fields, provenance_fields
+from exports.po.header import keep_header_fields, make_metadata, read_plural_count
+from exports.po.reader import OWN_CONTEXT
+from exports.provenance import Fields, fields_of
 from exports.provenance_comment import (
     CODE_FIELDS,
     LOCALE_FIELDS,
@@ -38,86 +38,95 @@ _URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^\s\x00-\x1f\x7f-\x9f]+")
 
 
 class PoWriter:
-    """Makes entries of units, and counts what they cannot hold."""
+    """Writer that makes entries of units and counts what they cannot hold."""
 
     def __init__(
         self, options: WriteOptions, *, source: Locale, target: Locale
     ) -> None:
         self.tally = LossTally()
-        self.written = 0
-        self.left_out = 0
+        self.written_count = 0
+        self.omitted_count = 0
         self._options = options
         self._locales = (source, target)
-        self.metadata = keep_header_fields(metadata(*self._locales), options.header)
+        self.metadata = keep_header_fields(
+            make_metadata(*self._locales), options.heading
+        )
         """The header, field by field."""
-        self._forms = plural_count(self.metadata)
-        self._expected: dict[bytes, TranslationUnit] = {}
-        """Units that an entry made of its plural forms, by their key."""
+        self._form_count = read_plural_count(self.metadata)
+        self._plural_units: dict[bytes, TranslationUnit] = {}
+        """Units of plural forms that an entry already holds, by their key."""
         self.domain = ""
-        """Of the last entry; empty for the usual one."""
-        self._seen: set[int] = set()
+        """The domain of the last entry; empty for the default one."""
+        self._seen_keys: set[int] = set()
         """64 bits of each context with its msgid: entries must differ in them."""
 
-    def header(self) -> polib.POEntry:
-        """The entry that begins a file."""
+    def make_header(self) -> polib.POEntry:
+        """Make the entry that begins a file."""
         fields = "".join(f"{name}: {text}\n" for name, text in self.metadata.items())
         heading = self._options.header
         return polib.POEntry(
             msgid="", msgstr=fields, tcomment=heading.content if heading else ""
         )
 
-    def chosen(self, units: Iterable[TranslationUnit]) -> Iterable[TranslationUnit]:
-        """The units to write: of a compendium the best one for each source."""
+    def choose_units(
+        self, units: Iterable[TranslationUnit]
+    ) -> Iterable[TranslationUnit]:
+        """Choose the units to write; in a compendium the best one for each source."""
         if not self._options.compendium:
             return units
-        best: dict[tuple[str | None, str], TranslationUnit] = {}
+        best_units: dict[tuple[str | None, str], TranslationUnit] = {}
         for unit in units:
-            pair = self._pair(unit)
+            pair = self._orient(unit)
             if pair is None or pair.target is None or is_draft(unit):
-                self.left_out += 1
+                self.omitted_count += 1
                 continue
-            identity = (context_of(unit), pair.source.display)
-            best_unit = best.setdefault(identity, unit)
+            identity = (find_context(unit), pair.source.display)
+            best_unit = best_units.setdefault(identity, unit)
             if best_unit is not unit:
                 self.tally.add("other translations of a source", 1)
-                if _merit(unit) > _merit(best_unit):
-                    best[identity] = unit
-        return best.values()
+                if _rank_unit(unit) > _rank_unit(best_unit):
+                    best_units[identity] = unit
+        return best_units.values()
 
-    def entries(self, unit: TranslationUnit) -> Iterator[polib.POEntry]:
-        """The entry of a unit; none if another one has it as a plural form."""
-        if self._expected and self._expected.pop(unit.key, None) == unit:
-            self.written += 1
+    def make_entries(self, unit: TranslationUnit) -> Iterator[polib.POEntry]:
+        """Make the entry of a unit; none if another entry holds it as a plural."""
+        if self._plural_units and self._plural_units.pop(unit.key, None) == unit:
+            self.written_count += 1
             return
-        entry = self._entry(unit)
+        entry = self._make_entry(unit)
         if entry is not None:
-            self.written += 1
+            self.written_count += 1
             yield entry
         else:
-            self.left_out += 1
+            self.omitted_count += 1
 
-    def _entry(self, unit: TranslationUnit) -> polib.POEntry | None:
-        pair = self._pair(unit)
+    def _make_entry(self, unit: TranslationUnit) -> polib.POEntry | None:
+        pair = self._orient(unit)
         if pair is None:
             return None
-        facts, other_properties = PoFields(), unit.properties
+        po_fields, other_properties = PoFields(), unit.properties
         if unit.properties and not pair.reversed:
-            facts, other_properties = split_properties(
-                unit.properties, forms=self._forms
+            po_fields, other_properties = split_properties(
+                unit.properties, form_count=self._form_count
             )
-        self.domain = facts.domain
-        if facts.context is not None and not self._is_new(
-            facts.context, pair.source.display
+        self.domain = po_fields.domain
+        if po_fields.context is not None and not self._is_new_identity(
+            po_fields.context, pair.source.display
         ):
-            facts, other_properties = replace(facts, context=None), unit.properties
-        if facts.plural is not None:
-            self._expected |= {form.key: form for form in units_of_plural_forms(unit)}
-        context = self._context(unit, pair, facts)
-        fields = self._fields(unit, pair, context)
+            po_fields, other_properties = (
+                replace(po_fields, context=None),
+                unit.properties,
+            )
+        if po_fields.plural is not None:
+            self._plural_units |= {form.key: form for form in make_plural_units(unit)}
+        context = self._choose_context(unit, pair, po_fields)
+        fields = self._comment_fields(unit, pair, context)
         if other_properties:
             fields["properties"] = format_properties(other_properties) or ""
         url = fields.get("source-url", "")
-        occurrences = [_split(reference) for reference in facts.references]
+        occurrences = [
+            _split_reference(reference) for reference in po_fields.references
+        ]
         if _URL.fullmatch(url):
             occurrences.insert(0, (url, ""))
             if "*" not in url:  # polib writes a hyphen for it when it wraps
@@ -127,39 +136,41 @@ class PoWriter:
             fields.pop("note", None)
         else:
             note = ""
-        comment = format_comment(fields | self._sides(pair))
-        begin, end, before, after = facts.edges
-        text = f"{before}{pair.target.display}{after}" if pair.target else ""
-        fuzzy = ["fuzzy"] if is_draft(unit) else []
-        context_before, msgid_before, plural_before = facts.previous
+        comment = comment_of(fields | self._side_fields(pair))
+        msgid_start, msgid_end, msgstr_start, msgstr_end = po_fields.edges
+        text = f"{msgstr_start}{pair.target.display}{msgstr_end}" if pair.target else ""
+        fuzzy_flag = ["fuzzy"] if is_draft(unit) else []
+        previous_context, previous_msgid, previous_plural = po_fields.previous_texts
         return polib.POEntry(
-            msgid=f"{begin}{pair.source.display}{end}",
-            msgstr="" if facts.plural else text,
-            msgid_plural=facts.plural or "",
-            msgstr_plural=dict(enumerate((text, *facts.forms))) if facts.plural else {},
+            msgid=f"{msgid_start}{pair.source.display}{msgid_end}",
+            msgstr="" if po_fields.plural else text,
+            msgid_plural=po_fields.plural or "",
+            msgstr_plural=dict(enumerate((text, *po_fields.forms)))
+            if po_fields.plural
+            else {},
             msgctxt=context,
             occurrences=occurrences,
-            comment="\n".join(filter(None, (facts.extracted, comment))),
+            comment="\n".join(filter(None, (po_fields.extracted_comment, comment))),
             tcomment=note,
-            flags=[*fuzzy, *facts.flags],
-            previous_msgctxt=context_before,
-            previous_msgid=msgid_before,
-            previous_msgid_plural=plural_before,
-            obsolete=facts.is_obsolete,
+            flags=[*fuzzy_flag, *po_fields.flags],
+            previous_msgctxt=previous_context,
+            previous_msgid=previous_msgid,
+            previous_msgid_plural=previous_plural,
+            obsolete=po_fields.is_obsolete,
         )
 
-    def _pair(self, unit: TranslationUnit) -> OrientedPair | None:
-        """Both sides as they can be written; absent without text on the source side."""
+    def _orient(self, unit: TranslationUnit) -> OrientedPair | None:
+        """Orient a unit for writing; None without text on the source side."""
         pair = orient(unit, self._options)
         if pair is None:
             return None
-        source = self._writable(pair.source)
-        target = pair.target and self._writable(pair.target)
+        source = self._remove_unwritable(pair.source)
+        target = pair.target and self._remove_unwritable(pair.target)
         if source is not pair.source or target is not pair.target:
             pair = replace(pair, source=source, target=target)
         return pair if pair.source.display.strip() else None
 
-    def _writable(self, segment: Segment) -> Segment:
+    def _remove_unwritable(self, segment: Segment) -> Segment:
         text, removed = UNWRITABLE.subn("", segment.text)
         codes = []
         for code in segment.codes:
@@ -171,56 +182,61 @@ class PoWriter:
         self.tally.add("characters that PO cannot hold", removed)
         return replace(segment, text=text, codes=tuple(codes))
 
-    def _fields(
+    def _comment_fields(
         self, unit: TranslationUnit, pair: OrientedPair, context: str | None
     ) -> Fields:
-        """What comments say of a unit: all that stands nowhere else in its entry."""
-        fields = provenance_fields(unit, reversed=pair.reversed)
+        """Collect the fields for the comment: all with no other place in the entry."""
+        fields = fields_of(unit, reversed=pair.reversed)
         fields.pop("properties", None)
         if fields.get("memory") == Origin().memory:
             del fields["memory"]  # what no mention means
         if unit.state in (State.INITIAL, State.TRANSLATED):
             del fields["state"]  # what PO says with fuzzy, or by saying nothing
-        if context is not None and CONTEXT.fullmatch(context):
+        if context is not None and OWN_CONTEXT.fullmatch(context):
             del fields["article"], fields["position"]
         return fields
 
-    def _context(
-        self, unit: TranslationUnit, pair: OrientedPair, facts: PoFields
+    def _choose_context(
+        self, unit: TranslationUnit, pair: OrientedPair, po_fields: PoFields
     ) -> str | None:
-        """Another tool's context, or article and position, or if need be the key."""
+        """Choose a context: another tool's, article and position, or the key."""
         text = pair.source.display
-        if facts.context is not None:
-            return facts.context
+        if po_fields.context is not None:
+            return po_fields.context
         if self._options.compendium:
             return None
         article, position = unit.origin.article, unit.origin.position
-        place = None
+        article_position = None
         if article is not None and position is not None:
-            place = f"{article}#{position}"
-            if not CONTEXT.fullmatch(place) and not fits_comment_line(place):
-                place = None
-        for context in (place, f"{place}#{unit.key.hex()}" if place else None):
-            if self._is_new(context, text):
+            article_position = f"{article}#{position}"
+            if not OWN_CONTEXT.fullmatch(article_position) and not is_printable(
+                article_position
+            ):
+                article_position = None
+        for context in (
+            article_position,
+            f"{article_position}#{unit.key.hex()}" if article_position else None,
+        ):
+            if self._is_new_identity(context, text):
                 return context
         key = unit.key.hex()
         number = 0
-        while not self._is_new(key, text):
+        while not self._is_new_identity(key, text):
             number += 1
             key = content_key(unit.key, str(number)).hex()
         return key
 
-    def _is_new(self, context: str | None, text: str) -> bool:
+    def _is_new_identity(self, context: str | None, text: str) -> bool:
         domain = (self.domain,) if self.domain else ()
         identity = content_key(context or "", text, *domain)
-        short = int.from_bytes(identity[:8], "big")
-        if short in self._seen:
+        short_key = int.from_bytes(identity[:8], "big")
+        if short_key in self._seen_keys:
             return False
-        self._seen.add(short)
+        self._seen_keys.add(short_key)
         return True
 
-    def _sides(self, pair: OrientedPair) -> Fields:
-        """What a segment has besides its text, where it is out of the ordinary."""
+    def _side_fields(self, pair: OrientedPair) -> Fields:
+        """Collect the fields for codes, and for locales other than the header's."""
         fields: Fields = {}
         for side, segment in enumerate((pair.source, pair.target)):
             if segment is None:
@@ -232,12 +248,12 @@ class PoWriter:
         return fields
 
 
-def _merit(unit: TranslationUnit) -> tuple[int, str]:
-    """What makes one translation better than another: its state, then how new it is."""
+def _rank_unit(unit: TranslationUnit) -> tuple[int, str]:
+    """Rank a translation by its state, then by its date."""
     origin = unit.origin
     return _STATES.index(unit.state), origin.changed or origin.created or ""
 
 
-def _split(reference: str) -> tuple[str, str]:
+def _split_reference(reference: str) -> tuple[str, str]:
     name, colon, line = reference.rpartition(":")
     return (name, line) if colon and line.isdigit() else (reference, "")

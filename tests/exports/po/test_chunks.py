@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from exports.po import chunks as po_pieces
-from exports.po.chunks import PoChunk, encoding_of, read_chunks
+from exports.po.chunks import PoChunk, find_encoding, read_chunks
 from tm.errors import FormatError
 
 HEADER = 'msgid ""\nmsgstr ""\n"Language: id\\n"\n'
@@ -127,7 +127,7 @@ def test_charset_is_that_of_the_header_and_not_of_a_text(tmp_path: Path) -> None
     text = 'msgid "Content-Type: text/html; charset=utf-16"\nmsgstr "b"\n'
     for whole_text, encoding in ((header + text, "cp1258"), (HEADER + text, "utf-8")):
         path.write_text(f"# Licence\n{whole_text}", "ascii")
-        assert encoding_of(path) == encoding
+        assert find_encoding(path) == encoding
 
 
 UNCLOSED = """# He said "hi
@@ -212,5 +212,7 @@ def test_entries_stand_in_their_own_lines_whatever_ends_these(
     [piece] = read_chunks(path)
     lines = [5, 8, 10, 10, 12, 12, 14]
     assert [entry.linenum for entry in piece.file] == lines
-    firsts = [piece.lines[piece.place(entry)].first for entry in piece.file]
+    firsts = [
+        piece.lines[piece.find_lines_index(entry)].first_line for entry in piece.file
+    ]
     assert firsts == lines

@@ -182,7 +182,7 @@ def test_entries_are_those_that_polib_reads(
         path.write_bytes(data)
         with path.open("rb") as file:
             found = MoFile(file, path)
-            entries = [(place.number, entry) for place, entry in found.entries()]
+            entries = [(place.number, entry) for place, entry in found.read_entries()]
         expected = polib.mofile(str(path))
     assert found.metadata == expected.metadata
     assert [number for number, _ in entries] == [*range(2, len(expected) + 2)]

@@ -18,7 +18,7 @@ from exports.io.lines import LONGEST_LINE
 from exports.po import format as po
 from exports.po.chunks import read_chunks
 from exports.po.editor import PoEditor
-from exports.po.fields import units_of_plural_forms
+from exports.po.fields import make_plural_units
 from tests.paths import DATA
 from tests.properties.strategies import units
 from tm.errors import FormatError, InputError
@@ -445,7 +445,7 @@ def test_what_po_says_beyond_our_fields_comes_back(
         found = reading(Path(folder) / "a.po", text)
     kept = [u for u in found if u in made]
     assert sorted(kept, key=made.index) == made
-    derived = [form for unit in made for form in units_of_plural_forms(unit)]
+    derived = [form for unit in made for form in make_plural_units(unit)]
     assert all(unit in made or unit in derived for unit in found)
 
 
