@@ -1,4 +1,4 @@
-"""Opening a database, and the ways into it: reading, looking and a transaction.
+"""Access to a database: opening, reading, looking and transactions.
 
 SQLite by path or URL, PostgreSQL by URL. Errors of the driver come out as StoreError.
 SQLAlchemy is imported when it is needed: it takes longer than a lookup.
@@ -46,13 +46,13 @@ class Database:
 
     def __init__(self, backend: "Backend") -> None:
         self.backend = backend
-        """What SQLite and PostgreSQL do each in a way of their own."""
+        """Operations that differ between SQLite and PostgreSQL."""
         self.has_written = False
         """Whether a transaction has ended well since it was opened."""
 
     @property
     def name(self) -> str:
-        """What messages call it: the path, or the URL without its password."""
+        """The name in messages: the path, or the URL without its password."""
         return self.backend.name
 
     @property
@@ -89,7 +89,7 @@ class Database:
 
     @staticmethod
     def is_missing(place: str | Path) -> bool:
-        """Whether opening would make a SQLite file, in which there is nothing to read.
+        """Whether there is no SQLite file at a path, so that opening would create it.
 
         Of what is wrong with a place, opening tells.
         """
@@ -108,13 +108,13 @@ class Database:
 
     @contextlib.contextmanager
     def reading(self) -> Iterator["Connection"]:
-        """A consistent view of the database, which never blocks a writer."""
+        """Open a consistent view of the database, which never blocks a writer."""
         with self._errors_translated(), self.backend.read() as connection:
             yield connection
 
     @contextlib.contextmanager
     def looking(self, *, settled: bool = False) -> Iterator[Reader]:
-        """The same for plain SQL, which a SQLite file answers without SQLAlchemy.
+        """Open a consistent view for plain SQL, without SQLAlchemy for SQLite.
 
         `settled`: wait for writers that have taken ids, so that none comes later that
         is lower than one that is seen here.
@@ -129,7 +129,7 @@ class Database:
     def transaction(
         self, *, migrating: bool = False, filling: bool = False
     ) -> Iterator["Connection"]:
-        """The only way to write: all of it is kept, or nothing.
+        """Open a transaction, the only way to write: all is kept, or nothing.
 
         While `migrating` SQLite does not look at foreign keys: a table that others
         refer to is copied there. While `filling` it looks at all of them at the end;

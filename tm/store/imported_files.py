@@ -1,4 +1,4 @@
-"""Which files were imported, with what, and how far: for going on, and for not twice.
+"""Imported files and their progress, to resume an import and avoid repeats.
 
 A file is known by its content and by how it was read. An import in batches notes after
 each of them how many entries of the file are done, in the same transaction.
@@ -20,7 +20,7 @@ from tm.store.history.unit_range import UNIT_RANGE
 
 @dataclass(frozen=True, slots=True)
 class FileKey:
-    """What makes two imports the same: the bytes of the file, and how it is read."""
+    """Identity of an import: the bytes of the file, and the options of reading."""
 
     content: str
     """Hash of the bytes, hexadecimal."""
@@ -30,7 +30,7 @@ class FileKey:
 
 @dataclass(frozen=True, slots=True)
 class ImportedFile:
-    """A file that was imported, or of which some is."""
+    """A file that was imported, at least in part."""
 
     key: FileKey
     at: str
@@ -38,27 +38,27 @@ class ImportedFile:
     entries: int = 0
     """How many entries of the file are done, with those that were skipped."""
     report: Mapping[str, Any] = field(default_factory=dict)  # JSON
-    """What they came to."""
+    """Report on the entries."""
     session: int | None = None
     """Number of the change set; None where nothing has changed."""
     is_finished: bool = False
     number: int | None = None
-    """Of the row, once it is stored."""
+    """The number of the row, once it is stored."""
 
     @classmethod
     def begun(cls, key: FileKey) -> Self:
-        """A file whose import begins now."""
+        """Make the record of a file whose import begins now."""
         at = datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
         return cls(key, at)
 
     @property
     def name(self) -> str | None:
-        """What `padanan undo` takes."""
+        """The name for `padanan undo`."""
         return None if self.session is None else f"i{self.session}"
 
 
 def find_file(database: Database, key: FileKey) -> ImportedFile | None:
-    """The latest import of a file, if what it brought is as it was left.
+    """Find the latest import of a file whose units and articles are unchanged.
 
     None too where units or articles were changed, removed or undone since: then the
     file has to be read again.
@@ -93,7 +93,7 @@ def find_file(database: Database, key: FileKey) -> ImportedFile | None:
 def find_interrupted_import(
     database: Database, path: str, key: FileKey
 ) -> ImportedFile | None:
-    """The latest import under a path, if it stored a part of what was there then.
+    """Find the latest import of a path, if it was interrupted.
 
     None too where it is the same file still, or was undone.
     """
@@ -115,7 +115,7 @@ def find_interrupted_import(
 
 
 def save_progress(connection: Connection, file: ImportedFile) -> ImportedFile:
-    """Store how far a file is, in the transaction that brought it so far.
+    """Store the progress of a file, in the same transaction as its units.
 
     Raises Conflict where another process has gone on with it.
     """

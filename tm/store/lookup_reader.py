@@ -1,4 +1,4 @@
-"""What lookup reads of the database, on one view of it, by plain SQL."""
+"""Reader of segments and units for lookup, by plain SQL on one view."""
 
 import contextlib
 from collections.abc import Iterator, Sequence
@@ -45,18 +45,18 @@ _IN_ARTICLES = (
 
 
 class LookupReader:
-    """Segments and units by number, as one moment has them."""
+    """Reader of segments and units by number, on one view of the database."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
     def newest(self) -> int:
-        """The highest number of a segment; 0 where there is none."""
+        """Find the highest number of a segment; 0 if there is none."""
         [(number,)] = self._reader.rows(_NEWEST)
         return int(number or 0)
 
     def locales(self) -> list[str]:
-        """The tags of all locales that have segments."""
+        """List the tags of all locales that have segments."""
         tags: list[str] = []
         previous = ""
         while True:
@@ -66,17 +66,17 @@ class LookupReader:
             tags.append(previous := str(tag))
 
     def after(self, last: int) -> list[tuple[int, str, str]]:
-        """Number, locale and text of all segments after a number, in order."""
+        """Read number, locale and text of all segments after a number, in order."""
         rows = self._reader.rows(_AFTER, after=last)
         return [(row[0], row[1], row[2]) for row in rows]
 
     def count(self, after: int, last: int) -> int:
-        """How many segments have numbers after one, up to another."""
+        """Count the segments after one number, up to another."""
         [(count,)] = self._reader.rows(_COUNT, after=after, last=last)
         return int(count)
 
     def count_of(self, tag: str, after: int, last: int) -> int:
-        """The same, of exactly one locale."""
+        """Count the segments of exactly one locale in a range of numbers."""
         if after:
             rows = self._reader.rows(_COUNT_OF, locale=tag, after=after, last=last)
         else:  # the locale's index is shorter than the table
@@ -85,24 +85,24 @@ class LookupReader:
         return int(count)
 
     def between(self, tag: str, after: int, last: int) -> Iterator[NumberedTexts]:
-        """The segments of exactly one locale, some at a time."""
+        """Read the segments of exactly one locale, some at a time."""
         stream = self._reader.stream(_BETWEEN, locale=tag, after=after, last=last)
         while rows := list(islice(stream, _STREAMED)):
             numbers, texts = zip(*rows, strict=True)
             yield numbers, texts
 
     def number(self, key: bytes) -> int | None:
-        """The number of the segment with a key, if there is one."""
+        """Find the number of the segment with a key; None if there is none."""
         rows = self._reader.rows(_NUMBER, key=key)
         return int(rows[0][0]) if rows else None
 
     def keys(self, numbers: Sequence[int]) -> dict[int, bytes]:
-        """The key of each segment that there is."""
+        """Read the keys of segments."""
         rows = self._reader.rows(_KEYS.format(number_list(numbers)))
         return {row[0]: bytes(row[1]) for row in rows}
 
     def texts(self, numbers: Sequence[int]) -> dict[int, str]:
-        """The text of each segment that there is."""
+        """Read the texts of segments."""
         rows = self._reader.rows(_TEXTS.format(number_list(numbers)))
         return {row[0]: row[1] for row in rows}
 
@@ -130,7 +130,7 @@ class LookupReader:
 
 @contextlib.contextmanager
 def open_lookup_reader(database: Database) -> Iterator[LookupReader]:
-    """What lookup reads, on one view of the database."""
+    """Open a reader for lookup, on one view of the database."""
     with database.looking() as reader:
         yield LookupReader(reader)
 

@@ -18,7 +18,7 @@ from tm.unit import State, Withheld
 
 
 def save_selection(database: Database, name: str, unit_filter: UnitFilter) -> None:
-    """Keep a filter under a name; another one of that name is replaced."""
+    """Save a filter under a name, in place of an earlier one of that name."""
     if not name.strip():
         raise InputError("a selection needs a name")
     table = schema.selection
@@ -36,7 +36,7 @@ def save_selection(database: Database, name: str, unit_filter: UnitFilter) -> No
 
 
 def selections(database: Database) -> dict[str, UnitFilter]:
-    """All that are saved, by name."""
+    """Read all saved filters by name."""
     table = schema.selection
     with database.reading() as connection:
         rows = connection.execute(select(table).order_by(table.c.name)).all()
@@ -44,7 +44,7 @@ def selections(database: Database) -> dict[str, UnitFilter]:
 
 
 def selection(database: Database, name: str) -> UnitFilter:
-    """The filter of a name. Raises UnknownName, which names the nearest."""
+    """Read the filter with a name. Raises UnknownName with the nearest name."""
     saved = selections(database)
     if name not in saved:
         raise UnknownName("selection", name, saved)
@@ -52,7 +52,7 @@ def selection(database: Database, name: str) -> UnitFilter:
 
 
 def remove_selection(database: Database, name: str) -> None:
-    """Forget a filter. Raises UnknownName, which names the nearest."""
+    """Remove a filter. Raises UnknownName with the nearest name."""
     selection(database, name)
     table = schema.selection
     with database.transaction() as connection:

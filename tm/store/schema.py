@@ -1,4 +1,4 @@
-"""The tables, all on one MetaData; private to the store and the glossary's store.
+"""The tables of the database; private to the store and the glossary's store.
 
 Segments are nodes and units are edges: a segment is stored once a locale and never
 edited, a unit joins two. A removed unit stays as a tombstone, or a merge with a copy

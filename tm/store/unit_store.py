@@ -56,7 +56,7 @@ class UnitStore:
     """
 
     batch_size = BATCH_SIZE
-    """Units that are added together."""
+    """How many units are added together."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
@@ -99,7 +99,7 @@ class UnitStore:
         later: bool = False,
         progress: Callable[[int], object] | None = None,
     ) -> AddCounts:
-        """The same of units that come by columns."""
+        """Store units that are given as tables, see `add`."""
         counts = AddCounts()
         adding = UnitAdder(
             changes,
@@ -119,7 +119,7 @@ class UnitStore:
         return counts
 
     def holds_little(self) -> bool:
-        """Whether it is SQLite's database, and many units would fill it."""
+        """Whether the database is SQLite's and nearly empty."""
         with self.database.reading() as connection:
             return is_nearly_empty(connection)
 
@@ -130,7 +130,7 @@ class UnitStore:
         *,
         why: Withheld = Withheld.REMOVED,
     ) -> int:
-        """Take units out of use; returns how many were in use, or waiting."""
+        """Withhold units; return how many were in use or waiting."""
         count = 0
         source = iter(units)
         while batch := list(islice(source, _PARAMETERS)):
@@ -148,7 +148,7 @@ class UnitStore:
     def units(
         self, unit_filter: UnitFilter | None = None
     ) -> Generator[TranslationUnit, None, None]:
-        """All units of a filter, in the order of their articles, then as they came.
+        """Read all units of a filter, in the order of their articles.
 
         Segments of articles that have no translation yet are among them, as units
         without a target. Streams; edges that share a `tuid` follow each other.
@@ -164,7 +164,7 @@ class UnitStore:
         progress: Callable[[int], object] | None = None,
         sample: int = SAMPLE,
     ) -> Iterator[UnitScan]:
-        """The same units, to be had as values or as tables.
+        """Open a scan of all units of a filter, as values or as tables.
 
         `progress` takes how many more were gone through. `sample`: units from which
         on it is worth finding out in which fields all of them agree.

@@ -1,4 +1,4 @@
-"""What SQLite and PostgreSQL do differently, behind the protocol of `backend.backend`.
+"""Differences between SQLite and PostgreSQL, behind the protocol `Backend`.
 
 Whatever depends on the kind of database stands here; nothing here decides what is
 stored, and no table but that of segments is known by name.

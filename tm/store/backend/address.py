@@ -1,4 +1,4 @@
-"""What the URL of a database means."""
+"""Parsing of database URLs."""
 
 from pathlib import Path
 

@@ -22,7 +22,7 @@ NextCandidates = Callable[[int, int], "Executable"]
 
 
 class Backend(Protocol):
-    """A database of one kind: its connections, and what its SQL has of its own."""
+    """A database of one kind: its connections, and the SQL that only it has."""
 
     @property
     def dialect(self) -> str:
@@ -30,7 +30,7 @@ class Backend(Protocol):
 
     @property
     def name(self) -> str:
-        """What messages call it: the path, or the URL without its password."""
+        """The name in messages: the path, or the URL without its password."""
 
     @property
     def path(self) -> Path | None:
@@ -54,7 +54,7 @@ class Backend(Protocol):
 
     @property
     def driver_errors(self) -> tuple[type[Exception], ...]:
-        """What the driver itself raises."""
+        """The exceptions of the driver."""
 
     # Connections
 
@@ -62,7 +62,7 @@ class Backend(Protocol):
         """Open a consistent view of the database for plain SQL."""
 
     def open_settled_reader(self) -> AbstractContextManager[Reader]:
-        """The same, after every writer that has taken ids has finished."""
+        """Open a reader after every writer that has reserved ids has finished."""
 
     def read(self) -> AbstractContextManager["Connection"]:
         """Open a consistent view of the database, which never blocks a writer."""
@@ -155,13 +155,14 @@ class Backend(Protocol):
     def fill_phrase_index(
         self, connection: "Connection", texts: Iterable[NumberedTexts] | None
     ) -> bool:
-        """Take all segments into an empty index at once; whether that was possible.
+        """Fill an empty index with all segments at once; return whether it was
+        possible.
 
         `texts`: the folded texts by rising ids, read from the database if None.
         """
 
     def append_to_phrase_index(self, connection: "Connection", after: int) -> None:
-        """Take the segments after an id into the index."""
+        """Add the segments after an id to the index."""
 
     def prepare_phrase_search(self, connection: "Connection") -> bool:
         """Prepare a transaction for searching; returns as `has_phrase_index`."""

@@ -1,4 +1,4 @@
-"""What a database driver's error means to a user.
+"""Conversion of a database driver's errors to messages for users.
 
 By the driver's codes, which do not depend on a server's language.
 """
@@ -38,7 +38,7 @@ _POSTGRES: Mapping[str, tuple[type[StoreError], str]] = {
 
 
 def store_error(name: str, error: BaseException | None) -> StoreError:
-    """The error of ours for a driver's error, `name` being the database's."""
+    """Convert a driver's error to a StoreError; `name` is the database's."""
     reason = str(error).strip()
     first = reason.splitlines()[0] if reason else type(error).__name__
     code = getattr(error, "sqlite_errorcode", None)

@@ -1,4 +1,4 @@
-"""Foreign keys verified at once, after very many rows; SQLite only.
+"""Verification of all foreign keys at once, after a large import; SQLite only.
 
 Speed: looking up what each new unit refers to, row by row, takes a twentieth of an
 import (`benchmarks/exchange.py`).

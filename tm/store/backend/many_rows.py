@@ -1,4 +1,4 @@
-"""Rows in large numbers, past what SQLAlchemy does for each of them.
+"""Inserting and reading many rows without SQLAlchemy's work for each row.
 
 Ids of rows are given here, not by the database, so that none has to be read back.
 """

@@ -1,4 +1,4 @@
-"""PostgreSQL: connections to a server, and what its SQL has of its own.
+"""PostgreSQL: connections to a server, and the SQL that only it has.
 
 This imports SQLAlchemy, and is imported for the URL of a server only.
 """
@@ -36,7 +36,7 @@ from tm.store.backend.postgres_phrases import (
 from tm.store.backend.sql import CoreReader, NumberedTexts, Reader, RowValues, is_utf8
 
 _LARGE_IMPORT = 5000
-"""Units of an import after which PostgreSQL should look at its tables anew."""
+"""Count of units in an import after which tables are analysed again."""
 _ROWS_PER_FETCH = 1000
 # How long indexing waits for writers; they may be in the middle of an import.
 _LOCK_TIMEOUT = "SET LOCAL lock_timeout = '20s'"

@@ -1,4 +1,4 @@
-"""The index of phrases on PostgreSQL: its bands, and what pg_trgm can look up."""
+"""The index of phrases on PostgreSQL: its bands, and searches by pg_trgm."""
 
 from bisect import bisect_right
 from collections.abc import Sequence

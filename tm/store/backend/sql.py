@@ -37,15 +37,15 @@ class Reader(Protocol):
 
     # Any: a column may hold text, a number or bytes.
     def rows(self, query: str, /, **values: object) -> Sequence[Sequence[Any]]:
-        """The rows of a small answer."""
+        """Read the rows of a small result."""
 
     def records(self, query: str, /, **values: object) -> Sequence[Row]:
-        """The same, by the names of the columns."""
+        """Read the rows of a small result, by the names of the columns."""
 
     def stream(
         self, query: str, /, **values: object
     ) -> Generator[Sequence[Any], None, None]:
-        """The rows of an answer of any size."""
+        """Read the rows of a result of any size."""
 
 
 class SqliteReader:
@@ -102,7 +102,7 @@ class CoreReader:
 
 
 def number_list(numbers: Sequence[int]) -> str:
-    """Numbers as they stand in a query's `IN (…)`.
+    """Format numbers for a query's `IN (…)`.
 
     >>> listed([3, 5])
     '3, 5'

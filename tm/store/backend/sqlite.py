@@ -1,4 +1,4 @@
-"""SQLite: connections to a file, and what its SQL has of its own.
+"""SQLite: connections to a file, and the SQL that only it has.
 
 SQLAlchemy is imported only where something is written: it takes longer than a lookup.
 """

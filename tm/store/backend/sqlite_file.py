@@ -14,11 +14,11 @@ _BUSY_SECONDS = 30
 _PAGE_BYTES = 8192
 
 MODES = ("rwc", "rw", "ro")
-"""What `?mode=` of a URL may be: make it if need be, write, only read."""
+"""Values of `?mode=` in a URL: create, write, only read."""
 
 
 def prepare_file(path: Path, mode: str) -> bool:
-    """Make the folder of a database if need be; whether the file can be written.
+    """Make the folder of a database if needed; return whether the file is writable.
 
     Raises StoreUnavailable, OSError.
     """

@@ -1,4 +1,4 @@
-"""Changes as the change log tells them, and what they are called."""
+"""Changes in the change log, and their names."""
 
 import re
 from dataclasses import dataclass
@@ -17,18 +17,18 @@ class LoggedChange:
     """One thing made, changed or removed."""
 
     id: int
-    """Of the row of the log."""
+    """The id of the row of the log."""
     kind: str
     """`unit`, `article` or `concept`."""
     key: str
     before: Record | None
     after: Record | None
     place: int | None = None
-    """Which unit of a run it is, from 1, where the row stands for several."""
+    """The number of the unit, from 1, if the row is a range of units."""
 
     @property
     def name(self) -> str:
-        """What `padanan undo` takes: `c57`, or `c57.3` for one unit of a run."""
+        """The name for `padanan undo`: `c57`, or `c57.3` for one unit of a range."""
         return f"c{self.id}" if self.place is None else f"c{self.id}.{self.place}"
 
     @property
@@ -40,20 +40,20 @@ class LoggedChange:
 
 
 def exists(record: Record | None) -> bool:
-    """Whether a thing of this record is in use."""
+    """Whether the unit, article or concept of a record is in use."""
     return record is not None and not record.get("withheld")
 
 
 @dataclass(frozen=True, slots=True)
 class ChangeName:
-    """A change set, one row of the change log, or one unit of a row's run."""
+    """Name of a change set, a row of the change log, or a unit of a row's range."""
 
     set: int | None = None
     change: int | None = None
     place: int | None = None
 
     def __str__(self) -> str:
-        """As the log calls it: `i3`, `c57` or `c57.3`."""
+        """Format the name as in the log: `i3`, `c57` or `c57.3`."""
         if self.set is not None:
             return f"i{self.set}"
         return (
@@ -62,12 +62,12 @@ class ChangeName:
 
     @property
     def row(self) -> str:
-        """The same, or the change that holds the unit."""
+        """The name without the number of a unit."""
         return str(self) if self.place is None else f"c{self.change}"
 
 
 def change_name(connection: Connection, text: str) -> ChangeName:
-    """What a name means; `last` and bare numbers are change sets.
+    """Parse the name of a change; `last` and bare numbers are change sets.
 
     Raises InputError for what is no name, NotFound for `last` of nothing.
     """

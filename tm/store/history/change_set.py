@@ -45,11 +45,11 @@ _Row = tuple[int, str, str, str | None, str | None, int | None, int | None]
 
 @dataclass(frozen=True, slots=True)
 class DatedChange:
-    """A change to one thing, and what it was part of."""
+    """A change with the name, date and author of its change set."""
 
     change: LoggedChange
     name: str
-    """Of the change set."""
+    """The name of the change set."""
     at: str
     who: str
     command: str
@@ -60,7 +60,7 @@ class ChangeSet:
     """An open transaction that remembers what it does; made by `change_set`."""
 
     batch_size = 2000
-    """Changes that are written together."""
+    """How many changes are written together."""
 
     def __init__(
         self, connection: Connection, *, row: Record, number: int | None = None
@@ -77,30 +77,30 @@ class ChangeSet:
 
     @property
     def who(self) -> str:
-        """Whose change it is."""
+        """The person who makes the change."""
         return str(self._row["who"])
 
     @property
     def number(self) -> int | None:
-        """Its number, as long as anything has changed."""
+        """The number of the change set; None as long as nothing has changed."""
         return self._id
 
     @property
     def name(self) -> str | None:
-        """What `padanan undo` takes; None as long as nothing has changed."""
+        """The name for `padanan undo`; None as long as nothing has changed."""
         return None if self._id is None else f"i{self._id}"
 
     def record(
         self, kind: str, key: str, *, before: Record | None, after: Record | None
     ) -> None:
-        """Note one change; a change set without any leaves no trace."""
+        """Record one change; a change set without any leaves no trace."""
         row = self._number(), kind, key, _dump(before), _dump(after), None, None
         self._pending.append(row)
         if len(self._pending) >= self.batch_size:
             self.flush()
 
     def record_run(self, first: int, last: int, *, is_made: bool = True) -> None:
-        """Note that units with these numbers were made, or taken back.
+        """Record that units with these numbers were made, or undone.
 
         What is known of them, but for being withheld, stays as it is.
         """
@@ -124,7 +124,7 @@ class ChangeSet:
             self.flush()
 
     def flush(self) -> None:
-        """Write the changes noted so far."""
+        """Write the changes recorded so far."""
         insert_rows(self.connection, schema.change, _COLUMNS, self._pending)
         self._pending.clear()
 
@@ -138,7 +138,7 @@ class ChangeSet:
         return self._id
 
     def made(self) -> "list[LoggedChange]":
-        """The changes so far, in order."""
+        """List the changes so far, in order."""
         self.flush()
         if self._id is None:
             return []
@@ -156,7 +156,7 @@ def change_set(
     number: int | None = None,
     filling: bool = False,
 ) -> Iterator[ChangeSet]:
-    """A transaction whose changes belong together; all of it is kept, or nothing.
+    """Open a transaction whose changes belong together; all are kept, or none.
 
     With the `number` of a change set that there is, they are one more part of it.
     `filling`: as `Database.transaction` has it.
@@ -177,7 +177,7 @@ def change_set(
 
 
 def change_set_of(database: Database, name: str) -> ChangeSetRecord:
-    """The change set that a name means, or of which the change is that it means.
+    """Find the change set with a name, or the one of a named change.
 
     Raises NotFound, and InputError for what is no name.
     """
@@ -189,7 +189,7 @@ def change_set_of(database: Database, name: str) -> ChangeSetRecord:
 def changes_in(
     database: Database, name: str, *, limit: int | None = None
 ) -> list[LoggedChange]:
-    """The changes of a change set, or the one change, that a name means: the first.
+    """List the changes of a named change set, or the named change.
 
     Each unit of a run is one. Raises NotFound, and InputError for what is no name.
     """
@@ -199,7 +199,7 @@ def changes_in(
 
 
 def change_counts(database: Database, name: str) -> Counter[tuple[str, str]]:
-    """How many changes a name means, by action and kind: 12000 of `("add", "unit")`.
+    """Count the changes of a name by action and kind: 12000 of `("add", "unit")`.
 
     Raises as `changes_in`.
     """
@@ -208,7 +208,7 @@ def change_counts(database: Database, name: str) -> Counter[tuple[str, str]]:
 
 
 def import_named(database: Database, name: str) -> str:
-    """The name of a change set (`i3`), given it or `last`.
+    """Find the name of a change set (`i3`) from its name or `last`.
 
     Raises NotFound where there is none.
     """
@@ -220,12 +220,12 @@ def import_named(database: Database, name: str) -> str:
 
 
 def changes_to(database: Database, kind: str, key: str) -> list[LoggedChange]:
-    """All changes to one thing, the earliest first."""
+    """List all changes to a unit, article or concept, the earliest first."""
     return [dated.change for dated in dated_changes_to(database, kind, key)]
 
 
 def dated_changes_to(database: Database, kind: str, key: str) -> list[DatedChange]:
-    """As `changes_to`, with who, when and by what."""
+    """List changes like `changes_to`, with author, date and command."""
     with database.reading() as connection:
         number = unit_number(connection, key) if kind == "unit" else None
         numbers = None if number is None else [number]
@@ -244,7 +244,7 @@ def dated_changes_to(database: Database, kind: str, key: str) -> list[DatedChang
 
 
 def changed_since(database: Database, kind: str, since: str) -> set[str]:
-    """Keys of the things of a kind that were made or changed since a moment.
+    """Find the keys of all of one kind that were made or changed since a date.
 
     `since` is a date or date and time, ISO 8601 and UTC, or a change set (`i12`),
     which counts as well. Raises NotFound, and InputError, for a change set that is

@@ -1,4 +1,4 @@
-"""What is kept of each change set, listed by plain SQL."""
+"""Listing of change sets, by plain SQL."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ _WHO = "SELECT DISTINCT who FROM change_set"
 
 @dataclass(frozen=True, slots=True)
 class ChangeSetRecord:
-    """What is kept of a change set: who did what, when, and how much."""
+    """Author, date, command and size of a change set."""
 
     id: int
     at: str
@@ -31,14 +31,14 @@ class ChangeSetRecord:
 
     @property
     def name(self) -> str:
-        """What `padanan undo` takes."""
+        """The name for `padanan undo`."""
         return f"i{self.id}"
 
 
 def change_sets(
     database: Database, *, limit: int | None = None, who: str | None = None
 ) -> Iterator[ChangeSetRecord]:
-    """What was done, the latest first; `who` is a name in any capitals."""
+    """List change sets, the latest first; `who` is a name in any capitals."""
     query, names = _SETS, dict[str, str]()
     with database.looking() as reader:
         if who is not None:
@@ -63,7 +63,7 @@ def change_sets(
 
 
 def change_set_numbered(reader: Reader, number: int) -> ChangeSetRecord:
-    """The change set of a number that is in the change log."""
+    """Read the change set with a number."""
     [row] = reader.rows(f"{_SETS} WHERE id = :number", number=number)
     return _record(row)
 

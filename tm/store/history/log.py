@@ -1,4 +1,4 @@
-"""Reading the rows of the change log, and the changes that they stand for; private."""
+"""Reader of the rows of the change log and their changes; private."""
 
 import json
 from collections import Counter
@@ -20,7 +20,7 @@ _PAGE = 2000
 
 
 def rows_named(connection: Connection, name: ChangeName) -> Iterator[RowMapping]:
-    """The rows that a name means, the latest first. Raises NotFound."""
+    """Read the rows with a name, the latest first. Raises NotFound."""
     table = schema.change
     last: int | None = None
     while True:
@@ -42,7 +42,7 @@ def rows_named(connection: Connection, name: ChangeName) -> Iterator[RowMapping]
 
 
 def rows_about(connection: Connection, kind: str, key: str) -> Sequence[RowMapping]:
-    """The rows about one thing, the earliest first, each with its change set's."""
+    """Read the rows about one key, the earliest first, with their change sets."""
     table, sets = schema.change, schema.change_set
     condition = and_(table.c.kind == kind, table.c.key == key)
     number = unit_number(connection, key) if kind == "unit" else None
@@ -60,7 +60,7 @@ def rows_about(connection: Connection, kind: str, key: str) -> Sequence[RowMappi
 def changes_of(
     connection: Connection, row: RowMapping, numbers: Sequence[int] | None = None
 ) -> Iterator[LoggedChange]:
-    """The change that a row is, or those of its run: of all units, or of some."""
+    """Read the changes of a row; for a range, those of all units or of some."""
     if row["kind"] == UNIT_RANGE:
         yield from unit_range_of(row).changes(connection, numbers)
     else:
@@ -68,7 +68,7 @@ def changes_of(
 
 
 def change_of(row: RowMapping) -> LoggedChange:
-    """The change that a row is which is no run."""
+    """Read the change of a row that is not a range."""
     return LoggedChange(
         id=row["id"],
         kind=row["kind"],
@@ -79,7 +79,7 @@ def change_of(row: RowMapping) -> LoggedChange:
 
 
 def changes_named(connection: Connection, name: ChangeName) -> Iterator[LoggedChange]:
-    """All changes that a name means, in order. Raises NotFound."""
+    """Read all changes with a name, in order. Raises NotFound."""
     for row in reversed(list(rows_named(connection, name))):
         if name.place is None:
             yield from changes_of(connection, row)
@@ -88,7 +88,7 @@ def changes_named(connection: Connection, name: ChangeName) -> Iterator[LoggedCh
 
 
 def counts_named(connection: Connection, name: ChangeName) -> Counter[tuple[str, str]]:
-    """How many changes a name means, by action and kind. Raises NotFound."""
+    """Count the changes with a name, by action and kind. Raises NotFound."""
     counts: Counter[tuple[str, str]] = Counter()
     for row in rows_named(connection, name):
         if row["kind"] == UNIT_RANGE and name.place is None:
@@ -107,7 +107,7 @@ def counts_named(connection: Connection, name: ChangeName) -> Counter[tuple[str,
 def unit_change(
     connection: Connection, row: RowMapping, name: ChangeName
 ) -> LoggedChange:
-    """The change to one unit of a run, by its place. Raises NotFound."""
+    """Read the change to one unit of a range, by its number. Raises NotFound."""
     assert name.place is not None
     if row["kind"] == UNIT_RANGE:
         number = row["first_id"] + name.place - 1

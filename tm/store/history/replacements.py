@@ -1,4 +1,4 @@
-"""Which units came instead of one that is in use no more, by the change log.
+"""Units that replaced another one, by the change log.
 
 A unit whose text is corrected is another unit, with another key; people still have the
 old one, in a report or in a note.
@@ -19,22 +19,22 @@ from tm.store.rows.unit import read_units
 from tm.unit import TranslationUnit
 
 _MAX_OLD_UNITS = 100
-"""Units in use no more whose keys begin as the one that is asked for."""
+"""Maximum of old units whose keys begin with a prefix."""
 _UNITS_PER_QUERY = 500
-"""Units that are asked for at once."""
+"""How many units are queried at once."""
 
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    """A unit in use, and the change set that brought it instead of another one."""
+    """A unit in use, and the change set in which it replaced another one."""
 
     unit: TranslationUnit
     since: str
-    """As the history calls it: `i3`."""
+    """The name of the change set: `i3`."""
 
 
 def find_replacements(database: Database, beginning: str) -> list[Replacement]:
-    """The units in use that came instead of those whose keys begin so, if any.
+    """Find the units in use that replaced those whose keys begin with a prefix.
 
     One came instead of another that was made in the change set that took the other out
     of use, and has a text of it still; where it was replaced in turn, the next one.
@@ -79,7 +79,7 @@ def _query() -> Select[Any]:
 def _made_instead(
     connection: Connection, old: Row[Any], since: int
 ) -> Iterator[Row[Any]]:
-    """Units of the memory with one of its texts that a change set has to do with."""
+    """Find units of a change set that share a text with the old unit."""
     unit, change = schema.unit.c, schema.change.c
     sharing_text = select(unit.id, unit.key).where(
         unit.memory == old.memory,
@@ -103,6 +103,6 @@ def _made_instead(
 
 
 def _last_change(connection: Connection, row: Row[Any]) -> int | None:
-    """The number of the last change set that has to do with a unit."""
+    """Find the number of the last change set with a change to a unit."""
     changes = rows_about(connection, "unit", row.key.hex())
     return changes[-1]["set_id"] if changes else None

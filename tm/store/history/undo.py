@@ -1,4 +1,4 @@
-"""Taking back what a change set did, or a part of it, in memory that does not grow.
+"""Undoing a change set or a part of it, in constant memory.
 
 The latest of its changes is taken back first, so that a thing which it changed twice
 goes back to the beginning.
@@ -32,12 +32,12 @@ _UNDONE = Withheld.UNDONE.value
 
 @dataclass(frozen=True, slots=True)
 class Undoer:
-    """How the things of one kind are read and put back, many at a time."""
+    """Functions that read and restore the records of one kind, many at a time."""
 
     current: Callable[[Connection, Sequence[str]], Mapping[str, Record | None]]
-    """The records of the things that keys name, as they are now."""
+    """Reads the current records of keys."""
     restore: Callable[[ChangeSet, Mapping[str, Record | None]], None]
-    """Puts things back to records, without noting the change."""
+    """Restores records, without recording the change."""
 
 
 def undo(
@@ -47,7 +47,7 @@ def undo(
     who: str,
     undoers: Mapping[str, Undoer],
 ) -> tuple[ChangeSetRecord, int]:
-    """Take back a change set (`i3`, `last`) or one change (`c57`, `c57.3`).
+    """Undo a change set (`i3`, `last`) or one change (`c57`, `c57.3`).
 
     Returns the change set that this made, and how many changes were taken back.
     Raises NotFound, InputError, and Conflict when a thing has changed since.
@@ -68,7 +68,7 @@ def undo(
 def _split_changes(
     connection: Connection, name: ChangeName
 ) -> Iterator[UnitRange | list[LoggedChange]]:
-    """What a name means, the latest first: runs, and some changes at a time."""
+    """Split named changes into ranges and batches, the latest first."""
     rows = rows_named(connection, name)
     if name.place is not None:
         yield [unit_change(connection, row, name) for row in rows]
@@ -87,7 +87,7 @@ def _batches(rows: Iterable[RowMapping]) -> Iterator[list[LoggedChange]]:
 
 
 class _UndoTask:
-    """Takes back parts of what a name means, within a change set."""
+    """Undoes parts of a named change, within a change set."""
 
     def __init__(
         self, changes: ChangeSet, undoers: Mapping[str, Undoer], meant: ChangeName
@@ -97,7 +97,7 @@ class _UndoTask:
         self._label = str(meant)
 
     def take_back(self, part: UnitRange | list[LoggedChange]) -> int:
-        """Take back a part; how many changes it was. Raises Conflict."""
+        """Undo a part; return how many changes it was. Raises Conflict."""
         if isinstance(part, UnitRange):
             return sum(map(self._take_back_run, part.pages()))
         changes = _coalesce(part)
@@ -106,7 +106,7 @@ class _UndoTask:
         return len(changes)
 
     def _take_back_run(self, run: UnitRange) -> int:
-        """A page of a run: what has not changed since, at once."""
+        """Undo a page of a range: units without later changes at once."""
         connection, table = self._changes.connection, schema.unit
         query = (
             select(table.c.id, table.c.key, table.c.withheld)
@@ -132,7 +132,7 @@ class _UndoTask:
         return len(units)
 
     def _take_back_all(self, logged: Sequence[LoggedChange]) -> None:
-        """Changes to things of one kind, each of which has but one."""
+        """Undo changes of one kind, at most one for each key."""
         if not logged:
             return
         undoer = self._undoers[logged[0].kind]
@@ -154,13 +154,13 @@ class _UndoTask:
 
 
 def _without_undone(record: Record | None) -> Record | None:
-    """A record; none of a thing whose adding was undone."""
+    """Return a record, or None if its addition was undone."""
     gone = record is not None and record.get("withheld") == _UNDONE
     return None if gone else record
 
 
 def _coalesce(changes: Iterable[LoggedChange]) -> list[LoggedChange]:
-    """One change a thing: what it was at first, and what it was at last.
+    """Merge the changes of each key into one, from the first to the last record.
 
     `changes` has the latest first, and so has what comes out.
     """

@@ -1,4 +1,4 @@
-"""Runs: units that a change set made one after the other, as one row of the log.
+"""Ranges of units that a change set made in a row, as one row of the log.
 
 What such a unit was when it was made is not written down: it is what the unit is now,
 or was before the first change to it that the log has in full. Taken back at once and
@@ -22,7 +22,7 @@ from tm.store.rows.unit import RECORD_COLUMNS
 from tm.unit import Withheld
 
 UNIT_RANGE = "unit_run"
-"""The kind of such a row."""
+"""The kind of a row with a range."""
 
 _COLUMNS = ("id", "key", "origin_id", *RECORD_COLUMNS)
 _PARAMETERS = 500
@@ -31,20 +31,20 @@ _UNDONE = Withheld.UNDONE.value
 
 @dataclass(frozen=True, slots=True)
 class UnitRange:
-    """Units with numbers that follow each other, made or taken back at once."""
+    """Units with successive numbers that were made or undone at once."""
 
     page_size: ClassVar[int] = 2000
-    """Units that are read at once."""
+    """How many units are read at once."""
 
     change: int
     """Number of the row of the log."""
     first: int
     last: int
     is_made: bool
-    """Whether they were made, or brought back; else they were taken back."""
+    """Whether the units were made or restored; else they were undone."""
 
     def pages(self) -> "Iterator[UnitRange]":
-        """The run in parts that fit into memory."""
+        """Split the range into parts that fit into memory."""
         for first in range(self.first, self.last + 1, self.page_size):
             last = min(self.last, first + self.page_size - 1)
             yield UnitRange(self.change, first, last, self.is_made)
@@ -52,7 +52,7 @@ class UnitRange:
     def changes(
         self, connection: Connection, numbers: Sequence[int] | None = None
     ) -> Iterator[LoggedChange]:
-        """What happened to each of its units, or to some of them."""
+        """Read the changes to its units, or to some of them."""
         chosen_numbers = (
             range(self.first, self.last + 1) if numbers is None else numbers
         )
@@ -73,7 +73,7 @@ class UnitRange:
     def later_changes(
         self, connection: Connection, keys: Sequence[str]
     ) -> Mapping[str, Record]:
-        """Of those units that the log has a later change of: what they were before."""
+        """Read the records before the next change of units that were changed later."""
         table = schema.change
         records: dict[str, Record] = {}
         for chunk in pieces(keys, _PARAMETERS):
@@ -92,23 +92,23 @@ class UnitRange:
 
 
 def unit_range_of(row: RowMapping) -> UnitRange:
-    """The run that a row of the log is."""
+    """Read the range of a row of the log."""
     return UnitRange(row["id"], row["first_id"], row["last_id"], row["before"] is None)
 
 
 def holds_unit(number: int) -> ColumnElement[bool]:
-    """The condition that a row of the log is a run with a unit."""
+    """Make the condition that a row of the log is a range with a unit."""
     table = schema.change
     return and_(table.c.first_id <= number, table.c.last_id >= number)
 
 
 def unit_keys(condition: ColumnElement[bool]) -> Select[Any]:
-    """The keys, as bytes, of the units of those runs that meet a condition."""
+    """Select the keys, as bytes, of units in ranges that meet a condition."""
     return _in_runs("key", condition)
 
 
 def unit_numbers(condition: ColumnElement[bool]) -> Select[Any]:
-    """The numbers of the same units."""
+    """Select the numbers of units in ranges that meet a condition."""
     return _in_runs("id", condition)
 
 
@@ -122,14 +122,14 @@ def _in_runs(column: str, condition: ColumnElement[bool]) -> Select[Any]:
 
 
 def unit_number(connection: Connection, key: str) -> int | None:
-    """The number of a unit by its key, if it is stored."""
+    """Find the number of a unit by its key; None if it is not stored."""
     unit = schema.unit
     query = select(unit.c.id).where(unit.c.key == bytes.fromhex(key))
     return connection.execute(query).scalar()
 
 
 def consecutive_ranges(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """First and last of those that follow each other, of numbers that rise.
+    """Find the ranges of successive numbers in a rising sequence.
 
     >>> list(ranges([3, 4, 5, 8]))
     [(3, 5), (8, 8)]

@@ -1,4 +1,4 @@
-"""The records of units in the change log's sense, and taking changes back."""
+"""Records of units for the change log and for undoing."""
 
 from collections.abc import Mapping, Sequence
 
@@ -18,12 +18,12 @@ _COLUMNS = ("origin_id", *RECORD_COLUMNS)
 
 
 def unit_undoer() -> Undoer:
-    """How changes to units are taken back."""
+    """Make the undoer of changes to units."""
     return Undoer(current=records_by_key, restore=_restore)
 
 
 def records_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, Record]:
-    """The records of units by key; keys that are not stored are not in it."""
+    """Read the records of stored units by key."""
     numbers = _numbers(connection, keys)
     stored = records_by_number(connection, list(numbers.values()))
     return {key: stored[number] for key, number in numbers.items()}
@@ -32,13 +32,13 @@ def records_by_key(connection: Connection, keys: Sequence[str]) -> dict[str, Rec
 def records_by_number(
     connection: Connection, numbers: Sequence[int]
 ) -> dict[int, Record]:
-    """The records of stored units by their rows' numbers."""
+    """Read the records of stored units by their rows' numbers."""
     rows = rows_by_id(connection, schema.unit, ("id", *_COLUMNS), numbers)
     return {row[0]: _record(row[1:]) for row in rows}
 
 
 def write_records(connection: Connection, records: Mapping[int, Record]) -> None:
-    """Make stored units what their records say; by their rows' numbers."""
+    """Write the records of stored units by their rows' numbers."""
     if not records:
         return
     rows = [(*map(record.get, _COLUMNS), number) for number, record in records.items()]
@@ -48,7 +48,7 @@ def write_records(connection: Connection, records: Mapping[int, Record]) -> None
 def write_records_of_keys(
     connection: Connection, records: Mapping[str, Record]
 ) -> None:
-    """The same by the units' keys."""
+    """Write the records of stored units by their keys."""
     numbers = _numbers(connection, list(records))
     write_records(connection, {numbers[key]: record for key, record in records.items()})
 

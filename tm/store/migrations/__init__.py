@@ -16,7 +16,7 @@ def upgrade(connection: Connection, revision: str = "head") -> None:
 
 
 def configuration(connection: Connection | None = None) -> Config:
-    """Alembic's configuration for our revisions."""
+    """Make Alembic's configuration for the revisions."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent))
     config.set_main_option("path_separator", "os")

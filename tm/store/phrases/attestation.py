@@ -1,4 +1,4 @@
-"""Where the memory attests a term: how often, since when, and an example.
+"""Attestation of terms in the memory: count, dates and an example.
 
 Read by plain SQL from the index of phrases. The database proposes by the folded text;
 that the very words stand there is seen here.
@@ -20,9 +20,9 @@ from tm.text.normal import folded
 from tm.unit import TranslationUnit
 
 MAX_SEGMENTS = 400
-"""Segments that are read from the first on; of more, as many of the newest ones."""
+"""How many of the first segments are read, and of the newest ones."""
 _MIN_LENGTH = 3
-"""Letters of the shortest text that the index knows."""
+"""Length of the shortest text that the index can find."""
 _PIECE = 400
 
 _UNITS = """
@@ -48,29 +48,29 @@ class AttestedUnit:
     is_source: bool
     """Whether the term is in the source."""
     span: Span
-    """Where it stands first, in the text of that side."""
+    """The first span of the term, in the text of that side."""
 
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
-    """How a memory attests a term."""
+    """How often and when a memory attests a term."""
 
     count: int
-    """Units in use that have it."""
+    """How many units in use have the term."""
     first: str | None
     last: str | None
-    """Days: when the articles were published, or else the units made."""
+    """First and last date: of the articles, or else of the units."""
     is_all: bool
-    """Whether all of the memory was read; else there are more, in between."""
+    """Whether all candidates were read; else some in between were skipped."""
     example: AttestedUnit | None
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class _RankedUnit:
-    """A unit by what makes it the better example: the greatest is the best."""
+    """A unit, ordered by how good an example it is; the greatest is the best."""
 
     is_wanted: bool
-    """Whether the opposite is of the locale that is asked for."""
+    """Whether the other side has the requested locale."""
     day: str
     unit: int
     is_source: bool
@@ -85,7 +85,7 @@ def attestation(
     *,
     most: int = MAX_SEGMENTS,
 ) -> Attestation | None:
-    """How the memory attests the very words of a term, in the case they have.
+    """Find how the memory attests the exact words of a term, in their case.
 
     A small first letter may be a capital, as at the start of a sentence. `other` is
     what the example should have opposite, if it can be. None: it cannot be told
@@ -121,7 +121,7 @@ def attestation(
 def _proposed(
     backend: Backend, reader: Reader, literal: str, locale: Locale, most: int
 ) -> tuple[list[tuple[int, str]], bool] | None:
-    """Find segments that may hold a text; and whether those are all.
+    """Find segments that may hold a text; also return whether these are all.
 
     None: there is no index to be asked.
     """

@@ -1,4 +1,4 @@
-"""The index of phrases: whether there is one, and keeping it current.
+"""The index of phrases: finding whether there is one, and updating it.
 
 SQLite has an FTS5 table of trigrams of `segment.folded`. It is filled by statements of
 many rows, and `meta` says up to which segment it goes, since segments are only ever
@@ -14,9 +14,9 @@ from tm.store.backend.backend import backend_of
 from tm.store.backend.sql import NumberedTexts
 
 WORTH_FILLING = 5000
-"""Segments of an empty index that are put into it at once."""
+"""Minimum count of segments for filling an empty index at once."""
 UNSEARCHABLE = "unsearchable"
-"""Stands in `meta` while segments are not folded yet, see tm.store.phrases.pending."""
+"""Name in `meta` while segments are not folded yet, see tm.store.phrases.pending."""
 _MARK = "phrase_index"
 
 
@@ -45,7 +45,7 @@ def indexed_up_to(connection: Connection) -> int | None:
 
 
 def keep_current(connection: Connection) -> None:
-    """Take the segments that are new into the index, where there is one."""
+    """Add new segments to the index, if there is one."""
     backend = backend_of(connection)
     indexed = indexed_up_to(connection)
     if indexed is None or not backend.has_phrase_index(connection):
@@ -64,7 +64,7 @@ def fill(
     *,
     worth_filling: int = WORTH_FILLING,
 ) -> bool:
-    """Take all segments into the index if it is empty and they are many.
+    """Fill the index with all segments if it is empty and they are many.
 
     Returns whether that was done. `texts` are the folded ones of all segments; they are
     read from the database where they are not given.

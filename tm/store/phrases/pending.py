@@ -1,4 +1,4 @@
-"""What searching needs of segments: made with them, or after very many of them.
+"""Columns of segments for searching, made at once or after a large import.
 
 A segment is stored by its text; to be searched it needs its folded text, its match key,
 a count of tokens, and its place in the index of phrases. Into SQLite many segments can
@@ -33,7 +33,7 @@ _MANY = 50
 
 
 def search_columns(tags: Sequence[str], texts: Sequence[str]) -> SearchColumns:
-    """What searching needs of some texts, each with its locale's tag."""
+    """Make the search columns of texts, each with its locale's tag."""
     if len(texts) < _MANY:
         return _one_by_one(tags, texts)
     # numpy takes longer to import than a few texts take.
@@ -73,7 +73,7 @@ def _is_vietnamese(tag: str) -> bool:
 
 
 def leave_for_later(connection: Connection) -> None:
-    """Say that segments without what searching needs will come; SQLite only."""
+    """Mark that segments without search columns will come; SQLite only."""
     if is_unsearchable(connection):
         return
     for index in _INDEXES:
@@ -84,7 +84,7 @@ def leave_for_later(connection: Connection) -> None:
 def complete(
     connection: Connection, *, progress: Callable[[int], object] | None = None
 ) -> None:
-    """Make what searching needs where it is missing."""
+    """Make the missing search columns."""
     if not is_unsearchable(connection):
         return
     connection.execute(delete(schema.meta).where(schema.meta.c.name == UNSEARCHABLE))
@@ -103,7 +103,7 @@ def _completed(
     *,
     only_missing: bool = False,
 ) -> Iterator[NumberedTexts]:
-    """Make what segments lack; the folded texts of all, or of those that lacked it."""
+    """Make missing search columns; yield the folded texts of all segments read."""
     last = 0
     while rows := connection.execute(_batch(last, only_missing=only_missing)).all():
         ids, tags, texts, stored_folds = zip(*rows, strict=True)

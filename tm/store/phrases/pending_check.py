@@ -1,4 +1,4 @@
-"""Whether all that is stored can be searched; whoever searches asks first.
+"""Check before a search that all stored segments can be searched.
 
 Free of SQLAlchemy as long as nothing is missing: a lookup comes through here.
 """
@@ -14,7 +14,7 @@ _MARKED = "SELECT value FROM meta WHERE name = 'unsearchable'"
 def make_searchable(
     database: Database, *, progress: Callable[[int], object] | None = None
 ) -> bool:
-    """Make what searching needs where it is missing; whether anything was missing.
+    """Make missing search columns; return whether any were missing.
 
     `progress` takes how many more segments are done. Raises StoreUnavailable where
     something is missing and cannot be made.
@@ -35,7 +35,7 @@ def make_searchable(
 
 
 def is_searchable(database: Database) -> bool:
-    """Whether all segments have what searching needs."""
+    """Whether all segments have their search columns."""
     if not database.backend.defers_indexes:
         return True
     with database.looking() as reader:

@@ -1,4 +1,4 @@
-"""Finding the segments that may hold a phrase, and the units that they are in.
+"""Search for the segments that may hold a phrase, and for their units.
 
 The database proposes by the folded text (no marks, no case); whether and where the
 phrase really stands is for the caller to see.
@@ -42,16 +42,16 @@ _LARGEST_BATCH = 4096
 
 @dataclass(frozen=True, slots=True)
 class PhraseQuery:
-    """Which segments are looked for."""
+    """The conditions for segments of a phrase search."""
 
     literals: Literals
     locale: Locale
     other: Locale | None = None
-    """What stands opposite; any locale when absent."""
+    """The locale of the other side; any locale if None."""
     most_characters: int | None = None
-    """Of the folded text."""
+    """Maximum length of the folded text."""
     scan: int | None = None
-    """Most segments to read where the index is of no help."""
+    """Maximum of segments to read if the index cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +63,23 @@ class CandidateSegment:
 
 
 class PhraseSearch:
-    """One search, on one view of the database; made by `phrase_search`."""
+    """One phrase search, on one view of the database; made by `phrase_search`."""
 
     scan_batch = 20_000
-    """Segments that are read at once without the help of an index."""
+    """How many segments are read at once without an index."""
 
     def __init__(self, connection: Connection, query: PhraseQuery) -> None:
         self.scanned = 0
-        """Segments of the locale that were read without the help of an index."""
+        """How many segments of the locale were read without an index."""
         self.is_cut_short = False
-        """Whether there were more to read than were wanted."""
+        """Whether the search stopped at the limit of segments to read."""
         self.has_index = backend_of(connection).prepare_phrase_search(connection)
         """Whether the database has an index of phrases at all."""
         self._connection = connection
         self._wanted = query
 
     def candidates(self) -> Iterator[CandidateSegment]:
-        """The segments that may hold the phrase, by number, in use or not; streams."""
+        """Stream the segments that may hold the phrase, by number, in use or not."""
         indexed: int | None = 0
         if self.has_index:
             query = backend_of(self._connection).phrase_candidates(
@@ -94,7 +94,7 @@ class PhraseSearch:
     def units(
         self, numbers: Sequence[int]
     ) -> Iterator[tuple[int, bool, TranslationUnit]]:
-        """The units in use that hold one of some segments; by segment, as they came.
+        """Read the units in use with given segments, in the order of the segments.
 
         Yields the segment's number, and whether it is the unit's source.
         """
@@ -109,7 +109,7 @@ class PhraseSearch:
     def untranslated(
         self, numbers: Sequence[int]
     ) -> Iterator[tuple[int, TranslationUnit]]:
-        """Those of some segments that stand in articles without translation."""
+        """Read those of some segments that have no translation in their article."""
         reader = CoreReader(self._connection)
         for start in range(0, len(numbers), MAX_PARAMETERS):
             yield from untranslated_units(
@@ -117,7 +117,7 @@ class PhraseSearch:
             )
 
     def _units_of(self, numbers: Sequence[int]) -> CompoundSelect[Any]:
-        """Units with the segment, and whether that is the source."""
+        """Select units with given segments, and whether these are the source."""
         unit = schema.unit
         queries = []
         # Asked for both sides at once, PostgreSQL reads all units.
@@ -145,7 +145,7 @@ class PhraseSearch:
         return select(segment.c.id, segment.c.text).where(*conditions)
 
     def _holds(self) -> ColumnElement[bool]:
-        """The condition that a segment's folded text holds the literals."""
+        """Make the condition that a segment's folded text holds the literals."""
         contains, folded = (
             backend_of(self._connection).contains,
             schema.segment.c.folded,
@@ -158,7 +158,7 @@ class PhraseSearch:
         )
 
     def _indexed(self, query: NextCandidates) -> Iterator[CandidateSegment]:
-        """What queries find, in batches: at first few, since few are often enough.
+        """Read candidates by the index, in batches that grow from a small one.
 
         `query` asks for the first after a number, and at most so many.
         """
@@ -172,7 +172,7 @@ class PhraseSearch:
             batch = min(batch * 4, _LARGEST_BATCH)
 
     def _scanned(self, last_read: int) -> Iterator[CandidateSegment]:
-        """What is found by reading the segments after a number, one after the other."""
+        """Read candidates by scanning the segments after a number."""
         number = schema.segment.c.id
         query = self._select()
         counted = select(func.count()).where(rows.locale_condition(self._wanted.locale))
@@ -193,7 +193,7 @@ class PhraseSearch:
 
 @contextmanager
 def phrase_search(database: Database, query: PhraseQuery) -> Iterator[PhraseSearch]:
-    """A search for a phrase, on one consistent view of the database."""
+    """Open a search for a phrase, on one consistent view of the database."""
     make_searchable(database)
     with database.reading() as connection:
         yield PhraseSearch(connection, query)
@@ -206,7 +206,7 @@ def _candidate(row: Row[Any]) -> CandidateSegment:
 def texts_with(
     database: Database, phrase: str, locale: Locale, *, most: int
 ) -> list[str]:
-    """Texts of segments of a language that hold a folded phrase; at most so many.
+    """Find texts of segments of a language that hold a folded phrase.
 
     For asking about many short phrases, of three letters at least. Only what the index
     of phrases knows is found, so without one nothing is.

@@ -1,4 +1,4 @@
-"""Values as rows, and what queries share; private to the store."""
+"""Conversion of values to rows, and shared queries; private to the store."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -20,7 +20,7 @@ from tm.unit_table import Document, UnitTable
 Value = TypeVar("Value")
 
 UnitValues = tuple[Any, ...]
-"""What is stored of a unit: text, numbers or bytes, one for each of `UNIT_COLUMNS`."""
+"""Stored values of a unit, in the order of `UNIT_COLUMNS`."""
 
 UNIT_COLUMNS = (
     "key",
@@ -47,30 +47,30 @@ _RECORD_NAMES = UNIT_COLUMNS[_FIRST:]
 def locale_condition(
     locale: Locale, column: ColumnElement[str] | None = None
 ) -> ColumnElement[bool]:
-    """The condition that a column's locale serves where the given one is asked for."""
+    """Make the condition that a column's locale is a given one or its variant."""
     tag = schema.segment.c.locale if column is None else column
     return or_(tag == locale.tag, tag.like(f"{locale.tag}-%"))
 
 
 def match_key(segment: Segment) -> bytes:
-    """16 bytes that are equal when the match forms of two segments are."""
+    """Make 16 bytes that are equal for segments with equal match forms."""
     # No token holds a space.
     return content_key(" ".join(match_tokens(segment.text, segment.locale)))
 
 
 def codes_text(codes: Iterable[Code]) -> str:
-    """Inline codes as they are stored."""
+    """Dump inline codes for storage."""
     listed = [[code.kind, code.id, code.data] for code in codes]
     return json.dumps(listed, ensure_ascii=False)
 
 
 def origin_key(document: Document) -> bytes:
-    """16 bytes from what the origins of units say of their document."""
+    """Make the 16-byte key of a document."""
     return content_key(*(fact or "" for fact in document))
 
 
 def origin_row(key: bytes, document: Document) -> Record:
-    """What is stored of a document that units come from."""
+    """Make the row of a document."""
     return {"key": key} | dict(zip(ORIGIN_COLUMNS, document, strict=True))
 
 
@@ -83,7 +83,7 @@ def unit_columns(
     at: str,
     withheld: str | None,
 ) -> list[Sequence[Any]]:
-    """New units' columns, as `UNIT_COLUMNS` names them.
+    """Make the columns of new units, in the order of `UNIT_COLUMNS`.
 
     `sides` are the numbers of their sources and targets.
     """
@@ -114,29 +114,29 @@ def unit_columns(
 
 
 def key_of_values(values: UnitValues) -> bytes:
-    """The key of a unit that has these values."""
+    """Read the key from the stored values of a unit."""
     key: bytes = values[0]
     return key
 
 
 def neighbours_of_values(values: UnitValues) -> tuple[bytes | None, bytes | None]:
-    """The neighbours of a unit that has these values."""
+    """Read the neighbours from the stored values of a unit."""
     before, after = values[_NEIGHBOURS]
     return before, after
 
 
 def record_of_values(values: UnitValues) -> Record:
-    """The record of a unit that has these values."""
+    """Read the record from the stored values of a unit."""
     return forget_none(dict(zip(_RECORD_NAMES, values[_FIRST:], strict=True)))
 
 
 def values_of_record(values: UnitValues, record: Record) -> UnitValues:
-    """A unit's values when it has another record."""
+    """Replace the record in the stored values of a unit."""
     return (*values[:_FIRST], *map(record.get, _RECORD_NAMES))
 
 
 def merge_records(before: Record, new: Record, *, at: str, bare: bool) -> Record:
-    """A unit's record, in use, after the same unit came again.
+    """Merge the record of a unit with that of the same unit added again.
 
     What the new one does not know stays; a translation does not become less finished.
     `with_origins`: the new one knows nothing of its document, so that stays too.
@@ -173,7 +173,7 @@ def units_query() -> Select[Any]:
 
 
 def key_prefix_condition(prefix: str) -> ColumnElement[bool]:
-    """The condition that the key of a unit begins so (hexadecimal)."""
+    """Make the condition that a unit's key begins with a hexadecimal prefix."""
     digits = prefix.lower()
     if not digits or len(digits) > 32 or set(digits) - set("0123456789abcdef"):
         return false()
@@ -182,7 +182,7 @@ def key_prefix_condition(prefix: str) -> ColumnElement[bool]:
 
 
 def with_origins(query: Select[Any]) -> Select[Any]:
-    """A query of units, with their origin."""
+    """Join a query of units with their origin."""
     unit, origin = schema.unit, schema.origin
     # Each has one; but an outer join is left out where nothing is asked of it.
     joined = query.select_from(unit)
@@ -190,7 +190,7 @@ def with_origins(query: Select[Any]) -> Select[Any]:
 
 
 def with_segments(query: Select[Any]) -> Select[Any]:
-    """The same, with their segments."""
+    """Join a query of units with their origin and segments."""
     unit = schema.unit
     return (
         with_origins(query)
@@ -205,7 +205,7 @@ def store_by_key(
     values: Mapping[bytes, Value],
     row: Callable[[bytes, Value], Record],
 ) -> dict[bytes, int]:
-    """Insert the values whose keys are not in a table; the number of each by key."""
+    """Insert values whose keys are not in a table; return all numbers by key."""
     numbers = _numbers(connection, table, list(values))
     new_rows = [row(key, value) for key, value in values.items() if key not in numbers]
     if new_rows:

@@ -1,14 +1,14 @@
-"""Records: things as the change log keeps them, ready for JSON."""
+"""Records of units, articles and concepts in the change log, ready for JSON."""
 
 from collections.abc import Mapping
 from typing import Any
 
 Record = dict[str, Any]
-"""What can change of a thing, ready for JSON; `Any` because each kind has its own."""
+"""Changeable fields, ready for JSON; `Any` since each kind has its own."""
 
 
 def forget_none(record: Mapping[str, Any]) -> Record:
-    """A record without its empty fields, as the log keeps it.
+    """Remove the empty fields of a record.
 
     >>> forget_none({"state": "final", "note": None})
     {'state': 'final'}

@@ -1,4 +1,4 @@
-"""Rows as segments and units; private to the store, and free of SQLAlchemy."""
+"""Conversion of rows to segments and units, without SQLAlchemy; private."""
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -63,7 +63,7 @@ _STATES = {state.value: state for state in State}
 
 
 def segment_of(row: Row, prefix: str = "") -> Segment:
-    """The segment that columns with a prefix hold."""
+    """Read a segment from columns with a prefix."""
     stored = row[f"{prefix}codes"]
     codes = _read_codes(stored) if stored else ()
     return Segment(Locale(row[f"{prefix}locale"]), row[f"{prefix}text"], codes)
@@ -96,7 +96,7 @@ def read_table(columns: Mapping[str, Sequence[Any]]) -> UnitTable:
 
 
 def read_documents(columns: Mapping[str, Sequence[Any]]) -> list[Document]:
-    """Read what stored columns say of the documents that units come from."""
+    """Read the documents of units from stored columns."""
     statuses = _map_stored(columns["source_headline_status"], HeadlineStatus, None)
     decoded = {**columns, "source_headline_status": statuses}
     return list(zip(*(decoded[name] for name in ORIGIN_COLUMNS), strict=True))
@@ -117,7 +117,7 @@ def _read_codes(stored: str) -> tuple[Code, ...]:
 
 
 def untranslated_unit(row: Row) -> TranslationUnit:
-    """The unit without a target that a row is; its state is initial."""
+    """Read an untranslated unit from a row; its state is initial."""
     status = row["source_headline_status"]
     origin = Origin(
         article=row["article"],

@@ -49,7 +49,7 @@ _OF_SEGMENTS = f"""
 def untranslated_units(
     reader: Reader, segments: Sequence[int]
 ) -> Iterator[tuple[int, TranslationUnit]]:
-    """Those of some segments that no unit covers, by article and position.
+    """Read untranslated segments as units, by article and position.
 
     The segment's number with each.
     """

@@ -43,7 +43,7 @@ _FOLDED = (
 
 @dataclass(frozen=True, slots=True)
 class BuildSizes:
-    """How much is worked on at once."""
+    """Sizes of the batches that an index is built from."""
 
     reach: int = REACH
     """Ids of one segment of the index."""
@@ -113,7 +113,7 @@ def _write_all(
     *,
     cookie: bytes,
 ) -> str | None:
-    """Write all of the index; a trigram that is in it, None where there is none."""
+    """Write the whole index; return one of its trigrams, or None if it is empty."""
     segments: list[tuple[int, int]] = []
     rows, trigrams, term = 0, 0, None
     for number, pieces in enumerate(
@@ -148,7 +148,7 @@ def _write_segment(
     texts: Iterable[NumberedTexts],
     sizes: BuildSizes,
 ) -> tuple[SegmentPages, PostingsSorter]:
-    """Write one segment of the index; also what it is made of."""
+    """Write one segment of the index; return its pages and postings."""
     gathered = PostingsSorter(
         _database_folder(connection),
         numbers_per_batch=sizes.numbers_per_batch,
@@ -173,7 +173,7 @@ def _write_segment(
 def _split_at_strides(
     texts: Iterable[NumberedTexts], stride: int
 ) -> Iterator[NumberedTexts]:
-    """The texts, so that no piece reaches beyond a stride."""
+    """Split lists of texts so that none crosses the border of a stride."""
     for numbers, piece in texts:
         start = 0
         while start < len(numbers):
@@ -186,7 +186,7 @@ def _split_at_strides(
 def _group_by_reach(
     pieces: Iterable[NumberedTexts], reach: int
 ) -> Iterator[Iterator[NumberedTexts]]:
-    """Those pieces together whose numbers are within one reach."""
+    """Group lists of texts whose numbers are within one reach."""
     return (group for _, group in groupby(pieces, lambda piece: piece[0][0] // reach))
 
 
@@ -202,6 +202,6 @@ def _update_block(connection: sqlite3.Connection, number: int, block: bytes) -> 
 
 
 def _database_folder(connection: sqlite3.Connection) -> Path:
-    """Where the database's file is, beside which there is room for it too."""
+    """Find the folder of the database's file."""
     [path] = [row[2] for row in connection.execute("PRAGMA database_list")][:1]
     return Path(path).parent

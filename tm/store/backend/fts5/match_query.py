@@ -1,4 +1,4 @@
-"""The query by which SQLite's index of phrases is asked for texts."""
+"""Queries for texts to SQLite's index of phrases."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ _MAX_TRIGRAMS = 10
 
 
 def match_expression(literals: Sequence[Sequence[str]]) -> str | None:
-    """The query in FTS5's language, or None where there are no trigrams to ask for.
+    """Make a query in FTS5's language; None if the texts have no trigrams.
 
     All texts of one of the alternatives are looked for.
 
@@ -23,7 +23,7 @@ def match_expression(literals: Sequence[Sequence[str]]) -> str | None:
 
 
 def _choose_trigrams(alternative: Sequence[str]) -> list[str]:
-    """Trigrams that the text must have, from all over the literals."""
+    """Choose trigrams that the text must have, spread over the literals."""
     trigrams = list(
         dict.fromkeys(
             literal[start : start + 3]

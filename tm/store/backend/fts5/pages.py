@@ -1,4 +1,4 @@
-"""Pages of an FTS5 index of `detail=none`, made of postings that are sorted already.
+"""Pages of an FTS5 index of `detail=none`, made of sorted postings.
 
 The format is that of SQLite's ext/fts5/fts5_index.c, version 4: leaves of terms, each
 with the numbers of its rows as differences; a number is whole at the start of a leaf;
@@ -15,15 +15,15 @@ from tm.store.backend.fts5.trigram_sort import Postings
 VERSION = 4
 """The format's version, as FTS5 keeps it in the table's configuration."""
 REACH = 1 << 21
-"""Numbers of rows that one segment may reach over: no list of leaves grows too long."""
+"""Range of row numbers of one segment, so that no list of leaves gets too long."""
 
 _PAGE_SIZE = 4050
 _MAIN_INDEX = b"0"
 _HEADER = 4
 _MIN_LISTED_LEAVES = 4
-"""From so many leaves without a term on, their first numbers are listed."""
+"""Minimum count of leaves without a term whose first numbers are listed."""
 VARINTS_PER_BATCH = 1 << 16
-"""So many differences fit into the processor's cache with what is made of them."""
+"""Batch size of differences that fits into the processor's cache."""
 
 
 class SegmentPages:
@@ -34,7 +34,7 @@ class SegmentPages:
     ) -> None:
         self._varints_per_batch = varints_per_batch
         self.leaves = 0
-        """How many are finished."""
+        """How many leaves are finished."""
         self.idx: list[tuple[int, bytes, int]] = []
         self.lists: list[tuple[int, bytes]] = []
         """Rows of `data` that list the leaves of a term."""
@@ -52,11 +52,11 @@ class SegmentPages:
 
     @property
     def last_trigram(self) -> str:
-        """The last of its terms."""
+        """The last term of the segment."""
         return self._term.removeprefix(_MAIN_INDEX).decode()
 
     def leaves_of(self, postings: Iterable[Postings]) -> Iterator[tuple[int, bytes]]:
-        """Rows of `data`, as they are full; the rest is known at the end."""
+        """Make the rows of `data` with the leaves, each when it is full."""
         for batch in postings:
             yield from self._added(batch)
         if len(self._body) > _HEADER:
@@ -94,7 +94,7 @@ class SegmentPages:
         return len(self._body) + len(self._footer)
 
     def _begin(self, term: bytes) -> None:
-        """Write a term, after which its numbers come."""
+        """Write a term, before its numbers."""
         shared = _common_prefix(term, self._term)
         offset = len(self._body)
         self._footer += varint(offset - self._last_place)
@@ -112,7 +112,7 @@ class SegmentPages:
         self._list_page = self.leaves + 1
 
     def _continue(self, number: int) -> None:
-        """Go on with a term on a new leaf, at a number."""
+        """Continue a term on a new leaf, from a number."""
         self._body[:2] = _HEADER.to_bytes(2, "big")
         self._body += varint(number)
         if not self._list:
@@ -135,7 +135,7 @@ class SegmentPages:
         return row
 
     def _finish_entry(self) -> None:
-        """Say where the terms of the last leaves are, and list these if many."""
+        """Add the index entry of the last leaves, and list them if they are many."""
         is_listed = bool(self._list) and self._empty >= _MIN_LISTED_LEAVES
         if is_listed:
             row = self._row(self._list_page, is_list=True)
@@ -150,7 +150,7 @@ class SegmentPages:
 
 
 def structure(segments: list[tuple[int, int]], cookie: bytes) -> bytes:
-    """The record of the segments there are: the number of each, and its leaves."""
+    """Make the structure record: the number of each segment, and its leaves."""
     # Small segments that come later should not be merged with these one by one.
     most_leaves = max(leaves for _, leaves in segments)
     level = max(1, (most_leaves.bit_length() - 6) // 2)
@@ -162,7 +162,7 @@ def structure(segments: list[tuple[int, int]], cookie: bytes) -> bytes:
 
 
 def varint(number: int) -> bytes:
-    """A number as SQLite writes it, up to 2^56: seven bits a byte, highest first."""
+    """Encode a number like SQLite, up to 2^56: seven bits a byte, highest first."""
     digits = bytearray((number & 0x7F,))
     while number := number >> 7:
         digits.append(number & 0x7F | 0x80)
@@ -171,7 +171,7 @@ def varint(number: int) -> bytes:
 
 
 def _common_prefix(term: bytes, previous: bytes) -> int:
-    """How many bytes two terms, of which neither begins the other, begin with."""
+    """Count the bytes at the beginning that two different terms share."""
     length = 0
     for byte, previous_byte in zip(term, previous, strict=False):
         if byte != previous_byte:
@@ -183,7 +183,7 @@ def _common_prefix(term: bytes, previous: bytes) -> int:
 def _differences(
     postings: Postings, varints_per_batch: int
 ) -> tuple[bytearray, NDArray[np.int64]]:
-    """Each number of each list less the one before it, as varints, and their ends."""
+    """Encode the differences of successive numbers as varints, with their ends."""
     ends = np.empty(len(postings.numbers), dtype=np.int64)
     data = bytearray()
     for start in range(0, len(ends), varints_per_batch):
@@ -202,7 +202,7 @@ def _differences(
 
 
 def _varints(values: NDArray[np.int64]) -> tuple[bytes, NDArray[np.int64]]:
-    """Numbers as `varint` writes them, and where each ends."""
+    """Encode numbers like `varint`; also return where each ends."""
     widths = np.ones(len(values), dtype=np.int8)
     # Those with a second byte, with a third, and so on.
     longer: list[NDArray[np.intp]] = []

@@ -1,4 +1,4 @@
-"""Which texts hold which trigrams, gathered in files and given back in their order."""
+"""Sorting of trigrams with the numbers of their texts, by way of files."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from tm.store.backend.sql import NumberedTexts
 from tm.text.vectorised import code_points
 
 STRIDE = 1 << 15
-"""Numbers of texts that one batch reaches over; within it they take 15 bits."""
+"""Range of text numbers in one batch, where they take 15 bits."""
 
 _LETTER_BITS = np.uint64(21)
 _PLACE_BITS = np.uint32(15)
 _FREQUENT_LETTERS = 50
-"""So many letters: the cube takes the 17 bits that a number leaves of 32."""
+"""Count of letters whose trigrams fit into the 17 bits that a number leaves of 32."""
 _SIDE = np.uint32(_FREQUENT_LETTERS)
 NUMBERS_PER_BATCH = 2_000_000
 COUNTS_PER_BATCH = 1_000_000
@@ -34,7 +34,7 @@ class Postings:
 
 
 class PostingsSorter:
-    """Trigrams of texts that come by rising numbers; what waits is in a file.
+    """Sorter of the trigrams of texts, with its postings in a file.
 
     Raises OSError where the file cannot grow.
     """
@@ -59,7 +59,7 @@ class PostingsSorter:
         """How many trigrams all the texts have."""
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._waiting.close()
 
     def add(self, pieces: Iterable[NumberedTexts]) -> None:
@@ -132,7 +132,7 @@ class PostingsSorter:
         self._written += len(numbers)
 
     def postings(self) -> Iterator[Postings]:
-        """All of them, some trigrams at a time, in the order of code points."""
+        """Iterate over all postings, some trigrams at a time, by code points."""
         empty = np.empty(0, dtype=np.uint64)
         trigrams = np.unique(
             np.concatenate([empty, *(b.trigrams for b in self._batches)])
@@ -191,7 +191,7 @@ class _SortedBatch:
 
 
 def _code_points(texts: Sequence[str]) -> NDArray[np.intp]:
-    """The letters of all texts as SQLite reads them, 0 after each text."""
+    """Convert texts to code points as SQLite reads them, 0 after each text."""
     joined = "\0".join(texts) + "\0"
     points = code_points(joined).astype(np.intp)
     points[(points & ~1) == 0xFFFE] = 0xFFFD
@@ -199,12 +199,12 @@ def _code_points(texts: Sequence[str]) -> NDArray[np.intp]:
 
 
 def _all_of_three(flags: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether it is so of a letter and of the two after it."""
+    """Combine the flags of each letter with those of the two letters after it."""
     return flags[:-2] & flags[1:-1] & flags[2:]
 
 
 def _is_new(keys: NDArray[np.uint32] | NDArray[np.uint64]) -> NDArray[np.bool_]:
-    """Which keys are not what is before them."""
+    """Flag the keys that differ from the key before them."""
     fresh = np.ones(len(keys), dtype=bool)
     np.not_equal(keys[1:], keys[:-1], out=fresh[1:])
     return fresh
@@ -213,7 +213,7 @@ def _is_new(keys: NDArray[np.uint32] | NDArray[np.uint64]) -> NDArray[np.bool_]:
 def _pack_trigrams(
     first: NDArray[np.intp], second: NDArray[np.intp], third: NDArray[np.intp]
 ) -> NDArray[np.uint64]:
-    """Three code points in one number each, whose order is that of texts."""
+    """Pack three code points into one number with the order of texts."""
     packed = first.astype(np.uint64) << _LETTER_BITS
     packed |= second.astype(np.uint64)
     return packed << _LETTER_BITS | third.astype(np.uint64)
