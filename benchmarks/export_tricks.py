@@ -49,17 +49,19 @@ def _read_without_layouts(path: Path) -> None:
 
 def _write_one_by_one(units: Sequence[TranslationUnit]) -> None:
     def markup(self: FastTmxWriter, table: UnitTable) -> bytes:
-        return b"".join(map(self._other, table.units()))
+        return b"".join(map(self._write_other_unit, table.units()))
 
     with patch.object(FastTmxWriter, "markup", markup):
         write(iter(units), io.BytesIO(), WriteOptions())
 
 
 def _write_uncached(units: Sequence[TranslationUnit]) -> None:
-    def of(self: MarkupCache[object], fields: Sequence[Sequence[object]]) -> object:
+    def make_column(
+        self: MarkupCache[object], fields: Sequence[Sequence[object]]
+    ) -> object:
         return [self._make(*values) for values in zip(*fields, strict=True)]
 
-    with patch.object(MarkupCache, "of", of):
+    with patch.object(MarkupCache, "make_column", make_column):
         write(iter(units), io.BytesIO(), WriteOptions())
 
 

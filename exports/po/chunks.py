@@ -78,7 +78,7 @@ class PoChunk:
     def find_lines_index(self, entry: polib.POEntry) -> int:
         """Find the index in `lines` of the lines of an entry."""
         line = entry.linenum or 1
-        return bisect_right(self.lines, line, key=attrgetter("first")) - 1
+        return bisect_right(self.lines, line, key=attrgetter("first_line")) - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def test_pieces_are_the_whole(entries: list[str], end: str, has_header: bool) ->
         expected = polib.pofile(str(path), encoding="utf-8")
         if any(entry.msgid == "" for entry in expected) or not has_header:
             return  # polib takes any of these for the header, wherever it stands
-        with patch.object(po_pieces, "_TOGETHER", 2):
+        with patch.object(po_pieces, "_ENTRIES_PER_CHUNK", 2):
             found = whole(path)
             sizes = [len(piece.file) for piece in read_chunks(path)]
     assert _told(found.file) == _told(expected)
@@ -93,7 +93,7 @@ def test_what_is_damaged_takes_nothing_with_it(given: list[tuple[str, bool]]) ->
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.po"
         path.write_text(text, "utf-8")
-        with patch.object(po_pieces, "_TOGETHER", 3):
+        with patch.object(po_pieces, "_ENTRIES_PER_CHUNK", 3):
             found = whole(path)
     lines = [6 + 3 * at for at, (_, bad) in enumerate(given) if bad]
     assert [one.line for one in found.skipped] == lines
@@ -104,7 +104,7 @@ def test_what_is_damaged_takes_nothing_with_it(given: list[tuple[str, bool]]) ->
 def test_a_later_entry_without_msgid_is_no_header(tmp_path: Path) -> None:
     path = tmp_path / "a.po"
     path.write_text(f"{HEADER}\n" + 'msgid "a"\nmsgstr "b"\n\n' + HEADER, "utf-8")
-    with patch.object(po_pieces, "_TOGETHER", 1):
+    with patch.object(po_pieces, "_ENTRIES_PER_CHUNK", 1):
         found = [*read_chunks(path)]
     assert [len(piece.file) for piece in found] == [0, 1, 0]
     assert [piece.file.metadata for piece in found] == [{"Language": "id"}, {}, {}]

@@ -85,7 +85,7 @@ def test_many_fillings_are_one_after_another(
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "a.po"
         path.write_bytes(data)
-        with patch.object(po_pieces, "_TOGETHER", 2):
+        with patch.object(po_pieces, "_ENTRIES_PER_CHUNK", 2):
             file = PoEditor(path, OPTIONS)
             assert _written(file) == data
             empty = [n for n, entry in enumerate(file.entries) if entry.is_empty]

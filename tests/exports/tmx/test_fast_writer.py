@@ -49,7 +49,7 @@ def slowly(
 ) -> tuple[bytes, WriteResult]:
     """The same when no unit is taken for a plain one."""
     with patch.object(
-        FastTmxWriter, "unusual", lambda _, __, said: set(range(len(said)))
+        FastTmxWriter, "find_unusual", lambda _, __, said: set(range(len(said)))
     ):
         return written(given, options)
 
@@ -129,7 +129,7 @@ def test_runs_are_whole_however_the_blocks_fall(
     tuids: list[str | None], size: int, most: int
 ) -> None:
     made = [unit("một", f"satu {n}", tuid=t) for n, t in enumerate(tuids)]
-    with patch.object(tmx_runs, "_MOST", most):
+    with patch.object(tmx_runs, "_MAX_GROUP_SIZE", most):
         found = [
             run
             for table in join_split_groups(unit_tables(made, size=size))
