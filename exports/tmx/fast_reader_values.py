@@ -81,9 +81,9 @@ def _find_special_texts(contents: Sequence[bytes]) -> Iterable[int]:
     if len(contents) < _NUMPY_MIN_COUNT:
         return range(len(contents))
     # numpy takes longer to import than a few texts take.
-    from tm.text.nfc_quick_check import uncertain_places
+    from tm.text.nfc_quick_check import list_unnormalised_texts
 
-    return uncertain_places(contents, _SPECIAL_BYTES)
+    return list_unnormalised_texts(contents, _SPECIAL_BYTES)
 
 
 def read_text(content: str) -> str | None:

@@ -72,7 +72,7 @@ class TmxWriter:
             make_storable=self._make_storable,
         )
         yield self._file_start().encode()
-        for block in join_split_groups(unit_tables(units)):
+        for block in join_split_groups(iterate_unit_tables(units)):
             yield b"".join(
                 self._write_units(group.units.units())
                 if group.share_tuid
@@ -186,7 +186,7 @@ class TmxWriter:
         parts += native.unit.parts + props + unit_props(unit)
         if native.other_properties:
             parts += make_prop(
-                "properties", properties_text(native.other_properties) or ""
+                "properties", format_properties(native.other_properties) or ""
             )
         if oriented_unit.is_reversed:
             parts += make_prop("reversed", "yes")
@@ -337,7 +337,7 @@ def _prop_fields(unit: TranslationUnit, native: UnitMarkup) -> Fields:
     """Select the fields of a unit that are `<prop>` elements."""
     fields = prop_fields(unit)
     if native.other_properties:
-        fields["properties"] = properties_text(native.other_properties) or ""
+        fields["properties"] = format_properties(native.other_properties) or ""
     return fields
 
 

@@ -105,4 +105,4 @@ def dump_remaining_properties(
     )
     if (*record_properties, *remaining_properties) != properties:
         remaining_properties = properties
-    return properties_text(remaining_properties) or ""
+    return format_properties(remaining_properties) or ""

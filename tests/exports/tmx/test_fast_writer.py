@@ -132,7 +132,7 @@ def test_runs_are_whole_however_the_blocks_fall(
     with patch.object(tmx_runs, "_MAX_GROUP_SIZE", most):
         found = [
             run
-            for table in join_split_groups(unit_tables(made, size=size))
+            for table in join_split_groups(iterate_unit_tables(made, size=size))
             for run in split_tuid_groups(table)
         ]
     assert [one for run in found for one in run.units.units()] == made
