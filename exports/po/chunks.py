@@ -127,8 +127,10 @@ def read_chunks(path: Path) -> Generator[PoChunk, None, None]:
 
 def find_encoding(path: Path) -> str:
     """Find a file's encoding: by byte order mark, first bytes or header, else UTF-8."""
-    first_bytes = beginning(path)
-    detected_encoding = marked_encoding(first_bytes) or unmarked_encoding(first_bytes)
+    first_bytes = read_first_bytes(path)
+    detected_encoding = marked_encoding(first_bytes) or detect_unmarked_encoding(
+        first_bytes
+    )
     if detected_encoding is not None:
         return detected_encoding
     declared_charset = _read_charset(path)
@@ -297,7 +299,7 @@ class _EntryLinesBuilder:
             return
         self.lines.append(line)
         if "\0" in line:
-            self.damage = self.damage or (line_number, HOLDS_NUL.reason)
+            self.damage = self.damage or (line_number, LINE_WITH_NUL.reason)
         elif not line.isascii() and _UNDECODED_BYTE.search(line):
             self.damage = self.damage or (line_number, _NOT_UTF8_REASON)
         # Nearly all texts end with a mark that is not their first, and no sign of it.

@@ -376,7 +376,7 @@ class _EntryEditor:
 
 def _read_mark_and_encoding(path: Path) -> tuple[bytes, str]:
     """Read a file's encoding, and its byte order mark if Python writes none."""
-    first_bytes, encoding = beginning(path), find_encoding(path)
+    first_bytes, encoding = read_first_bytes(path), find_encoding(path)
     if encoding == "utf-8-sig":
         return codecs.BOM_UTF8, "utf-8"
     byte_order_mark, name = _BIG_ENDIAN.get(encoding, (b"", encoding))

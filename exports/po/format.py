@@ -32,7 +32,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
             domain = chunk.lines[chunk.find_lines_index(entry)].domain
             yield from reader.read_units(entry, domain)
     yield from reader.report_skipped()
-    yield from reader.tally.lost()
+    yield from reader.tally.losses()
 
 
 def make_reader(
@@ -68,7 +68,9 @@ def write(
                 file.write(f'\ndomain "{name}"\n'.encode())
             file.write(text.encode())
     file.write("".join(obsolete).encode())
-    return WriteResult(writer.written_count, writer.omitted_count, writer.tally.lost())
+    return WriteResult(
+        writer.written_count, writer.omitted_count, writer.tally.losses()
+    )
 
 
 def heading(path: Path) -> FileHeader:

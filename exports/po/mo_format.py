@@ -41,7 +41,7 @@ def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
                     )
                 yield unit_or_skipped
     yield from reader.report_skipped()
-    yield from reader.tally.lost()
+    yield from reader.tally.losses()
 
 
 def _make_skipped(path: Path, position: MoEntryPosition, reason: str) -> SkippedEntry:
@@ -90,7 +90,7 @@ def write(
     return WriteResult(
         writer.written_count - omitted_count,
         writer.omitted_count + omitted_count,
-        (*writer.tally.lost(), *tally.lost()),
+        (*writer.tally.losses(), *tally.losses()),
     )
 
 

@@ -97,8 +97,8 @@ class PoReader:
         target = self._make_segment(1, text, fields)
         # Codes have their places from the beginning of the text as it was written.
         outer_space = find_outer_space(
-            "" if CODES[0] in fields else entry.msgid,
-            "" if CODES[1] in fields else text,
+            "" if CODE_FIELDS[0] in fields else entry.msgid,
+            "" if CODE_FIELDS[1] in fields else text,
         )
         po_fields = read_po_fields(
             entry,
@@ -126,10 +126,10 @@ class PoReader:
         return context
 
     def _make_segment(self, side_index: int, text: str, fields: Fields) -> Segment:
-        tag = fields.get(LOCALES[side_index])
+        tag = fields.get(LOCALE_FIELDS[side_index])
         locale = Locale.parse(tag) if tag else self._locales[side_index]
-        codes = fields.get(CODES[side_index])
-        coded = coded_segment(locale, text, codes) if codes else None
+        codes = fields.get(CODE_FIELDS[side_index])
+        coded = restore_codes(locale, text, codes) if codes else None
         if codes and coded is None:
             self.tally.add("inline codes of texts that were edited")
         return coded or Segment.of(locale, text)

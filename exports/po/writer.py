@@ -19,7 +19,7 @@ from exports.po.fields import (
 )
 from exports.po.header import keep_header_fields, make_metadata, read_plural_count
 from exports.po.reader import OWN_CONTEXT
-from exports.provenance import Fields, fields_of
+from exports.provenance import Fields, provenance_fields
 from exports.provenance_comment import (
     CODE_FIELDS,
     LOCALE_FIELDS,
@@ -49,7 +49,7 @@ class PoWriter:
         self._options = options
         self._locales = (source, target)
         self.metadata = keep_header_fields(
-            make_metadata(*self._locales), options.heading
+            make_metadata(*self._locales), options.header
         )
         """The header, field by field."""
         self._form_count = read_plural_count(self.metadata)
@@ -136,7 +136,7 @@ class PoWriter:
             fields.pop("note", None)
         else:
             note = ""
-        comment = comment_of(fields | self._side_fields(pair))
+        comment = format_comment(fields | self._side_fields(pair))
         msgid_start, msgid_end, msgstr_start, msgstr_end = po_fields.edges
         text = f"{msgstr_start}{pair.target.display}{msgstr_end}" if pair.target else ""
         fuzzy_flag = ["fuzzy"] if is_draft(unit) else []
@@ -186,7 +186,7 @@ class PoWriter:
         self, unit: TranslationUnit, pair: OrientedPair, context: str | None
     ) -> Fields:
         """Collect the fields for the comment: all with no other place in the entry."""
-        fields = fields_of(unit, reversed=pair.reversed)
+        fields = provenance_fields(unit, reversed=pair.reversed)
         fields.pop("properties", None)
         if fields.get("memory") == Origin().memory:
             del fields["memory"]  # what no mention means
@@ -209,7 +209,7 @@ class PoWriter:
         article_position = None
         if article is not None and position is not None:
             article_position = f"{article}#{position}"
-            if not OWN_CONTEXT.fullmatch(article_position) and not is_printable(
+            if not OWN_CONTEXT.fullmatch(article_position) and not fits_comment_line(
                 article_position
             ):
                 article_position = None

@@ -284,7 +284,7 @@ def _read_segment(locale: Locale, content: str) -> Segment | None:
         return None
     tally = LossTally()
     segment = read_segment(locale, element, tally)
-    return None if tally.lost() else segment
+    return None if tally.losses() else segment
 
 
 def _read_metadata(

@@ -152,7 +152,7 @@ def sort_metadata(
         if part.name == "prop":
             type = part.attributes.get("type", "")
             field = type.removeprefix(OWN_PROP_PREFIX)
-            if field in NAMES and field != type:
+            if field in FIELD_NAMES and field != type:
                 fields[field] = part.text
             else:
                 other_properties.append(

@@ -35,7 +35,7 @@ from tm.unit_table import UnitTable
 
 def read(path: Path, options: ReadOptions) -> Iterator[Entry]:
     """Read the units of a TMX file of any version, one for each translation."""
-    return without_blocks(read_many(path, options))
+    return flatten_blocks(read_many(path, options))
 
 
 def read_many(path: Path, options: ReadOptions) -> Iterator[Entry | UnitTable]:
@@ -79,7 +79,9 @@ def write(
     writer = TmxWriter(options)
     for markup in writer.write_markup(units):
         file.write(markup)
-    return WriteResult(writer.written_count, writer.omitted_count, writer.tally.lost())
+    return WriteResult(
+        writer.written_count, writer.omitted_count, writer.tally.losses()
+    )
 
 
 class _TmxReader:
@@ -91,7 +93,7 @@ class _TmxReader:
         self.tally = LossTally()
         self.maker = TmxUnitMaker(options, self.tally)
         self._path = str(path)
-        self._counts_header_losses = options.heading
+        self._counts_header_losses = options.counts_header_losses
 
     def read_entries(self, element: Element) -> Iterator[Entry]:
         if element.name == "tu":

@@ -330,7 +330,7 @@ def _parse_property_name(
     prop_type = part_match["type"]
     if (
         prop_type.startswith(OWN_PROP_PREFIX)
-        and prop_type.removeprefix(OWN_PROP_PREFIX) in NAMES
+        and prop_type.removeprefix(OWN_PROP_PREFIX) in FIELD_NAMES
     ):
         return None
     start = f"<prop type={quoted(prop_type)}{part_match['attributes']}>"

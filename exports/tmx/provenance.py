@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from operator import attrgetter
 
-from exports.provenance import Fields, fields_of
+from exports.provenance import Fields, provenance_fields
 from exports.tmx.fields import FIELD_BY_ATTRIBUTE, OWN_PROP_PREFIX, iso_date
 from exports.xml.document import escaped, quoted
 from tm.unit import Origin, TranslationUnit
@@ -139,7 +139,7 @@ def prop_fields(unit: TranslationUnit) -> Fields:
 
     The note and other tools' properties are not among them.
     """
-    fields = fields_of(unit)
+    fields = provenance_fields(unit)
     for name in _FIELDS_WITHOUT_PROP:
         fields.pop(name, None)
     for name, attribute in _DATE_ATTRIBUTES.items():

@@ -56,7 +56,7 @@ class TmxWriter:
         self.written_count = 0
         self.omitted_count = 0
         self._options = options
-        source_locale = options.source or options.main
+        source_locale = options.source or options.main_source
         self._srclang = source_locale.tag if source_locale else ANY_LANGUAGE
         self._directions: dict[tuple[str, str | None], str] = {}
         self._last_properties: Properties = ()

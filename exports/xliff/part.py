@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from exports.provenance import PART, part_of
+from exports.provenance import PART_PROPERTY, read_part_numbers
 from exports.xliff.content import (
     PLAIN_TEXT_CODE,
     CodedText,
@@ -46,7 +46,9 @@ def make_part_properties(
 ) -> list[Property]:
     """Make the properties of a segment; `part_number` is counted from 1."""
     properties = (
-        [Property(PART, f"{part_number}/{part_count}")] if part_count > 1 else []
+        [Property(PART_PROPERTY, f"{part_number}/{part_count}")]
+        if part_count > 1
+        else []
     )
     for name, texts in ((IGNORABLE, texts_before), (LAST_IGNORABLE, texts_after)):
         for text in texts:
@@ -103,7 +105,7 @@ def group_parts(
         if not parts and not unit.properties:
             yield (unit,)
             continue
-        part_number, unit_part_count = part_of(unit)
+        part_number, unit_part_count = read_part_numbers(unit)
         continues_unit = (
             parts
             and (part_number, unit_part_count) == (len(parts) + 1, part_count)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from exports.entry import Entry, LossTally, Remark, SkippedEntry
 from exports.format import ReadOptions
-from exports.provenance import provenance
-from exports.requested_locales import contradiction
+from exports.provenance import parse_provenance
+from exports.requested_locales import describe_locale_conflict
 from exports.xliff.content import read_segment
 from exports.xliff.group import OWN_ID_PREFIX, add_to_group
 from exports.xliff.names import Generation, choose_prefix
@@ -146,7 +146,7 @@ class UnitReader:
             fields["note"] = record.note
         if target is not None:
             fields["state"] = record.state
-        unit = provenance(fields).unit(source, target)
+        unit = parse_provenance(fields).make_unit(source, target)
         # Padanan's field repeats properties that the file has natively.
         own_properties = [
             property
@@ -207,7 +207,7 @@ class UnitReader:
         ):
             if locale is None or options.are_default_locales:
                 continue
-            difference = contradiction(locale, requested_locale, option)
+            difference = describe_locale_conflict(locale, requested_locale, option)
             if difference is not None:
                 message = (
                     f"{self._path}: read as {locale}, which the file says; {difference}"

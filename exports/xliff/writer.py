@@ -8,7 +8,7 @@ from typing import BinaryIO
 from exports.direction import OrientedPair, orient
 from exports.entry import LossTally, WriteResult
 from exports.format import WriteOptions
-from exports.provenance import Fields, fields_of
+from exports.provenance import Fields, provenance_fields
 from exports.xliff.content import dump_exact_codes
 from exports.xliff.content_markup import SideMarkup, TextPair, write_sides
 from exports.xliff.draft import UnitDraft, dump_remaining_properties, reread_markup
@@ -68,7 +68,9 @@ def write_units(
     for parts in group_parts(units):
         file.write(writer.write_parts(parts).encode())
     file.write(writer.end_markup().encode())
-    return WriteResult(writer.written_count, writer.omitted_count, writer.tally.lost())
+    return WriteResult(
+        writer.written_count, writer.omitted_count, writer.tally.losses()
+    )
 
 
 class _UnitWriter:
@@ -355,7 +357,7 @@ class _UnitWriter:
                 return self._spelling.unit_markup(
                     [replace(draft, fields=draft.fields | further_fields)]
                 )
-        further_fields = {"properties": fields_of(draft.unit)["properties"]}
+        further_fields = {"properties": provenance_fields(draft.unit)["properties"]}
         plain_draft = replace(
             draft,
             fields=draft.fields | further_fields,

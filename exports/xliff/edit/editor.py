@@ -11,7 +11,7 @@ from typing import BinaryIO
 from exports.editable_file import EditableSegment, Filling
 from exports.entry import LossTally, SkippedEntry
 from exports.format import ReadOptions
-from exports.requested_locales import contradiction
+from exports.requested_locales import describe_locale_conflict
 from exports.xliff.content import count_deletions, has_tracked_changes
 from exports.xliff.edit.changes import write_targets
 from exports.xliff.edit.codes import fit_codes, place_codes, read_raw_codes
@@ -215,9 +215,13 @@ class XliffEditor:
         for file_locale, requested_locale, option in zip(
             locales, requested_locales, options.locale_options, strict=True
         ):
-            if file_locale is None or options.usual or self.target is not None:
+            if (
+                file_locale is None
+                or options.are_default_locales
+                or self.target is not None
+            ):
                 continue
-            complaint = contradiction(file_locale, requested_locale, option)
+            complaint = describe_locale_conflict(file_locale, requested_locale, option)
             if complaint is not None:
                 raise InputError(
                     f"{self._path}: the file says {file_locale}, but {complaint}"
