@@ -14,12 +14,14 @@ from itertools import islice
 from typing import Any
 
 from exports.entry import LossTally
-from exports.tmx.fast_reader_layout import PLAIN_VALUE, UnitLayout, find_layout
-from exports.tmx.fast_reader_values import (
+from exports.tmx.fast_reader_layout import (
     NAME,
+    PLAIN_VALUE,
+    UnitLayout,
     decode_date,
     decode_name,
     decode_tuids,
+    find_layout,
     read_attributes,
     read_text,
     read_texts,
