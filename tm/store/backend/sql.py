@@ -104,7 +104,7 @@ class CoreReader:
 def number_list(numbers: Sequence[int]) -> str:
     """Format numbers for a query's `IN (…)`.
 
-    >>> listed([3, 5])
+    >>> number_list([3, 5])
     '3, 5'
     """
     return ", ".join(str(int(number)) for number in numbers)

@@ -131,7 +131,7 @@ def unit_number(connection: Connection, key: str) -> int | None:
 def consecutive_ranges(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Find the ranges of successive numbers in a rising sequence.
 
-    >>> list(ranges([3, 4, 5, 8]))
+    >>> list(consecutive_ranges([3, 4, 5, 8]))
     [(3, 5), (8, 8)]
     """
     if numbers and numbers[-1] - numbers[0] == len(numbers) - 1:

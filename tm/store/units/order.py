@@ -123,7 +123,7 @@ def are_grouped(values: Iterable[str | None]) -> bool:
     Hashes are compared, 8 bytes each: it may say no where that is not so, as rarely
     as two of them are equal.
 
-    >>> are_together(["a", "a", None, "b", None]), are_together(["a", None, "a"])
+    >>> are_grouped(["a", "a", None, "b", None]), are_grouped(["a", None, "a"])
     (True, False)
     """
     import numpy as np  # takes long
